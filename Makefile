@@ -1,0 +1,190 @@
+# fieldauth: one non-recursive makefile.
+#
+#   make              build everything into build/$(VARIANT)
+#   make demo         as root: build, then play the main job in a private world
+#   make terminal     as root: an interactive shell inside that world
+#   make test         packages, lint and every test as one TAP stream
+#   make check        the tests alone;  make SAN=address,undefined check
+#   make bench        side-by-side measurements;  make soak  long runs
+#   make install      honours DESTDIR, prefix and the other GNU directories
+#
+# V=1 shows commands.  Objects live under build/<variant>/.
+
+MAKEFLAGS += --no-builtin-rules
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.SECONDARY:
+SHELL := /bin/bash
+
+# --- where things go ------------------------------------------------------
+VERSION       := 0.1.0
+prefix        ?= /usr
+sysconfdir    ?= /etc
+localstatedir ?= /var
+runstatedir   ?= /run
+multiarch     := $(shell $(CC) -print-multiarch 2>/dev/null)
+libdir        ?= $(prefix)/lib/$(multiarch)
+pamdir        ?= $(libdir)/security
+bindir        ?= $(prefix)/bin
+sbindir       ?= $(prefix)/sbin
+libexecdir    ?= $(prefix)/libexec
+datadir       ?= $(prefix)/share
+mandir        ?= $(datadir)/man
+localedir     ?= $(datadir)/locale
+unitdir       ?= $(prefix)/lib/systemd/system
+sysusersdir   ?= $(prefix)/lib/sysusers.d
+tmpfilesdir   ?= $(prefix)/lib/tmpfiles.d
+
+# --- variant --------------------------------------------------------------
+comma   := ,
+SAN     ?=
+VARIANT ?= $(if $(SAN),san-$(subst $(comma),-,$(SAN)),plain)
+B       := build/$(VARIANT)
+Q       := $(if $(V),,@)
+say      = $(if $(V),,@printf '  %-5s %s\n' $(1) $(2))
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+CLANG ?= clang
+PKG_CONFIG ?= pkg-config
+
+WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla \
+        -Wformat=2 -Wundef -Wswitch-enum -Wno-missing-field-initializers
+WERROR ?= $(if $(CI),-Werror)
+HARDEN := $(if $(SAN),,-D_FORTIFY_SOURCE=2) -fstack-protector-strong -fno-common \
+          -fvisibility=hidden -fPIC
+SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
+CPPFLAGS_ALL := -D_GNU_SOURCE -I. -I$(B)/gen $(CPPFLAGS)
+CFLAGS  ?= -O2 -g
+CFLAGS_ALL := -std=c11 $(WARN) $(WERROR) $(HARDEN) $(SANFLAGS) $(CFLAGS)
+LDFLAGS_ALL := $(SANFLAGS) -Wl,-z,relro,-z,now -Wl,--as-needed $(LDFLAGS)
+SO_FLAGS := -shared $(if $(SAN),,-Wl,-z,defs) -Wl,-z,noexecstack -Wl,-Bsymbolic
+
+pc = $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null)
+LIBS_base  := -lsodium -linih
+LIBS_store := -lsqlite3 -lpwquality $(call pc,icu-i18n icu-uc) $(LIBS_base)
+
+# --- rooms ----------------------------------------------------------------
+objs = $(patsubst %.c,$(B)/%.o,$(sort $(1)))
+
+BASE_OBJS     := $(call objs,$(wildcard base/*.c))
+READER_OBJS   := $(call objs,$(filter-out snapshot/writer%.c,$(wildcard snapshot/*.c)))
+SNAPSHOT_OBJS := $(call objs,$(wildcard snapshot/*.c))
+STORE_OBJS    := $(call objs,$(wildcard store/*.c)) $(B)/gen/migrations.o
+NSS_OBJS      := $(call objs,$(wildcard nss_fieldusers/*.c)) $(READER_OBJS)
+PROTOCOL_OBJS := $(call objs,$(wildcard pam_fieldauth/*.c))
+PAM_OBJS      := $(call objs,$(wildcard pam_fieldauth/module/*.c)) $(PROTOCOL_OBJS) $(READER_OBJS)
+SIGNIN_OBJS   := $(call objs,$(wildcard pam_fieldauth/signin/*.c)) $(PROTOCOL_OBJS)
+PIPE_OBJS     := $(call objs,$(wildcard syncd/pipe/*.c))
+SYNCD_OBJS    := $(call objs,$(wildcard syncd/*.c)) $(PIPE_OBJS)
+FETCH_OBJS    := $(call objs,$(wildcard syncd/fetch/*.c)) $(PIPE_OBJS)
+FIELDCTL_OBJS := $(call objs,$(wildcard fieldctl/*.c))
+
+LIBBASE  := $(B)/libbase.a
+LIBSNAP  := $(B)/libsnapshot.a
+LIBSTORE := $(B)/libstore.a
+STORE_LIBS := $(LIBSTORE) $(LIBSNAP) $(LIBBASE)
+
+NSS_SO  := $(B)/libnss_fieldusers.so.2
+PAM_SO  := $(B)/pam_fieldauth.so
+PROGRAMS := $(B)/fieldauth-signin $(B)/syncd $(B)/fieldauth-fetch $(B)/fieldctl
+
+.PHONY: all
+all: $(NSS_SO) $(PAM_SO) $(PROGRAMS)
+
+# --- generated ------------------------------------------------------------
+# Build-time paths; rewritten only when they change, so that objects follow.
+define PATHS_H
+#define FIELDAUTH_VERSION    "$(VERSION)"
+#define FIELDAUTH_SYSCONFDIR "$(sysconfdir)/fieldauth"
+#define FIELDAUTH_STATEDIR   "$(localstatedir)/lib/fieldauth"
+#define FIELDAUTH_SNAPSHOT   "$(localstatedir)/lib/misc/fieldusers.db"
+#define FIELDAUTH_RUNDIR     "$(runstatedir)/fieldauth"
+#define FIELDAUTH_LIBEXECDIR "$(libexecdir)/fieldauth"
+#define FIELDAUTH_SBINDIR    "$(sbindir)"
+#define FIELDAUTH_DATADIR    "$(datadir)/fieldauth"
+#define FIELDAUTH_LOCALEDIR  "$(localedir)"
+#define FIELDAUTH_PAMDIR     "$(pamdir)"
+#define FIELDAUTH_NSSDIR     "$(libdir)"
+endef
+export PATHS_H
+$(B)/gen/build_paths.h: FORCE
+	@mkdir -p $(@D); printf '%s\n' "$$PATHS_H" | cmp -s - $@ || printf '%s\n' "$$PATHS_H" >$@
+.PHONY: FORCE
+FORCE:
+
+# Each schema/NNNN-*.sql becomes one entry of the migration table.
+MIGRATIONS := $(sort $(wildcard schema/[0-9]*.sql))
+$(B)/gen/migrations.c: schema/embed.sh $(MIGRATIONS)
+	$(call say,GEN,$@)
+	@mkdir -p $(@D)
+	$(Q)sh schema/embed.sh $(MIGRATIONS) >$@
+$(B)/gen/migrations.o: $(B)/gen/migrations.c
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -c -o $@ $<
+
+# --- compiling ------------------------------------------------------------
+$(B)/%.o: %.c | $(B)/gen/build_paths.h
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+$(LIBBASE): $(BASE_OBJS)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
+$(LIBSNAP): $(SNAPSHOT_OBJS)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
+$(LIBSTORE): $(STORE_OBJS)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+# --- products -------------------------------------------------------------
+# A program is its main.o and an archive of the rest, which tests link too.
+archive = $(B)/lib$(1).a
+$(call archive,signin): $(filter-out %/main.o,$(SIGNIN_OBJS))
+$(call archive,pipe): $(PIPE_OBJS)
+$(call archive,syncd): $(filter-out %/main.o,$(SYNCD_OBJS))
+$(call archive,fetch): $(filter-out %/main.o,$(FETCH_OBJS))
+$(call archive,fieldctl): $(filter-out %/main.o,$(FIELDCTL_OBJS))
+$(call archive,signin) $(call archive,pipe) $(call archive,syncd) $(call archive,fetch) $(call archive,fieldctl):
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+$(NSS_SO): $(NSS_OBJS) nss_fieldusers/exports.map
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS_ALL) $(SO_FLAGS) -Wl,-soname,libnss_fieldusers.so.2 \
+	    -Wl,--version-script=nss_fieldusers/exports.map -o $@ $(NSS_OBJS)
+$(PAM_SO): $(PAM_OBJS) pam_fieldauth/module/exports.map
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS_ALL) $(SO_FLAGS) \
+	    -Wl,--version-script=pam_fieldauth/module/exports.map -o $@ $(PAM_OBJS) -lpam
+
+LIBS_signin   := $(LIBS_store)
+LIBS_syncd    := $(LIBS_store) -ljansson -lsystemd
+LIBS_fetch    := $(LIBS_base) -ljansson -lcurl -lseccomp
+LIBS_fieldctl := $(LIBS_store) -ljansson -lsmartcols -lqrencode
+link = $(Q)$(CC) $(LDFLAGS_ALL) -pie -o $@ $^ $(1)
+
+$(B)/fieldauth-signin: $(B)/pam_fieldauth/signin/main.o $(call archive,signin) $(STORE_LIBS)
+	$(call say,LD,$@)
+	$(call link,$(LIBS_signin))
+$(B)/syncd: $(B)/syncd/main.o $(call archive,syncd) $(STORE_LIBS)
+	$(call say,LD,$@)
+	$(call link,$(LIBS_syncd))
+$(B)/fieldauth-fetch: $(B)/syncd/fetch/main.o $(call archive,fetch) $(LIBBASE)
+	$(call say,LD,$@)
+	$(call link,$(LIBS_fetch))
+$(B)/fieldctl: $(B)/fieldctl/main.o $(call archive,fieldctl) $(STORE_LIBS)
+	$(call say,LD,$@)
+	$(call link,$(LIBS_fieldctl))
+
+-include tests/tests.mk
+-include packaging/install.mk
+-include bench/bench.mk
+
+.PHONY: clean
+clean:
+	rm -rf build/plain build/san-* build/fuzz
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,0 +1,198 @@
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+
+static int64_t
+system_now_s(const struct clock *clock)
+{
+	struct timespec ts;
+
+	(void)clock;
+	(void)clock_gettime(CLOCK_REALTIME, &ts);
+	return ts.tv_sec;
+}
+
+static int64_t
+fixed_now_s(const struct clock *clock)
+{
+	return clock->fixed_s;
+}
+
+const struct clock clock_system = { system_now_s, 0 };
+
+struct clock
+clock_fixed(int64_t now_s)
+{
+	return (struct clock) { fixed_now_s, now_s };
+}
+
+int64_t
+clock_now_s(const struct clock *clock)
+{
+	return clock->now_s(clock);
+}
+
+char *
+clock_format_iso(int64_t t_s, char *buf)
+{
+	time_t t = (time_t)t_s;
+	struct tm tm;
+
+	if (gmtime_r(&t, &tm) == NULL ||
+	    strftime(buf, CLOCK_ISO_SIZE, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
+		buf[0] = '\0';
+	return buf;
+}
+
+/* Exactly COUNT digits at *P, as a number; moves *P on. */
+static bool
+take_digits(const char **p, int count, int *ret_value)
+{
+	int value = 0;
+
+	for (int i = 0; i < count; i++, (*p)++) {
+		if (!isdigit((unsigned char)**p))
+			return false;
+		value = value * 10 + (**p - '0');
+	}
+	*ret_value = value;
+	return true;
+}
+
+static bool
+take_char(const char **p, char c)
+{
+	if (**p != c)
+		return false;
+	(*p)++;
+	return true;
+}
+
+static bool
+take_zone(const char **p, int *ret_offset_s)
+{
+	int sign, hours, minutes = 0;
+
+	*ret_offset_s = 0;
+	if (**p == '\0' || take_char(p, 'Z'))
+		return true;
+	if (**p != '+' && **p != '-')
+		return false;
+	sign = *(*p)++ == '-' ? -1 : 1;
+	if (!take_digits(p, 2, &hours))
+		return false;
+	(void)take_char(p, ':');
+	if (**p != '\0' && !take_digits(p, 2, &minutes))
+		return false;
+	if (hours > 14 || minutes > 59)
+		return false;
+	*ret_offset_s = sign * (hours * 3600 + minutes * 60);
+	return true;
+}
+
+static bool
+take_time(const char **p, struct tm *tm, int *ret_offset_s)
+{
+	if (!take_digits(p, 2, &tm->tm_hour) || !take_char(p, ':') ||
+	    !take_digits(p, 2, &tm->tm_min))
+		return false;
+	if (take_char(p, ':') && !take_digits(p, 2, &tm->tm_sec))
+		return false;
+	if (take_char(p, '.'))
+		while (isdigit((unsigned char)**p))
+			(*p)++;
+	return tm->tm_hour < 24 && tm->tm_min < 60 && tm->tm_sec < 61 &&
+	    take_zone(p, ret_offset_s);
+}
+
+int
+clock_parse_iso(const char *text, int64_t *ret_t_s)
+{
+	const char *p = text;
+	struct tm tm = { 0 }, check;
+	int year, month, offset_s = 0;
+	time_t t;
+
+	if (!take_digits(&p, 4, &year) || !take_char(&p, '-') ||
+	    !take_digits(&p, 2, &month) || !take_char(&p, '-') ||
+	    !take_digits(&p, 2, &tm.tm_mday))
+		return FIELD_EINVAL;
+	tm.tm_year = year - 1900;
+	tm.tm_mon = month - 1;
+	if (*p != '\0' && !take_char(&p, 'T') && !take_char(&p, ' '))
+		return FIELD_EINVAL;
+	if (p > text + 10 && !take_time(&p, &tm, &offset_s))
+		return FIELD_EINVAL;
+	if (*p != '\0')
+		return FIELD_EINVAL;
+	check = tm;
+	t = timegm(&check);
+	/* timegm() silently turns 31 February into March */
+	if (check.tm_mday != tm.tm_mday || check.tm_mon != tm.tm_mon)
+		return FIELD_EINVAL;
+	*ret_t_s = (int64_t)t - offset_s;
+	return FIELD_OK;
+}
+
+static const struct {
+	char letter;
+	int64_t s;
+} duration_units[] = {
+	{ 'w', 604800 },
+	{ 'd', 86400 },
+	{ 'h', 3600 },
+	{ 'm', 60 },
+	{ 's', 1 },
+};
+
+#define DURATION_UNIT_COUNT (sizeof(duration_units) / sizeof(duration_units[0]))
+
+int
+clock_parse_duration(const char *text, int64_t *ret_s)
+{
+	const int64_t longest_s = INT64_C(100) * 366 * 86400;
+	const char *p = text;
+	int64_t value = 0;
+
+	if (!isdigit((unsigned char)*p))
+		return FIELD_EINVAL;
+	for (; isdigit((unsigned char)*p); p++) {
+		value = value * 10 + (*p - '0');
+		if (value > longest_s)
+			return FIELD_EINVAL;
+	}
+	if (*p == '\0' || p[1] != '\0')
+		return FIELD_EINVAL;
+	for (size_t i = 0; i < DURATION_UNIT_COUNT; i++) {
+		if (duration_units[i].letter != *p)
+			continue;
+		if (value > longest_s / duration_units[i].s)
+			return FIELD_EINVAL;
+		*ret_s = value * duration_units[i].s;
+		return FIELD_OK;
+	}
+	return FIELD_EINVAL;
+}
+
+char *
+clock_format_duration(int64_t s, char *buf)
+{
+	/* weeks are read but not written: "7d" is what people type */
+	for (size_t i = 1; i < DURATION_UNIT_COUNT; i++) {
+		if (s % duration_units[i].s != 0)
+			continue;
+		/* 24h stays 24h: whole days are written from two on */
+		if (duration_units[i].letter == 'd' && s == 86400)
+			continue;
+		(void)snprintf(buf, 24, "%" PRId64 "%c",
+		    s / duration_units[i].s, duration_units[i].letter);
+		break;
+	}
+	return buf;
+}

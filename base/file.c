@@ -1,0 +1,212 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/str.h"
+
+static int
+system_error(void)
+{
+	switch (errno) {
+	case ENOENT:
+	case ENOTDIR:
+		return FIELD_ENOTFOUND;
+	case ENOSPC:
+	case EDQUOT:
+	case EROFS:
+		return FIELD_EFULL;
+	case ENOMEM:
+	case EMFILE:
+	case ENFILE:
+		return FIELD_ENOMEM;
+	default:
+		return FIELD_EIO;
+	}
+}
+
+int
+file_read_full(int fd, void *buf, size_t len, size_t *ret_len)
+{
+	size_t done = 0;
+
+	while (done < len) {
+		ssize_t n = read(fd, (char *)buf + done, len - done);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return FIELD_EIO;
+		if (n == 0)
+			break;
+		done += (size_t)n;
+	}
+	*ret_len = done;
+	return FIELD_OK;
+}
+
+int
+file_write_full(int fd, const void *buf, size_t len)
+{
+	size_t done = 0;
+
+	while (done < len) {
+		ssize_t n = write(fd, (const char *)buf + done, len - done);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return system_error();
+		done += (size_t)n;
+	}
+	return FIELD_OK;
+}
+
+int
+file_read(const char *path, size_t max_len, char **ret_bytes, size_t *ret_len)
+{
+	struct stat st;
+	char *bytes = NULL;
+	size_t len;
+	int fd, rc;
+
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (fd < 0)
+		return system_error();
+	rc = FIELD_EINVAL;
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) ||
+	    (unsigned long long)st.st_size > max_len)
+		goto out;
+	rc = FIELD_ENOMEM;
+	bytes = malloc((size_t)st.st_size + 1);
+	if (bytes == NULL)
+		goto out;
+	rc = file_read_full(fd, bytes, (size_t)st.st_size, &len);
+	if (rc < 0)
+		goto out;
+	bytes[len] = '\0';
+	*ret_bytes = bytes;
+	*ret_len = len;
+	bytes = NULL; /* transferred */
+out:
+	free(bytes);
+	(void)close(fd);
+	return rc;
+}
+
+int
+file_sync_folder(const char *path)
+{
+	char copy[PATH_MAX];
+	int fd, rc = FIELD_OK;
+
+	if (!str_copy(copy, sizeof(copy), path))
+		return FIELD_EINVAL;
+	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return system_error();
+	if (fsync(fd) < 0)
+		rc = FIELD_EIO;
+	(void)close(fd);
+	return rc;
+}
+
+int
+file_replace(const char *path, const void *bytes, size_t len, mode_t mode)
+{
+	char temporary[PATH_MAX];
+	int fd, rc;
+
+	if (!str_format(temporary, sizeof(temporary), "%s.XXXXXX", path))
+		return FIELD_EINVAL;
+	fd = mkostemp(temporary, O_CLOEXEC);
+	if (fd < 0)
+		return system_error();
+	rc = file_write_full(fd, bytes, len);
+	if (rc == FIELD_OK && (fchmod(fd, mode) < 0 || fsync(fd) < 0))
+		rc = system_error();
+	if (close(fd) < 0 && rc == FIELD_OK)
+		rc = system_error();
+	if (rc == FIELD_OK && rename(temporary, path) < 0)
+		rc = system_error();
+	if (rc < 0) {
+		(void)unlink(temporary);
+		return rc;
+	}
+	return file_sync_folder(path);
+}
+
+int
+file_make_folder(const char *path, mode_t mode)
+{
+	char copy[PATH_MAX];
+
+	if (!str_copy(copy, sizeof(copy), path))
+		return FIELD_EINVAL;
+	for (char *slash = strchr(copy + 1, '/'); slash != NULL;
+	     slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(copy, 0755) < 0 && errno != EEXIST)
+			return system_error();
+		*slash = '/';
+	}
+	if (mkdir(copy, mode) < 0)
+		return errno == EEXIST ? FIELD_OK : system_error();
+	/* the umask may have taken bits away */
+	return chmod(copy, mode) < 0 ? system_error() : FIELD_OK;
+}
+
+static long long
+monotonic_ms(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000LL + ts.tv_nsec / 1000000;
+}
+
+int
+file_lock(const char *path, int timeout_ms, int *ret_fd)
+{
+	long long deadline_ms = monotonic_ms() + timeout_ms;
+	int fd;
+
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return system_error();
+	while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+		if (errno != EWOULDBLOCK && errno != EINTR) {
+			(void)close(fd);
+			return FIELD_EIO;
+		}
+		if (monotonic_ms() >= deadline_ms) {
+			(void)close(fd);
+			return FIELD_EBUSY;
+		}
+		(void)poll(NULL, 0, 5);
+	}
+	*ret_fd = fd; /* transferred */
+	return FIELD_OK;
+}
+
+bool
+file_is_full(const char *path, unsigned long long spare_len)
+{
+	struct statvfs vfs;
+
+	if (statvfs(path, &vfs) < 0)
+		return false;
+	return (vfs.f_flag & ST_RDONLY) != 0 ||
+	    (unsigned long long)vfs.f_bfree * vfs.f_frsize < spare_len;
+}

@@ -1,0 +1,55 @@
+/*
+ * base/file: descriptors and files, done whole or not at all.
+ * Layer: base.  Users: snapshot writer, store, programs.
+ */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/*
+ * Read exactly LEN bytes.  Interrupted calls go on.  *ret_len is what came;
+ * end of file before LEN is success with a smaller *ret_len.  FIELD_EIO.
+ */
+int file_read_full(int fd, void *buf, size_t len, size_t *ret_len);
+
+/* Write all of BUF.  FIELD_EFULL (ENOSPC, EDQUOT, EROFS), FIELD_EIO. */
+int file_write_full(int fd, const void *buf, size_t len);
+
+/*
+ * Read the regular file PATH, at most MAX_LEN bytes, into memory that the
+ * caller frees, NUL-terminated after *ret_len bytes.  Symbolic links are not
+ * followed in the last component.  FIELD_ENOTFOUND, FIELD_EINVAL (not a
+ * regular file, or longer than MAX_LEN), FIELD_EIO, FIELD_ENOMEM.
+ */
+int file_read(const char *path, size_t max_len, char **ret_bytes,
+    size_t *ret_len);
+
+/*
+ * Replace PATH by LEN bytes with MODE, durably: temporary file beside it,
+ * fsync, rename, fsync of the folder.  At any instant PATH holds the old or
+ * the new bytes.  FIELD_EFULL, FIELD_EIO; the temporary file is then gone.
+ */
+int file_replace(const char *path, const void *bytes, size_t len, mode_t mode);
+
+/* fsync() the folder that holds PATH.  FIELD_EIO. */
+int file_sync_folder(const char *path);
+
+/* mkdir -p with MODE for the last component and 0755 for its parents;
+ * existing folders are left as they are.  FIELD_EIO, FIELD_EFULL. */
+int file_make_folder(const char *path, mode_t mode);
+
+/*
+ * Take an exclusive flock() on PATH (created 0600), waiting at most
+ * TIMEOUT_MS (0: do not wait).  The lock ends when the caller closes
+ * *ret_fd, or dies.  FIELD_EBUSY, FIELD_EFULL, FIELD_EIO.
+ */
+int file_lock(const char *path, int timeout_ms, int *ret_fd);
+
+/* Whether PATH's file system is read-only or has less than SPARE_LEN bytes
+ * free for root (fstatvfs). */
+bool file_is_full(const char *path, unsigned long long spare_len);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * base/i18n: sentences for people go through gettext.
+ * Layer: base.  Users: store/reason and the programs; never the modules,
+ * which render no sentence and read no environment.
+ *
+ * _(s) translates now; N_(s) marks a string in a table for translation later.
+ */
+#ifndef BASE_I18N_H
+#define BASE_I18N_H
+
+#include <libintl.h>
+
+#define FIELDAUTH_TEXTDOMAIN "fieldauth"
+
+#define _(s)  dgettext(FIELDAUTH_TEXTDOMAIN, s)
+#define N_(s) s
+
+/*
+ * Bind the text domain and select LANGUAGE (a POSIX locale name such as
+ * "es_ES.UTF-8"); NULL or "" takes the process's environment, which only the
+ * interactive programs may do.  An unknown language leaves English.
+ */
+void i18n_init(const char *language);
+
+#endif

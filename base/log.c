@@ -1,0 +1,65 @@
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/log.h"
+
+#define LOG_LINE_MAX 1024
+
+static struct {
+	bool ready;
+	enum log_target target;
+	const char *ident;
+} log_state;
+
+void
+log_init(enum log_target target, const char *ident)
+{
+	log_state.target = target;
+	log_state.ident = ident;
+	log_state.ready = true;
+	if (target == LOG_TARGET_AUTHPRIV)
+		openlog(ident, LOG_PID, LOG_AUTHPRIV);
+}
+
+/* Copy TEXT to BUF with every control and non-ASCII byte escaped. */
+static void
+escape(char *buf, size_t size, const char *text)
+{
+	size_t len = 0;
+
+	for (; *text != '\0' && len + 5 < size; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if (c >= 0x20 && c < 0x7f)
+			buf[len++] = (char)c;
+		else
+			len += (size_t)snprintf(buf + len, 5, "\\x%02x", c);
+	}
+	buf[len] = '\0';
+}
+
+void
+log_line(int priority, const char *format, ...)
+{
+	char raw[LOG_LINE_MAX], line[LOG_LINE_MAX * 4], out[sizeof(line) + 8];
+	va_list args;
+	int n;
+
+	if (!log_state.ready)
+		return;
+	va_start(args, format);
+	(void)vsnprintf(raw, sizeof(raw), format, args);
+	va_end(args);
+	escape(line, sizeof(line), raw);
+	if (log_state.target == LOG_TARGET_AUTHPRIV) {
+		syslog(priority, "%s", line);
+		return;
+	}
+	n = snprintf(out, sizeof(out), "<%d>%s\n", priority, line);
+	if (n > 0)
+		(void)file_write_full(STDERR_FILENO, out, (size_t)n);
+}
