@@ -1,0 +1,252 @@
+/*
+ * syncd/pipe/message: what the agent and fieldauth-fetch say to one another.
+ * Layer: pipe (base, jansson).  Users: syncd (agent), syncd/fetch (worker).
+ *
+ * One JSON object a line (RFC 8259, UTF-8, no raw newline inside), at most
+ * PIPE_LINE_MAX bytes with its newline.  Every object has "type".
+ *
+ *   agent -> worker    one request, then an ack for each tokens message
+ *   worker -> agent    hello, any of the others, and at last one done or error
+ *
+ * The agent runs as root and takes the worker for an enemy: the decoder
+ * refuses unknown types and fields, wrong JSON types, repeated keys, text
+ * that is too long or that str_is_printable() refuses, identifiers that hold
+ * anything but visible ASCII, impossible dates, numbers out of range.
+ * A listing means nothing before its done has come: people of a run that ends
+ * in an error, or without any end, must be thrown away.
+ *
+ * Memory: the strings of a decoded message or request belong to it and live
+ * until its release.  NULL means "not said".  Strings to be encoded are only
+ * borrowed.  Nothing here logs or prints.
+ * Held by tests/unit/test_pipe_message.c and tests/fuzz/fuzz_pipe_message.c.
+ */
+#ifndef SYNCD_PIPE_MESSAGE_H
+#define SYNCD_PIPE_MESSAGE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PIPE_VERSION 1
+
+#define PIPE_LINE_MAX    65536 /* bytes, newline included */
+#define PIPE_TEXT_MAX    512   /* bytes of a name, title, phone number, ... */
+#define PIPE_ID_MAX      128   /* bytes of a provider's identifier */
+#define PIPE_TOKEN_MAX   8192  /* bytes of one token (a Xero JWT has about 2k) */
+#define PIPE_CURSOR_MAX  2048  /* bytes of a cursor */
+#define PIPE_URL_MAX     2048
+#define PIPE_GROUPS_MAX  64 /* contact groups of one person */
+#define PIPE_LISTINGS_MAX 8
+
+/* What a record is at the provider; an external id is unique within one
+ * source and entity, never across entities (QuickBooks "Id"). */
+enum pipe_entity {
+	PIPE_EMPLOYEE, /* QuickBooks Employee */
+	PIPE_VENDOR,   /* QuickBooks Vendor with Vendor1099 */
+	PIPE_USER,     /* Xero user */
+	PIPE_CONTACT,  /* Xero contact of a chosen group */
+	PIPE_PAYROLL,  /* Xero payroll employee: AU, UK or NZ */
+};
+#define PIPE_ENTITY_COUNT 5
+
+/* What the record looks like, for mapping rules; never a permission. */
+enum pipe_kind {
+	PIPE_KIND_EMPLOYEE,
+	PIPE_KIND_CONTRACTOR, /* subcontractor, 1099 vendor, supplier contact */
+	PIPE_KIND_USER,       /* somebody who works in the accounting product */
+	PIPE_KIND_ADVISER,    /* an outside accountant or an API user: not staff */
+	PIPE_KIND_COMPANY,    /* no person: no given and no family name */
+	PIPE_KIND_CUSTOMER,   /* only a customer: must be refused (A10) */
+};
+
+/* One person in neutral form.  updated_at is ISO 8601 with its zone; the
+ * other dates are "YYYY-MM-DD".  NULL: the provider does not say. */
+struct pipe_person {
+	enum pipe_entity entity;
+	const char *external_id; /* never NULL */
+	const char *first_name, *last_name;
+	const char *display_name; /* without the provider's " (deleted)" */
+	const char *email;        /* one address, as written there */
+	const char *phone, *mobile;
+	const char *title, *department, *employee_number;
+	const char *groups[PIPE_GROUPS_MAX]; /* contact groups by name */
+	size_t group_count;
+	const char *provider_role; /* Xero OrganisationRole; any value */
+	enum pipe_kind kind_hint;
+	bool active;
+	const char *inactive_reason; /* the provider's word; NULL if active */
+	const char *start_date, *end_date; /* end_date may be in the future */
+	const char *updated_at;
+	const char *merged_to; /* external id of the record that lives on */
+};
+
+/*
+ * A row that exists but cannot be read as a person: not a leaver, not missing.
+ * external_id is NULL when not even that could be read; the listing is then
+ * not complete.
+ */
+struct pipe_skip {
+	enum pipe_entity entity;
+	const char *external_id;
+	const char *reason;
+};
+
+/* A record that change data capture calls deleted and that reading it by its
+ * id confirmed: treat it as missing from a complete listing. */
+struct pipe_gone {
+	enum pipe_entity entity;
+	const char *external_id;
+};
+
+/* New tokens.  The worker uses none of them before pipe_ack has come back,
+ * which the agent sends once they are durable.  Times are UTC seconds; 0:
+ * not said.  refresh_token NULL: this grant has none (client credentials). */
+struct pipe_tokens {
+	const char *access_token, *refresh_token;
+	int64_t expires_at_s, refresh_expires_at_s;
+	int64_t refresh_hard_expires_at_s; /* QuickBooks: the five-year end */
+	const char *scope;                 /* as it came back; NULL: not said */
+};
+
+/* One connection of a Xero consent. */
+struct pipe_tenant {
+	const char *connection_id, *tenant_id, *tenant_type, *tenant_name;
+};
+
+struct pipe_progress {
+	int64_t people, page, requests;
+	int64_t people_per_s;
+	int64_t minute_remaining, day_remaining; /* calls; -1: not known */
+};
+
+enum pipe_limit_cause {
+	PIPE_LIMIT_NONE, /* nothing is blocked: only the budgets changed */
+	PIPE_LIMIT_SECOND,
+	PIPE_LIMIT_MINUTE,
+	PIPE_LIMIT_DAY,
+	PIPE_LIMIT_CONCURRENT,
+	PIPE_LIMIT_OTHER,
+};
+
+/*
+ * The state of a source's limits, which must survive a restart: the agent
+ * stores the last one and gives it back in the next request.
+ */
+struct pipe_limit {
+	enum pipe_limit_cause cause;
+	int64_t blocked_until_s; /* UTC; 0: not blocked */
+	int64_t day_remaining;   /* calls left today; -1: not known */
+	int64_t day_known_at_s;  /* when that was heard */
+	int64_t recent_calls;    /* made in the minute before recent_at_s */
+	int64_t recent_at_s;
+};
+
+/* A line for the agent's log; level as in syslog.h, LOG_WARNING..LOG_DEBUG. */
+struct pipe_log {
+	int level;
+	const char *text;
+	const char *correlation_id; /* intuit_tid, Xero-Correlation-Id */
+};
+
+/* How the listing of one entity went. */
+struct pipe_listing {
+	enum pipe_entity entity;
+	bool complete; /* every row that was asked for was seen and had an id */
+	bool full;     /* all rows, not only those that changed */
+	int64_t people, skipped;
+};
+
+/* The end of a run that went well, as far as each listing says. */
+struct pipe_done {
+	bool complete;      /* every listing is */
+	const char *cursor; /* opaque; NULL: none, the next run must be full */
+	int64_t server_time_s; /* the provider's clock; 0: not said */
+	struct pipe_listing listings[PIPE_LISTINGS_MAX];
+	size_t listing_count;
+};
+
+/* One code for each different thing that the agent does about it. */
+enum pipe_error_code {
+	PIPE_ERROR_CONNECT,  /* the connection is dead: connect again */
+	PIPE_ERROR_CLIENT,   /* client id or secret refused: check the setting */
+	PIPE_ERROR_SCOPE,    /* a permission is missing: connect again with it */
+	PIPE_ERROR_TENANT,   /* wrong company or disconnected there */
+	PIPE_ERROR_REGION,   /* this company has no such product (payroll) */
+	PIPE_ERROR_LIMIT,    /* try again after the limit's blocked_until_s */
+	PIPE_ERROR_NETWORK,  /* unreachable, timed out, cut off: try later */
+	PIPE_ERROR_TLS,      /* the server did not prove who it is */
+	PIPE_ERROR_SERVER,   /* the provider failed (5xx): try later */
+	PIPE_ERROR_RESPONSE, /* an answer that makes no sense: tell somebody */
+	PIPE_ERROR_REQUEST,  /* the provider refused our request: a defect */
+	PIPE_ERROR_SETTING,  /* the agent's request is unusable */
+	PIPE_ERROR_INTERNAL, /* out of memory and the like */
+};
+
+struct pipe_error {
+	enum pipe_error_code code;
+	int http_status; /* 0: none */
+	const char *correlation_id;
+	const char *sentence; /* English, whole, without secrets */
+};
+
+struct pipe_hello {
+	int version;
+	bool sandboxed; /* false only in a build or start for tests */
+};
+
+enum pipe_type {
+	PIPE_HELLO,
+	PIPE_TOKENS,
+	PIPE_PERSON,
+	PIPE_SKIP,
+	PIPE_GONE,
+	PIPE_TENANT,
+	PIPE_PROGRESS,
+	PIPE_LIMIT,
+	PIPE_LOG,
+	PIPE_DONE,
+	PIPE_ERROR,
+};
+
+struct pipe_message {
+	enum pipe_type type;
+	union {
+		struct pipe_hello hello;
+		struct pipe_tokens tokens;
+		struct pipe_person person;
+		struct pipe_skip skip;
+		struct pipe_gone gone;
+		struct pipe_tenant tenant;
+		struct pipe_progress progress;
+		struct pipe_limit limit;
+		struct pipe_log log;
+		struct pipe_done done;
+		struct pipe_error error;
+	} u;
+	json_t *root; /* owns the strings of a decoded message */
+};
+
+/* A malloc()ed line with its newline and *ret_len bytes.  FIELD_EINVAL when a
+ * field would not pass the decoder; FIELD_ENOMEM. */
+int pipe_message_encode(const struct pipe_message *message, char **ret_line,
+    size_t *ret_len);
+
+/*
+ * Decode the LEN bytes of one line, its newline excluded.  FIELD_EINVAL;
+ * FIELD_ENOMEM.  Release *ret_message after success.
+ */
+int pipe_message_decode(const char *line, size_t len,
+    struct pipe_message *ret_message);
+void pipe_message_release(struct pipe_message *message);
+
+/* "employee", "vendor", "user", "contact", "payroll"; also what listings,
+ * external links and the `pull' setting call them. */
+const char *pipe_entity_name(enum pipe_entity entity);
+/* "connect", "client", "scope", "tenant", ... */
+const char *pipe_error_name(enum pipe_error_code code);
+const char *pipe_kind_name(enum pipe_kind kind);
+const char *pipe_limit_name(enum pipe_limit_cause cause);
+bool pipe_entity_parse(const char *name, enum pipe_entity *ret_entity);
+
+#endif
