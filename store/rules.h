@@ -1,0 +1,82 @@
+/*
+ * store/rules: pure functions, no SQL.
+ * Layer: store.  Users: the verbs (may this actor do this to that person?),
+ * signin and explain (may this person sign in here now?).
+ *
+ * Each returns a reason; REASON_NONE means yes.  A verdict starts as a
+ * refusal and becomes REASON_NONE on exactly one line.
+ */
+#ifndef STORE_RULES_H
+#define STORE_RULES_H
+
+#include "store/change.h"
+#include "store/policy.h"
+#include "store/user.h"
+
+enum rules_verb {
+	VERB_USER_ADD,
+	VERB_USER_EDIT,
+	VERB_USER_EDIT_SELF,
+	VERB_USER_PASSWORD,
+	VERB_USER_ACTIVATE,
+	VERB_USER_DEACTIVATE,
+	VERB_USER_BLOCK,
+	VERB_USER_UNBLOCK,
+	VERB_USER_HOLD,
+	VERB_USER_RELEASE,
+	VERB_USER_DELETE,
+	VERB_USER_RESTORE,
+	VERB_ROLE_EDIT,
+	VERB_ROLE_ASSIGN,
+	VERB_LOCAL_GROUP,
+	VERB_PLACE_EDIT,
+	VERB_PLACE_ASSIGN,
+	VERB_POLICY,
+	VERB_SOURCE,
+	VERB_AUDIT_VIEW,
+	VERB_USER_VIEW,
+};
+
+/* What the rules need to know of the actor; for root and sync only kind. */
+struct rules_actor {
+	enum actor_kind kind;
+	char id[ID_SIZE];
+	char org_id[ID_SIZE];
+	bool super_admin; /* has settings.super-admin */
+	bool can_view, can_create, can_edit, can_delete; /* users.* */
+	bool can_settings; /* settings.edit */
+	bool can_audit;    /* audit-logs.view */
+	bool active;       /* active, not blocked, not held */
+};
+
+struct rules_subject {
+	const struct user *user; /* NULL when it is not about a person */
+	bool super_admin;        /* the subject is one */
+	bool last_super_admin;   /* and no other active one is left */
+	bool role_privileged;    /* VERB_ROLE_*: the role in question */
+};
+
+enum reason rules_may(const struct rules_actor *actor, enum rules_verb verb,
+    const struct rules_subject *subject, const struct policies *policies);
+
+/* Everything on which signing in depends, gathered in one read transaction. */
+struct rules_sign_in {
+	const struct user *user;
+	const struct policies *policies;
+	int64_t now_s;
+	bool org_admitted;    /* the terminal is bound to the organisation */
+	bool org_exists;      /* and it is not deleted */
+	bool at_site;         /* the terminal has no site, or the person has it */
+	bool portal_closed;   /* the service is a portal's, off for the person */
+	const char *required_permission; /* require=, or NULL */
+	bool has_required;
+	int64_t locked_until; /* 0: not locked */
+	bool has_secret;      /* a password or a usable code exists */
+	bool must_change;     /* flag, temporary password, or hash by policy */
+	bool change_counts;   /* false for services exempt from must-change */
+};
+
+/* REASON_NONE, REASON_MUST_CHANGE (let in, then change), or why not. */
+enum reason rules_may_sign_in(const struct rules_sign_in *in);
+
+#endif
