@@ -63,16 +63,18 @@ struct config {
 	size_t source_count;
 };
 
-/* What is wrong with the file: LINE (0: the file as a whole) and why. */
+/* What is wrong: in which file, on which LINE (0: the file as a whole), why. */
 struct config_problem {
+	char file[256];
 	int line;
 	char why[200];
 };
 
 /*
- * Read PATH.  A missing file gives the defaults.  On FIELD_EINVAL
- * *ret_problem says which line and why, and *ret_config is untouched.
- * FIELD_EIO, FIELD_ENOMEM.  config_release() the result.
+ * Read PATH, then the files conf.d/NAME.conf beside it in the order of their
+ * names; what a later file says replaces what an earlier one said.  Missing files give the
+ * defaults.  On FIELD_EINVAL *ret_problem says where and why, and *ret_config
+ * is untouched.  FIELD_EIO, FIELD_ENOMEM.  config_release() the result.
  */
 int config_load(const char *path, struct config *ret_config,
     struct config_problem *ret_problem);
