@@ -1,0 +1,345 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "syncd/pipe/codec.h"
+#include "syncd/pipe/message.h"
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+/* No count, time or budget is larger: year 9999, and well below 2^53. */
+#define NUMBER_MAX 253402300799
+
+/* Shorter than other texts, so that a person with all groups fits a line. */
+#define GROUP_NAME_MAX 128
+
+static const char *const type_names[] = {
+	[PIPE_HELLO] = "hello",
+	[PIPE_TOKENS] = "tokens",
+	[PIPE_PERSON] = "person",
+	[PIPE_SKIP] = "skip",
+	[PIPE_GONE] = "gone",
+	[PIPE_TENANT] = "tenant",
+	[PIPE_PROGRESS] = "progress",
+	[PIPE_LIMIT] = "limit",
+	[PIPE_LOG] = "log",
+	[PIPE_DONE] = "done",
+	[PIPE_ERROR] = "error",
+};
+
+static const char *const entity_names[PIPE_ENTITY_COUNT] = {
+	[PIPE_EMPLOYEE] = "employee",
+	[PIPE_VENDOR] = "vendor",
+	[PIPE_USER] = "user",
+	[PIPE_CONTACT] = "contact",
+	[PIPE_PAYROLL] = "payroll",
+};
+
+static const char *const kind_names[] = {
+	[PIPE_KIND_EMPLOYEE] = "employee",
+	[PIPE_KIND_CONTRACTOR] = "contractor",
+	[PIPE_KIND_USER] = "user",
+	[PIPE_KIND_ADVISER] = "adviser",
+	[PIPE_KIND_COMPANY] = "company",
+	[PIPE_KIND_CUSTOMER] = "customer",
+};
+
+static const char *const limit_names[] = {
+	[PIPE_LIMIT_NONE] = "none",
+	[PIPE_LIMIT_SECOND] = "second",
+	[PIPE_LIMIT_MINUTE] = "minute",
+	[PIPE_LIMIT_DAY] = "day",
+	[PIPE_LIMIT_CONCURRENT] = "concurrent",
+	[PIPE_LIMIT_OTHER] = "other",
+};
+
+static const char *const error_names[] = {
+	[PIPE_ERROR_CONNECT] = "connect",
+	[PIPE_ERROR_CLIENT] = "client",
+	[PIPE_ERROR_SCOPE] = "scope",
+	[PIPE_ERROR_TENANT] = "tenant",
+	[PIPE_ERROR_REGION] = "region",
+	[PIPE_ERROR_LIMIT] = "limit",
+	[PIPE_ERROR_NETWORK] = "network",
+	[PIPE_ERROR_TLS] = "tls",
+	[PIPE_ERROR_SERVER] = "server",
+	[PIPE_ERROR_RESPONSE] = "response",
+	[PIPE_ERROR_REQUEST] = "request",
+	[PIPE_ERROR_SETTING] = "setting",
+	[PIPE_ERROR_INTERNAL] = "internal",
+};
+
+/* --- tables ------------------------------------------------------------ */
+
+#define AT(s, m) offsetof(struct s, m)
+#define TEXT(s, m)  { #m, CODEC_TEXT, AT(s, m), .max = PIPE_TEXT_MAX }
+#define ASCII(s, m, n) { #m, CODEC_ASCII, AT(s, m), .max = (n) }
+#define DATE(s, m)  { #m, CODEC_DATE, AT(s, m) }
+#define INT(s, m, low) \
+	{ #m, CODEC_INT, AT(s, m), true, (low), NUMBER_MAX }
+#define BOOL(s, m)  { #m, CODEC_BOOL, AT(s, m), true }
+#define NAME(s, m, n) \
+	{ #m, CODEC_NAME, AT(s, m), true, .names = (n), \
+		.name_count = COUNT(n) }
+
+static const struct codec_field hello_fields[] = {
+	{ "version", CODEC_INT32, AT(pipe_hello, version), true, 1, 1000 },
+	BOOL(pipe_hello, sandboxed),
+};
+
+static const struct codec_field tokens_fields[] = {
+	{ "access_token", CODEC_ASCII, AT(pipe_tokens, access_token), true,
+	    .max = PIPE_TOKEN_MAX },
+	ASCII(pipe_tokens, refresh_token, PIPE_TOKEN_MAX),
+	INT(pipe_tokens, expires_at_s, 0),
+	INT(pipe_tokens, refresh_expires_at_s, 0),
+	INT(pipe_tokens, refresh_hard_expires_at_s, 0),
+	{ "scope", CODEC_TEXT, AT(pipe_tokens, scope),
+	    .max = PIPE_URL_MAX },
+};
+
+static const struct codec_field person_fields[] = {
+	NAME(pipe_person, entity, entity_names),
+	{ "external_id", CODEC_ASCII, AT(pipe_person, external_id), true,
+	    .max = PIPE_ID_MAX },
+	TEXT(pipe_person, first_name),
+	TEXT(pipe_person, last_name),
+	TEXT(pipe_person, display_name),
+	TEXT(pipe_person, email),
+	TEXT(pipe_person, phone),
+	TEXT(pipe_person, mobile),
+	TEXT(pipe_person, title),
+	TEXT(pipe_person, department),
+	TEXT(pipe_person, employee_number),
+	{ "groups", CODEC_TEXTS, AT(pipe_person, groups),
+	    .max = GROUP_NAME_MAX,
+	    .count_offset = AT(pipe_person, group_count),
+	    .count_max = PIPE_GROUPS_MAX },
+	TEXT(pipe_person, provider_role),
+	NAME(pipe_person, kind_hint, kind_names),
+	BOOL(pipe_person, active),
+	TEXT(pipe_person, inactive_reason),
+	DATE(pipe_person, start_date),
+	DATE(pipe_person, end_date),
+	{ "updated_at", CODEC_TIME, AT(pipe_person, updated_at) },
+	ASCII(pipe_person, merged_to, PIPE_ID_MAX),
+};
+
+static const struct codec_field skip_fields[] = {
+	NAME(pipe_skip, entity, entity_names),
+	ASCII(pipe_skip, external_id, PIPE_ID_MAX),
+	{ "reason", CODEC_TEXT, AT(pipe_skip, reason), true,
+	    .max = PIPE_TEXT_MAX },
+};
+
+static const struct codec_field gone_fields[] = {
+	NAME(pipe_gone, entity, entity_names),
+	{ "external_id", CODEC_ASCII, AT(pipe_gone, external_id), true,
+	    .max = PIPE_ID_MAX },
+};
+
+static const struct codec_field tenant_fields[] = {
+	ASCII(pipe_tenant, connection_id, PIPE_ID_MAX),
+	{ "tenant_id", CODEC_ASCII, AT(pipe_tenant, tenant_id), true,
+	    .max = PIPE_ID_MAX },
+	TEXT(pipe_tenant, tenant_type),
+	TEXT(pipe_tenant, tenant_name),
+};
+
+static const struct codec_field progress_fields[] = {
+	INT(pipe_progress, people, 0),
+	INT(pipe_progress, page, 0),
+	INT(pipe_progress, requests, 0),
+	INT(pipe_progress, people_per_s, 0),
+	INT(pipe_progress, minute_remaining, -1),
+	INT(pipe_progress, day_remaining, -1),
+};
+
+static const struct codec_field limit_fields[] = {
+	NAME(pipe_limit, cause, limit_names),
+	INT(pipe_limit, blocked_until_s, 0),
+	INT(pipe_limit, day_remaining, -1),
+	INT(pipe_limit, day_known_at_s, 0),
+	INT(pipe_limit, recent_calls, 0),
+	INT(pipe_limit, recent_at_s, 0),
+};
+
+static const struct codec_field log_fields[] = {
+	{ "level", CODEC_INT32, AT(pipe_log, level), true, 4, 7 },
+	{ "text", CODEC_TEXT, AT(pipe_log, text), true,
+	    .max = 2 * PIPE_TEXT_MAX },
+	ASCII(pipe_log, correlation_id, PIPE_ID_MAX),
+};
+
+static const struct codec_field listing_fields[] = {
+	NAME(pipe_listing, entity, entity_names),
+	BOOL(pipe_listing, complete),
+	BOOL(pipe_listing, full),
+	INT(pipe_listing, people, 0),
+	INT(pipe_listing, skipped, 0),
+};
+
+static const struct codec_table listing_table = { listing_fields,
+	COUNT(listing_fields), sizeof(struct pipe_listing) };
+
+static const struct codec_field done_fields[] = {
+	BOOL(pipe_done, complete),
+	{ "cursor", CODEC_TEXT, AT(pipe_done, cursor),
+	    .max = PIPE_CURSOR_MAX },
+	INT(pipe_done, server_time_s, 0),
+	{ "listings", CODEC_OBJECTS, AT(pipe_done, listings),
+	    .count_offset = AT(pipe_done, listing_count),
+	    .count_max = PIPE_LISTINGS_MAX, .table = &listing_table },
+};
+
+static const struct codec_field error_fields[] = {
+	NAME(pipe_error, code, error_names),
+	{ "http_status", CODEC_INT32, AT(pipe_error, http_status), true, 0,
+	    999 },
+	ASCII(pipe_error, correlation_id, PIPE_ID_MAX),
+	{ "sentence", CODEC_TEXT, AT(pipe_error, sentence), true,
+	    .max = 2 * PIPE_TEXT_MAX },
+};
+
+#define TABLE(name)                                   \
+	{                                             \
+		name##_fields, COUNT(name##_fields),  \
+		    sizeof(struct pipe_##name)        \
+	}
+
+static const struct codec_table tables[] = {
+	[PIPE_HELLO] = TABLE(hello),
+	[PIPE_TOKENS] = TABLE(tokens),
+	[PIPE_PERSON] = TABLE(person),
+	[PIPE_SKIP] = TABLE(skip),
+	[PIPE_GONE] = TABLE(gone),
+	[PIPE_TENANT] = TABLE(tenant),
+	[PIPE_PROGRESS] = TABLE(progress),
+	[PIPE_LIMIT] = TABLE(limit),
+	[PIPE_LOG] = TABLE(log),
+	[PIPE_DONE] = TABLE(done),
+	[PIPE_ERROR] = TABLE(error),
+};
+
+/* --- lines ------------------------------------------------------------- */
+
+int
+pipe_message_encode(const struct pipe_message *message, char **ret_line,
+    size_t *ret_len)
+{
+	struct strbuf buf = STRBUF_INIT;
+	size_t len;
+	int rc;
+
+	if ((size_t)message->type >= COUNT(tables))
+		return FIELD_EINVAL;
+	rc = codec_write(&buf, type_names[message->type],
+	    &tables[message->type], &message->u);
+	strbuf_append(&buf, "\n", 1);
+	len = buf.len;
+	if (rc == FIELD_OK && buf.failed)
+		rc = FIELD_ENOMEM;
+	if (rc == FIELD_OK && len > PIPE_LINE_MAX)
+		rc = FIELD_EINVAL;
+	if (rc == FIELD_OK) {
+		*ret_line = strbuf_take(&buf);
+		*ret_len = len;
+	}
+	strbuf_release(&buf);
+	return rc;
+}
+
+static int
+find_type(const json_t *root, enum pipe_type *ret_type)
+{
+	const char *name = json_string_value(json_object_get(root, "type"));
+
+	for (size_t i = 0; name != NULL && i < COUNT(type_names); i++) {
+		if (strcmp(name, type_names[i]) == 0) {
+			*ret_type = (enum pipe_type)i;
+			return FIELD_OK;
+		}
+	}
+	return FIELD_EINVAL;
+}
+
+/* What no single member can say. */
+static bool
+message_is_consistent(const struct pipe_message *message)
+{
+	if (message->type == PIPE_PERSON)
+		return !message->u.person.active ||
+		    message->u.person.inactive_reason == NULL;
+	return true;
+}
+
+int
+pipe_message_decode(const char *line, size_t len,
+    struct pipe_message *ret_message)
+{
+	struct pipe_message message = { 0 };
+	int rc;
+
+	if (len >= PIPE_LINE_MAX)
+		return FIELD_EINVAL;
+	rc = codec_parse(line, len, &message.root);
+	if (rc < 0)
+		return rc;
+	rc = find_type(message.root, &message.type);
+	if (rc == FIELD_OK)
+		rc = codec_read(message.root, &tables[message.type],
+		    &message.u);
+	if (rc == FIELD_OK && !message_is_consistent(&message))
+		rc = FIELD_EINVAL;
+	if (rc < 0) {
+		json_decref(message.root);
+		return rc;
+	}
+	*ret_message = message; /* transferred */
+	return FIELD_OK;
+}
+
+void
+pipe_message_release(struct pipe_message *message)
+{
+	json_decref(message->root);
+	message->root = NULL;
+}
+
+/* --- names ------------------------------------------------------------- */
+
+const char *
+pipe_entity_name(enum pipe_entity entity)
+{
+	return entity_names[entity];
+}
+
+const char *
+pipe_error_name(enum pipe_error_code code)
+{
+	return error_names[code];
+}
+
+const char *
+pipe_kind_name(enum pipe_kind kind)
+{
+	return kind_names[kind];
+}
+
+const char *
+pipe_limit_name(enum pipe_limit_cause cause)
+{
+	return limit_names[cause];
+}
+
+bool
+pipe_entity_parse(const char *name, enum pipe_entity *ret_entity)
+{
+	for (size_t i = 0; i < COUNT(entity_names); i++) {
+		if (strcmp(name, entity_names[i]) == 0) {
+			*ret_entity = (enum pipe_entity)i;
+			return true;
+		}
+	}
+	return false;
+}
