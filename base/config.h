@@ -72,9 +72,10 @@ struct config_problem {
 
 /*
  * Read PATH, then the files conf.d/NAME.conf beside it in the order of their
- * names; what a later file says replaces what an earlier one said.  Missing files give the
- * defaults.  On FIELD_EINVAL *ret_problem says where and why, and *ret_config
- * is untouched.  FIELD_EIO, FIELD_ENOMEM.  config_release() the result.
+ * names; what a later file says replaces what an earlier one said.  Missing
+ * files give the defaults.  On FIELD_EINVAL *ret_problem says where and why,
+ * and *ret_config is untouched.  FIELD_EIO, FIELD_ENOMEM.  config_release()
+ * the result.
  */
 int config_load(const char *path, struct config *ret_config,
     struct config_problem *ret_problem);

@@ -475,6 +475,9 @@ CREATE TABLE source (
 	blocked_until   INTEGER,                  -- rate limit, survives a restart
 	blocked_why     TEXT NOT NULL DEFAULT '',
 	budget_left     INTEGER,                  -- calls left today, if known
+	budget_known_at INTEGER NOT NULL DEFAULT 0,
+	recent_calls    INTEGER NOT NULL DEFAULT 0, -- in the minute before recent_at
+	recent_at       INTEGER NOT NULL DEFAULT 0,
 	failure_count   INTEGER NOT NULL DEFAULT 0,
 	next_run_at     INTEGER
 ) STRICT;

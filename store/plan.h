@@ -24,7 +24,12 @@ struct plan_record {
 	const char *provider_role;
 	const char *const *contact_groups;
 	size_t contact_group_count;
-	const char *kind_hint; /* "internal", ..., or "" */
+	/* What the provider takes it for: "employee", "contractor", "user",
+	 * "adviser", "company", "customer", or "".  Rules match it as 'kind';
+	 * by itself the first gives internal, the second and third external
+	 * and internal; the last three are refused unless a rule admits an
+	 * adviser; a customer never is (A10). */
+	const char *kind_hint;
 	bool active;
 	const char *inactive_reason;
 	const char *ends_on;   /* ISO date: last day, or "" */
@@ -74,6 +79,22 @@ void plan_free(struct plan *plan);
  * other contents): the run fails as a whole.  FIELD_ENOMEM. */
 int plan_add_record(struct plan *plan, const struct plan_record *record);
 
+/*
+ * The listing of ENTITY was full and complete: a linked person of it that no
+ * record names is missing.  Without this call nobody of ENTITY ever is.
+ */
+int plan_set_complete(struct plan *plan, const char *entity);
+
+/* A row that exists but could not be read: reported with WHY, and its person
+ * is neither changed nor missing. */
+int plan_add_unreadable(struct plan *plan, const char *entity,
+    const char *external_id, const char *why);
+
+/* A record that the provider says is gone for good: as if missing from a
+ * complete listing. */
+int plan_add_gone(struct plan *plan, const char *entity,
+    const char *external_id);
+
 /* Compare.  The guard is judged here (A9). */
 int plan_make(struct plan *plan);
 
@@ -92,6 +113,11 @@ struct plan_outcome {
 	const char *run_id;
 	const char *accept_hash; /* --accept-plan, or NULL */
 };
+/* A guarded plan changes nothing: write the run log and tell the admins
+ * (outbox), in a transaction of its own. */
+int plan_report_guarded(struct plan *plan, struct store *store,
+    const char *run_id);
+
 /*
  * Apply and store cursor, links and run log in CHANGE.  FIELD_EDENIED with
  * *why GUARDED unless accept_hash is the plan's; FIELD_ECONFLICT when the

@@ -23,7 +23,9 @@ struct source {
 	int64_t full_at, full_count, data_at;
 	int64_t blocked_until;
 	char blocked_why[100];
-	int64_t budget_left; /* -1: unknown */
+	int64_t budget_left; /* calls left today; -1: unknown */
+	int64_t budget_known_at;
+	int64_t recent_calls, recent_at; /* in the minute before recent_at */
 	int64_t failure_count, next_run_at;
 };
 
@@ -61,8 +63,15 @@ int source_mark_broken(struct store *store, const char *source_id,
     const char *why_text);
 
 /* Limits that survive a restart, and the schedule. */
+struct source_limits {
+	int64_t blocked_until;  /* 0: not blocked */
+	const char *blocked_why;
+	int64_t budget_left;    /* -1: unknown */
+	int64_t budget_known_at;
+	int64_t recent_calls, recent_at;
+};
 int source_save_limits(struct store *store, const char *source_id,
-    int64_t blocked_until, const char *why_text, int64_t budget_left);
+    const struct source_limits *limits);
 int source_save_schedule(struct store *store, const char *source_id,
     int64_t next_run_at, int64_t failure_count);
 
