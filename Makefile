@@ -88,7 +88,8 @@ STORE_LIBS := $(LIBSTORE) $(LIBSNAP) $(LIBBASE)
 
 NSS_SO  := $(B)/libnss_fieldusers.so.2
 PAM_SO  := $(B)/pam_fieldauth.so
-PROGRAMS := $(B)/fieldauth-signin $(B)/syncd $(B)/fieldauth-fetch $(B)/fieldctl
+# In bin/: build/<variant>/syncd/ is the folder of its objects.
+PROGRAMS := $(addprefix $(B)/bin/,fieldauth-signin syncd fieldauth-fetch fieldctl)
 
 .PHONY: all
 all: $(NSS_SO) $(PAM_SO) $(PROGRAMS)
@@ -164,18 +165,18 @@ LIBS_signin   := $(LIBS_store)
 LIBS_syncd    := $(LIBS_store) -ljansson -lsystemd
 LIBS_fetch    := $(LIBS_base) -ljansson -lcurl -lseccomp
 LIBS_fieldctl := $(LIBS_store) -ljansson -lsmartcols -lqrencode
-link = $(Q)$(CC) $(LDFLAGS_ALL) -pie -o $@ $^ $(1)
+link = @mkdir -p $(@D); $(if $(V),set -x;) $(CC) $(LDFLAGS_ALL) -pie -o $@ $^ $(1)
 
-$(B)/fieldauth-signin: $(B)/pam_fieldauth/signin/main.o $(call archive,signin) $(STORE_LIBS)
+$(B)/bin/fieldauth-signin: $(B)/pam_fieldauth/signin/main.o $(call archive,signin) $(STORE_LIBS)
 	$(call say,LD,$@)
 	$(call link,$(LIBS_signin))
-$(B)/syncd: $(B)/syncd/main.o $(call archive,syncd) $(STORE_LIBS)
+$(B)/bin/syncd: $(B)/syncd/main.o $(call archive,syncd) $(STORE_LIBS)
 	$(call say,LD,$@)
 	$(call link,$(LIBS_syncd))
-$(B)/fieldauth-fetch: $(B)/syncd/fetch/main.o $(call archive,fetch) $(LIBBASE)
+$(B)/bin/fieldauth-fetch: $(B)/syncd/fetch/main.o $(call archive,fetch) $(LIBBASE)
 	$(call say,LD,$@)
 	$(call link,$(LIBS_fetch))
-$(B)/fieldctl: $(B)/fieldctl/main.o $(call archive,fieldctl) $(STORE_LIBS)
+$(B)/bin/fieldctl: $(B)/fieldctl/main.o $(call archive,fieldctl) $(STORE_LIBS)
 	$(call say,LD,$@)
 	$(call link,$(LIBS_fieldctl))
 

@@ -1,0 +1,90 @@
+# install, uninstall: only files; `fieldctl setup --system` switches them on.
+#
+# One list says what goes where: MODE|SOURCE|DESTINATION.  Every file arrives
+# by rename (packaging/put): processes have modules and programs mapped.
+
+docdir        ?= $(datadir)/doc/fieldauth
+pamconfdir    ?= $(datadir)/pam-configs
+bashcompdir   ?= $(datadir)/bash-completion/completions
+zshcompdir    ?= $(datadir)/zsh/vendor-completions
+
+P := $(B)/packaging
+LINGUAS := $(patsubst po/%.po,%,$(sort $(wildcard po/*.po)))
+MO_FILES := $(LINGUAS:%=$(P)/mo/%.mo)
+FILLED := $(patsubst packaging/%.in,$(P)/%,$(sort $(wildcard packaging/*/*.in)))
+MAN_PAGES := $(sort $(wildcard man/*.[1-8]))
+man_section = $(patsubst .%,%,$(suffix $(1)))
+
+INSTALL_LIST = \
+    0644|$(NSS_SO)|$(libdir)/libnss_fieldusers.so.2 \
+    0644|$(PAM_SO)|$(pamdir)/pam_fieldauth.so \
+    0755|$(B)/bin/fieldauth-signin|$(libexecdir)/fieldauth/fieldauth-signin \
+    0755|$(B)/bin/fieldauth-fetch|$(libexecdir)/fieldauth/fieldauth-fetch \
+    0755|$(B)/bin/syncd|$(sbindir)/syncd \
+    0755|$(B)/bin/fieldctl|$(bindir)/fieldctl \
+    0644|packaging/pam/fieldauth|$(pamconfdir)/fieldauth \
+    0644|packaging/pam/fieldauth-password|$(pamconfdir)/fieldauth-password \
+    0644|$(P)/systemd/syncd.service|$(unitdir)/syncd.service \
+    0644|$(P)/systemd/syncd-once.service|$(unitdir)/syncd-once.service \
+    0644|packaging/systemd/syncd.timer|$(unitdir)/syncd.timer \
+    0644|$(P)/systemd/fieldauth-verify.socket|$(unitdir)/fieldauth-verify.socket \
+    0644|$(P)/systemd/fieldauth-verify@.service|$(unitdir)/fieldauth-verify@.service \
+    0644|packaging/sysusers/fieldauth.conf|$(sysusersdir)/fieldauth.conf \
+    0644|$(P)/tmpfiles/fieldauth.conf|$(tmpfilesdir)/fieldauth.conf \
+    0644|packaging/completions/fieldctl.bash|$(bashcompdir)/fieldctl \
+    0644|packaging/completions/syncd.bash|$(bashcompdir)/syncd \
+    0644|packaging/completions/_fieldctl|$(zshcompdir)/_fieldctl \
+    0644|packaging/conf/sshd-fieldauth.conf|$(docdir)/examples/sshd-fieldauth.conf \
+    0644|packaging/conf/fieldauth.conf|$(docdir)/examples/fieldauth.conf \
+    $(foreach m,$(MAN_PAGES),0644|$(m)|$(mandir)/man$(call man_section,$(m))/$(notdir $(m))) \
+    $(foreach l,$(LINGUAS),0644|$(P)/mo/$(l).mo|$(localedir)/$(l)/LC_MESSAGES/fieldauth.mo)
+
+# An administrator's own files: never overwritten, never removed.
+TEMPLATES := $(sort $(wildcard packaging/templates/*))
+KEEP_LIST = \
+    0644|packaging/conf/fieldauth.conf|$(sysconfdir)/fieldauth/fieldauth.conf \
+    $(foreach t,$(TEMPLATES),0644|$(t)|$(sysconfdir)/fieldauth/templates/$(notdir $(t)))
+
+# How the service manager calls the helper for callers that are not root.
+VERIFY_ARGS ?= --socket
+
+$(P)/%: packaging/%.in packaging/install.mk
+	$(call say,GEN,$@)
+	@mkdir -p $(@D)
+	$(Q)sed -e 's|@sbindir@|$(sbindir)|g' -e 's|@libexecdir@|$(libexecdir)|g' \
+	    -e 's|@localstatedir@|$(localstatedir)|g' \
+	    -e 's|@runstatedir@|$(runstatedir)|g' \
+	    -e 's|@verify_args@|$(VERIFY_ARGS)|g' $< >$@
+$(P)/mo/%.mo: po/%.po
+	$(call say,MSG,$@)
+	@mkdir -p $(@D)
+	$(Q)msgfmt --check -o $@ $<
+
+.PHONY: packaging install install-files uninstall
+all: packaging
+packaging: $(FILLED) $(MO_FILES)
+
+install: all
+	$(Q)$(MAKE) --no-print-directory install-files
+
+# Copies what is built and builds nothing.
+install-files:
+	$(Q)set -eu; for entry in $(foreach e,$(INSTALL_LIST),'$(e)'); do \
+	    IFS='|' read -r mode source dest <<<"$$entry"; \
+	    sh packaging/put "$$mode" "$$source" "$(DESTDIR)$$dest"; \
+	done
+	$(Q)set -eu; for entry in $(foreach e,$(KEEP_LIST),'$(e)'); do \
+	    IFS='|' read -r mode source dest <<<"$$entry"; \
+	    [ -e "$(DESTDIR)$$dest" ] || \
+	        sh packaging/put "$$mode" "$$source" "$(DESTDIR)$$dest"; \
+	done
+	$(Q)install -d -m 0755 $(DESTDIR)$(sysconfdir)/fieldauth/conf.d \
+	    $(DESTDIR)$(sysconfdir)/fieldauth/templates
+
+uninstall:
+	$(Q)[ -n "$(DESTDIR)" ] || sh packaging/ready-to-uninstall $(sysconfdir)
+	$(Q)set -eu; for entry in $(foreach e,$(INSTALL_LIST),'$(e)'); do \
+	    rm -f "$(DESTDIR)$${entry##*|}"; \
+	done
+	$(Q)rmdir --ignore-fail-on-non-empty $(DESTDIR)$(libexecdir)/fieldauth \
+	    $(DESTDIR)$(docdir)/examples $(DESTDIR)$(docdir) 2>/dev/null || true
