@@ -4,6 +4,10 @@
 #   module    the shipped .so files, driven through dlopen and pam_start_confdir
 #   system    whole programs in the private world of tests/world
 #   contract  exports, needed libraries, layers
+#
+# `make check` runs all of them, and units and modules a second time under
+# sanitizers.  `make check TESTS='tests/system/ssh.bats'` runs what is named.
+# See tests/README.md.
 
 TEST_ARCHIVES = $(call archive,fieldctl) $(call archive,syncd) $(call archive,fetch) \
                 $(call archive,signin) $(call archive,pipe) $(STORE_LIBS)
@@ -17,14 +21,52 @@ $(UNIT_TESTS) $(MODULE_TESTS): $(B)/tests/%: $(B)/tests/%.o $(SUPPORT_OBJS) $(TE
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(TEST_LIBS)
 
-.PHONY: deps
+CONTRACT_TESTS := $(sort $(wildcard tests/contract/*.bats tests/contract/*.t))
+SYSTEM_TESTS   := $(sort $(wildcard tests/system/*.bats tests/system/*.outside))
+
+CHECK_SAN ?= address,undefined
+SAN_B     := build/san-$(subst $(comma),-,$(CHECK_SAN))
+SAN_TESTS := $(patsubst $(B)/%,$(SAN_B)/%,$(UNIT_TESTS) $(MODULE_TESTS))
+ALL_TESTS := $(UNIT_TESTS) $(MODULE_TESTS) \
+             $(if $(SAN),,$(CONTRACT_TESTS) $(SYSTEM_TESTS) $(SAN_TESTS))
+TESTS     ?= $(ALL_TESTS)
+# Two at a time: most of a system test is waiting.
+PROVE_JOBS ?= 2
+PROVE      := prove --jobs $(PROVE_JOBS) --exec tests/run
+
+.PHONY: deps test check unit module module-san build-tests
 deps:
 	$(Q)sh packaging/install-build-packages
 
-.PHONY: test check unit
 test: deps
 	$(Q)$(MAKE) --no-print-directory lint
 	$(Q)$(MAKE) --no-print-directory check
 
+build-tests: all $(UNIT_TESTS) $(MODULE_TESTS)
+
+check: build-tests
+ifeq ($(SAN),)
+	$(Q)$(MAKE) --no-print-directory SAN=$(CHECK_SAN) build-tests
+endif
+	$(Q)tests/world/world prepare
+	$(Q)$(PROVE) $(TESTS)
+
 unit: $(UNIT_TESTS)
-	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP prove -e '' $(UNIT_TESTS)
+	$(Q)$(PROVE) $(UNIT_TESTS)
+module: all $(MODULE_TESTS)
+	$(Q)$(PROVE) $(MODULE_TESTS)
+module-san:
+	$(Q)$(MAKE) --no-print-directory SAN=$(CHECK_SAN) module
+system: all
+	$(Q)$(PROVE) $(SYSTEM_TESTS)
+.PHONY: system
+
+# --- for people -------------------------------------------------------------
+# The main job, told with real programs; and a shell in the same world.
+.PHONY: demo terminal
+demo: deps
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)tests/world/demo
+terminal: deps
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)tests/world/terminal

@@ -1,0 +1,168 @@
+# lib.bash: what system tests and the demo share.  To be sourced in a world.
+# shellcheck shell=bash
+
+world=${BASH_SOURCE[0]%/*}
+"$world/world" inside || {
+	echo "This needs a world: tests/world/world run --install -- ..." >&2
+	exit 125
+}
+
+# --- services ---------------------------------------------------------------
+
+# start_sshd [LINE...]: Debian's sshd with Debian's configuration, and LINEs
+# of sshd_config that come first.
+start_sshd() {
+	printf '%s\n' 'UseDNS no' 'LoginGraceTime 30' 'MaxAuthTries 10' "$@" \
+	    >/etc/ssh/sshd_config.d/00-test.conf
+	/usr/sbin/sshd 3>&-
+	wait_for test -s /run/sshd.pid
+}
+
+stop_sshd() {
+	kill "$(cat /run/sshd.pid)"
+	wait_for test ! -e /run/sshd.pid
+}
+
+# The unit of the service manager, played by systemd-socket-activate.
+start_verify_socket() {
+	local unit=/usr/lib/systemd/system/fieldauth-verify@.service command
+	command=$(sed -n 's/^ExecStart=//p' "$unit")
+	mkdir -p /run/fieldauth
+	# shellcheck disable=SC2086
+	systemd-socket-activate --accept --inetd \
+	    -l /run/fieldauth/verify.sock $command \
+	    </dev/null >/run/world/verify.log 2>&1 3>&- &
+	wait_for test -S /run/fieldauth/verify.sock
+	chmod 0666 /run/fieldauth/verify.sock
+}
+
+# wait_for CMD...: until CMD succeeds, 10 s at most.
+wait_for() {
+	local i
+	for ((i = 0; i < 500; i++)); do
+		! "$@" >/dev/null 2>&1 || return 0
+		read -r -t 0.02 <> <(:) || true
+	done
+	echo "waited 10 s in vain for: $*" >&2
+	return 1
+}
+
+# --- people -----------------------------------------------------------------
+
+# local_user LOGIN PASSWORD: an account of the machine itself.
+local_user() {
+	useradd -m -s /bin/bash "$1"
+	printf '%s:%s\n' "$1" "$2" | chpasswd -c SHA512 -s 5000
+}
+
+# secret TEXT: a file with TEXT, readable by root alone; its name.
+secret() {
+	local file
+	file=$(umask 077; mktemp /run/world/secret.XXXXXX)
+	printf '%s\n' "$1" >"$file"
+	echo "$file"
+}
+
+# setup_acme: the organisation of all tests, its first admin, this terminal.
+setup_acme() {
+	fieldctl setup --org acme --org-name "Acme Field Services" \
+	    --admin ada --admin-name "Ada Admin" \
+	    --admin-email ada@acme.example \
+	    --admin-password-file "$(secret 'Lighthouse-7-keeper')" \
+	    --terminal van-7 --site depot-north --yes
+}
+
+# person LOGIN [OPTION...]: an active person whose password is $PASSWORD.
+PASSWORD='Harbour-42-crane'
+person() {
+	local login=$1
+	shift
+	fieldctl user add "$login" --name "${login^} Person" \
+	    --email "$login@acme.example" --active \
+	    --password-file "$(secret "$PASSWORD")" "$@"
+}
+
+# --- signing in -------------------------------------------------------------
+
+SSH_OPTIONS=(-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null
+    -o LogLevel=ERROR -o NumberOfPasswordPrompts=1 -o ConnectTimeout=10)
+
+# ssh_password LOGIN PASSWORD [CMD...]: by sshd's password method.
+ssh_password() {
+	local login=$1 password=$2
+	shift 2
+	"$world/talk" '[Pp]assword: ?$' "$password" -- ssh "${SSH_OPTIONS[@]}" \
+	    -o PreferredAuthentications=password -l "$login" 127.0.0.1 "$@"
+}
+
+# ssh_dialogue LOGIN PROMPT ANSWER... -- [CMD...]: keyboard-interactive.
+ssh_dialogue() {
+	local login=$1 pairs=()
+	shift
+	while [ $# -gt 0 ] && [ "$1" != -- ]; do
+		pairs+=("$1")
+		shift
+	done
+	shift
+	"$world/talk" "${pairs[@]}" -- ssh "${SSH_OPTIONS[@]}" \
+	    -o PreferredAuthentications=keyboard-interactive -l "$login" \
+	    127.0.0.1 "$@"
+}
+
+# ssh_key LOGIN KEYFILE [CMD...]: by public key, no prompt of any kind.
+ssh_key() {
+	local login=$1 key=$2
+	shift 2
+	ssh "${SSH_OPTIONS[@]}" -o BatchMode=yes -i "$key" -l "$login" \
+	    127.0.0.1 "$@" </dev/null
+}
+
+# make_key LOGIN: a key pair in /run/world/LOGIN.key that LOGIN's account
+# accepts, kept where root puts it, so that no home folder is needed.
+make_key() {
+	local login=$1 key=/run/world/$1.key
+	[ -e "$key" ] || ssh-keygen -q -t ed25519 -N '' -f "$key"
+	install -D -m 0644 "$key.pub" "/etc/ssh/keys/$login"
+	echo "$key"
+}
+KEYS_LINE='AuthorizedKeysFile /etc/ssh/keys/%u .ssh/authorized_keys'
+
+# su_as FROM LOGIN PASSWORD CMD: FROM (not root) becomes LOGIN by su.
+su_as() {
+	"$world/talk" '[Pp]assword: ?$' "$3" -- \
+	    setpriv --reuid "$1" --regid "$1" --init-groups --reset-env \
+	    su -l "$2" -c "$4"
+}
+
+# --- saying what must hold (for bats) ----------------------------------------
+
+# has TEXT: the output of the last `run` has it.
+has() {
+	[[ $output == *"$1"* ]] || {
+		printf 'expected: %s\nin: %s\n' "$1" "$output" >&2
+		return 1
+	}
+}
+
+lacks() {
+	[[ $output != *"$1"* ]] || {
+		printf 'unexpected: %s\nin: %s\n' "$1" "$output" >&2
+		return 1
+	}
+}
+
+succeeds() {
+	run "$@"
+	[ "$status" -eq 0 ] || {
+		printf 'status %s of: %s\n%s\n' "$status" "$*" "$output" >&2
+		return 1
+	}
+}
+
+fails() {
+	run "$@"
+	[ "$status" -ne 0 ] || {
+		printf 'should have failed: %s\n%s\n' "$*" "$output" >&2
+		return 1
+	}
+}
