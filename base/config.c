@@ -86,7 +86,7 @@ static const struct key source_keys[] = {
 	{ "contact_groups", KEY_TEXT, FIELD(config_source, contact_groups) },
 	{ "every", KEY_DURATION, FIELD(config_source, every_s) },
 	{ "calendar", KEY_TEXT, FIELD(config_source, calendar) },
-	{ "production", KEY_BOOL, FIELD(config_source, production) },
+	{ "sandbox", KEY_BOOL, FIELD(config_source, sandbox) },
 	{ "custom_connection", KEY_BOOL,
 	    FIELD(config_source, custom_connection) },
 	{ "limits", KEY_BOOL, FIELD(config_source, limits) },

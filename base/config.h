@@ -32,7 +32,7 @@ struct config_source {
 	char contact_groups[200]; /* names, separated by commas */
 	int64_t every_s;          /* 0: only by hand */
 	char calendar[100];       /* systemd.time(7) OnCalendar form, or "" */
-	bool production;          /* QuickBooks: production keys */
+	bool sandbox;             /* QuickBooks: the sandbox, with its keys */
 	bool custom_connection;   /* Xero: client credentials */
 	bool limits;              /* false: no rate limits of our own */
 };

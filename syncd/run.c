@@ -1,0 +1,368 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "syncd/listen.h"
+#include "syncd/progress.h"
+#include "syncd/report.h"
+#include "syncd/run.h"
+#include "syncd/settings.h"
+
+/* A complete listing at least once a day, or nobody would ever be missing. */
+#define FULL_EVERY_S  86400
+#define RUN_TIMEOUT_S 3600
+/* Longer than the worker may wait for a limit, shorter than a person. */
+#define RUN_IDLE_S 300
+
+struct run {
+	struct store *store;
+	const struct run_options *options;
+	const struct config_source *config;
+	struct source source;
+	struct source_tokens tokens;
+	struct settings settings;
+	struct worker *worker;
+	struct plan *plan;
+	struct progress progress;
+	struct refusal why;
+	char run_id[ID_SIZE];
+	char *cursor; /* the new one */
+	bool full;
+	int lock_fd;
+	json_t *report;
+};
+
+static int
+take_lock(struct run *run)
+{
+	char path[PATHS_MAX + 64];
+	const struct paths *paths = store_paths(run->store);
+	int rc = file_make_folder(paths->run_dir, 0755);
+
+	if (rc == FIELD_OK && !str_format(path, sizeof(path),
+	        "%s/source-%s.lock", paths->run_dir, run->options->source_name))
+		rc = FIELD_EINVAL;
+	if (rc == FIELD_OK)
+		rc = file_lock(path, 0, &run->lock_fd);
+	if (rc == FIELD_EBUSY)
+		(void)refuse(&run->why, REASON_RUN_UNDER_WAY,
+		    run->options->source_name, NULL);
+	return rc;
+}
+
+/* Everything that can refuse a run before it has begun. */
+static int
+check_source(struct run *run)
+{
+	const char *name = run->options->source_name;
+	int64_t now_s = store_now_s(run->store);
+	char until[CLOCK_ISO_SIZE];
+	int rc;
+
+	run->config = config_source(store_config(run->store), name);
+	if (run->config == NULL) {
+		(void)refuse(&run->why, REASON_NO_SUCH_SOURCE, name, NULL);
+		return FIELD_ENOTFOUND;
+	}
+	rc = source_by_name(run->store, name, &run->source);
+	if (rc == FIELD_ENOTFOUND || (rc == FIELD_OK && !run->source.connected)) {
+		(void)refuse(&run->why, REASON_NOT_CONNECTED, name, NULL);
+		return FIELD_ENOTFOUND;
+	}
+	if (rc < 0)
+		return rc;
+	if (run->source.broken_at != 0) {
+		(void)refuse(&run->why, REASON_CONNECT_AGAIN, name,
+		    run->source.broken_why);
+		return FIELD_EAUTH;
+	}
+	if (run->source.blocked_until > now_s) {
+		(void)refuse(&run->why, REASON_LIMIT_REACHED, name,
+		    clock_format_iso(run->source.blocked_until, until));
+		return FIELD_EBUSY;
+	}
+	return FIELD_OK;
+}
+
+static int
+prepare(struct run *run)
+{
+	struct pipe_request *request = &run->settings.request;
+	int rc = take_lock(run);
+
+	if (rc == FIELD_OK)
+		rc = check_source(run);
+	if (rc == FIELD_OK)
+		rc = settings_init(&run->settings, run->config, &run->why);
+	if (rc == FIELD_OK)
+		rc = source_load_tokens(run->store, run->source.id,
+		    &run->tokens);
+	if (rc < 0)
+		return rc;
+	settings_add_state(&run->settings, &run->source);
+	run->full = run->options->full || run->source.cursor[0] == '\0' ||
+	    store_now_s(run->store) - run->source.full_at >= FULL_EVERY_S;
+	request->operation = PIPE_PULL;
+	request->access_token = run->tokens.access.bytes;
+	request->refresh_token = run->tokens.refresh.bytes;
+	request->expires_at_s = run->tokens.access_expires_at;
+	request->full = run->full;
+	request->cursor = run->source.cursor[0] != '\0' ? run->source.cursor
+	                                                : NULL;
+	return plan_new(run->store, run->source.id, run->full, &run->plan);
+}
+
+static const char *
+or_empty(const char *text)
+{
+	return text != NULL ? text : "";
+}
+
+static int
+take_person(struct run *run, const struct pipe_person *person)
+{
+	struct plan_record record = {
+		.entity = pipe_entity_name(person->entity),
+		.external_id = person->external_id,
+		.first_name = or_empty(person->first_name),
+		.last_name = or_empty(person->last_name),
+		.display_name = or_empty(person->display_name),
+		.email = or_empty(person->email),
+		.phone = or_empty(person->phone),
+		.mobile = or_empty(person->mobile),
+		.title = or_empty(person->title),
+		.department = or_empty(person->department),
+		.employee_number = or_empty(person->employee_number),
+		.provider_role = or_empty(person->provider_role),
+		.contact_groups = person->groups,
+		.contact_group_count = person->group_count,
+		.kind_hint = pipe_kind_name(person->kind_hint),
+		.active = person->active,
+		.inactive_reason = or_empty(person->inactive_reason),
+		.ends_on = or_empty(person->end_date),
+		.merged_to = or_empty(person->merged_to),
+	};
+
+	return plan_add_record(run->plan, &record);
+}
+
+static int
+take_done(struct run *run, const struct pipe_done *done)
+{
+	for (size_t i = 0; i < done->listing_count; i++) {
+		const struct pipe_listing *listing = &done->listings[i];
+		int rc = FIELD_OK;
+
+		if (listing->complete && listing->full)
+			rc = plan_set_complete(run->plan,
+			    pipe_entity_name(listing->entity));
+		if (rc < 0)
+			return rc;
+	}
+	if (done->cursor == NULL)
+		return FIELD_OK;
+	run->cursor = strdup(done->cursor);
+	return run->cursor != NULL ? FIELD_OK : FIELD_ENOMEM;
+}
+
+static int
+take_message(void *context, const struct pipe_message *message)
+{
+	struct run *run = context;
+
+	switch (message->type) {
+	case PIPE_PERSON:
+		return take_person(run, &message->u.person);
+	case PIPE_SKIP:
+		return plan_add_unreadable(run->plan,
+		    pipe_entity_name(message->u.skip.entity),
+		    or_empty(message->u.skip.external_id),
+		    or_empty(message->u.skip.reason));
+	case PIPE_GONE:
+		return plan_add_gone(run->plan,
+		    pipe_entity_name(message->u.gone.entity),
+		    message->u.gone.external_id);
+	case PIPE_PROGRESS:
+		progress_show(&run->progress, &message->u.progress);
+		return FIELD_OK;
+	case PIPE_DONE:
+		return take_done(run, &message->u.done);
+	case PIPE_TENANT:
+	case PIPE_HELLO:
+	case PIPE_TOKENS:
+	case PIPE_LIMIT:
+	case PIPE_LOG:
+	case PIPE_ERROR:
+		break;
+	}
+	return FIELD_EINVAL;
+}
+
+static int
+pull(struct run *run, struct sync_run *record)
+{
+	struct listen listen = { .store = run->store,
+		.source = &run->source,
+		.take = take_message,
+		.context = run };
+	int rc = worker_start(run->options->worker, &run->settings.request,
+	    RUN_TIMEOUT_S, RUN_IDLE_S, &run->worker);
+
+	if (rc < 0) {
+		(void)refuse(&run->why, REASON_SOURCE_SETTING,
+		    run->source.name, _("fieldauth-fetch cannot be started"));
+		return rc;
+	}
+	listen.worker = run->worker;
+	rc = listen_until_done(&listen, &run->why);
+	progress_clear(&run->progress);
+	worker_stop(run->worker);
+	run->worker = NULL;
+	(void)str_copy(record->correlation_id, sizeof(record->correlation_id),
+	    listen.correlation_id);
+	return rc;
+}
+
+/* A run that changes nothing still leaves its row. */
+static int
+end_without_change(struct run *run, struct sync_run *record,
+    const char *outcome)
+{
+	(void)str_copy(record->outcome, sizeof(record->outcome), outcome);
+	record->seen = run->progress.people;
+	if (run->plan != NULL)
+		(void)str_copy(record->plan_hash, sizeof(record->plan_hash),
+		    or_empty(plan_hash(run->plan)));
+	return sync_run_end(run->store, record);
+}
+
+static int
+apply(struct run *run)
+{
+	struct actor actor = actor_sync(run->source.name);
+	struct plan_outcome outcome = { .cursor = run->cursor,
+		.run_id = run->run_id,
+		.accept_hash = run->options->accept_hash };
+	struct change *change;
+	bool committed = false;
+	int rc = change_begin(run->store, &actor, &change);
+
+	if (rc < 0)
+		return rc;
+	rc = plan_apply(run->plan, change, &outcome, &run->why);
+	if (rc < 0) {
+		change_abort(change);
+		return rc;
+	}
+	rc = change_commit(change, &committed);
+	return committed ? FIELD_OK : rc;
+}
+
+static int
+finish_guarded(struct run *run, const char *guard_why)
+{
+	int rc = plan_report_guarded(run->plan, run->store, run->run_id);
+
+	if (rc < 0)
+		return rc;
+	(void)report_set_outcome(run->report, "guarded");
+	return refuse(&run->why, REASON_GUARDED, guard_why, NULL);
+}
+
+/* What comes of the plan: shown, stopped by the guard, or applied. */
+static int
+finish(struct run *run, struct sync_run *record)
+{
+	const char *accept = run->options->accept_hash, *guard_why;
+	bool empty, accepted;
+	int rc = plan_make(run->plan);
+
+	if (rc == FIELD_OK)
+		rc = report_add_plan(run->report, run->plan);
+	if (rc < 0)
+		return rc;
+	if (run->options->plan_only) {
+		(void)report_set_outcome(run->report, "previewed");
+		return end_without_change(run, record, "previewed");
+	}
+	accepted = accept != NULL && strcmp(accept, plan_hash(run->plan)) == 0;
+	if (accept != NULL && !accepted)
+		return refuse(&run->why, REASON_PLAN_CHANGED, accept, NULL);
+	if (plan_is_guarded(run->plan, &guard_why) && !accepted)
+		return finish_guarded(run, guard_why);
+	empty = plan_is_empty(run->plan);
+	rc = apply(run);
+	if (rc == FIELD_OK)
+		(void)report_set_outcome(run->report,
+		    empty ? "unchanged" : "applied");
+	return rc;
+}
+
+static int
+run_all(struct run *run)
+{
+	struct sync_run record = { 0 };
+	int rc = prepare(run);
+
+	if (rc < 0)
+		return rc;
+	rc = sync_run_start(run->store, run->source.id,
+	    run->options->plan_only ? "preview" : run->options->trigger,
+	    run->full, run->run_id);
+	if (rc < 0)
+		return rc;
+	(void)str_copy(record.id, sizeof(record.id), run->run_id);
+	(void)json_object_set_new(run->report, "run_id",
+	    json_string(run->run_id));
+	(void)json_object_set_new(run->report, "full",
+	    json_boolean(run->full));
+	rc = pull(run, &record);
+	if (rc == FIELD_OK)
+		rc = finish(run, &record);
+	if (rc < 0 && run->why.reason != REASON_GUARDED) {
+		if (run->why.reason == REASON_NONE)
+			(void)refuse(&run->why, reason_of_err(rc), NULL, NULL);
+		(void)refusal_sentence(&run->why, record.message,
+		    sizeof(record.message));
+		(void)end_without_change(run, &record, "failed");
+	}
+	return rc;
+}
+
+int
+run_source(struct store *store, const struct run_options *options,
+    json_t **ret_report)
+{
+	struct run run = { .store = store,
+		.options = options,
+		.lock_fd = -1,
+		.tokens = { .access = SECRET_INIT, .refresh = SECRET_INIT },
+		.settings = { .client_secret = SECRET_INIT } };
+	int rc;
+
+	run.report = report_new(options->source_name, "", options->full);
+	if (run.report == NULL)
+		return FIELD_ENOMEM;
+	progress_init(&run.progress, options->source_name,
+	    options->show_progress);
+	rc = run_all(&run);
+	if (rc < 0 && run.why.reason == REASON_NONE)
+		(void)refuse(&run.why, reason_of_err(rc), options->source_name,
+		    NULL);
+	if (rc < 0 && run.why.reason != REASON_GUARDED)
+		(void)report_set_error(run.report, &run.why);
+	worker_stop(run.worker);
+	plan_free(run.plan);
+	settings_release(&run.settings);
+	source_tokens_release(&run.tokens);
+	free(run.cursor);
+	if (run.lock_fd >= 0)
+		(void)close(run.lock_fd);
+	*ret_report = run.report; /* transferred */
+	return rc;
+}
