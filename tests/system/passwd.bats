@@ -1,0 +1,102 @@
+#!/usr/bin/env bats
+# passwd and chpasswd, for people of fieldauth and for local accounts, with
+# and without another password module in the stack.
+
+. "$BATS_TEST_DIRNAME/../world/lib.bash"
+
+setup_file() {
+	local_user lena 'Local-pass-55'
+	setup_acme
+	person jane
+	person rooted
+	person blocky
+	fieldctl user block blocky
+}
+
+passwd_as() {
+	local login=$1
+	shift
+	"$world/talk" "$@" -- setpriv --reuid "$login" --regid "$login" \
+	    --init-groups --reset-env passwd
+}
+
+# Whether PASSWORD is right for LOGIN.
+is_password() {
+	printf '%s\n' "$2" | "$BATS_TEST_DIRNAME/pamtry" -s login "$1" auth
+}
+
+change_own() {
+	succeeds passwd_as "$1" '[Cc]urrent.*assword: ?$' "$2" \
+	    '[Nn]ew.*assword: ?$' "$3" '[Nn]ew.*assword: ?$' "$3"
+	succeeds is_password "$1" "$3"
+	fails is_password "$1" "$2"
+}
+
+@test "L7_person_changes_its_own_password_by_passwd" {
+	start_verify_socket
+	change_own jane "$PASSWORD" 'Granite-88-quarry'
+	change_own jane 'Granite-88-quarry' "$PASSWORD"
+}
+
+@test "L7_passwd_refuses_a_wrong_current_password" {
+	fails passwd_as jane '[Cc]urrent.*assword: ?$' nonsense
+	succeeds is_password jane "$PASSWORD"
+}
+
+@test "L1_passwd_refuses_short_weak_and_old_passwords" {
+	local new
+	for new in Ab1-x password "$PASSWORD"; do
+		run passwd_as jane '[Cc]urrent.*assword: ?$' "$PASSWORD" \
+		    '[Nn]ew.*assword: ?$' "$new" '[Nn]ew.*assword: ?$' "$new"
+		[ "$status" -ne 0 ]
+	done
+	succeeds is_password jane "$PASSWORD"
+}
+
+@test "L1_passwd_refuses_two_new_passwords_that_differ" {
+	fails passwd_as jane '[Cc]urrent.*assword: ?$' "$PASSWORD" \
+	    '[Nn]ew.*assword: ?$' 'Granite-88-quarry' \
+	    '[Nn]ew.*assword: ?$' 'Granite-88-quarrel'
+	succeeds is_password jane "$PASSWORD"
+}
+
+@test "L7_root_sets_a_persons_password_without_the_old_one" {
+	succeeds "$world/talk" '[Nn]ew.*assword: ?$' 'Granite-88-quarry' \
+	    '[Nn]ew.*assword: ?$' 'Granite-88-quarry' -- passwd rooted
+	succeeds is_password rooted 'Granite-88-quarry'
+	fails is_password rooted "$PASSWORD"
+}
+
+@test "S3_blocked_person_cannot_change_its_password" {
+	fails passwd_as blocky '[Cc]urrent.*assword: ?$' "$PASSWORD" \
+	    '[Nn]ew.*assword: ?$' 'Granite-88-quarry'
+}
+
+@test "Q2_local_account_changes_its_own_password_by_passwd" {
+	change_own lena 'Local-pass-55' 'Granite-88-quarry'
+}
+
+@test "Q2_chpasswd_sets_a_local_password" {
+	succeeds chpasswd <<<'lena:Local-pass-66'
+	succeeds is_password lena 'Local-pass-66'
+}
+
+@test "L7_chpasswd_sets_a_persons_password" {
+	succeeds chpasswd <<<'rooted:Orchard-19-ladder'
+	succeeds is_password rooted 'Orchard-19-ladder'
+}
+
+@test "L7_both_kinds_change_with_libpam_pwquality_in_the_stack" {
+	dpkg -i /var/cache/world/libpam-pwquality_*.deb >/run/world/dpkg.log 2>&1
+	grep -q pam_pwquality /etc/pam.d/common-password
+	succeeds passwd_as lena '[Cc]urrent.*assword: ?$' 'Local-pass-66' \
+	    '[Nn]ew.*assword: ?$' 'Granite-88-quarry' \
+	    '[Nn]ew.*assword: ?$' 'Granite-88-quarry'
+	succeeds is_password lena 'Granite-88-quarry'
+	succeeds passwd_as jane '[Cc]urrent.*assword: ?$' "$PASSWORD" \
+	    '[Nn]ew.*assword: ?$' 'Orchard-19-ladder' \
+	    '[Nn]ew.*assword: ?$' 'Orchard-19-ladder'
+	succeeds is_password jane 'Orchard-19-ladder'
+	succeeds chpasswd <<<'lena:Local-pass-66'
+	succeeds is_password lena 'Local-pass-66'
+}
