@@ -48,7 +48,7 @@ KEEP_LIST = \
 # How the service manager calls the helper for callers that are not root.
 VERIFY_ARGS ?= --socket
 
-$(P)/%: packaging/%.in packaging/install.mk
+$(P)/%: packaging/%.in packaging/install.mk $(B)/gen/build_paths.h
 	$(call say,GEN,$@)
 	@mkdir -p $(@D)
 	$(Q)sed -e 's|@sbindir@|$(sbindir)|g' -e 's|@libexecdir@|$(libexecdir)|g' \
