@@ -45,7 +45,7 @@ escape(char *buf, size_t size, const char *text)
 void
 log_line(int priority, const char *format, ...)
 {
-	char raw[LOG_LINE_MAX], line[LOG_LINE_MAX * 4], out[sizeof(line) + 8];
+	char raw[LOG_LINE_MAX], line[LOG_LINE_MAX * 4], out[sizeof(line) + 64];
 	va_list args;
 	int n;
 
@@ -59,7 +59,9 @@ log_line(int priority, const char *format, ...)
 		syslog(priority, "%s", line);
 		return;
 	}
-	n = snprintf(out, sizeof(out), "<%d>%s\n", priority, line);
+	n = log_state.target == LOG_TARGET_JOURNAL
+	    ? snprintf(out, sizeof(out), "<%d>%s\n", priority, line)
+	    : snprintf(out, sizeof(out), "%s: %s\n", log_state.ident, line);
 	if (n > 0)
 		(void)file_write_full(STDERR_FILENO, out, (size_t)n);
 }

@@ -12,7 +12,11 @@
 
 #include <syslog.h>
 
-enum log_target { LOG_TARGET_AUTHPRIV, LOG_TARGET_JOURNAL };
+enum log_target {
+	LOG_TARGET_AUTHPRIV,
+	LOG_TARGET_JOURNAL,
+	LOG_TARGET_STDERR, /* the same without prefixes, for a person */
+};
 
 /* IDENT is static.  Until this is called nothing is logged. */
 void log_init(enum log_target target, const char *ident);

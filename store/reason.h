@@ -33,6 +33,9 @@ int refuse(struct refusal *ret, enum reason reason, const char *a,
 const char *reason_code(enum reason reason);
 /* sysexits(3). */
 int reason_exit(enum reason reason);
+/* The same for a code that another program printed; EX_SOFTWARE for one that
+ * is not in the table. */
+int reason_exit_by_code(const char *code);
 /* A PAM_* code of <security/_pam_types.h>. */
 int reason_pam(enum reason reason);
 

@@ -1,0 +1,342 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sodium.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <systemd/sd-daemon.h>
+#include <systemd/sd-event.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "store/source.h"
+#include "syncd/agent.h"
+#include "syncd/enforce.h"
+#include "syncd/schedule.h"
+
+#define USEC_PER_S      UINT64_C(1000000)
+#define TICK_S          60
+#define TIMER_SLACK_US  USEC_PER_S
+/* How long children may go on after SIGTERM. */
+#define FAREWELL_S 10
+
+extern char **environ;
+
+/* One source of the configuration. */
+struct job {
+	struct agent *agent;
+	char name[50];
+	sd_event_source *timer;
+	sd_event_source *child; /* NULL: not running */
+	pid_t pid;
+	struct job *next;
+};
+
+struct agent {
+	struct program *program;
+	sd_event *loop;
+	sd_event_source *tick;
+	struct job *jobs;
+	bool is_leaving;
+};
+
+static void arm(struct job *job);
+
+static int
+on_child(sd_event_source *source, const siginfo_t *info, void *context)
+{
+	struct job *job = context;
+	struct agent *agent = job->agent;
+
+	(void)source;
+	if (info->si_code != CLD_EXITED)
+		log_line(LOG_ERR, "source %s: the import was ended by signal "
+		                  "%d", job->name, info->si_status);
+	job->child = sd_event_source_unref(job->child);
+	job->pid = 0;
+	if (agent->is_leaving) {
+		for (const struct job *other = agent->jobs; other != NULL;
+		     other = other->next)
+			if (other->pid != 0)
+				return 0;
+		return sd_event_exit(agent->loop, EX_OK);
+	}
+	arm(job);
+	return 0;
+}
+
+static int
+spawn_once(struct job *job)
+{
+	const char *config_file = job->agent->program->config_file;
+	char *argv[] = { "syncd", "--once", job->name, "--scheduled",
+		config_file != NULL ? "--config" : NULL, (char *)config_file,
+		NULL };
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	sigset_t none;
+	int rc;
+
+	(void)sigemptyset(&none);
+	(void)posix_spawnattr_init(&attributes);
+	(void)posix_spawnattr_setsigmask(&attributes, &none);
+	(void)posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+	(void)posix_spawn_file_actions_init(&actions);
+	(void)posix_spawn_file_actions_addopen(&actions, STDIN_FILENO,
+	    "/dev/null", O_RDONLY, 0);
+	(void)posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO,
+	    "/dev/null", O_WRONLY, 0);
+	rc = posix_spawn(&job->pid, "/proc/self/exe", &actions, &attributes,
+	    argv, environ);
+	(void)posix_spawn_file_actions_destroy(&actions);
+	(void)posix_spawnattr_destroy(&attributes);
+	if (rc != 0)
+		job->pid = 0;
+	return rc;
+}
+
+static void
+start(struct job *job)
+{
+	int rc = spawn_once(job);
+
+	if (rc == 0)
+		rc = -sd_event_add_child(job->agent->loop, &job->child,
+		    job->pid, WEXITED, on_child, job);
+	if (rc != 0)
+		log_line(LOG_ERR, "source %s: no import could be started: %s",
+		    job->name, strerrordesc_np(rc));
+}
+
+/* When the source is due, by what the store says; 0: never by itself. */
+static int64_t
+due_at(struct job *job, bool resume)
+{
+	struct program *program = job->agent->program;
+	const struct config_source *config =
+	    config_source(&program->config, job->name);
+	struct schedule_state state = { .now_s =
+	                                    clock_now_s(&clock_system),
+		.random = randombytes_uniform(1000) / 1000.0 };
+	struct source source = { 0 };
+	struct store *store;
+
+	if (config == NULL || program_open_store(program, &store) < 0)
+		return 0;
+	if (source_by_name(store, job->name, &source) < 0 ||
+	    !source.connected || source.broken_at != 0) {
+		store_close(store);
+		return 0;
+	}
+	store_close(store);
+	state.blocked_until = source.blocked_until;
+	state.failure_count = source.failure_count;
+	if (resume)
+		return schedule_resume(config, source.next_run_at, &state);
+	return source.next_run_at;
+}
+
+static int
+on_timer(sd_event_source *source, uint64_t usec, void *context)
+{
+	struct job *job = context;
+	int64_t due = due_at(job, false), now_s = clock_now_s(&clock_system);
+
+	(void)source;
+	(void)usec;
+	/* somebody may have run it by hand meanwhile */
+	if (due > now_s)
+		arm(job);
+	else if (job->pid == 0)
+		start(job);
+	return 0;
+}
+
+static void
+arm(struct job *job)
+{
+	int64_t due = job->pid != 0 ? 0 : due_at(job, true);
+	int rc;
+
+	job->timer = sd_event_source_disable_unref(job->timer);
+	if (due == 0)
+		return;
+	rc = sd_event_add_time(job->agent->loop, &job->timer, CLOCK_REALTIME,
+	    (uint64_t)due * USEC_PER_S, TIMER_SLACK_US, on_timer, job);
+	if (rc < 0)
+		log_line(LOG_ERR, "source %s: no timer: %s", job->name,
+		    strerrordesc_np(-rc));
+}
+
+static struct job *
+find_job(struct agent *agent, const char *name)
+{
+	for (struct job *job = agent->jobs; job != NULL; job = job->next)
+		if (strcmp(job->name, name) == 0)
+			return job;
+	return NULL;
+}
+
+/* A job for each source of the configuration; jobs of sources that are gone
+ * stay without a timer until their child has ended. */
+static void
+arm_all(struct agent *agent)
+{
+	const struct config *config = &agent->program->config;
+
+	for (size_t i = 0; i < config->source_count; i++) {
+		struct job *job = find_job(agent, config->sources[i].name);
+
+		if (job != NULL)
+			continue;
+		job = calloc(1, sizeof(*job));
+		if (job == NULL) {
+			log_line(LOG_CRIT, "out of memory");
+			return;
+		}
+		job->agent = agent;
+		(void)str_copy(job->name, sizeof(job->name),
+		    config->sources[i].name);
+		job->next = agent->jobs;
+		agent->jobs = job;
+	}
+	for (struct job *job = agent->jobs; job != NULL; job = job->next)
+		arm(job);
+}
+
+/* Once a minute: what time alone brings about, and sources that have been
+ * connected since. */
+static int
+on_tick(sd_event_source *source, uint64_t usec, void *context)
+{
+	struct agent *agent = context;
+
+	enforce(agent->program);
+	for (struct job *job = agent->jobs; job != NULL; job = job->next)
+		if (job->timer == NULL && job->pid == 0)
+			arm(job);
+	(void)sd_event_source_set_time(source, usec + TICK_S * USEC_PER_S);
+	return sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
+}
+
+static int
+on_reload(sd_event_source *source, const struct signalfd_siginfo *info,
+    void *context)
+{
+	struct agent *agent = context;
+
+	(void)source;
+	(void)info;
+	(void)sd_notify(0, "RELOADING=1");
+	if (program_reload(agent->program) == FIELD_OK) {
+		log_line(LOG_INFO, "the configuration has been read again");
+		arm_all(agent);
+	}
+	(void)sd_notify(0, "READY=1");
+	return 0;
+}
+
+static int
+on_farewell_over(sd_event_source *source, uint64_t usec, void *context)
+{
+	struct agent *agent = context;
+
+	(void)source;
+	(void)usec;
+	for (struct job *job = agent->jobs; job != NULL; job = job->next)
+		if (job->pid != 0)
+			(void)kill(job->pid, SIGKILL);
+	return sd_event_exit(agent->loop, EX_OK);
+}
+
+static int
+on_leave(sd_event_source *source, const struct signalfd_siginfo *info,
+    void *context)
+{
+	struct agent *agent = context;
+	bool waits = false;
+
+	(void)source;
+	(void)info;
+	(void)sd_notify(0, "STOPPING=1");
+	agent->is_leaving = true;
+	for (struct job *job = agent->jobs; job != NULL; job = job->next)
+		if (job->pid != 0) {
+			(void)kill(job->pid, SIGTERM);
+			waits = true;
+		}
+	if (!waits)
+		return sd_event_exit(agent->loop, EX_OK);
+	return sd_event_add_time_relative(agent->loop, NULL, CLOCK_MONOTONIC,
+	    FAREWELL_S * USEC_PER_S, 0, on_farewell_over, agent);
+}
+
+static int
+add_sources(struct agent *agent)
+{
+	sigset_t signals;
+	int rc;
+
+	(void)sigemptyset(&signals);
+	(void)sigaddset(&signals, SIGTERM);
+	(void)sigaddset(&signals, SIGINT);
+	(void)sigaddset(&signals, SIGHUP);
+	(void)sigaddset(&signals, SIGCHLD);
+	(void)sigprocmask(SIG_BLOCK, &signals, NULL);
+	rc = sd_event_add_signal(agent->loop, NULL, SIGTERM, on_leave, agent);
+	if (rc >= 0)
+		rc = sd_event_add_signal(agent->loop, NULL, SIGINT, on_leave,
+		    agent);
+	if (rc >= 0)
+		rc = sd_event_add_signal(agent->loop, NULL, SIGHUP, on_reload,
+		    agent);
+	if (rc >= 0)
+		rc = sd_event_add_time_relative(agent->loop, &agent->tick,
+		    CLOCK_MONOTONIC, TICK_S * USEC_PER_S, TIMER_SLACK_US,
+		    on_tick, agent);
+	if (rc >= 0)
+		rc = sd_event_set_watchdog(agent->loop, true);
+	return rc;
+}
+
+static void
+free_jobs(struct agent *agent)
+{
+	while (agent->jobs != NULL) {
+		struct job *job = agent->jobs;
+
+		agent->jobs = job->next;
+		(void)sd_event_source_disable_unref(job->timer);
+		(void)sd_event_source_disable_unref(job->child);
+		free(job);
+	}
+}
+
+int
+agent_run(struct program *program)
+{
+	struct agent agent = { .program = program };
+	int rc = sd_event_default(&agent.loop);
+
+	if (rc >= 0)
+		rc = add_sources(&agent);
+	if (rc < 0) {
+		log_line(LOG_CRIT, "no event loop: %s", strerrordesc_np(-rc));
+		(void)sd_event_unref(agent.loop);
+		return EX_OSERR;
+	}
+	enforce(program);
+	arm_all(&agent);
+	(void)sd_notify(0, "READY=1");
+	rc = sd_event_loop(agent.loop);
+	free_jobs(&agent);
+	(void)sd_event_source_disable_unref(agent.tick);
+	(void)sd_event_unref(agent.loop);
+	return rc < 0 ? EX_OSERR : rc;
+}

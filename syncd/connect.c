@@ -1,0 +1,426 @@
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "store/source.h"
+#include "syncd/authorize.h"
+#include "syncd/connect.h"
+#include "syncd/listen.h"
+#include "syncd/settings.h"
+
+#define TALK_TIMEOUT_S 300
+#define TALK_IDLE_S    120
+
+struct connect {
+	struct program *program;
+	struct store *store;
+	const struct config_source *config;
+	struct source source;
+	struct settings settings;
+	struct authorize authorize;
+	char realm[sizeof(((struct source *)0)->realm)];
+	char realm_title[sizeof(((struct source *)0)->realm_title)];
+	json_t *tenants; /* array of {"id","title","type"} */
+	struct refusal why;
+};
+
+/* One line to fieldctl; OBJECT is released. */
+static int
+say(json_t *object)
+{
+	int rc = object != NULL && json_dumpf(object, stdout, JSON_COMPACT) == 0
+	    ? FIELD_OK
+	    : FIELD_EIO;
+
+	json_decref(object);
+	if (fputc('\n', stdout) == EOF || fflush(stdout) == EOF)
+		rc = FIELD_EIO;
+	return rc;
+}
+
+/* The string KEY of the next line from fieldctl. */
+static int
+hear(const char *key, char *buf, size_t size)
+{
+	struct secret line = SECRET_INIT;
+	json_t *object;
+	const char *text;
+	int rc = secret_read_line(&line, STDIN_FILENO, 8192);
+
+	if (rc < 0)
+		return rc;
+	object = json_loadb(line.bytes, line.len, JSON_REJECT_DUPLICATES, NULL);
+	text = json_string_value(json_object_get(object, key));
+	rc = text != NULL && str_copy(buf, size, text) ? FIELD_OK
+	                                               : FIELD_EINVAL;
+	json_decref(object);
+	secret_release(&line);
+	return rc;
+}
+
+static int
+take_tenant(struct connect *connect, const struct pipe_tenant *tenant)
+{
+	const char *title = tenant->tenant_name, *type = tenant->tenant_type;
+
+	if (tenant->tenant_id == NULL)
+		return FIELD_EINVAL;
+	return json_array_append_new(connect->tenants,
+	           json_pack("{s:s, s:s, s:s}", "id", tenant->tenant_id,
+	               "title", title != NULL ? title : "", "type",
+	               type != NULL ? type : "")) < 0
+	    ? FIELD_ENOMEM
+	    : FIELD_OK;
+}
+
+static int
+take_message(void *context, const struct pipe_message *message)
+{
+	struct connect *connect = context;
+
+	if (message->type == PIPE_TENANT)
+		return take_tenant(connect, &message->u.tenant);
+	return message->type == PIPE_DONE ? FIELD_OK : FIELD_EINVAL;
+}
+
+/* Have the worker do OPERATION; its tokens are stored on the way. */
+static int
+talk(struct connect *connect, enum pipe_operation operation)
+{
+	struct listen listen = { .store = connect->store,
+		.source = &connect->source,
+		.take = take_message,
+		.context = connect };
+	int rc;
+
+	connect->settings.request.operation = operation;
+	rc = worker_start(connect->program->worker, &connect->settings.request,
+	    TALK_TIMEOUT_S, TALK_IDLE_S, &listen.worker);
+	if (rc < 0) {
+		(void)refuse(&connect->why, REASON_SOURCE_SETTING,
+		    connect->source.name,
+		    _("fieldauth-fetch cannot be started"));
+		return rc;
+	}
+	rc = listen_until_done(&listen, &connect->why);
+	worker_stop(listen.worker);
+	return rc;
+}
+
+/* The consent in a browser, up to the code. */
+static int
+ask_consent(struct connect *connect, struct authorize_answer *ret_answer)
+{
+	struct authorize *authorize = &connect->authorize;
+	char redirected[AUTHORIZE_REDIRECTED_MAX + 1];
+	int rc = authorize_init(authorize, connect->config);
+
+	if (rc < 0)
+		return refuse(&connect->why, REASON_SOURCE_SETTING,
+		    connect->source.name,
+		    _("it needs a redirect_url that is registered with the "
+		      "platform"));
+	rc = say(json_pack("{s:s, s:s, s:s, s:b}", "step", "authorize", "url",
+	    authorize->url, "redirect_url", authorize->redirect_url, "loopback",
+	    (int)authorize->is_loopback));
+	if (rc == FIELD_OK)
+		rc = hear("redirected", redirected, sizeof(redirected));
+	if (rc == FIELD_OK)
+		rc = authorize_parse(authorize, redirected, ret_answer);
+	if (rc == FIELD_EDENIED)
+		return refuse(&connect->why, REASON_CONSENT_DENIED,
+		    connect->source.name, NULL);
+	if (rc < 0)
+		return refuse(&connect->why, REASON_BAD_VALUE, "",
+		    _("the address that the browser was sent to"));
+	return FIELD_OK;
+}
+
+static int
+exchange(struct connect *connect)
+{
+	struct pipe_request *request = &connect->settings.request;
+	struct authorize_answer answer;
+	int rc = ask_consent(connect, &answer);
+
+	if (rc < 0)
+		return rc;
+	request->code = answer.code.bytes;
+	request->code_verifier = connect->authorize.verifier;
+	request->redirect_url = connect->authorize.redirect_url;
+	request->scope = connect->authorize.scopes;
+	(void)str_copy(connect->realm, sizeof(connect->realm), answer.realm);
+	rc = talk(connect, PIPE_EXCHANGE);
+	authorize_answer_release(&answer);
+	request->code = request->code_verifier = request->redirect_url = NULL;
+	return rc;
+}
+
+static int
+client_credentials(struct connect *connect)
+{
+	char scopes[400];
+	int rc;
+
+	connect->settings.request.scope = authorize_scopes(connect->config,
+	    scopes, sizeof(scopes));
+	rc = talk(connect, PIPE_CLIENT_CREDENTIALS);
+	connect->settings.request.scope = NULL;
+	return rc;
+}
+
+static int
+set_tenant(struct connect *connect, const char *id)
+{
+	size_t index;
+	json_t *tenant;
+
+	json_array_foreach(connect->tenants, index, tenant) {
+		if (strcmp(json_string_value(json_object_get(tenant, "id")),
+		        id) != 0)
+			continue;
+		(void)str_copy(connect->realm, sizeof(connect->realm), id);
+		(void)str_copy(connect->realm_title,
+		    sizeof(connect->realm_title),
+		    json_string_value(json_object_get(tenant, "title")));
+		return FIELD_OK;
+	}
+	return refuse(&connect->why, REASON_BAD_VALUE, id, _("the companies"));
+}
+
+/* Xero: which of the companies that the consent opened. */
+static int
+choose_tenant(struct connect *connect)
+{
+	struct pipe_request *request = &connect->settings.request;
+	struct source_tokens tokens;
+	char id[sizeof(connect->realm)];
+	int rc = source_load_tokens(connect->store, connect->source.id,
+	    &tokens);
+
+	if (rc < 0)
+		return rc;
+	request->access_token = tokens.access.bytes;
+	request->refresh_token = tokens.refresh.bytes;
+	request->expires_at_s = tokens.access_expires_at;
+	rc = talk(connect, PIPE_TENANTS);
+	request->access_token = request->refresh_token = NULL;
+	source_tokens_release(&tokens);
+	if (rc < 0)
+		return rc;
+	if (json_array_size(connect->tenants) == 1)
+		return set_tenant(connect,
+		    json_string_value(json_object_get(
+		        json_array_get(connect->tenants, 0), "id")));
+	rc = say(json_pack("{s:s, s:O}", "step", "choose", "tenants",
+	    connect->tenants));
+	if (rc == FIELD_OK)
+		rc = hear("tenant", id, sizeof(id));
+	return rc == FIELD_OK ? set_tenant(connect, id) : rc;
+}
+
+static void
+add_missing(const char *scope, void *context)
+{
+	(void)json_array_append_new(context, json_string(scope));
+}
+
+static int
+store_connection(struct connect *connect, struct source_tokens *tokens)
+{
+	struct actor actor = actor_root("syncd");
+	struct change *change;
+	bool committed;
+	int rc = change_begin(connect->store, &actor, &change);
+
+	if (rc < 0)
+		return rc;
+	rc = source_connect(change, connect->source.id, connect->realm,
+	    connect->realm_title, tokens, &connect->why);
+	if (rc < 0) {
+		change_abort(change);
+		return rc;
+	}
+	return change_commit(change, &committed);
+}
+
+static int
+finish(struct connect *connect)
+{
+	struct source_tokens tokens;
+	char needed[400];
+	json_t *missing = json_array();
+	int rc = source_load_tokens(connect->store, connect->source.id,
+	    &tokens);
+
+	if (rc == FIELD_OK) {
+		rc = store_connection(connect, &tokens);
+		authorize_missing(authorize_scopes(connect->config, needed,
+		                      sizeof(needed)),
+		    tokens.scopes, add_missing, missing);
+		source_tokens_release(&tokens);
+	}
+	if (rc < 0) {
+		json_decref(missing);
+		return rc;
+	}
+	return say(json_pack("{s:s, s:s, s:s, s:o}", "step", "connected",
+	    "realm", connect->realm, "realm_title", connect->realm_title,
+	    "missing_scopes", missing));
+}
+
+static int
+connect_all(struct connect *connect)
+{
+	bool xero = connect->config->type == CONFIG_XERO;
+	int rc = connect->config->custom_connection
+	    ? client_credentials(connect)
+	    : exchange(connect);
+
+	if (rc == FIELD_OK && xero)
+		rc = choose_tenant(connect);
+	if (rc == FIELD_OK && connect->realm[0] == '\0')
+		rc = refuse(&connect->why, REASON_BAD_VALUE, "",
+		    _("the company's number (realmId)"));
+	return rc == FIELD_OK ? finish(connect) : rc;
+}
+
+/* The row of the source, made on the first connection. */
+static int
+ensure_source(struct connect *connect, const char *name)
+{
+	struct actor actor = actor_root("syncd");
+	struct change *change;
+	bool committed;
+	int rc = change_begin(connect->store, &actor, &change);
+
+	if (rc < 0)
+		return rc;
+	rc = source_ensure(change, name, &connect->source, &connect->why);
+	if (rc < 0) {
+		change_abort(change);
+		return rc;
+	}
+	return change_commit(change, &committed);
+}
+
+static int
+begin(struct connect *connect, const char *name)
+{
+	int rc;
+
+	connect->config = config_source(&connect->program->config, name);
+	if (connect->config == NULL) {
+		(void)refuse(&connect->why, REASON_NO_SUCH_SOURCE, name, NULL);
+		return FIELD_ENOTFOUND;
+	}
+	rc = program_open_store(connect->program, &connect->store);
+	if (rc == FIELD_OK)
+		rc = ensure_source(connect, name);
+	if (rc == FIELD_OK)
+		rc = settings_init(&connect->settings, connect->config,
+		    &connect->why);
+	if (rc == FIELD_OK)
+		settings_add_state(&connect->settings, &connect->source);
+	return rc;
+}
+
+/* Say what went wrong, release everything, and give the exit code. */
+static int
+end(struct connect *connect, const char *name, int rc)
+{
+	char sentence[600], hint[300];
+	struct refusal *why = &connect->why;
+
+	if (rc < 0) {
+		if (why->reason == REASON_NONE)
+			(void)refuse(why, reason_of_err(rc), name, NULL);
+		(void)say(json_pack("{s:{s:s, s:s, s:s}}", "error", "code",
+		    reason_code(why->reason), "message",
+		    refusal_sentence(why, sentence, sizeof(sentence)), "hint",
+		    refusal_hint(why, hint, sizeof(hint))));
+	}
+	settings_release(&connect->settings);
+	json_decref(connect->tenants);
+	store_close(connect->store);
+	return rc < 0 ? reason_exit(why->reason) : EX_OK;
+}
+
+int
+connect_run(struct program *program, const char *source_name)
+{
+	struct connect connect = { .program = program,
+		.settings = { .client_secret = SECRET_INIT },
+		.tenants = json_array() };
+	int rc = connect.tenants != NULL ? begin(&connect, source_name)
+	                                 : FIELD_ENOMEM;
+
+	if (rc == FIELD_OK)
+		rc = connect_all(&connect);
+	return end(&connect, source_name, rc);
+}
+
+/* Tell the platform, if it can be told; our tokens go in any case. */
+static bool
+revoke(struct connect *connect)
+{
+	struct pipe_request *request = &connect->settings.request;
+	struct source_tokens tokens;
+	int rc = source_load_tokens(connect->store, connect->source.id,
+	    &tokens);
+
+	if (rc < 0)
+		return false;
+	request->access_token = tokens.access.bytes;
+	request->refresh_token = tokens.refresh.bytes;
+	request->expires_at_s = tokens.access_expires_at;
+	rc = talk(connect, PIPE_REVOKE);
+	request->access_token = request->refresh_token = NULL;
+	source_tokens_release(&tokens);
+	return rc == FIELD_OK;
+}
+
+static int
+forget(struct connect *connect)
+{
+	struct actor actor = actor_root("syncd");
+	struct change *change;
+	bool committed;
+	int rc = change_begin(connect->store, &actor, &change);
+
+	if (rc < 0)
+		return rc;
+	rc = source_disconnect(change, connect->source.id, &connect->why);
+	if (rc < 0) {
+		change_abort(change);
+		return rc;
+	}
+	return change_commit(change, &committed);
+}
+
+int
+disconnect_run(struct program *program, const char *source_name)
+{
+	struct connect connect = { .program = program,
+		.settings = { .client_secret = SECRET_INIT },
+		.tenants = json_array() };
+	bool revoked = false;
+	int rc = connect.tenants != NULL ? begin(&connect, source_name)
+	                                 : FIELD_ENOMEM;
+
+	if (rc == FIELD_OK) {
+		revoked = revoke(&connect);
+		rc = forget(&connect);
+	}
+	if (rc == FIELD_OK)
+		rc = say(json_pack("{s:s, s:b}", "step", "disconnected",
+		    "revoked", (int)revoked));
+	return end(&connect, source_name, rc);
+}

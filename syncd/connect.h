@@ -1,0 +1,29 @@
+/*
+ * syncd/connect: making and ending a connection to an accounting platform
+ * (A1, A2).
+ * Layer: syncd (store, pipe, jansson).  Users: syncd/main; fieldctl talks to
+ * it over standard input and output.
+ *
+ * fieldctl shows addresses and asks the person; everything of OAuth 2.0 is
+ * here: state and PKCE (RFC 7636) are made, kept and checked in this process.
+ * One JSON object a line:
+ *
+ *   out {"step":"authorize","url":U,"redirect_url":R,"loopback":BOOL}
+ *   in  {"redirected":TEXT}   the address that the browser was sent to
+ *   out {"step":"choose","tenants":[{"id","title","type"},...]}
+ *   in  {"tenant":ID}
+ *   out {"step":"connected","realm":ID,"realm_title":T,
+ *        "missing_scopes":[...]}
+ *   out {"step":"disconnected","revoked":BOOL}
+ *   out {"error":{"code","message","hint"}}                   the end
+ */
+#ifndef SYNCD_CONNECT_H
+#define SYNCD_CONNECT_H
+
+#include "syncd/program.h"
+
+/* Both return the exit code. */
+int connect_run(struct program *program, const char *source_name);
+int disconnect_run(struct program *program, const char *source_name);
+
+#endif

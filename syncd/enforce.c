@@ -1,0 +1,53 @@
+#include "base/err.h"
+#include "base/log.h"
+#include "store/backup.h"
+#include "store/change.h"
+#include "store/publish.h"
+#include "store/source.h"
+#include "syncd/enforce.h"
+
+static void
+note(const char *what, int rc)
+{
+	if (rc < 0)
+		log_line(LOG_ERR, "%s: %s", what, field_strerror(rc));
+}
+
+/* People whose accounting record ends by date (A8). */
+static int
+end_leavers(struct store *store)
+{
+	struct actor actor = actor_sync("calendar");
+	struct change *change;
+	size_t count;
+	bool committed;
+	int rc = source_count_due_leavers(store, &count);
+
+	if (rc < 0 || count == 0)
+		return rc;
+	rc = change_begin(store, &actor, &change);
+	if (rc < 0)
+		return rc;
+	rc = source_end_due_leavers(change, &count);
+	if (rc < 0) {
+		change_abort(change);
+		return rc;
+	}
+	log_line(LOG_NOTICE, "%zu people deactivated: their last day is over",
+	    count);
+	return change_commit(change, &committed);
+}
+
+void
+enforce(struct program *program)
+{
+	struct store *store;
+
+	if (program_open_store(program, &store) < 0)
+		return;
+	note("people whose last day is over", end_leavers(store));
+	if (publish_is_due(store))
+		note("publishing the snapshot", publish(store, false));
+	note("the daily copy of the database", backup_make_daily(store));
+	store_close(store);
+}

@@ -1,0 +1,214 @@
+/*
+ * syncd: imports people from accounting on a schedule, and does what time
+ * alone brings about.  Options only; the work is in agent, once and connect.
+ * Man page: syncd(8).
+ */
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sysexits.h>
+
+#include "base/i18n.h"
+#include "base/log.h"
+#include "base/secret.h"
+#include "build_paths.h"
+#include "syncd/agent.h"
+#include "syncd/connect.h"
+#include "syncd/once.h"
+#include "syncd/program.h"
+
+enum mode { MODE_AGENT, MODE_ONCE, MODE_CONNECT, MODE_DISCONNECT };
+
+struct options {
+	enum mode mode;
+	const char *config_file;
+	struct once_options once;
+};
+
+enum {
+	OPTION_ONCE = 256,
+	OPTION_CONNECT,
+	OPTION_DISCONNECT,
+	OPTION_PLAN,
+	OPTION_FULL,
+	OPTION_SCHEDULED,
+	OPTION_ACCEPT,
+};
+
+static const struct option long_options[] = {
+	{ "once", no_argument, NULL, OPTION_ONCE },
+	{ "connect", no_argument, NULL, OPTION_CONNECT },
+	{ "disconnect", no_argument, NULL, OPTION_DISCONNECT },
+	{ "plan", no_argument, NULL, OPTION_PLAN },
+	{ "full", no_argument, NULL, OPTION_FULL },
+	{ "scheduled", no_argument, NULL, OPTION_SCHEDULED },
+	{ "accept-plan", required_argument, NULL, OPTION_ACCEPT },
+	{ "config", required_argument, NULL, 'c' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ NULL, 0, NULL, 0 },
+};
+
+static void
+print_help(FILE *to)
+{
+	(void)fputs(
+	    _("Usage: syncd [--config FILE]\n"
+	      "       syncd --once [SOURCE] [--plan | --accept-plan HASH] "
+	      "[--full]\n"
+	      "\n"
+	      "Imports people from accounting.  Without --once it stays, and\n"
+	      "imports each source of fieldauth.conf on its schedule.\n"
+	      "\n"
+	      "  --once [SOURCE]      import one source, or each, and end\n"
+	      "  --plan               show what an import would change, as "
+	      "JSON\n"
+	      "  --accept-plan HASH   apply this plan although the guard stops "
+	      "it\n"
+	      "  --full               list everybody, not only what changed\n"
+	      "  --config FILE        instead of "),
+	    to);
+	(void)fputs(FIELDAUTH_SYSCONFDIR "/fieldauth.conf\n", to);
+	(void)fputs(_("  --help, --version\n"
+	              "\n"
+	              "fieldctl sync is the way to do this by hand.\n"),
+	    to);
+}
+
+static int
+refuse_usage(const char *what)
+{
+	(void)fprintf(stderr, _("syncd: %s\nTry 'syncd --help'.\n"), what);
+	return EX_USAGE;
+}
+
+/* The option's place in OPTIONS; an exit code, or -1 to go on. */
+static int
+take_option(struct options *options, int option)
+{
+	switch (option) {
+	case OPTION_ONCE:
+		options->mode = MODE_ONCE;
+		return -1;
+	case OPTION_CONNECT:
+		options->mode = MODE_CONNECT;
+		return -1;
+	case OPTION_DISCONNECT:
+		options->mode = MODE_DISCONNECT;
+		return -1;
+	case OPTION_PLAN:
+		options->once.plan_only = true;
+		return -1;
+	case OPTION_FULL:
+		options->once.full = true;
+		return -1;
+	case OPTION_SCHEDULED:
+		options->once.scheduled = true;
+		return -1;
+	case OPTION_ACCEPT:
+		options->once.accept_hash = optarg;
+		return -1;
+	case 'c':
+		options->config_file = optarg;
+		return -1;
+	case 'h':
+		print_help(stdout);
+		return EX_OK;
+	case 'V':
+		(void)puts("syncd " FIELDAUTH_VERSION);
+		return EX_OK;
+	default:
+		return refuse_usage(_("unknown option"));
+	}
+}
+
+static int
+check_options(struct options *options, int argc, char **argv)
+{
+	bool once_only = options->once.plan_only || options->once.full ||
+	    options->once.scheduled || options->once.accept_hash != NULL;
+
+	if (optind < argc && options->mode != MODE_AGENT)
+		options->once.source_name = argv[optind++];
+	if (optind < argc)
+		return refuse_usage(_("too many arguments"));
+	if (once_only && options->mode != MODE_ONCE)
+		return refuse_usage(_("that option needs --once"));
+	if (options->once.plan_only && options->once.accept_hash != NULL)
+		return refuse_usage(_("--plan and --accept-plan exclude one "
+		                      "another"));
+	if (options->once.source_name == NULL &&
+	    (options->once.accept_hash != NULL ||
+	        options->mode == MODE_CONNECT ||
+	        options->mode == MODE_DISCONNECT))
+		return refuse_usage(_("name the source"));
+	return -1;
+}
+
+static int
+parse(struct options *options, int argc, char **argv)
+{
+	int code = -1;
+
+	for (int option = 0; code < 0 && option != -1;) {
+		option = getopt_long(argc, argv, "c:hV", long_options, NULL);
+		if (option != -1)
+			code = take_option(options, option);
+	}
+	return code < 0 ? check_options(options, argc, argv) : code;
+}
+
+/* Tokens pass through this process: no core dump, no debugger but root's. */
+static void
+harden(void)
+{
+	const struct rlimit none = { 0, 0 };
+
+	(void)setrlimit(RLIMIT_CORE, &none);
+	(void)prctl(PR_SET_DUMPABLE, 0);
+	(void)signal(SIGPIPE, SIG_IGN);
+}
+
+static int
+run(struct program *program, const struct options *options)
+{
+	switch (options->mode) {
+	case MODE_AGENT:
+		return agent_run(program);
+	case MODE_ONCE:
+		return once_run(program, &options->once);
+	case MODE_CONNECT:
+		return connect_run(program, options->once.source_name);
+	case MODE_DISCONNECT:
+		return disconnect_run(program, options->once.source_name);
+	}
+	return EX_SOFTWARE;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options options = { .mode = MODE_AGENT };
+	struct program program;
+	int code;
+
+	i18n_init(NULL);
+	code = parse(&options, argc, argv);
+	if (code >= 0)
+		return code;
+	harden();
+	log_init(getenv("JOURNAL_STREAM") != NULL ? LOG_TARGET_JOURNAL
+	                                          : LOG_TARGET_STDERR,
+	    "syncd");
+	if (secret_library_init() < 0)
+		return EX_OSERR;
+	if (program_init(&program, options.config_file) < 0)
+		return EX_CONFIG;
+	code = run(&program, &options);
+	program_release(&program);
+	return code;
+}

@@ -1,0 +1,22 @@
+/*
+ * syncd/once: `syncd --once', by hand, by a timer, or by the agent's child.
+ * Layer: syncd.  Users: syncd/main.
+ */
+#ifndef SYNCD_ONCE_H
+#define SYNCD_ONCE_H
+
+#include <stdbool.h>
+
+#include "syncd/program.h"
+
+struct once_options {
+	const char *source_name; /* NULL: every source of the configuration */
+	bool plan_only, full, scheduled;
+	const char *accept_hash;
+};
+
+/* One JSON report a line on standard output for each source.  Returns the
+ * exit code: that of the first source that failed, or 0. */
+int once_run(struct program *program, const struct once_options *options);
+
+#endif

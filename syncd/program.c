@@ -1,0 +1,105 @@
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "build_paths.h"
+#include "store/reason.h"
+#include "syncd/program.h"
+
+/*
+ * The worker as installed; below a test's root, the one beside this very
+ * program, so that a build can be tried before it is installed.
+ */
+static int
+find_worker(struct program *program, const char *root)
+{
+	char self[PATHS_MAX];
+	ssize_t len;
+
+	if (root[0] == '\0')
+		return str_copy(program->worker, sizeof(program->worker),
+		           FIELDAUTH_LIBEXECDIR "/fieldauth-fetch")
+		    ? FIELD_OK
+		    : FIELD_EINVAL;
+	len = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	if (len < 0)
+		return FIELD_EIO;
+	while (len > 0 && self[len - 1] != '/')
+		len--;
+	return str_format(program->worker, sizeof(program->worker),
+	           "%.*sfieldauth-fetch", (int)len, self)
+	    ? FIELD_OK
+	    : FIELD_EINVAL;
+}
+
+static int
+load(const struct program *program, struct config *ret_config)
+{
+	const char *file = program->config_file != NULL
+	    ? program->config_file
+	    : program->paths.conf_file;
+	struct config_problem problem;
+	int rc = config_load(file, ret_config, &problem);
+
+	if (rc == FIELD_EINVAL)
+		log_line(LOG_ERR, "%s:%d: %s", problem.file, problem.line,
+		    problem.why);
+	else if (rc < 0)
+		log_line(LOG_ERR, "%s: %s", file, field_strerror(rc));
+	return rc;
+}
+
+int
+program_init(struct program *ret_program, const char *config_file)
+{
+	const char *root = getenv("FIELDAUTH_ROOT");
+	int rc;
+
+	*ret_program = (struct program) { .config_file = config_file };
+	rc = paths_init(&ret_program->paths, root);
+	if (rc == FIELD_OK)
+		rc = find_worker(ret_program, root != NULL ? root : "");
+	if (rc < 0) {
+		log_line(LOG_ERR, "FIELDAUTH_ROOT: %s", field_strerror(rc));
+		return rc;
+	}
+	return load(ret_program, &ret_program->config);
+}
+
+int
+program_reload(struct program *program)
+{
+	struct config config;
+	int rc = load(program, &config);
+
+	if (rc < 0)
+		return rc;
+	config_release(&program->config);
+	program->config = config; /* transferred */
+	return FIELD_OK;
+}
+
+void
+program_release(struct program *program)
+{
+	config_release(&program->config);
+}
+
+int
+program_open_store(struct program *program, struct store **ret_store)
+{
+	struct store_options options = { .paths = &program->paths,
+		.config = &program->config,
+		.mode = STORE_WRITE };
+	int rc = store_open(&options, ret_store);
+
+	if (rc == FIELD_ENOTFOUND)
+		log_line(LOG_ERR, "this terminal has not been set up: run "
+		                  "fieldctl setup");
+	else if (rc < 0)
+		log_line(LOG_ERR, "%s: %s", program->paths.db_file,
+		    field_strerror(rc));
+	return rc;
+}
