@@ -1,0 +1,258 @@
+#!/usr/bin/env bats
+# The command lines that scripts rely on, as they are written down.
+
+bats_require_minimum_version 1.5.0
+. "$BATS_TEST_DIRNAME/../world/lib.bash"
+
+setup_file() {
+	setup_acme
+	person jane --role dispatcher
+	person omar
+}
+
+field() { # field LOGIN NAME: one value of `user list --json`
+	fieldctl user list --json | python3 -c '
+import json, sys
+for person in json.load(sys.stdin):
+    if person["login"] == sys.argv[1]:
+        print(json.dumps(person[sys.argv[2]]))' "$1" "$2"
+}
+
+@test "setup_a_second_time_is_refused_with_a_sentence" {
+	fails setup_acme
+	has 'set up already'
+}
+
+@test "U1_user_add_takes_every_field_and_lists_it" {
+	succeeds fieldctl user add full --name 'Zoë Müller-O’Brien' \
+	    --email zoe@acme.example --phone '+44 20 7946 0018' \
+	    --title 'Lead fitter' --kind fieldworker --role fieldworker --active
+	[ "$(field full first_name)" = '"Zo\u00eb"' ]
+	[ "$(field full email)" = '"zoe@acme.example"' ]
+	[ "$(field full phone)" = '"+44 20 7946 0018"' ]
+	[ "$(field full title)" = '"Lead fitter"' ]
+	[ "$(field full kind)" = '"fieldworker"' ]
+	[ "$(field full status)" = '"active"' ]
+	[ "$(field full roles)" = '["fieldworker"]' ]
+}
+
+@test "U1_kind_is_internal_by_default" {
+	[ "$(field jane kind)" = '"internal"' ]
+}
+
+@test "U4_user_list_json_has_every_promised_key" {
+	succeeds bash -c 'fieldctl user list --json | python3 -c "
+import json, sys
+people = json.load(sys.stdin)
+keys = \"\"\"id login uid gid first_name last_name email phone title kind status
+blocked held must_change full_access roles sites last_sign_in_at
+last_sign_in_method\"\"\".split()
+assert len(people) >= 3
+for person in people:
+    missing = [k for k in keys if k not in person]
+    assert not missing, (person, missing)
+    assert isinstance(person[\"roles\"], list)
+    assert isinstance(person[\"blocked\"], bool)
+    assert isinstance(person[\"uid\"], int)
+"'
+}
+
+@test "U4_user_list_filters_by_status_role_name_and_email" {
+	person sleepy
+	fieldctl user deactivate sleepy
+	succeeds fieldctl user list --status inactive --csv
+	has sleepy
+	lacks jane
+	succeeds fieldctl user list --role dispatcher --csv
+	has jane
+	lacks omar
+	succeeds fieldctl user list --name 'omar' --csv
+	has omar
+	lacks jane
+	succeeds fieldctl user list --email jane@ --csv
+	has jane
+	lacks omar
+}
+
+@test "U4_user_list_csv_has_a_header_and_a_line_for_each_person" {
+	succeeds fieldctl user list --csv
+	[[ ${lines[0]} == *login* ]]
+	python3 -c '
+import csv, sys
+rows = list(csv.DictReader(sys.argv[1].splitlines()))
+assert {"jane", "omar", "ada"} <= {row["login"] for row in rows}, rows
+' "$output"
+}
+
+@test "U6_state_verbs_take_several_people_and_each_way_of_naming_them" {
+	person one
+	person two
+	person three
+	local id
+	id=$(field three id)
+	succeeds fieldctl user block one two@acme.example "${id//\"/}" --yes
+	[ "$(field one blocked)$(field two blocked)$(field three blocked)" = truetruetrue ]
+	succeeds fieldctl user unblock one two three --yes
+	[ "$(field one blocked)$(field two blocked)$(field three blocked)" = falsefalsefalse ]
+}
+
+@test "U6_bulk_verb_with_an_unknown_name_changes_nobody" {
+	person solo
+	fails fieldctl user block solo nobodyhere --yes
+	has nobodyhere
+	[ "$(field solo blocked)" = false ]
+}
+
+@test "U6_dry_run_changes_nothing" {
+	person dry
+	succeeds fieldctl user block dry --dry-run
+	[ "$(field dry blocked)" = false ]
+}
+
+@test "S5_hold_and_release_set_and_clear_the_hold" {
+	person waiting
+	succeeds fieldctl user hold waiting
+	[ "$(field waiting held)" = true ]
+	succeeds fieldctl user release waiting
+	[ "$(field waiting held)" = false ]
+}
+
+@test "S4_delete_and_restore" {
+	person bye
+	succeeds fieldctl user delete bye --yes
+	run fieldctl user list --csv
+	lacks bye
+	succeeds fieldctl user restore bye
+	[ "$(field bye status)" = '"active"' ]
+}
+
+@test "L8_passwd_with_must_change_asks_for_a_change" {
+	succeeds fieldctl user passwd omar --must-change \
+	    --password-file "$(secret 'Granite-88-quarry')"
+	[ "$(field omar must_change)" = true ]
+}
+
+@test "L7_password_file_minus_is_the_first_line_of_standard_input" {
+	succeeds fieldctl user passwd omar --password-file - \
+	    <<<'Granite-88-quarry'
+	succeeds "$BATS_TEST_DIRNAME/pamtry" -s login omar auth \
+	    <<<'Granite-88-quarry'
+}
+
+@test "R1_roles_are_added_listed_assigned_and_unassigned" {
+	succeeds fieldctl role add foreman
+	succeeds fieldctl role list
+	has foreman
+	has dispatcher
+	succeeds fieldctl role assign omar foreman
+	[[ $(id -Gn omar) == *role-foreman* ]]
+	succeeds fieldctl role unassign omar foreman
+	[[ $(id -Gn omar) != *role-foreman* ]]
+}
+
+@test "policies_are_listed_read_and_set" {
+	succeeds fieldctl policy
+	has inactive_login
+	succeeds fieldctl policy min_password_length
+	has 8
+	succeeds fieldctl policy min_password_length 12
+	succeeds fieldctl policy min_password_length
+	has 12
+	fieldctl policy min_password_length 8
+	fails fieldctl policy inactive_login perhaps
+	has perhaps
+	fails fieldctl policy no_such_policy
+	has no_such_policy
+}
+
+@test "X1_audit_filters_and_prints_json" {
+	fieldctl user block jane --yes
+	fieldctl user unblock jane --yes
+	succeeds bash -c 'fieldctl audit --person jane --json |
+	    python3 -c "import json, sys; assert json.load(sys.stdin)"'
+	succeeds fieldctl audit --person jane
+	has block
+	succeeds fieldctl audit --person jane --since 1h
+	has block
+	succeeds fieldctl audit --text nothing-has-this-text --json
+	[ "$(tr -d ' \n' <<<"$output")" = '[]' ]
+}
+
+@test "explain_says_yes_or_which_rule_says_no" {
+	succeeds fieldctl explain jane
+	fieldctl user block jane --yes
+	fails fieldctl explain jane --service sshd --json
+	has blocked
+	fieldctl user unblock jane --yes
+	fails fieldctl explain nobodyhere
+}
+
+@test "publish_and_doctor_say_that_all_is_well" {
+	succeeds fieldctl publish
+	run fieldctl doctor --json
+	python3 -c 'import json, sys; json.loads(sys.argv[1])' "$output"
+}
+
+@test "doctor_finds_a_database_that_others_may_read_and_names_the_remedy" {
+	chmod 0644 /var/lib/fieldauth/private/field.db
+	run fieldctl doctor
+	chmod 0600 /var/lib/fieldauth/private/field.db
+	[ "$status" -ne 0 ]
+	has field.db
+	has chmod
+}
+
+@test "doctor_finds_name_service_and_pam_switched_off" {
+	cp /etc/nsswitch.conf /tmp/nsswitch.conf
+	sed -i 's/ fieldusers//' /etc/nsswitch.conf
+	run fieldctl doctor
+	cp /tmp/nsswitch.conf /etc/nsswitch.conf
+	[ "$status" -ne 0 ]
+	has nsswitch.conf
+}
+
+@test "every_verb_has_help" {
+	local verb
+	for verb in setup 'user add' 'user list' 'user show' 'user edit' \
+	    'user passwd' 'user activate' 'user deactivate' 'user block' \
+	    'user unblock' 'user hold' 'user release' 'user delete' \
+	    'user restore' 'role add' 'role list' 'role assign' \
+	    'role unassign' policy publish audit 'sync connect' \
+	    'sync preview' 'sync run' 'sync status' explain doctor; do
+		# shellcheck disable=SC2086
+		succeeds fieldctl $verb --help
+		has Usage
+	done
+	succeeds fieldctl --help
+	succeeds syncd --help
+}
+
+@test "errors_for_programs_are_json_with_code_message_and_hint" {
+	run --separate-stderr fieldctl user show nobodyhere --json
+	[ "$status" -ne 0 ]
+	python3 -c '
+import json, sys
+error = json.loads(sys.argv[1])["error"]
+assert error["code"] == "no_such_person", error
+assert error["message"]' "$stderr"
+}
+
+@test "Q6_secrets_are_taken_from_no_argument" {
+	fails fieldctl user passwd omar --password 'Granite-88-quarry'
+	run fieldctl user passwd --help
+	lacks '--password '
+}
+
+@test "R14_person_who_is_not_root_changes_nobody" {
+	fails setpriv --reuid omar --regid omar --init-groups --reset-env \
+	    fieldctl user block jane --yes
+	[ "$(field jane blocked)" = false ]
+}
+
+@test "S7_last_super_admin_is_neither_blocked_nor_deleted_nor_deactivated" {
+	local verb
+	for verb in block deactivate delete hold; do
+		fails fieldctl user "$verb" ada --yes
+		has 'last super admin'
+	done
+}
