@@ -1,0 +1,48 @@
+/*
+ * fieldctl/command: the table of verbs, and the way from argv to one of them.
+ * Layer: fieldctl.  Users: main, tests.
+ */
+#ifndef FIELDCTL_COMMAND_H
+#define FIELDCTL_COMMAND_H
+
+#include <stdio.h>
+
+#include "fieldctl/ctl.h"
+#include "fieldctl/option.h"
+
+/* What is made ready before a verb runs. */
+enum command_needs {
+	NEEDS_NOTHING, /* a look at the machine, or it opens things itself */
+	NEEDS_CONFIG,
+	NEEDS_READ,  /* the database, to look at */
+	NEEDS_WRITE, /* the database, to change */
+};
+
+struct command {
+	const char *name; /* NULL ends a table */
+	const char *args; /* of the synopsis: "PERSON..." */
+	const char *help; /* N_(), one sentence without its stop */
+	const struct option_spec *options;
+	int (*run)(struct ctl *ctl);
+	int min_args, max_args; /* max_args -1: any number */
+	enum command_needs needs;
+	const struct command *children; /* verbs below; run may be NULL then */
+};
+
+/* All of fieldctl. */
+extern const struct command command_root;
+
+struct command_streams {
+	FILE *in, *out, *err;
+};
+
+/*
+ * Find the verb, parse its options, make ready what it needs, run it.
+ * ROOT is another root folder for tests, or NULL.  Returns an exit code of
+ * sysexits(3).  Callers that are not root are turned away here, except below
+ * another root, where the files' own modes decide.
+ */
+int command_run(int argc, char **argv, const char *root,
+    const struct command_streams *streams);
+
+#endif

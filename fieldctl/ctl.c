@@ -1,0 +1,289 @@
+#include <jansson.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "fieldctl/ctl.h"
+#include "store/audit.h"
+#include "store/place.h"
+
+int
+ctl_load_config(struct ctl *ctl)
+{
+	struct config_problem problem = { .line = 0 };
+	char message[PATHS_MAX + 300];
+	int err;
+
+	if (ctl->has_config)
+		return EX_OK;
+	err = config_load(ctl->paths.conf_file, &ctl->config, &problem);
+	if (err == FIELD_OK) {
+		ctl->has_config = true;
+		return EX_OK;
+	}
+	if (err != FIELD_EINVAL)
+		return ctl_failed(ctl, err, NULL);
+	if (problem.line > 0)
+		(void)str_format(message, sizeof(message), "%s:%d: %s",
+		    ctl->paths.conf_file, problem.line, problem.why);
+	else
+		(void)str_format(message, sizeof(message), "%s: %s",
+		    ctl->paths.conf_file, problem.why);
+	return ctl_problem(ctl, EX_CONFIG, "bad_config", message,
+	    _("Correct the file; see fieldauth.conf(5)."));
+}
+
+int
+ctl_open_store(struct ctl *ctl, enum store_mode mode)
+{
+	const struct store_options options = {
+		.paths = &ctl->paths,
+		.config = &ctl->config,
+		.mode = mode,
+	};
+	int err = store_open(&options, &ctl->store);
+
+	if (err == FIELD_ENOTFOUND)
+		return ctl_reason(ctl, REASON_NOT_SET_UP, NULL, NULL);
+	return err == FIELD_OK ? EX_OK : ctl_failed(ctl, err, NULL);
+}
+
+void
+ctl_close(struct ctl *ctl)
+{
+	store_close(ctl->store);
+	ctl->store = NULL;
+	if (ctl->has_config)
+		config_release(&ctl->config);
+	ctl->has_config = false;
+}
+
+/* --- failing ------------------------------------------------------------ */
+
+void
+ctl_put_safe(FILE *stream, const char *text)
+{
+	if (str_is_printable(text)) {
+		fputs(text, stream);
+		return;
+	}
+	for (const char *at = text; *at != '\0'; at++) {
+		unsigned char byte = (unsigned char)*at;
+
+		if (byte < 0x20 || byte >= 0x7f)
+			fprintf(stream, "\\x%02X", byte);
+		else
+			fputc(byte, stream);
+	}
+}
+
+static void
+put_json_error(FILE *stream, const char *code, const char *message,
+    const char *hint)
+{
+	json_t *error = json_pack("{s:{s:s, s:s, s:s}}", "error", "code", code,
+	    "message", message, "hint", hint);
+
+	if (error == NULL) /* texts that are not UTF-8 */
+		error = json_pack("{s:{s:s, s:s, s:s}}", "error", "code", code,
+		    "message", code, "hint", "");
+	if (error != NULL)
+		json_dumpf(error, stream, JSON_COMPACT);
+	fputc('\n', stream);
+	json_decref(error);
+}
+
+int
+ctl_problem(struct ctl *ctl, int exit_code, const char *code,
+    const char *message, const char *hint)
+{
+	if (ctl->format == CTL_JSON) {
+		put_json_error(ctl->err, code, message, hint);
+		return exit_code;
+	}
+	fputs("fieldctl: ", ctl->err);
+	ctl_put_safe(ctl->err, message);
+	fputc('\n', ctl->err);
+	if (hint[0] != '\0') {
+		fputs("          ", ctl->err);
+		ctl_put_safe(ctl->err, hint);
+		fputc('\n', ctl->err);
+	}
+	return exit_code;
+}
+
+int
+ctl_usage(struct ctl *ctl, const char *format, ...)
+{
+	char message[600];
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(message, sizeof(message), format, args);
+	va_end(args);
+	return ctl_problem(ctl, EX_USAGE, "usage", message, "");
+}
+
+int
+ctl_refused(struct ctl *ctl, const struct refusal *why)
+{
+	char sentence[800], hint[400];
+
+	return ctl_problem(ctl, reason_exit(why->reason),
+	    reason_code(why->reason),
+	    refusal_sentence(why, sentence, sizeof(sentence)),
+	    refusal_hint(why, hint, sizeof(hint)));
+}
+
+int
+ctl_reason(struct ctl *ctl, enum reason reason, const char *a, const char *b)
+{
+	struct refusal why;
+
+	(void)refuse(&why, reason, a, b);
+	return ctl_refused(ctl, &why);
+}
+
+int
+ctl_failed(struct ctl *ctl, int err, const struct refusal *why)
+{
+	const char *detail;
+
+	if (err == FIELD_EDENIED && why != NULL)
+		return ctl_refused(ctl, why);
+	detail = ctl->store != NULL ? store_last_error(ctl->store) : "";
+	/* What SQLite says helps an administrator, and nobody else. */
+	if (ctl->format != CTL_JSON && detail != NULL && detail[0] != '\0' &&
+	    (err == FIELD_EIO || err == FIELD_ECORRUPT)) {
+		fputs("fieldctl: ", ctl->err);
+		ctl_put_safe(ctl->err, detail);
+		fputc('\n', ctl->err);
+	}
+	return ctl_reason(ctl, reason_of_err(err), NULL, NULL);
+}
+
+/* --- changing ----------------------------------------------------------- */
+
+/* The change stands, only the snapshot is late. */
+static int
+say_unpublished(struct ctl *ctl, int err)
+{
+	return ctl_problem(ctl, reason_exit(reason_of_err(err)),
+	    "not_published",
+	    _("The change is stored, but could not be published to the "
+	      "terminal yet."),
+	    _("The next sign-in publishes it; or run: fieldctl publish."));
+}
+
+static int
+finish_change(struct ctl *ctl, struct change *change)
+{
+	bool committed = false;
+	int err;
+
+	if (ctl->dry_run) {
+		change_abort(change);
+		return EX_OK;
+	}
+	err = change_commit(change, &committed);
+	if (err == FIELD_OK)
+		return EX_OK;
+	return committed ? say_unpublished(ctl, err) :
+	                   ctl_failed(ctl, err, NULL);
+}
+
+int
+ctl_change(struct ctl *ctl, const struct ctl_work *work)
+{
+	struct refusal why = { .reason = REASON_NONE };
+	struct change *change = NULL;
+	int err = change_begin(ctl->store, &ctl->actor, &change);
+
+	if (err != FIELD_OK)
+		return ctl_failed(ctl, err, NULL);
+	err = work->apply(ctl, change, work->context, &why);
+	if (err == FIELD_OK)
+		return finish_change(ctl, change);
+	change_abort(change);
+	if (err == FIELD_EDENIED && !ctl->dry_run)
+		(void)audit_refused(ctl->store, &ctl->actor, work->action,
+		    ctl->subject, &why);
+	return ctl_failed(ctl, err, &why);
+}
+
+/* --- helpers of many verbs ---------------------------------------------- */
+
+/* The organisations that this terminal admits, moved to the front. */
+static int
+keep_admitted(struct ctl *ctl, struct org *orgs, size_t *count)
+{
+	struct terminal here;
+	size_t kept = 0;
+	int err = terminal_here(ctl->store, &here);
+
+	if (err == FIELD_ENOTFOUND)
+		return FIELD_OK;
+	for (size_t i = 0; err == FIELD_OK && i < *count; i++) {
+		bool admits = false;
+
+		err = terminal_admits_org(ctl->store, here.id, orgs[i].id,
+		    &admits);
+		if (err == FIELD_OK && admits)
+			orgs[kept++] = orgs[i];
+	}
+	if (err == FIELD_OK)
+		*count = kept;
+	return err;
+}
+
+int
+ctl_org(struct ctl *ctl, struct org *ret_org)
+{
+	const char *name = option_text(&ctl->options, "org");
+	struct org *orgs = NULL;
+	size_t count = 0;
+	int err, status = EX_OK;
+
+	if (name != NULL) {
+		err = org_by_name(ctl->store, name, ret_org);
+		if (err == FIELD_ENOTFOUND)
+			return ctl_reason(ctl, REASON_NO_SUCH_ORG, name, NULL);
+		return err == FIELD_OK ? EX_OK : ctl_failed(ctl, err, NULL);
+	}
+	err = org_list(ctl->store, &orgs, &count);
+	if (err == FIELD_OK && count > 1)
+		err = keep_admitted(ctl, orgs, &count);
+	if (err != FIELD_OK)
+		status = ctl_failed(ctl, err, NULL);
+	else if (count == 0)
+		status = ctl_reason(ctl, REASON_NOT_SET_UP, NULL, NULL);
+	else if (count > 1)
+		status = ctl_usage(ctl,
+		    _("There are several organisations here: say which by "
+		      "--org NAME."));
+	else
+		*ret_org = orgs[0];
+	free(orgs);
+	return status;
+}
+
+void
+ctl_say(struct ctl *ctl, const char *format, ...)
+{
+	char text[1200];
+	va_list args;
+
+	if (ctl->format == CTL_JSON)
+		return;
+	va_start(args, format);
+	(void)vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	ctl_put_safe(ctl->out, text);
+	fputs(ctl->dry_run ? _(" (dry run: nothing was changed)\n") : "\n",
+	    ctl->out);
+}

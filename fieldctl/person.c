@@ -1,0 +1,298 @@
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "fieldctl/person.h"
+#include "store/role.h"
+
+#define SUPER_ADMIN_PERMISSION "settings.super-admin"
+
+int
+person_find(struct ctl *ctl, const char *who, struct user *ret_user)
+{
+	struct refusal why = { .reason = REASON_NONE };
+	int err = user_find(ctl->store, who, ret_user, &why);
+
+	if (err == FIELD_ENOTFOUND)
+		return ctl_reason(ctl, REASON_NO_SUCH_PERSON, who, NULL);
+	return err == FIELD_OK ? EX_OK : ctl_failed(ctl, err, &why);
+}
+
+int
+person_has_site(struct ctl *ctl, const struct user *user, const char *site,
+    bool *ret_has)
+{
+	struct name_list sites = { NULL, 0 };
+	bool has = false;
+	int err = user_sites(ctl->store, user->id, &sites);
+
+	if (err != FIELD_OK)
+		return err;
+	for (size_t i = 0; i < sites.count; i++)
+		has = has || strcmp(sites.names[i], site) == 0;
+	name_list_release(&sites);
+	*ret_has = has;
+	return FIELD_OK;
+}
+
+/* --- choosing by name --------------------------------------------------- */
+
+static bool
+people_have(const struct people *people, const struct user *user)
+{
+	for (size_t i = 0; i < people->count; i++)
+		if (strcmp(people->users[i].id, user->id) == 0)
+			return true;
+	return false;
+}
+
+static int
+select_named(struct ctl *ctl, int name_count, struct people *people)
+{
+	people->users = calloc((size_t)name_count, sizeof(*people->users));
+	if (people->users == NULL)
+		return ctl_reason(ctl, REASON_NO_MEMORY, NULL, NULL);
+	for (int i = 0; i < name_count; i++) {
+		struct user *user = &people->users[people->count];
+		int status = person_find(ctl, ctl->args[i], user);
+
+		if (status != EX_OK)
+			return status;
+		if (!people_have(people, user))
+			people->count++;
+	}
+	return EX_OK;
+}
+
+/* --- choosing by filter ------------------------------------------------- */
+
+int
+person_filter(struct ctl *ctl, struct user_filter *ret_filter)
+{
+	const char *status_name = option_text(&ctl->options, "status");
+	const char *kind_name = option_text(&ctl->options, "kind");
+	struct user_filter filter = {
+		.status = -1,
+		.kind = -1,
+		.blocked = -1,
+		.held = -1,
+		.role = option_text(&ctl->options, "role"),
+	};
+	enum user_status status = USER_ACTIVE;
+	enum user_kind kind = USER_INTERNAL;
+	struct role role;
+
+	if (status_name != NULL && strcmp(status_name, "blocked") == 0) {
+		filter.blocked = 1;
+	} else if (status_name != NULL && strcmp(status_name, "held") == 0) {
+		filter.held = 1;
+	} else if (status_name != NULL) {
+		if (user_status_by_name(status_name, &status) != FIELD_OK)
+			return ctl_usage(ctl,
+			    _("'%s' is no status: active, inactive, deleted, "
+			      "blocked or held."), status_name);
+		filter.status = (int)status;
+		filter.with_deleted = status == USER_DELETED;
+	}
+	if (kind_name != NULL) {
+		if (person_kind_option(ctl, &kind) != EX_OK)
+			return EX_USAGE;
+		filter.kind = (int)kind;
+	}
+	if (filter.role != NULL &&
+	    role_by_name(ctl->store, filter.role, &role) == FIELD_ENOTFOUND)
+		return ctl_reason(ctl, REASON_NO_SUCH_ROLE, filter.role, NULL);
+	*ret_filter = filter;
+	return EX_OK;
+}
+
+/* Keep those of the site alone. */
+static int
+keep_site(struct ctl *ctl, const char *site, struct people *people)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < people->count; i++) {
+		bool has = false;
+		int err = person_has_site(ctl, &people->users[i], site, &has);
+
+		if (err != FIELD_OK)
+			return err;
+		if (has)
+			people->users[kept++] = people->users[i];
+	}
+	people->count = kept;
+	return FIELD_OK;
+}
+
+static int
+is_usable_admin(struct ctl *ctl, const struct user *user, bool *ret_is)
+{
+	if (user->status != USER_ACTIVE || user->blocked || user->held) {
+		*ret_is = false;
+		return FIELD_OK;
+	}
+	return role_person_can(ctl->store, user->id, SUPER_ADMIN_PERMISSION,
+	    NULL, ret_is);
+}
+
+/* How many super admins there are outside PEOPLE, and which of those inside
+ * has been one for longest. */
+static int
+find_admins(struct ctl *ctl, const struct people *people,
+    size_t *ret_outside, size_t *ret_eldest)
+{
+	const struct user_filter all = { .status = USER_ACTIVE, .kind = -1,
+		.blocked = 0, .held = 0 };
+	struct user *users = NULL;
+	size_t count = 0, outside = 0, eldest = people->count;
+	int err = user_list(ctl->store, &all, &users, &count);
+
+	for (size_t i = 0; err == FIELD_OK && i < count; i++) {
+		bool is = false;
+
+		err = is_usable_admin(ctl, &users[i], &is);
+		if (is && !people_have(people, &users[i]))
+			outside++;
+	}
+	for (size_t i = 0; err == FIELD_OK && i < people->count; i++) {
+		bool is = false;
+
+		err = is_usable_admin(ctl, &people->users[i], &is);
+		if (is && (eldest == people->count ||
+			people->users[i].created_at <
+			    people->users[eldest].created_at))
+			eldest = i;
+	}
+	free(users);
+	if (err == FIELD_OK) {
+		*ret_outside = outside;
+		*ret_eldest = eldest;
+	}
+	return err;
+}
+
+/* "All" never means the last super admin (U6). */
+static int
+spare_last_admin(struct ctl *ctl, struct people *people)
+{
+	size_t outside = 0, eldest = 0;
+	int err = find_admins(ctl, people, &outside, &eldest);
+
+	if (err != FIELD_OK || outside > 0 || eldest == people->count)
+		return err;
+	memmove(&people->users[eldest], &people->users[eldest + 1],
+	    (people->count - eldest - 1) * sizeof(people->users[0]));
+	people->count--;
+	people->spared = 1;
+	return FIELD_OK;
+}
+
+static int
+select_filtered(struct ctl *ctl, bool spare, struct people *people)
+{
+	const char *site = option_text(&ctl->options, "site");
+	struct user_filter filter;
+	int err, status = person_filter(ctl, &filter);
+
+	if (status != EX_OK)
+		return status;
+	people->by_filter = true;
+	err = user_list(ctl->store, &filter, &people->users, &people->count);
+	if (err == FIELD_OK && site != NULL)
+		err = keep_site(ctl, site, people);
+	if (err == FIELD_OK && spare)
+		err = spare_last_admin(ctl, people);
+	return err == FIELD_OK ? EX_OK : ctl_failed(ctl, err, NULL);
+}
+
+int
+people_select(struct ctl *ctl, int name_count, bool spare,
+    struct people *ret_people)
+{
+	const char *const filters[] = { "all", "role", "status", "kind",
+		"site" };
+	struct people people = { .users = NULL };
+	bool filtered = false;
+	int status;
+
+	for (size_t i = 0; i < sizeof(filters) / sizeof(filters[0]); i++)
+		filtered = filtered ||
+		    option_is_set(&ctl->options, filters[i]);
+	if (filtered && name_count > 0)
+		return ctl_usage(ctl,
+		    _("Name people or choose them by options, not both."));
+	if (!filtered && name_count <= 0)
+		return ctl_usage(ctl,
+		    _("Say whom: a login name, an e-mail address, an id, or "
+		      "options such as --role."));
+	status = filtered ? select_filtered(ctl, spare, &people) :
+	                    select_named(ctl, name_count, &people);
+	if (status != EX_OK) {
+		people_release(&people);
+		return status;
+	}
+	*ret_people = people;
+	return EX_OK;
+}
+
+void
+people_release(struct people *people)
+{
+	free(people->users);
+	people->users = NULL;
+	people->count = 0;
+}
+
+/* --- options ------------------------------------------------------------ */
+
+int
+person_kind_option(struct ctl *ctl, enum user_kind *ret_kind)
+{
+	const char *name = option_text(&ctl->options, "kind");
+
+	if (name == NULL || user_kind_by_name(name, ret_kind) == FIELD_OK)
+		return EX_OK;
+	return ctl_usage(ctl,
+	    _("'%s' is no kind: internal, external, fieldworker or "
+	      "subworker."), name);
+}
+
+int
+person_name_split(const char *full, struct person_name *ret_name)
+{
+	const char *space;
+
+	if (!str_copy(ret_name->buf, sizeof(ret_name->buf), full))
+		return FIELD_EINVAL;
+	full = str_trim(ret_name->buf);
+	space = strrchr(full, ' ');
+	ret_name->first = full;
+	ret_name->last = "";
+	if (space != NULL) {
+		ret_name->last = space + 1;
+		ret_name->buf[space - ret_name->buf] = '\0';
+		ret_name->first = str_trim(ret_name->buf);
+	}
+	return FIELD_OK;
+}
+
+int
+person_name_option(struct ctl *ctl, struct person_name *ret_name)
+{
+	const char *full = option_text(&ctl->options, "name");
+
+	ret_name->first = option_text(&ctl->options, "first-name");
+	ret_name->last = option_text(&ctl->options, "last-name");
+	if (full == NULL)
+		return EX_OK;
+	if (ret_name->first != NULL || ret_name->last != NULL)
+		return ctl_usage(ctl,
+		    _("Give --name, or --first-name and --last-name."));
+	if (person_name_split(full, ret_name) != FIELD_OK)
+		return ctl_reason(ctl, REASON_BAD_TEXT, _("name"), NULL);
+	return EX_OK;
+}

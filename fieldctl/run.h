@@ -1,0 +1,22 @@
+/*
+ * fieldctl/run: other programs, by absolute path, in a fixed environment.
+ * Layer: fieldctl.  Users: setup --system, sync, doctor.
+ */
+#ifndef FIELDCTL_RUN_H
+#define FIELDCTL_RUN_H
+
+#include "base/str.h"
+#include "fieldctl/ctl.h"
+
+/*
+ * Execute ARGV (ended by NULL) with empty standard input, standard error of
+ * ours, and PATH, TERM, LANG and DEBIAN_FRONTEND=noninteractive as all its
+ * environment, besides FIELDAUTH_ROOT if there is one.  OUTPUT takes its
+ * standard output (NULL: thrown away), at most 64 MiB of it.
+ * *ret_exit is its exit code, 128 + N when signal N ended it.
+ * FIELD_ENOTFOUND when there is no such program, FIELD_EIO, FIELD_ENOMEM.
+ */
+int run_program(const struct ctl *ctl, const char *const *argv,
+    struct strbuf *output, int *ret_exit);
+
+#endif

@@ -1,0 +1,24 @@
+/*
+ * fieldctl/setup: from an empty machine to a terminal.
+ * Layer: fieldctl.  Users: commands.
+ *
+ * `setup` makes the organisation, its first super admin and this terminal;
+ * `setup --system` lets the operating system use it, `--undo` takes that back.
+ */
+#ifndef FIELDCTL_SETUP_H
+#define FIELDCTL_SETUP_H
+
+#include "fieldctl/ctl.h"
+
+extern const struct option_spec setup_options[];
+
+int setup_verb(struct ctl *ctl);
+
+/* setup_system.c: EX_OK, or a code after saying why. */
+int setup_system(struct ctl *ctl);
+int setup_system_undo(struct ctl *ctl);
+
+/* Make the folders that a terminal needs, with their modes and owners. */
+int setup_folders(struct ctl *ctl);
+
+#endif

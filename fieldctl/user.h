@@ -1,0 +1,29 @@
+/*
+ * fieldctl/user: the verbs about people.
+ * Layer: fieldctl.  Users: commands.
+ */
+#ifndef FIELDCTL_USER_H
+#define FIELDCTL_USER_H
+
+#include "fieldctl/command.h"
+
+extern const struct command user_commands[];
+
+/* user_add.c, user_list.c, user_edit.c, user_passwd.c */
+int user_add_verb(struct ctl *ctl);
+int user_list_verb(struct ctl *ctl);
+int user_show_verb(struct ctl *ctl);
+int user_edit_verb(struct ctl *ctl);
+int user_passwd_verb(struct ctl *ctl);
+
+/* user_state.c */
+int user_activate_verb(struct ctl *ctl);
+int user_deactivate_verb(struct ctl *ctl);
+int user_block_verb(struct ctl *ctl);
+int user_unblock_verb(struct ctl *ctl);
+int user_hold_verb(struct ctl *ctl);
+int user_release_verb(struct ctl *ctl);
+int user_delete_verb(struct ctl *ctl);
+int user_restore_verb(struct ctl *ctl);
+
+#endif

@@ -1,0 +1,147 @@
+/* Activate, block, hold, delete, and their opposites: one engine. */
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "fieldctl/person.h"
+#include "fieldctl/prompt.h"
+#include "fieldctl/user.h"
+
+struct state_verb {
+	const char *action;
+	int (*apply)(struct change *, const char *, struct refusal *);
+	bool shuts_out;  /* takes the sign-in away: spare the last admin */
+	bool always_ask; /* also for people named one by one */
+	const char *done;     /* N_(), said after the person's name */
+	const char *question; /* N_(), followed by the number of people */
+};
+
+struct state_work {
+	const struct state_verb *verb;
+	const struct people *people;
+};
+
+static int
+apply_to_all(struct ctl *ctl, struct change *change, void *context,
+    struct refusal *why)
+{
+	const struct state_work *work = context;
+
+	for (size_t i = 0; i < work->people->count; i++) {
+		const char *id = work->people->users[i].id;
+		int err;
+
+		(void)str_copy(ctl->subject, sizeof(ctl->subject), id);
+		err = work->verb->apply(change, id, why);
+		if (err != FIELD_OK)
+			return err;
+	}
+	return FIELD_OK;
+}
+
+/* Ask where a person might have meant less than it said. */
+static int
+confirm(struct ctl *ctl, const struct state_verb *verb,
+    const struct people *people)
+{
+	char question[300];
+	bool by_hand = prompt_is_possible(ctl);
+
+	if (!people->by_filter && !(by_hand && verb->always_ask))
+		return EX_OK;
+	if (!people->by_filter && people->count == 1)
+		(void)str_format(question, sizeof(question),
+		    _("Delete %s?"), people->users[0].login);
+	else
+		(void)str_format(question, sizeof(question),
+		    _("%s  (People: %zu)"), _(verb->question),
+		    people->count);
+	return prompt_destructive(ctl, question);
+}
+
+static json_t *
+people_json(struct ctl *ctl, const struct people *people)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; array != NULL && i < people->count; i++) {
+		struct user user;
+		json_t *row = NULL;
+
+		if (user_by_id(ctl->store, people->users[i].id, &user) ==
+		    FIELD_OK)
+			row = person_json(ctl->store, &user);
+		if (json_array_append_new(array, row) != 0) {
+			json_decref(array);
+			return NULL;
+		}
+	}
+	return array;
+}
+
+static int
+say_done(struct ctl *ctl, const struct state_verb *verb,
+    const struct people *people)
+{
+	char title[2 * USER_TEXT_SIZE];
+
+	if (ctl->format == CTL_JSON)
+		return listing_result(ctl, people_json(ctl, people));
+	for (size_t i = 0; i < people->count; i++)
+		ctl_say(ctl, "%s: %s",
+		    person_title(&people->users[i], title, sizeof(title)),
+		    _(verb->done));
+	if (people->count == 0)
+		ctl_say(ctl, "%s", _("Nobody fits."));
+	if (people->spared > 0)
+		ctl_say(ctl, "%s", _("The last super admin was left out."));
+	return EX_OK;
+}
+
+static int
+change_state(struct ctl *ctl, const struct state_verb *verb)
+{
+	struct people people;
+	struct state_work context = { verb, &people };
+	const struct ctl_work work = { verb->action, apply_to_all, &context };
+	int status = people_select(ctl, ctl->arg_count, verb->shuts_out,
+	    &people);
+
+	if (status != EX_OK)
+		return status;
+	if (people.count > 0) {
+		status = confirm(ctl, verb, &people);
+		if (status == EX_OK)
+			status = ctl_change(ctl, &work);
+	}
+	if (status == EX_OK)
+		status = say_done(ctl, verb, &people);
+	people_release(&people);
+	return status;
+}
+
+#define STATE_VERB(verb, shuts_out, always_ask, done, question)              \
+	int user_##verb##_verb(struct ctl *ctl)                              \
+	{                                                                    \
+		static const struct state_verb table = { "user." #verb,      \
+			user_##verb, shuts_out, always_ask, done, question }; \
+                                                                             \
+		return change_state(ctl, &table);                            \
+	}
+
+STATE_VERB(activate, false, false, N_("active"),
+    N_("Make all of these active?"))
+STATE_VERB(deactivate, true, false, N_("inactive"),
+    N_("Make all of these inactive?"))
+STATE_VERB(block, true, false, N_("blocked"), N_("Block all of these?"))
+STATE_VERB(unblock, false, false, N_("not blocked"),
+    N_("Lift the block of all of these?"))
+STATE_VERB(hold, true, false, N_("held"), N_("Hold all of these?"))
+STATE_VERB(release, false, false, N_("released"),
+    N_("Release all of these?"))
+STATE_VERB(delete, true, true, N_("deleted"), N_("Delete all of these?"))
+STATE_VERB(restore, false, false, N_("restored"),
+    N_("Restore all of these?"))
