@@ -369,7 +369,7 @@ connect_run(struct program *program, const char *source_name)
 
 /* Tell the platform, if it can be told; our tokens go in any case. */
 static bool
-revoke(struct connect *connect)
+revoke_tokens(struct connect *connect)
 {
 	struct pipe_request *request = &connect->settings.request;
 	struct source_tokens tokens;
@@ -416,7 +416,7 @@ disconnect_run(struct program *program, const char *source_name)
 	                                 : FIELD_ENOMEM;
 
 	if (rc == FIELD_OK) {
-		revoked = revoke(&connect);
+		revoked = revoke_tokens(&connect);
 		rc = forget(&connect);
 	}
 	if (rc == FIELD_OK)
