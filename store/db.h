@@ -88,11 +88,20 @@ void db_done(struct query *query);
 /* Step a statement that yields no rows, and be done with it. */
 int db_run(struct query *query);
 
+/* How many parameters the statement ID takes, or why it cannot be prepared. */
+int db_parameter_count(struct store *store, enum sql_id id);
+
 /* Rows changed by the last db_run(). */
 int64_t db_changes(const struct store *store);
 
 /* BEGIN IMMEDIATE, after queueing on the writers' lock; at most one. */
 int db_begin(struct store *store);
+/*
+ * The same, committed with synchronous=NORMAL: a crash of the program loses
+ * nothing, a power cut may lose it, and what a later db_begin() commits makes
+ * it durable too.  For counting attempts alone.
+ */
+int db_begin_fast(struct store *store);
 /* One consistent view for several reads, without writing. */
 int db_begin_read(struct store *store);
 int db_commit(struct store *store);
