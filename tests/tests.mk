@@ -34,13 +34,16 @@ TESTS     ?= $(ALL_TESTS)
 PROVE_JOBS ?= 2
 PROVE      := prove --jobs $(PROVE_JOBS) --exec tests/run
 
-.PHONY: deps test check unit module module-san build-tests
+.PHONY: deps test lint check unit module module-san build-tests
 deps:
 	$(Q)sh packaging/install-build-packages
 
 test: deps
 	$(Q)$(MAKE) --no-print-directory lint
 	$(Q)$(MAKE) --no-print-directory check
+
+lint: all
+	$(Q)tests/contract/lint $(B)
 
 build-tests: all $(UNIT_TESTS) $(MODULE_TESTS)
 
