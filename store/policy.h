@@ -19,8 +19,8 @@ enum policy {
 	POLICY_COUNT
 };
 
-/* CHOICE: one of values; LIST: several of values, comma-separated; NUMBER:
- * "min..max"; SHARE: "10%"; DURATION: "30m"; the first is the default. */
+/* CHOICE: one of values; LIST: several of values, comma-separated, or "none";
+ * NUMBER: "min..max"; SHARE: "10%"; DURATION: "30m". */
 enum policy_type {
 	POLICY_TYPE_CHOICE,
 	POLICY_TYPE_LIST,
@@ -40,6 +40,7 @@ struct policy_info {
 const struct policy_info *policy_info(enum policy policy);
 /* FIELD_ENOTFOUND. */
 int policy_by_name(const char *name, enum policy *ret_policy);
+bool policy_accepts(enum policy policy, const char *value);
 
 #define POLICY_VALUE_MAX 128
 

@@ -1,0 +1,111 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "store/change.h"
+#include "store/publish.h"
+
+struct change {
+	struct store *store;
+	struct actor actor;
+	bool shows; /* the generation has been raised */
+};
+
+static struct actor
+make_actor(enum actor_kind kind, const char *id, const char *service)
+{
+	struct actor actor = { .kind = kind };
+
+	(void)str_copy(actor.id, sizeof(actor.id), id);
+	(void)str_copy(actor.service, sizeof(actor.service), service);
+	return actor;
+}
+
+struct actor
+actor_root(const char *service)
+{
+	return make_actor(ACTOR_ROOT, "root", service);
+}
+
+struct actor
+actor_sync(const char *source_name)
+{
+	struct actor actor = make_actor(ACTOR_SYNC, "sync:", "syncd");
+
+	(void)str_format(actor.id, sizeof(actor.id), "sync:%s", source_name);
+	return actor;
+}
+
+struct actor
+actor_person(const char *person_id, const char *service)
+{
+	return make_actor(ACTOR_PERSON, person_id, service);
+}
+
+int
+change_begin(struct store *store, const struct actor *actor,
+    struct change **ret_change)
+{
+	struct change *change = calloc(1, sizeof(*change));
+	int rc;
+
+	if (change == NULL)
+		return FIELD_ENOMEM;
+	rc = db_begin(store);
+	if (rc < 0) {
+		free(change);
+		return rc;
+	}
+	change->store = store;
+	change->actor = *actor;
+	*ret_change = change; /* transferred */
+	return FIELD_OK;
+}
+
+int
+change_commit(struct change *change, bool *ret_committed)
+{
+	struct store *store = change->store;
+	bool shows = change->shows;
+	int rc = db_commit(store);
+
+	free(change);
+	*ret_committed = rc == FIELD_OK;
+	if (rc == FIELD_OK && shows)
+		rc = publish(store, false);
+	return rc;
+}
+
+void
+change_abort(struct change *change)
+{
+	if (change == NULL)
+		return;
+	db_rollback(change->store);
+	free(change);
+}
+
+struct store *
+change_store(const struct change *change)
+{
+	return change->store;
+}
+
+const struct actor *
+change_actor(const struct change *change)
+{
+	return &change->actor;
+}
+
+int
+change_touch_snapshot(struct change *change)
+{
+	int rc;
+
+	if (change->shows)
+		return FIELD_OK;
+	rc = db_run(db_query(change->store, SQL_GENERATION_RAISE));
+	change->shows = rc == FIELD_OK;
+	return rc;
+}
