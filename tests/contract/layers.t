@@ -1,0 +1,58 @@
+#!/bin/bash
+# The layers: who may include whom, and who may speak SQL, JSON or HTTP.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/contract/tap.sh
+
+# Includes of FOLDER's own files (not of its sub-folders unless named) that
+# fall outside the pattern of what it may use.
+strangers() {
+	local files=$1 allowed=$2
+	# shellcheck disable=SC2086
+	grep -Hn '^#include "' $files |
+		grep -vE "\"($allowed)|\"build_paths.h\"" | nothing
+}
+# A public header that only some files may include.
+only_in() {
+	local header=$1 allowed=$2
+	git ls-files '*.c' '*.h' ':!tests' ':!bench' |
+		xargs grep -ln "^#include <$header>" | grep -vE "$allowed" |
+		nothing
+}
+no_libc_strangers() {
+	# shellcheck disable=SC2086
+	grep -HnE '^#include <(sodium|ini|sqlite3|jansson|curl/|systemd/|libsmartcols)' $1 | nothing
+}
+sql_outside() {
+	git ls-files '*.c' '*.h' ':!tests' ':!bench' |
+		xargs grep -nE '"[^"]*\b(SELECT .* FROM|INSERT INTO|UPDATE [a-z_]+ SET|DELETE FROM|CREATE TABLE)\b' |
+		nothing
+}
+tables_outside() {
+	git grep -nE 'CREATE (TABLE|INDEX|TRIGGER)' -- '*.c' '*.h' '*.def' ':!tests' | nothing
+}
+
+check "base includes base alone" strangers "base/*.[ch]" 'base/'
+check "snapshot includes base and itself" strangers "snapshot/*.[ch]" 'base/|snapshot/'
+check "the snapshot reader needs libc alone" no_libc_strangers \
+	"$(ls snapshot/*.[ch] | grep -v writer | tr '\n' ' ')"
+check "the snapshot reader includes nothing of base but codes" strangers \
+	"$(ls snapshot/*.[ch] | grep -v writer | tr '\n' ' ')" 'snapshot/|base/err.h'
+check "store includes base, snapshot and itself" strangers "store/*.[ch]" 'base/|snapshot/|store/'
+check "nss_fieldusers includes the snapshot reader alone" strangers \
+	"nss_fieldusers/*.[ch]" 'snapshot/|nss_fieldusers/'
+check "the PAM module includes reader and protocol alone" strangers \
+	"pam_fieldauth/*.[ch] pam_fieldauth/module/*.[ch]" 'snapshot/|pam_fieldauth/|base/err.h'
+check "fieldauth-signin includes store and protocol" strangers \
+	"pam_fieldauth/signin/*.[ch]" 'base/|snapshot/|store/|pam_fieldauth/'
+check "syncd includes store and its pipe" strangers "syncd/*.[ch]" 'base/|store/|syncd/'
+check "no agent file includes the worker" bash -c \
+	'grep -Hn "syncd/fetch/" syncd/*.[ch] syncd/pipe/*.[ch] | { ! grep .; }'
+check "the worker never sees the store" strangers "syncd/fetch/*.[ch]" 'base/|syncd/fetch/|syncd/pipe/'
+check "the pipe knows neither side" strangers "syncd/pipe/*.[ch]" 'base/|syncd/pipe/'
+check "fieldctl includes store and base" strangers "fieldctl/*.[ch]" 'base/|snapshot/|store/|fieldctl/'
+check "only store speaks to SQLite" only_in sqlite3.h '^store/'
+check "only syncd and fieldctl speak JSON" only_in jansson.h '^(syncd|fieldctl)/'
+check "only the worker's http and mail speak curl" only_in 'curl/curl.h' '^syncd/(fetch/http[a-z_]*|mail/[a-z_]+)\.[ch]$'
+check "statements stand in store's tables alone" sql_outside
+check "tables are defined in schema alone" tables_outside
+finish

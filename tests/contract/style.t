@@ -1,0 +1,27 @@
+#!/bin/bash
+# Format, and rules of the house that a search can hold.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/contract/tap.sh
+
+formatted() { git ls-files '*.c' '*.h' | xargs clang-format --dry-run --Werror; }
+no_assignment_in_conditions() {
+	git grep -nE '\b(if|while) \(.*\(\(?[a-z_>.-]+ = [^=]' -- '*.c' ':!tests' | nothing
+}
+no_unfinished_work() {
+	git grep -nIE '\b(TODO|FIXME|XXX|HACK)\b' -- . ':!tests/contract/style.t' | nothing
+}
+memset_wipes_nothing() {
+	git grep -nE 'memset\([^,]*(secret|password|token|key)' -- '*.c' ':!tests' | nothing
+}
+passphrases_compare_in_constant_time() {
+	git grep -nE '\b(memcmp|strcmp)\([^)]*(secret|password|hash)\b' -- '*.c' ':!tests' ':!snapshot' ':!store/plan*' ':!syncd' | nothing
+}
+no_host_paths() { git grep -nIE '(^|[^A-Za-z0-9_.])/(home|root|mnt|work)/[a-z]+/[a-z]' -- . ':!tests' ':!man' | nothing; }
+
+check "every C file is in the project's format" formatted
+check "no condition assigns" no_assignment_in_conditions
+check "nothing is marked as unfinished" no_unfinished_work
+check "secrets are wiped by sodium_memzero, not memset" memset_wipes_nothing
+check "secrets are compared in constant time" passphrases_compare_in_constant_time
+check "no path of one machine is named" no_host_paths
+finish
