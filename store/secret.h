@@ -9,6 +9,11 @@
 #ifndef STORE_SECRET_H
 #define STORE_SECRET_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/paths.h"
 #include "base/secret.h"
 #include "store/change.h"
 #include "store/policy.h"
@@ -20,7 +25,7 @@ int secret_hash(const struct secret *password, const struct policies *policies,
     char ret_hash[SECRET_HASH_SIZE]);
 
 /* FIELD_OK, or FIELD_EDENIED when it does not fit.  The work is that of the
- * hash's own parameters. */
+ * hash's own parameters.  FIELD_ECORRUPT, FIELD_ENOMEM: nothing is known. */
 int secret_verify(const char *hash, const struct secret *password);
 
 /* Whether HASH was made with other parameters than the policies'. */
@@ -36,10 +41,41 @@ int secret_check_quality(const struct secret *password,
     const struct secret *old, const char *login, const char *full_name,
     const struct policies *policies, struct refusal *why);
 
+/*
+ * What a hash costs: passes over memory.  Equal work hides which accounts
+ * exist, so everything is compared with the costliest parameters in use.
+ */
+struct secret_cost {
+	uint64_t ops;
+	uint64_t memory_bytes;
+};
+
+/* The cost of the policies, and of a stored hash.  FIELD_ECORRUPT when HASH
+ * is no Argon2id string, or asks for more than any policy can. */
+struct secret_cost secret_cost_of_policies(const struct policies *policies);
+int secret_cost_of_hash(const char *hash, struct secret_cost *ret_cost);
+bool secret_cost_is_more(const struct secret_cost *a,
+    const struct secret_cost *b);
+
+/*
+ * Compute for as long as the difference between COST and DONE takes, with a
+ * random salt and PASSWORD; nothing comes out of it.  DONE NULL: the whole.
+ * FIELD_ENOMEM.
+ */
+int secret_spend(const struct secret *password,
+    const struct secret_cost *cost, const struct secret_cost *done);
+
 /* Store a password within CHANGE: replaces the person's, clears or sets
- * must_change, ends codes by password_change_ends, audits. */
+ * must_change, ends codes by password_change_ends, forgets failed attempts,
+ * audits as 'user.password'.  The caller has asked rules and
+ * secret_check_quality().  It hashes while the transaction is open; where
+ * that would keep others waiting, use the second form. */
 int secret_set_password(struct change *change, const char *person_id,
     const struct secret *password, bool must_change, struct refusal *why);
+
+/* The same with HASH made before by secret_hash(). */
+int secret_store_hash(struct change *change, const char *person_id,
+    const char *hash, bool must_change, struct refusal *why);
 
 /*
  * The machine key (paths.key_file, 32 random bytes, 0600 root): made by
