@@ -1,14 +1,30 @@
 /* All of fieldctl: nouns, and verbs that stand alone. */
 #include "base/i18n.h"
+#include "fieldctl/audit.h"
 #include "fieldctl/command.h"
+#include "fieldctl/policy.h"
+#include "fieldctl/publish.h"
+#include "fieldctl/role.h"
 #include "fieldctl/setup.h"
+#include "fieldctl/site.h"
 #include "fieldctl/user.h"
+
+#define NOUN(name, help, children) \
+	{ name, "VERB", help, NULL, NULL, 0, 0, NEEDS_NOTHING, children }
 
 static const struct command commands[] = {
 	{ "setup", "", N_("Set this terminal up"), setup_options, setup_verb,
 	    0, 0, NEEDS_CONFIG, NULL },
-	{ "user", "VERB", N_("People"), NULL, NULL, 0, 0, NEEDS_NOTHING,
-	    user_commands },
+	NOUN("user", N_("People"), user_commands),
+	NOUN("role", N_("Roles"), role_commands),
+	NOUN("perm", N_("Permissions"), perm_commands),
+	NOUN("site", N_("Sites"), site_commands),
+	{ "policy", "[NAME [VALUE]]", N_("Show policies, or set one"),
+	    policy_options, policy_verb, 0, 2, NEEDS_WRITE, NULL },
+	{ "audit", "[verify]", N_("Show the log of changes and sign-ins"),
+	    audit_options, audit_verb, 0, 0, NEEDS_READ, audit_commands },
+	{ "publish", "", N_("Compile the snapshot anew"), NULL, publish_verb,
+	    0, 0, NEEDS_WRITE, NULL },
 	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NEEDS_NOTHING, NULL },
 };
 

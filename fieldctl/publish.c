@@ -1,0 +1,40 @@
+#include <sysexits.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "fieldctl/listing.h"
+#include "fieldctl/publish.h"
+#include "store/publish.h"
+
+struct left_out {
+	struct ctl *ctl;
+	json_t *array;
+};
+
+static void
+say_left_out(const char *login, const char *why, void *context)
+{
+	struct left_out *left_out = context;
+
+	(void)json_array_append_new(left_out->array,
+	    json_pack("{s:o, s:o}", "login", listing_text(login), "why",
+	    listing_text(why)));
+	ctl_say(left_out->ctl, _("Left out: %s: %s"), login, _(why));
+}
+
+int
+publish_verb(struct ctl *ctl)
+{
+	struct left_out left_out = { ctl, json_array() };
+	int err = publish(ctl->store, true);
+
+	if (err == FIELD_OK)
+		err = publish_left_out(ctl->store, say_left_out, &left_out);
+	if (err != FIELD_OK) {
+		json_decref(left_out.array);
+		return ctl_failed(ctl, err, NULL);
+	}
+	ctl_say(ctl, "%s", _("Published."));
+	return listing_result(ctl, json_pack("{s:b, s:o}", "published", 1,
+	    "left_out", left_out.array));
+}
