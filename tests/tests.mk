@@ -46,9 +46,6 @@ test: deps
 lint: all
 	$(Q)B=$(B) $(PROVE) $(CONTRACT_TESTS)
 
-lint: all
-	$(Q)tests/contract/lint $(B)
-
 build-tests: all $(UNIT_TESTS) $(MODULE_TESTS)
 
 check: build-tests
