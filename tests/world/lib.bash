@@ -36,6 +36,55 @@ start_verify_socket() {
 	chmod 0666 /run/fieldauth/verify.sock
 }
 
+# start_standin [ARG...]: QuickBooks, served over HTTPS on loopback.
+# $token_file is what `sync connect` takes.
+standin=/run/world/standin
+token_file=$standin/tokens.json
+start_standin() {
+	mkdir -p "$standin"
+	python3 "$world/../standin/quickbooks.py" --cert-dir "$standin" \
+	    --port-file "$standin/port" --token-file "$token_file" \
+	    --secret-file "$standin/secret" "$@" \
+	    </dev/null >"$standin/log" 2>&1 3>&- &
+	wait_for test -s "$standin/port"
+}
+
+# control JSON: tell the stand-in to misbehave, or change what it serves.
+control() {
+	python3 -c '
+import ssl, sys, urllib.request
+context = ssl.create_default_context(cafile=sys.argv[1])
+print(urllib.request.urlopen(sys.argv[2], sys.argv[3].encode() or None,
+                             context=context).read().decode())
+' "$standin/ca.pem" "$(standin_address)/_control" "${1-}"
+}
+standin_address() { echo "https://localhost:$(cat "$standin/port")"; }
+
+# configure_standin: the section of fieldauth.conf that leads to it.
+configure_standin() {
+	local url
+	url=$(standin_address)
+	# The worker, which has no rights, checks the certificate.
+	install -m 0644 "$standin/ca.pem" /etc/fieldauth/standin-ca.pem
+	cat >>/etc/fieldauth/fieldauth.conf <<-CONF
+
+	[source quickbooks]
+	type = quickbooks
+	org = acme
+	client_id = standin-client
+	client_secret_file = $standin/secret
+	api_url = $url
+	token_url = $url/oauth2/v1/tokens/bearer
+	authorize_url = $url/connect/oauth2
+	revoke_url = $url/v2/oauth2/tokens/revoke
+	ca_file = /etc/fieldauth/standin-ca.pem
+	every = 30m
+	CONF
+}
+
+# login_of EMAIL
+login_of() { getent passwd "$1" | cut -d: -f1; }
+
 # wait_for CMD...: until CMD succeeds, 10 s at most.
 wait_for() {
 	local i
