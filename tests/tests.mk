@@ -32,6 +32,9 @@ ALL_TESTS := $(UNIT_TESTS) $(MODULE_TESTS) \
 TESTS     ?= $(ALL_TESTS)
 # Two at a time: most of a system test is waiting.
 PROVE_JOBS ?= 2
+# As many compilers as processors, unless make was told how many.
+JOBS       ?= $(shell nproc)
+submake     = $(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 PROVE      := prove --jobs $(PROVE_JOBS) --exec tests/run
 
 .PHONY: deps test lint check unit module module-san build-tests
@@ -39,6 +42,7 @@ deps:
 	$(Q)sh packaging/install-build-packages
 
 test: deps
+	$(Q)$(submake) build-tests
 	$(Q)$(MAKE) --no-print-directory check
 
 # Layers, exports, needed libraries, headers alone, format, SQL placement:
@@ -50,7 +54,7 @@ build-tests: all $(UNIT_TESTS) $(MODULE_TESTS)
 
 check: build-tests
 ifeq ($(SAN),)
-	$(Q)$(MAKE) --no-print-directory SAN=$(CHECK_SAN) build-tests
+	$(Q)$(submake) SAN=$(CHECK_SAN) build-tests
 endif
 	$(Q)tests/world/world prepare
 	$(Q)$(PROVE) $(TESTS)
@@ -69,8 +73,8 @@ system: all
 # The main job, told with real programs; and a shell in the same world.
 .PHONY: demo terminal
 demo: deps
-	$(Q)$(MAKE) --no-print-directory all
+	$(Q)$(submake) all
 	$(Q)tests/world/demo
 terminal: deps
-	$(Q)$(MAKE) --no-print-directory all
+	$(Q)$(submake) all
 	$(Q)tests/world/terminal

@@ -208,9 +208,7 @@ print(json.load(open(sys.argv[1]))["refresh_token"])' "$token_file")" \
 	run ps -o comm= -u fieldauth-fetch
 	[[ $output == fieldauth-fetch* ]]
 	control '{"clear": true}'
-	kill %1 2>/dev/null || true
 	wait || true
-	pkill -u fieldauth-fetch || true
 }
 
 @test "A5_syncd_tells_the_service_manager_that_it_is_ready_and_ends_on_TERM" {
@@ -232,7 +230,7 @@ PY
 }
 
 @test "Q1_people_sign_in_with_accounting_and_agent_gone" {
-	pkill -f standin/quickbooks.py
+	stop_standin
 	succeeds ssh_password "$(login_of jane@acme.example)" "$PASSWORD" id
 	fails timeout 60 fieldctl sync run quickbooks
 	start_standin --people-file /run/world/employees.json

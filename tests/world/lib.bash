@@ -46,7 +46,13 @@ start_standin() {
 	    --port-file "$standin/port" --token-file "$token_file" \
 	    --secret-file "$standin/secret" "$@" \
 	    </dev/null >"$standin/log" 2>&1 3>&- &
+	echo $! >"$standin/pid"
 	wait_for test -s "$standin/port"
+}
+
+stop_standin() {
+	kill "$(cat "$standin/pid")"
+	rm -f "$standin/port"
 }
 
 # control JSON: tell the stand-in to misbehave, or change what it serves.
