@@ -4,6 +4,7 @@
 #include "fieldctl/command.h"
 #include "fieldctl/policy.h"
 #include "fieldctl/publish.h"
+#include "fieldctl/restore.h"
 #include "fieldctl/role.h"
 #include "fieldctl/setup.h"
 #include "fieldctl/site.h"
@@ -25,6 +26,9 @@ static const struct command commands[] = {
 	    audit_options, audit_verb, 0, 0, NEEDS_READ, audit_commands },
 	{ "publish", "", N_("Compile the snapshot anew"), NULL, publish_verb,
 	    0, 0, NEEDS_WRITE, NULL },
+	{ "restore", "[COPY]", N_("List the copies of the database, or go back "
+	                         "to one"), restore_options, restore_verb, 0, 1,
+	    NEEDS_CONFIG, NULL },
 	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NEEDS_NOTHING, NULL },
 };
 
