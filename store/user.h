@@ -62,7 +62,9 @@ int user_by_uid(struct store *store, uint32_t uid, struct user *ret_user);
 
 /*
  * What an administrator typed: login name, e-mail address or id.  An address
- * that fits more than one gives FIELD_EDENIED with *why naming them.
+ * means the one live person who has it, else the one deleted; if it fits more
+ * than one, FIELD_EDENIED with *why naming them.  FIELD_ENOTFOUND fills *why
+ * too.
  */
 int user_find(struct store *store, const char *who, struct user *ret_user,
     struct refusal *why);
@@ -80,9 +82,38 @@ struct user_filter {
 	bool never_signed_in;
 };
 
-/* Ordered by login; the caller frees the array. */
+/*
+ * Ordered by login; the caller frees the array.  A struct user has some 4 kB:
+ * for lists that may be long, user_each().
+ */
 int user_list(struct store *store, const struct user_filter *filter,
     struct user **ret_users, size_t *ret_count);
+
+/* One person of a list with the names of its roles, the primary one first,
+ * and of its sites. */
+struct user_listed {
+	const struct user *user;
+	const char *const *roles;
+	size_t role_count;
+	const char *const *sites;
+	size_t site_count;
+};
+
+/*
+ * The same list one by one, in constant memory: three ordered passes side by
+ * side, not a query for each person.  What VISIT is given lives during the
+ * call; it returns false to stop, and does not list people itself.
+ */
+int user_each(struct store *store, const struct user_filter *filter,
+    bool (*visit)(const struct user_listed *listed, void *context),
+    void *context);
+
+/* What hangs on a person: shown before it is deleted (S4). */
+struct user_ties {
+	int64_t open_sessions, crew, delegations, approval_groups;
+};
+int user_count_ties(struct store *store, const char *person_id,
+    struct user_ties *ret_ties);
 
 /* Names of roles or sites of a person, each NUL-terminated one after another;
  * free() the block.  Ordered, the primary role first. */
@@ -139,9 +170,11 @@ int user_hold(struct change *change, const char *person_id,
     struct refusal *why);
 int user_release(struct change *change, const char *person_id,
     struct refusal *why);
-/* By delete_mode: hidden and restorable, or purged. */
+/* By delete_mode: hidden and restorable, or purged.  Secrets die at once.  With
+ * 'purge' somebody who was hidden before can be purged too. */
 int user_delete(struct change *change, const char *person_id,
     struct refusal *why);
+/* Comes out active and without a secret; a block or hold of its own stays. */
 int user_restore(struct change *change, const char *person_id,
     struct refusal *why);
 /* Given by an administrator (L7): quality is checked, codes end by policy. */
