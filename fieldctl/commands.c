@@ -2,12 +2,14 @@
 #include "base/i18n.h"
 #include "fieldctl/audit.h"
 #include "fieldctl/command.h"
+#include "fieldctl/explain.h"
 #include "fieldctl/policy.h"
 #include "fieldctl/publish.h"
 #include "fieldctl/restore.h"
 #include "fieldctl/role.h"
 #include "fieldctl/setup.h"
 #include "fieldctl/site.h"
+#include "fieldctl/sync.h"
 #include "fieldctl/user.h"
 
 #define NOUN(name, help, children) \
@@ -24,6 +26,10 @@ static const struct command commands[] = {
 	    policy_options, policy_verb, 0, 2, NEEDS_WRITE, NULL },
 	{ "audit", "[verify]", N_("Show the log of changes and sign-ins"),
 	    audit_options, audit_verb, 0, 0, NEEDS_READ, audit_commands },
+	{ "explain", "PERSON",
+	    N_("Say whether a person would be let in here now, and why"),
+	    explain_options, explain_verb, 1, 1, NEEDS_READ, NULL },
+	NOUN("sync", N_("Imports from accounting"), sync_commands),
 	{ "publish", "", N_("Compile the snapshot anew"), NULL, publish_verb,
 	    0, 0, NEEDS_WRITE, NULL },
 	{ "restore", "[COPY]", N_("List the copies of the database, or go back "

@@ -58,8 +58,8 @@ read_output(int fd, struct strbuf *output)
 	}
 }
 
-static int
-wait_for(pid_t pid, int *ret_exit)
+int
+run_wait(pid_t pid, int *ret_exit)
 {
 	int status;
 
@@ -71,10 +71,17 @@ wait_for(pid_t pid, int *ret_exit)
 	return FIELD_OK;
 }
 
-/* Start ARGV with standard output at OUT_FD (-1: /dev/null). */
 static int
-start(const struct ctl *ctl, const char *const *argv, int out_fd,
-    pid_t *ret_pid)
+place_fd(posix_spawn_file_actions_t *actions, int fd, int place, int flags)
+{
+	return fd >= 0 ? posix_spawn_file_actions_adddup2(actions, fd, place) :
+	                 posix_spawn_file_actions_addopen(actions, place,
+	                     "/dev/null", flags, 0);
+}
+
+int
+run_start(const struct ctl *ctl, const char *const *argv, int in_fd,
+    int out_fd, pid_t *ret_pid)
 {
 	struct environment env;
 	posix_spawn_file_actions_t actions;
@@ -83,14 +90,9 @@ start(const struct ctl *ctl, const char *const *argv, int out_fd,
 	fill_environment(ctl, &env);
 	if (posix_spawn_file_actions_init(&actions) != 0)
 		return FIELD_ENOMEM;
-	failure = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO,
-	    "/dev/null", O_RDONLY, 0);
-	if (failure == 0 && out_fd >= 0)
-		failure = posix_spawn_file_actions_adddup2(&actions, out_fd,
-		    STDOUT_FILENO);
-	else if (failure == 0)
-		failure = posix_spawn_file_actions_addopen(&actions,
-		    STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+	failure = place_fd(&actions, in_fd, STDIN_FILENO, O_RDONLY);
+	if (failure == 0)
+		failure = place_fd(&actions, out_fd, STDOUT_FILENO, O_WRONLY);
 	if (failure == 0)
 		failure = posix_spawn(ret_pid, argv[0], &actions, NULL,
 		    (char *const *)(uintptr_t)argv, env.list);
@@ -113,13 +115,13 @@ run_program(const struct ctl *ctl, const char *const *argv,
 		return FIELD_EIO;
 	if (output != NULL && pipe2(pipe_fd, O_CLOEXEC) != 0)
 		return FIELD_EIO;
-	err = start(ctl, argv, pipe_fd[1], &pid);
+	err = run_start(ctl, argv, -1, pipe_fd[1], &pid);
 	if (pipe_fd[1] >= 0)
 		(void)close(pipe_fd[1]);
 	if (err == FIELD_OK) {
 		if (output != NULL)
 			err = read_output(pipe_fd[0], output);
-		wait_err = wait_for(pid, ret_exit);
+		wait_err = run_wait(pid, ret_exit);
 		err = err == FIELD_OK ? wait_err : err;
 	}
 	if (pipe_fd[0] >= 0)

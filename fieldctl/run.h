@@ -5,6 +5,8 @@
 #ifndef FIELDCTL_RUN_H
 #define FIELDCTL_RUN_H
 
+#include <sys/types.h>
+
 #include "base/str.h"
 #include "fieldctl/ctl.h"
 
@@ -18,5 +20,13 @@
  */
 int run_program(const struct ctl *ctl, const char *const *argv,
     struct strbuf *output, int *ret_exit);
+
+/*
+ * The same in two steps, for talking meanwhile: standard input and output at
+ * IN_FD and OUT_FD (-1: /dev/null), which the caller closes, and then waits.
+ */
+int run_start(const struct ctl *ctl, const char *const *argv, int in_fd,
+    int out_fd, pid_t *ret_pid);
+int run_wait(pid_t pid, int *ret_exit);
 
 #endif

@@ -1,0 +1,229 @@
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "fieldctl/explain.h"
+#include "fieldctl/listing.h"
+#include "fieldctl/person.h"
+#include "fieldctl/remedy.h"
+#include "store/publish.h"
+#include "store/role.h"
+#include "store/standing.h"
+
+#define HELPERS_MAX 10 /* people named as those who can change it */
+
+const struct option_spec explain_options[] = {
+	{ "service", "SERVICE",
+	    N_("as which PAM service: sshd (default), login, su, ..."),
+	    false },
+	OPTION_END,
+};
+
+/* The verdict, and what there is to say about it. */
+struct explanation {
+	struct user user;
+	const char *service;
+	enum reason reason;
+	bool has_secret;
+	char left_out[300]; /* why the machine does not know the person */
+	json_t *who;        /* login names */
+};
+
+/* --- the facts ---------------------------------------------------------- */
+
+static void
+note_left_out(const char *login, const char *why, void *context)
+{
+	struct explanation *explanation = context;
+
+	if (strcmp(login, explanation->user.login) == 0)
+		(void)str_copy(explanation->left_out,
+		    sizeof(explanation->left_out), why);
+}
+
+static int
+judge(struct ctl *ctl, struct explanation *explanation)
+{
+	const struct signin_request request = {
+		.login = explanation->user.login,
+		.uid = explanation->user.uid,
+		.service = explanation->service,
+		.tty = "",
+		.address = "",
+	};
+	struct standing standing;
+	int err = publish_left_out(ctl->store, note_left_out, explanation);
+
+	if (err != FIELD_OK)
+		return err;
+	err = standing_load(ctl->store, &request, &standing);
+	if (err == FIELD_OK) {
+		explanation->reason = standing.found ?
+		    rules_may_sign_in(&standing.in) : REASON_NOT_OURS;
+		explanation->has_secret = standing.found &&
+		    standing.in.has_secret;
+		if (explanation->left_out[0] != '\0')
+			explanation->reason = REASON_NOT_OURS;
+	}
+	standing_release(&standing);
+	return err;
+}
+
+/* Active people with PERMISSION, but not the person itself (S7). */
+static int
+find_helpers(struct ctl *ctl, const char *permission,
+    struct explanation *explanation)
+{
+	const struct user_filter filter = { .status = USER_ACTIVE,
+		.kind = -1, .blocked = 0, .held = 0 };
+	struct user *users = NULL;
+	size_t count = 0;
+	int err = FIELD_OK;
+
+	if (permission != NULL)
+		err = user_list(ctl->store, &filter, &users, &count);
+	for (size_t i = 0; i < count && err == FIELD_OK &&
+	     json_array_size(explanation->who) < HELPERS_MAX; i++) {
+		bool can = false;
+
+		if (strcmp(users[i].id, explanation->user.id) == 0)
+			continue;
+		err = role_person_can(ctl->store, users[i].id, permission,
+		    NULL, &can);
+		if (err == FIELD_OK && can)
+			(void)json_array_append_new(explanation->who,
+			    json_string(users[i].login));
+	}
+	free(users);
+	return err;
+}
+
+/* --- saying it ---------------------------------------------------------- */
+
+static bool
+lets_in(enum reason reason)
+{
+	return reason == REASON_NONE || reason == REASON_MUST_CHANGE;
+}
+
+static json_t *
+explanation_json(const struct explanation *explanation)
+{
+	const struct remedy *remedy = remedy_of(explanation->reason);
+	const struct refusal why = { .reason = explanation->reason };
+	char sentence[400], command[200];
+
+	return json_pack("{s:{s:s, s:s, s:I}, s:s, s:b, s:b, s:b, s:s, s:s,"
+			 " s:o, s:s?, s:O, s:s, s:s}",
+	    "person", "id", explanation->user.id, "login",
+	    explanation->user.login, "uid",
+	    (json_int_t)explanation->user.uid,
+	    "service", explanation->service,
+	    "allowed", lets_in(explanation->reason),
+	    "must_change", explanation->reason == REASON_MUST_CHANGE,
+	    "has_password", explanation->has_secret,
+	    "rule", reason_code(explanation->reason),
+	    "sentence", refusal_sentence(&why, sentence, sizeof(sentence)),
+	    "left_out", explanation->left_out[0] != '\0' ?
+	        listing_text(explanation->left_out) : json_null(),
+	    "permission", remedy->permission, "who", explanation->who,
+	    "command", remedy_command(remedy, explanation->user.login,
+	        command, sizeof(command)),
+	    "note", remedy->note[0] != '\0' ? _(remedy->note) : "");
+}
+
+static void
+say_who(struct ctl *ctl, const struct explanation *explanation,
+    const struct remedy *remedy)
+{
+	json_t *login;
+	size_t i;
+
+	fprintf(ctl->out, "%s root", _("Who can change it:"));
+	json_array_foreach(explanation->who, i, login)
+		fprintf(ctl->out, ", %s", json_string_value(login));
+	if (remedy->permission != NULL)
+		fprintf(ctl->out, _(" (permission %s)"), remedy->permission);
+	fputc('\n', ctl->out);
+}
+
+static void
+say_rule(struct ctl *ctl, const struct explanation *explanation)
+{
+	const struct remedy *remedy = remedy_of(explanation->reason);
+	const struct refusal why = { .reason = explanation->reason };
+	char sentence[400], command[200];
+
+	fprintf(ctl->out, _("Rule: %s: %s\n"),
+	    reason_code(explanation->reason),
+	    refusal_sentence(&why, sentence, sizeof(sentence)));
+	if (explanation->left_out[0] != '\0') {
+		fprintf(ctl->out, "%s ", _("The machine:"));
+		ctl_put_safe(ctl->out, _(explanation->left_out));
+		fputc('\n', ctl->out);
+	}
+	say_who(ctl, explanation, remedy);
+	(void)remedy_command(remedy, explanation->user.login, command,
+	    sizeof(command));
+	if (command[0] != '\0')
+		fprintf(ctl->out, _("Command: %s\n"), command);
+	if (remedy->note[0] != '\0')
+		fprintf(ctl->out, "%s\n", _(remedy->note));
+}
+
+static void
+say_explanation(struct ctl *ctl, const struct explanation *explanation)
+{
+	char title[2 * USER_TEXT_SIZE];
+
+	(void)person_title(&explanation->user, title, sizeof(title));
+	ctl_put_safe(ctl->out, title);
+	if (explanation->reason == REASON_NONE)
+		fprintf(ctl->out, _(" would be let in here now (%s).\n"),
+		    explanation->service);
+	else if (explanation->reason == REASON_MUST_CHANGE)
+		fprintf(ctl->out,
+		    _(" would be let in here now (%s), after choosing a new "
+		      "password.\n"), explanation->service);
+	else
+		fprintf(ctl->out, _(" would not be let in here now (%s).\n"),
+		    explanation->service);
+	if (explanation->reason != REASON_NONE)
+		say_rule(ctl, explanation);
+	if (lets_in(explanation->reason) && !explanation->has_secret)
+		fprintf(ctl->out, "%s\n",
+		    _("There is no password yet, so only an ssh key or root "
+		      "opens a session: fieldctl user passwd."));
+}
+
+int
+explain_verb(struct ctl *ctl)
+{
+	const char *service = option_text(&ctl->options, "service");
+	struct explanation explanation = {
+		.service = service != NULL ? service : "sshd",
+		.reason = REASON_NOT_OURS,
+	};
+	int err, status = person_find(ctl, ctl->args[0], &explanation.user);
+
+	if (status != EX_OK)
+		return status;
+	explanation.who = json_array();
+	err = judge(ctl, &explanation);
+	if (err == FIELD_OK && explanation.reason != REASON_NONE)
+		err = find_helpers(ctl,
+		    remedy_of(explanation.reason)->permission, &explanation);
+	if (err != FIELD_OK)
+		status = ctl_failed(ctl, err, NULL);
+	else if (ctl->format == CTL_JSON)
+		status = listing_result(ctl, explanation_json(&explanation));
+	else
+		say_explanation(ctl, &explanation);
+	json_decref(explanation.who);
+	if (status == EX_OK && !lets_in(explanation.reason))
+		status = reason_exit(explanation.reason);
+	return status;
+}

@@ -1,0 +1,98 @@
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "build_paths.h"
+#include "fieldctl/sync.h"
+
+const char *
+sync_program(const struct ctl *ctl, char *buf)
+{
+	ssize_t len;
+	char *slash;
+
+	(void)str_copy(buf, PATHS_MAX, FIELDAUTH_SBINDIR "/syncd");
+	if (ctl->root[0] == '\0')
+		return buf;
+	len = readlink("/proc/self/exe", buf, PATHS_MAX - sizeof("syncd"));
+	if (len < 0) {
+		(void)str_copy(buf, PATHS_MAX, FIELDAUTH_SBINDIR "/syncd");
+		return buf;
+	}
+	buf[len] = '\0';
+	slash = strrchr(buf, '/');
+	(void)str_copy(slash + 1, sizeof("syncd"), "syncd");
+	return buf;
+}
+
+int
+sync_find(struct ctl *ctl, const char *name, struct source *ret_source)
+{
+	int err = source_by_name(ctl->store, name, ret_source);
+
+	if (err == FIELD_ENOTFOUND && config_source(&ctl->config, name) != NULL)
+		return ctl_problem(ctl, EX_DATAERR, "not_connected",
+		    _("This source has not been connected yet."),
+		    _("Run: fieldctl sync connect."));
+	if (err == FIELD_ENOTFOUND)
+		return ctl_reason(ctl, REASON_NO_SUCH_SOURCE, name, NULL);
+	return err == FIELD_OK ? EX_OK : ctl_failed(ctl, err, NULL);
+}
+
+/* --- the table ---------------------------------------------------------- */
+
+static const struct option_spec connect_options[] = {
+	{ "token-file", "FILE",
+	    N_("JSON with access_token, refresh_token, expires_at, realm_id "
+	       "or tenant_id ('-': standard input)"),
+	    false },
+	OPTION_END,
+};
+static const struct option_spec disconnect_options[] = {
+	{ "yes", NULL, N_("do not ask"), false },
+	OPTION_END,
+};
+static const struct option_spec preview_options[] = {
+	{ "full", NULL, N_("list everybody, not only what has changed"),
+	    false },
+	{ "csv", NULL, N_("as CSV (RFC 4180)"), false },
+	OPTION_END,
+};
+static const struct option_spec run_options[] = {
+	{ "full", NULL, N_("list everybody, not only what has changed"),
+	    false },
+	{ "accept-plan", "HASH",
+	    N_("apply the plan with this hash although the guard stops it"),
+	    false },
+	{ "csv", NULL, N_("as CSV (RFC 4180)"), false },
+	OPTION_END,
+};
+static const struct option_spec status_options[] = {
+	{ "csv", NULL, N_("as CSV (RFC 4180)"), false },
+	OPTION_END,
+};
+static const struct option_spec log_options[] = {
+	{ "limit", "N", N_("at most this many runs (default 20)"), false },
+	{ "csv", NULL, N_("as CSV (RFC 4180)"), false },
+	OPTION_END,
+};
+
+const struct command sync_commands[] = {
+	{ "connect", "SOURCE", N_("Connect a source"), connect_options,
+	    sync_connect_verb, 1, 1, NEEDS_WRITE, NULL },
+	{ "disconnect", "SOURCE", N_("Give a source's access back"),
+	    disconnect_options, sync_disconnect_verb, 1, 1, NEEDS_WRITE,
+	    NULL },
+	{ "preview", "SOURCE", N_("Show what an import would change"),
+	    preview_options, sync_preview_verb, 1, 1, NEEDS_READ, NULL },
+	{ "run", "SOURCE", N_("Import now"), run_options, sync_run_verb, 1, 1,
+	    NEEDS_READ, NULL },
+	{ "status", "[SOURCE]", N_("Show how the sources stand"),
+	    status_options, sync_status_verb, 0, 1, NEEDS_READ, NULL },
+	{ "log", "[SOURCE]", N_("Show the last runs"), log_options,
+	    sync_log_verb, 0, 1, NEEDS_READ, NULL },
+	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NEEDS_NOTHING, NULL },
+};
