@@ -150,10 +150,11 @@ set_sentence(struct fault *fault, enum pipe_error_code code, const char *what,
 	const char *detail = error->detail[0] != '\0' ? error->detail :
 	                                                error->message;
 
-	(void)fault_set(fault, code, "%s%s%s%s%s%s", what,
-	    error->code[0] != '\0' ? " QuickBooks says " : "", error->code,
-	    detail[0] != '\0' ? ": " : "", detail,
-	    error->code[0] != '\0' ? "." : "");
+	if (error->code[0] == '\0')
+		(void)fault_set(fault, code, "%s", what);
+	else
+		(void)fault_set(fault, code, "%s QuickBooks says (%s): %s",
+		    what, error->code, detail);
 }
 
 /*

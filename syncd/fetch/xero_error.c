@@ -1,0 +1,102 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "syncd/fetch/text.h"
+#include "syncd/fetch/walk.h"
+#include "syncd/fetch/xero_error.h"
+
+#define ERROR_BODY_MAX 65536
+
+/* Copy the first of KEYS (ending with NULL) that is a string; "" if none. */
+static void
+copy_first(char *buf, size_t size, const json_t *root,
+    const char *const *keys)
+{
+	buf[0] = '\0';
+	for (; *keys != NULL; keys++) {
+		const char *text = text_value(json_object_get(root, *keys));
+
+		if (text == NULL)
+			continue;
+		(void)snprintf(buf, size, "%s", text);
+		return;
+	}
+}
+
+/* Detail of the gateway, Message of the accounting and AU payroll APIs, or
+ * the title and detail of UK's and NZ's `problem'. */
+static void
+read_detail(const struct http_response *response, char *buf, size_t size)
+{
+	static const char *const keys[] = { "Detail", "detail", "Message",
+		"message", "Title", "title", NULL };
+	json_t *root = NULL;
+	const json_t *from;
+
+	buf[0] = '\0';
+	if (response->len > ERROR_BODY_MAX ||
+	    walk_load(response->body, response->len, &root) < 0)
+		return;
+	from = json_object_get(root, "problem");
+	copy_first(buf, size, json_is_object(from) ? from : root, keys);
+	json_decref(root);
+}
+
+static enum api_verdict
+judge_401(const struct http_response *response, const char *detail,
+    struct fault *fault)
+{
+	if (strstr(detail, "AuthorizationUnsuccessful") != NULL ||
+	    strstr(response->www_authenticate, "insufficient_scope") !=
+	        NULL) {
+		(void)fault_set(fault, PIPE_ERROR_SCOPE,
+		    "A permission (scope) for this is missing, or the person "
+		    "who connected may not read it: connect again with it.");
+		return API_FAULT;
+	}
+	(void)fault_set(fault, PIPE_ERROR_CONNECT,
+	    "The access token is refused. Xero says: %.300s", detail);
+	return API_EXPIRED;
+}
+
+enum api_verdict
+xero_judge(const struct http_response *response, struct fault *ret_fault)
+{
+	char detail[300];
+
+	if (response->status == 304)
+		return API_UNCHANGED;
+	if (response->status == 200) {
+		if (api_body_is_json(response))
+			return API_GOOD;
+		(void)api_fault_shape(response, ret_fault);
+		return API_FAULT;
+	}
+	read_detail(response, detail, sizeof(detail));
+	switch (response->status) {
+	case 401:
+		return judge_401(response, detail, ret_fault);
+	case 403:
+		(void)fault_set(ret_fault, PIPE_ERROR_TENANT,
+		    "This organisation is not connected any more, or not to "
+		    "this app: connect again. Xero says: %s", detail);
+		return API_FAULT;
+	case 404:
+	case 405:
+	case 410:
+		(void)fault_set(ret_fault, PIPE_ERROR_REGION,
+		    "This organisation has no such list (HTTP %d): the "
+		    "product is not in use, or not in its country.",
+		    response->status);
+		return API_ABSENT;
+	default:
+		(void)fault_set(ret_fault,
+		    response->status >= 400 && response->status < 500 ?
+		        PIPE_ERROR_REQUEST :
+		        PIPE_ERROR_RESPONSE,
+		    "Xero refuses the request (HTTP %d): %s",
+		    response->status, detail);
+		return API_FAULT;
+	}
+}
