@@ -15,9 +15,12 @@ TEST_LIBS = -lcmocka -lpam -ldl -lpthread $(LIBS_fieldctl) -lcurl -lsystemd -lse
 
 UNIT_TESTS   := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/unit/test_*.c)))
 MODULE_TESTS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/module/test_*.c)))
-SUPPORT_OBJS := $(call objs,$(wildcard tests/support/*.c))
+# An archive, so that a test takes only what it uses.
+$(call archive,support): $(call objs,$(wildcard tests/support/*.c))
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
 
-$(UNIT_TESTS) $(MODULE_TESTS): $(B)/tests/%: $(B)/tests/%.o $(SUPPORT_OBJS) $(TEST_ARCHIVES)
+$(UNIT_TESTS) $(MODULE_TESTS): $(B)/tests/%: $(B)/tests/%.o $(call archive,support) $(TEST_ARCHIVES)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(TEST_LIBS)
 
