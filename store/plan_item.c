@@ -1,0 +1,296 @@
+/*
+ * store/plan_item: one record from outside, checked and copied.
+ *
+ * What makes a record no record at all (an identifier that is none) fails the
+ * run; what makes it unfit for a person (a name with controls, an address
+ * that is none) is kept as the reason for which that person is refused.
+ */
+#include <sodium.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "store/plan_inside.h"
+#include "store/user_verb.h"
+
+const char *const plan_field_names[PLAN_FIELD_COUNT] = {
+	[PLAN_FIRST_NAME] = "first_name",
+	[PLAN_LAST_NAME] = "last_name",
+	[PLAN_EMAIL] = "email",
+	[PLAN_PHONE] = "phone",
+	[PLAN_MOBILE] = "mobile",
+	[PLAN_TITLE] = "title",
+	[PLAN_EMPLOYEE_NUMBER] = "employee_number",
+};
+
+/* Visible ASCII, at most MAX bytes. */
+static bool
+is_identifier(const char *text, size_t max)
+{
+	size_t len = strlen(text);
+
+	if (len == 0 || len > max)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (text[i] <= ' ' || text[i] > '~')
+			return false;
+	return true;
+}
+
+const struct refusal *
+plan_refusal(struct arena *arena, enum reason reason, const char *a,
+    const char *b)
+{
+	struct refusal *refusal = arena_alloc(arena, sizeof(*refusal));
+
+	if (refusal != NULL)
+		(void)refuse(refusal, reason, a, b);
+	return refusal;
+}
+
+/* The first reason stands. */
+static void
+make_unfit(struct plan *plan, struct plan_item *item, enum reason reason,
+    const char *a, const char *b)
+{
+	if (item->unfit == NULL)
+		item->unfit = plan_refusal(&plan->arena, reason, a, b);
+}
+
+static void
+take_field(struct plan *plan, struct plan_item *item, enum plan_field_id id,
+    const char *text, const char *label)
+{
+	char buf[USER_TEXT_SIZE];
+
+	if (user_take_text(buf, sizeof(buf), text, label, NULL) < 0) {
+		make_unfit(plan, item, REASON_BAD_TEXT, label, NULL);
+		item->field[id] = "";
+		return;
+	}
+	item->field[id] = arena_text(&plan->arena, buf);
+}
+
+/* "Tel: 555 0101" is how people write in a free-text field. */
+static void
+take_phone(struct plan *plan, struct plan_item *item, enum plan_field_id id,
+    const char *text, const char *label)
+{
+	char buf[USER_TEXT_SIZE];
+
+	if (!str_copy(buf, sizeof(buf), text)) {
+		take_field(plan, item, id, text, label);
+		return;
+	}
+	for (char *p = buf; *p != '\0'; p++)
+		if (*p == ':')
+			*p = ' ';
+	take_field(plan, item, id, buf, label);
+}
+
+/*
+ * Free text in accounting: one address, or several with commas, semicolons or
+ * blanks between, names and angle brackets around.  The first that is an
+ * address is taken.
+ */
+static void
+take_email(struct plan *plan, struct plan_item *item, const char *text)
+{
+	static const char between[] = ",;<>()\"' \t\r\n";
+	char copy[2 * USER_TEXT_SIZE], folded[USER_EMAIL_SIZE];
+	char *rest = NULL, *word;
+
+	item->field[PLAN_EMAIL] = item->email_folded = "";
+	if (text[strspn(text, between)] == '\0')
+		return;
+	if (!str_copy(copy, sizeof(copy), text)) {
+		make_unfit(plan, item, REASON_BAD_TEXT, _("e-mail"), NULL);
+		return;
+	}
+	for (word = strtok_r(copy, between, &rest); word != NULL;
+	     word = strtok_r(NULL, between, &rest)) {
+		if (email_fold(word, folded, sizeof(folded)) < 0)
+			continue;
+		item->field[PLAN_EMAIL] = arena_text(&plan->arena, word);
+		item->email_folded = arena_text(&plan->arena, folded);
+		return;
+	}
+	make_unfit(plan, item, REASON_BAD_EMAIL, text, NULL);
+}
+
+/* First and last name, out of the display name if there is no other: the
+ * last word is the last name, a single word the first one. */
+static void
+take_names(struct plan *plan, struct plan_item *item,
+    const struct plan_record *record)
+{
+	char name[2 * USER_TEXT_SIZE + 2];
+	const char *first, *last;
+	char *space;
+
+	take_field(plan, item, PLAN_FIRST_NAME, record->first_name,
+	    _("first name"));
+	take_field(plan, item, PLAN_LAST_NAME, record->last_name,
+	    _("last name"));
+	first = item->field[PLAN_FIRST_NAME];
+	last = item->field[PLAN_LAST_NAME];
+	if (first[0] == '\0' && last[0] == '\0' && item->unfit == NULL) {
+		take_field(plan, item, PLAN_FIRST_NAME, record->display_name,
+		    _("name"));
+		(void)str_copy(name, sizeof(name),
+		    item->field[PLAN_FIRST_NAME]);
+		space = strrchr(name, ' ');
+		if (space != NULL) {
+			item->field[PLAN_LAST_NAME] = arena_text(&plan->arena,
+			    space + 1);
+			*space = '\0';
+			item->field[PLAN_FIRST_NAME] = arena_text(&plan->arena,
+			    str_trim(name));
+		}
+		first = item->field[PLAN_FIRST_NAME];
+		last = item->field[PLAN_LAST_NAME];
+	}
+	if (first[0] == '\0' && last[0] == '\0')
+		make_unfit(plan, item, REASON_NAME_MISSING, NULL, NULL);
+	(void)str_format(name, sizeof(name), "%s%s%s", first,
+	    first[0] != '\0' && last[0] != '\0' ? " " : "", last);
+	item->name = arena_text(&plan->arena, name);
+}
+
+static void
+take_end(struct plan *plan, struct plan_item *item, const char *text)
+{
+	int64_t at;
+
+	item->ends_on = "";
+	if (text[0] == '\0')
+		return;
+	/* The parser takes times too; a last day is a day. */
+	if (strlen(text) != strlen("2026-11-24") ||
+	    clock_parse_iso(text, &at) < 0) {
+		make_unfit(plan, item, REASON_BAD_VALUE, text,
+		    _("the last day"));
+		return;
+	}
+	item->ends_on = arena_text(&plan->arena, text);
+}
+
+static int
+take_groups(struct plan *plan, struct plan_item *item,
+    const struct plan_record *record)
+{
+	const char **groups;
+
+	if (record->contact_group_count == 0)
+		return FIELD_OK;
+	groups = arena_alloc(&plan->arena,
+	    record->contact_group_count * sizeof(*groups));
+	if (groups == NULL)
+		return FIELD_ENOMEM;
+	for (size_t i = 0; i < record->contact_group_count; i++)
+		groups[i] = arena_text(&plan->arena,
+		    record->contact_groups[i]);
+	item->groups = groups;
+	item->group_count = record->contact_group_count;
+	return FIELD_OK;
+}
+
+static void
+digest_text(crypto_generichash_state *state, const char *text)
+{
+	if (text == NULL)
+		text = "";
+	/* With its NUL, so that "ab","c" is not "a","bc". */
+	(void)crypto_generichash_update(state, (const unsigned char *)text,
+	    strlen(text) + 1);
+}
+
+/* Of the record as it came, so that a repetition is told from a change. */
+static void
+make_digest(const struct plan_record *record, struct plan_item *item)
+{
+	const char *const texts[] = { record->first_name, record->last_name,
+		record->display_name, record->email, record->phone,
+		record->mobile, record->title, record->department,
+		record->employee_number, record->provider_role,
+		record->kind_hint, record->ends_on, record->merged_to,
+		record->active ? "1" : "0" };
+	crypto_generichash_state state;
+
+	(void)crypto_generichash_init(&state, NULL, 0, sizeof(item->digest));
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		digest_text(&state, texts[i]);
+	for (size_t i = 0; i < record->contact_group_count; i++)
+		digest_text(&state, record->contact_groups[i]);
+	(void)crypto_generichash_final(&state, item->digest,
+	    sizeof(item->digest));
+}
+
+static const char *
+text_or_empty(const char *text)
+{
+	return text != NULL ? text : "";
+}
+
+static void
+take_texts(struct plan *plan, struct plan_item *item,
+    const struct plan_record *record)
+{
+	struct arena *arena = &plan->arena;
+
+	take_names(plan, item, record);
+	take_email(plan, item, text_or_empty(record->email));
+	take_phone(plan, item, PLAN_PHONE, text_or_empty(record->phone),
+	    _("phone number"));
+	take_phone(plan, item, PLAN_MOBILE, text_or_empty(record->mobile),
+	    _("mobile number"));
+	take_field(plan, item, PLAN_TITLE, record->title, _("title"));
+	take_field(plan, item, PLAN_EMPLOYEE_NUMBER, record->employee_number,
+	    _("employee number"));
+	take_end(plan, item, text_or_empty(record->ends_on));
+	item->department = arena_text(arena, record->department);
+	item->provider_role = arena_text(arena, record->provider_role);
+	item->kind_hint = arena_text(arena, record->kind_hint);
+	item->merged_to = arena_text(arena, record->merged_to);
+	item->inactive_reason = arena_text(arena, record->inactive_reason);
+}
+
+int
+plan_item_make(struct plan *plan, const struct plan_record *record,
+    struct plan_item **ret_item)
+{
+	struct plan_item *item;
+	int rc;
+
+	if (record->entity == NULL || record->external_id == NULL ||
+	    !is_identifier(record->entity, PLAN_ENTITY_MAX) ||
+	    !is_identifier(record->external_id, PLAN_ID_MAX))
+		return FIELD_EINVAL;
+	item = arena_alloc(&plan->arena, sizeof(*item));
+	if (item == NULL)
+		return FIELD_ENOMEM;
+	item->entity = arena_text(&plan->arena, record->entity);
+	item->external_id = arena_text(&plan->arena, record->external_id);
+	item->active = record->active;
+	item->line = record->line;
+	take_texts(plan, item, record);
+	rc = take_groups(plan, item, record);
+	if (rc < 0)
+		return rc;
+	make_digest(record, item);
+	if (plan->arena.failed)
+		return FIELD_ENOMEM;
+	*ret_item = item;
+	return FIELD_OK;
+}
+
+bool
+plan_item_is_active(const struct plan *plan, const struct plan_item *item)
+{
+	/* ISO dates sort as text. */
+	return item->active && item->merged_to[0] == '\0' &&
+	    (item->ends_on[0] == '\0' ||
+	        strcmp(item->ends_on, plan->today) >= 0);
+}
