@@ -154,6 +154,9 @@ load_link(struct plan *plan, struct plan_view *view, struct query *query)
 		memcpy(link->digest, digest, digest_len);
 	link->active = db_int(query, 5) != 0;
 	link->ends_on = arena_text(arena, db_text(query, 6));
+	/* Its last day has passed; matching asks the record itself again. */
+	link->ends = link->ends_on[0] != '\0' &&
+	    strcmp(link->ends_on, plan->today) < 0;
 	link->missing_count = db_int(query, 7);
 	link->linked_at = db_int(query, 8);
 	link->next = person->links;
