@@ -1,0 +1,67 @@
+#include <security/pam_ext.h>
+#include <string.h>
+
+#include "pam_fieldauth/module/converse.h"
+
+int
+converse_user(pam_handle_t *pamh, const char **ret_user)
+{
+	const char *user = NULL;
+	int rc = pam_get_user(pamh, &user, NULL);
+
+	if (rc == PAM_CONV_AGAIN)
+		return PAM_INCOMPLETE;
+	if (rc != PAM_SUCCESS)
+		return rc == PAM_BUF_ERR ? PAM_BUF_ERR : PAM_CONV_ERR;
+	if (user == NULL || user[0] == '\0')
+		return PAM_USER_UNKNOWN;
+	*ret_user = user;
+	return PAM_SUCCESS;
+}
+
+int
+converse_secret(pam_handle_t *pamh, int item, bool keep,
+    const char **ret_secret)
+{
+	const char *secret = NULL;
+	int rc;
+
+	if (!keep)
+		(void)pam_set_item(pamh, item, NULL);
+	rc = pam_get_authtok(pamh, item, &secret, NULL);
+	switch (rc) {
+	case PAM_SUCCESS:
+		if (secret == NULL)
+			return PAM_CONV_ERR;
+		*ret_secret = secret;
+		return PAM_SUCCESS;
+	case PAM_BUF_ERR:
+	case PAM_TRY_AGAIN:
+		return rc;
+	case PAM_CONV_AGAIN:
+		return PAM_INCOMPLETE;
+	default:
+		return PAM_CONV_ERR;
+	}
+}
+
+void
+converse_tell(pam_handle_t *pamh, const struct options *options,
+    const char *sentence)
+{
+	if (!options->silent && sentence[0] != '\0')
+		(void)pam_error(pamh, "%s", sentence);
+}
+
+bool
+converse_is_sshd_junk(const char *secret)
+{
+	static const char junk[] = "\b\n\r\177INCORRECT";
+
+	if (secret[0] == '\0')
+		return false;
+	for (size_t i = 0; secret[i] != '\0'; i++)
+		if (secret[i] != junk[i % (sizeof(junk) - 1)])
+			return false;
+	return true;
+}

@@ -1,0 +1,92 @@
+#include <security/pam_ext.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+
+#include "pam_fieldauth/module/module.h"
+#include "pam_fieldauth/module/talk.h"
+
+static const char *
+item(pam_handle_t *pamh, int type)
+{
+	const void *value = NULL;
+
+	if (pam_get_item(pamh, type, &value) != PAM_SUCCESS)
+		return NULL;
+	return value;
+}
+
+void
+module_request(pam_handle_t *pamh, enum protocol_verb verb,
+    const struct person *person, const struct options *options,
+    struct protocol_request *ret_request)
+{
+	struct protocol_request *request = ret_request;
+
+	memset(request, 0, sizeof(*request));
+	request->verb = verb;
+	request->uid = person->uid;
+	protocol_set(request->login, sizeof(request->login), person->login);
+	protocol_set(request->service, sizeof(request->service),
+	    item(pamh, PAM_SERVICE));
+	protocol_set(request->tty, sizeof(request->tty), item(pamh, PAM_TTY));
+	protocol_set(request->address, sizeof(request->address),
+	    item(pamh, PAM_RHOST));
+	protocol_set(request->required, sizeof(request->required),
+	    options->required);
+}
+
+static void
+wipe_kept(pam_handle_t *pamh, void *data, int error_status)
+{
+	(void)pamh;
+	(void)error_status;
+	if (data == NULL)
+		return;
+	explicit_bzero(data, strlen(data));
+	free(data);
+}
+
+int
+module_keep(pam_handle_t *pamh, const char *name, const char *text)
+{
+	char *copy = strdup(text);
+	int rc;
+
+	if (copy == NULL)
+		return PAM_BUF_ERR;
+	rc = pam_set_data(pamh, name, copy, wipe_kept);
+	if (rc != PAM_SUCCESS)
+		wipe_kept(pamh, copy, 0);
+	return rc;
+}
+
+const char *
+module_kept(pam_handle_t *pamh, const char *name)
+{
+	const void *data = NULL;
+
+	if (pam_get_data(pamh, name, &data) != PAM_SUCCESS || data == NULL)
+		return "";
+	return data;
+}
+
+int
+module_ask_account(pam_handle_t *pamh, const struct person *person,
+    const struct options *options, uint32_t flags,
+    struct protocol_answer *ret_answer)
+{
+	struct protocol_request request;
+
+	module_request(pamh, PROTOCOL_ACCOUNT, person, options, &request);
+	request.flags = flags;
+	return talk(pamh, &request, ret_answer);
+}
+
+void
+module_debug(pam_handle_t *pamh, const struct options *options,
+    const char *what)
+{
+	if (options->debug)
+		pam_syslog(pamh, LOG_DEBUG, "%s", what);
+}

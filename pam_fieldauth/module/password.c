@@ -1,0 +1,226 @@
+/*
+ * pam_fieldauth/module: choosing a new password.
+ *
+ * libpam calls twice: first to find out whether the change can be made
+ * (PAM_PRELIM_CHECK), then to make it (PAM_UPDATE_AUTHTOK).
+ */
+#include <security/pam_ext.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "pam_fieldauth/module/converse.h"
+#include "pam_fieldauth/module/module.h"
+#include "pam_fieldauth/module/talk.h"
+
+#define TRIES 3
+
+/* Root changes somebody's password without the old one; a host that is root's
+ * and makes a person change its own (sshd, login) does not. */
+static bool
+is_without_old(int flags)
+{
+	return getuid() == 0 && (flags & PAM_CHANGE_EXPIRED_AUTHTOK) == 0;
+}
+
+/* libpam's own texts for a password phase that fails. */
+static int
+map_transport(int rc, int flags)
+{
+	if (rc == PAM_SUCCESS || rc == PAM_BUF_ERR)
+		return rc;
+	return flags & PAM_PRELIM_CHECK ? PAM_TRY_AGAIN : PAM_AUTHTOK_ERR;
+}
+
+static int
+map_conversation(int rc)
+{
+	if (rc == PAM_BUF_ERR || rc == PAM_INCOMPLETE || rc == PAM_TRY_AGAIN)
+		return rc;
+	return PAM_AUTHTOK_ERR;
+}
+
+/* Too long to be anybody's: sent as none, which is never right. */
+static void
+set_secret(char *buf, const char *secret)
+{
+	if (secret != NULL &&
+	    strnlen(secret, PROTOCOL_SECRET_SIZE) < PROTOCOL_SECRET_SIZE)
+		protocol_set(buf, PROTOCOL_SECRET_SIZE, secret);
+}
+
+static int
+ask_helper(pam_handle_t *pamh, struct protocol_request *request, int flags,
+    struct protocol_answer *ret_answer)
+{
+	int rc = talk(pamh, request, ret_answer);
+
+	explicit_bzero(request, sizeof(*request));
+	if (rc != PAM_SUCCESS)
+		return map_transport(rc, flags);
+	/* an unexpected code is a refusal, never 'ignore' */
+	return ret_answer->code == PAM_IGNORE ? PAM_AUTHTOK_ERR
+					      : (int)ret_answer->code;
+}
+
+/* --- preliminary ---------------------------------------------------------------- */
+
+static int
+check(pam_handle_t *pamh, int flags, const struct person *person,
+    const struct options *options)
+{
+	struct protocol_request request;
+	struct protocol_answer answer;
+	const char *old = NULL;
+	int rc;
+
+	if (!is_without_old(flags)) {
+		(void)pam_fail_delay(pamh, 2000000);
+		rc = converse_secret(pamh, PAM_OLDAUTHTOK, true, &old);
+		if (rc != PAM_SUCCESS)
+			return map_conversation(rc);
+	}
+	module_request(pamh, PROTOCOL_CHECK_CHANGE, person, options, &request);
+	request.flags = old == NULL ? PROTOCOL_WITHOUT_OLD : 0;
+	set_secret(request.secret, old);
+	rc = ask_helper(pamh, &request, flags, &answer);
+	if (rc != PAM_SUCCESS) {
+		(void)pam_set_item(pamh, PAM_OLDAUTHTOK, NULL);
+		converse_tell(pamh, options, answer.sentence);
+	}
+	return rc;
+}
+
+/* --- update ----------------------------------------------------------------------- */
+
+static int
+try_new(pam_handle_t *pamh, int flags, const struct person *person,
+    const struct options *options, const char *new_secret,
+    struct protocol_answer *ret_answer)
+{
+	bool without_old = is_without_old(flags);
+	struct protocol_request request;
+	const void *old = NULL;
+
+	if (!without_old &&
+	    (pam_get_item(pamh, PAM_OLDAUTHTOK, &old) != PAM_SUCCESS ||
+		old == NULL))
+		return PAM_AUTHTOK_RECOVERY_ERR;
+	module_request(pamh, PROTOCOL_CHANGE, person, options, &request);
+	request.flags = without_old ? PROTOCOL_WITHOUT_OLD : 0;
+	set_secret(request.secret, old);
+	set_secret(request.new_secret, new_secret);
+	return ask_helper(pamh, &request, flags, ret_answer);
+}
+
+/* One round of asking and trying; *ret_again: another may do. */
+static int
+one_round(pam_handle_t *pamh, int flags, const struct person *person,
+    const struct options *options, bool keep, bool *ret_again)
+{
+	struct protocol_answer answer;
+	const char *new_secret;
+	int rc;
+
+	*ret_again = false;
+	rc = converse_secret(pamh, PAM_AUTHTOK, keep, &new_secret);
+	if (rc != PAM_SUCCESS) {
+		*ret_again = rc == PAM_TRY_AGAIN;
+		return map_conversation(rc);
+	}
+	rc = try_new(pamh, flags, person, options, new_secret, &answer);
+	if (rc == PAM_SUCCESS)
+		return PAM_SUCCESS;
+	if (rc != PAM_AUTHTOK_RECOVERY_ERR)
+		converse_tell(pamh, options, answer.sentence);
+	(void)pam_set_item(pamh, PAM_AUTHTOK, NULL);
+	*ret_again = rc != PAM_AUTHTOK_RECOVERY_ERR && answer.retry == 1;
+	return rc;
+}
+
+static int
+update(pam_handle_t *pamh, int flags, const struct person *person,
+    const struct options *options)
+{
+	const void *present = NULL;
+	bool again = true, keep;
+	int rc = PAM_AUTHTOK_ERR;
+
+	/* A quality checker in front of us may have asked already. */
+	(void)pam_get_item(pamh, PAM_AUTHTOK, &present);
+	keep = present != NULL;
+	if (options->use_authtok && !keep)
+		return PAM_AUTHTOK_ERR;
+	for (int i = 0; i < TRIES && again; i++) {
+		rc = one_round(pamh, flags, person, options, keep, &again);
+		if (options->use_authtok)
+			break;
+		keep = false;
+	}
+	return rc;
+}
+
+/* A host that changes only what has expired: does this one have to change?
+ * PAM_IGNORE, which does not leave this file: no. */
+static int
+must_change(pam_handle_t *pamh, const struct person *person,
+    const struct options *options)
+{
+	struct protocol_answer answer;
+	int rc = module_ask_account(pamh, person, options,
+	    PROTOCOL_ONLY_ASKING, &answer);
+
+	if (rc != PAM_SUCCESS)
+		return rc == PAM_BUF_ERR ? rc : PAM_TRY_AGAIN;
+	if (answer.code == PAM_AUTHINFO_UNAVAIL)
+		return PAM_TRY_AGAIN;
+	if (answer.code != PAM_SUCCESS && answer.code != PAM_NEW_AUTHTOK_REQD) {
+		converse_tell(pamh, options, answer.sentence);
+		return answer.code == PAM_IGNORE ? PAM_PERM_DENIED
+						 : (int)answer.code;
+	}
+	return answer.must_change ? PAM_SUCCESS : PAM_IGNORE;
+}
+
+static int
+change(pam_handle_t *pamh, int flags, const struct person *person,
+    const struct options *options)
+{
+	if (flags & PAM_CHANGE_EXPIRED_AUTHTOK) {
+		int rc = must_change(pamh, person, options);
+
+		if (rc == PAM_IGNORE)
+			return PAM_SUCCESS; /* nothing has expired */
+		if (rc != PAM_SUCCESS)
+			return rc;
+	}
+	if (flags & PAM_PRELIM_CHECK)
+		return check(pamh, flags, person, options);
+	if (flags & PAM_UPDATE_AUTHTOK)
+		return update(pamh, flags, person, options);
+	return PAM_AUTHTOK_ERR;
+}
+
+MODULE_ENTRY int
+pam_sm_chauthtok(pam_handle_t *pamh, int flags, int argc, const char **argv)
+{
+	struct options options = options_read(pamh, flags, argc, argv);
+	struct person person;
+	const char *user;
+	int rc = converse_user(pamh, &user);
+
+	if (rc != PAM_SUCCESS)
+		return rc;
+	person = person_find(pamh, user);
+	switch (person.whose) {
+	case WHOSE_LOCAL:
+	case WHOSE_NOBODYS:
+		return PAM_USER_UNKNOWN;
+	case WHOSE_UNKNOWABLE:
+		return PAM_TRY_AGAIN;
+	case WHOSE_OURS:
+		break;
+	}
+	if (geteuid() != 0)
+		return PAM_PERM_DENIED;
+	return change(pamh, flags, &person, &options);
+}

@@ -1,0 +1,29 @@
+/*
+ * pam_fieldauth/module/person: whose name is it?
+ * Layer: module; libc, libpam and the snapshot reader.  Users: the entry
+ * points.
+ */
+#ifndef PAM_FIELDAUTH_MODULE_PERSON_H
+#define PAM_FIELDAUTH_MODULE_PERSON_H
+
+#include <security/pam_modules.h>
+#include <stdint.h>
+
+enum whose {
+	WHOSE_OURS,    /* getpwnam() of both names gives the snapshot's uid */
+	WHOSE_LOCAL,   /* getpwnam() knows it, and it is not ours */
+	WHOSE_NOBODYS, /* nobody knows it */
+	WHOSE_UNKNOWABLE, /* getpwnam() does not know it, and the snapshot of
+	                   * this terminal cannot be read */
+};
+
+struct person {
+	enum whose whose;
+	uint32_t uid;   /* WHOSE_OURS; else 0 */
+	char login[64]; /* WHOSE_OURS; else "" */
+};
+
+/* NAME is PAM_USER: a login name or an e-mail address, of any length. */
+struct person person_find(pam_handle_t *pamh, const char *name);
+
+#endif

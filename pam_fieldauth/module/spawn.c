@@ -1,0 +1,171 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stddef.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "pam_fieldauth/module/spawn.h"
+
+/* How long an answered helper may take to close the database. */
+#define END_MS 2000
+
+/* --- the child: async-signal-safe calls alone, until exec ------------------- */
+
+/*
+ * Before the real uid is root's, the person who runs su could stop the helper
+ * in the middle of a transaction; a limit on the size of files or on CPU time
+ * would do the same.  By system call: glibc's setresuid() would try to reach
+ * the host's other threads, which are not here.
+ */
+static void
+become_root(void)
+{
+	(void)syscall(SYS_setgroups, (size_t)0, NULL);
+	(void)syscall(SYS_setresgid, 0, 0, 0);
+	(void)syscall(SYS_setresuid, 0, 0, 0);
+}
+
+static void
+reset_limits(void)
+{
+	static const struct {
+		int resource;
+		rlim_t limit;
+	} table[] = {
+		{ RLIMIT_CORE, 0 },
+		{ RLIMIT_NOFILE, 1024 },
+		{ RLIMIT_STACK, 8 << 20 },
+		{ RLIMIT_AS, RLIM_INFINITY },
+		{ RLIMIT_CPU, RLIM_INFINITY },
+		{ RLIMIT_DATA, RLIM_INFINITY },
+		{ RLIMIT_FSIZE, RLIM_INFINITY },
+		{ RLIMIT_MEMLOCK, RLIM_INFINITY },
+		{ RLIMIT_NPROC, RLIM_INFINITY },
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		struct rlimit limit = { table[i].limit, table[i].limit };
+
+		(void)setrlimit((__rlimit_resource_t)table[i].resource,
+		    &limit);
+	}
+}
+
+static void
+reset_signals(void)
+{
+	struct sigaction action = { .sa_handler = SIG_DFL };
+	sigset_t none;
+
+	for (int number = 1; number < NSIG; number++)
+		(void)sigaction(number, &action, NULL);
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* FD becomes 0 and 1, /dev/null 2, and there is no other.  FD itself may be
+ * one of the three: the host had closed them. */
+static bool
+arrange_descriptors(int fd)
+{
+	int null, high = fcntl(fd, F_DUPFD, 3);
+
+	if (high < 0 || dup2(high, 0) < 0 || dup2(high, 1) < 0)
+		return false;
+	(void)close(2);
+	null = open("/dev/null", O_WRONLY);
+	if (null != 2 && (null < 0 || dup2(null, 2) < 0))
+		return false;
+	if (syscall(SYS_close_range, 3U, ~0U, 0U) == 0)
+		return true;
+	for (int other = 3; other < 65536; other++)
+		(void)close(other);
+	return true;
+}
+
+_Noreturn static void
+run_helper(const char *path, int fd)
+{
+	char *const argv[] = { (char *)"fieldauth-signin", NULL };
+	char *const envp[] = { NULL };
+
+	become_root();
+	reset_limits();
+	/* out of reach of the terminal's signals */
+	(void)setsid();
+	(void)umask(077);
+	if (arrange_descriptors(fd) && chdir("/") == 0) {
+		reset_signals();
+		(void)execve(path, argv, envp);
+	}
+	_exit(127);
+}
+
+/* --- the host ----------------------------------------------------------------- */
+
+/*
+ * A bare clone(): no fork handler of the host runs, and with 0 for the signal
+ * its end raises none, whatever the host has made of SIGCHLD, and no wait()
+ * of the host collects it.  All arguments are 0, so that their order, which
+ * differs between architectures, does not matter.
+ */
+static pid_t
+clone_quietly(void)
+{
+	return (pid_t)syscall(SYS_clone, 0L, 0L, 0L, 0L, 0L);
+}
+
+bool
+spawn_open(const char *path, struct spawned *ret_spawned)
+{
+	sigset_t all, before;
+	int fds[2], errnum;
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) < 0)
+		return false;
+	/* no handler of the host may run in the child */
+	(void)sigfillset(&all);
+	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
+	pid = clone_quietly();
+	if (pid == 0)
+		run_helper(path, fds[1]);
+	errnum = errno;
+	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+	(void)close(fds[1]);
+	if (pid < 0) {
+		(void)close(fds[0]);
+		errno = errnum;
+		return false;
+	}
+	ret_spawned->pid = pid;
+	ret_spawned->fd = fds[0]; /* transferred */
+	return true;
+}
+
+/* Until the helper has closed its end, at most MS. */
+static bool
+has_ended(int fd, int ms)
+{
+	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+
+	return poll(&poll_fd, 1, ms) == 1;
+}
+
+void
+spawn_close(struct spawned *spawned, bool answered)
+{
+	if (!answered || !has_ended(spawned->fd, END_MS))
+		(void)kill(spawned->pid, SIGKILL);
+	(void)close(spawned->fd);
+	/* __WALL: a child that raises no SIGCHLD is waited for by its name */
+	while (waitpid(spawned->pid, NULL, __WALL) < 0 && errno == EINTR)
+		continue;
+}

@@ -1,0 +1,123 @@
+#include <errno.h>
+#include <poll.h>
+#include <security/pam_ext.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "build_paths.h"
+#include "pam_fieldauth/module/spawn.h"
+#include "pam_fieldauth/module/talk.h"
+
+#define HELPER FIELDAUTH_LIBEXECDIR "/fieldauth-signin"
+#define SOCKET FIELDAUTH_RUNDIR "/verify.sock"
+
+/* The message on the socket is the verdict; how the helper ends is none. */
+static bool
+exchange(int fd, const struct protocol_request *request,
+    struct protocol_answer *ret_answer, int64_t deadline)
+{
+	unsigned char buf[PROTOCOL_MAX];
+	size_t len = protocol_put_request(request, buf);
+	bool ok = protocol_send(fd, buf, len, deadline);
+
+	explicit_bzero(buf, sizeof(buf));
+	if (!ok)
+		return false;
+	len = protocol_receive_message(fd, true, buf, deadline);
+	ok = len != 0 && protocol_get_answer(buf, len, ret_answer);
+	if (len != 0 && !ok)
+		errno = EPROTO;
+	explicit_bzero(buf, sizeof(buf));
+	return ok;
+}
+
+static bool
+ask_child(const struct protocol_request *request,
+    struct protocol_answer *ret_answer, int64_t deadline)
+{
+	struct spawned helper;
+	int errnum;
+	bool ok;
+
+	if (!spawn_open(HELPER, &helper))
+		return false;
+	ok = exchange(helper.fd, request, ret_answer, deadline);
+	errnum = errno;
+	spawn_close(&helper, ok);
+	errno = errnum;
+	return ok;
+}
+
+/* The queue of the socket may be full for a moment. */
+static bool
+connect_before(int fd, int64_t deadline)
+{
+	struct sockaddr_un address = {
+		.sun_family = AF_UNIX,
+		.sun_path = SOCKET,
+	};
+
+	while (connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0) {
+		if (errno == EISCONN)
+			return true;
+		if ((errno != EAGAIN && errno != EINTR) ||
+		    protocol_deadline(0) >= deadline)
+			return false;
+		(void)poll(NULL, 0, 20);
+	}
+	return true;
+}
+
+/* Only root may hold the other end: anybody can bind a socket, and what goes
+ * through this one is a password. */
+static bool
+peer_is_root(int fd)
+{
+	struct ucred peer;
+	socklen_t len = sizeof(peer);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) < 0)
+		return false;
+	if (peer.uid != 0)
+		errno = EPERM;
+	return peer.uid == 0;
+}
+
+static bool
+ask_socket(const struct protocol_request *request,
+    struct protocol_answer *ret_answer, int64_t deadline)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int errnum;
+	bool ok;
+
+	if (fd < 0)
+		return false;
+	ok = connect_before(fd, deadline) && peer_is_root(fd) &&
+	    exchange(fd, request, ret_answer, deadline);
+	errnum = errno;
+	(void)close(fd);
+	errno = errnum;
+	return ok;
+}
+
+int
+talk(pam_handle_t *pamh, const struct protocol_request *request,
+    struct protocol_answer *ret_answer)
+{
+	int64_t deadline = protocol_deadline(TALK_DEADLINE_MS);
+	bool ok;
+
+	memset(ret_answer, 0, sizeof(*ret_answer));
+	ok = geteuid() == 0 ? ask_child(request, ret_answer, deadline)
+			    : ask_socket(request, ret_answer, deadline);
+	if (ok)
+		return PAM_SUCCESS;
+	pam_syslog(pamh, LOG_ERR, "no answer from fieldauth-signin: %m");
+	memset(ret_answer, 0, sizeof(*ret_answer));
+	return PAM_AUTHINFO_UNAVAIL;
+}

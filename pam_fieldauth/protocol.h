@@ -1,0 +1,111 @@
+/*
+ * pam_fieldauth/protocol: one request and one answer between the PAM module
+ * and fieldauth-signin.
+ * Layer: both ends; libc only, for it is linked into the module.
+ * Users: pam_fieldauth/module, pam_fieldauth/signin, the fuzzer.
+ *
+ * A message is a header of 12 bytes (magic, version, kind, length of the
+ * body, all little-endian) and a body of fields in a fixed order: numbers of
+ * 4 bytes, texts with a length of 2 bytes before them and no NUL in them.
+ * A body that is too short, too long, or has bytes left over is no message.
+ * Both ends come from one package; another version is refused, not guessed.
+ */
+#ifndef PAM_FIELDAUTH_PROTOCOL_H
+#define PAM_FIELDAUTH_PROTOCOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PROTOCOL_VERSION  1
+#define PROTOCOL_HEADER   12
+#define PROTOCOL_BODY_MAX 8192
+#define PROTOCOL_MAX      (PROTOCOL_HEADER + PROTOCOL_BODY_MAX)
+
+/* A secret with its NUL: PAM_MAX_RESP_SIZE of <security/_pam_types.h>. */
+#define PROTOCOL_SECRET_SIZE 512
+
+enum protocol_verb {
+	PROTOCOL_AUTHENTICATE = 1,
+	PROTOCOL_ACCOUNT,
+	PROTOCOL_CHECK_CHANGE, /* chauthtok, preliminary */
+	PROTOCOL_CHANGE,       /* chauthtok, update */
+	PROTOCOL_OPEN_SESSION,
+	PROTOCOL_CLOSE_SESSION,
+	PROTOCOL_VERB_END,
+};
+
+/* PROTOCOL_CHECK_CHANGE, PROTOCOL_CHANGE: the host is root's, and changes
+ * somebody's password without knowing the old one. */
+#define PROTOCOL_WITHOUT_OLD 1u
+/* PROTOCOL_ACCOUNT: a host that changes nothing but an expired password asks
+ * whether this one must be changed; not a sign-in. */
+#define PROTOCOL_ONLY_ASKING 2u
+#define PROTOCOL_FLAGS       3u
+
+struct protocol_request {
+	uint32_t verb; /* enum protocol_verb */
+	uint32_t flags;
+	uint32_t uid;    /* that the snapshot gave; 0: nobody's name */
+	uint32_t leader; /* process id of a session's leader */
+	char login[64];  /* that the snapshot gave; "" for nobody's */
+	char service[64];
+	char tty[64];
+	char address[256];    /* PAM_RHOST */
+	char required[64];    /* require=, or "" */
+	char method[32];      /* PROTOCOL_OPEN_SESSION: "" if not known */
+	char session[40];     /* PROTOCOL_CLOSE_SESSION */
+	char secret[PROTOCOL_SECRET_SIZE];     /* the old one, in a change */
+	char new_secret[PROTOCOL_SECRET_SIZE]; /* PROTOCOL_CHANGE */
+};
+
+struct protocol_answer {
+	uint32_t code;      /* a PAM code */
+	uint32_t must_change; /* 0 or 1: of the account */
+	uint32_t retry;     /* 0 or 1: another new password may do */
+	char sentence[512]; /* for the person, or "" */
+	char method[32];    /* how the person was proved */
+	char session[40];   /* PROTOCOL_OPEN_SESSION */
+	char role[64], site[64], landing[256];
+};
+
+/* Put the message into BUF of PROTOCOL_MAX bytes; its length, never 0: all
+ * members are bounded and BUF is large enough for them. */
+size_t protocol_put_request(const struct protocol_request *message,
+    unsigned char *buf);
+size_t protocol_put_answer(const struct protocol_answer *message,
+    unsigned char *buf);
+
+/*
+ * Length of the whole message, from its first PROTOCOL_HEADER bytes; 0 when
+ * they are no header of a request (ANSWER false) or an answer.
+ */
+size_t protocol_message_len(const unsigned char *header, bool answer);
+
+/* Take a whole message apart.  False, and *ret wiped, when it is not one. */
+bool protocol_get_request(const unsigned char *message, size_t len,
+    struct protocol_request *ret);
+bool protocol_get_answer(const unsigned char *message, size_t len,
+    struct protocol_answer *ret);
+
+/* Cut TEXT (NULL: "") to fit, at a character's start. */
+void protocol_set(char *buf, size_t size, const char *text);
+
+/* --- the wire --------------------------------------------------------------- */
+
+/* CLOCK_MONOTONIC in milliseconds, now and MS later. */
+int64_t protocol_deadline(int ms);
+
+/*
+ * Send or receive all of it on a connected stream socket before DEADLINE,
+ * however often a signal interrupts, and without SIGPIPE.  False on anything
+ * else; errno says what, ETIMEDOUT included.
+ */
+bool protocol_send(int fd, const void *bytes, size_t len, int64_t deadline);
+bool protocol_receive(int fd, void *buf, size_t len, int64_t deadline);
+
+/* One whole message into BUF of PROTOCOL_MAX bytes; its length, or 0. */
+size_t protocol_receive_message(int fd, bool answer, unsigned char *buf,
+    int64_t deadline);
+
+#endif
