@@ -2,6 +2,7 @@
 #include "base/i18n.h"
 #include "fieldctl/audit.h"
 #include "fieldctl/command.h"
+#include "fieldctl/doctor.h"
 #include "fieldctl/explain.h"
 #include "fieldctl/policy.h"
 #include "fieldctl/publish.h"
@@ -35,6 +36,8 @@ static const struct command commands[] = {
 	{ "restore", "[COPY]", N_("List the copies of the database, or go back "
 	                         "to one"), restore_options, restore_verb, 0, 1,
 	    NEEDS_CONFIG, NULL },
+	{ "doctor", "", N_("Check this terminal, and say what mends it"), NULL,
+	    doctor_verb, 0, 0, NEEDS_NOTHING, NULL },
 	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NEEDS_NOTHING, NULL },
 };
 

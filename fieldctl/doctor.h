@@ -1,0 +1,70 @@
+/*
+ * fieldctl/doctor: is everything as it must be, and if not, what mends it.
+ * Layer: fieldctl.  Users: commands; the checks in doctor_*.c.
+ *
+ * A table of checks, one function each.  A check says only what is not well;
+ * one that says nothing is well.  No check changes anything.
+ */
+#ifndef FIELDCTL_DOCTOR_H
+#define FIELDCTL_DOCTOR_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "fieldctl/ctl.h"
+
+enum doctor_grade { DOCTOR_OK, DOCTOR_WARN, DOCTOR_FAIL };
+
+struct doctor {
+	struct ctl *ctl;
+	const char *check;       /* name of the one that runs */
+	enum doctor_grade grade; /* the worst that it has said */
+	enum doctor_grade worst; /* of all */
+	json_t *findings;
+	int store_err; /* why ctl->store is NULL, when it is */
+};
+
+int doctor_verb(struct ctl *ctl);
+
+/* Say something: MEND is the command or the step that puts it right. */
+void doctor_find(struct doctor *doctor, enum doctor_grade grade,
+    const char *mend, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* PATH below the root that the doctor looks at; BUF has PATHS_MAX bytes. */
+const char *doctor_path(const struct doctor *doctor, const char *path,
+    char *buf);
+
+/* The text of the file PATH below the root, which the caller frees; NULL when
+ * there is none.  Symbolic links are not followed. */
+char *doctor_read(const struct doctor *doctor, const char *path);
+
+/* doctor_system.c: how the operating system is set up */
+void doctor_name_service(struct doctor *doctor);
+void doctor_pam(struct doctor *doctor);
+void doctor_home(struct doctor *doctor);
+void doctor_sshd(struct doctor *doctor);
+void doctor_caches(struct doctor *doctor);
+
+/* doctor_files.c: what is installed */
+void doctor_files(struct doctor *doctor);
+void doctor_helper(struct doctor *doctor);
+void doctor_worker(struct doctor *doctor);
+void doctor_dictionary(struct doctor *doctor);
+void doctor_disk(struct doctor *doctor);
+
+/* doctor_data.c: configuration, database, snapshot */
+void doctor_config(struct doctor *doctor);
+void doctor_key(struct doctor *doctor);
+void doctor_database(struct doctor *doctor);
+void doctor_snapshot(struct doctor *doctor);
+void doctor_names(struct doctor *doctor);
+void doctor_clock(struct doctor *doctor);
+
+/* doctor_ids.c */
+void doctor_ids(struct doctor *doctor);
+
+/* doctor_sources.c */
+void doctor_sources(struct doctor *doctor);
+
+#endif

@@ -1,0 +1,272 @@
+/* The configuration, the key, the database, the snapshot, the clock. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/timex.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "fieldctl/doctor.h"
+#include "snapshot/reader.h"
+#include "store/audit.h"
+#include "store/backup.h"
+#include "store/place.h"
+#include "store/publish.h"
+#include "store/secret.h"
+
+#define BACK_S 120 /* how far the clock may be behind what it has written */
+
+void
+doctor_config(struct doctor *doctor)
+{
+	struct config_problem problem = { .line = 0 };
+	struct config config;
+	const char *path = doctor->ctl->paths.conf_file;
+	int err;
+
+	if (doctor->ctl->has_config)
+		return;
+	err = config_load(path, &config, &problem);
+	if (err == FIELD_OK)
+		config_release(&config);
+	else if (err == FIELD_EINVAL)
+		doctor_find(doctor, DOCTOR_FAIL,
+		    _("Correct that line; see fieldauth.conf(5)."),
+		    _("%s, line %d: %s."), path, problem.line, problem.why);
+	else
+		doctor_find(doctor, DOCTOR_FAIL, "", _("%s: %s."), path,
+		    field_strerror(err));
+}
+
+void
+doctor_key(struct doctor *doctor)
+{
+	static const char probe[] = "doctor";
+	const struct paths *paths = &doctor->ctl->paths;
+	struct secret opened = SECRET_INIT;
+	unsigned char *blob = NULL;
+	size_t blob_len = 0;
+	int err = secret_seal(paths, probe, probe, sizeof(probe), &blob,
+	    &blob_len);
+
+	if (err == FIELD_OK)
+		err = secret_open(paths, probe, blob, blob_len, &opened);
+	if (err == FIELD_ENOTFOUND)
+		doctor_find(doctor, DOCTOR_FAIL,
+		    _("Restore it from a copy of the machine; without it, "
+		      "run fieldctl sync connect again."),
+		    _("%s is missing: tokens and codes cannot be read."),
+		    paths->key_file);
+	else if (err != FIELD_OK)
+		doctor_find(doctor, DOCTOR_FAIL,
+		    _("It must be 32 bytes, mode 0600, of root: restore it."),
+		    _("%s is not usable."), paths->key_file);
+	secret_release(&opened);
+	free(blob);
+}
+
+/* --- database ----------------------------------------------------------- */
+
+/* "fieldctl restore NAME" with the newest copy, or what else to do. */
+static const char *
+restore_hint(const struct doctor *doctor, char *buf, size_t size)
+{
+	struct backup *backups = NULL;
+	size_t count = 0;
+
+	if (backup_list(&doctor->ctl->paths, &backups, &count) == FIELD_OK &&
+	    count > 0)
+		(void)str_format(buf, size, "fieldctl restore %s",
+		    backups[0].name);
+	else
+		(void)str_copy(buf, size,
+		    _("There is no copy: fieldctl restore FILE, with one from "
+		      "elsewhere."));
+	free(backups);
+	return buf;
+}
+
+static void
+explain_unopened(struct doctor *doctor)
+{
+	const char *path = doctor->ctl->paths.db_file;
+	char hint[200];
+
+	(void)restore_hint(doctor, hint, sizeof(hint));
+	switch ((enum field_err)doctor->store_err) {
+	case FIELD_ENOTFOUND:
+		doctor_find(doctor, DOCTOR_FAIL,
+		    access(doctor->ctl->paths.key_file, F_OK) == 0 ? hint :
+		                                            "fieldctl setup",
+		    _("%s is missing."), path);
+		break;
+	case FIELD_EVERSION:
+		doctor_find(doctor, DOCTOR_FAIL, hint,
+		    _("%s was made by a newer fieldauth: install that, or "
+		      "restore an older copy."), path);
+		break;
+	case FIELD_EINVAL:
+		doctor_find(doctor, DOCTOR_WARN, "",
+		    _("Not looked at, since fieldauth.conf is wrong."));
+		break;
+	case FIELD_ECORRUPT:
+		doctor_find(doctor, DOCTOR_FAIL, hint,
+		    _("%s is damaged."), path);
+		break;
+	case FIELD_OK:
+	case FIELD_EEXIST:
+	case FIELD_EDENIED:
+	case FIELD_EBUSY:
+	case FIELD_ENOMEM:
+	case FIELD_EIO:
+	case FIELD_EFULL:
+	case FIELD_ECONFLICT:
+	case FIELD_ENET:
+	case FIELD_EAUTH:
+		doctor_find(doctor, DOCTOR_FAIL, "", _("%s: %s."), path,
+		    field_strerror(doctor->store_err));
+		break;
+	}
+}
+
+static void
+check_audit(struct doctor *doctor)
+{
+	int64_t bad_seq = 0;
+
+	if (audit_verify(doctor->ctl->store, &bad_seq) == FIELD_ECORRUPT)
+		doctor_find(doctor, DOCTOR_FAIL,
+		    _("Compare with a copy of the database; find out who had "
+		      "root."),
+		    _("The audit log was changed at row %lld."),
+		    (long long)bad_seq);
+}
+
+void
+doctor_database(struct doctor *doctor)
+{
+	struct terminal here;
+	char hint[200];
+	int err;
+
+	if (doctor->ctl->store == NULL) {
+		explain_unopened(doctor);
+		return;
+	}
+	err = store_check_integrity(doctor->ctl->store);
+	if (err != FIELD_OK) {
+		doctor_find(doctor, DOCTOR_FAIL,
+		    restore_hint(doctor, hint, sizeof(hint)),
+		    _("%s is damaged: %s."), doctor->ctl->paths.db_file,
+		    store_last_error(doctor->ctl->store));
+		return;
+	}
+	check_audit(doctor);
+	if (terminal_here(doctor->ctl->store, &here) == FIELD_ENOTFOUND)
+		doctor_find(doctor, DOCTOR_FAIL,
+		    _("Correct [terminal] name in fieldauth.conf."),
+		    _("The database knows no terminal '%s'."),
+		    doctor->ctl->config.terminal_name);
+}
+
+/* --- snapshot ----------------------------------------------------------- */
+
+void
+doctor_snapshot(struct doctor *doctor)
+{
+	static struct snapshot_cache cache = SNAPSHOT_CACHE_INIT;
+	static const char mend[] = "fieldctl publish";
+	const char *path = doctor->ctl->paths.snapshot_file;
+	const struct snapshot_source source = { path,
+		doctor->ctl->root[0] != '\0' ? geteuid() : 0 };
+	struct snapshot_view view;
+	enum snapshot_status status = snapshot_enter(&cache, &source, &view);
+
+	switch (status) {
+	case SNAPSHOT_OK:
+		snapshot_leave(&view);
+		break;
+	case SNAPSHOT_NONE:
+	case SNAPSHOT_MISSING:
+		doctor_find(doctor, DOCTOR_FAIL, mend, _("%s is missing."),
+		    path);
+		return;
+	case SNAPSHOT_DAMAGED:
+		doctor_find(doctor, DOCTOR_FAIL, mend,
+		    _("%s is damaged or not root's own."), path);
+		return;
+	case SNAPSHOT_UNREADABLE:
+	case SNAPSHOT_AGAIN:
+		doctor_find(doctor, DOCTOR_FAIL, mend,
+		    _("%s cannot be read."), path);
+		return;
+	}
+	if (doctor->ctl->store != NULL && publish_is_due(doctor->ctl->store))
+		doctor_find(doctor, DOCTOR_WARN, mend,
+		    _("%s is older than the database."), path);
+}
+
+/* --- names -------------------------------------------------------------- */
+
+static void
+note_left_out(const char *login, const char *why, void *context)
+{
+	char mend[200];
+
+	(void)str_format(mend, sizeof(mend),
+	    _("Rename or remove the local user or group, then: fieldctl "
+	      "publish; see: fieldctl explain %s"), login);
+	doctor_find(context, DOCTOR_WARN, mend,
+	    _("'%s' is not shown to the machine: %s"), login, _(why));
+}
+
+void
+doctor_names(struct doctor *doctor)
+{
+	if (doctor->ctl->store != NULL &&
+	    publish_left_out(doctor->ctl->store, note_left_out, doctor) !=
+	        FIELD_OK)
+		doctor_find(doctor, DOCTOR_FAIL, "",
+		    _("The machine's users could not be compared."));
+}
+
+/* --- clock -------------------------------------------------------------- */
+
+static bool
+take_time(const struct audit_row *row, void *context)
+{
+	*(int64_t *)context = row->at;
+	return false;
+}
+
+void
+doctor_clock(struct doctor *doctor)
+{
+	static const char mend[] = "timedatectl set-ntp true";
+	const struct audit_filter newest = { .limit = 1 };
+	struct timex timex = { .modes = 0 };
+	int64_t last_at = 0, now_s = clock_now_s(&clock_system);
+
+	if (doctor->ctl->store != NULL)
+		(void)audit_list(doctor->ctl->store, &newest, take_time,
+		    &last_at);
+	if (last_at > now_s + BACK_S) {
+		char iso[CLOCK_ISO_SIZE];
+
+		doctor_find(doctor, DOCTOR_FAIL, mend,
+		    _("The clock is behind the last event in the log, %s: "
+		      "locks, codes and expiry go wrong."),
+		    clock_format_iso(last_at, iso));
+		return;
+	}
+	/* The kernel knows whether anything keeps its clock right. */
+	if (adjtimex(&timex) == TIME_ERROR ||
+	    (timex.status & STA_UNSYNC) != 0)
+		doctor_find(doctor, DOCTOR_WARN, mend,
+		    _("Nothing keeps the clock right (not synchronised)."));
+}

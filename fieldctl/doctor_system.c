@@ -1,0 +1,186 @@
+/* How the operating system is set up: name service, PAM, sshd. */
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "base/i18n.h"
+#include "base/str.h"
+#include "fieldctl/doctor.h"
+#include "fieldctl/nsswitch.h"
+#include "fieldctl/pam_stack.h"
+
+#define SETUP_SYSTEM "fieldctl setup --system"
+
+static void
+check_database(struct doctor *doctor, const char *text, const char *database)
+{
+	switch (nsswitch_look(text, database)) {
+	case NSSWITCH_GOOD:
+		break;
+	case NSSWITCH_ABSENT:
+		doctor_find(doctor, DOCTOR_FAIL, SETUP_SYSTEM,
+		    _("/etc/nsswitch.conf: the line '%s' does not name "
+		      "fieldusers: nobody of fieldauth is known here."),
+		    database);
+		break;
+	case NSSWITCH_EARLY:
+		doctor_find(doctor, DOCTOR_WARN,
+		    _("Put fieldusers after files in that line."),
+		    _("/etc/nsswitch.conf: the line '%s' asks fieldusers "
+		      "before files."), database);
+		break;
+	case NSSWITCH_BLOCKED:
+		doctor_find(doctor, DOCTOR_FAIL,
+		    _("Take the action in brackets before fieldusers out."),
+		    _("/etc/nsswitch.conf: in the line '%s' an action ends "
+		      "the search before fieldusers."), database);
+		break;
+	}
+}
+
+void
+doctor_name_service(struct doctor *doctor)
+{
+	char *text = doctor_read(doctor, "/etc/nsswitch.conf");
+
+	if (text == NULL) {
+		doctor_find(doctor, DOCTOR_FAIL, SETUP_SYSTEM,
+		    _("/etc/nsswitch.conf cannot be read."));
+		return;
+	}
+	check_database(doctor, text, "passwd");
+	check_database(doctor, text, "group");
+	if (nsswitch_has(text, "initgroups"))
+		check_database(doctor, text, "initgroups");
+	free(text);
+}
+
+void
+doctor_pam(struct doctor *doctor)
+{
+	static const char *const types[] = { "auth", "account", "password",
+		"session" };
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		struct pam_stack stack = { .count = 0 };
+		char file[64], *text;
+		const char *problem;
+
+		(void)str_format(file, sizeof(file), "/etc/pam.d/common-%s",
+		    types[i]);
+		text = doctor_read(doctor, file);
+		if (text == NULL) {
+			doctor_find(doctor, DOCTOR_FAIL, SETUP_SYSTEM,
+			    _("%s cannot be read."), file);
+			continue;
+		}
+		pam_stack_read(text, types[i], &stack);
+		free(text);
+		problem = pam_stack_problem(&stack, types[i]);
+		if (problem != NULL)
+			doctor_find(doctor, DOCTOR_FAIL,
+			    SETUP_SYSTEM "; pam-auth-update --force",
+			    "%s: %s.", file, _(problem));
+	}
+}
+
+void
+doctor_home(struct doctor *doctor)
+{
+	char *text = doctor_read(doctor, "/etc/pam.d/common-session");
+	struct pam_stack stack = { .count = 0 };
+
+	if (text != NULL)
+		pam_stack_read(text, "session", &stack);
+	free(text);
+	if (!pam_stack_has(&stack, "pam_mkhomedir.so") &&
+	    !pam_stack_has(&stack, "pam_oddjob_mkhomedir.so"))
+		doctor_find(doctor, DOCTOR_WARN,
+		    "pam-auth-update --enable mkhomedir",
+		    _("No module makes home folders: people land in / until "
+		      "theirs is made by hand."));
+}
+
+/* --- sshd --------------------------------------------------------------- */
+
+/* Whether LINE is `KEYWORD VALUE...` of sshd_config(5), where keywords know
+ * no case; *ret_value is what follows. */
+static bool
+is_keyword(const char *line, const char *keyword, const char **ret_value)
+{
+	size_t len = strlen(keyword);
+
+	line += strspn(line, " \t");
+	if (strncasecmp(line, keyword, len) != 0 ||
+	    strchr(" \t=", line[len]) == NULL || line[len] == '\0')
+		return false;
+	*ret_value = line + len + strspn(line + len, " \t=\"");
+	return true;
+}
+
+static void
+check_sshd_line(struct doctor *doctor, const char *path, const char *line)
+{
+	const bool email_sign_in =
+	    !doctor->ctl->has_config || doctor->ctl->config.email_sign_in;
+	const char *value;
+
+	if (is_keyword(line, "UsePAM", &value) &&
+	    strncasecmp(value, "no", 2) == 0)
+		doctor_find(doctor, DOCTOR_FAIL,
+		    _("Set 'UsePAM yes' and restart sshd."),
+		    _("%s: UsePAM is off: blocked people with an ssh key "
+		      "would be let in."), path);
+	if (email_sign_in &&
+	    ((is_keyword(line, "Match", &value) &&
+	         strcasestr(value, "user ") != NULL) ||
+	        is_keyword(line, "DenyUsers", &value)))
+		doctor_find(doctor, DOCTOR_WARN,
+		    _("Match people by group, or set 'email_sign_in = no' in "
+		      "[terminal] of fieldauth.conf."),
+		    _("%s: a rule for user names does not see people who "
+		      "sign in with their e-mail address: %s"), path, line);
+}
+
+static void
+check_sshd_file(struct doctor *doctor, const char *path)
+{
+	char *text = doctor_read(doctor, path), *rest, *line;
+
+	if (text == NULL)
+		return;
+	rest = text;
+	while ((line = strsep(&rest, "\n")) != NULL)
+		check_sshd_line(doctor, path, line);
+	free(text);
+}
+
+void
+doctor_sshd(struct doctor *doctor)
+{
+	const size_t root_len = strlen(doctor->ctl->root);
+	char pattern[PATHS_MAX];
+	glob_t files;
+
+	check_sshd_file(doctor, "/etc/ssh/sshd_config");
+	if (glob(doctor_path(doctor, "/etc/ssh/sshd_config.d/*.conf",
+	        pattern), 0, NULL, &files) != 0)
+		return;
+	for (size_t i = 0; i < files.gl_pathc; i++)
+		check_sshd_file(doctor, files.gl_pathv[i] + root_len);
+	globfree(&files);
+}
+
+void
+doctor_caches(struct doctor *doctor)
+{
+	char path[PATHS_MAX];
+
+	if (access(doctor_path(doctor, "/run/nscd/socket", path), F_OK) == 0)
+		doctor_find(doctor, DOCTOR_WARN,
+		    "systemctl disable --now nscd; apt-get remove nscd",
+		    _("nscd is running: it shows old groups for up to an "
+		      "hour after a change, and fieldauth needs no cache."));
+}
