@@ -84,11 +84,6 @@ int source_save_limits(struct store *store, const char *source_id,
 int source_save_schedule(struct store *store, const char *source_id,
     int64_t next_run_at, int64_t failure_count);
 
-/* People whose accounting record has ended by date, and who are still
- * active: how many, and their deactivation (A8). */
-int source_count_due_leavers(struct store *store, size_t *ret_count);
-int source_end_due_leavers(struct change *change, size_t *ret_count);
-
 /* The run log. */
 struct sync_run {
 	char id[ID_SIZE], source_name[50];

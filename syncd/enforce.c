@@ -19,22 +19,24 @@ end_leavers(struct store *store)
 {
 	struct actor actor = actor_sync("calendar");
 	struct change *change;
+	int64_t due_at;
 	size_t count;
 	bool committed;
-	int rc = source_count_due_leavers(store, &count);
+	int rc = source_next_leaver(store, &due_at);
 
-	if (rc < 0 || count == 0)
+	if (rc < 0 || due_at == 0 || due_at > store_now_s(store))
 		return rc;
 	rc = change_begin(store, &actor, &change);
 	if (rc < 0)
 		return rc;
-	rc = source_end_due_leavers(change, &count);
+	rc = source_end_leavers(change, &count);
 	if (rc < 0) {
 		change_abort(change);
 		return rc;
 	}
-	log_line(LOG_NOTICE, "%zu people deactivated: their last day is over",
-	    count);
+	if (count > 0)
+		log_line(LOG_NOTICE,
+		    "%zu people deactivated: their last day is over", count);
 	return change_commit(change, &committed);
 }
 
