@@ -44,8 +44,8 @@ actor_person(const char *person_id, const char *service)
 }
 
 int
-change_begin(struct store *store, const struct actor *actor,
-    struct change **ret_change)
+change_begin(
+    struct store *store, const struct actor *actor, struct change **ret_change)
 {
 	struct change *change = calloc(1, sizeof(*change));
 	int rc;

@@ -44,8 +44,8 @@ int
 db_failed(struct store *store, int sqlite_rc)
 {
 	(void)str_format(store->last_error, sizeof(store->last_error), "%.200s",
-	    store->sqlite != NULL ? sqlite3_errmsg(store->sqlite)
-	                          : sqlite3_errstr(sqlite_rc));
+	    store->sqlite != NULL ? sqlite3_errmsg(store->sqlite) :
+				    sqlite3_errstr(sqlite_rc));
 	switch (sqlite_rc & 0xff) { /* the primary code */
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
@@ -66,9 +66,9 @@ db_failed(struct store *store, int sqlite_rc)
 	case SQLITE_MISUSE:
 		return FIELD_EINVAL;
 	default:
-		return of_errno(store->sqlite != NULL
-		        ? sqlite3_system_errno(store->sqlite)
-		        : 0);
+		return of_errno(store->sqlite != NULL ?
+			sqlite3_system_errno(store->sqlite) :
+			0);
 	}
 }
 
@@ -126,8 +126,9 @@ void
 db_bind_text(struct query *query, int index, const char *text)
 {
 	if (query->failed == FIELD_OK)
-		bound(query, sqlite3_bind_text(query->stmt, index, text, -1,
-		    SQLITE_TRANSIENT));
+		bound(query,
+		    sqlite3_bind_text(
+			query->stmt, index, text, -1, SQLITE_TRANSIENT));
 }
 
 void
@@ -142,8 +143,9 @@ db_bind_blob(struct query *query, int index, const void *bytes, size_t len)
 {
 	if (query->failed == FIELD_OK)
 		/* no bytes are an empty blob, not NULL */
-		bound(query, sqlite3_bind_blob64(query->stmt, index,
-		    len > 0 ? bytes : "", len, SQLITE_TRANSIENT));
+		bound(query,
+		    sqlite3_bind_blob64(query->stmt, index,
+			len > 0 ? bytes : "", len, SQLITE_TRANSIENT));
 }
 
 void
@@ -228,9 +230,9 @@ int
 db_parameter_count(struct store *store, enum sql_id id)
 {
 	struct query *query = db_query(store, id);
-	int count = query->failed != FIELD_OK
-	    ? query->failed
-	    : sqlite3_bind_parameter_count(query->stmt);
+	int count = query->failed != FIELD_OK ?
+	    query->failed :
+	    sqlite3_bind_parameter_count(query->stmt);
 
 	db_done(query);
 	return count;

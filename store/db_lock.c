@@ -21,8 +21,8 @@ db_lock_open(const struct paths *paths, int *ret_fd)
 	char path[PATHS_MAX + 16];
 	int fd;
 
-	if (!str_format(path, sizeof(path), "%s/write.lock",
-		paths->private_dir))
+	if (!str_format(
+		path, sizeof(path), "%s/write.lock", paths->private_dir))
 		return FIELD_EINVAL;
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd >= 0) {
@@ -134,8 +134,8 @@ db_lock_take(int fd, int timeout_ms)
 			continue;
 		if (errno != EWOULDBLOCK)
 			return FIELD_EIO;
-		return timeout_ms > 0 ? wait_in_queue(fd, timeout_ms)
-		                      : FIELD_EBUSY;
+		return timeout_ms > 0 ? wait_in_queue(fd, timeout_ms) :
+					FIELD_EBUSY;
 	}
 	return FIELD_OK;
 }

@@ -26,8 +26,8 @@ look_at_file(const struct paths *paths)
 	struct stat st;
 
 	if (lstat(paths->db_file, &st) < 0)
-		return errno == ENOENT || errno == ENOTDIR ? FIELD_ENOTFOUND
-		                                           : FIELD_EIO;
+		return errno == ENOENT || errno == ENOTDIR ? FIELD_ENOTFOUND :
+							     FIELD_EIO;
 	return S_ISREG(st.st_mode) ? FIELD_OK : FIELD_ECORRUPT;
 }
 
@@ -44,9 +44,9 @@ make_file(const struct paths *paths)
 	if (fd < 0 && errno == EEXIST) /* another was first: open that */
 		return FIELD_OK;
 	if (fd < 0)
-		return errno == ENOSPC || errno == EDQUOT || errno == EROFS
-		    ? FIELD_EFULL
-		    : FIELD_EIO;
+		return errno == ENOSPC || errno == EDQUOT || errno == EROFS ?
+		    FIELD_EFULL :
+		    FIELD_EIO;
 	rc = fchmod(fd, 0600) < 0 || fsync(fd) < 0 ? FIELD_EIO : FIELD_OK;
 	(void)close(fd);
 	return rc == FIELD_OK ? file_sync_folder(paths->db_file) : rc;
@@ -70,15 +70,15 @@ harden(struct store *store)
 	int persist = 1;
 
 	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
-		int rc = sqlite3_db_config(store->sqlite, options[i].option,
-		    options[i].value, NULL);
+		int rc = sqlite3_db_config(
+		    store->sqlite, options[i].option, options[i].value, NULL);
 
 		if (rc != SQLITE_OK)
 			return db_failed(store, rc);
 	}
 	(void)sqlite3_busy_timeout(store->sqlite, store->busy_timeout_ms);
-	(void)sqlite3_file_control(store->sqlite, "main",
-	    SQLITE_FCNTL_PERSIST_WAL, &persist);
+	(void)sqlite3_file_control(
+	    store->sqlite, "main", SQLITE_FCNTL_PERSIST_WAL, &persist);
 	/* secure_delete: a purged name or an old hash must not stay in a free
 	 * page.  journal_size_limit: one large import must not leave a large
 	 * -wal behind for good, since that file persists. */
@@ -228,7 +228,7 @@ connect_file(struct store *store, enum store_mode mode)
 	/* read-write in every mode: WAL needs its -shm */
 	rc = sqlite3_open_v2(store->paths->db_file, &store->sqlite,
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
-	        SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE,
+		SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE,
 	    NULL);
 	return rc == SQLITE_OK ? FIELD_OK : db_failed(store, rc);
 }
@@ -246,11 +246,10 @@ store_open(const struct store_options *options, struct store **ret_store)
 		return FIELD_ENOMEM;
 	store->paths = options->paths;
 	store->config = options->config;
-	store->clock =
-	    options->clock != NULL ? options->clock : &clock_system;
-	store->busy_timeout_ms = options->busy_timeout_ms > 0
-	    ? options->busy_timeout_ms
-	    : DEFAULT_BUSY_TIMEOUT_MS;
+	store->clock = options->clock != NULL ? options->clock : &clock_system;
+	store->busy_timeout_ms = options->busy_timeout_ms > 0 ?
+	    options->busy_timeout_ms :
+	    DEFAULT_BUSY_TIMEOUT_MS;
 	store->lock_fd = -1;
 	rc = connect_file(store, options->mode);
 	if (rc == FIELD_OK)

@@ -83,8 +83,8 @@ parse_number(enum policy_type type, const char *text, int64_t *ret_number)
 		return clock_parse_duration(text, ret_number);
 	case POLICY_TYPE_SHARE:
 		if (len < 2 || text[len - 1] != '%' ||
-		    !str_format(digits, sizeof(digits), "%.*s",
-			(int)(len - 1), text))
+		    !str_format(
+			digits, sizeof(digits), "%.*s", (int)(len - 1), text))
 			return FIELD_EINVAL;
 		return str_parse_int(digits, 0, 100, ret_number);
 	case POLICY_TYPE_NUMBER:
@@ -101,8 +101,9 @@ parse_number(enum policy_type type, const char *text, int64_t *ret_number)
 static bool
 is_within(enum policy_type type, const char *range, const char *value)
 {
-	enum policy_type bound =
-	    type == POLICY_TYPE_SHARE ? POLICY_TYPE_NUMBER : type;
+	enum policy_type bound = type == POLICY_TYPE_SHARE ?
+	    POLICY_TYPE_NUMBER :
+	    type;
 	const char *dots = strstr(range, "..");
 	char low[24];
 	int64_t min, max, number;
@@ -147,8 +148,8 @@ policies_init(struct policies *ret_policies)
 }
 
 int
-policies_load(struct store *store, const char *org_id,
-    struct policies *ret_policies)
+policies_load(
+    struct store *store, const char *org_id, struct policies *ret_policies)
 {
 	struct policies policies;
 	struct query *query = db_query(store, SQL_POLICY_LIST);
@@ -163,8 +164,8 @@ policies_load(struct store *store, const char *org_id,
 		/* a row that this program does not know leaves the default */
 		if (policy_by_name(db_text(query, 0), &policy) == FIELD_OK &&
 		    policy_accepts(policy, value))
-			(void)str_copy(policies.value[policy],
-			    POLICY_VALUE_MAX, value);
+			(void)str_copy(
+			    policies.value[policy], POLICY_VALUE_MAX, value);
 	}
 	db_done(query);
 	if (rc == FIELD_OK)
@@ -173,15 +174,15 @@ policies_load(struct store *store, const char *org_id,
 }
 
 bool
-policy_is(const struct policies *policies, enum policy policy,
-    const char *value)
+policy_is(
+    const struct policies *policies, enum policy policy, const char *value)
 {
 	return strcmp(policies->value[policy], value) == 0;
 }
 
 bool
-policy_has(const struct policies *policies, enum policy policy,
-    const char *value)
+policy_has(
+    const struct policies *policies, enum policy policy, const char *value)
 {
 	return list_has(policies->value[policy], ',', value, strlen(value));
 }
@@ -193,8 +194,8 @@ policy_number(const struct policies *policies, enum policy policy)
 	int64_t number = 0;
 
 	if (parse_number(type, policies->value[policy], &number) < 0)
-		(void)parse_number(type, policy_table[policy].fallback,
-		    &number);
+		(void)parse_number(
+		    type, policy_table[policy].fallback, &number);
 	return number;
 }
 
@@ -238,8 +239,7 @@ audit_policy(struct change *change, const char *org_id, const char *name,
 	detail_text(&detail, "policy", name);
 	detail_change(&detail, "value", old_value, new_value);
 	entry.detail = detail_finish(&detail);
-	rc = entry.detail != NULL ? audit_append(change, &entry)
-	                          : FIELD_ENOMEM;
+	rc = entry.detail != NULL ? audit_append(change, &entry) : FIELD_ENOMEM;
 	detail_release(&detail);
 	return rc;
 }

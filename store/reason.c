@@ -120,8 +120,8 @@ reason_pam(enum reason reason)
 /* A translation is data, so it is never a format for printf(): only "%1$s",
  * "%2$s" and "%%" mean something. */
 static char *
-render(const char *sentence, const struct refusal *refusal, char *buf,
-    size_t size)
+render(
+    const char *sentence, const struct refusal *refusal, char *buf, size_t size)
 {
 	size_t used = 0;
 

@@ -17,7 +17,9 @@ enum rules_verb {
 	VERB_USER_ADD,
 	VERB_USER_EDIT,
 	VERB_USER_EDIT_SELF,
-	VERB_USER_PASSWORD,
+	VERB_USER_PASSWORD,     /* given by an administrator (L7) */
+	VERB_USER_RESET,        /* a temporary one is made (L7) */
+	VERB_USER_FORCE_CHANGE, /* at the next sign-in (L8) */
 	VERB_USER_ACTIVATE,
 	VERB_USER_DEACTIVATE,
 	VERB_USER_BLOCK,
@@ -53,6 +55,7 @@ struct rules_subject {
 	const struct user *user; /* NULL when it is not about a person */
 	bool super_admin;        /* the subject is one */
 	bool last_super_admin;   /* and no other active one is left */
+	bool takes_super_admin;  /* what is done takes that power away */
 	bool role_privileged;    /* VERB_ROLE_*: the role in question */
 };
 
