@@ -36,7 +36,8 @@ const char pipe_ack_line[] = "{\"type\":\"ack\",\"what\":\"tokens\"}\n";
 #define ASCII(m, n) { #m, CODEC_ASCII, AT(m), .max = (n) }
 #define URL(m) { #m, CODEC_URL, AT(m), .max = PIPE_URL_MAX }
 #define INT(m, low, high) { #m, CODEC_INT, AT(m), false, (low), (high) }
-#define LIMIT(m, low) INT(limit_state.m, low, NUMBER_MAX)
+#define LIMIT(m, low) \
+	{ #m, CODEC_INT, AT(limit_state.m), false, (low), NUMBER_MAX }
 #define BOOL(m) { #m, CODEC_BOOL, AT(m) }
 
 static const struct codec_field request_fields[] = {

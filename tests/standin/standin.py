@@ -16,8 +16,8 @@ By hand:
 GET /_control tells what happened so far; POST /_control takes one JSON object
 with any of:
 
-    {"fault": "NAME[:COUNT]"}        misbehave, COUNT times or until cleared
     {"clear": true}                  behave again
+    {"fault": "NAME[:COUNT]"}        misbehave, COUNT times or until cleared
     {"set": {...}}                   change or add a record (by kind and id)
     {"delete": {"kind": K, "id": I}} remove a record
     {"tokens": "expire"|"kill"|"rotate"}
@@ -83,8 +83,11 @@ FAULTS = {
 }
 
 
-def make_certificates(folder):
-    """A CA and a server certificate for localhost; kept if they are there."""
+LOCAL_NAMES = "DNS:localhost,IP:127.0.0.1,IP:0:0:0:0:0:0:0:1"
+
+
+def make_certificates(folder, names=LOCAL_NAMES):
+    """A CA and a server certificate for NAMES; kept if they are there."""
     os.makedirs(folder, exist_ok=True)
     ca, ca_key = os.path.join(folder, "ca.pem"), os.path.join(folder, "ca.key")
     cert = os.path.join(folder, "server.pem")
@@ -94,7 +97,7 @@ def make_certificates(folder):
     request = os.path.join(folder, "server.csr")
     extensions = os.path.join(folder, "server.ext")
     with open(extensions, "w", encoding="ascii") as file:
-        file.write("subjectAltName=DNS:localhost,IP:127.0.0.1,IP:0:0:0:0:0:0:0:1\n"
+        file.write("subjectAltName=" + names + "\n"
                    "basicConstraints=CA:FALSE\n"
                    "extendedKeyUsage=serverAuth\n")
     elliptic = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
@@ -103,7 +106,7 @@ def make_certificates(folder):
             ["req", "-x509", *elliptic, "-keyout", ca_key, "-out", ca,
              "-days", "30", "-subj", "/CN=fieldauth stand-in authority"],
             ["req", *elliptic, "-keyout", key, "-out", request,
-             "-subj", "/CN=localhost"],
+             "-subj", "/CN=stand-in"],
             ["x509", "-req", "-in", request, "-CA", ca, "-CAkey", ca_key,
              "-CAcreateserial", "-days", "30", "-out", cert,
              "-extfile", extensions]):
@@ -221,10 +224,10 @@ class Platform:
                 "revoked": self.revoked}
 
     def control(self, order):
-        if "fault" in order:
-            self.add_fault(order["fault"])
         if order.get("clear"):
             self.faults.clear()
+        if "fault" in order:
+            self.add_fault(order["fault"])
         if "set" in order:
             self.set_record(order["set"])
         if "delete" in order:
@@ -598,6 +601,8 @@ def parser(name, scope):
     made.add_argument("--port", type=int, default=0)
     made.add_argument("--port-file", help="where the port is written")
     made.add_argument("--cert-dir", help="folder for ca.pem and the keys")
+    made.add_argument("--cert-names", default=LOCAL_NAMES,
+                      help="whom the certificate is for, as openssl has it")
     made.add_argument("--plain", action="store_true",
                       help="http instead of https")
     made.add_argument("--people", type=int, default=25, metavar="N",
@@ -644,7 +649,8 @@ def run(platform_class, options):
     if not options.plain:
         if not options.cert_dir:
             sys.exit("--cert-dir is needed, or --plain")
-        _, cert, key = make_certificates(options.cert_dir)
+        _, cert, key = make_certificates(options.cert_dir,
+                                         options.cert_names)
         server.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         server.tls.minimum_version = ssl.TLSVersion.TLSv1_2
         server.tls.load_cert_chain(cert, key)

@@ -84,6 +84,7 @@ class Xero(standin.Platform):
         self.rows = {"Users": {}, "Contacts": {}, "Employees": {}}
         self.when = {kind: {} for kind in self.rows}
         self.text = {kind: {} for kind in self.rows}
+        self.sorted = None      # contacts by change; a page is a slice of it
         self.groups = ["Field crew", "Suppliers"]
         if options.people_file:
             self.load(options.people_file)
@@ -122,6 +123,7 @@ class Xero(standin.Platform):
             row["UpdatedDateUTC"] = ms_date(now)
         self.rows[kind][ident] = row
         self.when[kind][ident] = int(now)
+        self.sorted = None
         self.text[kind].pop(ident, None)
 
     def json(self, kind, ident):
@@ -140,6 +142,7 @@ class Xero(standin.Platform):
     def delete_record(self, kind, ident):
         del self.rows[kind][ident]
         del self.when[kind][ident]
+        self.sorted = None
 
     # --- tokens ------------------------------------------------------------------
 
@@ -335,9 +338,18 @@ class Xero(standin.Platform):
                 "SomethingNew": {"a": [1]}}).encode())
         return self.envelope("Users", rows)
 
+    def contacts_by_change(self, since):
+        """The order of the specification: UpdatedDateUTC, ContactID."""
+        when = self.when["Contacts"]
+        if since is not None or "short-listing" in self.faults:
+            return sorted(self.changed("Contacts", since),
+                          key=lambda i: (when[i], i))
+        if self.sorted is None:
+            self.sorted = sorted(when, key=lambda i: (when[i], i))
+        return self.sorted
+
     def contacts(self, query, since):
-        idents = sorted(self.changed("Contacts", since),
-                        key=lambda i: (self.when["Contacts"][i], i))
+        idents = self.contacts_by_change(since)
         total = len(self.rows["Contacts"]) if since is None else len(idents)
         if query.get("includeArchived") != "true":
             idents = [i for i in idents if self.rows["Contacts"][i].get(
