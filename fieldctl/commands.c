@@ -7,6 +7,7 @@
 #include "fieldctl/policy.h"
 #include "fieldctl/publish.h"
 #include "fieldctl/restore.h"
+#include "fieldctl/restore.h"
 #include "fieldctl/role.h"
 #include "fieldctl/setup.h"
 #include "fieldctl/site.h"
@@ -36,6 +37,9 @@ static const struct command commands[] = {
 	{ "restore", "[COPY]", N_("List the copies of the database, or go back "
 	                         "to one"), restore_options, restore_verb, 0, 1,
 	    NEEDS_CONFIG, NULL },
+	{ "restore", "[COPY]",
+	    N_("List the copies of the database, or go back to one"),
+	    restore_options, restore_verb, 0, 1, NEEDS_CONFIG, NULL },
 	{ "doctor", "", N_("Check this terminal, and say what mends it"), NULL,
 	    doctor_verb, 0, 0, NEEDS_NOTHING, NULL },
 	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NEEDS_NOTHING, NULL },

@@ -80,6 +80,15 @@ static const struct option_spec log_options[] = {
 	OPTION_END,
 };
 
+static const struct option_spec resolve_options[] = {
+	{ "link", "PERSON", N_("it is this person"), false },
+	{ "add", NULL, N_("it is a new person"), false },
+	{ "ignore", NULL, N_("leave it out"), false },
+	{ "undo", NULL, N_("take the decision back"), false },
+	{ "dry-run", NULL, N_("only say what would happen"), false },
+	OPTION_END,
+};
+
 const struct command sync_commands[] = {
 	{ "connect", "SOURCE", N_("Connect a source"), connect_options,
 	    sync_connect_verb, 1, 1, NEEDS_WRITE, NULL },
@@ -94,5 +103,10 @@ const struct command sync_commands[] = {
 	    status_options, sync_status_verb, 0, 1, NEEDS_READ, NULL },
 	{ "log", "[SOURCE]", N_("Show the last runs"), log_options,
 	    sync_log_verb, 0, 1, NEEDS_READ, NULL },
+	{ "resolve", "SOURCE RECORD ID",
+	    N_("Decide about a record that matching could not settle"),
+	    resolve_options, sync_resolve_verb, 3, 3, NEEDS_WRITE, NULL },
+	{ "rule", "VERB", N_("What new people of a source get"), NULL, NULL,
+	    0, 0, NEEDS_NOTHING, sync_rule_commands },
 	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NEEDS_NOTHING, NULL },
 };
