@@ -9,8 +9,8 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/str.h"
-#include "fieldctl/csv.h"
 #include "fieldctl/listing.h"
+#include "store/csv.h"
 
 struct listing {
 	struct ctl *ctl;
@@ -149,32 +149,52 @@ add_to_table(struct listing *listing, const json_t *row)
 
 /* --- CSV ---------------------------------------------------------------- */
 
-static void
-add_csv_header(const struct listing *listing)
-{
-	const struct listing_column *column = listing->columns;
+#define COLUMNS_MAX 64
 
-	for (; column->key != NULL; column++)
-		csv_put(listing->ctl->out, column->key,
-		    column == listing->columns);
-	csv_end(listing->ctl->out);
+static bool
+write_csv_row(struct listing *listing, const char *const *fields,
+    size_t count)
+{
+	struct strbuf buf = STRBUF_INIT;
+	bool written;
+
+	csv_put_row(&buf, fields, count);
+	written = !buf.failed &&
+	    fwrite(buf.bytes, 1, buf.len, listing->ctl->out) == buf.len;
+	strbuf_release(&buf);
+	return written;
+}
+
+static bool
+add_csv_header(struct listing *listing)
+{
+	const char *fields[COLUMNS_MAX];
+	size_t count = 0;
+
+	while (count < COLUMNS_MAX && listing->columns[count].key != NULL) {
+		fields[count] = listing->columns[count].key;
+		count++;
+	}
+	return write_csv_row(listing, fields, count);
 }
 
 static bool
 add_to_csv(struct listing *listing, const json_t *row)
 {
-	const struct listing_column *column = listing->columns;
+	char *fields[COLUMNS_MAX];
+	size_t count = 0;
+	bool added = true;
 
-	for (; column->key != NULL; column++) {
-		char *text = row_text(row, column->key);
-
-		if (text == NULL)
-			return false;
-		csv_put(listing->ctl->out, text, column == listing->columns);
-		free(text);
+	for (; count < COLUMNS_MAX && listing->columns[count].key != NULL;
+	     count++) {
+		fields[count] = row_text(row, listing->columns[count].key);
+		added = added && fields[count] != NULL;
 	}
-	csv_end(listing->ctl->out);
-	return true;
+	added = added &&
+	    write_csv_row(listing, (const char *const *)fields, count);
+	while (count > 0)
+		free(fields[--count]);
+	return added;
 }
 
 /* --- all of them -------------------------------------------------------- */
@@ -193,7 +213,7 @@ listing_open(struct ctl *ctl, const struct listing_column *columns)
 		listing->failed = !open_table(listing);
 		break;
 	case CTL_CSV:
-		add_csv_header(listing);
+		listing->failed = !add_csv_header(listing);
 		break;
 	case CTL_JSON:
 		fputc('[', ctl->out);
