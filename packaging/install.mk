@@ -45,16 +45,12 @@ KEEP_LIST = \
     0644|packaging/conf/fieldauth.conf|$(sysconfdir)/fieldauth/fieldauth.conf \
     $(foreach t,$(TEMPLATES),0644|$(t)|$(sysconfdir)/fieldauth/templates/$(notdir $(t)))
 
-# How the service manager calls the helper for callers that are not root.
-VERIFY_ARGS ?= --socket
-
 $(P)/%: packaging/%.in packaging/install.mk $(B)/gen/build_paths.h
 	$(call say,GEN,$@)
 	@mkdir -p $(@D)
 	$(Q)sed -e 's|@sbindir@|$(sbindir)|g' -e 's|@libexecdir@|$(libexecdir)|g' \
 	    -e 's|@localstatedir@|$(localstatedir)|g' \
-	    -e 's|@runstatedir@|$(runstatedir)|g' \
-	    -e 's|@verify_args@|$(VERIFY_ARGS)|g' $< >$@
+	    -e 's|@runstatedir@|$(runstatedir)|g' $< >$@
 $(P)/mo/%.mo: po/%.po
 	$(call say,MSG,$@)
 	@mkdir -p $(@D)
