@@ -1,0 +1,34 @@
+/*
+ * fieldauth-signin: opens the database, does the work, answers, ends.
+ *
+ * Executed by pam_fieldauth in a root host, with a socket as its standard
+ * input, or by the service manager for a connection to verify.sock.  Takes no
+ * arguments and reads no environment.
+ */
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/secret.h"
+#include "pam_fieldauth/signin/harden.h"
+#include "pam_fieldauth/signin/serve.h"
+
+int
+main(void)
+{
+	int status;
+
+	harden();
+	log_init(LOG_TARGET_AUTHPRIV, "fieldauth-signin");
+	if (secret_library_init() < 0)
+		return EX_OSERR;
+	status = serve(STDIN_FILENO);
+	if (status == EX_USAGE) {
+		static const char text[] =
+		    "fieldauth-signin is run by pam_fieldauth(8)\n";
+
+		if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
+			return EX_IOERR;
+	}
+	return status;
+}

@@ -1,0 +1,153 @@
+#include <security/_pam_types.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sysexits.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "pam_fieldauth/signin/serve.h"
+#include "pam_fieldauth/signin/slot.h"
+#include "pam_fieldauth/signin/verbs.h"
+
+static int
+make_room(uint64_t memory_bytes, void *context)
+{
+	const struct work *work = context;
+
+	return slot_take(work->judge.paths.run_dir, work->peer, memory_bytes);
+}
+
+static void
+fill_signin(struct work *work)
+{
+	const struct protocol_request *request = work->request;
+
+	work->signin = (struct signin_request){
+		.login = request->login,
+		.uid = request->uid,
+		.service = request->service,
+		.tty = request->tty,
+		.address = request->address,
+		.required_permission = request->required[0] != '\0'
+		    ? request->required
+		    : NULL,
+		/* The user manager of a session that has been let in; it can
+		 * show no dialogue. */
+		.exempt_from_change =
+		    strcmp(request->service, "systemd-user") == 0,
+		.make_room = make_room,
+		.context = work,
+	};
+}
+
+/* Who is not root may verify itself, and nothing else. */
+static bool
+may_ask(const struct work *work)
+{
+	const struct protocol_request *request = work->request;
+
+	if (work->peer == 0)
+		return true;
+	return request->uid == work->peer &&
+	    (request->verb == PROTOCOL_AUTHENTICATE ||
+		request->verb == PROTOCOL_ACCOUNT);
+}
+
+static void
+dispatch(struct work *work, struct protocol_answer *answer)
+{
+	static void (*const verbs[PROTOCOL_VERB_END])(struct work *,
+	    struct protocol_answer *) = {
+		[PROTOCOL_AUTHENTICATE] = verb_authenticate,
+		[PROTOCOL_ACCOUNT] = verb_account,
+		[PROTOCOL_CHECK_CHANGE] = verb_check_change,
+		[PROTOCOL_CHANGE] = verb_change,
+		[PROTOCOL_OPEN_SESSION] = verb_open_session,
+		[PROTOCOL_CLOSE_SESSION] = verb_close_session,
+	};
+	struct config_problem problem;
+	int rc;
+
+	if (!may_ask(work)) {
+		answer->code = PAM_PERM_DENIED;
+		log_line(LOG_NOTICE, "%s: uid %u asked about somebody else",
+		    work->request->service, work->peer);
+		return;
+	}
+	rc = judge_open(&work->judge, &problem);
+	if (rc < 0) {
+		verb_failed(work, rc, answer);
+		if (problem.why[0] != '\0')
+			log_line(LOG_ERR, "%s:%d: %s", problem.file,
+			    problem.line, problem.why);
+	} else {
+		if (work->judge.is_copy)
+			log_line(LOG_ERR, "the disk is full or read-only: "
+					  "judging by a copy in memory");
+		i18n_init(work->judge.config.language[0] != '\0'
+			? work->judge.config.language
+			: "C.UTF-8");
+		fill_signin(work);
+		verbs[work->request->verb](work, answer);
+	}
+	judge_close(&work->judge);
+}
+
+/* The whole request, before anything is opened. */
+static bool
+receive(int fd, struct protocol_request *request)
+{
+	unsigned char *buf = sodium_malloc(PROTOCOL_MAX);
+	size_t len;
+	bool ok = false;
+
+	if (buf == NULL)
+		return false;
+	len = protocol_receive_message(fd, false, buf,
+	    protocol_deadline(SERVE_READ_MS));
+	if (len != 0)
+		ok = protocol_get_request(buf, len, request);
+	sodium_free(buf);
+	return ok;
+}
+
+static int
+answer_request(int fd, struct work *work)
+{
+	struct protocol_answer answer = { .code = PAM_AUTHINFO_UNAVAIL };
+	unsigned char buf[PROTOCOL_MAX];
+	size_t len;
+
+	dispatch(work, &answer);
+	len = protocol_put_answer(&answer, buf);
+	return protocol_send(fd, buf, len, protocol_deadline(SERVE_WRITE_MS))
+	    ? EX_OK
+	    : EX_IOERR;
+}
+
+int
+serve(int fd)
+{
+	struct protocol_request *request = NULL;
+	struct work work = { 0 };
+	struct ucred peer;
+	socklen_t len = sizeof(peer);
+	int status = EX_PROTOCOL;
+
+	/* A terminal, a file, a pipe: somebody ran it by hand. */
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) < 0 ||
+	    peer.uid == (uid_t)-1)
+		return EX_USAGE;
+	request = sodium_malloc(sizeof(*request));
+	if (request == NULL)
+		return EX_OSERR;
+	work.peer = peer.uid;
+	work.request = request;
+	if (receive(fd, request))
+		status = answer_request(fd, &work);
+	sodium_free(request);
+	return status;
+}

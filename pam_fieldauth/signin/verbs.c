@@ -1,0 +1,209 @@
+#include <security/_pam_types.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/log.h"
+#include "pam_fieldauth/signin/tally.h"
+#include "pam_fieldauth/signin/verbs.h"
+#include "store/publish.h"
+
+void
+verb_failed(const struct work *work, int err, struct protocol_answer *answer)
+{
+	const char *detail = work->judge.store != NULL
+	    ? store_last_error(work->judge.store)
+	    : "";
+
+	answer->code = (uint32_t)verdict_of_error(work->request->verb, err);
+	log_line(LOG_ERR, "%s: cannot judge: %s%s%s", work->request->service,
+	    field_strerror(err), detail[0] != '\0' ? ": " : "", detail);
+}
+
+/* --- authenticate ------------------------------------------------------------- */
+
+/* Failures that were counted outside while the database could not be written
+ * come home; those of now go out. */
+static void
+settle_tally(struct work *work, const struct signin_verdict *verdict)
+{
+	const char *run_dir = work->judge.paths.run_dir;
+	uint32_t uid = work->request->uid;
+	bool outside = work->judge.is_copy || verdict->uncounted;
+	int64_t count;
+
+	if (uid == 0)
+		return;
+	if (outside && verdict->reason != REASON_NONE) {
+		if (tally_add(run_dir, uid) < 0)
+			log_line(LOG_ERR, "a failed attempt of uid %u could "
+					  "not be counted", uid);
+		return;
+	}
+	count = tally_take(run_dir, uid);
+	/* let in: they are forgotten with the others */
+	if (count > 0 && verdict->reason != REASON_NONE &&
+	    signin_add_failures(work->judge.store, uid, count) < 0)
+		log_line(LOG_ERR, "%lld failed attempts of uid %u could not "
+				  "be stored", (long long)count, uid);
+}
+
+void
+verb_authenticate(struct work *work, struct protocol_answer *answer)
+{
+	const struct protocol_request *request = work->request;
+	struct secret secret = SECRET_INIT;
+	struct signin_verdict verdict;
+	int rc;
+
+	answer->code = PAM_AUTH_ERR;
+	rc = secret_init(&secret, request->secret, strlen(request->secret));
+	if (rc == FIELD_OK)
+		rc = signin_authenticate(work->judge.store, &work->signin,
+		    &secret, &verdict);
+	secret_release(&secret);
+	if (rc < 0) {
+		verb_failed(work, rc, answer);
+		return;
+	}
+	settle_tally(work, &verdict);
+	answer->code = (uint32_t)verdict_of_authenticate(&verdict);
+	verdict_say(&verdict, answer);
+	if (answer->code == PAM_SUCCESS)
+		protocol_set(answer->method, sizeof(answer->method),
+		    verdict.method);
+	verdict_log(work, &verdict, (int)answer->code);
+}
+
+/* --- account -------------------------------------------------------------------- */
+
+/*
+ * su and login ask NSS for the groups before they open the session: now is
+ * the time at which the snapshot must be current.  A process that a person
+ * can stop never gets here (it has a socket of root's service manager).
+ */
+static void
+publish_if_due(struct work *work)
+{
+	int rc;
+
+	if (work->judge.is_copy || !publish_is_due(work->judge.store))
+		return;
+	rc = publish(work->judge.store, false);
+	if (rc < 0)
+		log_line(LOG_ERR, "the snapshot could not be published: %s",
+		    field_strerror(rc));
+}
+
+void
+verb_account(struct work *work, struct protocol_answer *answer)
+{
+	bool only_asking = work->request->flags & PROTOCOL_ONLY_ASKING;
+	struct signin_verdict verdict;
+	int rc;
+
+	answer->code = PAM_PERM_DENIED;
+	rc = signin_account(work->judge.store, &work->signin, &verdict);
+	if (rc < 0) {
+		verb_failed(work, rc, answer);
+		return;
+	}
+	answer->code = (uint32_t)verdict_of_account(&verdict);
+	answer->must_change = answer->code == PAM_NEW_AUTHTOK_REQD;
+	verdict_say(&verdict, answer);
+	if (only_asking)
+		return;
+	if (answer->code == PAM_SUCCESS || answer->must_change)
+		publish_if_due(work);
+	verdict_log(work, &verdict, (int)answer->code);
+}
+
+/* --- chauthtok ------------------------------------------------------------------- */
+
+/* The old secret, or none for root, who need not know it. */
+static int
+take_old(const struct work *work, struct secret *secret,
+    const struct secret **ret_old)
+{
+	const char *old = work->request->secret;
+
+	*ret_old = NULL;
+	if (work->request->flags & PROTOCOL_WITHOUT_OLD)
+		return work->peer == 0 ? FIELD_OK : FIELD_EDENIED;
+	*ret_old = secret;
+	return secret_init(secret, old, strlen(old));
+}
+
+static void
+refuse_unwritable(struct protocol_answer *answer)
+{
+	struct signin_verdict verdict = { .say_why = true };
+
+	verdict.reason = REASON_FULL;
+	(void)refuse(&verdict.refusal, REASON_FULL, NULL, NULL);
+	answer->code = PAM_TRY_AGAIN;
+	verdict_say(&verdict, answer);
+}
+
+void
+verb_check_change(struct work *work, struct protocol_answer *answer)
+{
+	struct secret secret = SECRET_INIT;
+	const struct secret *old;
+	struct signin_verdict verdict;
+	bool needs_change;
+	int rc;
+
+	answer->code = PAM_AUTHTOK_ERR;
+	/* What cannot be made durable is not begun. */
+	if (work->judge.is_copy) {
+		refuse_unwritable(answer);
+		return;
+	}
+	rc = take_old(work, &secret, &old);
+	if (rc == FIELD_OK)
+		rc = signin_check_change(work->judge.store, &work->signin,
+		    old, false, &verdict, &needs_change);
+	secret_release(&secret);
+	if (rc < 0) {
+		verb_failed(work, rc, answer);
+		return;
+	}
+	answer->code = (uint32_t)verdict_of_change(&verdict);
+	if (answer->code != PAM_SUCCESS) {
+		verdict_say(&verdict, answer);
+		verdict_log(work, &verdict, (int)answer->code);
+	}
+}
+
+void
+verb_change(struct work *work, struct protocol_answer *answer)
+{
+	const char *new_text = work->request->new_secret;
+	struct secret secret = SECRET_INIT, new_secret = SECRET_INIT;
+	const struct secret *old;
+	struct signin_verdict verdict;
+	int rc;
+
+	answer->code = PAM_AUTHTOK_ERR;
+	if (work->judge.is_copy) {
+		refuse_unwritable(answer);
+		return;
+	}
+	rc = take_old(work, &secret, &old);
+	if (rc == FIELD_OK)
+		rc = secret_init(&new_secret, new_text, strlen(new_text));
+	if (rc == FIELD_OK)
+		rc = signin_change(work->judge.store, &work->signin, old,
+		    &new_secret, &verdict);
+	secret_release(&secret);
+	secret_release(&new_secret);
+	if (rc < 0) {
+		verb_failed(work, rc, answer);
+		return;
+	}
+	answer->code = (uint32_t)verdict_of_change(&verdict);
+	/* the password itself was refused, and not its owner */
+	answer->retry = answer->code == PAM_AUTHTOK_ERR;
+	verdict_say(&verdict, answer);
+	verdict_log(work, &verdict, (int)answer->code);
+}

@@ -1,0 +1,121 @@
+#include <security/_pam_types.h>
+#include <stdio.h>
+
+#include "base/err.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "pam_fieldauth/signin/verdict.h"
+
+/* Whatever forbids it, authenticate has one word for it: many hosts call
+ * nothing else. */
+int
+verdict_of_authenticate(const struct signin_verdict *verdict)
+{
+	return verdict->reason == REASON_NONE ? PAM_SUCCESS : PAM_AUTH_ERR;
+}
+
+int
+verdict_of_account(const struct signin_verdict *verdict)
+{
+	if (verdict->reason == REASON_NONE)
+		return PAM_SUCCESS;
+	/* Let in by something else than a secret: the first one is due. */
+	if (verdict->reason == REASON_NO_SECRET)
+		return PAM_NEW_AUTHTOK_REQD;
+	/* In the snapshot and not in the database: not another module's. */
+	if (verdict->reason == REASON_NOT_OURS)
+		return PAM_PERM_DENIED;
+	return reason_pam(verdict->reason);
+}
+
+int
+verdict_of_change(const struct signin_verdict *verdict)
+{
+	if (verdict->reason == REASON_NONE ||
+	    verdict->reason == REASON_MUST_CHANGE)
+		return PAM_SUCCESS;
+	if (verdict->reason == REASON_NOT_OURS)
+		return PAM_PERM_DENIED;
+	return reason_pam(verdict->reason);
+}
+
+static int
+change_error(bool preliminary, int err)
+{
+	if (err == FIELD_ENOMEM)
+		return PAM_BUF_ERR;
+	if (err == FIELD_EBUSY && !preliminary)
+		return PAM_AUTHTOK_LOCK_BUSY;
+	return PAM_TRY_AGAIN;
+}
+
+int
+verdict_of_error(enum protocol_verb verb, int err)
+{
+	switch (verb) {
+	case PROTOCOL_AUTHENTICATE:
+	case PROTOCOL_ACCOUNT:
+		return err == FIELD_ENOMEM ? PAM_BUF_ERR
+					   : PAM_AUTHINFO_UNAVAIL;
+	case PROTOCOL_CHECK_CHANGE:
+	case PROTOCOL_CHANGE:
+		return change_error(verb == PROTOCOL_CHECK_CHANGE, err);
+	case PROTOCOL_OPEN_SESSION:
+	case PROTOCOL_CLOSE_SESSION:
+	case PROTOCOL_VERB_END:
+		break;
+	}
+	return PAM_SESSION_ERR;
+}
+
+void
+verdict_say(const struct signin_verdict *verdict,
+    struct protocol_answer *answer)
+{
+	char sentence[384], hint[128], both[sizeof(answer->sentence) + 64];
+
+	if (!verdict->say_why || verdict->reason == REASON_NONE)
+		return;
+	(void)refusal_sentence(&verdict->refusal, sentence, sizeof(sentence));
+	(void)refusal_hint(&verdict->refusal, hint, sizeof(hint));
+	(void)snprintf(both, sizeof(both), "%s%s%s", sentence,
+	    hint[0] != '\0' ? " " : "", hint);
+	protocol_set(answer->sentence, sizeof(answer->sentence), both);
+}
+
+static const char *
+verb_name(uint32_t verb)
+{
+	static const char *const names[PROTOCOL_VERB_END] = {
+		[PROTOCOL_AUTHENTICATE] = "authenticate",
+		[PROTOCOL_ACCOUNT] = "account",
+		[PROTOCOL_CHECK_CHANGE] = "password check",
+		[PROTOCOL_CHANGE] = "password change",
+		[PROTOCOL_OPEN_SESSION] = "session open",
+		[PROTOCOL_CLOSE_SESSION] = "session close",
+	};
+
+	return names[verb];
+}
+
+void
+verdict_log(const struct work *work, const struct signin_verdict *verdict,
+    int code)
+{
+	const struct protocol_request *request = work->request;
+	bool in = code == PAM_SUCCESS || code == PAM_NEW_AUTHTOK_REQD;
+
+	/* What nobody is called may be a password typed in the wrong place. */
+	if (request->uid == 0)
+		log_line(LOG_NOTICE,
+		    "%s(%s): refused: unknown user; tty=%s rhost=%s",
+		    request->service, verb_name(request->verb), request->tty,
+		    request->address);
+	else
+		log_line(in ? LOG_INFO : LOG_NOTICE,
+		    "%s(%s): %s: user=%s uid=%u reason=%s; tty=%s rhost=%s",
+		    request->service, verb_name(request->verb),
+		    in ? "accepted" : "refused", request->login, request->uid,
+		    reason_code(verdict->reason), request->tty,
+		    request->address);
+}
