@@ -184,6 +184,15 @@ $(B)/bin/fieldctl: $(B)/fieldctl/main.o $(call archive,fieldctl) $(STORE_LIBS)
 -include packaging/install.mk
 -include bench/bench.mk
 
+# The sentences for people, for translators: build/fieldauth.pot.
+.PHONY: pot
+pot:
+	$(call say,POT,build/fieldauth.pot)
+	$(Q)git ls-files '*.c' '*.h' '*.def' ':!tests' ':!bench' | \
+	    xgettext --files-from=- --language=C --from-code=UTF-8 \
+	        --keyword=_ --keyword=N_ --package-name=fieldauth \
+	        --package-version=$(VERSION) --output=build/fieldauth.pot
+
 .PHONY: clean
 clean:
 	rm -rf build/plain build/san-* build/fuzz
