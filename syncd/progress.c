@@ -29,8 +29,9 @@ progress_show(struct progress *progress, const struct pipe_progress *state)
 	progress->people = state->people;
 	if (!progress->is_shown)
 		return;
+	(void)fputc('\r', stderr);
 	(void)fprintf(stderr,
-	    _("\r%s: %" PRId64 " people, page %" PRId64 ", %" PRId64 "/s"),
+	    _("%s: %" PRId64 " people, page %" PRId64 ", %" PRId64 "/s"),
 	    progress->source_name, state->people, state->page,
 	    state->people_per_s);
 	draw_budget(_(", %" PRId64 " calls left this minute"),
