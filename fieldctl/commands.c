@@ -7,7 +7,6 @@
 #include "fieldctl/policy.h"
 #include "fieldctl/publish.h"
 #include "fieldctl/restore.h"
-#include "fieldctl/restore.h"
 #include "fieldctl/role.h"
 #include "fieldctl/setup.h"
 #include "fieldctl/site.h"
@@ -34,9 +33,6 @@ static const struct command commands[] = {
 	NOUN("sync", N_("Imports from accounting"), sync_commands),
 	{ "publish", "", N_("Compile the snapshot anew"), NULL, publish_verb,
 	    0, 0, NEEDS_WRITE, NULL },
-	{ "restore", "[COPY]", N_("List the copies of the database, or go back "
-	                         "to one"), restore_options, restore_verb, 0, 1,
-	    NEEDS_CONFIG, NULL },
 	{ "restore", "[COPY]",
 	    N_("List the copies of the database, or go back to one"),
 	    restore_options, restore_verb, 0, 1, NEEDS_CONFIG, NULL },

@@ -1,7 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
-#include <unistd.h>
 
 #include "base/err.h"
 #include "base/i18n.h"
@@ -9,8 +8,8 @@
 #include "fieldctl/listing.h"
 #include "fieldctl/prompt.h"
 #include "fieldctl/restore.h"
+#include "store/audit.h"
 #include "store/backup.h"
-#include "store/publish.h"
 
 const struct option_spec restore_options[] = {
 	{ "yes", NULL, N_("do not ask"), false },
@@ -19,19 +18,21 @@ const struct option_spec restore_options[] = {
 	OPTION_END,
 };
 
-static const struct listing_column backup_columns[] = {
+static const struct listing_column columns[] = {
 	{ "name", N_("COPY"), false },
 	{ "made_at", N_("MADE"), false },
 	{ "bytes", N_("BYTES"), true },
-	{ "path", N_("FILE"), false },
+	{ "path", NULL, false },
 	{ NULL, NULL, false },
 };
 
 static int
 list_copies(struct ctl *ctl, const struct backup *backups, size_t count)
 {
-	struct listing *listing = listing_open(ctl, backup_columns);
+	struct listing *listing = listing_open(ctl, columns);
 
+	if (listing == NULL)
+		return ctl_failed(ctl, FIELD_ENOMEM, NULL);
 	for (size_t i = 0; i < count; i++)
 		listing_add(listing, json_pack("{s:s, s:o, s:I, s:s}",
 		    "name", backups[i].name,
@@ -41,14 +42,37 @@ list_copies(struct ctl *ctl, const struct backup *backups, size_t count)
 	return listing_close(listing);
 }
 
-/* A name of the list, or a file of its own. */
+/* The path of the copy NAME, "latest", or itself a path; NULL: none. */
 static const char *
-path_of(const char *copy, const struct backup *backups, size_t count)
+find_copy(const struct backup *backups, size_t count, const char *name)
 {
+	if (name[0] == '/')
+		return name;
+	if (strcmp(name, "latest") == 0)
+		return count > 0 ? backups[0].path : NULL;
 	for (size_t i = 0; i < count; i++)
-		if (strcmp(backups[i].name, copy) == 0)
+		if (strcmp(backups[i].name, name) == 0)
 			return backups[i].path;
-	return copy;
+	return NULL;
+}
+
+/* The first change of the restored database says that it is one, and
+ * publishes its snapshot. */
+static int
+say_restored(struct ctl *ctl, struct change *change, void *context,
+    struct refusal *why)
+{
+	struct audit_entry entry = { .action = "database.restore",
+		.module = "settings",
+		.subject = "",
+		.org_id = "",
+		.outcome = AUDIT_DONE };
+	int rc = audit_append(change, &entry);
+
+	(void)ctl;
+	(void)context;
+	(void)why;
+	return rc == FIELD_OK ? change_touch_snapshot(change) : rc;
 }
 
 static int
@@ -58,10 +82,7 @@ fail_restore(struct ctl *ctl, int err, const char *path)
 
 	switch ((enum field_err)err) {
 	case FIELD_ENOTFOUND:
-		(void)str_format(message, sizeof(message),
-		    _("There is no copy '%s'."), path);
-		return ctl_problem(ctl, EX_NOINPUT, "no_such_copy", message,
-		    _("See: fieldctl restore."));
+		return ctl_reason(ctl, REASON_NO_SUCH_COPY, path, NULL);
 	case FIELD_ECORRUPT:
 		(void)str_format(message, sizeof(message),
 		    _("'%s' is no whole database of fieldauth."), path);
@@ -88,30 +109,16 @@ fail_restore(struct ctl *ctl, int err, const char *path)
 	return ctl_failed(ctl, err, NULL);
 }
 
-/* What the machine sees follows at once. */
 static int
-publish_restored(struct ctl *ctl, const char *path)
+restore_from(struct ctl *ctl, const char *path)
 {
-	int err, status = ctl_open_store(ctl, STORE_WRITE);
+	const struct ctl_work work = { .action = "database.restore",
+		.apply = say_restored };
+	int err, code = prompt_destructive(ctl,
+	             _("Everything changed since that copy is lost.  Go on?"));
 
-	if (status != EX_OK)
-		return status;
-	err = publish(ctl->store, true);
-	if (err != FIELD_OK)
-		return ctl_failed(ctl, err, NULL);
-	ctl_say(ctl, _("Restored from %s, and published.  What was there is "
-		       "kept as %s.replaced."), path, ctl->paths.db_file);
-	return listing_result(ctl, json_pack("{s:s}", "restored", path));
-}
-
-static int
-restore(struct ctl *ctl, const char *path)
-{
-	int err, status = prompt_destructive(ctl,
-	    _("Replace the database?  Changes since the copy are lost."));
-
-	if (status != EX_OK)
-		return status;
+	if (code != EX_OK)
+		return code;
 	if (ctl->dry_run) {
 		ctl_say(ctl, _("Would restore %s."), path);
 		return EX_OK;
@@ -119,23 +126,34 @@ restore(struct ctl *ctl, const char *path)
 	err = backup_restore(&ctl->paths, &ctl->config, path);
 	if (err != FIELD_OK)
 		return fail_restore(ctl, err, path);
-	return publish_restored(ctl, path);
+	code = ctl_open_store(ctl, STORE_WRITE);
+	if (code == EX_OK)
+		code = ctl_change(ctl, &work);
+	if (code != EX_OK)
+		return code;
+	ctl_say(ctl, _("Restored from %s; what was there is kept as "
+		       "%s.replaced."), path, ctl->paths.db_file);
+	return listing_result(ctl, json_pack("{s:s}", "restored", path));
 }
 
 int
 restore_verb(struct ctl *ctl)
 {
 	struct backup *backups = NULL;
+	const char *path;
 	size_t count = 0;
-	int err = backup_list(&ctl->paths, &backups, &count);
-	int status;
+	int code, err = backup_list(&ctl->paths, &backups, &count);
 
 	if (err != FIELD_OK)
 		return ctl_failed(ctl, err, NULL);
-	if (ctl->arg_count == 0)
-		status = list_copies(ctl, backups, count);
-	else
-		status = restore(ctl, path_of(ctl->args[0], backups, count));
+	if (ctl->arg_count == 0) {
+		code = list_copies(ctl, backups, count);
+	} else {
+		path = find_copy(backups, count, ctl->args[0]);
+		code = path != NULL
+		    ? restore_from(ctl, path)
+		    : ctl_reason(ctl, REASON_NO_SUCH_COPY, ctl->args[0], NULL);
+	}
 	free(backups);
-	return status;
+	return code;
 }

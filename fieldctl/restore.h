@@ -1,5 +1,5 @@
 /*
- * fieldctl/restore: go back to a copy of the database.
+ * fieldctl/restore: the daily copies of the database, and going back to one.
  * Layer: fieldctl.  Users: commands.
  */
 #ifndef FIELDCTL_RESTORE_H
@@ -7,8 +7,10 @@
 
 #include "fieldctl/ctl.h"
 
-extern const struct option_spec restore_options[];
-
+/* Without a name: list the copies.  With one ("latest": the newest): check
+ * it, put it in the database's place, publish. */
 int restore_verb(struct ctl *ctl);
+
+extern const struct option_spec restore_options[];
 
 #endif
