@@ -244,7 +244,7 @@ diff_leaver(struct plan *plan, struct plan_view *view, struct plan_op *op)
 	    memcmp(link->digest, op->item->digest, PLAN_HASH_LEN) != 0 ||
 	    strcmp(link->ends_on, op->item->ends_on) != 0;
 	op->link_active = false;
-	if (!link->active || op->person->leaves ||
+	if (!link->active || link->inherited || op->person->leaves ||
 	    op->person->status != USER_ACTIVE ||
 	    has_other_record(op->person, link))
 		return FIELD_OK;

@@ -88,6 +88,7 @@ struct plan_link {
 	const struct plan_mark *mark;
 	bool ours;    /* of the plan's source */
 	bool ends;    /* upstream activity ends with this plan */
+	bool inherited; /* its person goes on with another record */
 };
 
 struct plan_rule {

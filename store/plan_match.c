@@ -35,21 +35,33 @@ uses(const struct map *map, const char *entity, const char *value)
 }
 
 /* The record into which a linked one was merged takes over its person, if it
- * has none of its own. */
+ * has none of its own and can be taken. */
 static int
-note_heir(struct plan_view *view, const struct plan_item *item,
-    struct plan_link *link)
+note_heir(struct plan *plan, struct plan_view *view,
+    const struct plan_item *item, struct plan_link *link)
 {
+	const struct plan_item *winner;
+	struct plan_given given;
 	void **at;
+	int rc;
 
-	if (item->merged_to[0] == '\0' ||
+	if (item->merged_to[0] == '\0')
+		return FIELD_OK;
+	winner = map_get(&plan->by_id, item->entity, item->merged_to);
+	if (winner == NULL || !plan_item_is_active(plan, winner) ||
+	    winner->unfit != NULL ||
 	    map_get(&view->links, item->entity, item->merged_to) != NULL)
 		return FIELD_OK;
-	at = map_at(&view->heirs, item->entity, item->merged_to);
+	rc = plan_rule_apply(view, winner, &given);
+	if (rc < 0 || given.why != NULL)
+		return rc;
+	at = map_at(&view->heirs, winner->entity, winner->external_id);
 	if (at == NULL)
 		return FIELD_ENOMEM;
-	if (*at == NULL)
+	if (*at == NULL) {
 		*at = link;
+		link->inherited = true;
+	}
 	return FIELD_OK;
 }
 
@@ -64,7 +76,7 @@ plan_match_prepare(struct plan *plan, struct plan_view *view)
 
 		if (link != NULL) {
 			link->ends = !plan_item_is_active(plan, item);
-			rc = note_heir(view, item, link);
+			rc = note_heir(plan, view, item, link);
 		} else if (!plan_item_is_active(plan, item)) {
 			continue;
 		} else {
