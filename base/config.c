@@ -1,15 +1,13 @@
-#include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
 #include <ini.h>
 #include <limits.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/config.h"
+#include "base/config_key.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/str.h"
@@ -20,100 +18,13 @@
 #define SECTION_MAX_LEN 49
 #define CONFIG_MAX_LEN  (1024 * 1024)
 
-enum key_type {
-	KEY_TEXT,
-	KEY_NAME,     /* a terminal's, site's or organisation's */
-	KEY_URL,      /* config_url_is_safe() */
-	KEY_PATH,     /* absolute */
-	KEY_BOOL,     /* yes, no */
-	KEY_ID,       /* a uid or gid */
-	KEY_DURATION, /* base/clock */
-	KEY_SOURCE_TYPE,
-};
-
-struct key {
-	const char *name;
-	enum key_type type;
-	size_t offset, size;
-};
-
-#define FIELD(owner, member)             \
-	offsetof(struct owner, member),  \
-	    sizeof(((struct owner *)0)->member)
-
-static const struct key terminal_keys[] = {
-	{ "name", KEY_NAME, FIELD(config, terminal_name) },
-	{ "site", KEY_NAME, FIELD(config, terminal_site) },
-	{ "orgs", KEY_TEXT, FIELD(config, terminal_orgs) },
-	{ "language", KEY_TEXT, FIELD(config, language) },
-	{ "email_sign_in", KEY_BOOL, FIELD(config, email_sign_in) },
-	{ "enumerate", KEY_BOOL, FIELD(config, enumerate) },
-	{ "members", KEY_BOOL, FIELD(config, members) },
-	{ "home", KEY_PATH, FIELD(config, home_template) },
-	{ "shell", KEY_PATH, FIELD(config, shell) },
-};
-
-static const struct key ids_keys[] = {
-	{ "uid_min", KEY_ID, FIELD(config, uid_min) },
-	{ "uid_max", KEY_ID, FIELD(config, uid_max) },
-	{ "gid_min", KEY_ID, FIELD(config, gid_min) },
-	{ "gid_max", KEY_ID, FIELD(config, gid_max) },
-	{ "denied_groups", KEY_TEXT, FIELD(config, denied_groups) },
-};
-
-static const struct key mail_keys[] = {
-	{ "url", KEY_TEXT, FIELD(config, mail_url) },
-	{ "from", KEY_TEXT, FIELD(config, mail_from) },
-	{ "user", KEY_TEXT, FIELD(config, mail_user) },
-	{ "password_file", KEY_PATH, FIELD(config, mail_password_file) },
-	{ "ca_file", KEY_PATH, FIELD(config, mail_ca_file) },
-};
-
-static const struct key source_keys[] = {
-	{ "type", KEY_SOURCE_TYPE, FIELD(config_source, type) },
-	{ "org", KEY_NAME, FIELD(config_source, org) },
-	{ "client_id", KEY_TEXT, FIELD(config_source, client_id) },
-	{ "client_secret_file", KEY_PATH,
-	    FIELD(config_source, client_secret_file) },
-	{ "api_url", KEY_URL, FIELD(config_source, api_url) },
-	{ "token_url", KEY_URL, FIELD(config_source, token_url) },
-	{ "authorize_url", KEY_URL, FIELD(config_source, authorize_url) },
-	{ "revoke_url", KEY_URL, FIELD(config_source, revoke_url) },
-	{ "connections_url", KEY_URL, FIELD(config_source, connections_url) },
-	{ "redirect_url", KEY_URL, FIELD(config_source, redirect_url) },
-	{ "ca_file", KEY_PATH, FIELD(config_source, ca_file) },
-	{ "pull", KEY_TEXT, FIELD(config_source, pull) },
-	{ "contact_groups", KEY_TEXT, FIELD(config_source, contact_groups) },
-	{ "every", KEY_DURATION, FIELD(config_source, every_s) },
-	{ "calendar", KEY_TEXT, FIELD(config_source, calendar) },
-	{ "sandbox", KEY_BOOL, FIELD(config_source, sandbox) },
-	{ "custom_connection", KEY_BOOL,
-	    FIELD(config_source, custom_connection) },
-	{ "limits", KEY_BOOL, FIELD(config_source, limits) },
-};
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-static const struct section {
-	const char *name;
-	const struct key *keys;
-	size_t key_count;
-} sections[] = {
-	{ "terminal", terminal_keys, COUNT(terminal_keys) },
-	{ "ids", ids_keys, COUNT(ids_keys) },
-	{ "mail", mail_keys, COUNT(mail_keys) },
-	{ "source", source_keys, COUNT(source_keys) },
-};
-
-enum { SECTION_SOURCE = 3, SECTION_COUNT = COUNT(sections) };
-
 /* Keys of a section as bits: seen in this file, and given in any. */
 struct loading {
 	struct config config;
 	struct config_problem *problem;
 	const char *file;
 	const char *line_start; /* of the text being parsed, for line numbers */
-	uint32_t seen[SECTION_COUNT];
+	uint32_t seen[CONFIG_SECTION_COUNT];
 	uint32_t *source_seen, *source_given;
 	int line;
 	int rc;
@@ -134,142 +45,6 @@ complain(struct loading *loading, const char *format, const char *a,
 	loading->problem->line = loading->line;
 	loading->rc = FIELD_EINVAL;
 	return 0; /* inih: stop counting this line as good */
-}
-
-static bool
-is_loopback(const char *host, size_t len)
-{
-	char name[64];
-	struct in_addr v4;
-
-	if (len == 0 || len >= sizeof(name))
-		return false;
-	memcpy(name, host, len);
-	name[len] = '\0';
-	if (strcmp(name, "localhost") == 0 || strcmp(name, "[::1]") == 0)
-		return true;
-	return inet_pton(AF_INET, name, &v4) == 1 &&
-	    (ntohl(v4.s_addr) >> 24) == 127;
-}
-
-bool
-config_url_is_safe(const char *url)
-{
-	const char *host;
-	size_t host_len;
-
-	for (const char *p = url; *p != '\0'; p++)
-		if (*p <= 0x20 || *p >= 0x7f || *p == '@' || *p == '#')
-			return false;
-	if (strncmp(url, "https://", 8) == 0)
-		return url[8] != '\0' && url[8] != '/';
-	if (strncmp(url, "http://", 7) != 0)
-		return false;
-	host = url + 7;
-	host_len = host[0] == '[' ? strcspn(host, "]/") + (strchr(host, ']') != NULL)
-	                          : strcspn(host, ":/?");
-	return is_loopback(host, host_len);
-}
-
-static bool
-is_name(const char *text)
-{
-	size_t len = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-_.");
-
-	return len > 0 && text[len] == '\0' && text[0] != '-' && text[0] != '.';
-}
-
-static bool
-set_bool(bool *ret, const char *value)
-{
-	*ret = strcmp(value, "yes") == 0;
-	return *ret || strcmp(value, "no") == 0;
-}
-
-static bool
-set_text(char *field, size_t size, const char *value)
-{
-	return str_is_printable(value) && str_copy(field, size, value);
-}
-
-static bool
-set_url(char *field, size_t size, const char *value)
-{
-	size_t len = strlen(value);
-
-	if (!config_url_is_safe(value) || !set_text(field, size, value))
-		return false;
-	while (len > 0 && field[len - 1] == '/')
-		field[--len] = '\0';
-	return true;
-}
-
-static bool
-set_id(uint32_t *ret, const char *value)
-{
-	int64_t number;
-
-	if (str_parse_int(value, 1, UINT32_MAX - 1, &number) < 0)
-		return false;
-	*ret = (uint32_t)number;
-	return true;
-}
-
-static bool
-set_source_type(enum config_source_type *ret, const char *value)
-{
-	*ret = strcmp(value, "xero") == 0 ? CONFIG_XERO : CONFIG_QUICKBOOKS;
-	return *ret == CONFIG_XERO || strcmp(value, "quickbooks") == 0;
-}
-
-static bool
-set_value(const struct key *key, void *owner, const char *value)
-{
-	void *field = (char *)owner + key->offset;
-
-	switch (key->type) {
-	case KEY_TEXT:
-		return set_text(field, key->size, value);
-	case KEY_NAME:
-		return is_name(value) && set_text(field, key->size, value);
-	case KEY_URL:
-		return set_url(field, key->size, value);
-	case KEY_PATH:
-		return value[0] == '/' && set_text(field, key->size, value);
-	case KEY_BOOL:
-		return set_bool(field, value);
-	case KEY_ID:
-		return set_id(field, value);
-	case KEY_DURATION:
-		return clock_parse_duration(value, field) == FIELD_OK;
-	case KEY_SOURCE_TYPE:
-		return set_source_type(field, value);
-	}
-	return false;
-}
-
-static const char *
-expected(enum key_type type)
-{
-	switch (type) {
-	case KEY_TEXT:
-		return "shorter text without control characters";
-	case KEY_NAME:
-		return "a name of a-z, 0-9, '-', '_' and '.'";
-	case KEY_URL:
-		return "an https:// address, or http:// to a loopback address";
-	case KEY_PATH:
-		return "an absolute path";
-	case KEY_BOOL:
-		return "yes or no";
-	case KEY_ID:
-		return "a number from 1 to 4294967294";
-	case KEY_DURATION:
-		return "a duration such as 30m or 7d";
-	case KEY_SOURCE_TYPE:
-		return "quickbooks or xero";
-	}
-	return "";
 }
 
 static bool
@@ -309,7 +84,7 @@ add_source(struct loading *loading, const char *name)
 }
 
 static int
-take_key(struct loading *loading, const struct section *section, void *owner,
+take_key(struct loading *loading, const struct config_section *section, void *owner,
     uint32_t *seen, const char *name, const char *value)
 {
 	for (size_t i = 0; i < section->key_count; i++) {
@@ -318,9 +93,9 @@ take_key(struct loading *loading, const struct section *section, void *owner,
 		if (*seen & (UINT32_C(1) << i))
 			return complain(loading, "'%s' is given twice", name, "");
 		*seen |= UINT32_C(1) << i;
-		if (!set_value(&section->keys[i], owner, value))
+		if (!config_key_set(&section->keys[i], owner, value))
 			return complain(loading, "'%s' must be %s", name,
-			    expected(section->keys[i].type));
+			    config_key_expected(&section->keys[i]));
 		return 1;
 	}
 	return complain(loading, "unknown key '%s' in [%s]", name,
@@ -335,7 +110,7 @@ take_source_key(struct loading *loading, const char *source_name,
 	size_t i;
 	int taken;
 
-	if (!is_name(source_name))
+	if (!config_is_name(source_name))
 		return complain(loading, "a source needs a name of a-z, 0-9, "
 		    "'-', '_' and '.': [source NAME]%s%s", "", "");
 	source = add_source(loading, source_name);
@@ -344,7 +119,7 @@ take_source_key(struct loading *loading, const char *source_name,
 		return 0;
 	}
 	i = (size_t)(source - loading->config.sources);
-	taken = take_key(loading, &sections[SECTION_SOURCE], source,
+	taken = take_key(loading, &config_sections[CONFIG_SECTION_SOURCE], source,
 	    &loading->source_seen[i], name, value);
 	loading->source_given[i] |= loading->source_seen[i];
 	return taken;
@@ -360,9 +135,9 @@ handle(void *context, const char *section_name, const char *name,
 		return 0;
 	if (strncmp(section_name, "source ", 7) == 0)
 		return take_source_key(loading, section_name + 7, name, value);
-	for (size_t i = 0; i < SECTION_SOURCE; i++)
-		if (strcmp(section_name, sections[i].name) == 0)
-			return take_key(loading, &sections[i],
+	for (size_t i = 0; i < CONFIG_SECTION_SOURCE; i++)
+		if (strcmp(section_name, config_sections[i].name) == 0)
+			return take_key(loading, &config_sections[i],
 			    &loading->config, &loading->seen[i], name, value);
 	return complain(loading, "unknown section [%s]%s", section_name, "");
 }
@@ -561,34 +336,5 @@ config_source(const struct config *config, const char *name)
 	for (size_t i = 0; i < config->source_count; i++)
 		if (strcmp(config->sources[i].name, name) == 0)
 			return &config->sources[i];
-	return NULL;
-}
-
-const char *
-config_id_range_problem(uint32_t min, uint32_t max)
-{
-	static const struct {
-		uint32_t min, max;
-		const char *why;
-	} taken[] = {
-		{ 0, 999, "0-999 are the system's users" },
-		{ 1000, 59999, "1000-59999 are adduser's" },
-		{ 60000, 60000, "60000 is reserved by Debian" },
-		{ 60001, 60513, "60001-60513 are systemd-homed's" },
-		{ 61184, 65519, "61184-65519 are systemd's dynamic users" },
-		{ 65534, 65535, "65534 and 65535 mean 'nobody' and 'none'" },
-		{ 100000, 524287, "100000 and up are subordinate ids" },
-		{ 524288, 1879048191,
-		    "524288-1879048191 are systemd's containers" },
-		{ 2147483648, UINT32_MAX,
-		    "numbers past 2147483647 break programs that take an id "
-		    "for signed" },
-	};
-
-	if (min > max)
-		return "the range is empty";
-	for (size_t i = 0; i < COUNT(taken); i++)
-		if (min <= taken[i].max && max >= taken[i].min)
-			return taken[i].why;
 	return NULL;
 }

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "base/calendar.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "syncd/schedule.h"
