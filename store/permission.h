@@ -12,8 +12,11 @@
 
 struct permission_module {
 	const char *name;   /* 'work-orders' */
-	const char *levels; /* space-separated actions, in rising order */
-	bool is_switch;     /* off/on: the one action is 'on' */
+	/* Space-separated, in rising order.  Most modules have levels ('edit'
+	 * gives several actions); in the others a level is an action. */
+	const char *levels;
+	const char *actions;
+	bool is_switch; /* off/on: the one action is 'on' */
 };
 
 extern const struct permission_module permission_modules[];
@@ -22,8 +25,9 @@ extern const size_t permission_module_count;
 /* Whether 'module.action' is in the catalogue. */
 bool permission_exists(const char *codename);
 
-/* Call VISIT for each codename that LEVEL of MODULE gives ('edit' gives view,
- * create, edit, delete).  FIELD_EINVAL if the module has no such level. */
+/* Call VISIT for each codename that LEVEL of MODULE gives: 'edit' gives view,
+ * create, edit, delete; 'approve' view and approve; a switch that is 'off'
+ * nothing.  FIELD_EINVAL if the module has no such level. */
 int permission_expand(const char *module, const char *level,
     void (*visit)(const char *codename, void *context), void *context);
 
