@@ -31,7 +31,10 @@ int role_assign(struct change *change, const char *person_id,
 int role_unassign(struct change *change, const char *person_id,
     const char *role_id, struct refusal *why);
 
-/* Give or take a level of a module ('invoices', 'edit'; 'none'). */
+/* Exchange what the role has of a module for a level ('invoices', 'edit'), for
+ * several single actions ('work-orders', 'view create send'), or for 'none'.
+ * Sessions of those who have the role end by role_change_sessions when it
+ * becomes less. */
 int role_set_level(struct change *change, const char *role_id,
     const char *module, const char *level, struct refusal *why);
 /* Root alone; never a group that means power (R16). */

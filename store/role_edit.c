@@ -290,12 +290,13 @@ role_remove(struct change *change, const char *role_id, struct refusal *why)
 
 /* --- permissions ------------------------------------------------------------------------ */
 
-/* What a level of a module would do to a role. */
+/* What the levels of a module give; the visitors below fill it. */
 struct expansion {
 	struct store *store;
-	const char *role_id; /* NULL: only look at the catalogue */
-	bool power;          /* gives something privileged */
-	int64_t kept;        /* what the role has already */
+	const char *role_id; /* visit_give: to whom */
+	const char *wanted;  /* visit_look: is it among them? */
+	bool found;
+	bool power; /* visit_look: something privileged is */
 	int err;
 };
 
@@ -303,21 +304,10 @@ static void
 visit_look(const char *codename, void *context)
 {
 	struct expansion *look = context;
-	struct query *query;
-	int found;
 
 	look->power = look->power || permission_is_privileged(codename);
-	if (look->role_id == NULL || look->err != FIELD_OK)
-		return;
-	query = db_query(look->store, SQL_ROLE_HAS_PERMISSION);
-	db_bind_text(query, 1, look->role_id);
-	db_bind_text(query, 2, codename);
-	found = db_step(query);
-	db_done(query);
-	if (found < 0)
-		look->err = found;
-	else
-		look->kept += found;
+	if (look->wanted != NULL && strcmp(look->wanted, codename) == 0)
+		look->found = true;
 }
 
 static void
@@ -339,55 +329,76 @@ is_module(const char *name)
 	return false;
 }
 
-/* FIELD_EINVAL when the module has no such level; 'none' is in all. */
+/* FIELD_EINVAL when the module has no such level; 'none' is in all.  Modules
+ * whose levels are single actions take several, 'view create edit'. */
 static int
-expand(const char *module, const char *level,
+expand(const char *module, const char *levels,
     void (*visit)(const char *codename, void *context),
     struct expansion *expansion)
 {
-	int err = strcmp(level, "none") == 0
-	    ? FIELD_OK
-	    : permission_expand(module, level, visit, expansion);
+	int err = FIELD_OK;
 
+	if (strcmp(levels, "none") == 0)
+		return expansion->err;
+	if (levels[0] == '\0')
+		return FIELD_EINVAL;
+	while (levels[0] != '\0' && err == FIELD_OK) {
+		char level[PERMISSION_MAX];
+		size_t n = strcspn(levels, " ,");
+
+		if (n >= sizeof(level))
+			return FIELD_EINVAL;
+		memcpy(level, levels, n);
+		level[n] = '\0';
+		levels += n;
+		levels += strspn(levels, " ,");
+		err = permission_expand(module, level, visit, expansion);
+	}
 	return err == FIELD_OK ? expansion->err : err;
 }
 
+/* Whether the role has something of the module that LEVELS do not give. */
 static int
-count_module(struct store *store, const char *role_id, const char *module,
-    int64_t *ret_count)
+would_shrink(struct role_verb *verb, const char *module, const char *levels,
+    bool *ret_shrinks)
 {
-	struct query *query = db_query(store, SQL_ROLE_MODULE_COUNT);
+	struct query *query = db_query(verb->store, SQL_ROLE_PERMISSIONS);
+	size_t len = strlen(module);
+	bool shrinks = false;
 	int err;
 
-	db_bind_text(query, 1, role_id);
-	db_bind_text(query, 2, module);
-	err = db_step(query);
-	if (err == 1)
-		*ret_count = db_int(query, 0);
+	db_bind_text(query, 1, verb->role.id);
+	for (err = db_step(query); err == 1 && !shrinks;
+	     err = db_step(query)) {
+		struct expansion look = { .wanted = db_text(query, 0) };
+
+		if (strncmp(look.wanted, module, len) != 0 ||
+		    look.wanted[len] != '.')
+			continue;
+		(void)expand(module, levels, visit_look, &look);
+		shrinks = !look.found;
+	}
 	db_done(query);
-	return err == 1 ? FIELD_OK : err < 0 ? err : FIELD_ECORRUPT;
+	if (err < 0)
+		return err;
+	*ret_shrinks = shrinks;
+	return FIELD_OK;
 }
 
-/* Exchange what the role has of the module for what LEVEL gives. */
+/* Exchange what the role has of the module for what LEVELS give. */
 static int
-replace_module(struct role_verb *verb, const char *module, const char *level,
-    bool *ret_shrunk)
+replace_module(struct role_verb *verb, const char *module,
+    const char *levels, bool *ret_shrunk)
 {
-	struct expansion look = { .store = verb->store,
+	struct expansion give = { .store = verb->store,
 		.role_id = verb->role.id };
-	struct expansion give = look;
-	int64_t before;
-	int err = count_module(verb->store, verb->role.id, module, &before);
+	int err = would_shrink(verb, module, levels, ret_shrunk);
 
-	if (err == FIELD_OK)
-		err = expand(module, level, visit_look, &look);
 	if (err == FIELD_OK)
 		err = run_text(verb->store, SQL_ROLE_PERMISSION_DROP_MODULE,
 		    verb->role.id, module);
 	if (err == FIELD_OK)
-		err = expand(module, level, visit_give, &give);
-	if (err == FIELD_OK)
-		*ret_shrunk = before > look.kept;
+		err = expand(module, levels, visit_give, &give);
 	return err;
 }
 

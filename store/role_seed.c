@@ -198,6 +198,26 @@ give_levels(struct giving *giving, const char *module, const char *words)
 	return err == FIELD_OK ? giving->err : err;
 }
 
+/* All that a module knows, levels or not. */
+static int
+give_actions(struct giving *giving, const struct permission_module *module)
+{
+	const char *words = module->actions;
+	char codename[PERMISSION_MAX];
+
+	while (*words != '\0' && giving->err == FIELD_OK) {
+		size_t n = strcspn(words, " ");
+
+		if (!str_format(codename, sizeof(codename), "%s.%.*s",
+		        module->name, (int)n, words))
+			return FIELD_EINVAL;
+		give(codename, giving);
+		words += n;
+		words += strspn(words, " ");
+	}
+	return giving->err;
+}
+
 /*
  * 'settings' and power over people are no reading matter: a viewer sees what
  * the company works with.
@@ -231,8 +251,7 @@ give_everything(struct giving *giving)
 
 	for (size_t i = 0; i < permission_module_count && err == FIELD_OK;
 	     i++)
-		err = give_levels(giving, permission_modules[i].name,
-		    permission_modules[i].levels);
+		err = give_actions(giving, &permission_modules[i]);
 	return err;
 }
 
