@@ -1,0 +1,255 @@
+/* Passwords at rest, and how good a new one is. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include <cmocka.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "store/secret.h"
+
+#define GOOD "Tall-9-giraffes-mend"
+
+static struct policies policies;
+
+static struct secret
+make(const char *text)
+{
+	struct secret secret;
+
+	assert_int_equal(secret_init(&secret, text, strlen(text)), 0);
+	return secret;
+}
+
+/* Cheap enough for a test. */
+static int
+set_up(void **state)
+{
+	(void)state;
+	assert_int_equal(secret_library_init(), 0);
+	policies_init(&policies);
+	(void)strcpy(policies.value[POLICY_ARGON2_OPS], "1");
+	(void)strcpy(policies.value[POLICY_ARGON2_MEMORY_MIB], "8");
+	return 0;
+}
+
+static int
+verify(const char *hash, const char *text)
+{
+	struct secret secret = make(text);
+	int rc = secret_verify(hash, &secret);
+
+	secret_release(&secret);
+	return rc;
+}
+
+static void
+hash_of(const char *text, char hash[SECRET_HASH_SIZE])
+{
+	struct secret secret = make(text);
+
+	assert_int_equal(secret_hash(&secret, &policies, hash), 0);
+	secret_release(&secret);
+}
+
+/* --- hashing -------------------------------------------------------------------- */
+
+static void
+only_the_very_password_fits_its_hash(void **state)
+{
+	static const char *const wrong[] = { "", GOOD "x", "Tall-9-giraffes-men",
+		"tall-9-giraffes-mend", "TALL-9-GIRAFFES-MEND", " " GOOD };
+	char hash[SECRET_HASH_SIZE];
+
+	(void)state;
+	hash_of(GOOD, hash);
+	assert_int_equal(verify(hash, GOOD), FIELD_OK);
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		assert_int_equal(verify(hash, wrong[i]), FIELD_EDENIED);
+}
+
+static void
+every_length_up_to_the_longest_fits_and_no_prefix_does(void **state)
+{
+	static const size_t lens[] = { 1, 7, 8, 9, 63, 64, 127, 128, 129, 510,
+		511 };
+	char text[SECRET_TYPED_MAX + 1], hash[SECRET_HASH_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lens) / sizeof(lens[0]); i++) {
+		memset(text, 'p', lens[i]);
+		text[lens[i]] = '\0';
+		hash_of(text, hash);
+		assert_int_equal(verify(hash, text), FIELD_OK);
+		text[lens[i] - 1] = '\0';
+		assert_int_equal(verify(hash, text), FIELD_EDENIED);
+	}
+}
+
+static void
+an_altered_hash_never_says_yes(void **state)
+{
+	char hash[SECRET_HASH_SIZE], bad[SECRET_HASH_SIZE];
+	size_t len;
+
+	(void)state;
+	hash_of(GOOD, hash);
+	len = strlen(hash);
+	for (size_t cut = 0; cut < len; cut++) {
+		memcpy(bad, hash, sizeof(bad));
+		bad[cut] = '\0';
+		assert_int_not_equal(verify(bad, GOOD), FIELD_OK);
+	}
+	for (size_t at = 0; at < len; at++) {
+		memcpy(bad, hash, sizeof(bad));
+		bad[at] ^= 0x20; /* the other case of a letter */
+		assert_int_not_equal(verify(bad, GOOD), FIELD_OK);
+	}
+}
+
+static void
+a_hash_of_another_kind_or_of_monstrous_cost_is_damage(void **state)
+{
+	static const char *const bad[] = {
+		"", "x", "*", "$y$j9T$abc$def",
+		"$argon2i$v=19$m=8192,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2g",
+		"$argon2id$v=19$m=4294967295,t=1,p=1$c2FsdHNhbHQ$aGFzaA",
+		"$argon2id$v=19$m=8192,t=4294967295,p=1$c2FsdHNhbHQ$aGFzaA",
+		"$argon2id$v=19$m=8192,t=1,p=9$c2FsdHNhbHQ$aGFzaA",
+		"$argon2id$v=19$m=8192,t=1,p=1",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(verify(bad[i], GOOD), FIELD_ECORRUPT);
+}
+
+static void
+other_parameters_ask_for_a_new_hash(void **state)
+{
+	char hash[SECRET_HASH_SIZE];
+	struct policies other = policies;
+
+	(void)state;
+	hash_of(GOOD, hash);
+	assert_false(secret_needs_rehash(hash, &policies));
+	(void)strcpy(other.value[POLICY_ARGON2_OPS], "2");
+	assert_true(secret_needs_rehash(hash, &other));
+	other = policies;
+	(void)strcpy(other.value[POLICY_ARGON2_MEMORY_MIB], "9");
+	assert_true(secret_needs_rehash(hash, &other));
+}
+
+static void
+the_default_is_libsodiums_interactive(void **state)
+{
+	struct policies defaults;
+	struct secret_cost cost;
+
+	(void)state;
+	policies_init(&defaults);
+	cost = secret_cost_of_policies(&defaults);
+	assert_int_equal(cost.ops, 2);
+	assert_int_equal(cost.memory_bytes, 67108864);
+}
+
+/* --- quality ----------------------------------------------------------------------- */
+
+static enum reason
+quality(const char *text, const char *old_text)
+{
+	struct refusal why = { REASON_NONE, { "", "" } };
+	struct secret secret = make(text);
+	struct secret old = make(old_text != NULL ? old_text : "");
+	int rc = secret_check_quality(&secret, old_text != NULL ? &old : NULL,
+	    "jane", "Jane Doedelsack", &policies, &why);
+
+	secret_release(&secret);
+	secret_release(&old);
+	assert_int_equal(rc, why.reason == REASON_NONE ? FIELD_OK
+						       : FIELD_EDENIED);
+	return why.reason;
+}
+
+static void
+a_good_password_is_accepted(void **state)
+{
+	(void)state;
+	assert_int_equal(quality(GOOD, "something-else-7"), REASON_NONE);
+}
+
+static void
+length_is_counted_in_characters(void **state)
+{
+	(void)state;
+	assert_int_equal(quality("k7.Wq2m", NULL), REASON_PASSWORD_SHORT);
+	assert_int_equal(quality("k7.Wq2m!", NULL), REASON_NONE);
+	/* seven characters, fourteen bytes */
+	assert_int_equal(quality("\xd0\xb6\xd1\x8f\xd0\xb2\xd1\x83\xd0\xba"
+				 "\xd1\x89\xd1\x8e",
+	                     NULL),
+	    REASON_PASSWORD_SHORT);
+}
+
+static void
+more_than_can_be_typed_is_refused(void **state)
+{
+	char text[SECRET_TYPED_MAX + 1];
+
+	(void)state;
+	/* nothing that repeats: a linear congruential generator */
+	for (uint32_t i = 0, x = 1; i < SECRET_TYPED_MAX; i++) {
+		x = x * 1664525 + 1013904223;
+		text[i] = (char)('!' + (x >> 16) % 90);
+	}
+	text[SECRET_TYPED_MAX] = '\0';
+	assert_int_equal(quality(text, NULL), REASON_PASSWORD_LONG);
+	text[SECRET_TYPED_MAX - 1] = '\0';
+	assert_int_equal(quality(text, NULL), REASON_NONE);
+}
+
+static void
+the_old_password_is_not_a_new_one(void **state)
+{
+	(void)state;
+	assert_int_equal(quality(GOOD, GOOD), REASON_PASSWORD_SAME);
+}
+
+static void
+dictionary_words_names_and_controls_are_weak(void **state)
+{
+	static const char *const weak[] = { "password", "password1", "aaaaaaaa",
+		"12345678", "jane-jane-4", "Doedelsack77", "Tall-9\tgiraffes" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(weak) / sizeof(weak[0]); i++)
+		assert_int_equal(quality(weak[i], NULL), REASON_PASSWORD_WEAK);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(only_the_very_password_fits_its_hash),
+		cmocka_unit_test(
+		    every_length_up_to_the_longest_fits_and_no_prefix_does),
+		cmocka_unit_test(an_altered_hash_never_says_yes),
+		cmocka_unit_test(
+		    a_hash_of_another_kind_or_of_monstrous_cost_is_damage),
+		cmocka_unit_test(other_parameters_ask_for_a_new_hash),
+		cmocka_unit_test(the_default_is_libsodiums_interactive),
+		cmocka_unit_test(a_good_password_is_accepted),
+		cmocka_unit_test(length_is_counted_in_characters),
+		cmocka_unit_test(more_than_can_be_typed_is_refused),
+		cmocka_unit_test(the_old_password_is_not_a_new_one),
+		cmocka_unit_test(dictionary_words_names_and_controls_are_weak),
+	};
+
+	return cmocka_run_group_tests_name("secret_hash", tests, set_up, NULL);
+}

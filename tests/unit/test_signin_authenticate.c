@@ -1,0 +1,534 @@
+/* Who is let in with which secret (L1, S1-S5). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "base/err.h"
+#include "store/secret.h"
+#include "store/signin.h"
+#include "tests/support/company.h"
+
+#define RIGHT "Tall-9-giraffes-mend"
+
+static struct secret
+make(const char *text)
+{
+	struct secret secret;
+
+	assert_int_equal(secret_init(&secret, text, strlen(text)), 0);
+	return secret;
+}
+
+static void
+give_password(struct company *company, const char *login, const char *text)
+{
+	struct user user = company_user(company, login);
+	struct change *change = company_root(company);
+	struct secret secret = make(text);
+	struct refusal why;
+
+	assert_int_equal(secret_set_password(change, user.id, &secret, false,
+	                     &why),
+	    0);
+	company_end(change);
+	secret_release(&secret);
+}
+
+/* jane, active, with a password that is cheap to check. */
+static int
+open_with_jane(void **state)
+{
+	if (company_open(state) != 0)
+		return -1;
+	company_policy(*state, "argon2_ops", "1");
+	company_policy(*state, "argon2_memory_mib", "8");
+	(void)company_add(*state, "jane", NULL);
+	give_password(*state, "jane", RIGHT);
+	return 0;
+}
+
+static struct signin_request
+request_for(const struct user *user)
+{
+	struct signin_request request = {
+		.login = user->login,
+		.uid = user->uid,
+		.service = "sshd",
+		.tty = "ssh",
+		.address = "192.0.2.7",
+	};
+
+	return request;
+}
+
+static struct signin_verdict
+ask(struct company *company, const struct signin_request *request,
+    const char *text)
+{
+	struct signin_verdict verdict = { 0 };
+	struct secret secret = make(text);
+
+	assert_int_equal(signin_authenticate(company->store, request, &secret,
+	                     &verdict),
+	    0);
+	secret_release(&secret);
+	return verdict;
+}
+
+static struct signin_verdict
+ask_jane(struct company *company, const char *text)
+{
+	struct user jane = company_user(company, "jane");
+	struct signin_request request = request_for(&jane);
+
+	return ask(company, &request, text);
+}
+
+static int64_t
+failures(struct company *company)
+{
+	return company_count(company,
+	    "SELECT COALESCE((SELECT failure_count FROM attempt a JOIN person "
+	    "p ON p.id = a.person_id WHERE p.login = 'jane'), 0)");
+}
+
+/* --- right and wrong --------------------------------------------------------------- */
+
+static void
+the_right_password_lets_an_active_person_in(void **state)
+{
+	struct company *company = *state;
+	struct signin_verdict verdict = ask_jane(company, RIGHT);
+	struct user jane = company_user(company, "jane");
+
+	assert_int_equal(verdict.reason, REASON_NONE);
+	assert_string_equal(verdict.login, "jane");
+	assert_string_equal(verdict.method, "password");
+	assert_string_equal(verdict.person_id, jane.id);
+	assert_false(verdict.uncounted);
+	assert_int_equal(jane.last_sign_in_at, COMPANY_NOW);
+	assert_string_equal(jane.last_sign_in_method, "password");
+}
+
+static void
+wrong_empty_prefix_and_case_are_refused_without_a_word(void **state)
+{
+	static const char *const wrong[] = { "", "x", RIGHT "x",
+		"Tall-9-giraffes-men", "tall-9-giraffes-mend" };
+	struct company *company = *state;
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		struct signin_verdict verdict = ask_jane(company, wrong[i]);
+
+		assert_int_equal(verdict.reason, REASON_WRONG_SECRET);
+		assert_false(verdict.say_why);
+		assert_int_equal(failures(company), i + 1);
+	}
+}
+
+/* CVE-2020-27780: a decoy that could say yes. */
+static void
+nobodys_name_is_refused_with_every_known_password(void **state)
+{
+	static const char *const tries[] = { "", RIGHT, "decoy", "*", "x" };
+	struct company *company = *state;
+	struct signin_request request = { .login = "", .service = "sshd" };
+
+	for (size_t i = 0; i < sizeof(tries) / sizeof(tries[0]); i++) {
+		struct signin_verdict verdict = ask(company, &request,
+		    tries[i]);
+
+		assert_int_equal(verdict.reason, REASON_WRONG_SECRET);
+		assert_false(verdict.say_why);
+		assert_string_equal(verdict.person_id, "");
+	}
+	assert_int_equal(company_count(company,
+	                     "SELECT sum(count) FROM unknown_attempt"),
+	    5);
+	assert_int_equal(failures(company), 0);
+}
+
+static void
+a_uid_with_another_login_is_nobodys(void **state)
+{
+	struct company *company = *state;
+	struct user jane = company_user(company, "jane");
+	struct signin_request request = request_for(&jane);
+
+	request.login = "ada";
+	assert_int_equal(ask(company, &request, RIGHT).reason,
+	    REASON_WRONG_SECRET);
+}
+
+static void
+a_person_without_a_password_is_never_let_in(void **state)
+{
+	struct company *company = *state;
+	struct user bob = company_add(company, "bob", NULL);
+	struct signin_request request = request_for(&bob);
+
+	assert_int_equal(ask(company, &request, "").reason,
+	    REASON_WRONG_SECRET);
+	assert_int_equal(ask(company, &request, RIGHT).reason,
+	    REASON_WRONG_SECRET);
+}
+
+/* --- states --------------------------------------------------------------------------- */
+
+static void
+every_state_but_active_is_refused_and_told_to_who_knows_the_secret(void **state)
+{
+	static const struct {
+		const char *sql;
+		enum reason reason;
+	} table[] = {
+		{ "UPDATE person SET blocked = 1 WHERE login = 'jane'",
+		    REASON_BLOCKED },
+		{ "UPDATE person SET blocked = 0, held = 1 "
+		  "WHERE login = 'jane'",
+		    REASON_HELD },
+		{ "UPDATE person SET held = 0, status = 'inactive' "
+		  "WHERE login = 'jane'",
+		    REASON_INACTIVE },
+		{ "UPDATE person SET status = 'deleted', deleted_at = 1 "
+		  "WHERE login = 'jane'",
+		    REASON_DELETED },
+		{ "UPDATE person SET status = 'active', deleted_at = NULL, "
+		  "expires_at = 1 WHERE login = 'jane'",
+		    REASON_EXPIRED },
+		{ "UPDATE person SET expires_at = NULL; "
+		  "DELETE FROM terminal_org",
+		    REASON_WRONG_ORG },
+	};
+	struct company *company = *state;
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		struct signin_verdict verdict;
+
+		company_sql(company, table[i].sql);
+		verdict = ask_jane(company, RIGHT);
+		assert_int_equal(verdict.reason, table[i].reason);
+		assert_true(verdict.say_why);
+		verdict = ask_jane(company, "wrong");
+		assert_int_equal(verdict.reason, REASON_WRONG_SECRET);
+		assert_false(verdict.say_why);
+	}
+}
+
+static void
+an_inactive_person_is_let_in_where_the_policy_allows(void **state)
+{
+	struct company *company = *state;
+
+	company_policy(company, "inactive_login", "allow");
+	company_sql(company,
+	    "UPDATE person SET status = 'inactive' WHERE login = 'jane'");
+	assert_int_equal(ask_jane(company, RIGHT).reason, REASON_NONE);
+}
+
+static void
+must_change_is_not_authenticates_to_say(void **state)
+{
+	struct company *company = *state;
+
+	company_sql(company,
+	    "UPDATE person SET must_change = 1 WHERE login = 'jane'");
+	assert_int_equal(ask_jane(company, RIGHT).reason, REASON_NONE);
+}
+
+static void
+an_expired_temporary_password_is_refused(void **state)
+{
+	struct company *company = *state;
+
+	company_sql(company,
+	    "UPDATE password SET temporary = 1, expires_at = 1795557601");
+	assert_string_equal(ask_jane(company, RIGHT).method, "temporary");
+	company_sql(company, "UPDATE password SET expires_at = 1795557600");
+	assert_int_equal(ask_jane(company, RIGHT).reason,
+	    REASON_SECRET_EXPIRED);
+}
+
+static void
+a_missing_permission_is_named(void **state)
+{
+	struct company *company = *state;
+	struct user jane = company_user(company, "jane");
+	struct signin_request request = request_for(&jane);
+	struct signin_verdict verdict;
+
+	request.required_permission = "invoices.edit";
+	verdict = ask(company, &request, RIGHT);
+	assert_int_equal(verdict.reason, REASON_LACKS_PERMISSION);
+	assert_string_equal(verdict.refusal.text[0], "invoices.edit");
+}
+
+/* --- attempts ----------------------------------------------------------------------------- */
+
+struct seen {
+	struct company *company;
+	int64_t failures;
+	uint64_t memory_bytes;
+	int answer;
+};
+
+static int
+look(uint64_t memory_bytes, void *context)
+{
+	struct seen *seen = context;
+
+	seen->memory_bytes = memory_bytes;
+	seen->failures = failures(seen->company);
+	return seen->answer;
+}
+
+static void
+no_room_ends_the_request_before_it_is_counted(void **state)
+{
+	struct company *company = *state;
+	struct user jane = company_user(company, "jane");
+	struct signin_request request = request_for(&jane);
+	struct seen seen = { company, -1, 0, FIELD_EBUSY };
+	struct secret secret = make(RIGHT);
+	struct signin_verdict verdict;
+
+	request.make_room = look;
+	request.context = &seen;
+	assert_int_equal(signin_authenticate(company->store, &request, &secret,
+	                     &verdict),
+	    FIELD_EBUSY);
+	assert_int_equal(seen.memory_bytes, 8 << 20);
+	assert_int_equal(failures(company), 0);
+	secret_release(&secret);
+}
+
+static void
+success_forgets_the_failures_and_account_alone_does_not(void **state)
+{
+	struct company *company = *state;
+	struct user jane = company_user(company, "jane");
+	struct signin_request request = request_for(&jane);
+	struct signin_verdict verdict;
+
+	(void)ask_jane(company, "wrong");
+	(void)ask_jane(company, "wrong");
+	assert_int_equal(signin_account(company->store, &request, &verdict),
+	    0);
+	assert_int_equal(verdict.reason, REASON_NONE);
+	assert_int_equal(failures(company), 2);
+	(void)ask_jane(company, RIGHT);
+	assert_int_equal(failures(company), 0);
+}
+
+static void
+a_right_secret_of_a_blocked_person_is_no_failure_and_clears_none(void **state)
+{
+	struct company *company = *state;
+
+	(void)ask_jane(company, "wrong");
+	company_sql(company,
+	    "UPDATE person SET blocked = 1 WHERE login = 'jane'");
+	(void)ask_jane(company, RIGHT);
+	assert_int_equal(failures(company), 1);
+}
+
+static void
+during_a_lock_the_right_secret_gets_what_a_wrong_one_gets(void **state)
+{
+	struct company *company = *state;
+	struct signin_verdict right, wrong;
+
+	(void)ask_jane(company, "wrong");
+	company_sql(company, "UPDATE attempt SET locked_until = 1795557601");
+	right = ask_jane(company, RIGHT);
+	wrong = ask_jane(company, "wrong");
+	assert_memory_equal(&right, &wrong, sizeof(right));
+	assert_int_equal(right.reason, REASON_WRONG_SECRET);
+	company_sql(company, "UPDATE attempt SET locked_until = 1795557600");
+	assert_int_equal(ask_jane(company, RIGHT).reason, REASON_NONE);
+}
+
+static void
+failures_counted_elsewhere_are_added(void **state)
+{
+	struct company *company = *state;
+	struct user jane = company_user(company, "jane");
+
+	(void)ask_jane(company, "wrong");
+	assert_int_equal(signin_add_failures(company->store, jane.uid, 4), 0);
+	assert_int_equal(failures(company), 5);
+}
+
+/* --- hashes, work, and a database that cannot be written ------------------------------------- */
+
+static void
+a_hash_of_old_parameters_is_made_anew_by_a_success_alone(void **state)
+{
+	static const char count_new[] =
+	    "SELECT count(*) FROM password WHERE hash LIKE '%m=16384,t=2,%'";
+	struct company *company = *state;
+
+	company_policy(company, "argon2_ops", "2");
+	company_policy(company, "argon2_memory_mib", "16");
+	(void)ask_jane(company, "wrong");
+	assert_int_equal(company_count(company, count_new), 0);
+	assert_int_equal(ask_jane(company, RIGHT).reason, REASON_NONE);
+	assert_int_equal(company_count(company, count_new), 1);
+	assert_int_equal(ask_jane(company, RIGHT).reason, REASON_NONE);
+	assert_int_equal(ask_jane(company, "wrong").reason,
+	    REASON_WRONG_SECRET);
+}
+
+static double
+fastest_of_five(struct company *company, const struct signin_request *request,
+    const char *text)
+{
+	double best = 1e9;
+
+	for (int i = 0; i < 5; i++) {
+		clock_t before = clock();
+		double took;
+
+		(void)ask(company, request, text);
+		took = (double)(clock() - before) / CLOCKS_PER_SEC;
+		if (took < best)
+			best = took;
+	}
+	return best;
+}
+
+/* CPU time, so that a busy machine does not matter. */
+static void
+every_refusal_costs_what_the_costliest_hash_costs(void **state)
+{
+	struct company *company = *state;
+	struct user jane, bob, carl;
+	struct signin_request for_jane, for_bob, for_carl;
+	struct signin_request nobody = { .login = "", .service = "sshd" };
+	double expensive, cheap, without, unknown;
+
+	company_policy(company, "argon2_memory_mib", "64");
+	bob = company_add(company, "bob", NULL);
+	give_password(company, "bob", RIGHT);
+	carl = company_add(company, "carl", NULL);
+	jane = company_user(company, "jane");
+	for_jane = request_for(&jane);
+	for_bob = request_for(&bob);
+	for_carl = request_for(&carl);
+	expensive = fastest_of_five(company, &for_bob, "wrong");
+	cheap = fastest_of_five(company, &for_jane, "wrong");
+	without = fastest_of_five(company, &for_carl, "wrong");
+	unknown = fastest_of_five(company, &nobody, "wrong");
+	assert_true(cheap > expensive * 0.75 && cheap < expensive * 1.33);
+	assert_true(without > expensive * 0.75 && without < expensive * 1.33);
+	assert_true(unknown > expensive * 0.75 && unknown < expensive * 1.33);
+}
+
+static void
+a_stuck_writer_changes_no_verdict(void **state)
+{
+	struct company *company = *state;
+	struct store_options options = {
+		.paths = &company->paths,
+		.config = &company->config,
+		.clock = &company->clock,
+		.mode = STORE_WRITE,
+		.busy_timeout_ms = 50,
+	};
+	struct change *stuck = company_root(company);
+	struct company second = *company;
+	struct signin_verdict verdict;
+	struct user jane;
+
+	assert_int_equal(store_open(&options, &second.store), 0);
+	jane = company_user(&second, "jane");
+	struct signin_request request = request_for(&jane);
+	verdict = ask(&second, &request, RIGHT);
+	assert_int_equal(verdict.reason, REASON_NONE);
+	assert_true(verdict.uncounted);
+	verdict = ask(&second, &request, "wrong");
+	assert_int_equal(verdict.reason, REASON_WRONG_SECRET);
+	assert_true(verdict.uncounted);
+	change_abort(stuck);
+	store_close(second.store);
+}
+
+static void
+a_damaged_hash_lets_nobody_in(void **state)
+{
+	struct company *company = *state;
+	struct user jane = company_user(company, "jane");
+	struct signin_request request = request_for(&jane);
+	struct secret secret = make(RIGHT);
+	struct signin_verdict verdict;
+
+	company_sql(company, "UPDATE password SET hash = 'Tall-9-giraffes'");
+	assert_int_equal(signin_authenticate(company->store, &request, &secret,
+	                     &verdict),
+	    FIELD_ECORRUPT);
+	secret_release(&secret);
+}
+
+static void
+each_attempt_is_in_the_log(void **state)
+{
+	struct company *company = *state;
+
+	(void)ask_jane(company, RIGHT);
+	(void)ask_jane(company, "wrong");
+	company_sql(company,
+	    "UPDATE person SET blocked = 1 WHERE login = 'jane'");
+	(void)ask_jane(company, RIGHT);
+	assert_int_equal(company_count(company,
+	                     "SELECT count(*) FROM audit WHERE action = "
+	                     "'sign-in.secret' AND outcome = 'done'"),
+	    1);
+	assert_int_equal(company_count(company,
+	                     "SELECT count(*) FROM audit WHERE action = "
+	                     "'sign-in.secret' AND reason = 'wrong_secret'"),
+	    1);
+	assert_int_equal(company_count(company,
+	                     "SELECT count(*) FROM audit WHERE action = "
+	                     "'sign-in.secret' AND reason = 'blocked'"),
+	    1);
+}
+
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, open_with_jane, company_close)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(the_right_password_lets_an_active_person_in),
+		TEST(wrong_empty_prefix_and_case_are_refused_without_a_word),
+		TEST(nobodys_name_is_refused_with_every_known_password),
+		TEST(a_uid_with_another_login_is_nobodys),
+		TEST(a_person_without_a_password_is_never_let_in),
+		TEST(every_state_but_active_is_refused_and_told_to_who_knows_the_secret),
+		TEST(an_inactive_person_is_let_in_where_the_policy_allows),
+		TEST(must_change_is_not_authenticates_to_say),
+		TEST(an_expired_temporary_password_is_refused),
+		TEST(a_missing_permission_is_named),
+		TEST(no_room_ends_the_request_before_it_is_counted),
+		TEST(success_forgets_the_failures_and_account_alone_does_not),
+		TEST(a_right_secret_of_a_blocked_person_is_no_failure_and_clears_none),
+		TEST(during_a_lock_the_right_secret_gets_what_a_wrong_one_gets),
+		TEST(failures_counted_elsewhere_are_added),
+		TEST(a_hash_of_old_parameters_is_made_anew_by_a_success_alone),
+		TEST(every_refusal_costs_what_the_costliest_hash_costs),
+		TEST(a_stuck_writer_changes_no_verdict),
+		TEST(a_damaged_hash_lets_nobody_in),
+		TEST(each_attempt_is_in_the_log),
+	};
+
+	return cmocka_run_group_tests_name("signin_authenticate", tests, NULL,
+	    NULL);
+}
