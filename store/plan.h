@@ -99,8 +99,8 @@ int plan_add_gone(struct plan *plan, const char *entity,
 int plan_make(struct plan *plan);
 
 size_t plan_line_count(const struct plan *plan);
-/* Valid until the next call; its texts until the next plan_make() or the
- * plan's end. */
+/* Valid until the next call; its texts until the next plan_make(), plan_apply()
+ * or the plan's end. */
 const struct plan_line *plan_line_at(const struct plan *plan, size_t index);
 size_t plan_count(const struct plan *plan, enum plan_action action);
 /* Whether applying would change people (not only bookkeeping). */

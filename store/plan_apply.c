@@ -30,12 +30,28 @@ view_writes(const struct plan_view *view)
 	return false;
 }
 
+/* The old view goes before the new one is made: both at once would double the
+ * memory of a large import. */
+static int
+compare_again(struct plan *plan)
+{
+	char hash[sizeof(plan->view->hash)];
+	int rc;
+
+	memcpy(hash, plan->view->hash, sizeof(hash));
+	plan_view_free(plan->view);
+	plan->view = NULL;
+	rc = plan_view_make(plan, &plan->view);
+	if (rc < 0)
+		return rc;
+	return strcmp(hash, plan->view->hash) == 0 ? FIELD_OK
+	                                           : FIELD_ECONFLICT;
+}
+
 static int
 check_unchanged(struct plan *plan)
 {
-	struct plan_view *again;
 	struct source now;
-	bool same;
 	int rc = source_by_id(plan->store, plan->source.id, &now);
 
 	if (rc < 0)
@@ -44,14 +60,7 @@ check_unchanged(struct plan *plan)
 	if (strcmp(now.cursor, plan->source.cursor) != 0 ||
 	    now.full_at != plan->source.full_at)
 		return FIELD_ECONFLICT;
-	if (!view_writes(plan->view))
-		return FIELD_OK;
-	rc = plan_view_make(plan, &again);
-	if (rc < 0)
-		return rc;
-	same = strcmp(again->hash, plan->view->hash) == 0;
-	plan_view_free(again);
-	return same ? FIELD_OK : FIELD_ECONFLICT;
+	return view_writes(plan->view) ? compare_again(plan) : FIELD_OK;
 }
 
 static int
@@ -165,6 +174,17 @@ apply_op(struct plan *plan, struct change *change, struct plan_op *op,
 		rc = put_link(plan, change, op);
 	if (rc == FIELD_OK && op->set_missing)
 		rc = put_missing(plan, op);
+	return rc;
+}
+
+static int
+apply_all(struct plan *plan, struct change *change, struct refusal *why)
+{
+	const struct pointers *ops = &plan->view->ops;
+	int rc = FIELD_OK;
+
+	for (size_t i = 0; rc == FIELD_OK && i < ops->count; i++)
+		rc = apply_op(plan, change, ops->items[i], why);
 	return rc;
 }
 
@@ -284,22 +304,21 @@ int
 plan_apply(struct plan *plan, struct change *change,
     const struct plan_outcome *outcome, struct refusal *why)
 {
-	struct plan_view *view = plan->view;
 	const char *accept = outcome->accept_hash;
 	const char *guard_why;
 	bool guarded;
 	int rc;
 
-	if (view == NULL || change_store(change) != plan->store)
+	if (plan->view == NULL || change_store(change) != plan->store)
 		return FIELD_EINVAL;
 	guarded = plan_is_guarded(plan, &guard_why);
-	if (accept != NULL && strcmp(accept, view->hash) != 0)
+	if (accept != NULL && strcmp(accept, plan->view->hash) != 0)
 		return refuse(why, REASON_PLAN_CHANGED, accept, NULL);
 	if (guarded && accept == NULL)
 		return refuse(why, REASON_GUARDED, guard_why, NULL);
 	rc = check_unchanged(plan);
-	for (size_t i = 0; rc == FIELD_OK && i < view->ops.count; i++)
-		rc = apply_op(plan, change, view->ops.items[i], why);
+	if (rc == FIELD_OK)
+		rc = apply_all(plan, change, why);
 	if (rc == FIELD_OK)
 		rc = put_source(plan, outcome->cursor);
 	if (rc == FIELD_OK && guarded)

@@ -1,0 +1,395 @@
+/* A broken or emptied upstream locks nobody out (A9). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/err.h"
+#include "tests/support/books.h"
+
+#define PEOPLE_MAX 64
+
+/* COUNT people, in static storage. */
+static struct plan_record *
+people(size_t count)
+{
+	static struct plan_record records[PEOPLE_MAX];
+	static char ids[PEOPLE_MAX][8], lasts[PEOPLE_MAX][16];
+	static char mails[PEOPLE_MAX][40];
+
+	for (size_t i = 0; i < count; i++) {
+		(void)snprintf(ids[i], sizeof(ids[i]), "%zu", i + 1);
+		(void)snprintf(lasts[i], sizeof(lasts[i]), "Doe%c%c",
+		    (char)('a' + i / 26), (char)('a' + i % 26));
+		(void)snprintf(mails[i], sizeof(mails[i]),
+		    "p%zu@acme.example", i + 1);
+		records[i] = books_record(ids[i], "Jane", lasts[i], mails[i]);
+	}
+	return records;
+}
+
+/* Whether a plan of these records is stopped. */
+static bool
+is_stopped(struct company *company, bool complete,
+    const struct plan_record *records, size_t count)
+{
+	struct plan *plan = books_plan(company, complete, records, count);
+	const char *why = "";
+	bool guarded = plan_is_guarded(plan, &why);
+
+	assert_true(guarded == (why[0] != '\0'));
+	plan_free(plan);
+	return guarded;
+}
+
+static void
+the_first_run_may_bring_in_a_whole_company(void **state)
+{
+	struct company *company = *state;
+
+	assert_false(is_stopped(company, true, people(40), 40));
+}
+
+static void
+three_leavers_pass_and_four_of_thirty_do_not(void **state)
+{
+	struct company *company = *state;
+	struct plan_record *records = people(30);
+
+	books_import(company, true, records, 30);
+	for (size_t i = 0; i < 3; i++)
+		records[i].active = false;
+	assert_false(is_stopped(company, true, records, 30));
+	records[3].active = false;
+	assert_true(is_stopped(company, true, records, 30));
+}
+
+static void
+the_share_counts_where_it_is_more_than_three(void **state)
+{
+	struct company *company = *state;
+	struct plan_record *records = people(40);
+
+	books_import(company, true, records, 40);
+	for (size_t i = 0; i < 4; i++) /* 10 % of 40 */
+		records[i].active = false;
+	assert_false(is_stopped(company, true, records, 40));
+	records[4].active = false;
+	assert_true(is_stopped(company, true, records, 40));
+	company_policy(company, "max_deactivate", "20%");
+	assert_false(is_stopped(company, true, records, 40));
+}
+
+static void
+a_mass_of_new_people_is_stopped_after_the_first_run(void **state)
+{
+	struct company *company = *state;
+
+	books_import(company, false, people(30), 30);
+	assert_false(is_stopped(company, false, people(33), 33));
+	assert_true(is_stopped(company, false, people(34), 34));
+}
+
+static void
+a_mass_of_changed_addresses_is_stopped(void **state)
+{
+	struct company *company = *state;
+	struct plan_record *records = people(30);
+
+	books_import(company, false, records, 30);
+	records[0].email = "x0@evil.example";
+	records[1].email = "x1@evil.example";
+	records[2].email = "x2@evil.example";
+	assert_false(is_stopped(company, false, records, 30));
+	records[3].email = "x3@evil.example";
+	assert_true(is_stopped(company, false, records, 30));
+}
+
+static void
+a_mass_of_renames_is_stopped(void **state)
+{
+	struct company *company = *state;
+	struct plan_record *records = people(30);
+
+	books_import(company, false, records, 30);
+	for (size_t i = 0; i < 3; i++)
+		records[i].first_name = "Joe";
+	assert_false(is_stopped(company, false, records, 30));
+	records[3].first_name = "Joe";
+	assert_true(is_stopped(company, false, records, 30));
+}
+
+static void
+other_fields_may_change_for_everybody(void **state)
+{
+	struct company *company = *state;
+	struct plan_record *records = people(30);
+
+	books_import(company, false, records, 30);
+	for (size_t i = 0; i < 30; i++)
+		records[i].title = "Team member";
+	assert_false(is_stopped(company, false, records, 30));
+}
+
+/* pitfall: a partial or empty list is taken as deletion */
+static void
+an_empty_listing_is_stopped(void **state)
+{
+	struct company *company = *state;
+
+	assert_true(is_stopped(company, true, NULL, 0));
+	books_import(company, true, people(5), 5);
+	assert_true(is_stopped(company, true, NULL, 0));
+	/* Nothing new is no listing. */
+	assert_false(is_stopped(company, false, NULL, 0));
+}
+
+static void
+a_listing_shrunken_by_more_than_a_tenth_is_stopped(void **state)
+{
+	struct company *company = *state;
+
+	books_import(company, true, people(40), 40);
+	assert_false(is_stopped(company, true, people(36), 36));
+	assert_true(is_stopped(company, true, people(35), 35));
+	/* An incremental pull of five is none. */
+	assert_false(is_stopped(company, false, people(5), 5));
+}
+
+static void
+missing_once_is_reported_and_twice_means_gone(void **state)
+{
+	struct company *company = *state;
+	struct plan *plan;
+	struct refusal why;
+
+	books_import(company, true, people(20), 20);
+	plan = books_plan(company, true, people(19), 19);
+	assert_int_equal(plan_count(plan, PLAN_MISSING), 1);
+	assert_string_equal(books_line(plan, "20")->login, "jdoeat");
+	assert_true(plan_is_empty(plan));
+	assert_int_equal(books_apply(company, plan, NULL, &why), 0);
+	plan_free(plan);
+	assert_int_equal(company_user(company, "jdoeat").status, USER_ACTIVE);
+	plan = books_plan(company, true, people(19), 19);
+	assert_int_equal(plan_count(plan, PLAN_DEACTIVATE), 1);
+	assert_int_equal(books_line(plan, "20")->why.reason,
+	    REASON_IMPORT_MISSING);
+	assert_int_equal(books_apply(company, plan, NULL, &why), 0);
+	plan_free(plan);
+	assert_int_equal(company_user(company, "jdoeat").status,
+	    USER_INACTIVE);
+}
+
+static void
+who_is_seen_in_between_starts_anew(void **state)
+{
+	struct company *company = *state;
+	struct plan *plan;
+
+	books_import(company, true, people(20), 20);
+	books_import(company, true, people(19), 19);
+	books_import(company, true, people(20), 20);
+	plan = books_plan(company, true, people(19), 19);
+	assert_int_equal(plan_count(plan, PLAN_MISSING), 1);
+	assert_int_equal(plan_count(plan, PLAN_DEACTIVATE), 0);
+	plan_free(plan);
+}
+
+static void
+a_preview_counts_nobody_as_missing(void **state)
+{
+	struct company *company = *state;
+
+	books_import(company, true, people(20), 20);
+	for (int i = 0; i < 5; i++) {
+		struct plan *plan = books_plan(company, true, people(19), 19);
+
+		assert_int_equal(plan_count(plan, PLAN_MISSING), 1);
+		plan_free(plan);
+	}
+}
+
+/* pitfall: one bad row must not fail the run, nor make anybody a leaver */
+static void
+a_row_that_cannot_be_read_makes_nobody_missing(void **state)
+{
+	struct company *company = *state;
+	struct source source = books_source(company);
+	struct plan_record *records;
+	struct plan *plan;
+
+	books_import(company, true, people(20), 20);
+	records = people(20);
+	assert_int_equal(plan_new(company->store, source.id, true, &plan), 0);
+	for (size_t i = 0; i < 19; i++)
+		assert_int_equal(plan_add_record(plan, &records[i]), 0);
+	assert_int_equal(plan_add_unreadable(plan, "employee", "20",
+	                     "no name"),
+	    0);
+	assert_int_equal(plan_set_complete(plan, "employee"), 0);
+	assert_int_equal(plan_make(plan), 0);
+	assert_int_equal(plan_count(plan, PLAN_MISSING), 0);
+	assert_int_equal(books_line(plan, "20")->action, PLAN_REFUSE);
+	plan_free(plan);
+}
+
+static void
+a_row_without_even_an_id_makes_nobody_missing(void **state)
+{
+	struct company *company = *state;
+	struct source source = books_source(company);
+	struct plan_record *records;
+	struct plan *plan;
+
+	books_import(company, true, people(20), 20);
+	records = people(20);
+	assert_int_equal(plan_new(company->store, source.id, true, &plan), 0);
+	for (size_t i = 0; i < 19; i++)
+		assert_int_equal(plan_add_record(plan, &records[i]), 0);
+	assert_int_equal(plan_add_unreadable(plan, "employee", "", "no id"),
+	    0);
+	assert_int_equal(plan_set_complete(plan, "employee"), 0);
+	assert_int_equal(plan_make(plan), 0);
+	assert_int_equal(plan_count(plan, PLAN_MISSING), 0);
+	plan_free(plan);
+}
+
+/* pitfall: CDC delete marks are wrong or missing */
+static void
+a_delete_mark_is_believed_only_when_it_comes_again(void **state)
+{
+	struct company *company = *state;
+	struct source source = books_source(company);
+	struct refusal why;
+
+	books_import(company, true, people(20), 20);
+	for (int run = 0; run < 2; run++) {
+		struct plan *plan;
+
+		assert_int_equal(plan_new(company->store, source.id, false,
+		                     &plan),
+		    0);
+		assert_int_equal(plan_add_gone(plan, "employee", "20"), 0);
+		assert_int_equal(plan_make(plan), 0);
+		assert_int_equal(plan_count(plan,
+		                     run == 0 ? PLAN_MISSING
+		                              : PLAN_DEACTIVATE),
+		    1);
+		assert_int_equal(books_apply(company, plan, NULL, &why), 0);
+		plan_free(plan);
+	}
+}
+
+static void
+a_guarded_plan_changes_nothing_but_the_log_and_tells_the_admins(void **state)
+{
+	struct company *company = *state;
+	struct source source = books_source(company);
+	struct plan *plan;
+	struct refusal why;
+	char run_id[ID_SIZE];
+
+	books_import(company, true, people(20), 20);
+	plan = books_plan(company, true, NULL, 0);
+	assert_int_equal(books_apply(company, plan, NULL, &why),
+	    FIELD_EDENIED);
+	assert_int_equal(why.reason, REASON_GUARDED);
+	assert_true(why.text[0][0] != '\0');
+	for (int run = 0; run < 3; run++) {
+		assert_int_equal(sync_run_start(company->store, source.id,
+		                     "schedule", true, run_id),
+		    0);
+		assert_int_equal(plan_report_guarded(plan, company->store,
+		                     run_id),
+		    0);
+	}
+	plan_free(plan);
+	assert_int_equal(company_count(company,
+	                     "SELECT count(*) FROM person WHERE status = "
+	                     "'active'"),
+	    21);
+	assert_int_equal(company_count(company,
+	                     "SELECT count(*) FROM source_link WHERE "
+	                     "missing_count > 0"),
+	    0);
+	/* Once for one and the same plan, not at each attempt. */
+	assert_int_equal(company_count(company,
+	                     "SELECT count(*) FROM outbox WHERE template = "
+	                     "'sync-guarded' AND person_id IS NULL"),
+	    1);
+	assert_int_equal(company_count(company,
+	                     "SELECT count(*) FROM sync_run WHERE outcome = "
+	                     "'guarded' AND message <> ''"),
+	    3);
+}
+
+static void
+an_accepted_hash_lets_exactly_that_plan_through(void **state)
+{
+	struct company *company = *state;
+	struct plan_record *records = people(30);
+	struct refusal why;
+	struct plan *plan;
+	char hash[65];
+
+	books_import(company, true, records, 30);
+	for (size_t i = 0; i < 5; i++)
+		records[i].active = false;
+	plan = books_plan(company, true, records, 30);
+	(void)snprintf(hash, sizeof(hash), "%s", plan_hash(plan));
+	assert_int_equal(strlen(hash), 64);
+	plan_free(plan);
+	records[5].active = false;
+	plan = books_plan(company, true, records, 30);
+	assert_int_equal(books_apply(company, plan, hash, &why),
+	    FIELD_EDENIED);
+	assert_int_equal(why.reason, REASON_PLAN_CHANGED);
+	plan_free(plan);
+	records[5].active = true;
+	plan = books_plan(company, true, records, 30);
+	assert_int_equal(books_apply(company, plan, hash, &why), 0);
+	plan_free(plan);
+	assert_int_equal(company_count(company,
+	                     "SELECT count(*) FROM person WHERE status = "
+	                     "'inactive'"),
+	    5);
+	assert_int_equal(company_count(company,
+	                     "SELECT count(*) FROM audit WHERE action = "
+	                     "'source.accept-plan'"),
+	    1);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, books_open, \
+    company_close)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(the_first_run_may_bring_in_a_whole_company),
+		TEST(three_leavers_pass_and_four_of_thirty_do_not),
+		TEST(the_share_counts_where_it_is_more_than_three),
+		TEST(a_mass_of_new_people_is_stopped_after_the_first_run),
+		TEST(a_mass_of_changed_addresses_is_stopped),
+		TEST(a_mass_of_renames_is_stopped),
+		TEST(other_fields_may_change_for_everybody),
+		TEST(an_empty_listing_is_stopped),
+		TEST(a_listing_shrunken_by_more_than_a_tenth_is_stopped),
+		TEST(missing_once_is_reported_and_twice_means_gone),
+		TEST(who_is_seen_in_between_starts_anew),
+		TEST(a_preview_counts_nobody_as_missing),
+		TEST(a_row_that_cannot_be_read_makes_nobody_missing),
+		TEST(a_row_without_even_an_id_makes_nobody_missing),
+		TEST(a_delete_mark_is_believed_only_when_it_comes_again),
+		TEST(a_guarded_plan_changes_nothing_but_the_log_and_tells_the_admins),
+		TEST(an_accepted_hash_lets_exactly_that_plan_through),
+	};
+
+	return cmocka_run_group_tests_name("plan: guard", tests, NULL, NULL);
+}
