@@ -15,7 +15,8 @@ const struct option_spec audit_options[] = {
 	{ "person", "PERSON", N_("by or about this person"), false },
 	{ "since", "TIME", N_("not before: a time, or 7d for 7 days ago"),
 	    false },
-	{ "until", "TIME", N_("not after"), false },
+	{ "until", "TIME", N_("before this time; a date means that whole day"),
+	    false },
 	{ "action", "ACTION", N_("such as user.block"), false },
 	{ "module", "MODULE", N_("such as users"), false },
 	{ "text", "TEXT", N_("text within the details"), false },
@@ -33,6 +34,7 @@ static const struct listing_column audit_columns[] = {
 	{ "reason", N_("REASON"), false },
 	{ "terminal", N_("TERMINAL"), false },
 	{ "service", N_("SERVICE"), false },
+	{ "address", N_("FROM"), false },
 	{ "detail_text", N_("DETAILS"), false },
 	/* CSV alone */
 	{ "seq", NULL, true },
@@ -54,8 +56,9 @@ detail_text(const json_t *detail)
 	json_object_foreach((json_t *)(uintptr_t)detail, key, value) {
 		char *dumped;
 
-		if (json_is_string(value) &&
-		    json_string_value(value)[0] == '\0')
+		/* The address has a column of its own. */
+		if (strcmp(key, "address") == 0 || (json_is_string(value) &&
+		    json_string_value(value)[0] == '\0'))
 			continue;
 		strbuf_printf(&text, "%s%s=", text.len > 0 ? " " : "", key);
 		if (json_is_string(value)) {
@@ -75,6 +78,7 @@ static json_t *
 audit_json(const struct audit_row *row)
 {
 	json_t *detail = json_loads(row->detail, 0, NULL);
+	const char *address;
 	json_t *text;
 
 	if (!json_is_object(detail)) {
@@ -82,8 +86,9 @@ audit_json(const struct audit_row *row)
 		detail = json_pack("{s:o}", "text", listing_text(row->detail));
 	}
 	text = detail_text(detail);
+	address = json_string_value(json_object_get(detail, "address"));
 	return json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
-			 " s:o, s:o, s:o, s:o}",
+			 " s:o, s:o, s:o, s:o, s:o}",
 	    "seq", (json_int_t)row->seq, "at", listing_time(row->at),
 	    "actor", listing_text(row->actor_login[0] != '\0' ?
 	        row->actor_login : row->actor),
@@ -95,6 +100,7 @@ audit_json(const struct audit_row *row)
 	        row->subject_login : row->subject),
 	    "terminal", listing_text(row->terminal),
 	    "service", listing_text(row->service),
+	    "address", listing_text(address != NULL ? address : ""),
 	    "outcome", listing_text(row->outcome),
 	    "reason", listing_text(row->reason),
 	    "detail", detail, "detail_text", text);
@@ -128,7 +134,7 @@ read_until(struct ctl *ctl, int64_t *ret_until)
 
 	if (status == EX_OK && text != NULL && strlen(text) == 10 &&
 	    text[4] == '-')
-		*ret_until += INT64_C(24) * 60 * 60 - 1;
+		*ret_until += INT64_C(24) * 60 * 60;
 	return status;
 }
 

@@ -89,6 +89,24 @@ static const struct option_spec resolve_options[] = {
 	OPTION_END,
 };
 
+static const struct option_spec import_options[] = {
+	{ "source", "NAME", N_("what this file is called (default: file)"),
+	    false },
+	{ "map", "COLUMN=FIELD",
+	    N_("what a column means; '-' passes it over"), true },
+	{ "accept-plan", "HASH",
+	    N_("apply the plan with this hash although the guard stops it"),
+	    false },
+	{ "org", "ORG", N_("organisation"), false },
+	{ "dry-run", NULL, N_("only say what would happen"), false },
+	{ "csv", NULL, N_("show the plan as CSV (RFC 4180)"), false },
+	OPTION_END,
+};
+static const struct option_spec export_options[] = {
+	{ "org", "ORG", N_("organisation"), false },
+	OPTION_END,
+};
+
 const struct command sync_commands[] = {
 	{ "connect", "SOURCE", N_("Connect a source"), connect_options,
 	    sync_connect_verb, 1, 1, NEEDS_WRITE, NULL },
@@ -106,6 +124,10 @@ const struct command sync_commands[] = {
 	{ "resolve", "SOURCE RECORD ID",
 	    N_("Decide about a record that matching could not settle"),
 	    resolve_options, sync_resolve_verb, 3, 3, NEEDS_WRITE, NULL },
+	{ "import", "FILE", N_("Import people from a CSV file"),
+	    import_options, sync_import_verb, 1, 1, NEEDS_WRITE, NULL },
+	{ "export", "", N_("Print everybody as CSV that can be imported"),
+	    export_options, sync_export_verb, 0, 0, NEEDS_READ, NULL },
 	{ "rule", "VERB", N_("What new people of a source get"), NULL, NULL,
 	    0, 0, NEEDS_NOTHING, sync_rule_commands },
 	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NEEDS_NOTHING, NULL },

@@ -28,8 +28,14 @@ int sync_connect_consent(struct ctl *ctl);
 int sync_preview_verb(struct ctl *ctl);
 int sync_run_verb(struct ctl *ctl);
 
-/* sync_report.c: print a report of syncd; EX_OK or a code. */
-int sync_report_show(struct ctl *ctl, const json_t *report);
+/* sync_import.c: CSV (A11) */
+int sync_import_verb(struct ctl *ctl);
+int sync_export_verb(struct ctl *ctl);
+
+/* sync_report.c: print a report of syncd; AGAIN is the command that applies
+ * such a plan.  EX_OK or a code. */
+int sync_report_show(struct ctl *ctl, const json_t *report,
+    const char *again);
 
 /* sync_status.c */
 int sync_status_verb(struct ctl *ctl);

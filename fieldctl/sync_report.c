@@ -69,7 +69,9 @@ line_row(const json_t *line)
 	put_fields(&detail, line);
 	put_candidates(&detail, line);
 	if (number > 0)
-		strbuf_printf(&detail, _(" (line %lld)"), (long long)number);
+		strbuf_printf(&detail, "%s%s %lld",
+		    detail.len > 0 ? "; " : "", _("line"),
+		    (long long)number);
 	row = detail.failed ? NULL :
 	    json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}",
 	        "action", text_of(line, "action"),
@@ -117,10 +119,9 @@ say_totals(struct ctl *ctl, const json_t *report)
 
 /* What happened, and what can be done now. */
 static void
-say_outcome(struct ctl *ctl, const json_t *report)
+say_outcome(struct ctl *ctl, const json_t *report, const char *again)
 {
 	const char *outcome = text_of(report, "outcome");
-	const char *source = text_of(report, "source");
 	const char *hash = text_of(report, "hash");
 	const json_t *guard = json_object_get(report, "guard");
 
@@ -128,14 +129,13 @@ say_outcome(struct ctl *ctl, const json_t *report)
 		fprintf(ctl->out, "%s ", _("The guard stops this plan:"));
 		ctl_put_safe(ctl->out, text_of(guard, "why"));
 		fprintf(ctl->out,
-		    _("\nHaving looked at it: fieldctl sync run %s "
-		      "--accept-plan %s\n"), source, hash);
+		    _("\nHaving looked at it: %s --accept-plan %s\n"), again,
+		    hash);
 		return;
 	}
 	if (strcmp(outcome, "previewed") == 0)
-		fprintf(ctl->out,
-		    _("Nothing was changed.  To apply it: fieldctl sync run "
-		      "%s\n"), source);
+		fprintf(ctl->out, _("Nothing was changed.  To apply it: %s\n"),
+		    again);
 	else if (strcmp(outcome, "applied") == 0)
 		fprintf(ctl->out, "%s\n", _("Applied."));
 	else if (strcmp(outcome, "unchanged") == 0)
@@ -159,7 +159,7 @@ is_guarded(const json_t *report)
 }
 
 int
-sync_report_show(struct ctl *ctl, const json_t *report)
+sync_report_show(struct ctl *ctl, const json_t *report, const char *again)
 {
 	int status = EX_OK;
 
@@ -173,7 +173,7 @@ sync_report_show(struct ctl *ctl, const json_t *report)
 		return say_error(ctl, report);
 	if (status == EX_OK && ctl->format == CTL_TABLE) {
 		say_totals(ctl, report);
-		say_outcome(ctl, report);
+		say_outcome(ctl, report, again);
 	}
 	if (status == EX_OK && is_guarded(report))
 		status = reason_exit(REASON_GUARDED);

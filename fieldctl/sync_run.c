@@ -28,6 +28,7 @@ static int
 run_syncd(struct ctl *ctl, const char *const *argv)
 {
 	struct strbuf output = STRBUF_INIT;
+	char again[PATHS_MAX];
 	json_t *report = NULL;
 	int exit_code = EX_SOFTWARE, status;
 	int err = run_program(ctl, argv, &output, &exit_code);
@@ -46,7 +47,9 @@ run_syncd(struct ctl *ctl, const char *const *argv)
 		    exit_code != 0 ? exit_code : EX_SOFTWARE, "no_report",
 		    _("syncd ended without saying what happened."),
 		    _("See what it logged above, and: fieldctl sync log."));
-	status = sync_report_show(ctl, report);
+	(void)str_format(again, sizeof(again), "fieldctl sync run %s",
+	    ctl->args[0]);
+	status = sync_report_show(ctl, report, again);
 	json_decref(report);
 	return exit_code != 0 ? exit_code : status;
 }

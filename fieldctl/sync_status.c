@@ -91,6 +91,8 @@ age_text(int64_t since, int64_t now_s)
 		age_s -= age_s % (60 * 60);
 	else if (age_s >= 2 * 60)
 		age_s -= age_s % 60;
+	else if (age_s < 60)
+		return json_string("<1m");
 	return json_string(clock_format_duration(age_s, text));
 }
 
