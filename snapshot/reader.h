@@ -88,18 +88,19 @@ void snapshot_cache_close(struct snapshot_cache *cache);
 
 #define SNAPSHOT_SCRATCH 1024 /* bytes: a person's record as read by pread() */
 
-/* One look-up's hold on the file; on the caller's stack, used by one thread. */
+/* One look-up's hold on the file; on the caller's stack, used by one thread.
+ * Its members are the reader's own, but for errnum. */
 struct snapshot_view {
-	const uint8_t *base; /* NULL: read by pread() from fd */
+	const uint8_t *base;   /* NULL: read by pread() from fd */
+	const uint8_t *header; /* checked */
 	size_t len;
-	int fd;
 	int errnum; /* why, after a status other than OK and NONE */
-	uint32_t version_flags;
+	int fd;
+	int cancel_state;
+	bool own_mapping; /* base is mapped for this look-up alone */
 	uint32_t shard;
-	struct snapshot_slot *slot;
-	struct snapshot_cache *cache;
-	const uint8_t *mapped; /* mapped for this look-up alone */
-	_Alignas(8) uint8_t header[512];
+	struct snapshot_slot *slot; /* NULL: not in the cache */
+	_Alignas(8) uint8_t header_bytes[512];
 	_Alignas(8) uint8_t scratch[SNAPSHOT_SCRATCH];
 };
 

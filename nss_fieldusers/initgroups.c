@@ -1,0 +1,129 @@
+/*
+ * The groups of a person.  Without this function glibc would enumerate every
+ * group at each login (nss/initgroups-fallback.c), and find none where
+ * enumeration is off.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "nss_fieldusers/lookup.h"
+#include "snapshot/local_gid.h"
+
+NSS_EXPORT enum nss_status _nss_fieldusers_initgroups_dyn(const char *user,
+    gid_t group, long int *start, long int *size, gid_t **groupsp,
+    long int limit, int *errnop);
+
+/* The caller's growing array, as glibc hands it. */
+struct gid_list {
+	long int *start, *size;
+	gid_t **groups;
+	long int limit; /* 0 or less: none */
+	gid_t primary;
+	bool any, full;
+};
+
+/* All are looked at before the first is handed out: a number that may not be
+ * returned means that the file is not what the writer makes. */
+static bool
+gids_are_allowed(const struct snapshot_view *view,
+    const struct snapshot_person *person)
+{
+	struct snapshot_info info;
+
+	snapshot_get_info(view, &info);
+	for (uint32_t i = 0; i < person->gid_count; i++) {
+		uint32_t gid = snapshot_gid(person->gids, i);
+
+		if (gid < info.gid_min || gid > info.gid_max)
+			return false;
+	}
+	for (uint32_t i = 0; i < person->local_gid_count; i++)
+		if (!local_gid_is_harmless(snapshot_gid(person->local_gids, i)))
+			return false;
+	return true;
+}
+
+/* 0 or ENOMEM; as nss/nss_files/files-initgroups.c has it. */
+static int
+append_gid(struct gid_list *list, gid_t gid)
+{
+	if (gid == list->primary || list->full)
+		return 0;
+	if (*list->start == *list->size) {
+		long int grown = *list->size * 2;
+		gid_t *groups;
+
+		if (list->limit > 0 && *list->size >= list->limit) {
+			list->full = true;
+			return 0;
+		}
+		if (list->limit > 0 && grown > list->limit)
+			grown = list->limit;
+		groups = realloc(*list->groups,
+		    (size_t)grown * sizeof(*groups));
+		if (groups == NULL)
+			return ENOMEM;
+		*list->groups = groups;
+		*list->size = grown;
+	}
+	(*list->groups)[(*list->start)++] = gid;
+	list->any = true;
+	return 0;
+}
+
+static int
+append_gids(struct gid_list *list, const uint8_t *gids, uint32_t count)
+{
+	int errnum = 0;
+
+	for (uint32_t i = 0; i < count && errnum == 0; i++)
+		errnum = append_gid(list, snapshot_gid(gids, i));
+	return errnum;
+}
+
+static void
+append_person(struct snapshot_view *view, const struct snapshot_person *person,
+    struct gid_list *list, struct outcome *outcome)
+{
+	int errnum;
+
+	if (!gids_are_allowed(view, person)) {
+		outcome->status = SNAPSHOT_DAMAGED;
+		return;
+	}
+	errnum = append_gids(list, person->gids, person->gid_count);
+	if (errnum == 0)
+		errnum = append_gids(list, person->local_gids,
+		    person->local_gid_count);
+	if (errnum != 0) {
+		outcome->status = SNAPSHOT_AGAIN;
+		view->errnum = errnum;
+	} else if (!list->any && !list->full) {
+		outcome->status = SNAPSHOT_NONE;
+	}
+}
+
+enum nss_status
+_nss_fieldusers_initgroups_dyn(const char *user, gid_t group, long int *start,
+    long int *size, gid_t **groupsp, long int limit, int *errnop)
+{
+	struct gid_list list = { start, size, groupsp, limit, group, false,
+		false };
+	struct outcome outcome = { 0 };
+	struct snapshot_person person;
+	struct snapshot_view view;
+	int saved = errno; /* realloc() may change it where it succeeds */
+
+	if (user[0] == '\0')
+		return lookup_nobody(errnop);
+	outcome.status = lookup_enter(&view);
+	if (outcome.status == SNAPSHOT_OK) {
+		outcome.status = snapshot_by_name(&view, user, &person);
+		if (outcome.status == SNAPSHOT_OK)
+			append_person(&view, &person, &list, &outcome);
+		snapshot_leave(&view);
+	}
+	outcome.errnum = view.errnum;
+	errno = saved;
+	return lookup_result(&outcome, errnop);
+}

@@ -1,0 +1,62 @@
+/*
+ * snapshot/reader_internal: what the reader's own files share.
+ * Layer: snapshot; libc only.  Users: reader.c, reader_view.c,
+ * reader_check.c, and the tests of these.
+ */
+#ifndef SNAPSHOT_READER_INTERNAL_H
+#define SNAPSHOT_READER_INTERNAL_H
+
+#include "snapshot/format.h"
+#include "snapshot/reader.h"
+
+struct format_table_place {
+	uint64_t offset;
+	uint32_t blocks;
+	uint32_t entries;
+};
+
+static inline struct format_table_place
+header_table(const uint8_t *header, enum format_table table)
+{
+	const uint8_t *at = header + HEADER_TABLES + table * FORMAT_TABLE_LEN;
+
+	return (struct format_table_place){ get_u64(at), get_u32(at + 8),
+		get_u32(at + 12) };
+}
+
+/* Whether HEADER is one and every offset in it lies within FILE_LEN. */
+bool snapshot_header_is_good(const uint8_t *header, size_t file_len);
+
+/*
+ * LEN bytes at OFFSET, in memory and readable without a fault; SCRATCH (LEN
+ * bytes) is used if the view is not mapped.  *ret_bytes lives as long as the
+ * view and the scratch.  SNAPSHOT_DAMAGED when outside the file.
+ */
+enum snapshot_status snapshot_bytes(struct snapshot_view *view,
+    uint64_t offset, size_t len, uint8_t *scratch, const uint8_t **ret_bytes);
+
+/* Map a view that is read by pread(), for a record that scratch is too small
+ * for. */
+enum snapshot_status snapshot_map_own(struct snapshot_view *view);
+
+/* A block of TABLE, its checksum verified.  SCRATCH: FORMAT_EMAIL_BLOCK_LEN
+ * bytes. */
+enum snapshot_status snapshot_block(struct snapshot_view *view,
+    enum format_table table, uint32_t block, uint8_t *scratch,
+    const uint8_t **ret_block);
+
+/* The record at OFFSET, its length and checksum verified. */
+enum snapshot_status snapshot_record(struct snapshot_view *view,
+    uint64_t offset, const uint8_t **ret_record, size_t *ret_len);
+
+enum snapshot_status snapshot_parse_person(struct snapshot_view *view,
+    const uint8_t *record, size_t len, struct snapshot_person *ret_person);
+enum snapshot_status snapshot_parse_group(struct snapshot_view *view,
+    const uint8_t *record, size_t len, struct snapshot_group *ret_group);
+
+/* Entry INDEX of an order table: its key and the record's offset. */
+enum snapshot_status snapshot_order_entry(struct snapshot_view *view,
+    enum format_table table, uint32_t index, uint32_t *ret_key,
+    uint64_t *ret_offset);
+
+#endif

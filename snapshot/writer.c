@@ -1,0 +1,577 @@
+/* Collects people and groups, and refuses what may not be published. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "snapshot/local_gid.h"
+#include "snapshot/reader.h"
+#include "snapshot/writer_internal.h"
+
+#define NAME_MAX_LEN  255
+#define TEXT_MAX_LEN  4096
+#define COUNT_MAX     (1u << 24)
+#define ARENA_BLOCK   (256 * 1024)
+#define SET_SLOTS_MIN 64
+
+struct arena_block {
+	struct arena_block *next;
+	_Alignas(8) uint8_t bytes[];
+};
+
+void *
+arena_take(struct arena *arena, size_t len)
+{
+	struct arena_block *block;
+	void *taken;
+
+	len = (len + 7) & ~(size_t)7;
+	if (len > arena->left) {
+		size_t size = len > ARENA_BLOCK ? len : ARENA_BLOCK;
+
+		block = malloc(sizeof(*block) + size);
+		if (block == NULL)
+			return NULL;
+		block->next = arena->blocks;
+		arena->blocks = block;
+		arena->at = block->bytes;
+		arena->left = size;
+	}
+	taken = arena->at;
+	arena->at += len;
+	arena->left -= len;
+	return taken;
+}
+
+static void
+arena_release(struct arena *arena)
+{
+	struct arena_block *next;
+
+	for (; arena->blocks != NULL; arena->blocks = next) {
+		next = arena->blocks->next;
+		free(arena->blocks);
+	}
+}
+
+/* --- sets ---------------------------------------------------------------------- */
+
+static int
+set_grow(struct index_set *set, uint64_t (*hash)(const void *, uint32_t),
+    const void *context)
+{
+	uint32_t old = set->slots == NULL ? 0 : set->mask + 1;
+	uint32_t size = old == 0 ? SET_SLOTS_MIN : old * 2;
+	uint32_t *slots = calloc(size, sizeof(*slots));
+
+	if (slots == NULL)
+		return FIELD_ENOMEM;
+	for (uint32_t i = 0; i < old; i++) {
+		uint32_t at;
+
+		if (set->slots[i] == 0)
+			continue;
+		at = (uint32_t)hash(context, set->slots[i] - 1) & (size - 1);
+		while (slots[at] != 0)
+			at = (at + 1) & (size - 1);
+		slots[at] = set->slots[i];
+	}
+	free(set->slots);
+	set->slots = slots;
+	set->mask = size - 1;
+	return FIELD_OK;
+}
+
+/* Room for one more at a load of at most one half. */
+static int
+set_reserve(struct index_set *set, uint64_t (*hash)(const void *, uint32_t),
+    const void *context)
+{
+	if (set->slots != NULL && set->count < set->mask / 2)
+		return FIELD_OK;
+	return set_grow(set, hash, context);
+}
+
+static void
+set_add(struct index_set *set, uint64_t hash, uint32_t index)
+{
+	uint32_t at = (uint32_t)hash & set->mask;
+
+	while (set->slots[at] != 0)
+		at = (at + 1) & set->mask;
+	set->slots[at] = index + 1;
+	set->count++;
+}
+
+static uint64_t
+key_hash(struct format_key key)
+{
+	return (uint64_t)key.tag << 32 | key.place;
+}
+
+static uint64_t
+login_hash(const void *context, uint32_t index)
+{
+	const struct snapshot_writer *w = context;
+	const struct writer_person *p = &w->persons[index];
+
+	return key_hash(format_name_key(w->salt, (const char *)p->strings,
+	    p->login_len));
+}
+
+static uint64_t
+uid_hash(const void *context, uint32_t index)
+{
+	const struct snapshot_writer *w = context;
+
+	return key_hash(format_id_key(w->salt, w->persons[index].uid));
+}
+
+static uint64_t
+email_hash(const void *context, uint32_t index)
+{
+	const struct snapshot_writer *w = context;
+
+	return get_u64(w->persons[index].email_hash);
+}
+
+static uint64_t
+group_name_hash(const void *context, uint32_t index)
+{
+	const struct snapshot_writer *w = context;
+	const struct writer_group *g = &w->groups[index];
+
+	return key_hash(format_name_key(w->salt, g->name, g->name_len));
+}
+
+static uint64_t
+gid_hash(const void *context, uint32_t index)
+{
+	const struct snapshot_writer *w = context;
+
+	return key_hash(format_id_key(w->salt, w->groups[index].gid));
+}
+
+/* Walks the indices that may match; false at the end. */
+static bool
+set_next(const struct index_set *set, uint64_t hash, uint32_t *step,
+    uint32_t *ret_index)
+{
+	uint32_t slot;
+
+	if (set->slots == NULL)
+		return false;
+	slot = set->slots[((uint32_t)hash + (*step)++) & set->mask];
+	*ret_index = slot - 1;
+	return slot != 0;
+}
+
+static struct writer_group *
+find_group(const struct snapshot_writer *w, uint32_t gid)
+{
+	uint64_t hash = key_hash(format_id_key(w->salt, gid));
+	uint32_t step = 0, i;
+
+	while (set_next(&w->gids, hash, &step, &i))
+		if (w->groups[i].gid == gid)
+			return &w->groups[i];
+	return NULL;
+}
+
+/* Deleted people are not among the logins: a purged one's may come twice. */
+static bool
+name_is_taken(const struct snapshot_writer *w, const char *name, size_t len)
+{
+	uint64_t hash = key_hash(format_name_key(w->salt, name, len));
+	uint32_t step = 0, i;
+
+	while (set_next(&w->logins, hash, &step, &i))
+		if (w->persons[i].login_len == len &&
+		    memcmp(w->persons[i].strings, name, len) == 0)
+			return true;
+	step = 0;
+	while (set_next(&w->group_names, hash, &step, &i))
+		if (w->groups[i].name_len == len &&
+		    memcmp(w->groups[i].name, name, len) == 0)
+			return true;
+	return false;
+}
+
+static bool
+id_is_taken(const struct snapshot_writer *w, uint32_t id)
+{
+	uint64_t hash = key_hash(format_id_key(w->salt, id));
+	uint32_t step = 0, i;
+
+	while (set_next(&w->uids, hash, &step, &i))
+		if (w->persons[i].uid == id)
+			return true;
+	return find_group(w, id) != NULL;
+}
+
+/* --- making -------------------------------------------------------------------- */
+
+/* Different for each generation, the same for the same one: no block of
+ * another file can pass for one of this. */
+static uint64_t
+make_salt(const struct snapshot_params *params)
+{
+	uint8_t input[FORMAT_DATABASE_ID_SIZE + 8] = { 0 }, hash[16];
+
+	memcpy(input, params->database_id, strlen(params->database_id));
+	put_u64(input + FORMAT_DATABASE_ID_SIZE, params->generation);
+	format_siphash128(params->email_key, input, sizeof(input), hash);
+	return get_u64(hash);
+}
+
+static bool
+range_is_good(uint32_t min, uint32_t max)
+{
+	return min >= FORMAT_ID_MIN && min <= max && max <= FORMAT_ID_MAX;
+}
+
+int
+snapshot_writer_new(const struct snapshot_params *params,
+    struct snapshot_writer **ret_writer)
+{
+	struct snapshot_writer *w;
+	size_t len = strlen(params->database_id);
+
+	if (len == 0 || len >= FORMAT_DATABASE_ID_SIZE ||
+	    !range_is_good(params->uid_min, params->uid_max) ||
+	    !range_is_good(params->gid_min, params->gid_max))
+		return FIELD_EINVAL;
+	w = calloc(1, sizeof(*w));
+	if (w == NULL)
+		return FIELD_ENOMEM;
+	w->params = *params;
+	memcpy(w->database_id, params->database_id, len);
+	w->params.database_id = w->database_id;
+	w->salt = make_salt(params);
+	*ret_writer = w;
+	return FIELD_OK;
+}
+
+void
+snapshot_writer_free(struct snapshot_writer *writer)
+{
+	if (writer == NULL)
+		return;
+	free(writer->logins.slots);
+	free(writer->uids.slots);
+	free(writer->emails.slots);
+	free(writer->group_names.slots);
+	free(writer->gids.slots);
+	free(writer->persons);
+	free(writer->groups);
+	arena_release(&writer->arena);
+	free(writer);
+}
+
+/* --- what may be published ------------------------------------------------------ */
+
+static bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+/* The portable names of POSIX (3.437), not beginning with '-', '.' or a
+ * digit: nothing that chown or a sudoers line takes for something else. */
+static bool
+name_is_good(const char *name)
+{
+	size_t len;
+
+	if (name == NULL || !is_letter(name[0]))
+		return false;
+	for (len = 1; name[len] != '\0'; len++) {
+		char c = name[len];
+
+		if (len == NAME_MAX_LEN ||
+		    !(is_letter(c) || (c >= '0' && c <= '9') || c == '-' ||
+			c == '.'))
+			return false;
+	}
+	return true;
+}
+
+/* One field of a line of passwd(5). */
+static bool
+text_is_good(const char *text)
+{
+	return text != NULL && strlen(text) <= TEXT_MAX_LEN &&
+	    strchr(text, ':') == NULL && str_is_printable(text);
+}
+
+static bool
+path_is_good(const char *path)
+{
+	return text_is_good(path) && path[0] == '/';
+}
+
+static bool
+person_is_good(const struct snapshot_writer *w,
+    const struct snapshot_new_person *in)
+{
+	if (!name_is_good(in->login) || in->uid < w->params.uid_min ||
+	    in->uid > w->params.uid_max || !text_is_good(in->gecos) ||
+	    !path_is_good(in->home) || !path_is_good(in->shell) ||
+	    in->gid_count > COUNT_MAX || in->local_gid_count > COUNT_MAX)
+		return false;
+	for (size_t i = 0; i < in->gid_count; i++)
+		if (find_group(w, in->gids[i]) == NULL)
+			return false;
+	for (size_t i = 0; i < in->local_gid_count; i++)
+		if (!local_gid_is_harmless(in->local_gids[i]))
+			return false;
+	return true;
+}
+
+/* --- adding ---------------------------------------------------------------------- */
+
+/* Room for one more of SIZE bytes each. */
+static int
+array_reserve(void **array, uint32_t count, uint32_t *capacity, size_t size)
+{
+	uint32_t wanted = *capacity == 0 ? 64 : *capacity * 2;
+	void *grown;
+
+	if (count < *capacity)
+		return FIELD_OK;
+	if (wanted > COUNT_MAX)
+		return FIELD_EINVAL;
+	grown = realloc(*array, wanted * size);
+	if (grown == NULL)
+		return FIELD_ENOMEM;
+	*array = grown;
+	*capacity = wanted;
+	return FIELD_OK;
+}
+
+int
+snapshot_writer_add_group(struct snapshot_writer *w, uint32_t gid,
+    const char *name)
+{
+	struct writer_group group = { .gid = gid };
+	void *groups = w->groups;
+	char *copy;
+	int rc;
+
+	if (!name_is_good(name) || gid < w->params.gid_min ||
+	    gid > w->params.gid_max)
+		return FIELD_EINVAL;
+	group.name_len = (uint32_t)strlen(name);
+	if (id_is_taken(w, gid) || name_is_taken(w, name, group.name_len))
+		return FIELD_EEXIST;
+	rc = array_reserve(&groups, w->group_count, &w->group_capacity,
+	    sizeof(*w->groups));
+	w->groups = groups;
+	if (rc == FIELD_OK)
+		rc = set_reserve(&w->gids, gid_hash, w);
+	if (rc == FIELD_OK)
+		rc = set_reserve(&w->group_names, group_name_hash, w);
+	if (rc != FIELD_OK)
+		return rc;
+	copy = arena_take(&w->arena, group.name_len + 1);
+	if (copy == NULL)
+		return FIELD_ENOMEM;
+	memcpy(copy, name, group.name_len + 1);
+	group.name = copy;
+	w->groups[w->group_count] = group;
+	set_add(&w->gids, gid_hash(w, w->group_count), w->group_count);
+	set_add(&w->group_names, group_name_hash(w, w->group_count),
+	    w->group_count);
+	w->group_count++;
+	return FIELD_OK;
+}
+
+static uint8_t *
+append_text(uint8_t *at, const char *text, size_t len)
+{
+	memcpy(at, text, len + 1);
+	return at + len + 1;
+}
+
+static int
+copy_strings(struct snapshot_writer *w, const struct snapshot_new_person *in,
+    struct writer_person *person)
+{
+	uint8_t *at;
+
+	person->login_len = (uint16_t)strlen(in->login);
+	person->gecos_len = (uint16_t)strlen(in->gecos);
+	person->home_len = (uint16_t)strlen(in->home);
+	person->shell_len = (uint16_t)strlen(in->shell);
+	person->strings_len = (uint32_t)person->login_len + person->gecos_len +
+	    person->home_len + person->shell_len + 6;
+	at = arena_take(&w->arena, person->strings_len);
+	if (at == NULL)
+		return FIELD_ENOMEM;
+	person->strings = at;
+	at = append_text(at, in->login, person->login_len);
+	at = append_text(at, "x", 1);
+	at = append_text(at, in->gecos, person->gecos_len);
+	at = append_text(at, in->home, person->home_len);
+	(void)append_text(at, in->shell, person->shell_len);
+	return FIELD_OK;
+}
+
+/* COUNT numbers without repeats; short lists, so each looks at those before. */
+static uint32_t
+append_gids(uint32_t *gids, uint32_t used, const uint32_t *from, size_t count)
+{
+	uint32_t begin = used;
+
+	for (size_t i = 0; i < count; i++) {
+		uint32_t k = begin;
+
+		while (k < used && gids[k] != from[i])
+			k++;
+		if (k == used)
+			gids[used++] = from[i];
+	}
+	return used - begin;
+}
+
+static int
+copy_gids(struct snapshot_writer *w, const struct snapshot_new_person *in,
+    struct writer_person *person)
+{
+	uint32_t *gids = arena_take(&w->arena,
+	    (in->gid_count + in->local_gid_count) * sizeof(*gids));
+
+	if (gids == NULL)
+		return FIELD_ENOMEM;
+	person->gids = gids;
+	person->gid_count = append_gids(gids, 0, in->gids, in->gid_count);
+	person->local_gid_count = append_gids(gids, person->gid_count,
+	    in->local_gids, in->local_gid_count);
+	return FIELD_OK;
+}
+
+/* The person joins its groups; lists are laid out at the end. */
+static void
+count_member(struct snapshot_writer *w, const struct writer_person *person)
+{
+	if (!w->params.members || person->state != SNAPSHOT_LIVE)
+		return;
+	for (uint32_t i = 0; i < person->gid_count; i++) {
+		struct writer_group *group = find_group(w, person->gids[i]);
+
+		group->member_count++;
+		group->members_len += person->login_len + 1u;
+	}
+}
+
+static void
+set_email(struct snapshot_writer *w, const char *email,
+    struct writer_person *person)
+{
+	size_t len = email == NULL ? 0 : strlen(email);
+	uint8_t folded[FORMAT_EMAIL_MAX];
+
+	if (len == 0 || len > FORMAT_EMAIL_MAX ||
+	    person->state == SNAPSHOT_DELETED || !w->params.email_sign_in)
+		return;
+	for (size_t i = 0; i < len; i++)
+		folded[i] = email[i] >= 'A' && email[i] <= 'Z' ?
+		    (uint8_t)(email[i] + ('a' - 'A')) :
+		    (uint8_t)email[i];
+	format_siphash128(w->params.email_key, folded, len,
+	    person->email_hash);
+	person->has_email = true;
+}
+
+/* The first with an address stands in the set; when a second comes, neither
+ * may be found by it (U7), nor a third. */
+static void
+add_email(struct snapshot_writer *w, uint32_t index)
+{
+	struct writer_person *person = &w->persons[index];
+	uint64_t hash = email_hash(w, index);
+	uint32_t step = 0, i;
+
+	while (set_next(&w->emails, hash, &step, &i)) {
+		if (memcmp(w->persons[i].email_hash, person->email_hash,
+			sizeof(person->email_hash)) != 0)
+			continue;
+		w->persons[i].has_email = false;
+		person->has_email = false;
+		return;
+	}
+	set_add(&w->emails, hash, index);
+}
+
+static int
+reserve_person(struct snapshot_writer *w)
+{
+	void *persons = w->persons;
+	int rc;
+
+	rc = array_reserve(&persons, w->person_count, &w->person_capacity,
+	    sizeof(*w->persons));
+	w->persons = persons;
+	if (rc == FIELD_OK)
+		rc = set_reserve(&w->uids, uid_hash, w);
+	if (rc == FIELD_OK)
+		rc = set_reserve(&w->logins, login_hash, w);
+	if (rc == FIELD_OK)
+		rc = set_reserve(&w->emails, email_hash, w);
+	return rc;
+}
+
+int
+snapshot_writer_add_person(struct snapshot_writer *w,
+    const struct snapshot_new_person *in)
+{
+	struct writer_person person = { .uid = in->uid,
+		.state = (uint8_t)in->state };
+	uint32_t index = w->person_count;
+	int rc;
+
+	if (!person_is_good(w, in))
+		return FIELD_EINVAL;
+	if (id_is_taken(w, in->uid) ||
+	    (in->state != SNAPSHOT_DELETED &&
+		name_is_taken(w, in->login, strlen(in->login))))
+		return FIELD_EEXIST;
+	rc = reserve_person(w);
+	if (rc == FIELD_OK)
+		rc = copy_strings(w, in, &person);
+	if (rc == FIELD_OK)
+		rc = copy_gids(w, in, &person);
+	if (rc != FIELD_OK)
+		return rc;
+	set_email(w, in->email, &person);
+	w->persons[index] = person;
+	w->person_count++;
+	set_add(&w->uids, uid_hash(w, index), index);
+	if (person.state != SNAPSHOT_DELETED)
+		set_add(&w->logins, login_hash(w, index), index);
+	if (person.has_email)
+		add_email(w, index);
+	count_member(w, &w->persons[index]);
+	return FIELD_OK;
+}
+
+int
+snapshot_writer_finish(struct snapshot_writer *writer, uint8_t **ret_bytes,
+    size_t *ret_len)
+{
+	struct snapshot_view view;
+	uint8_t *bytes;
+	size_t len;
+	int rc;
+
+	rc = writer_image(writer, &bytes, &len);
+	if (rc != FIELD_OK)
+		return rc;
+	if (snapshot_view_memory(bytes, len, &view) != SNAPSHOT_OK) {
+		free(bytes);
+		return FIELD_ECORRUPT;
+	}
+	*ret_bytes = bytes;
+	*ret_len = len;
+	return FIELD_OK;
+}

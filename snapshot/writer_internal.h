@@ -1,0 +1,65 @@
+/*
+ * snapshot/writer_internal: what the writer's own files share.
+ * Layer: snapshot.  Users: writer.c (collects), writer_image.c (lays out).
+ */
+#ifndef SNAPSHOT_WRITER_INTERNAL_H
+#define SNAPSHOT_WRITER_INTERNAL_H
+
+#include "snapshot/format.h"
+#include "snapshot/writer.h"
+
+/* Memory that is freed all at once. */
+struct arena {
+	struct arena_block *blocks;
+	uint8_t *at;
+	size_t left;
+};
+
+void *arena_take(struct arena *arena, size_t len);
+
+/* A set of indices, found by hash; entries are never taken out. */
+struct index_set {
+	uint32_t *slots; /* index + 1; 0: empty */
+	uint32_t mask, count;
+};
+
+struct writer_person {
+	const uint8_t *strings; /* as the record has them */
+	const uint32_t *gids;   /* group indices after adding; then local gids */
+	uint32_t uid;
+	uint32_t gid_count, local_gid_count;
+	uint32_t strings_len;
+	uint16_t login_len, gecos_len, home_len, shell_len;
+	uint8_t state;
+	bool has_email;
+	uint8_t email_hash[FORMAT_EMAIL_HASH_LEN];
+	uint64_t offset; /* of the record, once laid out */
+};
+
+struct writer_group {
+	const char *name;
+	uint32_t name_len;
+	uint32_t gid;
+	uint32_t member_count;
+	uint32_t members_len; /* bytes of their logins with NULs */
+	uint32_t filled, filled_len;
+	uint64_t offset;
+};
+
+struct snapshot_writer {
+	struct snapshot_params params;
+	char database_id[FORMAT_DATABASE_ID_SIZE];
+	uint64_t salt;
+	struct arena arena;
+	struct writer_person *persons;
+	struct writer_group *groups;
+	uint32_t person_count, person_capacity;
+	uint32_t group_count, group_capacity;
+	struct index_set logins, uids, emails, group_names, gids;
+};
+
+/* Lay the file out.  FIELD_EINVAL when it is too large, FIELD_ENOMEM. */
+int writer_image(struct snapshot_writer *writer, uint8_t **ret_bytes,
+    size_t *ret_len);
+
+#endif
