@@ -20,6 +20,13 @@
 void local_use_files(const char *passwd, const char *group);
 
 /*
+ * Look at both files now, and not again until local_thaw(): for the many
+ * questions of one publishing, which would cost more stat() than all else.
+ */
+int local_freeze(void);
+void local_thaw(void);
+
+/*
  * A missing file holds nobody; one that cannot be read is FIELD_EIO, and the
  * caller must then refuse.  FIELD_ENOMEM.
  */
