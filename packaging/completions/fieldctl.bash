@@ -1,88 +1,92 @@
 # bash completion for fieldctl(8)
+#
+# Verbs and options are asked of `fieldctl VERB --help`, so that they cannot
+# differ from what the program has.
 
-_fieldctl_people() {
-	# Whoever may list people sees names; everybody else sees none.
-	fieldctl user list --csv 2>/dev/null |
-	    awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "login") c = i
-	        next } c { print $c }'
+# What fieldctl knows below the verbs "$@": lines "verb NAME" and "option NAME".
+_fieldctl_help() {
+	LC_ALL=C fieldctl "$@" --help 2>/dev/null | awk '
+	    /^[A-Z][a-z]*:$/ { part = $1; next }
+	    /^  [^ ]/ && part == "Verbs:" { print "verb", $1 }
+	    /^  --/ && part == "Options:" { print "option", $1 }'
 }
 
-_fieldctl_roles() {
-	fieldctl role list --csv 2>/dev/null |
-	    awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "name") c = i
-	        next } c { print $c }'
+# One column of a list; whoever may not list sees nothing.
+_fieldctl_column() { # NOUN COLUMN
+	fieldctl "$1" list --csv 2>/dev/null | tr -d '\r' | awk -F, -v name="$2" '
+	    NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) c = i; next }
+	    c { print $c }'
+}
+
+_fieldctl_sources() {
+	fieldctl sync status --csv 2>/dev/null | tail -n +2 | cut -d, -f1
+}
+
+_fieldctl_reply() { # WORDS
+	# shellcheck disable=SC2207
+	COMPREPLY=($(compgen -W "$1" -- "$cur"))
+}
+
+# The value of the option $prev; false if it is none that is known.
+_fieldctl_value() {
+	case $prev in
+	--kind) _fieldctl_reply 'internal external fieldworker subworker' ;;
+	--status) _fieldctl_reply 'active inactive deleted blocked held' ;;
+	--role) _fieldctl_reply "$(_fieldctl_column role name)" ;;
+	--site) _fieldctl_reply "$(_fieldctl_column site name)" ;;
+	--person | --link) _fieldctl_reply "$(_fieldctl_column user login)" ;;
+	--password-file | --admin-password-file | --token-file)
+		compopt -o default
+		COMPREPLY=()
+		;;
+	*) return 1 ;;
+	esac
+}
+
+# The argument after the verbs $1.
+_fieldctl_argument() {
+	case $1 in
+	'user add' | 'user list') ;;
+	'user '* | 'explain ') _fieldctl_reply "$(_fieldctl_column user login)" ;;
+	'role assign' | 'role unassign')
+		_fieldctl_reply "$(_fieldctl_column user login; _fieldctl_column role name)" ;;
+	'role '*) _fieldctl_reply "$(_fieldctl_column role name)" ;;
+	'site assign' | 'site unassign')
+		_fieldctl_reply "$(_fieldctl_column user login; _fieldctl_column site name)" ;;
+	'sync import') compopt -o default ;;
+	'sync '*) _fieldctl_reply "$(_fieldctl_sources)" ;;
+	'policy ')
+		_fieldctl_reply "$(fieldctl policy --csv 2>/dev/null | tail -n +2 | cut -d, -f1)" ;;
+	'restore ') _fieldctl_reply "latest $(fieldctl restore --csv 2>/dev/null |
+	    tail -n +2 | cut -d, -f1)" ;;
+	esac
 }
 
 _fieldctl() {
-	local cur prev words cword
-	_init_completion 2>/dev/null || {
-		cur=${COMP_WORDS[COMP_CWORD]}
-		prev=${COMP_WORDS[COMP_CWORD - 1]}
-		words=("${COMP_WORDS[@]}")
-		cword=$COMP_CWORD
-	}
-	local verb="${words[1]:-} ${words[2]:-}" list=
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+	local -a path=()
+	local known word i
+	COMPREPLY=()
+	_fieldctl_value && return
 
-	case $prev in
-	--kind) list='internal external fieldworker subworker' ;;
-	--status) list='active inactive deleted' ;;
-	--role) list=$(_fieldctl_roles) ;;
-	--person) list=$(_fieldctl_people) ;;
-	--password-file | --admin-password-file | --token-file)
-		# shellcheck disable=SC2207
-		COMPREPLY=($(compgen -f -- "$cur"))
-		return
-		;;
-	esac
-	if [ -n "$list" ]; then
-		# shellcheck disable=SC2207
-		COMPREPLY=($(compgen -W "$list" -- "$cur"))
-		return
-	fi
+	known=$(_fieldctl_help)
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		word=${COMP_WORDS[i]}
+		grep -qx -- "verb $word" <<<"$known" || break
+		path+=("$word")
+		known=$(_fieldctl_help "${path[@]}")
+	done
 
-	if [ "$cword" = 1 ]; then
-		list='setup user role policy publish audit sync explain doctor'
-	elif [ "$cword" = 2 ]; then
-		case ${words[1]} in
-		user) list='add list show edit passwd activate deactivate block
-		    unblock hold release delete restore' ;;
-		role) list='list add assign unassign' ;;
-		sync) list='connect preview run status' ;;
-		explain) list=$(_fieldctl_people) ;;
-		policy) list=$(fieldctl policy --csv 2>/dev/null | cut -d, -f1) ;;
-		esac
-	else
-		case $verb in
-		'user add' | 'user list') ;;
-		user\ *) list=$(_fieldctl_people) ;;
-		'role assign' | 'role unassign')
-			if [ "$cword" = 3 ]; then
-				list=$(_fieldctl_people)
-			else
-				list=$(_fieldctl_roles)
-			fi
-			;;
-		esac
-	fi
 	case $cur in
-	-*)
-		case $verb in
-		setup\ *) list='--org --org-name --admin --admin-name --admin-email
-		    --admin-password-file --terminal --site --system --undo --yes' ;;
-		'user add') list='--name --email --phone --title --kind --role
-		    --password-file --must-change --active --held' ;;
-		'user passwd') list='--password-file --must-change' ;;
-		'user list') list='--status --role --name --email --kind' ;;
-		'sync connect') list='--token-file' ;;
-		audit\ *) list='--person --since --until --action --module --text' ;;
-		explain\ *) list='--service' ;;
-		*) list= ;;
-		esac
-		list+=' --json --csv --yes --dry-run --help'
+	-*) _fieldctl_reply "$(sed -n 's/^option //p' <<<"$known")" ;;
+	*)
+		if ((i == COMP_CWORD)) && grep -q '^verb ' <<<"$known"; then
+			_fieldctl_reply "$(sed -n 's/^verb //p' <<<"$known")"
+		else
+			_fieldctl_argument "${path[0]:-} ${path[1]:-}"
+		fi
 		;;
 	esac
-	# shellcheck disable=SC2207
-	COMPREPLY=($(compgen -W "$list" -- "$cur"))
 }
 
 complete -F _fieldctl fieldctl
