@@ -155,9 +155,13 @@ doctor_helper(struct doctor *doctor)
 		    path),
 		NULL,
 	};
+	static const struct run_streams streams = { -1, -1, true };
+	pid_t pid = -1;
 	int exit_code = 0;
-	int err = run_program(doctor->ctl, argv, NULL, &exit_code);
+	int err = run_start(doctor->ctl, argv, &streams, &pid);
 
+	if (err == FIELD_OK)
+		err = run_wait(pid, &exit_code);
 	if (err != FIELD_OK || exit_code >= 126)
 		doctor_find(doctor, DOCTOR_FAIL, "make install",
 		    _("%s does not start: people of fieldauth cannot sign in "

@@ -80,8 +80,8 @@ place_fd(posix_spawn_file_actions_t *actions, int fd, int place, int flags)
 }
 
 int
-run_start(const struct ctl *ctl, const char *const *argv, int in_fd,
-    int out_fd, pid_t *ret_pid)
+run_start(const struct ctl *ctl, const char *const *argv,
+    const struct run_streams *streams, pid_t *ret_pid)
 {
 	struct environment env;
 	posix_spawn_file_actions_t actions;
@@ -90,9 +90,12 @@ run_start(const struct ctl *ctl, const char *const *argv, int in_fd,
 	fill_environment(ctl, &env);
 	if (posix_spawn_file_actions_init(&actions) != 0)
 		return FIELD_ENOMEM;
-	failure = place_fd(&actions, in_fd, STDIN_FILENO, O_RDONLY);
+	failure = place_fd(&actions, streams->in_fd, STDIN_FILENO, O_RDONLY);
 	if (failure == 0)
-		failure = place_fd(&actions, out_fd, STDOUT_FILENO, O_WRONLY);
+		failure = place_fd(&actions, streams->out_fd, STDOUT_FILENO,
+		    O_WRONLY);
+	if (failure == 0 && streams->quiet)
+		failure = place_fd(&actions, -1, STDERR_FILENO, O_WRONLY);
 	if (failure == 0)
 		failure = posix_spawn(ret_pid, argv[0], &actions, NULL,
 		    (char *const *)(uintptr_t)argv, env.list);
@@ -107,6 +110,7 @@ int
 run_program(const struct ctl *ctl, const char *const *argv,
     struct strbuf *output, int *ret_exit)
 {
+	struct run_streams streams = { -1, -1, false };
 	int pipe_fd[2] = { -1, -1 };
 	pid_t pid = -1;
 	int err, wait_err;
@@ -115,7 +119,8 @@ run_program(const struct ctl *ctl, const char *const *argv,
 		return FIELD_EIO;
 	if (output != NULL && pipe2(pipe_fd, O_CLOEXEC) != 0)
 		return FIELD_EIO;
-	err = run_start(ctl, argv, -1, pipe_fd[1], &pid);
+	streams.out_fd = pipe_fd[1];
+	err = run_start(ctl, argv, &streams, &pid);
 	if (pipe_fd[1] >= 0)
 		(void)close(pipe_fd[1]);
 	if (err == FIELD_OK) {

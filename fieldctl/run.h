@@ -22,11 +22,15 @@ int run_program(const struct ctl *ctl, const char *const *argv,
     struct strbuf *output, int *ret_exit);
 
 /*
- * The same in two steps, for talking meanwhile: standard input and output at
- * IN_FD and OUT_FD (-1: /dev/null), which the caller closes, and then waits.
+ * The same in two steps, for talking meanwhile: standard input and output
+ * (-1: /dev/null), which the caller closes, and then waits.
  */
-int run_start(const struct ctl *ctl, const char *const *argv, int in_fd,
-    int out_fd, pid_t *ret_pid);
+struct run_streams {
+	int in_fd, out_fd;
+	bool quiet; /* what it says on standard error is thrown away */
+};
+int run_start(const struct ctl *ctl, const char *const *argv,
+    const struct run_streams *streams, pid_t *ret_pid);
 int run_wait(pid_t pid, int *ret_exit);
 
 #endif

@@ -37,8 +37,12 @@ sync_talk_open(struct ctl *ctl, const char *mode, const char *source,
 	struct sync_talk talk = { NULL, NULL, -1 };
 	int err = FIELD_EIO;
 
-	if (pipe2(in_fd, O_CLOEXEC) == 0 && pipe2(out_fd, O_CLOEXEC) == 0)
-		err = run_start(ctl, argv, in_fd[0], out_fd[1], &talk.pid);
+	if (pipe2(in_fd, O_CLOEXEC) == 0 && pipe2(out_fd, O_CLOEXEC) == 0) {
+		const struct run_streams streams = { in_fd[0], out_fd[1],
+			false };
+
+		err = run_start(ctl, argv, &streams, &talk.pid);
+	}
 	close_if_open(in_fd[0]);
 	close_if_open(out_fd[1]);
 	if (err == FIELD_OK)
