@@ -7,11 +7,11 @@
 
 NSS_EXPORT enum nss_status _nss_fieldusers_getgrnam_r(const char *name,
     struct group *result, char *buffer, size_t buflen, int *errnop);
-NSS_EXPORT enum nss_status _nss_fieldusers_getgrgid_r(gid_t gid,
-    struct group *result, char *buffer, size_t buflen, int *errnop);
+NSS_EXPORT enum nss_status _nss_fieldusers_getgrgid_r(
+    gid_t gid, struct group *result, char *buffer, size_t buflen, int *errnop);
 NSS_EXPORT enum nss_status _nss_fieldusers_setgrent(int stay_open);
-NSS_EXPORT enum nss_status _nss_fieldusers_getgrent_r(struct group *result,
-    char *buffer, size_t buflen, int *errnop);
+NSS_EXPORT enum nss_status _nss_fieldusers_getgrent_r(
+    struct group *result, char *buffer, size_t buflen, int *errnop);
 NSS_EXPORT enum nss_status _nss_fieldusers_endgrent(void);
 
 static _Atomic uint64_t position = SNAPSHOT_CURSOR_START;
@@ -57,8 +57,8 @@ fill_group(const struct snapshot_group *group, struct group *result,
 }
 
 enum nss_status
-_nss_fieldusers_getgrnam_r(const char *name, struct group *result,
-    char *buffer, size_t buflen, int *errnop)
+_nss_fieldusers_getgrnam_r(const char *name, struct group *result, char *buffer,
+    size_t buflen, int *errnop)
 {
 	struct outcome outcome = { 0 };
 	struct snapshot_group group;
@@ -70,8 +70,8 @@ _nss_fieldusers_getgrnam_r(const char *name, struct group *result,
 	if (outcome.status == SNAPSHOT_OK) {
 		outcome.status = snapshot_group_by_name(&view, name, &group);
 		if (outcome.status == SNAPSHOT_OK)
-			outcome.too_small =
-			    !fill_group(&group, result, buffer, buflen);
+			outcome.too_small = !fill_group(
+			    &group, result, buffer, buflen);
 		snapshot_leave(&view);
 	}
 	outcome.errnum = view.errnum;
@@ -79,8 +79,8 @@ _nss_fieldusers_getgrnam_r(const char *name, struct group *result,
 }
 
 enum nss_status
-_nss_fieldusers_getgrgid_r(gid_t gid, struct group *result, char *buffer,
-    size_t buflen, int *errnop)
+_nss_fieldusers_getgrgid_r(
+    gid_t gid, struct group *result, char *buffer, size_t buflen, int *errnop)
 {
 	struct outcome outcome = { 0 };
 	struct snapshot_group group;
@@ -92,8 +92,8 @@ _nss_fieldusers_getgrgid_r(gid_t gid, struct group *result, char *buffer,
 	if (outcome.status == SNAPSHOT_OK) {
 		outcome.status = snapshot_group_by_gid(&view, gid, &group);
 		if (outcome.status == SNAPSHOT_OK)
-			outcome.too_small =
-			    !fill_group(&group, result, buffer, buflen);
+			outcome.too_small = !fill_group(
+			    &group, result, buffer, buflen);
 		snapshot_leave(&view);
 	}
 	outcome.errnum = view.errnum;
@@ -130,8 +130,7 @@ next_group(struct snapshot_view *view, struct group *result, char *buffer,
 		outcome->too_small = true; /* and the position stays */
 		return true;
 	}
-	if (outcome->status != SNAPSHOT_OK &&
-	    outcome->status != SNAPSHOT_NONE)
+	if (outcome->status != SNAPSHOT_OK && outcome->status != SNAPSHOT_NONE)
 		return true;
 	if (!atomic_compare_exchange_strong(&position, &here, next))
 		return false;
@@ -142,8 +141,8 @@ next_group(struct snapshot_view *view, struct group *result, char *buffer,
 }
 
 enum nss_status
-_nss_fieldusers_getgrent_r(struct group *result, char *buffer, size_t buflen,
-    int *errnop)
+_nss_fieldusers_getgrent_r(
+    struct group *result, char *buffer, size_t buflen, int *errnop)
 {
 	struct outcome outcome = { 0 };
 	struct snapshot_view view;

@@ -25,8 +25,8 @@ struct gid_list {
 /* All are looked at before the first is handed out: a number that may not be
  * returned means that the file is not what the writer makes. */
 static bool
-gids_are_allowed(const struct snapshot_view *view,
-    const struct snapshot_person *person)
+gids_are_allowed(
+    const struct snapshot_view *view, const struct snapshot_person *person)
 {
 	struct snapshot_info info;
 
@@ -59,8 +59,8 @@ append_gid(struct gid_list *list, gid_t gid)
 		}
 		if (list->limit > 0 && grown > list->limit)
 			grown = list->limit;
-		groups = realloc(*list->groups,
-		    (size_t)grown * sizeof(*groups));
+		groups = realloc(
+		    *list->groups, (size_t)grown * sizeof(*groups));
 		if (groups == NULL)
 			return ENOMEM;
 		*list->groups = groups;
@@ -93,8 +93,8 @@ append_person(struct snapshot_view *view, const struct snapshot_person *person,
 	}
 	errnum = append_gids(list, person->gids, person->gid_count);
 	if (errnum == 0)
-		errnum = append_gids(list, person->local_gids,
-		    person->local_gid_count);
+		errnum = append_gids(
+		    list, person->local_gids, person->local_gid_count);
 	if (errnum != 0) {
 		outcome->status = SNAPSHOT_AGAIN;
 		view->errnum = errnum;

@@ -7,11 +7,11 @@
 
 NSS_EXPORT enum nss_status _nss_fieldusers_getpwnam_r(const char *name,
     struct passwd *result, char *buffer, size_t buflen, int *errnop);
-NSS_EXPORT enum nss_status _nss_fieldusers_getpwuid_r(uid_t uid,
-    struct passwd *result, char *buffer, size_t buflen, int *errnop);
+NSS_EXPORT enum nss_status _nss_fieldusers_getpwuid_r(
+    uid_t uid, struct passwd *result, char *buffer, size_t buflen, int *errnop);
 NSS_EXPORT enum nss_status _nss_fieldusers_setpwent(int stay_open);
-NSS_EXPORT enum nss_status _nss_fieldusers_getpwent_r(struct passwd *result,
-    char *buffer, size_t buflen, int *errnop);
+NSS_EXPORT enum nss_status _nss_fieldusers_getpwent_r(
+    struct passwd *result, char *buffer, size_t buflen, int *errnop);
 NSS_EXPORT enum nss_status _nss_fieldusers_endpwent(void);
 
 /* Where the process's enumeration stands: a key (see reader.h), so that it
@@ -51,8 +51,8 @@ _nss_fieldusers_getpwnam_r(const char *name, struct passwd *result,
 	if (outcome.status == SNAPSHOT_OK) {
 		outcome.status = snapshot_by_name(&view, name, &person);
 		if (outcome.status == SNAPSHOT_OK)
-			outcome.too_small =
-			    !fill_passwd(&person, result, buffer, buflen);
+			outcome.too_small = !fill_passwd(
+			    &person, result, buffer, buflen);
 		snapshot_leave(&view);
 	}
 	outcome.errnum = view.errnum;
@@ -60,8 +60,8 @@ _nss_fieldusers_getpwnam_r(const char *name, struct passwd *result,
 }
 
 enum nss_status
-_nss_fieldusers_getpwuid_r(uid_t uid, struct passwd *result, char *buffer,
-    size_t buflen, int *errnop)
+_nss_fieldusers_getpwuid_r(
+    uid_t uid, struct passwd *result, char *buffer, size_t buflen, int *errnop)
 {
 	struct outcome outcome = { 0 };
 	struct snapshot_person person;
@@ -73,8 +73,8 @@ _nss_fieldusers_getpwuid_r(uid_t uid, struct passwd *result, char *buffer,
 	if (outcome.status == SNAPSHOT_OK) {
 		outcome.status = snapshot_by_uid(&view, uid, &person);
 		if (outcome.status == SNAPSHOT_OK)
-			outcome.too_small =
-			    !fill_passwd(&person, result, buffer, buflen);
+			outcome.too_small = !fill_passwd(
+			    &person, result, buffer, buflen);
 		snapshot_leave(&view);
 	}
 	outcome.errnum = view.errnum;
@@ -105,14 +105,13 @@ next_passwd(struct snapshot_view *view, struct passwd *result, char *buffer,
 	uint32_t hint = atomic_load(&position_hint);
 	struct snapshot_person person;
 
-	outcome->status =
-	    snapshot_next_person(view, here, &hint, &next, &person);
+	outcome->status = snapshot_next_person(
+	    view, here, &hint, &next, &person);
 	if (outcome->status == SNAPSHOT_OK && buflen < person.strings_len) {
 		outcome->too_small = true; /* and the position stays */
 		return true;
 	}
-	if (outcome->status != SNAPSHOT_OK &&
-	    outcome->status != SNAPSHOT_NONE)
+	if (outcome->status != SNAPSHOT_OK && outcome->status != SNAPSHOT_NONE)
 		return true;
 	if (!atomic_compare_exchange_strong(&position, &here, next))
 		return false;
@@ -123,8 +122,8 @@ next_passwd(struct snapshot_view *view, struct passwd *result, char *buffer,
 }
 
 enum nss_status
-_nss_fieldusers_getpwent_r(struct passwd *result, char *buffer, size_t buflen,
-    int *errnop)
+_nss_fieldusers_getpwent_r(
+    struct passwd *result, char *buffer, size_t buflen, int *errnop)
 {
 	struct outcome outcome = { 0 };
 	struct snapshot_view view;

@@ -42,8 +42,8 @@ format_header_checksum(const uint8_t *header)
 	uint64_t h;
 
 	h = format_checksum(MULTIPLIER, header, HEADER_CHECKSUM);
-	return format_checksum(h, header + HEADER_SALT,
-	    HEADER_SUPERSEDED - HEADER_SALT);
+	return format_checksum(
+	    h, header + HEADER_SALT, HEADER_SUPERSEDED - HEADER_SALT);
 }
 
 uint64_t
@@ -56,8 +56,8 @@ format_block_checksum(uint64_t salt, enum format_table table, uint32_t block,
 }
 
 uint64_t
-format_record_checksum(uint64_t salt, uint64_t offset, const uint8_t *record,
-    size_t len)
+format_record_checksum(
+    uint64_t salt, uint64_t offset, const uint8_t *record, size_t len)
 {
 	/* Blocks use table numbers in the upper half; offsets stay below. */
 	return format_checksum(mix(salt, ~offset), record + 8, len - 8);

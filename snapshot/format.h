@@ -169,8 +169,7 @@ put_u64(uint8_t *at, uint64_t v)
 static inline size_t
 format_block_len(enum format_table table)
 {
-	return table == TABLE_EMAIL ? FORMAT_EMAIL_BLOCK_LEN :
-				      FORMAT_BLOCK_LEN;
+	return table == TABLE_EMAIL ? FORMAT_EMAIL_BLOCK_LEN : FORMAT_BLOCK_LEN;
 }
 
 static inline uint32_t
@@ -193,8 +192,8 @@ uint64_t format_checksum(uint64_t seed, const uint8_t *bytes, size_t len);
 uint64_t format_header_checksum(const uint8_t *header);
 uint64_t format_block_checksum(uint64_t salt, enum format_table table,
     uint32_t block, const uint8_t *bytes);
-uint64_t format_record_checksum(uint64_t salt, uint64_t offset,
-    const uint8_t *record, size_t len);
+uint64_t format_record_checksum(
+    uint64_t salt, uint64_t offset, const uint8_t *record, size_t len);
 
 /* Where a key goes: which block to look in first, and what entries carry. */
 struct format_key {
@@ -202,8 +201,8 @@ struct format_key {
 	uint32_t tag;
 };
 
-struct format_key format_name_key(uint64_t salt, const char *name,
-    size_t name_len);
+struct format_key format_name_key(
+    uint64_t salt, const char *name, size_t name_len);
 struct format_key format_id_key(uint64_t salt, uint32_t id);
 
 static inline uint32_t

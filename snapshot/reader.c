@@ -14,8 +14,7 @@ damaged(struct snapshot_view *view)
 /* --- header ------------------------------------------------------------------ */
 
 static bool
-table_is_within(const uint8_t *header, enum format_table table,
-    size_t file_len)
+table_is_within(const uint8_t *header, enum format_table table, size_t file_len)
 {
 	struct format_table_place place = header_table(header, table);
 	uint64_t len = (uint64_t)place.blocks * format_block_len(table);
@@ -58,8 +57,8 @@ snapshot_header_is_good(const uint8_t *header, size_t file_len)
 }
 
 void
-snapshot_get_info(const struct snapshot_view *view,
-    struct snapshot_info *ret_info)
+snapshot_get_info(
+    const struct snapshot_view *view, struct snapshot_info *ret_info)
 {
 	const uint8_t *h = view->header;
 	uint32_t flags = get_u32(h + HEADER_FLAGS);
@@ -68,8 +67,8 @@ snapshot_get_info(const struct snapshot_view *view,
 	    FORMAT_DATABASE_ID_SIZE);
 	ret_info->generation = get_u64(h + HEADER_GENERATION);
 	ret_info->created_at_s = (int64_t)get_u64(h + HEADER_CREATED_AT);
-	ret_info->next_change_at_s =
-	    (int64_t)get_u64(h + HEADER_NEXT_CHANGE_AT);
+	ret_info->next_change_at_s = (int64_t)get_u64(
+	    h + HEADER_NEXT_CHANGE_AT);
 	ret_info->uid_min = get_u32(h + HEADER_UID_MIN);
 	ret_info->uid_max = get_u32(h + HEADER_UID_MAX);
 	ret_info->gid_min = get_u32(h + HEADER_GID_MIN);
@@ -107,13 +106,13 @@ snapshot_block(struct snapshot_view *view, enum format_table table,
 	size_t len = format_block_len(table);
 	enum snapshot_status status;
 
-	status = snapshot_bytes(view, place.offset + (uint64_t)block * len,
-	    len, scratch, ret_block);
+	status = snapshot_bytes(view, place.offset + (uint64_t)block * len, len,
+	    scratch, ret_block);
 	if (status != SNAPSHOT_OK)
 		return status;
 	if (get_u64(*ret_block) !=
-	    format_block_checksum(get_u64(view->header + HEADER_SALT), table,
-		block, *ret_block))
+	    format_block_checksum(
+		get_u64(view->header + HEADER_SALT), table, block, *ret_block))
 		return damaged(view);
 	return SNAPSHOT_OK;
 }
@@ -133,8 +132,8 @@ snapshot_record(struct snapshot_view *view, uint64_t offset,
 	first_len = view->base != NULL ? RECORD_MIN_LEN : SNAPSHOT_SCRATCH;
 	if (first_len > end - offset)
 		first_len = (size_t)(end - offset);
-	status = snapshot_bytes(view, offset, first_len, view->scratch,
-	    &record);
+	status = snapshot_bytes(
+	    view, offset, first_len, view->scratch, &record);
 	if (status != SNAPSHOT_OK)
 		return status;
 	len = get_u32(record + RECORD_LEN);
@@ -150,8 +149,8 @@ snapshot_record(struct snapshot_view *view, uint64_t offset,
 	if (status != SNAPSHOT_OK)
 		return status;
 	if (get_u64(record) !=
-	    format_record_checksum(get_u64(view->header + HEADER_SALT), offset,
-		record, len))
+	    format_record_checksum(
+		get_u64(view->header + HEADER_SALT), offset, record, len))
 		return damaged(view);
 	*ret_record = record;
 	*ret_len = len;
@@ -230,8 +229,8 @@ snapshot_parse_group(struct snapshot_view *view, const uint8_t *record,
 	ret->name = ret->strings;
 	ret->name_len = get_u32(record + GROUP_NAME_LEN);
 	members_at = round_up(GROUP_STRINGS + ret->strings_len, 4);
-	if (ret->name_len == 0 || members_at > len ||
-	    ret->strings_len < 3 || ret->name_len > ret->strings_len - 3 ||
+	if (ret->name_len == 0 || members_at > len || ret->strings_len < 3 ||
+	    ret->name_len > ret->strings_len - 3 ||
 	    ret->member_count > (len - members_at) / 4 ||
 	    ret->name[ret->name_len] != '\0' ||
 	    ret->name[ret->name_len + 1] != 'x' ||
@@ -284,8 +283,8 @@ group_at(struct snapshot_view *view, uint64_t offset,
 
 /* A person's own group: same name, same number, no members to list. */
 static void
-group_of_person(const struct snapshot_person *person,
-    struct snapshot_group *ret_group)
+group_of_person(
+    const struct snapshot_person *person, struct snapshot_group *ret_group)
 {
 	ret_group->gid = person->gid;
 	ret_group->strings = person->strings;
@@ -370,8 +369,8 @@ probe_tag(struct probe *probe, struct snapshot_view *view, uint32_t tag,
 }
 
 static bool
-name_equals(const char *stored, size_t stored_len, const char *name,
-    size_t name_len)
+name_equals(
+    const char *stored, size_t stored_len, const char *name, size_t name_len)
 {
 	return stored_len == name_len && memcmp(stored, name, name_len) == 0;
 }
@@ -396,8 +395,8 @@ snapshot_by_login(struct snapshot_view *view, const char *login,
 		if (status != SNAPSHOT_OK)
 			return status;
 		if (!ret_person->deleted &&
-		    name_equals(ret_person->login, ret_person->login_len, login,
-			len))
+		    name_equals(
+			ret_person->login, ret_person->login_len, login, len))
 			return SNAPSHOT_OK;
 	}
 }
@@ -493,8 +492,8 @@ snapshot_group_by_name(struct snapshot_view *view, const char *name,
 			break;
 		status = group_at(view, offset, ret_group);
 		if (status != SNAPSHOT_OK ||
-		    name_equals(ret_group->name, ret_group->name_len, name,
-			len))
+		    name_equals(
+			ret_group->name, ret_group->name_len, name, len))
 			return status;
 	}
 	if (status != SNAPSHOT_NONE)
@@ -506,8 +505,8 @@ snapshot_group_by_name(struct snapshot_view *view, const char *name,
 }
 
 enum snapshot_status
-snapshot_group_by_gid(struct snapshot_view *view, uint32_t gid,
-    struct snapshot_group *ret_group)
+snapshot_group_by_gid(
+    struct snapshot_view *view, uint32_t gid, struct snapshot_group *ret_group)
 {
 	struct format_key key = format_id_key(
 	    get_u64(view->header + HEADER_SALT), gid);
@@ -544,8 +543,8 @@ snapshot_order_entry(struct snapshot_view *view, enum format_table table,
 	enum snapshot_status status;
 	const uint8_t *block, *entry;
 
-	status = snapshot_block(view, table, index / FORMAT_BLOCK_ENTRIES,
-	    scratch, &block);
+	status = snapshot_block(
+	    view, table, index / FORMAT_BLOCK_ENTRIES, scratch, &block);
 	if (status != SNAPSHOT_OK)
 		return status;
 	entry = block + 8 + (index % FORMAT_BLOCK_ENTRIES) * FORMAT_ENTRY_LEN;
@@ -567,8 +566,8 @@ order_search(struct snapshot_view *view, enum format_table table,
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
 
-		status = snapshot_order_entry(view, table, middle, &key,
-		    &offset);
+		status = snapshot_order_entry(
+		    view, table, middle, &key, &offset);
 		if (status != SNAPSHOT_OK)
 			return status;
 		if (key < cursor)
@@ -582,8 +581,8 @@ order_search(struct snapshot_view *view, enum format_table table,
 
 /* Whether entry HINT is the first whose key is CURSOR or more. */
 static bool
-hint_holds(struct snapshot_view *view, enum format_table table,
-    uint64_t cursor, uint32_t hint)
+hint_holds(struct snapshot_view *view, enum format_table table, uint64_t cursor,
+    uint32_t hint)
 {
 	uint32_t key;
 	uint64_t offset;
@@ -600,8 +599,8 @@ hint_holds(struct snapshot_view *view, enum format_table table,
 }
 
 static enum snapshot_status
-order_next(struct snapshot_view *view, enum format_table table,
-    uint64_t cursor, uint32_t *hint, uint32_t *ret_key, uint64_t *ret_offset)
+order_next(struct snapshot_view *view, enum format_table table, uint64_t cursor,
+    uint32_t *hint, uint32_t *ret_key, uint64_t *ret_offset)
 {
 	uint32_t index = *hint;
 	enum snapshot_status status;
@@ -628,8 +627,8 @@ snapshot_next_person(struct snapshot_view *view, uint64_t cursor,
 	uint64_t offset;
 	uint32_t key;
 
-	status = order_next(view, TABLE_PERSON_ORDER, cursor, hint, &key,
-	    &offset);
+	status = order_next(
+	    view, TABLE_PERSON_ORDER, cursor, hint, &key, &offset);
 	if (status == SNAPSHOT_OK)
 		status = person_at(view, offset, ret_person);
 	if (status == SNAPSHOT_OK && ret_person->uid != key)
@@ -641,8 +640,8 @@ snapshot_next_person(struct snapshot_view *view, uint64_t cursor,
 
 /* Groups by gid, then people's own: those cursors lie one 2^32 higher. */
 enum snapshot_status
-snapshot_next_group(struct snapshot_view *view, uint64_t cursor,
-    uint32_t *hint, uint64_t *ret_next, struct snapshot_group *ret_group)
+snapshot_next_group(struct snapshot_view *view, uint64_t cursor, uint32_t *hint,
+    uint64_t *ret_next, struct snapshot_group *ret_group)
 {
 	const uint64_t own = UINT64_C(1) << 32;
 	struct snapshot_person person;
@@ -650,8 +649,8 @@ snapshot_next_group(struct snapshot_view *view, uint64_t cursor,
 	uint64_t offset;
 	uint32_t key;
 
-	status = order_next(view, TABLE_GROUP_ORDER, cursor, hint, &key,
-	    &offset);
+	status = order_next(
+	    view, TABLE_GROUP_ORDER, cursor, hint, &key, &offset);
 	if (status == SNAPSHOT_OK) {
 		status = group_at(view, offset, ret_group);
 		if (status == SNAPSHOT_OK && ret_group->gid != key)

@@ -40,7 +40,7 @@ enum snapshot_status {
 	SNAPSHOT_MISSING,    /* there is no file */
 	SNAPSHOT_DAMAGED,    /* not ours, cut, altered, or not trusted */
 	SNAPSHOT_UNREADABLE, /* the system refuses: permission, I/O */
-	SNAPSHOT_AGAIN,      /* out of memory or descriptors: errnum says which */
+	SNAPSHOT_AGAIN, /* out of memory or descriptors: errnum says which */
 };
 
 /* Where the snapshot is and whose it must be. */
@@ -51,8 +51,8 @@ struct snapshot_source {
 
 /* --- the views of one process ------------------------------------------- */
 
-#define SNAPSHOT_SLOTS  4 /* mappings alive at once: current, and leaving */
-#define SNAPSHOT_SHARDS 8 /* counters of a slot, each on its cache line */
+#define SNAPSHOT_SLOTS  4    /* mappings alive at once: current, and leaving */
+#define SNAPSHOT_SHARDS 8    /* counters of a slot, each on its cache line */
 #define SNAPSHOT_CHUNKS 4096 /* bits: which parts of a mapping are in memory */
 
 struct snapshot_slot {
@@ -73,7 +73,7 @@ struct snapshot_slot {
 /* Static, one for each user of the reader in a process. */
 struct snapshot_cache {
 	_Atomic uint32_t current; /* index + 1 of the slot in use; 0: none */
-	_Atomic uint32_t uses;    /* the first look-up of a process does not map */
+	_Atomic uint32_t uses; /* the first look-up of a process does not map */
 	_Atomic uint32_t closed;
 	struct snapshot_slot slot[SNAPSHOT_SLOTS];
 };
@@ -115,8 +115,8 @@ void snapshot_leave(struct snapshot_view *view);
 
 /* Look at LEN bytes in memory (8-aligned) instead of a file; no leave needed.
  * For the writer's own check and for the fuzzer. */
-enum snapshot_status snapshot_view_memory(const void *bytes, size_t len,
-    struct snapshot_view *ret_view);
+enum snapshot_status snapshot_view_memory(
+    const void *bytes, size_t len, struct snapshot_view *ret_view);
 
 /* --- what it says -------------------------------------------------------- */
 
@@ -128,13 +128,13 @@ struct snapshot_info {
 	uint32_t uid_min, uid_max, gid_min, gid_max;
 	uint32_t uid_high, gid_high; /* highest ever given out; 0: none */
 	uint32_t person_count, group_count; /* records, hidden ones included */
-	bool enumerate;    /* getpwent and getgrent list */
-	bool members;      /* groups list their members */
+	bool enumerate;                     /* getpwent and getgrent list */
+	bool members;                       /* groups list their members */
 	bool email_sign_in; /* an e-mail address is a name (U8) */
 };
 
-void snapshot_get_info(const struct snapshot_view *view,
-    struct snapshot_info *ret_info);
+void snapshot_get_info(
+    const struct snapshot_view *view, struct snapshot_info *ret_info);
 
 /* All pointers lead into the view and die with it or with the next look-up
  * in it. */
@@ -189,8 +189,8 @@ uint32_t snapshot_member(const struct snapshot_group *group, uint32_t index);
 /* A person's own group answers too, by the person's login and uid. */
 enum snapshot_status snapshot_group_by_name(struct snapshot_view *view,
     const char *name, struct snapshot_group *ret_group);
-enum snapshot_status snapshot_group_by_gid(struct snapshot_view *view,
-    uint32_t gid, struct snapshot_group *ret_group);
+enum snapshot_status snapshot_group_by_gid(
+    struct snapshot_view *view, uint32_t gid, struct snapshot_group *ret_group);
 
 /*
  * Enumeration.  *cursor starts at SNAPSHOT_CURSOR_START; the entry found is

@@ -32,8 +32,8 @@ bool snapshot_header_is_good(const uint8_t *header, size_t file_len);
  * bytes) is used if the view is not mapped.  *ret_bytes lives as long as the
  * view and the scratch.  SNAPSHOT_DAMAGED when outside the file.
  */
-enum snapshot_status snapshot_bytes(struct snapshot_view *view,
-    uint64_t offset, size_t len, uint8_t *scratch, const uint8_t **ret_bytes);
+enum snapshot_status snapshot_bytes(struct snapshot_view *view, uint64_t offset,
+    size_t len, uint8_t *scratch, const uint8_t **ret_bytes);
 
 /* Map a view that is read by pread(), for a record that scratch is too small
  * for. */

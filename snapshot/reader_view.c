@@ -76,15 +76,15 @@ coarse_now_s(void)
 static const _Atomic uint32_t *
 superseded_word(const uint8_t *header)
 {
-	return (const _Atomic uint32_t *)(const void *)(header +
-	    HEADER_SUPERSEDED);
+	return (
+	    const _Atomic uint32_t *)(const void *)(header + HEADER_SUPERSEDED);
 }
 
 static bool
 is_superseded(const uint8_t *header)
 {
-	return atomic_load_explicit(superseded_word(header),
-		   memory_order_acquire) != 0;
+	return atomic_load_explicit(
+		   superseded_word(header), memory_order_acquire) != 0;
 }
 
 /* --- pages ------------------------------------------------------------------ */
@@ -109,8 +109,8 @@ populate(const uint8_t *base, size_t map_len, size_t offset, size_t len)
 }
 
 static enum snapshot_status
-populate_chunk(struct snapshot_view *view, size_t chunk, size_t offset,
-    size_t len)
+populate_chunk(
+    struct snapshot_view *view, size_t chunk, size_t offset, size_t len)
 {
 	struct snapshot_slot *slot = view->slot;
 	size_t chunk_len = (size_t)1 << slot->chunk_shift;
@@ -138,8 +138,8 @@ ensure_present(struct snapshot_view *view, size_t offset, size_t len)
 	enum snapshot_status status = SNAPSHOT_OK;
 
 	for (size_t c = first; c <= last && status == SNAPSHOT_OK; c++) {
-		uint64_t bits = atomic_load_explicit(&slot->present[c / 64],
-		    memory_order_relaxed);
+		uint64_t bits = atomic_load_explicit(
+		    &slot->present[c / 64], memory_order_relaxed);
 		size_t begin = c << slot->chunk_shift;
 		size_t end = begin + ((size_t)1 << slot->chunk_shift);
 
@@ -162,8 +162,8 @@ populate_own(struct snapshot_view *view, size_t offset, size_t len)
 }
 
 static enum snapshot_status
-read_at(struct snapshot_view *view, uint64_t offset, size_t len,
-    uint8_t *buffer)
+read_at(
+    struct snapshot_view *view, uint64_t offset, size_t len, uint8_t *buffer)
 {
 	size_t done = 0;
 	int saved = errno, errnum;
@@ -255,8 +255,8 @@ open_view(const struct snapshot_source *source, struct snapshot_view *view,
 
 	view_by_pread(view, -1, 0);
 	do {
-		view->fd = open(source->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW |
-			O_NONBLOCK | O_NOCTTY);
+		view->fd = open(source->path,
+		    O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 	} while (view->fd < 0 && errno == EINTR);
 	if (view->fd < 0)
 		return fail(view, system_status(errno), errno);
@@ -277,8 +277,8 @@ out:
 }
 
 enum snapshot_status
-snapshot_view_memory(const void *bytes, size_t len,
-    struct snapshot_view *ret_view)
+snapshot_view_memory(
+    const void *bytes, size_t len, struct snapshot_view *ret_view)
 {
 	ret_view->base = bytes;
 	ret_view->header = bytes;
@@ -304,8 +304,8 @@ snapshot_view_memory(const void *bytes, size_t len,
  * are gone look-ups go by pread().
  */
 static bool
-slot_enter(struct snapshot_cache *cache, uint32_t current,
-    struct snapshot_view *view)
+slot_enter(
+    struct snapshot_cache *cache, uint32_t current, struct snapshot_view *view)
 {
 	struct snapshot_slot *slot = &cache->slot[current - 1];
 	uint32_t shard = shard_of_thread(&slot);
@@ -339,8 +339,8 @@ slot_sweep(struct snapshot_slot *slot)
 	uint32_t retired = SLOT_RETIRED;
 
 	if (slot_has_users(slot) ||
-	    !atomic_compare_exchange_strong(&slot->state, &retired,
-		SLOT_FILLING))
+	    !atomic_compare_exchange_strong(
+		&slot->state, &retired, SLOT_FILLING))
 		return;
 	/* Nobody can have come in since: it is not the current one. */
 	(void)munmap((void *)(uintptr_t)slot->base, slot->len);
@@ -378,8 +378,8 @@ slot_claim(struct snapshot_cache *cache, uint32_t *ret_current)
 		uint32_t free_state = SLOT_FREE;
 
 		slot_sweep(&cache->slot[i]);
-		if (atomic_compare_exchange_strong(&cache->slot[i].state,
-			&free_state, SLOT_FILLING)) {
+		if (atomic_compare_exchange_strong(
+			&cache->slot[i].state, &free_state, SLOT_FILLING)) {
 			*ret_current = i + 1;
 			return &cache->slot[i];
 		}
@@ -411,8 +411,8 @@ slot_fill(struct snapshot_slot *slot, const struct snapshot_view *view,
 	while (view->len > (size_t)SNAPSHOT_CHUNKS << slot->chunk_shift)
 		slot->chunk_shift++;
 	for (int i = 0; i < SNAPSHOT_CHUNKS / 64; i++)
-		atomic_store_explicit(&slot->present[i], 0,
-		    memory_order_relaxed);
+		atomic_store_explicit(
+		    &slot->present[i], 0, memory_order_relaxed);
 	atomic_store(&slot->stat_at_s, coarse_now_s());
 	return true;
 }
@@ -445,8 +445,8 @@ slot_install(struct snapshot_cache *cache, const struct snapshot_view *view,
 /* Whether the file at the path is still the one in SLOT.  Where the path
  * cannot be looked at (a sandbox, dropped privileges) the mapping stays. */
 static bool
-slot_is_current_file(const struct snapshot_slot *slot,
-    const struct snapshot_source *source)
+slot_is_current_file(
+    const struct snapshot_slot *slot, const struct snapshot_source *source)
 {
 	struct stat st;
 

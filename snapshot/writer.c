@@ -115,8 +115,8 @@ login_hash(const void *context, uint32_t index)
 	const struct snapshot_writer *w = context;
 	const struct writer_person *p = &w->persons[index];
 
-	return key_hash(format_name_key(w->salt, (const char *)p->strings,
-	    p->login_len));
+	return key_hash(
+	    format_name_key(w->salt, (const char *)p->strings, p->login_len));
 }
 
 static uint64_t
@@ -231,8 +231,8 @@ range_is_good(uint32_t min, uint32_t max)
 }
 
 int
-snapshot_writer_new(const struct snapshot_params *params,
-    struct snapshot_writer **ret_writer)
+snapshot_writer_new(
+    const struct snapshot_params *params, struct snapshot_writer **ret_writer)
 {
 	struct snapshot_writer *w;
 	size_t len = strlen(params->database_id);
@@ -311,8 +311,8 @@ path_is_good(const char *path)
 }
 
 static bool
-person_is_good(const struct snapshot_writer *w,
-    const struct snapshot_new_person *in)
+person_is_good(
+    const struct snapshot_writer *w, const struct snapshot_new_person *in)
 {
 	if (!name_is_good(in->login) || in->uid < w->params.uid_min ||
 	    in->uid > w->params.uid_max || !text_is_good(in->gecos) ||
@@ -350,8 +350,8 @@ array_reserve(void **array, uint32_t count, uint32_t *capacity, size_t size)
 }
 
 int
-snapshot_writer_add_group(struct snapshot_writer *w, uint32_t gid,
-    const char *name)
+snapshot_writer_add_group(
+    struct snapshot_writer *w, uint32_t gid, const char *name)
 {
 	struct writer_group group = { .gid = gid };
 	void *groups = w->groups;
@@ -364,8 +364,8 @@ snapshot_writer_add_group(struct snapshot_writer *w, uint32_t gid,
 	group.name_len = (uint32_t)strlen(name);
 	if (id_is_taken(w, gid) || name_is_taken(w, name, group.name_len))
 		return FIELD_EEXIST;
-	rc = array_reserve(&groups, w->group_count, &w->group_capacity,
-	    sizeof(*w->groups));
+	rc = array_reserve(
+	    &groups, w->group_count, &w->group_capacity, sizeof(*w->groups));
 	w->groups = groups;
 	if (rc == FIELD_OK)
 		rc = set_reserve(&w->gids, gid_hash, w);
@@ -438,15 +438,15 @@ static int
 copy_gids(struct snapshot_writer *w, const struct snapshot_new_person *in,
     struct writer_person *person)
 {
-	uint32_t *gids = arena_take(&w->arena,
-	    (in->gid_count + in->local_gid_count) * sizeof(*gids));
+	uint32_t *gids = arena_take(
+	    &w->arena, (in->gid_count + in->local_gid_count) * sizeof(*gids));
 
 	if (gids == NULL)
 		return FIELD_ENOMEM;
 	person->gids = gids;
 	person->gid_count = append_gids(gids, 0, in->gids, in->gid_count);
-	person->local_gid_count = append_gids(gids, person->gid_count,
-	    in->local_gids, in->local_gid_count);
+	person->local_gid_count = append_gids(
+	    gids, person->gid_count, in->local_gids, in->local_gid_count);
 	return FIELD_OK;
 }
 
@@ -465,8 +465,8 @@ count_member(struct snapshot_writer *w, const struct writer_person *person)
 }
 
 static void
-set_email(struct snapshot_writer *w, const char *email,
-    struct writer_person *person)
+set_email(
+    struct snapshot_writer *w, const char *email, struct writer_person *person)
 {
 	size_t len = email == NULL ? 0 : strlen(email);
 	uint8_t folded[FORMAT_EMAIL_MAX];
@@ -478,8 +478,7 @@ set_email(struct snapshot_writer *w, const char *email,
 		folded[i] = email[i] >= 'A' && email[i] <= 'Z' ?
 		    (uint8_t)(email[i] + ('a' - 'A')) :
 		    (uint8_t)email[i];
-	format_siphash128(w->params.email_key, folded, len,
-	    person->email_hash);
+	format_siphash128(w->params.email_key, folded, len, person->email_hash);
 	person->has_email = true;
 }
 
@@ -522,8 +521,8 @@ reserve_person(struct snapshot_writer *w)
 }
 
 int
-snapshot_writer_add_person(struct snapshot_writer *w,
-    const struct snapshot_new_person *in)
+snapshot_writer_add_person(
+    struct snapshot_writer *w, const struct snapshot_new_person *in)
 {
 	struct writer_person person = { .uid = in->uid,
 		.state = (uint8_t)in->state };
@@ -556,8 +555,8 @@ snapshot_writer_add_person(struct snapshot_writer *w,
 }
 
 int
-snapshot_writer_finish(struct snapshot_writer *writer, uint8_t **ret_bytes,
-    size_t *ret_len)
+snapshot_writer_finish(
+    struct snapshot_writer *writer, uint8_t **ret_bytes, size_t *ret_len)
 {
 	struct snapshot_view view;
 	uint8_t *bytes;

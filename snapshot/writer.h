@@ -39,8 +39,8 @@ struct snapshot_writer;
 
 /* FIELD_EINVAL (a range that is empty or begins below FORMAT_ID_MIN, bad
  * database id), FIELD_ENOMEM. */
-int snapshot_writer_new(const struct snapshot_params *params,
-    struct snapshot_writer **ret_writer);
+int snapshot_writer_new(
+    const struct snapshot_params *params, struct snapshot_writer **ret_writer);
 void snapshot_writer_free(struct snapshot_writer *writer);
 
 enum snapshot_person_state {
@@ -67,17 +67,17 @@ struct snapshot_new_person {
  * taken, by a person or by a group.  An address that two people share serves
  * neither (U7); that is no error.
  */
-int snapshot_writer_add_person(struct snapshot_writer *writer,
-    const struct snapshot_new_person *person);
+int snapshot_writer_add_person(
+    struct snapshot_writer *writer, const struct snapshot_new_person *person);
 
 /* FIELD_EINVAL, FIELD_EEXIST as above. */
-int snapshot_writer_add_group(struct snapshot_writer *writer, uint32_t gid,
-    const char *name);
+int snapshot_writer_add_group(
+    struct snapshot_writer *writer, uint32_t gid, const char *name);
 
 /* The bytes of the file, checked by the reader; the caller frees them.  The
  * writer can only be freed afterwards.  FIELD_EINVAL: larger than 1 GiB. */
-int snapshot_writer_finish(struct snapshot_writer *writer, uint8_t **ret_bytes,
-    size_t *ret_len);
+int snapshot_writer_finish(
+    struct snapshot_writer *writer, uint8_t **ret_bytes, size_t *ret_len);
 
 /*
  * Put BYTES at PATH, mode 0644, so that at any instant a reader finds the old

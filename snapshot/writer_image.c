@@ -113,8 +113,7 @@ group_members_at(const struct writer_group *g)
 static size_t
 group_record_len(const struct writer_group *g)
 {
-	return round_up(group_members_at(g) + 4 * (uint64_t)g->member_count,
-	    8);
+	return round_up(group_members_at(g) + 4 * (uint64_t)g->member_count, 8);
 }
 
 static void
@@ -150,7 +149,8 @@ place_tables(struct image *im)
 		im->entries[t] = entries[t];
 		im->blocks[t] = entries[t] / ENTRIES_PER_BLOCK + 1;
 		if (t == TABLE_PERSON_ORDER || t == TABLE_GROUP_ORDER)
-			im->blocks[t] = (entries[t] + FORMAT_BLOCK_ENTRIES - 1) /
+			im->blocks[t] = (entries[t] + FORMAT_BLOCK_ENTRIES -
+					    1) /
 			    FORMAT_BLOCK_ENTRIES;
 		im->offset[t] = at;
 		at += (uint64_t)im->blocks[t] *
@@ -235,8 +235,8 @@ fill_group(struct image *im, const struct writer_group *g)
 }
 
 static void
-fill_member(struct image *im, struct writer_group *g,
-    const struct writer_person *p)
+fill_member(
+    struct image *im, struct writer_group *g, const struct writer_person *p)
 {
 	uint8_t *r = im->bytes + g->offset;
 	uint32_t at = g->name_len + 3 + g->filled_len;
@@ -292,8 +292,8 @@ fill_records(struct image *im)
 		fill_memberships(im, &w->persons[im->person_order[i]]);
 	}
 	for (uint32_t i = 0; i < w->group_count; i++)
-		seal_record(im, w->groups[i].offset,
-		    group_record_len(&w->groups[i]));
+		seal_record(
+		    im, w->groups[i].offset, group_record_len(&w->groups[i]));
 }
 
 /* --- tables ---------------------------------------------------------------------- */
@@ -343,8 +343,7 @@ enter_ordered(struct image *im, enum format_table table, uint32_t index,
 }
 
 static void
-enter_person(struct image *im, const struct writer_person *p,
-    uint32_t *listed)
+enter_person(struct image *im, const struct writer_person *p, uint32_t *listed)
 {
 	const struct snapshot_writer *w = im->writer;
 	uint8_t *entry;
@@ -352,12 +351,12 @@ enter_person(struct image *im, const struct writer_person *p,
 	enter_key(im, TABLE_UID, format_id_key(w->salt, p->uid), p->offset);
 	if (p->state != SNAPSHOT_DELETED)
 		enter_key(im, TABLE_LOGIN,
-		    format_name_key(w->salt, (const char *)p->strings,
-			p->login_len),
+		    format_name_key(
+			w->salt, (const char *)p->strings, p->login_len),
 		    p->offset);
 	if (p->state == SNAPSHOT_LIVE)
-		enter_ordered(im, TABLE_PERSON_ORDER, (*listed)++, p->uid,
-		    p->offset);
+		enter_ordered(
+		    im, TABLE_PERSON_ORDER, (*listed)++, p->uid, p->offset);
 	if (!p->has_email)
 		return;
 	entry = free_entry(im, TABLE_EMAIL, get_u32(p->email_hash));
@@ -389,8 +388,8 @@ fill_tables(struct image *im)
 	for (uint32_t i = 0; i < w->group_count; i++) {
 		const struct writer_group *g = &w->groups[im->group_order[i]];
 
-		enter_key(im, TABLE_GID, format_id_key(w->salt, g->gid),
-		    g->offset);
+		enter_key(
+		    im, TABLE_GID, format_id_key(w->salt, g->gid), g->offset);
 		enter_key(im, TABLE_GROUP_NAME,
 		    format_name_key(w->salt, g->name, g->name_len), g->offset);
 		enter_ordered(im, TABLE_GROUP_ORDER, i, g->gid, g->offset);
@@ -411,8 +410,7 @@ fill_header(struct image *im)
 	put_u32(h + HEADER_LEN, FORMAT_HEADER_LEN);
 	put_u64(h + HEADER_FILE_LEN, im->end);
 	put_u64(h + HEADER_SALT, w->salt);
-	memcpy(h + HEADER_DATABASE_ID, w->database_id,
-	    FORMAT_DATABASE_ID_SIZE);
+	memcpy(h + HEADER_DATABASE_ID, w->database_id, FORMAT_DATABASE_ID_SIZE);
 	put_u64(h + HEADER_GENERATION, p->generation);
 	put_u64(h + HEADER_CREATED_AT, (uint64_t)p->created_at_s);
 	put_u64(h + HEADER_NEXT_CHANGE_AT, (uint64_t)p->next_change_at_s);
@@ -422,7 +420,8 @@ fill_header(struct image *im)
 	put_u32(h + HEADER_GID_MAX, p->gid_max);
 	put_u32(h + HEADER_UID_HIGH, p->uid_high);
 	put_u32(h + HEADER_GID_HIGH, p->gid_high);
-	put_u32(h + HEADER_FLAGS, (p->enumerate ? FLAG_ENUMERATE : 0u) |
+	put_u32(h + HEADER_FLAGS,
+	    (p->enumerate ? FLAG_ENUMERATE : 0u) |
 		(p->members ? FLAG_MEMBERS : 0u) |
 		(p->email_sign_in ? FLAG_EMAIL_SIGN_IN : 0u));
 	memcpy(h + HEADER_EMAIL_KEY, p->email_key, SNAPSHOT_EMAIL_KEY_LEN);
@@ -441,8 +440,8 @@ fill_header(struct image *im)
 }
 
 int
-writer_image(struct snapshot_writer *writer, uint8_t **ret_bytes,
-    size_t *ret_len)
+writer_image(
+    struct snapshot_writer *writer, uint8_t **ret_bytes, size_t *ret_len)
 {
 	struct image im = { .writer = writer };
 	int rc = FIELD_ENOMEM;

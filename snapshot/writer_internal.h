@@ -25,7 +25,7 @@ struct index_set {
 
 struct writer_person {
 	const uint8_t *strings; /* as the record has them */
-	const uint32_t *gids;   /* group indices after adding; then local gids */
+	const uint32_t *gids; /* group indices after adding; then local gids */
 	uint32_t uid;
 	uint32_t gid_count, local_gid_count;
 	uint32_t strings_len;
@@ -59,7 +59,7 @@ struct snapshot_writer {
 };
 
 /* Lay the file out.  FIELD_EINVAL when it is too large, FIELD_ENOMEM. */
-int writer_image(struct snapshot_writer *writer, uint8_t **ret_bytes,
-    size_t *ret_len);
+int writer_image(
+    struct snapshot_writer *writer, uint8_t **ret_bytes, size_t *ret_len);
 
 #endif

@@ -133,8 +133,8 @@ open_old(const char *path)
 }
 
 static int
-replace(const char *path, const char *temporary, const uint8_t *bytes,
-    size_t len)
+replace(
+    const char *path, const char *temporary, const uint8_t *bytes, size_t len)
 {
 	int old_fd, rc;
 
@@ -157,8 +157,8 @@ replace(const char *path, const char *temporary, const uint8_t *bytes,
 }
 
 int
-snapshot_publish(const char *path, const uint8_t *bytes, size_t len,
-    bool force, bool *ret_published)
+snapshot_publish(const char *path, const uint8_t *bytes, size_t len, bool force,
+    bool *ret_published)
 {
 	char temporary[PATH_MAX], lock[PATH_MAX];
 	struct snapshot_view view;
@@ -166,8 +166,8 @@ snapshot_publish(const char *path, const uint8_t *bytes, size_t len,
 	int lock_fd, rc = FIELD_OK;
 	bool news;
 
-	if (!str_format(temporary, sizeof(temporary), "%s%s", path,
-		TEMPORARY_SUFFIX) ||
+	if (!str_format(
+		temporary, sizeof(temporary), "%s%s", path, TEMPORARY_SUFFIX) ||
 	    !str_format(lock, sizeof(lock), "%s%s", path, LOCK_SUFFIX) ||
 	    snapshot_view_memory(bytes, len, &view) != SNAPSHOT_OK)
 		return FIELD_EINVAL;
