@@ -10,6 +10,7 @@
 #include "base/id.h"
 #include "base/secret.h"
 #include "base/str.h"
+#include "snapshot/reader.h"
 #include "store/db_lock.h"
 #include "store/db_private.h"
 #include "store/migration.h"
@@ -105,19 +106,50 @@ read_number(struct store *store, enum sql_id id, int64_t *ret_value)
 
 /* --- migrations ---------------------------------------------------------------- */
 
+/* A number is never given twice, not even by a database that begins anew on a
+ * terminal that has had one: the snapshot remembers the highest. */
+static uint32_t
+first_number(uint32_t min, uint32_t max, uint32_t high)
+{
+	return high >= min && high <= max ? high + 1 : min;
+}
+
+static void
+find_first_numbers(const struct store *store, uint32_t *ret_uid,
+    uint32_t *ret_gid)
+{
+	static struct snapshot_cache cache = SNAPSHOT_CACHE_INIT;
+	const struct config *config = store->config;
+	struct snapshot_source source = { store->paths->snapshot_file,
+		geteuid() };
+	struct snapshot_info info = { .uid_high = 0, .gid_high = 0 };
+	struct snapshot_view view;
+
+	if (snapshot_enter(&cache, &source, &view) == SNAPSHOT_OK) {
+		snapshot_get_info(&view, &info);
+		snapshot_leave(&view);
+	}
+	*ret_uid = first_number(config->uid_min, config->uid_max,
+	    info.uid_high);
+	*ret_gid = first_number(config->gid_min, config->gid_max,
+	    info.gid_high);
+}
+
 /* The one row of meta: who this database is, and where its numbers begin. */
 static int
 make_meta(struct store *store)
 {
+	uint32_t uid, gid;
 	unsigned char email_key[16], code_key[32];
 	char id[ID_SIZE];
 	struct query *query = db_query(store, SQL_META_MAKE);
 
+	find_first_numbers(store, &uid, &gid);
 	randombytes_buf(email_key, sizeof(email_key));
 	randombytes_buf(code_key, sizeof(code_key));
 	db_bind_text(query, 1, id_make(id));
-	db_bind_int(query, 2, store->config->uid_min);
-	db_bind_int(query, 3, store->config->gid_min);
+	db_bind_int(query, 2, uid);
+	db_bind_int(query, 3, gid);
 	db_bind_blob(query, 4, email_key, sizeof(email_key));
 	db_bind_blob(query, 5, code_key, sizeof(code_key));
 	db_bind_int(query, 6, store_now_s(store));

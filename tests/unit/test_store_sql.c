@@ -1,0 +1,125 @@
+/* The table of statements, on a fresh database. */
+#include <ctype.h>
+#include <setjmp.h>
+#include <sqlite3.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "store/db.h"
+#include "tests/support/company.h"
+
+/* The parameters that TEXT shows outside quotes: the highest ?N, or as many
+ * as there are plain ones. */
+static int
+parameters_in(const char *text)
+{
+	int plain = 0, highest = 0;
+	bool quoted = false;
+
+	for (const char *p = text; *p != '\0'; p++) {
+		if (*p == '\'')
+			quoted = !quoted;
+		if (quoted || *p != '?')
+			continue;
+		if (isdigit((unsigned char)p[1])) {
+			int n = atoi(p + 1);
+
+			highest = n > highest ? n : highest;
+		} else {
+			plain++;
+		}
+	}
+	/* mixing the two kinds is a mistake that this makes visible */
+	return plain > 0 && highest > 0 ? -1000 : plain + highest;
+}
+
+static void
+every_statement_prepares_with_the_parameters_it_shows(void **state)
+{
+	struct company *company = *state;
+
+	for (int id = 0; id < SQL_COUNT; id++) {
+		int count = db_parameter_count(company->store, (enum sql_id)id);
+
+		if (count != parameters_in(sql_texts[id]))
+			fail_msg("%d parameters, %s: %s", count,
+			    store_last_error(company->store), sql_texts[id]);
+	}
+}
+
+/* 'SELECT ... ?1' without ?2 and so on: a gap is a bind that does nothing. */
+static void
+numbered_parameters_have_no_gaps(void **state)
+{
+	(void)state;
+	for (int id = 0; id < SQL_COUNT; id++) {
+		int highest = parameters_in(sql_texts[id]);
+
+		if (strstr(sql_texts[id], "?1") == NULL)
+			continue;
+		for (int n = 1; n <= highest; n++) {
+			char mark[16];
+
+			(void)snprintf(mark, sizeof(mark), "?%d", n);
+			if (strstr(sql_texts[id], mark) == NULL)
+				fail_msg("no %s in: %s", mark, sql_texts[id]);
+		}
+	}
+}
+
+/* Steps of the query plan that read a whole table. */
+static int
+scans_in(struct company *company, const char *sql)
+{
+	sqlite3_stmt *stmt = NULL;
+	sqlite3 *db = NULL;
+	char explain[4096];
+	int scans = 0;
+
+	(void)snprintf(explain, sizeof(explain), "EXPLAIN QUERY PLAN %s", sql);
+	assert_int_equal(sqlite3_open(company->paths.db_file, &db), SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_prepare_v2(db, explain, -1, &stmt, NULL), SQLITE_OK);
+	while (sqlite3_step(stmt) == SQLITE_ROW)
+		if (strncmp((const char *)sqlite3_column_text(stmt, 3), "SCAN",
+			4) == 0)
+			scans++;
+	sqlite3_finalize(stmt);
+	sqlite3_close(db);
+	return scans;
+}
+
+/* What is read all the time must find its rows by an index. */
+static void
+a_sign_in_scans_no_table_of_people(void **state)
+{
+	static const enum sql_id hot[] = { SQL_USER_BY_ID, SQL_USER_BY_LOGIN,
+		SQL_USER_BY_UID, SQL_USER_BY_EMAIL };
+	struct company *company = *state;
+
+	for (size_t i = 0; i < sizeof(hot) / sizeof(hot[0]); i++)
+		assert_int_equal(scans_in(company, sql_texts[hot[i]]), 0);
+	/* and the measure itself works */
+	assert_int_not_equal(
+	    scans_in(company, sql_texts[SQL_COMPILE_ROLE_PERMISSIONS]), 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    every_statement_prepares_with_the_parameters_it_shows),
+		cmocka_unit_test(numbered_parameters_have_no_gaps),
+		cmocka_unit_test(a_sign_in_scans_no_table_of_people),
+	};
+
+	return cmocka_run_group_tests_name(
+	    "store_sql", tests, company_open_empty, company_close);
+}
