@@ -41,8 +41,8 @@ api_fault_shape(const struct http_response *response, struct fault *ret_fault)
 		what = "nothing";
 	else if (first_character(response) == '<')
 		what = strstr(response->body, "IntuitResponse") != NULL ||
-		        strncasecmp(response->content_type,
-		            "application/xml", 15) == 0 ?
+			strncasecmp(response->content_type, "application/xml",
+			    15) == 0 ?
 		    "XML" :
 		    "HTML";
 	else if (api_body_is_json(response))
@@ -58,8 +58,8 @@ build_request(struct api *api, const char *url, const char *extra,
 {
 	size_t n = 0;
 
-	strbuf_printf(bearer, "Authorization: Bearer %s",
-	    api->oauth->access.bytes);
+	strbuf_printf(
+	    bearer, "Authorization: Bearer %s", api->oauth->access.bytes);
 	if (bearer->failed)
 		return FIELD_ENOMEM;
 	*ret_request = (struct http_request){ .url = url };
@@ -87,15 +87,14 @@ get_once(struct api *api, const char *url, const char *extra,
 	if (rc < 0)
 		rc = fault_internal(ret_fault, rc, "a request");
 	else
-		rc = call_perform(api->call, &request, ret_response,
-		    ret_fault);
+		rc = call_perform(api->call, &request, ret_response, ret_fault);
 	strbuf_release(&bearer);
 	return rc;
 }
 
 static enum api_verdict
-judge(struct api *api, const struct http_response *response,
-    struct fault *fault)
+judge(
+    struct api *api, const struct http_response *response, struct fault *fault)
 {
 	enum api_verdict verdict;
 

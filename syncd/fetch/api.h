@@ -18,8 +18,8 @@ enum api_verdict {
 };
 
 /* Judge RESPONSE; sets *ret_fault for all but the first two. */
-typedef enum api_verdict api_judge(const struct http_response *response,
-    struct fault *ret_fault);
+typedef enum api_verdict api_judge(
+    const struct http_response *response, struct fault *ret_fault);
 
 struct api {
 	struct call *call;   /* borrowed */
@@ -43,7 +43,7 @@ int api_get(struct api *api, const char *url, const char *extra,
 bool api_body_is_json(const struct http_response *response);
 
 /* A fault for an answer of a wrong kind: says what came instead. */
-int api_fault_shape(const struct http_response *response,
-    struct fault *ret_fault);
+int api_fault_shape(
+    const struct http_response *response, struct fault *ret_fault);
 
 #endif

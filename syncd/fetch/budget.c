@@ -104,14 +104,14 @@ budget_wait_ms(const struct budget *budget, int64_t now_s, int64_t now_ms,
 		longest_ms = (budget->day_known_at_s + DAY_S - now_s) * 1000;
 		*ret_cause = PIPE_LIMIT_DAY;
 	}
-	minute_ms = window_wait_ms(budget, budget->per_minute, MINUTE_MS,
-	    now_ms);
+	minute_ms = window_wait_ms(
+	    budget, budget->per_minute, MINUTE_MS, now_ms);
 	if (minute_ms > longest_ms) {
 		longest_ms = minute_ms;
 		*ret_cause = PIPE_LIMIT_MINUTE;
 	}
-	second_ms = window_wait_ms(budget, budget->per_second, SECOND_MS,
-	    now_ms);
+	second_ms = window_wait_ms(
+	    budget, budget->per_second, SECOND_MS, now_ms);
 	if (second_ms > longest_ms) {
 		longest_ms = second_ms;
 		*ret_cause = PIPE_LIMIT_SECOND;
@@ -120,8 +120,8 @@ budget_wait_ms(const struct budget *budget, int64_t now_s, int64_t now_ms,
 }
 
 void
-budget_block(struct budget *budget, enum pipe_limit_cause cause,
-    int64_t now_s, int64_t wait_s)
+budget_block(struct budget *budget, enum pipe_limit_cause cause, int64_t now_s,
+    int64_t wait_s)
 {
 	budget->cause = cause;
 	budget->blocked_until_s = now_s + wait_s;

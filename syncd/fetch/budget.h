@@ -20,13 +20,13 @@
 #define BUDGET_RING 512
 
 struct budget {
-	bool enforced; /* false: the agent's `limits = no' */
+	bool enforced;                  /* false: the agent's `limits = no' */
 	int64_t per_second, per_minute; /* 0: none; at most BUDGET_RING */
 	int64_t day_remaining;          /* -1: not known */
 	int64_t day_known_at_s;
 	int64_t minute_remaining; /* as the provider said last; -1 */
 	enum pipe_limit_cause cause;
-	int64_t blocked_until_s; /* wall clock */
+	int64_t blocked_until_s;   /* wall clock */
 	int64_t ring[BUDGET_RING]; /* monotonic ms of the last calls */
 	size_t head, count;
 };
@@ -53,8 +53,8 @@ void budget_heard(struct budget *budget, int64_t minute_remaining,
     int64_t day_remaining, int64_t now_s);
 
 /* What the agent must keep for the next run. */
-struct pipe_limit budget_state(const struct budget *budget, int64_t now_s,
-    int64_t now_ms);
+struct pipe_limit budget_state(
+    const struct budget *budget, int64_t now_s, int64_t now_ms);
 
 /* Calls left in this minute by our own count or the provider's, the smaller;
  * -1 when there is no such limit. */

@@ -60,8 +60,7 @@ system_transfer(void *arg, const struct http_request *request,
     int64_t timeout_s, struct http_response *ret_response,
     struct fault *ret_fault)
 {
-	return http_transfer(arg, request, timeout_s, ret_response,
-	    ret_fault);
+	return http_transfer(arg, request, timeout_s, ret_response, ret_fault);
 }
 
 struct call_hooks
@@ -97,11 +96,11 @@ call_init(struct call *ret_call, const struct call_hooks *hooks,
 {
 	bool xero = request->provider == PIPE_XERO;
 	int64_t deadline_s = request->deadline_s > 0 ? request->deadline_s :
-	                                               DEADLINE_DEFAULT_S;
+						       DEADLINE_DEFAULT_S;
 
 	*ret_call = (struct call){ .hooks = *hooks, .emit = emit };
 	ret_call->max_wait_s = request->max_wait_s > 0 ? request->max_wait_s :
-	                                                 MAX_WAIT_DEFAULT_S;
+							 MAX_WAIT_DEFAULT_S;
 	ret_call->started_ms = now_ms(ret_call);
 	ret_call->deadline_ms = ret_call->started_ms + deadline_s * 1000;
 	ret_call->throttle_s = xero ? CONCURRENT_S : 60;
@@ -118,8 +117,8 @@ call_send_limit(struct call *call)
 {
 	struct pipe_message message = { .type = PIPE_LIMIT };
 
-	message.u.limit = budget_state(&call->budget, call_now_s(call),
-	    now_ms(call));
+	message.u.limit = budget_state(
+	    &call->budget, call_now_s(call), now_ms(call));
 	return emit_message(call->emit, &message);
 }
 
@@ -140,11 +139,10 @@ call_progress(struct call *call, int64_t people, int64_t page, bool now)
 		.people = call->people,
 		.page = page,
 		.requests = call->requests,
-		.people_per_s = spent_ms > 0 ?
-		    call->people * 1000 / spent_ms :
-		    0,
-		.minute_remaining =
-		    budget_minute_remaining(&call->budget, at_ms),
+		.people_per_s = spent_ms > 0 ? call->people * 1000 / spent_ms :
+					       0,
+		.minute_remaining = budget_minute_remaining(
+		    &call->budget, at_ms),
 		.day_remaining = call->budget.day_remaining,
 	};
 	rc = emit_message(call->emit, &message);
@@ -152,8 +150,8 @@ call_progress(struct call *call, int64_t people, int64_t page, bool now)
 }
 
 static int
-pause_ms(struct call *call, int64_t ms, const char *why,
-    struct fault *ret_fault)
+pause_ms(
+    struct call *call, int64_t ms, const char *why, struct fault *ret_fault)
 {
 	if (now_ms(call) + ms > call->deadline_ms)
 		return fault_set(ret_fault, PIPE_ERROR_NETWORK,
@@ -172,8 +170,8 @@ wait_for_budget(struct call *call, struct fault *ret_fault)
 {
 	for (;;) {
 		enum pipe_limit_cause cause;
-		int64_t ms = budget_wait_ms(&call->budget, call_now_s(call),
-		    now_ms(call), &cause);
+		int64_t ms = budget_wait_ms(
+		    &call->budget, call_now_s(call), now_ms(call), &cause);
 		int rc;
 
 		if (ms == 0)
@@ -181,8 +179,8 @@ wait_for_budget(struct call *call, struct fault *ret_fault)
 		if (ms > call->max_wait_s * 1000)
 			return fault_set(ret_fault, PIPE_ERROR_LIMIT,
 			    "The provider's limit (%s) is used up for "
-			    "another %lld s.", pipe_limit_name(cause),
-			    (long long)(ms / 1000));
+			    "another %lld s.",
+			    pipe_limit_name(cause), (long long)(ms / 1000));
 		rc = pause_ms(call, ms, "the provider's limit", ret_fault);
 		if (rc < 0)
 			return rc;
@@ -209,7 +207,7 @@ limit_cause(const struct http_response *response)
 		if (strcasecmp(response->limit_problem, words[i].word) == 0)
 			return words[i].cause;
 	return response->limit_problem[0] == '\0' ? PIPE_LIMIT_MINUTE :
-	                                            PIPE_LIMIT_OTHER;
+						    PIPE_LIMIT_OTHER;
 }
 
 static void
@@ -223,8 +221,8 @@ note_throttle(struct call *call, const struct http_response *response)
 	if (wait_s == 0)
 		wait_s = 1;
 	/* jitter: several terminals of one company are told the same */
-	wait_s += call->hooks.random_below(call->hooks.arg,
-	    (uint32_t)(wait_s / 10 + 2));
+	wait_s += call->hooks.random_below(
+	    call->hooks.arg, (uint32_t)(wait_s / 10 + 2));
 	budget_block(&call->budget, cause, call_now_s(call), wait_s);
 	emit_log(call->emit, LOG_NOTICE, response->correlation_id,
 	    "the provider limits us (HTTP %d, %s), for %lld s",
@@ -243,8 +241,8 @@ backoff_ms(struct call *call, int attempt)
 		most_ms = BACKOFF_MAX_MS;
 	/* at least half, so that a second try is not at once */
 	return most_ms / 2 +
-	    call->hooks.random_below(call->hooks.arg,
-	        (uint32_t)(most_ms / 2 + 1));
+	    call->hooks.random_below(
+		call->hooks.arg, (uint32_t)(most_ms / 2 + 1));
 }
 
 /* What came of one try. */
@@ -289,10 +287,10 @@ try_once(struct call *call, const struct http_request *request,
 	budget_spend(&call->budget, now_ms(call));
 	call->requests++;
 	if (call->hooks.transfer(call->hooks.arg, request,
-	        left_s < TRANSFER_S ? left_s : TRANSFER_S, ret_response,
-	        ret_fault) < 0)
+		left_s < TRANSFER_S ? left_s : TRANSFER_S, ret_response,
+		ret_fault) < 0)
 		return ret_fault->code == PIPE_ERROR_NETWORK ? OUTCOME_AGAIN :
-		                                               OUTCOME_FAULT;
+							       OUTCOME_FAULT;
 	outcome = judge(call, ret_response, ret_fault);
 	if (outcome != OUTCOME_DONE)
 		http_response_release(ret_response);
@@ -306,8 +304,8 @@ call_perform(struct call *call, const struct http_request *request,
 	struct fault unused;
 
 	for (int attempt = 0; attempt < CALL_TRIES; attempt++) {
-		enum outcome outcome = try_once(call, request, ret_response,
-		    ret_fault);
+		enum outcome outcome = try_once(
+		    call, request, ret_response, ret_fault);
 
 		if (outcome == OUTCOME_DONE)
 			return FIELD_OK;
@@ -324,8 +322,8 @@ call_perform(struct call *call, const struct http_request *request,
 		if (request->once || attempt + 1 == CALL_TRIES)
 			break;
 		/* keep the fault that made us wait if the time is up */
-		if (pause_ms(call, backoff_ms(call, attempt),
-		        "trying again", &unused) < 0)
+		if (pause_ms(call, backoff_ms(call, attempt), "trying again",
+			&unused) < 0)
 			break;
 	}
 	return FIELD_ENET;

@@ -18,12 +18,11 @@ cursor_parse(const char *text, const char *tenant, struct cursor *ret_cursor)
 	if (text == NULL || walk_load(text, strlen(text), &root) < 0)
 		return;
 	owner = json_string_value(json_object_get(root, "tenant"));
-	if (json_integer_value(json_object_get(root, "v")) ==
-	        CURSOR_VERSION &&
+	if (json_integer_value(json_object_get(root, "v")) == CURSOR_VERSION &&
 	    owner != NULL && strcmp(owner, tenant) == 0) {
 		for (int i = 0; i < PIPE_ENTITY_COUNT; i++) {
-			int64_t at_s = json_integer_value(json_object_get(root,
-			    pipe_entity_name((enum pipe_entity)i)));
+			int64_t at_s = json_integer_value(json_object_get(
+			    root, pipe_entity_name((enum pipe_entity)i)));
 
 			if (at_s > 0 && at_s <= TIME_MAX)
 				ret_cursor->at_s[i] = at_s;
@@ -35,8 +34,8 @@ cursor_parse(const char *text, const char *tenant, struct cursor *ret_cursor)
 char *
 cursor_format(const struct cursor *cursor, const char *tenant)
 {
-	json_t *root = json_pack("{s:i,s:s}", "v", CURSOR_VERSION, "tenant",
-	    tenant);
+	json_t *root = json_pack(
+	    "{s:i,s:s}", "v", CURSOR_VERSION, "tenant", tenant);
 	char *text = NULL;
 	int rc = root == NULL ? -1 : 0;
 

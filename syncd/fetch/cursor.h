@@ -19,8 +19,8 @@ struct cursor {
 
 /* TEXT may be NULL, damaged, of another version or of another TENANT: then
  * everything is listed. */
-void cursor_parse(const char *text, const char *tenant,
-    struct cursor *ret_cursor);
+void cursor_parse(
+    const char *text, const char *tenant, struct cursor *ret_cursor);
 
 /* A malloc()ed text; NULL when out of memory. */
 char *cursor_format(const struct cursor *cursor, const char *tenant);

@@ -14,8 +14,9 @@
 void
 emit_init(struct emit *ret_emit, int fd, struct pipe_reader *acks)
 {
-	*ret_emit = (struct emit){ .fd = fd, .acks = acks,
-		.pending = STRBUF_INIT };
+	*ret_emit = (struct emit){
+		.fd = fd, .acks = acks, .pending = STRBUF_INIT
+	};
 }
 
 void
@@ -33,8 +34,7 @@ emit_flush(struct emit *emit)
 		return FIELD_ENOMEM;
 	if (emit->pending.len == 0)
 		return FIELD_OK;
-	rc = file_write_full(emit->fd, emit->pending.bytes,
-	    emit->pending.len);
+	rc = file_write_full(emit->fd, emit->pending.bytes, emit->pending.len);
 	emit->pending.len = 0;
 	return rc;
 }
@@ -117,8 +117,8 @@ emit_fault(struct emit *emit, const struct fault *fault)
 	message.u.error.http_status = fault->http_status;
 	if (fault->correlation_id[0] != '\0')
 		message.u.error.correlation_id = fault->correlation_id;
-	message.u.error.sentence = text_clean(&pool, sentence,
-	    sizeof(sentence) - 1);
+	message.u.error.sentence = text_clean(
+	    &pool, sentence, sizeof(sentence) - 1);
 	rc = emit_message(emit, &message);
 	return rc == FIELD_OK ? emit_flush(emit) : rc;
 }

@@ -14,8 +14,8 @@
 #include "syncd/pipe/reader.h"
 
 struct emit {
-	int fd;                     /* borrowed */
-	struct pipe_reader *acks;   /* borrowed */
+	int fd;                   /* borrowed */
+	struct pipe_reader *acks; /* borrowed */
 	struct strbuf pending;
 };
 

@@ -15,12 +15,12 @@
 #include "build_paths.h"
 #include "syncd/fetch/http.h"
 
-#define CA_SYSTEM   "/etc/ssl/certs/ca-certificates.crt"
-#define CA_MAX      (4u << 20)
-#define CONNECT_S   20
-#define SLOW_BYTES  100 /* a second, for SLOW_S */
-#define SLOW_S      30
-#define HEADER_MAX  200 /* lines; more is nobody's answer */
+#define CA_SYSTEM  "/etc/ssl/certs/ca-certificates.crt"
+#define CA_MAX     (4u << 20)
+#define CONNECT_S  20
+#define SLOW_BYTES 100 /* a second, for SLOW_S */
+#define SLOW_S     30
+#define HEADER_MAX 200 /* lines; more is nobody's answer */
 
 struct http {
 	CURL *curl;
@@ -50,20 +50,22 @@ read_ca(struct http *http, const char *ca_file, struct fault *fault)
 	/* file_read() follows no link; the system's bundle may be one */
 	real = realpath(path, NULL);
 	rc = real == NULL ? FIELD_ENOTFOUND :
-	                    file_read(real, CA_MAX, &http->ca, &http->ca_len);
+			    file_read(real, CA_MAX, &http->ca, &http->ca_len);
 	free(real);
 	if (rc < 0)
 		return fault_set(fault, PIPE_ERROR_SETTING,
 		    "The file of certificate authorities %s cannot be read by "
-		    "the worker: %s.", path, field_strerror(rc));
+		    "the worker: %s.",
+		    path, field_strerror(rc));
 	return FIELD_OK;
 }
 
 static int
 set_ca(struct http *http)
 {
-	struct curl_blob blob = { .data = http->ca, .len = http->ca_len,
-		.flags = CURL_BLOB_NOCOPY };
+	struct curl_blob blob = {
+		.data = http->ca, .len = http->ca_len, .flags = CURL_BLOB_NOCOPY
+	};
 
 	if (curl_easy_setopt(http->curl, CURLOPT_CAINFO_BLOB, &blob) !=
 	    CURLE_OK)
@@ -72,8 +74,7 @@ set_ca(struct http *http)
 }
 
 int
-http_open(const char *ca_file, struct http **ret_http,
-    struct fault *ret_fault)
+http_open(const char *ca_file, struct http **ret_http, struct fault *ret_fault)
 {
 	struct http *http = calloc(1, sizeof(*http));
 	int rc = FIELD_ENOMEM;
@@ -115,8 +116,8 @@ http_close(struct http *http)
 
 /* If LINE is the header NAME, its value, trimmed, into BUF. */
 static bool
-header_value(const char *line, size_t len, const char *name, char *buf,
-    size_t size)
+header_value(
+    const char *line, size_t len, const char *name, char *buf, size_t size)
 {
 	size_t name_len = strlen(name);
 
@@ -170,8 +171,8 @@ note_correlation(struct http_response *response, const char *value)
 	for (const char *p = value; *p != '\0'; p++)
 		if (*p <= 0x20 || *p >= 0x7f)
 			return;
-	(void)str_copy(response->correlation_id,
-	    sizeof(response->correlation_id), value);
+	(void)str_copy(
+	    response->correlation_id, sizeof(response->correlation_id), value);
 }
 
 void
@@ -181,23 +182,22 @@ http_note_header(struct http_response *response, const char *line, size_t len)
 
 	if (header_value(line, len, "Retry-After", value, sizeof(value)))
 		response->retry_after_s = parse_retry_after(value);
-	else if (header_value(line, len, "X-DayLimit-Remaining", value,
-	             sizeof(value)))
+	else if (header_value(
+		     line, len, "X-DayLimit-Remaining", value, sizeof(value)))
 		note_number(value, &response->day_remaining);
-	else if (header_value(line, len, "X-MinLimit-Remaining", value,
-	             sizeof(value)))
+	else if (header_value(
+		     line, len, "X-MinLimit-Remaining", value, sizeof(value)))
 		note_number(value, &response->minute_remaining);
-	else if (header_value(line, len, "X-Rate-Limit-Problem", value,
-	             sizeof(value)))
+	else if (header_value(
+		     line, len, "X-Rate-Limit-Problem", value, sizeof(value)))
 		(void)str_copy(response->limit_problem,
 		    sizeof(response->limit_problem), value);
-	else if (header_value(line, len, "intuit_tid", value,
-	             sizeof(value)) ||
-	    header_value(line, len, "Xero-Correlation-Id", value,
-	        sizeof(value)))
+	else if (header_value(line, len, "intuit_tid", value, sizeof(value)) ||
+	    header_value(
+		line, len, "Xero-Correlation-Id", value, sizeof(value)))
 		note_correlation(response, value);
-	else if (header_value(line, len, "WWW-Authenticate", value,
-	             sizeof(value)))
+	else if (header_value(
+		     line, len, "WWW-Authenticate", value, sizeof(value)))
 		(void)str_copy(response->www_authenticate,
 		    sizeof(response->www_authenticate), value);
 	else if (header_value(line, len, "Date", value, sizeof(value))) {
@@ -286,14 +286,14 @@ set_options(struct http *http, const struct http_request *request,
 	curl_easy_reset(curl);
 	(void)set_ca(http);
 	curl_easy_setopt(curl, CURLOPT_URL, request->url);
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR,
-	    transfer->plain ? "http" : "https");
+	curl_easy_setopt(
+	    curl, CURLOPT_PROTOCOLS_STR, transfer->plain ? "http" : "https");
 	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(curl, CURLOPT_SSLVERSION,
-	    (long)CURL_SSLVERSION_TLSv1_2);
+	curl_easy_setopt(
+	    curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
 	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_S);
@@ -301,8 +301,8 @@ set_options(struct http *http, const struct http_request *request,
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, (long)SLOW_BYTES);
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)SLOW_S);
 	curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "gzip");
-	curl_easy_setopt(curl, CURLOPT_USERAGENT,
-	    "fieldauth/" FIELDAUTH_VERSION);
+	curl_easy_setopt(
+	    curl, CURLOPT_USERAGENT, "fieldauth/" FIELDAUTH_VERSION);
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, http->error);
 	curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, on_socket);
 	curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, transfer);
@@ -312,8 +312,8 @@ set_options(struct http *http, const struct http_request *request,
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, transfer);
 	if (request->post != NULL) {
 		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->post);
-		curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE,
-		    (long)strlen(request->post));
+		curl_easy_setopt(
+		    curl, CURLOPT_POSTFIELDSIZE, (long)strlen(request->post));
 	}
 }
 
@@ -339,8 +339,7 @@ build_headers(const struct http_request *request, struct curl_slist **ret_list)
 	     i++)
 		good = good && append_header(&list, request->headers[i]);
 	if (request->post != NULL) {
-		strbuf_printf(&type, "Content-Type: %s",
-		    request->content_type);
+		strbuf_printf(&type, "Content-Type: %s", request->content_type);
 		good = good && !type.failed &&
 		    append_header(&list, type.bytes) &&
 		    append_header(&list, "Expect:");
@@ -357,11 +356,11 @@ build_headers(const struct http_request *request, struct curl_slist **ret_list)
 /* What libcurl's CODE means to the agent.  Its error text names hosts and
  * certificates, never headers or bodies. */
 static int
-explain(const struct http *http, const struct transfer *transfer,
-    CURLcode code, struct fault *fault)
+explain(const struct http *http, const struct transfer *transfer, CURLcode code,
+    struct fault *fault)
 {
 	const char *why = http->error[0] != '\0' ? http->error :
-	                                           curl_easy_strerror(code);
+						   curl_easy_strerror(code);
 
 	if (transfer->too_large)
 		return fault_set(fault, PIPE_ERROR_RESPONSE,
@@ -373,8 +372,9 @@ explain(const struct http *http, const struct transfer *transfer,
 	    code == CURLE_SSL_INVALIDCERTSTATUS)
 		return fault_set(fault, PIPE_ERROR_TLS,
 		    "The server's identity could not be verified: %s.", why);
-	if (code == CURLE_BAD_CONTENT_ENCODING || code == CURLE_WEIRD_SERVER_REPLY ||
-	    code == CURLE_WRITE_ERROR || code == CURLE_UNSUPPORTED_PROTOCOL)
+	if (code == CURLE_BAD_CONTENT_ENCODING ||
+	    code == CURLE_WEIRD_SERVER_REPLY || code == CURLE_WRITE_ERROR ||
+	    code == CURLE_UNSUPPORTED_PROTOCOL)
 		return fault_set(fault, PIPE_ERROR_RESPONSE,
 		    "The answer makes no sense: %s.", why);
 	if (code == CURLE_OUT_OF_MEMORY)
@@ -407,7 +407,8 @@ perform(struct http *http, struct transfer *transfer, struct fault *fault)
 		fault->http_status = (int)status;
 		return fault_set(fault, PIPE_ERROR_RESPONSE,
 		    "The server wants to redirect (HTTP %ld); redirects are "
-		    "refused.", status);
+		    "refused.",
+		    status);
 	}
 	return FIELD_OK;
 }
@@ -417,8 +418,9 @@ http_transfer(struct http *http, const struct http_request *request,
     int64_t timeout_s, struct http_response *ret_response,
     struct fault *ret_fault)
 {
-	struct http_response response = { .retry_after_s = -1,
-		.day_remaining = -1, .minute_remaining = -1 };
+	struct http_response response = {
+		.retry_after_s = -1, .day_remaining = -1, .minute_remaining = -1
+	};
 	struct transfer transfer = { .response = &response,
 		.plain = strncmp(request->url, "http:", 5) == 0 };
 	struct curl_slist *headers = NULL;
@@ -444,8 +446,7 @@ http_transfer(struct http *http, const struct http_request *request,
 	}
 	if (rc < 0) {
 		(void)str_copy(ret_fault->correlation_id,
-		    sizeof(ret_fault->correlation_id),
-		    response.correlation_id);
+		    sizeof(ret_fault->correlation_id), response.correlation_id);
 		http_response_release(&response);
 		return rc;
 	}

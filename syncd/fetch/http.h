@@ -18,14 +18,14 @@
 #include "syncd/fetch/fault.h"
 
 /* 100,000 Xero users in one answer are about 30 MB. */
-#define HTTP_BODY_MAX (64u << 20)
+#define HTTP_BODY_MAX    (64u << 20)
 #define HTTP_HEADERS_MAX 8
 
 struct http;
 
 struct http_request {
 	const char *url;
-	const char *post; /* NULL: GET */
+	const char *post;         /* NULL: GET */
 	const char *content_type; /* of post */
 	/* "Name: value"; may hold secrets; ends with NULL */
 	const char *headers[HTTP_HEADERS_MAX];
@@ -39,17 +39,17 @@ struct http_response {
 	char content_type[64];
 	char correlation_id[PIPE_ID_MAX + 1];
 	char www_authenticate[256];
-	char limit_problem[32];    /* X-Rate-Limit-Problem */
-	int64_t retry_after_s;     /* -1: not said */
-	int64_t day_remaining;     /* X-DayLimit-Remaining; -1 */
-	int64_t minute_remaining;  /* X-MinLimit-Remaining; -1 */
-	int64_t date_s;            /* Date, UTC; 0: not said */
+	char limit_problem[32];   /* X-Rate-Limit-Problem */
+	int64_t retry_after_s;    /* -1: not said */
+	int64_t day_remaining;    /* X-DayLimit-Remaining; -1 */
+	int64_t minute_remaining; /* X-MinLimit-Remaining; -1 */
+	int64_t date_s;           /* Date, UTC; 0: not said */
 };
 
 /* CA_FILE is a PEM file (NULL: the system's); it is read here, once.  Only
  * one struct http may exist.  The fault is of kind setting or internal. */
-int http_open(const char *ca_file, struct http **ret_http,
-    struct fault *ret_fault);
+int http_open(
+    const char *ca_file, struct http **ret_http, struct fault *ret_fault);
 void http_close(struct http *http);
 
 /*
@@ -65,7 +65,7 @@ void http_response_release(struct http_response *response);
 
 /* One header line (with or without its CRLF) into *RESPONSE; unknown ones are
  * passed over.  Apart for the tests and the fuzz target. */
-void http_note_header(struct http_response *response, const char *line,
-    size_t len);
+void http_note_header(
+    struct http_response *response, const char *line, size_t len);
 
 #endif

@@ -65,11 +65,11 @@ main(int argc, char **argv)
 
 	rc = choose_user(argc, argv, &uid, &gid);
 	if (rc == FIELD_ENOTFOUND)
-		return complain(EX_NOUSER,
-		    "there is no user " SANDBOX_USER " to become");
+		return complain(
+		    EX_NOUSER, "there is no user " SANDBOX_USER " to become");
 	if (rc < 0)
-		return complain(EX_USAGE,
-		    "usage: fieldauth-fetch [--user UID:GID]");
+		return complain(
+		    EX_USAGE, "usage: fieldauth-fetch [--user UID:GID]");
 	/* freed memory is overwritten: tokens pass through jansson, libcurl */
 	(void)mallopt(M_PERTURB, 0x5a);
 	(void)signal(SIGPIPE, SIG_IGN);

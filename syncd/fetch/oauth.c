@@ -16,7 +16,7 @@
 /* A token answer is small; anything else is not one. */
 #define ANSWER_MAX 65536
 /* Renewals by expiry in one run; a run of an hour needs two or three. */
-#define RENEWALS_MAX 8
+#define RENEWALS_MAX   8
 #define LIFETIME_MAX_S (INT64_C(20) * 366 * 86400)
 /* developer.xero.com, token types: an unused refresh token lives 60 days. */
 #define XERO_REFRESH_S (INT64_C(60) * 86400)
@@ -62,10 +62,9 @@ set_lifetimes(enum pipe_provider provider, const json_t *root, int64_t now_s,
     struct pipe_tokens *tokens)
 {
 	int64_t access_s = member_seconds(root, "expires_in");
-	int64_t refresh_s =
-	    member_seconds(root, "x_refresh_token_expires_in");
-	int64_t hard_s =
-	    member_seconds(root, "x_refresh_token_hard_expires_in");
+	int64_t refresh_s = member_seconds(root, "x_refresh_token_expires_in");
+	int64_t hard_s = member_seconds(
+	    root, "x_refresh_token_hard_expires_in");
 
 	if (access_s == 0)
 		access_s = provider == PIPE_XERO ? 1800 : 3600;
@@ -110,8 +109,8 @@ oauth_parse_tokens(enum pipe_provider provider, const char *body, size_t len,
 }
 
 int
-oauth_parse_error(int status, const char *body, size_t len,
-    struct fault *ret_fault)
+oauth_parse_error(
+    int status, const char *body, size_t len, struct fault *ret_fault)
 {
 	static const struct {
 		const char *error;
@@ -139,13 +138,13 @@ oauth_parse_error(int status, const char *body, size_t len,
 	ret_fault->http_status = status;
 	if (len <= ANSWER_MAX && walk_load(body, len, &root) == FIELD_OK)
 		error = text_value(json_object_get(root, "error"));
-	for (size_t i = 0; error != NULL &&
-	     i < sizeof(known) / sizeof(known[0]); i++) {
+	for (size_t i = 0;
+	     error != NULL && i < sizeof(known) / sizeof(known[0]); i++) {
 		if (strcmp(error, known[i].error) != 0)
 			continue;
 		json_decref(root);
-		return fault_set(ret_fault, known[i].code, "%s",
-		    known[i].sentence);
+		return fault_set(
+		    ret_fault, known[i].code, "%s", known[i].sentence);
 	}
 	rc = fault_set(ret_fault,
 	    status == 401 ? PIPE_ERROR_CLIENT : PIPE_ERROR_RESPONSE,
@@ -161,7 +160,8 @@ int
 oauth_init(struct oauth *ret_oauth, struct call *call,
     const struct pipe_request *request, struct fault *ret_fault)
 {
-	struct oauth oauth = { .call = call, .request = request,
+	struct oauth oauth = { .call = call,
+		.request = request,
 		.expires_at_s = request->expires_at_s };
 	int rc = FIELD_OK;
 
@@ -210,21 +210,21 @@ client_header(const struct pipe_request *request, struct strbuf *ret_header)
 	strbuf_puts(&pair, ":");
 	strbuf_puts(&pair, request->client_secret);
 	if (!pair.failed) {
-		size = sodium_base64_encoded_len(pair.len,
-		    sodium_base64_VARIANT_ORIGINAL);
+		size = sodium_base64_encoded_len(
+		    pair.len, sodium_base64_VARIANT_ORIGINAL);
 		base64 = malloc(size);
 		if (base64 != NULL)
 			strbuf_printf(ret_header, "Authorization: Basic %s",
 			    sodium_bin2base64(base64, size,
-			        (unsigned char *)pair.bytes, pair.len,
-			        sodium_base64_VARIANT_ORIGINAL));
+				(unsigned char *)pair.bytes, pair.len,
+				sodium_base64_VARIANT_ORIGINAL));
 		if (base64 != NULL)
 			sodium_memzero(base64, size);
 	}
 	free(base64);
 	strbuf_release(&pair);
 	return ret_header->failed || ret_header->len == 0 ? FIELD_ENOMEM :
-	                                                    FIELD_OK;
+							    FIELD_OK;
 }
 
 /* POST BODY to URL as the client. */
@@ -234,8 +234,10 @@ client_post(struct oauth *oauth, const char *url, const struct strbuf *body,
     struct fault *ret_fault)
 {
 	struct strbuf basic = STRBUF_INIT;
-	struct http_request http = { .url = url, .post = body->bytes,
-		.content_type = content_type, .once = once };
+	struct http_request http = { .url = url,
+		.post = body->bytes,
+		.content_type = content_type,
+		.once = once };
 	size_t n = 0;
 	int rc = FIELD_OK;
 
@@ -250,8 +252,7 @@ client_post(struct oauth *oauth, const char *url, const struct strbuf *body,
 	if (rc < 0 || body->failed)
 		rc = fault_internal(ret_fault, FIELD_ENOMEM, "a request");
 	else
-		rc = call_perform(oauth->call, &http, ret_response,
-		    ret_fault);
+		rc = call_perform(oauth->call, &http, ret_response, ret_fault);
 	strbuf_release(&basic);
 	return rc;
 }
@@ -271,8 +272,8 @@ keep(struct secret *secret, const char *token)
 
 /* Hand TOKENS to the agent; only when they are durable take them over. */
 static int
-take_tokens(struct oauth *oauth, struct pipe_tokens *tokens,
-    struct fault *ret_fault)
+take_tokens(
+    struct oauth *oauth, struct pipe_tokens *tokens, struct fault *ret_fault)
 {
 	int rc;
 
@@ -289,7 +290,7 @@ take_tokens(struct oauth *oauth, struct pipe_tokens *tokens,
 	    tokens->refresh_token != oauth->refresh.bytes)
 		rc = keep(&oauth->refresh, tokens->refresh_token);
 	return rc < 0 ? fault_internal(ret_fault, rc, "keeping tokens") :
-	                FIELD_OK;
+			FIELD_OK;
 }
 
 static int
@@ -311,12 +312,12 @@ token_grant(struct oauth *oauth, struct strbuf *form, bool once,
 	(void)memcpy(ret_fault->correlation_id, response.correlation_id,
 	    sizeof(ret_fault->correlation_id));
 	if (response.status != 200)
-		rc = oauth_parse_error(response.status, response.body,
-		    response.len, ret_fault);
+		rc = oauth_parse_error(
+		    response.status, response.body, response.len, ret_fault);
 	else
-		rc = oauth_parse_tokens(oauth->request->provider,
-		    response.body, response.len, call_now_s(oauth->call),
-		    &tokens, &root, ret_fault);
+		rc = oauth_parse_tokens(oauth->request->provider, response.body,
+		    response.len, call_now_s(oauth->call), &tokens, &root,
+		    ret_fault);
 	if (rc == FIELD_OK)
 		rc = take_tokens(oauth, &tokens, ret_fault);
 	if (response.body != NULL)
@@ -374,8 +375,8 @@ renew(struct oauth *oauth, struct fault *ret_fault)
 	if (rc < 0)
 		return rc;
 	oauth->renewed_at_s = call_now_s(oauth->call);
-	emit_log(oauth->call->emit, LOG_INFO, NULL,
-	    "the access token was renewed");
+	emit_log(
+	    oauth->call->emit, LOG_INFO, NULL, "the access token was renewed");
 	return FIELD_OK;
 }
 
@@ -431,9 +432,8 @@ oauth_exchange(struct oauth *oauth, struct fault *ret_fault)
 int
 oauth_revoke(struct oauth *oauth, struct fault *ret_fault)
 {
-	const struct secret *token = oauth->refresh.len > 0 ?
-	    &oauth->refresh :
-	    &oauth->access;
+	const struct secret *token = oauth->refresh.len > 0 ? &oauth->refresh :
+							      &oauth->access;
 	bool xero = oauth->request->provider == PIPE_XERO;
 	struct http_response response = { 0 };
 	struct strbuf body = STRBUF_INIT;
@@ -444,8 +444,7 @@ oauth_revoke(struct oauth *oauth, struct fault *ret_fault)
 	if (xero) {
 		form_add(&body, "token", token->bytes);
 		if (oauth->request->client_secret == NULL)
-			form_add(&body, "client_id",
-			    oauth->request->client_id);
+			form_add(&body, "client_id", oauth->request->client_id);
 	} else {
 		/* visible ASCII; only these two could end the string */
 		if (strpbrk(token->bytes, "\"\\") != NULL)
@@ -457,8 +456,8 @@ oauth_revoke(struct oauth *oauth, struct fault *ret_fault)
 	    xero ? FORM : "application/json", false, &response, ret_fault);
 	strbuf_release(&body);
 	if (rc == FIELD_OK && response.status != 200)
-		rc = oauth_parse_error(response.status, response.body,
-		    response.len, ret_fault);
+		rc = oauth_parse_error(
+		    response.status, response.body, response.len, ret_fault);
 	/* already dead there: what was wanted */
 	if (rc < 0 && ret_fault->code == PIPE_ERROR_CONNECT)
 		rc = FIELD_OK;

@@ -51,7 +51,7 @@ int oauth_parse_tokens(enum pipe_provider provider, const char *body,
 
 /* An error answer of a token or revocation address; decided by its body, not
  * its status, which differs between sources. */
-int oauth_parse_error(int status, const char *body, size_t len,
-    struct fault *ret_fault);
+int oauth_parse_error(
+    int status, const char *body, size_t len, struct fault *ret_fault);
 
 #endif

@@ -56,8 +56,7 @@ void
 pull_begin(struct pull *pull, enum pipe_entity entity, bool full)
 {
 	seen_clear(&pull->seen);
-	pull->listing = (struct pipe_listing){ .entity = entity,
-		.full = full };
+	pull->listing = (struct pipe_listing){ .entity = entity, .full = full };
 	pull->page = 0;
 	pull->rows = 0;
 	pull->unnamed = false;
@@ -74,8 +73,7 @@ pull_skip(struct pull *pull, const char *id, const char *why)
 	pull->listing.skipped++;
 	if (id == NULL)
 		pull->unnamed = true;
-	return pull_fault(pull, emit_message(pull->api->call->emit,
-	    &message));
+	return pull_fault(pull, emit_message(pull->api->call->emit, &message));
 }
 
 int
@@ -85,8 +83,7 @@ pull_gone(struct pull *pull, const char *id)
 
 	message.u.gone.entity = pull->listing.entity;
 	message.u.gone.external_id = id;
-	return pull_fault(pull, emit_message(pull->api->call->emit,
-	    &message));
+	return pull_fault(pull, emit_message(pull->api->call->emit, &message));
 }
 
 static int
@@ -140,8 +137,9 @@ pull_page(struct pull *pull)
 	for (size_t i = 0; i < pull->done.listing_count; i++)
 		fresh += pull->done.listings[i].people;
 	pull->page++;
-	return pull_fault(pull, call_progress(pull->api->call,
-	    fresh - pull->api->call->people, pull->page, false));
+	return pull_fault(pull,
+	    call_progress(pull->api->call, fresh - pull->api->call->people,
+		pull->page, false));
 }
 
 void
@@ -152,8 +150,7 @@ pull_end(struct pull *pull, bool complete, int64_t began_s)
 
 	pull->listing.complete = complete && !pull->unnamed;
 	if (pull->done.listing_count < PIPE_LISTINGS_MAX)
-		pull->done.listings[pull->done.listing_count++] =
-		    pull->listing;
+		pull->done.listings[pull->done.listing_count++] = pull->listing;
 	pull->next.at_s[entity] = before_s;
 	if (!complete || began_s <= 0)
 		return;

@@ -21,8 +21,8 @@ struct pull {
 	/* the current listing */
 	struct pipe_listing listing;
 	int64_t page;
-	int64_t rows; /* different rows, of any kind */
-	bool unnamed; /* a row had no id */
+	int64_t rows;    /* different rows, of any kind */
+	bool unnamed;    /* a row had no id */
 	int64_t records; /* rows of the whole run */
 	struct pipe_done done;
 };

@@ -9,37 +9,31 @@
 #include "syncd/fetch/quickbooks_error.h"
 #include "syncd/fetch/walk.h"
 
-#define MINOR_VERSION "75" /* lower ones are no longer answered */
-#define PAGE_ROWS     1000 /* the most that MAXRESULTS takes */
-#define CDC_OBJECTS   1000 /* the most that one CDC answer holds */
-#define CDC_REACH_S   (INT64_C(29) * 86400)
-#define OVERLAP_S     120
+#define PAGE_ROWS   1000 /* the most that MAXRESULTS takes */
+#define CDC_REACH_S (INT64_C(29) * 86400)
+#define OVERLAP_S   120
 /* Rows that spoil a query, one by one; more than that is another trouble. */
 #define POISON_MAX 20
 
-static const struct {
-	enum pipe_entity entity;
-	const char *name, *path;
-} kinds[] = {
+const struct quickbooks_kind quickbooks_kinds[QUICKBOOKS_KINDS] = {
 	{ PIPE_EMPLOYEE, "Employee", "employee" },
 	{ PIPE_VENDOR, "Vendor", "vendor" },
 };
-#define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
 
 /* One listing by query. */
 struct listing {
 	struct pull *pull;
 	size_t kind;
-	int64_t since_s;  /* 0: everything */
-	int64_t began_s;  /* the server's time on the first page */
-	int64_t rows;     /* on the current page, repeated ones too */
+	int64_t since_s; /* 0: everything */
+	int64_t began_s; /* the server's time on the first page */
+	int64_t rows;    /* on the current page, repeated ones too */
 	int poisoned;
 };
 
 /* --- addresses ---------------------------------------------------------- */
 
-static void
-company_url(struct strbuf *url, const struct pipe_request *request)
+void
+quickbooks_company_url(struct strbuf *url, const struct pipe_request *request)
 {
 	strbuf_puts(url, endpoint_api(request));
 	strbuf_puts(url, "/v3/company/");
@@ -48,8 +42,8 @@ company_url(struct strbuf *url, const struct pipe_request *request)
 
 /* "2026-01-05T18:00:00+00:00", OVERLAP_S before T_S: an explicit offset, so
  * that nobody takes it for local time. */
-static void
-append_since(struct strbuf *text, int64_t t_s)
+void
+quickbooks_append_since(struct strbuf *text, int64_t t_s)
 {
 	char iso[CLOCK_ISO_SIZE];
 
@@ -65,10 +59,10 @@ append_statement(struct strbuf *text, const struct listing *listing,
     const char *what, int64_t start, int64_t rows)
 {
 	strbuf_printf(text, "select %s from %s where Active in (true, false)",
-	    what, kinds[listing->kind].name);
+	    what, quickbooks_kinds[listing->kind].name);
 	if (listing->since_s > 0) {
 		strbuf_puts(text, " and MetaData.LastUpdatedTime >= '");
-		append_since(text, listing->since_s);
+		quickbooks_append_since(text, listing->since_s);
 		strbuf_puts(text, "'");
 	}
 	if (rows > 0)
@@ -87,8 +81,9 @@ query(struct listing *listing, const char *what, int64_t start, int64_t rows,
 	int rc;
 
 	append_statement(&statement, listing, what, start, rows);
-	company_url(&url, pull->request);
-	strbuf_puts(&url, "/query?minorversion=" MINOR_VERSION "&query=");
+	quickbooks_company_url(&url, pull->request);
+	strbuf_puts(
+	    &url, "/query?minorversion=" QUICKBOOKS_MINOR_VERSION "&query=");
 	if (!statement.failed)
 		endpoint_escape(&url, statement.bytes);
 	if (statement.failed || url.failed)
@@ -103,10 +98,11 @@ query(struct listing *listing, const char *what, int64_t start, int64_t rows,
 
 /* --- answers ------------------------------------------------------------ */
 
-static int
-take_record(struct pull *pull, size_t kind, const json_t *record)
+int
+quickbooks_take_record(struct pull *pull, size_t kind, const json_t *record)
 {
-	enum person_result result = kinds[kind].entity == PIPE_EMPLOYEE ?
+	enum person_result result = quickbooks_kinds[kind].entity ==
+		PIPE_EMPLOYEE ?
 	    person_from_qb_employee(pull->draft, record) :
 	    person_from_qb_vendor(pull->draft, record);
 
@@ -120,12 +116,12 @@ on_record(void *arg, const char *key, const json_t *record)
 
 	(void)key;
 	listing->rows++;
-	return take_record(listing->pull, listing->kind, record);
+	return quickbooks_take_record(listing->pull, listing->kind, record);
 }
 
 /* The server's clock, from the answer rather than from ours. */
-static int64_t
-answer_time_s(const json_t *envelope, int64_t otherwise_s)
+int64_t
+quickbooks_answer_time_s(const json_t *envelope, int64_t otherwise_s)
 {
 	const char *text = text_value(json_object_get(envelope, "time"));
 	int64_t t_s;
@@ -136,8 +132,9 @@ answer_time_s(const json_t *envelope, int64_t otherwise_s)
 }
 
 /* RC of a walk: a fault of ours is passed on, anything else is its form. */
-static int
-walk_fault(struct pull *pull, int rc, const struct http_response *response)
+int
+quickbooks_walk_fault(
+    struct pull *pull, int rc, const struct http_response *response)
 {
 	if (rc == FIELD_OK || rc == FIELD_ENET)
 		return rc;
@@ -151,21 +148,23 @@ walk_fault(struct pull *pull, int rc, const struct http_response *response)
 static int
 read_page(struct listing *listing, const struct http_response *response)
 {
-	const char *const keys[] = { kinds[listing->kind].name, NULL };
+	const char *const keys[] = { quickbooks_kinds[listing->kind].name,
+		NULL };
 	struct pull *pull = listing->pull;
 	json_t *envelope = NULL;
 	int rc;
 
 	listing->rows = 0;
-	rc = walk_json(response->body, response->len, keys, on_record,
-	    listing, &envelope);
+	rc = walk_json(
+	    response->body, response->len, keys, on_record, listing, &envelope);
 	if (rc < 0)
-		return walk_fault(pull, rc, response);
+		return quickbooks_walk_fault(pull, rc, response);
 	/* nothing at all is not the same as no rows */
 	if (!json_is_object(json_object_get(envelope, "QueryResponse")))
 		rc = api_fault_shape(response, pull->fault);
 	else if (listing->began_s == 0)
-		listing->began_s = answer_time_s(envelope, response->date_s);
+		listing->began_s = quickbooks_answer_time_s(
+		    envelope, response->date_s);
 	json_decref(envelope);
 	return rc < 0 ? rc : pull_page(pull);
 }
@@ -180,7 +179,8 @@ skip_poison(struct listing *listing, int64_t start)
 	static const char why[] =
 	    "QuickBooks cannot return this record: a value stored in it is "
 	    "not valid (code 4002)";
-	const char *const keys[] = { kinds[listing->kind].name, NULL };
+	const char *const keys[] = { quickbooks_kinds[listing->kind].name,
+		NULL };
 	struct http_response response = { 0 };
 	struct pull *pull = listing->pull;
 	enum api_verdict verdict;
@@ -198,10 +198,10 @@ skip_poison(struct listing *listing, int64_t start)
 		return rc;
 	if (verdict == API_GOOD)
 		(void)walk_load(response.body, response.len, &root);
-	row = json_array_get(json_object_get(json_object_get(root,
-	                                         "QueryResponse"),
-	                         keys[0]), 0);
-	person_begin(pull->draft, kinds[listing->kind].entity);
+	row = json_array_get(
+	    json_object_get(json_object_get(root, "QueryResponse"), keys[0]),
+	    0);
+	person_begin(pull->draft, quickbooks_kinds[listing->kind].entity);
 	id = text_id(&pull->draft->pool, json_object_get(row, "Id"));
 	pull->draft->person.external_id = id;
 	rc = pull_row(pull, person_skip(pull->draft, why));
@@ -213,8 +213,8 @@ skip_poison(struct listing *listing, int64_t start)
 /* Rows START to START + ROWS - 1; halves of what a bad row spoils.
  * *ret_seen: how many positions held something. */
 static int
-fetch_range(struct listing *listing, int64_t start, int64_t rows,
-    int64_t *ret_seen)
+fetch_range(
+    struct listing *listing, int64_t start, int64_t rows, int64_t *ret_seen)
 {
 	struct http_response response = { 0 };
 	enum api_verdict verdict;
@@ -260,16 +260,16 @@ check_count(struct listing *listing, bool *ret_complete)
 		return rc;
 	if (verdict == API_GOOD)
 		(void)walk_load(response.body, response.len, &root);
-	count = json_object_get(json_object_get(root, "QueryResponse"),
-	    "totalCount");
+	count = json_object_get(
+	    json_object_get(root, "QueryResponse"), "totalCount");
 	if (json_is_integer(count))
 		*ret_complete = json_integer_value(count) <= pull->rows;
 	if (!*ret_complete)
 		emit_log(pull->api->call->emit, LOG_WARNING,
 		    response.correlation_id,
 		    "the listing of %s is not complete: %lld rows came, "
-		    "QuickBooks counts %lld", kinds[listing->kind].name,
-		    (long long)pull->rows,
+		    "QuickBooks counts %lld",
+		    quickbooks_kinds[listing->kind].name, (long long)pull->rows,
 		    (long long)json_integer_value(count));
 	json_decref(root);
 	http_response_release(&response);
@@ -279,13 +279,14 @@ check_count(struct listing *listing, bool *ret_complete)
 static int
 list_by_query(struct pull *pull, size_t kind, int64_t since_s)
 {
-	struct listing listing = { .pull = pull, .kind = kind,
-		.since_s = since_s };
+	struct listing listing = {
+		.pull = pull, .kind = kind, .since_s = since_s
+	};
 	int64_t start = 1, seen = PAGE_ROWS;
 	bool complete = true;
 	int rc = FIELD_OK;
 
-	pull_begin(pull, kinds[kind].entity, since_s == 0);
+	pull_begin(pull, quickbooks_kinds[kind].entity, since_s == 0);
 	/* one row more than asked has been seen: end on fewer, never on
 	 * "not equal", and let repeated ids be dropped */
 	for (; rc == FIELD_OK && seen >= PAGE_ROWS; start += PAGE_ROWS)
@@ -297,192 +298,13 @@ list_by_query(struct pull *pull, size_t kind, int64_t since_s)
 	return rc;
 }
 
-/* --- change data capture ------------------------------------------------ */
-
-/* What one CDC answer said; listings are kept apart by kind. */
-struct capture {
-	struct pull *pull;
-	int64_t objects;
-	int64_t rows[KIND_COUNT];
-	size_t kind;           /* whose rows this pass hands on */
-	json_t *deleted;       /* array of ids that are said to be deleted */
-};
-
-static int
-on_change(void *arg, const char *key, const json_t *record)
-{
-	struct capture *capture = arg;
-	const char *status;
-
-	if (strcmp(key, kinds[capture->kind].name) != 0)
-		return FIELD_OK;
-	capture->objects++;
-	status = text_value(json_object_get(record, "status"));
-	if (status == NULL || strcmp(status, "Deleted") != 0)
-		return take_record(capture->pull, capture->kind, record);
-	if (json_array_append(capture->deleted,
-	        json_object_get(record, "Id")) < 0)
-		return FIELD_ENOMEM;
-	return FIELD_OK;
-}
-
-/* CDC has said Deleted wrongly: believe only what reading the record says. */
-static int
-check_deleted(struct capture *capture, const json_t *value)
-{
-	struct pull *pull = capture->pull;
-	struct http_response response = { 0 };
-	struct strbuf url = STRBUF_INIT;
-	enum api_verdict verdict;
-	json_t *root = NULL;
-	const json_t *record;
-	char id[PIPE_ID_MAX + 1];
-	const char *text;
-	int rc;
-
-	pull->draft->pool.len = 0;
-	text = text_id(&pull->draft->pool, value);
-	if (text == NULL || !str_copy(id, sizeof(id), text))
-		return pull_skip(pull, NULL, "a deleted record has no id");
-	company_url(&url, pull->request);
-	strbuf_printf(&url, "/%s/", kinds[capture->kind].path);
-	endpoint_escape(&url, id);
-	strbuf_puts(&url, "?minorversion=" MINOR_VERSION);
-	rc = url.failed ?
-	    fault_internal(pull->fault, FIELD_ENOMEM, "an address") :
-	    api_get(pull->api, url.bytes, NULL, &verdict, &response,
-	        pull->fault);
-	strbuf_release(&url);
-	if (rc < 0)
-		return rc;
-	if (verdict == API_GOOD)
-		(void)walk_load(response.body, response.len, &root);
-	record = json_object_get(root, kinds[capture->kind].name);
-	if (verdict == API_ABSENT) {
-		pull->rows++;
-		rc = pull_gone(pull, id);
-	} else if (json_is_object(record)) {
-		rc = take_record(pull, capture->kind, record);
-	} else {
-		rc = pull_skip(pull, id, "it is said to be deleted, but "
-		    "reading it shows neither that nor a record");
-	}
-	json_decref(root);
-	http_response_release(&response);
-	return rc;
-}
-
-/* Hand on the rows of one kind from RESPONSE, as a listing of its own. */
-static int
-list_captured(struct pull *pull, size_t kind,
-    const struct http_response *response, int64_t *objects)
-{
-	static const char *const keys[] = { "Employee", "Vendor", NULL };
-	struct capture capture = { .pull = pull, .kind = kind };
-	json_t *envelope = NULL;
-	int64_t began_s = 0;
-	int rc;
-
-	capture.deleted = json_array();
-	pull_begin(pull, kinds[kind].entity, false);
-	rc = walk_json(response->body, response->len, keys, on_change,
-	    &capture, &envelope);
-	rc = walk_fault(pull, rc, response);
-	if (rc == FIELD_OK &&
-	    !json_is_array(json_object_get(envelope, "CDCResponse")))
-		rc = api_fault_shape(response, pull->fault);
-	if (rc == FIELD_OK)
-		began_s = answer_time_s(envelope, response->date_s);
-	for (size_t i = 0; rc == FIELD_OK && i < json_array_size(
-	                                             capture.deleted); i++)
-		rc = check_deleted(&capture, json_array_get(capture.deleted,
-		    i));
-	if (rc == FIELD_OK)
-		rc = pull_page(pull);
-	if (rc == FIELD_OK)
-		pull_end(pull, true, began_s);
-	*objects += capture.objects;
-	json_decref(capture.deleted);
-	json_decref(envelope);
-	return rc;
-}
-
-/* The oldest of the chosen entities' cursors; 0 when one needs everything. */
-static int64_t
-oldest_since_s(const struct pull *pull)
-{
-	int64_t oldest_s = INT64_MAX;
-
-	for (size_t i = 0; i < KIND_COUNT; i++) {
-		int64_t since_s = pull_since_s(pull, kinds[i].entity);
-
-		if (pull->request->entities[kinds[i].entity] &&
-		    since_s < oldest_s)
-			oldest_s = since_s;
-	}
-	return oldest_s == INT64_MAX ? 0 : oldest_s;
-}
-
-static int
-capture_get(struct pull *pull, int64_t since_s, enum api_verdict *ret_verdict,
-    struct http_response *ret_response)
-{
-	struct strbuf url = STRBUF_INIT, since = STRBUF_INIT;
-	const char *separator = "";
-	int rc;
-
-	company_url(&url, pull->request);
-	strbuf_puts(&url, "/cdc?minorversion=" MINOR_VERSION "&entities=");
-	for (size_t i = 0; i < KIND_COUNT; i++) {
-		if (!pull->request->entities[kinds[i].entity])
-			continue;
-		strbuf_printf(&url, "%s%s", separator, kinds[i].name);
-		separator = ",";
-	}
-	strbuf_puts(&url, "&changedSince=");
-	append_since(&since, since_s);
-	if (!since.failed)
-		endpoint_escape(&url, since.bytes);
-	if (since.failed || url.failed)
-		rc = fault_internal(pull->fault, FIELD_ENOMEM, "an address");
-	else
-		rc = api_get(pull->api, url.bytes, NULL, ret_verdict,
-		    ret_response, pull->fault);
-	strbuf_release(&since);
-	strbuf_release(&url);
-	return rc;
-}
-
-/* *ret_served: whether CDC told everything; otherwise ask by query. */
-static int
-pull_captured(struct pull *pull, int64_t since_s, bool *ret_served)
-{
-	struct http_response response = { 0 };
-	enum api_verdict verdict;
-	int64_t objects = 0;
-	int rc;
-
-	rc = capture_get(pull, since_s, &verdict, &response);
-	if (rc < 0)
-		return rc;
-	for (size_t i = 0; rc == FIELD_OK && verdict == API_GOOD &&
-	     i < KIND_COUNT; i++)
-		if (pull->request->entities[kinds[i].entity])
-			rc = list_captured(pull, i, &response, &objects);
-	http_response_release(&response);
-	*ret_served = verdict == API_GOOD && objects < CDC_OBJECTS;
-	if (rc == FIELD_OK && !*ret_served)
-		pull->done.listing_count = 0; /* the queries will say */
-	return rc;
-}
-
 /* --- the pull ------------------------------------------------------------ */
 
 int
 quickbooks_pull(struct pull *pull)
 {
 	int64_t now_s = call_now_s(pull->api->call);
-	int64_t since_s = oldest_since_s(pull);
+	int64_t since_s = quickbooks_oldest_since_s(pull);
 	bool served = false;
 	int rc = FIELD_OK;
 
@@ -490,10 +312,11 @@ quickbooks_pull(struct pull *pull)
 	pull->api->call->is_throttled = quickbooks_is_throttled;
 	/* our clock only chooses the way, not the limits of the question */
 	if (since_s > 0 && now_s - since_s < CDC_REACH_S)
-		rc = pull_captured(pull, since_s, &served);
-	for (size_t i = 0; rc == FIELD_OK && !served && i < KIND_COUNT; i++)
-		if (pull->request->entities[kinds[i].entity])
+		rc = quickbooks_pull_captured(pull, since_s, &served);
+	for (size_t i = 0; rc == FIELD_OK && !served && i < QUICKBOOKS_KINDS;
+	     i++)
+		if (pull->request->entities[quickbooks_kinds[i].entity])
 			rc = list_by_query(pull, i,
-			    pull_since_s(pull, kinds[i].entity));
+			    pull_since_s(pull, quickbooks_kinds[i].entity));
 	return rc < 0 ? rc : pull_finish(pull);
 }

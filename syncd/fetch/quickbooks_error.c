@@ -52,10 +52,10 @@ read_json(const char *body, size_t len, struct quickbooks_error *error)
 		if (list == NULL)
 			list = json_object_get(fault, "error");
 		first = json_array_get(list, 0);
-		copy_member(error->type, sizeof(error->type), fault, "type",
-		    "Type");
-		copy_member(error->code, sizeof(error->code), first, "code",
-		    "Code");
+		copy_member(
+		    error->type, sizeof(error->type), fault, "type", "Type");
+		copy_member(
+		    error->code, sizeof(error->code), first, "code", "Code");
 		copy_member(error->message, sizeof(error->message), first,
 		    "Message", "message");
 		copy_member(error->detail, sizeof(error->detail), first,
@@ -89,19 +89,17 @@ read_xml(const char *body, struct quickbooks_error *error)
 	if (fault == NULL)
 		return;
 	error->present = true;
-	copy_between(error->type, sizeof(error->type), fault, "type=\"",
-	    "\"");
-	copy_between(error->code, sizeof(error->code), fault, "code=\"",
-	    "\"");
-	copy_between(error->message, sizeof(error->message), fault,
-	    "<Message>", "</Message>");
+	copy_between(error->type, sizeof(error->type), fault, "type=\"", "\"");
+	copy_between(error->code, sizeof(error->code), fault, "code=\"", "\"");
+	copy_between(error->message, sizeof(error->message), fault, "<Message>",
+	    "</Message>");
 	copy_between(error->detail, sizeof(error->detail), fault, "<Detail>",
 	    "</Detail>");
 }
 
 void
-quickbooks_error_read(const char *body, size_t len,
-    struct quickbooks_error *ret_error)
+quickbooks_error_read(
+    const char *body, size_t len, struct quickbooks_error *ret_error)
 {
 	*ret_error = (struct quickbooks_error){ .present = false };
 	if (len > ERROR_BODY_MAX)
@@ -148,7 +146,7 @@ set_sentence(struct fault *fault, enum pipe_error_code code, const char *what,
     const struct quickbooks_error *error)
 {
 	const char *detail = error->detail[0] != '\0' ? error->detail :
-	                                                error->message;
+							error->message;
 
 	if (error->code[0] == '\0')
 		(void)fault_set(fault, code, "%s", what);
@@ -167,20 +165,21 @@ judge_401(const struct quickbooks_error *error, struct fault *fault)
 {
 	if (error->present &&
 	    (code_is(error, 100) || error_says(error, "SRV-110") ||
-	        error_says(error, "General Authentication Error"))) {
+		error_says(error, "General Authentication Error"))) {
 		set_sentence(fault, PIPE_ERROR_TENANT,
 		    "The connection does not belong to this company, or to "
-		    "this environment (production or sandbox).", error);
+		    "this environment (production or sandbox).",
+		    error);
 		return API_FAULT;
 	}
-	set_sentence(fault, PIPE_ERROR_CONNECT,
-	    "The access token is refused.", error);
+	set_sentence(
+	    fault, PIPE_ERROR_CONNECT, "The access token is refused.", error);
 	return API_EXPIRED;
 }
 
 static enum api_verdict
-judge_fault(int status, const struct quickbooks_error *error,
-    struct fault *fault)
+judge_fault(
+    int status, const struct quickbooks_error *error, struct fault *fault)
 {
 	if (code_is(error, 4002)) {
 		set_sentence(fault, PIPE_ERROR_REQUEST,
@@ -197,12 +196,13 @@ judge_fault(int status, const struct quickbooks_error *error,
 	if (status == 403 || code_is(error, 3100) || code_is(error, 120)) {
 		set_sentence(fault, PIPE_ERROR_TENANT,
 		    "This app may not read this company: it was disconnected "
-		    "there, or lacks the permission.", error);
+		    "there, or lacks the permission.",
+		    error);
 		return API_FAULT;
 	}
 	if (code_is(error, 10000) || status >= 500)
-		set_sentence(fault, PIPE_ERROR_SERVER,
-		    "QuickBooks failed.", error);
+		set_sentence(
+		    fault, PIPE_ERROR_SERVER, "QuickBooks failed.", error);
 	else
 		set_sentence(fault, PIPE_ERROR_REQUEST,
 		    "QuickBooks refuses the request.", error);
@@ -220,8 +220,7 @@ may_hold_fault(const struct http_response *response)
 }
 
 enum api_verdict
-quickbooks_judge(const struct http_response *response,
-    struct fault *ret_fault)
+quickbooks_judge(const struct http_response *response, struct fault *ret_fault)
 {
 	struct quickbooks_error error = { .present = false };
 	bool good = response->status == 200;

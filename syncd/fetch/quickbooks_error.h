@@ -18,12 +18,12 @@ struct quickbooks_error {
 };
 
 /* Read BODY, of whatever shape; .present is false when there is no fault. */
-void quickbooks_error_read(const char *body, size_t len,
-    struct quickbooks_error *ret_error);
+void quickbooks_error_read(
+    const char *body, size_t len, struct quickbooks_error *ret_error);
 
 /* An api_judge. */
-enum api_verdict quickbooks_judge(const struct http_response *response,
-    struct fault *ret_fault);
+enum api_verdict quickbooks_judge(
+    const struct http_response *response, struct fault *ret_fault);
 
 /* Throttling that came as 403, as it did before 429. */
 bool quickbooks_is_throttled(const struct http_response *response);

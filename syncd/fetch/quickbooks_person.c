@@ -12,20 +12,19 @@ read_names(struct person_draft *draft, const json_t *record)
 	const json_t *mail = json_object_get(record, "PrimaryEmailAddr");
 
 	person->external_id = text_id(pool, json_object_get(record, "Id"));
-	person->first_name = text_undeleted(pool,
-	    text_member(pool, record, "GivenName"));
-	person->last_name = text_undeleted(pool,
-	    text_member(pool, record, "FamilyName"));
-	person->display_name = text_undeleted(pool,
-	    text_member(pool, record, "DisplayName"));
-	person->email = text_email(pool,
-	    text_value(json_object_get(mail, "Address")));
-	person->phone = text_nested(pool, record, "PrimaryPhone",
-	    "FreeFormNumber");
-	person->mobile = text_nested(pool, record, "Mobile",
-	    "FreeFormNumber");
-	person->updated_at = text_iso_time(pool,
-	    text_value(json_object_get(meta, "LastUpdatedTime")));
+	person->first_name = text_undeleted(
+	    pool, text_member(pool, record, "GivenName"));
+	person->last_name = text_undeleted(
+	    pool, text_member(pool, record, "FamilyName"));
+	person->display_name = text_undeleted(
+	    pool, text_member(pool, record, "DisplayName"));
+	person->email = text_email(
+	    pool, text_value(json_object_get(mail, "Address")));
+	person->phone = text_nested(
+	    pool, record, "PrimaryPhone", "FreeFormNumber");
+	person->mobile = text_nested(pool, record, "Mobile", "FreeFormNumber");
+	person->updated_at = text_iso_time(
+	    pool, text_value(json_object_get(meta, "LastUpdatedTime")));
 	/* only properties with a value are returned: absent is not false */
 	person->active = !json_is_false(json_object_get(record, "Active"));
 	if (!person->active)
@@ -43,10 +42,10 @@ person_from_qb_employee(struct person_draft *draft, const json_t *record)
 	read_names(draft, record);
 	person->kind_hint = PIPE_KIND_EMPLOYEE;
 	person->employee_number = text_member(pool, record, "EmployeeNumber");
-	person->start_date = text_iso_date(pool,
-	    text_value(json_object_get(record, "HiredDate")));
-	person->end_date = text_iso_date(pool,
-	    text_value(json_object_get(record, "ReleasedDate")));
+	person->start_date = text_iso_date(
+	    pool, text_value(json_object_get(record, "HiredDate")));
+	person->end_date = text_iso_date(
+	    pool, text_value(json_object_get(record, "ReleasedDate")));
 	return person_finish(draft);
 }
 
@@ -62,8 +61,8 @@ person_from_qb_vendor(struct person_draft *draft, const json_t *record)
 		return person->external_id == NULL ?
 		    person_skip(draft, "the record has no usable id") :
 		    PERSON_OTHER;
-	person->kind_hint =
-	    person->first_name != NULL || person->last_name != NULL ?
+	person->kind_hint = person->first_name != NULL ||
+		person->last_name != NULL ?
 	    PIPE_KIND_CONTRACTOR :
 	    PIPE_KIND_COMPANY;
 	return person_finish(draft);

@@ -26,9 +26,8 @@ run_pull(struct run *run)
 	rc = pull_init(&pull, &run->request, &run->api, &run->fault);
 	if (rc < 0)
 		return rc;
-	rc = run->request.provider == PIPE_QUICKBOOKS ?
-	    quickbooks_pull(&pull) :
-	    xero_pull(&pull);
+	rc = run->request.provider == PIPE_QUICKBOOKS ? quickbooks_pull(&pull) :
+							xero_pull(&pull);
 	pull_release(&pull);
 	return rc;
 }
@@ -47,8 +46,7 @@ finish(struct run *run)
 		rc = emit_message(&run->emit, &message);
 	if (rc == FIELD_OK)
 		rc = emit_flush(&run->emit);
-	return rc < 0 ? fault_internal(&run->fault, rc, "the pipe") :
-	                FIELD_OK;
+	return rc < 0 ? fault_internal(&run->fault, rc, "the pipe") : FIELD_OK;
 }
 
 static int
@@ -133,8 +131,8 @@ run_request(int in_fd, int out_fd, bool sandboxed)
 		goto out;
 	rc = pipe_request_decode(line, len, &run.request, &root);
 	rc = rc < 0 ? fault_set(&run.fault, PIPE_ERROR_SETTING,
-	                  "The agent's request cannot be read.") :
-	              run_decoded(&run);
+			  "The agent's request cannot be read.") :
+		      run_decoded(&run);
 	if (rc == FIELD_ENET && emit_fault(&run.emit, &run.fault) < 0)
 		rc = FIELD_EIO;
 out:

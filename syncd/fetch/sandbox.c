@@ -94,52 +94,111 @@ sandbox_restrict(void)
 /* Whatever its arguments are. */
 static const int allowed[] = {
 	/* memory */
-	SCMP_SYS(brk), SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap),
-	SCMP_SYS(mprotect), SCMP_SYS(madvise),
+	SCMP_SYS(brk),
+	SCMP_SYS(mmap),
+	SCMP_SYS(munmap),
+	SCMP_SYS(mremap),
+	SCMP_SYS(mprotect),
+	SCMP_SYS(madvise),
 	/* descriptors that are open already, and looking at files */
-	SCMP_SYS(read), SCMP_SYS(readv), SCMP_SYS(pread64), SCMP_SYS(write),
-	SCMP_SYS(writev), SCMP_SYS(close), SCMP_SYS(lseek), SCMP_SYS(fstat),
-	SCMP_SYS(newfstatat), SCMP_SYS(stat), SCMP_SYS(lstat),
-	SCMP_SYS(statx), SCMP_SYS(access), SCMP_SYS(faccessat),
-	SCMP_SYS(readlink), SCMP_SYS(readlinkat),
+	SCMP_SYS(read),
+	SCMP_SYS(readv),
+	SCMP_SYS(pread64),
+	SCMP_SYS(write),
+	SCMP_SYS(writev),
+	SCMP_SYS(close),
+	SCMP_SYS(lseek),
+	SCMP_SYS(fstat),
+	SCMP_SYS(newfstatat),
+	SCMP_SYS(stat),
+	SCMP_SYS(lstat),
+	SCMP_SYS(statx),
+	SCMP_SYS(access),
+	SCMP_SYS(faccessat),
+	SCMP_SYS(readlink),
+	SCMP_SYS(readlinkat),
 	/* waiting */
-	SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(select), SCMP_SYS(pselect6),
-	SCMP_SYS(nanosleep), SCMP_SYS(clock_nanosleep),
-	SCMP_SYS(restart_syscall), SCMP_SYS(futex), SCMP_SYS(sched_yield),
+	SCMP_SYS(poll),
+	SCMP_SYS(ppoll),
+	SCMP_SYS(select),
+	SCMP_SYS(pselect6),
+	SCMP_SYS(nanosleep),
+	SCMP_SYS(clock_nanosleep),
+	SCMP_SYS(restart_syscall),
+	SCMP_SYS(futex),
+	SCMP_SYS(sched_yield),
 	/* network; which sockets there are is decided by socket() below */
-	SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(getsockname),
-	SCMP_SYS(getpeername), SCMP_SYS(getsockopt), SCMP_SYS(setsockopt),
-	SCMP_SYS(sendto), SCMP_SYS(sendmsg), SCMP_SYS(sendmmsg),
-	SCMP_SYS(recvfrom), SCMP_SYS(recvmsg), SCMP_SYS(recvmmsg),
+	SCMP_SYS(connect),
+	SCMP_SYS(bind),
+	SCMP_SYS(getsockname),
+	SCMP_SYS(getpeername),
+	SCMP_SYS(getsockopt),
+	SCMP_SYS(setsockopt),
+	SCMP_SYS(sendto),
+	SCMP_SYS(sendmsg),
+	SCMP_SYS(sendmmsg),
+	SCMP_SYS(recvfrom),
+	SCMP_SYS(recvmsg),
+	SCMP_SYS(recvmmsg),
 	SCMP_SYS(shutdown),
 	/* threads and signals of this process */
-	SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(set_tid_address),
-	SCMP_SYS(sched_getaffinity), SCMP_SYS(rt_sigaction),
-	SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn),
-	SCMP_SYS(sigaltstack), SCMP_SYS(exit), SCMP_SYS(exit_group),
+	SCMP_SYS(set_robust_list),
+	SCMP_SYS(rseq),
+	SCMP_SYS(set_tid_address),
+	SCMP_SYS(sched_getaffinity),
+	SCMP_SYS(rt_sigaction),
+	SCMP_SYS(rt_sigprocmask),
+	SCMP_SYS(rt_sigreturn),
+	SCMP_SYS(sigaltstack),
+	SCMP_SYS(exit),
+	SCMP_SYS(exit_group),
 	/* asking */
-	SCMP_SYS(clock_gettime), SCMP_SYS(clock_getres),
-	SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(getrandom),
-	SCMP_SYS(uname), SCMP_SYS(sysinfo), SCMP_SYS(getpid),
-	SCMP_SYS(gettid), SCMP_SYS(getppid), SCMP_SYS(getuid),
-	SCMP_SYS(geteuid), SCMP_SYS(getgid), SCMP_SYS(getegid),
+	SCMP_SYS(clock_gettime),
+	SCMP_SYS(clock_getres),
+	SCMP_SYS(gettimeofday),
+	SCMP_SYS(time),
+	SCMP_SYS(getrandom),
+	SCMP_SYS(uname),
+	SCMP_SYS(sysinfo),
+	SCMP_SYS(getpid),
+	SCMP_SYS(gettid),
+	SCMP_SYS(getppid),
+	SCMP_SYS(getuid),
+	SCMP_SYS(geteuid),
+	SCMP_SYS(getgid),
+	SCMP_SYS(getegid),
 };
 
 /* Nothing here calls these by mistake: whoever does is not us any more. */
 static const int deadly[] = {
-	SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(fork),
-	SCMP_SYS(vfork), SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv),
-	SCMP_SYS(process_vm_writev), SCMP_SYS(mount), SCMP_SYS(umount2),
-	SCMP_SYS(pivot_root), SCMP_SYS(chroot), SCMP_SYS(setns),
-	SCMP_SYS(unshare), SCMP_SYS(bpf), SCMP_SYS(init_module),
-	SCMP_SYS(finit_module), SCMP_SYS(delete_module), SCMP_SYS(keyctl),
-	SCMP_SYS(add_key), SCMP_SYS(request_key), SCMP_SYS(perf_event_open),
-	SCMP_SYS(io_uring_setup), SCMP_SYS(userfaultfd), SCMP_SYS(kexec_load),
+	SCMP_SYS(execve),
+	SCMP_SYS(execveat),
+	SCMP_SYS(fork),
+	SCMP_SYS(vfork),
+	SCMP_SYS(ptrace),
+	SCMP_SYS(process_vm_readv),
+	SCMP_SYS(process_vm_writev),
+	SCMP_SYS(mount),
+	SCMP_SYS(umount2),
+	SCMP_SYS(pivot_root),
+	SCMP_SYS(chroot),
+	SCMP_SYS(setns),
+	SCMP_SYS(unshare),
+	SCMP_SYS(bpf),
+	SCMP_SYS(init_module),
+	SCMP_SYS(finit_module),
+	SCMP_SYS(delete_module),
+	SCMP_SYS(keyctl),
+	SCMP_SYS(add_key),
+	SCMP_SYS(request_key),
+	SCMP_SYS(perf_event_open),
+	SCMP_SYS(io_uring_setup),
+	SCMP_SYS(userfaultfd),
+	SCMP_SYS(kexec_load),
 };
 
 static int
-add_all(scmp_filter_ctx filter, uint32_t action, const int *calls,
-    size_t count)
+add_all(scmp_filter_ctx filter, uint32_t action, const int *calls, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		int rc = seccomp_rule_add(filter, action, calls[i], 0);
@@ -165,8 +224,8 @@ add_masked(scmp_filter_ctx filter, int call, unsigned int arg,
 static int
 add_files(scmp_filter_ctx filter)
 {
-	const scmp_datum_t writing = O_ACCMODE | O_CREAT | O_TRUNC |
-	    O_APPEND | (O_TMPFILE & ~O_DIRECTORY);
+	const scmp_datum_t writing = O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND |
+	    (O_TMPFILE & ~O_DIRECTORY);
 	int rc;
 
 	rc = add_masked(filter, SCMP_SYS(openat), 2, writing, O_RDONLY);
@@ -192,8 +251,7 @@ add_sockets(scmp_filter_ctx filter)
 		    (scmp_datum_t)families[i]);
 	if (rc == 0)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
-		    SCMP_SYS(socketpair), 2,
-		    SCMP_A0_32(SCMP_CMP_EQ, AF_UNIX),
+		    SCMP_SYS(socketpair), 2, SCMP_A0_32(SCMP_CMP_EQ, AF_UNIX),
 		    SCMP_A1_32(SCMP_CMP_MASKED_EQ, low, SOCK_STREAM));
 	return rc;
 }
@@ -209,28 +267,27 @@ add_particular(scmp_filter_ctx filter)
 		rc = add_masked(filter, SCMP_SYS(fcntl), 1, 0xffffffff,
 		    (scmp_datum_t)controls[i]);
 	if (rc == 0)
-		rc = add_masked(filter, SCMP_SYS(ioctl), 1, 0xffffffff,
-		    FIONBIO);
+		rc = add_masked(
+		    filter, SCMP_SYS(ioctl), 1, 0xffffffff, FIONBIO);
 	if (rc == 0)
-		rc = add_masked(filter, SCMP_SYS(ioctl), 1, 0xffffffff,
-		    FIONREAD);
+		rc = add_masked(
+		    filter, SCMP_SYS(ioctl), 1, 0xffffffff, FIONREAD);
 	/* threads, not processes; clone3()'s flags cannot be seen from here,
 	 * and glibc goes back to clone() when there is no such call */
 	if (rc == 0)
-		rc = add_masked(filter, SCMP_SYS(clone), 0, CLONE_THREAD,
-		    CLONE_THREAD);
+		rc = add_masked(
+		    filter, SCMP_SYS(clone), 0, CLONE_THREAD, CLONE_THREAD);
 	if (rc == 0)
-		rc = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS),
-		    SCMP_SYS(clone3), 0);
+		rc = seccomp_rule_add(
+		    filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
 	/* getrlimit(), for a thread's stack: without a new value */
 	if (rc == 0)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
 		    SCMP_SYS(prlimit64), 1, SCMP_A2_64(SCMP_CMP_EQ, 0));
 	/* abort() */
 	if (rc == 0)
-		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
-		    SCMP_SYS(tgkill), 1,
-		    SCMP_A0_32(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill),
+		    1, SCMP_A0_32(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
 	return rc;
 }
 
@@ -244,8 +301,8 @@ sandbox_filter(void)
 		return FIELD_ENOMEM;
 	rc = add_all(filter, SCMP_ACT_ALLOW, allowed, COUNT(allowed));
 	if (rc == 0)
-		rc = add_all(filter, SCMP_ACT_KILL_PROCESS, deadly,
-		    COUNT(deadly));
+		rc = add_all(
+		    filter, SCMP_ACT_KILL_PROCESS, deadly, COUNT(deadly));
 	if (rc == 0)
 		rc = add_files(filter);
 	if (rc == 0)

@@ -35,8 +35,8 @@ seen_clear(struct seen *seen)
 
 /* Where HASH is or belongs; there is always an empty slot. */
 static size_t
-find_slot(unsigned char (*slots)[16], size_t capacity,
-    const unsigned char *hash)
+find_slot(
+    unsigned char (*slots)[16], size_t capacity, const unsigned char *hash)
 {
 	uint64_t start;
 	size_t at;
@@ -52,16 +52,15 @@ find_slot(unsigned char (*slots)[16], size_t capacity,
 static int
 seen_grow(struct seen *seen)
 {
-	size_t capacity = seen->capacity == 0 ? SEEN_FIRST :
-	                                        seen->capacity * 2;
-	unsigned char (*slots)[16] = calloc(capacity, sizeof(*slots));
+	size_t capacity = seen->capacity == 0 ? SEEN_FIRST : seen->capacity * 2;
+	unsigned char(*slots)[16] = calloc(capacity, sizeof(*slots));
 
 	if (slots == NULL)
 		return FIELD_ENOMEM;
 	for (size_t i = 0; i < seen->capacity; i++)
 		if (memcmp(seen->slots[i], empty_slot, 16) != 0)
-			memcpy(slots[find_slot(slots, capacity,
-			           seen->slots[i])],
+			memcpy(
+			    slots[find_slot(slots, capacity, seen->slots[i])],
 			    seen->slots[i], 16);
 	free(seen->slots);
 	seen->slots = slots;

@@ -126,8 +126,8 @@ text_value(const json_t *value)
 const char *
 text_member(struct text_pool *pool, const json_t *obj, const char *key)
 {
-	return text_clean(pool, text_value(json_object_get(obj, key)),
-	    PIPE_TEXT_MAX);
+	return text_clean(
+	    pool, text_value(json_object_get(obj, key)), PIPE_TEXT_MAX);
 }
 
 const char *

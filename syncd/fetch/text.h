@@ -34,8 +34,8 @@ const char *text_clean(struct text_pool *pool, const char *text, size_t max);
 
 /* text_clean() of the string member KEY of OBJ, for PIPE_TEXT_MAX bytes;
  * NULL also when it is not a string. */
-const char *text_member(struct text_pool *pool, const json_t *obj,
-    const char *key);
+const char *text_member(
+    struct text_pool *pool, const json_t *obj, const char *key);
 
 /* The same for the string INNER of the object KEY ("PrimaryPhone",
  * "FreeFormNumber"). */

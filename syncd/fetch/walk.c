@@ -23,8 +23,8 @@ static int
 load(const char *text, size_t len, json_t **ret_root)
 {
 	json_error_t error;
-	json_t *root = json_loadb(text, len,
-	    JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
+	json_t *root = json_loadb(
+	    text, len, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
 
 	if (root == NULL)
 		return json_error_code(&error) == json_error_out_of_memory ?
@@ -115,8 +115,8 @@ walk_records(struct walk *walk, const char *key, size_t depth)
 	int rc;
 
 	walk->at++;
-	strbuf_append(&walk->envelope, walk->text + walk->kept,
-	    walk->at - walk->kept);
+	strbuf_append(
+	    &walk->envelope, walk->text + walk->kept, walk->at - walk->kept);
 	skip_blanks(walk);
 	while (walk->at < walk->len && walk->text[walk->at] != ']') {
 		rc = hand_out(walk, key, depth);
@@ -199,8 +199,8 @@ walk_envelope(struct walk *walk)
 		if (depth > WALK_DEPTH_MAX)
 			return FIELD_EINVAL;
 	}
-	strbuf_append(&walk->envelope, walk->text + walk->kept,
-	    walk->len - walk->kept);
+	strbuf_append(
+	    &walk->envelope, walk->text + walk->kept, walk->len - walk->kept);
 	return FIELD_OK;
 }
 
@@ -218,7 +218,9 @@ int
 walk_json(const char *text, size_t len, const char *const *keys,
     walk_record *record, void *arg, json_t **ret_envelope)
 {
-	struct walk walk = { .keys = keys, .record = record, .arg = arg,
+	struct walk walk = { .keys = keys,
+		.record = record,
+		.arg = arg,
 		.envelope = STRBUF_INIT };
 	int rc;
 
@@ -229,8 +231,8 @@ walk_json(const char *text, size_t len, const char *const *keys,
 	if (rc == FIELD_OK && walk.envelope.failed)
 		rc = FIELD_ENOMEM;
 	if (rc == FIELD_OK)
-		rc = load(walk.envelope.bytes == NULL ? "" :
-		                                        walk.envelope.bytes,
+		rc = load(
+		    walk.envelope.bytes == NULL ? "" : walk.envelope.bytes,
 		    walk.envelope.len, ret_envelope);
 	strbuf_release(&walk.envelope);
 	return rc;

@@ -28,8 +28,8 @@ on_record(void *arg, const char *key, const json_t *record)
 	result = listing->read != NULL ?
 	    listing->read(pull->draft, record) :
 	    person_from_xero_contact(pull->draft, record,
-	        pull->request->contact_groups,
-	        pull->request->contact_group_count);
+		pull->request->contact_groups,
+		pull->request->contact_group_count);
 	return pull_row(pull, result);
 }
 
@@ -37,8 +37,7 @@ on_record(void *arg, const char *key, const json_t *record)
 static int64_t
 answer_time_s(const json_t *envelope, int64_t otherwise_s)
 {
-	const char *text =
-	    text_value(json_object_get(envelope, "DateTimeUTC"));
+	const char *text = text_value(json_object_get(envelope, "DateTimeUTC"));
 	int64_t t_s;
 
 	if (text == NULL)
@@ -68,8 +67,8 @@ read_page(struct xero_listing *listing, const struct http_response *response)
 	json_t *envelope = NULL;
 	int rc;
 
-	rc = walk_json(response->body, response->len, keys, on_record,
-	    listing, &envelope);
+	rc = walk_json(
+	    response->body, response->len, keys, on_record, listing, &envelope);
 	if (rc == FIELD_EINVAL)
 		return fault_set(pull->fault, PIPE_ERROR_RESPONSE,
 		    "Xero's answer is damaged or no JSON.");
@@ -80,8 +79,8 @@ read_page(struct xero_listing *listing, const struct http_response *response)
 		rc = api_fault_shape(response, pull->fault);
 	} else {
 		if (listing->began_s == 0)
-			listing->began_s = answer_time_s(envelope,
-			    response->date_s);
+			listing->began_s = answer_time_s(
+			    envelope, response->date_s);
 		pages = json_object_get(envelope, "pagination");
 		listing->page_count = member_count(pages, "pageCount");
 		listing->item_count = member_count(pages, "itemCount");
@@ -118,9 +117,8 @@ xero_get_page(struct xero_listing *listing, const char *path)
 	format_since(since, sizeof(since), listing->since_s);
 	rc = url.failed ?
 	    fault_internal(pull->fault, FIELD_ENOMEM, "an address") :
-	    api_get(pull->api, url.bytes,
-	        listing->since_s > 0 ? since : NULL, &verdict, &response,
-	        pull->fault);
+	    api_get(pull->api, url.bytes, listing->since_s > 0 ? since : NULL,
+		&verdict, &response, pull->fault);
 	strbuf_release(&url);
 	if (rc < 0)
 		return rc;
@@ -139,7 +137,8 @@ xero_get_page(struct xero_listing *listing, const char *path)
 static int
 pull_users(struct pull *pull)
 {
-	struct xero_listing listing = { .pull = pull, .key = "Users",
+	struct xero_listing listing = { .pull = pull,
+		.key = "Users",
 		.read = person_from_xero_user,
 		.since_s = pull_since_s(pull, PIPE_USER) };
 	int rc;
@@ -169,8 +168,7 @@ on_group(void *arg, const char *key, const json_t *record)
 	(void)key;
 	for (size_t i = 0;
 	     name != NULL && i < search->request->contact_group_count; i++)
-		if (str_equals_nocase(name,
-		        search->request->contact_groups[i]))
+		if (str_equals_nocase(name, search->request->contact_groups[i]))
 			search->found[i] = true;
 	return FIELD_OK;
 }
@@ -190,18 +188,18 @@ check_groups(struct pull *pull)
 	json_t *envelope = NULL;
 	int rc;
 
-	strbuf_printf(&url, "%s/api.xro/2.0/ContactGroups",
-	    endpoint_api(pull->request));
+	strbuf_printf(
+	    &url, "%s/api.xro/2.0/ContactGroups", endpoint_api(pull->request));
 	rc = url.failed ?
 	    fault_internal(pull->fault, FIELD_ENOMEM, "an address") :
-	    api_get(pull->api, url.bytes, NULL, &verdict, &response,
-	        pull->fault);
+	    api_get(
+		pull->api, url.bytes, NULL, &verdict, &response, pull->fault);
 	strbuf_release(&url);
 	if (rc < 0)
 		return rc;
 	if (verdict != API_GOOD ||
 	    walk_json(response.body, response.len, keys, on_group, &search,
-	        &envelope) < 0)
+		&envelope) < 0)
 		rc = api_fault_shape(&response, pull->fault);
 	for (size_t i = 0;
 	     rc == FIELD_OK && i < pull->request->contact_group_count; i++)
@@ -227,7 +225,8 @@ list_contacts(struct xero_listing *listing, bool *ret_complete)
 		/* without includeArchived nobody is ever seen to leave */
 		(void)snprintf(path, sizeof(path),
 		    "/api.xro/2.0/Contacts?includeArchived=true&pageSize=%d"
-		    "&page=%d", PAGE_ROWS, page);
+		    "&page=%d",
+		    PAGE_ROWS, page);
 		rc = xero_get_page(listing, path);
 		if (rc < 0)
 			return rc;
@@ -236,8 +235,7 @@ list_contacts(struct xero_listing *listing, bool *ret_complete)
 		if (listing->item_count >= 0)
 			items = listing->item_count;
 		if (listing->unchanged || listing->rows == 0 ||
-		    (listing->page_count >= 0 &&
-		        page >= listing->page_count)) {
+		    (listing->page_count >= 0 && page >= listing->page_count)) {
 			*ret_complete = items <= listing->pull->rows;
 			break;
 		}
@@ -245,15 +243,16 @@ list_contacts(struct xero_listing *listing, bool *ret_complete)
 	if (!*ret_complete)
 		emit_log(listing->pull->api->call->emit, LOG_WARNING, NULL,
 		    "the listing of contacts is not complete: %lld came, "
-		    "Xero counts %lld", (long long)listing->pull->rows,
-		    (long long)items);
+		    "Xero counts %lld",
+		    (long long)listing->pull->rows, (long long)items);
 	return FIELD_OK;
 }
 
 static int
 pull_contacts(struct pull *pull)
 {
-	struct xero_listing listing = { .pull = pull, .key = "Contacts",
+	struct xero_listing listing = { .pull = pull,
+		.key = "Contacts",
 		.since_s = pull_since_s(pull, PIPE_CONTACT) };
 	bool complete;
 	int rc = FIELD_OK;
@@ -327,10 +326,9 @@ send_tenant(struct api *api, const json_t *record)
 
 	pool.len = 0;
 	message.u.tenant = (struct pipe_tenant){
-		.connection_id = text_id(&pool, json_object_get(record,
-		                                    "id")),
-		.tenant_id = text_id(&pool, json_object_get(record,
-		                                "tenantId")),
+		.connection_id = text_id(&pool, json_object_get(record, "id")),
+		.tenant_id = text_id(
+		    &pool, json_object_get(record, "tenantId")),
 		.tenant_type = text_member(&pool, record, "tenantType"),
 		.tenant_name = text_member(&pool, record, "tenantName"),
 	};

@@ -27,15 +27,15 @@ int xero_tenants(struct api *api, struct fault *ret_fault);
 struct xero_listing {
 	struct pull *pull;
 	const char *key; /* of the array of records */
-	enum person_result (*read)(struct person_draft *draft,
-	    const json_t *record);
+	enum person_result (*read)(
+	    struct person_draft *draft, const json_t *record);
 	int64_t since_s; /* 0: everything */
 	/* what the last page said */
 	int64_t rows;
 	int64_t began_s; /* the server's time on the first page */
 	int64_t page_count, item_count; /* -1: not said */
-	bool unchanged;  /* 304 */
-	bool absent;     /* no such product */
+	bool unchanged;                 /* 304 */
+	bool absent;                    /* no such product */
 };
 
 /* GET PATH (with its query) and hand on its records. */

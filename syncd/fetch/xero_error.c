@@ -10,8 +10,7 @@
 
 /* Copy the first of KEYS (ending with NULL) that is a string; "" if none. */
 static void
-copy_first(char *buf, size_t size, const json_t *root,
-    const char *const *keys)
+copy_first(char *buf, size_t size, const json_t *root, const char *const *keys)
 {
 	buf[0] = '\0';
 	for (; *keys != NULL; keys++) {
@@ -48,8 +47,7 @@ judge_401(const struct http_response *response, const char *detail,
     struct fault *fault)
 {
 	if (strstr(detail, "AuthorizationUnsuccessful") != NULL ||
-	    strstr(response->www_authenticate, "insufficient_scope") !=
-	        NULL) {
+	    strstr(response->www_authenticate, "insufficient_scope") != NULL) {
 		(void)fault_set(fault, PIPE_ERROR_SCOPE,
 		    "A permission (scope) for this is missing, or the person "
 		    "who connected may not read it: connect again with it.");
@@ -80,7 +78,8 @@ xero_judge(const struct http_response *response, struct fault *ret_fault)
 	case 403:
 		(void)fault_set(ret_fault, PIPE_ERROR_TENANT,
 		    "This organisation is not connected any more, or not to "
-		    "this app: connect again. Xero says: %s", detail);
+		    "this app: connect again. Xero says: %s",
+		    detail);
 		return API_FAULT;
 	case 404:
 	case 405:
@@ -93,10 +92,10 @@ xero_judge(const struct http_response *response, struct fault *ret_fault)
 	default:
 		(void)fault_set(ret_fault,
 		    response->status >= 400 && response->status < 500 ?
-		        PIPE_ERROR_REQUEST :
-		        PIPE_ERROR_RESPONSE,
-		    "Xero refuses the request (HTTP %d): %s",
-		    response->status, detail);
+			PIPE_ERROR_REQUEST :
+			PIPE_ERROR_RESPONSE,
+		    "Xero refuses the request (HTTP %d): %s", response->status,
+		    detail);
 		return API_FAULT;
 	}
 }

@@ -13,7 +13,7 @@
 #include "syncd/fetch/api.h"
 
 /* An api_judge.  API_ABSENT: 404, 405, 410 (no such product here). */
-enum api_verdict xero_judge(const struct http_response *response,
-    struct fault *ret_fault);
+enum api_verdict xero_judge(
+    const struct http_response *response, struct fault *ret_fault);
 
 #endif

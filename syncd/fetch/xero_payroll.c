@@ -24,8 +24,7 @@ region_of(const char *country)
 	};
 
 	for (size_t i = 0; i < sizeof(regions) / sizeof(regions[0]); i++)
-		if (country != NULL &&
-		    strcmp(country, regions[i].country) == 0)
+		if (country != NULL && strcmp(country, regions[i].country) == 0)
 			return regions[i].region;
 	return REGION_NONE;
 }
@@ -41,26 +40,28 @@ find_region(struct pull *pull, enum region *ret_region)
 	json_t *root = NULL;
 	int rc;
 
-	strbuf_printf(&url, "%s/api.xro/2.0/Organisation",
-	    endpoint_api(pull->request));
+	strbuf_printf(
+	    &url, "%s/api.xro/2.0/Organisation", endpoint_api(pull->request));
 	rc = url.failed ?
 	    fault_internal(pull->fault, FIELD_ENOMEM, "an address") :
-	    api_get(pull->api, url.bytes, NULL, &verdict, &response,
-	        pull->fault);
+	    api_get(
+		pull->api, url.bytes, NULL, &verdict, &response, pull->fault);
 	strbuf_release(&url);
 	if (rc < 0)
 		return rc;
 	if (verdict == API_GOOD)
 		(void)walk_load(response.body, response.len, &root);
-	country = text_value(json_object_get(json_array_get(
-	    json_object_get(root, "Organisations"), 0), "CountryCode"));
+	country = text_value(json_object_get(
+	    json_array_get(json_object_get(root, "Organisations"), 0),
+	    "CountryCode"));
 	*ret_region = region_of(country);
 	if (country == NULL)
 		rc = api_fault_shape(&response, pull->fault);
 	else if (*ret_region == REGION_NONE)
 		(void)fault_set(pull->fault, PIPE_ERROR_REGION,
 		    "Xero has no payroll in this organisation's country "
-		    "(%.20s).", country);
+		    "(%.20s).",
+		    country);
 	json_decref(root);
 	http_response_release(&response);
 	return rc;
@@ -77,7 +78,8 @@ list_au(struct xero_listing *listing, const char *status)
 	for (int page = 1; page <= PAGES_MAX; page++) {
 		(void)snprintf(path, sizeof(path),
 		    "/payroll.xro/1.0/Employees?where=Status%%3D%%3D%%22%s"
-		    "%%22&page=%d", status, page);
+		    "%%22&page=%d",
+		    status, page);
 		rc = xero_get_page(listing, path);
 		if (rc < 0 || listing->absent || listing->unchanged ||
 		    listing->rows < AU_PAGE_ROWS)
@@ -93,7 +95,8 @@ static int
 pull_au(struct pull *pull, bool *ret_absent)
 {
 	static const char *const statuses[] = { "ACTIVE", "TERMINATED" };
-	struct xero_listing listing = { .pull = pull, .key = "Employees",
+	struct xero_listing listing = { .pull = pull,
+		.key = "Employees",
 		.read = person_from_xero_payroll_au,
 		.since_s = pull_since_s(pull, PIPE_PAYROLL) };
 	int rc = FIELD_OK;
@@ -114,7 +117,8 @@ pull_au(struct pull *pull, bool *ret_absent)
 static int
 pull_uk_nz(struct pull *pull, bool *ret_absent)
 {
-	struct xero_listing listing = { .pull = pull, .key = "employees",
+	struct xero_listing listing = { .pull = pull,
+		.key = "employees",
 		.read = person_from_xero_payroll_uknz };
 	bool complete = false;
 	char path[80];
@@ -128,8 +132,7 @@ pull_uk_nz(struct pull *pull, bool *ret_absent)
 		if (rc < 0 || listing.absent)
 			break;
 		if (listing.rows == 0 ||
-		    (listing.page_count >= 0 &&
-		        page >= listing.page_count)) {
+		    (listing.page_count >= 0 && page >= listing.page_count)) {
 			complete = listing.item_count <= pull->rows;
 			break;
 		}

@@ -78,17 +78,17 @@ read_phone(struct text_pool *pool, const json_t *record, const char *type)
 
 	for (size_t i = 0; i < json_array_size(phones); i++) {
 		const json_t *phone = json_array_get(phones, i);
-		const char *is =
-		    text_value(json_object_get(phone, "PhoneType"));
-		const char *own =
-		    text_value(json_object_get(phone, "PhoneNumber"));
+		const char *is = text_value(
+		    json_object_get(phone, "PhoneType"));
+		const char *own = text_value(
+		    json_object_get(phone, "PhoneNumber"));
 
 		if (is == NULL || strcmp(is, type) != 0 || own == NULL ||
 		    own[0] == '\0')
 			continue;
 		for (size_t part = 0; part < 3; part++) {
-			const char *text =
-			    text_value(json_object_get(phone, parts[part]));
+			const char *text = text_value(
+			    json_object_get(phone, parts[part]));
 
 			if (text != NULL && text[0] != '\0')
 				strbuf_printf(&number, "%s%s",
@@ -97,8 +97,7 @@ read_phone(struct text_pool *pool, const json_t *record, const char *type)
 		break;
 	}
 	result = number.failed ? NULL :
-	                         text_clean(pool, number.bytes,
-	                             PIPE_TEXT_MAX);
+				 text_clean(pool, number.bytes, PIPE_TEXT_MAX);
 	strbuf_release(&number);
 	return result;
 }
@@ -123,8 +122,8 @@ read_groups(struct person_draft *draft, const json_t *record,
 
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		const char *name = text_clean(&draft->pool,
-		    text_value(json_object_get(json_array_get(list, i),
-		        "Name")),
+		    text_value(
+			json_object_get(json_array_get(list, i), "Name")),
 		    GROUP_MAX);
 
 		if (name == NULL)
@@ -149,13 +148,13 @@ contact_kind(const struct pipe_person *person, const json_t *record)
 }
 
 static void
-read_contact_status(struct pipe_person *person, struct text_pool *pool,
-    const json_t *record)
+read_contact_status(
+    struct pipe_person *person, struct text_pool *pool, const json_t *record)
 {
 	const char *status = text_member(pool, record, "ContactStatus");
 
-	person->merged_to = text_id(pool,
-	    json_object_get(record, "MergedToContactID"));
+	person->merged_to = text_id(
+	    pool, json_object_get(record, "MergedToContactID"));
 	/* GDPRREQUEST, and whatever else is not ACTIVE: no longer in use */
 	if (status != NULL && strcmp(status, "ACTIVE") != 0) {
 		person->active = false;
@@ -172,8 +171,8 @@ person_from_xero_contact(struct person_draft *draft, const json_t *record,
 	bool chosen;
 
 	person_begin(draft, PIPE_CONTACT);
-	person->external_id = text_id(pool,
-	    json_object_get(record, "ContactID"));
+	person->external_id = text_id(
+	    pool, json_object_get(record, "ContactID"));
 	person->first_name = text_member(pool, record, "FirstName");
 	person->last_name = text_member(pool, record, "LastName");
 	person->display_name = text_member(pool, record, "Name");
@@ -205,8 +204,8 @@ person_from_xero_payroll_au(struct person_draft *draft, const json_t *record)
 	const char *status;
 
 	person_begin(draft, PIPE_PAYROLL);
-	person->external_id = text_id(pool,
-	    json_object_get(record, "EmployeeID"));
+	person->external_id = text_id(
+	    pool, json_object_get(record, "EmployeeID"));
 	person->first_name = text_member(pool, record, "FirstName");
 	person->last_name = text_member(pool, record, "LastName");
 	person->email = read_email(pool, record, "Email");
@@ -227,15 +226,14 @@ person_from_xero_payroll_au(struct person_draft *draft, const json_t *record)
 
 /* There is no status: endDate says it, and the agent acts on its day. */
 enum person_result
-person_from_xero_payroll_uknz(struct person_draft *draft,
-    const json_t *record)
+person_from_xero_payroll_uknz(struct person_draft *draft, const json_t *record)
 {
 	struct text_pool *pool = &draft->pool;
 	struct pipe_person *person = &draft->person;
 
 	person_begin(draft, PIPE_PAYROLL);
-	person->external_id = text_id(pool,
-	    json_object_get(record, "employeeID"));
+	person->external_id = text_id(
+	    pool, json_object_get(record, "employeeID"));
 	person->first_name = text_member(pool, record, "firstName");
 	person->last_name = text_member(pool, record, "lastName");
 	person->email = read_email(pool, record, "email");
@@ -244,8 +242,8 @@ person_from_xero_payroll_uknz(struct person_draft *draft,
 	person->start_date = read_date(pool, record, "startDate");
 	person->end_date = read_date(pool, record, "endDate");
 	person->updated_at = read_time(pool, record, "updatedDateUTC");
-	person->kind_hint =
-	    json_is_true(json_object_get(record, "isOffPayrollWorker")) ?
+	person->kind_hint = json_is_true(
+				json_object_get(record, "isOffPayrollWorker")) ?
 	    PIPE_KIND_CONTRACTOR :
 	    PIPE_KIND_EMPLOYEE;
 	return person_finish(draft);

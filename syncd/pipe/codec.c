@@ -105,8 +105,8 @@ write_texts(struct strbuf *buf, const struct codec_field *field,
 }
 
 static void
-write_flags(struct strbuf *buf, const struct codec_field *field,
-    const bool *flags)
+write_flags(
+    struct strbuf *buf, const struct codec_field *field, const bool *flags)
 {
 	const char *separator = "";
 
@@ -131,8 +131,8 @@ write_objects(struct strbuf *buf, const struct codec_field *field,
 
 		if (i > 0)
 			strbuf_append(buf, ",", 1);
-		rc = codec_write(buf, NULL, field->table,
-		    objects + i * field->table->size);
+		rc = codec_write(
+		    buf, NULL, field->table, objects + i * field->table->size);
 		if (rc < 0)
 			return rc;
 	}
@@ -159,8 +159,8 @@ write_name(struct strbuf *buf, const struct codec_field *field, int value)
 }
 
 static int
-write_value(struct strbuf *buf, const struct codec_field *field,
-    const char *object)
+write_value(
+    struct strbuf *buf, const struct codec_field *field, const char *object)
 {
 	const void *at = object + field->offset;
 	size_t count = 0;
@@ -212,11 +212,11 @@ is_said(const struct codec_field *field, const char *object)
 	case CODEC_DATE:
 	case CODEC_TIME:
 		return *(const char *const *)(const void *)(object +
-		           field->offset) != NULL;
+			   field->offset) != NULL;
 	case CODEC_TEXTS:
 	case CODEC_OBJECTS:
 		return *(const size_t *)(const void *)(object +
-		           field->count_offset) > 0;
+			   field->count_offset) > 0;
 	case CODEC_INT:
 	case CODEC_INT32:
 	case CODEC_BOOL:
@@ -263,8 +263,8 @@ codec_write(struct strbuf *buf, const char *type,
 /* --- reading ---------------------------------------------------------- */
 
 static int
-read_string(const json_t *value, const struct codec_field *field,
-    const char **ret_text)
+read_string(
+    const json_t *value, const struct codec_field *field, const char **ret_text)
 {
 	const char *text = json_string_value(value);
 
@@ -309,8 +309,8 @@ read_texts(const json_t *value, const struct codec_field *field,
 	if (!json_is_array(value) || count > field->count_max)
 		return FIELD_EINVAL;
 	for (size_t i = 0; i < count; i++) {
-		int rc = read_string(json_array_get(value, i), field,
-		    &ret_texts[i]);
+		int rc = read_string(
+		    json_array_get(value, i), field, &ret_texts[i]);
 
 		if (rc < 0)
 			return rc;
@@ -394,8 +394,7 @@ read_value(const json_t *value, const struct codec_field *field, char *object)
 }
 
 int
-codec_read(const json_t *obj, const struct codec_table *table,
-    void *ret_object)
+codec_read(const json_t *obj, const struct codec_table *table, void *ret_object)
 {
 	size_t known = json_object_get(obj, "type") != NULL ? 1 : 0;
 

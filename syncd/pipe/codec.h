@@ -17,17 +17,17 @@
 #include "base/str.h"
 
 enum codec_kind {
-	CODEC_TEXT,  /* const char *: printable UTF-8, 1 to max bytes */
-	CODEC_ASCII, /* const char *: visible ASCII, 1 to max bytes */
-	CODEC_URL,   /* const char *: config_url_is_safe(), up to max bytes */
-	CODEC_DATE,  /* const char *: YYYY-MM-DD */
-	CODEC_TIME,  /* const char *: ISO 8601 with a zone */
-	CODEC_INT,   /* int64_t in [min, max] */
-	CODEC_INT32, /* int in [min, max] */
-	CODEC_BOOL,  /* bool */
-	CODEC_NAME,  /* enum: index into names */
-	CODEC_TEXTS, /* const char *[count_max], its size_t at count_offset */
-	CODEC_FLAGS, /* bool[name_count]: list of the names that are true */
+	CODEC_TEXT,    /* const char *: printable UTF-8, 1 to max bytes */
+	CODEC_ASCII,   /* const char *: visible ASCII, 1 to max bytes */
+	CODEC_URL,     /* const char *: config_url_is_safe(), up to max bytes */
+	CODEC_DATE,    /* const char *: YYYY-MM-DD */
+	CODEC_TIME,    /* const char *: ISO 8601 with a zone */
+	CODEC_INT,     /* int64_t in [min, max] */
+	CODEC_INT32,   /* int in [min, max] */
+	CODEC_BOOL,    /* bool */
+	CODEC_NAME,    /* enum: index into names */
+	CODEC_TEXTS,   /* const char *[count_max], its size_t at count_offset */
+	CODEC_FLAGS,   /* bool[name_count]: list of the names that are true */
 	CODEC_OBJECTS, /* struct[count_max] by table, size_t at count_offset */
 };
 
@@ -41,8 +41,8 @@ struct codec_field {
 	int64_t min, max;         /* numbers; max also: bytes of a text */
 	const char *const *names; /* CODEC_NAME, CODEC_FLAGS */
 	size_t name_count;
-	size_t count_offset, count_max;   /* CODEC_TEXTS, CODEC_OBJECTS */
-	const struct codec_table *table;  /* CODEC_OBJECTS */
+	size_t count_offset, count_max;  /* CODEC_TEXTS, CODEC_OBJECTS */
+	const struct codec_table *table; /* CODEC_OBJECTS */
 };
 
 struct codec_table {
@@ -61,8 +61,8 @@ int codec_write(struct strbuf *buf, const char *type,
  * point into OBJ.  A member "type" is passed over.  FIELD_EINVAL: not an
  * object, an unknown or missing member, a value out of bounds.
  */
-int codec_read(const json_t *obj, const struct codec_table *table,
-    void *ret_object);
+int codec_read(
+    const json_t *obj, const struct codec_table *table, void *ret_object);
 
 /*
  * Parse one line: an object, no repeated keys, nothing after it, at most 8

@@ -72,15 +72,31 @@ static const char *const error_names[] = {
 /* --- tables ------------------------------------------------------------ */
 
 #define AT(s, m) offsetof(struct s, m)
-#define TEXT(s, m)  { #m, CODEC_TEXT, AT(s, m), .max = PIPE_TEXT_MAX }
-#define ASCII(s, m, n) { #m, CODEC_ASCII, AT(s, m), .max = (n) }
-#define DATE(s, m)  { #m, CODEC_DATE, AT(s, m) }
-#define INT(s, m, low) \
-	{ #m, CODEC_INT, AT(s, m), true, (low), NUMBER_MAX }
-#define BOOL(s, m)  { #m, CODEC_BOOL, AT(s, m), true }
-#define NAME(s, m, n) \
-	{ #m, CODEC_NAME, AT(s, m), true, .names = (n), \
-		.name_count = COUNT(n) }
+#define TEXT(s, m)                                             \
+	{                                                      \
+#m, CODEC_TEXT, AT(s, m), .max = PIPE_TEXT_MAX \
+	}
+#define ASCII(s, m, n)                                \
+	{                                             \
+#m, CODEC_ASCII, AT(s, m), .max = (n) \
+	}
+#define DATE(s, m)                       \
+	{                                \
+#m, CODEC_DATE, AT(s, m) \
+	}
+#define INT(s, m, low)                                           \
+	{                                                        \
+#m, CODEC_INT, AT(s, m), true, (low), NUMBER_MAX \
+	}
+#define BOOL(s, m)                             \
+	{                                      \
+#m, CODEC_BOOL, AT(s, m), true \
+	}
+#define NAME(s, m, n)                                                  \
+	{                                                              \
+#m, CODEC_NAME, AT(s, m), true, .names = (n),          \
+						.name_count = COUNT(n) \
+	}
 
 static const struct codec_field hello_fields[] = {
 	{ "version", CODEC_INT32, AT(pipe_hello, version), true, 1, 1000 },
@@ -94,8 +110,7 @@ static const struct codec_field tokens_fields[] = {
 	INT(pipe_tokens, expires_at_s, 0),
 	INT(pipe_tokens, refresh_expires_at_s, 0),
 	INT(pipe_tokens, refresh_hard_expires_at_s, 0),
-	{ "scope", CODEC_TEXT, AT(pipe_tokens, scope),
-	    .max = PIPE_URL_MAX },
+	{ "scope", CODEC_TEXT, AT(pipe_tokens, scope), .max = PIPE_URL_MAX },
 };
 
 static const struct codec_field person_fields[] = {
@@ -111,8 +126,7 @@ static const struct codec_field person_fields[] = {
 	TEXT(pipe_person, title),
 	TEXT(pipe_person, department),
 	TEXT(pipe_person, employee_number),
-	{ "groups", CODEC_TEXTS, AT(pipe_person, groups),
-	    .max = GROUP_NAME_MAX,
+	{ "groups", CODEC_TEXTS, AT(pipe_person, groups), .max = GROUP_NAME_MAX,
 	    .count_offset = AT(pipe_person, group_count),
 	    .count_max = PIPE_GROUPS_MAX },
 	TEXT(pipe_person, provider_role),
@@ -184,8 +198,7 @@ static const struct codec_table listing_table = { listing_fields,
 
 static const struct codec_field done_fields[] = {
 	BOOL(pipe_done, complete),
-	{ "cursor", CODEC_TEXT, AT(pipe_done, cursor),
-	    .max = PIPE_CURSOR_MAX },
+	{ "cursor", CODEC_TEXT, AT(pipe_done, cursor), .max = PIPE_CURSOR_MAX },
 	INT(pipe_done, server_time_s, 0),
 	{ "listings", CODEC_OBJECTS, AT(pipe_done, listings),
 	    .count_offset = AT(pipe_done, listing_count),
@@ -201,10 +214,10 @@ static const struct codec_field error_fields[] = {
 	    .max = 2 * PIPE_TEXT_MAX },
 };
 
-#define TABLE(name)                                   \
-	{                                             \
-		name##_fields, COUNT(name##_fields),  \
-		    sizeof(struct pipe_##name)        \
+#define TABLE(name)                                  \
+	{                                            \
+		name##_fields, COUNT(name##_fields), \
+		    sizeof(struct pipe_##name)       \
 	}
 
 static const struct codec_table tables[] = {
@@ -224,8 +237,8 @@ static const struct codec_table tables[] = {
 /* --- lines ------------------------------------------------------------- */
 
 int
-pipe_message_encode(const struct pipe_message *message, char **ret_line,
-    size_t *ret_len)
+pipe_message_encode(
+    const struct pipe_message *message, char **ret_line, size_t *ret_len)
 {
 	struct strbuf buf = STRBUF_INIT;
 	size_t len;
@@ -274,8 +287,8 @@ message_is_consistent(const struct pipe_message *message)
 }
 
 int
-pipe_message_decode(const char *line, size_t len,
-    struct pipe_message *ret_message)
+pipe_message_decode(
+    const char *line, size_t len, struct pipe_message *ret_message)
 {
 	struct pipe_message message = { 0 };
 	int rc;
@@ -287,8 +300,8 @@ pipe_message_decode(const char *line, size_t len,
 		return rc;
 	rc = find_type(message.root, &message.type);
 	if (rc == FIELD_OK)
-		rc = codec_read(message.root, &tables[message.type],
-		    &message.u);
+		rc = codec_read(
+		    message.root, &tables[message.type], &message.u);
 	if (rc == FIELD_OK && !message_is_consistent(&message))
 		rc = FIELD_EINVAL;
 	if (rc < 0) {

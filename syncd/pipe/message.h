@@ -30,13 +30,13 @@
 
 #define PIPE_VERSION 1
 
-#define PIPE_LINE_MAX    65536 /* bytes, newline included */
-#define PIPE_TEXT_MAX    512   /* bytes of a name, title, phone number, ... */
-#define PIPE_ID_MAX      128   /* bytes of a provider's identifier */
-#define PIPE_TOKEN_MAX   8192  /* bytes of one token (a Xero JWT has about 2k) */
-#define PIPE_CURSOR_MAX  2048  /* bytes of a cursor */
-#define PIPE_URL_MAX     2048
-#define PIPE_GROUPS_MAX  64 /* contact groups of one person */
+#define PIPE_LINE_MAX     65536 /* bytes, newline included */
+#define PIPE_TEXT_MAX     512   /* bytes of a name, title, phone number, ... */
+#define PIPE_ID_MAX       128   /* bytes of a provider's identifier */
+#define PIPE_TOKEN_MAX    8192  /* bytes of one token; a Xero JWT has 2k */
+#define PIPE_CURSOR_MAX   2048  /* bytes of a cursor */
+#define PIPE_URL_MAX      2048
+#define PIPE_GROUPS_MAX   64 /* contact groups of one person */
 #define PIPE_LISTINGS_MAX 8
 
 /* What a record is at the provider; an external id is unique within one
@@ -55,9 +55,9 @@ enum pipe_kind {
 	PIPE_KIND_EMPLOYEE,
 	PIPE_KIND_CONTRACTOR, /* subcontractor, 1099 vendor, supplier contact */
 	PIPE_KIND_USER,       /* somebody who works in the accounting product */
-	PIPE_KIND_ADVISER,    /* an outside accountant or an API user: not staff */
-	PIPE_KIND_COMPANY,    /* no person: no given and no family name */
-	PIPE_KIND_CUSTOMER,   /* only a customer: must be refused (A10) */
+	PIPE_KIND_ADVISER, /* an outside accountant or an API user: not staff */
+	PIPE_KIND_COMPANY, /* no person: no given and no family name */
+	PIPE_KIND_CUSTOMER, /* only a customer: must be refused (A10) */
 };
 
 /* One person in neutral form.  updated_at is ISO 8601 with its zone; the
@@ -92,8 +92,10 @@ struct pipe_skip {
 	const char *reason;
 };
 
-/* A record that change data capture calls deleted and that reading it by its
- * id confirmed: treat it as missing from a complete listing. */
+/* A record that is no longer one of those that are listed: deleted (and
+ * reading it by its id confirmed it), or a vendor or contact that has lost
+ * what made it one.  Only in incremental runs; treat it as missing from a
+ * complete listing.  Nothing need be known here by that id. */
 struct pipe_gone {
 	enum pipe_entity entity;
 	const char *external_id;
@@ -168,15 +170,15 @@ struct pipe_done {
 
 /* One code for each different thing that the agent does about it. */
 enum pipe_error_code {
-	PIPE_ERROR_CONNECT,  /* the connection is dead: connect again */
-	PIPE_ERROR_CLIENT,   /* client id or secret refused: check the setting */
-	PIPE_ERROR_SCOPE,    /* a permission is missing: connect again with it */
-	PIPE_ERROR_TENANT,   /* wrong company or disconnected there */
-	PIPE_ERROR_REGION,   /* this company has no such product (payroll) */
-	PIPE_ERROR_LIMIT,    /* try again after the limit's blocked_until_s */
-	PIPE_ERROR_NETWORK,  /* unreachable, timed out, cut off: try later */
-	PIPE_ERROR_TLS,      /* the server did not prove who it is */
-	PIPE_ERROR_SERVER,   /* the provider failed (5xx): try later */
+	PIPE_ERROR_CONNECT, /* the connection is dead: connect again */
+	PIPE_ERROR_CLIENT,  /* client id or secret refused: check the setting */
+	PIPE_ERROR_SCOPE,   /* a permission is missing: connect again with it */
+	PIPE_ERROR_TENANT,  /* wrong company or disconnected there */
+	PIPE_ERROR_REGION,  /* this company has no such product (payroll) */
+	PIPE_ERROR_LIMIT,   /* try again after the limit's blocked_until_s */
+	PIPE_ERROR_NETWORK, /* unreachable, timed out, cut off: try later */
+	PIPE_ERROR_TLS,     /* the server did not prove who it is */
+	PIPE_ERROR_SERVER,  /* the provider failed (5xx): try later */
 	PIPE_ERROR_RESPONSE, /* an answer that makes no sense: tell somebody */
 	PIPE_ERROR_REQUEST,  /* the provider refused our request: a defect */
 	PIPE_ERROR_SETTING,  /* the agent's request is unusable */
@@ -229,15 +231,15 @@ struct pipe_message {
 
 /* A malloc()ed line with its newline and *ret_len bytes.  FIELD_EINVAL when a
  * field would not pass the decoder; FIELD_ENOMEM. */
-int pipe_message_encode(const struct pipe_message *message, char **ret_line,
-    size_t *ret_len);
+int pipe_message_encode(
+    const struct pipe_message *message, char **ret_line, size_t *ret_len);
 
 /*
  * Decode the LEN bytes of one line, its newline excluded.  FIELD_EINVAL;
  * FIELD_ENOMEM.  Release *ret_message after success.
  */
-int pipe_message_decode(const char *line, size_t len,
-    struct pipe_message *ret_message);
+int pipe_message_decode(
+    const char *line, size_t len, struct pipe_message *ret_message);
 void pipe_message_release(struct pipe_message *message);
 
 /* "employee", "vendor", "user", "contact", "payroll"; also what listings,

@@ -48,7 +48,7 @@ reader_fill(struct pipe_reader *reader)
 	} while (got < 0 && errno == EINTR);
 	if (got < 0)
 		return errno == EAGAIN || errno == EWOULDBLOCK ? FIELD_EBUSY :
-		                                                 FIELD_EIO;
+								 FIELD_EIO;
 	if (got == 0)
 		return reader->end == 0 ? FIELD_ENOTFOUND : FIELD_EINVAL;
 	reader->end += (size_t)got;
@@ -56,8 +56,8 @@ reader_fill(struct pipe_reader *reader)
 }
 
 int
-pipe_reader_next(struct pipe_reader *reader, const char **ret_line,
-    size_t *ret_len)
+pipe_reader_next(
+    struct pipe_reader *reader, const char **ret_line, size_t *ret_len)
 {
 	size_t searched = 0;
 

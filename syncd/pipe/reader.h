@@ -8,8 +8,8 @@
 #include <stddef.h>
 
 struct pipe_reader {
-	int fd;     /* borrowed; blocking or not */
-	char *buf;  /* PIPE_LINE_MAX bytes; wiped on release */
+	int fd;    /* borrowed; blocking or not */
+	char *buf; /* PIPE_LINE_MAX bytes; wiped on release */
 	size_t start, end;
 };
 
@@ -26,7 +26,7 @@ void pipe_reader_release(struct pipe_reader *reader);
  * FIELD_EIO.  After an error other than FIELD_EBUSY, stop reading.
  * Test: tests/unit/test_pipe_reader.c.
  */
-int pipe_reader_next(struct pipe_reader *reader, const char **ret_line,
-    size_t *ret_len);
+int pipe_reader_next(
+    struct pipe_reader *reader, const char **ret_line, size_t *ret_len);
 
 #endif

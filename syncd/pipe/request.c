@@ -6,9 +6,9 @@
 #include "syncd/pipe/codec.h"
 #include "syncd/pipe/request.h"
 
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-#define NUMBER_MAX 253402300799 /* the year 9999 in seconds */
-#define DURATION_MAX 86400      /* one day */
+#define COUNT(a)     (sizeof(a) / sizeof((a)[0]))
+#define NUMBER_MAX   253402300799 /* the year 9999 in seconds */
+#define DURATION_MAX 86400        /* one day */
 
 static const char *const operation_names[] = {
 	[PIPE_PULL] = "pull",
@@ -33,12 +33,26 @@ static const char *const limit_names[] = { "none", "second", "minute", "day",
 const char pipe_ack_line[] = "{\"type\":\"ack\",\"what\":\"tokens\"}\n";
 
 #define AT(m) offsetof(struct pipe_request, m)
-#define ASCII(m, n) { #m, CODEC_ASCII, AT(m), .max = (n) }
-#define URL(m) { #m, CODEC_URL, AT(m), .max = PIPE_URL_MAX }
-#define INT(m, low, high) { #m, CODEC_INT, AT(m), false, (low), (high) }
-#define LIMIT(m, low) \
-	{ #m, CODEC_INT, AT(limit_state.m), false, (low), NUMBER_MAX }
-#define BOOL(m) { #m, CODEC_BOOL, AT(m) }
+#define ASCII(m, n)                                \
+	{                                          \
+#m, CODEC_ASCII, AT(m), .max = (n) \
+	}
+#define URL(m)                                            \
+	{                                                 \
+#m, CODEC_URL, AT(m), .max = PIPE_URL_MAX \
+	}
+#define INT(m, low, high)                                  \
+	{                                                  \
+#m, CODEC_INT, AT(m), false, (low), (high) \
+	}
+#define LIMIT(m, low)                                                      \
+	{                                                                  \
+#m, CODEC_INT, AT(limit_state.m), false, (low), NUMBER_MAX \
+	}
+#define BOOL(m)                       \
+	{                             \
+#m, CODEC_BOOL, AT(m) \
+	}
 
 static const struct codec_field request_fields[] = {
 	{ "operation", CODEC_NAME, AT(operation), true,
@@ -50,8 +64,7 @@ static const struct codec_field request_fields[] = {
 	URL(revoke_url),
 	URL(connections_url),
 	{ "ca_file", CODEC_TEXT, AT(ca_file), .max = PIPE_URL_MAX },
-	{ "client_id", CODEC_ASCII, AT(client_id), true,
-	    .max = PIPE_TEXT_MAX },
+	{ "client_id", CODEC_ASCII, AT(client_id), true, .max = PIPE_TEXT_MAX },
 	ASCII(client_secret, PIPE_TEXT_MAX),
 	BOOL(custom_connection),
 	BOOL(sandbox),
@@ -86,8 +99,8 @@ static const struct codec_table request_table = { request_fields,
 	COUNT(request_fields), sizeof(struct pipe_request) };
 
 int
-pipe_request_encode(const struct pipe_request *request, char **ret_line,
-    size_t *ret_len)
+pipe_request_encode(
+    const struct pipe_request *request, char **ret_line, size_t *ret_len)
 {
 	struct strbuf buf = STRBUF_INIT;
 	size_t len;

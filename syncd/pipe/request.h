@@ -29,7 +29,8 @@ struct pipe_request {
 	enum pipe_operation operation;
 	enum pipe_provider provider;
 	const char *api_url, *token_url, *revoke_url, *connections_url;
-	const char *ca_file; /* PEM, readable by the worker; NULL: the system's */
+	const char
+	    *ca_file; /* PEM, readable by the worker; NULL: the system's */
 	const char *client_id;     /* never NULL */
 	const char *client_secret; /* NULL: a PKCE client without one */
 	bool custom_connection;    /* Xero: renew by client credentials */
@@ -53,14 +54,15 @@ struct pipe_request {
 
 	bool limits; /* keep to the provider's limits ahead of time */
 	struct pipe_limit limit_state; /* what the last run said */
-	int64_t max_wait_s; /* longest wait for a limit before giving up; 0: 120 */
+	int64_t
+	    max_wait_s; /* longest wait for a limit before giving up; 0: 120 */
 	int64_t deadline_s; /* for the whole run, from its start; 0: 1800 */
 };
 
 /* As for messages.  An encoded request is wiped and freed by
  * pipe_line_free(). */
-int pipe_request_encode(const struct pipe_request *request, char **ret_line,
-    size_t *ret_len);
+int pipe_request_encode(
+    const struct pipe_request *request, char **ret_line, size_t *ret_len);
 int pipe_request_decode(const char *line, size_t len,
     struct pipe_request *ret_request, json_t **ret_root);
 void pipe_line_free(char *line, size_t len);

@@ -216,11 +216,11 @@ class QuickBooks(standin.Platform):
     # --- requests ------------------------------------------------------------------
 
     def handle(self, method, path, query, headers, body):
-        if path == "/connect/oauth2":
+        if path in ("/connect/oauth2", "/authorize"):
             self.authorize(query)
-        if path == "/oauth2/v1/tokens/bearer" and method == "POST":
+        if path in ("/oauth2/v1/tokens/bearer", "/token") and method == "POST":
             self.grant(headers, dict(urllib.parse.parse_qsl(body.decode())))
-        if path == "/v2/oauth2/tokens/revoke" and method == "POST":
+        if path in ("/v2/oauth2/tokens/revoke", "/revoke") and method == "POST":
             self.check_client(headers, {})
             self.revoke(json.loads(body).get("token"))
         match = re.fullmatch(r"/v3/company/([^/]+)/(query|cdc|employee|vendor)"
@@ -481,7 +481,7 @@ def employee(number):
         "PrimaryPhone": {"FreeFormNumber": people.phone(number)},
         "Active": not left, "EmployeeNumber": "E%05d" % number,
         "HiredDate": "2019-03-01", "BillableTime": False,
-        "SSN": "XXX-XX-XXXX",
+        "SSN": "xxx-xx-xxxx",
         "PrimaryAddr": {"Id": str(number), "Line1": "45 N. Elm Street",
                         "City": "Middlefield", "PostalCode": "93242"},
     }

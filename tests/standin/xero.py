@@ -182,12 +182,12 @@ class Xero(standin.Platform):
     # --- requests ------------------------------------------------------------------
 
     def handle(self, method, path, query, headers, body):
-        if path == "/identity/connect/authorize":
+        if path in ("/identity/connect/authorize", "/authorize"):
             self.authorize(query)
         form = dict(urllib.parse.parse_qsl(body.decode())) if body else {}
-        if path == "/connect/token" and method == "POST":
+        if path in ("/connect/token", "/token") and method == "POST":
             self.grant(headers, form)
-        if path == "/connect/revocation" and method == "POST":
+        if path in ("/connect/revocation", "/revoke") and method == "POST":
             self.check_client(headers, form)
             self.revoke(form.get("token"))
         try:

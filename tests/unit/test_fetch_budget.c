@@ -18,8 +18,8 @@ fresh(int64_t per_second, int64_t per_minute)
 {
 	struct budget budget;
 
-	budget_init(&budget, true, per_second, per_minute, &nothing, NOW_S,
-	    NOW_MS);
+	budget_init(
+	    &budget, true, per_second, per_minute, &nothing, NOW_S, NOW_MS);
 	return budget;
 }
 
@@ -28,8 +28,8 @@ wait_ms(const struct budget *budget, int64_t later_ms)
 {
 	enum pipe_limit_cause cause;
 
-	return budget_wait_ms(budget, NOW_S + later_ms / 1000,
-	    NOW_MS + later_ms, &cause);
+	return budget_wait_ms(
+	    budget, NOW_S + later_ms / 1000, NOW_MS + later_ms, &cause);
 }
 
 static enum pipe_limit_cause
@@ -37,8 +37,8 @@ wait_cause(const struct budget *budget, int64_t later_ms)
 {
 	enum pipe_limit_cause cause;
 
-	(void)budget_wait_ms(budget, NOW_S + later_ms / 1000,
-	    NOW_MS + later_ms, &cause);
+	(void)budget_wait_ms(
+	    budget, NOW_S + later_ms / 1000, NOW_MS + later_ms, &cause);
 	return cause;
 }
 
@@ -91,7 +91,8 @@ static void
 the_calls_of_the_last_process_count(void **state)
 {
 	struct pipe_limit state_of_last = { .day_remaining = -1,
-		.recent_calls = 57, .recent_at_s = NOW_S - 20 };
+		.recent_calls = 57,
+		.recent_at_s = NOW_S - 20 };
 	struct budget budget;
 
 	(void)state;

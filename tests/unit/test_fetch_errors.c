@@ -20,17 +20,18 @@ struct expectation {
 static struct http_response
 response_of(int status, const char *body)
 {
-	return (struct http_response){ .status = status, .body = (char *)body,
-		.len = strlen(body), .retry_after_s = -1 };
+	return (struct http_response){ .status = status,
+		.body = (char *)body,
+		.len = strlen(body),
+		.retry_after_s = -1 };
 }
 
 static void
-assert_verdicts(api_judge *judge, const struct expectation *cases,
-    size_t count)
+assert_verdicts(api_judge *judge, const struct expectation *cases, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		struct http_response response = response_of(cases[i].status,
-		    cases[i].body);
+		struct http_response response = response_of(
+		    cases[i].status, cases[i].body);
 		struct fault fault = { 0 };
 		enum api_verdict verdict = judge(&response, &fault);
 
@@ -44,14 +45,14 @@ assert_verdicts(api_judge *judge, const struct expectation *cases,
 	}
 }
 
-#define FAULT(code) \
+#define FAULT(code)                                                          \
 	"{\"Fault\":{\"Error\":[{\"Message\":\"m\",\"code\":\"" code "\"}]," \
 	"\"type\":\"ValidationFault\"},\"time\":\"t\"}"
-#define LOWER(code) \
+#define LOWER(code)                                                    \
 	"{\"warnings\":null,\"fault\":{\"error\":[{\"message\":\"m\"," \
 	"\"code\":\"" code "\"}],\"type\":\"AUTHENTICATION\"},\"time\":1}"
-#define XML(code, detail)                                                  \
-	"<?xml version=\"1.0\"?>\n<IntuitResponse time=\"t\"><Fault type=" \
+#define XML(code, detail)                                                    \
+	"<?xml version=\"1.0\"?>\n<IntuitResponse time=\"t\"><Fault type="   \
 	"\"X\"><Error code=\"" code "\"><Message>m</Message><Detail>" detail \
 	"</Detail></Error></Fault></IntuitResponse>"
 #define HTML "<html><body>error</body></html>"
@@ -61,8 +62,10 @@ the_four_shapes_of_quickbooks_errors_are_understood(void **state)
 {
 	static const struct expectation cases[] = {
 		{ 200, "{\"QueryResponse\":{}}", API_GOOD, 0 },
-		{ 200, "{\"QueryResponse\":{\"Employee\":[{\"GivenName\":"
-		       "\"Fault\"}]}}", API_GOOD, 0 },
+		{ 200,
+		    "{\"QueryResponse\":{\"Employee\":[{\"GivenName\":"
+		    "\"Fault\"}]}}",
+		    API_GOOD, 0 },
 		{ 401, LOWER("3200"), API_EXPIRED, 0 },
 		{ 401, FAULT("3200"), API_EXPIRED, 0 },
 		{ 401, XML("3200", "d"), API_EXPIRED, 0 },
@@ -82,8 +85,8 @@ the_four_shapes_of_quickbooks_errors_are_understood(void **state)
 	};
 
 	(void)state;
-	assert_verdicts(quickbooks_judge, cases,
-	    sizeof(cases) / sizeof(cases[0]));
+	assert_verdicts(
+	    quickbooks_judge, cases, sizeof(cases) / sizeof(cases[0]));
 }
 
 static void
@@ -101,8 +104,8 @@ a_fault_with_http_200_is_a_fault(void **state)
 	};
 
 	(void)state;
-	assert_verdicts(quickbooks_judge, cases,
-	    sizeof(cases) / sizeof(cases[0]));
+	assert_verdicts(
+	    quickbooks_judge, cases, sizeof(cases) / sizeof(cases[0]));
 }
 
 static void
@@ -140,7 +143,7 @@ a_cut_or_strange_error_is_read_without_harm(void **state)
 	}
 }
 
-#define GATEWAY(detail) \
+#define GATEWAY(detail)                                             \
 	"{\"Type\":null,\"Title\":\"Unauthorized\",\"Status\":401," \
 	"\"Detail\":\"" detail "\",\"Extensions\":{}}"
 
@@ -150,12 +153,14 @@ xeros_401_is_told_apart_by_its_cause(void **state)
 	static const struct expectation cases[] = {
 		{ 401, GATEWAY("TokenExpired: token expired at 04/28/2026"),
 		    API_EXPIRED, 0 },
-		{ 401, "{\"title\":\"x\",\"detail\":"
-		       "\"AuthenticationUnsuccessful\"}", API_EXPIRED, 0 },
+		{ 401,
+		    "{\"title\":\"x\",\"detail\":"
+		    "\"AuthenticationUnsuccessful\"}",
+		    API_EXPIRED, 0 },
 		{ 401, GATEWAY("AuthorizationUnsuccessful"), API_FAULT,
 		    PIPE_ERROR_SCOPE },
-		{ 401, "{\"detail\":\"AuthorizationUnsuccessful\"}",
-		    API_FAULT, PIPE_ERROR_SCOPE },
+		{ 401, "{\"detail\":\"AuthorizationUnsuccessful\"}", API_FAULT,
+		    PIPE_ERROR_SCOPE },
 		{ 403, GATEWAY("AuthenticationUnsuccessful"), API_FAULT,
 		    PIPE_ERROR_TENANT },
 		{ 403, HTML, API_FAULT, PIPE_ERROR_TENANT },
@@ -182,8 +187,10 @@ xeros_other_answers_have_their_meaning(void **state)
 		{ 404, HTML, API_ABSENT, 0 },
 		{ 405, "", API_ABSENT, 0 },
 		{ 410, "", API_ABSENT, 0 },
-		{ 400, "{\"ErrorNumber\":16,\"Type\":\"QueryParseException\","
-		       "\"Message\":\"no\"}", API_FAULT, PIPE_ERROR_REQUEST },
+		{ 400,
+		    "{\"ErrorNumber\":16,\"Type\":\"QueryParseException\","
+		    "\"Message\":\"no\"}",
+		    API_FAULT, PIPE_ERROR_REQUEST },
 		{ 400, "{\"problem\":{\"title\":\"t\",\"detail\":\"d\"}}",
 		    API_FAULT, PIPE_ERROR_REQUEST },
 	};

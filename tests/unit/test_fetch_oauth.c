@@ -88,16 +88,15 @@ transfer(void *arg, const struct http_request *request, int64_t timeout_s,
 	if (stage.played < 8)
 		(void)snprintf(stage.sent[stage.played], 1024, "%s",
 		    request->post != NULL ? request->post :
-		                            request->headers[0]);
+					    request->headers[0]);
 	stage.played++;
 	if (play->status == 0)
 		return fault_set(ret_fault, PIPE_ERROR_NETWORK, "reset");
 	*ret_response = (struct http_response){
 		.status = play->status,
 		.body = strdup(play->body == NULL ? "" : play->body),
-		.retry_after_s = play->retry_after_s > 0 ?
-		    play->retry_after_s :
-		    -1,
+		.retry_after_s = play->retry_after_s > 0 ? play->retry_after_s :
+							   -1,
 		.day_remaining = -1,
 		.minute_remaining = -1,
 	};
@@ -116,13 +115,17 @@ start(enum pipe_provider provider, const struct play *plays, size_t count)
 	stage.plays = plays;
 	stage.play_count = count;
 	stage.request = (struct pipe_request){ .provider = provider,
-		.client_id = "id", .client_secret = "secret",
-		.refresh_token = "rt-0", .access_token = "at-0",
+		.client_id = "id",
+		.client_secret = "secret",
+		.refresh_token = "rt-0",
+		.access_token = "at-0",
 		.expires_at_s = NOW_S + 600 };
 	call_init(&stage.call, &hooks, &stage.request, &stage.emit);
-	assert_int_equal(oauth_init(&stage.oauth, &stage.call, &stage.request,
-	                     &stage.fault), 0);
-	stage.api = (struct api){ .call = &stage.call, .oauth = &stage.oauth,
+	assert_int_equal(
+	    oauth_init(&stage.oauth, &stage.call, &stage.request, &stage.fault),
+	    0);
+	stage.api = (struct api){ .call = &stage.call,
+		.oauth = &stage.oauth,
 		.judge = quickbooks_judge };
 }
 
@@ -234,7 +237,7 @@ static void
 a_refusal_is_not_repeated(void **state)
 {
 	static const struct play plays[] = { { 400,
-		"{\"Fault\":{\"Error\":[{\"code\":\"4000\"}]}}", 0, NULL } };
+	    "{\"Fault\":{\"Error\":[{\"code\":\"4000\"}]}}", 0, NULL } };
 
 	(void)state;
 	START(PIPE_QUICKBOOKS, plays);
@@ -309,7 +312,7 @@ the_deadline_ends_what_would_go_on(void **state)
 #define TOKENS(n)                                             \
 	"{\"token_type\":\"bearer\",\"access_token\":\"at-" n \
 	"\",\"refresh_token\":\"rt-" n "\",\"expires_in\":3600}"
-#define EXPIRED                                                        \
+#define EXPIRED                                                          \
 	"{\"fault\":{\"error\":[{\"code\":\"3200\"}],\"type\":\"AUTHENT" \
 	"ICATION\"}}"
 
@@ -362,7 +365,8 @@ tokens_that_die_in_a_second_do_not_loop(void **state)
 {
 	static const struct play plays[] = {
 		{ 200, "{\"access_token\":\"a\",\"expires_in\":1}", 0, NULL },
-		{ 200, "{}", 0, NULL }, { 200, "{}", 0, NULL } };
+		{ 200, "{}", 0, NULL }, { 200, "{}", 0, NULL }
+	};
 
 	(void)state;
 	START(PIPE_QUICKBOOKS, plays);
@@ -399,8 +403,8 @@ a_code_is_sent_once_whatever_happens(void **state)
 	stage.request.code = "c/1";
 	stage.request.redirect_url = "http://localhost:1/";
 	stage.request.code_verifier = "v";
-	assert_int_equal(oauth_exchange(&stage.oauth, &stage.fault),
-	    FIELD_ENET);
+	assert_int_equal(
+	    oauth_exchange(&stage.oauth, &stage.fault), FIELD_ENET);
 	assert_string_equal(stage.sent[0],
 	    "grant_type=authorization_code&code=c%2F1&redirect_uri="
 	    "http%3A%2F%2Flocalhost%3A1%2F&code_verifier=v");
@@ -414,8 +418,8 @@ parse(enum pipe_provider provider, const char *body,
 {
 	json_t *root = NULL;
 	struct fault fault;
-	int rc = oauth_parse_tokens(provider, body, strlen(body), NOW_S,
-	    ret_tokens, &root, &fault);
+	int rc = oauth_parse_tokens(
+	    provider, body, strlen(body), NOW_S, ret_tokens, &root, &fault);
 
 	json_decref(root);
 	return rc;
@@ -427,20 +431,29 @@ lifetimes_are_the_servers_or_the_documented_ones(void **state)
 	struct pipe_tokens tokens;
 
 	(void)state;
-	assert_int_equal(parse(PIPE_QUICKBOOKS,
-	    "{\"access_token\":\"a\",\"refresh_token\":\"r\",\"token_type\":"
-	    "\"bearer\",\"expires_in\":3600,\"x_refresh_token_expires_in\":"
-	    "8726400,\"x_refresh_token_hard_expires_in\":\"100000000\"}",
-	    &tokens), 0);
+	assert_int_equal(
+	    parse(PIPE_QUICKBOOKS,
+		"{\"access_token\":\"a\",\"refresh_token\":\"r\",\"token_type\":"
+		"\"bearer\",\"expires_in\":3600,\"x_refresh_token_expires_in\":"
+		"8726400,\"x_refresh_token_hard_expires_in\":\"100000000\"}",
+		&tokens),
+	    0);
 	assert_int_equal(tokens.expires_at_s, NOW_S + 3600);
 	assert_int_equal(tokens.refresh_expires_at_s, NOW_S + 8726400);
 	assert_int_equal(tokens.refresh_hard_expires_at_s, NOW_S + 100000000);
-	assert_int_equal(parse(PIPE_XERO, "{\"access_token\":\"a\","
-	    "\"refresh_token\":\"r\",\"token_type\":\"Bearer\"}", &tokens), 0);
+	assert_int_equal(
+	    parse(PIPE_XERO,
+		"{\"access_token\":\"a\","
+		"\"refresh_token\":\"r\",\"token_type\":\"Bearer\"}",
+		&tokens),
+	    0);
 	assert_int_equal(tokens.expires_at_s, NOW_S + 1800);
 	assert_int_equal(tokens.refresh_expires_at_s, NOW_S + 60 * 86400);
-	assert_int_equal(parse(PIPE_XERO, "{\"access_token\":\"a\","
-	    "\"expires_in\":-5}", &tokens), 0);
+	assert_int_equal(parse(PIPE_XERO,
+			     "{\"access_token\":\"a\","
+			     "\"expires_in\":-5}",
+			     &tokens),
+	    0);
 	assert_int_equal(tokens.expires_at_s, NOW_S + 1800);
 	assert_int_equal(tokens.refresh_expires_at_s, 0);
 }
@@ -507,8 +520,7 @@ main(void)
 		STAGED(the_deadline_ends_what_would_go_on),
 		STAGED(new_tokens_are_stored_before_they_are_used),
 		STAGED(without_the_acknowledgement_nothing_is_asked),
-		STAGED(
-		    an_expired_token_is_renewed_once_and_then_believed_dead),
+		STAGED(an_expired_token_is_renewed_once_and_then_believed_dead),
 		STAGED(tokens_that_die_in_a_second_do_not_loop),
 		STAGED(a_lost_answer_is_asked_for_with_the_same_token),
 		STAGED(a_code_is_sent_once_whatever_happens),

@@ -55,7 +55,7 @@ the_first_address_of_several_is_taken(void **state)
 	assert_null(email("a\x1b[2J@b"));
 	assert_null(email("a\xff@b"));
 	assert_null(email("\xe2\x80\xae"
-	                  "a@b"));
+			  "a@b"));
 }
 
 static void
@@ -63,13 +63,13 @@ text_is_cleaned_and_cut_between_characters(void **state)
 {
 	(void)state;
 	draft.pool.len = 0;
-	assert_string_equal(text_clean(&draft.pool, "  a \t\n b\x7f ", 512),
-	    "a b");
+	assert_string_equal(
+	    text_clean(&draft.pool, "  a \t\n b\x7f ", 512), "a b");
 	/* a direction mark would make one name look like another */
-	assert_string_equal(text_clean(&draft.pool, "x\xe2\x80\xaey", 512),
-	    "x y");
-	assert_string_equal(text_clean(&draft.pool, "\xc3\xab\xc3\xab", 3),
-	    "\xc3\xab");
+	assert_string_equal(
+	    text_clean(&draft.pool, "x\xe2\x80\xaey", 512), "x y");
+	assert_string_equal(
+	    text_clean(&draft.pool, "\xc3\xab\xc3\xab", 3), "\xc3\xab");
 	assert_null(text_clean(&draft.pool, " \n ", 512));
 	assert_null(text_clean(&draft.pool, "\xc3", 512));
 }
@@ -105,8 +105,8 @@ microsofts_dates_are_read_in_all_their_forms(void **state)
 	assert_false(person_parse_ms_date("/Date( 5)/", &t_s));
 	assert_false(person_parse_ms_date("/Date(5)", &t_s));
 	assert_false(person_parse_ms_date("/Date(5)/x", &t_s));
-	assert_false(person_parse_ms_date("/Date(99999999999999999999)/",
-	    &t_s));
+	assert_false(
+	    person_parse_ms_date("/Date(99999999999999999999)/", &t_s));
 }
 
 static void
@@ -118,13 +118,13 @@ a_deleted_suffix_does_not_become_part_of_a_name(void **state)
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
 		draft.pool.len = 0;
-		assert_string_equal(text_undeleted(&draft.pool, names[i]),
-		    "Rick Left");
+		assert_string_equal(
+		    text_undeleted(&draft.pool, names[i]), "Rick Left");
 	}
 	draft.pool.len = 0;
 	assert_null(text_undeleted(&draft.pool, "(deleted)"));
-	assert_string_equal(text_undeleted(&draft.pool, "Del (deleted) x"),
-	    "Del (deleted) x");
+	assert_string_equal(
+	    text_undeleted(&draft.pool, "Del (deleted) x"), "Del (deleted) x");
 }
 
 static void
@@ -132,7 +132,7 @@ an_employee_without_active_is_active(void **state)
 {
 	(void)state;
 	load("{\"Id\":\"5\",\"GivenName\":\"Jane\",\"Title\":\"Ms\","
-	     "\"SSN\":\"XXX-XX-XXXX\",\"MetaData\":{\"LastUpdatedTime\":"
+	     "\"SSN\":\"xxx-xx-xxxx\",\"MetaData\":{\"LastUpdatedTime\":"
 	     "\"2014-02-11T22:38:09-08:00\"}}");
 	assert_int_equal(person_from_qb_employee(&draft, record), PERSON_GOOD);
 	assert_true(draft.person.active);
@@ -157,8 +157,8 @@ members_of_any_type_fail_no_row(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
 		load(odd[i]);
-		assert_int_equal(person_from_qb_employee(&draft, record),
-		    PERSON_GOOD);
+		assert_int_equal(
+		    person_from_qb_employee(&draft, record), PERSON_GOOD);
 		assert_string_equal(draft.person.external_id, "5");
 		assert_string_equal(draft.person.last_name, "X");
 		assert_null(draft.person.first_name);
@@ -224,16 +224,16 @@ a_contact_outside_of_the_chosen_groups_is_not_ours(void **state)
 	(void)state;
 	load("{\"ContactID\":\"c\",\"Name\":\"N\",\"ContactGroups\":"
 	     "[{\"Name\":\"Other\"}]}");
-	assert_int_equal(person_from_xero_contact(&draft, record, groups, 1),
-	    PERSON_OTHER);
+	assert_int_equal(
+	    person_from_xero_contact(&draft, record, groups, 1), PERSON_OTHER);
 	load("{\"ContactID\":\"c\",\"Name\":\"N\",\"ContactGroups\":"
 	     "[{\"Name\":\"Other\"},{\"Name\":\"CREW\"},5,{}]}");
-	assert_int_equal(person_from_xero_contact(&draft, record, groups, 1),
-	    PERSON_GOOD);
+	assert_int_equal(
+	    person_from_xero_contact(&draft, record, groups, 1), PERSON_GOOD);
 	assert_int_equal(draft.person.group_count, 2);
 	load("{\"ContactID\":\"c\",\"Name\":\"N\"}");
-	assert_int_equal(person_from_xero_contact(&draft, record, groups, 1),
-	    PERSON_OTHER);
+	assert_int_equal(
+	    person_from_xero_contact(&draft, record, groups, 1), PERSON_OTHER);
 }
 
 static void
@@ -243,16 +243,16 @@ payroll_dates_are_days_whatever_their_form(void **state)
 	load("{\"EmployeeID\":\"e\",\"FirstName\":\"J\",\"Status\":"
 	     "\"TERMINATED\",\"StartDate\":\"/Date(1547164800000+0000)/\","
 	     "\"TerminationDate\":\"/Date(1719705600000+0000)/\"}");
-	assert_int_equal(person_from_xero_payroll_au(&draft, record),
-	    PERSON_GOOD);
+	assert_int_equal(
+	    person_from_xero_payroll_au(&draft, record), PERSON_GOOD);
 	assert_string_equal(draft.person.start_date, "2019-01-11");
 	assert_string_equal(draft.person.end_date, "2024-06-30");
 	assert_false(draft.person.active);
 	load("{\"employeeID\":\"e\",\"firstName\":\"J\",\"email\":null,"
 	     "\"startDate\":\"2020-02-03T00:00:00\","
 	     "\"endDate\":\"2031-12-31T00:00:00\"}");
-	assert_int_equal(person_from_xero_payroll_uknz(&draft, record),
-	    PERSON_GOOD);
+	assert_int_equal(
+	    person_from_xero_payroll_uknz(&draft, record), PERSON_GOOD);
 	assert_string_equal(draft.person.start_date, "2020-02-03");
 	assert_string_equal(draft.person.end_date, "2031-12-31");
 	assert_true(draft.person.active);
@@ -280,6 +280,6 @@ main(void)
 		cmocka_unit_test(payroll_dates_are_days_whatever_their_form),
 	};
 
-	return cmocka_run_group_tests_name("fetch/person", tests, NULL,
-	    tear_down);
+	return cmocka_run_group_tests_name(
+	    "fetch/person", tests, NULL, tear_down);
 }

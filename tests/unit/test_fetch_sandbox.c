@@ -54,20 +54,19 @@ set_up(void **state)
 	(void)strcpy(folder, "/tmp/fetch-sandbox-XXXXXX");
 	if (mkdtemp(folder) == NULL || chmod(folder, 0755) < 0)
 		return -1;
-	(void)snprintf(private_dir, sizeof(private_dir), "%s/private",
-	    folder);
+	(void)snprintf(private_dir, sizeof(private_dir), "%s/private", folder);
 	(void)snprintf(db_path, sizeof(db_path), "%s/field.db", private_dir);
-	(void)snprintf(socket_path, sizeof(socket_path), "%s/control.sock",
-	    folder);
+	(void)snprintf(
+	    socket_path, sizeof(socket_path), "%s/control.sock", folder);
 	if (mkdir(private_dir, 0700) < 0)
 		return -1;
 	leaked_fd = open(db_path, O_RDWR | O_CREAT, 0600);
 	listen_fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	(void)snprintf(address.sun_path, sizeof(address.sun_path), "%s",
-	    socket_path);
+	(void)snprintf(
+	    address.sun_path, sizeof(address.sun_path), "%s", socket_path);
 	if (leaked_fd < 0 || listen_fd < 0 ||
 	    bind(listen_fd, (const struct sockaddr *)&address,
-	        sizeof(address)) < 0 ||
+		sizeof(address)) < 0 ||
 	    listen(listen_fd, 5) < 0 || chmod(socket_path, 0666) < 0)
 		return -1;
 	return 0;
@@ -83,8 +82,7 @@ tear_down(void **state)
 	(void)close(leaked_fd);
 	(void)unlink(db_path);
 	(void)unlink(socket_path);
-	(void)snprintf(private_dir, sizeof(private_dir), "%s/private",
-	    folder);
+	(void)snprintf(private_dir, sizeof(private_dir), "%s/private", folder);
 	(void)rmdir(private_dir);
 	(void)rmdir(folder);
 	return 0;
@@ -124,7 +122,7 @@ attempt_without_filter(int (*attempt_fn)(void))
 	assert_true(pid >= 0);
 	if (pid == 0)
 		_exit(sandbox_drop(WORKER_ID, WORKER_ID) < 0 ? 250 :
-		                                               attempt_fn());
+							       attempt_fn());
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
@@ -242,8 +240,8 @@ connect_control(void)
 	if (fd < 0)
 		return errno;
 	(void)strcpy(address.sun_path, socket_path);
-	return outcome(connect(fd, (const struct sockaddr *)&address,
-	    sizeof(address)));
+	return outcome(
+	    connect(fd, (const struct sockaddr *)&address, sizeof(address)));
 }
 
 static int
@@ -255,8 +253,8 @@ connect_control_by_pair(void)
 	if (socketpair(AF_UNIX, SOCK_DGRAM, 0, fds) < 0)
 		return errno;
 	(void)strcpy(address.sun_path, socket_path);
-	return outcome(connect(fds[0], (const struct sockaddr *)&address,
-	    sizeof(address)));
+	return outcome(connect(
+	    fds[0], (const struct sockaddr *)&address, sizeof(address)));
 }
 
 static int
@@ -268,8 +266,8 @@ connect_control_by_stream_pair(void)
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, fds) < 0)
 		return 0;
 	(void)strcpy(address.sun_path, socket_path);
-	return outcome(connect(fds[0], (const struct sockaddr *)&address,
-	    sizeof(address)));
+	return outcome(connect(
+	    fds[0], (const struct sockaddr *)&address, sizeof(address)));
 }
 
 static int
@@ -434,10 +432,10 @@ root_remains_nowhere(void **state)
 	pid = fork();
 	if (pid == 0)
 		_exit(sandbox_drop(0, WORKER_ID) == FIELD_EDENIED &&
-		            sandbox_drop(WORKER_ID, 0) == FIELD_EDENIED &&
-		            geteuid() == 0 ?
-		        0 :
-		        1);
+			    sandbox_drop(WORKER_ID, 0) == FIELD_EDENIED &&
+			    geteuid() == 0 ?
+			0 :
+			1);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_int_equal(status, 0);
 }
@@ -456,6 +454,6 @@ main(void)
 		cmocka_unit_test(it_can_still_resolve_and_connect),
 	};
 
-	return cmocka_run_group_tests_name("fetch/sandbox", tests, set_up,
-	    tear_down);
+	return cmocka_run_group_tests_name(
+	    "fetch/sandbox", tests, set_up, tear_down);
 }

@@ -39,8 +39,8 @@ assert_walk(const char *text, const char *records, const char *envelope)
 	json_t *root = NULL;
 	char *dump;
 
-	assert_int_equal(walk_json(text, strlen(text), keys, note, &seen,
-	                     &root), 0);
+	assert_int_equal(
+	    walk_json(text, strlen(text), keys, note, &seen, &root), 0);
 	assert_string_equal(seen.bytes == NULL ? "" : seen.bytes, records);
 	dump = json_dumps(root, JSON_COMPACT | JSON_SORT_KEYS);
 	assert_string_equal(dump, envelope);
@@ -66,13 +66,13 @@ records_are_cut_out_of_their_envelope(void **state)
 {
 	(void)state;
 	assert_walk("{\"Q\":{\"Employee\":[{\"Id\":1},{\"Id\":2}],\"n\":2},"
-	            "\"time\":\"t\"}",
+		    "\"time\":\"t\"}",
 	    "Employee:1 Employee:2 ",
 	    "{\"Q\":{\"Employee\":[],\"n\":2},\"time\":\"t\"}");
 	assert_walk(" { \"Employee\" :\n[ {\"Id\" : 1 } ,\t{\"Id\":2} ] } ",
 	    "Employee:1 Employee:2 ", "{\"Employee\":[]}");
 	assert_walk("{\"a\":[{\"Employee\":[{\"Id\":1}]},"
-	            "{\"Vendor\":[{\"Id\":2}]}]}",
+		    "{\"Vendor\":[{\"Id\":2}]}]}",
 	    "Employee:1 Vendor:2 ",
 	    "{\"a\":[{\"Employee\":[]},{\"Vendor\":[]}]}");
 	assert_walk("{\"Employee\":[]}", "", "{\"Employee\":[]}");
@@ -85,7 +85,7 @@ keys_inside_of_strings_and_records_mean_nothing(void **state)
 {
 	(void)state;
 	assert_walk("{\"x\":\"\\\"Employee\\\":[{\",\"Employee\":[{\"Id\":1,"
-	            "\"Vendor\":[{\"Id\":9}],\"s\":\"]}\\\\\"}]}",
+		    "\"Vendor\":[{\"Id\":9}],\"s\":\"]}\\\\\"}]}",
 	    "Employee:1 ", "{\"Employee\":[],\"x\":\"\\\"Employee\\\":[{\"}");
 	assert_walk("{\"Employee\":5,\"Vendor\":{\"Id\":2}}", "",
 	    "{\"Employee\":5,\"Vendor\":{\"Id\":2}}");
@@ -152,8 +152,9 @@ a_callback_ends_the_walk_with_its_result(void **state)
 	json_t *root = NULL;
 
 	(void)state;
-	assert_int_equal(walk_json(text, strlen(text), keys, stop_at_two,
-	                     &seen, &root), FIELD_ENET);
+	assert_int_equal(
+	    walk_json(text, strlen(text), keys, stop_at_two, &seen, &root),
+	    FIELD_ENET);
 	assert_string_equal(seen.bytes, "Employee:1 Employee:2 ");
 	assert_null(root);
 	strbuf_release(&seen);
@@ -165,8 +166,8 @@ a_whole_answer_is_held_to_the_same(void **state)
 	json_t *root = NULL;
 
 	(void)state;
-	assert_int_equal(walk_load("{\"a\":1,\"a\":2}", 13, &root),
-	    FIELD_EINVAL);
+	assert_int_equal(
+	    walk_load("{\"a\":1,\"a\":2}", 13, &root), FIELD_EINVAL);
 	assert_int_equal(walk_load("{\"a\":1} x", 9, &root), FIELD_EINVAL);
 	assert_int_equal(walk_load("{\"Employee\":[1]}", 16, &root), 0);
 	assert_true(json_is_object(root));

@@ -41,8 +41,8 @@ assert_round_trip(const struct pipe_message *message)
 	assert_null(memchr(line, '\n', len - 1));
 	assert_int_equal(pipe_message_decode(line, len - 1, &again), 0);
 	assert_int_equal(again.type, message->type);
-	assert_int_equal(pipe_message_encode(&again, &line_again, &len_again),
-	    0);
+	assert_int_equal(
+	    pipe_message_encode(&again, &line_again, &len_again), 0);
 	assert_string_equal(line, line_again);
 	pipe_message_release(&again);
 	free(line);
@@ -133,8 +133,8 @@ a_decoded_person_is_what_was_sent(void **state)
 	(void)state;
 	assert_int_equal(pipe_message_encode(&sent, &line, &len), 0);
 	assert_int_equal(pipe_message_decode(line, len - 1, &message), 0);
-	assert_string_equal(message.u.person.first_name,
-	    sent.u.person.first_name);
+	assert_string_equal(
+	    message.u.person.first_name, sent.u.person.first_name);
 	assert_int_equal(message.u.person.kind_hint, PIPE_KIND_CUSTOMER);
 	assert_int_equal(message.u.person.group_count, 2);
 	assert_string_equal(message.u.person.groups[1], "B");
@@ -160,7 +160,7 @@ what_is_not_one_known_object_is_refused(void **state)
 	assert_refused("{\"type\":5}");
 	assert_refused("{" GONE "\"external_id\":\"5\",\"more\":1}");
 	assert_refused("{" GONE "\"external_id\":\"5\","
-	               "\"external_id\":\"6\"}");
+		       "\"external_id\":\"6\"}");
 	assert_refused("{\"type\":\"gone\",\"entity\":\"employee\"}");
 	assert_refused("{" GONE "\"external_id\":[[[[[[[[[[[[1]]]]]]]]]]]]}");
 }
@@ -178,12 +178,12 @@ identifiers_are_visible_ascii_and_short(void **state)
 	assert_refused("{" GONE "\"external_id\":\"5\\n\"}");
 	assert_refused("{" GONE "\"external_id\":5}");
 	assert_refused("{" GONE "\"external_id\":null}");
-	(void)snprintf(line, sizeof(line),
-	    "{" GONE "\"external_id\":\"%0129d\"}", 7);
+	(void)snprintf(
+	    line, sizeof(line), "{" GONE "\"external_id\":\"%0129d\"}", 7);
 	assert_refused(line);
 }
 
-#define PERSON                                                       \
+#define PERSON                                                               \
 	"\"type\":\"person\",\"entity\":\"employee\",\"external_id\":\"5\"," \
 	"\"kind_hint\":\"employee\","
 
@@ -207,22 +207,22 @@ impossible_values_are_refused(void **state)
 	assert_refused("{" PERSON "\"active\":1}");
 	assert_refused("{" PERSON "\"active\":\"true\"}");
 	assert_refused("{" PERSON "\"active\":true,"
-	               "\"inactive_reason\":\"ARCHIVED\"}");
+		       "\"inactive_reason\":\"ARCHIVED\"}");
 	assert_refused("{" PERSON "\"active\":true,\"start_date\":"
-	               "\"2026-02-30\"}");
+		       "\"2026-02-30\"}");
 	assert_refused("{" PERSON "\"active\":true,\"start_date\":"
-	               "\"2026-02-03T00:00:00Z\"}");
+		       "\"2026-02-03T00:00:00Z\"}");
 	assert_refused("{" PERSON "\"active\":true,\"updated_at\":"
-	               "\"2026-01-05T10:00:00\"}");
+		       "\"2026-01-05T10:00:00\"}");
 	assert_refused("{\"type\":\"hello\",\"version\":0,"
-	               "\"sandboxed\":true}");
+		       "\"sandboxed\":true}");
 	assert_refused("{\"type\":\"hello\",\"version\":1.0,"
-	               "\"sandboxed\":true}");
+		       "\"sandboxed\":true}");
 	assert_refused("{\"type\":\"log\",\"level\":3,\"text\":\"x\"}");
 	assert_refused("{\"type\":\"error\",\"code\":\"magic\","
-	               "\"http_status\":1,\"sentence\":\"x\"}");
+		       "\"http_status\":1,\"sentence\":\"x\"}");
 	assert_refused("{\"type\":\"error\",\"code\":\"limit\","
-	               "\"http_status\":99999999999,\"sentence\":\"x\"}");
+		       "\"http_status\":99999999999,\"sentence\":\"x\"}");
 }
 
 static void
@@ -247,16 +247,16 @@ what_the_decoder_would_refuse_is_not_encoded(void **state)
 
 	(void)state;
 	message.u.person.title = "two\nlines";
-	assert_int_equal(pipe_message_encode(&message, &line, &len),
-	    FIELD_EINVAL);
+	assert_int_equal(
+	    pipe_message_encode(&message, &line, &len), FIELD_EINVAL);
 	message = full_person();
 	message.u.person.external_id = NULL;
-	assert_int_equal(pipe_message_encode(&message, &line, &len),
-	    FIELD_EINVAL);
+	assert_int_equal(
+	    pipe_message_encode(&message, &line, &len), FIELD_EINVAL);
 	message = full_person();
 	message.u.person.group_count = PIPE_GROUPS_MAX + 1;
-	assert_int_equal(pipe_message_encode(&message, &line, &len),
-	    FIELD_EINVAL);
+	assert_int_equal(
+	    pipe_message_encode(&message, &line, &len), FIELD_EINVAL);
 	assert_null(line);
 }
 
@@ -295,8 +295,8 @@ a_request_survives_the_pipe(void **state)
 
 	(void)state;
 	assert_int_equal(pipe_request_encode(&sent, &line, &len), 0);
-	assert_int_equal(pipe_request_decode(line, len - 1, &request, &root),
-	    0);
+	assert_int_equal(
+	    pipe_request_decode(line, len - 1, &request, &root), 0);
 	assert_string_equal(request.client_secret, "s\"\\");
 	assert_true(request.entities[PIPE_USER]);
 	assert_true(request.entities[PIPE_PAYROLL]);
@@ -319,11 +319,11 @@ an_address_without_tls_is_for_loopback_alone(void **state)
 
 	(void)state;
 	request.api_url = "http://api.example";
-	assert_int_equal(pipe_request_encode(&request, &line, &len),
-	    FIELD_EINVAL);
+	assert_int_equal(
+	    pipe_request_encode(&request, &line, &len), FIELD_EINVAL);
 	request.api_url = "file:///etc/passwd";
-	assert_int_equal(pipe_request_encode(&request, &line, &len),
-	    FIELD_EINVAL);
+	assert_int_equal(
+	    pipe_request_encode(&request, &line, &len), FIELD_EINVAL);
 	request.api_url = "http://127.0.0.1:8080";
 	assert_int_equal(pipe_request_encode(&request, &line, &len), 0);
 	pipe_line_free(line, len);

@@ -141,8 +141,8 @@ main(void)
 		    tear_down),
 		cmocka_unit_test_setup_teardown(
 		    a_line_that_is_cut_off_is_refused, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(an_empty_line_is_refused,
-		    set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    an_empty_line_is_refused, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    the_longest_line_passes_and_one_byte_more_does_not, set_up,
 		    tear_down),
