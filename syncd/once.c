@@ -1,4 +1,3 @@
-#include <jansson.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <sysexits.h>
@@ -6,6 +5,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "syncd/once.h"
+#include "syncd/report.h"
 #include "syncd/run.h"
 #include "syncd/schedule.h"
 
@@ -32,46 +32,17 @@ save_schedule(struct program *program, struct store *store, const char *name,
 		    name, field_strerror(rc));
 }
 
-static const char *
-report_text(json_t *report, const char *object, const char *key)
-{
-	json_t *inner = json_object_get(report, object);
-	const char *text = json_string_value(
-	    key != NULL ? json_object_get(inner, key) : inner);
-
-	return text != NULL ? text : "";
-}
-
-static int
-exit_code(json_t *report, int rc)
-{
-	const char *code = report_text(report, "error", "code");
-
-	if (rc == FIELD_OK)
-		return EX_OK;
-	if (rc == FIELD_EDENIED && code[0] == '\0')
-		return reason_exit(REASON_GUARDED);
-	return reason_exit_by_code(code);
-}
-
 static void
-print_report(json_t *report)
+log_outcome(const char *name, const struct run_result *result)
 {
-	if (json_dumpf(report, stdout, JSON_COMPACT) < 0 ||
-	    fputc('\n', stdout) == EOF || fflush(stdout) == EOF)
-		log_line(LOG_ERR, "the report could not be written");
-}
+	char sentence[600];
 
-static void
-log_outcome(const char *name, json_t *report, int rc)
-{
-	const char *message = report_text(report, "error", "message");
-
-	if (message[0] == '\0' && rc < 0)
-		message = report_text(report, "guard", "why");
-	log_line(rc < 0 ? LOG_ERR : LOG_INFO, "source %s: %s%s%s", name,
-	    report_text(report, "outcome", NULL), message[0] != '\0' ? ": " : "",
-	    message);
+	if (result->why.reason == REASON_NONE)
+		log_line(LOG_INFO, "source %s: %s", name, result->outcome);
+	else
+		log_line(LOG_ERR, "source %s: %s: %s", name, result->outcome,
+		    refusal_sentence(&result->why, sentence,
+		        sizeof(sentence)));
 }
 
 static int
@@ -85,18 +56,17 @@ run_one(struct program *program, struct store *store, const char *name,
 		.full = options->full,
 		.show_progress = !options->scheduled,
 		.accept_hash = options->accept_hash };
-	json_t *report = NULL;
-	int code, rc = run_source(store, &run, &report);
+	struct run_result result;
+	int rc = run_source(store, &run, &result);
+	int code = rc < 0 ? reason_exit(result.why.reason) : EX_OK;
 
-	if (report == NULL)
-		return EX_OSERR;
 	if (!options->plan_only && rc != FIELD_EBUSY)
 		save_schedule(program, store, name, rc < 0);
-	print_report(report);
 	if (options->scheduled)
-		log_outcome(name, report, rc);
-	code = exit_code(report, rc);
-	json_decref(report);
+		log_outcome(name, &result);
+	else if (report_write(stdout, name, &result) < 0)
+		log_line(LOG_ERR, "the report could not be written");
+	run_result_release(&result);
 	return code;
 }
 

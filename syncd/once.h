@@ -15,8 +15,9 @@ struct once_options {
 	const char *accept_hash;
 };
 
-/* One JSON report a line on standard output for each source.  Returns the
- * exit code: that of the first source that failed, or 0. */
+/* For each source one report on standard output, a line of JSON, or with
+ * 'scheduled' one line in the log.  Returns the exit code: that of the first
+ * source that failed, or 0. */
 int once_run(struct program *program, const struct once_options *options);
 
 #endif

@@ -1,20 +1,9 @@
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/err.h"
 #include "syncd/report.h"
-
-static int
-set_new(json_t *object, const char *key, json_t *value)
-{
-	return json_object_set_new(object, key, value) < 0 ? FIELD_ENOMEM
-	                                                   : FIELD_OK;
-}
-
-json_t *
-report_new(const char *source_name, const char *run_id, bool full)
-{
-	return json_pack("{s:s, s:s, s:b, s:s, s:n, s:{}, s:[], s:s, s:n}",
-	    "source", source_name, "run_id", run_id, "full", (int)full, "hash",
-	    "", "guard", "totals", "lines", "outcome", "failed", "error");
-}
 
 static json_t *
 fields_json(const struct plan_line *line)
@@ -60,43 +49,93 @@ line_json(const struct plan_line *line)
 	    (json_int_t)line->line);
 }
 
-int
-report_add_plan(json_t *report, const struct plan *plan)
+static json_t *
+totals_json(const struct plan *plan)
 {
-	json_t *lines = json_object_get(report, "lines");
-	json_t *totals = json_object_get(report, "totals");
+	json_t *totals = json_object();
+
+	for (int action = 0; plan != NULL && action < PLAN_ACTION_COUNT;
+	     action++)
+		(void)json_object_set_new(totals,
+		    plan_action_name((enum plan_action)action),
+		    json_integer((json_int_t)plan_count(plan,
+		        (enum plan_action)action)));
+	return totals;
+}
+
+static json_t *
+guard_json(const struct plan *plan)
+{
 	const char *why;
 
-	for (size_t i = 0; i < plan_line_count(plan); i++)
-		if (json_array_append_new(lines,
-		        line_json(plan_line_at(plan, i))) < 0)
-			return FIELD_ENOMEM;
-	for (int action = 0; action < PLAN_ACTION_COUNT; action++)
-		if (set_new(totals,
-		        plan_action_name((enum plan_action)action),
-		        json_integer((json_int_t)plan_count(plan,
-		            (enum plan_action)action))) < 0)
-			return FIELD_ENOMEM;
-	if (plan_is_guarded(plan, &why) &&
-	    set_new(report, "guard", json_pack("{s:s}", "why", why)) < 0)
-		return FIELD_ENOMEM;
-	return set_new(report, "hash", json_string(plan_hash(plan)));
+	if (plan == NULL || !plan_is_guarded(plan, &why))
+		return json_null();
+	return json_pack("{s:s}", "why", why);
 }
 
-int
-report_set_outcome(json_t *report, const char *outcome)
-{
-	return set_new(report, "outcome", json_string(outcome));
-}
-
-int
-report_set_error(json_t *report, const struct refusal *why)
+static json_t *
+error_json(const struct refusal *why)
 {
 	char sentence[600], hint[300];
 
-	(void)report_set_outcome(report, "failed");
-	return set_new(report, "error",
-	    json_pack("{s:s, s:s, s:s}", "code", reason_code(why->reason),
-	        "message", refusal_sentence(why, sentence, sizeof(sentence)),
-	        "hint", refusal_hint(why, hint, sizeof(hint))));
+	if (why->reason == REASON_NONE || why->reason == REASON_GUARDED)
+		return json_null();
+	return json_pack("{s:s, s:s, s:s}", "code", reason_code(why->reason),
+	    "message", refusal_sentence(why, sentence, sizeof(sentence)),
+	    "hint", refusal_hint(why, hint, sizeof(hint)));
+}
+
+/* Everything but the lines, with its closing brace. */
+static char *
+head_text(const char *source_name, const struct run_result *result)
+{
+	const char *hash = result->plan != NULL ? plan_hash(result->plan)
+	                                        : NULL;
+	json_t *head = json_pack(
+	    "{s:s, s:s, s:b, s:s, s:o, s:o, s:s, s:o}", "source", source_name,
+	    "run_id", result->run_id, "full", (int)result->full, "hash",
+	    hash != NULL ? hash : "", "guard", guard_json(result->plan),
+	    "totals", totals_json(result->plan), "outcome", result->outcome,
+	    "error", error_json(&result->why));
+	char *text = head != NULL ? json_dumps(head, JSON_COMPACT) : NULL;
+
+	json_decref(head);
+	return text;
+}
+
+static int
+write_line(FILE *out, const struct plan_line *line, bool first)
+{
+	json_t *object = line_json(line);
+	int rc = FIELD_OK;
+
+	if (object == NULL)
+		return FIELD_ENOMEM;
+	if ((!first && fputc(',', out) == EOF) ||
+	    json_dumpf(object, out, JSON_COMPACT) < 0)
+		rc = FIELD_EIO;
+	json_decref(object);
+	return rc;
+}
+
+int
+report_write(FILE *out, const char *source_name,
+    const struct run_result *result)
+{
+	size_t count = result->plan != NULL ? plan_line_count(result->plan)
+	                                    : 0;
+	char *head = head_text(source_name, result);
+	int rc = FIELD_OK;
+
+	if (head == NULL)
+		return FIELD_ENOMEM;
+	head[strlen(head) - 1] = '\0'; /* it goes on with the lines */
+	if (fprintf(out, "%s,\"lines\":[", head) < 0)
+		rc = FIELD_EIO;
+	free(head);
+	for (size_t i = 0; rc == FIELD_OK && i < count; i++)
+		rc = write_line(out, plan_line_at(result->plan, i), i == 0);
+	if (rc == FIELD_OK && (fputs("]}\n", out) == EOF || fflush(out) == EOF))
+		rc = FIELD_EIO;
+	return rc;
 }

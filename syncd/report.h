@@ -1,21 +1,22 @@
 /*
  * syncd/report: a plan and its outcome as JSON, for fieldctl and scripts.
- * Layer: syncd (store, jansson).  Users: syncd/run.
+ * Layer: syncd (store, jansson).  Users: syncd/once.
+ *
+ * One object on a line: source, run_id, full, hash, guard (null, or {"why"}),
+ * totals, outcome, error (null, or {"code","message","hint"}), lines.  A line
+ * has action, entity, external_id, person_id, login, name, reason, sentence,
+ * fields (name, old, new, pinned), candidates and line.
  */
 #ifndef SYNCD_REPORT_H
 #define SYNCD_REPORT_H
 
-#include <jansson.h>
+#include <stdio.h>
 
-#include "store/plan.h"
+#include "syncd/run.h"
 
-/* {"source","run_id","full","hash","guard","totals","lines","outcome",
- * "error"}; PLAN NULL before there is one.  NULL when out of memory. */
-json_t *report_new(const char *source_name, const char *run_id, bool full);
-int report_add_plan(json_t *report, const struct plan *plan);
-/* OUTCOME: 'previewed', 'applied', 'unchanged', 'guarded', 'failed'. */
-int report_set_outcome(json_t *report, const char *outcome);
-/* error: {"code","message","hint"}; the outcome becomes 'failed'. */
-int report_set_error(json_t *report, const struct refusal *why);
+/* Written line by line: a plan of 100,000 people is never held twice.
+ * FIELD_ENOMEM, FIELD_EIO. */
+int report_write(FILE *out, const char *source_name,
+    const struct run_result *result);
 
 #endif

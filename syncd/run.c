@@ -9,7 +9,6 @@
 #include "base/str.h"
 #include "syncd/listen.h"
 #include "syncd/progress.h"
-#include "syncd/report.h"
 #include "syncd/run.h"
 #include "syncd/settings.h"
 
@@ -34,7 +33,7 @@ struct run {
 	char *cursor; /* the new one */
 	bool full;
 	int lock_fd;
-	json_t *report;
+	const char *outcome;
 };
 
 static int
@@ -270,7 +269,7 @@ finish_guarded(struct run *run, const char *guard_why)
 
 	if (rc < 0)
 		return rc;
-	(void)report_set_outcome(run->report, "guarded");
+	run->outcome = "guarded";
 	return refuse(&run->why, REASON_GUARDED, guard_why, NULL);
 }
 
@@ -282,12 +281,10 @@ finish(struct run *run, struct sync_run *record)
 	bool empty, accepted;
 	int rc = plan_make(run->plan);
 
-	if (rc == FIELD_OK)
-		rc = report_add_plan(run->report, run->plan);
 	if (rc < 0)
 		return rc;
 	if (run->options->plan_only) {
-		(void)report_set_outcome(run->report, "previewed");
+		run->outcome = "previewed";
 		return end_without_change(run, record, "previewed");
 	}
 	accepted = accept != NULL && strcmp(accept, plan_hash(run->plan)) == 0;
@@ -298,8 +295,7 @@ finish(struct run *run, struct sync_run *record)
 	empty = plan_is_empty(run->plan);
 	rc = apply(run);
 	if (rc == FIELD_OK)
-		(void)report_set_outcome(run->report,
-		    empty ? "unchanged" : "applied");
+		run->outcome = empty ? "unchanged" : "applied";
 	return rc;
 }
 
@@ -317,10 +313,6 @@ run_all(struct run *run)
 	if (rc < 0)
 		return rc;
 	(void)str_copy(record.id, sizeof(record.id), run->run_id);
-	(void)json_object_set_new(run->report, "run_id",
-	    json_string(run->run_id));
-	(void)json_object_set_new(run->report, "full",
-	    json_boolean(run->full));
 	rc = pull(run, &record);
 	if (rc == FIELD_OK)
 		rc = finish(run, &record);
@@ -336,33 +328,40 @@ run_all(struct run *run)
 
 int
 run_source(struct store *store, const struct run_options *options,
-    json_t **ret_report)
+    struct run_result *ret_result)
 {
 	struct run run = { .store = store,
 		.options = options,
 		.lock_fd = -1,
+		.outcome = "failed",
 		.tokens = { .access = SECRET_INIT, .refresh = SECRET_INIT },
 		.settings = { .client_secret = SECRET_INIT } };
 	int rc;
 
-	run.report = report_new(options->source_name, "", options->full);
-	if (run.report == NULL)
-		return FIELD_ENOMEM;
 	progress_init(&run.progress, options->source_name,
 	    options->show_progress);
 	rc = run_all(&run);
 	if (rc < 0 && run.why.reason == REASON_NONE)
 		(void)refuse(&run.why, reason_of_err(rc), options->source_name,
 		    NULL);
-	if (rc < 0 && run.why.reason != REASON_GUARDED)
-		(void)report_set_error(run.report, &run.why);
+	*ret_result = (struct run_result) { .full = run.full,
+		.plan = run.plan, /* transferred */
+		.outcome = run.outcome,
+		.why = run.why };
+	(void)str_copy(ret_result->run_id, sizeof(ret_result->run_id),
+	    run.run_id);
 	worker_stop(run.worker);
-	plan_free(run.plan);
 	settings_release(&run.settings);
 	source_tokens_release(&run.tokens);
 	free(run.cursor);
 	if (run.lock_fd >= 0)
 		(void)close(run.lock_fd);
-	*ret_report = run.report; /* transferred */
 	return rc;
+}
+
+void
+run_result_release(struct run_result *result)
+{
+	plan_free(result->plan);
+	result->plan = NULL;
 }

@@ -10,8 +10,6 @@
 #ifndef SYNCD_RUN_H
 #define SYNCD_RUN_H
 
-#include <jansson.h>
-
 #include "store/plan.h"
 #include "store/source.h"
 
@@ -25,15 +23,25 @@ struct run_options {
 	const char *accept_hash; /* --accept-plan, or NULL */
 };
 
+/* How it ended. */
+struct run_result {
+	char run_id[ID_SIZE]; /* "" when it never began */
+	bool full;            /* it listed everybody */
+	struct plan *plan;    /* NULL before there is one */
+	/* 'previewed', 'applied', 'unchanged', 'guarded', 'failed' */
+	const char *outcome;
+	struct refusal why; /* of 'guarded' and 'failed' */
+};
+
 /*
- * Run.  *ret_report is always a JSON object in the end (FIELD_ENOMEM
- * excepted), as `syncd --once' prints it: source, run_id, full, hash, guard,
- * totals, lines, outcome, error.  Returns what main makes an exit code of:
- * FIELD_OK also for 'guarded' in a preview; FIELD_EDENIED when the guard
- * stopped a run; FIELD_ENOTFOUND: no such source, or not connected;
- * FIELD_EBUSY: another run is under way; FIELD_ENET, FIELD_EAUTH and others.
+ * Run; *ret_result is filled in any case, and to be released.  FIELD_OK also
+ * for a preview that the guard would stop; FIELD_EDENIED when it stopped a
+ * run; FIELD_ENOTFOUND: no such source, or not connected; FIELD_EBUSY:
+ * another run is under way, or a limit of the platform; FIELD_ENET,
+ * FIELD_EAUTH and others.
  */
 int run_source(struct store *store, const struct run_options *options,
-    json_t **ret_report);
+    struct run_result *ret_result);
+void run_result_release(struct run_result *result);
 
 #endif
