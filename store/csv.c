@@ -8,6 +8,8 @@
 #include "base/i18n.h"
 #include "store/csv.h"
 
+static const char byte_order_mark[] = "\xef\xbb\xbf"; /* U+FEFF */
+
 struct csv_reader {
 	const char *at, *end;
 	int64_t line; /* of AT */
@@ -73,7 +75,6 @@ int
 csv_open(const char *bytes, size_t len, struct csv_reader **ret_reader,
     struct csv_problem *ret_problem)
 {
-	static const char mark[] = "\xef\xbb\xbf"; /* U+FEFF */
 	struct csv_reader *reader;
 	int64_t line = bad_line(bytes, len);
 
@@ -89,8 +90,9 @@ csv_open(const char *bytes, size_t len, struct csv_reader **ret_reader,
 	reader->at = bytes;
 	reader->end = bytes + len;
 	reader->line = 1;
-	if (len >= 3 && memcmp(bytes, mark, 3) == 0)
-		reader->at += 3;
+	if (len >= strlen(byte_order_mark) &&
+	    memcmp(bytes, byte_order_mark, strlen(byte_order_mark)) == 0)
+		reader->at += strlen(byte_order_mark);
 	reader->separator = find_separator(reader->at, reader->end);
 	*ret_reader = reader; /* transferred */
 	return FIELD_OK;
@@ -244,7 +246,9 @@ csv_next(struct csv_reader *reader, struct csv_row *ret_row,
 static bool
 needs_quotes(const char *text)
 {
+	/* A byte order mark of its own must not be taken for the file's. */
 	return text[strcspn(text, ",;\t\"\r\n")] != '\0' || text[0] == ' ' ||
+	    strncmp(text, byte_order_mark, strlen(byte_order_mark)) == 0 ||
 	    (text[0] != '\0' && text[strlen(text) - 1] == ' ');
 }
 

@@ -64,7 +64,8 @@ int source_disconnect(struct change *change, const char *source_id,
 /* The sealed tokens, opened.  FIELD_ENOTFOUND: not connected. */
 int source_load_tokens(struct store *store, const char *source_id,
     struct source_tokens *ret_tokens);
-/* Rotation: durable when it returns, in a transaction of its own. */
+/* Rotation: durable when it returns, in a transaction of its own.
+ * FIELD_ENOTFOUND: it has been disconnected meanwhile. */
 int source_save_tokens(struct store *store, const char *source_id,
     const struct source_tokens *tokens);
 /* 'connect again', with an event in the outbox for the admins. */

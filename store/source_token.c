@@ -229,6 +229,8 @@ source_save_tokens(struct store *store, const char *source_id,
 	bind_time(query, 5, tokens->refresh_expires_at);
 	rc = source_run_alone(store, query);
 	free(blob);
+	if (rc == FIELD_OK && db_changes(store) == 0)
+		return FIELD_ENOTFOUND;
 	return rc;
 }
 

@@ -1,0 +1,447 @@
+/* People from a file and back (A11). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/err.h"
+#include "store/csv.h"
+#include "tests/support/books.h"
+
+/* The rows of TEXT as "line[a|b]line[c|d]", or "line: !" where it fails. */
+static const char *
+parsed(const char *text)
+{
+	static char out[2000];
+	struct csv_reader *reader;
+	struct csv_problem problem;
+	struct csv_row row;
+	size_t len = 0;
+	int rc = csv_open(text, strlen(text), &reader, &problem);
+
+	out[0] = '\0';
+	if (rc == FIELD_OK)
+		rc = csv_next(reader, &row, &problem);
+	else
+		reader = NULL;
+	for (; rc == 1; rc = csv_next(reader, &row, &problem)) {
+		len += (size_t)sprintf(out + len, "%d[", (int)row.line);
+		for (size_t i = 0; i < row.count; i++)
+			len += (size_t)sprintf(out + len, "%s%s",
+			    i > 0 ? "|" : "", row.fields[i]);
+		len += (size_t)sprintf(out + len, "]");
+	}
+	if (rc < 0)
+		(void)sprintf(out + len, "%d: !", (int)problem.line);
+	csv_close(reader);
+	return out;
+}
+
+static void
+fields_are_read_as_the_standard_says(void **state)
+{
+	(void)state;
+	assert_string_equal(parsed("a,b\r\nc,d\r\n"), "1[a|b]2[c|d]");
+	assert_string_equal(parsed("a,b\nc,d"), "1[a|b]2[c|d]");
+	assert_string_equal(parsed("a,\"b,\"\"x\"\"\"\n"), "1[a|b,\"x\"]");
+	assert_string_equal(parsed("a,,\n,b,\n"), "1[a||]2[|b|]");
+	assert_string_equal(parsed(""), "");
+	assert_string_equal(parsed("\"\",\n"), "1[|]");
+}
+
+static void
+other_separators_and_a_byte_order_mark_are_understood(void **state)
+{
+	(void)state;
+	assert_string_equal(parsed("\xef\xbb\xbf""a;b\nc;d,e\n"),
+	    "1[a|b]2[c|d,e]");
+	assert_string_equal(parsed("a\tb\nc\td\n"), "1[a|b]2[c|d]");
+	assert_string_equal(parsed("\"a;a\",b\nc,d\n"), "1[a;a|b]2[c|d]");
+}
+
+static void
+lines_are_counted_through_quotes_and_empty_lines(void **state)
+{
+	(void)state;
+	assert_string_equal(parsed("a,\"x\ny\r\nz\"\nb,c\n\n\r\nd,e\n"),
+	    "1[a|x\ny\r\nz]4[b|c]7[d|e]");
+}
+
+static void
+what_is_no_csv_is_refused_with_its_line(void **state)
+{
+	(void)state;
+	assert_string_equal(parsed("a,b\nc,\"d\n\ne"), "1[a|b]2: !");
+	assert_string_equal(parsed("a,b\nc,\"d\"e\n"), "1[a|b]2: !");
+	assert_string_equal(parsed("a,b\nc,d\"e\n"), "1[a|b]2: !");
+	assert_string_equal(parsed("a,b\rc,d\n"), "1: !");
+	assert_string_equal(parsed("a,b\nc,\xff\n"), "2: !");
+}
+
+static void
+a_nul_byte_is_refused(void **state)
+{
+	struct csv_reader *reader;
+	struct csv_problem problem;
+
+	(void)state;
+	assert_int_equal(csv_open("a,b\n\0,d\n", 8, &reader, &problem),
+	    FIELD_EINVAL);
+	assert_int_equal(problem.line, 2);
+	assert_true(problem.why[0] != '\0');
+}
+
+static void
+too_many_columns_and_too_long_fields_are_refused(void **state)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	(void)state;
+	for (int i = 0; i < CSV_COLUMN_MAX; i++)
+		strbuf_puts(&text, ",");
+	assert_string_equal(parsed(text.bytes), "1: !");
+	strbuf_release(&text);
+	for (size_t i = 0; i <= CSV_FIELD_MAX; i++)
+		strbuf_puts(&text, "x");
+	assert_string_equal(parsed(text.bytes), "1: !");
+	strbuf_release(&text);
+}
+
+static void
+what_is_written_reads_back(void **state)
+{
+	static const char *const fields[] = { "plain", "", "with, comma",
+		"\"quoted\"", " edges ", "two\nlines", "cr\r", "semi;tab\t" };
+	struct strbuf text = STRBUF_INIT;
+	struct csv_reader *reader;
+	struct csv_problem problem;
+	struct csv_row row;
+
+	(void)state;
+	csv_put_row(&text, fields, BOOKS_COUNT(fields));
+	assert_int_equal(csv_open(text.bytes, text.len, &reader, &problem),
+	    0);
+	assert_int_equal(csv_next(reader, &row, &problem), 1);
+	assert_int_equal(row.count, BOOKS_COUNT(fields));
+	for (size_t i = 0; i < row.count; i++)
+		assert_string_equal(row.fields[i], fields[i]);
+	assert_int_equal(csv_next(reader, &row, &problem), 0);
+	csv_close(reader);
+	strbuf_release(&text);
+}
+
+/* --- people ----------------------------------------------------------------- */
+
+static struct source
+file_source(struct company *company)
+{
+	struct change *change = company_root(company);
+	struct source source;
+	struct refusal why;
+
+	assert_int_equal(source_ensure_csv(change, "file", company->org.id,
+	                     &source, &why),
+	    0);
+	company_end(change);
+	assert_true(source.is_csv);
+	return source;
+}
+
+static struct plan *
+plan_text(struct company *company, const char *text,
+    const struct csv_mapping *mappings, size_t count)
+{
+	struct source source = file_source(company);
+	struct csv_problem problem = { 0 };
+	struct plan *plan;
+
+	assert_int_equal(plan_new(company->store, source.id, false, &plan),
+	    0);
+	assert_int_equal(csv_import(plan, text, strlen(text), mappings, count,
+	                     &problem),
+	    0);
+	assert_int_equal(plan_make(plan), 0);
+	return plan;
+}
+
+static void
+import_text(struct company *company, const char *text)
+{
+	struct plan *plan = plan_text(company, text, NULL, 0);
+	struct plan_outcome outcome = { .accept_hash = plan_hash(plan) };
+	struct change *change = company_root(company);
+	struct refusal why;
+
+	assert_int_equal(plan_apply(plan, change, &outcome, &why), 0);
+	company_end(change);
+	plan_free(plan);
+}
+
+static void
+assert_problem(struct company *company, const char *text, int64_t line)
+{
+	struct source source = file_source(company);
+	struct csv_problem problem = { 0 };
+	struct plan *plan;
+
+	assert_int_equal(plan_new(company->store, source.id, false, &plan),
+	    0);
+	assert_int_equal(csv_import(plan, text, strlen(text), NULL, 0,
+	                     &problem),
+	    FIELD_EINVAL);
+	assert_int_equal(problem.line, line);
+	assert_true(problem.why[0] != '\0');
+	plan_free(plan);
+}
+
+static void
+a_file_adds_people_by_the_names_of_its_columns(void **state)
+{
+	struct company *company = *state;
+	struct user user;
+
+	import_text(company,
+	    "E-Mail,Given Name,SURNAME,Job title,Kind,Phone\n"
+	    "jane@acme.example,Jane,Doe,Lead,fieldworker,\"+1, 555\"\n");
+	user = company_user(company, "jdoe");
+	assert_string_equal(user.email, "jane@acme.example");
+	assert_string_equal(user.first_name, "Jane");
+	assert_string_equal(user.last_name, "Doe");
+	assert_string_equal(user.title, "Lead");
+	assert_string_equal(user.phone, "+1, 555");
+	assert_int_equal(user.kind, USER_FIELDWORKER);
+	assert_true(user.held);
+}
+
+static void
+columns_are_mapped_by_hand_and_passed_over(void **state)
+{
+	struct company *company = *state;
+	const struct csv_mapping mappings[] = { { "vorname", "first_name" },
+		{ "Nachname", "last name" }, { "Nr", "employee_number" },
+		{ "Gehalt", "-" } };
+	struct plan *plan = plan_text(company,
+	    "Nr,Vorname,Nachname,Gehalt\n7,Jane,Doe,1000\n", mappings, 4);
+
+	assert_int_equal(plan_count(plan, PLAN_ADD), 1);
+	assert_string_equal(plan_line_at(plan, 0)->login, "jdoe");
+	assert_int_equal(plan_line_at(plan, 0)->line, 2);
+	plan_free(plan);
+}
+
+static void
+a_mapping_to_or_from_nothing_is_refused(void **state)
+{
+	struct company *company = *state;
+	const struct csv_mapping wrong[] = { { "Vorname", "first_name" },
+		{ "name", "shoe size" } };
+	const char *text = "name,email\nJane,jane@acme.example\n";
+	struct source source = file_source(company);
+	struct csv_problem problem;
+	struct plan *plan;
+
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(plan_new(company->store, source.id, false,
+		                     &plan),
+		    0);
+		assert_int_equal(csv_import(plan, text, strlen(text),
+		                     &wrong[i], 1, &problem),
+		    FIELD_EINVAL);
+		assert_int_equal(problem.line, 1);
+		plan_free(plan);
+	}
+}
+
+static void
+a_file_that_is_wrong_is_refused_with_the_line(void **state)
+{
+	struct company *company = *state;
+
+	assert_problem(company, "", 1);
+	assert_problem(company, "email\njane@acme.example\n", 1);
+	assert_problem(company, "name,salary\nJane,1\n", 1);
+	assert_problem(company, "name,Full Name\nJane,Jane\n", 1);
+	assert_problem(company, "name,email\nA,a@x.example\n\nB\n", 4);
+	assert_problem(company,
+	    "name,email\nA,a@x.example\nB,b@x.example\nC,A@X.example\n", 4);
+	assert_problem(company, "name,email\nA,\"a\n", 2);
+}
+
+static void
+a_row_that_is_no_person_is_refused_alone_with_its_line(void **state)
+{
+	struct company *company = *state;
+	struct plan *plan = plan_text(company,
+	    "name,email,status,kind\n"
+	    "Jane Doe,jane@acme.example,active,\n"
+	    "Joe Poe,joe@acme.example,maybe,\n"
+	    "Ann Roe,,active,\n"
+	    "Eve Coe,eve@acme.example,,emperor\n"
+	    "Zed:Noe,zed@acme.example,,\n"
+	    "Gone Foe,gone@acme.example,deleted,\n",
+	    NULL, 0);
+	int64_t line_of_zed = 0;
+	size_t sentences = 0;
+
+	assert_int_equal(plan_count(plan, PLAN_ADD), 1);
+	assert_int_equal(plan_count(plan, PLAN_REFUSE), 4);
+	for (size_t i = 0; i < plan_line_count(plan); i++) {
+		const struct plan_line *line = plan_line_at(plan, i);
+
+		if (line->why.reason == REASON_BAD_TEXT)
+			line_of_zed = line->line;
+		if (line->why.reason == REASON_IMPORT_UNREADABLE)
+			sentences += strstr(line->why.text[0], "line ") !=
+			    NULL;
+	}
+	assert_int_equal(line_of_zed, 6);
+	assert_int_equal(sentences, 3);
+	plan_free(plan);
+}
+
+static int
+append(void *context, const char *bytes, size_t len)
+{
+	strbuf_append(context, bytes, len);
+	return FIELD_OK;
+}
+
+static void
+an_export_imports_back_to_an_empty_plan(void **state)
+{
+	struct company *company = *state;
+	struct plan_record records[] = {
+		books_record("1", "Zoë", "Müller-O'Brien", "z@acme.example"),
+		books_record("2", "王小明", "", ""),
+		books_record("3", "Jane \"JD\"", "Doe, Jr.", "jd@acme.example"),
+		books_record("4", "Left", "Long-Ago", "left@acme.example"),
+	};
+	struct strbuf text = STRBUF_INIT;
+	struct plan *plan;
+
+	records[2].phone = "+1 555; 0100";
+	records[2].kind_hint = "contractor";
+	books_import(company, false, records, 4);
+	records[3].active = false;
+	books_import(company, false, records, 4);
+	assert_int_equal(csv_export(company->store, company->org.id, append,
+	                     &text),
+	    0);
+	plan = plan_text(company, text.bytes, NULL, 0);
+	assert_int_equal(plan_line_count(plan), 0);
+	assert_true(plan_is_empty(plan));
+	plan_free(plan);
+	strbuf_release(&text);
+}
+
+static void
+an_edited_export_changes_what_was_edited(void **state)
+{
+	struct company *company = *state;
+	struct user jdoe = company_add(company, "jdoe", NULL);
+	struct user gone = company_add(company, "gone", NULL);
+	char text[400];
+
+	(void)snprintf(text, sizeof(text),
+	    "id,first_name,last_name,title,status\n"
+	    "%s,jdoe,Person,Chief,active\n%s,gone,Person,,inactive\n",
+	    jdoe.id, gone.id);
+	import_text(company, text);
+	assert_string_equal(company_user(company, "jdoe").title, "Chief");
+	assert_int_equal(company_user(company, "gone").status, USER_INACTIVE);
+	assert_int_equal(company_count(company,
+	                     "SELECT count(*) FROM source_link"),
+	    0);
+}
+
+static void
+a_file_gains_no_power_either(void **state)
+{
+	struct company *company = *state;
+	char text[300];
+
+	(void)snprintf(text, sizeof(text),
+	    "id,name,email,roles,full_access\n"
+	    "%s,Ada Admin,thief@evil.example,admin,1\n"
+	    ",Root,root@evil.example,admin,1\n",
+	    company->ada.id);
+	import_text(company, text);
+	assert_string_equal(company_user(company, "ada").email,
+	    "ada@acme.example");
+	assert_int_equal(company_count(company,
+	                     "SELECT count(*) FROM person_role n JOIN person p "
+	                     "ON p.id = n.person_id WHERE p.first_name = "
+	                     "'Root'"),
+	    0);
+	assert_int_equal(company_count(company,
+	                     "SELECT count(*) FROM person WHERE full_access = "
+	                     "1 AND first_name = 'Root' OR login = 'root'"),
+	    0);
+}
+
+static void
+a_file_is_known_again_by_number_or_address(void **state)
+{
+	struct company *company = *state;
+	const char *text = "name,email,employee number\n"
+	                   "Jane Doe,jane@acme.example,\n"
+	                   "Joe Poe,,E 17\n";
+	struct plan *plan;
+
+	import_text(company, text);
+	plan = plan_text(company, text, NULL, 0);
+	assert_true(plan_is_empty(plan));
+	assert_int_equal(plan_line_count(plan), 0);
+	plan_free(plan);
+}
+
+static void
+a_source_of_a_section_takes_no_file(void **state)
+{
+	struct company *company = *state;
+	struct change *change = company_root(company);
+	struct source source;
+	struct refusal why;
+
+	assert_int_equal(source_ensure_csv(change, "books", company->org.id,
+	                     &source, &why),
+	    FIELD_EDENIED);
+	change_abort(change);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, books_open, \
+    company_close)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(fields_are_read_as_the_standard_says),
+		cmocka_unit_test(
+		    other_separators_and_a_byte_order_mark_are_understood),
+		cmocka_unit_test(
+		    lines_are_counted_through_quotes_and_empty_lines),
+		cmocka_unit_test(what_is_no_csv_is_refused_with_its_line),
+		cmocka_unit_test(a_nul_byte_is_refused),
+		cmocka_unit_test(
+		    too_many_columns_and_too_long_fields_are_refused),
+		cmocka_unit_test(what_is_written_reads_back),
+		TEST(a_file_adds_people_by_the_names_of_its_columns),
+		TEST(columns_are_mapped_by_hand_and_passed_over),
+		TEST(a_mapping_to_or_from_nothing_is_refused),
+		TEST(a_file_that_is_wrong_is_refused_with_the_line),
+		TEST(a_row_that_is_no_person_is_refused_alone_with_its_line),
+		TEST(an_export_imports_back_to_an_empty_plan),
+		TEST(an_edited_export_changes_what_was_edited),
+		TEST(a_file_gains_no_power_either),
+		TEST(a_file_is_known_again_by_number_or_address),
+		TEST(a_source_of_a_section_takes_no_file),
+	};
+
+	return cmocka_run_group_tests_name("csv", tests, NULL, NULL);
+}
