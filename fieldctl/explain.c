@@ -193,10 +193,6 @@ say_explanation(struct ctl *ctl, const struct explanation *explanation)
 		    explanation->service);
 	if (explanation->reason != REASON_NONE)
 		say_rule(ctl, explanation);
-	if (lets_in(explanation->reason) && !explanation->has_secret)
-		fprintf(ctl->out, "%s\n",
-		    _("There is no password yet, so only an ssh key or root "
-		      "opens a session: fieldctl user passwd."));
 }
 
 int

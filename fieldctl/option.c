@@ -63,6 +63,30 @@ remember(struct options *options, const struct option_spec *spec,
 	return FIELD_EINVAL;
 }
 
+/* The word that getopt_long() has just taken for an option. */
+static const char *
+option_word(char **argv)
+{
+	bool value_apart = optarg != NULL && optarg == argv[optind - 1];
+
+	return argv[optind - (value_apart ? 2 : 1)];
+}
+
+/*
+ * getopt_long() takes any unambiguous beginning of a name.  A script that
+ * relies on one breaks with the next option, and "--password SECRET" would
+ * pass for "--password-file": only whole names are taken.
+ */
+static bool
+is_whole_name(const char *word, const char *name)
+{
+	size_t len = strlen(name);
+
+	return strncmp(word, "--", 2) == 0 &&
+	    strncmp(word + 2, name, len) == 0 &&
+	    (word[2 + len] == '\0' || word[2 + len] == '=');
+}
+
 int
 options_parse(struct options *ret_options, const struct option_spec *specs,
     const struct option_spec *common, int argc, char **argv, int *ret_first,
@@ -83,6 +107,10 @@ options_parse(struct options *ret_options, const struct option_spec *specs,
 			break;
 		if (code != 0)
 			return explain_failure(code, argv[optind - 1], why,
+			    why_size);
+		if (!is_whole_name(option_word(argv),
+			table.spec[index]->name))
+			return explain_failure('?', option_word(argv), why,
 			    why_size);
 		err = remember(&options, table.spec[index], optarg, why,
 		    why_size);

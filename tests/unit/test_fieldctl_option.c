@@ -112,6 +112,24 @@ bad_options_are_refused_with_their_name(void **state)
 }
 
 static void
+beginnings_of_names_are_not_taken(void **state)
+{
+	const char *const apart[] = { "--nam", "Jane", NULL };
+	const char *const joined[] = { "--nam=Jane", NULL };
+	const char *const toggle[] = { "--act", NULL };
+	struct parsed parsed;
+
+	(void)state;
+	parsed = parse(apart);
+	assert_int_equal(parsed.err, FIELD_EINVAL);
+	assert_non_null(strstr(parsed.why, "--nam"));
+	parsed = parse(joined);
+	assert_int_equal(parsed.err, FIELD_EINVAL);
+	parsed = parse(toggle);
+	assert_int_equal(parsed.err, FIELD_EINVAL);
+}
+
+static void
 unset_options_are_null(void **state)
 {
 	const char *const words[] = { NULL };
@@ -133,6 +151,7 @@ main(void)
 		cmocka_unit_test(double_dash_ends_options),
 		cmocka_unit_test(repeatable_option_keeps_its_order),
 		cmocka_unit_test(bad_options_are_refused_with_their_name),
+		cmocka_unit_test(beginnings_of_names_are_not_taken),
 		cmocka_unit_test(unset_options_are_null),
 	};
 
