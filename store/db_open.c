@@ -118,7 +118,7 @@ static void
 find_first_numbers(const struct store *store, uint32_t *ret_uid,
     uint32_t *ret_gid)
 {
-	static struct snapshot_cache cache = SNAPSHOT_CACHE_INIT;
+	struct snapshot_cache cache = SNAPSHOT_CACHE_INIT;
 	const struct config *config = store->config;
 	struct snapshot_source source = { store->paths->snapshot_file,
 		geteuid() };
@@ -128,6 +128,7 @@ find_first_numbers(const struct store *store, uint32_t *ret_uid,
 	if (snapshot_enter(&cache, &source, &view) == SNAPSHOT_OK) {
 		snapshot_get_info(&view, &info);
 		snapshot_leave(&view);
+		snapshot_cache_close(&cache);
 	}
 	*ret_uid = first_number(config->uid_min, config->uid_max,
 	    info.uid_high);

@@ -22,7 +22,9 @@ enum standing {
 static bool
 read_snapshot_info(const struct paths *paths, struct snapshot_info *ret_info)
 {
-	static struct snapshot_cache cache = SNAPSHOT_CACHE_INIT;
+	/* a fresh one: a kept mapping would hide a file that is gone for the
+	 * second that look-ups may take to notice */
+	struct snapshot_cache cache = SNAPSHOT_CACHE_INIT;
 	struct snapshot_source source = { paths->snapshot_file, geteuid() };
 	struct snapshot_view view;
 
@@ -30,6 +32,7 @@ read_snapshot_info(const struct paths *paths, struct snapshot_info *ret_info)
 		return false;
 	snapshot_get_info(&view, ret_info);
 	snapshot_leave(&view);
+	snapshot_cache_close(&cache);
 	return true;
 }
 
