@@ -13,8 +13,8 @@ struct assign_work {
 };
 
 static int
-apply_to_all(struct ctl *ctl, struct change *change, void *context,
-    struct refusal *why)
+apply_to_all(
+    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
 {
 	const struct assign_work *work = context;
 
@@ -23,8 +23,8 @@ apply_to_all(struct ctl *ctl, struct change *change, void *context,
 		int err;
 
 		(void)str_copy(ctl->subject, sizeof(ctl->subject), id);
-		err = work->assign->apply(change, id, work->assign->thing_id,
-		    why);
+		err = work->assign->apply(
+		    change, id, work->assign->thing_id, why);
 		if (err != FIELD_OK)
 			return err;
 	}
@@ -32,21 +32,21 @@ apply_to_all(struct ctl *ctl, struct change *change, void *context,
 }
 
 static json_t *
-result_json(struct ctl *ctl, const struct assign *assign,
-    const struct people *people)
+result_json(
+    struct ctl *ctl, const struct assign *assign, const struct people *people)
 {
 	json_t *logins = json_array();
 
 	for (size_t i = 0; i < people->count; i++)
-		(void)json_array_append_new(logins,
-		    json_string(people->users[i].login));
+		(void)json_array_append_new(
+		    logins, json_string(people->users[i].login));
 	return json_pack("{s:s, s:s, s:o, s:b}", "action", assign->action,
 	    "name", assign->thing, "people", logins, "dry_run", ctl->dry_run);
 }
 
 static int
-say_assigned(struct ctl *ctl, const struct assign *assign,
-    const struct people *people)
+say_assigned(
+    struct ctl *ctl, const struct assign *assign, const struct people *people)
 {
 	char title[2 * USER_TEXT_SIZE];
 
@@ -78,10 +78,9 @@ assign_run(struct ctl *ctl, const struct assign *assign)
 {
 	struct people people;
 	struct assign_work context = { assign, &people };
-	const struct ctl_work work = { assign->action, apply_to_all,
-		&context };
-	int status = people_select(ctl, ctl->arg_count - 1, assign->shuts_out,
-	    &people);
+	const struct ctl_work work = { assign->action, apply_to_all, &context };
+	int status = people_select(
+	    ctl, ctl->arg_count - 1, assign->shuts_out, &people);
 
 	if (status != EX_OK)
 		return status;

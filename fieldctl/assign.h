@@ -9,8 +9,8 @@
 #include "fieldctl/ctl.h"
 
 struct assign {
-	const char *action;   /* 'role.assign' */
-	const char *thing;    /* name of the role or the site */
+	const char *action; /* 'role.assign' */
+	const char *thing;  /* name of the role or the site */
 	const char *thing_id;
 	bool shuts_out; /* spare the last super admin of a filter's people */
 	/* the verb of the store */

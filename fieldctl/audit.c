@@ -53,12 +53,14 @@ detail_text(const json_t *detail)
 	json_t *value, *string;
 
 	strbuf_puts(&text, "");
-	json_object_foreach((json_t *)(uintptr_t)detail, key, value) {
+	json_object_foreach((json_t *)(uintptr_t)detail, key, value)
+	{
 		char *dumped;
 
 		/* The address has a column of its own. */
-		if (strcmp(key, "address") == 0 || (json_is_string(value) &&
-		    json_string_value(value)[0] == '\0'))
+		if (strcmp(key, "address") == 0 ||
+		    (json_is_string(value) &&
+			json_string_value(value)[0] == '\0'))
 			continue;
 		strbuf_printf(&text, "%s%s=", text.len > 0 ? " " : "", key);
 		if (json_is_string(value)) {
@@ -89,20 +91,18 @@ audit_json(const struct audit_row *row)
 	address = json_string_value(json_object_get(detail, "address"));
 	return json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
 			 " s:o, s:o, s:o, s:o, s:o}",
-	    "seq", (json_int_t)row->seq, "at", listing_time(row->at),
-	    "actor", listing_text(row->actor_login[0] != '\0' ?
-	        row->actor_login : row->actor),
-	    "actor_id", listing_text(row->actor),
-	    "action", listing_text(row->action),
-	    "module", listing_text(row->module),
-	    "subject", listing_text(row->subject),
-	    "subject_login", listing_text(row->subject_login[0] != '\0' ?
-	        row->subject_login : row->subject),
-	    "terminal", listing_text(row->terminal),
-	    "service", listing_text(row->service),
-	    "address", listing_text(address != NULL ? address : ""),
-	    "outcome", listing_text(row->outcome),
-	    "reason", listing_text(row->reason),
+	    "seq", (json_int_t)row->seq, "at", listing_time(row->at), "actor",
+	    listing_text(
+		row->actor_login[0] != '\0' ? row->actor_login : row->actor),
+	    "actor_id", listing_text(row->actor), "action",
+	    listing_text(row->action), "module", listing_text(row->module),
+	    "subject", listing_text(row->subject), "subject_login",
+	    listing_text(row->subject_login[0] != '\0' ? row->subject_login :
+							 row->subject),
+	    "terminal", listing_text(row->terminal), "service",
+	    listing_text(row->service), "address",
+	    listing_text(address != NULL ? address : ""), "outcome",
+	    listing_text(row->outcome), "reason", listing_text(row->reason),
 	    "detail", detail, "detail_text", text);
 }
 
@@ -177,7 +177,8 @@ audit_verify_verb(struct ctl *ctl)
 	if (err == FIELD_ECORRUPT) {
 		(void)str_format(message, sizeof(message),
 		    _("The audit log was changed: the chain breaks at row "
-		      "%lld."), (long long)bad_seq);
+		      "%lld."),
+		    (long long)bad_seq);
 		return ctl_problem(ctl, EX_DATAERR, "audit_changed", message,
 		    _("Compare with a copy of the database; rows before it "
 		      "are as they were written."));

@@ -42,8 +42,8 @@ find_command(int argc, char **argv, int *ret_depth, char *title, size_t size)
 
 	strbuf_puts(&words, command->name);
 	while (depth + 1 < argc) {
-		const struct command *child =
-		    child_by_name(command, argv[depth + 1]);
+		const struct command *child = child_by_name(
+		    command, argv[depth + 1]);
 
 		if (child == NULL)
 			break;
@@ -79,15 +79,15 @@ run_group(struct ctl *ctl, const struct command *command, const char *title,
 }
 
 static int
-check_arguments(struct ctl *ctl, const struct command *command,
-    const char *title)
+check_arguments(
+    struct ctl *ctl, const struct command *command, const char *title)
 {
 	if (ctl->arg_count < command->min_args)
 		return ctl_usage(ctl, _("Too little was given: %s %s"), title,
 		    command->args);
 	if (command->max_args >= 0 && ctl->arg_count > command->max_args)
-		return ctl_usage(ctl, _("Too much was given: %s %s"), title,
-		    command->args);
+		return ctl_usage(
+		    ctl, _("Too much was given: %s %s"), title, command->args);
 	return EX_OK;
 }
 
@@ -110,8 +110,8 @@ make_ready(struct ctl *ctl, const struct command *command)
 	int status = check_caller(ctl);
 
 	if (status == EX_OK && paths_init(&ctl->paths, ctl->root) != FIELD_OK)
-		status = ctl_usage(ctl,
-		    _("FIELDAUTH_ROOT is not a usable absolute path."));
+		status = ctl_usage(
+		    ctl, _("FIELDAUTH_ROOT is not a usable absolute path."));
 	if (status == EX_OK && command->needs >= NEEDS_CONFIG)
 		status = ctl_load_config(ctl);
 	if (status == EX_OK && command->needs >= NEEDS_READ)
@@ -126,8 +126,8 @@ run_leaf(struct ctl *ctl, const struct command *command, const char *title,
 {
 	char why[300] = "";
 	int first = 0, status;
-	int err = options_parse(&ctl->options, command->options,
-	    common_options, argc, argv, &first, why, sizeof(why));
+	int err = options_parse(&ctl->options, command->options, common_options,
+	    argc, argv, &first, why, sizeof(why));
 
 	if (err != FIELD_OK)
 		return ctl_usage(ctl, _("%s  See: %s --help."), why, title);
@@ -172,16 +172,16 @@ command_run(int argc, char **argv, const char *root,
 	};
 	char title[80];
 	int depth = 0, status;
-	const struct command *command =
-	    find_command(argc, argv, &depth, title, sizeof(title));
+	const struct command *command = find_command(
+	    argc, argv, &depth, title, sizeof(title));
 
 	if (secret_library_init() != FIELD_OK)
 		return ctl_reason(&ctl, REASON_SYSTEM, NULL, NULL);
 	if (command->run == NULL)
 		status = run_group(&ctl, command, title, argv[depth + 1]);
 	else
-		status = run_leaf(&ctl, command, title, argc - depth,
-		    argv + depth);
+		status = run_leaf(
+		    &ctl, command, title, argc - depth, argv + depth);
 	ctl_close(&ctl);
 	/* A full disk or a closed pipe must not look like success. */
 	if (fflush(ctl.out) != 0 && status == EX_OK)

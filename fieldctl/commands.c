@@ -13,12 +13,14 @@
 #include "fieldctl/sync.h"
 #include "fieldctl/user.h"
 
-#define NOUN(name, help, children) \
-	{ name, "VERB", help, NULL, NULL, 0, 0, NEEDS_NOTHING, children }
+#define NOUN(name, help, children)                                            \
+	{                                                                     \
+		name, "VERB", help, NULL, NULL, 0, 0, NEEDS_NOTHING, children \
+	}
 
 static const struct command commands[] = {
-	{ "setup", "", N_("Set this terminal up"), setup_options, setup_verb,
-	    0, 0, NEEDS_CONFIG, NULL },
+	{ "setup", "", N_("Set this terminal up"), setup_options, setup_verb, 0,
+	    0, NEEDS_CONFIG, NULL },
 	NOUN("user", N_("People"), user_commands),
 	NOUN("role", N_("Roles"), role_commands),
 	NOUN("perm", N_("Permissions"), perm_commands),
@@ -31,8 +33,8 @@ static const struct command commands[] = {
 	    N_("Say whether a person would be let in here now, and why"),
 	    explain_options, explain_verb, 1, 1, NEEDS_READ, NULL },
 	NOUN("sync", N_("Imports from accounting"), sync_commands),
-	{ "publish", "", N_("Compile the snapshot anew"), NULL, publish_verb,
-	    0, 0, NEEDS_WRITE, NULL },
+	{ "publish", "", N_("Compile the snapshot anew"), NULL, publish_verb, 0,
+	    0, NEEDS_WRITE, NULL },
 	{ "restore", "[COPY]",
 	    N_("List the copies of the database, or go back to one"),
 	    restore_options, restore_verb, 0, 1, NEEDS_CONFIG, NULL },

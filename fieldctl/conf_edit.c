@@ -76,8 +76,8 @@ find_place(const char *text, const char *section, const char *key)
 }
 
 char *
-conf_edit_set(const char *text, const char *section, const char *key,
-    const char *value)
+conf_edit_set(
+    const char *text, const char *section, const char *key, const char *value)
 {
 	struct conf_place place = find_place(text, section, key);
 	struct strbuf out = STRBUF_INIT;

@@ -12,7 +12,7 @@
  * section is added at the end.  The result is allocated; NULL when out of
  * memory.  VALUE holds no newline.
  */
-char *conf_edit_set(const char *text, const char *section, const char *key,
-    const char *value);
+char *conf_edit_set(
+    const char *text, const char *section, const char *key, const char *value);
 
 #endif

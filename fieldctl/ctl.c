@@ -83,8 +83,8 @@ ctl_put_safe(FILE *stream, const char *text)
 }
 
 static void
-put_json_error(FILE *stream, const char *code, const char *message,
-    const char *hint)
+put_json_error(
+    FILE *stream, const char *code, const char *message, const char *hint)
 {
 	json_t *error = json_pack("{s:{s:s, s:s, s:s}}", "error", "code", code,
 	    "message", message, "hint", hint);
@@ -194,7 +194,7 @@ finish_change(struct ctl *ctl, struct change *change)
 	if (err == FIELD_OK)
 		return EX_OK;
 	return committed ? say_unpublished(ctl, err) :
-	                   ctl_failed(ctl, err, NULL);
+			   ctl_failed(ctl, err, NULL);
 }
 
 int
@@ -211,8 +211,8 @@ ctl_change(struct ctl *ctl, const struct ctl_work *work)
 		return finish_change(ctl, change);
 	change_abort(change);
 	if (err == FIELD_EDENIED && !ctl->dry_run)
-		(void)audit_refused(ctl->store, &ctl->actor, work->action,
-		    ctl->subject, &why);
+		(void)audit_refused(
+		    ctl->store, &ctl->actor, work->action, ctl->subject, &why);
 	return ctl_failed(ctl, err, &why);
 }
 
@@ -231,8 +231,8 @@ keep_admitted(struct ctl *ctl, struct org *orgs, size_t *count)
 	for (size_t i = 0; err == FIELD_OK && i < *count; i++) {
 		bool admits = false;
 
-		err = terminal_admits_org(ctl->store, here.id, orgs[i].id,
-		    &admits);
+		err = terminal_admits_org(
+		    ctl->store, here.id, orgs[i].id, &admits);
 		if (err == FIELD_OK && admits)
 			orgs[kept++] = orgs[i];
 	}

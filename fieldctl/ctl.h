@@ -66,8 +66,8 @@ int ctl_refused(struct ctl *ctl, const struct refusal *why);
 int ctl_failed(struct ctl *ctl, int err, const struct refusal *why);
 
 /* The same for a REASON with its texts. */
-int ctl_reason(struct ctl *ctl, enum reason reason, const char *a,
-    const char *b);
+int ctl_reason(
+    struct ctl *ctl, enum reason reason, const char *a, const char *b);
 
 /* --- changing ----------------------------------------------------------- */
 

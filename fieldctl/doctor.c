@@ -79,9 +79,9 @@ record(struct doctor *doctor, enum doctor_grade grade, const char *message,
     const char *mend)
 {
 	(void)json_array_append_new(doctor->findings,
-	    json_pack("{s:s, s:s, s:o, s:o}", "check", doctor->check,
-	        "result", grade_name(grade), "message", listing_text(message),
-	        "remedy", listing_text(mend)));
+	    json_pack("{s:s, s:s, s:o, s:o}", "check", doctor->check, "result",
+		grade_name(grade), "message", listing_text(message), "remedy",
+		listing_text(mend)));
 	if (doctor->ctl->format != CTL_JSON)
 		say_line(doctor->ctl, grade, doctor->check, message, mend);
 }
@@ -160,8 +160,9 @@ doctor_verb(struct ctl *ctl)
 		if (doctor.grade == DOCTOR_OK)
 			record(&doctor, DOCTOR_OK, _(checks[i].what), "");
 	}
-	status = listing_result(ctl, json_pack("{s:s, s:o}", "result",
-	    grade_name(doctor.worst), "checks", doctor.findings));
+	status = listing_result(ctl,
+	    json_pack("{s:s, s:o}", "result", grade_name(doctor.worst),
+		"checks", doctor.findings));
 	if (status == EX_OK && doctor.worst == DOCTOR_FAIL)
 		status = EX_CONFIG;
 	return status;

@@ -32,8 +32,8 @@ void doctor_find(struct doctor *doctor, enum doctor_grade grade,
     __attribute__((format(printf, 4, 5)));
 
 /* PATH below the root that the doctor looks at; BUF has PATHS_MAX bytes. */
-const char *doctor_path(const struct doctor *doctor, const char *path,
-    char *buf);
+const char *doctor_path(
+    const struct doctor *doctor, const char *path, char *buf);
 
 /* The text of the file PATH below the root, which the caller frees; NULL when
  * there is none.  Symbolic links are not followed. */

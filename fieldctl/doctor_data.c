@@ -51,8 +51,8 @@ doctor_key(struct doctor *doctor)
 	struct secret opened = SECRET_INIT;
 	unsigned char *blob = NULL;
 	size_t blob_len = 0;
-	int err = secret_seal(paths, probe, probe, sizeof(probe), &blob,
-	    &blob_len);
+	int err = secret_seal(
+	    paths, probe, probe, sizeof(probe), &blob, &blob_len);
 
 	if (err == FIELD_OK)
 		err = secret_open(paths, probe, blob, blob_len, &opened);
@@ -81,8 +81,8 @@ restore_hint(const struct doctor *doctor, char *buf, size_t size)
 
 	if (backup_list(&doctor->ctl->paths, &backups, &count) == FIELD_OK &&
 	    count > 0)
-		(void)str_format(buf, size, "fieldctl restore %s",
-		    backups[0].name);
+		(void)str_format(
+		    buf, size, "fieldctl restore %s", backups[0].name);
 	else
 		(void)str_copy(buf, size,
 		    _("There is no copy: fieldctl restore FILE, with one from "
@@ -101,22 +101,24 @@ explain_unopened(struct doctor *doctor)
 	switch ((enum field_err)doctor->store_err) {
 	case FIELD_ENOTFOUND:
 		doctor_find(doctor, DOCTOR_FAIL,
-		    access(doctor->ctl->paths.key_file, F_OK) == 0 ? hint :
-		                                            "fieldctl setup",
+		    access(doctor->ctl->paths.key_file, F_OK) == 0 ?
+			hint :
+			"fieldctl setup",
 		    _("%s is missing."), path);
 		break;
 	case FIELD_EVERSION:
 		doctor_find(doctor, DOCTOR_FAIL, hint,
 		    _("%s was made by a newer fieldauth: install that, or "
-		      "restore an older copy."), path);
+		      "restore an older copy."),
+		    path);
 		break;
 	case FIELD_EINVAL:
 		doctor_find(doctor, DOCTOR_WARN, "",
 		    _("Not looked at, since fieldauth.conf is wrong."));
 		break;
 	case FIELD_ECORRUPT:
-		doctor_find(doctor, DOCTOR_FAIL, hint,
-		    _("%s is damaged."), path);
+		doctor_find(
+		    doctor, DOCTOR_FAIL, hint, _("%s is damaged."), path);
 		break;
 	case FIELD_OK:
 	case FIELD_EEXIST:
@@ -193,8 +195,8 @@ doctor_snapshot(struct doctor *doctor)
 		break;
 	case SNAPSHOT_NONE:
 	case SNAPSHOT_MISSING:
-		doctor_find(doctor, DOCTOR_FAIL, mend, _("%s is missing."),
-		    path);
+		doctor_find(
+		    doctor, DOCTOR_FAIL, mend, _("%s is missing."), path);
 		return;
 	case SNAPSHOT_DAMAGED:
 		doctor_find(doctor, DOCTOR_FAIL, mend,
@@ -202,8 +204,8 @@ doctor_snapshot(struct doctor *doctor)
 		return;
 	case SNAPSHOT_UNREADABLE:
 	case SNAPSHOT_AGAIN:
-		doctor_find(doctor, DOCTOR_FAIL, mend,
-		    _("%s cannot be read."), path);
+		doctor_find(
+		    doctor, DOCTOR_FAIL, mend, _("%s cannot be read."), path);
 		return;
 	}
 	if (doctor->ctl->store != NULL && publish_is_due(doctor->ctl->store))
@@ -220,7 +222,8 @@ note_left_out(const char *login, const char *why, void *context)
 
 	(void)str_format(mend, sizeof(mend),
 	    _("Rename or remove the local user or group, then: fieldctl "
-	      "publish; see: fieldctl explain %s"), login);
+	      "publish; see: fieldctl explain %s"),
+	    login);
 	doctor_find(context, DOCTOR_WARN, mend,
 	    _("'%s' is not shown to the machine: %s"), login, _(why));
 }
@@ -230,7 +233,7 @@ doctor_names(struct doctor *doctor)
 {
 	if (doctor->ctl->store != NULL &&
 	    publish_left_out(doctor->ctl->store, note_left_out, doctor) !=
-	        FIELD_OK)
+		FIELD_OK)
 		doctor_find(doctor, DOCTOR_FAIL, "",
 		    _("The machine's users could not be compared."));
 }
@@ -253,8 +256,8 @@ doctor_clock(struct doctor *doctor)
 	int64_t last_at = 0, now_s = clock_now_s(&clock_system);
 
 	if (doctor->ctl->store != NULL)
-		(void)audit_list(doctor->ctl->store, &newest, take_time,
-		    &last_at);
+		(void)audit_list(
+		    doctor->ctl->store, &newest, take_time, &last_at);
 	if (last_at > now_s + BACK_S) {
 		char iso[CLOCK_ISO_SIZE];
 
@@ -265,8 +268,7 @@ doctor_clock(struct doctor *doctor)
 		return;
 	}
 	/* The kernel knows whether anything keeps its clock right. */
-	if (adjtimex(&timex) == TIME_ERROR ||
-	    (timex.status & STA_UNSYNC) != 0)
+	if (adjtimex(&timex) == TIME_ERROR || (timex.status & STA_UNSYNC) != 0)
 		doctor_find(doctor, DOCTOR_WARN, mend,
 		    _("Nothing keeps the clock right (not synchronised)."));
 }

@@ -20,7 +20,7 @@ enum presence { NEEDED, OPTIONAL };
 
 struct expected_file {
 	const char *path;
-	mode_t type;  /* S_IFREG, S_IFDIR, S_IFSOCK */
+	mode_t type; /* S_IFREG, S_IFDIR, S_IFSOCK */
 	mode_t mode;
 	enum presence presence;
 	const char *missing_mend; /* what makes it */
@@ -35,8 +35,8 @@ type_name(mode_t type)
 }
 
 static void
-check_missing(struct doctor *doctor, const struct expected_file *file,
-    const char *path)
+check_missing(
+    struct doctor *doctor, const struct expected_file *file, const char *path)
 {
 	if (errno != ENOENT)
 		doctor_find(doctor, DOCTOR_FAIL, "", _("%s: %s."), path,
@@ -51,8 +51,8 @@ check_missing(struct doctor *doctor, const struct expected_file *file,
 
 /* PATH is where FILE is looked for. */
 static void
-check_file(struct doctor *doctor, const struct expected_file *file,
-    const char *path)
+check_file(
+    struct doctor *doctor, const struct expected_file *file, const char *path)
 {
 	const uid_t owner = doctor->ctl->root[0] != '\0' ? geteuid() : 0;
 	char mend[PATHS_MAX + 40];
@@ -75,8 +75,8 @@ check_file(struct doctor *doctor, const struct expected_file *file,
 		    (unsigned)(st.st_mode & 07777), (unsigned)file->mode);
 	}
 	if (st.st_uid != owner) {
-		(void)str_format(mend, sizeof(mend), "chown root:root %s",
-		    path);
+		(void)str_format(
+		    mend, sizeof(mend), "chown root:root %s", path);
 		doctor_find(doctor, DOCTOR_FAIL, mend,
 		    _("%s belongs to uid %lu, not to root."), path,
 		    (unsigned long)st.st_uid);
@@ -124,11 +124,11 @@ check_installed(struct doctor *doctor)
 		    NEEDED, install },
 		{ FIELDAUTH_LIBEXECDIR "/fieldauth-fetch", S_IFREG, 0755,
 		    NEEDED, install },
-		{ FIELDAUTH_SBINDIR "/syncd", S_IFREG, 0755, NEEDED,
-		    install },
+		{ FIELDAUTH_SBINDIR "/syncd", S_IFREG, 0755, NEEDED, install },
 	};
 	static const struct expected_file socket = { FIELDAUTH_RUNDIR
-		"/verify.sock", S_IFSOCK, 0666, OPTIONAL,
+		"/verify.sock",
+		S_IFSOCK, 0666, OPTIONAL,
 		"systemctl enable --now fieldauth-verify.socket" };
 	char path[PATHS_MAX];
 
@@ -151,8 +151,8 @@ doctor_helper(struct doctor *doctor)
 {
 	char path[PATHS_MAX];
 	const char *const argv[] = {
-		doctor_path(doctor, FIELDAUTH_LIBEXECDIR "/fieldauth-signin",
-		    path),
+		doctor_path(
+		    doctor, FIELDAUTH_LIBEXECDIR "/fieldauth-signin", path),
 		NULL,
 	};
 	static const struct run_streams streams = { -1, -1, true };
@@ -165,7 +165,8 @@ doctor_helper(struct doctor *doctor)
 	if (err != FIELD_OK || exit_code >= 126)
 		doctor_find(doctor, DOCTOR_FAIL, "make install",
 		    _("%s does not start: people of fieldauth cannot sign in "
-		      "by password."), argv[0]);
+		      "by password."),
+		    argv[0]);
 }
 
 void
@@ -181,7 +182,8 @@ doctor_worker(struct doctor *doctor)
 		    _("The system user fieldauth-fetch is missing: imports "
 		      "cannot run."));
 	else if (worker->pw_uid == 0)
-		doctor_find(doctor, DOCTOR_FAIL, "userdel fieldauth-fetch; "
+		doctor_find(doctor, DOCTOR_FAIL,
+		    "userdel fieldauth-fetch; "
 		    "fieldctl setup --system",
 		    _("The system user fieldauth-fetch has uid 0."));
 }

@@ -23,8 +23,8 @@ overlap(const struct range *a, const struct range *b)
 static void
 check_known(struct doctor *doctor, const char *what, const struct range *ours)
 {
-	const char *problem = config_id_range_problem((uint32_t)ours->min,
-	    (uint32_t)ours->max);
+	const char *problem = config_id_range_problem(
+	    (uint32_t)ours->min, (uint32_t)ours->max);
 
 	if (problem != NULL)
 		doctor_find(doctor, DOCTOR_FAIL, MEND,
@@ -42,8 +42,7 @@ read_subordinate(char *line, struct range *ret_range)
 	int64_t count;
 
 	if (name == NULL || first == NULL || rest == NULL ||
-	    str_parse_int(first, 0, UINT32_MAX, &ret_range->min) !=
-	        FIELD_OK ||
+	    str_parse_int(first, 0, UINT32_MAX, &ret_range->min) != FIELD_OK ||
 	    str_parse_int(str_trim(rest), 1, UINT32_MAX, &count) != FIELD_OK)
 		return false;
 	ret_range->max = ret_range->min + count - 1;
@@ -65,8 +64,9 @@ check_subordinates(struct doctor *doctor, const char *file, const char *what,
 			continue;
 		doctor_find(doctor, DOCTOR_FAIL, MEND,
 		    _("%s gives %lld-%lld to the containers of '%s', within "
-		      "the %s range."), file, (long long)theirs.min,
-		    (long long)theirs.max, line, what);
+		      "the %s range."),
+		    file, (long long)theirs.min, (long long)theirs.max, line,
+		    what);
 		break;
 	}
 	free(text);
@@ -86,9 +86,9 @@ login_defs(const char *text, const char *key, int64_t fallback)
 		if (strncmp(text, key, len) == 0 &&
 		    isspace((unsigned char)text[len]) &&
 		    str_format(digits, sizeof(digits), "%.*s",
-		        (int)(end - text - (ptrdiff_t)len), text + len))
-			(void)str_parse_int(str_trim(digits), 0, UINT32_MAX,
-			    &value);
+			(int)(end - text - (ptrdiff_t)len), text + len))
+			(void)str_parse_int(
+			    str_trim(digits), 0, UINT32_MAX, &value);
 		text = *end == '\n' ? end + 1 : end;
 	}
 	return value;
@@ -96,8 +96,8 @@ login_defs(const char *text, const char *key, int64_t fallback)
 
 /* Defaults of shadow-utils, where login.defs says nothing. */
 static void
-check_login_defs(struct doctor *doctor, const struct range *uids,
-    const struct range *gids)
+check_login_defs(
+    struct doctor *doctor, const struct range *uids, const struct range *gids)
 {
 	static const struct {
 		const char *min_key, *max_key;
@@ -121,9 +121,9 @@ check_login_defs(struct doctor *doctor, const struct range *uids,
 		if (overlap(ours, &theirs))
 			doctor_find(doctor, DOCTOR_FAIL, MEND,
 			    _("/etc/login.defs: %s and %s let useradd give "
-			      "out numbers of %lld-%lld."), keys[i].min_key,
-			    keys[i].max_key, (long long)ours->min,
-			    (long long)ours->max);
+			      "out numbers of %lld-%lld."),
+			    keys[i].min_key, keys[i].max_key,
+			    (long long)ours->min, (long long)ours->max);
 	}
 	free(text);
 }
@@ -136,8 +136,8 @@ doctor_ids(struct doctor *doctor)
 
 	if (!doctor->ctl->has_config)
 		return;
-	uids = (struct range) { config->uid_min, config->uid_max };
-	gids = (struct range) { config->gid_min, config->gid_max };
+	uids = (struct range){ config->uid_min, config->uid_max };
+	gids = (struct range){ config->gid_min, config->gid_max };
 	check_known(doctor, "uid", &uids);
 	check_known(doctor, "gid", &gids);
 	if (overlap(&uids, &gids))

@@ -13,13 +13,12 @@
 #define SOON_S (INT64_C(7) * 24 * 60 * 60) /* tokens that end this soon */
 
 static void
-check_tokens(struct doctor *doctor, const struct source *source,
-    int64_t now_s)
+check_tokens(struct doctor *doctor, const struct source *source, int64_t now_s)
 {
 	char mend[120], iso[CLOCK_ISO_SIZE];
 
-	(void)str_format(mend, sizeof(mend), "fieldctl sync connect %s",
-	    source->name);
+	(void)str_format(
+	    mend, sizeof(mend), "fieldctl sync connect %s", source->name);
 	if (source->broken_at != 0)
 		doctor_find(doctor, DOCTOR_FAIL, mend,
 		    _("The connection '%s' has ended: %s"), source->name,
@@ -43,13 +42,13 @@ check_age(struct doctor *doctor, const struct source *source, int64_t now_s)
 
 	if (!source->connected || source->data_at == 0 ||
 	    policies_load(doctor->ctl->store, source->org_id, &policies) !=
-	        FIELD_OK)
+		FIELD_OK)
 		return;
 	limit_s = policy_number(&policies, POLICY_DATA_AGE_NOTICE);
 	if (now_s - source->data_at <= limit_s)
 		return;
-	(void)str_format(mend, sizeof(mend), "fieldctl sync run %s",
-	    source->name);
+	(void)str_format(
+	    mend, sizeof(mend), "fieldctl sync run %s", source->name);
 	doctor_find(doctor, DOCTOR_WARN, mend,
 	    _("The people of '%s' are as they were more than %s ago."),
 	    source->name, clock_format_duration(limit_s, age));
@@ -63,19 +62,20 @@ check_last_run(struct doctor *doctor, const struct source *source)
 	char mend[120];
 
 	if (sync_run_list(doctor->ctl->store, source->id, 1, &runs, &count) !=
-	        FIELD_OK || count == 0) {
+		FIELD_OK ||
+	    count == 0) {
 		free(runs);
 		return;
 	}
 	if (strcmp(runs[0].outcome, "guarded") == 0) {
-		(void)str_format(mend, sizeof(mend),
-		    "fieldctl sync preview %s", source->name);
+		(void)str_format(mend, sizeof(mend), "fieldctl sync preview %s",
+		    source->name);
 		doctor_find(doctor, DOCTOR_WARN, mend,
 		    _("The guard stopped the last import of '%s': %s"),
 		    source->name, runs[0].message);
 	} else if (strcmp(runs[0].outcome, "failed") == 0) {
-		(void)str_format(mend, sizeof(mend), "fieldctl sync log %s",
-		    source->name);
+		(void)str_format(
+		    mend, sizeof(mend), "fieldctl sync log %s", source->name);
 		doctor_find(doctor, DOCTOR_WARN, mend,
 		    _("The last import of '%s' failed: %s"), source->name,
 		    runs[0].message);
@@ -84,8 +84,7 @@ check_last_run(struct doctor *doctor, const struct source *source)
 }
 
 static void
-check_unknown(struct doctor *doctor, const struct source *sources,
-    size_t count)
+check_unknown(struct doctor *doctor, const struct source *sources, size_t count)
 {
 	const struct config *config = &doctor->ctl->config;
 
@@ -98,8 +97,8 @@ check_unknown(struct doctor *doctor, const struct source *sources,
 			k++;
 		if (k < count)
 			continue;
-		(void)str_format(mend, sizeof(mend),
-		    "fieldctl sync connect %s", name);
+		(void)str_format(
+		    mend, sizeof(mend), "fieldctl sync connect %s", name);
 		doctor_find(doctor, DOCTOR_WARN, mend,
 		    _("The source '%s' has never been connected."), name);
 	}
@@ -120,8 +119,9 @@ doctor_sources(struct doctor *doctor)
 		return;
 	}
 	for (size_t i = 0; i < count; i++) {
-		if (sources[i].is_csv || config_source(&doctor->ctl->config,
-		        sources[i].name) == NULL)
+		if (sources[i].is_csv ||
+		    config_source(&doctor->ctl->config, sources[i].name) ==
+			NULL)
 			continue;
 		check_tokens(doctor, &sources[i], now_s);
 		check_age(doctor, &sources[i], now_s);

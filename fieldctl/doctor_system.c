@@ -29,13 +29,15 @@ check_database(struct doctor *doctor, const char *text, const char *database)
 		doctor_find(doctor, DOCTOR_WARN,
 		    _("Put fieldusers after files in that line."),
 		    _("/etc/nsswitch.conf: the line '%s' asks fieldusers "
-		      "before files."), database);
+		      "before files."),
+		    database);
 		break;
 	case NSSWITCH_BLOCKED:
 		doctor_find(doctor, DOCTOR_FAIL,
 		    _("Take the action in brackets before fieldusers out."),
 		    _("/etc/nsswitch.conf: in the line '%s' an action ends "
-		      "the search before fieldusers."), database);
+		      "the search before fieldusers."),
+		    database);
 		break;
 	}
 }
@@ -68,8 +70,8 @@ doctor_pam(struct doctor *doctor)
 		char file[64], *text;
 		const char *problem;
 
-		(void)str_format(file, sizeof(file), "/etc/pam.d/common-%s",
-		    types[i]);
+		(void)str_format(
+		    file, sizeof(file), "/etc/pam.d/common-%s", types[i]);
 		text = doctor_read(doctor, file);
 		if (text == NULL) {
 			doctor_find(doctor, DOCTOR_FAIL, SETUP_SYSTEM,
@@ -81,8 +83,8 @@ doctor_pam(struct doctor *doctor)
 		problem = pam_stack_problem(&stack, types[i]);
 		if (problem != NULL)
 			doctor_find(doctor, DOCTOR_FAIL,
-			    SETUP_SYSTEM "; pam-auth-update --force",
-			    "%s: %s.", file, _(problem));
+			    SETUP_SYSTEM "; pam-auth-update --force", "%s: %s.",
+			    file, _(problem));
 	}
 }
 
@@ -123,8 +125,8 @@ is_keyword(const char *line, const char *keyword, const char **ret_value)
 static void
 check_sshd_line(struct doctor *doctor, const char *path, const char *line)
 {
-	const bool email_sign_in =
-	    !doctor->ctl->has_config || doctor->ctl->config.email_sign_in;
+	const bool email_sign_in = !doctor->ctl->has_config ||
+	    doctor->ctl->config.email_sign_in;
 	const char *value;
 
 	if (is_keyword(line, "UsePAM", &value) &&
@@ -132,28 +134,27 @@ check_sshd_line(struct doctor *doctor, const char *path, const char *line)
 		doctor_find(doctor, DOCTOR_FAIL,
 		    _("Set 'UsePAM yes' and restart sshd."),
 		    _("%s: UsePAM is off: blocked people with an ssh key "
-		      "would be let in."), path);
+		      "would be let in."),
+		    path);
 	if (email_sign_in &&
 	    ((is_keyword(line, "Match", &value) &&
-	         strcasestr(value, "user ") != NULL) ||
-	        is_keyword(line, "DenyUsers", &value)))
+		 strcasestr(value, "user ") != NULL) ||
+		is_keyword(line, "DenyUsers", &value)))
 		doctor_find(doctor, DOCTOR_WARN,
 		    _("Match people by group, or set 'email_sign_in = no' in "
 		      "[terminal] of fieldauth.conf."),
 		    _("%s: a rule for user names does not see people who "
-		      "sign in with their e-mail address: %s"), path, line);
+		      "sign in with their e-mail address: %s"),
+		    path, line);
 }
 
 static void
 check_sshd_file(struct doctor *doctor, const char *path)
 {
-	char *text = doctor_read(doctor, path), *rest, *line;
+	char *text = doctor_read(doctor, path), *rest = text;
 
-	if (text == NULL)
-		return;
-	rest = text;
-	while ((line = strsep(&rest, "\n")) != NULL)
-		check_sshd_line(doctor, path, line);
+	while (rest != NULL)
+		check_sshd_line(doctor, path, strsep(&rest, "\n"));
 	free(text);
 }
 
@@ -165,8 +166,8 @@ doctor_sshd(struct doctor *doctor)
 	glob_t files;
 
 	check_sshd_file(doctor, "/etc/ssh/sshd_config");
-	if (glob(doctor_path(doctor, "/etc/ssh/sshd_config.d/*.conf",
-	        pattern), 0, NULL, &files) != 0)
+	if (glob(doctor_path(doctor, "/etc/ssh/sshd_config.d/*.conf", pattern),
+		0, NULL, &files) != 0)
 		return;
 	for (size_t i = 0; i < files.gl_pathc; i++)
 		check_sshd_file(doctor, files.gl_pathv[i] + root_len);

@@ -17,8 +17,7 @@
 
 const struct option_spec explain_options[] = {
 	{ "service", "SERVICE",
-	    N_("as which PAM service: sshd (default), login, su, ..."),
-	    false },
+	    N_("as which PAM service: sshd (default), login, su, ..."), false },
 	OPTION_END,
 };
 
@@ -40,8 +39,8 @@ note_left_out(const char *login, const char *why, void *context)
 	struct explanation *explanation = context;
 
 	if (strcmp(login, explanation->user.login) == 0)
-		(void)str_copy(explanation->left_out,
-		    sizeof(explanation->left_out), why);
+		(void)str_copy(
+		    explanation->left_out, sizeof(explanation->left_out), why);
 }
 
 static int
@@ -62,7 +61,8 @@ judge(struct ctl *ctl, struct explanation *explanation)
 	err = standing_load(ctl->store, &request, &standing);
 	if (err == FIELD_OK) {
 		explanation->reason = standing.found ?
-		    rules_may_sign_in(&standing.in) : REASON_NOT_OURS;
+		    rules_may_sign_in(&standing.in) :
+		    REASON_NOT_OURS;
 		explanation->has_secret = standing.found &&
 		    standing.in.has_secret;
 		if (explanation->left_out[0] != '\0')
@@ -74,11 +74,12 @@ judge(struct ctl *ctl, struct explanation *explanation)
 
 /* Active people with PERMISSION, but not the person itself (S7). */
 static int
-find_helpers(struct ctl *ctl, const char *permission,
-    struct explanation *explanation)
+find_helpers(
+    struct ctl *ctl, const char *permission, struct explanation *explanation)
 {
-	const struct user_filter filter = { .status = USER_ACTIVE,
-		.kind = -1, .blocked = 0, .held = 0 };
+	const struct user_filter filter = {
+		.status = USER_ACTIVE, .kind = -1, .blocked = 0, .held = 0
+	};
 	struct user *users = NULL;
 	size_t count = 0;
 	int err = FIELD_OK;
@@ -86,16 +87,17 @@ find_helpers(struct ctl *ctl, const char *permission,
 	if (permission != NULL)
 		err = user_list(ctl->store, &filter, &users, &count);
 	for (size_t i = 0; i < count && err == FIELD_OK &&
-	     json_array_size(explanation->who) < HELPERS_MAX; i++) {
+	     json_array_size(explanation->who) < HELPERS_MAX;
+	     i++) {
 		bool can = false;
 
 		if (strcmp(users[i].id, explanation->user.id) == 0)
 			continue;
-		err = role_person_can(ctl->store, users[i].id, permission,
-		    NULL, &can);
+		err = role_person_can(
+		    ctl->store, users[i].id, permission, NULL, &can);
 		if (err == FIELD_OK && can)
-			(void)json_array_append_new(explanation->who,
-			    json_string(users[i].login));
+			(void)json_array_append_new(
+			    explanation->who, json_string(users[i].login));
 	}
 	free(users);
 	return err;
@@ -119,19 +121,20 @@ explanation_json(const struct explanation *explanation)
 	return json_pack("{s:{s:s, s:s, s:I}, s:s, s:b, s:b, s:b, s:s, s:s,"
 			 " s:o, s:s?, s:O, s:s, s:s}",
 	    "person", "id", explanation->user.id, "login",
-	    explanation->user.login, "uid",
-	    (json_int_t)explanation->user.uid,
-	    "service", explanation->service,
-	    "allowed", lets_in(explanation->reason),
-	    "must_change", explanation->reason == REASON_MUST_CHANGE,
-	    "has_password", explanation->has_secret,
-	    "rule", reason_code(explanation->reason),
+	    explanation->user.login, "uid", (json_int_t)explanation->user.uid,
+	    "service", explanation->service, "allowed",
+	    lets_in(explanation->reason), "must_change",
+	    explanation->reason == REASON_MUST_CHANGE, "has_password",
+	    explanation->has_secret, "rule", reason_code(explanation->reason),
 	    "sentence", refusal_sentence(&why, sentence, sizeof(sentence)),
-	    "left_out", explanation->left_out[0] != '\0' ?
-	        listing_text(explanation->left_out) : json_null(),
+	    "left_out",
+	    explanation->left_out[0] != '\0' ?
+		listing_text(explanation->left_out) :
+		json_null(),
 	    "permission", remedy->permission, "who", explanation->who,
-	    "command", remedy_command(remedy, explanation->user.login,
-	        command, sizeof(command)),
+	    "command",
+	    remedy_command(
+		remedy, explanation->user.login, command, sizeof(command)),
 	    "note", remedy->note[0] != '\0' ? _(remedy->note) : "");
 }
 
@@ -144,7 +147,7 @@ say_who(struct ctl *ctl, const struct explanation *explanation,
 
 	fprintf(ctl->out, "%s root", _("Who can change it:"));
 	json_array_foreach(explanation->who, i, login)
-		fprintf(ctl->out, ", %s", json_string_value(login));
+	    fprintf(ctl->out, ", %s", json_string_value(login));
 	if (remedy->permission != NULL)
 		fprintf(ctl->out, _(" (permission %s)"), remedy->permission);
 	fputc('\n', ctl->out);
@@ -157,8 +160,7 @@ say_rule(struct ctl *ctl, const struct explanation *explanation)
 	const struct refusal why = { .reason = explanation->reason };
 	char sentence[400], command[200];
 
-	fprintf(ctl->out, _("Rule: %s: %s\n"),
-	    reason_code(explanation->reason),
+	fprintf(ctl->out, _("Rule: %s: %s\n"), reason_code(explanation->reason),
 	    refusal_sentence(&why, sentence, sizeof(sentence)));
 	if (explanation->left_out[0] != '\0') {
 		fprintf(ctl->out, "%s ", _("The machine:"));
@@ -166,8 +168,8 @@ say_rule(struct ctl *ctl, const struct explanation *explanation)
 		fputc('\n', ctl->out);
 	}
 	say_who(ctl, explanation, remedy);
-	(void)remedy_command(remedy, explanation->user.login, command,
-	    sizeof(command));
+	(void)remedy_command(
+	    remedy, explanation->user.login, command, sizeof(command));
 	if (command[0] != '\0')
 		fprintf(ctl->out, _("Command: %s\n"), command);
 	if (remedy->note[0] != '\0')
@@ -187,7 +189,8 @@ say_explanation(struct ctl *ctl, const struct explanation *explanation)
 	else if (explanation->reason == REASON_MUST_CHANGE)
 		fprintf(ctl->out,
 		    _(" would be let in here now (%s), after choosing a new "
-		      "password.\n"), explanation->service);
+		      "password.\n"),
+		    explanation->service);
 	else
 		fprintf(ctl->out, _(" would not be let in here now (%s).\n"),
 		    explanation->service);

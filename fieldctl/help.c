@@ -11,8 +11,8 @@ static void
 print_entry(FILE *stream, const char *left, const char *help)
 {
 	if (strlen(left) > LEFT_WIDTH - 1)
-		fprintf(stream, "  %s\n  %*s%s\n", left, LEFT_WIDTH, "",
-		    _(help));
+		fprintf(
+		    stream, "  %s\n  %*s%s\n", left, LEFT_WIDTH, "", _(help));
 	else
 		fprintf(stream, "  %-*s%s\n", LEFT_WIDTH, left, _(help));
 }
@@ -23,8 +23,8 @@ print_options(FILE *stream, const struct option_spec *specs)
 	char left[80];
 
 	for (; specs != NULL && specs->name != NULL; specs++) {
-		(void)str_format(left, sizeof(left), "--%s%s%s%s",
-		    specs->name, specs->arg != NULL ? " " : "",
+		(void)str_format(left, sizeof(left), "--%s%s%s%s", specs->name,
+		    specs->arg != NULL ? " " : "",
 		    specs->arg != NULL ? specs->arg : "",
 		    specs->many ? " ..." : "");
 		print_entry(stream, left, specs->help);

@@ -59,8 +59,8 @@ put_value(struct strbuf *buf, const json_t *value)
 		strbuf_puts(buf, json_string_value(value));
 		break;
 	case JSON_INTEGER:
-		strbuf_printf(buf, "%lld",
-		    (long long)json_integer_value(value));
+		strbuf_printf(
+		    buf, "%lld", (long long)json_integer_value(value));
 		break;
 	case JSON_REAL:
 		strbuf_printf(buf, "%g", json_real_value(value));
@@ -69,7 +69,8 @@ put_value(struct strbuf *buf, const json_t *value)
 		strbuf_puts(buf, "yes");
 		break;
 	case JSON_ARRAY:
-		json_array_foreach(value, i, item) {
+		json_array_foreach(value, i, item)
+		{
 			strbuf_puts(buf, i > 0 ? "," : "");
 			put_value(buf, item);
 		}
@@ -107,8 +108,8 @@ open_table(struct listing *listing)
 	scols_table_set_stream(listing->table, listing->ctl->out);
 	for (; column->key != NULL; column++)
 		if (column->header != NULL &&
-		    scols_table_new_column(listing->table, _(column->header),
-			0, column->right ? SCOLS_FL_RIGHT : 0) == NULL)
+		    scols_table_new_column(listing->table, _(column->header), 0,
+			column->right ? SCOLS_FL_RIGHT : 0) == NULL)
 			return false;
 	return true;
 }
@@ -117,8 +118,7 @@ static bool
 add_to_table(struct listing *listing, const json_t *row)
 {
 	const struct listing_column *column = listing->columns;
-	struct libscols_line *line =
-	    scols_table_new_line(listing->table, NULL);
+	struct libscols_line *line = scols_table_new_line(listing->table, NULL);
 	size_t index = 0;
 
 	if (line == NULL)
@@ -152,8 +152,7 @@ add_to_table(struct listing *listing, const json_t *row)
 #define COLUMNS_MAX 64
 
 static bool
-write_csv_row(struct listing *listing, const char *const *fields,
-    size_t count)
+write_csv_row(struct listing *listing, const char *const *fields, size_t count)
 {
 	struct strbuf buf = STRBUF_INIT;
 	bool written;
@@ -276,8 +275,8 @@ listing_close(struct listing *listing)
 }
 
 static int
-show_lines(struct ctl *ctl, const struct listing_column *column,
-    const json_t *object)
+show_lines(
+    struct ctl *ctl, const struct listing_column *column, const json_t *object)
 {
 	for (; column->key != NULL; column++) {
 		char *text;
@@ -296,8 +295,8 @@ show_lines(struct ctl *ctl, const struct listing_column *column,
 }
 
 int
-listing_show(struct ctl *ctl, const struct listing_column *columns,
-    json_t *object)
+listing_show(
+    struct ctl *ctl, const struct listing_column *columns, json_t *object)
 {
 	int status = EX_OK;
 

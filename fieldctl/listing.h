@@ -28,8 +28,8 @@ struct listing;
 
 /* In the format that CTL asks for, to its standard output.  NULL when out of
  * memory. */
-struct listing *listing_open(struct ctl *ctl,
-    const struct listing_column *columns);
+struct listing *listing_open(
+    struct ctl *ctl, const struct listing_column *columns);
 
 /* Takes ROW over; NULL (jansson was out of memory, or a text was not UTF-8)
  * makes the listing fail. */
@@ -40,8 +40,8 @@ int listing_close(struct listing *listing);
 
 /* One object: as JSON, or "Header: value" lines by COLUMNS.  Takes OBJECT
  * over.  EX_OK, or as above. */
-int listing_show(struct ctl *ctl, const struct listing_column *columns,
-    json_t *object);
+int listing_show(
+    struct ctl *ctl, const struct listing_column *columns, json_t *object);
 
 /* Print OBJECT as JSON and take it over; nothing unless --json. */
 int listing_result(struct ctl *ctl, json_t *object);

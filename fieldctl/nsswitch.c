@@ -56,8 +56,8 @@ services_of(const char *line, const char *end, const char *database)
 
 	while (line < end && strchr(" \t", *line) != NULL)
 		line++;
-	if ((size_t)(end - line) <= len ||
-	    strncmp(line, database, len) != 0 || line[len] != ':')
+	if ((size_t)(end - line) <= len || strncmp(line, database, len) != 0 ||
+	    line[len] != ':')
 		return NULL;
 	return line + len + 1;
 }
@@ -68,8 +68,7 @@ is_our_database(const char *line, const char *end, const char **ret_services)
 	static const char *const databases[] = { "passwd", "group",
 		"initgroups" };
 
-	for (size_t i = 0; i < sizeof(databases) / sizeof(databases[0]);
-	     i++) {
+	for (size_t i = 0; i < sizeof(databases) / sizeof(databases[0]); i++) {
 		*ret_services = services_of(line, end, databases[i]);
 		if (*ret_services != NULL)
 			return true;
@@ -129,10 +128,11 @@ nsswitch_add(const char *text)
 	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
 		if (nsswitch_has(text, needed[i]))
 			continue;
-		if (out.len > 0 && !out.failed && out.bytes[out.len - 1] != '\n')
+		if (out.len > 0 && !out.failed &&
+		    out.bytes[out.len - 1] != '\n')
 			strbuf_puts(&out, "\n");
-		strbuf_printf(&out, "%s: files " NSSWITCH_SERVICE "\n",
-		    needed[i]);
+		strbuf_printf(
+		    &out, "%s: files " NSSWITCH_SERVICE "\n", needed[i]);
 	}
 	return strbuf_take(&out);
 }
@@ -141,8 +141,8 @@ nsswitch_add(const char *text)
 
 /* Copy [line, end) to OUT without the service and the blanks before it. */
 static void
-copy_without(struct strbuf *out, const char *line, const char *services,
-    const char *end)
+copy_without(
+    struct strbuf *out, const char *line, const char *services, const char *end)
 {
 	const char *at = services, *copied = line;
 	struct word word;

@@ -21,10 +21,10 @@ long_options_add(struct long_options *table, const struct option_spec *specs)
 	for (; specs != NULL && specs->name != NULL; specs++) {
 		if (table->count == OPTIONS_MAX)
 			return;
-		table->option[table->count] = (struct option) {
+		table->option[table->count] = (struct option){
 			.name = specs->name,
 			.has_arg = specs->arg != NULL ? required_argument :
-			                                no_argument,
+							no_argument,
 		};
 		table->spec[table->count] = specs;
 		table->count++;
@@ -36,10 +36,9 @@ static int
 explain_failure(int code, const char *word, char *why, size_t why_size)
 {
 	bool fits = code == ':' ?
-	    str_format(why, why_size, _("The option '%s' needs a value."),
-	        word) :
-	    str_format(why, why_size, _("There is no option '%s' here."),
-	        word);
+	    str_format(
+		why, why_size, _("The option '%s' needs a value."), word) :
+	    str_format(why, why_size, _("There is no option '%s' here."), word);
 
 	if (!fits)
 		(void)str_copy(why, why_size, _("An option is not known."));
@@ -106,14 +105,13 @@ options_parse(struct options *ret_options, const struct option_spec *specs,
 		if (code == -1)
 			break;
 		if (code != 0)
-			return explain_failure(code, argv[optind - 1], why,
-			    why_size);
-		if (!is_whole_name(option_word(argv),
-			table.spec[index]->name))
-			return explain_failure('?', option_word(argv), why,
-			    why_size);
-		err = remember(&options, table.spec[index], optarg, why,
-		    why_size);
+			return explain_failure(
+			    code, argv[optind - 1], why, why_size);
+		if (!is_whole_name(option_word(argv), table.spec[index]->name))
+			return explain_failure(
+			    '?', option_word(argv), why, why_size);
+		err = remember(
+		    &options, table.spec[index], optarg, why, why_size);
 		if (err != FIELD_OK)
 			return err;
 	}

@@ -19,8 +19,8 @@ struct option_spec {
 	bool many;        /* may be given several times */
 };
 
-#define OPTION_END             \
-	{                      \
+#define OPTION_END                      \
+	{                               \
 		NULL, NULL, NULL, false \
 	}
 

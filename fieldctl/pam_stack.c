@@ -67,8 +67,7 @@ read_rule(const char *line, const char *type, struct pam_rule *rule)
 }
 
 void
-pam_stack_read(const char *text, const char *type,
-    struct pam_stack *ret_stack)
+pam_stack_read(const char *text, const char *type, struct pam_stack *ret_stack)
 {
 	char line[1024];
 
@@ -95,8 +94,7 @@ find_module(const struct pam_stack *stack, const char *module)
 {
 	size_t i = 0;
 
-	while (i < stack->count &&
-	    strcmp(stack->rules[i].module, module) != 0)
+	while (i < stack->count && strcmp(stack->rules[i].module, module) != 0)
 		i++;
 	return i;
 }
@@ -157,7 +155,7 @@ primary_problem(const struct pam_stack *stack, size_t ours, const char *type)
 			  "have to change an expired password");
 	if (local == stack->count)
 		return NULL;
-	if (strcmp(type, "password") == 0)
+	if (type[0] == 'p') /* password */
 		return ours < local ?
 		    N_("pam_fieldauth stands before pam_unix: local people "
 		       "could not change their passwords") :

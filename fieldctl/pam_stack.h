@@ -24,8 +24,8 @@ struct pam_stack {
 };
 
 /* The rules of TYPE ("auth") in TEXT; others and broken lines are left out. */
-void pam_stack_read(const char *text, const char *type,
-    struct pam_stack *ret_stack);
+void pam_stack_read(
+    const char *text, const char *type, struct pam_stack *ret_stack);
 
 /* Whether MODULE is in the stack. */
 bool pam_stack_has(const struct pam_stack *stack, const char *module);
@@ -40,7 +40,6 @@ bool pam_stack_has(const struct pam_stack *stack, const char *module);
  *                   lose its own prompt
  *   session         anywhere
  */
-const char *pam_stack_problem(const struct pam_stack *stack,
-    const char *type);
+const char *pam_stack_problem(const struct pam_stack *stack, const char *type);
 
 #endif

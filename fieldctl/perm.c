@@ -24,8 +24,8 @@ words_json(const char *words)
 		size_t len = strcspn(words, " ");
 
 		if (len > 0)
-			(void)json_array_append_new(array,
-			    json_stringn(words, len));
+			(void)json_array_append_new(
+			    array, json_stringn(words, len));
 		words += len + (words[len] == ' ' ? 1 : 0);
 	}
 	return array;
@@ -37,9 +37,8 @@ collect(const char *codename, void *context)
 	json_t *array = context, *item;
 	size_t i;
 
-	json_array_foreach(array, i, item)
-		if (strcmp(json_string_value(item), codename) == 0)
-			return;
+	json_array_foreach(array, i,
+	    item) if (strcmp(json_string_value(item), codename) == 0) return;
 	(void)json_array_append_new(array, json_string(codename));
 }
 
@@ -50,9 +49,8 @@ permissions_json(const struct permission_module *module, const json_t *levels)
 	json_t *array = json_array(), *level;
 	size_t i;
 
-	json_array_foreach(levels, i, level)
-		(void)permission_expand(module->name,
-		    json_string_value(level), collect, array);
+	json_array_foreach(levels, i, level)(void) permission_expand(
+	    module->name, json_string_value(level), collect, array);
 	return array;
 }
 
@@ -63,20 +61,21 @@ exposed_json(const json_t *permissions)
 	json_t *array = json_array(), *permission;
 	size_t i;
 
-	json_array_foreach(permissions, i, permission) {
+	json_array_foreach(permissions, i, permission)
+	{
 		const char *codename = json_string_value(permission);
 
 		for (size_t k = 0; k < permission_default_exposed_count; k++) {
 			char group[PERMISSION_MAX + 8];
 
 			if (strcmp(permission_default_exposed[k], codename) !=
-			    0 || !str_format(group, sizeof(group), "perm-%s",
-			    codename))
+				0 ||
+			    !str_format(
+				group, sizeof(group), "perm-%s", codename))
 				continue;
 			for (char *at = group; *at != '\0'; at++)
 				*at = *at == '.' ? '-' : *at;
-			(void)json_array_append_new(array,
-			    json_string(group));
+			(void)json_array_append_new(array, json_string(group));
 		}
 	}
 	return array;

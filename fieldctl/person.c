@@ -22,8 +22,8 @@ person_find(struct ctl *ctl, const char *who, struct user *ret_user)
 }
 
 int
-person_has_site(struct ctl *ctl, const struct user *user, const char *site,
-    bool *ret_has)
+person_has_site(
+    struct ctl *ctl, const struct user *user, const char *site, bool *ret_has)
 {
 	struct name_list sites = { NULL, 0 };
 	bool has = false;
@@ -93,7 +93,8 @@ person_filter(struct ctl *ctl, struct user_filter *ret_filter)
 		if (user_status_by_name(status_name, &status) != FIELD_OK)
 			return ctl_usage(ctl,
 			    _("'%s' is no status: active, inactive, deleted, "
-			      "blocked or held."), status_name);
+			      "blocked or held."),
+			    status_name);
 		filter.status = (int)status;
 		filter.with_deleted = status == USER_DELETED;
 	}
@@ -135,18 +136,19 @@ is_usable_admin(struct ctl *ctl, const struct user *user, bool *ret_is)
 		*ret_is = false;
 		return FIELD_OK;
 	}
-	return role_person_can(ctl->store, user->id, SUPER_ADMIN_PERMISSION,
-	    NULL, ret_is);
+	return role_person_can(
+	    ctl->store, user->id, SUPER_ADMIN_PERMISSION, NULL, ret_is);
 }
 
 /* How many super admins there are outside PEOPLE, and which of those inside
  * has been one for longest. */
 static int
-find_admins(struct ctl *ctl, const struct people *people,
-    size_t *ret_outside, size_t *ret_eldest)
+find_admins(struct ctl *ctl, const struct people *people, size_t *ret_outside,
+    size_t *ret_eldest)
 {
-	const struct user_filter all = { .status = USER_ACTIVE, .kind = -1,
-		.blocked = 0, .held = 0 };
+	const struct user_filter all = {
+		.status = USER_ACTIVE, .kind = -1, .blocked = 0, .held = 0
+	};
 	struct user *users = NULL;
 	size_t count = 0, outside = 0, eldest = people->count;
 	int err = user_list(ctl->store, &all, &users, &count);
@@ -162,7 +164,8 @@ find_admins(struct ctl *ctl, const struct people *people,
 		bool is = false;
 
 		err = is_usable_admin(ctl, &people->users[i], &is);
-		if (is && (eldest == people->count ||
+		if (is &&
+		    (eldest == people->count ||
 			people->users[i].created_at <
 			    people->users[eldest].created_at))
 			eldest = i;
@@ -210,8 +213,8 @@ select_filtered(struct ctl *ctl, bool spare, struct people *people)
 }
 
 int
-people_select(struct ctl *ctl, int name_count, bool spare,
-    struct people *ret_people)
+people_select(
+    struct ctl *ctl, int name_count, bool spare, struct people *ret_people)
 {
 	const char *const filters[] = { "all", "role", "status", "kind",
 		"site" };
@@ -220,17 +223,16 @@ people_select(struct ctl *ctl, int name_count, bool spare,
 	int status;
 
 	for (size_t i = 0; i < sizeof(filters) / sizeof(filters[0]); i++)
-		filtered = filtered ||
-		    option_is_set(&ctl->options, filters[i]);
+		filtered = filtered || option_is_set(&ctl->options, filters[i]);
 	if (filtered && name_count > 0)
-		return ctl_usage(ctl,
-		    _("Name people or choose them by options, not both."));
+		return ctl_usage(
+		    ctl, _("Name people or choose them by options, not both."));
 	if (!filtered && name_count <= 0)
 		return ctl_usage(ctl,
 		    _("Say whom: a login name, an e-mail address, an id, or "
 		      "options such as --role."));
 	status = filtered ? select_filtered(ctl, spare, &people) :
-	                    select_named(ctl, name_count, &people);
+			    select_named(ctl, name_count, &people);
 	if (status != EX_OK) {
 		people_release(&people);
 		return status;
@@ -258,7 +260,8 @@ person_kind_option(struct ctl *ctl, enum user_kind *ret_kind)
 		return EX_OK;
 	return ctl_usage(ctl,
 	    _("'%s' is no kind: internal, external, fieldworker or "
-	      "subworker."), name);
+	      "subworker."),
+	    name);
 }
 
 int
@@ -290,8 +293,8 @@ person_name_option(struct ctl *ctl, struct person_name *ret_name)
 	if (full == NULL)
 		return EX_OK;
 	if (ret_name->first != NULL || ret_name->last != NULL)
-		return ctl_usage(ctl,
-		    _("Give --name, or --first-name and --last-name."));
+		return ctl_usage(
+		    ctl, _("Give --name, or --first-name and --last-name."));
 	if (person_name_split(full, ret_name) != FIELD_OK)
 		return ctl_reason(ctl, REASON_BAD_TEXT, _("name"), NULL);
 	return EX_OK;

@@ -24,21 +24,20 @@ struct people {
 };
 
 /* The options of the filter, and those that each bulk verb has. */
-#define PERSON_FILTER_OPTIONS                                               \
-	{ "all", NULL, N_("everybody"), false },                            \
-	    { "role", "ROLE", N_("those with this role"), false },          \
-	    { "status", "STATUS", N_("active, inactive or deleted"),        \
-		    false },                                                \
-	    { "kind", "KIND",                                               \
-		    N_("internal, external, fieldworker or subworker"),     \
-		    false },                                                \
-	{                                                                   \
-		"site", "SITE", N_("those of this site"), false             \
+#define PERSON_FILTER_OPTIONS                                                 \
+	{ "all", NULL, N_("everybody"), false },                              \
+	    { "role", "ROLE", N_("those with this role"), false },            \
+	    { "status", "STATUS", N_("active, inactive or deleted"), false }, \
+	    { "kind", "KIND",                                                 \
+		    N_("internal, external, fieldworker or subworker"),       \
+		    false },                                                  \
+	{                                                                     \
+		"site", "SITE", N_("those of this site"), false               \
 	}
-#define PERSON_BULK_OPTIONS                                                 \
-	{ "yes", NULL, N_("do not ask"), false },                           \
-	{                                                                   \
-		"dry-run", NULL, N_("only say what would happen"), false    \
+#define PERSON_BULK_OPTIONS                                              \
+	{ "yes", NULL, N_("do not ask"), false },                        \
+	{                                                                \
+		"dry-run", NULL, N_("only say what would happen"), false \
 	}
 
 /* One person called WHO.  EX_OK, or a code after saying why. */
@@ -50,8 +49,8 @@ int person_find(struct ctl *ctl, const char *who, struct user *ret_user);
  * super admin of a filter's people, for verbs that would shut it out.
  * EX_OK, or a code after saying why.  people_release() the result.
  */
-int people_select(struct ctl *ctl, int name_count, bool spare,
-    struct people *ret_people);
+int people_select(
+    struct ctl *ctl, int name_count, bool spare, struct people *ret_people);
 void people_release(struct people *people);
 
 /* Read the filter options of --status, --kind, --role into *ret_filter;
@@ -59,8 +58,8 @@ void people_release(struct people *people);
 int person_filter(struct ctl *ctl, struct user_filter *ret_filter);
 
 /* Whether USER has the site called SITE. */
-int person_has_site(struct ctl *ctl, const struct user *user,
-    const char *site, bool *ret_has);
+int person_has_site(
+    struct ctl *ctl, const struct user *user, const char *site, bool *ret_has);
 
 /* The object of `user list --json`; NULL when out of memory or the database
  * failed. */

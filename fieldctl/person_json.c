@@ -62,9 +62,10 @@ const struct listing_column person_show_columns[] = {
 char *
 person_title(const struct user *user, char *buf, size_t size)
 {
-	const char *gap =
-	    user->first_name[0] != '\0' && user->last_name[0] != '\0' ? " " :
-	                                                                "";
+	const char *gap = user->first_name[0] != '\0' &&
+		user->last_name[0] != '\0' ?
+	    " " :
+	    "";
 
 	if (user->first_name[0] == '\0' && user->last_name[0] == '\0')
 		(void)str_copy(buf, size, user->login);
@@ -80,8 +81,8 @@ names_json(const struct name_list *list)
 	json_t *array = json_array();
 
 	for (size_t i = 0; array != NULL && i < list->count; i++) {
-		if (json_array_append_new(array,
-			listing_text(list->names[i])) != 0) {
+		if (json_array_append_new(
+			array, listing_text(list->names[i])) != 0) {
 			json_decref(array);
 			array = NULL;
 		}
@@ -108,9 +109,10 @@ static json_t *
 whole_name(const struct user *user)
 {
 	char name[2 * USER_TEXT_SIZE + 1];
-	const char *gap =
-	    user->first_name[0] != '\0' && user->last_name[0] != '\0' ? " " :
-	                                                                "";
+	const char *gap = user->first_name[0] != '\0' &&
+		user->last_name[0] != '\0' ?
+	    " " :
+	    "";
 
 	(void)str_format(name, sizeof(name), "%s%s%s", user->first_name, gap,
 	    user->last_name);
@@ -129,30 +131,24 @@ person_json(struct store *store, const struct user *user)
 	return json_pack("{s:s, s:s, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o,"
 			 " s:o, s:o, s:s, s:s, s:b, s:b, s:b, s:b, s:o, s:o,"
 			 " s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-	    "id", user->id, "login", user->login,
-	    "uid", (json_int_t)user->uid, "gid", (json_int_t)user->uid,
-	    "name", whole_name(user),
-	    "first_name", listing_text(user->first_name),
-	    "last_name", listing_text(user->last_name),
-	    "email", listing_text(user->email),
-	    "phone", listing_text(user->phone),
-	    "mobile", listing_text(user->mobile),
-	    "title", listing_text(user->title),
-	    "employee_number", listing_text(user->employee_number),
-	    "kind", user_kind_name(user->kind),
-	    "status", user_status_name(user->status),
-	    "blocked", user->blocked, "held", user->held,
-	    "must_change", user->must_change,
-	    "full_access", user->full_access,
-	    "roles", load_names(store, user->id, user_roles),
-	    "sites", load_names(store, user->id, user_sites),
-	    "last_sign_in_at", listing_time(user->last_sign_in_at),
-	    "last_sign_in_method", text_or_null(user->last_sign_in_method),
-	    "email_verified_at", listing_time(user->email_verified_at),
-	    "home", listing_text(user->home),
-	    "shell", listing_text(user->shell),
-	    "expires_at", listing_time(user->expires_at),
-	    "created_at", listing_time(user->created_at),
-	    "updated_at", listing_time(user->updated_at),
-	    "deleted_at", listing_time(user->deleted_at));
+	    "id", user->id, "login", user->login, "uid", (json_int_t)user->uid,
+	    "gid", (json_int_t)user->uid, "name", whole_name(user),
+	    "first_name", listing_text(user->first_name), "last_name",
+	    listing_text(user->last_name), "email", listing_text(user->email),
+	    "phone", listing_text(user->phone), "mobile",
+	    listing_text(user->mobile), "title", listing_text(user->title),
+	    "employee_number", listing_text(user->employee_number), "kind",
+	    user_kind_name(user->kind), "status",
+	    user_status_name(user->status), "blocked", user->blocked, "held",
+	    user->held, "must_change", user->must_change, "full_access",
+	    user->full_access, "roles", load_names(store, user->id, user_roles),
+	    "sites", load_names(store, user->id, user_sites), "last_sign_in_at",
+	    listing_time(user->last_sign_in_at), "last_sign_in_method",
+	    text_or_null(user->last_sign_in_method), "email_verified_at",
+	    listing_time(user->email_verified_at), "home",
+	    listing_text(user->home), "shell", listing_text(user->shell),
+	    "expires_at", listing_time(user->expires_at), "created_at",
+	    listing_time(user->created_at), "updated_at",
+	    listing_time(user->updated_at), "deleted_at",
+	    listing_time(user->deleted_at));
 }

@@ -5,9 +5,9 @@
 static json_t *
 field_json(const struct plan_field *field)
 {
-	return json_pack("{s:s, s:o, s:o, s:b}", "name", field->name,
-	    "old", listing_text(field->old_value),
-	    "new", listing_text(field->new_value), "pinned", field->pinned);
+	return json_pack("{s:s, s:o, s:o, s:b}", "name", field->name, "old",
+	    listing_text(field->old_value), "new",
+	    listing_text(field->new_value), "pinned", field->pinned);
 }
 
 static json_t *
@@ -19,20 +19,19 @@ line_json(const struct plan_line *line)
 	if (line->why.reason != REASON_NONE)
 		(void)refusal_sentence(&line->why, sentence, sizeof(sentence));
 	for (size_t i = 0; i < line->field_count; i++)
-		(void)json_array_append_new(fields,
-		    field_json(&line->fields[i]));
+		(void)json_array_append_new(
+		    fields, field_json(&line->fields[i]));
 	for (size_t i = 0; i < line->candidate_count; i++)
-		(void)json_array_append_new(candidates,
-		    listing_text(line->candidates[i]));
+		(void)json_array_append_new(
+		    candidates, listing_text(line->candidates[i]));
 	return json_pack("{s:s, s:s, s:o, s:s, s:s, s:o, s:s, s:o, s:o, s:o,"
 			 " s:I}",
 	    "action", plan_action_name(line->action), "entity", line->entity,
-	    "external_id", listing_text(line->external_id),
-	    "person_id", line->person_id, "login", line->login,
-	    "name", listing_text(line->name),
-	    "reason", reason_code(line->why.reason),
-	    "sentence", listing_text(sentence), "fields", fields,
-	    "candidates", candidates, "line", (json_int_t)line->line);
+	    "external_id", listing_text(line->external_id), "person_id",
+	    line->person_id, "login", line->login, "name",
+	    listing_text(line->name), "reason", reason_code(line->why.reason),
+	    "sentence", listing_text(sentence), "fields", fields, "candidates",
+	    candidates, "line", (json_int_t)line->line);
 }
 
 static json_t *
@@ -43,8 +42,8 @@ totals_json(const struct plan *plan)
 	for (int i = 0; i < PLAN_ACTION_COUNT; i++)
 		(void)json_object_set_new(totals,
 		    plan_action_name((enum plan_action)i),
-		    json_integer((json_int_t)plan_count(plan,
-		        (enum plan_action)i)));
+		    json_integer(
+			(json_int_t)plan_count(plan, (enum plan_action)i)));
 	return totals;
 }
 
@@ -57,13 +56,13 @@ plan_report(const struct plan *plan, const char *source_name,
 	bool guarded = plan_is_guarded(plan, &why);
 
 	for (size_t i = 0; i < plan_line_count(plan); i++)
-		(void)json_array_append_new(lines,
-		    line_json(plan_line_at(plan, i)));
+		(void)json_array_append_new(
+		    lines, line_json(plan_line_at(plan, i)));
 	return json_pack("{s:s, s:s, s:b, s:s, s:o, s:o, s:o, s:s, s:n}",
-	    "source", source_name, "run_id", run_id, "full", 0,
-	    "hash", plan_hash(plan),
-	    "guard", guarded ? json_pack("{s:o}", "why", listing_text(why)) :
-	                       json_null(),
+	    "source", source_name, "run_id", run_id, "full", 0, "hash",
+	    plan_hash(plan), "guard",
+	    guarded ? json_pack("{s:o}", "why", listing_text(why)) :
+		      json_null(),
 	    "totals", totals_json(plan), "lines", lines, "outcome", outcome,
 	    "error");
 }

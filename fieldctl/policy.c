@@ -52,8 +52,8 @@ show_policy(struct ctl *ctl, const struct policies *policies)
 	enum policy policy;
 
 	if (policy_by_name(ctl->args[0], &policy) != FIELD_OK)
-		return ctl_reason(ctl, REASON_NO_SUCH_POLICY, ctl->args[0],
-		    NULL);
+		return ctl_reason(
+		    ctl, REASON_NO_SUCH_POLICY, ctl->args[0], NULL);
 	if (ctl->format == CTL_JSON)
 		return listing_result(ctl, policy_json(policies, policy));
 	fprintf(ctl->out, "%s\n", policies->value[policy]);
@@ -65,8 +65,8 @@ struct policy_work {
 };
 
 static int
-set_policy(struct ctl *ctl, struct change *change, void *context,
-    struct refusal *why)
+set_policy(
+    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
 {
 	const struct policy_work *work = context;
 
@@ -87,8 +87,8 @@ change_policy(struct ctl *ctl, const struct org *org)
 	int err, status;
 
 	if (policy_by_name(ctl->args[0], &policy) != FIELD_OK)
-		return ctl_reason(ctl, REASON_NO_SUCH_POLICY, ctl->args[0],
-		    NULL);
+		return ctl_reason(
+		    ctl, REASON_NO_SUCH_POLICY, ctl->args[0], NULL);
 	(void)str_copy(ctl->subject, sizeof(ctl->subject), ctl->args[0]);
 	status = ctl_change(ctl, &work);
 	if (status != EX_OK)
@@ -98,7 +98,7 @@ change_policy(struct ctl *ctl, const struct org *org)
 		return ctl_failed(ctl, err, NULL);
 	ctl_say(ctl, "%s = %s", ctl->args[0],
 	    ctl->dry_run && context.value != NULL ? context.value :
-	                                            policies.value[policy]);
+						    policies.value[policy]);
 	return listing_result(ctl, policy_json(&policies, policy));
 }
 
@@ -120,5 +120,5 @@ policy_verb(struct ctl *ctl)
 	if (err != FIELD_OK)
 		return ctl_failed(ctl, err, NULL);
 	return ctl->arg_count == 0 ? list_policies(ctl, &policies) :
-	                             show_policy(ctl, &policies);
+				     show_policy(ctl, &policies);
 }

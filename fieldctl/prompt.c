@@ -19,8 +19,7 @@ static struct {
 } quiet_terminal = { .fd = -1 };
 
 static const int ending_signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
-#define ENDING_SIGNAL_COUNT \
-	(sizeof(ending_signals) / sizeof(ending_signals[0]))
+#define ENDING_SIGNAL_COUNT (sizeof(ending_signals) / sizeof(ending_signals[0]))
 
 /* tcsetattr(), signal() and raise() are async-signal-safe (POSIX.1-2008). */
 static void
@@ -117,8 +116,8 @@ type_twice(struct ctl *ctl, const char *whose, struct secret *ret_password)
 	char question[200];
 	int err, status = EX_OK;
 
-	(void)str_format(question, sizeof(question),
-	    _("New password of %s"), whose);
+	(void)str_format(
+	    question, sizeof(question), _("New password of %s"), whose);
 	err = ask_quietly(ctl, question, &first);
 	if (err == FIELD_OK)
 		err = ask_quietly(ctl, _("The same again"), &second);
@@ -142,7 +141,7 @@ read_from_file(struct ctl *ctl, const char *file, struct secret *ret_password)
 {
 	bool is_stdin = strcmp(file, "-") == 0;
 	int fd = is_stdin ? fileno(ctl->in) :
-	                    open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+			    open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	char message[400];
 	int err;
 
@@ -150,8 +149,8 @@ read_from_file(struct ctl *ctl, const char *file, struct secret *ret_password)
 		(void)str_format(message, sizeof(message),
 		    _("The password file '%s' cannot be read: %s"), file,
 		    strerror(errno));
-		return ctl_problem(ctl, EX_NOINPUT, "no_password_file",
-		    message, "");
+		return ctl_problem(
+		    ctl, EX_NOINPUT, "no_password_file", message, "");
 	}
 	err = secret_read_line(ret_password, fd, SECRET_TYPED_MAX - 1);
 	if (!is_stdin)
@@ -160,7 +159,8 @@ read_from_file(struct ctl *ctl, const char *file, struct secret *ret_password)
 		return EX_OK;
 	(void)str_format(message, sizeof(message),
 	    _("The first line of '%s' is no password: it is empty or too "
-	      "long."), file);
+	      "long."),
+	    file);
 	return ctl_problem(ctl, EX_DATAERR, "bad_password", message, "");
 }
 
@@ -186,6 +186,6 @@ prompt_destructive(struct ctl *ctl, const char *question)
 		return ctl_usage(ctl, _("%s  Say so by --yes."), question);
 	if (prompt_confirm(ctl, question))
 		return EX_OK;
-	return ctl_problem(ctl, EX_TEMPFAIL, "not_confirmed",
-	    _("Nothing was changed."), "");
+	return ctl_problem(
+	    ctl, EX_TEMPFAIL, "not_confirmed", _("Nothing was changed."), "");
 }

@@ -32,8 +32,8 @@ bool prompt_confirm(struct ctl *ctl, const char *question);
  * A new password: the first line of FILE ("-": standard input), or typed
  * twice when FILE is NULL.  EX_OK, or an exit code after saying why.
  */
-int prompt_new_password(struct ctl *ctl, const char *file,
-    const char *whose, struct secret *ret_password);
+int prompt_new_password(struct ctl *ctl, const char *file, const char *whose,
+    struct secret *ret_password);
 
 /*
  * Go on with a destructive change of COUNT people?  --yes says so; else the

@@ -18,7 +18,7 @@ say_left_out(const char *login, const char *why, void *context)
 
 	(void)json_array_append_new(left_out->array,
 	    json_pack("{s:o, s:o}", "login", listing_text(login), "why",
-	    listing_text(why)));
+		listing_text(why)));
 	ctl_say(left_out->ctl, _("Left out: %s: %s"), login, _(why));
 }
 
@@ -35,6 +35,7 @@ publish_verb(struct ctl *ctl)
 		return ctl_failed(ctl, err, NULL);
 	}
 	ctl_say(ctl, "%s", _("Published."));
-	return listing_result(ctl, json_pack("{s:b, s:o}", "published", 1,
-	    "left_out", left_out.array));
+	return listing_result(ctl,
+	    json_pack(
+		"{s:b, s:o}", "published", 1, "left_out", left_out.array));
 }

@@ -31,9 +31,10 @@ draw(FILE *stream, const QRcode *code)
 			bool lower = !is_dark(code, x, y + 1);
 
 			fputs(upper && lower ? "\xe2\x96\x88" :
-			    upper             ? "\xe2\x96\x80" :
-			    lower             ? "\xe2\x96\x84" :
-			                        " ", stream);
+				upper        ? "\xe2\x96\x80" :
+				lower        ? "\xe2\x96\x84" :
+					       " ",
+			    stream);
 		}
 		fputs("\033[0m\n", stream);
 	}

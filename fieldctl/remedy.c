@@ -19,8 +19,7 @@ static const struct {
 	{ REASON_DELETED,
 	    { "settings.super-admin", "fieldctl user restore PERSON", "" } },
 	{ REASON_EXPIRED,
-	    { "users.edit", "fieldctl user edit PERSON --expires never",
-		"" } },
+	    { "users.edit", "fieldctl user edit PERSON --expires never", "" } },
 	{ REASON_LOCKED,
 	    { "users.edit", "",
 		N_("The lock ends by itself; see the policies lockout_after "
@@ -64,8 +63,8 @@ remedy_of(enum reason reason)
 }
 
 char *
-remedy_command(const struct remedy *remedy, const char *login, char *buf,
-    size_t size)
+remedy_command(
+    const struct remedy *remedy, const char *login, char *buf, size_t size)
 {
 	static const char mark[] = "PERSON";
 	const char *at = strstr(remedy->command, mark);

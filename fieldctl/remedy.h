@@ -20,7 +20,7 @@ struct remedy {
 const struct remedy *remedy_of(enum reason reason);
 
 /* The command with LOGIN and PERMISSION filled in; "" when there is none. */
-char *remedy_command(const struct remedy *remedy, const char *login, char *buf,
-    size_t size);
+char *remedy_command(
+    const struct remedy *remedy, const char *login, char *buf, size_t size);
 
 #endif

@@ -34,11 +34,10 @@ list_copies(struct ctl *ctl, const struct backup *backups, size_t count)
 	if (listing == NULL)
 		return ctl_failed(ctl, FIELD_ENOMEM, NULL);
 	for (size_t i = 0; i < count; i++)
-		listing_add(listing, json_pack("{s:s, s:o, s:I, s:s}",
-		    "name", backups[i].name,
-		    "made_at", listing_time(backups[i].made_at),
-		    "bytes", (json_int_t)backups[i].len,
-		    "path", backups[i].path));
+		listing_add(listing,
+		    json_pack("{s:s, s:o, s:I, s:s}", "name", backups[i].name,
+			"made_at", listing_time(backups[i].made_at), "bytes",
+			(json_int_t)backups[i].len, "path", backups[i].path));
 	return listing_close(listing);
 }
 
@@ -59,8 +58,8 @@ find_copy(const struct backup *backups, size_t count, const char *name)
 /* The first change of the restored database says that it is one, and
  * publishes its snapshot. */
 static int
-say_restored(struct ctl *ctl, struct change *change, void *context,
-    struct refusal *why)
+say_restored(
+    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
 {
 	struct audit_entry entry = { .action = "database.restore",
 		.module = "settings",
@@ -114,8 +113,9 @@ restore_from(struct ctl *ctl, const char *path)
 {
 	const struct ctl_work work = { .action = "database.restore",
 		.apply = say_restored };
-	int err, code = prompt_destructive(ctl,
-	             _("Everything changed since that copy is lost.  Go on?"));
+	int err,
+	    code = prompt_destructive(
+		ctl, _("Everything changed since that copy is lost.  Go on?"));
 
 	if (code != EX_OK)
 		return code;
@@ -131,8 +131,10 @@ restore_from(struct ctl *ctl, const char *path)
 		code = ctl_change(ctl, &work);
 	if (code != EX_OK)
 		return code;
-	ctl_say(ctl, _("Restored from %s; what was there is kept as "
-		       "%s.replaced."), path, ctl->paths.db_file);
+	ctl_say(ctl,
+	    _("Restored from %s; what was there is kept as "
+	      "%s.replaced."),
+	    path, ctl->paths.db_file);
 	return listing_result(ctl, json_pack("{s:s}", "restored", path));
 }
 
@@ -150,9 +152,9 @@ restore_verb(struct ctl *ctl)
 		code = list_copies(ctl, backups, count);
 	} else {
 		path = find_copy(backups, count, ctl->args[0]);
-		code = path != NULL
-		    ? restore_from(ctl, path)
-		    : ctl_reason(ctl, REASON_NO_SUCH_COPY, ctl->args[0], NULL);
+		code = path != NULL ?
+		    restore_from(ctl, path) :
+		    ctl_reason(ctl, REASON_NO_SUCH_COPY, ctl->args[0], NULL);
 	}
 	free(backups);
 	return code;

@@ -41,12 +41,11 @@ role_json(const struct role *role)
 	char group[sizeof(role->name) + 8];
 
 	(void)str_format(group, sizeof(group), "role-%s", role->name);
-	return json_pack("{s:s, s:s, s:o, s:s, s:I, s:I, s:b, s:b}",
-	    "id", role->id, "name", role->name,
-	    "title", listing_text(role->title), "group", group,
-	    "gid", (json_int_t)role->gid,
-	    "people", (json_int_t)role->person_count,
-	    "privileged", role->privileged, "assignable", role->assignable);
+	return json_pack("{s:s, s:s, s:o, s:s, s:I, s:I, s:b, s:b}", "id",
+	    role->id, "name", role->name, "title", listing_text(role->title),
+	    "group", group, "gid", (json_int_t)role->gid, "people",
+	    (json_int_t)role->person_count, "privileged", role->privileged,
+	    "assignable", role->assignable);
 }
 
 static int
@@ -75,8 +74,8 @@ struct role_work {
 };
 
 static int
-add_role(struct ctl *ctl, struct change *change, void *context,
-    struct refusal *why)
+add_role(
+    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
 {
 	const struct role_work *work = context;
 
@@ -85,8 +84,8 @@ add_role(struct ctl *ctl, struct change *change, void *context,
 }
 
 static int
-remove_role(struct ctl *ctl, struct change *change, void *context,
-    struct refusal *why)
+remove_role(
+    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
 {
 	const struct role_work *work = context;
 
@@ -95,19 +94,18 @@ remove_role(struct ctl *ctl, struct change *change, void *context,
 }
 
 static int
-set_level(struct ctl *ctl, struct change *change, void *context,
-    struct refusal *why)
+set_level(
+    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
 {
 	const struct role_work *work = context;
 
 	(void)ctl;
-	return role_set_level(change, work->id, work->module, work->level,
-	    why);
+	return role_set_level(change, work->id, work->module, work->level, why);
 }
 
 static int
-add_group(struct ctl *ctl, struct change *change, void *context,
-    struct refusal *why)
+add_group(
+    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
 {
 	const struct role_work *work = context;
 
@@ -116,8 +114,8 @@ add_group(struct ctl *ctl, struct change *change, void *context,
 }
 
 static int
-remove_group(struct ctl *ctl, struct change *change, void *context,
-    struct refusal *why)
+remove_group(
+    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
 {
 	const struct role_work *work = context;
 
@@ -136,8 +134,9 @@ change_role(struct ctl *ctl, const struct ctl_work *work, const char *name,
 	if (status != EX_OK)
 		return status;
 	ctl_say(ctl, "%s: %s", name, done);
-	return listing_result(ctl, json_pack("{s:s, s:s, s:b}", "role", name,
-	    "action", work->action, "dry_run", ctl->dry_run));
+	return listing_result(ctl,
+	    json_pack("{s:s, s:s, s:b}", "role", name, "action", work->action,
+		"dry_run", ctl->dry_run));
 }
 
 static int
@@ -167,8 +166,8 @@ role_remove_verb(struct ctl *ctl)
 	int status = find_role(ctl, ctl->args[0], &role);
 
 	if (status == EX_OK)
-		status = prompt_destructive(ctl,
-		    _("Take this role from everybody and remove it?"));
+		status = prompt_destructive(
+		    ctl, _("Take this role from everybody and remove it?"));
 	if (status != EX_OK)
 		return status;
 	return change_role(ctl, &work, role.name, _("removed"));
@@ -178,8 +177,9 @@ static int
 role_level_verb(struct ctl *ctl)
 {
 	struct role role;
-	struct role_work context = { .id = role.id, .module = ctl->args[1],
-		.level = ctl->args[2] };
+	struct role_work context = {
+		.id = role.id, .module = ctl->args[1], .level = ctl->args[2]
+	};
 	const struct ctl_work work = { "role.level", set_level, &context };
 	int status = find_role(ctl, ctl->args[0], &role);
 
@@ -206,22 +206,22 @@ change_group(struct ctl *ctl, const char *action,
 static int
 role_grant_verb(struct ctl *ctl)
 {
-	return change_group(ctl, "role.local-group", add_group,
-	    _("local group given"));
+	return change_group(
+	    ctl, "role.local-group", add_group, _("local group given"));
 }
 
 static int
 role_ungrant_verb(struct ctl *ctl)
 {
-	return change_group(ctl, "role.local-group", remove_group,
-	    _("local group taken"));
+	return change_group(
+	    ctl, "role.local-group", remove_group, _("local group taken"));
 }
 
 /* --- giving a role to people -------------------------------------------- */
 
 static int
-assign_plain(struct change *change, const char *person_id,
-    const char *role_id, struct refusal *why)
+assign_plain(struct change *change, const char *person_id, const char *role_id,
+    struct refusal *why)
 {
 	return role_assign(change, person_id, role_id, false, why);
 }
@@ -253,7 +253,8 @@ role_assign_verb(struct ctl *ctl)
 	struct assign assign = {
 		.action = "role.assign",
 		.apply = option_is_set(&ctl->options, "primary") ?
-		    assign_primary : assign_plain,
+		    assign_primary :
+		    assign_plain,
 		.done = N_("has the role"),
 	};
 
@@ -308,8 +309,8 @@ const struct command role_commands[] = {
 	    NEEDS_WRITE, NULL },
 	{ "remove", "ROLE", N_("Remove a role"), change_options,
 	    role_remove_verb, 1, 1, NEEDS_WRITE, NULL },
-	{ "assign", "PERSON... ROLE", N_("Give people a role"),
-	    assign_options, role_assign_verb, 1, -1, NEEDS_WRITE, NULL },
+	{ "assign", "PERSON... ROLE", N_("Give people a role"), assign_options,
+	    role_assign_verb, 1, -1, NEEDS_WRITE, NULL },
 	{ "unassign", "PERSON... ROLE", N_("Take a role from people"),
 	    unassign_options, role_unassign_verb, 1, -1, NEEDS_WRITE, NULL },
 	{ "level", "ROLE MODULE LEVEL",

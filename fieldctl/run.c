@@ -26,8 +26,8 @@ fill_environment(const struct ctl *ctl, struct environment *env)
 	env->list[count++] = path;
 	env->list[count++] = frontend;
 	if (ctl->root[0] != '\0' &&
-	    str_format(env->root, sizeof(env->root), "FIELDAUTH_ROOT=%s",
-	        ctl->root))
+	    str_format(
+		env->root, sizeof(env->root), "FIELDAUTH_ROOT=%s", ctl->root))
 		env->list[count++] = env->root;
 	if (lang != NULL &&
 	    str_format(env->lang, sizeof(env->lang), "LANG=%s", lang))
@@ -67,7 +67,7 @@ run_wait(pid_t pid, int *ret_exit)
 		if (errno != EINTR)
 			return FIELD_EIO;
 	*ret_exit = WIFEXITED(status) ? WEXITSTATUS(status) :
-	                                128 + WTERMSIG(status);
+					128 + WTERMSIG(status);
 	return FIELD_OK;
 }
 
@@ -75,8 +75,8 @@ static int
 place_fd(posix_spawn_file_actions_t *actions, int fd, int place, int flags)
 {
 	return fd >= 0 ? posix_spawn_file_actions_adddup2(actions, fd, place) :
-	                 posix_spawn_file_actions_addopen(actions, place,
-	                     "/dev/null", flags, 0);
+			 posix_spawn_file_actions_addopen(
+			     actions, place, "/dev/null", flags, 0);
 }
 
 int
@@ -92,8 +92,8 @@ run_start(const struct ctl *ctl, const char *const *argv,
 		return FIELD_ENOMEM;
 	failure = place_fd(&actions, streams->in_fd, STDIN_FILENO, O_RDONLY);
 	if (failure == 0)
-		failure = place_fd(&actions, streams->out_fd, STDOUT_FILENO,
-		    O_WRONLY);
+		failure = place_fd(
+		    &actions, streams->out_fd, STDOUT_FILENO, O_WRONLY);
 	if (failure == 0 && streams->quiet)
 		failure = place_fd(&actions, -1, STDERR_FILENO, O_WRONLY);
 	if (failure == 0)

@@ -23,8 +23,7 @@ const struct option_spec setup_options[] = {
 	{ "admin", "LOGIN", N_("login name of the first super admin"), false },
 	{ "admin-name", "NAME", N_("that person's first and last name"),
 	    false },
-	{ "admin-email", "ADDRESS", N_("that person's e-mail address"),
-	    false },
+	{ "admin-email", "ADDRESS", N_("that person's e-mail address"), false },
 	{ "admin-password-file", "FILE",
 	    N_("password: the file's first line ('-': standard input)"),
 	    false },
@@ -56,30 +55,29 @@ struct question {
 
 /* The option's value; else ask; else the fallback. */
 static int
-answer(struct ctl *ctl, const struct question *question, char *buf,
-    size_t size)
+answer(struct ctl *ctl, const struct question *question, char *buf, size_t size)
 {
 	const char *given = option_text(&ctl->options, question->option);
 	bool asks = prompt_is_possible(ctl) &&
 	    !option_is_set(&ctl->options, "yes");
 
 	if (given == NULL && asks) {
-		if (prompt_line(ctl, _(question->text), question->fallback,
-			buf, size) == FIELD_OK && (buf[0] != '\0' ||
-			question->fallback != NULL))
+		if (prompt_line(ctl, _(question->text), question->fallback, buf,
+			size) == FIELD_OK &&
+		    (buf[0] != '\0' || question->fallback != NULL))
 			return EX_OK;
-		return ctl_usage(ctl, _("An answer is needed: %s."),
-		    _(question->text));
+		return ctl_usage(
+		    ctl, _("An answer is needed: %s."), _(question->text));
 	}
 	if (given == NULL)
 		given = question->fallback;
 	if (given == NULL)
-		return ctl_usage(ctl, _("Setting up needs --%s."),
-		    question->option);
+		return ctl_usage(
+		    ctl, _("Setting up needs --%s."), question->option);
 	if (str_copy(buf, size, given))
 		return EX_OK;
-	return ctl_usage(ctl, _("The value of --%s is too long."),
-	    question->option);
+	return ctl_usage(
+	    ctl, _("The value of --%s is too long."), question->option);
 }
 
 static void
@@ -107,8 +105,7 @@ collect_answers(struct ctl *ctl, struct answers *answers)
 		    answers->org, sizeof(answers->org) },
 		{ { "org-name", N_("Its full name"), answers->org },
 		    answers->org_title, sizeof(answers->org_title) },
-		{ { "admin", N_("Login name of the first super admin"),
-		      NULL },
+		{ { "admin", N_("Login name of the first super admin"), NULL },
 		    answers->admin, sizeof(answers->admin) },
 		{ { "admin-name", N_("First and last name"), NULL },
 		    answers->admin_name, sizeof(answers->admin_name) },
@@ -116,15 +113,15 @@ collect_answers(struct ctl *ctl, struct answers *answers)
 		    answers->admin_email, sizeof(answers->admin_email) },
 		{ { "terminal", N_("Name of this terminal"), terminal },
 		    answers->terminal, sizeof(answers->terminal) },
-		{ { "site", N_("Site at which it stands"), "" },
-		    answers->site, sizeof(answers->site) },
+		{ { "site", N_("Site at which it stands"), "" }, answers->site,
+		    sizeof(answers->site) },
 	};
 	int status = EX_OK;
 
 	default_terminal(terminal, sizeof(terminal));
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		status = answer(ctl, &table[i].question, table[i].buf,
-		    table[i].size);
+		status = answer(
+		    ctl, &table[i].question, table[i].buf, table[i].size);
 		if (status != EX_OK)
 			return status;
 	}
@@ -150,8 +147,8 @@ conf_change_release(struct conf_change *conf)
 }
 
 static int
-conf_change_make(struct ctl *ctl, const struct answers *answers,
-    struct conf_change *conf)
+conf_change_make(
+    struct ctl *ctl, const struct answers *answers, struct conf_change *conf)
 {
 	const char *const keys[][2] = {
 		{ "site", answers->site },
@@ -182,8 +179,8 @@ static void
 conf_change_undo(struct ctl *ctl, const struct conf_change *conf)
 {
 	if (conf->before != NULL)
-		(void)file_replace(ctl->paths.conf_file, conf->before,
-		    conf->before_len, 0644);
+		(void)file_replace(
+		    ctl->paths.conf_file, conf->before, conf->before_len, 0644);
 	else
 		(void)unlink(ctl->paths.conf_file);
 }
@@ -193,8 +190,8 @@ conf_change_undo(struct ctl *ctl, const struct conf_change *conf)
 static int
 conf_change_apply(struct ctl *ctl, const struct conf_change *conf)
 {
-	int err = file_replace(ctl->paths.conf_file, conf->after,
-	    strlen(conf->after), 0644);
+	int err = file_replace(
+	    ctl->paths.conf_file, conf->after, strlen(conf->after), 0644);
 	int status;
 
 	if (err != FIELD_OK)
@@ -210,8 +207,8 @@ conf_change_apply(struct ctl *ctl, const struct conf_change *conf)
 /* --- setting up --------------------------------------------------------- */
 
 static int
-apply_setup(struct ctl *ctl, struct change *change, void *context,
-    struct refusal *why)
+apply_setup(
+    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
 {
 	(void)ctl;
 	return org_setup(change, context, why);
@@ -229,16 +226,16 @@ check_id_ranges(struct ctl *ctl)
 	};
 
 	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
-		const char *problem =
-		    config_id_range_problem(ranges[i].min, ranges[i].max);
+		const char *problem = config_id_range_problem(
+		    ranges[i].min, ranges[i].max);
 		char text[80];
 
 		(void)str_format(text, sizeof(text), "%s %lu-%lu",
 		    ranges[i].what, (unsigned long)ranges[i].min,
 		    (unsigned long)ranges[i].max);
 		if (problem != NULL)
-			return ctl_reason(ctl, REASON_BAD_ID_RANGE, text,
-			    problem);
+			return ctl_reason(
+			    ctl, REASON_BAD_ID_RANGE, text, problem);
 	}
 	return EX_OK;
 }
@@ -272,13 +269,14 @@ make_terminal(struct ctl *ctl, struct setup *setup)
 static int
 say_set_up(struct ctl *ctl, const struct setup *setup)
 {
-	ctl_say(ctl, _("Organisation %s is set up on terminal %s; %s is its "
-		       "super admin."), setup->org, setup->terminal,
-	    setup->admin);
-	return listing_result(ctl, json_pack("{s:s, s:s, s:s, s:s, s:b}",
-	    "org", setup->org, "terminal", setup->terminal,
-	    "site", setup->site, "admin", setup->admin,
-	    "dry_run", ctl->dry_run));
+	ctl_say(ctl,
+	    _("Organisation %s is set up on terminal %s; %s is its "
+	      "super admin."),
+	    setup->org, setup->terminal, setup->admin);
+	return listing_result(ctl,
+	    json_pack("{s:s, s:s, s:s, s:s, s:b}", "org", setup->org,
+		"terminal", setup->terminal, "site", setup->site, "admin",
+		setup->admin, "dry_run", ctl->dry_run));
 }
 
 /* A second setup must not even touch the configuration. */
@@ -298,8 +296,8 @@ refuse_second_setup(struct ctl *ctl)
 	if (err != FIELD_OK)
 		status = ctl_failed(ctl, err, NULL);
 	else if (count > 0)
-		status = ctl_reason(ctl, REASON_SET_UP_ALREADY, orgs[0].name,
-		    NULL);
+		status = ctl_reason(
+		    ctl, REASON_SET_UP_ALREADY, orgs[0].name, NULL);
 	free(orgs);
 	store_close(ctl->store);
 	ctl->store = NULL;

@@ -20,12 +20,12 @@
 #include "fieldctl/setup.h"
 #include "fieldctl/undo.h"
 
-#define NSSWITCH_CONF    "/etc/nsswitch.conf"
-#define PAM_CONFIGS      "/usr/share/pam-configs/"
-#define PAM_AUTH_UPDATE  "/usr/sbin/pam-auth-update"
-#define SYSTEMCTL        "/usr/bin/systemctl"
-#define WORKER           "fieldauth-fetch"
-#define TEXT_MAX_LEN     (1024 * 1024)
+#define NSSWITCH_CONF   "/etc/nsswitch.conf"
+#define PAM_CONFIGS     "/usr/share/pam-configs/"
+#define PAM_AUTH_UPDATE "/usr/sbin/pam-auth-update"
+#define SYSTEMCTL       "/usr/bin/systemctl"
+#define WORKER          "fieldauth-fetch"
+#define TEXT_MAX_LEN    (1024 * 1024)
 
 static const struct {
 	const char *type, *file;
@@ -46,8 +46,8 @@ fail_file(struct ctl *ctl, const char *file, int err)
 
 	(void)str_format(message, sizeof(message),
 	    _("%s could not be changed: %s."), file, field_strerror(err));
-	return ctl_problem(ctl, reason_exit(reason_of_err(err)), "system_file",
-	    message, "");
+	return ctl_problem(
+	    ctl, reason_exit(reason_of_err(err)), "system_file", message, "");
 }
 
 /* --- before anything ---------------------------------------------------- */
@@ -69,12 +69,12 @@ check_machine(struct ctl *ctl, bool needs_files)
 		return ctl_usage(ctl,
 		    _("--system works on this machine alone, never below "
 		      "FIELDAUTH_ROOT."));
-	for (size_t i = 0;
-	     needs_files && i < sizeof(files) / sizeof(files[0]); i++) {
+	for (size_t i = 0; needs_files && i < sizeof(files) / sizeof(files[0]);
+	     i++) {
 		if (access(files[i], R_OK) == 0)
 			continue;
-		(void)str_format(message, sizeof(message),
-		    _("%s is missing."), files[i]);
+		(void)str_format(
+		    message, sizeof(message), _("%s is missing."), files[i]);
 		return ctl_problem(ctl, EX_CONFIG, "not_installed", message,
 		    _("Install fieldauth first: make install."));
 	}
@@ -143,8 +143,7 @@ edit_nsswitch(struct ctl *ctl)
 	if (err == FIELD_OK && strcmp(text, edited) != 0) {
 		err = undo_keep(ctl, NSSWITCH_CONF, false);
 		if (err == FIELD_OK)
-			err = undo_write(NSSWITCH_CONF, edited,
-			    strlen(edited));
+			err = undo_write(NSSWITCH_CONF, edited, strlen(edited));
 		if (err == FIELD_OK)
 			err = undo_keep(ctl, NSSWITCH_CONF, true);
 	}
@@ -169,8 +168,7 @@ unedit_nsswitch(struct ctl *ctl)
 			err = edited != NULL ? FIELD_OK : FIELD_ENOMEM;
 		}
 		if (err == FIELD_OK && strcmp(text, edited) != 0)
-			err = undo_write(NSSWITCH_CONF, edited,
-			    strlen(edited));
+			err = undo_write(NSSWITCH_CONF, edited, strlen(edited));
 		free(text);
 		free(edited);
 	}
@@ -251,8 +249,7 @@ enable_pam(struct ctl *ctl)
 	problem = pam_problem(&file);
 	if (problem == NULL)
 		return keep_pam(ctl, true);
-	(void)str_format(message, sizeof(message), "%s: %s.", file,
-	    _(problem));
+	(void)str_format(message, sizeof(message), "%s: %s.", file, _(problem));
 	return ctl_problem(ctl, EX_CONFIG, "pam_not_enabled", message,
 	    _("If the files were edited by hand, pam-auth-update leaves them "
 	      "alone: see pam-auth-update(8), --force."));
@@ -307,8 +304,10 @@ switch_units(struct ctl *ctl, const char *what)
 	(void)run_program(ctl, reload, NULL, &exit_code);
 	if (run_program(ctl, units, NULL, &exit_code) != FIELD_OK ||
 	    exit_code != 0)
-		ctl_say(ctl, _("The units could not be switched: systemctl %s "
-			       "fieldauth-verify.socket syncd.service"), what);
+		ctl_say(ctl,
+		    _("The units could not be switched: systemctl %s "
+		      "fieldauth-verify.socket syncd.service"),
+		    what);
 }
 
 /* --- the two verbs ------------------------------------------------------ */
@@ -319,10 +318,11 @@ say_system(struct ctl *ctl, bool enabled)
 	ctl_say(ctl, "%s",
 	    enabled ? _("This machine signs people in through fieldauth: "
 			"nsswitch.conf and PAM are set.") :
-	              _("This machine does not use fieldauth any more: "
+		      _("This machine does not use fieldauth any more: "
 			"nsswitch.conf and PAM are as before."));
-	return listing_result(ctl, json_pack("{s:b, s:b}", "system", enabled,
-	    "dry_run", ctl->dry_run));
+	return listing_result(ctl,
+	    json_pack(
+		"{s:b, s:b}", "system", enabled, "dry_run", ctl->dry_run));
 }
 
 int

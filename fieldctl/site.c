@@ -26,9 +26,9 @@ site_json(const struct place *place)
 	char group[sizeof(place->name) + 8];
 
 	(void)str_format(group, sizeof(group), "site-%s", place->name);
-	return json_pack("{s:s, s:s, s:o, s:s, s:I}", "id", place->id,
-	    "name", place->name, "title", listing_text(place->title),
-	    "group", group, "gid", (json_int_t)place->gid);
+	return json_pack("{s:s, s:s, s:o, s:s, s:I}", "id", place->id, "name",
+	    place->name, "title", listing_text(place->title), "group", group,
+	    "gid", (json_int_t)place->gid);
 }
 
 static int
@@ -53,14 +53,14 @@ struct site_work {
 };
 
 static int
-add_site(struct ctl *ctl, struct change *change, void *context,
-    struct refusal *why)
+add_site(
+    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
 {
 	const struct site_work *work = context;
 
 	(void)ctl;
-	return place_add(change, work->org_id, SITE_KIND, work->name,
-	    work->title, why);
+	return place_add(
+	    change, work->org_id, SITE_KIND, work->name, work->title, why);
 }
 
 static int
@@ -83,8 +83,9 @@ site_add_verb(struct ctl *ctl)
 	if (status != EX_OK)
 		return status;
 	ctl_say(ctl, _("Site %s added."), ctl->args[0]);
-	return listing_result(ctl, json_pack("{s:s, s:b}", "site",
-	    ctl->args[0], "dry_run", ctl->dry_run));
+	return listing_result(ctl,
+	    json_pack(
+		"{s:s, s:b}", "site", ctl->args[0], "dry_run", ctl->dry_run));
 }
 
 static int
@@ -107,7 +108,8 @@ static int
 site_assign_verb(struct ctl *ctl)
 {
 	struct assign assign = { .action = "site.assign",
-		.apply = place_assign, .done = N_("belongs to site") };
+		.apply = place_assign,
+		.done = N_("belongs to site") };
 
 	return give_site(ctl, &assign);
 }

@@ -34,8 +34,7 @@ int sync_export_verb(struct ctl *ctl);
 
 /* sync_report.c: print a report of syncd; AGAIN is the command that applies
  * such a plan.  EX_OK or a code. */
-int sync_report_show(struct ctl *ctl, const json_t *report,
-    const char *again);
+int sync_report_show(struct ctl *ctl, const json_t *report, const char *again);
 
 /* sync_status.c */
 int sync_status_verb(struct ctl *ctl);

@@ -31,7 +31,7 @@ read_token_file(struct ctl *ctl, const char *file, struct secret *ret_text)
 {
 	bool is_stdin = strcmp(file, "-") == 0;
 	int fd = is_stdin ? fileno(ctl->in) :
-	                    open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+			    open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	char message[400];
 	int err = FIELD_EIO;
 
@@ -68,7 +68,7 @@ take_secret(const json_t *object, const char *key, struct secret *ret_secret)
 
 	return json_is_string(value) && json_string_length(value) > 0 &&
 	    secret_init(ret_secret, json_string_value(value),
-	        json_string_length(value)) == FIELD_OK;
+		json_string_length(value)) == FIELD_OK;
 }
 
 /* ISO 8601 text or seconds since 1970; 0 when it is not there. */
@@ -102,22 +102,22 @@ take_tokens(const json_t *object, struct tokens_work *work)
 		return "refresh_token";
 	if (!take_time(object, "expires_at", &tokens->access_expires_at))
 		return "expires_at";
-	if (!take_time(object, "refresh_expires_at",
-		&tokens->refresh_expires_at))
+	if (!take_time(
+		object, "refresh_expires_at", &tokens->refresh_expires_at))
 		return "refresh_expires_at";
 	if (!take_text(object, "realm_id", work->realm, sizeof(work->realm)) &&
 	    !take_text(object, "tenant_id", work->realm, sizeof(work->realm)))
 		return "realm_id";
-	(void)take_text(object, "company", work->realm_title,
-	    sizeof(work->realm_title));
-	(void)take_text(object, "scope", tokens->scopes,
-	    sizeof(tokens->scopes));
+	(void)take_text(
+	    object, "company", work->realm_title, sizeof(work->realm_title));
+	(void)take_text(
+	    object, "scope", tokens->scopes, sizeof(tokens->scopes));
 	return NULL;
 }
 
 static int
-parse_token_file(struct ctl *ctl, const struct secret *text,
-    struct tokens_work *work)
+parse_token_file(
+    struct ctl *ctl, const struct secret *text, struct tokens_work *work)
 {
 	json_malloc_t allocate;
 	json_free_t release;
@@ -127,8 +127,8 @@ parse_token_file(struct ctl *ctl, const struct secret *text,
 
 	json_get_alloc_funcs(&allocate, &release);
 	json_set_alloc_funcs(malloc, free_wiped);
-	object = json_loadb(text->bytes, text->len, JSON_REJECT_DUPLICATES,
-	    NULL);
+	object = json_loadb(
+	    text->bytes, text->len, JSON_REJECT_DUPLICATES, NULL);
 	wrong = take_tokens(object, work);
 	json_decref(object);
 	json_set_alloc_funcs(allocate, release);
@@ -145,8 +145,8 @@ parse_token_file(struct ctl *ctl, const struct secret *text,
 /* --- connecting --------------------------------------------------------- */
 
 static int
-store_tokens(struct ctl *ctl, struct change *change, void *context,
-    struct refusal *why)
+store_tokens(
+    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
 {
 	const struct tokens_work *work = context;
 	struct source source;
@@ -154,12 +154,12 @@ store_tokens(struct ctl *ctl, struct change *change, void *context,
 
 	(void)ctl;
 	if (err == FIELD_ENOTFOUND)
-		return refuse(why, REASON_NO_SUCH_SOURCE, work->source_name,
-		    NULL);
+		return refuse(
+		    why, REASON_NO_SUCH_SOURCE, work->source_name, NULL);
 	if (err != FIELD_OK)
 		return err;
-	return source_connect(change, source.id, work->realm,
-	    work->realm_title, &work->tokens, why);
+	return source_connect(change, source.id, work->realm, work->realm_title,
+	    &work->tokens, why);
 }
 
 int
@@ -182,8 +182,9 @@ sync_connect_file(struct ctl *ctl, const char *file)
 		return status;
 	ctl_say(ctl, _("%s is connected to company %s."), ctl->args[0],
 	    context.realm);
-	return listing_result(ctl, json_pack("{s:s, s:s, s:b}", "source",
-	    ctl->args[0], "realm", context.realm, "connected", 1));
+	return listing_result(ctl,
+	    json_pack("{s:s, s:s, s:b}", "source", ctl->args[0], "realm",
+		context.realm, "connected", 1));
 }
 
 int
@@ -192,8 +193,8 @@ sync_connect_verb(struct ctl *ctl)
 	const char *file = option_text(&ctl->options, "token-file");
 
 	if (config_source(&ctl->config, ctl->args[0]) == NULL)
-		return ctl_reason(ctl, REASON_NO_SUCH_SOURCE, ctl->args[0],
-		    NULL);
+		return ctl_reason(
+		    ctl, REASON_NO_SUCH_SOURCE, ctl->args[0], NULL);
 	return file != NULL ? sync_connect_file(ctl, file) :
-	                      sync_connect_consent(ctl);
+			      sync_connect_consent(ctl);
 }

@@ -37,8 +37,8 @@ read_pasted(struct ctl *ctl, char *buf, size_t size)
 
 /* Whichever comes first: the browser at FD (-1: it cannot), or a line. */
 static bool
-wait_for_answer(struct ctl *ctl, int fd, const char *redirect_url, char *buf,
-    size_t size)
+wait_for_answer(
+    struct ctl *ctl, int fd, const char *redirect_url, char *buf, size_t size)
 {
 	struct pollfd fds[] = {
 		{ .fd = fileno(ctl->in), .events = POLLIN },
@@ -70,8 +70,9 @@ answer_authorize(struct ctl *ctl, struct sync_talk *talk, const json_t *step)
 	if (json_is_true(json_object_get(step, "loopback")) &&
 	    redirect_listen(redirect_url, &fd) != FIELD_OK)
 		fd = -1;
-	fprintf(ctl->err, "%s\n\n", _("Open this address in a browser and "
-				      "agree:"));
+	fprintf(ctl->err, "%s\n\n",
+	    _("Open this address in a browser and "
+	      "agree:"));
 	ctl_put_safe(ctl->err, url);
 	fputs("\n\n", ctl->err);
 	qr_print(ctl->err, url);
@@ -79,10 +80,10 @@ answer_authorize(struct ctl *ctl, struct sync_talk *talk, const json_t *step)
 	    fd >= 0 ? _("Waiting for the browser to come back.  If it runs on "
 			"another machine, paste the address here that it ends "
 			"at:") :
-	              _("Paste the address here that the browser ends at:"));
+		      _("Paste the address here that the browser ends at:"));
 	fflush(ctl->err);
-	if (!wait_for_answer(ctl, fd, redirect_url, redirected,
-	        sizeof(redirected)))
+	if (!wait_for_answer(
+		ctl, fd, redirect_url, redirected, sizeof(redirected)))
 		redirected[0] = '\0';
 	if (fd >= 0)
 		(void)close(fd);
@@ -102,7 +103,8 @@ answer_choose(struct ctl *ctl, struct sync_talk *talk, const json_t *step)
 	size_t i;
 
 	fprintf(ctl->err, "%s\n", _("The consent is for several companies:"));
-	json_array_foreach(tenants, i, tenant) {
+	json_array_foreach(tenants, i, tenant)
+	{
 		fprintf(ctl->err, "%3zu  ", i + 1);
 		ctl_put_safe(ctl->err, text_of(tenant, "title"));
 		fprintf(ctl->err, " (%s)\n", text_of(tenant, "type"));
@@ -127,15 +129,17 @@ say_connected(struct ctl *ctl, const json_t *step)
 
 	ctl_say(ctl, _("%s is connected to %s."), ctl->args[0],
 	    text_of(step, "realm_title")[0] != '\0' ?
-	        text_of(step, "realm_title") : text_of(step, "realm"));
-	json_array_foreach(missing, i, scope)
-		ctl_say(ctl, _("The consent lacks '%s': what needs it will "
-			       "not be imported."),
-		    json_is_string(scope) ? json_string_value(scope) : "?");
-	return listing_result(ctl, json_pack("{s:s, s:s, s:s, s:O?, s:b}",
-	    "source", ctl->args[0], "realm", text_of(step, "realm"),
-	    "realm_title", text_of(step, "realm_title"), "missing_scopes",
-	    missing, "connected", 1));
+		text_of(step, "realm_title") :
+		text_of(step, "realm"));
+	json_array_foreach(missing, i, scope) ctl_say(ctl,
+	    _("The consent lacks '%s': what needs it will "
+	      "not be imported."),
+	    json_is_string(scope) ? json_string_value(scope) : "?");
+	return listing_result(ctl,
+	    json_pack("{s:s, s:s, s:s, s:O?, s:b}", "source", ctl->args[0],
+		"realm", text_of(step, "realm"), "realm_title",
+		text_of(step, "realm_title"), "missing_scopes", missing,
+		"connected", 1));
 }
 
 static int
@@ -145,11 +149,12 @@ say_disconnected(struct ctl *ctl, const json_t *step)
 
 	ctl_say(ctl,
 	    revoked ? _("%s is disconnected, and its access is revoked.") :
-	              _("%s is disconnected; its access could not be "
+		      _("%s is disconnected; its access could not be "
 			"revoked there: do it in the accounting product."),
 	    ctl->args[0]);
-	return listing_result(ctl, json_pack("{s:s, s:b, s:b}", "source",
-	    ctl->args[0], "connected", 0, "revoked", revoked));
+	return listing_result(ctl,
+	    json_pack("{s:s, s:b, s:b}", "source", ctl->args[0], "connected", 0,
+		"revoked", revoked));
 }
 
 static int
@@ -164,8 +169,8 @@ say_error(struct ctl *ctl, const json_t *step)
 
 /* One step of the dialogue; *ret_over when it was the last. */
 static int
-take_step(struct ctl *ctl, struct sync_talk *talk, const json_t *step,
-    bool *ret_over)
+take_step(
+    struct ctl *ctl, struct sync_talk *talk, const json_t *step, bool *ret_over)
 {
 	const char *name = text_of(step, "step");
 	int err = FIELD_EINVAL;
@@ -208,8 +213,7 @@ hold_dialogue(struct ctl *ctl, const char *mode)
 
 		if (step == NULL) {
 			status = ctl_problem(ctl, EX_SOFTWARE, "no_report",
-			    _("syncd ended without saying what happened."),
-			    "");
+			    _("syncd ended without saying what happened."), "");
 			break;
 		}
 		status = take_step(ctl, &talk, step, &over);
@@ -240,10 +244,10 @@ sync_disconnect_verb(struct ctl *ctl)
 	int status = EX_OK;
 
 	if (config_source(&ctl->config, ctl->args[0]) == NULL)
-		return ctl_reason(ctl, REASON_NO_SUCH_SOURCE, ctl->args[0],
-		    NULL);
+		return ctl_reason(
+		    ctl, REASON_NO_SUCH_SOURCE, ctl->args[0], NULL);
 	if (prompt_is_possible(ctl))
-		status = prompt_destructive(ctl,
-		    _("Give this source's access back?"));
+		status = prompt_destructive(
+		    ctl, _("Give this source's access back?"));
 	return status == EX_OK ? leave_to_syncd(ctl, "--disconnect") : status;
 }

@@ -33,8 +33,7 @@ read_mappings(struct ctl *ctl, struct csv_mapping *mappings, char **texts,
     size_t *ret_count)
 {
 	const char *given[MAPPINGS_MAX];
-	size_t count =
-	    option_texts(&ctl->options, "map", given, MAPPINGS_MAX);
+	size_t count = option_texts(&ctl->options, "map", given, MAPPINGS_MAX);
 
 	*ret_count = 0;
 	for (size_t i = 0; i < count; i++) {
@@ -47,10 +46,9 @@ read_mappings(struct ctl *ctl, struct csv_mapping *mappings, char **texts,
 		equals = strrchr(texts[i], '=');
 		if (equals == NULL)
 			return ctl_usage(ctl,
-			    _("--map takes COLUMN=FIELD, not '%s'."),
-			    given[i]);
+			    _("--map takes COLUMN=FIELD, not '%s'."), given[i]);
 		*equals = '\0';
-		mappings[i] = (struct csv_mapping) { texts[i], equals + 1 };
+		mappings[i] = (struct csv_mapping){ texts[i], equals + 1 };
 	}
 	return EX_OK;
 }
@@ -69,8 +67,8 @@ read_people(struct import *import, const char *bytes, size_t len)
 	int err, status = read_mappings(ctl, mappings, texts, &count);
 
 	if (status == EX_OK) {
-		err = csv_import(import->plan, bytes, len, mappings, count,
-		    &problem);
+		err = csv_import(
+		    import->plan, bytes, len, mappings, count, &problem);
 		if (err == FIELD_EINVAL) {
 			(void)str_format(message, sizeof(message),
 			    _("%s, line %lld: %s"), ctl->args[0],
@@ -89,14 +87,14 @@ read_people(struct import *import, const char *bytes, size_t len)
 /* --- the run ------------------------------------------------------------ */
 
 static int
-ensure_source(struct ctl *ctl, struct change *change, void *context,
-    struct refusal *why)
+ensure_source(
+    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
 {
 	struct import *import = context;
 
 	(void)ctl;
-	return source_ensure_csv(change, import->source_name, import->org_id,
-	    &import->source, why);
+	return source_ensure_csv(
+	    change, import->source_name, import->org_id, &import->source, why);
 }
 
 /* The source's row is bookkeeping, and made for a dry run as well. */
@@ -109,8 +107,7 @@ prepare(struct import *import)
 	int err, status;
 
 	ctl->dry_run = false;
-	(void)str_copy(ctl->subject, sizeof(ctl->subject),
-	    import->source_name);
+	(void)str_copy(ctl->subject, sizeof(ctl->subject), import->source_name);
 	status = ctl_change(ctl, &work);
 	ctl->dry_run = dry_run;
 	if (status != EX_OK)
@@ -118,20 +115,19 @@ prepare(struct import *import)
 	err = sync_run_start(ctl->store, import->source.id,
 	    dry_run ? "preview" : "hand", false, import->run_id);
 	if (err == FIELD_OK)
-		err = plan_new(ctl->store, import->source.id, false,
-		    &import->plan);
-	(void)str_copy(import->run.id, sizeof(import->run.id),
-	    import->run_id);
+		err = plan_new(
+		    ctl->store, import->source.id, false, &import->plan);
+	(void)str_copy(import->run.id, sizeof(import->run.id), import->run_id);
 	return err == FIELD_OK ? EX_OK : ctl_failed(ctl, err, NULL);
 }
 
 static int
 end_run(struct import *import, const char *outcome, const char *message)
 {
-	(void)str_copy(import->run.outcome, sizeof(import->run.outcome),
-	    outcome);
-	(void)str_copy(import->run.message, sizeof(import->run.message),
-	    message);
+	(void)str_copy(
+	    import->run.outcome, sizeof(import->run.outcome), outcome);
+	(void)str_copy(
+	    import->run.message, sizeof(import->run.message), message);
 	if (import->plan != NULL && plan_hash(import->plan) != NULL)
 		(void)str_copy(import->run.plan_hash,
 		    sizeof(import->run.plan_hash), plan_hash(import->plan));
@@ -166,19 +162,19 @@ finish(struct import *import)
 {
 	struct ctl *ctl = import->ctl;
 	const char *accept = option_text(&ctl->options, "accept-plan");
-	const char *why;
+	const char *made = plan_hash(import->plan), *why;
 	bool empty = plan_is_empty(import->plan);
 	int err = FIELD_OK, status;
 
-	if (accept != NULL && strcmp(accept, plan_hash(import->plan)) != 0)
+	if (accept != NULL && strcmp(accept, made) != 0)
 		return ctl_reason(ctl, REASON_PLAN_CHANGED, accept, NULL);
 	if (ctl->dry_run) {
 		import->outcome = "previewed";
 		err = end_run(import, "previewed", "");
 	} else if (plan_is_guarded(import->plan, &why) && accept == NULL) {
 		import->outcome = "guarded";
-		err = plan_report_guarded(import->plan, ctl->store,
-		    import->run_id);
+		err = plan_report_guarded(
+		    import->plan, ctl->store, import->run_id);
 	} else {
 		status = apply_plan(import, accept);
 		import->outcome = empty ? "unchanged" : "applied";
@@ -190,8 +186,8 @@ finish(struct import *import)
 static int
 show(struct import *import)
 {
-	json_t *report = plan_report(import->plan, import->source_name,
-	    import->run_id, import->outcome);
+	json_t *report = plan_report(
+	    import->plan, import->source_name, import->run_id, import->outcome);
 	char again[PATHS_MAX + 120];
 	int status;
 
@@ -216,7 +212,7 @@ import_bytes(struct import *import, const char *bytes, size_t len)
 	if (status == EX_OK) {
 		err = plan_make(import->plan);
 		status = err == FIELD_OK ? finish(import) :
-		                           ctl_failed(import->ctl, err, NULL);
+					   ctl_failed(import->ctl, err, NULL);
 	}
 	if (status == EX_OK)
 		return show(import);

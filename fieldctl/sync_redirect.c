@@ -34,7 +34,7 @@ split_url(const char *url, int64_t *ret_port)
 		colon = memrchr(host, ':', (size_t)(colon - host));
 	if (colon == NULL ||
 	    !str_format(digits, sizeof(digits), "%.*s",
-	        (int)(slash - colon - 1), colon + 1) ||
+		(int)(slash - colon - 1), colon + 1) ||
 	    str_parse_int(digits, 1, 65535, ret_port) != FIELD_OK)
 		return NULL;
 	return slash;
@@ -56,8 +56,8 @@ redirect_listen(const char *url, int *ret_fd)
 	address.sin_port = htons((uint16_t)port);
 	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-	if (bind(fd, (const struct sockaddr *)&address, sizeof(address)) !=
-	        0 || listen(fd, 8) != 0) {
+	if (bind(fd, (const struct sockaddr *)&address, sizeof(address)) != 0 ||
+	    listen(fd, 8) != 0) {
 		(void)close(fd);
 		return FIELD_EIO;
 	}
@@ -72,10 +72,10 @@ read_head(int fd, char *head, size_t size)
 	const struct timeval patience = { .tv_sec = VISIT_S };
 	size_t len = 0;
 
-	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience,
-	    sizeof(patience));
-	(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience,
-	    sizeof(patience));
+	(void)setsockopt(
+	    fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	(void)setsockopt(
+	    fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
 	while (len < size - 1) {
 		ssize_t got = read(fd, head + len, size - 1 - len);
 
@@ -120,10 +120,10 @@ say(int fd, bool right)
 	    _("There is nothing here.");
 
 	if (str_format(answer, sizeof(answer),
-	        "HTTP/1.1 %s\r\nContent-Type: text/plain; charset=utf-8\r\n"
-	        "Content-Length: %zu\r\nCache-Control: no-store\r\n"
-	        "Connection: close\r\n\r\n%s",
-	        right ? "200 OK" : "404 Not Found", strlen(text), text))
+		"HTTP/1.1 %s\r\nContent-Type: text/plain; charset=utf-8\r\n"
+		"Content-Length: %zu\r\nCache-Control: no-store\r\n"
+		"Connection: close\r\n\r\n%s",
+		right ? "200 OK" : "404 Not Found", strlen(text), text))
 		(void)file_write_full(fd, answer, strlen(answer));
 }
 

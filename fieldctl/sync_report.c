@@ -34,12 +34,14 @@ put_fields(struct strbuf *detail, const json_t *line)
 	const json_t *field;
 	size_t i;
 
-	json_array_foreach(fields, i, field) {
+	json_array_foreach(fields, i, field)
+	{
 		strbuf_printf(detail, "%s%s: %s \xe2\x86\x92 %s%s",
 		    detail->len > 0 ? "; " : "", text_of(field, "name"),
 		    text_of(field, "old"), text_of(field, "new"),
 		    json_is_true(json_object_get(field, "pinned")) ?
-		        _(" (pinned: stays)") : "");
+			_(" (pinned: stays)") :
+			"");
 	}
 }
 
@@ -51,35 +53,30 @@ put_candidates(struct strbuf *detail, const json_t *line)
 	size_t i;
 
 	json_array_foreach(candidates, i, candidate)
-		strbuf_printf(detail, "%s%s",
-		    i == 0 ? _(" Candidates: ") : ", ",
-		    json_is_string(candidate) ? json_string_value(candidate) :
-		                                "?");
+	    strbuf_printf(detail, "%s%s", i == 0 ? _(" Candidates: ") : ", ",
+		json_is_string(candidate) ? json_string_value(candidate) : "?");
 }
 
 static json_t *
 line_row(const json_t *line)
 {
 	struct strbuf detail = STRBUF_INIT;
-	json_int_t number =
-	    json_integer_value(json_object_get(line, "line"));
+	json_int_t number = json_integer_value(json_object_get(line, "line"));
 	json_t *row;
 
 	strbuf_puts(&detail, text_of(line, "sentence"));
 	put_fields(&detail, line);
 	put_candidates(&detail, line);
 	if (number > 0)
-		strbuf_printf(&detail, "%s%s %lld",
-		    detail.len > 0 ? "; " : "", _("line"),
-		    (long long)number);
-	row = detail.failed ? NULL :
-	    json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}",
-	        "action", text_of(line, "action"),
-	        "login", text_of(line, "login"),
-	        "name", text_of(line, "name"),
-	        "entity", text_of(line, "entity"),
-	        "external_id", text_of(line, "external_id"),
-	        "detail", detail.bytes);
+		strbuf_printf(&detail, "%s%s %lld", detail.len > 0 ? "; " : "",
+		    _("line"), (long long)number);
+	row = detail.failed ?
+	    NULL :
+	    json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "action",
+		text_of(line, "action"), "login", text_of(line, "login"),
+		"name", text_of(line, "name"), "entity",
+		text_of(line, "entity"), "external_id",
+		text_of(line, "external_id"), "detail", detail.bytes);
 	strbuf_release(&detail);
 	return row;
 }
@@ -92,8 +89,7 @@ show_lines(struct ctl *ctl, const json_t *report)
 	const json_t *line;
 	size_t i;
 
-	json_array_foreach(lines, i, line)
-		listing_add(listing, line_row(line));
+	json_array_foreach(lines, i, line) listing_add(listing, line_row(line));
 	return listing_close(listing);
 }
 
@@ -105,9 +101,10 @@ say_totals(struct ctl *ctl, const json_t *report)
 	json_t *value;
 	bool first = true;
 
-	fprintf(ctl->out, "%s", json_array_size(json_object_get(report,
-	    "lines")) > 0 ? "\n" : "");
-	json_object_foreach(totals, key, value) {
+	fprintf(ctl->out, "%s",
+	    json_array_size(json_object_get(report, "lines")) > 0 ? "\n" : "");
+	json_object_foreach(totals, key, value)
+	{
 		if (json_integer_value(value) == 0)
 			continue;
 		fprintf(ctl->out, "%s%s: %lld", first ? "" : ", ", key,

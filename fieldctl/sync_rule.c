@@ -40,12 +40,12 @@ rule_list_verb(struct ctl *ctl)
 	listing = listing_open(ctl, rule_columns);
 	for (size_t i = 0; i < count; i++)
 		listing_add(listing,
-		    json_pack("{s:I, s:s, s:o, s:s, s:s, s:s, s:b}",
-		        "position", (json_int_t)rules[i].position,
-		        "field", rules[i].match_field,
-		        "value", listing_text(rules[i].match_value),
-		        "kind", rules[i].kind, "role", rules[i].role,
-		        "site", rules[i].site, "refuse", rules[i].refuse));
+		    json_pack("{s:I, s:s, s:o, s:s, s:s, s:s, s:b}", "position",
+			(json_int_t)rules[i].position, "field",
+			rules[i].match_field, "value",
+			listing_text(rules[i].match_value), "kind",
+			rules[i].kind, "role", rules[i].role, "site",
+			rules[i].site, "refuse", rules[i].refuse));
 	free(rules);
 	return listing_close(listing);
 }
@@ -58,8 +58,8 @@ struct rule_work {
 
 /* A rule may come before the first connection: the row is made here. */
 static int
-add_rule(struct ctl *ctl, struct change *change, void *context,
-    struct refusal *why)
+add_rule(
+    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
 {
 	const struct rule_work *work = context;
 	struct source source;
@@ -67,25 +67,27 @@ add_rule(struct ctl *ctl, struct change *change, void *context,
 
 	(void)ctl;
 	if (err == FIELD_ENOTFOUND)
-		return refuse(why, REASON_NO_SUCH_SOURCE, work->source_name,
-		    NULL);
+		return refuse(
+		    why, REASON_NO_SUCH_SOURCE, work->source_name, NULL);
 	return err == FIELD_OK ?
-	    source_rule_add(change, source.id, &work->in, why) : err;
+	    source_rule_add(change, source.id, &work->in, why) :
+	    err;
 }
 
 static int
-remove_rule(struct ctl *ctl, struct change *change, void *context,
-    struct refusal *why)
+remove_rule(
+    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
 {
 	const struct rule_work *work = context;
 	struct source source;
 	int err = source_by_name(ctl->store, work->source_name, &source);
 
 	if (err == FIELD_ENOTFOUND)
-		return refuse(why, REASON_NO_SUCH_SOURCE, work->source_name,
-		    NULL);
+		return refuse(
+		    why, REASON_NO_SUCH_SOURCE, work->source_name, NULL);
 	return err == FIELD_OK ?
-	    source_rule_remove(change, source.id, work->position, why) : err;
+	    source_rule_remove(change, source.id, work->position, why) :
+	    err;
 }
 
 static int
@@ -106,8 +108,9 @@ change_rule(struct ctl *ctl, const struct ctl_work *work, const char *done)
 	if (status != EX_OK)
 		return status;
 	ctl_say(ctl, "%s: %s", ctl->args[0], done);
-	return listing_result(ctl, json_pack("{s:s, s:s, s:b}", "source",
-	    ctl->args[0], "action", work->action, "dry_run", ctl->dry_run));
+	return listing_result(ctl,
+	    json_pack("{s:s, s:s, s:b}", "source", ctl->args[0], "action",
+		work->action, "dry_run", ctl->dry_run));
 }
 
 /* SOURCE FIELD [VALUE] and what it gives. */
@@ -156,8 +159,8 @@ static const struct option_spec list_options[] = {
 	OPTION_END,
 };
 static const struct option_spec add_options[] = {
-	{ "kind", "KIND",
-	    N_("internal, external, fieldworker or subworker"), false },
+	{ "kind", "KIND", N_("internal, external, fieldworker or subworker"),
+	    false },
 	{ "role", "ROLE", N_("give this role"), false },
 	{ "site", "SITE", N_("let the person belong to this site"), false },
 	{ "crew", "LEAD", N_("into this lead's crew"), false },
@@ -192,8 +195,8 @@ struct resolve_work {
 };
 
 static int
-resolve(struct ctl *ctl, struct change *change, void *context,
-    struct refusal *why)
+resolve(
+    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
 {
 	const struct resolve_work *work = context;
 
@@ -220,8 +223,9 @@ read_decision(struct ctl *ctl, struct resolve_work *work, struct user *user)
 		return ctl_usage(ctl,
 		    _("Give one of --link PERSON, --add, --ignore or "
 		      "--undo."));
-	work->decision = add ? SOURCE_ADD : ignore ? SOURCE_IGNORE :
-	                                             SOURCE_LINK;
+	work->decision = add ? SOURCE_ADD :
+	    ignore           ? SOURCE_IGNORE :
+			       SOURCE_LINK;
 	if (who != NULL) {
 		status = person_find(ctl, who, user);
 		work->person_id = user->id;
@@ -251,10 +255,11 @@ sync_resolve_verb(struct ctl *ctl)
 		return status;
 	ctl_say(ctl,
 	    context.undo ? _("The decision about %s %s is taken back.") :
-	                   _("Decided about %s %s; the next import carries "
+			   _("Decided about %s %s; the next import carries "
 			     "it out."),
 	    ctl->args[1], ctl->args[2]);
-	return listing_result(ctl, json_pack("{s:s, s:s, s:s, s:b}", "source",
-	    ctl->args[0], "entity", ctl->args[1], "external_id",
-	    ctl->args[2], "dry_run", ctl->dry_run));
+	return listing_result(ctl,
+	    json_pack("{s:s, s:s, s:s, s:b}", "source", ctl->args[0], "entity",
+		ctl->args[1], "external_id", ctl->args[2], "dry_run",
+		ctl->dry_run));
 }

@@ -47,8 +47,8 @@ run_syncd(struct ctl *ctl, const char *const *argv)
 		    exit_code != 0 ? exit_code : EX_SOFTWARE, "no_report",
 		    _("syncd ended without saying what happened."),
 		    _("See what it logged above, and: fieldctl sync log."));
-	(void)str_format(again, sizeof(again), "fieldctl sync run %s",
-	    ctl->args[0]);
+	(void)str_format(
+	    again, sizeof(again), "fieldctl sync run %s", ctl->args[0]);
 	status = sync_report_show(ctl, report, again);
 	json_decref(report);
 	return exit_code != 0 ? exit_code : status;

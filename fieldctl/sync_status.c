@@ -31,8 +31,8 @@ static const struct listing_column status_columns[] = {
 static const char *
 type_name(const struct source *source, const struct config_source *config)
 {
-	enum config_source_type type =
-	    config != NULL ? config->type : source->type;
+	enum config_source_type type = config != NULL ? config->type :
+							source->type;
 
 	if (source != NULL && source->is_csv)
 		return "csv";
@@ -61,8 +61,7 @@ state_name(const struct source *source, int64_t now_s)
 
 /* One sentence that needs somebody's attention, or "". */
 static const char *
-note_of(const struct source *source, const struct sync_run *run,
-    int64_t now_s)
+note_of(const struct source *source, const struct sync_run *run, int64_t now_s)
 {
 	if (source == NULL)
 		return _("Run: fieldctl sync connect.");
@@ -70,7 +69,8 @@ note_of(const struct source *source, const struct sync_run *run,
 		return source->broken_why;
 	if (source->blocked_until > now_s)
 		return source->blocked_why;
-	if (run != NULL && (strcmp(run->outcome, "failed") == 0 ||
+	if (run != NULL &&
+	    (strcmp(run->outcome, "failed") == 0 ||
 		strcmp(run->outcome, "guarded") == 0))
 		return run->message;
 	return "";
@@ -105,25 +105,24 @@ status_row(const struct source *source, const struct config_source *config,
 
 	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:o, s:o, s:o, s:o,"
 			 " s:o, s:o, s:o, s:o, s:I, s:o}",
-	    "source", source != NULL ? source->name : config->name,
-	    "type", type_name(source, config),
-	    "org", config != NULL ? config->org : "",
-	    "company", listing_text(known->realm_title[0] != '\0' ?
-	        known->realm_title : known->realm),
-	    "state", state_name(source, now_s),
-	    "last_outcome", run != NULL ? run->outcome : "",
-	    "last_run_at", listing_time(run != NULL ? run->started_at : 0),
-	    "last_finished_at", listing_time(run != NULL ? run->finished_at :
-	                                                   0),
-	    "data_at", listing_time(known->data_at),
-	    "data_age", age_text(known->data_at, now_s),
-	    "next_run_at", listing_time(known->next_run_at),
-	    "access_expires_at", listing_time(known->access_expires_at),
-	    "refresh_expires_at", listing_time(known->refresh_expires_at),
-	    "budget_left", known->budget_left >= 0 ?
-	        json_integer(known->budget_left) : json_null(),
-	    "failure_count", (json_int_t)known->failure_count,
-	    "note", listing_text(note_of(source, run, now_s)));
+	    "source", source != NULL ? source->name : config->name, "type",
+	    type_name(source, config), "org", config != NULL ? config->org : "",
+	    "company",
+	    listing_text(known->realm_title[0] != '\0' ? known->realm_title :
+							 known->realm),
+	    "state", state_name(source, now_s), "last_outcome",
+	    run != NULL ? run->outcome : "", "last_run_at",
+	    listing_time(run != NULL ? run->started_at : 0), "last_finished_at",
+	    listing_time(run != NULL ? run->finished_at : 0), "data_at",
+	    listing_time(known->data_at), "data_age",
+	    age_text(known->data_at, now_s), "next_run_at",
+	    listing_time(known->next_run_at), "access_expires_at",
+	    listing_time(known->access_expires_at), "refresh_expires_at",
+	    listing_time(known->refresh_expires_at), "budget_left",
+	    known->budget_left >= 0 ? json_integer(known->budget_left) :
+				      json_null(),
+	    "failure_count", (json_int_t)known->failure_count, "note",
+	    listing_text(note_of(source, run, now_s)));
 }
 
 /* One source with its last run. */
@@ -138,8 +137,9 @@ add_status(struct ctl *ctl, struct listing *listing,
 	if (source != NULL)
 		err = sync_run_list(ctl->store, source->id, 1, &runs, &count);
 	if (err == FIELD_OK)
-		listing_add(listing, status_row(source, config,
-		    count > 0 ? &runs[0] : NULL, store_now_s(ctl->store)));
+		listing_add(listing,
+		    status_row(source, config, count > 0 ? &runs[0] : NULL,
+			store_now_s(ctl->store)));
 	free(runs);
 	return err;
 }
@@ -161,8 +161,8 @@ is_wanted(const struct ctl *ctl, const char *name)
 
 /* Those of the configuration, then those that only the database knows. */
 static int
-add_all(struct ctl *ctl, struct listing *listing,
-    const struct source *sources, size_t count)
+add_all(struct ctl *ctl, struct listing *listing, const struct source *sources,
+    size_t count)
 {
 	int err = FIELD_OK;
 
@@ -196,8 +196,8 @@ sync_status_verb(struct ctl *ctl)
 	    config_source(&ctl->config, ctl->args[0]) == NULL &&
 	    find_in(sources, count, ctl->args[0]) == NULL) {
 		free(sources);
-		return ctl_reason(ctl, REASON_NO_SUCH_SOURCE, ctl->args[0],
-		    NULL);
+		return ctl_reason(
+		    ctl, REASON_NO_SUCH_SOURCE, ctl->args[0], NULL);
 	}
 	listing = listing_open(ctl, status_columns);
 	err = add_all(ctl, listing, sources, count);
@@ -230,9 +230,9 @@ add_line(const struct sync_run_line *line, void *context)
 {
 	(void)json_array_append_new(context,
 	    json_pack("{s:s, s:s, s:o, s:o, s:s}", "action", line->action,
-	        "entity", line->entity,
-	        "external_id", listing_text(line->external_id),
-	        "name", listing_text(line->name), "reason", line->reason));
+		"entity", line->entity, "external_id",
+		listing_text(line->external_id), "name",
+		listing_text(line->name), "reason", line->reason));
 	return true;
 }
 
@@ -247,21 +247,18 @@ run_json(struct store *store, const struct sync_run *run)
 	}
 	return json_pack("{s:s, s:s, s:o, s:o, s:s, s:s, s:s, s:b, s:I, s:I,"
 			 " s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}",
-	    "id", run->id, "source", run->source_name,
-	    "started_at", listing_time(run->started_at),
-	    "finished_at", listing_time(run->finished_at),
-	    "trigger", run->trigger, "outcome", run->outcome,
-	    "hash", run->plan_hash, "full", run->full_listing,
+	    "id", run->id, "source", run->source_name, "started_at",
+	    listing_time(run->started_at), "finished_at",
+	    listing_time(run->finished_at), "trigger", run->trigger, "outcome",
+	    run->outcome, "hash", run->plan_hash, "full", run->full_listing,
 	    "seen", (json_int_t)run->seen, "added", (json_int_t)run->added,
-	    "changed", (json_int_t)run->changed,
-	    "linked", (json_int_t)run->linked,
-	    "deactivated", (json_int_t)run->deactivated,
-	    "reactivated", (json_int_t)run->reactivated,
-	    "refused", (json_int_t)run->refused,
-	    "undecided", (json_int_t)run->undecided,
-	    "message", listing_text(run->message),
-	    "correlation_id", listing_text(run->correlation_id),
-	    "lines", lines);
+	    "changed", (json_int_t)run->changed, "linked",
+	    (json_int_t)run->linked, "deactivated",
+	    (json_int_t)run->deactivated, "reactivated",
+	    (json_int_t)run->reactivated, "refused", (json_int_t)run->refused,
+	    "undecided", (json_int_t)run->undecided, "message",
+	    listing_text(run->message), "correlation_id",
+	    listing_text(run->correlation_id), "lines", lines);
 }
 
 int
@@ -277,14 +274,14 @@ sync_log_verb(struct ctl *ctl)
 
 	if (text != NULL &&
 	    str_parse_int(text, 1, INT32_MAX, &limit) != FIELD_OK)
-		return ctl_usage(ctl, _("'%s' is no number for --limit."),
-		    text);
+		return ctl_usage(
+		    ctl, _("'%s' is no number for --limit."), text);
 	if (ctl->arg_count > 0)
 		status = sync_find(ctl, ctl->args[0], &source);
 	if (status != EX_OK)
 		return status;
-	err = sync_run_list(ctl->store,
-	    ctl->arg_count > 0 ? source.id : NULL, limit, &runs, &count);
+	err = sync_run_list(ctl->store, ctl->arg_count > 0 ? source.id : NULL,
+	    limit, &runs, &count);
 	if (err != FIELD_OK)
 		return ctl_failed(ctl, err, NULL);
 	listing = listing_open(ctl, log_columns);

@@ -22,8 +22,7 @@ open_streams(struct sync_talk *talk, int to_fd, int from_fd)
 {
 	talk->to = fdopen(to_fd, "w");
 	talk->from = fdopen(from_fd, "r");
-	return talk->to != NULL && talk->from != NULL ? FIELD_OK :
-	                                                FIELD_ENOMEM;
+	return talk->to != NULL && talk->from != NULL ? FIELD_OK : FIELD_ENOMEM;
 }
 
 int

@@ -43,8 +43,8 @@ undo_keep(const struct ctl *ctl, const char *file, bool after)
 	int err = copy_path(ctl, file, after, path);
 
 	if (err == FIELD_OK &&
-	    !str_format(folder, sizeof(folder), "%s/undo",
-	        ctl->paths.state_dir))
+	    !str_format(
+		folder, sizeof(folder), "%s/undo", ctl->paths.state_dir))
 		err = FIELD_EINVAL;
 	if (err == FIELD_OK)
 		err = file_make_folder(folder, 0700);
@@ -69,8 +69,7 @@ undo_is_untouched(const struct ctl *ctl, const char *file)
 	    access(before, R_OK) == 0 &&
 	    file_read(file, FILE_MAX_LEN, &now, &now_len) == FIELD_OK &&
 	    file_read(path, FILE_MAX_LEN, &after, &after_len) == FIELD_OK)
-		same = now_len == after_len &&
-		    memcmp(now, after, now_len) == 0;
+		same = now_len == after_len && memcmp(now, after, now_len) == 0;
 	free(now);
 	free(after);
 	return same;

@@ -31,11 +31,11 @@ static const struct option_spec add_options[] = {
 };
 
 static const struct option_spec list_options[] = {
-	{ "status", "STATUS",
-	    N_("active, inactive, deleted, blocked or held"), false },
+	{ "status", "STATUS", N_("active, inactive, deleted, blocked or held"),
+	    false },
 	{ "role", "ROLE", N_("those with this role"), false },
-	{ "kind", "KIND",
-	    N_("internal, external, fieldworker or subworker"), false },
+	{ "kind", "KIND", N_("internal, external, fieldworker or subworker"),
+	    false },
 	{ "site", "SITE", N_("those of this site"), false },
 	{ "name", "TEXT", N_("text within the name"), false },
 	{ "email", "TEXT", N_("text within the e-mail address"), false },
@@ -58,15 +58,15 @@ static const struct option_spec edit_options[] = {
 	{ "mobile", "NUMBER", N_("mobile phone"), false },
 	{ "title", "TEXT", N_("job title"), false },
 	{ "employee-number", "TEXT", N_("employee number"), false },
-	{ "kind", "KIND",
-	    N_("internal, external, fieldworker or subworker"), false },
+	{ "kind", "KIND", N_("internal, external, fieldworker or subworker"),
+	    false },
 	{ "shell", "PATH", N_("login shell"), false },
 	{ "desktop", "NAME", N_("desktop session"), false },
 	{ "landing", "NAME", N_("module shown first"), false },
 	{ "expires", "TIME", N_("when the account expires, or 'never'"),
 	    false },
-	{ "no-pin", NULL,
-	    N_("let the next import overwrite what is set here"), false },
+	{ "no-pin", NULL, N_("let the next import overwrite what is set here"),
+	    false },
 	{ "dry-run", NULL, N_("only say what would happen"), false },
 	OPTION_END,
 };
@@ -75,8 +75,8 @@ static const struct option_spec passwd_options[] = {
 	{ "password-file", "FILE",
 	    N_("password: the file's first line ('-': standard input)"),
 	    false },
-	{ "must-change", NULL,
-	    N_("it must be changed at the next sign-in"), false },
+	{ "must-change", NULL, N_("it must be changed at the next sign-in"),
+	    false },
 	{ "dry-run", NULL, N_("only say what would happen"), false },
 	OPTION_END,
 };
@@ -87,8 +87,11 @@ static const struct option_spec bulk_options[] = {
 	OPTION_END,
 };
 
-#define PERSON_VERB(name, help, run) \
-	{ name, "PERSON...", help, bulk_options, run, 0, -1, NEEDS_WRITE, NULL }
+#define PERSON_VERB(name, help, run)                               \
+	{                                                          \
+		name, "PERSON...", help, bulk_options, run, 0, -1, \
+		    NEEDS_WRITE, NULL                              \
+	}
 
 const struct command user_commands[] = {
 	{ "add", "[LOGIN]", N_("Add a person"), add_options, user_add_verb, 0,
@@ -105,14 +108,13 @@ const struct command user_commands[] = {
 	PERSON_VERB("deactivate",
 	    N_("Make people inactive; their history stays"),
 	    user_deactivate_verb),
-	PERSON_VERB("block", N_("Keep people from signing in"),
-	    user_block_verb),
+	PERSON_VERB(
+	    "block", N_("Keep people from signing in"), user_block_verb),
 	PERSON_VERB("unblock", N_("Lift a block"), user_unblock_verb),
-	PERSON_VERB("hold", N_("Hold people until they are released"),
-	    user_hold_verb),
+	PERSON_VERB(
+	    "hold", N_("Hold people until they are released"), user_hold_verb),
 	PERSON_VERB("release", N_("Release held people"), user_release_verb),
 	PERSON_VERB("delete", N_("Delete people"), user_delete_verb),
-	PERSON_VERB("restore", N_("Restore deleted people"),
-	    user_restore_verb),
+	PERSON_VERB("restore", N_("Restore deleted people"), user_restore_verb),
 	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NEEDS_NOTHING, NULL },
 };

@@ -16,8 +16,8 @@ struct add_work {
 };
 
 static int
-add_person(struct ctl *ctl, struct change *change, void *context,
-    struct refusal *why)
+add_person(
+    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
 {
 	struct add_work *work = context;
 
@@ -73,10 +73,10 @@ say_added(struct ctl *ctl, const struct user *user)
 
 	if (ctl->format == CTL_JSON && !ctl->dry_run)
 		return listing_result(ctl, person_json(ctl->store, user));
-	ctl_say(ctl, user->held ? _("Added %s, uid %lu, held.") :
-	                          _("Added %s, uid %lu."),
-	    person_title(user, title, sizeof(title)),
-	    (unsigned long)user->uid);
+	ctl_say(ctl,
+	    user->held ? _("Added %s, uid %lu, held.") :
+			 _("Added %s, uid %lu."),
+	    person_title(user, title, sizeof(title)), (unsigned long)user->uid);
 	return EX_OK;
 }
 

@@ -14,8 +14,8 @@ struct edit_work {
 };
 
 static int
-edit_person(struct ctl *ctl, struct change *change, void *context,
-    struct refusal *why)
+edit_person(
+    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
 {
 	struct edit_work *work = context;
 
@@ -41,7 +41,8 @@ read_expiry(struct ctl *ctl, struct user_edit *edit, int64_t *expires_at)
 		return ctl_usage(ctl,
 		    _("'%s' is no time for --expires: give one like "
 		      "2026-11-24 (the last day), 2026-11-24T21:00:00Z or "
-		      "'never'."), text);
+		      "'never'."),
+		    text);
 	if (strchr(text, 'T') == NULL && strchr(text, ' ') == NULL)
 		*expires_at += INT64_C(24) * 60 * 60;
 	return EX_OK;
@@ -85,8 +86,8 @@ say_edited(struct ctl *ctl, const char *person_id)
 		return ctl_failed(ctl, err, NULL);
 	if (ctl->format == CTL_JSON && !ctl->dry_run)
 		return listing_result(ctl, person_json(ctl->store, &user));
-	ctl_say(ctl, _("Changed %s."),
-	    person_title(&user, title, sizeof(title)));
+	ctl_say(
+	    ctl, _("Changed %s."), person_title(&user, title, sizeof(title)));
 	return EX_OK;
 }
 
@@ -114,8 +115,8 @@ user_edit_verb(struct ctl *ctl)
 	if (option_is_set(&ctl->options, "kind"))
 		edit->kind = &kind;
 	if (!edits_something(edit))
-		return ctl_usage(ctl,
-		    _("Say what to change, such as --email ADDRESS."));
+		return ctl_usage(
+		    ctl, _("Say what to change, such as --email ADDRESS."));
 	status = person_find(ctl, ctl->args[0], &user);
 	if (status != EX_OK)
 		return status;

@@ -20,12 +20,11 @@ read_filter(struct ctl *ctl, struct org *org, struct user_filter *ret_filter)
 		ret_filter->org_id = org->id;
 	}
 	if (status == EX_OK)
-		status = when_option(ctl, "signed-in-before",
-		    &ret_filter->signed_in_before);
+		status = when_option(
+		    ctl, "signed-in-before", &ret_filter->signed_in_before);
 	ret_filter->name = option_text(options, "name");
 	ret_filter->email = option_text(options, "email");
-	ret_filter->never_signed_in =
-	    option_is_set(options, "never-signed-in");
+	ret_filter->never_signed_in = option_is_set(options, "never-signed-in");
 	if (option_is_set(options, "deleted"))
 		ret_filter->with_deleted = true;
 	return status;
@@ -44,8 +43,8 @@ list_users(struct ctl *ctl, const struct user *users, size_t count)
 		if (site != NULL)
 			err = person_has_site(ctl, &users[i], site, &wanted);
 		if (err == FIELD_OK && wanted)
-			listing_add(listing, person_json(ctl->store,
-			    &users[i]));
+			listing_add(
+			    listing, person_json(ctl->store, &users[i]));
 	}
 	status = listing_close(listing);
 	return err == FIELD_OK ? status : ctl_failed(ctl, err, NULL);
@@ -79,6 +78,6 @@ user_show_verb(struct ctl *ctl)
 
 	if (status != EX_OK)
 		return status;
-	return listing_show(ctl, person_show_columns,
-	    person_json(ctl->store, &user));
+	return listing_show(
+	    ctl, person_show_columns, person_json(ctl->store, &user));
 }

@@ -13,14 +13,14 @@ struct passwd_work {
 };
 
 static int
-set_password(struct ctl *ctl, struct change *change, void *context,
-    struct refusal *why)
+set_password(
+    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
 {
 	const struct passwd_work *work = context;
 
 	(void)ctl;
-	return user_set_password(change, work->person_id, work->password,
-	    work->must_change, why);
+	return user_set_password(
+	    change, work->person_id, work->password, work->must_change, why);
 }
 
 int
@@ -50,11 +50,12 @@ user_passwd_verb(struct ctl *ctl)
 		return status;
 	ctl_say(ctl,
 	    context.must_change ?
-	        _("The password of %s is set; it must be changed at the next "
-	          "sign-in.") :
-	        _("The password of %s is set."),
+		_("The password of %s is set; it must be changed at the next "
+		  "sign-in.") :
+		_("The password of %s is set."),
 	    user.login);
-	return listing_result(ctl, json_pack("{s:s, s:s, s:b, s:b}",
-	    "id", user.id, "login", user.login,
-	    "must_change", context.must_change, "dry_run", ctl->dry_run));
+	return listing_result(ctl,
+	    json_pack("{s:s, s:s, s:b, s:b}", "id", user.id, "login",
+		user.login, "must_change", context.must_change, "dry_run",
+		ctl->dry_run));
 }

@@ -13,8 +13,8 @@
 struct state_verb {
 	const char *action;
 	int (*apply)(struct change *, const char *, struct refusal *);
-	bool shuts_out;  /* takes the sign-in away: spare the last admin */
-	bool always_ask; /* also for people named one by one */
+	bool shuts_out;       /* takes the sign-in away: spare the last admin */
+	bool always_ask;      /* also for people named one by one */
 	const char *done;     /* N_(), said after the person's name */
 	const char *question; /* N_(), followed by the number of people */
 };
@@ -25,8 +25,8 @@ struct state_work {
 };
 
 static int
-apply_to_all(struct ctl *ctl, struct change *change, void *context,
-    struct refusal *why)
+apply_to_all(
+    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
 {
 	const struct state_work *work = context;
 
@@ -44,8 +44,8 @@ apply_to_all(struct ctl *ctl, struct change *change, void *context,
 
 /* Ask where a person might have meant less than it said. */
 static int
-confirm(struct ctl *ctl, const struct state_verb *verb,
-    const struct people *people)
+confirm(
+    struct ctl *ctl, const struct state_verb *verb, const struct people *people)
 {
 	char question[300];
 	bool by_hand = prompt_is_possible(ctl);
@@ -53,12 +53,11 @@ confirm(struct ctl *ctl, const struct state_verb *verb,
 	if (!people->by_filter && !(by_hand && verb->always_ask))
 		return EX_OK;
 	if (!people->by_filter && people->count == 1)
-		(void)str_format(question, sizeof(question),
-		    _("Delete %s?"), people->users[0].login);
+		(void)str_format(question, sizeof(question), _("Delete %s?"),
+		    people->users[0].login);
 	else
 		(void)str_format(question, sizeof(question),
-		    _("%s  (People: %zu)"), _(verb->question),
-		    people->count);
+		    _("%s  (People: %zu)"), _(verb->question), people->count);
 	return prompt_destructive(ctl, question);
 }
 
@@ -83,8 +82,8 @@ people_json(struct ctl *ctl, const struct people *people)
 }
 
 static int
-say_done(struct ctl *ctl, const struct state_verb *verb,
-    const struct people *people)
+say_done(
+    struct ctl *ctl, const struct state_verb *verb, const struct people *people)
 {
 	char title[2 * USER_TEXT_SIZE];
 
@@ -107,8 +106,8 @@ change_state(struct ctl *ctl, const struct state_verb *verb)
 	struct people people;
 	struct state_work context = { verb, &people };
 	const struct ctl_work work = { verb->action, apply_to_all, &context };
-	int status = people_select(ctl, ctl->arg_count, verb->shuts_out,
-	    &people);
+	int status = people_select(
+	    ctl, ctl->arg_count, verb->shuts_out, &people);
 
 	if (status != EX_OK)
 		return status;
@@ -123,25 +122,23 @@ change_state(struct ctl *ctl, const struct state_verb *verb)
 	return status;
 }
 
-#define STATE_VERB(verb, shuts_out, always_ask, done, question)              \
-	int user_##verb##_verb(struct ctl *ctl)                              \
-	{                                                                    \
-		static const struct state_verb table = { "user." #verb,      \
+#define STATE_VERB(verb, shuts_out, always_ask, done, question)               \
+	int user_##verb##_verb(struct ctl *ctl)                               \
+	{                                                                     \
+		static const struct state_verb table = { "user." #verb,       \
 			user_##verb, shuts_out, always_ask, done, question }; \
-                                                                             \
-		return change_state(ctl, &table);                            \
+                                                                              \
+		return change_state(ctl, &table);                             \
 	}
 
-STATE_VERB(activate, false, false, N_("active"),
-    N_("Make all of these active?"))
-STATE_VERB(deactivate, true, false, N_("inactive"),
-    N_("Make all of these inactive?"))
+STATE_VERB(
+    activate, false, false, N_("active"), N_("Make all of these active?"))
+STATE_VERB(
+    deactivate, true, false, N_("inactive"), N_("Make all of these inactive?"))
 STATE_VERB(block, true, false, N_("blocked"), N_("Block all of these?"))
 STATE_VERB(unblock, false, false, N_("not blocked"),
     N_("Lift the block of all of these?"))
 STATE_VERB(hold, true, false, N_("held"), N_("Hold all of these?"))
-STATE_VERB(release, false, false, N_("released"),
-    N_("Release all of these?"))
+STATE_VERB(release, false, false, N_("released"), N_("Release all of these?"))
 STATE_VERB(delete, true, true, N_("deleted"), N_("Delete all of these?"))
-STATE_VERB(restore, false, false, N_("restored"),
-    N_("Restore all of these?"))
+STATE_VERB(restore, false, false, N_("restored"), N_("Restore all of these?"))

@@ -20,5 +20,6 @@ when_option(struct ctl *ctl, const char *name, int64_t *ret_t_s)
 	}
 	return ctl_usage(ctl,
 	    _("'%s' is no time for --%s: give one like 2026-11-24, "
-	      "2026-11-24T21:00:00Z, or 7d for seven days ago."), text, name);
+	      "2026-11-24T21:00:00Z, or 7d for seven days ago."),
+	    text, name);
 }

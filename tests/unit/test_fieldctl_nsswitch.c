@@ -11,16 +11,15 @@
 #include "fieldctl/nsswitch.h"
 
 /* Debian 12's file, as installed. */
-static const char debian[] =
-    "# /etc/nsswitch.conf\n"
-    "#\n"
-    "passwd:         files systemd\n"
-    "group:          files systemd\n"
-    "shadow:         files systemd\n"
-    "gshadow:        files systemd\n"
-    "\n"
-    "hosts:          files dns\n"
-    "netgroup:       nis\n";
+static const char debian[] = "# /etc/nsswitch.conf\n"
+			     "#\n"
+			     "passwd:         files systemd\n"
+			     "group:          files systemd\n"
+			     "shadow:         files systemd\n"
+			     "gshadow:        files systemd\n"
+			     "\n"
+			     "hosts:          files dns\n"
+			     "netgroup:       nis\n";
 
 static void
 assert_added(const char *before, const char *after)
@@ -115,30 +114,32 @@ missing_lines_are_added_at_the_end(void **state)
 	assert_added("hosts: dns",
 	    "hosts: dns\npasswd: files fieldusers\n"
 	    "group: files fieldusers\n");
-	assert_added("",
-	    "passwd: files fieldusers\ngroup: files fieldusers\n");
+	assert_added("", "passwd: files fieldusers\ngroup: files fieldusers\n");
 }
 
 static void
 look_tells_good_absent_early_and_blocked_apart(void **state)
 {
 	(void)state;
-	assert_int_equal(nsswitch_look("passwd: files fieldusers", "passwd"),
-	    NSSWITCH_GOOD);
+	assert_int_equal(
+	    nsswitch_look("passwd: files fieldusers", "passwd"), NSSWITCH_GOOD);
 	assert_int_equal(nsswitch_look(debian, "passwd"), NSSWITCH_ABSENT);
 	assert_int_equal(nsswitch_look("", "passwd"), NSSWITCH_ABSENT);
-	assert_int_equal(nsswitch_look("#passwd: files fieldusers\n",
-			     "passwd"), NSSWITCH_ABSENT);
-	assert_int_equal(nsswitch_look("passwd: files # fieldusers\n",
-			     "passwd"), NSSWITCH_ABSENT);
-	assert_int_equal(nsswitch_look("passwd: fieldusers files\n",
-			     "passwd"), NSSWITCH_EARLY);
+	assert_int_equal(nsswitch_look("#passwd: files fieldusers\n", "passwd"),
+	    NSSWITCH_ABSENT);
 	assert_int_equal(
-	    nsswitch_look("passwd: files [NOTFOUND=return] fieldusers\n",
-	        "passwd"), NSSWITCH_BLOCKED);
+	    nsswitch_look("passwd: files # fieldusers\n", "passwd"),
+	    NSSWITCH_ABSENT);
+	assert_int_equal(nsswitch_look("passwd: fieldusers files\n", "passwd"),
+	    NSSWITCH_EARLY);
 	assert_int_equal(
-	    nsswitch_look("passwd: files [!SUCCESS=return] fieldusers\n",
-	        "passwd"), NSSWITCH_BLOCKED);
+	    nsswitch_look(
+		"passwd: files [NOTFOUND=return] fieldusers\n", "passwd"),
+	    NSSWITCH_BLOCKED);
+	assert_int_equal(
+	    nsswitch_look(
+		"passwd: files [!SUCCESS=return] fieldusers\n", "passwd"),
+	    NSSWITCH_BLOCKED);
 }
 
 int

@@ -45,8 +45,8 @@ parse(const char *const *words)
 static void
 options_may_stand_before_between_and_after_arguments(void **state)
 {
-	const char *const words[] = { "--name", "Jane Doe", "jane",
-		"--active", "doe", "--json", NULL };
+	const char *const words[] = { "--name", "Jane Doe", "jane", "--active",
+		"doe", "--json", NULL };
 	struct parsed parsed = parse(words);
 
 	(void)state;

@@ -9,10 +9,10 @@
 
 #include "fieldctl/pam_stack.h"
 
-#define OURS \
+#define OURS                                                                   \
 	"ignore=ignore user_unknown=ignore module_unknown=ignore default=die]" \
 	"\tpam_fieldauth.so\n"
-#define AUTH_END                           \
+#define AUTH_END                             \
 	"auth\trequisite\t\t\tpam_deny.so\n" \
 	"auth\trequired\t\t\tpam_permit.so\n"
 
@@ -32,18 +32,20 @@ generated_stacks_are_good(void **state)
 	assert_null(problem_of("# primary\n"
 			       "auth\t[success=2 " OURS
 			       "auth\t[success=1 default=ignore]\t"
-			       "pam_unix.so nullok\n" AUTH_END, "auth"));
+			       "pam_unix.so nullok\n" AUTH_END,
+	    "auth"));
 	assert_null(problem_of(
 	    "account\t[success=2 new_authtok_reqd=done " OURS
 	    "account\t[success=1 new_authtok_reqd=done default=ignore]\t"
 	    "pam_unix.so \n"
-	    "account\trequisite\tpam_deny.so\n", "account"));
+	    "account\trequisite\tpam_deny.so\n",
+	    "account"));
 	assert_null(problem_of(
 	    "password\t[success=2 default=ignore]\tpam_unix.so obscure\n"
-	    "password\t[success=1 " OURS
-	    "password\trequisite\tpam_deny.so\n", "password"));
-	assert_null(problem_of("session optional pam_fieldauth.so\n",
-	    "session"));
+	    "password\t[success=1 " OURS "password\trequisite\tpam_deny.so\n",
+	    "password"));
+	assert_null(
+	    problem_of("session optional pam_fieldauth.so\n", "session"));
 }
 
 static void
@@ -55,8 +57,8 @@ missing_line_is_found(void **state)
 	    "#auth [success=2 default=die] pam_fieldauth.so\n", "auth"));
 	assert_non_null(problem_of(
 	    "account [success=2 default=die] pam_fieldauth.so\n", "auth"));
-	assert_non_null(problem_of("session optional pam_unix.so\n",
-	    "session"));
+	assert_non_null(
+	    problem_of("session optional pam_unix.so\n", "session"));
 }
 
 static void
@@ -66,7 +68,8 @@ refusal_that_does_not_end_the_stack_is_found(void **state)
 	    "account [success=2 new_authtok_reqd=done default=ignore] "
 	    "pam_fieldauth.so\n"
 	    "account [success=1 default=ignore] pam_unix.so\n"
-	    "account requisite pam_deny.so\n", "account");
+	    "account requisite pam_deny.so\n",
+	    "account");
 
 	(void)state;
 	assert_non_null(problem);
@@ -77,10 +80,10 @@ static void
 jump_that_ends_at_pam_deny_is_found(void **state)
 {
 	(void)state;
-	assert_non_null(problem_of(
-	    "auth [success=1 default=die] pam_fieldauth.so\n"
-	    "auth [success=1 default=ignore] pam_unix.so\n" AUTH_END,
-	    "auth"));
+	assert_non_null(
+	    problem_of("auth [success=1 default=die] pam_fieldauth.so\n"
+		       "auth [success=1 default=ignore] pam_unix.so\n" AUTH_END,
+		"auth"));
 	assert_non_null(problem_of(
 	    "auth [default=die] pam_fieldauth.so\n" AUTH_END, "auth"));
 	assert_non_null(problem_of(
@@ -92,23 +95,26 @@ static void
 wrong_order_is_found(void **state)
 {
 	(void)state;
-	assert_non_null(problem_of(
-	    "auth [success=2 default=ignore] pam_unix.so\n"
-	    "auth [success=1 " OURS AUTH_END, "auth"));
-	assert_non_null(problem_of(
-	    "password [success=2 " OURS
-	    "password [success=1 default=ignore] pam_unix.so\n"
-	    "password requisite pam_deny.so\n", "password"));
+	assert_non_null(
+	    problem_of("auth [success=2 default=ignore] pam_unix.so\n"
+		       "auth [success=1 " OURS AUTH_END,
+		"auth"));
+	assert_non_null(
+	    problem_of("password [success=2 " OURS
+		       "password [success=1 default=ignore] pam_unix.so\n"
+		       "password requisite pam_deny.so\n",
+		"password"));
 }
 
 static void
 account_that_forgets_expired_passwords_is_found(void **state)
 {
 	(void)state;
-	assert_non_null(problem_of(
-	    "account [success=2 " OURS
-	    "account [success=1 default=ignore] pam_unix.so\n"
-	    "account requisite pam_deny.so\n", "account"));
+	assert_non_null(
+	    problem_of("account [success=2 " OURS
+		       "account [success=1 default=ignore] pam_unix.so\n"
+		       "account requisite pam_deny.so\n",
+		"account"));
 }
 
 static void
@@ -140,7 +146,8 @@ broken_lines_are_left_out(void **state)
 	pam_stack_read(huge, "auth", &stack);
 	assert_int_equal(stack.count, 0);
 	pam_stack_read("auth\nauth [success=1\nauth required\nauthx required "
-		       "pam_a.so\nauth required \n", "auth", &stack);
+		       "pam_a.so\nauth required \n",
+	    "auth", &stack);
 	assert_int_equal(stack.count, 0);
 }
 

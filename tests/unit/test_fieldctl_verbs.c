@@ -86,8 +86,8 @@ static json_t *
 json_of(const char *line, int exit_code)
 {
 	struct call call = run(line);
-	json_t *json = json_loads(exit_code == EX_OK ? call.out : call.err, 0,
-	    NULL);
+	json_t *json = json_loads(
+	    exit_code == EX_OK ? call.out : call.err, 0, NULL);
 
 	if (call.exit_code != exit_code || json == NULL)
 		fail_msg("fieldctl %s: exit %d\n%s%s", line, call.exit_code,
@@ -112,9 +112,9 @@ person(const char *login)
 	json_t *found = NULL, *user;
 	size_t i;
 
-	json_array_foreach(people, i, user)
-		if (strcmp(text_of(user, "login"), login) == 0)
-			found = json_incref(user);
+	json_array_foreach(
+	    people, i, user) if (strcmp(text_of(user, "login"), login) == 0)
+	    found = json_incref(user);
 	json_decref(people);
 	return found;
 }
@@ -136,8 +136,8 @@ assert_error(const char *line, int exit_code, const char *code)
 	char with_json[1024];
 	json_t *json, *error;
 
-	assert_true(str_format(with_json, sizeof(with_json), "%s --json",
-	    line));
+	assert_true(
+	    str_format(with_json, sizeof(with_json), "%s --json", line));
 	json = json_of(with_json, exit_code);
 	error = json_object_get(json, "error");
 	assert_string_equal(text_of(error, "code"), code);
@@ -152,8 +152,8 @@ add(const char *login)
 	char line[300];
 
 	(void)str_format(line, sizeof(line),
-	    "user add %s --name Pat~%s --email %s@acme.example --active",
-	    login, login, login);
+	    "user add %s --name Pat~%s --email %s@acme.example --active", login,
+	    login, login);
 	succeeds(line);
 }
 
@@ -166,17 +166,17 @@ setup_writes_configuration_key_and_database(void **state)
 	struct stat st;
 
 	(void)state;
-	(void)str_format(path, sizeof(path), "%s/etc/fieldauth/secret.key",
-	    root);
+	(void)str_format(
+	    path, sizeof(path), "%s/etc/fieldauth/secret.key", root);
 	assert_int_equal(stat(path, &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0600);
 	assert_int_equal(st.st_size, 32);
-	(void)str_format(path, sizeof(path),
-	    "%s/var/lib/fieldauth/private/field.db", root);
+	(void)str_format(
+	    path, sizeof(path), "%s/var/lib/fieldauth/private/field.db", root);
 	assert_int_equal(stat(path, &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0600);
-	(void)str_format(path, sizeof(path), "%s/var/lib/misc/fieldusers.db",
-	    root);
+	(void)str_format(
+	    path, sizeof(path), "%s/var/lib/misc/fieldusers.db", root);
 	assert_int_equal(stat(path, &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0644);
 	assert_true(is_true("ada", "blocked") == false);
@@ -189,14 +189,15 @@ second_setup_is_refused_and_touches_nothing(void **state)
 	FILE *file;
 
 	(void)state;
-	(void)str_format(path, sizeof(path),
-	    "%s/etc/fieldauth/fieldauth.conf", root);
+	(void)str_format(
+	    path, sizeof(path), "%s/etc/fieldauth/fieldauth.conf", root);
 	file = fopen(path, "r");
 	assert_non_null(file);
 	assert_true(fread(before, 1, sizeof(before) - 1, file) > 0);
 	fclose(file);
 	assert_error("setup --org other --admin eve --admin-name Eve~E "
-		     "--terminal x --yes", EX_DATAERR, "set_up_already");
+		     "--terminal x --yes",
+	    EX_DATAERR, "set_up_already");
 	file = fopen(path, "r");
 	assert_non_null(file);
 	assert_true(fread(after, 1, sizeof(after) - 1, file) > 0);
@@ -225,15 +226,24 @@ U4_list_has_the_promised_members_with_their_types(void **state)
 		const char *key;
 		json_type type;
 	} members[] = {
-		{ "id", JSON_STRING }, { "login", JSON_STRING },
-		{ "uid", JSON_INTEGER }, { "gid", JSON_INTEGER },
-		{ "first_name", JSON_STRING }, { "last_name", JSON_STRING },
-		{ "email", JSON_STRING }, { "phone", JSON_STRING },
-		{ "title", JSON_STRING }, { "kind", JSON_STRING },
-		{ "status", JSON_STRING }, { "blocked", JSON_FALSE },
-		{ "held", JSON_FALSE }, { "must_change", JSON_FALSE },
-		{ "full_access", JSON_FALSE }, { "roles", JSON_ARRAY },
-		{ "sites", JSON_ARRAY }, { "last_sign_in_at", JSON_NULL },
+		{ "id", JSON_STRING },
+		{ "login", JSON_STRING },
+		{ "uid", JSON_INTEGER },
+		{ "gid", JSON_INTEGER },
+		{ "first_name", JSON_STRING },
+		{ "last_name", JSON_STRING },
+		{ "email", JSON_STRING },
+		{ "phone", JSON_STRING },
+		{ "title", JSON_STRING },
+		{ "kind", JSON_STRING },
+		{ "status", JSON_STRING },
+		{ "blocked", JSON_FALSE },
+		{ "held", JSON_FALSE },
+		{ "must_change", JSON_FALSE },
+		{ "full_access", JSON_FALSE },
+		{ "roles", JSON_ARRAY },
+		{ "sites", JSON_ARRAY },
+		{ "last_sign_in_at", JSON_NULL },
 		{ "last_sign_in_method", JSON_NULL },
 	};
 	json_t *user = person("ada");
@@ -244,8 +254,8 @@ U4_list_has_the_promised_members_with_their_types(void **state)
 		const json_t *value = json_object_get(user, members[i].key);
 
 		if (value == NULL || json_typeof(value) != members[i].type)
-			fail_msg("%s is missing or of another type",
-			    members[i].key);
+			fail_msg(
+			    "%s is missing or of another type", members[i].key);
 	}
 	json_decref(user);
 }
@@ -267,12 +277,10 @@ U6_several_people_are_one_change(void **state)
 	(void)state;
 	add("cid");
 	add("dot");
-	assert_error("user block cid nobody dot", EX_NOUSER,
-	    "no_such_person");
+	assert_error("user block cid nobody dot", EX_NOUSER, "no_such_person");
 	assert_false(is_true("cid", "blocked"));
 	/* the last one is refused by a rule: nobody is changed */
-	assert_error("user block cid dot ada", EX_NOPERM,
-	    "last_super_admin");
+	assert_error("user block cid dot ada", EX_NOPERM, "last_super_admin");
 	assert_false(is_true("cid", "blocked"));
 	assert_false(is_true("dot", "blocked"));
 	succeeds("user block cid dot");
@@ -446,15 +454,13 @@ A11_export_imports_back_to_nothing(void **state)
 	(void)str_format(path, sizeof(path), "%s/export.csv", root);
 	file = fopen(path, "w");
 	assert_non_null(file);
-	assert_int_equal(fwrite(call.out, 1, call.out_len, file),
-	    call.out_len);
+	assert_int_equal(fwrite(call.out, 1, call.out_len, file), call.out_len);
 	assert_int_equal(fclose(file), 0);
 	release(&call);
 	(void)str_format(line, sizeof(line), "sync import %s --json", path);
 	report = json_of(line, EX_OK);
 	assert_string_equal(text_of(report, "outcome"), "unchanged");
-	assert_int_equal(json_array_size(json_object_get(report, "lines")),
-	    0);
+	assert_int_equal(json_array_size(json_object_get(report, "lines")), 0);
 	json_decref(report);
 }
 
@@ -512,12 +518,11 @@ Q6_password_is_read_from_its_file_alone(void **state)
 	(void)state;
 	add("lea");
 	(void)str_format(line, sizeof(line),
-	    "user passwd lea --password-file %s --must-change",
-	    password_file);
+	    "user passwd lea --password-file %s --must-change", password_file);
 	succeeds(line);
 	assert_true(is_true("lea", "must_change"));
-	assert_error("user passwd lea --password-file /nonexistent",
-	    EX_NOINPUT, "no_password_file");
+	assert_error("user passwd lea --password-file /nonexistent", EX_NOINPUT,
+	    "no_password_file");
 	assert_error("user passwd lea --password-file /dev/null", EX_DATAERR,
 	    "bad_password");
 	assert_error("user passwd lea", EX_USAGE, "usage");
@@ -531,8 +536,8 @@ doctor_tells_well_from_wrong(void **state)
 	struct call call;
 
 	(void)state;
-	(void)str_format(path, sizeof(path),
-	    "%s/var/lib/fieldauth/private/field.db", root);
+	(void)str_format(
+	    path, sizeof(path), "%s/var/lib/fieldauth/private/field.db", root);
 	assert_int_equal(chmod(path, 0644), 0);
 	call = run("doctor");
 	assert_int_equal(chmod(path, 0600), 0);
@@ -557,8 +562,8 @@ set_up(void **state)
 	(void)state;
 	if (mkdtemp(root) == NULL)
 		return -1;
-	(void)str_format(password_file, sizeof(password_file), "%s/password",
-	    root);
+	(void)str_format(
+	    password_file, sizeof(password_file), "%s/password", root);
 	file = fopen(password_file, "w");
 	if (file == NULL || fputs("Granite-77-quarry\n", file) == EOF ||
 	    fclose(file) != 0)
@@ -567,7 +572,8 @@ set_up(void **state)
 	    "setup --org acme --org-name Acme~Field~Services --admin ada "
 	    "--admin-name Ada~Admin --admin-email ada@acme.example "
 	    "--admin-password-file %s --terminal van-7 --site depot-north "
-	    "--yes", password_file);
+	    "--yes",
+	    password_file);
 	succeeds(line);
 	return 0;
 }
