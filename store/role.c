@@ -38,9 +38,39 @@ fetch_one(struct store *store, enum sql_id id, const char *key,
 }
 
 int
-role_by_name(struct store *store, const char *name, struct role *ret_role)
+role_find(struct store *store, const char *name, struct role *ret_role)
 {
 	return fetch_one(store, SQL_ROLE_BY_NAME, name, ret_role);
+}
+
+int
+role_count_people(struct store *store, const char *role_id,
+    int64_t *ret_count)
+{
+	struct query *query = db_query(store, SQL_ROLE_COUNT);
+	int err;
+
+	db_bind_text(query, 1, role_id);
+	err = db_step(query);
+	if (err == 1)
+		*ret_count = db_int(query, 0);
+	db_done(query);
+	if (err == 0)
+		return FIELD_ENOTFOUND;
+	return err == 1 ? FIELD_OK : err;
+}
+
+int
+role_by_name(struct store *store, const char *name, struct role *ret_role)
+{
+	struct role role;
+	int err = role_find(store, name, &role);
+
+	if (err == FIELD_OK)
+		err = role_count_people(store, role.id, &role.person_count);
+	if (err == FIELD_OK)
+		*ret_role = role;
+	return err;
 }
 
 int

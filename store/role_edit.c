@@ -264,13 +264,16 @@ role_remove(struct change *change, const char *role_id, struct refusal *why)
 {
 	struct detail detail = DETAIL_INIT;
 	struct role_verb verb;
+	int64_t people;
 	int err = role_verb_begin(&verb, change, VERB_ROLE_EDIT, false,
 	    "role.remove", role_id, why);
 
+	if (err == FIELD_OK)
+		err = role_count_people(verb.store, role_id, &people);
 	if (err != FIELD_OK)
 		return err;
 	detail_text(&detail, "role", verb.role.name);
-	detail_int(&detail, "people", verb.role.person_count);
+	detail_int(&detail, "people", people);
 	/* While the rows still say who had it. */
 	err = end_sessions(&verb);
 	if (err == FIELD_OK)

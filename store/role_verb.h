@@ -32,7 +32,12 @@ int role_verb_begin(struct role_verb *verb, struct change *change,
 int role_verb_finish(struct role_verb *verb, bool shrunk, const char *detail,
     struct refusal *why);
 
+/* By id and by name without counting the people, which would make giving a
+ * role cost as much as there are people who have it. */
 int role_by_id(struct store *store, const char *id, struct role *ret_role);
+int role_find(struct store *store, const char *name, struct role *ret_role);
+int role_count_people(struct store *store, const char *role_id,
+    int64_t *ret_count);
 
 /* Add a role without asking: for role_add and the seed. */
 int role_make(struct change *change, const char *org_id, const char *name,

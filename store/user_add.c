@@ -8,7 +8,7 @@
 #include "store/detail.h"
 #include "store/names.h"
 #include "store/place.h"
-#include "store/role.h"
+#include "store/role_verb.h"
 #include "store/secret.h"
 #include "store/user_id.h"
 #include "store/user_verb.h"
@@ -172,7 +172,7 @@ give_roles(struct adding *adding, const struct user_new *in,
 	int err = FIELD_OK;
 
 	for (size_t i = 0; err == FIELD_OK && i < in->role_count; i++) {
-		err = role_by_name(adding->verb.store, in->roles[i], &role);
+		err = role_find(adding->verb.store, in->roles[i], &role);
 		if (err == FIELD_ENOTFOUND)
 			return refuse(why, REASON_NO_SUCH_ROLE, in->roles[i],
 			    NULL);
