@@ -66,7 +66,7 @@ plan_free(struct plan *plan)
 	pointers_release(&plan->complete_names);
 	pointers_release(&plan->items);
 	pointers_release(&plan->marks);
-	arena_release(&plan->arena);
+	pool_release(&plan->pool);
 	free(plan->shown);
 	free(plan);
 }
@@ -82,13 +82,23 @@ count_row(struct plan *plan, const char *entity)
 	return FIELD_OK;
 }
 
+static bool
+is_full(const struct plan *plan)
+{
+	return plan->items.count + plan->marks.count >= PLAN_ROWS_MAX ||
+	    plan->pool.total > PLAN_BYTES_MAX;
+}
+
 int
 plan_add_record(struct plan *plan, const struct plan_record *record)
 {
 	struct plan_item *item, *before;
 	void **at;
-	int rc = plan_item_make(plan, record, &item);
+	int rc;
 
+	if (is_full(plan))
+		return FIELD_EINVAL;
+	rc = plan_item_make(plan, record, &item);
 	if (rc < 0)
 		return rc;
 	at = map_at(&plan->by_id, item->entity, item->external_id);
@@ -107,10 +117,10 @@ plan_add_record(struct plan *plan, const struct plan_record *record)
 int
 plan_set_complete(struct plan *plan, const char *entity)
 {
-	const char *name = arena_text(&plan->arena, entity);
+	const char *name = pool_text(&plan->pool, entity);
 	void **at;
 
-	if (plan->arena.failed)
+	if (plan->pool.failed)
 		return FIELD_ENOMEM;
 	at = map_at(&plan->complete, name, "");
 	if (at == NULL)
@@ -126,16 +136,19 @@ static int
 add_mark(struct plan *plan, const char *entity, const char *external_id,
     const char *why, bool gone)
 {
-	struct plan_mark *mark = arena_alloc(&plan->arena, sizeof(*mark));
+	struct plan_mark *mark;
 	void **at;
 
+	if (is_full(plan))
+		return FIELD_EINVAL;
+	mark = pool_alloc(&plan->pool, sizeof(*mark));
 	if (mark == NULL)
 		return FIELD_ENOMEM;
-	mark->entity = arena_text(&plan->arena, entity);
-	mark->external_id = arena_text(&plan->arena, external_id);
-	mark->why = arena_text(&plan->arena, why);
+	mark->entity = pool_text(&plan->pool, entity);
+	mark->external_id = pool_text(&plan->pool, external_id);
+	mark->why = pool_text(&plan->pool, why);
 	mark->gone = gone;
-	if (plan->arena.failed)
+	if (plan->pool.failed)
 		return FIELD_ENOMEM;
 	/* A row that nobody can name might be anybody's. */
 	at = mark->external_id[0] == '\0'
@@ -182,7 +195,7 @@ release_view(struct plan_view *view)
 		map_release(maps[i]);
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
 		pointers_release(lists[i]);
-	arena_release(&view->arena);
+	pool_release(&view->pool);
 }
 
 void
@@ -205,7 +218,7 @@ list_lines(struct plan_view *view)
 		if (pointers_add(&view->lines, op) < 0)
 			return FIELD_ENOMEM;
 		/* Somebody of whom only pinned fields differ stays. */
-		if (op->action != PLAN_CHANGE || op->edit)
+		if (op->action != PLAN_CHANGE || op->edit || op->new_end)
 			view->counts[op->action]++;
 	}
 	return FIELD_OK;

@@ -15,11 +15,11 @@
 #include "store/plan_inside.h"
 #include "store/user_verb.h"
 
-static struct plan_op *
-add_op(struct plan_view *view, enum plan_action action,
+struct plan_op *
+plan_add_op(struct plan_view *view, enum plan_action action,
     const struct plan_item *item)
 {
-	struct plan_op *op = arena_alloc(&view->arena, sizeof(*op));
+	struct plan_op *op = pool_alloc(&view->pool, sizeof(*op));
 
 	if (op == NULL || pointers_add(&view->ops, op) < 0)
 		return NULL;
@@ -38,7 +38,7 @@ static int
 leave_out(struct plan_view *view, const struct plan_item *item,
     enum plan_action action, const struct plan_match *match)
 {
-	struct plan_op *op = add_op(view, action, item);
+	struct plan_op *op = plan_add_op(view, action, item);
 
 	if (op == NULL)
 		return FIELD_ENOMEM;
@@ -54,11 +54,11 @@ static int
 refuse_op(struct plan_view *view, struct plan_op *op, enum reason reason,
     const char *about)
 {
-	op->why = plan_refusal(&view->arena, reason, about, NULL);
+	op->why = plan_refusal(&view->pool, reason, about, NULL);
 	op->action = PLAN_REFUSE;
 	op->shown = true;
 	op->add = op->edit = op->activate = op->deactivate = false;
-	op->set_link = op->set_missing = false;
+	op->set_link = op->set_missing = op->new_end = false;
 	return op->why != NULL ? FIELD_OK : FIELD_ENOMEM;
 }
 
@@ -107,6 +107,24 @@ field_differs(const struct plan_item *item, const struct plan_person *person,
 	return strcmp(item->field[id], person->field[id]) != 0;
 }
 
+static int
+add_field(struct plan_view *view, struct plan_op *op, const char *name,
+    const char *old_value, const char *new_value, bool pinned)
+{
+	/* One more than the person's: the last day. */
+	if (op->fields == NULL)
+		op->fields = pool_alloc(&view->pool,
+		    (PLAN_FIELD_COUNT + 1) * sizeof(*op->fields));
+	if (op->fields == NULL)
+		return FIELD_ENOMEM;
+	op->fields[op->field_count++] = (struct plan_field) { .name = name,
+		.old_value = old_value,
+		.new_value = new_value,
+		.pinned = pinned };
+	op->shown = true;
+	return FIELD_OK;
+}
+
 /*
  * The fields that differ.  A privileged person's address is as if pinned: who
  * can change it upstream could otherwise have that account's next invitation
@@ -120,26 +138,32 @@ diff_fields(struct plan *plan, struct plan_view *view, struct plan_op *op)
 	bool new_email = false;
 
 	for (unsigned i = 0; i < PLAN_FIELD_COUNT; i++) {
-		struct plan_field *field;
+		bool pinned = (person->pins & 1u << i) != 0 ||
+		    (i == PLAN_EMAIL && person->privileged);
 
 		if (!field_differs(item, person, (enum plan_field_id)i))
 			continue;
-		if (op->fields == NULL)
-			op->fields = arena_alloc(&view->arena,
-			    PLAN_FIELD_COUNT * sizeof(*op->fields));
-		if (op->fields == NULL)
+		if (add_field(view, op, plan_field_names[i], person->field[i],
+		        item->field[i], pinned) < 0)
 			return FIELD_ENOMEM;
-		field = &op->fields[op->field_count++];
-		field->name = plan_field_names[i];
-		field->old_value = person->field[i];
-		field->new_value = item->field[i];
-		field->pinned = (person->pins & 1u << i) != 0 ||
-		    (i == PLAN_EMAIL && person->privileged);
-		op->edit = op->edit || !field->pinned;
-		new_email = new_email || (i == PLAN_EMAIL && !field->pinned);
+		op->edit = op->edit || !pinned;
+		new_email = new_email || (i == PLAN_EMAIL && !pinned);
 	}
-	op->shown = op->shown || op->field_count > 0;
 	return new_email ? claim_email(plan, view, op) : FIELD_OK;
+}
+
+/* A last day to come is nothing yet, but somebody looking at the plan should
+ * see it, and the guard too. */
+static int
+diff_end(struct plan_view *view, struct plan_op *op)
+{
+	const char *old_end = op->link != NULL ? op->link->ends_on : "";
+
+	if (strcmp(old_end, op->item->ends_on) == 0)
+		return FIELD_OK;
+	op->new_end = true;
+	return add_field(view, op, "ends_on", old_end, op->item->ends_on,
+	    false);
 }
 
 /* Whether A is followed before B: the older link, and a fixed order. */
@@ -159,8 +183,8 @@ is_before(const struct plan_link *a, const struct plan_link *b)
 }
 
 /* Another record of the person goes on. */
-static bool
-has_other_record(const struct plan_person *person,
+bool
+plan_has_other_record(const struct plan_person *person,
     const struct plan_link *except)
 {
 	for (const struct plan_link *link = person->links; link != NULL;
@@ -185,8 +209,8 @@ is_followed(const struct plan_person *person, const struct plan_link *link)
 
 /* Deactivate, if the rules let an import do it; they protect the last super
  * admin, of whom one plan takes away at most one. */
-static int
-deactivate(struct plan *plan, struct plan_view *view, struct plan_op *op)
+int
+plan_deactivate(struct plan *plan, struct plan_view *view, struct plan_op *op)
 {
 	struct rules_actor actor = { .kind = ACTOR_SYNC };
 	struct rules_subject subject;
@@ -220,7 +244,7 @@ say_why_left(struct plan_view *view, struct plan_op *op)
 	char text[200];
 
 	if (item->merged_to[0] != '\0') {
-		op->why = plan_refusal(&view->arena, REASON_IMPORT_MERGED,
+		op->why = plan_refusal(&view->pool, REASON_IMPORT_MERGED,
 		    item->merged_to, NULL);
 		return op->why != NULL ? FIELD_OK : FIELD_ENOMEM;
 	}
@@ -230,7 +254,7 @@ say_why_left(struct plan_view *view, struct plan_op *op)
 	else if (item->inactive_reason[0] == '\0' ||
 	    !str_copy(text, sizeof(text), item->inactive_reason))
 		(void)str_copy(text, sizeof(text), _("no longer active"));
-	op->why = plan_refusal(&view->arena, REASON_IMPORT_LEFT, text, NULL);
+	op->why = plan_refusal(&view->pool, REASON_IMPORT_LEFT, text, NULL);
 	return op->why != NULL ? FIELD_OK : FIELD_ENOMEM;
 }
 
@@ -246,11 +270,11 @@ diff_leaver(struct plan *plan, struct plan_view *view, struct plan_op *op)
 	op->link_active = false;
 	if (!link->active || link->inherited || op->person->leaves ||
 	    op->person->status != USER_ACTIVE ||
-	    has_other_record(op->person, link))
+	    plan_has_other_record(op->person, link))
 		return FIELD_OK;
 	if (say_why_left(view, op) < 0)
 		return FIELD_ENOMEM;
-	return deactivate(plan, view, op);
+	return plan_deactivate(plan, view, op);
 }
 
 static int
@@ -258,8 +282,8 @@ diff_linked(struct plan *plan, struct plan_view *view,
     const struct plan_item *item, const struct plan_match *match)
 {
 	struct plan_link *link = match->link;
-	struct plan_op *op = add_op(view, PLAN_CHANGE, item);
-	int rc = FIELD_OK;
+	struct plan_op *op = plan_add_op(view, PLAN_CHANGE, item);
+	int rc;
 
 	if (op == NULL)
 		return FIELD_ENOMEM;
@@ -286,7 +310,8 @@ diff_linked(struct plan *plan, struct plan_view *view,
 		op->action = PLAN_REACTIVATE;
 		op->activate = op->shown = true;
 	}
-	if (is_followed(op->person, link))
+	rc = diff_end(view, op);
+	if (rc == FIELD_OK && is_followed(op->person, link))
 		rc = diff_fields(plan, view, op);
 	return rc;
 }
@@ -297,7 +322,7 @@ diff_found(struct plan *plan, struct plan_view *view,
     const struct plan_item *item, const struct plan_match *match)
 {
 	struct plan_person *person = match->person;
-	struct plan_op *op = add_op(view, PLAN_LINK, item);
+	struct plan_op *op = plan_add_op(view, PLAN_LINK, item);
 	bool followed = is_followed(person, NULL);
 
 	if (op == NULL)
@@ -307,11 +332,13 @@ diff_found(struct plan *plan, struct plan_view *view,
 	/* Back after an import had it deactivated; whom an administrator
 	 * deactivated has no link that ended. */
 	if (person->status == USER_INACTIVE && person->links != NULL &&
-	    !has_other_record(person, NULL)) {
+	    !plan_has_other_record(person, NULL)) {
 		op->action = PLAN_REACTIVATE;
 		op->activate = true;
 	}
 	person->claim = item;
+	if (diff_end(view, op) < 0)
+		return FIELD_ENOMEM;
 	return followed ? diff_fields(plan, view, op) : FIELD_OK;
 }
 
@@ -320,7 +347,7 @@ static int
 diff_direct(struct plan *plan, struct plan_view *view,
     const struct plan_item *item, const struct plan_match *match)
 {
-	struct plan_op *op = add_op(view, PLAN_CHANGE, item);
+	struct plan_op *op = plan_add_op(view, PLAN_CHANGE, item);
 
 	if (op == NULL)
 		return FIELD_ENOMEM;
@@ -330,7 +357,7 @@ diff_direct(struct plan *plan, struct plan_view *view,
 			return FIELD_OK;
 		if (say_why_left(view, op) < 0)
 			return FIELD_ENOMEM;
-		return deactivate(plan, view, op);
+		return plan_deactivate(plan, view, op);
 	}
 	if (op->person->status == USER_INACTIVE) {
 		op->action = PLAN_REACTIVATE;
@@ -344,7 +371,7 @@ static int
 diff_with(struct plan_view *view, const struct plan_item *item,
     const struct plan_match *match)
 {
-	struct plan_op *op = add_op(view, PLAN_LINK, item);
+	struct plan_op *op = plan_add_op(view, PLAN_LINK, item);
 
 	if (op == NULL)
 		return FIELD_ENOMEM;
@@ -357,8 +384,8 @@ static int
 diff_new(struct plan *plan, struct plan_view *view, struct plan_item *item,
     const struct plan_match *match)
 {
-	struct plan_op *op = add_op(view, PLAN_ADD, item);
-	struct plan_given *given = arena_alloc(&view->arena, sizeof(*given));
+	struct plan_op *op = plan_add_op(view, PLAN_ADD, item);
+	struct plan_given *given = pool_alloc(&view->pool, sizeof(*given));
 	int rc;
 
 	if (op == NULL || given == NULL)
@@ -401,86 +428,6 @@ diff_item(struct plan *plan, struct plan_view *view, struct plan_item *item)
 	return FIELD_EINVAL;
 }
 
-/* Nobody names it in a listing that was whole, or its end was reported. */
-static bool
-is_missing(const struct plan *plan, const struct plan_link *link)
-{
-	const struct plan_mark *mark = map_get(&plan->marked, link->entity,
-	    link->external_id);
-
-	if (!link->ours || !link->active || link->item != NULL)
-		return false;
-	if (mark != NULL)
-		return mark->gone;
-	return map_get(&plan->complete, link->entity, "") != NULL &&
-	    map_get(&plan->unnamed, link->entity, "") == NULL;
-}
-
-static const char *
-name_of(struct plan_view *view, const struct plan_person *person)
-{
-	const char *first = person->field[PLAN_FIRST_NAME];
-	const char *last = person->field[PLAN_LAST_NAME];
-	char name[2 * USER_TEXT_SIZE];
-
-	(void)str_format(name, sizeof(name), "%s%s%s", first,
-	    first[0] != '\0' && last[0] != '\0' ? " " : "", last);
-	return arena_text(&view->arena, name);
-}
-
-static int
-diff_missing(struct plan *plan, struct plan_view *view,
-    struct plan_link *link)
-{
-	struct plan_person *person = link->person;
-	struct plan_op *op = add_op(view, PLAN_MISSING, NULL);
-	char count[24];
-	bool other;
-
-	if (op == NULL)
-		return FIELD_ENOMEM;
-	op->person = person;
-	op->link = link;
-	op->entity = link->entity;
-	op->external_id = link->external_id;
-	op->name = name_of(view, person);
-	op->set_missing = true;
-	op->missing_count = link->missing_count + 1;
-	link->ends = op->missing_count >=
-	    policy_number(&view->policies, POLICY_MISSING_RUNS);
-	op->link_active = !link->ends;
-	other = has_other_record(person, link);
-	op->shown = person->status == USER_ACTIVE && !other;
-	(void)str_format(count, sizeof(count), "%lld",
-	    (long long)op->missing_count);
-	op->why = plan_refusal(&view->arena, REASON_IMPORT_MISSING, count,
-	    link->entity);
-	if (op->why == NULL)
-		return FIELD_ENOMEM;
-	if (!link->ends || !op->shown || person->leaves)
-		return FIELD_OK;
-	return deactivate(plan, view, op);
-}
-
-static int
-diff_unreadable(struct plan_view *view, const struct plan_mark *mark)
-{
-	struct plan_op *op = add_op(view, PLAN_REFUSE, NULL);
-	struct plan_link *link = map_get(&view->links, mark->entity,
-	    mark->external_id);
-
-	if (op == NULL)
-		return FIELD_ENOMEM;
-	op->shown = true;
-	op->entity = mark->entity;
-	op->external_id = mark->external_id;
-	op->person = link != NULL ? link->person : NULL;
-	op->name = op->person != NULL ? name_of(view, op->person) : "";
-	op->why = plan_refusal(&view->arena, REASON_IMPORT_UNREADABLE,
-	    mark->why, NULL);
-	return op->why != NULL ? FIELD_OK : FIELD_ENOMEM;
-}
-
 int
 plan_diff(struct plan *plan, struct plan_view *view)
 {
@@ -488,17 +435,7 @@ plan_diff(struct plan *plan, struct plan_view *view)
 
 	for (size_t i = 0; rc == FIELD_OK && i < plan->items.count; i++)
 		rc = diff_item(plan, view, plan->items.items[i]);
-	for (size_t i = 0; rc == FIELD_OK && i < plan->marks.count; i++) {
-		const struct plan_mark *mark = plan->marks.items[i];
-
-		if (!mark->gone)
-			rc = diff_unreadable(view, mark);
-	}
-	for (size_t i = 0; rc == FIELD_OK && i < view->all_links.count; i++) {
-		struct plan_link *link = view->all_links.items[i];
-
-		if (is_missing(plan, link))
-			rc = diff_missing(plan, view, link);
-	}
-	return rc == FIELD_OK && view->arena.failed ? FIELD_ENOMEM : rc;
+	if (rc == FIELD_OK)
+		rc = plan_diff_absent(plan, view);
+	return rc == FIELD_OK && view->pool.failed ? FIELD_ENOMEM : rc;
 }

@@ -72,6 +72,7 @@ count_changes(struct plan_view *view)
 		const struct plan_op *op = view->ops.items[i];
 
 		view->deactivated += op->deactivate;
+		view->ending += op->new_end && op->item->ends_on[0] != '\0';
 		view->added += op->add;
 		if (op->edit)
 			count_fields(view, op);
@@ -163,6 +164,10 @@ plan_guard(const struct plan *plan, struct plan_view *view)
 		stop(view, _("%zu people would be deactivated; without a look "
 		             "at most %zu may be"),
 		    view->deactivated, limit);
+	if (view->deactivated + view->ending > limit)
+		stop(view, _("%zu people would get a last day or leave at "
+		             "once; without a look at most %zu may"),
+		    view->deactivated + view->ending, limit);
 	if (view->added > limit &&
 	    (view->had_links || plan->source.full_at != 0))
 		stop(view, _("%zu people would be new; without a look at most "

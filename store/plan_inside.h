@@ -11,8 +11,8 @@
 #define STORE_PLAN_INSIDE_H
 
 #include "store/actor.h"
-#include "store/arena.h"
 #include "store/plan.h"
+#include "store/pool.h"
 #include "store/policy.h"
 
 #define PLAN_HASH_LEN 32
@@ -20,6 +20,11 @@
 /* Longest identifiers: PIPE_ID_MAX of the worker's protocol. */
 #define PLAN_ENTITY_MAX 40
 #define PLAN_ID_MAX     128
+
+/* What a worker gone mad may fill of our memory: ten times the largest import
+ * that is measured. */
+#define PLAN_ROWS_MAX  1000000
+#define PLAN_BYTES_MAX ((size_t)512 * 1024 * 1024)
 
 /* The fields that accounting owns until they are pinned (A7). */
 enum plan_field_id {
@@ -109,6 +114,7 @@ struct plan_op {
 	bool shown; /* false: bookkeeping only */
 	/* What is done, in this order. */
 	bool add, edit, activate, deactivate, set_link, set_missing;
+	bool new_end; /* the link gets another last day */
 	bool link_active;
 	int64_t missing_count;
 	const struct plan_item *item; /* NULL for somebody missing */
@@ -127,7 +133,7 @@ struct plan_op {
 };
 
 struct plan_view {
-	struct arena arena;
+	struct pool pool;
 	struct policies policies;
 	struct map persons;  /* id -> plan_person */
 	struct map emails;   /* folded -> plan_person list */
@@ -142,7 +148,7 @@ struct plan_view {
 	struct map heirs;       /* (entity, id) -> plan_link of its loser */
 	struct pointers all_links, rules, ops, lines;
 	size_t counts[PLAN_ACTION_COUNT];
-	size_t deactivated, added, email_changes, renames;
+	size_t deactivated, ending, added, email_changes, renames;
 	size_t active_people; /* of this source, as they are now */
 	bool had_links;       /* of this source: not its first run */
 	bool super_admin_leaves;
@@ -155,7 +161,7 @@ struct plan {
 	struct source source;
 	bool full_listing;
 	char today[11]; /* ISO date */
-	struct arena arena;
+	struct pool pool;
 	struct pointers items, marks;
 	struct map by_id; /* (entity, external id) -> plan_item */
 	struct map complete; /* entity -> its name */
@@ -215,6 +221,18 @@ int plan_login(struct plan *plan, struct plan_view *view,
 
 /* plan_diff.c: operations out of items, then out of who is missing. */
 int plan_diff(struct plan *plan, struct plan_view *view);
+/* What plan_absent.c shares: a new op, ITEM's if there is one; whether
+ * another record of the person than EXCEPT goes on; the last step of every
+ * leaving, which the rules may refuse. */
+struct plan_op *plan_add_op(struct plan_view *view, enum plan_action action,
+    const struct plan_item *item);
+bool plan_has_other_record(const struct plan_person *person,
+    const struct plan_link *except);
+int plan_deactivate(struct plan *plan, struct plan_view *view,
+    struct plan_op *op);
+
+/* plan_absent.c */
+int plan_diff_absent(struct plan *plan, struct plan_view *view);
 
 /* plan_guard.c, plan_hash.c */
 size_t plan_complete_count(const struct plan *plan);
@@ -228,8 +246,8 @@ void plan_view_free(struct plan_view *view);
 /* Whether the record counts as somebody who works there today. */
 bool plan_item_is_active(const struct plan *plan,
     const struct plan_item *item);
-/* A refusal in the view's arena; NULL when out of memory. */
-const struct refusal *plan_refusal(struct arena *arena, enum reason reason,
+/* A refusal in the view's pool; NULL when out of memory. */
+const struct refusal *plan_refusal(struct pool *pool, enum reason reason,
     const char *a, const char *b);
 
 #endif

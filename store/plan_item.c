@@ -40,10 +40,10 @@ is_identifier(const char *text, size_t max)
 }
 
 const struct refusal *
-plan_refusal(struct arena *arena, enum reason reason, const char *a,
+plan_refusal(struct pool *pool, enum reason reason, const char *a,
     const char *b)
 {
-	struct refusal *refusal = arena_alloc(arena, sizeof(*refusal));
+	struct refusal *refusal = pool_alloc(pool, sizeof(*refusal));
 
 	if (refusal != NULL)
 		(void)refuse(refusal, reason, a, b);
@@ -56,7 +56,7 @@ make_unfit(struct plan *plan, struct plan_item *item, enum reason reason,
     const char *a, const char *b)
 {
 	if (item->unfit == NULL)
-		item->unfit = plan_refusal(&plan->arena, reason, a, b);
+		item->unfit = plan_refusal(&plan->pool, reason, a, b);
 }
 
 static void
@@ -70,7 +70,7 @@ take_field(struct plan *plan, struct plan_item *item, enum plan_field_id id,
 		item->field[id] = "";
 		return;
 	}
-	item->field[id] = arena_text(&plan->arena, buf);
+	item->field[id] = pool_text(&plan->pool, buf);
 }
 
 /* "Tel: 555 0101" is how people write in a free-text field. */
@@ -113,8 +113,8 @@ take_email(struct plan *plan, struct plan_item *item, const char *text)
 	     word = strtok_r(NULL, between, &rest)) {
 		if (email_fold(word, folded, sizeof(folded)) < 0)
 			continue;
-		item->field[PLAN_EMAIL] = arena_text(&plan->arena, word);
-		item->email_folded = arena_text(&plan->arena, folded);
+		item->field[PLAN_EMAIL] = pool_text(&plan->pool, word);
+		item->email_folded = pool_text(&plan->pool, folded);
 		return;
 	}
 	make_unfit(plan, item, REASON_BAD_EMAIL, text, NULL);
@@ -143,10 +143,10 @@ take_names(struct plan *plan, struct plan_item *item,
 		    item->field[PLAN_FIRST_NAME]);
 		space = strrchr(name, ' ');
 		if (space != NULL) {
-			item->field[PLAN_LAST_NAME] = arena_text(&plan->arena,
+			item->field[PLAN_LAST_NAME] = pool_text(&plan->pool,
 			    space + 1);
 			*space = '\0';
-			item->field[PLAN_FIRST_NAME] = arena_text(&plan->arena,
+			item->field[PLAN_FIRST_NAME] = pool_text(&plan->pool,
 			    str_trim(name));
 		}
 		first = item->field[PLAN_FIRST_NAME];
@@ -156,7 +156,7 @@ take_names(struct plan *plan, struct plan_item *item,
 		make_unfit(plan, item, REASON_NAME_MISSING, NULL, NULL);
 	(void)str_format(name, sizeof(name), "%s%s%s", first,
 	    first[0] != '\0' && last[0] != '\0' ? " " : "", last);
-	item->name = arena_text(&plan->arena, name);
+	item->name = pool_text(&plan->pool, name);
 }
 
 static void
@@ -174,7 +174,7 @@ take_end(struct plan *plan, struct plan_item *item, const char *text)
 		    _("the last day"));
 		return;
 	}
-	item->ends_on = arena_text(&plan->arena, text);
+	item->ends_on = pool_text(&plan->pool, text);
 }
 
 static int
@@ -185,12 +185,12 @@ take_groups(struct plan *plan, struct plan_item *item,
 
 	if (record->contact_group_count == 0)
 		return FIELD_OK;
-	groups = arena_alloc(&plan->arena,
+	groups = pool_alloc(&plan->pool,
 	    record->contact_group_count * sizeof(*groups));
 	if (groups == NULL)
 		return FIELD_ENOMEM;
 	for (size_t i = 0; i < record->contact_group_count; i++)
-		groups[i] = arena_text(&plan->arena,
+		groups[i] = pool_text(&plan->pool,
 		    record->contact_groups[i]);
 	item->groups = groups;
 	item->group_count = record->contact_group_count;
@@ -238,7 +238,7 @@ static void
 take_texts(struct plan *plan, struct plan_item *item,
     const struct plan_record *record)
 {
-	struct arena *arena = &plan->arena;
+	struct pool *pool = &plan->pool;
 
 	take_names(plan, item, record);
 	take_email(plan, item, text_or_empty(record->email));
@@ -250,11 +250,11 @@ take_texts(struct plan *plan, struct plan_item *item,
 	take_field(plan, item, PLAN_EMPLOYEE_NUMBER, record->employee_number,
 	    _("employee number"));
 	take_end(plan, item, text_or_empty(record->ends_on));
-	item->department = arena_text(arena, record->department);
-	item->provider_role = arena_text(arena, record->provider_role);
-	item->kind_hint = arena_text(arena, record->kind_hint);
-	item->merged_to = arena_text(arena, record->merged_to);
-	item->inactive_reason = arena_text(arena, record->inactive_reason);
+	item->department = pool_text(pool, record->department);
+	item->provider_role = pool_text(pool, record->provider_role);
+	item->kind_hint = pool_text(pool, record->kind_hint);
+	item->merged_to = pool_text(pool, record->merged_to);
+	item->inactive_reason = pool_text(pool, record->inactive_reason);
 }
 
 int
@@ -268,11 +268,11 @@ plan_item_make(struct plan *plan, const struct plan_record *record,
 	    !is_identifier(record->entity, PLAN_ENTITY_MAX) ||
 	    !is_identifier(record->external_id, PLAN_ID_MAX))
 		return FIELD_EINVAL;
-	item = arena_alloc(&plan->arena, sizeof(*item));
+	item = pool_alloc(&plan->pool, sizeof(*item));
 	if (item == NULL)
 		return FIELD_ENOMEM;
-	item->entity = arena_text(&plan->arena, record->entity);
-	item->external_id = arena_text(&plan->arena, record->external_id);
+	item->entity = pool_text(&plan->pool, record->entity);
+	item->external_id = pool_text(&plan->pool, record->external_id);
 	item->active = record->active;
 	item->line = record->line;
 	take_texts(plan, item, record);
@@ -280,7 +280,7 @@ plan_item_make(struct plan *plan, const struct plan_record *record,
 	if (rc < 0)
 		return rc;
 	make_digest(record, item);
-	if (plan->arena.failed)
+	if (plan->pool.failed)
 		return FIELD_ENOMEM;
 	*ret_item = item;
 	return FIELD_OK;

@@ -48,24 +48,24 @@ add_to_list(struct map *map, const char *key, struct plan_person *person,
 static int
 load_person(struct plan *plan, struct plan_view *view, struct query *query)
 {
-	struct arena *arena = &view->arena;
-	struct plan_person *person = arena_alloc(arena, sizeof(*person));
+	struct pool *pool = &view->pool;
+	struct plan_person *person = pool_alloc(pool, sizeof(*person));
 	void **at;
 
 	(void)plan;
 	if (person == NULL)
 		return FIELD_ENOMEM;
-	person->id = arena_text(arena, db_text(query, 0));
-	person->login = arena_text(arena, db_text(query, 1));
+	person->id = pool_text(pool, db_text(query, 0));
+	person->login = pool_text(pool, db_text(query, 1));
 	for (int i = 0; i < PLAN_FIELD_COUNT; i++)
-		person->field[i] = arena_text(arena, db_text(query, 2 + i));
-	person->email_folded = arena_text(arena, db_text(query, 9));
+		person->field[i] = pool_text(pool, db_text(query, 2 + i));
+	person->email_folded = pool_text(pool, db_text(query, 9));
 	/* The schema's CHECK leaves no other word. */
 	person->status = USER_DELETED;
 	(void)user_status_by_name(db_text(query, 10), &person->status);
 	person->privileged = db_int(query, 11) != 0;
 	at = map_at(&view->persons, person->id, "");
-	if (at == NULL || arena->failed)
+	if (at == NULL || pool->failed)
 		return FIELD_ENOMEM;
 	*at = person;
 	if (add_to_list(&view->emails, person->email_folded, person,
@@ -123,14 +123,14 @@ name_link(struct plan *plan, struct plan_view *view, struct query *query,
 		link->external_id = item->external_id;
 		return;
 	}
-	link->entity = arena_text(&view->arena, entity);
-	link->external_id = arena_text(&view->arena, external_id);
+	link->entity = pool_text(&view->pool, entity);
+	link->external_id = pool_text(&view->pool, external_id);
 }
 
 static int
 load_link(struct plan *plan, struct plan_view *view, struct query *query)
 {
-	struct arena *arena = &view->arena;
+	struct pool *pool = &view->pool;
 	struct plan_person *person = map_get(&view->persons,
 	    db_text(query, 3), "");
 	const char *source_id = db_text(query, 0);
@@ -141,19 +141,19 @@ load_link(struct plan *plan, struct plan_view *view, struct query *query)
 
 	if (person == NULL)
 		return FIELD_OK; /* of another organisation */
-	link = arena_alloc(arena, sizeof(*link));
+	link = pool_alloc(pool, sizeof(*link));
 	if (link == NULL)
 		return FIELD_ENOMEM;
 	link->ours = strcmp(source_id, plan->source.id) == 0;
 	link->source_id = link->ours ? plan->source.id
-	                             : arena_text(arena, source_id);
+	                             : pool_text(pool, source_id);
 	name_link(plan, view, query, link);
 	link->person = person;
 	digest = db_blob(query, 4, &digest_len);
 	if (digest_len == sizeof(link->digest))
 		memcpy(link->digest, digest, digest_len);
 	link->active = db_int(query, 5) != 0;
-	link->ends_on = arena_text(arena, db_text(query, 6));
+	link->ends_on = pool_text(pool, db_text(query, 6));
 	/* Its last day has passed; matching asks the record itself again. */
 	link->ends = link->ends_on[0] != '\0' &&
 	    strcmp(link->ends_on, plan->today) < 0;
@@ -161,7 +161,7 @@ load_link(struct plan *plan, struct plan_view *view, struct query *query)
 	link->linked_at = db_int(query, 8);
 	link->next = person->links;
 	person->links = link;
-	if (arena->failed || pointers_add(&view->all_links, link) < 0)
+	if (pool->failed || pointers_add(&view->all_links, link) < 0)
 		return FIELD_ENOMEM;
 	if (!link->ours)
 		return FIELD_OK;
@@ -175,18 +175,18 @@ load_link(struct plan *plan, struct plan_view *view, struct query *query)
 static int
 load_decision(struct plan *plan, struct plan_view *view, struct query *query)
 {
-	struct arena *arena = &view->arena;
-	struct plan_decision *decision = arena_alloc(arena, sizeof(*decision));
+	struct pool *pool = &view->pool;
+	struct plan_decision *decision = pool_alloc(pool, sizeof(*decision));
 	void **at;
 
 	(void)plan;
 	if (decision == NULL)
 		return FIELD_ENOMEM;
-	decision->decision = arena_text(arena, db_text(query, 2));
-	decision->person_id = arena_text(arena, db_text(query, 3));
-	at = map_at(&view->decisions, arena_text(arena, db_text(query, 0)),
-	    arena_text(arena, db_text(query, 1)));
-	if (at == NULL || arena->failed)
+	decision->decision = pool_text(pool, db_text(query, 2));
+	decision->person_id = pool_text(pool, db_text(query, 3));
+	at = map_at(&view->decisions, pool_text(pool, db_text(query, 0)),
+	    pool_text(pool, db_text(query, 1)));
+	if (at == NULL || pool->failed)
 		return FIELD_ENOMEM;
 	*at = decision;
 	return FIELD_OK;
@@ -195,22 +195,22 @@ load_decision(struct plan *plan, struct plan_view *view, struct query *query)
 static int
 load_rule(struct plan *plan, struct plan_view *view, struct query *query)
 {
-	struct arena *arena = &view->arena;
-	struct plan_rule *rule = arena_alloc(arena, sizeof(*rule));
+	struct pool *pool = &view->pool;
+	struct plan_rule *rule = pool_alloc(pool, sizeof(*rule));
 
 	(void)plan;
 	if (rule == NULL)
 		return FIELD_ENOMEM;
-	rule->match_field = arena_text(arena, db_text(query, 0));
-	rule->match_value = arena_text(arena, db_text(query, 1));
-	rule->kind = arena_text(arena, db_text(query, 2));
+	rule->match_field = pool_text(pool, db_text(query, 0));
+	rule->match_value = pool_text(pool, db_text(query, 1));
+	rule->kind = pool_text(pool, db_text(query, 2));
 	rule->refuse = db_int(query, 3) != 0;
 	rule->has_role = db_int(query, 4) != 0;
-	rule->role = arena_text(arena, db_text(query, 5));
+	rule->role = pool_text(pool, db_text(query, 5));
 	rule->role_privileged = db_int(query, 6) != 0;
 	rule->has_site = db_int(query, 7) != 0;
-	rule->site = arena_text(arena, db_text(query, 8));
-	if (arena->failed)
+	rule->site = pool_text(pool, db_text(query, 8));
+	if (pool->failed)
 		return FIELD_ENOMEM;
 	return pointers_add(&view->rules, rule);
 }

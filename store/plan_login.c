@@ -46,7 +46,7 @@ count_on(struct plan *plan, struct plan_view *view, const char *base,
     unsigned long number, char *buf)
 {
 	void **at = map_at(&view->next_numbers,
-	    arena_text(&view->arena, base), "");
+	    pool_text(&view->pool, base), "");
 	bool open = false;
 	int rc = FIELD_OK;
 

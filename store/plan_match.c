@@ -143,7 +143,7 @@ leave_undecided(struct plan_view *view, const struct plan_person *head,
 	for (person = head; person != NULL; person = next_of(person, by_email))
 		count++;
 	match->kind = MATCH_UNDECIDED;
-	match->candidates = arena_alloc(&view->arena,
+	match->candidates = pool_alloc(&view->pool,
 	    count * sizeof(*match->candidates));
 	if (match->candidates == NULL)
 		return FIELD_ENOMEM;
@@ -155,7 +155,7 @@ leave_undecided(struct plan_view *view, const struct plan_person *head,
 	}
 	match->candidate_count = count;
 	if (!names.failed)
-		match->why = plan_refusal(&view->arena, reason, about,
+		match->why = plan_refusal(&view->pool, reason, about,
 		    names.bytes);
 	strbuf_release(&names);
 	return match->why != NULL ? FIELD_OK : FIELD_ENOMEM;
@@ -243,7 +243,7 @@ take_person(struct plan_view *view, struct plan_person *person,
 {
 	if (person->status == USER_DELETED) {
 		match->kind = MATCH_REFUSED;
-		match->why = plan_refusal(&view->arena, REASON_IS_DELETED,
+		match->why = plan_refusal(&view->pool, REASON_IS_DELETED,
 		    person->login, NULL);
 		return match->why != NULL ? FIELD_OK : FIELD_ENOMEM;
 	}
@@ -271,7 +271,7 @@ match_decision(struct plan_view *view, const struct plan_item *item,
 	if (strcmp(decision->decision, "link") == 0 && person != NULL)
 		return take_person(view, person, match);
 	match->kind = MATCH_REFUSED;
-	match->why = plan_refusal(&view->arena, REASON_IMPORT_IGNORED,
+	match->why = plan_refusal(&view->pool, REASON_IMPORT_IGNORED,
 	    item->name, NULL);
 	return match->why != NULL ? FIELD_OK : FIELD_ENOMEM;
 }

@@ -115,7 +115,7 @@ plan_rule_apply(struct plan_view *view, const struct plan_item *item,
 	if (reason == REASON_NONE && rule != NULL)
 		reason = check_rule(rule, &about);
 	if (reason != REASON_NONE) {
-		given.why = plan_refusal(&view->arena, reason, about, NULL);
+		given.why = plan_refusal(&view->pool, reason, about, NULL);
 		if (given.why == NULL)
 			return FIELD_ENOMEM;
 	} else if (rule != NULL) {

@@ -8,9 +8,9 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "store/actor.h"
-#include "store/arena.h"
 #include "store/audit.h"
 #include "store/detail.h"
+#include "store/pool.h"
 #include "store/source_inside.h"
 
 static const char *
@@ -155,7 +155,7 @@ struct leaver {
 };
 
 static int
-list_leavers(struct store *store, struct arena *arena,
+list_leavers(struct store *store, struct pool *pool,
     struct pointers *leavers)
 {
 	struct query *query = db_query(store, SQL_LEAVERS_DUE);
@@ -167,22 +167,22 @@ list_leavers(struct store *store, struct arena *arena,
 	db_bind_text(query, 1, today);
 	rc = db_step(query);
 	while (rc == 1) {
-		struct leaver *leaver = arena_alloc(arena, sizeof(*leaver));
+		struct leaver *leaver = pool_alloc(pool, sizeof(*leaver));
 
 		if (leaver == NULL || pointers_add(leavers, leaver) < 0) {
 			rc = FIELD_ENOMEM;
 			break;
 		}
-		leaver->source_id = arena_text(arena, db_text(query, 0));
-		leaver->entity = arena_text(arena, db_text(query, 1));
-		leaver->external_id = arena_text(arena, db_text(query, 2));
-		leaver->person_id = arena_text(arena, db_text(query, 3));
+		leaver->source_id = pool_text(pool, db_text(query, 0));
+		leaver->entity = pool_text(pool, db_text(query, 1));
+		leaver->external_id = pool_text(pool, db_text(query, 2));
+		leaver->person_id = pool_text(pool, db_text(query, 3));
 		leaver->active = db_int(query, 4) != 0;
 		leaver->stays = db_int(query, 5) != 0;
 		rc = db_step(query);
 	}
 	db_done(query);
-	return rc == FIELD_OK && arena->failed ? FIELD_ENOMEM : rc;
+	return rc == FIELD_OK && pool->failed ? FIELD_ENOMEM : rc;
 }
 
 /* Ask first what the rules will say: a refused verb would end the change, and
@@ -238,16 +238,16 @@ int
 source_end_leavers(struct change *change, size_t *ret_count)
 {
 	struct pointers leavers = { 0 };
-	struct arena arena = { 0 };
+	struct pool pool = { 0 };
 	const char *last_id = "";
 	size_t count = 0;
-	int rc = list_leavers(change_store(change), &arena, &leavers);
+	int rc = list_leavers(change_store(change), &pool, &leavers);
 
 	for (size_t i = 0; rc == FIELD_OK && i < leavers.count; i++)
 		rc = end_leaver(change, leavers.items[i], &last_id,
 		    &count);
 	pointers_release(&leavers);
-	arena_release(&arena);
+	pool_release(&pool);
 	if (rc == FIELD_OK)
 		*ret_count = count;
 	return rc;

@@ -280,7 +280,7 @@ a_last_day_in_the_past_means_gone(void **state)
 
 	import(company, record);
 	record.ends_on = "2026-11-24"; /* today: still there */
-	assert_action(company, record, "nothing");
+	assert_action(company, record, "change");
 	record.ends_on = "2026-11-23";
 	assert_action(company, record, "deactivate");
 }
@@ -311,6 +311,29 @@ a_last_day_to_come_is_kept_and_acted_on_at_the_date(void **state)
 	assert_int_equal(source_next_leaver(company->store, &at), 0);
 	assert_int_equal(at, 0);
 	/* And the next listing has nothing to add. */
+	assert_action(company, record, "nothing");
+}
+
+static void
+a_last_day_to_come_is_shown_in_the_plan(void **state)
+{
+	struct company *company = *state;
+	struct plan_record record = jane();
+	const struct plan_line *line;
+	struct plan *plan;
+
+	import(company, record);
+	record.ends_on = "2026-11-30";
+	plan = books_plan(company, false, &record, 1);
+	line = books_line(plan, "1");
+	assert_non_null(line);
+	assert_int_equal(line->field_count, 1);
+	assert_string_equal(line->fields[0].name, "ends_on");
+	assert_string_equal(line->fields[0].old_value, "");
+	assert_string_equal(line->fields[0].new_value, "2026-11-30");
+	assert_false(plan_is_empty(plan));
+	plan_free(plan);
+	import(company, record);
 	assert_action(company, record, "nothing");
 }
 
@@ -423,6 +446,7 @@ main(void)
 		TEST(whom_an_administrator_brought_back_stays_too),
 		TEST(a_last_day_in_the_past_means_gone),
 		TEST(a_last_day_to_come_is_kept_and_acted_on_at_the_date),
+		TEST(a_last_day_to_come_is_shown_in_the_plan),
 		TEST(what_is_no_date_is_refused),
 		TEST(nobody_leaves_while_another_record_goes_on),
 		TEST(both_records_ending_at_once_deactivate_once),

@@ -124,6 +124,29 @@ a_mass_of_renames_is_stopped(void **state)
 	assert_true(is_stopped(company, false, records, 30));
 }
 
+/* Else a slip in one column would lock everybody out tomorrow. */
+static void
+a_mass_of_last_days_is_stopped_before_they_come(void **state)
+{
+	struct company *company = *state;
+	struct plan_record *records = people(30);
+
+	books_import(company, false, records, 30);
+	for (size_t i = 0; i < 3; i++)
+		records[i].ends_on = "2026-11-25";
+	assert_false(is_stopped(company, false, records, 30));
+	records[3].active = false;
+	assert_true(is_stopped(company, false, records, 30));
+	records[3].active = true;
+	records[3].ends_on = "2026-11-25";
+	assert_true(is_stopped(company, false, records, 30));
+	books_import(company, false, records, 30);
+	/* Taking them back again is no danger. */
+	for (size_t i = 0; i < 4; i++)
+		records[i].ends_on = "";
+	assert_false(is_stopped(company, false, records, 30));
+}
+
 static void
 other_fields_may_change_for_everybody(void **state)
 {
@@ -378,6 +401,7 @@ main(void)
 		TEST(a_mass_of_new_people_is_stopped_after_the_first_run),
 		TEST(a_mass_of_changed_addresses_is_stopped),
 		TEST(a_mass_of_renames_is_stopped),
+		TEST(a_mass_of_last_days_is_stopped_before_they_come),
 		TEST(other_fields_may_change_for_everybody),
 		TEST(an_empty_listing_is_stopped),
 		TEST(a_listing_shrunken_by_more_than_a_tenth_is_stopped),

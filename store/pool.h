@@ -1,32 +1,33 @@
 /*
- * store/arena: memory that lives and dies together, and look-up by text in
+ * store/pool: memory that lives and dies together, and look-up by text in
  * it.
  * Layer: store.  Users: plan.
  *
  * A plan of 100,000 people holds millions of small strings: they are taken
  * from large chunks and freed at once.  Nothing here is thread-safe.
  */
-#ifndef STORE_ARENA_H
-#define STORE_ARENA_H
+#ifndef STORE_POOL_H
+#define STORE_POOL_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-struct arena_chunk;
+struct pool_chunk;
 
-struct arena {
-	struct arena_chunk *chunks;
-	bool failed; /* sticks: an allocation has failed */
+struct pool {
+	struct pool_chunk *chunks;
+	size_t total; /* bytes of all chunks */
+	bool failed;  /* sticks: an allocation has failed */
 };
 
 /* SIZE zeroed bytes, aligned for any object; NULL when out of memory. */
-void *arena_alloc(struct arena *arena, size_t size);
+void *pool_alloc(struct pool *pool, size_t size);
 /* A copy of TEXT (NULL: ""); "" without allocating; never NULL: when out of
  * memory, "" with .failed set. */
-const char *arena_text(struct arena *arena, const char *text);
-/* Free everything; the arena is empty and usable again. */
-void arena_release(struct arena *arena);
+const char *pool_text(struct pool *pool, const char *text);
+/* Free everything; the pool is empty and usable again. */
+void pool_release(struct pool *pool);
 
 /*
  * A hash table from two texts to a pointer.  The texts are not copied and

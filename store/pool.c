@@ -4,20 +4,20 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "store/arena.h"
+#include "store/pool.h"
 
 #define CHUNK_SIZE ((size_t)256 * 1024)
 
-struct arena_chunk {
-	struct arena_chunk *next;
+struct pool_chunk {
+	struct pool_chunk *next;
 	size_t used, size;
 	alignas(max_align_t) unsigned char bytes[];
 };
 
-static struct arena_chunk *
-add_chunk(struct arena *arena, size_t size)
+static struct pool_chunk *
+add_chunk(struct pool *pool, size_t size)
 {
-	struct arena_chunk *chunk;
+	struct pool_chunk *chunk;
 
 	if (size < CHUNK_SIZE)
 		size = CHUNK_SIZE;
@@ -28,27 +28,28 @@ add_chunk(struct arena *arena, size_t size)
 		return NULL;
 	chunk->used = 0;
 	chunk->size = size;
-	chunk->next = arena->chunks;
-	arena->chunks = chunk;
+	pool->total += size;
+	chunk->next = pool->chunks;
+	pool->chunks = chunk;
 	return chunk;
 }
 
 /* ALIGN is a power of two, at most that of max_align_t. */
 static void *
-take(struct arena *arena, size_t size, size_t align)
+take(struct pool *pool, size_t size, size_t align)
 {
-	struct arena_chunk *chunk = arena->chunks;
+	struct pool_chunk *chunk = pool->chunks;
 	size_t start = 0;
 
 	if (chunk != NULL)
 		start = (chunk->used + align - 1) & ~(align - 1);
 	if (chunk == NULL || start > chunk->size ||
 	    size > chunk->size - start) {
-		chunk = add_chunk(arena, size);
+		chunk = add_chunk(pool, size);
 		start = 0;
 	}
 	if (chunk == NULL) {
-		arena->failed = true;
+		pool->failed = true;
 		return NULL;
 	}
 	chunk->used = start + size;
@@ -56,9 +57,9 @@ take(struct arena *arena, size_t size, size_t align)
 }
 
 void *
-arena_alloc(struct arena *arena, size_t size)
+pool_alloc(struct pool *pool, size_t size)
 {
-	void *p = take(arena, size, alignof(max_align_t));
+	void *p = take(pool, size, alignof(max_align_t));
 
 	if (p != NULL)
 		memset(p, 0, size);
@@ -66,7 +67,7 @@ arena_alloc(struct arena *arena, size_t size)
 }
 
 const char *
-arena_text(struct arena *arena, const char *text)
+pool_text(struct pool *pool, const char *text)
 {
 	size_t size;
 	char *copy;
@@ -74,7 +75,7 @@ arena_text(struct arena *arena, const char *text)
 	if (text == NULL || text[0] == '\0')
 		return "";
 	size = strlen(text) + 1;
-	copy = take(arena, size, 1);
+	copy = take(pool, size, 1);
 	if (copy == NULL)
 		return "";
 	memcpy(copy, text, size);
@@ -82,18 +83,19 @@ arena_text(struct arena *arena, const char *text)
 }
 
 void
-arena_release(struct arena *arena)
+pool_release(struct pool *pool)
 {
-	struct arena_chunk *chunk = arena->chunks;
+	struct pool_chunk *chunk = pool->chunks;
 
 	while (chunk != NULL) {
-		struct arena_chunk *next = chunk->next;
+		struct pool_chunk *next = chunk->next;
 
 		free(chunk);
 		chunk = next;
 	}
-	arena->chunks = NULL;
-	arena->failed = false;
+	pool->chunks = NULL;
+	pool->total = 0;
+	pool->failed = false;
 }
 
 struct map_slot {
