@@ -228,8 +228,9 @@ text_time(struct text_pool *pool, int64_t t_s)
 {
 	char *out;
 
-	/* the first second of year 1 and the last of year 9999 */
-	if (t_s < INT64_C(-62135596800) || t_s > INT64_C(253402300799))
+	/* the first second of the year 1000 and the last of 9999: the year
+	 * has four digits in everything that reads it */
+	if (t_s < INT64_C(-30610224000) || t_s > INT64_C(253402300799))
 		return NULL;
 	out = pool_take(pool, CLOCK_ISO_SIZE);
 	return out == NULL ? NULL : clock_format_iso(t_s, out);

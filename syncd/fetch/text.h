@@ -57,7 +57,7 @@ const char *text_email(struct text_pool *pool, const char *text);
  * puts behind the names of deactivated records. */
 const char *text_undeleted(struct text_pool *pool, const char *text);
 
-/* "YYYY-MM-DD" of the day in UTC of T_S, or NULL outside years 1 to 9999. */
+/* "YYYY-MM-DD" of the day in UTC of T_S, or NULL outside years 1000 to 9999. */
 const char *text_date(struct text_pool *pool, int64_t t_s);
 /* "YYYY-MM-DDThh:mm:ssZ", likewise. */
 const char *text_time(struct text_pool *pool, int64_t t_s);

@@ -110,6 +110,19 @@ microsofts_dates_are_read_in_all_their_forms(void **state)
 }
 
 static void
+times_without_a_year_of_four_digits_are_left_out(void **state)
+{
+	(void)state;
+	draft.pool.len = 0;
+	assert_null(text_time(&draft.pool, INT64_C(-30610224001)));
+	assert_string_equal(text_time(&draft.pool, INT64_C(-30610224000)),
+	    "1000-01-01T00:00:00Z");
+	assert_string_equal(
+	    text_date(&draft.pool, INT64_C(253402300799)), "9999-12-31");
+	assert_null(text_time(&draft.pool, INT64_C(253402300800)));
+}
+
+static void
 a_deleted_suffix_does_not_become_part_of_a_name(void **state)
 {
 	static const char *const names[] = { "Rick Left (deleted)",
@@ -267,6 +280,8 @@ main(void)
 		cmocka_unit_test(text_is_cleaned_and_cut_between_characters),
 		cmocka_unit_test(bytes_that_are_not_utf8_are_scrubbed),
 		cmocka_unit_test(microsofts_dates_are_read_in_all_their_forms),
+		cmocka_unit_test(
+		    times_without_a_year_of_four_digits_are_left_out),
 		cmocka_unit_test(
 		    a_deleted_suffix_does_not_become_part_of_a_name),
 		cmocka_unit_test(an_employee_without_active_is_active),

@@ -1,0 +1,43 @@
+/* An answer of QuickBooks, good or bad, becomes people or a verdict. */
+#include <stdint.h>
+
+#include "fuzz_fetch_records.h"
+#include "syncd/fetch/quickbooks_error.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static int
+on_record(void *arg, const char *key, const json_t *record)
+{
+	(void)arg;
+	(void)key;
+	fuzz_check(person_from_qb_employee(&fuzz_draft, record));
+	fuzz_check(person_from_qb_vendor(&fuzz_draft, record));
+	return FIELD_OK;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const char *const keys[] = { "Employee", "Vendor", NULL };
+	static const int statuses[] = { 200, 400, 401, 403, 500 };
+	struct http_response response = { .len = size };
+	struct fault fault;
+	json_t *envelope = NULL;
+
+	response.body = malloc(size + 1);
+	if (response.body == NULL)
+		abort();
+	memcpy(response.body, data, size);
+	response.body[size] = '\0';
+	if (walk_json(response.body, size, keys, on_record, NULL, &envelope) ==
+	    FIELD_OK)
+		json_decref(envelope);
+	for (size_t i = 0; i < sizeof(statuses) / sizeof(statuses[0]); i++) {
+		response.status = statuses[i];
+		(void)quickbooks_judge(&response, &fault);
+		(void)quickbooks_is_throttled(&response);
+	}
+	http_response_release(&response);
+	return 0;
+}

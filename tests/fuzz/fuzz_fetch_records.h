@@ -1,0 +1,38 @@
+/*
+ * What the targets of the providers share: a record that is called good makes
+ * a message that the pipe takes.
+ */
+#ifndef TESTS_FUZZ_FUZZ_FETCH_RECORDS_H
+#define TESTS_FUZZ_FUZZ_FETCH_RECORDS_H
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "syncd/fetch/person.h"
+#include "syncd/fetch/walk.h"
+
+static struct person_draft fuzz_draft;
+
+static inline void
+fuzz_check(enum person_result result)
+{
+	struct pipe_message message = { .type = PIPE_PERSON }, again;
+	char *line = NULL;
+	size_t len = 0;
+
+	if (result == PERSON_SKIP && fuzz_draft.why == NULL)
+		abort();
+	if (result == PERSON_OTHER && fuzz_draft.person.external_id == NULL)
+		abort();
+	if (result != PERSON_GOOD)
+		return;
+	message.u.person = fuzz_draft.person;
+	if (pipe_message_encode(&message, &line, &len) != FIELD_OK ||
+	    pipe_message_decode(line, len - 1, &again) != FIELD_OK)
+		abort();
+	pipe_message_release(&again);
+	free(line);
+}
+
+#endif
