@@ -14,8 +14,8 @@ struct csv_reader {
 	const char *at, *end;
 	int64_t line; /* of AT */
 	char separator;
-	struct strbuf text;               /* the row's fields with their NULs */
-	size_t starts[CSV_COLUMN_MAX];    /* of the fields, in TEXT */
+	struct strbuf text;            /* the row's fields with their NULs */
+	size_t starts[CSV_COLUMN_MAX]; /* of the fields, in TEXT */
 	const char *fields[CSV_COLUMN_MAX];
 	size_t count;
 	bool failed;
@@ -140,8 +140,8 @@ take_quoted(struct csv_reader *reader)
 	reader->at++; /* the quote */
 	for (;;) {
 		const char *start = reader->at;
-		const char *quote = memchr(start, '"',
-		    (size_t)(reader->end - start));
+		const char *quote = memchr(
+		    start, '"', (size_t)(reader->end - start));
 
 		if (quote == NULL)
 			return fail(reader, line,
@@ -188,12 +188,13 @@ take_field(struct csv_reader *reader)
 	int rc;
 
 	if (reader->count == CSV_COLUMN_MAX)
-		return fail(reader, reader->line, _("there are too many "
-		                                    "columns"));
+		return fail(reader, reader->line,
+		    _("there are too many "
+		      "columns"));
 	reader->starts[reader->count++] = start;
-	rc = reader->at < reader->end && *reader->at == '"'
-	    ? take_quoted(reader)
-	    : take_bare(reader);
+	rc = reader->at < reader->end && *reader->at == '"' ?
+	    take_quoted(reader) :
+	    take_bare(reader);
 	if (rc < 0)
 		return rc;
 	if (reader->text.len - start > CSV_FIELD_MAX)
@@ -239,7 +240,7 @@ csv_next(struct csv_reader *reader, struct csv_row *ret_row,
 		return rc;
 	for (size_t i = 0; i < reader->count; i++)
 		reader->fields[i] = reader->text.bytes + reader->starts[i];
-	*ret_row = (struct csv_row) { reader->fields, reader->count, line };
+	*ret_row = (struct csv_row){ reader->fields, reader->count, line };
 	return 1;
 }
 

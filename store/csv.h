@@ -71,7 +71,6 @@ int csv_import(struct plan *plan, const char *bytes, size_t len,
  * importing it back into the same database is an empty plan.  WRITE gets it
  * piece by piece and returns 0 or a field_err, which ends it. */
 int csv_export(struct store *store, const char *org_id,
-    int (*write)(void *context, const char *bytes, size_t len),
-    void *context);
+    int (*write)(void *context, const char *bytes, size_t len), void *context);
 
 #endif

@@ -91,8 +91,7 @@ struct import {
 };
 
 static int
-fail(struct import *import, int64_t line, const char *format,
-    const char *about)
+fail(struct import *import, int64_t line, const char *format, const char *about)
 {
 	char shown[120];
 
@@ -102,8 +101,8 @@ fail(struct import *import, int64_t line, const char *format,
 	import->problem.line = line;
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	(void)str_format(import->problem.why, sizeof(import->problem.why),
-	    format, shown);
+	(void)str_format(
+	    import->problem.why, sizeof(import->problem.why), format, shown);
 #pragma GCC diagnostic pop
 	return FIELD_EINVAL;
 }
@@ -120,8 +119,8 @@ squeeze(const char *text, char *buf, size_t size)
 	for (; *text != '\0' && len + 1 < size; text++) {
 		if (strchr(" \t_-.", *text) != NULL)
 			continue;
-		buf[len++] = *text >= 'A' && *text <= 'Z' ? (char)(*text + 32)
-		                                          : *text;
+		buf[len++] = *text >= 'A' && *text <= 'Z' ? (char)(*text + 32) :
+							    *text;
 	}
 	buf[len] = '\0';
 }
@@ -143,8 +142,7 @@ find_column(const char *name, enum column *ret_column)
 }
 
 static const char *
-mapped_name(const struct csv_mapping *mappings, size_t count,
-    const char *name)
+mapped_name(const struct csv_mapping *mappings, size_t count, const char *name)
 {
 	for (size_t i = 0; i < count; i++)
 		if (str_equals_nocase(mappings[i].column, name))
@@ -164,8 +162,8 @@ check_mappings(struct import *import, const struct csv_row *header,
 
 		for (size_t j = 0; j < header->count; j++)
 			found = found ||
-			    str_equals_nocase(mappings[i].column,
-			        header->fields[j]);
+			    str_equals_nocase(
+				mappings[i].column, header->fields[j]);
 		if (!found)
 			return fail(import, header->line,
 			    _("there is no column '%s' to map"),
@@ -193,9 +191,9 @@ read_header(struct import *import, const struct csv_mapping *mappings,
 	for (size_t i = 0; rc == FIELD_OK && i < row.count; i++) {
 		enum column column;
 
-		if (!find_column(mapped_name(mappings, mapping_count,
-		                     row.fields[i]),
-		        &column))
+		if (!find_column(
+			mapped_name(mappings, mapping_count, row.fields[i]),
+			&column))
 			return fail(import, row.line,
 			    _("the column '%s' is unknown; map it to a field, "
 			      "or to '-'"),
@@ -208,10 +206,10 @@ read_header(struct import *import, const struct csv_mapping *mappings,
 		import->columns[i] = column;
 		import->column_count = row.count;
 	}
-	if (rc == FIELD_OK && !seen[COLUMN_NAME] &&
-	    !seen[COLUMN_FIRST_NAME] && !seen[COLUMN_LAST_NAME])
-		return fail(import, row.line,
-		    _("there is no column with names%s"), "");
+	if (rc == FIELD_OK && !seen[COLUMN_NAME] && !seen[COLUMN_FIRST_NAME] &&
+	    !seen[COLUMN_LAST_NAME])
+		return fail(
+		    import, row.line, _("there is no column with names%s"), "");
 	return rc;
 }
 
@@ -247,11 +245,11 @@ make_identifier(const char *const *values, char *buf, size_t size)
 		return id_is_valid(values[COLUMN_ID]) &&
 		    str_copy(buf, size, values[COLUMN_ID]);
 	if (values[COLUMN_EXTERNAL_ID][0] != '\0')
-		return str_format(buf, size, "id:%s",
-		    values[COLUMN_EXTERNAL_ID]);
+		return str_format(
+		    buf, size, "id:%s", values[COLUMN_EXTERNAL_ID]);
 	if (values[COLUMN_EMPLOYEE_NUMBER][0] != '\0')
-		return str_format(buf, size, "number:%s",
-		    values[COLUMN_EMPLOYEE_NUMBER]);
+		return str_format(
+		    buf, size, "number:%s", values[COLUMN_EMPLOYEE_NUMBER]);
 	return email_fold(values[COLUMN_EMAIL], folded, sizeof(folded)) ==
 	    FIELD_OK &&
 	    str_format(buf, size, "mail:%s", folded);
@@ -286,14 +284,14 @@ refuse_row(struct import *import, int64_t line, const char *why)
 {
 	char text[200];
 
-	(void)str_format(text, sizeof(text), _("line %lld: %s"),
-	    (long long)line, why);
+	(void)str_format(
+	    text, sizeof(text), _("line %lld: %s"), (long long)line, why);
 	return plan_add_unreadable(import->plan, CSV_ENTITY, "", text);
 }
 
 static int
-add_row(struct import *import, const struct csv_row *row,
-    const char *const *values)
+add_row(
+    struct import *import, const struct csv_row *row, const char *const *values)
 {
 	char identifier[128];
 	struct plan_record record = { .entity = CSV_ENTITY,
@@ -384,7 +382,7 @@ csv_import(struct plan *plan, const char *bytes, size_t len,
 	return rc;
 }
 
-/* --- export ---------------------------------------------------------------------- */
+/* --- export ------------------------------------------------------------- */
 
 /* The columns of SQL_CSV_PEOPLE, in their order. */
 static const char *const export_columns[] = { "id", "login", "first_name",

@@ -34,8 +34,9 @@ outbox_queue(struct change *change, const struct outbox_new *in)
 	struct query *query;
 	int rc;
 
-	rc = secret_seal(store_paths(store), outbox_purpose(id_make(id), purpose),
-	    in->fields, strlen(in->fields), &blob, &blob_len);
+	rc = secret_seal(store_paths(store),
+	    outbox_purpose(id_make(id), purpose), in->fields,
+	    strlen(in->fields), &blob, &blob_len);
 	if (rc < 0)
 		return rc;
 	query = db_query(store, SQL_OUTBOX_INSERT);

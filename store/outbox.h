@@ -12,7 +12,7 @@
 #include "store/change.h"
 
 struct outbox_new {
-	const char *template;  /* name of the template, 'sync-guarded' */
+	const char *template; /* name of the template, 'sync-guarded' */
 	const char *org_id;
 	const char *person_id; /* to whom; NULL: the organisation's admins */
 	const char *channel;   /* 'mail' or 'text'; NULL: mail */
@@ -30,7 +30,7 @@ int outbox_waiting(struct store *store, int64_t *ret_count);
 /* The purpose with which outbox.fields is sealed, for secret_open(): bound to
  * the row, so that one row's cannot be moved to another. */
 #define OUTBOX_PURPOSE_SIZE 64
-const char *outbox_purpose(const char *outbox_id,
-    char buf[OUTBOX_PURPOSE_SIZE]);
+const char *outbox_purpose(
+    const char *outbox_id, char buf[OUTBOX_PURPOSE_SIZE]);
 
 #endif

@@ -22,7 +22,7 @@ plan_action_name(enum plan_action action)
 	return names[action];
 }
 
-/* --- what comes in ---------------------------------------------------------- */
+/* --- what comes in ------------------------------------------------------ */
 
 int
 plan_new(struct store *store, const char *source_id, bool full_listing,
@@ -106,9 +106,10 @@ plan_add_record(struct plan *plan, const struct plan_record *record)
 		return FIELD_ENOMEM;
 	before = *at;
 	if (before != NULL) /* pages overlap; a row may come twice */
-		return memcmp(before->digest, item->digest, PLAN_HASH_LEN) == 0
-		    ? FIELD_OK
-		    : FIELD_EINVAL;
+		return memcmp(before->digest, item->digest, PLAN_HASH_LEN) ==
+			0 ?
+		    FIELD_OK :
+		    FIELD_EINVAL;
 	*at = item;
 	rc = count_row(plan, item->entity);
 	return rc == FIELD_OK ? pointers_add(&plan->items, item) : rc;
@@ -151,9 +152,9 @@ add_mark(struct plan *plan, const char *entity, const char *external_id,
 	if (plan->pool.failed)
 		return FIELD_ENOMEM;
 	/* A row that nobody can name might be anybody's. */
-	at = mark->external_id[0] == '\0'
-	    ? map_at(&plan->unnamed, mark->entity, "")
-	    : map_at(&plan->marked, mark->entity, mark->external_id);
+	at = mark->external_id[0] == '\0' ?
+	    map_at(&plan->unnamed, mark->entity, "") :
+	    map_at(&plan->marked, mark->entity, mark->external_id);
 	if (at == NULL)
 		return FIELD_ENOMEM;
 	*at = mark;
@@ -179,7 +180,7 @@ plan_add_gone(struct plan *plan, const char *entity, const char *external_id)
 	return add_mark(plan, entity, external_id, "", true);
 }
 
-/* --- comparing ----------------------------------------------------------------- */
+/* --- comparing ---------------------------------------------------------- */
 
 static void
 release_view(struct plan_view *view)
@@ -188,8 +189,8 @@ release_view(struct plan_view *view)
 		&view->links, &view->new_emails, &view->new_logins,
 		&view->next_numbers, &view->decisions, &view->email_uses,
 		&view->number_uses, &view->heirs };
-	struct pointers *lists[] = { &view->all_links, &view->rules,
-		&view->ops, &view->lines };
+	struct pointers *lists[] = { &view->all_links, &view->rules, &view->ops,
+		&view->lines };
 
 	for (size_t i = 0; i < sizeof(maps) / sizeof(maps[0]); i++)
 		map_release(maps[i]);
@@ -264,7 +265,7 @@ plan_make(struct plan *plan)
 	return FIELD_OK;
 }
 
-/* --- what comes out --------------------------------------------------------------- */
+/* --- what comes out ----------------------------------------------------- */
 
 size_t
 plan_line_count(const struct plan *plan)
@@ -281,7 +282,7 @@ plan_line_at(const struct plan *plan, size_t index)
 	const struct plan_op *login_of = op->with != NULL ? op->with : op;
 	struct plan_line *line = plan->shown;
 
-	*line = (struct plan_line) { .action = op->action,
+	*line = (struct plan_line){ .action = op->action,
 		.entity = op->entity,
 		.external_id = op->external_id,
 		.person_id = op->person != NULL ? op->person->id : "",

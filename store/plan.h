@@ -61,7 +61,7 @@ struct plan_line {
 	const char *person_id; /* "" for new people */
 	const char *login;     /* the one it has, or would get */
 	const char *name;
-	struct refusal why;    /* reason and sentence; NONE where plain */
+	struct refusal why; /* reason and sentence; NONE where plain */
 	const struct plan_field *fields;
 	size_t field_count;
 	const char *const *candidates; /* logins, for UNDECIDED */
@@ -92,8 +92,8 @@ int plan_add_unreadable(struct plan *plan, const char *entity,
 
 /* A record that the provider says is gone for good: as if missing from a
  * complete listing. */
-int plan_add_gone(struct plan *plan, const char *entity,
-    const char *external_id);
+int plan_add_gone(
+    struct plan *plan, const char *entity, const char *external_id);
 
 /* Compare.  The guard is judged here (A9). */
 int plan_make(struct plan *plan);
@@ -111,14 +111,14 @@ const char *plan_hash(const struct plan *plan);
 bool plan_is_guarded(const struct plan *plan, const char **ret_why);
 
 struct plan_outcome {
-	const char *cursor;      /* the provider's new one, or NULL */
+	const char *cursor; /* the provider's new one, or NULL */
 	const char *run_id;
 	const char *accept_hash; /* --accept-plan, or NULL */
 };
 /* A guarded plan changes nothing: write the run log and tell the admins
  * (outbox), in a transaction of its own. */
-int plan_report_guarded(struct plan *plan, struct store *store,
-    const char *run_id);
+int plan_report_guarded(
+    struct plan *plan, struct store *store, const char *run_id);
 
 /*
  * Apply and store cursor, links and run log in CHANGE.  FIELD_EDENIED with

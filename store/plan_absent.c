@@ -15,8 +15,8 @@
 static bool
 is_missing(const struct plan *plan, const struct plan_link *link)
 {
-	const struct plan_mark *mark = map_get(&plan->marked, link->entity,
-	    link->external_id);
+	const struct plan_mark *mark = map_get(
+	    &plan->marked, link->entity, link->external_id);
 
 	if (!link->ours || !link->active || link->item != NULL)
 		return false;
@@ -39,8 +39,7 @@ name_of(struct plan_view *view, const struct plan_person *person)
 }
 
 static int
-diff_missing(struct plan *plan, struct plan_view *view,
-    struct plan_link *link)
+diff_missing(struct plan *plan, struct plan_view *view, struct plan_link *link)
 {
 	struct plan_person *person = link->person;
 	struct plan_op *op = plan_add_op(view, PLAN_MISSING, NULL);
@@ -61,10 +60,10 @@ diff_missing(struct plan *plan, struct plan_view *view,
 	op->link_active = !link->ends;
 	other = plan_has_other_record(person, link);
 	op->shown = person->status == USER_ACTIVE && !other;
-	(void)str_format(count, sizeof(count), "%lld",
-	    (long long)op->missing_count);
-	op->why = plan_refusal(&view->pool, REASON_IMPORT_MISSING, count,
-	    link->entity);
+	(void)str_format(
+	    count, sizeof(count), "%lld", (long long)op->missing_count);
+	op->why = plan_refusal(
+	    &view->pool, REASON_IMPORT_MISSING, count, link->entity);
 	if (op->why == NULL)
 		return FIELD_ENOMEM;
 	if (!link->ends || !op->shown || person->leaves)
@@ -76,8 +75,8 @@ static int
 diff_unreadable(struct plan_view *view, const struct plan_mark *mark)
 {
 	struct plan_op *op = plan_add_op(view, PLAN_REFUSE, NULL);
-	struct plan_link *link = map_get(&view->links, mark->entity,
-	    mark->external_id);
+	struct plan_link *link = map_get(
+	    &view->links, mark->entity, mark->external_id);
 
 	if (op == NULL)
 		return FIELD_ENOMEM;
@@ -86,8 +85,8 @@ diff_unreadable(struct plan_view *view, const struct plan_mark *mark)
 	op->external_id = mark->external_id;
 	op->person = link != NULL ? link->person : NULL;
 	op->name = op->person != NULL ? name_of(view, op->person) : "";
-	op->why = plan_refusal(&view->pool, REASON_IMPORT_UNREADABLE,
-	    mark->why, NULL);
+	op->why = plan_refusal(
+	    &view->pool, REASON_IMPORT_UNREADABLE, mark->why, NULL);
 	return op->why != NULL ? FIELD_OK : FIELD_ENOMEM;
 }
 

@@ -44,8 +44,7 @@ compare_again(struct plan *plan)
 	rc = plan_view_make(plan, &plan->view);
 	if (rc < 0)
 		return rc;
-	return strcmp(hash, plan->view->hash) == 0 ? FIELD_OK
-	                                           : FIELD_ECONFLICT;
+	return strcmp(hash, plan->view->hash) == 0 ? FIELD_OK : FIELD_ECONFLICT;
 }
 
 static int
@@ -93,8 +92,8 @@ add_person(struct plan *plan, struct change *change, struct plan_op *op,
 }
 
 static int
-edit_person(struct change *change, const struct plan_op *op,
-    struct refusal *why)
+edit_person(
+    struct change *change, const struct plan_op *op, struct refusal *why)
 {
 	struct user_edit edit = { 0 };
 	const struct {
@@ -210,7 +209,7 @@ put_source(struct plan *plan, const char *cursor)
 	return db_run(query);
 }
 
-/* --- the run log ------------------------------------------------------------- */
+/* --- the run log -------------------------------------------------------- */
 
 static int
 put_totals(struct plan *plan, const char *run_id, const char *outcome,
@@ -228,8 +227,8 @@ put_totals(struct plan *plan, const char *run_id, const char *outcome,
 	db_bind_text(query, 5, message);
 	db_bind_int(query, 6, (int64_t)plan->items.count);
 	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
-		db_bind_int(query, 7 + (int)i,
-		    (int64_t)plan->view->counts[columns[i]]);
+		db_bind_int(
+		    query, 7 + (int)i, (int64_t)plan->view->counts[columns[i]]);
 	return db_run(query);
 }
 
@@ -245,12 +244,12 @@ put_lines(struct plan *plan, const char *run_id)
 		char sentence[600] = "";
 		struct query *query;
 
-		if (op->action != PLAN_REFUSE &&
-		    op->action != PLAN_UNDECIDED && op->action != PLAN_MISSING)
+		if (op->action != PLAN_REFUSE && op->action != PLAN_UNDECIDED &&
+		    op->action != PLAN_MISSING)
 			continue;
 		if (op->why != NULL)
-			(void)refusal_sentence(op->why, sentence,
-			    sizeof(sentence));
+			(void)refusal_sentence(
+			    op->why, sentence, sizeof(sentence));
 		query = db_query(plan->store, SQL_SYNC_RUN_LINE_INSERT);
 		db_bind_text(query, 1, run_id);
 		db_bind_int(query, 2, (int64_t)i);
@@ -290,12 +289,12 @@ audit_accepted(struct plan *plan, struct change *change)
 	text = detail_finish(&detail);
 	if (text != NULL)
 		rc = audit_append(change,
-		    &(struct audit_entry) { .action = "source.accept-plan",
-		        .module = "sources",
-		        .subject = plan->source.id,
-		        .org_id = plan->source.org_id,
-		        .outcome = AUDIT_DONE,
-		        .detail = text });
+		    &(struct audit_entry){ .action = "source.accept-plan",
+			.module = "sources",
+			.subject = plan->source.id,
+			.org_id = plan->source.org_id,
+			.outcome = AUDIT_DONE,
+			.detail = text });
 	detail_release(&detail);
 	return rc;
 }
@@ -329,15 +328,14 @@ plan_apply(struct plan *plan, struct change *change,
 	return rc;
 }
 
-/* --- the guard has stopped it ---------------------------------------------------- */
+/* --- the guard has stopped it ------------------------------------------- */
 
 /* Whether the last run was stopped with this very plan: told once is enough,
  * an hourly schedule would else fill mailboxes. */
 static int
 was_told(struct plan *plan, bool *ret_told)
 {
-	struct query *query = db_query(plan->store,
-	    SQL_SYNC_RUN_LAST_HASH);
+	struct query *query = db_query(plan->store, SQL_SYNC_RUN_LAST_HASH);
 	int rc;
 
 	db_bind_text(query, 1, plan->source.id);
@@ -361,25 +359,24 @@ tell_guarded(struct plan *plan, struct change *change)
 	text = detail_finish(&detail);
 	if (text != NULL)
 		rc = outbox_queue(change,
-		    &(struct outbox_new) { .template = "sync-guarded",
-		        .org_id = plan->source.org_id,
-		        .fields = text });
+		    &(struct outbox_new){ .template = "sync-guarded",
+			.org_id = plan->source.org_id,
+			.fields = text });
 	if (rc == FIELD_OK)
 		rc = audit_append(change,
-		    &(struct audit_entry) { .action = "source.guarded",
-		        .module = "sources",
-		        .subject = plan->source.id,
-		        .org_id = plan->source.org_id,
-		        .outcome = AUDIT_REFUSED,
-		        .reason = REASON_GUARDED,
-		        .detail = text });
+		    &(struct audit_entry){ .action = "source.guarded",
+			.module = "sources",
+			.subject = plan->source.id,
+			.org_id = plan->source.org_id,
+			.outcome = AUDIT_REFUSED,
+			.reason = REASON_GUARDED,
+			.detail = text });
 	detail_release(&detail);
 	return rc;
 }
 
 int
-plan_report_guarded(struct plan *plan, struct store *store,
-    const char *run_id)
+plan_report_guarded(struct plan *plan, struct store *store, const char *run_id)
 {
 	struct actor actor = actor_sync(plan->source.name);
 	struct change *change;

@@ -78,8 +78,8 @@ claim_email(struct plan *plan, struct plan_view *view, struct plan_op *op)
 
 	if (wanted[0] == '\0')
 		return FIELD_OK;
-	rc = user_take_email(plan->store, &view->policies,
-	    plan->source.org_id, op->person != NULL ? op->person->id : "",
+	rc = user_take_email(plan->store, &view->policies, plan->source.org_id,
+	    op->person != NULL ? op->person->id : "",
 	    op->item->field[PLAN_EMAIL], email, folded, &why);
 	if (rc == FIELD_EDENIED)
 		return refuse_op(view, op, why.reason, why.text[0]);
@@ -113,11 +113,11 @@ add_field(struct plan_view *view, struct plan_op *op, const char *name,
 {
 	/* One more than the person's: the last day. */
 	if (op->fields == NULL)
-		op->fields = pool_alloc(&view->pool,
-		    (PLAN_FIELD_COUNT + 1) * sizeof(*op->fields));
+		op->fields = pool_alloc(
+		    &view->pool, (PLAN_FIELD_COUNT + 1) * sizeof(*op->fields));
 	if (op->fields == NULL)
 		return FIELD_ENOMEM;
-	op->fields[op->field_count++] = (struct plan_field) { .name = name,
+	op->fields[op->field_count++] = (struct plan_field){ .name = name,
 		.old_value = old_value,
 		.new_value = new_value,
 		.pinned = pinned };
@@ -144,7 +144,7 @@ diff_fields(struct plan *plan, struct plan_view *view, struct plan_op *op)
 		if (!field_differs(item, person, (enum plan_field_id)i))
 			continue;
 		if (add_field(view, op, plan_field_names[i], person->field[i],
-		        item->field[i], pinned) < 0)
+			item->field[i], pinned) < 0)
 			return FIELD_ENOMEM;
 		op->edit = op->edit || !pinned;
 		new_email = new_email || (i == PLAN_EMAIL && !pinned);
@@ -162,8 +162,8 @@ diff_end(struct plan_view *view, struct plan_op *op)
 	if (strcmp(old_end, op->item->ends_on) == 0)
 		return FIELD_OK;
 	op->new_end = true;
-	return add_field(view, op, "ends_on", old_end, op->item->ends_on,
-	    false);
+	return add_field(
+	    view, op, "ends_on", old_end, op->item->ends_on, false);
 }
 
 /* Whether A is followed before B: the older link, and a fixed order. */
@@ -184,8 +184,8 @@ is_before(const struct plan_link *a, const struct plan_link *b)
 
 /* Another record of the person goes on. */
 bool
-plan_has_other_record(const struct plan_person *person,
-    const struct plan_link *except)
+plan_has_other_record(
+    const struct plan_person *person, const struct plan_link *except)
 {
 	for (const struct plan_link *link = person->links; link != NULL;
 	     link = link->next)
@@ -222,8 +222,8 @@ plan_deactivate(struct plan *plan, struct plan_view *view, struct plan_op *op)
 		rc = actor_subject_facts(plan->store, &user, &subject);
 	if (rc < 0)
 		return rc;
-	reason = rules_may(&actor, VERB_USER_DEACTIVATE, &subject,
-	    &view->policies);
+	reason = rules_may(
+	    &actor, VERB_USER_DEACTIVATE, &subject, &view->policies);
 	if (reason == REASON_NONE && subject.super_admin &&
 	    view->super_admin_leaves)
 		reason = REASON_LAST_SUPER_ADMIN;
@@ -244,8 +244,8 @@ say_why_left(struct plan_view *view, struct plan_op *op)
 	char text[200];
 
 	if (item->merged_to[0] != '\0') {
-		op->why = plan_refusal(&view->pool, REASON_IMPORT_MERGED,
-		    item->merged_to, NULL);
+		op->why = plan_refusal(
+		    &view->pool, REASON_IMPORT_MERGED, item->merged_to, NULL);
 		return op->why != NULL ? FIELD_OK : FIELD_ENOMEM;
 	}
 	if (item->inactive_reason[0] == '\0' && item->ends_on[0] != '\0')
@@ -290,10 +290,9 @@ diff_linked(struct plan *plan, struct plan_view *view,
 	op->person = match->person;
 	op->link = link;
 	if (op->person->status == USER_DELETED)
-		return plan_item_is_active(plan, item)
-		    ? refuse_op(view, op, REASON_IS_DELETED,
-		          op->person->login)
-		    : FIELD_OK;
+		return plan_item_is_active(plan, item) ?
+		    refuse_op(view, op, REASON_IS_DELETED, op->person->login) :
+		    FIELD_OK;
 	if (!plan_item_is_active(plan, item))
 		return diff_leaver(plan, view, op);
 	if (item->unfit != NULL) {

@@ -82,8 +82,8 @@ count_changes(struct plan_view *view)
 static size_t
 limit_of(const struct plan_view *view)
 {
-	size_t percent = (size_t)policy_number(&view->policies,
-	    POLICY_MAX_DEACTIVATE);
+	size_t percent = (size_t)policy_number(
+	    &view->policies, POLICY_MAX_DEACTIVATE);
 	size_t limit = view->active_people * percent / 100;
 
 	return limit > GUARD_FLOOR ? limit : GUARD_FLOOR;
@@ -94,7 +94,7 @@ stop(struct plan_view *view, const char *format, size_t a, size_t b)
 {
 	if (view->guard_why[0] != '\0')
 		return; /* the first reason stands */
-	/* The formats are those below, each with two numbers. */
+		/* The formats are those below, each with two numbers. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 	(void)snprintf(view->guard_why, sizeof(view->guard_why), format, a, b);
@@ -129,14 +129,16 @@ judge_listing(const struct plan *plan, struct plan_view *view)
 	if (plan->complete_names.count == 0)
 		return;
 	if (count == 0) {
-		stop(view, _("the listing is empty; %zu people are known "
-		             "(%zu in the last complete listing)"),
+		stop(view,
+		    _("the listing is empty; %zu people are known "
+		      "(%zu in the last complete listing)"),
 		    view->active_people, before);
 		return;
 	}
 	if (plan->full_listing && count * 100 < before * SHRUNKEN_SHARE)
-		stop(view, _("the listing has %zu people where the last "
-		             "complete one had %zu"),
+		stop(view,
+		    _("the listing has %zu people where the last "
+		      "complete one had %zu"),
 		    count, before);
 	for (size_t i = 0; i < view->all_links.count; i++) {
 		const struct plan_link *link = view->all_links.items[i];
@@ -144,9 +146,10 @@ judge_listing(const struct plan *plan, struct plan_view *view)
 		if (link->ours && link->active &&
 		    map_get(&plan->complete, link->entity, "") != NULL &&
 		    listed_count(plan, link->entity) == 0)
-			stop(view, _("one kind of record is not listed at all "
-			             "any more (%zu people are known, %zu "
-			             "rows came)"),
+			stop(view,
+			    _("one kind of record is not listed at all "
+			      "any more (%zu people are known, %zu "
+			      "rows came)"),
 			    view->active_people, count);
 	}
 }
@@ -161,24 +164,29 @@ plan_guard(const struct plan *plan, struct plan_view *view)
 	limit = limit_of(view);
 	judge_listing(plan, view);
 	if (view->deactivated > limit)
-		stop(view, _("%zu people would be deactivated; without a look "
-		             "at most %zu may be"),
+		stop(view,
+		    _("%zu people would be deactivated; without a look "
+		      "at most %zu may be"),
 		    view->deactivated, limit);
 	if (view->deactivated + view->ending > limit)
-		stop(view, _("%zu people would get a last day or leave at "
-		             "once; without a look at most %zu may"),
+		stop(view,
+		    _("%zu people would get a last day or leave at "
+		      "once; without a look at most %zu may"),
 		    view->deactivated + view->ending, limit);
 	if (view->added > limit &&
 	    (view->had_links || plan->source.full_at != 0))
-		stop(view, _("%zu people would be new; without a look at most "
-		             "%zu may be"),
+		stop(view,
+		    _("%zu people would be new; without a look at most "
+		      "%zu may be"),
 		    view->added, limit);
 	if (view->email_changes > limit)
-		stop(view, _("%zu e-mail addresses would change; without a "
-		             "look at most %zu may"),
+		stop(view,
+		    _("%zu e-mail addresses would change; without a "
+		      "look at most %zu may"),
 		    view->email_changes, limit);
 	if (view->renames > limit)
-		stop(view, _("%zu people would be renamed; without a look at "
-		             "most %zu may be"),
+		stop(view,
+		    _("%zu people would be renamed; without a look at "
+		      "most %zu may be"),
 		    view->renames, limit);
 }

@@ -15,8 +15,8 @@ put_text(crypto_generichash_state *state, const char *text)
 {
 	if (text == NULL)
 		text = "";
-	(void)crypto_generichash_update(state, (const unsigned char *)text,
-	    strlen(text) + 1);
+	(void)crypto_generichash_update(
+	    state, (const unsigned char *)text, strlen(text) + 1);
 }
 
 static void
@@ -91,14 +91,14 @@ plan_hash_view(const struct plan *plan, struct plan_view *view)
 	put_text(&state, "fieldauth plan 1");
 	put_text(&state, plan->source.id);
 	put_text(&state, plan->source.org_id);
-	put_text(&state, policy_is(&view->policies, POLICY_HOLD_IMPORTED, "yes")
-	        ? "held"
-	        : "active");
+	put_text(&state,
+	    policy_is(&view->policies, POLICY_HOLD_IMPORTED, "yes") ? "held" :
+								      "active");
 	put_int(&state, (int64_t)view->ops.count);
 	for (size_t i = 0; i < view->ops.count; i++)
 		put_op(&state, view->ops.items[i]);
 	put_int(&state, view->guard_why[0] != '\0');
 	(void)crypto_generichash_final(&state, hash, sizeof(hash));
-	(void)sodium_bin2hex(view->hash, sizeof(view->hash), hash,
-	    sizeof(hash));
+	(void)sodium_bin2hex(
+	    view->hash, sizeof(view->hash), hash, sizeof(hash));
 }

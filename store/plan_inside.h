@@ -75,8 +75,8 @@ struct plan_person {
 	struct plan_person *next_same_email; /* of those not deleted */
 	struct plan_person *next_same_number;
 	/* In this plan. */
-	bool counted; /* among the source's active people */
-	bool leaves;  /* is deactivated */
+	bool counted;                  /* among the source's active people */
+	bool leaves;                   /* is deactivated */
 	const struct plan_item *claim; /* a record not linked yet that is it */
 };
 
@@ -91,8 +91,8 @@ struct plan_link {
 	/* In this plan. */
 	const struct plan_item *item;
 	const struct plan_mark *mark;
-	bool ours;    /* of the plan's source */
-	bool ends;    /* upstream activity ends with this plan */
+	bool ours;      /* of the plan's source */
+	bool ends;      /* upstream activity ends with this plan */
 	bool inherited; /* its person goes on with another record */
 };
 
@@ -119,7 +119,7 @@ struct plan_op {
 	int64_t missing_count;
 	const struct plan_item *item; /* NULL for somebody missing */
 	struct plan_person *person;   /* NULL for new people */
-	struct plan_op *with; /* the op that adds the person, or NULL */
+	struct plan_op *with;         /* the op that adds the person, or NULL */
 	struct plan_link *link;
 	struct plan_field *fields;
 	size_t field_count;
@@ -135,12 +135,12 @@ struct plan_op {
 struct plan_view {
 	struct pool pool;
 	struct policies policies;
-	struct map persons;  /* id -> plan_person */
-	struct map emails;   /* folded -> plan_person list */
-	struct map numbers;  /* employee number -> plan_person list */
-	struct map links;    /* (entity, external id) of this source */
-	struct map new_emails; /* folded -> plan_op that adds it */
-	struct map new_logins; /* login -> plan_item that gets it */
+	struct map persons;      /* id -> plan_person */
+	struct map emails;       /* folded -> plan_person list */
+	struct map numbers;      /* employee number -> plan_person list */
+	struct map links;        /* (entity, external id) of this source */
+	struct map new_emails;   /* folded -> plan_op that adds it */
+	struct map new_logins;   /* login -> plan_item that gets it */
 	struct map next_numbers; /* login without its number -> the last */
 	struct map decisions;
 	struct map email_uses;  /* (entity, folded) -> count of new records */
@@ -163,12 +163,12 @@ struct plan {
 	char today[11]; /* ISO date */
 	struct pool pool;
 	struct pointers items, marks;
-	struct map by_id; /* (entity, external id) -> plan_item */
+	struct map by_id;    /* (entity, external id) -> plan_item */
 	struct map complete; /* entity -> its name */
 	struct pointers complete_names;
-	struct map marked;   /* (entity, external id) -> plan_mark */
-	struct map unnamed;  /* entity with unreadable rows without an id */
-	struct map listed;   /* entity -> count of its rows */
+	struct map marked;  /* (entity, external id) -> plan_mark */
+	struct map unnamed; /* entity with unreadable rows without an id */
+	struct map listed;  /* entity -> count of its rows */
 	struct plan_view *view;
 	struct plan_line *shown; /* what plan_line_at() has just given */
 };
@@ -191,11 +191,11 @@ int plan_rule_apply(struct plan_view *view, const struct plan_item *item,
 
 /* plan_match.c: which person each record is. */
 enum plan_match_kind {
-	MATCH_NONE,      /* nobody: skip it */
-	MATCH_LINK,      /* by stored link */
-	MATCH_DIRECT,    /* a file names the person's own id: needs no link */
-	MATCH_PERSON,    /* an existing person, not linked yet */
-	MATCH_WITH,      /* a person that this plan adds */
+	MATCH_NONE,   /* nobody: skip it */
+	MATCH_LINK,   /* by stored link */
+	MATCH_DIRECT, /* a file names the person's own id: needs no link */
+	MATCH_PERSON, /* an existing person, not linked yet */
+	MATCH_WITH,   /* a person that this plan adds */
 	MATCH_NEW,
 	MATCH_REFUSED,
 	MATCH_UNDECIDED,
@@ -216,8 +216,8 @@ int plan_match_item(struct plan *plan, struct plan_view *view,
     const struct plan_item *item, struct plan_match *ret_match);
 
 /* plan_login.c: the login name of a new person. */
-int plan_login(struct plan *plan, struct plan_view *view,
-    struct plan_item *item);
+int plan_login(
+    struct plan *plan, struct plan_view *view, struct plan_item *item);
 
 /* plan_diff.c: operations out of items, then out of who is missing. */
 int plan_diff(struct plan *plan, struct plan_view *view);
@@ -226,10 +226,10 @@ int plan_diff(struct plan *plan, struct plan_view *view);
  * leaving, which the rules may refuse. */
 struct plan_op *plan_add_op(struct plan_view *view, enum plan_action action,
     const struct plan_item *item);
-bool plan_has_other_record(const struct plan_person *person,
-    const struct plan_link *except);
-int plan_deactivate(struct plan *plan, struct plan_view *view,
-    struct plan_op *op);
+bool plan_has_other_record(
+    const struct plan_person *person, const struct plan_link *except);
+int plan_deactivate(
+    struct plan *plan, struct plan_view *view, struct plan_op *op);
 
 /* plan_absent.c */
 int plan_diff_absent(struct plan *plan, struct plan_view *view);
@@ -244,10 +244,9 @@ int plan_view_make(struct plan *plan, struct plan_view **ret_view);
 void plan_view_free(struct plan_view *view);
 
 /* Whether the record counts as somebody who works there today. */
-bool plan_item_is_active(const struct plan *plan,
-    const struct plan_item *item);
+bool plan_item_is_active(const struct plan *plan, const struct plan_item *item);
 /* A refusal in the view's pool; NULL when out of memory. */
-const struct refusal *plan_refusal(struct pool *pool, enum reason reason,
-    const char *a, const char *b);
+const struct refusal *plan_refusal(
+    struct pool *pool, enum reason reason, const char *a, const char *b);
 
 #endif

@@ -40,8 +40,8 @@ is_identifier(const char *text, size_t max)
 }
 
 const struct refusal *
-plan_refusal(struct pool *pool, enum reason reason, const char *a,
-    const char *b)
+plan_refusal(
+    struct pool *pool, enum reason reason, const char *a, const char *b)
 {
 	struct refusal *refusal = pool_alloc(pool, sizeof(*refusal));
 
@@ -123,31 +123,31 @@ take_email(struct plan *plan, struct plan_item *item, const char *text)
 /* First and last name, out of the display name if there is no other: the
  * last word is the last name, a single word the first one. */
 static void
-take_names(struct plan *plan, struct plan_item *item,
-    const struct plan_record *record)
+take_names(
+    struct plan *plan, struct plan_item *item, const struct plan_record *record)
 {
 	char name[2 * USER_TEXT_SIZE + 2];
 	const char *first, *last;
 	char *space;
 
-	take_field(plan, item, PLAN_FIRST_NAME, record->first_name,
-	    _("first name"));
-	take_field(plan, item, PLAN_LAST_NAME, record->last_name,
-	    _("last name"));
+	take_field(
+	    plan, item, PLAN_FIRST_NAME, record->first_name, _("first name"));
+	take_field(
+	    plan, item, PLAN_LAST_NAME, record->last_name, _("last name"));
 	first = item->field[PLAN_FIRST_NAME];
 	last = item->field[PLAN_LAST_NAME];
 	if (first[0] == '\0' && last[0] == '\0' && item->unfit == NULL) {
 		take_field(plan, item, PLAN_FIRST_NAME, record->display_name,
 		    _("name"));
-		(void)str_copy(name, sizeof(name),
-		    item->field[PLAN_FIRST_NAME]);
+		(void)str_copy(
+		    name, sizeof(name), item->field[PLAN_FIRST_NAME]);
 		space = strrchr(name, ' ');
 		if (space != NULL) {
-			item->field[PLAN_LAST_NAME] = pool_text(&plan->pool,
-			    space + 1);
+			item->field[PLAN_LAST_NAME] = pool_text(
+			    &plan->pool, space + 1);
 			*space = '\0';
-			item->field[PLAN_FIRST_NAME] = pool_text(&plan->pool,
-			    str_trim(name));
+			item->field[PLAN_FIRST_NAME] = pool_text(
+			    &plan->pool, str_trim(name));
 		}
 		first = item->field[PLAN_FIRST_NAME];
 		last = item->field[PLAN_LAST_NAME];
@@ -170,28 +170,27 @@ take_end(struct plan *plan, struct plan_item *item, const char *text)
 	/* The parser takes times too; a last day is a day. */
 	if (strlen(text) != strlen("2026-11-24") ||
 	    clock_parse_iso(text, &at) < 0) {
-		make_unfit(plan, item, REASON_BAD_VALUE, text,
-		    _("the last day"));
+		make_unfit(
+		    plan, item, REASON_BAD_VALUE, text, _("the last day"));
 		return;
 	}
 	item->ends_on = pool_text(&plan->pool, text);
 }
 
 static int
-take_groups(struct plan *plan, struct plan_item *item,
-    const struct plan_record *record)
+take_groups(
+    struct plan *plan, struct plan_item *item, const struct plan_record *record)
 {
 	const char **groups;
 
 	if (record->contact_group_count == 0)
 		return FIELD_OK;
-	groups = pool_alloc(&plan->pool,
-	    record->contact_group_count * sizeof(*groups));
+	groups = pool_alloc(
+	    &plan->pool, record->contact_group_count * sizeof(*groups));
 	if (groups == NULL)
 		return FIELD_ENOMEM;
 	for (size_t i = 0; i < record->contact_group_count; i++)
-		groups[i] = pool_text(&plan->pool,
-		    record->contact_groups[i]);
+		groups[i] = pool_text(&plan->pool, record->contact_groups[i]);
 	item->groups = groups;
 	item->group_count = record->contact_group_count;
 	return FIELD_OK;
@@ -203,8 +202,8 @@ digest_text(crypto_generichash_state *state, const char *text)
 	if (text == NULL)
 		text = "";
 	/* With its NUL, so that "ab","c" is not "a","bc". */
-	(void)crypto_generichash_update(state, (const unsigned char *)text,
-	    strlen(text) + 1);
+	(void)crypto_generichash_update(
+	    state, (const unsigned char *)text, strlen(text) + 1);
 }
 
 /* Of the record as it came, so that a repetition is told from a change. */
@@ -224,8 +223,8 @@ make_digest(const struct plan_record *record, struct plan_item *item)
 		digest_text(&state, texts[i]);
 	for (size_t i = 0; i < record->contact_group_count; i++)
 		digest_text(&state, record->contact_groups[i]);
-	(void)crypto_generichash_final(&state, item->digest,
-	    sizeof(item->digest));
+	(void)crypto_generichash_final(
+	    &state, item->digest, sizeof(item->digest));
 }
 
 static const char *
@@ -235,8 +234,8 @@ text_or_empty(const char *text)
 }
 
 static void
-take_texts(struct plan *plan, struct plan_item *item,
-    const struct plan_record *record)
+take_texts(
+    struct plan *plan, struct plan_item *item, const struct plan_record *record)
 {
 	struct pool *pool = &plan->pool;
 
@@ -292,5 +291,5 @@ plan_item_is_active(const struct plan *plan, const struct plan_item *item)
 	/* ISO dates sort as text. */
 	return item->active && item->merged_to[0] == '\0' &&
 	    (item->ends_on[0] == '\0' ||
-	        strcmp(item->ends_on, plan->today) >= 0);
+		strcmp(item->ends_on, plan->today) >= 0);
 }

@@ -8,8 +8,8 @@
 #include "store/plan_inside.h"
 
 /* What a pass over a statement's rows does with each. */
-typedef int load_row(struct plan *plan, struct plan_view *view,
-    struct query *query);
+typedef int load_row(
+    struct plan *plan, struct plan_view *view, struct query *query);
 
 static int
 load_all(struct plan *plan, struct plan_view *view, enum sql_id id,
@@ -69,18 +69,17 @@ load_person(struct plan *plan, struct plan_view *view, struct query *query)
 		return FIELD_ENOMEM;
 	*at = person;
 	if (add_to_list(&view->emails, person->email_folded, person,
-	        &person->next_same_email) < 0)
+		&person->next_same_email) < 0)
 		return FIELD_ENOMEM;
-	return add_to_list(&view->numbers,
-	    person->field[PLAN_EMPLOYEE_NUMBER], person,
-	    &person->next_same_number);
+	return add_to_list(&view->numbers, person->field[PLAN_EMPLOYEE_NUMBER],
+	    person, &person->next_same_number);
 }
 
 static int
 load_pin(struct plan *plan, struct plan_view *view, struct query *query)
 {
-	struct plan_person *person = map_get(&view->persons,
-	    db_text(query, 0), "");
+	struct plan_person *person = map_get(
+	    &view->persons, db_text(query, 0), "");
 	const char *field = db_text(query, 1);
 
 	(void)plan;
@@ -93,11 +92,10 @@ load_pin(struct plan *plan, struct plan_view *view, struct query *query)
 }
 
 static int
-load_privileged(struct plan *plan, struct plan_view *view,
-    struct query *query)
+load_privileged(struct plan *plan, struct plan_view *view, struct query *query)
 {
-	struct plan_person *person = map_get(&view->persons,
-	    db_text(query, 0), "");
+	struct plan_person *person = map_get(
+	    &view->persons, db_text(query, 0), "");
 
 	(void)plan;
 	if (person != NULL)
@@ -131,8 +129,8 @@ static int
 load_link(struct plan *plan, struct plan_view *view, struct query *query)
 {
 	struct pool *pool = &view->pool;
-	struct plan_person *person = map_get(&view->persons,
-	    db_text(query, 3), "");
+	struct plan_person *person = map_get(
+	    &view->persons, db_text(query, 3), "");
 	const char *source_id = db_text(query, 0);
 	struct plan_link *link;
 	const void *digest;
@@ -145,8 +143,8 @@ load_link(struct plan *plan, struct plan_view *view, struct query *query)
 	if (link == NULL)
 		return FIELD_ENOMEM;
 	link->ours = strcmp(source_id, plan->source.id) == 0;
-	link->source_id = link->ours ? plan->source.id
-	                             : pool_text(pool, source_id);
+	link->source_id = link->ours ? plan->source.id :
+				       pool_text(pool, source_id);
 	name_link(plan, view, query, link);
 	link->person = person;
 	digest = db_blob(query, 4, &digest_len);
@@ -233,10 +231,9 @@ plan_load(struct plan *plan, struct plan_view *view)
 	};
 	int rc = policies_load(plan->store, org_id, &view->policies);
 
-	for (size_t i = 0; rc == FIELD_OK &&
-	     i < sizeof(passes) / sizeof(passes[0]);
-	     i++)
-		rc = load_all(plan, view, passes[i].id, passes[i].key,
-		    passes[i].row);
+	for (size_t i = 0;
+	     rc == FIELD_OK && i < sizeof(passes) / sizeof(passes[0]); i++)
+		rc = load_all(
+		    plan, view, passes[i].id, passes[i].key, passes[i].row);
 	return rc;
 }

@@ -45,8 +45,8 @@ static int
 count_on(struct plan *plan, struct plan_view *view, const char *base,
     unsigned long number, char *buf)
 {
-	void **at = map_at(&view->next_numbers,
-	    pool_text(&view->pool, base), "");
+	void **at = map_at(
+	    &view->next_numbers, pool_text(&view->pool, base), "");
 	bool open = false;
 	int rc = FIELD_OK;
 
@@ -64,8 +64,8 @@ count_on(struct plan *plan, struct plan_view *view, const char *base,
 }
 
 static int
-derive(struct plan *plan, struct plan_view *view,
-    const struct plan_item *item, char *buf)
+derive(struct plan *plan, struct plan_view *view, const struct plan_item *item,
+    char *buf)
 {
 	char base[USER_LOGIN_SIZE];
 	unsigned long number = 1;

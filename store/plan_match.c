@@ -70,8 +70,8 @@ plan_match_prepare(struct plan *plan, struct plan_view *view)
 {
 	for (size_t i = 0; i < plan->items.count; i++) {
 		const struct plan_item *item = plan->items.items[i];
-		struct plan_link *link = map_get(&view->links, item->entity,
-		    item->external_id);
+		struct plan_link *link = map_get(
+		    &view->links, item->entity, item->external_id);
 		int rc;
 
 		if (link != NULL) {
@@ -83,8 +83,7 @@ plan_match_prepare(struct plan *plan, struct plan_view *view)
 			rc = count_use(&view->email_uses, item->entity,
 			    item->email_folded);
 			if (rc == FIELD_OK)
-				rc = count_use(&view->number_uses,
-				    item->entity,
+				rc = count_use(&view->number_uses, item->entity,
 				    item->field[PLAN_EMPLOYEE_NUMBER]);
 		}
 		if (rc < 0)
@@ -119,7 +118,7 @@ seems_recycled(const struct plan_person *person, const struct plan_item *item)
 	}
 	if (person->claim != NULL &&
 	    (strcmp(person->claim->entity, item->entity) == 0 ||
-	        !is_same_name(person->claim->field, item->field)))
+		!is_same_name(person->claim->field, item->field)))
 		return true;
 	return person->status != USER_ACTIVE && !same_name;
 }
@@ -143,20 +142,20 @@ leave_undecided(struct plan_view *view, const struct plan_person *head,
 	for (person = head; person != NULL; person = next_of(person, by_email))
 		count++;
 	match->kind = MATCH_UNDECIDED;
-	match->candidates = pool_alloc(&view->pool,
-	    count * sizeof(*match->candidates));
+	match->candidates = pool_alloc(
+	    &view->pool, count * sizeof(*match->candidates));
 	if (match->candidates == NULL)
 		return FIELD_ENOMEM;
 	for (person = head; person != NULL;
 	     person = next_of(person, by_email)) {
-		strbuf_printf(&names, "%s%s", i == 0 ? "" : ", ",
-		    person->login);
+		strbuf_printf(
+		    &names, "%s%s", i == 0 ? "" : ", ", person->login);
 		match->candidates[i++] = person->login;
 	}
 	match->candidate_count = count;
 	if (!names.failed)
-		match->why = plan_refusal(&view->pool, reason, about,
-		    names.bytes);
+		match->why = plan_refusal(
+		    &view->pool, reason, about, names.bytes);
 	strbuf_release(&names);
 	return match->why != NULL ? FIELD_OK : FIELD_ENOMEM;
 }
@@ -243,8 +242,8 @@ take_person(struct plan_view *view, struct plan_person *person,
 {
 	if (person->status == USER_DELETED) {
 		match->kind = MATCH_REFUSED;
-		match->why = plan_refusal(&view->pool, REASON_IS_DELETED,
-		    person->login, NULL);
+		match->why = plan_refusal(
+		    &view->pool, REASON_IS_DELETED, person->login, NULL);
 		return match->why != NULL ? FIELD_OK : FIELD_ENOMEM;
 	}
 	match->kind = MATCH_PERSON;
@@ -257,8 +256,8 @@ static int
 match_decision(struct plan_view *view, const struct plan_item *item,
     struct plan_match *match)
 {
-	const struct plan_decision *decision = map_get(&view->decisions,
-	    item->entity, item->external_id);
+	const struct plan_decision *decision = map_get(
+	    &view->decisions, item->entity, item->external_id);
 	struct plan_person *person;
 
 	if (decision == NULL)
@@ -271,8 +270,8 @@ match_decision(struct plan_view *view, const struct plan_item *item,
 	if (strcmp(decision->decision, "link") == 0 && person != NULL)
 		return take_person(view, person, match);
 	match->kind = MATCH_REFUSED;
-	match->why = plan_refusal(&view->pool, REASON_IMPORT_IGNORED,
-	    item->name, NULL);
+	match->why = plan_refusal(
+	    &view->pool, REASON_IMPORT_IGNORED, item->name, NULL);
 	return match->why != NULL ? FIELD_OK : FIELD_ENOMEM;
 }
 
@@ -281,8 +280,8 @@ static int
 match_unlinked(struct plan *plan, struct plan_view *view,
     const struct plan_item *item, struct plan_match *match)
 {
-	struct plan_link *loser = map_get(&view->heirs, item->entity,
-	    item->external_id);
+	struct plan_link *loser = map_get(
+	    &view->heirs, item->entity, item->external_id);
 	struct plan_person *person = NULL;
 	int rc = FIELD_OK;
 
@@ -329,8 +328,7 @@ plan_match_item(struct plan *plan, struct plan_view *view,
 	} else if (plan_item_is_active(plan, item) ||
 	    names_person(plan, view, item)) {
 		rc = plan_rule_apply(view, item, &match.given);
-		match.why = item->unfit != NULL ? item->unfit
-		                                : match.given.why;
+		match.why = item->unfit != NULL ? item->unfit : match.given.why;
 		if (rc == FIELD_OK && match.why != NULL)
 			match.kind = MATCH_REFUSED;
 		else if (rc == FIELD_OK)

@@ -36,8 +36,8 @@ rule_fits(const struct plan_rule *rule, const struct plan_item *item)
 		return is_in_group(item, rule->match_value);
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
 		if (strcmp(rule->match_field, fields[i].name) == 0)
-			return str_equals_nocase(fields[i].value,
-			    rule->match_value);
+			return str_equals_nocase(
+			    fields[i].value, rule->match_value);
 	return false;
 }
 
@@ -106,9 +106,9 @@ plan_rule_apply(struct plan_view *view, const struct plan_item *item,
     struct plan_given *ret_given)
 {
 	const struct plan_rule *rule = find_rule(view, item);
-	struct plan_given given = { .kind = kind_of_hint(item->kind_hint),
-		.role = "",
-		.site = "" };
+	struct plan_given given = {
+		.kind = kind_of_hint(item->kind_hint), .role = "", .site = ""
+	};
 	enum reason reason = refuse_by_hint(item->kind_hint, rule);
 	const char *about = item->name;
 

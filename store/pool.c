@@ -110,10 +110,10 @@ hash_pair(const struct map *map, const char *a, const char *b)
 	unsigned char out[2][crypto_shorthash_BYTES];
 	uint64_t x, y;
 
-	(void)crypto_shorthash(out[0], (const unsigned char *)a, strlen(a),
-	    map->key);
-	(void)crypto_shorthash(out[1], (const unsigned char *)b, strlen(b),
-	    map->key);
+	(void)crypto_shorthash(
+	    out[0], (const unsigned char *)a, strlen(a), map->key);
+	(void)crypto_shorthash(
+	    out[1], (const unsigned char *)b, strlen(b), map->key);
 	memcpy(&x, out[0], sizeof(x));
 	memcpy(&y, out[1], sizeof(y));
 	return x * UINT64_C(31) + y;
@@ -128,7 +128,7 @@ find_slot(const struct map *map, uint64_t hash, const char *a, const char *b)
 
 	while (map->slots[i].a != NULL &&
 	    (map->slots[i].hash != hash || strcmp(map->slots[i].a, a) != 0 ||
-	        strcmp(map->slots[i].b, b) != 0))
+		strcmp(map->slots[i].b, b) != 0))
 		i = (i + 1) & mask;
 	return &map->slots[i];
 }
@@ -148,8 +148,8 @@ map_grow(struct map *map)
 		const struct map_slot *slot = &map->slots[i];
 
 		if (slot->a != NULL)
-			*find_slot(&bigger, slot->hash, slot->a, slot->b) =
-			    *slot;
+			*find_slot(
+			    &bigger, slot->hash, slot->a, slot->b) = *slot;
 	}
 	free(map->slots);
 	*map = bigger;
@@ -167,7 +167,7 @@ map_at(struct map *map, const char *a, const char *b)
 	hash = hash_pair(map, a, b);
 	slot = find_slot(map, hash, a, b);
 	if (slot->a == NULL) {
-		*slot = (struct map_slot) { .a = a, .b = b, .hash = hash };
+		*slot = (struct map_slot){ .a = a, .b = b, .hash = hash };
 		map->count++;
 	}
 	return &slot->value;
@@ -185,18 +185,18 @@ void
 map_release(struct map *map)
 {
 	free(map->slots);
-	*map = (struct map) { 0 };
+	*map = (struct map){ 0 };
 }
 
 int
 pointers_add(struct pointers *pointers, void *item)
 {
 	if (pointers->count == pointers->capacity) {
-		size_t capacity = pointers->capacity == 0
-		    ? 64
-		    : pointers->capacity * 2;
-		void **items = reallocarray(pointers->items, capacity,
-		    sizeof(*items));
+		size_t capacity = pointers->capacity == 0 ?
+		    64 :
+		    pointers->capacity * 2;
+		void **items = reallocarray(
+		    pointers->items, capacity, sizeof(*items));
 
 		if (items == NULL)
 			return FIELD_ENOMEM;
@@ -211,5 +211,5 @@ void
 pointers_release(struct pointers *pointers)
 {
 	free(pointers->items);
-	*pointers = (struct pointers) { 0 };
+	*pointers = (struct pointers){ 0 };
 }

@@ -27,9 +27,9 @@ read_source(struct query *query, struct source *ret)
 {
 	const char *type = db_text(query, 3);
 
-	*ret = (struct source) { .is_csv = strcmp(type, "csv") == 0,
-		.type = strcmp(type, "xero") == 0 ? CONFIG_XERO
-		                                  : CONFIG_QUICKBOOKS,
+	*ret = (struct source){ .is_csv = strcmp(type, "csv") == 0,
+		.type = strcmp(type, "xero") == 0 ? CONFIG_XERO :
+						    CONFIG_QUICKBOOKS,
 		.connected = db_int(query, 6) != 0,
 		.access_expires_at = db_int(query, 8),
 		.refresh_expires_at = db_int(query, 9),
@@ -49,14 +49,14 @@ read_source(struct query *query, struct source *ret)
 	(void)str_copy(ret->name, sizeof(ret->name), db_text(query, 1));
 	(void)str_copy(ret->org_id, sizeof(ret->org_id), db_text(query, 2));
 	(void)str_copy(ret->realm, sizeof(ret->realm), db_text(query, 4));
-	(void)str_copy(ret->realm_title, sizeof(ret->realm_title),
-	    db_text(query, 5));
+	(void)str_copy(
+	    ret->realm_title, sizeof(ret->realm_title), db_text(query, 5));
 	(void)str_copy(ret->scopes, sizeof(ret->scopes), db_text(query, 7));
-	(void)str_copy(ret->broken_why, sizeof(ret->broken_why),
-	    db_text(query, 12));
+	(void)str_copy(
+	    ret->broken_why, sizeof(ret->broken_why), db_text(query, 12));
 	(void)str_copy(ret->cursor, sizeof(ret->cursor), db_text(query, 13));
-	(void)str_copy(ret->blocked_why, sizeof(ret->blocked_why),
-	    db_text(query, 18));
+	(void)str_copy(
+	    ret->blocked_why, sizeof(ret->blocked_why), db_text(query, 18));
 }
 
 static int
@@ -73,8 +73,7 @@ read_one(struct query *query, struct source *ret_source)
 }
 
 int
-source_by_name(struct store *store, const char *name,
-    struct source *ret_source)
+source_by_name(struct store *store, const char *name, struct source *ret_source)
 {
 	struct query *query = db_query(store, SQL_SOURCE_BY_NAME);
 	struct source source;
@@ -100,8 +99,7 @@ source_by_id(struct store *store, const char *id, struct source *ret_source)
 }
 
 int
-source_list(struct store *store, struct source **ret_sources,
-    size_t *ret_count)
+source_list(struct store *store, struct source **ret_sources, size_t *ret_count)
 {
 	struct query *query = db_query(store, SQL_SOURCE_LIST);
 	struct source *sources = NULL;
@@ -145,8 +143,8 @@ org_of_section(struct store *store, const struct config_source *section,
 	if (section->org[0] != '\0') {
 		rc = org_by_name(store, section->org, ret_org);
 		if (rc == FIELD_ENOTFOUND)
-			return refuse(why, REASON_NO_SUCH_ORG, section->org,
-			    NULL);
+			return refuse(
+			    why, REASON_NO_SUCH_ORG, section->org, NULL);
 		return rc;
 	}
 	rc = org_list(store, &orgs, &count);
@@ -183,18 +181,18 @@ insert_source(struct change *change, const char *name, const char *type,
 	if (rc < 0)
 		return rc;
 	return audit_append(change,
-	    &(struct audit_entry) { .action = "source.add",
-	        .module = "sources",
-	        .subject = id,
-	        .org_id = org_id,
-	        .outcome = AUDIT_DONE });
+	    &(struct audit_entry){ .action = "source.add",
+		.module = "sources",
+		.subject = id,
+		.org_id = org_id,
+		.outcome = AUDIT_DONE });
 }
 
 /* People must not wander to another organisation with a change of a line in
  * the configuration. */
 static int
-check_unchanged(const struct source *source, const char *name,
-    const char *type, const char *org_id, struct refusal *why)
+check_unchanged(const struct source *source, const char *name, const char *type,
+    const char *org_id, struct refusal *why)
 {
 	const char *now = source->is_csv ? "csv" : type_name(source->type);
 
@@ -238,8 +236,8 @@ source_ensure(struct change *change, const char *name,
     struct source *ret_source, struct refusal *why)
 {
 	struct store *store = change_store(change);
-	const struct config_source *section =
-	    config_source(store_config(store), name);
+	const struct config_source *section = config_source(
+	    store_config(store), name);
 	struct org org;
 	int rc;
 
@@ -248,13 +246,13 @@ source_ensure(struct change *change, const char *name,
 	rc = org_of_section(store, section, &org, why);
 	if (rc < 0)
 		return rc;
-	return ensure(change, name, type_name(section->type), org.id,
-	    ret_source, why);
+	return ensure(
+	    change, name, type_name(section->type), org.id, ret_source, why);
 }
 
 int
-source_ensure_csv(struct change *change, const char *name,
-    const char *org_id, struct source *ret_source, struct refusal *why)
+source_ensure_csv(struct change *change, const char *name, const char *org_id,
+    struct source *ret_source, struct refusal *why)
 {
 	if (config_source(store_config(change_store(change)), name) != NULL)
 		return refuse(why, REASON_SOURCE_SETTING, name,
@@ -307,8 +305,8 @@ source_save_limits(struct store *store, const char *source_id,
 		db_bind_int(query, 2, limits->blocked_until);
 	else
 		db_bind_null(query, 2);
-	db_bind_text(query, 3,
-	    limits->blocked_why != NULL ? limits->blocked_why : "");
+	db_bind_text(
+	    query, 3, limits->blocked_why != NULL ? limits->blocked_why : "");
 	if (limits->budget_left >= 0)
 		db_bind_int(query, 4, limits->budget_left);
 	else

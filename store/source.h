@@ -40,10 +40,10 @@ void source_tokens_release(struct source_tokens *tokens);
 
 /* The source of [source NAME]; its row is made when it is first asked for by
  * a change.  FIELD_ENOTFOUND: no such section, or no row yet. */
-int source_by_name(struct store *store, const char *name,
-    struct source *ret_source);
-int source_by_id(struct store *store, const char *id,
-    struct source *ret_source);
+int source_by_name(
+    struct store *store, const char *name, struct source *ret_source);
+int source_by_id(
+    struct store *store, const char *id, struct source *ret_source);
 int source_ensure(struct change *change, const char *name,
     struct source *ret_source, struct refusal *why);
 /* The same for people from a file, who need no section: NAME is the row's, and
@@ -51,15 +51,15 @@ int source_ensure(struct change *change, const char *name,
 int source_ensure_csv(struct change *change, const char *name,
     const char *org_id, struct source *ret_source, struct refusal *why);
 /* Ordered by name; the caller frees the array. */
-int source_list(struct store *store, struct source **ret_sources,
-    size_t *ret_count);
+int source_list(
+    struct store *store, struct source **ret_sources, size_t *ret_count);
 
 /* Connect: seal and store tokens and realm, clear 'broken'. */
 int source_connect(struct change *change, const char *source_id,
     const char *realm, const char *realm_title,
     const struct source_tokens *tokens, struct refusal *why);
-int source_disconnect(struct change *change, const char *source_id,
-    struct refusal *why);
+int source_disconnect(
+    struct change *change, const char *source_id, struct refusal *why);
 
 /* The sealed tokens, opened.  FIELD_ENOTFOUND: not connected. */
 int source_load_tokens(struct store *store, const char *source_id,
@@ -69,14 +69,14 @@ int source_load_tokens(struct store *store, const char *source_id,
 int source_save_tokens(struct store *store, const char *source_id,
     const struct source_tokens *tokens);
 /* 'connect again', with an event in the outbox for the admins. */
-int source_mark_broken(struct store *store, const char *source_id,
-    const char *why_text);
+int source_mark_broken(
+    struct store *store, const char *source_id, const char *why_text);
 
 /* Limits that survive a restart, and the schedule. */
 struct source_limits {
-	int64_t blocked_until;  /* 0: not blocked */
+	int64_t blocked_until; /* 0: not blocked */
 	const char *blocked_why;
-	int64_t budget_left;    /* -1: unknown */
+	int64_t budget_left; /* -1: unknown */
 	int64_t budget_known_at;
 	int64_t recent_calls, recent_at;
 };
@@ -120,9 +120,8 @@ int sync_run_lines(struct store *store, const char *run_id,
  */
 enum source_decision { SOURCE_LINK, SOURCE_ADD, SOURCE_IGNORE };
 int source_decide(struct change *change, const char *source_id,
-    const char *entity, const char *external_id,
-    enum source_decision decision, const char *person_id,
-    struct refusal *why);
+    const char *entity, const char *external_id, enum source_decision decision,
+    const char *person_id, struct refusal *why);
 /* Take a decision back; FIELD_ENOTFOUND. */
 int source_undecide(struct change *change, const char *source_id,
     const char *entity, const char *external_id, struct refusal *why);
@@ -137,16 +136,16 @@ struct source_rule {
 	int64_t position;     /* from 1 */
 	char match_field[16]; /* 'any', 'entity', 'kind', 'title', ... */
 	char match_value[USER_TEXT_SIZE]; /* compared without case */
-	char kind[16];        /* or "" */
-	char role[33], site[33]; /* names, or "" */
+	char kind[16];                    /* or "" */
+	char role[33], site[33];          /* names, or "" */
 	bool refuse;
 };
 struct source_rule_new {
 	int64_t position; /* 0: after the others; else those behind move */
 	const char *match_field, *match_value;
 	const char *kind, *role, *site; /* NULL or "": nothing */
-	const char *crew;  /* refused: there are no crews to map to yet */
-	bool invite;       /* refused: there are no invitations yet */
+	const char *crew; /* refused: there are no crews to map to yet */
+	bool invite;      /* refused: there are no invitations yet */
 	bool refuse;
 };
 /* FIELD_EDENIED with *why: unknown field, kind, role or site, a privileged

@@ -44,13 +44,13 @@ audit_decision(struct change *change, const struct source *source,
 	text = detail_finish(&detail);
 	if (text != NULL)
 		rc = audit_append(change,
-		    &(struct audit_entry) { .action = "source.decide",
-		        .module = "sources",
-		        .subject = person_id[0] != '\0' ? person_id
-		                                        : source->id,
-		        .org_id = source->org_id,
-		        .outcome = AUDIT_DONE,
-		        .detail = text });
+		    &(struct audit_entry){ .action = "source.decide",
+			.module = "sources",
+			.subject = person_id[0] != '\0' ? person_id :
+							  source->id,
+			.org_id = source->org_id,
+			.outcome = AUDIT_DONE,
+			.detail = text });
 	detail_release(&detail);
 	return rc;
 }
@@ -74,9 +74,8 @@ check_person(struct change *change, const struct source *source,
 }
 
 static int
-put_decision(struct change *change, const char *source_id,
-    const char *entity, const char *external_id, const char *decision,
-    const char *person_id)
+put_decision(struct change *change, const char *source_id, const char *entity,
+    const char *external_id, const char *decision, const char *person_id)
 {
 	struct store *store = change_store(change);
 	struct query *query = db_query(store, SQL_DECISION_PUT);
@@ -101,10 +100,9 @@ put_decision(struct change *change, const char *source_id,
 }
 
 int
-source_decide(struct change *change, const char *source_id,
-    const char *entity, const char *external_id,
-    enum source_decision decision, const char *person_id,
-    struct refusal *why)
+source_decide(struct change *change, const char *source_id, const char *entity,
+    const char *external_id, enum source_decision decision,
+    const char *person_id, struct refusal *why)
 {
 	const char *person = decision == SOURCE_LINK ? person_id : "";
 	struct source source;
@@ -143,11 +141,10 @@ source_undecide(struct change *change, const char *source_id,
 		return rc;
 	if (db_changes(store) == 0)
 		return FIELD_ENOTFOUND;
-	return audit_decision(change, &source, "none", entity, external_id,
-	    "");
+	return audit_decision(change, &source, "none", entity, external_id, "");
 }
 
-/* --- last days ------------------------------------------------------------------ */
+/* --- last days ---------------------------------------------------------- */
 
 struct leaver {
 	const char *source_id, *entity, *external_id, *person_id;
@@ -155,8 +152,7 @@ struct leaver {
 };
 
 static int
-list_leavers(struct store *store, struct pool *pool,
-    struct pointers *leavers)
+list_leavers(struct store *store, struct pool *pool, struct pointers *leavers)
 {
 	struct query *query = db_query(store, SQL_LEAVERS_DUE);
 	char today[CLOCK_ISO_SIZE];
@@ -202,7 +198,7 @@ may_deactivate(struct store *store, const char *person_id, bool *ret_may)
 		rc = actor_subject_facts(store, &user, &subject);
 	if (rc == FIELD_OK)
 		*ret_may = rules_may(&actor, VERB_USER_DEACTIVATE, &subject,
-		               &policies) == REASON_NONE;
+			       &policies) == REASON_NONE;
 	return rc;
 }
 
@@ -244,8 +240,7 @@ source_end_leavers(struct change *change, size_t *ret_count)
 	int rc = list_leavers(change_store(change), &pool, &leavers);
 
 	for (size_t i = 0; rc == FIELD_OK && i < leavers.count; i++)
-		rc = end_leaver(change, leavers.items[i], &last_id,
-		    &count);
+		rc = end_leaver(change, leavers.items[i], &last_id, &count);
 	pointers_release(&leavers);
 	pool_release(&pool);
 	if (rc == FIELD_OK)

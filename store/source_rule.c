@@ -35,8 +35,8 @@ or_empty(const char *text)
 }
 
 static int
-check_match(const struct source_rule_new *in, struct draft *draft,
-    struct refusal *why)
+check_match(
+    const struct source_rule_new *in, struct draft *draft, struct refusal *why)
 {
 	static const char *const fields[] = { "any", "entity", "kind", "title",
 		"department", "contact-group", "provider-role" };
@@ -49,15 +49,14 @@ check_match(const struct source_rule_new *in, struct draft *draft,
 	if (!known)
 		return refuse(why, REASON_BAD_VALUE, in->match_field,
 		    _("what a rule looks at"));
-	rc = user_take_text(draft->value, sizeof(draft->value),
-	    in->match_value, _("value of the rule"), why);
+	rc = user_take_text(draft->value, sizeof(draft->value), in->match_value,
+	    _("value of the rule"), why);
 	if (rc < 0)
 		return rc;
 	/* 'any' has no value, and every other rule fits one. */
-	if ((strcmp(in->match_field, "any") == 0) !=
-	    (draft->value[0] == '\0'))
-		return refuse(why, REASON_BAD_VALUE, draft->value,
-		    in->match_field);
+	if ((strcmp(in->match_field, "any") == 0) != (draft->value[0] == '\0'))
+		return refuse(
+		    why, REASON_BAD_VALUE, draft->value, in->match_field);
 	return FIELD_OK;
 }
 
@@ -124,16 +123,17 @@ check_rule(struct store *store, const struct source_rule_new *in,
 	if (rc < 0)
 		return rc;
 	/* Nothing at all, or to refuse and give at once. */
-	if (in->refuse == (is_given(in->kind) || draft->role_id[0] != '\0' ||
-	                      draft->site_id[0] != '\0'))
+	if (in->refuse ==
+	    (is_given(in->kind) || draft->role_id[0] != '\0' ||
+		draft->site_id[0] != '\0'))
 		return refuse(why, REASON_RULE_EMPTY, NULL, NULL);
 	return FIELD_OK;
 }
 
 /* Shift the rules from POSITION on by STEP. */
 static int
-shift(struct store *store, const char *source_id, int64_t position,
-    int64_t step)
+shift(
+    struct store *store, const char *source_id, int64_t position, int64_t step)
 {
 	struct query *query = db_query(store, SQL_RULE_LIFT);
 	int rc;
@@ -195,12 +195,12 @@ audit_rule(struct change *change, const struct source *source,
 	text = detail_finish(&detail);
 	if (text != NULL)
 		rc = audit_append(change,
-		    &(struct audit_entry) { .action = action,
-		        .module = "sources",
-		        .subject = source->id,
-		        .org_id = source->org_id,
-		        .outcome = AUDIT_DONE,
-		        .detail = text });
+		    &(struct audit_entry){ .action = action,
+			.module = "sources",
+			.subject = source->id,
+			.org_id = source->org_id,
+			.outcome = AUDIT_DONE,
+			.detail = text });
 	detail_release(&detail);
 	return rc;
 }
@@ -234,8 +234,8 @@ source_rule_add(struct change *change, const char *source_id,
 	rc = db_run(query);
 	if (rc < 0)
 		return rc;
-	return audit_rule(change, &draft.source, "source.rule-add",
-	    draft.position, in);
+	return audit_rule(
+	    change, &draft.source, "source.rule-add", draft.position, in);
 }
 
 int
@@ -260,20 +260,20 @@ source_rule_remove(struct change *change, const char *source_id,
 	rc = shift(store, source_id, position, -1);
 	if (rc < 0)
 		return rc;
-	return audit_rule(change, &source, "source.rule-remove", position,
-	    NULL);
+	return audit_rule(
+	    change, &source, "source.rule-remove", position, NULL);
 }
 
 static void
 read_rule(struct query *query, struct source_rule *ret)
 {
-	*ret = (struct source_rule) { .position = db_int(query, 1),
+	*ret = (struct source_rule){ .position = db_int(query, 1),
 		.refuse = db_int(query, 7) != 0 };
 	(void)str_copy(ret->id, sizeof(ret->id), db_text(query, 0));
-	(void)str_copy(ret->match_field, sizeof(ret->match_field),
-	    db_text(query, 2));
-	(void)str_copy(ret->match_value, sizeof(ret->match_value),
-	    db_text(query, 3));
+	(void)str_copy(
+	    ret->match_field, sizeof(ret->match_field), db_text(query, 2));
+	(void)str_copy(
+	    ret->match_value, sizeof(ret->match_value), db_text(query, 3));
 	(void)str_copy(ret->kind, sizeof(ret->kind), db_text(query, 4));
 	(void)str_copy(ret->role, sizeof(ret->role), db_text(query, 5));
 	(void)str_copy(ret->site, sizeof(ret->site), db_text(query, 6));

@@ -6,8 +6,8 @@
 #include "store/source_inside.h"
 
 int
-sync_run_start(struct store *store, const char *source_id,
-    const char *trigger, bool full_listing, char *ret_run_id)
+sync_run_start(struct store *store, const char *source_id, const char *trigger,
+    bool full_listing, char *ret_run_id)
 {
 	char id[ID_SIZE];
 	struct query *query = db_query(store, SQL_SYNC_RUN_INSERT);
@@ -43,7 +43,7 @@ sync_run_end(struct store *store, const struct sync_run *run)
 static void
 read_run(struct query *query, struct sync_run *ret)
 {
-	*ret = (struct sync_run) { .started_at = db_int(query, 2),
+	*ret = (struct sync_run){ .started_at = db_int(query, 2),
 		.finished_at = db_int(query, 3),
 		.full_listing = db_int(query, 7) != 0,
 		.seen = db_int(query, 8),
@@ -55,12 +55,12 @@ read_run(struct query *query, struct sync_run *ret)
 		.refused = db_int(query, 14),
 		.undecided = db_int(query, 15) };
 	(void)str_copy(ret->id, sizeof(ret->id), db_text(query, 0));
-	(void)str_copy(ret->source_name, sizeof(ret->source_name),
-	    db_text(query, 1));
+	(void)str_copy(
+	    ret->source_name, sizeof(ret->source_name), db_text(query, 1));
 	(void)str_copy(ret->trigger, sizeof(ret->trigger), db_text(query, 4));
 	(void)str_copy(ret->outcome, sizeof(ret->outcome), db_text(query, 5));
-	(void)str_copy(ret->plan_hash, sizeof(ret->plan_hash),
-	    db_text(query, 6));
+	(void)str_copy(
+	    ret->plan_hash, sizeof(ret->plan_hash), db_text(query, 6));
 	(void)str_copy(ret->message, sizeof(ret->message), db_text(query, 16));
 	(void)str_copy(ret->correlation_id, sizeof(ret->correlation_id),
 	    db_text(query, 17));

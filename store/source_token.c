@@ -25,8 +25,8 @@ source_tokens_release(struct source_tokens *tokens)
 static void
 purpose_of(const struct source *source, char *buf, size_t size)
 {
-	(void)str_format(buf, size, "source-tokens:%s:%s", source->id,
-	    source->realm);
+	(void)str_format(
+	    buf, size, "source-tokens:%s:%s", source->id, source->realm);
 }
 
 /* The access token, a NUL, the refresh token: neither holds a NUL. */
@@ -44,7 +44,7 @@ seal_tokens(struct store *store, const struct source *source,
 
 	if (access_len > TOKEN_MAX || refresh_len > TOKEN_MAX ||
 	    (access_len > 0 &&
-	        memchr(tokens->access.bytes, '\0', access_len) != NULL))
+		memchr(tokens->access.bytes, '\0', access_len) != NULL))
 		return FIELD_EINVAL;
 	plain = sodium_malloc(len);
 	if (plain == NULL)
@@ -53,11 +53,11 @@ seal_tokens(struct store *store, const struct source *source,
 		memcpy(plain, tokens->access.bytes, access_len);
 	plain[access_len] = '\0';
 	if (refresh_len > 0)
-		memcpy(plain + access_len + 1, tokens->refresh.bytes,
-		    refresh_len);
+		memcpy(
+		    plain + access_len + 1, tokens->refresh.bytes, refresh_len);
 	purpose_of(source, purpose, sizeof(purpose));
-	rc = secret_seal(store_paths(store), purpose, plain, len, ret_blob,
-	    ret_len);
+	rc = secret_seal(
+	    store_paths(store), purpose, plain, len, ret_blob, ret_len);
 	sodium_free(plain); /* wipes */
 	return rc;
 }
@@ -72,9 +72,9 @@ bind_time(struct query *query, int index, int64_t at)
 }
 
 int
-source_connect(struct change *change, const char *source_id,
-    const char *realm, const char *realm_title,
-    const struct source_tokens *tokens, struct refusal *why)
+source_connect(struct change *change, const char *source_id, const char *realm,
+    const char *realm_title, const struct source_tokens *tokens,
+    struct refusal *why)
 {
 	struct store *store = change_store(change);
 	struct detail detail = DETAIL_INIT;
@@ -107,12 +107,12 @@ source_connect(struct change *change, const char *source_id,
 	rc = db_run(query);
 	if (rc == FIELD_OK)
 		rc = audit_append(change,
-		    &(struct audit_entry) { .action = "source.connect",
-		        .module = "sources",
-		        .subject = source_id,
-		        .org_id = source.org_id,
-		        .outcome = AUDIT_DONE,
-		        .detail = detail_finish(&detail) });
+		    &(struct audit_entry){ .action = "source.connect",
+			.module = "sources",
+			.subject = source_id,
+			.org_id = source.org_id,
+			.outcome = AUDIT_DONE,
+			.detail = detail_finish(&detail) });
 out:
 	free(blob);
 	detail_release(&detail);
@@ -120,8 +120,8 @@ out:
 }
 
 int
-source_disconnect(struct change *change, const char *source_id,
-    struct refusal *why)
+source_disconnect(
+    struct change *change, const char *source_id, struct refusal *why)
 {
 	struct source source;
 	struct query *query;
@@ -135,16 +135,16 @@ source_disconnect(struct change *change, const char *source_id,
 	if (rc < 0)
 		return rc;
 	return audit_append(change,
-	    &(struct audit_entry) { .action = "source.disconnect",
-	        .module = "sources",
-	        .subject = source_id,
-	        .org_id = source.org_id,
-	        .outcome = AUDIT_DONE });
+	    &(struct audit_entry){ .action = "source.disconnect",
+		.module = "sources",
+		.subject = source_id,
+		.org_id = source.org_id,
+		.outcome = AUDIT_DONE });
 }
 
 static int
-open_tokens(struct store *store, const struct source *source,
-    const void *blob, size_t blob_len, struct source_tokens *ret)
+open_tokens(struct store *store, const struct source *source, const void *blob,
+    size_t blob_len, struct source_tokens *ret)
 {
 	struct secret plain = SECRET_INIT;
 	char purpose[256];
@@ -165,8 +165,8 @@ open_tokens(struct store *store, const struct source *source,
 	if (access_len > 0)
 		rc = secret_init(&ret->access, plain.bytes, access_len);
 	if (rc == FIELD_OK && plain.len > access_len + 1)
-		rc = secret_init(&ret->refresh, end + 1,
-		    plain.len - access_len - 1);
+		rc = secret_init(
+		    &ret->refresh, end + 1, plain.len - access_len - 1);
 out:
 	secret_release(&plain);
 	return rc;
@@ -235,8 +235,8 @@ source_save_tokens(struct store *store, const char *source_id,
 }
 
 static int
-tell_broken(struct change *change, const struct source *source,
-    const char *why_text)
+tell_broken(
+    struct change *change, const struct source *source, const char *why_text)
 {
 	struct detail detail = DETAIL_INIT;
 	const char *fields;
@@ -247,25 +247,25 @@ tell_broken(struct change *change, const struct source *source,
 	fields = detail_finish(&detail);
 	if (fields != NULL)
 		rc = outbox_queue(change,
-		    &(struct outbox_new) { .template = "sync-broken",
-		        .org_id = source->org_id,
-		        .fields = fields });
+		    &(struct outbox_new){ .template = "sync-broken",
+			.org_id = source->org_id,
+			.fields = fields });
 	if (rc == FIELD_OK)
 		rc = audit_append(change,
-		    &(struct audit_entry) { .action = "source.broken",
-		        .module = "sources",
-		        .subject = source->id,
-		        .org_id = source->org_id,
-		        .outcome = AUDIT_FAILED,
-		        .reason = REASON_CONNECT_AGAIN,
-		        .detail = fields });
+		    &(struct audit_entry){ .action = "source.broken",
+			.module = "sources",
+			.subject = source->id,
+			.org_id = source->org_id,
+			.outcome = AUDIT_FAILED,
+			.reason = REASON_CONNECT_AGAIN,
+			.detail = fields });
 	detail_release(&detail);
 	return rc;
 }
 
 int
-source_mark_broken(struct store *store, const char *source_id,
-    const char *why_text)
+source_mark_broken(
+    struct store *store, const char *source_id, const char *why_text)
 {
 	struct source source;
 	struct change *change;

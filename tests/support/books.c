@@ -21,8 +21,8 @@ add_section(struct company *company)
 	config->sources = calloc(1, sizeof(*config->sources));
 	assert_non_null(config->sources);
 	config->source_count = 1;
-	(void)str_copy(config->sources[0].name,
-	    sizeof(config->sources[0].name), "books");
+	(void)str_copy(
+	    config->sources[0].name, sizeof(config->sources[0].name), "books");
 	config->sources[0].type = CONFIG_QUICKBOOKS;
 }
 
@@ -56,10 +56,10 @@ books_source(struct company *company)
 }
 
 struct plan_record
-books_record(const char *id, const char *first, const char *last,
-    const char *email)
+books_record(
+    const char *id, const char *first, const char *last, const char *email)
 {
-	return (struct plan_record) { .entity = "employee",
+	return (struct plan_record){ .entity = "employee",
 		.external_id = id,
 		.first_name = first,
 		.last_name = last,
@@ -85,8 +85,8 @@ books_plan(struct company *company, bool complete,
 	struct source source = books_source(company);
 	struct plan *plan;
 
-	assert_int_equal(plan_new(company->store, source.id, complete, &plan),
-	    0);
+	assert_int_equal(
+	    plan_new(company->store, source.id, complete, &plan), 0);
 	for (size_t i = 0; i < count; i++)
 		assert_int_equal(plan_add_record(plan, &records[i]), 0);
 	if (complete)
@@ -96,8 +96,8 @@ books_plan(struct company *company, bool complete,
 }
 
 int
-books_apply(struct company *company, struct plan *plan,
-    const char *accept_hash, struct refusal *why)
+books_apply(struct company *company, struct plan *plan, const char *accept_hash,
+    struct refusal *why)
 {
 	struct source source = books_source(company);
 	struct plan_outcome outcome = { .accept_hash = accept_hash };
@@ -105,12 +105,12 @@ books_apply(struct company *company, struct plan *plan,
 	char run_id[ID_SIZE];
 	int rc;
 
-	assert_int_equal(sync_run_start(company->store, source.id, "hand",
-	                     false, run_id),
+	assert_int_equal(
+	    sync_run_start(company->store, source.id, "hand", false, run_id),
 	    0);
 	outcome.run_id = run_id;
 	change = company_sync(company);
-	*why = (struct refusal) { REASON_NONE, { "", "" } };
+	*why = (struct refusal){ REASON_NONE, { "", "" } };
 	rc = plan_apply(plan, change, &outcome, why);
 	if (rc < 0)
 		change_abort(change);

@@ -17,8 +17,8 @@ int books_open(void **state);
 struct source books_source(struct company *company);
 
 /* An active record of kind "employee"; the rest is unknown. */
-struct plan_record books_record(const char *id, const char *first,
-    const char *last, const char *email);
+struct plan_record books_record(
+    const char *id, const char *first, const char *last, const char *email);
 
 /* A plan of RECORDS, compared.  COMPLETE: a full listing of "employee" that
  * is known to be whole. */
@@ -34,8 +34,8 @@ void books_import(struct company *company, bool complete,
     const struct plan_record *records, size_t count);
 
 /* The line of a record, or of a missing one; NULL if it has none. */
-const struct plan_line *books_line(const struct plan *plan,
-    const char *external_id);
+const struct plan_line *books_line(
+    const struct plan *plan, const char *external_id);
 
 #define BOOKS_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

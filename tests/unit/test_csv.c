@@ -32,8 +32,8 @@ parsed(const char *text)
 	for (; rc == 1; rc = csv_next(reader, &row, &problem)) {
 		len += (size_t)sprintf(out + len, "%d[", (int)row.line);
 		for (size_t i = 0; i < row.count; i++)
-			len += (size_t)sprintf(out + len, "%s%s",
-			    i > 0 ? "|" : "", row.fields[i]);
+			len += (size_t)sprintf(
+			    out + len, "%s%s", i > 0 ? "|" : "", row.fields[i]);
 		len += (size_t)sprintf(out + len, "]");
 	}
 	if (rc < 0)
@@ -58,7 +58,8 @@ static void
 other_separators_and_a_byte_order_mark_are_understood(void **state)
 {
 	(void)state;
-	assert_string_equal(parsed("\xef\xbb\xbf""a;b\nc;d,e\n"),
+	assert_string_equal(parsed("\xef\xbb\xbf"
+				   "a;b\nc;d,e\n"),
 	    "1[a|b]2[c|d,e]");
 	assert_string_equal(parsed("a\tb\nc\td\n"), "1[a|b]2[c|d]");
 	assert_string_equal(parsed("\"a;a\",b\nc,d\n"), "1[a;a|b]2[c|d]");
@@ -90,8 +91,8 @@ a_nul_byte_is_refused(void **state)
 	struct csv_problem problem;
 
 	(void)state;
-	assert_int_equal(csv_open("a,b\n\0,d\n", 8, &reader, &problem),
-	    FIELD_EINVAL);
+	assert_int_equal(
+	    csv_open("a,b\n\0,d\n", 8, &reader, &problem), FIELD_EINVAL);
 	assert_int_equal(problem.line, 2);
 	assert_true(problem.why[0] != '\0');
 }
@@ -124,8 +125,7 @@ what_is_written_reads_back(void **state)
 
 	(void)state;
 	csv_put_row(&text, fields, BOOKS_COUNT(fields));
-	assert_int_equal(csv_open(text.bytes, text.len, &reader, &problem),
-	    0);
+	assert_int_equal(csv_open(text.bytes, text.len, &reader, &problem), 0);
 	assert_int_equal(csv_next(reader, &row, &problem), 1);
 	assert_int_equal(row.count, BOOKS_COUNT(fields));
 	for (size_t i = 0; i < row.count; i++)
@@ -135,7 +135,7 @@ what_is_written_reads_back(void **state)
 	strbuf_release(&text);
 }
 
-/* --- people ----------------------------------------------------------------- */
+/* --- people ------------------------------------------------------------- */
 
 static struct source
 file_source(struct company *company)
@@ -144,8 +144,8 @@ file_source(struct company *company)
 	struct source source;
 	struct refusal why;
 
-	assert_int_equal(source_ensure_csv(change, "file", company->org.id,
-	                     &source, &why),
+	assert_int_equal(
+	    source_ensure_csv(change, "file", company->org.id, &source, &why),
 	    0);
 	company_end(change);
 	assert_true(source.is_csv);
@@ -160,11 +160,9 @@ plan_text(struct company *company, const char *text,
 	struct csv_problem problem = { 0 };
 	struct plan *plan;
 
-	assert_int_equal(plan_new(company->store, source.id, false, &plan),
-	    0);
-	assert_int_equal(csv_import(plan, text, strlen(text), mappings, count,
-	                     &problem),
-	    0);
+	assert_int_equal(plan_new(company->store, source.id, false, &plan), 0);
+	assert_int_equal(
+	    csv_import(plan, text, strlen(text), mappings, count, &problem), 0);
 	assert_int_equal(plan_make(plan), 0);
 	return plan;
 }
@@ -189,10 +187,9 @@ assert_problem(struct company *company, const char *text, int64_t line)
 	struct csv_problem problem = { 0 };
 	struct plan *plan;
 
-	assert_int_equal(plan_new(company->store, source.id, false, &plan),
-	    0);
-	assert_int_equal(csv_import(plan, text, strlen(text), NULL, 0,
-	                     &problem),
+	assert_int_equal(plan_new(company->store, source.id, false, &plan), 0);
+	assert_int_equal(
+	    csv_import(plan, text, strlen(text), NULL, 0, &problem),
 	    FIELD_EINVAL);
 	assert_int_equal(problem.line, line);
 	assert_true(problem.why[0] != '\0');
@@ -246,11 +243,10 @@ a_mapping_to_or_from_nothing_is_refused(void **state)
 	struct plan *plan;
 
 	for (size_t i = 0; i < 2; i++) {
-		assert_int_equal(plan_new(company->store, source.id, false,
-		                     &plan),
-		    0);
-		assert_int_equal(csv_import(plan, text, strlen(text),
-		                     &wrong[i], 1, &problem),
+		assert_int_equal(
+		    plan_new(company->store, source.id, false, &plan), 0);
+		assert_int_equal(csv_import(plan, text, strlen(text), &wrong[i],
+				     1, &problem),
 		    FIELD_EINVAL);
 		assert_int_equal(problem.line, 1);
 		plan_free(plan);
@@ -296,8 +292,7 @@ a_row_that_is_no_person_is_refused_alone_with_its_line(void **state)
 		if (line->why.reason == REASON_BAD_TEXT)
 			line_of_zed = line->line;
 		if (line->why.reason == REASON_IMPORT_UNREADABLE)
-			sentences += strstr(line->why.text[0], "line ") !=
-			    NULL;
+			sentences += strstr(line->why.text[0], "line ") != NULL;
 	}
 	assert_int_equal(line_of_zed, 6);
 	assert_int_equal(sentences, 3);
@@ -329,9 +324,8 @@ an_export_imports_back_to_an_empty_plan(void **state)
 	books_import(company, false, records, 4);
 	records[3].active = false;
 	books_import(company, false, records, 4);
-	assert_int_equal(csv_export(company->store, company->org.id, append,
-	                     &text),
-	    0);
+	assert_int_equal(
+	    csv_export(company->store, company->org.id, append, &text), 0);
 	plan = plan_text(company, text.bytes, NULL, 0);
 	assert_int_equal(plan_line_count(plan), 0);
 	assert_true(plan_is_empty(plan));
@@ -354,9 +348,8 @@ an_edited_export_changes_what_was_edited(void **state)
 	import_text(company, text);
 	assert_string_equal(company_user(company, "jdoe").title, "Chief");
 	assert_int_equal(company_user(company, "gone").status, USER_INACTIVE);
-	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM source_link"),
-	    0);
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM source_link"), 0);
 }
 
 static void
@@ -371,16 +364,16 @@ a_file_gains_no_power_either(void **state)
 	    ",Root,root@evil.example,admin,1\n",
 	    company->ada.id);
 	import_text(company, text);
-	assert_string_equal(company_user(company, "ada").email,
-	    "ada@acme.example");
+	assert_string_equal(
+	    company_user(company, "ada").email, "ada@acme.example");
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM person_role n JOIN person p "
-	                     "ON p.id = n.person_id WHERE p.first_name = "
-	                     "'Root'"),
+			     "SELECT count(*) FROM person_role n JOIN person p "
+			     "ON p.id = n.person_id WHERE p.first_name = "
+			     "'Root'"),
 	    0);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM person WHERE full_access = "
-	                     "1 AND first_name = 'Root' OR login = 'root'"),
+			     "SELECT count(*) FROM person WHERE full_access = "
+			     "1 AND first_name = 'Root' OR login = 'root'"),
 	    0);
 }
 
@@ -389,8 +382,8 @@ a_file_is_known_again_by_number_or_address(void **state)
 {
 	struct company *company = *state;
 	const char *text = "name,email,employee number\n"
-	                   "Jane Doe,jane@acme.example,\n"
-	                   "Joe Poe,,E 17\n";
+			   "Jane Doe,jane@acme.example,\n"
+			   "Joe Poe,,E 17\n";
 	struct plan *plan;
 
 	import_text(company, text);
@@ -408,14 +401,14 @@ a_source_of_a_section_takes_no_file(void **state)
 	struct source source;
 	struct refusal why;
 
-	assert_int_equal(source_ensure_csv(change, "books", company->org.id,
-	                     &source, &why),
+	assert_int_equal(
+	    source_ensure_csv(change, "books", company->org.id, &source, &why),
 	    FIELD_EDENIED);
 	change_abort(change);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, books_open, \
-    company_close)
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, books_open, company_close)
 
 int
 main(void)

@@ -33,8 +33,7 @@ edit(struct company *company, const char *login, const char *title)
 	struct change *change = company_root(company);
 	struct refusal why;
 
-	assert_int_equal(user_edit(change, user.id, &change_of_title, &why),
-	    0);
+	assert_int_equal(user_edit(change, user.id, &change_of_title, &why), 0);
 	company_end(change);
 }
 
@@ -59,11 +58,11 @@ a_run_that_changes_nothing_writes_its_log_alone(void **state)
 	assert_int_equal(books_apply(company, plan, NULL, &why), 0);
 	plan_free(plan);
 	assert_int_equal(generation(company), before);
-	assert_int_equal(company_count(company, "SELECT count(*) FROM audit"),
-	    audit);
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM audit"), audit);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM sync_run WHERE outcome = "
-	                     "'unchanged' AND finished_at IS NOT NULL"),
+			     "SELECT count(*) FROM sync_run WHERE outcome = "
+			     "'unchanged' AND finished_at IS NOT NULL"),
 	    1);
 }
 
@@ -79,8 +78,8 @@ a_whole_import_is_one_change_by_the_source(void **state)
 	books_import(company, true, records, 3);
 	assert_int_equal(generation(company), before + 1);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM audit WHERE action = "
-	                     "'user.add' AND actor = 'sync:books'"),
+			     "SELECT count(*) FROM audit WHERE action = "
+			     "'user.add' AND actor = 'sync:books'"),
 	    3);
 }
 
@@ -103,9 +102,8 @@ the_log_says_how_many_of_each(void **state)
 	second[0].title = "Lead";
 	second[1].active = false;
 	books_import(company, false, second, 5);
-	assert_int_equal(sync_run_list(company->store, source.id, 1, &runs,
-	                     &count),
-	    0);
+	assert_int_equal(
+	    sync_run_list(company->store, source.id, 1, &runs, &count), 0);
 	assert_int_equal(count, 1);
 	assert_string_equal(runs[0].outcome, "applied");
 	assert_string_equal(runs[0].source_name, "books");
@@ -140,8 +138,8 @@ the_cursor_moves_with_the_plan_and_not_before(void **state)
 	assert_int_equal(plan_apply(plan, change, &outcome, &why), 0);
 	company_end(change);
 	plan_free(plan);
-	assert_string_equal(books_source(company).cursor,
-	    "2026-11-24T22:00:00Z");
+	assert_string_equal(
+	    books_source(company).cursor, "2026-11-24T22:00:00Z");
 	assert_int_equal(books_source(company).full_at, COMPANY_NOW);
 	assert_int_equal(books_source(company).full_count, 1);
 	assert_int_equal(books_source(company).data_at, COMPANY_NOW);
@@ -159,8 +157,8 @@ what_somebody_else_changed_meanwhile_stops_the_plan(void **state)
 	record.title = "Technician";
 	plan = books_plan(company, false, &record, 1);
 	edit(company, "jdoe", "Chief");
-	assert_int_equal(books_apply(company, plan, NULL, &why),
-	    FIELD_ECONFLICT);
+	assert_int_equal(
+	    books_apply(company, plan, NULL, &why), FIELD_ECONFLICT);
 	plan_free(plan);
 	assert_string_equal(company_user(company, "jdoe").title, "Chief");
 }
@@ -179,8 +177,7 @@ what_does_not_concern_the_plan_does_not_stop_it(void **state)
 	edit(company, "ada", "Owner");
 	assert_int_equal(books_apply(company, plan, NULL, &why), 0);
 	plan_free(plan);
-	assert_string_equal(company_user(company, "jdoe").title,
-	    "Technician");
+	assert_string_equal(company_user(company, "jdoe").title, "Technician");
 }
 
 static void
@@ -193,12 +190,11 @@ an_address_given_to_somebody_meanwhile_stops_the_plan(void **state)
 	struct change *change = company_root(company);
 	struct refusal why;
 
-	assert_int_equal(user_edit(change, company->ada.id, &edit_email,
-	                     &why),
-	    0);
+	assert_int_equal(
+	    user_edit(change, company->ada.id, &edit_email, &why), 0);
 	company_end(change);
-	assert_int_equal(books_apply(company, plan, NULL, &why),
-	    FIELD_ECONFLICT);
+	assert_int_equal(
+	    books_apply(company, plan, NULL, &why), FIELD_ECONFLICT);
 	plan_free(plan);
 }
 
@@ -207,7 +203,8 @@ a_login_name_taken_meanwhile_stops_the_plan(void **state)
 {
 	struct company *company = *state;
 	struct plan_record records[] = {
-		books_record("2", "Joe", "Poe", "joe@acme.example"), jane() };
+		books_record("2", "Joe", "Poe", "joe@acme.example"), jane()
+	};
 	struct plan *plan = books_plan(company, false, records, 2);
 	struct refusal why;
 
@@ -216,8 +213,8 @@ a_login_name_taken_meanwhile_stops_the_plan(void **state)
 	plan_free(plan);
 	/* Nothing half done. */
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM person WHERE login = "
-	                     "'jpoe'"),
+			     "SELECT count(*) FROM person WHERE login = "
+			     "'jpoe'"),
 	    0);
 }
 
@@ -230,8 +227,8 @@ another_run_in_between_stops_the_plan(void **state)
 	struct refusal why;
 
 	books_import(company, true, &record, 1);
-	assert_int_equal(books_apply(company, plan, NULL, &why),
-	    FIELD_ECONFLICT);
+	assert_int_equal(
+	    books_apply(company, plan, NULL, &why), FIELD_ECONFLICT);
 	plan_free(plan);
 }
 
@@ -274,9 +271,8 @@ the_hash_is_the_same_for_the_same_plan_and_no_other(void **state)
 		assert_string_not_equal(base, other);
 	}
 	change = company_root(company);
-	assert_int_equal(source_rule_add(change, books_source(company).id,
-	                     &rule, &why),
-	    0);
+	assert_int_equal(
+	    source_rule_add(change, books_source(company).id, &rule, &why), 0);
 	company_end(change);
 	hash_of(company, jane(), other);
 	assert_string_not_equal(base, other);
@@ -294,12 +290,12 @@ second_source(struct company *company)
 	struct source source;
 	struct refusal why;
 
-	config->sources = realloc(config->sources,
-	    2 * sizeof(*config->sources));
+	config->sources = realloc(
+	    config->sources, 2 * sizeof(*config->sources));
 	assert_non_null(config->sources);
 	config->sources[1] = config->sources[0];
-	(void)str_copy(config->sources[1].name,
-	    sizeof(config->sources[1].name), "ledger");
+	(void)str_copy(
+	    config->sources[1].name, sizeof(config->sources[1].name), "ledger");
 	config->sources[1].type = CONFIG_XERO;
 	config->source_count = 2;
 	change = company_root(company);
@@ -314,8 +310,7 @@ plan_second(struct company *company, const struct source *source,
 {
 	struct plan *plan;
 
-	assert_int_equal(plan_new(company->store, source->id, false, &plan),
-	    0);
+	assert_int_equal(plan_new(company->store, source->id, false, &plan), 0);
 	assert_int_equal(plan_add_record(plan, record), 0);
 	assert_int_equal(plan_make(plan), 0);
 	return plan;
@@ -344,8 +339,7 @@ two_platforms_share_a_person_and_the_older_link_is_believed(void **state)
 	assert_int_equal(plan_apply(plan, change, &outcome, &why), 0);
 	company_end(change);
 	plan_free(plan);
-	assert_string_equal(company_user(company, "jdoe").title,
-	    "Technician");
+	assert_string_equal(company_user(company, "jdoe").title, "Technician");
 	/* Leaving one of the two is not leaving the company. */
 	record.active = false;
 	plan = plan_second(company, &ledger, &record);
@@ -363,15 +357,14 @@ a_preview_leaves_no_trace(void **state)
 
 	plan_free(plan);
 	assert_int_equal(generation(company), before);
-	assert_int_equal(company_count(company, "SELECT count(*) FROM person"),
-	    1);
-	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM source_link"),
-	    0);
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM person"), 1);
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM source_link"), 0);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, books_open, \
-    company_close)
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, books_open, company_close)
 
 int
 main(void)
@@ -387,10 +380,10 @@ main(void)
 		TEST(a_login_name_taken_meanwhile_stops_the_plan),
 		TEST(another_run_in_between_stops_the_plan),
 		TEST(the_hash_is_the_same_for_the_same_plan_and_no_other),
-		TEST(two_platforms_share_a_person_and_the_older_link_is_believed),
+		TEST(
+		    two_platforms_share_a_person_and_the_older_link_is_believed),
 		TEST(a_preview_leaves_no_trace),
 	};
 
-	return cmocka_run_group_tests_name("plan: applying", tests, NULL,
-	    NULL);
+	return cmocka_run_group_tests_name("plan: applying", tests, NULL, NULL);
 }

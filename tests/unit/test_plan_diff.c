@@ -25,15 +25,14 @@ import(struct company *company, struct plan_record record)
 }
 
 static void
-assert_action(struct company *company, struct plan_record record,
-    const char *action)
+assert_action(
+    struct company *company, struct plan_record record, const char *action)
 {
 	struct plan *plan = books_plan(company, false, &record, 1);
 	const struct plan_line *line = books_line(plan, record.external_id);
 
-	assert_string_equal(line != NULL ? plan_action_name(line->action)
-	                                 : "nothing",
-	    action);
+	assert_string_equal(
+	    line != NULL ? plan_action_name(line->action) : "nothing", action);
 	plan_free(plan);
 }
 
@@ -241,8 +240,8 @@ an_import_never_lifts_a_deletion(void **state)
 	plan_free(plan);
 	import(company, record);
 	assert_int_equal(company_user(company, "jdoe").status, USER_DELETED);
-	assert_int_equal(company_count(company, "SELECT count(*) FROM person"),
-	    2);
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM person"), 2);
 }
 
 static void
@@ -394,8 +393,7 @@ two_records_that_disagree_do_not_take_turns(void **state)
 	both[0].title = "Technician";
 	both[1].title = "Engineer";
 	books_import(company, false, both, 2);
-	assert_string_equal(company_user(company, "jdoe").title,
-	    "Technician");
+	assert_string_equal(company_user(company, "jdoe").title, "Technician");
 	plan = books_plan(company, false, both, 2);
 	assert_true(plan_is_empty(plan));
 	plan_free(plan);
@@ -405,8 +403,8 @@ static void
 the_last_super_admin_is_not_imported_away(void **state)
 {
 	struct company *company = *state;
-	struct plan_record ada = books_record("1", "Ada", "Admin",
-	    "ada@acme.example");
+	struct plan_record ada = books_record(
+	    "1", "Ada", "Admin", "ada@acme.example");
 	struct plan_record others[] = { ada, jane() };
 	struct plan *plan;
 	struct refusal why;
@@ -416,8 +414,8 @@ the_last_super_admin_is_not_imported_away(void **state)
 	others[1].external_id = "2";
 	plan = books_plan(company, false, others, 2);
 	assert_int_equal(books_line(plan, "1")->action, PLAN_REFUSE);
-	assert_int_equal(books_line(plan, "1")->why.reason,
-	    REASON_LAST_SUPER_ADMIN);
+	assert_int_equal(
+	    books_line(plan, "1")->why.reason, REASON_LAST_SUPER_ADMIN);
 	/* And the rest goes on. */
 	assert_int_equal(books_apply(company, plan, NULL, &why), 0);
 	plan_free(plan);
@@ -425,8 +423,8 @@ the_last_super_admin_is_not_imported_away(void **state)
 	assert_int_equal(company_user(company, "jdoe").status, USER_ACTIVE);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, books_open, \
-    company_close)
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, books_open, company_close)
 
 int
 main(void)

@@ -26,8 +26,8 @@ people(size_t count)
 		(void)snprintf(ids[i], sizeof(ids[i]), "%zu", i + 1);
 		(void)snprintf(lasts[i], sizeof(lasts[i]), "Doe%c%c",
 		    (char)('a' + i / 26), (char)('a' + i % 26));
-		(void)snprintf(mails[i], sizeof(mails[i]),
-		    "p%zu@acme.example", i + 1);
+		(void)snprintf(
+		    mails[i], sizeof(mails[i]), "p%zu@acme.example", i + 1);
 		records[i] = books_record(ids[i], "Jane", lasts[i], mails[i]);
 	}
 	return records;
@@ -201,12 +201,11 @@ missing_once_is_reported_and_twice_means_gone(void **state)
 	assert_int_equal(company_user(company, "jdoeat").status, USER_ACTIVE);
 	plan = books_plan(company, true, people(19), 19);
 	assert_int_equal(plan_count(plan, PLAN_DEACTIVATE), 1);
-	assert_int_equal(books_line(plan, "20")->why.reason,
-	    REASON_IMPORT_MISSING);
+	assert_int_equal(
+	    books_line(plan, "20")->why.reason, REASON_IMPORT_MISSING);
 	assert_int_equal(books_apply(company, plan, NULL, &why), 0);
 	plan_free(plan);
-	assert_int_equal(company_user(company, "jdoeat").status,
-	    USER_INACTIVE);
+	assert_int_equal(company_user(company, "jdoeat").status, USER_INACTIVE);
 }
 
 static void
@@ -252,9 +251,8 @@ a_row_that_cannot_be_read_makes_nobody_missing(void **state)
 	assert_int_equal(plan_new(company->store, source.id, true, &plan), 0);
 	for (size_t i = 0; i < 19; i++)
 		assert_int_equal(plan_add_record(plan, &records[i]), 0);
-	assert_int_equal(plan_add_unreadable(plan, "employee", "20",
-	                     "no name"),
-	    0);
+	assert_int_equal(
+	    plan_add_unreadable(plan, "employee", "20", "no name"), 0);
 	assert_int_equal(plan_set_complete(plan, "employee"), 0);
 	assert_int_equal(plan_make(plan), 0);
 	assert_int_equal(plan_count(plan, PLAN_MISSING), 0);
@@ -275,8 +273,7 @@ a_row_without_even_an_id_makes_nobody_missing(void **state)
 	assert_int_equal(plan_new(company->store, source.id, true, &plan), 0);
 	for (size_t i = 0; i < 19; i++)
 		assert_int_equal(plan_add_record(plan, &records[i]), 0);
-	assert_int_equal(plan_add_unreadable(plan, "employee", "", "no id"),
-	    0);
+	assert_int_equal(plan_add_unreadable(plan, "employee", "", "no id"), 0);
 	assert_int_equal(plan_set_complete(plan, "employee"), 0);
 	assert_int_equal(plan_make(plan), 0);
 	assert_int_equal(plan_count(plan, PLAN_MISSING), 0);
@@ -295,14 +292,12 @@ a_delete_mark_is_believed_only_when_it_comes_again(void **state)
 	for (int run = 0; run < 2; run++) {
 		struct plan *plan;
 
-		assert_int_equal(plan_new(company->store, source.id, false,
-		                     &plan),
-		    0);
+		assert_int_equal(
+		    plan_new(company->store, source.id, false, &plan), 0);
 		assert_int_equal(plan_add_gone(plan, "employee", "20"), 0);
 		assert_int_equal(plan_make(plan), 0);
-		assert_int_equal(plan_count(plan,
-		                     run == 0 ? PLAN_MISSING
-		                              : PLAN_DEACTIVATE),
+		assert_int_equal(
+		    plan_count(plan, run == 0 ? PLAN_MISSING : PLAN_DEACTIVATE),
 		    1);
 		assert_int_equal(books_apply(company, plan, NULL, &why), 0);
 		plan_free(plan);
@@ -320,35 +315,33 @@ a_guarded_plan_changes_nothing_but_the_log_and_tells_the_admins(void **state)
 
 	books_import(company, true, people(20), 20);
 	plan = books_plan(company, true, NULL, 0);
-	assert_int_equal(books_apply(company, plan, NULL, &why),
-	    FIELD_EDENIED);
+	assert_int_equal(books_apply(company, plan, NULL, &why), FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_GUARDED);
 	assert_true(why.text[0][0] != '\0');
 	for (int run = 0; run < 3; run++) {
 		assert_int_equal(sync_run_start(company->store, source.id,
-		                     "schedule", true, run_id),
+				     "schedule", true, run_id),
 		    0);
-		assert_int_equal(plan_report_guarded(plan, company->store,
-		                     run_id),
-		    0);
+		assert_int_equal(
+		    plan_report_guarded(plan, company->store, run_id), 0);
 	}
 	plan_free(plan);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM person WHERE status = "
-	                     "'active'"),
+			     "SELECT count(*) FROM person WHERE status = "
+			     "'active'"),
 	    21);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM source_link WHERE "
-	                     "missing_count > 0"),
+			     "SELECT count(*) FROM source_link WHERE "
+			     "missing_count > 0"),
 	    0);
 	/* Once for one and the same plan, not at each attempt. */
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM outbox WHERE template = "
-	                     "'sync-guarded' AND person_id IS NULL"),
+			     "SELECT count(*) FROM outbox WHERE template = "
+			     "'sync-guarded' AND person_id IS NULL"),
 	    1);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM sync_run WHERE outcome = "
-	                     "'guarded' AND message <> ''"),
+			     "SELECT count(*) FROM sync_run WHERE outcome = "
+			     "'guarded' AND message <> ''"),
 	    3);
 }
 
@@ -370,8 +363,7 @@ an_accepted_hash_lets_exactly_that_plan_through(void **state)
 	plan_free(plan);
 	records[5].active = false;
 	plan = books_plan(company, true, records, 30);
-	assert_int_equal(books_apply(company, plan, hash, &why),
-	    FIELD_EDENIED);
+	assert_int_equal(books_apply(company, plan, hash, &why), FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_PLAN_CHANGED);
 	plan_free(plan);
 	records[5].active = true;
@@ -379,17 +371,17 @@ an_accepted_hash_lets_exactly_that_plan_through(void **state)
 	assert_int_equal(books_apply(company, plan, hash, &why), 0);
 	plan_free(plan);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM person WHERE status = "
-	                     "'inactive'"),
+			     "SELECT count(*) FROM person WHERE status = "
+			     "'inactive'"),
 	    5);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM audit WHERE action = "
-	                     "'source.accept-plan'"),
+			     "SELECT count(*) FROM audit WHERE action = "
+			     "'source.accept-plan'"),
 	    1);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, books_open, \
-    company_close)
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, books_open, company_close)
 
 int
 main(void)
@@ -411,7 +403,8 @@ main(void)
 		TEST(a_row_that_cannot_be_read_makes_nobody_missing),
 		TEST(a_row_without_even_an_id_makes_nobody_missing),
 		TEST(a_delete_mark_is_believed_only_when_it_comes_again),
-		TEST(a_guarded_plan_changes_nothing_but_the_log_and_tells_the_admins),
+		TEST(
+		    a_guarded_plan_changes_nothing_but_the_log_and_tells_the_admins),
 		TEST(an_accepted_hash_lets_exactly_that_plan_through),
 	};
 

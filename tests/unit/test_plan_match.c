@@ -21,10 +21,9 @@ assert_line(struct company *company, struct plan_record record,
 	const struct plan_line *line = books_line(plan, record.external_id);
 
 	assert_non_null(line);
-	assert_string_equal(plan_action_name(line->action),
-	    plan_action_name(action));
-	assert_string_equal(reason_code(line->why.reason),
-	    reason_code(reason));
+	assert_string_equal(
+	    plan_action_name(line->action), plan_action_name(action));
+	assert_string_equal(reason_code(line->why.reason), reason_code(reason));
 	assert_string_equal(line->login, login);
 	plan_free(plan);
 }
@@ -32,8 +31,8 @@ assert_line(struct company *company, struct plan_record record,
 static void
 import_jane(struct company *company)
 {
-	struct plan_record jane = books_record("1", "Jane", "Doe",
-	    "jane@acme.example");
+	struct plan_record jane = books_record(
+	    "1", "Jane", "Doe", "jane@acme.example");
 
 	books_import(company, false, &jane, 1);
 }
@@ -42,14 +41,14 @@ static void
 a_new_record_adds_a_person_and_a_second_run_changes_nothing(void **state)
 {
 	struct company *company = *state;
-	struct plan_record jane = books_record("1", "Jane", "Doe",
-	    "jane@acme.example");
+	struct plan_record jane = books_record(
+	    "1", "Jane", "Doe", "jane@acme.example");
 	struct plan *plan;
 
 	assert_line(company, jane, PLAN_ADD, REASON_NONE, "jdoe");
 	import_jane(company);
-	assert_string_equal(company_user(company, "jdoe").email,
-	    "jane@acme.example");
+	assert_string_equal(
+	    company_user(company, "jdoe").email, "jane@acme.example");
 	plan = books_plan(company, false, &jane, 1);
 	assert_int_equal(plan_line_count(plan), 0);
 	assert_true(plan_is_empty(plan));
@@ -60,15 +59,14 @@ static void
 the_stored_link_comes_before_everything_else(void **state)
 {
 	struct company *company = *state;
-	struct plan_record renamed = books_record("1", "Janet", "Miller",
-	    "ada@acme.example");
+	struct plan_record renamed = books_record(
+	    "1", "Janet", "Miller", "ada@acme.example");
 
 	import_jane(company);
 	/* Ada's own address: still Jane's record. */
 	assert_line(company, renamed, PLAN_CHANGE, REASON_NONE, "jdoe");
 	books_import(company, false, &renamed, 1);
-	assert_string_equal(company_user(company, "jdoe").last_name,
-	    "Miller");
+	assert_string_equal(company_user(company, "jdoe").last_name, "Miller");
 }
 
 /* pitfall: e-mail compared with case makes duplicates */
@@ -78,16 +76,16 @@ an_address_matches_whatever_its_case(void **state)
 	struct company *company = *state;
 
 	assert_line(company,
-	    books_record("9", "Ada", "Admin", "  ADA@Acme.Example "),
-	    PLAN_LINK, REASON_NONE, "ada");
+	    books_record("9", "Ada", "Admin", "  ADA@Acme.Example "), PLAN_LINK,
+	    REASON_NONE, "ada");
 }
 
 static void
 an_address_that_differs_by_case_alone_is_no_change(void **state)
 {
 	struct company *company = *state;
-	struct plan_record jane = books_record("1", "Jane", "Doe",
-	    "JANE@ACME.example");
+	struct plan_record jane = books_record(
+	    "1", "Jane", "Doe", "JANE@ACME.example");
 	struct plan *plan;
 
 	import_jane(company);
@@ -107,10 +105,10 @@ a_family_with_one_address_becomes_several_people(void **state)
 	};
 
 	books_import(company, false, family, 2);
-	assert_string_equal(company_user(company, "aroe").email,
-	    "roe@home.example");
-	assert_string_equal(company_user(company, "broe").email,
-	    "roe@home.example");
+	assert_string_equal(
+	    company_user(company, "aroe").email, "roe@home.example");
+	assert_string_equal(
+	    company_user(company, "broe").email, "roe@home.example");
 }
 
 static void
@@ -141,8 +139,8 @@ an_address_that_several_people_have_is_left_to_a_human(void **state)
 
 	books_import(company, false, family, 2);
 	assert_line(company,
-	    books_record("3", "Ann", "Roe", "roe@home.example"),
-	    PLAN_UNDECIDED, REASON_IMPORT_SEVERAL, "");
+	    books_record("3", "Ann", "Roe", "roe@home.example"), PLAN_UNDECIDED,
+	    REASON_IMPORT_SEVERAL, "");
 }
 
 /* pitfall: a recycled e-mail hands the account to another person */
@@ -161,8 +159,8 @@ static void
 the_address_of_somebody_who_left_under_another_name_is_recycled(void **state)
 {
 	struct company *company = *state;
-	struct plan_record left = books_record("1", "Jane", "Doe",
-	    "jane@acme.example");
+	struct plan_record left = books_record(
+	    "1", "Jane", "Doe", "jane@acme.example");
 
 	import_jane(company);
 	left.active = false;
@@ -182,16 +180,15 @@ static void
 a_changed_address_follows_the_link(void **state)
 {
 	struct company *company = *state;
-	struct plan_record moved = books_record("1", "Jane", "Doe",
-	    "jane.doe@acme.example");
+	struct plan_record moved = books_record(
+	    "1", "Jane", "Doe", "jane.doe@acme.example");
 
 	import_jane(company);
 	books_import(company, false, &moved, 1);
-	assert_string_equal(company_user(company, "jdoe").email,
-	    "jane.doe@acme.example");
-	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM person"),
-	    2);
+	assert_string_equal(
+	    company_user(company, "jdoe").email, "jane.doe@acme.example");
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM person"), 2);
 }
 
 static void
@@ -233,8 +230,7 @@ the_number_of_somebody_who_is_still_there_is_left_to_a_human(void **state)
 	company_policy(company, "match_employee_number", "yes");
 	first.employee_number = other.employee_number = "17";
 	books_import(company, false, &first, 1);
-	assert_line(company, other, PLAN_UNDECIDED, REASON_IMPORT_RECYCLED,
-	    "");
+	assert_line(company, other, PLAN_UNDECIDED, REASON_IMPORT_RECYCLED, "");
 }
 
 /* pitfall: merged records become two people */
@@ -253,15 +249,14 @@ a_merged_record_hands_its_person_to_the_winner(void **state)
 	both[0].active = false;
 	both[0].merged_to = "2";
 	plan = books_plan(company, false, both, 2);
-	assert_string_equal(plan_action_name(books_line(plan, "2")->action),
-	    "link");
+	assert_string_equal(
+	    plan_action_name(books_line(plan, "2")->action), "link");
 	assert_string_equal(books_line(plan, "2")->login, "jdoe");
 	assert_int_equal(books_apply(company, plan, NULL, &why), 0);
 	plan_free(plan);
 	assert_int_equal(company_user(company, "jdoe").status, USER_ACTIVE);
-	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM person"),
-	    2);
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM person"), 2);
 	plan = books_plan(company, false, both, 2);
 	assert_true(plan_is_empty(plan));
 	plan_free(plan);
@@ -279,8 +274,8 @@ a_merged_record_whose_winner_is_somebody_else_leaves(void **state)
 	books_import(company, false, both, 2);
 	both[0].active = false;
 	both[0].merged_to = "2";
-	assert_line(company, both[0], PLAN_DEACTIVATE, REASON_IMPORT_MERGED,
-	    "jdoe");
+	assert_line(
+	    company, both[0], PLAN_DEACTIVATE, REASON_IMPORT_MERGED, "jdoe");
 }
 
 static void
@@ -301,8 +296,8 @@ two_kinds_of_record_of_one_person_give_one_account(void **state)
 	assert_int_equal(books_apply(company, plan, NULL, &why), 0);
 	plan_free(plan);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM source_link l JOIN person p "
-	                     "ON p.id = l.person_id WHERE p.login = 'jdoe'"),
+			     "SELECT count(*) FROM source_link l JOIN person p "
+			     "ON p.id = l.person_id WHERE p.login = 'jdoe'"),
 	    2);
 }
 
@@ -330,8 +325,8 @@ of_several_addresses_in_one_field_the_first_real_one_is_taken(void **state)
 	    "none; Jane Doe <jane@acme.example>, second@acme.example");
 
 	books_import(company, false, &jane, 1);
-	assert_string_equal(company_user(company, "jdoe").email,
-	    "jane@acme.example");
+	assert_string_equal(
+	    company_user(company, "jdoe").email, "jane@acme.example");
 }
 
 static void
@@ -339,9 +334,8 @@ what_is_no_address_at_all_is_refused_with_its_reason(void **state)
 {
 	struct company *company = *state;
 
-	assert_line(company,
-	    books_record("1", "Jane", "Doe", "jane at acme"), PLAN_REFUSE,
-	    REASON_BAD_EMAIL, "");
+	assert_line(company, books_record("1", "Jane", "Doe", "jane at acme"),
+	    PLAN_REFUSE, REASON_BAD_EMAIL, "");
 }
 
 static void
@@ -353,7 +347,7 @@ decide(struct company *company, const char *external_id,
 	struct refusal why;
 
 	assert_int_equal(source_decide(change, source.id, "employee",
-	                     external_id, decision, person_id, &why),
+			     external_id, decision, person_id, &why),
 	    0);
 	company_end(change);
 }
@@ -362,8 +356,8 @@ static void
 a_decision_settles_what_matching_could_not(void **state)
 {
 	struct company *company = *state;
-	struct plan_record john = books_record("2", "John", "New",
-	    "jane@acme.example");
+	struct plan_record john = books_record(
+	    "2", "John", "New", "jane@acme.example");
 
 	import_jane(company);
 	decide(company, "2", SOURCE_ADD, NULL);
@@ -378,8 +372,8 @@ static void
 a_decision_mends_a_wrong_link(void **state)
 {
 	struct company *company = *state;
-	struct plan_record jane = books_record("1", "Jane", "Doe",
-	    "jane@acme.example");
+	struct plan_record jane = books_record(
+	    "1", "Jane", "Doe", "jane@acme.example");
 
 	import_jane(company);
 	decide(company, "1", SOURCE_LINK, company->ada.id);
@@ -390,8 +384,8 @@ static void
 an_inactive_record_that_was_never_linked_does_nothing(void **state)
 {
 	struct company *company = *state;
-	struct plan_record left = books_record("1", "Ada", "Admin",
-	    "ada@acme.example");
+	struct plan_record left = books_record(
+	    "1", "Ada", "Admin", "ada@acme.example");
 	struct plan *plan;
 
 	left.active = false;
@@ -433,31 +427,36 @@ one_id_with_two_contents_fails_the_run(void **state)
 	plan_free(plan);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, books_open, \
-    company_close)
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, books_open, company_close)
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_new_record_adds_a_person_and_a_second_run_changes_nothing),
+		TEST(
+		    a_new_record_adds_a_person_and_a_second_run_changes_nothing),
 		TEST(the_stored_link_comes_before_everything_else),
 		TEST(an_address_matches_whatever_its_case),
 		TEST(an_address_that_differs_by_case_alone_is_no_change),
 		TEST(a_family_with_one_address_becomes_several_people),
-		TEST(two_records_with_the_address_of_one_person_are_left_to_a_human),
+		TEST(
+		    two_records_with_the_address_of_one_person_are_left_to_a_human),
 		TEST(an_address_that_several_people_have_is_left_to_a_human),
 		TEST(a_recycled_address_does_not_hand_over_the_account),
-		TEST(the_address_of_somebody_who_left_under_another_name_is_recycled),
+		TEST(
+		    the_address_of_somebody_who_left_under_another_name_is_recycled),
 		TEST(a_changed_address_follows_the_link),
 		TEST(a_name_alone_never_matches),
 		TEST(an_employee_number_matches_only_when_the_policy_says_so),
-		TEST(the_number_of_somebody_who_is_still_there_is_left_to_a_human),
+		TEST(
+		    the_number_of_somebody_who_is_still_there_is_left_to_a_human),
 		TEST(a_merged_record_hands_its_person_to_the_winner),
 		TEST(a_merged_record_whose_winner_is_somebody_else_leaves),
 		TEST(two_kinds_of_record_of_one_person_give_one_account),
 		TEST(two_kinds_of_record_under_two_names_stay_two_people),
-		TEST(of_several_addresses_in_one_field_the_first_real_one_is_taken),
+		TEST(
+		    of_several_addresses_in_one_field_the_first_real_one_is_taken),
 		TEST(what_is_no_address_at_all_is_refused_with_its_reason),
 		TEST(a_decision_settles_what_matching_could_not),
 		TEST(a_decision_mends_a_wrong_link),
@@ -466,6 +465,5 @@ main(void)
 		TEST(one_id_with_two_contents_fails_the_run),
 	};
 
-	return cmocka_run_group_tests_name("plan: matching", tests, NULL,
-	    NULL);
+	return cmocka_run_group_tests_name("plan: matching", tests, NULL, NULL);
 }

@@ -48,16 +48,15 @@ add_rule(struct company *company, const char *field, const char *value,
 }
 
 static void
-assert_rule_refused(struct company *company, struct source_rule_new rule,
-    enum reason reason)
+assert_rule_refused(
+    struct company *company, struct source_rule_new rule, enum reason reason)
 {
 	struct refusal why = { REASON_NONE, { "", "" } };
 
 	assert_int_equal(try_rule(company, &rule, &why), FIELD_EDENIED);
 	assert_string_equal(reason_code(why.reason), reason_code(reason));
-	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM source_rule"),
-	    0);
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM source_rule"), 0);
 }
 
 /* The plan's word on one record. */
@@ -69,10 +68,9 @@ assert_line(struct company *company, struct plan_record record,
 	const struct plan_line *line = books_line(plan, record.external_id);
 
 	assert_non_null(line);
-	assert_string_equal(plan_action_name(line->action),
-	    plan_action_name(action));
-	assert_string_equal(reason_code(line->why.reason),
-	    reason_code(reason));
+	assert_string_equal(
+	    plan_action_name(line->action), plan_action_name(action));
+	assert_string_equal(reason_code(line->why.reason), reason_code(reason));
 	plan_free(plan);
 }
 
@@ -94,8 +92,7 @@ static void
 a_rule_may_not_name_a_privileged_role(void **state)
 {
 	assert_rule_refused(*state,
-	    (struct source_rule_new) { .match_field = "any",
-	        .role = "admin" },
+	    (struct source_rule_new){ .match_field = "any", .role = "admin" },
 	    REASON_PRIVILEGED_ROLE);
 }
 
@@ -112,16 +109,15 @@ a_role_that_has_become_privileged_refuses_the_person(void **state)
 	add_rule(company, "title", "Dispatcher", NULL, "dispatcher");
 	change = company_root(company);
 	assert_int_equal(role_by_name(company->store, "dispatcher", &role), 0);
-	assert_int_equal(role_set_level(change, role.id, "users", "delete",
-	                     &why),
-	    0);
+	assert_int_equal(
+	    role_set_level(change, role.id, "users", "delete", &why), 0);
 	company_end(change);
 	both[0].title = "dispatcher";
 	assert_line(company, both[0], PLAN_REFUSE, REASON_PRIVILEGED_ROLE);
 	books_import(company, false, both, 2);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM person WHERE login IN "
-	                     "('jdoe', 'jpoe')"),
+			     "SELECT count(*) FROM person WHERE login IN "
+			     "('jdoe', 'jpoe')"),
 	    1);
 }
 
@@ -132,46 +128,40 @@ a_rule_to_a_crew_or_an_invitation_is_refused_with_a_sentence(void **state)
 	struct refusal why = { REASON_RULE_CREW, { "jsmith", "" } };
 
 	assert_rule_refused(*state,
-	    (struct source_rule_new) { .match_field = "any",
-	        .crew = "jsmith" },
+	    (struct source_rule_new){ .match_field = "any", .crew = "jsmith" },
 	    REASON_RULE_CREW);
 	assert_rule_refused(*state,
-	    (struct source_rule_new) { .match_field = "any",
-	        .kind = "internal",
-	        .invite = true },
+	    (struct source_rule_new){
+		.match_field = "any", .kind = "internal", .invite = true },
 	    REASON_RULE_INVITE);
-	assert_non_null(strstr(refusal_sentence(&why, sentence,
-	                           sizeof(sentence)),
-	    "jsmith"));
+	assert_non_null(strstr(
+	    refusal_sentence(&why, sentence, sizeof(sentence)), "jsmith"));
 }
 
 static void
 a_rule_that_makes_no_sense_is_refused(void **state)
 {
 	assert_rule_refused(*state,
-	    (struct source_rule_new) { .match_field = "shoe size",
-	        .match_value = "44",
-	        .kind = "internal" },
+	    (struct source_rule_new){ .match_field = "shoe size",
+		.match_value = "44",
+		.kind = "internal" },
 	    REASON_BAD_VALUE);
 	assert_rule_refused(*state,
-	    (struct source_rule_new) { .match_field = "title",
-	        .match_value = "",
-	        .kind = "internal" },
+	    (struct source_rule_new){
+		.match_field = "title", .match_value = "", .kind = "internal" },
 	    REASON_BAD_VALUE);
 	assert_rule_refused(*state,
-	    (struct source_rule_new) { .match_field = "any" },
+	    (struct source_rule_new){ .match_field = "any" },
 	    REASON_RULE_EMPTY);
 	assert_rule_refused(*state,
-	    (struct source_rule_new) { .match_field = "any",
-	        .kind = "emperor" },
+	    (struct source_rule_new){ .match_field = "any", .kind = "emperor" },
 	    REASON_BAD_VALUE);
 	assert_rule_refused(*state,
-	    (struct source_rule_new) { .match_field = "any",
-	        .role = "nobody-has-it" },
+	    (struct source_rule_new){
+		.match_field = "any", .role = "nobody-has-it" },
 	    REASON_NO_SUCH_ROLE);
 	assert_rule_refused(*state,
-	    (struct source_rule_new) { .match_field = "any",
-	        .site = "nowhere" },
+	    (struct source_rule_new){ .match_field = "any", .site = "nowhere" },
 	    REASON_NO_SUCH_PLACE);
 }
 
@@ -191,12 +181,11 @@ the_first_rule_that_fits_gives_kind_role_and_site(void **state)
 	add_rule(company, "any", NULL, "external", NULL);
 	record.department = "FIELD";
 	books_import(company, false, &record, 1);
-	assert_int_equal(company_user(company, "jdoe").kind,
-	    USER_FIELDWORKER);
+	assert_int_equal(company_user(company, "jdoe").kind, USER_FIELDWORKER);
 	assert_true(has_role(company, "jdoe", "dispatcher"));
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM person_place n JOIN person p"
-	                     " ON p.id = n.person_id WHERE p.login = 'jdoe'"),
+			     "SELECT count(*) FROM person_place n JOIN person p"
+			     " ON p.id = n.person_id WHERE p.login = 'jdoe'"),
 	    1);
 	record = books_record("2", "Joe", "Poe", "");
 	books_import(company, false, &record, 1);
@@ -233,9 +222,8 @@ every_kind_of_rule_fits_what_it_names(void **state)
 		assert_int_equal(try_rule(company, &rule, &why), 0);
 		assert_line(company, record, PLAN_REFUSE, REASON_IMPORT_RULE);
 		change = company_root(company);
-		assert_int_equal(source_rule_remove(change, source.id, 1,
-		                     &why),
-		    0);
+		assert_int_equal(
+		    source_rule_remove(change, source.id, 1, &why), 0);
 		company_end(change);
 	}
 }
@@ -259,12 +247,11 @@ rules_keep_their_order_when_some_come_and_go(void **state)
 	assert_int_equal(try_rule(company, &first, &why), 0);
 	change = company_root(company);
 	assert_int_equal(source_rule_remove(change, source.id, 2, &why), 0);
-	assert_int_equal(source_rule_remove(change, source.id, 9, &why),
-	    FIELD_ENOTFOUND);
+	assert_int_equal(
+	    source_rule_remove(change, source.id, 9, &why), FIELD_ENOTFOUND);
 	company_end(change);
-	assert_int_equal(source_rule_list(company->store, source.id, &rules,
-	                     &count),
-	    0);
+	assert_int_equal(
+	    source_rule_list(company->store, source.id, &rules, &count), 0);
 	assert_int_equal(count, 2);
 	assert_string_equal(rules[0].match_value, "zero");
 	assert_string_equal(rules[1].match_value, "two");
@@ -369,15 +356,15 @@ static void
 a_privileged_persons_address_stays_whatever_accounting_says(void **state)
 {
 	struct company *company = *state;
-	struct plan_record ada = books_record("1", "Ada", "Admin",
-	    "ada@acme.example");
+	struct plan_record ada = books_record(
+	    "1", "Ada", "Admin", "ada@acme.example");
 
 	books_import(company, false, &ada, 1);
 	ada.email = "thief@evil.example";
 	ada.title = "Owner";
 	books_import(company, false, &ada, 1);
-	assert_string_equal(company_user(company, "ada").email,
-	    "ada@acme.example");
+	assert_string_equal(
+	    company_user(company, "ada").email, "ada@acme.example");
 	assert_string_equal(company_user(company, "ada").title, "Owner");
 }
 
@@ -399,9 +386,9 @@ names_that_mean_power_become_other_names(void **state)
 	assert_int_equal(company_count(company, "SELECT count(*) FROM person"),
 	    1 + (int)BOOKS_COUNT(records));
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM person WHERE login IN "
-	                     "('root', 'sudo', 'jlocal', 'daemon', 'docker', "
-	                     "'assignable')"),
+			     "SELECT count(*) FROM person WHERE login IN "
+			     "('root', 'sudo', 'jlocal', 'daemon', 'docker', "
+			     "'assignable')"),
 	    0);
 	assert_string_equal(company_user(company, "ada2").first_name, "A");
 }
@@ -419,8 +406,8 @@ names_in_every_script_become_safe_login_names(void **state)
 		books_record("6", "-", "--", "q@acme.example"),
 		books_record("7", "Zoë", "Müller-O'Brien", ""),
 	};
-	struct plan *plan = books_plan(company, false, records,
-	    BOOKS_COUNT(records));
+	struct plan *plan = books_plan(
+	    company, false, records, BOOKS_COUNT(records));
 
 	assert_int_equal(plan_count(plan, PLAN_ADD), BOOKS_COUNT(records));
 	for (size_t i = 0; i < plan_line_count(plan); i++) {
@@ -428,8 +415,8 @@ names_in_every_script_become_safe_login_names(void **state)
 
 		assert_in_range(strlen(login), 1, 32);
 		assert_true(login[0] >= 'a' && login[0] <= 'z');
-		assert_int_equal(strspn(login,
-		                     "abcdefghijklmnopqrstuvwxyz0123456789"),
+		assert_int_equal(
+		    strspn(login, "abcdefghijklmnopqrstuvwxyz0123456789"),
 		    strlen(login));
 	}
 	assert_string_equal(books_line(plan, "1")->login, "zmullerobrien");
@@ -450,11 +437,10 @@ forty_people_of_one_name_get_forty_login_names(void **state)
 	}
 	books_import(company, false, records, 20);
 	books_import(company, false, records, 40);
-	assert_string_equal(company_user(company, "jsmith").first_name,
-	    "Jane");
+	assert_string_equal(company_user(company, "jsmith").first_name, "Jane");
 	assert_int_equal(company_count(company,
-	                     "SELECT count(DISTINCT login) FROM person WHERE "
-	                     "login GLOB 'jsmith*'"),
+			     "SELECT count(DISTINCT login) FROM person WHERE "
+			     "login GLOB 'jsmith*'"),
 	    40);
 }
 
@@ -468,7 +454,10 @@ hostile_texts_refuse_their_person_and_nobody_else(void **state)
 		books_record("2", "Jane\n", "Do\ne", ""),
 		books_record("3", "Jane", "Doe\x1b[2J", ""),
 		books_record("4", "Ja\xffne", "Doe", ""),
-		books_record("5", "Jane", "\xe2\x80\xae""eoD", ""),
+		books_record("5", "Jane",
+		    "\xe2\x80\xae"
+		    "eoD",
+		    ""),
 		books_record("6", long_name, "Doe", ""),
 		books_record("7", "Jane", "Doe", "jane@acme.example\nBcc: x"),
 		books_record("8", "Jane", "Doe", "<>"),
@@ -482,23 +471,23 @@ hostile_texts_refuse_their_person_and_nobody_else(void **state)
 	records[7].title = "Boss:root";
 	plan = books_plan(company, false, records, BOOKS_COUNT(records));
 	for (size_t i = 0; i < 6; i++)
-		assert_int_equal(books_line(plan,
-		                     records[i].external_id)->why.reason,
+		assert_int_equal(
+		    books_line(plan, records[i].external_id)->why.reason,
 		    REASON_BAD_TEXT);
 	/* A line break ends the address; what follows is dropped. */
 	assert_int_equal(books_line(plan, "7")->action, PLAN_ADD);
 	assert_int_equal(books_line(plan, "8")->why.reason, REASON_BAD_TEXT);
-	assert_int_equal(books_line(plan, "9")->why.reason,
-	    REASON_NAME_MISSING);
+	assert_int_equal(
+	    books_line(plan, "9")->why.reason, REASON_NAME_MISSING);
 	assert_int_equal(books_apply(company, plan, NULL, &why), 0);
 	plan_free(plan);
-	assert_int_equal(company_count(company, "SELECT count(*) FROM person"),
-	    3);
-	assert_string_equal(company_user(company, "gperson").email,
-	    "good@acme.example");
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM person"), 3);
+	assert_string_equal(
+	    company_user(company, "gperson").email, "good@acme.example");
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM sync_run_line WHERE action "
-	                     "= 'refuse' AND reason <> ''"),
+			     "SELECT count(*) FROM sync_run_line WHERE action "
+			     "= 'refuse' AND reason <> ''"),
 	    8);
 }
 
@@ -514,14 +503,13 @@ an_address_that_is_spent_is_refused_and_the_rest_goes_on(void **state)
 
 	books_import(company, false, records, 1);
 	change = company_root(company);
-	assert_int_equal(user_delete(change,
-	                     company_user(company, "jdoe").id, &why),
-	    0);
+	assert_int_equal(
+	    user_delete(change, company_user(company, "jdoe").id, &why), 0);
 	company_end(change);
 	assert_line(company, records[1], PLAN_REFUSE, REASON_EMAIL_SPENT);
 	books_import(company, false, records, 3);
-	assert_string_equal(company_user(company, "aroe").email,
-	    "ann@acme.example");
+	assert_string_equal(
+	    company_user(company, "aroe").email, "ann@acme.example");
 }
 
 static void
@@ -538,14 +526,13 @@ where_addresses_are_unique_the_second_is_refused(void **state)
 	company_policy(company, "email_unique", "yes");
 	plan = books_plan(company, false, family, 2);
 	assert_int_equal(plan_count(plan, PLAN_ADD), 1);
-	assert_int_equal(books_line(plan, "2")->why.reason,
-	    REASON_EMAIL_TAKEN);
+	assert_int_equal(books_line(plan, "2")->why.reason, REASON_EMAIL_TAKEN);
 	assert_int_equal(books_apply(company, plan, NULL, &why), 0);
 	plan_free(plan);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, books_open, \
-    company_close)
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, books_open, company_close)
 
 int
 main(void)
@@ -553,7 +540,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_rule_may_not_name_a_privileged_role),
 		TEST(a_role_that_has_become_privileged_refuses_the_person),
-		TEST(a_rule_to_a_crew_or_an_invitation_is_refused_with_a_sentence),
+		TEST(
+		    a_rule_to_a_crew_or_an_invitation_is_refused_with_a_sentence),
 		TEST(a_rule_that_makes_no_sense_is_refused),
 		TEST(the_first_rule_that_fits_gives_kind_role_and_site),
 		TEST(every_kind_of_rule_fits_what_it_names),
@@ -565,7 +553,8 @@ main(void)
 		TEST(unknown_words_of_the_provider_change_nothing),
 		TEST(a_contractor_is_external),
 		TEST(new_people_are_held_or_active_by_policy),
-		TEST(a_privileged_persons_address_stays_whatever_accounting_says),
+		TEST(
+		    a_privileged_persons_address_stays_whatever_accounting_says),
 		TEST(names_that_mean_power_become_other_names),
 		TEST(names_in_every_script_become_safe_login_names),
 		TEST(forty_people_of_one_name_get_forty_login_names),

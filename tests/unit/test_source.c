@@ -27,9 +27,8 @@ tokens(const char *access, const char *refresh)
 
 	assert_int_equal(secret_init(&made.access, access, strlen(access)), 0);
 	if (refresh != NULL)
-		assert_int_equal(secret_init(&made.refresh, refresh,
-		                     strlen(refresh)),
-		    0);
+		assert_int_equal(
+		    secret_init(&made.refresh, refresh, strlen(refresh)), 0);
 	return made;
 }
 
@@ -42,23 +41,21 @@ connect(struct company *company, const char *realm, const char *access,
 	struct change *change = company_root(company);
 	struct refusal why;
 
-	assert_int_equal(source_connect(change, source.id, realm,
-	                     "Acme Books", &made, &why),
+	assert_int_equal(
+	    source_connect(change, source.id, realm, "Acme Books", &made, &why),
 	    0);
 	company_end(change);
 	source_tokens_release(&made);
 }
 
 static void
-assert_tokens(struct company *company, const char *access,
-    const char *refresh)
+assert_tokens(struct company *company, const char *access, const char *refresh)
 {
 	struct source source = books_source(company);
 	struct source_tokens loaded;
 
-	assert_int_equal(source_load_tokens(company->store, source.id,
-	                     &loaded),
-	    0);
+	assert_int_equal(
+	    source_load_tokens(company->store, source.id, &loaded), 0);
 	assert_string_equal(loaded.access.bytes, access);
 	if (refresh != NULL)
 		assert_string_equal(loaded.refresh.bytes, refresh);
@@ -111,8 +108,7 @@ tokens_of_one_tenant_do_not_open_as_anothers(void **state)
 	connect(company, "9341", "access-1", "refresh-1");
 	source = books_source(company);
 	company_sql(company, "UPDATE source SET realm = '6666'");
-	assert_true(source_load_tokens(company->store, source.id, &loaded) <
-	    0);
+	assert_true(source_load_tokens(company->store, source.id, &loaded) < 0);
 }
 
 static void
@@ -127,8 +123,8 @@ a_rotated_token_is_there_for_whoever_opens_the_database_next(void **state)
 		.mode = STORE_WRITE };
 
 	connect(company, "9341", "access-1", "refresh-1");
-	assert_int_equal(source_save_tokens(company->store, source.id, &made),
-	    0);
+	assert_int_equal(
+	    source_save_tokens(company->store, source.id, &made), 0);
 	source_tokens_release(&made);
 	store_close(company->store);
 	assert_int_equal(store_open(&options, &company->store), 0);
@@ -152,8 +148,7 @@ a_rotation_does_not_connect_what_was_disconnected(void **state)
 	    FIELD_ENOTFOUND);
 	source_tokens_release(&made);
 	assert_false(books_source(company).connected);
-	assert_int_equal(source_load_tokens(company->store, source.id,
-	                     &loaded),
+	assert_int_equal(source_load_tokens(company->store, source.id, &loaded),
 	    FIELD_ENOTFOUND);
 }
 
@@ -166,14 +161,13 @@ a_dead_connection_is_told_once_and_ends_with_the_next(void **state)
 	connect(company, "9341", "access-1", "refresh-1");
 	for (int i = 0; i < 3; i++)
 		assert_int_equal(source_mark_broken(company->store, source.id,
-		                     "invalid_grant"),
+				     "invalid_grant"),
 		    0);
 	assert_int_equal(books_source(company).broken_at, COMPANY_NOW);
-	assert_string_equal(books_source(company).broken_why,
-	    "invalid_grant");
+	assert_string_equal(books_source(company).broken_why, "invalid_grant");
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM outbox WHERE template = "
-	                     "'sync-broken'"),
+			     "SELECT count(*) FROM outbox WHERE template = "
+			     "'sync-broken'"),
 	    1);
 	connect(company, "9341", "access-2", "refresh-2");
 	assert_int_equal(books_source(company).broken_at, 0);
@@ -185,9 +179,8 @@ what_the_provider_says_of_a_dead_connection_is_not_trusted(void **state)
 	struct company *company = *state;
 	struct source source = books_source(company);
 
-	assert_int_equal(source_mark_broken(company->store, source.id,
-	                     "evil\x1b[2J"),
-	    0);
+	assert_int_equal(
+	    source_mark_broken(company->store, source.id, "evil\x1b[2J"), 0);
 	assert_null(strchr(books_source(company).broken_why, '\x1b'));
 }
 
@@ -203,25 +196,24 @@ outbox_rows_are_sealed_and_open_only_as_themselves(void **state)
 	size_t len;
 
 	assert_int_equal(outbox_queue(change,
-	                     &(struct outbox_new) { .template = "test",
-	                         .org_id = company->org.id,
-	                         .fields = "{\"a\":\"needle\"}" }),
+			     &(struct outbox_new){ .template = "test",
+				 .org_id = company->org.id,
+				 .fields = "{\"a\":\"needle\"}" }),
 	    0);
 	company_end(change);
 	assert_int_equal(outbox_waiting(company->store, &waiting), 0);
 	assert_int_equal(waiting, 1);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM outbox WHERE "
-	                     "instr(CAST(fields AS BLOB), CAST('needle' AS "
-	                     "BLOB)) > 0"),
+			     "SELECT count(*) FROM outbox WHERE "
+			     "instr(CAST(fields AS BLOB), CAST('needle' AS "
+			     "BLOB)) > 0"),
 	    0);
-	assert_int_equal(secret_seal(&company->paths,
-	                     outbox_purpose("one", purpose), "x", 1, &blob,
-	                     &len),
+	assert_int_equal(
+	    secret_seal(&company->paths, outbox_purpose("one", purpose), "x", 1,
+		&blob, &len),
 	    0);
-	assert_true(secret_open(&company->paths, outbox_purpose("two",
-	                            purpose),
-	                blob, len, &opened) < 0);
+	assert_true(secret_open(&company->paths, outbox_purpose("two", purpose),
+			blob, len, &opened) < 0);
 	free(blob);
 }
 
@@ -242,11 +234,10 @@ limits_and_schedule_survive_a_restart(void **state)
 		.mode = STORE_WRITE };
 
 	assert_int_equal(source.budget_left, -1);
-	assert_int_equal(source_save_limits(company->store, source.id,
-	                     &limits),
-	    0);
-	assert_int_equal(source_save_schedule(company->store, source.id,
-	                     COMPANY_NOW + 3600, 2),
+	assert_int_equal(
+	    source_save_limits(company->store, source.id, &limits), 0);
+	assert_int_equal(source_save_schedule(
+			     company->store, source.id, COMPANY_NOW + 3600, 2),
 	    0);
 	store_close(company->store);
 	assert_int_equal(store_open(&options, &company->store), 0);
@@ -267,13 +258,13 @@ a_source_needs_its_section(void **state)
 	struct source source;
 	struct refusal why;
 
-	assert_int_equal(source_ensure(change, "nowhere", &source, &why),
-	    FIELD_EDENIED);
+	assert_int_equal(
+	    source_ensure(change, "nowhere", &source, &why), FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_NO_SUCH_SOURCE);
 	change_abort(change);
 	company->config.sources[0].name[0] = 'B';
-	assert_int_equal(source_by_name(company->store, "books", &source),
-	    FIELD_ENOTFOUND);
+	assert_int_equal(
+	    source_by_name(company->store, "books", &source), FIELD_ENOTFOUND);
 }
 
 static void
@@ -286,8 +277,8 @@ a_source_does_not_change_its_kind_under_its_name(void **state)
 
 	company->config.sources[0].type = CONFIG_XERO;
 	change = company_root(company);
-	assert_int_equal(source_ensure(change, "books", &source, &why),
-	    FIELD_EDENIED);
+	assert_int_equal(
+	    source_ensure(change, "books", &source, &why), FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_SOURCE_SETTING);
 	change_abort(change);
 }
@@ -317,17 +308,17 @@ only_who_may_change_settings_may_connect(void **state)
 		.kind = "external" };
 	struct refusal why;
 
-	assert_int_equal(source_connect(change, source.id, "1", "", &made,
-	                     &why),
+	assert_int_equal(
+	    source_connect(change, source.id, "1", "", &made, &why),
 	    FIELD_EDENIED);
 	change_abort(change);
 	change = company_as(company, &clerk);
-	assert_int_equal(source_rule_add(change, source.id, &rule, &why),
-	    FIELD_EDENIED);
+	assert_int_equal(
+	    source_rule_add(change, source.id, &rule, &why), FIELD_EDENIED);
 	change_abort(change);
 	change = company_as(company, &clerk);
 	assert_int_equal(source_decide(change, source.id, "employee", "1",
-	                     SOURCE_IGNORE, NULL, &why),
+			     SOURCE_IGNORE, NULL, &why),
 	    FIELD_EDENIED);
 	change_abort(change);
 	source_tokens_release(&made);
@@ -345,17 +336,15 @@ the_log_is_newest_first_with_the_lines_of_each_run(void **state)
 	size_t count;
 
 	assert_int_equal(sync_run_start(company->store, source.id, "schedule",
-	                     false, run.id),
+			     false, run.id),
 	    0);
 	assert_int_equal(sync_run_end(company->store, &run), 0);
 	(void)str_copy(run.outcome, sizeof(run.outcome), "unchanged");
-	assert_int_equal(sync_run_start(company->store, source.id, "hand",
-	                     true, run.id),
-	    0);
+	assert_int_equal(
+	    sync_run_start(company->store, source.id, "hand", true, run.id), 0);
 	assert_int_equal(sync_run_end(company->store, &run), 0);
-	assert_int_equal(sync_run_list(company->store, NULL, 0, &runs,
-	                     &count),
-	    0);
+	assert_int_equal(
+	    sync_run_list(company->store, NULL, 0, &runs, &count), 0);
 	assert_int_equal(count, 2);
 	assert_string_equal(runs[0].outcome, "unchanged");
 	assert_string_equal(runs[0].trigger, "hand");
@@ -374,21 +363,21 @@ a_decision_for_a_stranger_is_refused(void **state)
 	struct change *change = company_root(company);
 	struct refusal why;
 
-	assert_int_equal(source_decide(change, source.id, "employee", "1",
-	                     SOURCE_LINK,
-	                     "00000000-0000-4000-8000-000000000000", &why),
+	assert_int_equal(
+	    source_decide(change, source.id, "employee", "1", SOURCE_LINK,
+		"00000000-0000-4000-8000-000000000000", &why),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_NO_SUCH_PERSON);
 	change_abort(change);
 	change = company_root(company);
-	assert_int_equal(source_undecide(change, source.id, "employee", "1",
-	                     &why),
+	assert_int_equal(
+	    source_undecide(change, source.id, "employee", "1", &why),
 	    FIELD_ENOTFOUND);
 	change_abort(change);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, books_open, \
-    company_close)
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, books_open, company_close)
 
 int
 main(void)
@@ -397,10 +386,12 @@ main(void)
 		TEST(tokens_come_back_as_they_were_stored),
 		TEST(tokens_are_unreadable_in_the_database),
 		TEST(tokens_of_one_tenant_do_not_open_as_anothers),
-		TEST(a_rotated_token_is_there_for_whoever_opens_the_database_next),
+		TEST(
+		    a_rotated_token_is_there_for_whoever_opens_the_database_next),
 		TEST(a_rotation_does_not_connect_what_was_disconnected),
 		TEST(a_dead_connection_is_told_once_and_ends_with_the_next),
-		TEST(what_the_provider_says_of_a_dead_connection_is_not_trusted),
+		TEST(
+		    what_the_provider_says_of_a_dead_connection_is_not_trusted),
 		TEST(outbox_rows_are_sealed_and_open_only_as_themselves),
 		TEST(limits_and_schedule_survive_a_restart),
 		TEST(a_source_needs_its_section),
