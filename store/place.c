@@ -160,25 +160,28 @@ place_add(struct change *change, const char *org_id, const char *kind,
 
 /* --- assigning ------------------------------------------------------------------- */
 
-/* The person and the place, in one organisation, after the rules' leave. */
+/* One organisation, and the rules' leave. */
 static int
-begin(struct user_verb *verb, struct change *change, const char *action,
+ask(struct user_verb *verb, const struct place *place, struct refusal *why)
+{
+	if (strcmp(place->org_id, verb->user.org_id) != 0)
+		return refuse(why, REASON_OTHER_ORG, place->name, NULL);
+	return user_verb_ask(verb, VERB_PLACE_ASSIGN, why);
+}
+
+static int
+load(struct user_verb *verb, struct change *change, const char *action,
     const char *person_id, const char *place_id, struct place *ret_place,
     struct refusal *why)
 {
-	int err = user_verb_begin(verb, change, VERB_PLACE_ASSIGN, action,
-	    person_id, why);
+	int err = user_verb_load(verb, change, action, person_id, why);
 
 	if (err != FIELD_OK)
 		return err;
 	err = place_by_id(verb->store, place_id, ret_place);
 	if (err == FIELD_ENOTFOUND)
 		return refuse(why, REASON_NO_SUCH_PLACE, place_id, NULL);
-	if (err != FIELD_OK)
-		return err;
-	if (strcmp(ret_place->org_id, verb->user.org_id) != 0)
-		return refuse(why, REASON_OTHER_ORG, ret_place->name, NULL);
-	return FIELD_OK;
+	return err;
 }
 
 static int
@@ -190,31 +193,51 @@ finish(struct user_verb *verb, const struct place *place)
 	return err == FIELD_OK ? change_touch_snapshot(verb->change) : err;
 }
 
+static int
+assign(struct user_verb *verb, const struct place *place,
+    struct refusal *why)
+{
+	struct query *query;
+	char id[ID_SIZE];
+	int err = ask(verb, place, why);
+
+	if (err != FIELD_OK)
+		return err;
+	query = db_query(verb->store, SQL_PLACE_GIVE);
+	db_bind_text(query, 1, id_make(id));
+	db_bind_text(query, 2, verb->user.id);
+	db_bind_text(query, 3, place->id);
+	db_bind_text(query, 4, change_actor(verb->change)->id);
+	db_bind_int(query, 5, store_now_s(verb->store));
+	err = db_run(query);
+	if (err != FIELD_OK || db_changes(verb->store) == 0)
+		return err; /* assigned already */
+	return finish(verb, place);
+}
+
+int
+place_assign_within(struct user_verb *verb, const struct place *place,
+    struct refusal *why)
+{
+	const char *action = verb->action;
+	int err;
+
+	verb->action = "place.assign";
+	err = assign(verb, place, why);
+	verb->action = action;
+	return err;
+}
+
 int
 place_assign(struct change *change, const char *person_id,
     const char *place_id, struct refusal *why)
 {
 	struct user_verb verb;
 	struct place place;
-	struct query *query;
-	char id[ID_SIZE];
-	int err = begin(&verb, change, "place.assign", person_id, place_id,
+	int err = load(&verb, change, "place.assign", person_id, place_id,
 	    &place, why);
 
-	if (err != FIELD_OK)
-		return err;
-	if (verb.user.status == USER_DELETED)
-		return refuse(why, REASON_IS_DELETED, verb.user.login, NULL);
-	query = db_query(verb.store, SQL_PLACE_GIVE);
-	db_bind_text(query, 1, id_make(id));
-	db_bind_text(query, 2, person_id);
-	db_bind_text(query, 3, place_id);
-	db_bind_text(query, 4, change_actor(change)->id);
-	db_bind_int(query, 5, store_now_s(verb.store));
-	err = db_run(query);
-	if (err != FIELD_OK || db_changes(verb.store) == 0)
-		return err; /* assigned already */
-	return finish(&verb, &place);
+	return err == FIELD_OK ? assign(&verb, &place, why) : err;
 }
 
 int
@@ -224,9 +247,11 @@ place_unassign(struct change *change, const char *person_id,
 	struct user_verb verb;
 	struct place place;
 	struct query *query;
-	int err = begin(&verb, change, "place.unassign", person_id, place_id,
+	int err = load(&verb, change, "place.unassign", person_id, place_id,
 	    &place, why);
 
+	if (err == FIELD_OK)
+		err = ask(&verb, &place, why);
 	if (err != FIELD_OK)
 		return err;
 	query = db_query(verb.store, SQL_PLACE_TAKE);

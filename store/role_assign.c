@@ -8,32 +8,39 @@
 #include "store/detail.h"
 #include "store/role_verb.h"
 
-/* The person and the role, in one organisation, after the rules' leave. */
+/* One organisation, and the rules' leave. */
 static int
-begin(struct user_verb *verb, struct change *change, const char *action,
+ask(struct user_verb *verb, const struct role *role, struct refusal *why)
+{
+	struct rules_subject subject = verb->subject;
+	enum reason reason;
+
+	if (strcmp(role->org_id, verb->user.org_id) != 0)
+		return refuse(why, REASON_OTHER_ORG, role->name, NULL);
+	subject.role_privileged = role->privileged;
+	reason = rules_may(&verb->actor, VERB_ROLE_ASSIGN, &subject,
+	    &verb->policies);
+	if (reason == REASON_PRIVILEGED_ROLE)
+		return refuse(why, reason, role->name, NULL);
+	if (reason != REASON_NONE)
+		return actor_refuse(why, reason, verb->action,
+		    verb->user.login);
+	return FIELD_OK;
+}
+
+static int
+load(struct user_verb *verb, struct change *change, const char *action,
     const char *person_id, const char *role_id, struct role *ret_role,
     struct refusal *why)
 {
 	int err = user_verb_load(verb, change, action, person_id, why);
-	enum reason reason;
 
 	if (err != FIELD_OK)
 		return err;
 	err = role_by_id(verb->store, role_id, ret_role);
 	if (err == FIELD_ENOTFOUND)
 		return refuse(why, REASON_NO_SUCH_ROLE, role_id, NULL);
-	if (err != FIELD_OK)
-		return err;
-	if (strcmp(ret_role->org_id, verb->user.org_id) != 0)
-		return refuse(why, REASON_OTHER_ORG, ret_role->name, NULL);
-	verb->subject.role_privileged = ret_role->privileged;
-	reason = rules_may(&verb->actor, VERB_ROLE_ASSIGN, &verb->subject,
-	    &verb->policies);
-	if (reason == REASON_PRIVILEGED_ROLE)
-		return refuse(why, reason, ret_role->name, NULL);
-	if (reason != REASON_NONE)
-		return actor_refuse(why, reason, action, verb->user.login);
-	return FIELD_OK;
+	return err;
 }
 
 static int
@@ -112,32 +119,53 @@ give(struct user_verb *verb, const char *role_id, bool primary)
 	return db_run(query);
 }
 
-int
-role_assign(struct change *change, const char *person_id,
-    const char *role_id, bool primary, struct refusal *why)
+static int
+assign(struct user_verb *verb, const struct role *role, bool primary,
+    struct refusal *why)
 {
-	struct user_verb verb;
-	struct role role;
 	bool is_primary = false;
-	int had, any;
-	int err = begin(&verb, change, "role.assign", person_id, role_id,
-	    &role, why);
+	int had, any, err = ask(verb, role, why);
 
 	if (err != FIELD_OK)
 		return err;
-	had = look_up(&verb, role_id, &is_primary);
-	any = had < 0 ? had : has_primary(&verb);
+	had = look_up(verb, role->id, &is_primary);
+	any = had < 0 ? had : has_primary(verb);
 	if (any < 0)
 		return any;
 	if (had == 1 && (is_primary || !primary))
 		return FIELD_OK;
 	primary = primary || any == 0;
 	if (primary && any == 1)
-		err = user_verb_run(&verb, SQL_ROLE_CLEAR_PRIMARY);
+		err = user_verb_run(verb, SQL_ROLE_CLEAR_PRIMARY);
 	if (err == FIELD_OK)
-		err = had == 1 ? run_pair(&verb, SQL_ROLE_SET_PRIMARY, role_id)
-		               : give(&verb, role_id, primary);
-	return err == FIELD_OK ? finish(&verb, &role) : err;
+		err = had == 1 ? run_pair(verb, SQL_ROLE_SET_PRIMARY, role->id)
+		               : give(verb, role->id, primary);
+	return err == FIELD_OK ? finish(verb, role) : err;
+}
+
+int
+role_assign_within(struct user_verb *verb, const struct role *role,
+    bool primary, struct refusal *why)
+{
+	const char *action = verb->action;
+	int err;
+
+	verb->action = "role.assign";
+	err = assign(verb, role, primary, why);
+	verb->action = action;
+	return err;
+}
+
+int
+role_assign(struct change *change, const char *person_id,
+    const char *role_id, bool primary, struct refusal *why)
+{
+	struct user_verb verb;
+	struct role role;
+	int err = load(&verb, change, "role.assign", person_id, role_id,
+	    &role, why);
+
+	return err == FIELD_OK ? assign(&verb, &role, primary, why) : err;
 }
 
 /* Judged by what is left: another role may give the same. */
@@ -165,9 +193,11 @@ role_unassign(struct change *change, const char *person_id,
 	struct role role;
 	bool is_primary;
 	int had;
-	int err = begin(&verb, change, "role.unassign", person_id, role_id,
+	int err = load(&verb, change, "role.unassign", person_id, role_id,
 	    &role, why);
 
+	if (err == FIELD_OK)
+		err = ask(&verb, &role, why);
 	if (err != FIELD_OK)
 		return err;
 	had = look_up(&verb, role_id, &is_primary);

@@ -39,6 +39,10 @@ int role_find(struct store *store, const char *name, struct role *ret_role);
 int role_count_people(struct store *store, const char *role_id,
     int64_t *ret_count);
 
+/* role_assign() within another verb on the same person, which has loaded it. */
+int role_assign_within(struct user_verb *verb, const struct role *role,
+    bool primary, struct refusal *why);
+
 /* Add a role without asking: for role_add and the seed. */
 int role_make(struct change *change, const char *org_id, const char *name,
     const char *title, bool assignable, char *ret_id, struct refusal *why);

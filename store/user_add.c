@@ -7,7 +7,6 @@
 #include "store/audit.h"
 #include "store/detail.h"
 #include "store/names.h"
-#include "store/place.h"
 #include "store/role_verb.h"
 #include "store/secret.h"
 #include "store/user_id.h"
@@ -177,8 +176,8 @@ give_roles(struct adding *adding, const struct user_new *in,
 			return refuse(why, REASON_NO_SUCH_ROLE, in->roles[i],
 			    NULL);
 		if (err == FIELD_OK)
-			err = role_assign(adding->verb.change,
-			    adding->verb.user.id, role.id, i == 0, why);
+			err = role_assign_within(&adding->verb, &role, i == 0,
+			    why);
 	}
 	return err;
 }
@@ -196,8 +195,7 @@ give_site(struct adding *adding, const struct user_new *in,
 	if (err == FIELD_ENOTFOUND)
 		return refuse(why, REASON_NO_SUCH_PLACE, in->site, NULL);
 	if (err == FIELD_OK)
-		err = place_assign(adding->verb.change, adding->verb.user.id,
-		    place.id, why);
+		err = place_assign_within(&adding->verb, &place, why);
 	return err;
 }
 

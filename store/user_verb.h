@@ -7,6 +7,7 @@
 
 #include "store/actor.h"
 #include "store/db.h"
+#include "store/place.h"
 #include "store/user.h"
 
 /* Read the columns USER_COLUMNS of the present row. */
@@ -49,6 +50,11 @@ int user_verb_set(struct user_verb *verb, enum sql_id id, int64_t value);
 
 /* Sessions opened before now end (X2). */
 int user_verb_end_sessions(struct user_verb *verb);
+
+/* place_assign() within another verb on the same person, which has loaded
+ * it. */
+int place_assign_within(struct user_verb *verb, const struct place *place,
+    struct refusal *why);
 
 /*
  * TEXT, trimmed, into BUF: well-formed printable UTF-8 without a colon (which
