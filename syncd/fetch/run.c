@@ -1,10 +1,12 @@
 #include <jansson.h>
 #include <string.h>
+#include <syslog.h>
 
 #include "base/err.h"
 #include "syncd/fetch/http.h"
 #include "syncd/fetch/quickbooks.h"
 #include "syncd/fetch/run.h"
+#include "syncd/fetch/sandbox.h"
 #include "syncd/fetch/xero.h"
 
 struct run {
@@ -15,6 +17,7 @@ struct run {
 	struct oauth oauth;
 	struct api api;
 	struct fault fault;
+	bool sandboxed;
 };
 
 static int
@@ -73,6 +76,22 @@ run_operation(struct run *run)
 	return rc < 0 ? rc : finish(run);
 }
 
+/* The last file of the agent's has been read; the Internet comes next. */
+static int
+leave_files(struct run *run)
+{
+	int rc = run->sandboxed ? sandbox_files() : FIELD_OK;
+
+	if (rc == FIELD_ENOTFOUND) {
+		emit_log(&run->emit, LOG_NOTICE, NULL,
+		    "this kernel has no Landlock: files that everybody may "
+		    "read stay readable to the worker");
+		return FIELD_OK;
+	}
+	return rc < 0 ? fault_internal(&run->fault, rc, "the sandbox") :
+			FIELD_OK;
+}
+
 static int
 run_decoded(struct run *run)
 {
@@ -82,6 +101,11 @@ run_decoded(struct run *run)
 	rc = http_open(run->request.ca_file, &run->http, &run->fault);
 	if (rc < 0)
 		return rc;
+	rc = leave_files(run);
+	if (rc < 0) {
+		http_close(run->http);
+		return rc;
+	}
 	hooks = call_hooks_system(run->http);
 	call_init(&run->call, &hooks, &run->request, &run->emit);
 	rc = oauth_init(&run->oauth, &run->call, &run->request, &run->fault);
@@ -113,7 +137,7 @@ say_hello(struct emit *emit, bool sandboxed)
 int
 run_request(int in_fd, int out_fd, bool sandboxed)
 {
-	struct run run = { .http = NULL };
+	struct run run = { .sandboxed = sandboxed };
 	struct pipe_reader reader;
 	json_t *root = NULL;
 	const char *line;

@@ -8,8 +8,10 @@
  * libcurl with its resolver thread, OpenSSL and glibc use, and nothing else:
  * no program can be executed, no process made or touched, no file opened for
  * writing or made, no socket but Internet ones and the resolver's netlink.
- * Files can be opened for reading, as the uid allows: the resolver and the
- * certificate store do so late.
+ * Files can be opened for reading, as the uid allows, until the request and the
+ * certificate authorities have been read; then only those that the resolver,
+ * the certificate store and system libraries need (Landlock, where the kernel
+ * has it: Debian 12's does).
  * Held by tests/unit/test_fetch_sandbox.c.
  */
 #ifndef SYNCD_FETCH_SANDBOX_H
@@ -37,5 +39,10 @@ int sandbox_restrict(void);
 /* Load the filter.  Only after sandbox_restrict(), with one thread.
  * FIELD_EIO; FIELD_ENOMEM. */
 int sandbox_filter(void);
+
+/* From now on read nothing but what sandbox_files.c lists.  Call it after
+ * sandbox_filter(), with one thread.  FIELD_ENOTFOUND: this kernel cannot;
+ * FIELD_EIO. */
+int sandbox_files(void);
 
 #endif

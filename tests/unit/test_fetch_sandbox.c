@@ -35,7 +35,7 @@
 
 #define WORKER_ID 65534
 
-static char folder[64], db_path[128], socket_path[100];
+static char folder[64], db_path[128], socket_path[100], public_path[100];
 static int listen_fd = -1, leaked_fd = -1;
 
 /* A private folder with a database in it, a control socket that everybody
@@ -60,6 +60,8 @@ set_up(void **state)
 	    socket_path, sizeof(socket_path), "%s/control.sock", folder);
 	if (mkdir(private_dir, 0700) < 0)
 		return -1;
+	(void)snprintf(public_path, sizeof(public_path), "%s/public", folder);
+	(void)close(open(public_path, O_WRONLY | O_CREAT, 0644));
 	leaked_fd = open(db_path, O_RDWR | O_CREAT, 0600);
 	listen_fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	(void)snprintf(
@@ -82,6 +84,7 @@ tear_down(void **state)
 	(void)close(leaked_fd);
 	(void)unlink(db_path);
 	(void)unlink(socket_path);
+	(void)unlink(public_path);
 	(void)snprintf(private_dir, sizeof(private_dir), "%s/private", folder);
 	(void)rmdir(private_dir);
 	(void)rmdir(folder);
@@ -165,6 +168,57 @@ it_cannot_open_the_database(void **state)
 	assert_int_equal(attempt(open_db), EACCES);
 	assert_int_equal(attempt(write_db), EPERM);
 	assert_int_equal(attempt(use_leaked_descriptor), EBADF);
+}
+
+/* --- files that everybody may read ---------------------------------------- */
+
+static int
+read_public_file(void)
+{
+	return outcome(open(public_path, O_RDONLY));
+}
+
+static int
+read_public_file_later(void)
+{
+	return sandbox_files() < 0 ? 240 : read_public_file();
+}
+
+static int
+list_public_folder_later(void)
+{
+	return sandbox_files() < 0 ?
+	    240 :
+	    outcome(open(folder, O_RDONLY | O_DIRECTORY));
+}
+
+static int
+read_resolver_file_later(void)
+{
+	return sandbox_files() < 0 ? 240 :
+				     outcome(open("/etc/hosts", O_RDONLY));
+}
+
+static int
+kernel_without_landlock(void)
+{
+	return sandbox_files() == FIELD_ENOTFOUND ? 1 : 0;
+}
+
+static void
+it_cannot_read_the_snapshot_once_the_internet_is_near(void **state)
+{
+	(void)state;
+	if (syscall(SYS_landlock_create_ruleset, NULL, 0,
+		1 /* LANDLOCK_CREATE_RULESET_VERSION */) < 0) {
+		/* Debian 12's kernel has it; elsewhere that is said */
+		assert_int_equal(attempt(kernel_without_landlock), 1);
+		return;
+	}
+	assert_int_equal(attempt(read_public_file), 0);
+	assert_int_equal(attempt(read_public_file_later), EACCES);
+	assert_int_equal(attempt(list_public_folder_later), EACCES);
+	assert_int_equal(attempt(read_resolver_file_later), 0);
 }
 
 /* --- programs and processes --------------------------------------------- */
@@ -389,6 +443,13 @@ resolve_in_a_thread(void)
 }
 
 static int
+resolve_with_few_files(void)
+{
+	(void)sandbox_files();
+	return resolve_in_a_thread();
+}
+
+static int
 reach_the_network(void)
 {
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -401,6 +462,7 @@ it_can_still_resolve_and_connect(void **state)
 {
 	(void)state;
 	assert_int_equal(attempt(resolve_in_a_thread), 0);
+	assert_int_equal(attempt(resolve_with_few_files), 0);
 	assert_int_equal(attempt(reach_the_network), 0);
 }
 
@@ -447,6 +509,8 @@ main(void)
 		cmocka_unit_test(root_remains_nowhere),
 		cmocka_unit_test(without_the_filter_the_attempts_would_work),
 		cmocka_unit_test(it_cannot_open_the_database),
+		cmocka_unit_test(
+		    it_cannot_read_the_snapshot_once_the_internet_is_near),
 		cmocka_unit_test(it_cannot_execute_or_become_two),
 		cmocka_unit_test(it_cannot_touch_the_agent),
 		cmocka_unit_test(it_cannot_reach_the_control_socket),
