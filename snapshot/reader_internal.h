@@ -1,10 +1,11 @@
 /*
  * snapshot/reader_internal: what the reader's own files share.
- * Layer: snapshot; libc only.  Users: reader.c, reader_view.c,
- * reader_check.c, and the tests of these.
+ * Layer: snapshot; libc only.  Users: reader*.c.
  */
 #ifndef SNAPSHOT_READER_INTERNAL_H
 #define SNAPSHOT_READER_INTERNAL_H
+
+#include <sys/stat.h>
 
 #include "snapshot/format.h"
 #include "snapshot/reader.h"
@@ -26,6 +27,21 @@ header_table(const uint8_t *header, enum format_table table)
 
 /* Whether HEADER is one and every offset in it lies within FILE_LEN. */
 bool snapshot_header_is_good(const uint8_t *header, size_t file_len);
+
+/*
+ * Bring the pages of [OFFSET, OFFSET + LEN) of a mapping in, so that a bad
+ * block of the disk is an error here and not a SIGBUS later.  0 or an errno.
+ */
+int snapshot_populate(
+    const uint8_t *base, size_t map_len, size_t offset, size_t len);
+
+/* Make VIEW one that reads FD by pread(); its header_bytes stay. */
+void snapshot_view_by_pread(struct snapshot_view *view, int fd, size_t len);
+
+/* Open the file, see that it is to be trusted, read and check its header.
+ * The view then owns the descriptor. */
+enum snapshot_status snapshot_open_view(const struct snapshot_source *source,
+    struct snapshot_view *view, struct stat *ret_st);
 
 /*
  * LEN bytes at OFFSET, in memory and readable without a fault; SCRATCH (LEN

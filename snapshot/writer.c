@@ -8,100 +8,9 @@
 #include "snapshot/reader.h"
 #include "snapshot/writer_internal.h"
 
-#define NAME_MAX_LEN  255
-#define TEXT_MAX_LEN  4096
-#define COUNT_MAX     (1u << 24)
-#define ARENA_BLOCK   (256 * 1024)
-#define SET_SLOTS_MIN 64
-
-struct arena_block {
-	struct arena_block *next;
-	_Alignas(8) uint8_t bytes[];
-};
-
-void *
-arena_take(struct arena *arena, size_t len)
-{
-	struct arena_block *block;
-	void *taken;
-
-	len = (len + 7) & ~(size_t)7;
-	if (len > arena->left) {
-		size_t size = len > ARENA_BLOCK ? len : ARENA_BLOCK;
-
-		block = malloc(sizeof(*block) + size);
-		if (block == NULL)
-			return NULL;
-		block->next = arena->blocks;
-		arena->blocks = block;
-		arena->at = block->bytes;
-		arena->left = size;
-	}
-	taken = arena->at;
-	arena->at += len;
-	arena->left -= len;
-	return taken;
-}
-
-static void
-arena_release(struct arena *arena)
-{
-	struct arena_block *next;
-
-	for (; arena->blocks != NULL; arena->blocks = next) {
-		next = arena->blocks->next;
-		free(arena->blocks);
-	}
-}
-
-/* --- sets ---------------------------------------------------------------------- */
-
-static int
-set_grow(struct index_set *set, uint64_t (*hash)(const void *, uint32_t),
-    const void *context)
-{
-	uint32_t old = set->slots == NULL ? 0 : set->mask + 1;
-	uint32_t size = old == 0 ? SET_SLOTS_MIN : old * 2;
-	uint32_t *slots = calloc(size, sizeof(*slots));
-
-	if (slots == NULL)
-		return FIELD_ENOMEM;
-	for (uint32_t i = 0; i < old; i++) {
-		uint32_t at;
-
-		if (set->slots[i] == 0)
-			continue;
-		at = (uint32_t)hash(context, set->slots[i] - 1) & (size - 1);
-		while (slots[at] != 0)
-			at = (at + 1) & (size - 1);
-		slots[at] = set->slots[i];
-	}
-	free(set->slots);
-	set->slots = slots;
-	set->mask = size - 1;
-	return FIELD_OK;
-}
-
-/* Room for one more at a load of at most one half. */
-static int
-set_reserve(struct index_set *set, uint64_t (*hash)(const void *, uint32_t),
-    const void *context)
-{
-	if (set->slots != NULL && set->count < set->mask / 2)
-		return FIELD_OK;
-	return set_grow(set, hash, context);
-}
-
-static void
-set_add(struct index_set *set, uint64_t hash, uint32_t index)
-{
-	uint32_t at = (uint32_t)hash & set->mask;
-
-	while (set->slots[at] != 0)
-		at = (at + 1) & set->mask;
-	set->slots[at] = index + 1;
-	set->count++;
-}
+#define NAME_MAX_LEN 255
+#define TEXT_MAX_LEN 4096
+#define COUNT_MAX    (1u << 24)
 
 static uint64_t
 key_hash(struct format_key key)
@@ -152,22 +61,8 @@ gid_hash(const void *context, uint32_t index)
 	return key_hash(format_id_key(w->salt, w->groups[index].gid));
 }
 
-/* Walks the indices that may match; false at the end. */
-static bool
-set_next(const struct index_set *set, uint64_t hash, uint32_t *step,
-    uint32_t *ret_index)
-{
-	uint32_t slot;
-
-	if (set->slots == NULL)
-		return false;
-	slot = set->slots[((uint32_t)hash + (*step)++) & set->mask];
-	*ret_index = slot - 1;
-	return slot != 0;
-}
-
-static struct writer_group *
-find_group(const struct snapshot_writer *w, uint32_t gid)
+struct writer_group *
+writer_find_group(const struct snapshot_writer *w, uint32_t gid)
 {
 	uint64_t hash = key_hash(format_id_key(w->salt, gid));
 	uint32_t step = 0, i;
@@ -206,7 +101,7 @@ id_is_taken(const struct snapshot_writer *w, uint32_t id)
 	while (set_next(&w->uids, hash, &step, &i))
 		if (w->persons[i].uid == id)
 			return true;
-	return find_group(w, id) != NULL;
+	return writer_find_group(w, id) != NULL;
 }
 
 /* --- making -------------------------------------------------------------------- */
@@ -320,7 +215,7 @@ person_is_good(
 	    in->gid_count > COUNT_MAX || in->local_gid_count > COUNT_MAX)
 		return false;
 	for (size_t i = 0; i < in->gid_count; i++)
-		if (find_group(w, in->gids[i]) == NULL)
+		if (writer_find_group(w, in->gids[i]) == NULL)
 			return false;
 	for (size_t i = 0; i < in->local_gid_count; i++)
 		if (!local_gid_is_harmless(in->local_gids[i]))
@@ -457,7 +352,8 @@ count_member(struct snapshot_writer *w, const struct writer_person *person)
 	if (!w->params.members || person->state != SNAPSHOT_LIVE)
 		return;
 	for (uint32_t i = 0; i < person->gid_count; i++) {
-		struct writer_group *group = find_group(w, person->gids[i]);
+		struct writer_group *group = writer_find_group(
+		    w, person->gids[i]);
 
 		group->member_count++;
 		group->members_len += person->login_len + 1u;

@@ -247,23 +247,6 @@ fill_member(
 	g->filled_len += p->login_len + 1u;
 }
 
-/* gid -> group, for the one pass over all memberships. */
-static struct writer_group *
-find_group(const struct snapshot_writer *w, uint32_t gid)
-{
-	struct format_key key = format_id_key(w->salt, gid);
-	uint32_t at = key.place;
-
-	for (;; at++) {
-		uint32_t slot = w->gids.slots[at & w->gids.mask];
-
-		if (slot == 0)
-			return NULL;
-		if (w->groups[slot - 1].gid == gid)
-			return &w->groups[slot - 1];
-	}
-}
-
 static void
 fill_memberships(struct image *im, const struct writer_person *p)
 {
@@ -272,7 +255,7 @@ fill_memberships(struct image *im, const struct writer_person *p)
 	if (!w->params.members || p->state != SNAPSHOT_LIVE)
 		return;
 	for (uint32_t i = 0; i < p->gid_count; i++)
-		fill_member(im, find_group(w, p->gids[i]), p);
+		fill_member(im, writer_find_group(w, p->gids[i]), p);
 }
 
 static void

@@ -1,6 +1,7 @@
 /*
  * snapshot/writer_internal: what the writer's own files share.
- * Layer: snapshot.  Users: writer.c (collects), writer_image.c (lays out).
+ * Layer: snapshot.  Users: writer.c (collects), writer_set.c
+ * (keeps), writer_image.c (lays out).
  */
 #ifndef SNAPSHOT_WRITER_INTERNAL_H
 #define SNAPSHOT_WRITER_INTERNAL_H
@@ -15,13 +16,24 @@ struct arena {
 	size_t left;
 };
 
+/* 8-aligned; NULL when out of memory. */
 void *arena_take(struct arena *arena, size_t len);
+void arena_release(struct arena *arena);
 
 /* A set of indices, found by hash; entries are never taken out. */
 struct index_set {
 	uint32_t *slots; /* index + 1; 0: empty */
 	uint32_t mask, count;
 };
+
+/* Room for one more at a load of at most one half; HASH(CONTEXT, index) is
+ * asked for those that are in.  FIELD_ENOMEM. */
+int set_reserve(struct index_set *set, uint64_t (*hash)(const void *, uint32_t),
+    const void *context);
+void set_add(struct index_set *set, uint64_t hash, uint32_t index);
+/* Walks the indices that may match, *STEP from 0; false at the end. */
+bool set_next(const struct index_set *set, uint64_t hash, uint32_t *step,
+    uint32_t *ret_index);
 
 struct writer_person {
 	const uint8_t *strings; /* as the record has them */
@@ -57,6 +69,9 @@ struct snapshot_writer {
 	uint32_t group_count, group_capacity;
 	struct index_set logins, uids, emails, group_names, gids;
 };
+
+struct writer_group *writer_find_group(
+    const struct snapshot_writer *writer, uint32_t gid);
 
 /* Lay the file out.  FIELD_EINVAL when it is too large, FIELD_ENOMEM. */
 int writer_image(

@@ -81,3 +81,5 @@ demo: deps
 terminal: deps
 	$(Q)$(submake) all
 	$(Q)tests/world/terminal
+
+-include tests/fuzz/fuzz.mk

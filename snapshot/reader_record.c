@@ -1,0 +1,254 @@
+/* Header, blocks and records: nothing of them is believed unchecked. */
+#include <errno.h>
+#include <string.h>
+
+#include "snapshot/reader_internal.h"
+
+static enum snapshot_status
+damaged(struct snapshot_view *view)
+{
+	view->errnum = EINVAL;
+	return SNAPSHOT_DAMAGED;
+}
+
+/* --- header ------------------------------------------------------------------ */
+
+static bool
+table_is_within(const uint8_t *header, enum format_table table, size_t file_len)
+{
+	struct format_table_place place = header_table(header, table);
+	uint64_t len = (uint64_t)place.blocks * format_block_len(table);
+
+	return place.offset % 8 == 0 && place.offset >= FORMAT_HEADER_LEN &&
+	    place.offset <= file_len && len <= file_len - place.offset &&
+	    place.entries <=
+	    (uint64_t)place.blocks * format_block_entries(table);
+}
+
+static bool
+range_is_good(const uint8_t *header, size_t min_at)
+{
+	uint32_t min = get_u32(header + min_at);
+	uint32_t max = get_u32(header + min_at + 4);
+
+	return min >= FORMAT_ID_MIN && min <= max && max <= FORMAT_ID_MAX;
+}
+
+bool
+snapshot_header_is_good(const uint8_t *header, size_t file_len)
+{
+	uint64_t records = get_u64(header + HEADER_RECORDS);
+	uint64_t records_end = get_u64(header + HEADER_RECORDS_END);
+
+	if (memcmp(header + HEADER_MAGIC, FORMAT_MAGIC, 8) != 0 ||
+	    get_u32(header + HEADER_VERSION) != FORMAT_VERSION ||
+	    get_u32(header + HEADER_LEN) != FORMAT_HEADER_LEN ||
+	    get_u64(header + HEADER_FILE_LEN) != file_len ||
+	    get_u64(header + HEADER_CHECKSUM) != format_header_checksum(header))
+		return false;
+	for (int t = 0; t < TABLE_COUNT; t++)
+		if (!table_is_within(header, (enum format_table)t, file_len))
+			return false;
+	return range_is_good(header, HEADER_UID_MIN) &&
+	    range_is_good(header, HEADER_GID_MIN) && records % 8 == 0 &&
+	    records >= FORMAT_HEADER_LEN && records <= records_end &&
+	    records_end <= file_len &&
+	    header[HEADER_DATABASE_ID + FORMAT_DATABASE_ID_SIZE - 1] == '\0';
+}
+
+void
+snapshot_get_info(
+    const struct snapshot_view *view, struct snapshot_info *ret_info)
+{
+	const uint8_t *h = view->header;
+	uint32_t flags = get_u32(h + HEADER_FLAGS);
+
+	memcpy(ret_info->database_id, h + HEADER_DATABASE_ID,
+	    FORMAT_DATABASE_ID_SIZE);
+	ret_info->generation = get_u64(h + HEADER_GENERATION);
+	ret_info->created_at_s = (int64_t)get_u64(h + HEADER_CREATED_AT);
+	ret_info->next_change_at_s = (int64_t)get_u64(
+	    h + HEADER_NEXT_CHANGE_AT);
+	ret_info->uid_min = get_u32(h + HEADER_UID_MIN);
+	ret_info->uid_max = get_u32(h + HEADER_UID_MAX);
+	ret_info->gid_min = get_u32(h + HEADER_GID_MIN);
+	ret_info->gid_max = get_u32(h + HEADER_GID_MAX);
+	ret_info->uid_high = get_u32(h + HEADER_UID_HIGH);
+	ret_info->gid_high = get_u32(h + HEADER_GID_HIGH);
+	ret_info->person_count = get_u32(h + HEADER_PERSON_COUNT);
+	ret_info->group_count = get_u32(h + HEADER_GROUP_COUNT);
+	ret_info->enumerate = (flags & FLAG_ENUMERATE) != 0;
+	ret_info->members = (flags & FLAG_MEMBERS) != 0;
+	ret_info->email_sign_in = (flags & FLAG_EMAIL_SIGN_IN) != 0;
+}
+
+static bool
+uid_is_ours(const struct snapshot_view *view, uint32_t uid)
+{
+	return uid >= get_u32(view->header + HEADER_UID_MIN) &&
+	    uid <= get_u32(view->header + HEADER_UID_MAX);
+}
+
+static bool
+gid_is_ours(const struct snapshot_view *view, uint32_t gid)
+{
+	return gid >= get_u32(view->header + HEADER_GID_MIN) &&
+	    gid <= get_u32(view->header + HEADER_GID_MAX);
+}
+
+/* --- blocks and records ------------------------------------------------------- */
+
+enum snapshot_status
+snapshot_block(struct snapshot_view *view, enum format_table table,
+    uint32_t block, uint8_t *scratch, const uint8_t **ret_block)
+{
+	struct format_table_place place = header_table(view->header, table);
+	size_t len = format_block_len(table);
+	enum snapshot_status status;
+
+	status = snapshot_bytes(view, place.offset + (uint64_t)block * len, len,
+	    scratch, ret_block);
+	if (status != SNAPSHOT_OK)
+		return status;
+	if (get_u64(*ret_block) !=
+	    format_block_checksum(
+		get_u64(view->header + HEADER_SALT), table, block, *ret_block))
+		return damaged(view);
+	return SNAPSHOT_OK;
+}
+
+enum snapshot_status
+snapshot_record(struct snapshot_view *view, uint64_t offset,
+    const uint8_t **ret_record, size_t *ret_len)
+{
+	uint64_t end = get_u64(view->header + HEADER_RECORDS_END);
+	enum snapshot_status status;
+	const uint8_t *record;
+	size_t first_len, len;
+
+	if (offset < get_u64(view->header + HEADER_RECORDS) || offset >= end ||
+	    end - offset < RECORD_MIN_LEN)
+		return damaged(view);
+	first_len = view->base != NULL ? RECORD_MIN_LEN : SNAPSHOT_SCRATCH;
+	if (first_len > end - offset)
+		first_len = (size_t)(end - offset);
+	status = snapshot_bytes(
+	    view, offset, first_len, view->scratch, &record);
+	if (status != SNAPSHOT_OK)
+		return status;
+	len = get_u32(record + RECORD_LEN);
+	if (len < RECORD_MIN_LEN || len % 8 != 0 || len > end - offset)
+		return damaged(view);
+	if (view->base == NULL && len > SNAPSHOT_SCRATCH) {
+		status = snapshot_map_own(view);
+		if (status != SNAPSHOT_OK)
+			return status;
+	}
+	if (view->base != NULL)
+		status = snapshot_bytes(view, offset, len, NULL, &record);
+	if (status != SNAPSHOT_OK)
+		return status;
+	if (get_u64(record) !=
+	    format_record_checksum(
+		get_u64(view->header + HEADER_SALT), offset, record, len))
+		return damaged(view);
+	*ret_record = record;
+	*ret_len = len;
+	return SNAPSHOT_OK;
+}
+
+static size_t
+round_up(size_t value, size_t to)
+{
+	return (value + to - 1) / to * to;
+}
+
+enum snapshot_status
+snapshot_parse_person(struct snapshot_view *view, const uint8_t *record,
+    size_t len, struct snapshot_person *ret)
+{
+	size_t login_len, gecos_len, home_len, shell_len, gids_at;
+	const char *s = (const char *)record + PERSON_STRINGS;
+
+	if (record[RECORD_KIND] != KIND_PERSON || len < PERSON_STRINGS)
+		return damaged(view);
+	ret->uid = get_u32(record + RECORD_ID);
+	ret->gid = get_u32(record + PERSON_GID);
+	ret->deleted = (record[RECORD_FLAGS] & PERSON_DELETED) != 0;
+	ret->hidden = (record[RECORD_FLAGS] & PERSON_HIDDEN) != 0;
+	ret->gid_count = get_u32(record + PERSON_GID_COUNT);
+	ret->local_gid_count = get_u32(record + PERSON_LOCAL_GID_COUNT);
+	ret->strings_len = get_u32(record + PERSON_STRINGS_LEN);
+	login_len = get_u16(record + PERSON_LOGIN_LEN);
+	gecos_len = get_u16(record + PERSON_GECOS_LEN);
+	home_len = get_u16(record + PERSON_HOME_LEN);
+	shell_len = get_u16(record + PERSON_SHELL_LEN);
+	gids_at = round_up(PERSON_STRINGS + ret->strings_len, 4);
+	if (login_len == 0 ||
+	    ret->strings_len !=
+		login_len + gecos_len + home_len + shell_len + 6 ||
+	    gids_at > len ||
+	    (uint64_t)ret->gid_count + ret->local_gid_count >
+		(len - gids_at) / 4)
+		return damaged(view);
+	ret->strings = s;
+	ret->login = s;
+	ret->login_len = login_len;
+	ret->gecos = s + login_len + 3;
+	ret->home = ret->gecos + gecos_len + 1;
+	ret->shell = ret->home + home_len + 1;
+	ret->gids = record + gids_at;
+	ret->local_gids = ret->gids + (size_t)ret->gid_count * 4;
+	if (s[login_len] != '\0' || s[login_len + 1] != 'x' ||
+	    s[login_len + 2] != '\0' || ret->home[-1] != '\0' ||
+	    ret->shell[-1] != '\0' || s[ret->strings_len - 1] != '\0' ||
+	    !uid_is_ours(view, ret->uid) || ret->gid != ret->uid)
+		return damaged(view);
+	return SNAPSHOT_OK;
+}
+
+uint32_t
+snapshot_gid(const uint8_t *gids, uint32_t index)
+{
+	return get_u32(gids + (size_t)index * 4);
+}
+
+enum snapshot_status
+snapshot_parse_group(struct snapshot_view *view, const uint8_t *record,
+    size_t len, struct snapshot_group *ret)
+{
+	size_t members_at;
+	uint32_t highest = 0;
+
+	if (record[RECORD_KIND] != KIND_GROUP)
+		return damaged(view);
+	ret->gid = get_u32(record + RECORD_ID);
+	ret->member_count = get_u32(record + GROUP_MEMBER_COUNT);
+	ret->strings = (const char *)record + GROUP_STRINGS;
+	ret->strings_len = get_u32(record + GROUP_STRINGS_LEN);
+	ret->name = ret->strings;
+	ret->name_len = get_u32(record + GROUP_NAME_LEN);
+	members_at = round_up(GROUP_STRINGS + ret->strings_len, 4);
+	if (ret->name_len == 0 || members_at > len || ret->strings_len < 3 ||
+	    ret->name_len > ret->strings_len - 3 ||
+	    ret->member_count > (len - members_at) / 4 ||
+	    ret->name[ret->name_len] != '\0' ||
+	    ret->name[ret->name_len + 1] != 'x' ||
+	    ret->name[ret->name_len + 2] != '\0' ||
+	    ret->strings[ret->strings_len - 1] != '\0' ||
+	    !gid_is_ours(view, ret->gid))
+		return damaged(view);
+	ret->member_offsets = record + members_at;
+	for (uint32_t i = 0; i < ret->member_count; i++) {
+		uint32_t at = snapshot_member(ret, i);
+
+		highest = at > highest ? at : highest;
+	}
+	return highest < ret->strings_len ? SNAPSHOT_OK : damaged(view);
+}
+
+uint32_t
+snapshot_member(const struct snapshot_group *group, uint32_t index)
+{
+	return get_u32(group->member_offsets + (size_t)index * 4);
+}
