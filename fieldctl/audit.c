@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "base/i18n.h"
+#include "base/id.h"
 #include "base/str.h"
 #include "fieldctl/audit.h"
 #include "fieldctl/listing.h"
@@ -29,7 +30,7 @@ static const struct listing_column audit_columns[] = {
 	{ "at", N_("AT"), false },
 	{ "actor", N_("ACTOR"), false },
 	{ "action", N_("ACTION"), false },
-	{ "subject_login", N_("SUBJECT"), false },
+	{ "subject_text", N_("SUBJECT"), false },
 	{ "outcome", N_("OUTCOME"), false },
 	{ "reason", N_("REASON"), false },
 	{ "terminal", N_("TERMINAL"), false },
@@ -40,6 +41,7 @@ static const struct listing_column audit_columns[] = {
 	{ "seq", NULL, true },
 	{ "actor_id", NULL, false },
 	{ "subject", NULL, false },
+	{ "subject_login", NULL, false },
 	{ "module", NULL, false },
 	{ NULL, NULL, false },
 };
@@ -76,34 +78,61 @@ detail_text(const json_t *detail)
 	return string;
 }
 
+/* The login name where there is one, else the id. */
+static json_t *
+login_or_id(const char *login, const char *id)
+{
+	return listing_text(login[0] != '\0' ? login : id);
+}
+
+/* For a table: the login name, or enough of an id to tell it from others; what
+ * it belongs to is in the details. */
+static json_t *
+subject_text(const struct audit_row *row)
+{
+	char text[64];
+
+	if (row->subject_login[0] != '\0')
+		return listing_text(row->subject_login);
+	if (!id_is_valid(row->subject))
+		return listing_text(row->subject);
+	(void)str_format(text, sizeof(text), "%.8s\xe2\x80\xa6", row->subject);
+	return json_string(text);
+}
+
 static json_t *
 audit_json(const struct audit_row *row)
 {
 	json_t *detail = json_loads(row->detail, 0, NULL);
 	const char *address;
-	json_t *text;
 
 	if (!json_is_object(detail)) {
 		json_decref(detail);
 		detail = json_pack("{s:o}", "text", listing_text(row->detail));
 	}
-	text = detail_text(detail);
 	address = json_string_value(json_object_get(detail, "address"));
-	return json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
-			 " s:o, s:o, s:o, s:o, s:o}",
-	    "seq", (json_int_t)row->seq, "at", listing_time(row->at), "actor",
-	    listing_text(
-		row->actor_login[0] != '\0' ? row->actor_login : row->actor),
-	    "actor_id", listing_text(row->actor), "action",
-	    listing_text(row->action), "module", listing_text(row->module),
-	    "subject", listing_text(row->subject), "subject_login",
-	    listing_text(row->subject_login[0] != '\0' ? row->subject_login :
-							 row->subject),
-	    "terminal", listing_text(row->terminal), "service",
-	    listing_text(row->service), "address",
-	    listing_text(address != NULL ? address : ""), "outcome",
-	    listing_text(row->outcome), "reason", listing_text(row->reason),
-	    "detail", detail, "detail_text", text);
+	const struct listing_member members[] = {
+		{ "seq", json_integer(row->seq) },
+		{ "at", listing_time(row->at) },
+		{ "actor", login_or_id(row->actor_login, row->actor) },
+		{ "actor_id", listing_text(row->actor) },
+		{ "action", listing_text(row->action) },
+		{ "module", listing_text(row->module) },
+		{ "subject", listing_text(row->subject) },
+		{ "subject_login",
+		    login_or_id(row->subject_login, row->subject) },
+		{ "subject_text", subject_text(row) },
+		{ "terminal", listing_text(row->terminal) },
+		{ "service", listing_text(row->service) },
+		{ "address", listing_text(address != NULL ? address : "") },
+		{ "outcome", listing_text(row->outcome) },
+		{ "reason", listing_text(row->reason) },
+		{ "detail_text", detail_text(detail) },
+		{ "detail", detail },
+		{ NULL, NULL },
+	};
+
+	return listing_object(members);
 }
 
 static bool

@@ -112,30 +112,48 @@ lets_in(enum reason reason)
 }
 
 static json_t *
+subject_json(const struct user *user)
+{
+	return json_pack("{s:s, s:s, s:I}", "id", user->id, "login",
+	    user->login, "uid", (json_int_t)user->uid);
+}
+
+static json_t *
 explanation_json(const struct explanation *explanation)
 {
 	const struct remedy *remedy = remedy_of(explanation->reason);
 	const struct refusal why = { .reason = explanation->reason };
 	char sentence[400], command[200];
 
-	return json_pack("{s:{s:s, s:s, s:I}, s:s, s:b, s:b, s:b, s:s, s:s,"
-			 " s:o, s:s?, s:O, s:s, s:s}",
-	    "person", "id", explanation->user.id, "login",
-	    explanation->user.login, "uid", (json_int_t)explanation->user.uid,
-	    "service", explanation->service, "allowed",
-	    lets_in(explanation->reason), "must_change",
-	    explanation->reason == REASON_MUST_CHANGE, "has_password",
-	    explanation->has_secret, "rule", reason_code(explanation->reason),
-	    "sentence", refusal_sentence(&why, sentence, sizeof(sentence)),
-	    "left_out",
-	    explanation->left_out[0] != '\0' ?
-		listing_text(explanation->left_out) :
-		json_null(),
-	    "permission", remedy->permission, "who", explanation->who,
-	    "command",
-	    remedy_command(
-		remedy, explanation->user.login, command, sizeof(command)),
-	    "note", remedy->note[0] != '\0' ? _(remedy->note) : "");
+	(void)refusal_sentence(&why, sentence, sizeof(sentence));
+	(void)remedy_command(
+	    remedy, explanation->user.login, command, sizeof(command));
+	const struct listing_member members[] = {
+		{ "person", subject_json(&explanation->user) },
+		{ "service", listing_text(explanation->service) },
+		{ "allowed", json_boolean(lets_in(explanation->reason)) },
+		{ "must_change",
+		    json_boolean(explanation->reason == REASON_MUST_CHANGE) },
+		{ "has_password", json_boolean(explanation->has_secret) },
+		{ "rule", json_string(reason_code(explanation->reason)) },
+		{ "sentence", listing_text(sentence) },
+		{ "left_out",
+		    explanation->left_out[0] != '\0' ?
+			listing_text(explanation->left_out) :
+			json_null() },
+		{ "permission",
+		    remedy->permission != NULL ?
+			json_string(remedy->permission) :
+			json_null() },
+		{ "who", json_incref(explanation->who) },
+		{ "command", json_string(command) },
+		{ "note",
+		    json_string(
+			remedy->note[0] != '\0' ? _(remedy->note) : "") },
+		{ NULL, NULL },
+	};
+
+	return listing_object(members);
 }
 
 static void

@@ -47,6 +47,23 @@ listing_text(const char *text)
 	return string;
 }
 
+json_t *
+listing_object(const struct listing_member *members)
+{
+	json_t *object = json_object();
+	bool failed = object == NULL;
+
+	/* All values are taken over, also behind one that failed. */
+	for (; members->key != NULL; members++)
+		if (json_object_set_new(object, members->key, members->value) !=
+		    0)
+			failed = true;
+	if (!failed)
+		return object;
+	json_decref(object);
+	return NULL;
+}
+
 /* A member as text for table and CSV. */
 static void
 put_value(struct strbuf *buf, const json_t *value)

@@ -46,6 +46,15 @@ int listing_show(
 /* Print OBJECT as JSON and take it over; nothing unless --json. */
 int listing_result(struct ctl *ctl, json_t *object);
 
+/* A member of an object to be made. */
+struct listing_member {
+	const char *key; /* NULL ends a table */
+	json_t *value;   /* NULL: out of memory */
+};
+
+/* The object of MEMBERS, whose values are taken over; NULL if any is. */
+json_t *listing_object(const struct listing_member *members);
+
 /* A JSON string with the ISO 8601 form of T_S; null when 0. */
 json_t *listing_time(int64_t t_s);
 

@@ -14,9 +14,7 @@ const struct listing_column person_list_columns[] = {
 	{ "roles", N_("ROLES"), false },
 	{ "sites", N_("SITES"), false },
 	{ "kind", N_("KIND"), false },
-	{ "status", N_("STATUS"), false },
-	{ "blocked", N_("BLOCKED"), false },
-	{ "held", N_("HELD"), false },
+	{ "state", N_("STATE"), false },
 	{ "full_access", N_("FULL"), false },
 	{ "last_sign_in_at", N_("LAST SIGN-IN"), false },
 	{ "last_sign_in_method", N_("BY"), false },
@@ -26,6 +24,9 @@ const struct listing_column person_list_columns[] = {
 	{ "first_name", NULL, false },
 	{ "last_name", NULL, false },
 	{ "title", NULL, false },
+	{ "status", NULL, false },
+	{ "blocked", NULL, false },
+	{ "held", NULL, false },
 	{ "must_change", NULL, false },
 	{ NULL, NULL, false },
 };
@@ -119,6 +120,18 @@ whole_name(const struct user *user)
 	return listing_text(name);
 }
 
+/* Status and flags in one: "active, held". */
+static json_t *
+whole_state(const struct user *user)
+{
+	char state[60];
+
+	(void)str_format(state, sizeof(state), "%s%s%s",
+	    user_status_name(user->status), user->blocked ? ", blocked" : "",
+	    user->held ? ", held" : "");
+	return json_string(state);
+}
+
 static json_t *
 text_or_null(const char *text)
 {
@@ -128,27 +141,40 @@ text_or_null(const char *text)
 json_t *
 person_json(struct store *store, const struct user *user)
 {
-	return json_pack("{s:s, s:s, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o,"
-			 " s:o, s:o, s:s, s:s, s:b, s:b, s:b, s:b, s:o, s:o,"
-			 " s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-	    "id", user->id, "login", user->login, "uid", (json_int_t)user->uid,
-	    "gid", (json_int_t)user->uid, "name", whole_name(user),
-	    "first_name", listing_text(user->first_name), "last_name",
-	    listing_text(user->last_name), "email", listing_text(user->email),
-	    "phone", listing_text(user->phone), "mobile",
-	    listing_text(user->mobile), "title", listing_text(user->title),
-	    "employee_number", listing_text(user->employee_number), "kind",
-	    user_kind_name(user->kind), "status",
-	    user_status_name(user->status), "blocked", user->blocked, "held",
-	    user->held, "must_change", user->must_change, "full_access",
-	    user->full_access, "roles", load_names(store, user->id, user_roles),
-	    "sites", load_names(store, user->id, user_sites), "last_sign_in_at",
-	    listing_time(user->last_sign_in_at), "last_sign_in_method",
-	    text_or_null(user->last_sign_in_method), "email_verified_at",
-	    listing_time(user->email_verified_at), "home",
-	    listing_text(user->home), "shell", listing_text(user->shell),
-	    "expires_at", listing_time(user->expires_at), "created_at",
-	    listing_time(user->created_at), "updated_at",
-	    listing_time(user->updated_at), "deleted_at",
-	    listing_time(user->deleted_at));
+	const struct listing_member members[] = {
+		{ "id", json_string(user->id) },
+		{ "login", json_string(user->login) },
+		{ "uid", json_integer(user->uid) },
+		{ "gid", json_integer(user->uid) },
+		{ "name", whole_name(user) },
+		{ "first_name", listing_text(user->first_name) },
+		{ "last_name", listing_text(user->last_name) },
+		{ "email", listing_text(user->email) },
+		{ "phone", listing_text(user->phone) },
+		{ "mobile", listing_text(user->mobile) },
+		{ "title", listing_text(user->title) },
+		{ "employee_number", listing_text(user->employee_number) },
+		{ "kind", json_string(user_kind_name(user->kind)) },
+		{ "status", json_string(user_status_name(user->status)) },
+		{ "state", whole_state(user) },
+		{ "blocked", json_boolean(user->blocked) },
+		{ "held", json_boolean(user->held) },
+		{ "must_change", json_boolean(user->must_change) },
+		{ "full_access", json_boolean(user->full_access) },
+		{ "roles", load_names(store, user->id, user_roles) },
+		{ "sites", load_names(store, user->id, user_sites) },
+		{ "last_sign_in_at", listing_time(user->last_sign_in_at) },
+		{ "last_sign_in_method",
+		    text_or_null(user->last_sign_in_method) },
+		{ "email_verified_at", listing_time(user->email_verified_at) },
+		{ "home", listing_text(user->home) },
+		{ "shell", listing_text(user->shell) },
+		{ "expires_at", listing_time(user->expires_at) },
+		{ "created_at", listing_time(user->created_at) },
+		{ "updated_at", listing_time(user->updated_at) },
+		{ "deleted_at", listing_time(user->deleted_at) },
+		{ NULL, NULL },
+	};
+
+	return listing_object(members);
 }

@@ -24,14 +24,22 @@ line_json(const struct plan_line *line)
 	for (size_t i = 0; i < line->candidate_count; i++)
 		(void)json_array_append_new(
 		    candidates, listing_text(line->candidates[i]));
-	return json_pack("{s:s, s:s, s:o, s:s, s:s, s:o, s:s, s:o, s:o, s:o,"
-			 " s:I}",
-	    "action", plan_action_name(line->action), "entity", line->entity,
-	    "external_id", listing_text(line->external_id), "person_id",
-	    line->person_id, "login", line->login, "name",
-	    listing_text(line->name), "reason", reason_code(line->why.reason),
-	    "sentence", listing_text(sentence), "fields", fields, "candidates",
-	    candidates, "line", (json_int_t)line->line);
+	const struct listing_member members[] = {
+		{ "action", json_string(plan_action_name(line->action)) },
+		{ "entity", json_string(line->entity) },
+		{ "external_id", listing_text(line->external_id) },
+		{ "person_id", json_string(line->person_id) },
+		{ "login", json_string(line->login) },
+		{ "name", listing_text(line->name) },
+		{ "reason", json_string(reason_code(line->why.reason)) },
+		{ "sentence", listing_text(sentence) },
+		{ "fields", fields },
+		{ "candidates", candidates },
+		{ "line", json_integer(line->line) },
+		{ NULL, NULL },
+	};
+
+	return listing_object(members);
 }
 
 static json_t *

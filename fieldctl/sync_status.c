@@ -101,28 +101,37 @@ status_row(const struct source *source, const struct config_source *config,
     const struct sync_run *run, int64_t now_s)
 {
 	static const struct source none = { .budget_left = -1 };
+	static const struct sync_run no_run = { .id = "" };
 	const struct source *known = source != NULL ? source : &none;
+	const struct sync_run *last = run != NULL ? run : &no_run;
+	const struct listing_member members[] = {
+		{ "source",
+		    json_string(source != NULL ? source->name : config->name) },
+		{ "type", json_string(type_name(source, config)) },
+		{ "org", json_string(config != NULL ? config->org : "") },
+		{ "company",
+		    listing_text(known->realm_title[0] != '\0' ?
+			    known->realm_title :
+			    known->realm) },
+		{ "state", json_string(state_name(source, now_s)) },
+		{ "last_outcome", json_string(last->outcome) },
+		{ "last_run_at", listing_time(last->started_at) },
+		{ "last_finished_at", listing_time(last->finished_at) },
+		{ "data_at", listing_time(known->data_at) },
+		{ "data_age", age_text(known->data_at, now_s) },
+		{ "next_run_at", listing_time(known->next_run_at) },
+		{ "access_expires_at", listing_time(known->access_expires_at) },
+		{ "refresh_expires_at",
+		    listing_time(known->refresh_expires_at) },
+		{ "budget_left",
+		    known->budget_left >= 0 ? json_integer(known->budget_left) :
+					      json_null() },
+		{ "failure_count", json_integer(known->failure_count) },
+		{ "note", listing_text(note_of(source, run, now_s)) },
+		{ NULL, NULL },
+	};
 
-	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:o, s:o, s:o, s:o,"
-			 " s:o, s:o, s:o, s:o, s:I, s:o}",
-	    "source", source != NULL ? source->name : config->name, "type",
-	    type_name(source, config), "org", config != NULL ? config->org : "",
-	    "company",
-	    listing_text(known->realm_title[0] != '\0' ? known->realm_title :
-							 known->realm),
-	    "state", state_name(source, now_s), "last_outcome",
-	    run != NULL ? run->outcome : "", "last_run_at",
-	    listing_time(run != NULL ? run->started_at : 0), "last_finished_at",
-	    listing_time(run != NULL ? run->finished_at : 0), "data_at",
-	    listing_time(known->data_at), "data_age",
-	    age_text(known->data_at, now_s), "next_run_at",
-	    listing_time(known->next_run_at), "access_expires_at",
-	    listing_time(known->access_expires_at), "refresh_expires_at",
-	    listing_time(known->refresh_expires_at), "budget_left",
-	    known->budget_left >= 0 ? json_integer(known->budget_left) :
-				      json_null(),
-	    "failure_count", (json_int_t)known->failure_count, "note",
-	    listing_text(note_of(source, run, now_s)));
+	return listing_object(members);
 }
 
 /* One source with its last run. */
@@ -245,20 +254,30 @@ run_json(struct store *store, const struct sync_run *run)
 		json_decref(lines);
 		return NULL;
 	}
-	return json_pack("{s:s, s:s, s:o, s:o, s:s, s:s, s:s, s:b, s:I, s:I,"
-			 " s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}",
-	    "id", run->id, "source", run->source_name, "started_at",
-	    listing_time(run->started_at), "finished_at",
-	    listing_time(run->finished_at), "trigger", run->trigger, "outcome",
-	    run->outcome, "hash", run->plan_hash, "full", run->full_listing,
-	    "seen", (json_int_t)run->seen, "added", (json_int_t)run->added,
-	    "changed", (json_int_t)run->changed, "linked",
-	    (json_int_t)run->linked, "deactivated",
-	    (json_int_t)run->deactivated, "reactivated",
-	    (json_int_t)run->reactivated, "refused", (json_int_t)run->refused,
-	    "undecided", (json_int_t)run->undecided, "message",
-	    listing_text(run->message), "correlation_id",
-	    listing_text(run->correlation_id), "lines", lines);
+	const struct listing_member members[] = {
+		{ "id", json_string(run->id) },
+		{ "source", json_string(run->source_name) },
+		{ "started_at", listing_time(run->started_at) },
+		{ "finished_at", listing_time(run->finished_at) },
+		{ "trigger", json_string(run->trigger) },
+		{ "outcome", json_string(run->outcome) },
+		{ "hash", json_string(run->plan_hash) },
+		{ "full", json_boolean(run->full_listing) },
+		{ "seen", json_integer(run->seen) },
+		{ "added", json_integer(run->added) },
+		{ "changed", json_integer(run->changed) },
+		{ "linked", json_integer(run->linked) },
+		{ "deactivated", json_integer(run->deactivated) },
+		{ "reactivated", json_integer(run->reactivated) },
+		{ "refused", json_integer(run->refused) },
+		{ "undecided", json_integer(run->undecided) },
+		{ "message", listing_text(run->message) },
+		{ "correlation_id", listing_text(run->correlation_id) },
+		{ "lines", lines },
+		{ NULL, NULL },
+	};
+
+	return listing_object(members);
 }
 
 int
