@@ -1,0 +1,3 @@
+# Side-by-side measurements; each folder of bench/ has its own .mk.
+.PHONY: bench
+-include $(wildcard bench/*/*.mk)
