@@ -17,7 +17,7 @@ setup_file() {
 	fieldctl user deactivate idle
 	fieldctl user hold helder
 	fieldctl user delete gone --yes
-	cron 3>&-
+	cron </dev/null >/dev/null 2>&1 3>&-
 	wait_for test -s /tmp/ran.lena
 	wait_for test -s /tmp/ran.jane
 	# All jobs are started one after the other; the refusals are logged.

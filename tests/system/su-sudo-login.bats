@@ -10,7 +10,8 @@ setup_file() {
 	person omar
 	person blocky
 	fieldctl user block blocky
-	printf '%%role-dispatcher ALL=(root) /usr/bin/id\n' \
+	printf '%s\n' 'Defaults passwd_tries=1' \
+	    '%role-dispatcher ALL=(root) /usr/bin/id' \
 	    >/etc/sudoers.d/dispatcher
 	chmod 0440 /etc/sudoers.d/dispatcher
 }
@@ -120,8 +121,9 @@ as() {
 }
 
 @test "S3_login_refuses_a_blocked_person_and_says_why" {
-	run "$world/talk" -t 15 'login: ' blocky 'assword: ' "$PASSWORD" \
-	    'login: ' '^D' -- login
+	run "$world/talk" 'login: ' blocky 'assword: ' "$PASSWORD" \
+	    'login: ' '^H' -- login
+	[ "$status" -eq 122 ]
 	has 'Your account is blocked.'
 	lacks '$ '
 }
