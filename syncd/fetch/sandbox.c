@@ -100,6 +100,8 @@ static const int allowed[] = {
 	SCMP_SYS(mremap),
 	SCMP_SYS(mprotect),
 	SCMP_SYS(madvise),
+	SCMP_SYS(mlock), /* tokens are kept out of the swap, by libsodium */
+	SCMP_SYS(munlock),
 	/* descriptors that are open already, and looking at files */
 	SCMP_SYS(read),
 	SCMP_SYS(readv),

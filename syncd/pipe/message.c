@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "syncd/pipe/codec.h"
 #include "syncd/pipe/message.h"
+#include "syncd/pipe/names.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -25,48 +26,6 @@ static const char *const type_names[] = {
 	[PIPE_LOG] = "log",
 	[PIPE_DONE] = "done",
 	[PIPE_ERROR] = "error",
-};
-
-static const char *const entity_names[PIPE_ENTITY_COUNT] = {
-	[PIPE_EMPLOYEE] = "employee",
-	[PIPE_VENDOR] = "vendor",
-	[PIPE_USER] = "user",
-	[PIPE_CONTACT] = "contact",
-	[PIPE_PAYROLL] = "payroll",
-};
-
-static const char *const kind_names[] = {
-	[PIPE_KIND_EMPLOYEE] = "employee",
-	[PIPE_KIND_CONTRACTOR] = "contractor",
-	[PIPE_KIND_USER] = "user",
-	[PIPE_KIND_ADVISER] = "adviser",
-	[PIPE_KIND_COMPANY] = "company",
-	[PIPE_KIND_CUSTOMER] = "customer",
-};
-
-static const char *const limit_names[] = {
-	[PIPE_LIMIT_NONE] = "none",
-	[PIPE_LIMIT_SECOND] = "second",
-	[PIPE_LIMIT_MINUTE] = "minute",
-	[PIPE_LIMIT_DAY] = "day",
-	[PIPE_LIMIT_CONCURRENT] = "concurrent",
-	[PIPE_LIMIT_OTHER] = "other",
-};
-
-static const char *const error_names[] = {
-	[PIPE_ERROR_CONNECT] = "connect",
-	[PIPE_ERROR_CLIENT] = "client",
-	[PIPE_ERROR_SCOPE] = "scope",
-	[PIPE_ERROR_TENANT] = "tenant",
-	[PIPE_ERROR_REGION] = "region",
-	[PIPE_ERROR_LIMIT] = "limit",
-	[PIPE_ERROR_NETWORK] = "network",
-	[PIPE_ERROR_TLS] = "tls",
-	[PIPE_ERROR_SERVER] = "server",
-	[PIPE_ERROR_RESPONSE] = "response",
-	[PIPE_ERROR_REQUEST] = "request",
-	[PIPE_ERROR_SETTING] = "setting",
-	[PIPE_ERROR_INTERNAL] = "internal",
 };
 
 /* --- tables ------------------------------------------------------------ */
@@ -114,7 +73,7 @@ static const struct codec_field tokens_fields[] = {
 };
 
 static const struct codec_field person_fields[] = {
-	NAME(pipe_person, entity, entity_names),
+	NAME(pipe_person, entity, pipe_entity_names),
 	{ "external_id", CODEC_ASCII, AT(pipe_person, external_id), true,
 	    .max = PIPE_ID_MAX },
 	TEXT(pipe_person, first_name),
@@ -130,7 +89,7 @@ static const struct codec_field person_fields[] = {
 	    .count_offset = AT(pipe_person, group_count),
 	    .count_max = PIPE_GROUPS_MAX },
 	TEXT(pipe_person, provider_role),
-	NAME(pipe_person, kind_hint, kind_names),
+	NAME(pipe_person, kind_hint, pipe_kind_names),
 	BOOL(pipe_person, active),
 	TEXT(pipe_person, inactive_reason),
 	DATE(pipe_person, start_date),
@@ -140,14 +99,14 @@ static const struct codec_field person_fields[] = {
 };
 
 static const struct codec_field skip_fields[] = {
-	NAME(pipe_skip, entity, entity_names),
+	NAME(pipe_skip, entity, pipe_entity_names),
 	ASCII(pipe_skip, external_id, PIPE_ID_MAX),
 	{ "reason", CODEC_TEXT, AT(pipe_skip, reason), true,
 	    .max = PIPE_TEXT_MAX },
 };
 
 static const struct codec_field gone_fields[] = {
-	NAME(pipe_gone, entity, entity_names),
+	NAME(pipe_gone, entity, pipe_entity_names),
 	{ "external_id", CODEC_ASCII, AT(pipe_gone, external_id), true,
 	    .max = PIPE_ID_MAX },
 };
@@ -170,7 +129,7 @@ static const struct codec_field progress_fields[] = {
 };
 
 static const struct codec_field limit_fields[] = {
-	NAME(pipe_limit, cause, limit_names),
+	NAME(pipe_limit, cause, pipe_limit_names),
 	INT(pipe_limit, blocked_until_s, 0),
 	INT(pipe_limit, day_remaining, -1),
 	INT(pipe_limit, day_known_at_s, 0),
@@ -186,7 +145,7 @@ static const struct codec_field log_fields[] = {
 };
 
 static const struct codec_field listing_fields[] = {
-	NAME(pipe_listing, entity, entity_names),
+	NAME(pipe_listing, entity, pipe_entity_names),
 	BOOL(pipe_listing, complete),
 	BOOL(pipe_listing, full),
 	INT(pipe_listing, people, 0),
@@ -206,7 +165,7 @@ static const struct codec_field done_fields[] = {
 };
 
 static const struct codec_field error_fields[] = {
-	NAME(pipe_error, code, error_names),
+	NAME(pipe_error, code, pipe_error_names),
 	{ "http_status", CODEC_INT32, AT(pipe_error, http_status), true, 0,
 	    999 },
 	ASCII(pipe_error, correlation_id, PIPE_ID_MAX),
@@ -317,42 +276,4 @@ pipe_message_release(struct pipe_message *message)
 {
 	json_decref(message->root);
 	message->root = NULL;
-}
-
-/* --- names ------------------------------------------------------------- */
-
-const char *
-pipe_entity_name(enum pipe_entity entity)
-{
-	return entity_names[entity];
-}
-
-const char *
-pipe_error_name(enum pipe_error_code code)
-{
-	return error_names[code];
-}
-
-const char *
-pipe_kind_name(enum pipe_kind kind)
-{
-	return kind_names[kind];
-}
-
-const char *
-pipe_limit_name(enum pipe_limit_cause cause)
-{
-	return limit_names[cause];
-}
-
-bool
-pipe_entity_parse(const char *name, enum pipe_entity *ret_entity)
-{
-	for (size_t i = 0; i < COUNT(entity_names); i++) {
-		if (strcmp(name, entity_names[i]) == 0) {
-			*ret_entity = (enum pipe_entity)i;
-			return true;
-		}
-	}
-	return false;
 }

@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "syncd/pipe/codec.h"
+#include "syncd/pipe/names.h"
 #include "syncd/pipe/request.h"
 
 #define COUNT(a)     (sizeof(a) / sizeof((a)[0]))
@@ -22,13 +23,6 @@ static const char *const provider_names[] = {
 	[PIPE_QUICKBOOKS] = "quickbooks",
 	[PIPE_XERO] = "xero",
 };
-
-/* In the order of enum pipe_entity. */
-static const char *const entity_names[PIPE_ENTITY_COUNT] = { "employee",
-	"vendor", "user", "contact", "payroll" };
-
-static const char *const limit_names[] = { "none", "second", "minute", "day",
-	"concurrent", "other" };
 
 const char pipe_ack_line[] = "{\"type\":\"ack\",\"what\":\"tokens\"}\n";
 
@@ -76,8 +70,8 @@ static const struct codec_field request_fields[] = {
 	ASCII(code_verifier, PIPE_ID_MAX),
 	ASCII(redirect_url, PIPE_URL_MAX),
 	{ "scope", CODEC_TEXT, AT(scope), .max = PIPE_URL_MAX },
-	{ "entities", CODEC_FLAGS, AT(entities), .names = entity_names,
-	    .name_count = COUNT(entity_names) },
+	{ "entities", CODEC_FLAGS, AT(entities), .names = pipe_entity_names,
+	    .name_count = COUNT(pipe_entity_names) },
 	{ "contact_groups", CODEC_TEXTS, AT(contact_groups), .max = 128,
 	    .count_offset = AT(contact_group_count),
 	    .count_max = PIPE_GROUPS_MAX },
@@ -85,7 +79,7 @@ static const struct codec_field request_fields[] = {
 	{ "cursor", CODEC_TEXT, AT(cursor), .max = PIPE_CURSOR_MAX },
 	BOOL(limits),
 	{ "limit_cause", CODEC_NAME, AT(limit_state.cause), false,
-	    .names = limit_names, .name_count = COUNT(limit_names) },
+	    .names = pipe_limit_names, .name_count = COUNT(pipe_limit_names) },
 	LIMIT(blocked_until_s, 0),
 	LIMIT(day_remaining, -1),
 	LIMIT(day_known_at_s, 0),

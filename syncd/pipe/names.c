@@ -1,0 +1,81 @@
+#include <string.h>
+
+#include "syncd/pipe/names.h"
+
+const char *const pipe_entity_names[PIPE_ENTITY_COUNT] = {
+	[PIPE_EMPLOYEE] = "employee",
+	[PIPE_VENDOR] = "vendor",
+	[PIPE_USER] = "user",
+	[PIPE_CONTACT] = "contact",
+	[PIPE_PAYROLL] = "payroll",
+};
+
+const char *const pipe_kind_names[PIPE_KIND_COUNT] = {
+	[PIPE_KIND_EMPLOYEE] = "employee",
+	[PIPE_KIND_CONTRACTOR] = "contractor",
+	[PIPE_KIND_USER] = "user",
+	[PIPE_KIND_ADVISER] = "adviser",
+	[PIPE_KIND_COMPANY] = "company",
+	[PIPE_KIND_CUSTOMER] = "customer",
+};
+
+const char *const pipe_limit_names[PIPE_LIMIT_COUNT] = {
+	[PIPE_LIMIT_NONE] = "none",
+	[PIPE_LIMIT_SECOND] = "second",
+	[PIPE_LIMIT_MINUTE] = "minute",
+	[PIPE_LIMIT_DAY] = "day",
+	[PIPE_LIMIT_CONCURRENT] = "concurrent",
+	[PIPE_LIMIT_OTHER] = "other",
+};
+
+const char *const pipe_error_names[PIPE_ERROR_COUNT] = {
+	[PIPE_ERROR_CONNECT] = "connect",
+	[PIPE_ERROR_CLIENT] = "client",
+	[PIPE_ERROR_SCOPE] = "scope",
+	[PIPE_ERROR_TENANT] = "tenant",
+	[PIPE_ERROR_REGION] = "region",
+	[PIPE_ERROR_LIMIT] = "limit",
+	[PIPE_ERROR_NETWORK] = "network",
+	[PIPE_ERROR_TLS] = "tls",
+	[PIPE_ERROR_SERVER] = "server",
+	[PIPE_ERROR_RESPONSE] = "response",
+	[PIPE_ERROR_REQUEST] = "request",
+	[PIPE_ERROR_SETTING] = "setting",
+	[PIPE_ERROR_INTERNAL] = "internal",
+};
+
+const char *
+pipe_entity_name(enum pipe_entity entity)
+{
+	return pipe_entity_names[entity];
+}
+
+const char *
+pipe_error_name(enum pipe_error_code code)
+{
+	return pipe_error_names[code];
+}
+
+const char *
+pipe_kind_name(enum pipe_kind kind)
+{
+	return pipe_kind_names[kind];
+}
+
+const char *
+pipe_limit_name(enum pipe_limit_cause cause)
+{
+	return pipe_limit_names[cause];
+}
+
+bool
+pipe_entity_parse(const char *name, enum pipe_entity *ret_entity)
+{
+	for (size_t i = 0; i < PIPE_ENTITY_COUNT; i++) {
+		if (strcmp(name, pipe_entity_names[i]) == 0) {
+			*ret_entity = (enum pipe_entity)i;
+			return true;
+		}
+	}
+	return false;
+}
