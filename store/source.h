@@ -95,6 +95,7 @@ struct sync_run {
 	int64_t refused, undecided;
 	char message[400], correlation_id[100];
 };
+/* With the source's lock held: an earlier run that has no end gets one. */
 int sync_run_start(struct store *store, const char *source_id,
     const char *trigger, bool full_listing, char *ret_run_id);
 /* A run that ends without a plan being applied: 'failed', 'guarded',

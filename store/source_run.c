@@ -2,23 +2,55 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/i18n.h"
 #include "base/str.h"
 #include "store/source_inside.h"
+
+/* Runs of one source are one at a time, so what still says 'running' was
+ * killed, or lost its power. */
+static int
+end_dead_runs(struct store *store, const char *source_id)
+{
+	struct query *query = db_query(store, SQL_SYNC_RUN_END_DEAD);
+
+	db_bind_text(query, 1, source_id);
+	db_bind_int(query, 2, store_now_s(store));
+	db_bind_text(query, 3, _("it was interrupted"));
+	return db_run(query);
+}
+
+static int
+insert_run(struct store *store, const char *id, const char *source_id,
+    const char *trigger, bool full_listing)
+{
+	struct query *query = db_query(store, SQL_SYNC_RUN_INSERT);
+
+	db_bind_text(query, 1, id);
+	db_bind_text(query, 2, source_id);
+	db_bind_int(query, 3, store_now_s(store));
+	db_bind_text(query, 4, trigger);
+	db_bind_int(query, 5, full_listing);
+	return db_run(query);
+}
 
 int
 sync_run_start(struct store *store, const char *source_id, const char *trigger,
     bool full_listing, char *ret_run_id)
 {
 	char id[ID_SIZE];
-	struct query *query = db_query(store, SQL_SYNC_RUN_INSERT);
-	int rc;
+	int rc = db_begin(store);
 
-	db_bind_text(query, 1, id_make(id));
-	db_bind_text(query, 2, source_id);
-	db_bind_int(query, 3, store_now_s(store));
-	db_bind_text(query, 4, trigger);
-	db_bind_int(query, 5, full_listing);
-	rc = source_run_alone(store, query);
+	if (rc < 0)
+		return rc;
+	rc = end_dead_runs(store, source_id);
+	if (rc == FIELD_OK)
+		rc = insert_run(
+		    store, id_make(id), source_id, trigger, full_listing);
+	if (rc < 0) {
+		db_rollback(store);
+		return rc;
+	}
+	rc = db_commit(store);
 	if (rc == FIELD_OK)
 		memcpy(ret_run_id, id, sizeof(id));
 	return rc;

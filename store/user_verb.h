@@ -1,6 +1,7 @@
 /*
  * store/user_verb: what the verbs about people share.
- * Layer: store.  Users: user*.c, role*.c and place.c alone.
+ * Layer: store.  Users: user*.c, role*.c, place.c, plan*.c and
+ * source_rule.c alone.
  */
 #ifndef STORE_USER_VERB_H
 #define STORE_USER_VERB_H

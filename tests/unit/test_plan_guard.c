@@ -305,6 +305,26 @@ a_delete_mark_is_believed_only_when_it_comes_again(void **state)
 }
 
 static void
+a_worker_gone_mad_does_not_fill_the_memory(void **state)
+{
+	struct company *company = *state;
+	struct source source = books_source(company);
+	struct plan *plan;
+	char id[16];
+	size_t count = 0;
+
+	assert_int_equal(plan_new(company->store, source.id, false, &plan), 0);
+	for (; count <= 1000000; count++) {
+		(void)snprintf(id, sizeof(id), "%zu", count);
+		if (plan_add_gone(plan, "employee", id) != 0)
+			break;
+	}
+	assert_int_equal(count, 1000000);
+	assert_int_equal(plan_add_gone(plan, "employee", "x"), FIELD_EINVAL);
+	plan_free(plan);
+}
+
+static void
 a_guarded_plan_changes_nothing_but_the_log_and_tells_the_admins(void **state)
 {
 	struct company *company = *state;
@@ -403,6 +423,7 @@ main(void)
 		TEST(a_row_that_cannot_be_read_makes_nobody_missing),
 		TEST(a_row_without_even_an_id_makes_nobody_missing),
 		TEST(a_delete_mark_is_believed_only_when_it_comes_again),
+		TEST(a_worker_gone_mad_does_not_fill_the_memory),
 		TEST(
 		    a_guarded_plan_changes_nothing_but_the_log_and_tells_the_admins),
 		TEST(an_accepted_hash_lets_exactly_that_plan_through),

@@ -356,6 +356,33 @@ the_log_is_newest_first_with_the_lines_of_each_run(void **state)
 }
 
 static void
+a_run_that_was_killed_gets_its_end_from_the_next(void **state)
+{
+	struct company *company = *state;
+	struct source source = books_source(company);
+	char dead[ID_SIZE], next[ID_SIZE];
+	struct sync_run *runs;
+	size_t count;
+
+	assert_int_equal(
+	    sync_run_start(company->store, source.id, "schedule", false, dead),
+	    0);
+	assert_int_equal(
+	    sync_run_start(company->store, source.id, "schedule", false, next),
+	    0);
+	assert_int_equal(
+	    sync_run_list(company->store, source.id, 0, &runs, &count), 0);
+	assert_int_equal(count, 2);
+	assert_string_equal(runs[0].id, next);
+	assert_string_equal(runs[0].outcome, "running");
+	assert_string_equal(runs[1].id, dead);
+	assert_string_equal(runs[1].outcome, "failed");
+	assert_int_equal(runs[1].finished_at, COMPANY_NOW);
+	assert_true(runs[1].message[0] != '\0');
+	free(runs);
+}
+
+static void
 a_decision_for_a_stranger_is_refused(void **state)
 {
 	struct company *company = *state;
@@ -399,6 +426,7 @@ main(void)
 		TEST(another_company_starts_with_a_fresh_cursor),
 		TEST(only_who_may_change_settings_may_connect),
 		TEST(the_log_is_newest_first_with_the_lines_of_each_run),
+		TEST(a_run_that_was_killed_gets_its_end_from_the_next),
 		TEST(a_decision_for_a_stranger_is_refused),
 	};
 
