@@ -16,8 +16,8 @@ mix(uint64_t h, uint64_t w)
 uint64_t
 format_checksum(uint64_t seed, const uint8_t *bytes, size_t len)
 {
-	uint64_t a = seed, b = seed + MULTIPLIER, c = seed + 2 * MULTIPLIER,
-		 d = seed + 3 * MULTIPLIER;
+	uint64_t a = seed ^ len, b = seed + MULTIPLIER,
+		 c = seed + 2 * MULTIPLIER, d = seed + 3 * MULTIPLIER;
 	size_t i = 0;
 
 	/* Four lanes, because a multiplication waits for the one before. */
@@ -33,7 +33,7 @@ format_checksum(uint64_t seed, const uint8_t *bytes, size_t len)
 		b = mix(b, get_u64(bytes + i + 8));
 	if (i + 24 <= len)
 		c = mix(c, get_u64(bytes + i + 16));
-	return mix(mix(mix(mix(a, b), c), d), len);
+	return mix(mix(a, b), mix(c, d));
 }
 
 uint64_t
@@ -63,18 +63,28 @@ format_record_checksum(
 	return format_checksum(mix(salt, ~offset), record + 8, len - 8);
 }
 
+/* Up to seven bytes as a word padded with zeros, by overlapping reads. */
+static inline uint64_t
+get_tail(const uint8_t *bytes, size_t len)
+{
+	if (len >= 4)
+		return get_u32(bytes) |
+		    (uint64_t)get_u32(bytes + len - 4) << (8 * (len - 4));
+	if (len == 0)
+		return 0;
+	return bytes[0] | (uint64_t)bytes[len / 2] << (8 * (len / 2)) |
+	    (uint64_t)bytes[len - 1] << (8 * (len - 1));
+}
+
 struct format_key
 format_name_key(uint64_t salt, const char *name, size_t name_len)
 {
 	const uint8_t *bytes = (const uint8_t *)name;
-	uint8_t tail[8] = { 0 };
 	uint64_t h = mix(salt, name_len);
 
 	for (; name_len >= 8; name_len -= 8, bytes += 8)
 		h = mix(h, get_u64(bytes));
-	for (size_t i = 0; i < name_len; i++)
-		tail[i] = bytes[i];
-	h = mix(h, get_u64(tail));
+	h = mix(h, get_tail(bytes, name_len));
 	h = mix(h, salt);
 	return (struct format_key){ (uint32_t)h, (uint32_t)(h >> 32) };
 }

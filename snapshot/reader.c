@@ -339,40 +339,54 @@ order_search(struct snapshot_view *view, enum format_table table,
 	return SNAPSHOT_OK;
 }
 
-/* Whether entry HINT is the first whose key is CURSOR or more. */
+/*
+ * Whether entry HINT is the first whose key is CURSOR or more: then its key
+ * and offset.  The entry before is mostly in the same block.
+ */
 static bool
 hint_holds(struct snapshot_view *view, enum format_table table, uint64_t cursor,
-    uint32_t hint)
+    uint32_t hint, uint32_t *ret_key, uint64_t *ret_offset)
 {
-	uint32_t key;
+	_Alignas(8) uint8_t scratch[FORMAT_EMAIL_BLOCK_LEN];
+	uint32_t place = hint % FORMAT_BLOCK_ENTRIES, before;
+	const uint8_t *block, *entry;
 	uint64_t offset;
 
 	if (hint >= header_table(view->header, table).entries ||
-	    snapshot_order_entry(view, table, hint, &key, &offset) !=
-		SNAPSHOT_OK ||
-	    key < cursor)
+	    snapshot_block(view, table, hint / FORMAT_BLOCK_ENTRIES, scratch,
+		&block) != SNAPSHOT_OK)
 		return false;
-	return hint == 0 ||
-	    (snapshot_order_entry(view, table, hint - 1, &key, &offset) ==
-		    SNAPSHOT_OK &&
-		key < cursor);
+	entry = block + 8 + (size_t)place * FORMAT_ENTRY_LEN;
+	*ret_key = get_u32(entry);
+	*ret_offset = (uint64_t)get_u32(entry + 4) * 8;
+	if (*ret_key < cursor)
+		return false;
+	if (hint == 0)
+		return true;
+	if (place > 0)
+		return get_u32(entry - FORMAT_ENTRY_LEN) < cursor;
+	return snapshot_order_entry(view, table, hint - 1, &before, &offset) ==
+	    SNAPSHOT_OK &&
+	    before < cursor;
 }
 
 static enum snapshot_status
 order_next(struct snapshot_view *view, enum format_table table, uint64_t cursor,
     uint32_t *hint, uint32_t *ret_key, uint64_t *ret_offset)
 {
-	uint32_t index = *hint;
 	enum snapshot_status status;
+	uint32_t index;
 
 	if (cursor > UINT32_MAX ||
 	    (get_u32(view->header + HEADER_FLAGS) & FLAG_ENUMERATE) == 0)
 		return SNAPSHOT_NONE;
-	if (!hint_holds(view, table, cursor, index)) {
-		status = order_search(view, table, cursor, &index);
-		if (status != SNAPSHOT_OK)
-			return status;
+	if (hint_holds(view, table, cursor, *hint, ret_key, ret_offset)) {
+		++*hint;
+		return SNAPSHOT_OK;
 	}
+	status = order_search(view, table, cursor, &index);
+	if (status != SNAPSHOT_OK)
+		return status;
 	if (index >= header_table(view->header, table).entries)
 		return SNAPSHOT_NONE;
 	*hint = index + 1;

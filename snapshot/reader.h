@@ -98,6 +98,7 @@ struct snapshot_view {
 	int fd;
 	int cancel_state;
 	bool own_mapping; /* base is mapped for this look-up alone */
+	bool present;     /* and all of it has been brought in */
 	uint32_t shard;
 	struct snapshot_slot *slot; /* NULL: not in the cache */
 	_Alignas(8) uint8_t header_bytes[512];

@@ -138,6 +138,22 @@ counts_agree(const uint8_t *header, const struct tally *tally)
 	    header_table(header, TABLE_GROUP_ORDER).entries == tally->groups;
 }
 
+static enum snapshot_status
+map_whole(struct snapshot_view *view)
+{
+	enum snapshot_status status = snapshot_map_own(view);
+	int saved = errno;
+
+	if (status != SNAPSHOT_OK)
+		return status;
+	view->present = snapshot_populate(
+			    view->base, view->len, 0, view->len) == 0;
+	errno = saved;
+	if (!view->present)
+		view->errnum = EIO;
+	return view->present ? SNAPSHOT_OK : SNAPSHOT_UNREADABLE;
+}
+
 enum snapshot_status
 snapshot_check(struct snapshot_view *view)
 {
@@ -146,7 +162,7 @@ snapshot_check(struct snapshot_view *view)
 
 	/* Comparing places needs places that stay. */
 	if (view->base == NULL)
-		status = snapshot_map_own(view);
+		status = map_whole(view);
 	for (int t = 0; t < TABLE_COUNT && status == SNAPSHOT_OK; t++)
 		status = check_blocks(view, (enum format_table)t);
 	if (status == SNAPSHOT_OK)

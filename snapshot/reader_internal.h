@@ -48,8 +48,30 @@ enum snapshot_status snapshot_open_view(const struct snapshot_source *source,
  * bytes) is used if the view is not mapped.  *ret_bytes lives as long as the
  * view and the scratch.  SNAPSHOT_DAMAGED when outside the file.
  */
-enum snapshot_status snapshot_bytes(struct snapshot_view *view, uint64_t offset,
-    size_t len, uint8_t *scratch, const uint8_t **ret_bytes);
+enum snapshot_status snapshot_bytes_slow(struct snapshot_view *view,
+    uint64_t offset, size_t len, uint8_t *scratch, const uint8_t **ret_bytes);
+
+/* The same; inline, because nearly always the bytes are there. */
+static inline enum snapshot_status
+snapshot_bytes(struct snapshot_view *view, uint64_t offset, size_t len,
+    uint8_t *scratch, const uint8_t **ret_bytes)
+{
+	struct snapshot_slot *slot = view->slot;
+	uint64_t chunk, bits;
+
+	if (slot != NULL && len > 0 && len <= view->len &&
+	    offset <= view->len - len) {
+		chunk = offset >> slot->chunk_shift;
+		bits = atomic_load_explicit(
+		    &slot->present[chunk / 64], memory_order_relaxed);
+		if ((bits >> (chunk % 64) & 1) != 0 &&
+		    chunk == (offset + len - 1) >> slot->chunk_shift) {
+			*ret_bytes = view->base + offset;
+			return SNAPSHOT_OK;
+		}
+	}
+	return snapshot_bytes_slow(view, offset, len, scratch, ret_bytes);
+}
 
 /* Map a view that is read by pread(), for a record that scratch is too small
  * for. */

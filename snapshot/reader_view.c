@@ -140,7 +140,7 @@ read_at(
 }
 
 enum snapshot_status
-snapshot_bytes(struct snapshot_view *view, uint64_t offset, size_t len,
+snapshot_bytes_slow(struct snapshot_view *view, uint64_t offset, size_t len,
     uint8_t *scratch, const uint8_t **ret_bytes)
 {
 	enum snapshot_status status = SNAPSHOT_OK;
@@ -154,7 +154,7 @@ snapshot_bytes(struct snapshot_view *view, uint64_t offset, size_t len,
 	}
 	if (view->slot != NULL)
 		status = ensure_present(view, offset, len);
-	else if (view->own_mapping)
+	else if (view->own_mapping && !view->present)
 		status = populate_own(view, offset, len);
 	*ret_bytes = view->base + offset;
 	return status;
@@ -173,6 +173,7 @@ snapshot_map_own(struct snapshot_view *view)
 		return fail(view, system_status(errnum), errnum);
 	view->base = base;
 	view->own_mapping = true;
+	view->present = false;
 	return SNAPSHOT_OK;
 }
 

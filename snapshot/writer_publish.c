@@ -37,36 +37,36 @@ system_error(void)
 	}
 }
 
-/* What is out, if it can be read and is whole as far as its header goes. */
+/* What is at PATH, if its header is good; and with WHOLE, all of it. */
 static bool
-published_info(const char *path, struct snapshot_info *ret_info)
+read_info(const char *path, bool whole, struct snapshot_info *ret_info)
 {
 	struct snapshot_source source = { path, geteuid() };
 	struct snapshot_cache once = SNAPSHOT_CACHE_INIT;
 	struct snapshot_view view;
+	bool good;
 
 	if (snapshot_enter(&once, &source, &view) != SNAPSHOT_OK)
 		return false;
 	snapshot_get_info(&view, ret_info);
-	/* Whoever publishes is the one who mends what is damaged. */
-	if (snapshot_check(&view) != SNAPSHOT_OK) {
-		snapshot_leave(&view);
-		return false;
-	}
+	good = !whole || snapshot_check(&view) == SNAPSHOT_OK;
 	snapshot_leave(&view);
-	return true;
+	return good;
 }
 
+/* A file that would stand in the way of ours must be whole: whoever publishes
+ * is the one who mends what is damaged. */
 static bool
 is_news(const char *path, const struct snapshot_info *ours, bool force)
 {
 	struct snapshot_info out;
 
-	if (!published_info(path, &out) ||
-	    strcmp(out.database_id, ours->database_id) != 0)
+	if (!read_info(path, false, &out) ||
+	    strcmp(out.database_id, ours->database_id) != 0 ||
+	    ours->generation > out.generation ||
+	    (force && ours->generation == out.generation))
 		return true;
-	return ours->generation > out.generation ||
-	    (force && ours->generation == out.generation);
+	return !read_info(path, true, &out);
 }
 
 /* The temporary file, written whole, durable, and read again by the reader. */
@@ -87,7 +87,7 @@ write_temporary(const char *temporary, const uint8_t *bytes, size_t len)
 		rc = system_error();
 	if (close(fd) < 0 && rc == FIELD_OK)
 		rc = system_error();
-	if (rc == FIELD_OK && !published_info(temporary, &info))
+	if (rc == FIELD_OK && !read_info(temporary, true, &info))
 		rc = FIELD_EIO;
 	return rc;
 }
