@@ -173,8 +173,7 @@ plan_guard(const struct plan *plan, struct plan_view *view)
 		    _("%zu people would get a last day or leave at "
 		      "once; without a look at most %zu may"),
 		    view->deactivated + view->ending, limit);
-	if (view->added > limit &&
-	    (view->had_links || plan->source.full_at != 0))
+	if (view->added > limit && view->had_links)
 		stop(view,
 		    _("%zu people would be new; without a look at most "
 		      "%zu may be"),

@@ -130,27 +130,28 @@ next_of(const struct plan_person *person, bool by_email)
 	return by_email ? person->next_same_email : person->next_same_number;
 }
 
+/* At most so many are named: an address may be everybody's. */
+#define CANDIDATES_MAX 20
+
 static int
 leave_undecided(struct plan_view *view, const struct plan_person *head,
     bool by_email, enum reason reason, const char *about,
     struct plan_match *match)
 {
-	const struct plan_person *person;
+	const struct plan_person *person = head;
 	struct strbuf names = STRBUF_INIT;
-	size_t count = 0, i = 0;
+	size_t count = 0;
 
-	for (person = head; person != NULL; person = next_of(person, by_email))
-		count++;
 	match->kind = MATCH_UNDECIDED;
 	match->candidates = pool_alloc(
-	    &view->pool, count * sizeof(*match->candidates));
+	    &view->pool, CANDIDATES_MAX * sizeof(*match->candidates));
 	if (match->candidates == NULL)
 		return FIELD_ENOMEM;
-	for (person = head; person != NULL;
-	     person = next_of(person, by_email)) {
+	while (person != NULL && count < CANDIDATES_MAX) {
 		strbuf_printf(
-		    &names, "%s%s", i == 0 ? "" : ", ", person->login);
-		match->candidates[i++] = person->login;
+		    &names, "%s%s", count == 0 ? "" : ", ", person->login);
+		match->candidates[count++] = person->login;
+		person = next_of(person, by_email);
 	}
 	match->candidate_count = count;
 	if (!names.failed)

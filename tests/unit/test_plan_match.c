@@ -143,6 +143,26 @@ an_address_that_several_people_have_is_left_to_a_human(void **state)
 	    REASON_IMPORT_SEVERAL, "");
 }
 
+static void
+no_more_candidates_are_named_than_can_be_read(void **state)
+{
+	struct company *company = *state;
+	static char ids[50][4];
+	struct plan_record records[50];
+	struct plan *plan;
+
+	for (size_t i = 0; i < 50; i++) {
+		(void)snprintf(ids[i], sizeof(ids[i]), "%zu", i);
+		records[i] = books_record(
+		    ids[i], "Jane", "Doe", "office@acme.example");
+	}
+	books_import(company, false, records, 49);
+	plan = books_plan(company, false, &records[49], 1);
+	assert_int_equal(books_line(plan, "49")->action, PLAN_UNDECIDED);
+	assert_int_equal(books_line(plan, "49")->candidate_count, 20);
+	plan_free(plan);
+}
+
 /* pitfall: a recycled e-mail hands the account to another person */
 static void
 a_recycled_address_does_not_hand_over_the_account(void **state)
@@ -443,6 +463,7 @@ main(void)
 		TEST(
 		    two_records_with_the_address_of_one_person_are_left_to_a_human),
 		TEST(an_address_that_several_people_have_is_left_to_a_human),
+		TEST(no_more_candidates_are_named_than_can_be_read),
 		TEST(a_recycled_address_does_not_hand_over_the_account),
 		TEST(
 		    the_address_of_somebody_who_left_under_another_name_is_recycled),
