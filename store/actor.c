@@ -47,12 +47,11 @@ actor_facts(struct change *change, struct rules_actor *ret_actor)
 		/* Nobody: facts that permit nothing. */
 		if (err == FIELD_OK) {
 			memcpy(facts.id, user.id, sizeof(facts.id));
-			memcpy(facts.org_id, user.org_id,
-			    sizeof(facts.org_id));
+			memcpy(facts.org_id, user.org_id, sizeof(facts.org_id));
 			facts.active = user.status == USER_ACTIVE &&
 			    !user.blocked && !user.held &&
 			    (user.expires_at == 0 ||
-			        user.expires_at > store_now_s(store));
+				user.expires_at > store_now_s(store));
 			err = gather_permissions(store, &facts);
 		} else if (err == FIELD_ENOTFOUND) {
 			err = FIELD_OK;
@@ -77,8 +76,8 @@ actor_org_has_super_admin(struct store *store, const char *org_id,
 	db_bind_int(query, 3, store_now_s(store));
 	err = db_step(query);
 	while (err == 1 && !has) {
-		err = role_person_can(store, db_text(query, 0),
-		    ACTOR_SUPER_ADMIN, NULL, &has);
+		err = role_person_can(
+		    store, db_text(query, 0), ACTOR_SUPER_ADMIN, NULL, &has);
 		if (err == FIELD_OK && !has)
 			err = db_step(query);
 	}
@@ -103,8 +102,8 @@ is_super_admin(struct store *store, const char *person_id, bool *ret_is)
 	*ret_is = false;
 	if (found <= 0)
 		return found;
-	return role_person_can(store, person_id, ACTOR_SUPER_ADMIN, NULL,
-	    ret_is);
+	return role_person_can(
+	    store, person_id, ACTOR_SUPER_ADMIN, NULL, ret_is);
 }
 
 int
@@ -119,8 +118,8 @@ actor_subject_facts(struct store *store, const struct user *user,
 	subject.user = user;
 	err = is_super_admin(store, user->id, &subject.super_admin);
 	if (err == FIELD_OK && subject.super_admin)
-		err = actor_org_has_super_admin(store, user->org_id, user->id,
-		    &others);
+		err = actor_org_has_super_admin(
+		    store, user->org_id, user->id, &others);
 	if (err != FIELD_OK)
 		return err;
 	subject.last_super_admin = subject.super_admin && !others;

@@ -96,10 +96,10 @@ user_spent_hash(struct store *store, const char *folded,
 		key = db_blob(query, 0, &key_len);
 		crypto_generichash_init(&state, key, key_len, USER_SPENT_SIZE);
 		/* The NUL parts the purpose from the address. */
-		crypto_generichash_update(&state,
-		    (const unsigned char *)purpose, sizeof(purpose));
-		crypto_generichash_update(&state,
-		    (const unsigned char *)folded, strlen(folded));
+		crypto_generichash_update(
+		    &state, (const unsigned char *)purpose, sizeof(purpose));
+		crypto_generichash_update(
+		    &state, (const unsigned char *)folded, strlen(folded));
 		crypto_generichash_final(&state, ret_hash, USER_SPENT_SIZE);
 		err = FIELD_OK;
 	} else if (err == 0) {
@@ -162,8 +162,8 @@ check_address(struct store *store, const struct policies *policies,
     struct refusal *why)
 {
 	bool live, deleted, spent = false;
-	int err = find_others(store, org_id, person_id, folded, &live,
-	    &deleted);
+	int err = find_others(
+	    store, org_id, person_id, folded, &live, &deleted);
 
 	if (err != FIELD_OK)
 		return err;

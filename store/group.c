@@ -39,8 +39,8 @@ check_name(struct store *store, const char *group, const char *name,
 }
 
 static int
-insert(struct store *store, uint32_t gid, const char *group,
-    const char *kind, const char *owner)
+insert(struct store *store, uint32_t gid, const char *group, const char *kind,
+    const char *owner)
 {
 	struct query *query = db_query(store, SQL_GROUP_INSERT);
 
@@ -63,9 +63,9 @@ group_make(struct change *change, const char *kind, const char *owner,
 
 	(void)snprintf(longest, sizeof(longest), "%zu",
 	    GROUP_NAME_SIZE - sizeof("-") - strlen(kind));
-	if (name == NULL ? !str_copy(group, sizeof(group), kind)
-	                 : !is_name(name) ||
-	            !str_format(group, sizeof(group), "%s-%s", kind, name))
+	if (name == NULL ? !str_copy(group, sizeof(group), kind) :
+			   !is_name(name) ||
+		    !str_format(group, sizeof(group), "%s-%s", kind, name))
 		return refuse(why, REASON_BAD_NAME, name, longest);
 	err = check_name(store, group, name == NULL ? kind : name, why);
 	if (err == FIELD_OK)

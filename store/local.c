@@ -46,8 +46,8 @@ file_forget(struct file *file)
 static int
 compare_entries(const void *a, const void *b)
 {
-	return strcmp(((const struct entry *)a)->name,
-	    ((const struct entry *)b)->name);
+	return strcmp(
+	    ((const struct entry *)a)->name, ((const struct entry *)b)->name);
 }
 
 static int
@@ -63,8 +63,8 @@ file_add(struct file *file, size_t *capacity, const char *name, uint32_t id)
 {
 	if (file->count == *capacity) {
 		size_t more = *capacity == 0 ? 64 : *capacity * 2;
-		struct entry *entries = reallocarray(file->entries, more,
-		    sizeof(*entries));
+		struct entry *entries = reallocarray(
+		    file->entries, more, sizeof(*entries));
 
 		if (entries == NULL)
 			return FIELD_ENOMEM;
@@ -195,15 +195,16 @@ file_find(const struct file *file, const char *name)
 
 	if (file->count == 0)
 		return NULL;
-	return bsearch(&key, file->entries, file->count,
-	    sizeof(*file->entries), compare_entries);
+	return bsearch(&key, file->entries, file->count, sizeof(*file->entries),
+	    compare_entries);
 }
 
 static bool
 file_has_id(const struct file *file, uint32_t id)
 {
-	return file->count > 0 && bsearch(&id, file->ids, file->count,
-	    sizeof(*file->ids), compare_ids) != NULL;
+	return file->count > 0 &&
+	    bsearch(&id, file->ids, file->count, sizeof(*file->ids),
+		compare_ids) != NULL;
 }
 
 static int

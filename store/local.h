@@ -50,7 +50,7 @@ bool local_name_is_reserved(const char *name);
  * Whether a group of the machine means power over it, so that no role may
  * carry it: gid 0, the compiled-in list, and [ids] denied_groups.
  */
-bool local_group_is_powerful(const struct config *config, const char *name,
-    uint32_t gid);
+bool local_group_is_powerful(
+    const struct config *config, const char *name, uint32_t gid);
 
 #endif

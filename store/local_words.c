@@ -12,49 +12,46 @@ static const char *const reserved_words[] = {
 	"root", "daemon", "bin", "sys", "sync", "games", "man", "lp", "mail",
 	"news", "uucp", "proxy", "www-data", "backup", "list", "irc", "gnats",
 	"nobody", "nogroup", "adm", "tty", "disk", "kmem", "dialout", "fax",
-	"voice", "cdrom", "floppy", "tape", "sudo", "audio", "dip",
-	"operator", "src", "shadow", "utmp", "video", "sasl", "plugdev",
-	"staff", "users",
+	"voice", "cdrom", "floppy", "tape", "sudo", "audio", "dip", "operator",
+	"src", "shadow", "utmp", "video", "sasl", "plugdev", "staff", "users",
 	/* groups of power, groups of hardware */
 	"wheel", "admin", "administrator", "docker", "lxd", "incus",
 	"incus-admin", "libvirt", "libvirt-qemu", "kvm", "render", "input",
-	"sgx", "netdev", "bluetooth", "scanner", "lpadmin", "crontab",
-	"ssh", "_ssh", "ssl-cert", "wireshark", "pipewire",
+	"sgx", "netdev", "bluetooth", "scanner", "lpadmin", "crontab", "ssh",
+	"_ssh", "ssl-cert", "wireshark", "pipewire",
 	/* daemons */
 	"sshd", "messagebus", "dbus", "polkitd", "avahi", "colord", "gdm",
 	"lightdm", "sddm", "postfix", "postdrop", "exim", "dovecot", "nginx",
 	"apache", "httpd", "mysql", "postgres", "redis", "mongodb", "ntp",
 	"chrony", "tss", "uuidd", "tcpdump", "usbmux", "rtkit", "geoclue",
-	"saned", "sssd", "nslcd", "dnsmasq", "bind", "named", "unbound",
-	"ftp", "git", "puppet", "ansible", "vagrant", "ubuntu", "debian",
-	"cockpit-ws", "halt", "shutdown", "reboot", "toor",
+	"saned", "sssd", "nslcd", "dnsmasq", "bind", "named", "unbound", "ftp",
+	"git", "puppet", "ansible", "vagrant", "ubuntu", "debian", "cockpit-ws",
+	"halt", "shutdown", "reboot", "toor",
 	/* ours */
 	"assignable", "fieldauth", "fieldctl", "fieldauth-fetch", "syncd",
 	/* answered by programs as something else than a person */
-	"all", "any", "none", "everyone", "self", "me",
+	"all", "any", "none", "everyone", "self", "me"
 };
 
 /* 'gone-' is what a purged person's uid resolves to. */
-static const char *const reserved_prefixes[] = {
-	"role-", "perm-", "site-", "crew-", "cal-", "veh-", "appr-", "org-",
-	"gone-", "systemd-", "fieldauth-", "debian-", "_",
-};
+static const char *const reserved_prefixes[] = { "role-", "perm-", "site-",
+	"crew-", "cal-", "veh-", "appr-", "org-", "gone-", "systemd-",
+	"fieldauth-", "debian-", "_" };
 
 /*
  * Membership gives root, another person's secrets or screen, or raw access
  * to a disk, memory or keyboard.
  */
-static const char *const powerful_groups[] = {
-	"root", "sudo", "wheel", "adm", "admin", "daemon", "bin", "sys",
-	"disk", "kmem", "shadow", "staff", "src", "operator", "backup",
-	"tape", "tty", "utmp", "utempter", "input", "mail", "crontab", "ssh",
-	"_ssh", "ssl-cert", "sasl", "docker", "podman", "lxd", "incus",
-	"incus-admin", "libvirt", "libvirt-qemu", "kvm", "qemu", "lpadmin",
-	"systemd-journal", "systemd-network", "systemd-resolve",
-	"systemd-timesync", "systemd-coredump", "messagebus", "polkitd",
-	"wireshark", "netdev", "tss", "www-data", "postgres", "mysql",
-	"redis", "puppet", "sssd", "uucp-admin", "vboxusers", "nogroup",
-};
+static const char *const powerful_groups[] = { "root", "sudo", "wheel", "adm",
+	"admin", "daemon", "bin", "sys", "disk", "kmem", "shadow", "staff",
+	"src", "operator", "backup", "tape", "tty", "utmp", "utempter", "input",
+	"mail", "crontab", "ssh", "_ssh", "ssl-cert", "sasl", "docker",
+	"podman", "lxd", "incus", "incus-admin", "libvirt", "libvirt-qemu",
+	"kvm", "qemu", "lpadmin", "systemd-journal", "systemd-network",
+	"systemd-resolve", "systemd-timesync", "systemd-coredump", "messagebus",
+	"polkitd", "wireshark", "netdev", "tss", "www-data", "postgres",
+	"mysql", "redis", "puppet", "sssd", "uucp-admin", "vboxusers",
+	"nogroup" };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -72,7 +69,7 @@ local_name_is_reserved(const char *name)
 {
 	for (size_t i = 0; i < COUNT(reserved_prefixes); i++)
 		if (strncmp(name, reserved_prefixes[i],
-		        strlen(reserved_prefixes[i])) == 0)
+			strlen(reserved_prefixes[i])) == 0)
 			return true;
 	return is_listed(name, reserved_words, COUNT(reserved_words));
 }
@@ -95,8 +92,8 @@ is_in_list(const char *list, const char *name)
 }
 
 bool
-local_group_is_powerful(const struct config *config, const char *name,
-    uint32_t gid)
+local_group_is_powerful(
+    const struct config *config, const char *name, uint32_t gid)
 {
 	return gid == 0 ||
 	    is_listed(name, powerful_groups, COUNT(powerful_groups)) ||

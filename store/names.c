@@ -26,8 +26,8 @@ transliterator(void)
 		static const UChar id[] = u"Any-Latin; Latin-ASCII";
 		UErrorCode status = U_ZERO_ERROR;
 
-		opened = utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL,
-		    &status);
+		opened = utrans_openU(
+		    id, -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
 		if (U_FAILURE(status))
 			opened = NULL;
 	}
@@ -78,8 +78,8 @@ names_to_ascii(const char *text, char *buf, size_t size)
 	if (trans == NULL)
 		return FIELD_EIO;
 	count = limit = to_utf16(text, units);
-	utrans_transUChars(trans, units, &count, ASCII_UNITS_MAX, 0, &limit,
-	    &status);
+	utrans_transUChars(
+	    trans, units, &count, ASCII_UNITS_MAX, 0, &limit, &status);
 	if (U_FAILURE(status))
 		return FIELD_EIO;
 	for (int32_t i = 0; i < count && len + 1 < size; i++)
@@ -89,7 +89,7 @@ names_to_ascii(const char *text, char *buf, size_t size)
 	return FIELD_OK;
 }
 
-/* --- words ------------------------------------------------------------------- */
+/* --- words ---------------------------------- */
 
 /* The letters and digits of TEXT in lower case. */
 static void
@@ -112,8 +112,8 @@ squeeze(const char *text, size_t text_len, char *buf, size_t size)
 static bool
 is_suffix(const char *word, size_t len)
 {
-	static const char *const suffixes[] = { "jr", "jnr", "sr", "snr",
-		"ii", "iii", "iv", "phd", "md", "esq", "cpa" };
+	static const char *const suffixes[] = { "jr", "jnr", "sr", "snr", "ii",
+		"iii", "iv", "phd", "md", "esq", "cpa" };
 	char squeezed[16];
 
 	squeeze(word, len, squeezed, sizeof(squeezed));
@@ -226,7 +226,7 @@ drop_leading_digits(char *base)
 	memmove(base, base + digits, strlen(base + digits) + 1);
 }
 
-/* --- a free one ---------------------------------------------------------------- */
+/* --- a free one ---------------------------------- */
 
 /* BASE, or BASE and NUMBER, cut so that both fit. */
 static void
@@ -237,8 +237,7 @@ numbered(const char *base, unsigned number, char *buf)
 
 	if (number > 1)
 		room -= (size_t)snprintf(digits, sizeof(digits), "%u", number);
-	(void)snprintf(buf, USER_LOGIN_SIZE, "%.*s%s", (int)room, base,
-	    digits);
+	(void)snprintf(buf, USER_LOGIN_SIZE, "%.*s%s", (int)room, base, digits);
 }
 
 static int

@@ -14,8 +14,8 @@ fetch(struct query *query, struct org *org)
 }
 
 static int
-fetch_one(struct store *store, enum sql_id id, const char *key,
-    struct org *ret_org)
+fetch_one(
+    struct store *store, enum sql_id id, const char *key, struct org *ret_org)
 {
 	struct query *query = db_query(store, id);
 	int err;
@@ -51,8 +51,7 @@ org_list(struct store *store, struct org **ret_orgs, size_t *ret_count)
 	int err;
 
 	for (err = db_step(query); err == 1; err = db_step(query)) {
-		struct org *more = reallocarray(orgs, count + 1,
-		    sizeof(*more));
+		struct org *more = reallocarray(orgs, count + 1, sizeof(*more));
 
 		if (more == NULL) {
 			err = FIELD_ENOMEM;

@@ -31,7 +31,7 @@ struct setup {
  * the site, and the first super admin (role admin, active, full password).
  * FIELD_EDENIED with *why (bad or taken name, weak password, set up already).
  */
-int org_setup(struct change *change, const struct setup *setup,
-    struct refusal *why);
+int org_setup(
+    struct change *change, const struct setup *setup, struct refusal *why);
 
 #endif

@@ -14,18 +14,18 @@
 #include "store/role.h"
 #include "store/user_verb.h"
 
-/* --- may it be set up at all? ----------------------------------------------------- */
+/* --- may it be set up at all? ---------------------------------- */
 
 static int
-check_range(uint32_t min, uint32_t max, const char *problem,
-    struct refusal *why)
+check_range(
+    uint32_t min, uint32_t max, const char *problem, struct refusal *why)
 {
 	char range[32];
 
 	if (problem == NULL)
 		return FIELD_OK;
-	(void)str_format(range, sizeof(range), "%" PRIu32 "-%" PRIu32, min,
-	    max);
+	(void)str_format(
+	    range, sizeof(range), "%" PRIu32 "-%" PRIu32, min, max);
 	return refuse(why, REASON_BAD_ID_RANGE, range, problem);
 }
 
@@ -66,7 +66,7 @@ check_first(struct change *change, struct refusal *why)
 	return err == FIELD_OK ? check_ranges(store_config(store), why) : err;
 }
 
-/* --- the parts ------------------------------------------------------------------------- */
+/* --- the parts ---------------------------------- */
 
 static int
 make_org(struct change *change, const struct setup *setup, struct org *org,
@@ -80,9 +80,9 @@ make_org(struct change *change, const struct setup *setup, struct org *org,
 	err = group_make(change, "org", org->id, setup->org, why);
 	if (err == FIELD_OK)
 		err = user_take_text(org->title, sizeof(org->title),
-		    setup->org_title == NULL || setup->org_title[0] == '\0'
-		        ? setup->org
-		        : setup->org_title,
+		    setup->org_title == NULL || setup->org_title[0] == '\0' ?
+			setup->org :
+			setup->org_title,
 		    _("organisation's name"), why);
 	if (err != FIELD_OK)
 		return err;
@@ -93,9 +93,9 @@ make_org(struct change *change, const struct setup *setup, struct org *org,
 	db_bind_text(query, 3, org->title);
 	db_bind_int(query, 4, store_now_s(store));
 	err = db_run(query);
-	return err == FIELD_OK
-	    ? group_make(change, "assignable", "", NULL, why)
-	    : err;
+	return err == FIELD_OK ?
+	    group_make(change, "assignable", "", NULL, why) :
+	    err;
 }
 
 /* 'invoices.edit' is the group perm-invoices-edit (R3). */
@@ -133,8 +133,8 @@ expose_defaults(struct change *change, struct refusal *why)
 
 /* Who approves held imports, releases, and guarded plans (R12). */
 static int
-make_approval_group(struct change *change, const struct org *org,
-    struct refusal *why)
+make_approval_group(
+    struct change *change, const struct org *org, struct refusal *why)
 {
 	struct store *store = change_store(change);
 	struct query *query = db_query(store, SQL_ORG_APPROVAL_INSERT);
@@ -147,8 +147,8 @@ make_approval_group(struct change *change, const struct org *org,
 	db_bind_text(query, 4, "People");
 	db_bind_int(query, 5, store_now_s(store));
 	err = db_run(query);
-	return err == FIELD_OK ? group_make(change, "appr", id, "people", why)
-	                       : err;
+	return err == FIELD_OK ? group_make(change, "appr", id, "people", why) :
+				 err;
 }
 
 static int
@@ -161,14 +161,14 @@ make_terminal(struct change *change, const struct setup *setup,
 	int err = FIELD_OK;
 
 	if (has_site)
-		err = place_add(change, org->id, "site", setup->site, NULL,
-		    why);
+		err = place_add(
+		    change, org->id, "site", setup->site, NULL, why);
 	if (err == FIELD_OK && has_site)
-		err = place_by_name(change_store(change), "site", setup->site,
-		    &site);
-	return err == FIELD_OK
-	    ? terminal_add(change, setup->terminal, site.id, org_ids, 1, why)
-	    : err;
+		err = place_by_name(
+		    change_store(change), "site", setup->site, &site);
+	return err == FIELD_OK ?
+	    terminal_add(change, setup->terminal, site.id, org_ids, 1, why) :
+	    err;
 }
 
 static int
@@ -195,8 +195,7 @@ add_admin(struct change *change, const struct setup *setup,
 }
 
 static int
-audit(struct change *change, const struct setup *setup,
-    const struct org *org)
+audit(struct change *change, const struct setup *setup, const struct org *org)
 {
 	struct detail detail = DETAIL_INIT;
 	struct audit_entry entry = {
@@ -220,8 +219,7 @@ audit(struct change *change, const struct setup *setup,
 }
 
 int
-org_setup(struct change *change, const struct setup *setup,
-    struct refusal *why)
+org_setup(struct change *change, const struct setup *setup, struct refusal *why)
 {
 	struct org org;
 	int err = check_first(change, why);

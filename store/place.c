@@ -14,8 +14,7 @@ static void
 fetch(struct query *query, struct place *place)
 {
 	(void)str_copy(place->id, sizeof(place->id), db_text(query, 0));
-	(void)str_copy(place->org_id, sizeof(place->org_id),
-	    db_text(query, 1));
+	(void)str_copy(place->org_id, sizeof(place->org_id), db_text(query, 1));
 	(void)str_copy(place->kind, sizeof(place->kind), db_text(query, 2));
 	(void)str_copy(place->name, sizeof(place->name), db_text(query, 3));
 	(void)str_copy(place->title, sizeof(place->title), db_text(query, 4));
@@ -66,8 +65,8 @@ place_list(struct store *store, const char *kind, struct place **ret_places,
 
 	db_bind_text(query, 1, kind);
 	for (err = db_step(query); err == 1; err = db_step(query)) {
-		struct place *more = reallocarray(places, count + 1,
-		    sizeof(*more));
+		struct place *more = reallocarray(
+		    places, count + 1, sizeof(*more));
 
 		if (more == NULL) {
 			err = FIELD_ENOMEM;
@@ -109,7 +108,7 @@ audit(struct change *change, const char *action, const char *subject,
 	return err;
 }
 
-/* --- adding -------------------------------------------------------------------- */
+/* --- adding ---------------------------------- */
 
 static int
 insert(struct store *store, const struct place *place)
@@ -131,8 +130,7 @@ place_add(struct change *change, const char *org_id, const char *kind,
 {
 	struct store *store = change_store(change);
 	struct place place;
-	int err = actor_may(change, VERB_PLACE_EDIT, org_id, false, name,
-	    why);
+	int err = actor_may(change, VERB_PLACE_EDIT, org_id, false, name, why);
 
 	if (err != FIELD_OK)
 		return err;
@@ -158,7 +156,7 @@ place_add(struct change *change, const char *org_id, const char *kind,
 	return err;
 }
 
-/* --- assigning ------------------------------------------------------------------- */
+/* --- assigning ---------------------------------- */
 
 /* One organisation, and the rules' leave. */
 static int
@@ -194,8 +192,7 @@ finish(struct user_verb *verb, const struct place *place)
 }
 
 static int
-assign(struct user_verb *verb, const struct place *place,
-    struct refusal *why)
+assign(struct user_verb *verb, const struct place *place, struct refusal *why)
 {
 	struct query *query;
 	char id[ID_SIZE];
@@ -216,8 +213,8 @@ assign(struct user_verb *verb, const struct place *place,
 }
 
 int
-place_assign_within(struct user_verb *verb, const struct place *place,
-    struct refusal *why)
+place_assign_within(
+    struct user_verb *verb, const struct place *place, struct refusal *why)
 {
 	const char *action = verb->action;
 	int err;
@@ -229,13 +226,13 @@ place_assign_within(struct user_verb *verb, const struct place *place,
 }
 
 int
-place_assign(struct change *change, const char *person_id,
-    const char *place_id, struct refusal *why)
+place_assign(struct change *change, const char *person_id, const char *place_id,
+    struct refusal *why)
 {
 	struct user_verb verb;
 	struct place place;
-	int err = load(&verb, change, "place.assign", person_id, place_id,
-	    &place, why);
+	int err = load(
+	    &verb, change, "place.assign", person_id, place_id, &place, why);
 
 	return err == FIELD_OK ? assign(&verb, &place, why) : err;
 }
@@ -247,8 +244,8 @@ place_unassign(struct change *change, const char *person_id,
 	struct user_verb verb;
 	struct place place;
 	struct query *query;
-	int err = load(&verb, change, "place.unassign", person_id, place_id,
-	    &place, why);
+	int err = load(
+	    &verb, change, "place.unassign", person_id, place_id, &place, why);
 
 	if (err == FIELD_OK)
 		err = ask(&verb, &place, why);

@@ -17,8 +17,8 @@ struct place {
 
 int place_by_name(struct store *store, const char *kind, const char *name,
     struct place *ret_place);
-int place_list(struct store *store, const char *kind,
-    struct place **ret_places, size_t *ret_count);
+int place_list(struct store *store, const char *kind, struct place **ret_places,
+    size_t *ret_count);
 int place_add(struct change *change, const char *org_id, const char *kind,
     const char *name, const char *title, struct refusal *why);
 int place_assign(struct change *change, const char *person_id,

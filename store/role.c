@@ -10,8 +10,7 @@ static void
 fetch(struct query *query, struct role *role)
 {
 	(void)str_copy(role->id, sizeof(role->id), db_text(query, 0));
-	(void)str_copy(role->org_id, sizeof(role->org_id),
-	    db_text(query, 1));
+	(void)str_copy(role->org_id, sizeof(role->org_id), db_text(query, 1));
 	(void)str_copy(role->name, sizeof(role->name), db_text(query, 2));
 	(void)str_copy(role->title, sizeof(role->title), db_text(query, 3));
 	role->privileged = db_int(query, 4) != 0;
@@ -21,8 +20,8 @@ fetch(struct query *query, struct role *role)
 }
 
 static int
-fetch_one(struct store *store, enum sql_id id, const char *key,
-    struct role *ret_role)
+fetch_one(
+    struct store *store, enum sql_id id, const char *key, struct role *ret_role)
 {
 	struct query *query = db_query(store, id);
 	int err;
@@ -44,8 +43,7 @@ role_find(struct store *store, const char *name, struct role *ret_role)
 }
 
 int
-role_count_people(struct store *store, const char *role_id,
-    int64_t *ret_count)
+role_count_people(struct store *store, const char *role_id, int64_t *ret_count)
 {
 	struct query *query = db_query(store, SQL_ROLE_COUNT);
 	int err;
@@ -88,8 +86,8 @@ role_list(struct store *store, struct role **ret_roles, size_t *ret_count)
 	int err;
 
 	for (err = db_step(query); err == 1; err = db_step(query)) {
-		struct role *more = reallocarray(roles, count + 1,
-		    sizeof(*more));
+		struct role *more = reallocarray(
+		    roles, count + 1, sizeof(*more));
 
 		if (more == NULL) {
 			err = FIELD_ENOMEM;
@@ -108,7 +106,7 @@ role_list(struct store *store, struct role **ret_roles, size_t *ret_count)
 	return FIELD_OK;
 }
 
-/* --- may this person ...? -------------------------------------------------------- */
+/* --- may this person ...? ---------------------------------- */
 
 /* A subworker's ceiling, whatever it is given (R10). */
 static bool
@@ -138,8 +136,7 @@ can_be_at(struct store *store, const char *person_id, const char *place_id)
 }
 
 static int
-can_by_role(struct store *store, const char *person_id,
-    const char *permission)
+can_by_role(struct store *store, const char *person_id, const char *permission)
 {
 	struct query *query = db_query(store, SQL_CAN_BY_ROLE);
 	int found;
@@ -191,8 +188,8 @@ role_person_can(struct store *store, const char *person_id,
 	else if (can == 0)
 		return FIELD_OK; /* elsewhere nothing counts (R9) */
 	if (can >= 0)
-		can = can_by_person(store, person_id, permission, place_id,
-		    can);
+		can = can_by_person(
+		    store, person_id, permission, place_id, can);
 	if (can < 0)
 		return can;
 	*ret_can = can == 1;

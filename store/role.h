@@ -18,13 +18,12 @@ struct role {
 
 int role_by_name(struct store *store, const char *name, struct role *ret_role);
 /* Ordered by name; free() the array. */
-int role_list(struct store *store, struct role **ret_roles,
-    size_t *ret_count);
+int role_list(struct store *store, struct role **ret_roles, size_t *ret_count);
 
 int role_add(struct change *change, const char *org_id, const char *name,
     const char *title, struct refusal *why);
-int role_remove(struct change *change, const char *role_id,
-    struct refusal *why);
+int role_remove(
+    struct change *change, const char *role_id, struct refusal *why);
 /* The first role of a person becomes its primary one. */
 int role_assign(struct change *change, const char *person_id,
     const char *role_id, bool primary, struct refusal *why);

@@ -18,13 +18,13 @@ ask(struct user_verb *verb, const struct role *role, struct refusal *why)
 	if (strcmp(role->org_id, verb->user.org_id) != 0)
 		return refuse(why, REASON_OTHER_ORG, role->name, NULL);
 	subject.role_privileged = role->privileged;
-	reason = rules_may(&verb->actor, VERB_ROLE_ASSIGN, &subject,
-	    &verb->policies);
+	reason = rules_may(
+	    &verb->actor, VERB_ROLE_ASSIGN, &subject, &verb->policies);
 	if (reason == REASON_PRIVILEGED_ROLE)
 		return refuse(why, reason, role->name, NULL);
 	if (reason != REASON_NONE)
-		return actor_refuse(why, reason, verb->action,
-		    verb->user.login);
+		return actor_refuse(
+		    why, reason, verb->action, verb->user.login);
 	return FIELD_OK;
 }
 
@@ -138,8 +138,9 @@ assign(struct user_verb *verb, const struct role *role, bool primary,
 	if (primary && any == 1)
 		err = user_verb_run(verb, SQL_ROLE_CLEAR_PRIMARY);
 	if (err == FIELD_OK)
-		err = had == 1 ? run_pair(verb, SQL_ROLE_SET_PRIMARY, role->id)
-		               : give(verb, role->id, primary);
+		err = had == 1 ?
+		    run_pair(verb, SQL_ROLE_SET_PRIMARY, role->id) :
+		    give(verb, role->id, primary);
 	return err == FIELD_OK ? finish(verb, role) : err;
 }
 
@@ -157,13 +158,13 @@ role_assign_within(struct user_verb *verb, const struct role *role,
 }
 
 int
-role_assign(struct change *change, const char *person_id,
-    const char *role_id, bool primary, struct refusal *why)
+role_assign(struct change *change, const char *person_id, const char *role_id,
+    bool primary, struct refusal *why)
 {
 	struct user_verb verb;
 	struct role role;
-	int err = load(&verb, change, "role.assign", person_id, role_id,
-	    &role, why);
+	int err = load(
+	    &verb, change, "role.assign", person_id, role_id, &role, why);
 
 	return err == FIELD_OK ? assign(&verb, &role, primary, why) : err;
 }
@@ -177,24 +178,24 @@ check_super_admin(struct user_verb *verb, struct refusal *why)
 
 	if (!verb->subject.last_super_admin)
 		return FIELD_OK;
-	err = role_person_can(verb->store, verb->user.id, ACTOR_SUPER_ADMIN,
-	    NULL, &still);
+	err = role_person_can(
+	    verb->store, verb->user.id, ACTOR_SUPER_ADMIN, NULL, &still);
 	if (err == FIELD_OK && !still)
-		return refuse(why, REASON_LAST_SUPER_ADMIN, verb->user.login,
-		    NULL);
+		return refuse(
+		    why, REASON_LAST_SUPER_ADMIN, verb->user.login, NULL);
 	return err;
 }
 
 int
-role_unassign(struct change *change, const char *person_id,
-    const char *role_id, struct refusal *why)
+role_unassign(struct change *change, const char *person_id, const char *role_id,
+    struct refusal *why)
 {
 	struct user_verb verb;
 	struct role role;
 	bool is_primary;
 	int had;
-	int err = load(&verb, change, "role.unassign", person_id, role_id,
-	    &role, why);
+	int err = load(
+	    &verb, change, "role.unassign", person_id, role_id, &role, why);
 
 	if (err == FIELD_OK)
 		err = ask(&verb, &role, why);
@@ -209,8 +210,8 @@ role_unassign(struct change *change, const char *person_id,
 	if (err == FIELD_OK)
 		err = user_verb_run(&verb, SQL_ROLE_NEXT_PRIMARY);
 	if (err == FIELD_OK &&
-	    policy_is(&verb.policies, POLICY_ROLE_CHANGE_SESSIONS,
-	        "end-if-shrunk"))
+	    policy_is(
+		&verb.policies, POLICY_ROLE_CHANGE_SESSIONS, "end-if-shrunk"))
 		err = user_verb_end_sessions(&verb);
 	return err == FIELD_OK ? finish(&verb, &role) : err;
 }

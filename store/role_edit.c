@@ -24,8 +24,8 @@ run_role(struct store *store, enum sql_id id, const char *role_id)
 
 /* One statement with the role's id and TEXT. */
 static int
-run_text(struct store *store, enum sql_id id, const char *role_id,
-    const char *text)
+run_text(
+    struct store *store, enum sql_id id, const char *role_id, const char *text)
 {
 	struct query *query = db_query(store, id);
 
@@ -51,7 +51,7 @@ role_permit(struct store *store, const char *role_id, const char *permission)
 	return run_text(store, SQL_ROLE_PERMISSION_ADD, role_id, permission);
 }
 
-/* --- privileged? ------------------------------------------------------------------- */
+/* --- privileged? ---------------------------------- */
 
 /* 1, 0, or a field_err. */
 static int
@@ -100,7 +100,7 @@ role_settle_privileged(struct store *store, const char *role_id)
 	return db_run(query);
 }
 
-/* --- the frame of each verb ----------------------------------------------------------- */
+/* --- the frame of each verb ---------------------------------- */
 
 int
 role_verb_begin(struct role_verb *verb, struct change *change,
@@ -119,8 +119,8 @@ role_verb_begin(struct role_verb *verb, struct change *change,
 		err = actor_may(change, id, verb->role.org_id,
 		    verb->role.privileged || power, action, why);
 	if (err == FIELD_OK)
-		err = actor_org_has_super_admin(verb->store,
-		    verb->role.org_id, "", &verb->had_super_admin);
+		err = actor_org_has_super_admin(
+		    verb->store, verb->role.org_id, "", &verb->had_super_admin);
 	return err;
 }
 
@@ -137,8 +137,7 @@ audit(struct role_verb *verb, const char *text)
 		.detail = text,
 	};
 
-	return text == NULL ? FIELD_ENOMEM
-	                    : audit_append(verb->change, &entry);
+	return text == NULL ? FIELD_ENOMEM : audit_append(verb->change, &entry);
 }
 
 static int
@@ -148,8 +147,7 @@ end_sessions(struct role_verb *verb)
 	int err = policies_load(verb->store, verb->role.org_id, &policies);
 
 	if (err != FIELD_OK ||
-	    !policy_is(&policies, POLICY_ROLE_CHANGE_SESSIONS,
-	        "end-if-shrunk"))
+	    !policy_is(&policies, POLICY_ROLE_CHANGE_SESSIONS, "end-if-shrunk"))
 		return err;
 	return run_role(verb->store, SQL_ROLE_END_SESSIONS, verb->role.id);
 }
@@ -162,11 +160,11 @@ role_verb_finish(struct role_verb *verb, bool shrunk, const char *detail,
 	int err = role_settle_privileged(verb->store, verb->role.id);
 
 	if (err == FIELD_OK && verb->had_super_admin)
-		err = actor_org_has_super_admin(verb->store,
-		    verb->role.org_id, "", &has);
+		err = actor_org_has_super_admin(
+		    verb->store, verb->role.org_id, "", &has);
 	if (err == FIELD_OK && !has)
-		return refuse(why, REASON_LAST_SUPER_ADMIN, verb->role.name,
-		    NULL);
+		return refuse(
+		    why, REASON_LAST_SUPER_ADMIN, verb->role.name, NULL);
 	if (err == FIELD_OK && shrunk)
 		err = end_sessions(verb);
 	if (err == FIELD_OK)
@@ -174,7 +172,7 @@ role_verb_finish(struct role_verb *verb, bool shrunk, const char *detail,
 	return err == FIELD_OK ? change_touch_snapshot(verb->change) : err;
 }
 
-/* --- adding and removing -------------------------------------------------------------- */
+/* --- adding and removing ---------------------------------- */
 
 int
 role_make(struct change *change, const char *org_id, const char *name,
@@ -211,11 +209,12 @@ role_add(struct change *change, const char *org_id, const char *name,
     const char *title, struct refusal *why)
 {
 	struct role_verb verb = { .change = change,
-		.store = change_store(change), .action = "role.add" };
+		.store = change_store(change),
+		.action = "role.add" };
 	struct detail detail = DETAIL_INIT;
 	char id[ID_SIZE];
-	int err = actor_may(change, VERB_ROLE_EDIT, org_id, false, "role.add",
-	    why);
+	int err = actor_may(
+	    change, VERB_ROLE_EDIT, org_id, false, "role.add", why);
 
 	if (err == FIELD_OK)
 		err = role_make(change, org_id, name, title, false, id, why);
@@ -241,14 +240,14 @@ take_from_all(struct role_verb *verb)
 	while (err == 1) {
 		char person_id[ID_SIZE];
 
-		(void)str_copy(person_id, sizeof(person_id),
-		    db_text(people, 0));
+		(void)str_copy(
+		    person_id, sizeof(person_id), db_text(people, 0));
 		db_done(people);
-		err = run_text(verb->store, SQL_ROLE_TAKE, person_id,
-		    verb->role.id);
+		err = run_text(
+		    verb->store, SQL_ROLE_TAKE, person_id, verb->role.id);
 		if (err == FIELD_OK)
-			err = run_role(verb->store, SQL_ROLE_NEXT_PRIMARY,
-			    person_id);
+			err = run_role(
+			    verb->store, SQL_ROLE_NEXT_PRIMARY, person_id);
 		if (err != FIELD_OK)
 			return err;
 		people = db_query(verb->store, SQL_ROLE_PEOPLE);
@@ -265,8 +264,8 @@ role_remove(struct change *change, const char *role_id, struct refusal *why)
 	struct detail detail = DETAIL_INIT;
 	struct role_verb verb;
 	int64_t people;
-	int err = role_verb_begin(&verb, change, VERB_ROLE_EDIT, false,
-	    "role.remove", role_id, why);
+	int err = role_verb_begin(
+	    &verb, change, VERB_ROLE_EDIT, false, "role.remove", role_id, why);
 
 	if (err == FIELD_OK)
 		err = role_count_people(verb.store, role_id, &people);
@@ -285,13 +284,13 @@ role_remove(struct change *change, const char *role_id, struct refusal *why)
 	if (err == FIELD_OK)
 		err = group_retire(change, "role", role_id);
 	if (err == FIELD_OK)
-		err = role_verb_finish(&verb, false, detail_finish(&detail),
-		    why);
+		err = role_verb_finish(
+		    &verb, false, detail_finish(&detail), why);
 	detail_release(&detail);
 	return err;
 }
 
-/* --- permissions ------------------------------------------------------------------------ */
+/* --- permissions ---------------------------------- */
 
 /* What the levels of a module give; the visitors below fill it. */
 struct expansion {
@@ -319,8 +318,7 @@ visit_give(const char *codename, void *context)
 	struct expansion *give = context;
 
 	if (give->err == FIELD_OK)
-		give->err = role_permit(give->store, give->role_id,
-		    codename);
+		give->err = role_permit(give->store, give->role_id, codename);
 }
 
 static bool
@@ -371,8 +369,7 @@ would_shrink(struct role_verb *verb, const char *module, const char *levels,
 	int err;
 
 	db_bind_text(query, 1, verb->role.id);
-	for (err = db_step(query); err == 1 && !shrinks;
-	     err = db_step(query)) {
+	for (err = db_step(query); err == 1 && !shrinks; err = db_step(query)) {
 		struct expansion look = { .wanted = db_text(query, 0) };
 
 		if (strncmp(look.wanted, module, len) != 0 ||
@@ -390,8 +387,8 @@ would_shrink(struct role_verb *verb, const char *module, const char *levels,
 
 /* Exchange what the role has of the module for what LEVELS give. */
 static int
-replace_module(struct role_verb *verb, const char *module,
-    const char *levels, bool *ret_shrunk)
+replace_module(struct role_verb *verb, const char *module, const char *levels,
+    bool *ret_shrunk)
 {
 	struct expansion give = { .store = verb->store,
 		.role_id = verb->role.id };
@@ -406,8 +403,8 @@ replace_module(struct role_verb *verb, const char *module,
 }
 
 int
-role_set_level(struct change *change, const char *role_id,
-    const char *module, const char *level, struct refusal *why)
+role_set_level(struct change *change, const char *role_id, const char *module,
+    const char *level, struct refusal *why)
 {
 	struct detail detail = DETAIL_INIT;
 	struct expansion look = { .role_id = NULL };
@@ -433,11 +430,11 @@ role_set_level(struct change *change, const char *role_id,
 	return err;
 }
 
-/* --- groups of the machine ---------------------------------------------------------------- */
+/* --- groups of the machine ---------------------------------- */
 
 static int
-finish_local_group(struct role_verb *verb, const char *group, bool shrunk,
-    struct refusal *why)
+finish_local_group(
+    struct role_verb *verb, const char *group, bool shrunk, struct refusal *why)
 {
 	struct detail detail = DETAIL_INIT;
 	int err;
@@ -487,8 +484,8 @@ role_remove_local_group(struct change *change, const char *role_id,
 	    "role.local-group-remove", role_id, why);
 
 	if (err == FIELD_OK)
-		err = run_text(verb.store, SQL_ROLE_LOCAL_GROUP_DROP, role_id,
-		    group);
+		err = run_text(
+		    verb.store, SQL_ROLE_LOCAL_GROUP_DROP, role_id, group);
 	if (err != FIELD_OK || db_changes(verb.store) == 0)
 		return err;
 	return finish_local_group(&verb, group, true, why);

@@ -18,8 +18,8 @@ struct seed_level {
 struct seed_role {
 	const char *name, *title;
 	bool assignable;
-	bool everything;                    /* the whole catalogue */
-	bool views_all;                     /* 'view' wherever there is one */
+	bool everything;                      /* the whole catalogue */
+	bool views_all;                       /* 'view' wherever there is one */
 	struct seed_level levels[LEVELS_MAX]; /* ends with a NULL module */
 };
 
@@ -173,8 +173,8 @@ give(const char *codename, void *context)
 	struct giving *giving = context;
 
 	if (giving->err == FIELD_OK)
-		giving->err = role_permit(giving->store, giving->role_id,
-		    codename);
+		giving->err = role_permit(
+		    giving->store, giving->role_id, codename);
 }
 
 /* Each level that WORDS names. */
@@ -209,7 +209,7 @@ give_actions(struct giving *giving, const struct permission_module *module)
 		size_t n = strcspn(words, " ");
 
 		if (!str_format(codename, sizeof(codename), "%s.%.*s",
-		        module->name, (int)n, words))
+			module->name, (int)n, words))
 			return FIELD_EINVAL;
 		give(codename, giving);
 		words += n;
@@ -229,14 +229,13 @@ give_views(struct giving *giving)
 
 	for (size_t i = 0; i < permission_module_count && err == FIELD_OK;
 	     i++) {
-		const struct permission_module *module =
-		    &permission_modules[i];
+		const struct permission_module *module = &permission_modules[i];
 		char codename[2 * PERMISSION_MAX];
 
 		if (!is_in_words(module->levels, "view"))
 			continue;
-		if (!str_format(codename, sizeof(codename), "%s.view",
-		        module->name))
+		if (!str_format(
+			codename, sizeof(codename), "%s.view", module->name))
 			return FIELD_EINVAL;
 		if (!permission_is_privileged(codename))
 			err = give_levels(giving, module->name, "view");
@@ -249,8 +248,7 @@ give_everything(struct giving *giving)
 {
 	int err = FIELD_OK;
 
-	for (size_t i = 0; i < permission_module_count && err == FIELD_OK;
-	     i++)
+	for (size_t i = 0; i < permission_module_count && err == FIELD_OK; i++)
 		err = give_actions(giving, &permission_modules[i]);
 	return err;
 }
@@ -261,28 +259,26 @@ seed_one(struct change *change, const char *org_id,
 {
 	char id[ID_SIZE];
 	struct giving giving = { change_store(change), id, FIELD_OK };
-	int err = role_make(change, org_id, seed->name, seed->title,
-	    seed->assignable, id, why);
+	int err = role_make(
+	    change, org_id, seed->name, seed->title, seed->assignable, id, why);
 
 	if (err == FIELD_OK && seed->everything)
 		err = give_everything(&giving);
 	if (err == FIELD_OK && seed->views_all)
 		err = give_views(&giving);
-	for (size_t i = 0;
-	     err == FIELD_OK && i < LEVELS_MAX &&
+	for (size_t i = 0; err == FIELD_OK && i < LEVELS_MAX &&
 	     seed->levels[i].module != NULL;
 	     i++)
-		err = give_levels(&giving, seed->levels[i].module,
-		    seed->levels[i].levels);
-	return err == FIELD_OK ? role_settle_privileged(giving.store, id)
-	                       : err;
+		err = give_levels(
+		    &giving, seed->levels[i].module, seed->levels[i].levels);
+	return err == FIELD_OK ? role_settle_privileged(giving.store, id) : err;
 }
 
 int
 role_seed(struct change *change, const char *org_id, struct refusal *why)
 {
-	int err = actor_may(change, VERB_ROLE_EDIT, org_id, true, "role.add",
-	    why);
+	int err = actor_may(
+	    change, VERB_ROLE_EDIT, org_id, true, "role.add", why);
 
 	for (size_t i = 0;
 	     err == FIELD_OK && i < sizeof(seeds) / sizeof(seeds[0]); i++)

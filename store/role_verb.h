@@ -36,8 +36,8 @@ int role_verb_finish(struct role_verb *verb, bool shrunk, const char *detail,
  * role cost as much as there are people who have it. */
 int role_by_id(struct store *store, const char *id, struct role *ret_role);
 int role_find(struct store *store, const char *name, struct role *ret_role);
-int role_count_people(struct store *store, const char *role_id,
-    int64_t *ret_count);
+int role_count_people(
+    struct store *store, const char *role_id, int64_t *ret_count);
 
 /* role_assign() within another verb on the same person, which has loaded it. */
 int role_assign_within(struct user_verb *verb, const struct role *role,
@@ -46,8 +46,8 @@ int role_assign_within(struct user_verb *verb, const struct role *role,
 /* Add a role without asking: for role_add and the seed. */
 int role_make(struct change *change, const char *org_id, const char *name,
     const char *title, bool assignable, char *ret_id, struct refusal *why);
-int role_permit(struct store *store, const char *role_id,
-    const char *permission);
+int role_permit(
+    struct store *store, const char *role_id, const char *permission);
 /* Set 'privileged' from what the role holds: a privileged permission or a
  * group of the machine (A10). */
 int role_settle_privileged(struct store *store, const char *role_id);

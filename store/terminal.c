@@ -11,8 +11,8 @@
 #include "store/user_verb.h"
 
 static int
-terminal_by_name(struct store *store, const char *name,
-    struct terminal *ret_terminal)
+terminal_by_name(
+    struct store *store, const char *name, struct terminal *ret_terminal)
 {
 	struct query *query = db_query(store, SQL_TERMINAL_BY_NAME);
 	int err;
@@ -22,8 +22,8 @@ terminal_by_name(struct store *store, const char *name,
 	if (err == 1) {
 		(void)str_copy(ret_terminal->id, sizeof(ret_terminal->id),
 		    db_text(query, 0));
-		(void)str_copy(ret_terminal->name,
-		    sizeof(ret_terminal->name), db_text(query, 1));
+		(void)str_copy(ret_terminal->name, sizeof(ret_terminal->name),
+		    db_text(query, 1));
 		(void)str_copy(ret_terminal->site_id,
 		    sizeof(ret_terminal->site_id), db_text(query, 2));
 	}
@@ -36,8 +36,8 @@ terminal_by_name(struct store *store, const char *name,
 int
 terminal_here(struct store *store, struct terminal *ret_terminal)
 {
-	return terminal_by_name(store, store_config(store)->terminal_name,
-	    ret_terminal);
+	return terminal_by_name(
+	    store, store_config(store)->terminal_name, ret_terminal);
 }
 
 int
@@ -58,8 +58,8 @@ terminal_admits_org(struct store *store, const char *terminal_id,
 }
 
 static int
-insert(struct store *store, const char *id, const char *name,
-    const char *site_id)
+insert(
+    struct store *store, const char *id, const char *name, const char *site_id)
 {
 	struct query *query = db_query(store, SQL_TERMINAL_INSERT);
 
@@ -97,18 +97,17 @@ terminal_add(struct change *change, const char *name, const char *site_id,
 	int err = FIELD_OK;
 
 	for (size_t i = 0; i < org_count && err == FIELD_OK; i++)
-		err = actor_may(change, VERB_PLACE_EDIT, org_ids[i], false,
-		    name, why);
+		err = actor_may(
+		    change, VERB_PLACE_EDIT, org_ids[i], false, name, why);
 	if (err == FIELD_OK)
-		err = user_take_text(terminal.name, sizeof(terminal.name),
-		    name, _("terminal's name"), why);
+		err = user_take_text(terminal.name, sizeof(terminal.name), name,
+		    _("terminal's name"), why);
 	if (err != FIELD_OK)
 		return err;
 	if (terminal.name[0] == '\0')
-		return refuse(why, REASON_BAD_TEXT, _("terminal's name"),
-		    NULL);
-	err = insert(store, id_make(id), terminal.name,
-	    site_id == NULL ? "" : site_id);
+		return refuse(why, REASON_BAD_TEXT, _("terminal's name"), NULL);
+	err = insert(
+	    store, id_make(id), terminal.name, site_id == NULL ? "" : site_id);
 	if (err == FIELD_EEXIST)
 		return refuse(why, REASON_TAKEN, name, NULL);
 	for (size_t i = 0; i < org_count && err == FIELD_OK; i++)

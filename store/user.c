@@ -105,10 +105,10 @@ fetch_identity(struct cursor *cursor, struct user *user)
 	NEXT_TEXT(cursor, user->lead_id);
 	NEXT_TEXT(cursor, user->login);
 	user->uid = (uint32_t)next_int(cursor);
-	(void)user_kind_by_name(db_text(cursor->query, cursor->column++),
-	    &kind);
-	(void)user_status_by_name(db_text(cursor->query, cursor->column++),
-	    &status);
+	(void)user_kind_by_name(
+	    db_text(cursor->query, cursor->column++), &kind);
+	(void)user_status_by_name(
+	    db_text(cursor->query, cursor->column++), &status);
 	user->kind = kind;
 	user->status = status;
 	user->blocked = next_flag(cursor);
@@ -190,6 +190,17 @@ user_by_uid(struct store *store, uint32_t uid, struct user *ret_user)
 	return fetch_one(query, ret_user);
 }
 
+/* NAME after what NAMES holds, if it fits. */
+static void
+add_name(char *names, size_t size, const char *name)
+{
+	size_t len = strlen(names);
+
+	if (!str_format(
+		names + len, size - len, "%s%s", len == 0 ? "" : ", ", name))
+		names[len] = '\0';
+}
+
 /*
  * Of the people with that address, the only one who is there; if nobody is,
  * the only deleted one.  Several: their names, as many as fit.
@@ -200,7 +211,7 @@ find_by_email(struct store *store, const char *folded, struct user *ret_user,
 {
 	struct query *query = db_query(store, SQL_USER_BY_EMAIL);
 	struct user user;
-	size_t len = 0, count = 0;
+	size_t count = 0;
 	int err;
 
 	db_bind_text(query, 1, folded);
@@ -212,9 +223,7 @@ find_by_email(struct store *store, const char *folded, struct user *ret_user,
 			break;
 		if (count++ == 0)
 			*ret_user = user;
-		if (len + strlen(user.login) + 3 < names_size)
-			len += (size_t)sprintf(names + len, "%s%s",
-			    len == 0 ? "" : ", ", user.login);
+		add_name(names, names_size, user.login);
 	}
 	db_done(query);
 	if (err < 0)
@@ -234,8 +243,8 @@ user_find(struct store *store, const char *who, struct user *ret_user,
 
 	if (strchr(who, '@') != NULL) {
 		if (email_fold(who, folded, sizeof(folded)) == FIELD_OK)
-			err = find_by_email(store, folded, &user, names,
-			    sizeof(names));
+			err = find_by_email(
+			    store, folded, &user, names, sizeof(names));
 		if (err == FIELD_EDENIED)
 			return refuse(why, REASON_AMBIGUOUS, who, names);
 	} else if (id_is_valid(who)) {
@@ -254,7 +263,7 @@ void
 user_full_name(const struct user *user, char *buf, size_t size)
 {
 	(void)snprintf(buf, size, "%s%s%s", user->first_name,
-	    user->first_name[0] != '\0' && user->last_name[0] != '\0' ? " "
-	                                                              : "",
+	    user->first_name[0] != '\0' && user->last_name[0] != '\0' ? " " :
+									"",
 	    user->last_name);
 }

@@ -56,8 +56,8 @@ struct user {
 
 int user_by_id(struct store *store, const char *id, struct user *ret_user);
 /* Live people and deleted ones alike. */
-int user_by_login(struct store *store, const char *login,
-    struct user *ret_user);
+int user_by_login(
+    struct store *store, const char *login, struct user *ret_user);
 int user_by_uid(struct store *store, uint32_t uid, struct user *ret_user);
 
 /*
@@ -112,8 +112,8 @@ int user_each(struct store *store, const struct user_filter *filter,
 struct user_ties {
 	int64_t open_sessions, crew, delegations, approval_groups;
 };
-int user_count_ties(struct store *store, const char *person_id,
-    struct user_ties *ret_ties);
+int user_count_ties(
+    struct store *store, const char *person_id, struct user_ties *ret_ties);
 
 /* Names of roles or sites of a person, each NUL-terminated one after another;
  * free() the block.  Ordered, the primary role first. */
@@ -121,10 +121,10 @@ struct name_list {
 	char **names;
 	size_t count;
 };
-int user_roles(struct store *store, const char *person_id,
-    struct name_list *ret_names);
-int user_sites(struct store *store, const char *person_id,
-    struct name_list *ret_names);
+int user_roles(
+    struct store *store, const char *person_id, struct name_list *ret_names);
+int user_sites(
+    struct store *store, const char *person_id, struct name_list *ret_names);
 void name_list_release(struct name_list *list);
 
 struct user_new {
@@ -158,25 +158,25 @@ struct user_edit {
 int user_edit(struct change *change, const char *person_id,
     const struct user_edit *edit, struct refusal *why);
 
-int user_activate(struct change *change, const char *person_id,
-    struct refusal *why);
-int user_deactivate(struct change *change, const char *person_id,
-    struct refusal *why);
-int user_block(struct change *change, const char *person_id,
-    struct refusal *why);
-int user_unblock(struct change *change, const char *person_id,
-    struct refusal *why);
-int user_hold(struct change *change, const char *person_id,
-    struct refusal *why);
-int user_release(struct change *change, const char *person_id,
-    struct refusal *why);
+int user_activate(
+    struct change *change, const char *person_id, struct refusal *why);
+int user_deactivate(
+    struct change *change, const char *person_id, struct refusal *why);
+int user_block(
+    struct change *change, const char *person_id, struct refusal *why);
+int user_unblock(
+    struct change *change, const char *person_id, struct refusal *why);
+int user_hold(
+    struct change *change, const char *person_id, struct refusal *why);
+int user_release(
+    struct change *change, const char *person_id, struct refusal *why);
 /* By delete_mode: hidden and restorable, or purged.  Secrets die at once.  With
  * 'purge' somebody who was hidden before can be purged too. */
-int user_delete(struct change *change, const char *person_id,
-    struct refusal *why);
+int user_delete(
+    struct change *change, const char *person_id, struct refusal *why);
 /* Comes out active and without a secret; a block or hold of its own stays. */
-int user_restore(struct change *change, const char *person_id,
-    struct refusal *why);
+int user_restore(
+    struct change *change, const char *person_id, struct refusal *why);
 /* Given by an administrator (L7): quality is checked, codes end by policy. */
 int user_set_password(struct change *change, const char *person_id,
     const struct secret *password, bool must_change, struct refusal *why);
@@ -187,8 +187,8 @@ int user_set_password(struct change *change, const char *person_id,
  * source than fieldauth, not taken, not a reserved word.  FIELD_EDENIED with
  * *why.
  */
-int user_check_login(struct store *store, const char *login,
-    struct refusal *why);
+int user_check_login(
+    struct store *store, const char *login, struct refusal *why);
 
 /* Lower-cased, trimmed, checked: the form in which addresses are compared.
  * FIELD_EINVAL when TEXT is no plain address (RFC 5321 Mailbox without quoted

@@ -18,15 +18,14 @@ struct adding {
 	char email_folded[USER_EMAIL_SIZE];
 };
 
-#define TAKE(field, label)                                         \
-	(err == FIELD_OK ? user_take_text(user->field,             \
-	                       sizeof(user->field), in->field,     \
-	                       label, why)                         \
-	                 : err)
+#define TAKE(field, label)                                                  \
+	(err == FIELD_OK ? user_take_text(user->field, sizeof(user->field), \
+			       in->field, label, why) :                     \
+			   err)
 
 static int
-take_profile(struct adding *adding, const struct user_new *in,
-    struct refusal *why)
+take_profile(
+    struct adding *adding, const struct user_new *in, struct refusal *why)
 {
 	struct user *user = &adding->verb.user;
 	int err = FIELD_OK;
@@ -42,8 +41,7 @@ take_profile(struct adding *adding, const struct user_new *in,
 	if (user->first_name[0] == '\0' && user->last_name[0] == '\0')
 		return refuse(why, REASON_NAME_MISSING, NULL, NULL);
 	return user_take_email(adding->verb.store, &adding->verb.policies,
-	    in->org_id, "", in->email, user->email, adding->email_folded,
-	    why);
+	    in->org_id, "", in->email, user->email, adding->email_folded, why);
 }
 
 static bool
@@ -54,8 +52,8 @@ is_to_be_held(const struct policies *policies, const struct user_new *in)
 	if (in->imported)
 		return policy_is(policies, POLICY_HOLD_IMPORTED, "yes");
 	return policy_is(policies,
-	    in->kind == USER_INTERNAL ? POLICY_HOLD_NEW_INTERNAL
-	                              : POLICY_HOLD_NEW_EXTERNAL,
+	    in->kind == USER_INTERNAL ? POLICY_HOLD_NEW_INTERNAL :
+					POLICY_HOLD_NEW_EXTERNAL,
 	    "yes");
 }
 
@@ -78,13 +76,12 @@ begin(struct adding *adding, struct change *change, const struct user_new *in,
 	err = policies_load(verb->store, in->org_id, &verb->policies);
 	if (err == FIELD_OK)
 		err = actor_facts(change, &verb->actor);
-	return err == FIELD_OK ? user_verb_ask(verb, VERB_USER_ADD, why)
-	                       : err;
+	return err == FIELD_OK ? user_verb_ask(verb, VERB_USER_ADD, why) : err;
 }
 
 static int
-take_login(struct adding *adding, const struct user_new *in,
-    struct refusal *why)
+take_login(
+    struct adding *adding, const struct user_new *in, struct refusal *why)
 {
 	struct user *user = &adding->verb.user;
 	int err;
@@ -157,15 +154,15 @@ audit(struct adding *adding)
 	detail_text(&detail, "kind", user_kind_name(user->kind));
 	detail_text(&detail, "state", user->held ? "held" : "active");
 	text = detail_finish(&detail);
-	err = text == NULL ? FIELD_ENOMEM
-	                   : user_verb_audit(&adding->verb, text);
+	err = text == NULL ? FIELD_ENOMEM :
+			     user_verb_audit(&adding->verb, text);
 	detail_release(&detail);
 	return err;
 }
 
 static int
-give_roles(struct adding *adding, const struct user_new *in,
-    struct refusal *why)
+give_roles(
+    struct adding *adding, const struct user_new *in, struct refusal *why)
 {
 	struct role role;
 	int err = FIELD_OK;
@@ -173,18 +170,17 @@ give_roles(struct adding *adding, const struct user_new *in,
 	for (size_t i = 0; err == FIELD_OK && i < in->role_count; i++) {
 		err = role_find(adding->verb.store, in->roles[i], &role);
 		if (err == FIELD_ENOTFOUND)
-			return refuse(why, REASON_NO_SUCH_ROLE, in->roles[i],
-			    NULL);
+			return refuse(
+			    why, REASON_NO_SUCH_ROLE, in->roles[i], NULL);
 		if (err == FIELD_OK)
-			err = role_assign_within(&adding->verb, &role, i == 0,
-			    why);
+			err = role_assign_within(
+			    &adding->verb, &role, i == 0, why);
 	}
 	return err;
 }
 
 static int
-give_site(struct adding *adding, const struct user_new *in,
-    struct refusal *why)
+give_site(struct adding *adding, const struct user_new *in, struct refusal *why)
 {
 	struct place place;
 	int err;
@@ -200,8 +196,8 @@ give_site(struct adding *adding, const struct user_new *in,
 }
 
 static int
-give_password(struct adding *adding, const struct user_new *in,
-    struct refusal *why)
+give_password(
+    struct adding *adding, const struct user_new *in, struct refusal *why)
 {
 	const struct user *user = &adding->verb.user;
 	char name[2 * USER_TEXT_SIZE];
@@ -210,8 +206,8 @@ give_password(struct adding *adding, const struct user_new *in,
 	if (in->password == NULL)
 		return FIELD_OK;
 	user_full_name(user, name, sizeof(name));
-	err = secret_check_quality(in->password, NULL, user->login, name,
-	    &adding->verb.policies, why);
+	err = secret_check_quality(
+	    in->password, NULL, user->login, name, &adding->verb.policies, why);
 	if (err == FIELD_OK)
 		err = secret_set_password(adding->verb.change, user->id,
 		    in->password, in->must_change, why);
@@ -242,7 +238,7 @@ user_add(struct change *change, const struct user_new *in,
 	if (err == FIELD_OK)
 		err = change_touch_snapshot(change);
 	if (err == FIELD_OK && ret_user != NULL)
-		err = user_by_id(adding.verb.store, adding.verb.user.id,
-		    ret_user);
+		err = user_by_id(
+		    adding.verb.store, adding.verb.user.id, ret_user);
 	return err;
 }

@@ -31,19 +31,19 @@ verb_of(const struct editing *editing, const struct user_edit *edit)
 	bool is_self = editing->verb.actor.kind == ACTOR_PERSON &&
 	    strcmp(editing->verb.actor.id, editing->verb.user.id) == 0;
 
-	return is_self && is_own_business(edit) ? VERB_USER_EDIT_SELF
-	                                        : VERB_USER_EDIT;
+	return is_self && is_own_business(edit) ? VERB_USER_EDIT_SELF :
+						  VERB_USER_EDIT;
 }
 
-#define TAKE(field, label)                                                 \
-	(err == FIELD_OK && edit->field != NULL                            \
-	        ? user_take_text(after->field, sizeof(after->field),       \
-	              edit->field, label, why)                             \
-	        : err)
+#define TAKE(field, label)                                         \
+	(err == FIELD_OK && edit->field != NULL ?                  \
+		user_take_text(after->field, sizeof(after->field), \
+		    edit->field, label, why) :                     \
+		err)
 
 static int
-take_texts(struct editing *editing, const struct user_edit *edit,
-    struct refusal *why)
+take_texts(
+    struct editing *editing, const struct user_edit *edit, struct refusal *why)
 {
 	struct user *after = &editing->after;
 	int err = FIELD_OK;
@@ -68,26 +68,26 @@ static int
 check_words(const struct user *after, struct refusal *why)
 {
 	static const char word[] = "abcdefghijklmnopqrstuvwxyz"
-	                           "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	                           "0123456789._-";
+				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				   "0123456789._-";
 
 	if (after->shell[0] != '\0' &&
 	    (after->shell[0] != '/' || strstr(after->shell, "..") != NULL ||
-	        strpbrk(after->shell, " \t") != NULL))
-		return refuse(why, REASON_BAD_VALUE, after->shell,
-		    _("login shell"));
+		strpbrk(after->shell, " \t") != NULL))
+		return refuse(
+		    why, REASON_BAD_VALUE, after->shell, _("login shell"));
 	if (after->desktop[strspn(after->desktop, word)] != '\0')
 		return refuse(why, REASON_BAD_VALUE, after->desktop,
 		    _("desktop session"));
 	if (after->landing[strspn(after->landing, word)] != '\0')
-		return refuse(why, REASON_BAD_VALUE, after->landing,
-		    _("landing module"));
+		return refuse(
+		    why, REASON_BAD_VALUE, after->landing, _("landing module"));
 	return FIELD_OK;
 }
 
 static int
-take_email(struct editing *editing, const struct user_edit *edit,
-    struct refusal *why)
+take_email(
+    struct editing *editing, const struct user_edit *edit, struct refusal *why)
 {
 	const struct user *before = &editing->verb.user;
 	struct user *after = &editing->after;
@@ -95,7 +95,7 @@ take_email(struct editing *editing, const struct user_edit *edit,
 
 	/* The person's own address needs no leave to stay. */
 	if (email_fold(before->email, editing->email_folded,
-	        sizeof(editing->email_folded)) != FIELD_OK)
+		sizeof(editing->email_folded)) != FIELD_OK)
 		editing->email_folded[0] = '\0';
 	if (edit->email == NULL || strcmp(edit->email, before->email) == 0)
 		return FIELD_OK;
@@ -139,8 +139,8 @@ struct field {
 #define FIELD_COUNT 12
 
 static void
-list_fields(const struct editing *editing, char expiry[2][24],
-    struct field *fields)
+list_fields(
+    const struct editing *editing, char expiry[2][24], struct field *fields)
 {
 	const struct user *a = &editing->verb.user, *b = &editing->after;
 	const struct field list[FIELD_COUNT] = {
@@ -191,8 +191,8 @@ apply(struct editing *editing, bool pins)
 		if (strcmp(fields[i].before, fields[i].after) == 0)
 			continue;
 		differs = true;
-		detail_change(&detail, fields[i].name, fields[i].before,
-		    fields[i].after);
+		detail_change(
+		    &detail, fields[i].name, fields[i].before, fields[i].after);
 		if (pins)
 			err = pin(editing, fields[i].name);
 	}
@@ -214,17 +214,17 @@ user_edit(struct change *change, const char *person_id,
     const struct user_edit *edit, struct refusal *why)
 {
 	struct editing editing;
-	int err = user_verb_load(&editing.verb, change, "user.edit",
-	    person_id, why);
+	int err = user_verb_load(
+	    &editing.verb, change, "user.edit", person_id, why);
 
 	if (err == FIELD_OK)
-		err = user_verb_ask(&editing.verb, verb_of(&editing, edit),
-		    why);
+		err = user_verb_ask(
+		    &editing.verb, verb_of(&editing, edit), why);
 	if (err != FIELD_OK)
 		return err;
 	if (editing.verb.user.status == USER_DELETED)
-		return refuse(why, REASON_IS_DELETED, editing.verb.user.login,
-		    NULL);
+		return refuse(
+		    why, REASON_IS_DELETED, editing.verb.user.login, NULL);
 	editing.after = editing.verb.user;
 	if (edit->kind != NULL)
 		editing.after.kind = *edit->kind;
@@ -246,18 +246,18 @@ user_set_password(struct change *change, const char *person_id,
 {
 	char name[2 * USER_TEXT_SIZE];
 	struct user_verb verb;
-	int err = user_verb_begin(&verb, change, VERB_USER_PASSWORD,
-	    "user.password", person_id, why);
+	int err = user_verb_begin(
+	    &verb, change, VERB_USER_PASSWORD, "user.password", person_id, why);
 
 	if (err != FIELD_OK)
 		return err;
 	if (verb.user.status == USER_DELETED)
 		return refuse(why, REASON_IS_DELETED, verb.user.login, NULL);
 	user_full_name(&verb.user, name, sizeof(name));
-	err = secret_check_quality(password, NULL, verb.user.login, name,
-	    &verb.policies, why);
+	err = secret_check_quality(
+	    password, NULL, verb.user.login, name, &verb.policies, why);
 	if (err == FIELD_OK)
-		err = secret_set_password(change, person_id, password,
-		    must_change, why);
+		err = secret_set_password(
+		    change, person_id, password, must_change, why);
 	return err;
 }

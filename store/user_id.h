@@ -10,9 +10,7 @@
 
 #include "store/user.h"
 
-int user_take_uid(struct store *store, uint32_t *ret_uid,
-    struct refusal *why);
-int user_take_gid(struct store *store, uint32_t *ret_gid,
-    struct refusal *why);
+int user_take_uid(struct store *store, uint32_t *ret_uid, struct refusal *why);
+int user_take_gid(struct store *store, uint32_t *ret_gid, struct refusal *why);
 
 #endif

@@ -6,7 +6,7 @@
 #include "store/names.h"
 #include "store/user_verb.h"
 
-/* --- filters ------------------------------------------------------------------ */
+/* --- filters ---------------------------------- */
 
 /* TEXT for comparing: in ASCII, lower case ("Muller" finds "Müller"). */
 static int
@@ -36,11 +36,10 @@ fold_needles(const struct user_filter *filter, struct needles *needles)
 	needles->name[0] = needles->email[0] = '\0';
 	needles->raw_name = filter->name == NULL ? "" : filter->name;
 	if (filter->name != NULL)
-		err = fold(filter->name, needles->name,
-		    sizeof(needles->name));
+		err = fold(filter->name, needles->name, sizeof(needles->name));
 	if (err == FIELD_OK && filter->email != NULL)
-		err = fold(filter->email, needles->email,
-		    sizeof(needles->email));
+		err = fold(
+		    filter->email, needles->email, sizeof(needles->email));
 	return err;
 }
 
@@ -81,13 +80,12 @@ bind_filter(struct query *query, const struct user_filter *filter)
 
 	db_bind_text(query, 1, filter->org_id);
 	db_bind_text(query, 2,
-	    has_status
-	        ? user_status_name((enum user_status)filter->status)
-	        : NULL);
+	    has_status ? user_status_name((enum user_status)filter->status) :
+			 NULL);
 	db_bind_int(query, 3, filter->with_deleted);
 	db_bind_text(query, 4,
-	    filter->kind >= 0 ? user_kind_name((enum user_kind)filter->kind)
-	                      : NULL);
+	    filter->kind >= 0 ? user_kind_name((enum user_kind)filter->kind) :
+				NULL);
 	db_bind_int(query, 5, filter->blocked);
 	db_bind_int(query, 6, filter->held);
 	db_bind_text(query, 7, filter->role);
@@ -95,13 +93,13 @@ bind_filter(struct query *query, const struct user_filter *filter)
 	db_bind_int(query, 9, filter->never_signed_in);
 }
 
-/* --- lists of names --------------------------------------------------------------- */
+/* --- lists of names ---------------------------------- */
 
 static int
 append_name(struct name_list *list, const char *name)
 {
-	char **names = reallocarray(list->names, list->count + 1,
-	    sizeof(*names));
+	char **names = reallocarray(
+	    list->names, list->count + 1, sizeof(*names));
 
 	if (names == NULL)
 		return FIELD_ENOMEM;
@@ -153,20 +151,20 @@ list_names(struct store *store, enum sql_id id, const char *person_id,
 }
 
 int
-user_roles(struct store *store, const char *person_id,
-    struct name_list *ret_names)
+user_roles(
+    struct store *store, const char *person_id, struct name_list *ret_names)
 {
 	return list_names(store, SQL_USER_ROLES, person_id, ret_names);
 }
 
 int
-user_sites(struct store *store, const char *person_id,
-    struct name_list *ret_names)
+user_sites(
+    struct store *store, const char *person_id, struct name_list *ret_names)
 {
 	return list_names(store, SQL_USER_SITES, person_id, ret_names);
 }
 
-/* --- the ordered passes -------------------------------------------------------------- */
+/* --- the ordered passes ---------------------------------- */
 
 /* Rows (login, name) in the order of logins; STATE is what the last step
  * gave: 1, 0, or a field_err. */
@@ -206,8 +204,8 @@ pass_collect(struct pass *pass, const char *login)
 		if (order > 0)
 			break;
 		if (order == 0)
-			err = append_name(&pass->names,
-			    db_text(pass->query, 1));
+			err = append_name(
+			    &pass->names, db_text(pass->query, 1));
 		pass->state = db_step(pass->query);
 	}
 	return pass->state < 0 ? pass->state : err;
@@ -275,7 +273,7 @@ user_each(struct store *store, const struct user_filter *filter,
 	return err < 0 ? err : FIELD_OK;
 }
 
-/* --- as an array ------------------------------------------------------------------------ */
+/* --- as an array ---------------------------------- */
 
 struct array {
 	struct user *users;
@@ -290,8 +288,8 @@ append_user(const struct user_listed *listed, void *context)
 
 	if (array->count == array->capacity) {
 		size_t more = array->capacity == 0 ? 16 : array->capacity * 2;
-		struct user *users = reallocarray(array->users, more,
-		    sizeof(*users));
+		struct user *users = reallocarray(
+		    array->users, more, sizeof(*users));
 
 		array->failed = users == NULL;
 		if (array->failed)
@@ -322,8 +320,8 @@ user_list(struct store *store, const struct user_filter *filter,
 }
 
 int
-user_count_ties(struct store *store, const char *person_id,
-    struct user_ties *ret_ties)
+user_count_ties(
+    struct store *store, const char *person_id, struct user_ties *ret_ties)
 {
 	struct query *query = db_query(store, SQL_USER_TIES);
 	int err;

@@ -26,7 +26,8 @@ static int
 is_taken(struct store *store, const char *name, bool *ret_taken)
 {
 	static const enum sql_id look_ups[] = {
-		SQL_USER_LOGIN_EXISTS, SQL_GROUP_BY_NAME,
+		SQL_USER_LOGIN_EXISTS,
+		SQL_GROUP_BY_NAME,
 	};
 	int found = 0;
 

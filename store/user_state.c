@@ -12,8 +12,7 @@ finish(struct user_verb *verb, const char *ends_by_policy)
 	int err = FIELD_OK;
 
 	if (ends_by_policy != NULL &&
-	    policy_has(&verb->policies, POLICY_END_SESSIONS_ON,
-	        ends_by_policy))
+	    policy_has(&verb->policies, POLICY_END_SESSIONS_ON, ends_by_policy))
 		err = user_verb_end_sessions(verb);
 	if (err == FIELD_OK)
 		err = user_verb_audit(verb, NULL);
@@ -50,12 +49,11 @@ set_status(struct user_verb *verb, enum user_status status)
 }
 
 int
-user_activate(struct change *change, const char *person_id,
-    struct refusal *why)
+user_activate(struct change *change, const char *person_id, struct refusal *why)
 {
 	struct user_verb verb;
-	int err = begin_live(&verb, change, VERB_USER_ACTIVATE,
-	    "user.activate", person_id, why);
+	int err = begin_live(
+	    &verb, change, VERB_USER_ACTIVATE, "user.activate", person_id, why);
 
 	if (err != FIELD_OK || verb.user.status == USER_ACTIVE)
 		return err;
@@ -75,8 +73,8 @@ leave_duties(struct user_verb *verb)
 }
 
 int
-user_deactivate(struct change *change, const char *person_id,
-    struct refusal *why)
+user_deactivate(
+    struct change *change, const char *person_id, struct refusal *why)
 {
 	struct user_verb verb;
 	int err = begin_live(&verb, change, VERB_USER_DEACTIVATE,
@@ -94,8 +92,8 @@ int
 user_block(struct change *change, const char *person_id, struct refusal *why)
 {
 	struct user_verb verb;
-	int err = begin_live(&verb, change, VERB_USER_BLOCK, "user.block",
-	    person_id, why);
+	int err = begin_live(
+	    &verb, change, VERB_USER_BLOCK, "user.block", person_id, why);
 
 	if (err != FIELD_OK || verb.user.blocked)
 		return err;
@@ -104,12 +102,11 @@ user_block(struct change *change, const char *person_id, struct refusal *why)
 }
 
 int
-user_unblock(struct change *change, const char *person_id,
-    struct refusal *why)
+user_unblock(struct change *change, const char *person_id, struct refusal *why)
 {
 	struct user_verb verb;
-	int err = begin_live(&verb, change, VERB_USER_UNBLOCK,
-	    "user.unblock", person_id, why);
+	int err = begin_live(
+	    &verb, change, VERB_USER_UNBLOCK, "user.unblock", person_id, why);
 
 	if (err != FIELD_OK || !verb.user.blocked)
 		return err;
@@ -121,8 +118,8 @@ int
 user_hold(struct change *change, const char *person_id, struct refusal *why)
 {
 	struct user_verb verb;
-	int err = begin_live(&verb, change, VERB_USER_HOLD, "user.hold",
-	    person_id, why);
+	int err = begin_live(
+	    &verb, change, VERB_USER_HOLD, "user.hold", person_id, why);
 
 	if (err != FIELD_OK || verb.user.held)
 		return err;
@@ -132,12 +129,11 @@ user_hold(struct change *change, const char *person_id, struct refusal *why)
 
 /* A password given while held stays (S6). */
 int
-user_release(struct change *change, const char *person_id,
-    struct refusal *why)
+user_release(struct change *change, const char *person_id, struct refusal *why)
 {
 	struct user_verb verb;
-	int err = begin_live(&verb, change, VERB_USER_RELEASE,
-	    "user.release", person_id, why);
+	int err = begin_live(
+	    &verb, change, VERB_USER_RELEASE, "user.release", person_id, why);
 
 	if (err != FIELD_OK || !verb.user.held)
 		return err;
@@ -145,7 +141,7 @@ user_release(struct change *change, const char *person_id,
 	return err == FIELD_OK ? finish(&verb, NULL) : err;
 }
 
-/* --- deletion, purge, restore (S4) ---------------------------------------- */
+/* --- deletion, purge, restore (S4) ---------------------------------- */
 
 /* At once, not at the restore: a secret that is gone cannot come back. */
 static int
@@ -187,19 +183,24 @@ static int
 erase(struct user_verb *verb)
 {
 	static const enum sql_id erasures[] = {
-		SQL_USER_PURGE_CODES, SQL_USER_PURGE_PINS,
-		SQL_USER_PURGE_ROLES, SQL_USER_PURGE_PERMISSIONS,
-		SQL_USER_PURGE_PLACES, SQL_USER_PURGE_EVERY_PLACE,
-		SQL_USER_PURGE_PORTALS, SQL_USER_PURGE_SUBSCRIPTIONS,
-		SQL_USER_PURGE_OUTBOX, SQL_USER_PURGE_SENDER,
-		SQL_USER_PURGE_SESSIONS, SQL_USER_PURGE_LINKS,
+		SQL_USER_PURGE_CODES,
+		SQL_USER_PURGE_PINS,
+		SQL_USER_PURGE_ROLES,
+		SQL_USER_PURGE_PERMISSIONS,
+		SQL_USER_PURGE_PLACES,
+		SQL_USER_PURGE_EVERY_PLACE,
+		SQL_USER_PURGE_PORTALS,
+		SQL_USER_PURGE_SUBSCRIPTIONS,
+		SQL_USER_PURGE_OUTBOX,
+		SQL_USER_PURGE_SENDER,
+		SQL_USER_PURGE_SESSIONS,
+		SQL_USER_PURGE_LINKS,
 		SQL_USER_PURGE_AUDIT,
 	};
 	int err = spend_email(verb);
 
 	for (size_t i = 0;
-	     err == FIELD_OK && i < sizeof(erasures) / sizeof(erasures[0]);
-	     i++)
+	     err == FIELD_OK && i < sizeof(erasures) / sizeof(erasures[0]); i++)
 		err = user_verb_run(verb, erasures[i]);
 	if (err == FIELD_OK)
 		err = user_verb_stamp(verb, SQL_USER_PURGE);
@@ -207,13 +208,12 @@ erase(struct user_verb *verb)
 }
 
 int
-user_delete(struct change *change, const char *person_id,
-    struct refusal *why)
+user_delete(struct change *change, const char *person_id, struct refusal *why)
 {
 	struct user_verb verb;
 	bool purge;
-	int err = user_verb_begin(&verb, change, VERB_USER_DELETE,
-	    "user.delete", person_id, why);
+	int err = user_verb_begin(
+	    &verb, change, VERB_USER_DELETE, "user.delete", person_id, why);
 
 	if (err != FIELD_OK)
 		return err;
@@ -241,9 +241,8 @@ check_email_again(struct user_verb *verb, struct refusal *why)
 
 	if (!policy_is(&verb->policies, POLICY_EMAIL_UNIQUE, "yes"))
 		return FIELD_OK;
-	return user_take_email(verb->store, &verb->policies,
-	    verb->user.org_id, verb->user.id, verb->user.email, email, folded,
-	    why);
+	return user_take_email(verb->store, &verb->policies, verb->user.org_id,
+	    verb->user.id, verb->user.email, email, folded, why);
 }
 
 /*
@@ -251,12 +250,11 @@ check_email_again(struct user_verb *verb, struct refusal *why)
  * own and stays until somebody lifts it.
  */
 int
-user_restore(struct change *change, const char *person_id,
-    struct refusal *why)
+user_restore(struct change *change, const char *person_id, struct refusal *why)
 {
 	struct user_verb verb;
-	int err = user_verb_begin(&verb, change, VERB_USER_RESTORE,
-	    "user.restore", person_id, why);
+	int err = user_verb_begin(
+	    &verb, change, VERB_USER_RESTORE, "user.restore", person_id, why);
 
 	if (err != FIELD_OK)
 		return err;

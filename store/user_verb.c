@@ -19,8 +19,7 @@ user_verb_load(struct user_verb *verb, struct change *change,
 	if (err == FIELD_ENOTFOUND)
 		(void)refuse(why, REASON_NO_SUCH_PERSON, person_id, NULL);
 	if (err == FIELD_OK)
-		err = policies_load(store, verb->user.org_id,
-		    &verb->policies);
+		err = policies_load(store, verb->user.org_id, &verb->policies);
 	if (err == FIELD_OK)
 		err = actor_facts(change, &verb->actor);
 	if (err == FIELD_OK)
@@ -31,12 +30,12 @@ user_verb_load(struct user_verb *verb, struct change *change,
 int
 user_verb_ask(struct user_verb *verb, enum rules_verb id, struct refusal *why)
 {
-	enum reason reason = rules_may(&verb->actor, id, &verb->subject,
-	    &verb->policies);
+	enum reason reason = rules_may(
+	    &verb->actor, id, &verb->subject, &verb->policies);
 
 	if (reason != REASON_NONE)
-		return actor_refuse(why, reason, verb->action,
-		    verb->user.login);
+		return actor_refuse(
+		    why, reason, verb->action, verb->user.login);
 	return FIELD_OK;
 }
 

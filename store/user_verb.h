@@ -36,8 +36,8 @@ int user_verb_begin(struct user_verb *verb, struct change *change,
 /* The same without asking, for a verb that must look at the person first. */
 int user_verb_load(struct user_verb *verb, struct change *change,
     const char *action, const char *person_id, struct refusal *why);
-int user_verb_ask(struct user_verb *verb, enum rules_verb id,
-    struct refusal *why);
+int user_verb_ask(
+    struct user_verb *verb, enum rules_verb id, struct refusal *why);
 
 /* 'done' in the log, with the person's organisation.  DETAIL: JSON or NULL. */
 int user_verb_audit(struct user_verb *verb, const char *detail);
@@ -54,16 +54,16 @@ int user_verb_end_sessions(struct user_verb *verb);
 
 /* place_assign() within another verb on the same person, which has loaded
  * it. */
-int place_assign_within(struct user_verb *verb, const struct place *place,
-    struct refusal *why);
+int place_assign_within(
+    struct user_verb *verb, const struct place *place, struct refusal *why);
 
 /*
  * TEXT, trimmed, into BUF: well-formed printable UTF-8 without a colon (which
  * separates the fields of passwd(5)) and invisible characters, shorter than
  * SIZE.  NULL is "".  FIELD_EDENIED with BAD_TEXT naming LABEL.
  */
-int user_take_text(char *buf, size_t size, const char *text,
-    const char *label, struct refusal *why);
+int user_take_text(char *buf, size_t size, const char *text, const char *label,
+    struct refusal *why);
 
 /*
  * An address as given into EMAIL and as compared into FOLDED, both of

@@ -34,8 +34,9 @@ open_store(void)
 	static struct paths paths;
 	static struct config config;
 	struct config_problem problem;
-	struct store_options options = { .paths = &paths, .config = &config,
-		.mode = STORE_CREATE };
+	struct store_options options = {
+		.paths = &paths, .config = &config, .mode = STORE_CREATE
+	};
 
 	if (mkdtemp(root) == NULL || paths_init(&paths, root) != FIELD_OK ||
 	    config_load(paths.conf_file, &config, &problem) != FIELD_OK ||
@@ -54,8 +55,7 @@ check_login(const char *first, const char *last, const char *fallback)
 		abort();
 	if (user_check_login(store, login, &why) != FIELD_OK)
 		abort();
-	if (names_make_login(store, first, last, fallback, again) !=
-	        FIELD_OK ||
+	if (names_make_login(store, first, last, fallback, again) != FIELD_OK ||
 	    strcmp(login, again) != 0)
 		abort();
 }
@@ -70,13 +70,13 @@ check_text(const char *text)
 	if (names_to_ascii(text, ascii, sizeof(ascii)) != FIELD_OK)
 		abort();
 	if (user_take_text(taken, sizeof(taken), text, "text", &why) ==
-	        FIELD_OK &&
+		FIELD_OK &&
 	    (strpbrk(taken, ":\n\r") != NULL ||
-	        !str_is_utf8(taken, strlen(taken))))
+		!str_is_utf8(taken, strlen(taken))))
 		abort();
 	if (email_fold(text, folded, sizeof(folded)) == FIELD_OK &&
 	    (strpbrk(folded, " :\n\r,<>\"") != NULL ||
-	        strchr(folded, '@') != strrchr(folded, '@')))
+		strchr(folded, '@') != strrchr(folded, '@')))
 		abort();
 }
 

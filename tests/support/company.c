@@ -18,19 +18,19 @@
 #include "tests/support/company.h"
 
 static const char passwd[] = "root:x:0:0:root:/root:/bin/bash\n"
-                             "daemon:x:1:1:daemon:/usr/sbin:/bin/false\n"
-                             "backup:x:34:34:backup:/var:/bin/false\n"
-                             "jlocal:x:1000:1000::/home/jlocal:/bin/sh\n";
+			     "daemon:x:1:1:daemon:/usr/sbin:/bin/false\n"
+			     "backup:x:34:34:backup:/var:/bin/false\n"
+			     "jlocal:x:1000:1000::/home/jlocal:/bin/sh\n";
 static const char group[] = "root:x:0:\nsudo:x:27:\ndialout:x:20:\n"
-                            "docker:x:999:\njlocal:x:1000:\n";
+			    "docker:x:999:\njlocal:x:1000:\n";
 
 static void
 write_file(struct company *company, const char *name, const char *text)
 {
 	char path[128];
 
-	assert_true(str_format(path, sizeof(path), "%s/%s", company->root,
-	    name));
+	assert_true(
+	    str_format(path, sizeof(path), "%s/%s", company->root, name));
 	assert_int_equal(file_replace(path, text, strlen(text), 0644), 0);
 }
 
@@ -41,10 +41,10 @@ use_local_files(struct company *company)
 
 	write_file(company, "passwd", passwd);
 	write_file(company, "group", group);
-	assert_true(str_format(passwd_path, sizeof(passwd_path), "%s/passwd",
-	    company->root));
-	assert_true(str_format(group_path, sizeof(group_path), "%s/group",
-	    company->root));
+	assert_true(str_format(
+	    passwd_path, sizeof(passwd_path), "%s/passwd", company->root));
+	assert_true(str_format(
+	    group_path, sizeof(group_path), "%s/group", company->root));
 	local_use_files(passwd_path, group_path);
 }
 
@@ -63,8 +63,8 @@ company_open_empty(void **state)
 	use_local_files(company);
 	assert_int_equal(paths_init(&company->paths, company->root), 0);
 	assert_int_equal(file_make_folder(company->paths.conf_dir, 0755), 0);
-	assert_true(str_format(missing, sizeof(missing), "%s/none.conf",
-	    company->root));
+	assert_true(str_format(
+	    missing, sizeof(missing), "%s/none.conf", company->root));
 	assert_int_equal(config_load(missing, &company->config, &problem), 0);
 	(void)strcpy(company->config.terminal_name, "van-7");
 	company->clock = clock_fixed(COMPANY_NOW);
@@ -96,8 +96,7 @@ set_up(struct company *company)
 
 	assert_int_equal(org_setup(change, &setup, &why), 0);
 	company_end(change);
-	assert_int_equal(org_by_name(company->store, "acme", &company->org),
-	    0);
+	assert_int_equal(org_by_name(company->store, "acme", &company->org), 0);
 	company->ada = company_user(company, "ada");
 }
 
@@ -119,8 +118,8 @@ company_close(void **state)
 	store_close(company->store);
 	config_release(&company->config);
 	local_use_files(NULL, NULL);
-	assert_true(str_format(command, sizeof(command), "rm -rf '%s'",
-	    company->root));
+	assert_true(
+	    str_format(command, sizeof(command), "rm -rf '%s'", company->root));
 	assert_int_equal(system(command), 0);
 	free(company);
 	return 0;
@@ -199,9 +198,8 @@ company_policy(struct company *company, const char *name, const char *value)
 	struct change *change = company_root(company);
 	struct refusal why;
 
-	assert_int_equal(policy_set(change, company->org.id, name, value,
-	                     &why),
-	    0);
+	assert_int_equal(
+	    policy_set(change, company->org.id, name, value, &why), 0);
 	company_end(change);
 }
 
@@ -211,7 +209,7 @@ open_beside(struct company *company)
 	sqlite3 *db = NULL;
 
 	assert_int_equal(sqlite3_open_v2(company->paths.db_file, &db,
-	                     SQLITE_OPEN_READWRITE, NULL),
+			     SQLITE_OPEN_READWRITE, NULL),
 	    SQLITE_OK);
 	return db;
 }
@@ -223,8 +221,8 @@ company_count(struct company *company, const char *sql)
 	sqlite3_stmt *stmt = NULL;
 	int64_t count;
 
-	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL),
-	    SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
 	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
 	count = sqlite3_column_int64(stmt, 0);
 	sqlite3_finalize(stmt);

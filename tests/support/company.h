@@ -43,12 +43,12 @@ void company_end(struct change *change);
 
 /* A new internal person without a password, active; REST may be NULL or a
  * role's name. */
-struct user company_add(struct company *company, const char *login,
-    const char *role);
+struct user company_add(
+    struct company *company, const char *login, const char *role);
 /* The person as it is now. */
 struct user company_user(struct company *company, const char *login);
-void company_policy(struct company *company, const char *name,
-    const char *value);
+void company_policy(
+    struct company *company, const char *name, const char *value);
 
 /* The first column of the first row of SQL, through a connection of its own:
  * what is stored, not what the code says. */

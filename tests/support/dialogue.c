@@ -74,21 +74,29 @@ no_pause(int retval, unsigned usec, void *data)
 }
 
 pam_handle_t *
-dialogue_start(const char *stack, const char *user, struct dialogue *dialogue)
+dialogue_start_again(const char *user, struct dialogue *dialogue)
 {
 	struct pam_conv conv = { converse, dialogue };
 	pam_handle_t *pamh = NULL;
 
+	if (pam_start_confdir("test", user, &conv, CONFDIR, &pamh) !=
+		PAM_SUCCESS ||
+	    pam_set_item(pamh, PAM_FAIL_DELAY, (const void *)no_pause) !=
+		PAM_SUCCESS)
+		return NULL;
+	return pamh;
+}
+
+pam_handle_t *
+dialogue_start(const char *stack, const char *user, struct dialogue *dialogue)
+{
+	pam_handle_t *pamh;
+
 	assert_int_equal(file_make_folder(CONFDIR, 0755), 0);
-	assert_int_equal(file_replace(CONFDIR "/test", stack, strlen(stack),
-	                     0644),
-	    0);
-	assert_int_equal(pam_start_confdir("test", user, &conv, CONFDIR,
-	                     &pamh),
-	    PAM_SUCCESS);
-	assert_int_equal(pam_set_item(pamh, PAM_FAIL_DELAY,
-	                     (const void *)no_pause),
-	    PAM_SUCCESS);
+	assert_int_equal(
+	    file_replace(CONFDIR "/test", stack, strlen(stack), 0644), 0);
+	pamh = dialogue_start_again(user, dialogue);
+	assert_non_null(pamh);
 	return pamh;
 }
 
@@ -113,11 +121,11 @@ dialogue_stack(const char *options)
 }
 
 int
-dialogue_authenticate(const char *options, const char *user,
-    struct dialogue *dialogue)
+dialogue_authenticate(
+    const char *options, const char *user, struct dialogue *dialogue)
 {
-	pam_handle_t *pamh = dialogue_start(dialogue_stack(options), user,
-	    dialogue);
+	pam_handle_t *pamh = dialogue_start(
+	    dialogue_stack(options), user, dialogue);
 	int rc = pam_authenticate(pamh, 0);
 
 	dialogue_end(pamh);
@@ -125,11 +133,11 @@ dialogue_authenticate(const char *options, const char *user,
 }
 
 int
-dialogue_account(const char *options, const char *user,
-    struct dialogue *dialogue)
+dialogue_account(
+    const char *options, const char *user, struct dialogue *dialogue)
 {
-	pam_handle_t *pamh = dialogue_start(dialogue_stack(options), user,
-	    dialogue);
+	pam_handle_t *pamh = dialogue_start(
+	    dialogue_stack(options), user, dialogue);
 	int rc = pam_acct_mgmt(pamh, 0);
 
 	dialogue_end(pamh);

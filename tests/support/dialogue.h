@@ -13,8 +13,8 @@
 struct dialogue {
 	const char *answers[DIALOGUE_MAX]; /* in order; NULL: none given */
 	size_t answer_count;
-	bool fails;    /* the conversation returns PAM_CONV_ERR */
-	bool blind;    /* every hidden prompt gets the first answer, as sshd's
+	bool fails; /* the conversation returns PAM_CONV_ERR */
+	bool blind; /* every hidden prompt gets the first answer, as sshd's
 	                * password method does; a visible one fails */
 	/* what happened */
 	char prompts[DIALOGUE_MAX][128];
@@ -25,28 +25,31 @@ struct dialogue {
 };
 
 /* A dialogue that answers with each of the arguments. */
-#define DIALOGUE(...)                                                  \
-	{                                                              \
-		.answers = { __VA_ARGS__ },                            \
+#define DIALOGUE(...)                                                     \
+	{                                                                 \
+		.answers = { __VA_ARGS__ },                               \
 		.answer_count = sizeof((const char *[]){ __VA_ARGS__ }) / \
-		    sizeof(const char *)                               \
+		    sizeof(const char *)                                  \
 	}
 
 /*
  * pam_start_confdir() with a service 'test' whose file is STACK; PREFIX
  * "auth required pam_fieldauth.so" and the like.  Fails the test on error.
  */
-pam_handle_t *dialogue_start(const char *stack, const char *user,
-    struct dialogue *dialogue);
+pam_handle_t *dialogue_start(
+    const char *stack, const char *user, struct dialogue *dialogue);
+/* The same with the file as it is: for a process that may not write it.  NULL
+ * on error. */
+pam_handle_t *dialogue_start_again(const char *user, struct dialogue *dialogue);
 void dialogue_end(pam_handle_t *pamh);
 
 /* The module alone, in all four phases, with OPTIONS. */
 const char *dialogue_stack(const char *options);
 
 /* start, pam_authenticate(), end. */
-int dialogue_authenticate(const char *options, const char *user,
-    struct dialogue *dialogue);
-int dialogue_account(const char *options, const char *user,
-    struct dialogue *dialogue);
+int dialogue_authenticate(
+    const char *options, const char *user, struct dialogue *dialogue);
+int dialogue_account(
+    const char *options, const char *user, struct dialogue *dialogue);
 
 #endif

@@ -27,7 +27,7 @@
 #define SYSLOG "/run/world/syslog"
 
 static const char conf[] = "[terminal]\nname = van-7\norgs = acme\n"
-                           "site = depot-north\n";
+			   "site = depot-north\n";
 
 /* As tests/world/world does: the marker names the machine's own namespace. */
 static void
@@ -117,12 +117,10 @@ make_org(struct store *store, struct org *ret_org)
 	commit(change);
 	assert_int_equal(org_by_name(store, "acme", ret_org), 0);
 	change = begin(store);
-	assert_int_equal(policy_set(change, ret_org->id, "argon2_ops", "1",
-	                     &why),
-	    0);
-	assert_int_equal(policy_set(change, ret_org->id, "argon2_memory_mib",
-	                     "8", &why),
-	    0);
+	assert_int_equal(
+	    policy_set(change, ret_org->id, "argon2_ops", "1", &why), 0);
+	assert_int_equal(
+	    policy_set(change, ret_org->id, "argon2_memory_mib", "8", &why), 0);
 	commit(change);
 }
 
@@ -148,7 +146,7 @@ add(struct store *store, const struct org *org, const char *login,
 	struct user user;
 
 	assert_int_equal(secret_init(&password, TERMINAL_PASSWORD,
-	                     sizeof(TERMINAL_PASSWORD) - 1),
+			     sizeof(TERMINAL_PASSWORD) - 1),
 	    0);
 	in.password = &password;
 	assert_int_equal(user_add(change, &in, &user, &why), 0);
@@ -163,10 +161,10 @@ terminal_renew(void **state)
 	struct org org;
 
 	(void)state;
-	terminal_shell("rm -rf %s %s %s", paths.state_dir,
-	    paths.snapshot_file, paths.run_dir);
-	terminal_shell("install -d -m 0755 %s %s", paths.run_dir,
-	    paths.state_dir);
+	terminal_shell("rm -rf %s %s %s", paths.state_dir, paths.snapshot_file,
+	    paths.run_dir);
+	terminal_shell(
+	    "install -d -m 0755 %s %s", paths.run_dir, paths.state_dir);
 	store = open_store();
 	make_org(store, &org);
 	add(store, &org, "jane", "jane@acme.example");
@@ -174,6 +172,14 @@ terminal_renew(void **state)
 	assert_int_equal(publish(store, true), 0);
 	store_close(store);
 	return 0;
+}
+
+int
+terminal_look_up(void)
+{
+	if (__nss_configure_lookup("passwd", "files fieldusers") != 0)
+		return -1;
+	return __nss_configure_lookup("group", "files fieldusers");
 }
 
 int
@@ -185,15 +191,11 @@ terminal_set_up(void **state)
 	assert_int_equal(secret_library_init(), 0);
 	assert_int_equal(paths_init(&paths, NULL), 0);
 	assert_int_equal(file_make_folder(paths.conf_dir, 0755), 0);
-	assert_int_equal(file_replace(paths.conf_file, conf, sizeof(conf) - 1,
-	                     0644),
-	    0);
+	assert_int_equal(
+	    file_replace(paths.conf_file, conf, sizeof(conf) - 1, 0644), 0);
 	assert_int_equal(secret_make_key(&paths), 0);
 	assert_int_equal(config_load(paths.conf_file, &config, &problem), 0);
-	assert_int_equal(__nss_configure_lookup("passwd", "files fieldusers"),
-	    0);
-	assert_int_equal(__nss_configure_lookup("group", "files fieldusers"),
-	    0);
+	assert_int_equal(terminal_look_up(), 0);
 	return terminal_renew(state);
 }
 
@@ -204,8 +206,8 @@ open_beside(void)
 {
 	sqlite3 *db = NULL;
 
-	assert_int_equal(sqlite3_open_v2(paths.db_file, &db,
-	                     SQLITE_OPEN_READWRITE, NULL),
+	assert_int_equal(
+	    sqlite3_open_v2(paths.db_file, &db, SQLITE_OPEN_READWRITE, NULL),
 	    SQLITE_OK);
 	(void)sqlite3_busy_timeout(db, 5000);
 	return db;
@@ -228,8 +230,8 @@ terminal_count(const char *sql)
 	sqlite3_stmt *stmt = NULL;
 	int64_t count;
 
-	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL),
-	    SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
 	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
 	count = sqlite3_column_int64(stmt, 0);
 	sqlite3_finalize(stmt);

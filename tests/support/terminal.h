@@ -26,6 +26,9 @@ int terminal_renew(void **state);
 void terminal_sql(const char *sql);
 int64_t terminal_count(const char *sql);
 
+/* For a process that is only a host: let getpwnam() ask fieldusers. */
+int terminal_look_up(void);
+
 uint32_t terminal_uid(const char *login);
 
 /* Run FUNCTION in a child whose real, effective and saved uid are UID; what

@@ -18,8 +18,8 @@ assert_login(struct company *company, const char *first, const char *last,
 {
 	char login[USER_LOGIN_SIZE] = "";
 
-	assert_int_equal(names_make_login(company->store, first, last,
-	                     fallback, login),
+	assert_int_equal(
+	    names_make_login(company->store, first, last, fallback, login),
 	    FIELD_OK);
 	assert_string_equal(login, expected);
 }
@@ -38,14 +38,12 @@ any_script_becomes_ascii(void **state)
 	assert_login(*state, "Zoë", "Müller-O'Brien", NULL, "zmullerobrien");
 	assert_login(*state, "小明", "王", NULL, "xwang");
 	assert_login(*state, "王小明", "", NULL, "wangxiaoming");
-	assert_login(*state, "Seán", "Ó Súilleabháin", NULL,
-	    "sosuilleabhain");
+	assert_login(*state, "Seán", "Ó Súilleabháin", NULL, "sosuilleabhain");
 	assert_login(*state, "", "Ó Súilleabháin", NULL, "osuilleabhain");
 	assert_login(*state, "Фёдор", "Достоевский", NULL, "fdostoevskij");
 	assert_login(*state, "Jürgen", "Groß", NULL, "jgross");
 	assert_login(*state, "Øyvind", "Ærlig", NULL, "oaerlig");
-	assert_login(*state, "Γιώργος", "Παπαδόπουλος", NULL,
-	    "gpapadopoulos");
+	assert_login(*state, "Γιώργος", "Παπαδόπουλος", NULL, "gpapadopoulos");
 }
 
 static void
@@ -70,8 +68,8 @@ static void
 nothing_usable_falls_back(void **state)
 {
 	assert_login(*state, "", "", "jane.doe@acme.example", "janedoe");
-	assert_login(*state, "\xf0\x9f\x98\x80", "\xf0\x9f\x9a\x80", NULL,
-	    "person");
+	assert_login(
+	    *state, "\xf0\x9f\x98\x80", "\xf0\x9f\x9a\x80", NULL, "person");
 	assert_login(*state, "", "", NULL, "person");
 	assert_login(*state, "---", "''", "42@acme.example", "person");
 	assert_login(*state, "123", "456", NULL, "person");
@@ -93,14 +91,14 @@ hostile_bytes_give_a_name_or_person(void **state)
 	assert_non_null(huge);
 	memset(huge, 'x', 10240);
 	huge[10240] = '\0';
-	assert_login(company, huge, huge, NULL,
-	    "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
+	assert_login(
+	    company, huge, huge, NULL, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
 	for (size_t i = 0; i + 1 < 10240; i += 2) {
-		huge[i] = '\xd0';     /* Ж, cut in the middle by any limit */
+		huge[i] = '\xd0'; /* Ж, cut in the middle by any limit */
 		huge[i + 1] = '\x96';
 	}
-	assert_int_equal(names_make_login(company->store, huge, huge, NULL,
-	                     login),
+	assert_int_equal(
+	    names_make_login(company->store, huge, huge, NULL, login),
 	    FIELD_OK);
 	assert_int_equal(login[0], 'z');
 	memset(huge, 0xff, 10240);
@@ -127,15 +125,15 @@ many_namesakes_each_get_a_name(void **state)
 	char login[USER_LOGIN_SIZE];
 
 	for (int i = 0; i < 60; i++) {
-		assert_int_equal(names_make_login(company->store, "John",
-		                     "Doe", NULL, login),
+		assert_int_equal(names_make_login(company->store, "John", "Doe",
+				     NULL, login),
 		    FIELD_OK);
 		/* company_add() fails when the name is not free */
 		(void)company_add(company, login, NULL);
 	}
 	assert_int_equal(company_count(company,
-	                     "SELECT count(DISTINCT login) FROM person"
-	                     " WHERE login LIKE 'jdoe%'"),
+			     "SELECT count(DISTINCT login) FROM person"
+			     " WHERE login LIKE 'jdoe%'"),
 	    60);
 }
 
@@ -167,8 +165,8 @@ ascii_of_a_name_keeps_case_and_spaces(void **state)
 	char ascii[64];
 
 	(void)state;
-	assert_int_equal(names_to_ascii("Zoë Müller", ascii, sizeof(ascii)),
-	    FIELD_OK);
+	assert_int_equal(
+	    names_to_ascii("Zoë Müller", ascii, sizeof(ascii)), FIELD_OK);
 	assert_string_equal(ascii, "Zoe Muller");
 	assert_int_equal(names_to_ascii("plain", ascii, 4), FIELD_OK);
 	assert_string_equal(ascii, "pla");

@@ -24,16 +24,16 @@ setup_makes_org_roles_terminal_and_admin(void **state)
 
 	assert_string_equal(company->org.title, "Acme Field Services");
 	assert_int_equal(terminal_here(company->store, &terminal), FIELD_OK);
-	assert_int_equal(place_by_name(company->store, "site", "depot-north",
-	                     &site),
+	assert_int_equal(
+	    place_by_name(company->store, "site", "depot-north", &site),
 	    FIELD_OK);
 	assert_string_equal(terminal.site_id, site.id);
 	assert_int_equal(terminal_admits_org(company->store, terminal.id,
-	                     company->org.id, &admits),
+			     company->org.id, &admits),
 	    FIELD_OK);
 	assert_true(admits);
 	assert_int_equal(role_person_can(company->store, company->ada.id,
-	                     "settings.super-admin", NULL, &can),
+			     "settings.super-admin", NULL, &can),
 	    FIELD_OK);
 	assert_true(can);
 	assert_int_equal(company->ada.status, USER_ACTIVE);
@@ -47,24 +47,24 @@ setup_makes_the_groups_of_each_kind(void **state)
 	struct company *company = *state;
 
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM os_group WHERE name IN"
-	                     " ('org-acme', 'assignable', 'role-dispatcher',"
-	                     " 'site-depot-north', 'appr-people')"),
+			     "SELECT count(*) FROM os_group WHERE name IN"
+			     " ('org-acme', 'assignable', 'role-dispatcher',"
+			     " 'site-depot-north', 'appr-people')"),
 	    5);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM exposed_permission AS e"
-	                     " WHERE NOT EXISTS (SELECT 1 FROM os_group"
-	                     " WHERE kind = 'perm' AND owner = e.permission)"),
+			     "SELECT count(*) FROM exposed_permission AS e"
+			     " WHERE NOT EXISTS (SELECT 1 FROM os_group"
+			     " WHERE kind = 'perm' AND owner = e.permission)"),
 	    0);
 	assert_true(company_count(company,
-	                "SELECT count(*) FROM exposed_permission") >= 8);
+			"SELECT count(*) FROM exposed_permission") >= 8);
 	/* numbers from the configured range, each once */
-	assert_int_equal(company_count(company,
-	                     "SELECT min(gid) FROM os_group"),
+	assert_int_equal(
+	    company_count(company, "SELECT min(gid) FROM os_group"),
 	    company->config.gid_min);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) - count(DISTINCT gid)"
-	                     " FROM os_group"),
+			     "SELECT count(*) - count(DISTINCT gid)"
+			     " FROM os_group"),
 	    0);
 }
 
@@ -78,8 +78,8 @@ try_setup(struct company *company, struct actor actor,
 		.admin = changes->admin ? changes->admin : "bob",
 		.admin_first = "Bob",
 		.admin_last = "Boss",
-		.admin_email = changes->admin_email ? changes->admin_email
-		                                    : "bob@beta.example",
+		.admin_email = changes->admin_email ? changes->admin_email :
+						      "bob@beta.example",
 		.admin_password = changes->admin_password,
 		.terminal = "van-8",
 		.site = changes->site ? changes->site : "",
@@ -99,8 +99,8 @@ a_second_setup_is_refused(void **state)
 	struct setup setup = { 0 };
 	struct refusal why;
 
-	assert_int_equal(try_setup(*state, actor_root("fieldctl"), &setup,
-	                     &why),
+	assert_int_equal(
+	    try_setup(*state, actor_root("fieldctl"), &setup, &why),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_SET_UP_ALREADY);
 	assert_string_equal(why.text[0], "acme");
@@ -140,16 +140,16 @@ bad_input_leaves_nothing_behind(void **state)
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		assert_int_equal(try_setup(company, actor_root("fieldctl"),
-		                     &cases[i].setup, &why),
+				     &cases[i].setup, &why),
 		    FIELD_EDENIED);
 		assert_int_equal(why.reason, cases[i].reason);
 	}
 	assert_int_equal(company_count(company,
-	                     "SELECT (SELECT count(*) FROM org)"
-	                     " + (SELECT count(*) FROM person)"
-	                     " + (SELECT count(*) FROM os_group)"
-	                     " + (SELECT count(*) FROM audit"
-	                     "     WHERE outcome = 'done')"),
+			     "SELECT (SELECT count(*) FROM org)"
+			     " + (SELECT count(*) FROM person)"
+			     " + (SELECT count(*) FROM os_group)"
+			     " + (SELECT count(*) FROM audit"
+			     "     WHERE outcome = 'done')"),
 	    0);
 }
 
@@ -161,8 +161,8 @@ a_weak_password_is_refused(void **state)
 	struct refusal why;
 
 	assert_int_equal(secret_init(&secret, "short", 5), FIELD_OK);
-	assert_int_equal(try_setup(*state, actor_root("fieldctl"), &setup,
-	                     &why),
+	assert_int_equal(
+	    try_setup(*state, actor_root("fieldctl"), &setup, &why),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_PASSWORD_SHORT);
 	secret_release(&secret);
@@ -185,8 +185,8 @@ ranges_that_others_use_are_refused(void **state)
 		company->config.uid_max = ranges[i][1];
 		company->config.gid_min = ranges[i][2];
 		company->config.gid_max = ranges[i][3];
-		assert_int_equal(try_setup(company, actor_root("fieldctl"),
-		                     &setup, &why),
+		assert_int_equal(
+		    try_setup(company, actor_root("fieldctl"), &setup, &why),
 		    FIELD_EDENIED);
 		assert_int_equal(why.reason, REASON_BAD_ID_RANGE);
 	}
@@ -202,17 +202,15 @@ orgs_are_listed_and_found(void **state)
 	assert_int_equal(org_list(company->store, &orgs, &count), FIELD_OK);
 	assert_int_equal(count, 1);
 	assert_string_equal(orgs[0].name, "acme");
-	assert_int_equal(org_by_id(company->store, orgs[0].id, &org),
-	    FIELD_OK);
-	assert_int_equal(org_by_name(company->store, "none", &org),
-	    FIELD_ENOTFOUND);
+	assert_int_equal(org_by_id(company->store, orgs[0].id, &org), FIELD_OK);
+	assert_int_equal(
+	    org_by_name(company->store, "none", &org), FIELD_ENOTFOUND);
 	free(orgs);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, company_open, company_close)
-#define TEST_EMPTY(f)                                           \
-	cmocka_unit_test_setup_teardown(f, company_open_empty,  \
-	    company_close)
+#define TEST_EMPTY(f) \
+	cmocka_unit_test_setup_teardown(f, company_open_empty, company_close)
 
 int
 main(void)

@@ -35,25 +35,25 @@ places_of_each_kind_have_their_groups(void **state)
 	for (size_t i = 0; i < 3; i++) {
 		struct change *change = company_root(company);
 
-		assert_int_equal(end(change, place_add(change,
-		                     company->org.id, kinds[i], "north",
-		                     "The North", &why)),
+		assert_int_equal(end(change,
+				     place_add(change, company->org.id,
+					 kinds[i], "north", "The North", &why)),
 		    FIELD_OK);
 	}
-	assert_int_equal(place_list(company->store, NULL, &places, &count),
-	    FIELD_OK);
+	assert_int_equal(
+	    place_list(company->store, NULL, &places, &count), FIELD_OK);
 	assert_int_equal(count, 4); /* and setup's depot-north */
 	for (size_t i = 0; i < count; i++)
 		assert_true(places[i].gid >= company->config.gid_min);
 	free(places);
-	assert_int_equal(place_list(company->store, "veh", &places, &count),
-	    FIELD_OK);
+	assert_int_equal(
+	    place_list(company->store, "veh", &places, &count), FIELD_OK);
 	assert_int_equal(count, 1);
 	assert_string_equal(places[0].title, "The North");
 	free(places);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM os_group WHERE name IN"
-	                     " ('cal-north', 'site-north', 'veh-north')"),
+			     "SELECT count(*) FROM os_group WHERE name IN"
+			     " ('cal-north', 'site-north', 'veh-north')"),
 	    3);
 }
 
@@ -64,18 +64,21 @@ bad_and_taken_names_are_refused(void **state)
 	struct change *change = company_root(company);
 	struct refusal why;
 
-	assert_int_equal(end(change, place_add(change, company->org.id,
-	                     "site", "depot-north", NULL, &why)),
+	assert_int_equal(end(change,
+			     place_add(change, company->org.id, "site",
+				 "depot-north", NULL, &why)),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_TAKEN);
 	change = company_root(company);
-	assert_int_equal(end(change, place_add(change, company->org.id,
-	                     "site", "De:pot", NULL, &why)),
+	assert_int_equal(end(change,
+			     place_add(change, company->org.id, "site",
+				 "De:pot", NULL, &why)),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_BAD_NAME);
 	change = company_root(company);
-	assert_int_equal(end(change, place_add(change, company->org.id,
-	                     "site", "south", "a\nb", &why)),
+	assert_int_equal(end(change,
+			     place_add(change, company->org.id, "site", "south",
+				 "a\nb", &why)),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_BAD_TEXT);
 }
@@ -89,27 +92,27 @@ assigning_twice_is_one_assignment(void **state)
 	struct refusal why;
 	struct name_list sites;
 
-	assert_int_equal(place_by_name(company->store, "site", "depot-north",
-	                     &place),
+	assert_int_equal(
+	    place_by_name(company->store, "site", "depot-north", &place),
 	    FIELD_OK);
 	for (int i = 0; i < 2; i++) {
 		struct change *change = company_root(company);
 
-		assert_int_equal(end(change, place_assign(change, bob.id,
-		                     place.id, &why)),
+		assert_int_equal(
+		    end(change, place_assign(change, bob.id, place.id, &why)),
 		    FIELD_OK);
 	}
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM audit"
-	                     " WHERE action = 'place.assign'"
-	                     " AND subject = (SELECT id FROM person"
-	                     "     WHERE login = 'bob')"),
+			     "SELECT count(*) FROM audit"
+			     " WHERE action = 'place.assign'"
+			     " AND subject = (SELECT id FROM person"
+			     "     WHERE login = 'bob')"),
 	    1);
 	for (int i = 0; i < 2; i++) {
 		struct change *change = company_root(company);
 
-		assert_int_equal(end(change, place_unassign(change, bob.id,
-		                     place.id, &why)),
+		assert_int_equal(
+		    end(change, place_unassign(change, bob.id, place.id, &why)),
 		    FIELD_OK);
 	}
 	assert_int_equal(user_sites(company->store, bob.id, &sites), 0);
@@ -127,21 +130,22 @@ people_without_the_permission_assign_nobody(void **state)
 	struct place place;
 	struct refusal why;
 
-	assert_int_equal(place_by_name(company->store, "site", "depot-north",
-	                     &place),
+	assert_int_equal(
+	    place_by_name(company->store, "site", "depot-north", &place),
 	    FIELD_OK);
-	assert_int_equal(end(change, place_assign(change, bob.id, place.id,
-	                     &why)),
+	assert_int_equal(
+	    end(change, place_assign(change, bob.id, place.id, &why)),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_NOT_PERMITTED);
 	change = company_as(company, &vic);
-	assert_int_equal(end(change, place_add(change, company->org.id,
-	                     "site", "south", NULL, &why)),
+	assert_int_equal(end(change,
+			     place_add(change, company->org.id, "site", "south",
+				 NULL, &why)),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_NOT_PERMITTED);
 	change = company_root(company);
-	assert_int_equal(end(change, place_assign(change, bob.id, "nowhere",
-	                     &why)),
+	assert_int_equal(
+	    end(change, place_assign(change, bob.id, "nowhere", &why)),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_NO_SUCH_PLACE);
 }
@@ -154,13 +158,13 @@ a_terminal_admits_only_its_organisations(void **state)
 	bool admits = true;
 
 	assert_int_equal(terminal_here(company->store, &terminal), FIELD_OK);
-	assert_int_equal(terminal_admits_org(company->store, terminal.id,
-	                     "another", &admits),
+	assert_int_equal(terminal_admits_org(
+			     company->store, terminal.id, "another", &admits),
 	    FIELD_OK);
 	assert_false(admits);
 	(void)strcpy(company->config.terminal_name, "van-8");
-	assert_int_equal(terminal_here(company->store, &terminal),
-	    FIELD_ENOTFOUND);
+	assert_int_equal(
+	    terminal_here(company->store, &terminal), FIELD_ENOTFOUND);
 }
 
 static void
@@ -172,15 +176,15 @@ a_terminal_without_a_site_is_added_once(void **state)
 	struct terminal terminal;
 	struct refusal why;
 
-	assert_int_equal(end(change, terminal_add(change, "van-8", "", orgs,
-	                     1, &why)),
+	assert_int_equal(
+	    end(change, terminal_add(change, "van-8", "", orgs, 1, &why)),
 	    FIELD_OK);
 	(void)strcpy(company->config.terminal_name, "van-8");
 	assert_int_equal(terminal_here(company->store, &terminal), FIELD_OK);
 	assert_string_equal(terminal.site_id, "");
 	change = company_root(company);
-	assert_int_equal(end(change, terminal_add(change, "van-8", "", orgs,
-	                     1, &why)),
+	assert_int_equal(
+	    end(change, terminal_add(change, "van-8", "", orgs, 1, &why)),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_TAKEN);
 }

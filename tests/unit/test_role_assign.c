@@ -75,7 +75,7 @@ can(struct company *company, const struct user *user, const char *permission,
 	bool answer = true;
 
 	assert_int_equal(role_person_can(company->store, user->id, permission,
-	                     place_id, &answer),
+			     place_id, &answer),
 	    FIELD_OK);
 	return answer;
 }
@@ -87,24 +87,23 @@ the_first_role_is_primary_until_another_is_made_so(void **state)
 	struct user bob = company_add(company, "bob", NULL);
 	struct refusal why;
 
-	assert_int_equal(give(company, company_root(company), &bob, "viewer",
-	                     false, &why),
+	assert_int_equal(
+	    give(company, company_root(company), &bob, "viewer", false, &why),
 	    0);
-	assert_int_equal(give(company, company_root(company), &bob, "accounts",
-	                     false, &why),
+	assert_int_equal(
+	    give(company, company_root(company), &bob, "accounts", false, &why),
 	    0);
 	assert_string_equal(roles_of(company, &bob), "viewer accounts");
-	assert_int_equal(give(company, company_root(company), &bob, "accounts",
-	                     true, &why),
+	assert_int_equal(
+	    give(company, company_root(company), &bob, "accounts", true, &why),
 	    0);
 	assert_string_equal(roles_of(company, &bob), "accounts viewer");
-	assert_int_equal(take(company, company_root(company), &bob, "accounts",
-	                     &why),
-	    0);
+	assert_int_equal(
+	    take(company, company_root(company), &bob, "accounts", &why), 0);
 	assert_int_equal(company_count(company,
-	                     "SELECT is_primary FROM person_role AS n"
-	                     " JOIN person AS p ON p.id = n.person_id"
-	                     " WHERE p.login = 'bob'"),
+			     "SELECT is_primary FROM person_role AS n"
+			     " JOIN person AS p ON p.id = n.person_id"
+			     " WHERE p.login = 'bob'"),
 	    1);
 }
 
@@ -116,14 +115,13 @@ a_role_given_twice_changes_nothing(void **state)
 	int64_t rows = company_count(company, "SELECT count(*) FROM audit");
 	struct refusal why;
 
-	assert_int_equal(give(company, company_root(company), &bob, "viewer",
-	                     false, &why),
+	assert_int_equal(
+	    give(company, company_root(company), &bob, "viewer", false, &why),
 	    0);
-	assert_int_equal(take(company, company_root(company), &bob, "sales",
-	                     &why),
-	    0);
-	assert_int_equal(company_count(company, "SELECT count(*) FROM audit"),
-	    rows);
+	assert_int_equal(
+	    take(company, company_root(company), &bob, "sales", &why), 0);
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM audit"), rows);
 }
 
 static void
@@ -133,22 +131,20 @@ a_lost_role_ends_sessions_by_policy(void **state)
 	struct user bob = company_add(company, "bob", "viewer");
 	struct refusal why;
 
-	assert_int_equal(give(company, company_root(company), &bob, "sales",
-	                     false, &why),
+	assert_int_equal(
+	    give(company, company_root(company), &bob, "sales", false, &why),
 	    0);
-	assert_int_equal(company_user(company, "bob").session_epoch,
-	    bob.session_epoch);
-	assert_int_equal(take(company, company_root(company), &bob, "sales",
-	                     &why),
-	    0);
-	assert_int_equal(company_user(company, "bob").session_epoch,
-	    bob.session_epoch + 1);
+	assert_int_equal(
+	    company_user(company, "bob").session_epoch, bob.session_epoch);
+	assert_int_equal(
+	    take(company, company_root(company), &bob, "sales", &why), 0);
+	assert_int_equal(
+	    company_user(company, "bob").session_epoch, bob.session_epoch + 1);
 	company_policy(company, "role_change_sessions", "notice");
-	assert_int_equal(take(company, company_root(company), &bob, "viewer",
-	                     &why),
-	    0);
-	assert_int_equal(company_user(company, "bob").session_epoch,
-	    bob.session_epoch + 1);
+	assert_int_equal(
+	    take(company, company_root(company), &bob, "viewer", &why), 0);
+	assert_int_equal(
+	    company_user(company, "bob").session_epoch, bob.session_epoch + 1);
 }
 
 static void
@@ -158,7 +154,7 @@ nobody_changes_its_own_role(void **state)
 	struct refusal why;
 
 	assert_int_equal(give(company, company_as(company, &company->ada),
-	                     &company->ada, "sales", false, &why),
+			     &company->ada, "sales", false, &why),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_SELF);
 }
@@ -177,18 +173,18 @@ only_a_super_admin_gives_privileged_roles(void **state)
 	    " SELECT 'g', id, 'users.edit', 'grant', 'root', 0"
 	    " FROM person WHERE login = 'boss'");
 	assert_int_equal(give(company, company_as(company, &boss), &bob,
-	                     "viewer", false, &why),
+			     "viewer", false, &why),
 	    FIELD_OK);
 	assert_int_equal(give(company, company_as(company, &boss), &bob,
-	                     "admin", false, &why),
+			     "admin", false, &why),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_SUPER_ADMIN_ONLY);
-	assert_int_equal(give(company, company_sync(company), &bob, "admin",
-	                     false, &why),
+	assert_int_equal(
+	    give(company, company_sync(company), &bob, "admin", false, &why),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_PRIVILEGED_ROLE);
-	assert_int_equal(give(company, company_as(company, &company->ada),
-	                     &bob, "admin", false, &why),
+	assert_int_equal(give(company, company_as(company, &company->ada), &bob,
+			     "admin", false, &why),
 	    FIELD_OK);
 }
 
@@ -199,14 +195,14 @@ the_last_super_admin_keeps_the_role(void **state)
 	struct user second;
 	struct refusal why;
 
-	assert_int_equal(take(company, company_root(company), &company->ada,
-	                     "admin", &why),
+	assert_int_equal(
+	    take(company, company_root(company), &company->ada, "admin", &why),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_LAST_SUPER_ADMIN);
 	assert_string_equal(why.text[0], "ada");
 	second = company_add(company, "second", "admin");
 	assert_int_equal(take(company, company_as(company, &second),
-	                     &company->ada, "admin", &why),
+			     &company->ada, "admin", &why),
 	    FIELD_OK);
 }
 
@@ -218,16 +214,15 @@ unknown_and_deleted_are_refused(void **state)
 	struct change *change = company_root(company);
 	struct refusal why;
 
-	assert_int_equal(role_assign(change, bob.id, "no-such-id", false,
-	                     &why),
+	assert_int_equal(role_assign(change, bob.id, "no-such-id", false, &why),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_NO_SUCH_ROLE);
 	change_abort(change);
 	change = company_root(company);
 	assert_int_equal(user_delete(change, bob.id, &why), 0);
 	company_end(change);
-	assert_int_equal(give(company, company_root(company), &bob, "viewer",
-	                     false, &why),
+	assert_int_equal(
+	    give(company, company_root(company), &bob, "viewer", false, &why),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_IS_DELETED);
 }
@@ -242,8 +237,9 @@ permissions_come_from_roles(void **state)
 	assert_false(can(company, &bob, "payments.view", NULL));
 	assert_false(can(company, &bob, "bookings.fly", NULL));
 	assert_false(can(company, &bob, "nonsense", NULL));
-	company_sql(company, "UPDATE role SET deleted_at = 1"
-	                     " WHERE name = 'dispatcher'");
+	company_sql(company,
+	    "UPDATE role SET deleted_at = 1"
+	    " WHERE name = 'dispatcher'");
 	assert_false(can(company, &bob, "bookings.edit", NULL));
 }
 
@@ -289,9 +285,10 @@ a_kind_has_a_cap_that_roles_do_not_exceed(void **state)
 	company_sql(company,
 	    "UPDATE person SET kind = 'fieldworker' WHERE login = 'bob'");
 	assert_true(can(company, &bob, "bookings.edit", NULL)); /* no cap yet */
-	company_sql(company, "INSERT INTO kind_cap"
-	                     " SELECT id, 'fieldworker', 'bookings.view'"
-	                     " FROM org");
+	company_sql(company,
+	    "INSERT INTO kind_cap"
+	    " SELECT id, 'fieldworker', 'bookings.view'"
+	    " FROM org");
 	assert_true(can(company, &bob, "bookings.view", NULL));
 	assert_false(can(company, &bob, "bookings.edit", NULL));
 }
@@ -322,9 +319,8 @@ at_a_place_only_those_assigned_to_it_can(void **state)
 	struct place place;
 	struct refusal why;
 
-	assert_int_equal(place_by_name(company->store, "site", "depot-north",
-	                     &place),
-	    0);
+	assert_int_equal(
+	    place_by_name(company->store, "site", "depot-north", &place), 0);
 	assert_false(can(company, &bob, "bookings.edit", place.id));
 	assert_int_equal(place_assign(change, bob.id, place.id, &why), 0);
 	company_end(change);
@@ -348,17 +344,16 @@ all_places_of_a_kind_include_those_to_come(void **state)
 	struct place place;
 	struct refusal why;
 
-	company_sql(company, "INSERT INTO person_every_place"
-	                     " SELECT id, 'site', 'root', 0 FROM person"
-	                     " WHERE login = 'bob'");
+	company_sql(company,
+	    "INSERT INTO person_every_place"
+	    " SELECT id, 'site', 'root', 0 FROM person"
+	    " WHERE login = 'bob'");
 	change = company_root(company);
-	assert_int_equal(place_add(change, company->org.id, "site", "south",
-	                     NULL, &why),
-	    0);
+	assert_int_equal(
+	    place_add(change, company->org.id, "site", "south", NULL, &why), 0);
 	company_end(change);
-	assert_int_equal(place_by_name(company->store, "site", "south",
-	                     &place),
-	    0);
+	assert_int_equal(
+	    place_by_name(company->store, "site", "south", &place), 0);
 	assert_true(can(company, &bob, "bookings.edit", place.id));
 }
 

@@ -39,13 +39,13 @@ set_level(struct company *company, struct change *change, const char *role,
 {
 	struct role found = role_named(company, role);
 
-	return end(change,
-	    role_set_level(change, found.id, module, level, why));
+	return end(
+	    change, role_set_level(change, found.id, module, level, why));
 }
 
 static void
-assert_holds(struct company *company, const char *role,
-    const char *permission, bool holds)
+assert_holds(struct company *company, const char *role, const char *permission,
+    bool holds)
 {
 	char sql[300];
 
@@ -59,9 +59,9 @@ assert_holds(struct company *company, const char *role,
 static void
 the_recommended_roles_are_seeded(void **state)
 {
-	static const char *const names[] = { "accounts", "admin",
-		"dispatcher", "fieldworker", "manager", "sales", "subworker",
-		"support", "technician", "viewer" };
+	static const char *const names[] = { "accounts", "admin", "dispatcher",
+		"fieldworker", "manager", "sales", "subworker", "support",
+		"technician", "viewer" };
 	struct company *company = *state;
 	struct role *roles = NULL;
 	size_t count = 0;
@@ -158,8 +158,8 @@ each_role_has_what_its_work_needs_and_no_more(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_holds(*state, cases[i].role, cases[i].permission,
-		    cases[i].holds);
+		assert_holds(
+		    *state, cases[i].role, cases[i].permission, cases[i].holds);
 }
 
 static void
@@ -185,34 +185,35 @@ a_role_is_added_with_its_group_and_removed_for_good(void **state)
 	struct refusal why;
 	struct role role;
 
-	assert_int_equal(end(change, role_add(change, company->org.id,
-	                     "night-shift", "Night shift", &why)),
+	assert_int_equal(end(change,
+			     role_add(change, company->org.id, "night-shift",
+				 "Night shift", &why)),
 	    0);
 	role = role_named(company, "night-shift");
 	assert_string_equal(role.title, "Night shift");
 	change = company_root(company);
-	assert_int_equal(end(change, role_assign(change, bob.id, role.id,
-	                     false, &why)),
-	    0);
+	assert_int_equal(
+	    end(change, role_assign(change, bob.id, role.id, false, &why)), 0);
 	change = company_root(company);
 	assert_int_equal(end(change, role_remove(change, role.id, &why)), 0);
 	assert_int_equal(role_by_name(company->store, "night-shift", &role),
 	    FIELD_ENOTFOUND);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM person_role AS n"
-	                     " JOIN person AS p ON p.id = n.person_id"
-	                     " WHERE p.login = 'bob'"),
+			     "SELECT count(*) FROM person_role AS n"
+			     " JOIN person AS p ON p.id = n.person_id"
+			     " WHERE p.login = 'bob'"),
 	    0);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM os_group"
-	                     " WHERE name = 'role-night-shift'"
-	                     " AND retired_at IS NOT NULL"),
+			     "SELECT count(*) FROM os_group"
+			     " WHERE name = 'role-night-shift'"
+			     " AND retired_at IS NOT NULL"),
 	    1);
-	assert_true(company_user(company, "bob").session_epoch >
-	    bob.session_epoch);
+	assert_true(
+	    company_user(company, "bob").session_epoch > bob.session_epoch);
 	change = company_root(company);
-	assert_int_equal(end(change, role_add(change, company->org.id,
-	                     "night-shift", NULL, &why)),
+	assert_int_equal(
+	    end(change,
+		role_add(change, company->org.id, "night-shift", NULL, &why)),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_TAKEN);
 }
@@ -228,8 +229,9 @@ bad_role_names_are_refused(void **state)
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		struct change *change = company_root(company);
 
-		assert_int_equal(end(change, role_add(change,
-		                     company->org.id, bad[i], NULL, &why)),
+		assert_int_equal(
+		    end(change,
+			role_add(change, company->org.id, bad[i], NULL, &why)),
 		    FIELD_EDENIED);
 		assert_int_equal(why.reason, REASON_BAD_NAME);
 		assert_string_equal(why.text[1], "27");
@@ -251,8 +253,8 @@ a_role_whose_group_the_machine_has_is_refused(void **state)
 	assert_true(fprintf(group, "role-night:x:2000:\n") > 0);
 	assert_int_equal(fclose(group), 0);
 	change = company_root(company);
-	assert_int_equal(end(change, role_add(change, company->org.id,
-	                     "night", NULL, &why)),
+	assert_int_equal(
+	    end(change, role_add(change, company->org.id, "night", NULL, &why)),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_LOCAL_NAME);
 }
@@ -265,17 +267,17 @@ only_super_admins_and_root_make_roles(void **state)
 	struct change *change = company_as(company, &vic);
 	struct refusal why;
 
-	assert_int_equal(end(change, role_add(change, company->org.id, "x",
-	                     NULL, &why)),
+	assert_int_equal(
+	    end(change, role_add(change, company->org.id, "x", NULL, &why)),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_SUPER_ADMIN_ONLY);
 	change = company_sync(company);
-	assert_int_equal(end(change, role_add(change, company->org.id, "x",
-	                     NULL, &why)),
+	assert_int_equal(
+	    end(change, role_add(change, company->org.id, "x", NULL, &why)),
 	    FIELD_EDENIED);
 	change = company_as(company, &company->ada);
-	assert_int_equal(end(change, role_add(change, company->org.id, "x",
-	                     NULL, &why)),
+	assert_int_equal(
+	    end(change, role_add(change, company->org.id, "x", NULL, &why)),
 	    FIELD_OK);
 }
 
@@ -286,21 +288,21 @@ a_level_replaces_the_one_before(void **state)
 	struct refusal why;
 
 	assert_int_equal(set_level(company, company_root(company), "viewer",
-	                     "invoices", "edit", &why),
+			     "invoices", "edit", &why),
 	    0);
 	assert_holds(company, "viewer", "invoices.delete", true);
 	assert_int_equal(set_level(company, company_root(company), "viewer",
-	                     "invoices", "view", &why),
+			     "invoices", "view", &why),
 	    0);
 	assert_holds(company, "viewer", "invoices.view", true);
 	assert_holds(company, "viewer", "invoices.edit", false);
 	assert_int_equal(set_level(company, company_root(company), "viewer",
-	                     "invoices", "none", &why),
+			     "invoices", "none", &why),
 	    0);
 	assert_holds(company, "viewer", "invoices.view", false);
 	assert_holds(company, "viewer", "inventory.view", true);
 	assert_int_equal(set_level(company, company_root(company), "viewer",
-	                     "facilities", "view create", &why),
+			     "facilities", "view create", &why),
 	    0);
 	assert_holds(company, "viewer", "facilities.create", true);
 	assert_holds(company, "viewer", "facilities.delete", false);
@@ -313,11 +315,11 @@ a_level_that_is_none_is_refused(void **state)
 	struct refusal why;
 
 	assert_int_equal(set_level(company, company_root(company), "viewer",
-	                     "wizardry", "edit", &why),
+			     "wizardry", "edit", &why),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_NO_SUCH_PERMISSION);
 	assert_int_equal(set_level(company, company_root(company), "viewer",
-	                     "map", "edit", &why),
+			     "map", "edit", &why),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_BAD_VALUE);
 }
@@ -330,15 +332,15 @@ only_a_smaller_role_ends_sessions(void **state)
 	struct refusal why;
 
 	assert_int_equal(set_level(company, company_root(company), "viewer",
-	                     "invoices", "edit", &why),
+			     "invoices", "edit", &why),
 	    0);
-	assert_int_equal(company_user(company, "bob").session_epoch,
-	    bob.session_epoch);
+	assert_int_equal(
+	    company_user(company, "bob").session_epoch, bob.session_epoch);
 	assert_int_equal(set_level(company, company_root(company), "viewer",
-	                     "invoices", "view", &why),
+			     "invoices", "view", &why),
 	    0);
-	assert_int_equal(company_user(company, "bob").session_epoch,
-	    bob.session_epoch + 1);
+	assert_int_equal(
+	    company_user(company, "bob").session_epoch, bob.session_epoch + 1);
 }
 
 static void
@@ -348,11 +350,11 @@ power_makes_a_role_privileged_and_its_loss_unmakes_it(void **state)
 	struct refusal why;
 
 	assert_int_equal(set_level(company, company_root(company), "viewer",
-	                     "settings", "edit", &why),
+			     "settings", "edit", &why),
 	    0);
 	assert_true(role_named(company, "viewer").privileged);
 	assert_int_equal(set_level(company, company_root(company), "viewer",
-	                     "settings", "none", &why),
+			     "settings", "none", &why),
 	    0);
 	assert_false(role_named(company, "viewer").privileged);
 }
@@ -365,11 +367,11 @@ the_last_super_admins_role_keeps_its_power(void **state)
 	struct change *change = company_root(company);
 	struct refusal why;
 
-	assert_int_equal(end(change, role_remove(change, admin.id, &why)),
-	    FIELD_EDENIED);
+	assert_int_equal(
+	    end(change, role_remove(change, admin.id, &why)), FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_LAST_SUPER_ADMIN);
 	assert_int_equal(set_level(company, company_root(company), "admin",
-	                     "settings", "view", &why),
+			     "settings", "view", &why),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_LAST_SUPER_ADMIN);
 	assert_holds(company, "admin", "settings.super-admin", true);
@@ -381,8 +383,7 @@ carry(struct company *company, struct change *change, const char *group,
 {
 	struct role role = role_named(company, "fieldworker");
 
-	return end(change,
-	    role_add_local_group(change, role.id, group, why));
+	return end(change, role_add_local_group(change, role.id, group, why));
 }
 
 static void
@@ -391,13 +392,12 @@ root_alone_gives_groups_of_the_machine(void **state)
 	struct company *company = *state;
 	struct refusal why;
 
-	assert_int_equal(carry(company, company_as(company, &company->ada),
-	                     "dialout", &why),
+	assert_int_equal(
+	    carry(company, company_as(company, &company->ada), "dialout", &why),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_ROOT_ONLY);
-	assert_int_equal(carry(company, company_root(company), "dialout",
-	                     &why),
-	    FIELD_OK);
+	assert_int_equal(
+	    carry(company, company_root(company), "dialout", &why), FIELD_OK);
 	/* from now on no import gives it */
 	assert_true(role_named(company, "fieldworker").privileged);
 }
@@ -420,17 +420,16 @@ groups_that_mean_power_are_never_given(void **state)
 	assert_true(fprintf(group, "tools:x:2000:\nharmless:x:0:\n") > 0);
 	assert_int_equal(fclose(group), 0);
 	for (size_t i = 0; i < 4; i++) {
-		assert_int_equal(carry(company, company_root(company),
-		                     powerful[i], &why),
+		assert_int_equal(
+		    carry(company, company_root(company), powerful[i], &why),
 		    FIELD_EDENIED);
 		assert_int_equal(why.reason, REASON_POWERFUL_GROUP);
 	}
-	assert_int_equal(carry(company, company_root(company), "harmless",
-	                     &why),
+	assert_int_equal(
+	    carry(company, company_root(company), "harmless", &why),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_POWERFUL_GROUP);
-	assert_int_equal(carry(company, company_root(company), "no-such",
-	                     &why),
+	assert_int_equal(carry(company, company_root(company), "no-such", &why),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_NO_LOCAL_GROUP);
 }
@@ -444,16 +443,16 @@ a_group_taken_away_ends_sessions_and_privilege(void **state)
 	struct change *change;
 	struct refusal why;
 
-	assert_int_equal(carry(company, company_root(company), "dialout",
-	                     &why),
-	    FIELD_OK);
+	assert_int_equal(
+	    carry(company, company_root(company), "dialout", &why), FIELD_OK);
 	change = company_root(company);
-	assert_int_equal(end(change, role_remove_local_group(change, role.id,
-	                     "dialout", &why)),
+	assert_int_equal(
+	    end(change,
+		role_remove_local_group(change, role.id, "dialout", &why)),
 	    FIELD_OK);
 	assert_false(role_named(company, "fieldworker").privileged);
-	assert_int_equal(company_user(company, "bob").session_epoch,
-	    bob.session_epoch + 1);
+	assert_int_equal(
+	    company_user(company, "bob").session_epoch, bob.session_epoch + 1);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, company_open, company_close)

@@ -41,13 +41,13 @@ try_add(struct company *company, struct change *change,
 }
 
 static void
-assert_refused(struct company *company, const struct user_new *in,
-    enum reason reason)
+assert_refused(
+    struct company *company, const struct user_new *in, enum reason reason)
 {
 	struct refusal why = { REASON_NONE, { "", "" } };
 
-	assert_int_equal(try_add(company, company_root(company), in, &why),
-	    FIELD_EDENIED);
+	assert_int_equal(
+	    try_add(company, company_root(company), in, &why), FIELD_EDENIED);
 	assert_int_equal(why.reason, reason);
 }
 
@@ -100,11 +100,11 @@ adding_is_logged_with_its_actor(void **state)
 
 	(void)add(company, &in);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM audit AS a"
-	                     " JOIN audit_detail AS d USING (seq)"
-	                     " WHERE a.action = 'user.add'"
-	                     " AND a.actor = 'root'"
-	                     " AND d.body LIKE '%jane@acme.example%'"),
+			     "SELECT count(*) FROM audit AS a"
+			     " JOIN audit_detail AS d USING (seq)"
+			     " WHERE a.action = 'user.add'"
+			     " AND a.actor = 'root'"
+			     " AND d.body LIKE '%jane@acme.example%'"),
 	    1);
 }
 
@@ -134,14 +134,15 @@ static void
 every_bad_text_is_refused_and_named(void **state)
 {
 	static const char *const bad[] = {
-		"a:b",              /* a field of passwd(5) more */
-		"a\nb",             /* a line of it more */
-		"\x1b[31mred",      /* a terminal's escape */
-		"\xe2\x80\xae" "evil", /* right-to-left override */
-		"\xe2\x80\x8f" "evil", /* right-to-left mark */
-		"zero\xe2\x80\x8bwidth",
-		"\xff\xfe",         /* not UTF-8 */
-		"\xc0\x80",         /* overlong */
+		"a:b",         /* a field of passwd(5) more */
+		"a\nb",        /* a line of it more */
+		"\x1b[31mred", /* a terminal's escape */
+		"\xe2\x80\xae"
+		"evil", /* right-to-left override */
+		"\xe2\x80\x8f"
+		"evil",                              /* right-to-left mark */
+		"zero\xe2\x80\x8bwidth", "\xff\xfe", /* not UTF-8 */
+		"\xc0\x80",                          /* overlong */
 	};
 	struct company *company = *state;
 	struct refusal why;
@@ -153,8 +154,8 @@ every_bad_text_is_refused_and_named(void **state)
 		assert_refused(company, &in, REASON_BAD_TEXT);
 		in = jane(company);
 		in.title = bad[i];
-		assert_int_equal(try_add(company, company_root(company), &in,
-		                     &why),
+		assert_int_equal(
+		    try_add(company, company_root(company), &in, &why),
 		    FIELD_EDENIED);
 		assert_int_equal(why.reason, REASON_BAD_TEXT);
 		assert_string_equal(why.text[0], "job title");
@@ -264,10 +265,10 @@ a_number_of_the_machine_is_passed_over(void **state)
 	passwd = fopen(path, "a");
 	assert_non_null(passwd);
 	assert_true(fprintf(passwd, "late:x:%u:%u::/:/bin/sh\n",
-	                company->ada.uid + 1, company->ada.uid + 2) > 0);
+			company->ada.uid + 1, company->ada.uid + 2) > 0);
 	assert_int_equal(fclose(passwd), 0);
-	assert_int_equal(company_add(company, "bob", NULL).uid,
-	    company->ada.uid + 2);
+	assert_int_equal(
+	    company_add(company, "bob", NULL).uid, company->ada.uid + 2);
 }
 
 static void
@@ -315,8 +316,8 @@ addresses_are_folded_and_checked(void **state)
 	in.email = " Jane@ACME.Example ";
 	user = add(company, &in);
 	assert_string_equal(user.email, "Jane@ACME.Example");
-	assert_int_equal(user_find(company->store, "jane@acme.example",
-	                     &found, &why),
+	assert_int_equal(
+	    user_find(company->store, "jane@acme.example", &found, &why),
 	    FIELD_OK);
 	assert_string_equal(found.id, user.id);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -374,14 +375,14 @@ a_password_is_checked_and_stored_as_a_hash(void **state)
 	in.must_change = true;
 	assert_refused(company, &in, REASON_PASSWORD_SHORT);
 	secret_release(&secret);
-	assert_int_equal(secret_init(&secret, COMPANY_PASSWORD,
-	                     strlen(COMPANY_PASSWORD)),
+	assert_int_equal(
+	    secret_init(&secret, COMPANY_PASSWORD, strlen(COMPANY_PASSWORD)),
 	    FIELD_OK);
 	user = add(company, &in);
 	assert_true(user.must_change);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM password"
-	                     " WHERE hash LIKE '$argon2id$%'"),
+			     "SELECT count(*) FROM password"
+			     " WHERE hash LIKE '$argon2id$%'"),
 	    1);
 	secret_release(&secret);
 }
@@ -394,12 +395,12 @@ people_without_the_permission_add_nobody(void **state)
 	struct user_new in = jane(company);
 	struct refusal why;
 
-	assert_int_equal(try_add(company, company_as(company, &viewer), &in,
-	                     &why),
+	assert_int_equal(
+	    try_add(company, company_as(company, &viewer), &in, &why),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_NOT_PERMITTED);
-	assert_int_equal(try_add(company, company_as(company, &company->ada),
-	                     &in, &why),
+	assert_int_equal(
+	    try_add(company, company_as(company, &company->ada), &in, &why),
 	    FIELD_OK);
 }
 
@@ -415,13 +416,13 @@ an_import_gives_no_privileged_role(void **state)
 	in.imported = true;
 	in.roles = admin;
 	in.role_count = 1;
-	assert_int_equal(try_add(company, company_sync(company), &in, &why),
-	    FIELD_EDENIED);
+	assert_int_equal(
+	    try_add(company, company_sync(company), &in, &why), FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_PRIVILEGED_ROLE);
 	assert_string_equal(why.text[0], "admin");
 	in.roles = worker;
-	assert_int_equal(try_add(company, company_sync(company), &in, &why),
-	    FIELD_OK);
+	assert_int_equal(
+	    try_add(company, company_sync(company), &in, &why), FIELD_OK);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, company_open, company_close)

@@ -35,8 +35,8 @@ only_named_fields_change(void **state)
 	struct user_edit changes = { .title = "Foreman", .phone = "5" };
 	struct refusal why;
 
-	assert_int_equal(edit(company_root(company), &bob, &changes, &why),
-	    FIELD_OK);
+	assert_int_equal(
+	    edit(company_root(company), &bob, &changes, &why), FIELD_OK);
 	after = company_user(company, "bob");
 	assert_string_equal(after.title, "Foreman");
 	assert_string_equal(after.phone, "5");
@@ -52,16 +52,16 @@ old_and_new_values_are_logged(void **state)
 	struct user_edit changes = { .last_name = "O\"Brien" };
 	struct refusal why;
 
-	assert_int_equal(edit(company_root(company), &bob, &changes, &why),
-	    FIELD_OK);
+	assert_int_equal(
+	    edit(company_root(company), &bob, &changes, &why), FIELD_OK);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM audit"
-	                     " JOIN audit_detail AS d USING (seq)"
-	                     " WHERE action = 'user.edit'"
-	                     " AND json_extract(d.body, '$.last_name[0]')"
-	                     "     = 'Person'"
-	                     " AND json_extract(d.body, '$.last_name[1]')"
-	                     "     = 'O\"Brien'"),
+			     "SELECT count(*) FROM audit"
+			     " JOIN audit_detail AS d USING (seq)"
+			     " WHERE action = 'user.edit'"
+			     " AND json_extract(d.body, '$.last_name[0]')"
+			     "     = 'Person'"
+			     " AND json_extract(d.body, '$.last_name[1]')"
+			     "     = 'O\"Brien'"),
 	    1);
 }
 
@@ -73,12 +73,11 @@ an_edit_that_changes_nothing_writes_nothing(void **state)
 	struct user_edit changes = { .last_name = " Person ", .pin = true };
 	struct refusal why;
 
-	assert_int_equal(edit(company_root(company), &bob, &changes, &why),
-	    FIELD_OK);
+	assert_int_equal(
+	    edit(company_root(company), &bob, &changes, &why), FIELD_OK);
 	assert_int_equal(company_user(company, "bob").version, bob.version);
-	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM person_pin"),
-	    0);
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM person_pin"), 0);
 }
 
 static void
@@ -86,19 +85,19 @@ pins_hold_exactly_what_was_changed(void **state)
 {
 	struct company *company = *state;
 	struct user bob = company_add(company, "bob", NULL);
-	struct user_edit changes = { .title = "Foreman",
-		.last_name = "Person", .pin = true };
+	struct user_edit changes = {
+		.title = "Foreman", .last_name = "Person", .pin = true
+	};
 	struct refusal why;
 
-	assert_int_equal(edit(company_root(company), &bob, &changes, &why),
-	    FIELD_OK);
+	assert_int_equal(
+	    edit(company_root(company), &bob, &changes, &why), FIELD_OK);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM person_pin"
-	                     " WHERE field = 'title' AND pinned_by = 'root'"),
+			     "SELECT count(*) FROM person_pin"
+			     " WHERE field = 'title' AND pinned_by = 'root'"),
 	    1);
-	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM person_pin"),
-	    1);
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM person_pin"), 1);
 }
 
 static void
@@ -110,12 +109,11 @@ a_new_address_is_no_longer_verified(void **state)
 	struct refusal why;
 
 	company_sql(company, "UPDATE person SET email_verified_at = 5");
-	assert_int_equal(edit(company_root(company), &company->ada, &same,
-	                     &why),
-	    FIELD_OK);
+	assert_int_equal(
+	    edit(company_root(company), &company->ada, &same, &why), FIELD_OK);
 	assert_int_equal(company_user(company, "ada").email_verified_at, 5);
-	assert_int_equal(edit(company_root(company), &company->ada, &changes,
-	                     &why),
+	assert_int_equal(
+	    edit(company_root(company), &company->ada, &changes, &why),
 	    FIELD_OK);
 	assert_int_equal(company_user(company, "ada").email_verified_at, 0);
 }
@@ -129,8 +127,7 @@ bad_values_are_refused(void **state)
 	} cases[] = {
 		{ { .first_name = "a:b" }, REASON_BAD_TEXT },
 		{ { .phone = "1\n2" }, REASON_BAD_TEXT },
-		{ { .first_name = "", .last_name = "" },
-		    REASON_NAME_MISSING },
+		{ { .first_name = "", .last_name = "" }, REASON_NAME_MISSING },
 		{ { .email = "nobody" }, REASON_BAD_EMAIL },
 		{ { .shell = "bash" }, REASON_BAD_VALUE },
 		{ { .shell = "/bin/../bin/sh" }, REASON_BAD_VALUE },
@@ -143,8 +140,8 @@ bad_values_are_refused(void **state)
 	struct refusal why;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		assert_int_equal(edit(company_root(company), &bob,
-		                     &cases[i].edit, &why),
+		assert_int_equal(
+		    edit(company_root(company), &bob, &cases[i].edit, &why),
 		    FIELD_EDENIED);
 		assert_int_equal(why.reason, cases[i].reason);
 	}
@@ -162,15 +159,15 @@ a_person_edits_its_phone_but_not_its_kind_or_address(void **state)
 	struct user_edit email = { .email = "ada2@acme.example" };
 	struct refusal why;
 
-	assert_int_equal(edit(company_as(company, &vic), &vic, &phone, &why),
-	    FIELD_OK);
-	assert_int_equal(edit(company_as(company, &vic), &bob, &phone, &why),
-	    FIELD_EDENIED);
+	assert_int_equal(
+	    edit(company_as(company, &vic), &vic, &phone, &why), FIELD_OK);
+	assert_int_equal(
+	    edit(company_as(company, &vic), &bob, &phone, &why), FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_NOT_PERMITTED);
-	assert_int_equal(edit(company_as(company, &vic), &vic, &kinds, &why),
-	    FIELD_EDENIED);
-	assert_int_equal(edit(company_as(company, &vic), &vic, &email, &why),
-	    FIELD_EDENIED);
+	assert_int_equal(
+	    edit(company_as(company, &vic), &vic, &kinds, &why), FIELD_EDENIED);
+	assert_int_equal(
+	    edit(company_as(company, &vic), &vic, &email, &why), FIELD_EDENIED);
 }
 
 static void
@@ -184,14 +181,14 @@ deleted_person_is_not_edited(void **state)
 
 	assert_int_equal(user_delete(change, bob.id, &why), FIELD_OK);
 	company_end(change);
-	assert_int_equal(edit(company_root(company), &bob, &changes, &why),
-	    FIELD_EDENIED);
+	assert_int_equal(
+	    edit(company_root(company), &bob, &changes, &why), FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_IS_DELETED);
 }
 
 static int
-give_password(struct change *change, const struct user *user,
-    const char *text, struct refusal *why)
+give_password(struct change *change, const struct user *user, const char *text,
+    struct refusal *why)
 {
 	struct secret secret = SECRET_INIT;
 	int err;
@@ -217,16 +214,16 @@ an_administrator_gives_a_password_even_to_held_people(void **state)
 
 	assert_int_equal(user_hold(change, bob.id, &why), FIELD_OK);
 	company_end(change);
-	assert_int_equal(give_password(company_as(company, &company->ada),
-	                     &bob, COMPANY_PASSWORD, &why),
+	assert_int_equal(give_password(company_as(company, &company->ada), &bob,
+			     COMPANY_PASSWORD, &why),
 	    FIELD_OK);
 	assert_true(company_user(company, "bob").must_change);
 	assert_int_equal(give_password(company_as(company, &vic), &bob,
-	                     COMPANY_PASSWORD, &why),
+			     COMPANY_PASSWORD, &why),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_NOT_PERMITTED);
-	assert_int_equal(give_password(company_root(company), &bob, "short",
-	                     &why),
+	assert_int_equal(
+	    give_password(company_root(company), &bob, "short", &why),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_PASSWORD_SHORT);
 }

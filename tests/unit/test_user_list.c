@@ -13,8 +13,9 @@
 #include "store/place.h"
 #include "tests/support/company.h"
 
-static const struct user_filter everybody = { .status = -1, .kind = -1,
-	.blocked = -1, .held = -1 };
+static const struct user_filter everybody = {
+	.status = -1, .kind = -1, .blocked = -1, .held = -1
+};
 
 /* The logins that the filter takes, between spaces. */
 static const char *
@@ -24,8 +25,8 @@ logins(struct company *company, const struct user_filter *filter)
 	struct user *users = NULL;
 	size_t count = 0;
 
-	assert_int_equal(user_list(company->store, filter, &users, &count),
-	    FIELD_OK);
+	assert_int_equal(
+	    user_list(company->store, filter, &users, &count), FIELD_OK);
 	text[0] = '\0';
 	for (size_t i = 0; i < count; i++) {
 		(void)strcat(text, i == 0 ? "" : " ");
@@ -79,10 +80,14 @@ each_filter_takes_its_own(void **state)
 		struct user_filter filter;
 		const char *expected;
 	} cases[] = {
-		{ { .status = USER_ACTIVE, .kind = -1, .blocked = -1,
+		{ { .status = USER_ACTIVE,
+		      .kind = -1,
+		      .blocked = -1,
 		      .held = -1 },
 		    "ada zoe" },
-		{ { .status = -1, .kind = USER_FIELDWORKER, .blocked = -1,
+		{ { .status = -1,
+		      .kind = USER_FIELDWORKER,
+		      .blocked = -1,
 		      .held = -1 },
 		    "zoe" },
 		{ { .status = -1, .kind = -1, .blocked = 1, .held = -1 },
@@ -91,29 +96,47 @@ each_filter_takes_its_own(void **state)
 		    "ada zoe" },
 		{ { .status = -1, .kind = -1, .blocked = -1, .held = 1 },
 		    "bob" },
-		{ { .status = -1, .kind = -1, .blocked = -1, .held = -1,
+		{ { .status = -1,
+		      .kind = -1,
+		      .blocked = -1,
+		      .held = -1,
 		      .role = "dispatcher" },
 		    "zoe" },
-		{ { .status = -1, .kind = -1, .blocked = -1, .held = -1,
+		{ { .status = -1,
+		      .kind = -1,
+		      .blocked = -1,
+		      .held = -1,
 		      .role = "none" },
 		    "" },
-		{ { .status = -1, .kind = -1, .blocked = -1, .held = -1,
+		{ { .status = -1,
+		      .kind = -1,
+		      .blocked = -1,
+		      .held = -1,
 		      .never_signed_in = true },
 		    "ada bob" },
-		{ { .status = -1, .kind = -1, .blocked = -1, .held = -1,
+		{ { .status = -1,
+		      .kind = -1,
+		      .blocked = -1,
+		      .held = -1,
 		      .signed_in_before = 1000 },
 		    "ada bob" },
-		{ { .status = -1, .kind = -1, .blocked = -1, .held = -1,
+		{ { .status = -1,
+		      .kind = -1,
+		      .blocked = -1,
+		      .held = -1,
 		      .signed_in_before = 1001 },
 		    "ada bob zoe" },
-		{ { .status = -1, .kind = -1, .blocked = -1, .held = -1,
+		{ { .status = -1,
+		      .kind = -1,
+		      .blocked = -1,
+		      .held = -1,
 		      .org_id = "another" },
 		    "" },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_string_equal(logins(*state, &cases[i].filter),
-		    cases[i].expected);
+		assert_string_equal(
+		    logins(*state, &cases[i].filter), cases[i].expected);
 }
 
 static void
@@ -168,11 +191,12 @@ everybody_comes_with_its_roles_and_sites(void **state)
 	    "INSERT INTO person_role SELECT 'x', 1, p.id, r.id, 0, 'root', 0"
 	    " FROM person p, role r WHERE p.login = 'zoe'"
 	    " AND r.name = 'accounts'");
-	assert_int_equal(user_each(company->store, &filter, note, &seen),
-	    FIELD_OK);
+	assert_int_equal(
+	    user_each(company->store, &filter, note, &seen), FIELD_OK);
 	/* the primary role first, though 'accounts' sorts before it */
-	assert_string_equal(seen.text, "ada+admin@depot-north bob+viewer "
-	                               "zoe+dispatcher+accounts ");
+	assert_string_equal(seen.text,
+	    "ada+admin@depot-north bob+viewer "
+	    "zoe+dispatcher+accounts ");
 }
 
 static void
@@ -183,8 +207,8 @@ people_left_out_do_not_lend_their_roles(void **state)
 	struct seen seen = { "", 0, 0 };
 
 	filter.name = "muller";
-	assert_int_equal(user_each(company->store, &filter, note, &seen),
-	    FIELD_OK);
+	assert_int_equal(
+	    user_each(company->store, &filter, note, &seen), FIELD_OK);
 	assert_string_equal(seen.text, "zoe+dispatcher ");
 }
 
@@ -197,9 +221,8 @@ a_visitor_can_stop_and_list_again(void **state)
 	for (int i = 0; i < 2; i++) {
 		struct seen seen = { "", 1, 0 };
 
-		assert_int_equal(user_each(company->store, &filter, note,
-		                     &seen),
-		    FIELD_OK);
+		assert_int_equal(
+		    user_each(company->store, &filter, note, &seen), FIELD_OK);
 		assert_int_equal(seen.count, 1);
 	}
 }
@@ -213,20 +236,16 @@ a_person_is_found_by_login_address_or_id(void **state)
 
 	assert_int_equal(user_find(company->store, "ada", &found, &why), 0);
 	assert_string_equal(found.id, company->ada.id);
-	assert_int_equal(user_find(company->store, "ADA@acme.example",
-	                     &found, &why),
-	    0);
+	assert_int_equal(
+	    user_find(company->store, "ADA@acme.example", &found, &why), 0);
 	assert_string_equal(found.id, company->ada.id);
-	assert_int_equal(user_find(company->store, company->ada.id, &found,
-	                     &why),
-	    0);
+	assert_int_equal(
+	    user_find(company->store, company->ada.id, &found, &why), 0);
 	assert_string_equal(found.login, "ada");
-	assert_int_equal(user_by_uid(company->store, company->ada.uid,
-	                     &found),
-	    0);
+	assert_int_equal(
+	    user_by_uid(company->store, company->ada.uid, &found), 0);
 	assert_string_equal(found.login, "ada");
-	assert_int_equal(user_find(company->store, "nobody-here", &found,
-	                     &why),
+	assert_int_equal(user_find(company->store, "nobody-here", &found, &why),
 	    FIELD_ENOTFOUND);
 	assert_int_equal(why.reason, REASON_NO_SUCH_PERSON);
 	assert_string_equal(why.text[0], "nobody-here");
@@ -239,10 +258,10 @@ an_ambiguous_address_names_the_people(void **state)
 	struct user found;
 	struct refusal why;
 
-	company_sql(company,
-	    "UPDATE person SET email_folded = 'all@x.example'");
-	assert_int_equal(user_find(company->store, "all@x.example", &found,
-	                     &why),
+	company_sql(
+	    company, "UPDATE person SET email_folded = 'all@x.example'");
+	assert_int_equal(
+	    user_find(company->store, "all@x.example", &found, &why),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_AMBIGUOUS);
 	assert_string_equal(why.text[1], "ada, bob, zoe"); /* not the deleted */
@@ -255,15 +274,14 @@ a_live_person_goes_before_a_deleted_one(void **state)
 	struct user found;
 	struct refusal why;
 
-	assert_int_equal(user_find(company->store, "old@x.example", &found,
-	                     &why),
-	    FIELD_OK);
+	assert_int_equal(
+	    user_find(company->store, "old@x.example", &found, &why), FIELD_OK);
 	assert_string_equal(found.login, "gone");
-	company_sql(company, "UPDATE person SET email_folded = 'old@x.example'"
-	                     " WHERE login = 'zoe'");
-	assert_int_equal(user_find(company->store, "old@x.example", &found,
-	                     &why),
-	    FIELD_OK);
+	company_sql(company,
+	    "UPDATE person SET email_folded = 'old@x.example'"
+	    " WHERE login = 'zoe'");
+	assert_int_equal(
+	    user_find(company->store, "old@x.example", &found, &why), FIELD_OK);
 	assert_string_equal(found.login, "zoe");
 }
 
@@ -282,9 +300,8 @@ what_hangs_on_a_person_is_counted(void **state)
 	    "     CASE n WHEN 3 THEN 1 END"
 	    " FROM person, (SELECT 1 n UNION SELECT 2 UNION SELECT 3)"
 	    " WHERE login = 'ada'");
-	assert_int_equal(user_count_ties(company->store, company->ada.id,
-	                     &ties),
-	    FIELD_OK);
+	assert_int_equal(
+	    user_count_ties(company->store, company->ada.id, &ties), FIELD_OK);
 	assert_int_equal(ties.open_sessions, 2);
 	assert_int_equal(ties.crew, 1);
 	assert_int_equal(ties.delegations, 0);

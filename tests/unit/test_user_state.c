@@ -13,8 +13,8 @@
 #include "store/role.h"
 #include "tests/support/company.h"
 
-typedef int verb_function(struct change *change, const char *person_id,
-    struct refusal *why);
+typedef int verb_function(
+    struct change *change, const char *person_id, struct refusal *why);
 
 static int
 by(struct change *change, verb_function *verb, const struct user *user,
@@ -37,8 +37,8 @@ done(struct company *company, verb_function *verb, const struct user *user)
 {
 	enum reason reason;
 
-	assert_int_equal(by(company_root(company), verb, user, &reason),
-	    FIELD_OK);
+	assert_int_equal(
+	    by(company_root(company), verb, user, &reason), FIELD_OK);
 	return company_user(company, user->login);
 }
 
@@ -101,20 +101,18 @@ release_clears_the_hold_and_keeps_the_password(void **state)
 	struct user after = done(company, user_hold, &bob);
 
 	assert_true(after.held);
-	assert_int_equal(secret_init(&secret, COMPANY_PASSWORD,
-	                     strlen(COMPANY_PASSWORD)),
+	assert_int_equal(
+	    secret_init(&secret, COMPANY_PASSWORD, strlen(COMPANY_PASSWORD)),
 	    FIELD_OK);
 	change = company_root(company);
-	assert_int_equal(user_set_password(change, bob.id, &secret, false,
-	                     &why),
-	    FIELD_OK);
+	assert_int_equal(
+	    user_set_password(change, bob.id, &secret, false, &why), FIELD_OK);
 	company_end(change);
 	secret_release(&secret);
 	after = done(company, user_release, &bob);
 	assert_false(after.held);
-	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM password"),
-	    1);
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM password"), 1);
 }
 
 static void
@@ -131,8 +129,8 @@ a_verb_that_changes_nothing_writes_nothing(void **state)
 	after = done(company, user_release, &bob);
 	assert_int_equal(after.version, bob.version);
 	assert_int_equal(generation(company), before);
-	assert_int_equal(company_count(company, "SELECT count(*) FROM audit"),
-	    rows);
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM audit"), rows);
 }
 
 static void
@@ -161,14 +159,14 @@ each_change_of_state_is_logged(void **state)
 	(void)done(company, user_delete, &bob);
 	(void)done(company, user_restore, &bob);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(DISTINCT action) FROM audit"
-	                     " WHERE subject = (SELECT id FROM person"
-	                     "     WHERE login = 'bob')"
-	                     " AND outcome = 'done' AND action IN"
-	                     " ('user.deactivate', 'user.activate',"
-	                     " 'user.block', 'user.unblock', 'user.hold',"
-	                     " 'user.release', 'user.delete',"
-	                     " 'user.restore')"),
+			     "SELECT count(DISTINCT action) FROM audit"
+			     " WHERE subject = (SELECT id FROM person"
+			     "     WHERE login = 'bob')"
+			     " AND outcome = 'done' AND action IN"
+			     " ('user.deactivate', 'user.activate',"
+			     " 'user.block', 'user.unblock', 'user.hold',"
+			     " 'user.release', 'user.delete',"
+			     " 'user.restore')"),
 	    8);
 }
 
@@ -179,18 +177,18 @@ sessions_end_as_the_policy_says(void **state)
 	struct user bob = company_add(company, "bob", NULL);
 	int64_t epoch = bob.session_epoch;
 
-	assert_int_equal(done(company, user_block, &bob).session_epoch,
-	    ++epoch);
-	assert_int_equal(done(company, user_unblock, &bob).session_epoch,
-	    epoch);
-	assert_int_equal(done(company, user_deactivate, &bob).session_epoch,
-	    ++epoch);
+	assert_int_equal(
+	    done(company, user_block, &bob).session_epoch, ++epoch);
+	assert_int_equal(
+	    done(company, user_unblock, &bob).session_epoch, epoch);
+	assert_int_equal(
+	    done(company, user_deactivate, &bob).session_epoch, ++epoch);
 	(void)done(company, user_activate, &bob);
 	company_policy(company, "end_sessions_on", "block");
-	assert_int_equal(done(company, user_deactivate, &bob).session_epoch,
-	    epoch);
-	assert_int_equal(done(company, user_block, &bob).session_epoch,
-	    ++epoch);
+	assert_int_equal(
+	    done(company, user_deactivate, &bob).session_epoch, epoch);
+	assert_int_equal(
+	    done(company, user_block, &bob).session_epoch, ++epoch);
 }
 
 static void
@@ -223,20 +221,20 @@ inactive_person_leaves_approvals_and_delegations(void **state)
 	lend(company, "eve", "bob");
 	lend(company, "ada", "eve");
 	assert_int_equal(role_person_can(company->store, bob.id,
-	                     "timesheet.approve", NULL, &can),
+			     "timesheet.approve", NULL, &can),
 	    FIELD_OK);
 	assert_true(can); /* lent */
 	(void)done(company, user_deactivate, &bob);
-	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM person_approval"),
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM person_approval"),
 	    1); /* eve's */
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM delegation"
-	                     " WHERE ended_at IS NULL"),
+			     "SELECT count(*) FROM delegation"
+			     " WHERE ended_at IS NULL"),
 	    1); /* ada's to eve */
 	(void)done(company, user_activate, &bob);
 	assert_int_equal(role_person_can(company->store, bob.id,
-	                     "timesheet.approve", NULL, &can),
+			     "timesheet.approve", NULL, &can),
 	    FIELD_OK);
 	assert_false(can);
 }
@@ -269,9 +267,9 @@ soft_deleted_person_is_hidden_and_restored_without_secrets(void **state)
 	assert_int_equal(after.deleted_at, COMPANY_NOW);
 	assert_string_equal(after.first_name, "bob");
 	assert_int_equal(company_count(company,
-	                     "SELECT (SELECT count(*) FROM password)"
-	                     " + (SELECT count(*) FROM one_time_code"
-	                     "     WHERE revoked_at IS NULL)"),
+			     "SELECT (SELECT count(*) FROM password)"
+			     " + (SELECT count(*) FROM one_time_code"
+			     "     WHERE revoked_at IS NULL)"),
 	    0);
 	after = done(company, user_restore, &bob);
 	assert_int_equal(after.status, USER_ACTIVE);
@@ -279,8 +277,8 @@ soft_deleted_person_is_hidden_and_restored_without_secrets(void **state)
 	assert_int_equal(after.uid, bob.uid);
 	assert_true(after.session_epoch > bob.session_epoch);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM delegation"
-	                     " WHERE ended_at IS NULL"),
+			     "SELECT count(*) FROM delegation"
+			     " WHERE ended_at IS NULL"),
 	    0);
 	assert_int_equal(user_roles(company->store, bob.id, &roles), 0);
 	assert_int_equal(roles.count, 1);
@@ -324,24 +322,24 @@ purge_erases_the_person_and_keeps_uid_and_login(void **state)
 	assert_string_equal(after.first_name, "");
 	assert_string_equal(after.last_name, "");
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM person WHERE login = 'bob'"
-	                     " AND email || email_folded || phone || title"
-	                     " || street || employee_number = ''"),
+			     "SELECT count(*) FROM person WHERE login = 'bob'"
+			     " AND email || email_folded || phone || title"
+			     " || street || employee_number = ''"),
 	    1);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM source_link"
-	                     " WHERE record = '' AND digest = x''"),
+			     "SELECT count(*) FROM source_link"
+			     " WHERE record = '' AND digest = x''"),
 	    1);
 	assert_int_equal(company_count(company,
-	                     "SELECT (SELECT count(*) FROM password)"
-	                     " + (SELECT count(*) FROM one_time_code)"
-	                     " + (SELECT count(*) FROM person_role AS n"
-	                     "     JOIN person AS p ON p.id = n.person_id"
-	                     "     WHERE p.login = 'bob')"),
+			     "SELECT (SELECT count(*) FROM password)"
+			     " + (SELECT count(*) FROM one_time_code)"
+			     " + (SELECT count(*) FROM person_role AS n"
+			     "     JOIN person AS p ON p.id = n.person_id"
+			     "     WHERE p.login = 'bob')"),
 	    0);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM spent_email"
-	                     " WHERE length(hash) = 32"),
+			     "SELECT count(*) FROM spent_email"
+			     " WHERE length(hash) = 32"),
 	    1);
 }
 
@@ -367,16 +365,16 @@ purge_leaves_nothing_personal_in_the_log(void **state)
 	company_policy(company, "delete_mode", "purge");
 	(void)done(company, user_delete, &bob);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM audit_detail"
-	                     " WHERE body LIKE '%Bartholomew%'"
-	                     " OR body LIKE '%bart@x%'"),
+			     "SELECT count(*) FROM audit_detail"
+			     " WHERE body LIKE '%Bartholomew%'"
+			     " OR body LIKE '%bart@x%'"),
 	    0);
 	/* what was done stays known */
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM audit"
-	                     " WHERE action IN ('user.add', 'user.purge')"
-	                     " AND subject = (SELECT id FROM person"
-	                     "     WHERE login = 'bob')"),
+			     "SELECT count(*) FROM audit"
+			     " WHERE action IN ('user.add', 'user.purge')"
+			     " AND subject = (SELECT id FROM person"
+			     "     WHERE login = 'bob')"),
 	    2);
 }
 
@@ -388,13 +386,13 @@ a_purge_keeps_no_address_when_reuse_is_allowed(void **state)
 
 	company_policy(company, "delete_mode", "purge");
 	company_policy(company, "reuse_deleted_email", "yes");
-	company_sql(company, "UPDATE person SET email = 'bob@x.example',"
-	                     " email_folded = 'bob@x.example'"
-	                     " WHERE login = 'bob'");
+	company_sql(company,
+	    "UPDATE person SET email = 'bob@x.example',"
+	    " email_folded = 'bob@x.example'"
+	    " WHERE login = 'bob'");
 	(void)done(company, user_delete, &bob);
-	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM spent_email"),
-	    0);
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM spent_email"), 0);
 }
 
 static void
@@ -404,31 +402,30 @@ hidden_person_can_be_purged_later_but_not_deleted_twice(void **state)
 	struct user bob = company_add(company, "bob", NULL);
 
 	(void)done(company, user_delete, &bob);
-	assert_refused(company_root(company), user_delete, &bob,
-	    REASON_IS_DELETED);
+	assert_refused(
+	    company_root(company), user_delete, &bob, REASON_IS_DELETED);
 	company_policy(company, "delete_mode", "purge");
 	assert_true(done(company, user_delete, &bob).purged);
-	assert_refused(company_root(company), user_delete, &bob,
-	    REASON_IS_DELETED);
-	assert_refused(company_root(company), user_restore, &bob,
-	    REASON_IS_PURGED);
+	assert_refused(
+	    company_root(company), user_delete, &bob, REASON_IS_DELETED);
+	assert_refused(
+	    company_root(company), user_restore, &bob, REASON_IS_PURGED);
 }
 
 static void
 deleted_person_takes_no_other_verb(void **state)
 {
-	static verb_function *const verbs[] = { user_activate,
-		user_deactivate, user_block, user_unblock, user_hold,
-		user_release };
+	static verb_function *const verbs[] = { user_activate, user_deactivate,
+		user_block, user_unblock, user_hold, user_release };
 	struct company *company = *state;
 	struct user bob = company_add(company, "bob", NULL);
 
-	assert_refused(company_root(company), user_restore, &bob,
-	    REASON_NOT_DELETED);
+	assert_refused(
+	    company_root(company), user_restore, &bob, REASON_NOT_DELETED);
 	(void)done(company, user_delete, &bob);
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
-		assert_refused(company_root(company), verbs[i], &bob,
-		    REASON_IS_DELETED);
+		assert_refused(
+		    company_root(company), verbs[i], &bob, REASON_IS_DELETED);
 }
 
 static void
@@ -439,12 +436,13 @@ a_restore_does_not_take_back_an_address(void **state)
 
 	company_policy(company, "email_unique", "yes");
 	company_policy(company, "reuse_deleted_email", "yes");
-	company_sql(company, "UPDATE person SET email = 'ada@acme.example',"
-	                     " email_folded = 'ada@acme.example'"
-	                     " WHERE login = 'bob'");
+	company_sql(company,
+	    "UPDATE person SET email = 'ada@acme.example',"
+	    " email_folded = 'ada@acme.example'"
+	    " WHERE login = 'bob'");
 	(void)done(company, user_delete, &bob);
-	assert_refused(company_root(company), user_restore, &bob,
-	    REASON_EMAIL_TAKEN);
+	assert_refused(
+	    company_root(company), user_restore, &bob, REASON_EMAIL_TAKEN);
 }
 
 static void
@@ -487,11 +485,11 @@ people_without_the_permission_change_nobody(void **state)
 	struct user vic = company_add(company, "vic", "viewer");
 	struct user bob = company_add(company, "bob", NULL);
 
-	assert_refused(company_as(company, &vic), user_block, &bob,
-	    REASON_NOT_PERMITTED);
+	assert_refused(
+	    company_as(company, &vic), user_block, &bob, REASON_NOT_PERMITTED);
 	(void)done(company, user_deactivate, &bob);
-	assert_refused(company_as(company, &bob), user_block, &vic,
-	    REASON_NOT_PERMITTED);
+	assert_refused(
+	    company_as(company, &bob), user_block, &vic, REASON_NOT_PERMITTED);
 	assert_refused(company_as(company, &company->ada), user_restore, &bob,
 	    REASON_NOT_DELETED);
 }
@@ -503,18 +501,18 @@ an_import_lifts_no_block_hold_or_deletion(void **state)
 	struct user bob = company_add(company, "bob", NULL);
 
 	(void)done(company, user_block, &bob);
-	assert_refused(company_sync(company), user_unblock, &bob,
-	    REASON_NOT_PERMITTED);
+	assert_refused(
+	    company_sync(company), user_unblock, &bob, REASON_NOT_PERMITTED);
 	(void)done(company, user_hold, &bob);
-	assert_refused(company_sync(company), user_release, &bob,
-	    REASON_NOT_PERMITTED);
-	assert_refused(company_sync(company), user_delete, &bob,
-	    REASON_NOT_PERMITTED);
+	assert_refused(
+	    company_sync(company), user_release, &bob, REASON_NOT_PERMITTED);
+	assert_refused(
+	    company_sync(company), user_delete, &bob, REASON_NOT_PERMITTED);
 	(void)done(company, user_delete, &bob);
-	assert_refused(company_sync(company), user_restore, &bob,
-	    REASON_NOT_PERMITTED);
-	assert_refused(company_sync(company), user_activate, &bob,
-	    REASON_IS_DELETED);
+	assert_refused(
+	    company_sync(company), user_restore, &bob, REASON_NOT_PERMITTED);
+	assert_refused(
+	    company_sync(company), user_activate, &bob, REASON_IS_DELETED);
 }
 
 static void
@@ -523,8 +521,7 @@ an_unknown_person_is_not_found(void **state)
 	struct user nobody = { .id = "00000000-0000-4000-8000-000000000000" };
 	enum reason reason;
 
-	assert_int_equal(by(company_root(*state), user_block, &nobody,
-	                     &reason),
+	assert_int_equal(by(company_root(*state), user_block, &nobody, &reason),
 	    FIELD_ENOTFOUND);
 	assert_int_equal(reason, REASON_NO_SUCH_PERSON);
 }
@@ -556,7 +553,8 @@ main(void)
 		TEST(each_change_of_state_is_logged),
 		TEST(sessions_end_as_the_policy_says),
 		TEST(inactive_person_leaves_approvals_and_delegations),
-		TEST(soft_deleted_person_is_hidden_and_restored_without_secrets),
+		TEST(
+		    soft_deleted_person_is_hidden_and_restored_without_secrets),
 		TEST(a_restore_lifts_no_block),
 		TEST(purge_erases_the_person_and_keeps_uid_and_login),
 		TEST(purge_leaves_nothing_personal_in_the_log),
