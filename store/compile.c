@@ -141,6 +141,10 @@ compile_snapshot(struct store *store, const struct compile_report *report,
 	};
 	int rc = local_freeze();
 
+	/* people are many pages, met in the order of their ids: each should
+	 * be read once */
+	if (rc == FIELD_OK)
+		rc = db_run(db_query(store, SQL_COMPILE_CACHE_LARGE));
 	if (rc == FIELD_OK)
 		rc = load_next_change(&in);
 	if (rc == FIELD_OK)
@@ -151,6 +155,7 @@ compile_snapshot(struct store *store, const struct compile_report *report,
 		rc = compile_people(&in);
 	if (rc == FIELD_OK)
 		rc = snapshot_writer_finish(in.writer, ret_bytes, ret_len);
+	(void)db_run(db_query(store, SQL_COMPILE_CACHE_SMALL));
 	local_thaw();
 	release(&in);
 	return rc;

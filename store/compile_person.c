@@ -300,28 +300,44 @@ gather_groups(struct people *people, const char *lead_id)
 
 /* --- the person itself ----------------------------------------------------------------------- */
 
+/* Append TEXT, cut to fit.  Twice for everybody: printf() would show. */
+static char *
+append(char *at, const char *end, const char *text, size_t len)
+{
+	if (len > (size_t)(end - at))
+		len = (size_t)(end - at);
+	return mempcpy(at, text, len);
+}
+
 /* passwd(5): the full name is the first of GECOS's comma-separated parts. */
 static void
 make_gecos(const char *first, const char *last, char *buf, size_t size)
 {
-	if (!str_format(buf, size, "%s%s%s", first,
-		first[0] != '\0' && last[0] != '\0' ? " " : "", last))
-		buf[0] = '\0';
+	const char *end = buf + size - 1;
+	char *at = append(buf, end, first, strlen(first));
+
+	if (first[0] != '\0' && last[0] != '\0')
+		at = append(at, end, " ", 1);
+	*append(at, end, last, strlen(last)) = '\0';
 	for (char *p = buf; *p != '\0'; p++)
 		if (*p == ',' || *p == ':' || *p == '\n')
 			*p = ' ';
 }
 
 /* The template's first "%s" is the login name; it is never a format. */
-static bool
+static void
 make_home(const char *template, const char *login, char *buf, size_t size)
 {
 	const char *mark = strstr(template, "%s");
+	const char *end = buf + size - 1;
+	char *at = buf;
 
-	return mark == NULL ?
-	    str_copy(buf, size, template) :
-	    str_format(buf, size, "%.*s%s%s", (int)(mark - template), template,
-		login, mark + 2);
+	if (mark != NULL) {
+		at = append(at, end, template, (size_t)(mark - template));
+		at = append(at, end, login, strlen(login));
+		template = mark + 2;
+	}
+	*append(at, end, template, strlen(template)) = '\0';
 }
 
 static int
