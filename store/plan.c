@@ -29,7 +29,6 @@ plan_new(struct store *store, const char *source_id, bool full_listing,
     struct plan **ret_plan)
 {
 	struct plan *plan = calloc(1, sizeof(*plan));
-	char now[CLOCK_ISO_SIZE];
 	int rc;
 
 	if (plan == NULL)
@@ -41,8 +40,7 @@ plan_new(struct store *store, const char *source_id, bool full_listing,
 	}
 	plan->store = store;
 	plan->full_listing = full_listing;
-	(void)clock_format_iso(store_now_s(store), now);
-	memcpy(plan->today, now, sizeof(plan->today) - 1);
+	(void)source_today(store, plan->today);
 	rc = source_by_id(store, source_id, &plan->source);
 	if (rc < 0) {
 		plan_free(plan);

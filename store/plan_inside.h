@@ -160,7 +160,7 @@ struct plan {
 	struct store *store;
 	struct source source;
 	bool full_listing;
-	char today[11]; /* ISO date */
+	char today[SOURCE_DAY_SIZE];
 	struct pool pool;
 	struct pointers items, marks;
 	struct map by_id;    /* (entity, external id) -> plan_item */

@@ -160,6 +160,14 @@ int source_rule_list(struct store *store, const char *source_id,
     struct source_rule **ret_rules, size_t *ret_count);
 
 /*
+ * The day it is here ("2026-11-24"), in the zone of the machine (tzset(3)):
+ * accounting's dates have no zone, and who works in California until the 24th
+ * is not gone when it is the 25th in London.
+ */
+#define SOURCE_DAY_SIZE sizeof("2026-11-24")
+char *source_today(const struct store *store, char buf[SOURCE_DAY_SIZE]);
+
+/*
  * People whose last day in accounting has passed and who have no other record
  * that goes on: deactivate them in CHANGE (A8).  For syncd's daily round, so
  * that an end by date needs no run.  The guard does not apply: each date was
@@ -167,7 +175,7 @@ int source_rule_list(struct store *store, const char *source_id,
  * (the last super admin) stay.
  */
 int source_end_leavers(struct change *change, size_t *ret_count);
-/* When the next such day begins, 0 for none: for syncd's timer. */
+/* When the next such day has passed, 0 for none: for syncd's timer. */
 int source_next_leaver(struct store *store, int64_t *ret_at);
 
 #endif

@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/err.h"
 #include "base/str.h"
@@ -146,6 +147,19 @@ source_undecide(struct change *change, const char *source_id,
 
 /* --- last days ---------------------------------------------------------- */
 
+char *
+source_today(const struct store *store, char buf[SOURCE_DAY_SIZE])
+{
+	time_t now = (time_t)store_now_s(store);
+	struct tm tm;
+
+	tzset();
+	if (localtime_r(&now, &tm) == NULL ||
+	    strftime(buf, SOURCE_DAY_SIZE, "%Y-%m-%d", &tm) == 0)
+		(void)str_copy(buf, SOURCE_DAY_SIZE, "1970-01-01");
+	return buf;
+}
+
 struct leaver {
 	const char *source_id, *entity, *external_id, *person_id;
 	bool active, stays;
@@ -155,12 +169,10 @@ static int
 list_leavers(struct store *store, struct pool *pool, struct pointers *leavers)
 {
 	struct query *query = db_query(store, SQL_LEAVERS_DUE);
-	char today[CLOCK_ISO_SIZE];
+	char today[SOURCE_DAY_SIZE];
 	int rc;
 
-	(void)clock_format_iso(store_now_s(store), today);
-	today[strlen("2026-11-24")] = '\0';
-	db_bind_text(query, 1, today);
+	db_bind_text(query, 1, source_today(store, today));
 	rc = db_step(query);
 	while (rc == 1) {
 		struct leaver *leaver = pool_alloc(pool, sizeof(*leaver));
@@ -248,20 +260,36 @@ source_end_leavers(struct change *change, size_t *ret_count)
 	return rc;
 }
 
+/* The first second after DAY, in the zone of the machine; 0 when it is no
+ * day. */
+static int64_t
+end_of_day(const char *day)
+{
+	struct tm tm = { 0 };
+	const char *end = strptime(day, "%Y-%m-%d", &tm);
+	time_t at;
+
+	if (end == NULL || *end != '\0')
+		return 0;
+	tzset();
+	tm.tm_mday++;
+	tm.tm_isdst = -1;
+	at = mktime(&tm);
+	return at > 0 ? (int64_t)at : 0;
+}
+
 int
 source_next_leaver(struct store *store, int64_t *ret_at)
 {
 	struct query *query = db_query(store, SQL_LEAVER_NEXT);
-	int64_t last_day = 0;
-	bool found = false;
+	int64_t at = 0;
 	int rc = db_step(query);
 
 	if (rc == 1 && !db_is_null(query, 0))
-		found = clock_parse_iso(db_text(query, 0), &last_day) ==
-		    FIELD_OK;
+		at = end_of_day(db_text(query, 0));
 	db_done(query);
 	if (rc < 0)
 		return rc;
-	*ret_at = found ? last_day + 86400 : 0; /* the day after */
+	*ret_at = at;
 	return FIELD_OK;
 }

@@ -313,6 +313,36 @@ a_last_day_to_come_is_kept_and_acted_on_at_the_date(void **state)
 	assert_action(company, record, "nothing");
 }
 
+/* pitfall: the zone of a date is lost.  It is 22:00 in London; four hours
+ * later it is the next day there, and six in the evening in California. */
+static void
+a_last_day_ends_when_it_ends_here(void **state)
+{
+	struct company *company = *state;
+	struct plan_record record = jane();
+	struct change *change;
+	size_t count;
+	int64_t at;
+
+	record.ends_on = "2026-11-24";
+	import(company, record);
+	company->clock.fixed_s += 4 * 3600;
+	assert_int_equal(setenv("TZ", "PST8", 1), 0);
+	assert_action(company, record, "nothing");
+	assert_int_equal(source_next_leaver(company->store, &at), 0);
+	assert_int_equal(at, COMPANY_NOW + 10 * 3600);
+	change = company_sync(company);
+	assert_int_equal(source_end_leavers(change, &count), 0);
+	assert_int_equal(count, 0);
+	change_abort(change);
+	assert_int_equal(setenv("TZ", "UTC0", 1), 0);
+	assert_action(company, record, "deactivate");
+	company->clock.fixed_s -= 4 * 3600;
+	assert_int_equal(setenv("TZ", "JST-9", 1), 0);
+	assert_action(company, record, "deactivate");
+	assert_int_equal(setenv("TZ", "UTC0", 1), 0);
+}
+
 static void
 a_last_day_to_come_is_shown_in_the_plan(void **state)
 {
@@ -444,6 +474,7 @@ main(void)
 		TEST(whom_an_administrator_brought_back_stays_too),
 		TEST(a_last_day_in_the_past_means_gone),
 		TEST(a_last_day_to_come_is_kept_and_acted_on_at_the_date),
+		TEST(a_last_day_ends_when_it_ends_here),
 		TEST(a_last_day_to_come_is_shown_in_the_plan),
 		TEST(what_is_no_date_is_refused),
 		TEST(nobody_leaves_while_another_record_goes_on),
@@ -452,5 +483,8 @@ main(void)
 		TEST(the_last_super_admin_is_not_imported_away),
 	};
 
+	/* Days are days of the machine's zone. */
+	if (setenv("TZ", "UTC0", 1) != 0)
+		return 1;
 	return cmocka_run_group_tests_name("plan: people", tests, NULL, NULL);
 }
