@@ -384,9 +384,7 @@ add_live(struct people *people, struct query *query)
 	};
 
 	make_gecos(db_text(query, 8), db_text(query, 9), gecos, sizeof(gecos));
-	if (!make_home(
-		in->config->home_template, person->login, home, sizeof(home)))
-		return FIELD_EINVAL;
+	make_home(in->config->home_template, person->login, home, sizeof(home));
 	if (person->shell != NULL && person->shell[0] != '\0')
 		new_person.shell = person->shell;
 	if (shell[0] != '\0')
