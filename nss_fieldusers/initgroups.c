@@ -7,7 +7,6 @@
 #include <stdlib.h>
 
 #include "nss_fieldusers/lookup.h"
-#include "snapshot/local_gid.h"
 
 NSS_EXPORT enum nss_status _nss_fieldusers_initgroups_dyn(const char *user,
     gid_t group, long int *start, long int *size, gid_t **groupsp,
@@ -21,27 +20,6 @@ struct gid_list {
 	gid_t primary;
 	bool any, full;
 };
-
-/* All are looked at before the first is handed out: a number that may not be
- * returned means that the file is not what the writer makes. */
-static bool
-gids_are_allowed(
-    const struct snapshot_view *view, const struct snapshot_person *person)
-{
-	struct snapshot_info info;
-
-	snapshot_get_info(view, &info);
-	for (uint32_t i = 0; i < person->gid_count; i++) {
-		uint32_t gid = snapshot_gid(person->gids, i);
-
-		if (gid < info.gid_min || gid > info.gid_max)
-			return false;
-	}
-	for (uint32_t i = 0; i < person->local_gid_count; i++)
-		if (!local_gid_is_harmless(snapshot_gid(person->local_gids, i)))
-			return false;
-	return true;
-}
 
 /* 0 or ENOMEM; as nss/nss_files/files-initgroups.c has it. */
 static int
@@ -87,7 +65,9 @@ append_person(struct snapshot_view *view, const struct snapshot_person *person,
 {
 	int errnum;
 
-	if (!gids_are_allowed(view, person)) {
+	/* All are looked at before the first is handed out: one that may not be
+	 * returned means that the file is not what the writer makes. */
+	if (!snapshot_gids_are_allowed(view, person)) {
 		outcome->status = SNAPSHOT_DAMAGED;
 		return;
 	}

@@ -157,6 +157,11 @@ struct snapshot_person {
 
 uint32_t snapshot_gid(const uint8_t *gids, uint32_t index);
 
+/* Whether every gid of the person is in the range of groups, and every local
+ * one harmless (snapshot/local_gid.h).  The writer makes no others. */
+bool snapshot_gids_are_allowed(
+    const struct snapshot_view *view, const struct snapshot_person *person);
+
 /*
  * NAME is a login name, or, where it has an '@' and e-mail addresses may be
  * used, an address; deleted people are SNAPSHOT_NONE.  Any length is fine.
