@@ -203,6 +203,28 @@ company_policy(struct company *company, const char *name, const char *value)
 	company_end(change);
 }
 
+struct user
+company_do(struct company *company, company_verb *verb, const struct user *user)
+{
+	struct change *change = company_root(company);
+	struct refusal why;
+
+	assert_int_equal(verb(change, user->id, &why), 0);
+	company_end(change);
+	return company_user(company, user->login);
+}
+
+void
+company_refuses(struct change *change, company_verb *verb,
+    const struct user *user, enum reason expected)
+{
+	struct refusal why = { REASON_NONE, { "", "" } };
+
+	assert_int_equal(verb(change, user->id, &why), FIELD_EDENIED);
+	assert_int_equal(why.reason, expected);
+	change_abort(change);
+}
+
 static sqlite3 *
 open_beside(struct company *company)
 {

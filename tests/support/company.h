@@ -50,6 +50,16 @@ struct user company_user(struct company *company, const char *login);
 void company_policy(
     struct company *company, const char *name, const char *value);
 
+/* A verb of store/user that takes a person and nothing else. */
+typedef int company_verb(
+    struct change *change, const char *person_id, struct refusal *why);
+/* By root, with success; the person afterwards. */
+struct user company_do(
+    struct company *company, company_verb *verb, const struct user *user);
+/* It must be refused for that reason; ends CHANGE. */
+void company_refuses(struct change *change, company_verb *verb,
+    const struct user *user, enum reason expected);
+
 /* The first column of the first row of SQL, through a connection of its own:
  * what is stored, not what the code says. */
 int64_t company_count(struct company *company, const char *sql);
