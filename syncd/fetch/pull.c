@@ -9,13 +9,22 @@
  * server's memory no longer reaches back to it. */
 #define CURSOR_STAYS_S (INT64_C(7) * 86400)
 
+/* Whose cursor it is. */
+static const char *
+tenant_name(const struct pipe_request *request)
+{
+	return request->tenant != NULL ? request->tenant : "";
+}
+
 int
 pull_init(struct pull *ret_pull, const struct pipe_request *request,
     struct api *api, struct fault *fault)
 {
 	struct pull pull = { .request = request, .api = api, .fault = fault };
 
-	if (request->tenant == NULL)
+	/* a custom connection belongs to one organisation anyway */
+	if (request->tenant == NULL &&
+	    !(request->custom_connection && request->provider == PIPE_XERO))
 		return fault_set(fault, PIPE_ERROR_SETTING,
 		    "The connection does not say which company it reads: "
 		    "connect again.");
@@ -25,7 +34,8 @@ pull_init(struct pull *ret_pull, const struct pipe_request *request,
 	person_begin(pull.draft, PIPE_EMPLOYEE);
 	seen_init(&pull.seen);
 	if (!request->full)
-		cursor_parse(request->cursor, request->tenant, &pull.cursor);
+		cursor_parse(
+		    request->cursor, tenant_name(request), &pull.cursor);
 	*ret_pull = pull; /* transferred */
 	return FIELD_OK;
 }
@@ -171,7 +181,7 @@ pull_finish(struct pull *pull)
 		rc = call_send_limit(pull->api->call);
 	if (rc < 0)
 		return pull_fault(pull, rc);
-	cursor = cursor_format(&pull->next, pull->request->tenant);
+	cursor = cursor_format(&pull->next, tenant_name(pull->request));
 	if (cursor == NULL)
 		return pull_fault(pull, FIELD_ENOMEM);
 	pull->done.complete = true;

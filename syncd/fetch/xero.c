@@ -303,9 +303,10 @@ xero_pull(struct pull *pull)
 	int rc = FIELD_OK;
 
 	pull->api->judge = xero_judge;
-	(void)snprintf(pull->api->tenant_header,
-	    sizeof(pull->api->tenant_header), "xero-tenant-id: %s",
-	    pull->request->tenant);
+	if (pull->request->tenant != NULL)
+		(void)snprintf(pull->api->tenant_header,
+		    sizeof(pull->api->tenant_header), "xero-tenant-id: %s",
+		    pull->request->tenant);
 	if (chosen[PIPE_USER])
 		rc = pull_users(pull);
 	if (rc == FIELD_OK && chosen[PIPE_CONTACT])

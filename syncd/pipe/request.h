@@ -37,7 +37,9 @@ struct pipe_request {
 	bool sandbox;              /* QuickBooks: the sandbox's API address */
 
 	/* pull, tenants, revoke */
-	const char *tenant; /* QuickBooks realmId, Xero tenantId */
+	/* QuickBooks realmId, Xero tenantId (not needed for a custom
+	 * connection) */
+	const char *tenant;
 	const char *access_token, *refresh_token;
 	int64_t expires_at_s; /* of the access token, UTC; 0: unknown */
 

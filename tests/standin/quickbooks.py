@@ -213,6 +213,10 @@ class QuickBooks(standin.Platform):
                 "x_refresh_token_expires_in": 8726400,
                 "x_refresh_token_hard_expires_in": 5 * 365 * DAY_S}
 
+    def trim_tokens(self, answer, headers):
+        if headers.get("x-include-refresh-token-hard-expires-in") != "true":
+            del answer["x_refresh_token_hard_expires_in"]
+
     # --- requests ------------------------------------------------------------------
 
     def handle(self, method, path, query, headers, body):

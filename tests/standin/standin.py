@@ -340,7 +340,11 @@ class Platform:
             raise Answer(400, {"error": "unsupported_grant_type"})
         if self.fault("token-lost"):
             raise Dropped()
+        self.trim_tokens(answer, headers)
         raise Answer(200, answer)
+
+    def trim_tokens(self, answer, headers):
+        """Leave out what is only told to who asks for it."""
 
     def grant_code(self, form):
         code = self.codes.pop(form.get("code", ""), None)
