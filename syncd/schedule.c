@@ -66,7 +66,9 @@ schedule_resume(const struct config_source *config, int64_t next_run_at,
 	int64_t interval_s,
 	    next = regular_next(config, state->now_s, &interval_s);
 	int64_t soon = state->now_s +
-	    (int64_t)(CATCH_UP_MAX_S * state->random);
+	    jitter(interval_s < 10 * CATCH_UP_MAX_S ? interval_s :
+						      10 * CATCH_UP_MAX_S,
+	        state->random);
 
 	if (next == 0)
 		return 0;

@@ -28,7 +28,8 @@ int64_t schedule_next(const struct config_source *config,
 
 /*
  * What a time stored by an earlier process means now: one that has passed is
- * caught up once, within a minute; 0 (never ran) the same; one beyond the
+ * caught up once, within a tenth of the interval and a minute; 0 (never ran)
+ * the same; one beyond the
  * regular interval, after a clock was set back, is brought in.
  */
 int64_t schedule_resume(const struct config_source *config,
