@@ -264,6 +264,16 @@ put_lines(struct plan *plan, const char *run_id)
 }
 
 static int
+prune_lines(struct plan *plan)
+{
+	struct query *query = db_query(plan->store, SQL_SYNC_RUN_LINE_PRUNE);
+
+	db_bind_text(query, 1, plan->source.id);
+	db_bind_int(query, 2, store_now_s(plan->store));
+	return db_run(query);
+}
+
+static int
 put_run(struct plan *plan, const char *run_id, const char *outcome,
     const char *message)
 {
@@ -272,7 +282,9 @@ put_run(struct plan *plan, const char *run_id, const char *outcome,
 	if (run_id == NULL)
 		return FIELD_OK;
 	rc = put_totals(plan, run_id, outcome, message);
-	return rc == FIELD_OK ? put_lines(plan, run_id) : rc;
+	if (rc == FIELD_OK)
+		rc = put_lines(plan, run_id);
+	return rc == FIELD_OK ? prune_lines(plan) : rc;
 }
 
 /* Who has looked, and gone past the guard, is on record. */

@@ -120,38 +120,70 @@ take_email(struct plan *plan, struct plan_item *item, const char *text)
 	make_unfit(plan, item, REASON_BAD_EMAIL, text, NULL);
 }
 
-/* First and last name, out of the display name if there is no other: the
- * last word is the last name, a single word the first one. */
+/* What follows a comma in "Jane Doe, Jr." and is no first name. */
+static bool
+is_suffix(const char *text)
+{
+	static const char *const suffixes[] = { "jr", "jr.", "jnr", "sr", "sr.",
+		"snr", "ii", "iii", "iv", "phd", "ph.d.", "md", "m.d.", "cpa",
+		"esq", "esq." };
+
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
+		if (str_equals_nocase(suffixes[i], text))
+			return true;
+	return false;
+}
+
+/*
+ * One name for the two: "Jane Doe", "Doe, Jane" as reports have it, "Jane
+ * Doe, Jr.", or a single word, which is the first name.  NAME is taken apart.
+ */
+static void
+split_name(struct plan *plan, struct plan_item *item, char *name)
+{
+	char *comma = strchr(name, ','), *space;
+	char *rest = comma != NULL ? str_trim(comma + 1) : NULL;
+	const char *first = name, *last = "";
+
+	if (rest != NULL && rest[0] != '\0' && !is_suffix(rest)) {
+		*comma = '\0';
+		last = str_trim(name);
+		first = rest;
+	} else {
+		space = comma != NULL ?
+		    memrchr(name, ' ', (size_t)(comma - name)) :
+		    strrchr(name, ' ');
+		if (space != NULL) {
+			last = space + 1;
+			*space = '\0';
+			first = str_trim(name);
+		}
+	}
+	item->field[PLAN_FIRST_NAME] = pool_text(&plan->pool, first);
+	item->field[PLAN_LAST_NAME] = pool_text(&plan->pool, last);
+}
+
 static void
 take_names(
     struct plan *plan, struct plan_item *item, const struct plan_record *record)
 {
 	char name[2 * USER_TEXT_SIZE + 2];
 	const char *first, *last;
-	char *space;
 
 	take_field(
 	    plan, item, PLAN_FIRST_NAME, record->first_name, _("first name"));
 	take_field(
 	    plan, item, PLAN_LAST_NAME, record->last_name, _("last name"));
-	first = item->field[PLAN_FIRST_NAME];
-	last = item->field[PLAN_LAST_NAME];
-	if (first[0] == '\0' && last[0] == '\0' && item->unfit == NULL) {
+	if (item->field[PLAN_FIRST_NAME][0] == '\0' &&
+	    item->field[PLAN_LAST_NAME][0] == '\0' && item->unfit == NULL) {
 		take_field(plan, item, PLAN_FIRST_NAME, record->display_name,
 		    _("name"));
 		(void)str_copy(
 		    name, sizeof(name), item->field[PLAN_FIRST_NAME]);
-		space = strrchr(name, ' ');
-		if (space != NULL) {
-			item->field[PLAN_LAST_NAME] = pool_text(
-			    &plan->pool, space + 1);
-			*space = '\0';
-			item->field[PLAN_FIRST_NAME] = pool_text(
-			    &plan->pool, str_trim(name));
-		}
-		first = item->field[PLAN_FIRST_NAME];
-		last = item->field[PLAN_LAST_NAME];
+		split_name(plan, item, name);
 	}
+	first = item->field[PLAN_FIRST_NAME];
+	last = item->field[PLAN_LAST_NAME];
 	if (first[0] == '\0' && last[0] == '\0')
 		make_unfit(plan, item, REASON_NAME_MISSING, NULL, NULL);
 	(void)str_format(name, sizeof(name), "%s%s%s", first,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/i18n.h"
 #include "base/str.h"
 #include "store/audit.h"
 #include "store/detail.h"
@@ -71,6 +72,27 @@ bind_time(struct query *query, int index, int64_t at)
 		db_bind_null(query, index);
 }
 
+/* What becomes part of an address: letters, digits and '-'. */
+static bool
+is_realm(const char *text)
+{
+	size_t len = strlen(text);
+
+	return len < sizeof(((struct source *)NULL)->realm) &&
+	    strspn(text,
+		"abcdefghijklmnopqrstuvwxyz"
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == len;
+}
+
+/* A title from outside, or "" when it cannot be shown. */
+static const char *
+shown_title(const char *text)
+{
+	bool fits = strlen(text) < sizeof(((struct source *)NULL)->realm_title);
+
+	return fits && str_is_printable(text) ? text : "";
+}
+
 int
 source_connect(struct change *change, const char *source_id, const char *realm,
     const char *realm_title, const struct source_tokens *tokens,
@@ -86,18 +108,17 @@ source_connect(struct change *change, const char *source_id, const char *realm,
 
 	if (rc < 0)
 		return rc;
+	if (!is_realm(realm))
+		return refuse(why, REASON_BAD_VALUE, realm, _("realm"));
 	detail_change(&detail, "realm", source.realm, realm);
-	if (!str_copy(source.realm, sizeof(source.realm), realm)) {
-		rc = FIELD_EINVAL;
-		goto out;
-	}
+	(void)str_copy(source.realm, sizeof(source.realm), realm);
 	rc = seal_tokens(store, &source, tokens, &blob, &blob_len);
 	if (rc < 0)
 		goto out;
 	query = db_query(store, SQL_SOURCE_CONNECT);
 	db_bind_text(query, 1, source_id);
 	db_bind_text(query, 2, realm);
-	db_bind_text(query, 3, realm_title);
+	db_bind_text(query, 3, shown_title(realm_title));
 	db_bind_blob(query, 4, blob, blob_len);
 	db_bind_text(query, 5, tokens->scopes);
 	bind_time(query, 6, tokens->access_expires_at);

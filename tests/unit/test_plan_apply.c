@@ -119,6 +119,25 @@ the_log_says_how_many_of_each(void **state)
 }
 
 static void
+lines_of_runs_long_past_go(void **state)
+{
+	struct company *company = *state;
+	struct plan_record nobody = books_record("4", "", "", "");
+
+	books_import(company, false, &nobody, 1);
+	company->clock.fixed_s += 89 * 86400;
+	books_import(company, false, &nobody, 1);
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM sync_run_line"), 2);
+	company->clock.fixed_s += 2 * 86400;
+	books_import(company, false, &nobody, 1);
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM sync_run_line"), 2);
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM sync_run"), 3);
+}
+
+static void
 the_cursor_moves_with_the_plan_and_not_before(void **state)
 {
 	struct company *company = *state;
@@ -373,6 +392,7 @@ main(void)
 		TEST(a_run_that_changes_nothing_writes_its_log_alone),
 		TEST(a_whole_import_is_one_change_by_the_source),
 		TEST(the_log_says_how_many_of_each),
+		TEST(lines_of_runs_long_past_go),
 		TEST(the_cursor_moves_with_the_plan_and_not_before),
 		TEST(what_somebody_else_changed_meanwhile_stops_the_plan),
 		TEST(what_does_not_concern_the_plan_does_not_stop_it),

@@ -338,6 +338,32 @@ two_kinds_of_record_under_two_names_stay_two_people(void **state)
 }
 
 static void
+one_name_for_two_is_taken_apart(void **state)
+{
+	struct company *company = *state;
+	const struct {
+		const char *display, *first, *last;
+	} names[] = { { "Jane Doe", "Jane", "Doe" },
+		{ "Doe, Jane", "Jane", "Doe" },
+		{ "van der Berg, Jan Piet", "Jan Piet", "van der Berg" },
+		{ "Jane Doe, Jr.", "Jane", "Doe, Jr." },
+		{ "Mary Ann Doe", "Mary Ann", "Doe" }, { "Cher", "Cher", "" },
+		{ "Doe,", "Doe,", "" } };
+
+	for (size_t i = 0; i < BOOKS_COUNT(names); i++) {
+		struct plan_record record = books_record("1", "", "", "");
+		struct user user;
+
+		record.display_name = names[i].display;
+		books_import(company, false, &record, 1);
+		user = company_user(company, "jdoe");
+		assert_string_equal(user.first_name, names[i].first);
+		if (names[i].last[0] != '\0')
+			assert_string_equal(user.last_name, names[i].last);
+	}
+}
+
+static void
 of_several_addresses_in_one_field_the_first_real_one_is_taken(void **state)
 {
 	struct company *company = *state;
@@ -478,6 +504,7 @@ main(void)
 		TEST(two_kinds_of_record_under_two_names_stay_two_people),
 		TEST(
 		    of_several_addresses_in_one_field_the_first_real_one_is_taken),
+		TEST(one_name_for_two_is_taken_apart),
 		TEST(what_is_no_address_at_all_is_refused_with_its_reason),
 		TEST(a_decision_settles_what_matching_could_not),
 		TEST(a_decision_mends_a_wrong_link),

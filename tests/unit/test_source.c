@@ -296,6 +296,34 @@ another_company_starts_with_a_fresh_cursor(void **state)
 	assert_string_equal(books_source(company).cursor, "");
 }
 
+/* The realm becomes part of an address, the title of a terminal's screen. */
+static void
+a_realm_that_is_none_is_refused_and_a_hostile_title_dropped(void **state)
+{
+	struct company *company = *state;
+	struct source source = books_source(company);
+	struct source_tokens made = tokens("a", "r");
+	const char *const wrong[] = { "../../x", "1?query=", "1 2", "1\n" };
+	struct change *change;
+	struct refusal why;
+
+	for (size_t i = 0; i < BOOKS_COUNT(wrong); i++) {
+		change = company_root(company);
+		assert_int_equal(source_connect(change, source.id, wrong[i], "",
+				     &made, &why),
+		    FIELD_EDENIED);
+		assert_int_equal(why.reason, REASON_BAD_VALUE);
+		change_abort(change);
+	}
+	change = company_root(company);
+	assert_int_equal(
+	    source_connect(change, source.id, "1", "Acme\x1b[2J", &made, &why),
+	    0);
+	company_end(change);
+	assert_string_equal(books_source(company).realm_title, "");
+	source_tokens_release(&made);
+}
+
 static void
 only_who_may_change_settings_may_connect(void **state)
 {
@@ -424,6 +452,8 @@ main(void)
 		TEST(a_source_needs_its_section),
 		TEST(a_source_does_not_change_its_kind_under_its_name),
 		TEST(another_company_starts_with_a_fresh_cursor),
+		TEST(
+		    a_realm_that_is_none_is_refused_and_a_hostile_title_dropped),
 		TEST(only_who_may_change_settings_may_connect),
 		TEST(the_log_is_newest_first_with_the_lines_of_each_run),
 		TEST(a_run_that_was_killed_gets_its_end_from_the_next),
