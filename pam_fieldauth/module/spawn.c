@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -16,7 +17,7 @@
 /* How long an answered helper may take to close the database. */
 #define END_MS 2000
 
-/* --- the child: async-signal-safe calls alone, until exec ------------------- */
+/* --- the children: async-signal-safe calls alone, until exec ------------------ */
 
 /*
  * Before the real uid is root's, the person who runs su could stop the helper
@@ -53,6 +54,14 @@ reset_limits(void)
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		struct rlimit limit = { table[i].limit, table[i].limit };
 
+		if (setrlimit((__rlimit_resource_t)table[i].resource,
+			&limit) == 0)
+			continue;
+		/* a root without CAP_SYS_RESOURCE: what it may have */
+		if (getrlimit((__rlimit_resource_t)table[i].resource,
+			&limit) < 0)
+			continue;
+		limit.rlim_cur = limit.rlim_max;
 		(void)setrlimit((__rlimit_resource_t)table[i].resource,
 		    &limit);
 	}
@@ -62,12 +71,18 @@ static void
 reset_signals(void)
 {
 	struct sigaction action = { .sa_handler = SIG_DFL };
-	sigset_t none;
 
 	for (int number = 1; number < NSIG; number++)
 		(void)sigaction(number, &action, NULL);
-	(void)sigemptyset(&none);
-	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static void
+close_from(int first)
+{
+	if (syscall(SYS_close_range, (unsigned)first, ~0U, 0U) == 0)
+		return;
+	for (int fd = first; fd < 65536; fd++)
+		(void)close(fd);
 }
 
 /* FD becomes 0 and 1, /dev/null 2, and there is no other.  FD itself may be
@@ -83,11 +98,20 @@ arrange_descriptors(int fd)
 	null = open("/dev/null", O_WRONLY);
 	if (null != 2 && (null < 0 || dup2(null, 2) < 0))
 		return false;
-	if (syscall(SYS_close_range, 3U, ~0U, 0U) == 0)
-		return true;
-	for (int other = 3; other < 65536; other++)
-		(void)close(other);
+	close_from(3);
 	return true;
+}
+
+/*
+ * A bare clone(): no fork handler of the host runs, and with 0 for the signal
+ * the end of the child raises none, whatever the host has made of SIGCHLD,
+ * and no wait() of the host collects it.  All arguments are 0, so that their
+ * order, which differs between architectures, does not matter.
+ */
+static pid_t
+clone_quietly(void)
+{
+	return (pid_t)syscall(SYS_clone, 0L, 0L, 0L, 0L, 0L);
 }
 
 _Noreturn static void
@@ -95,32 +119,43 @@ run_helper(const char *path, int fd)
 {
 	char *const argv[] = { (char *)"fieldauth-signin", NULL };
 	char *const envp[] = { NULL };
+	sigset_t none;
+
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	(void)sigemptyset(&none);
+	if (arrange_descriptors(fd) && chdir("/") == 0) {
+		(void)sigprocmask(SIG_SETMASK, &none, NULL);
+		(void)execve(path, argv, envp);
+	}
+	_exit(127);
+}
+
+/*
+ * execve(2) turns the signal at a process's end into SIGCHLD again.  So the
+ * helper is the child of a child that does not exec: it waits for the helper,
+ * holds nothing, and takes the helper with it when it is killed.
+ */
+_Noreturn static void
+run_keeper(const char *path, int fd)
+{
+	pid_t pid;
 
 	become_root();
 	reset_limits();
 	/* out of reach of the terminal's signals */
 	(void)setsid();
 	(void)umask(077);
-	if (arrange_descriptors(fd) && chdir("/") == 0) {
-		reset_signals();
-		(void)execve(path, argv, envp);
-	}
-	_exit(127);
+	reset_signals();
+	pid = clone_quietly();
+	if (pid == 0)
+		run_helper(path, fd);
+	close_from(0);
+	while (pid > 0 && waitpid(pid, NULL, __WALL) < 0 && errno == EINTR)
+		continue;
+	_exit(0);
 }
 
 /* --- the host ----------------------------------------------------------------- */
-
-/*
- * A bare clone(): no fork handler of the host runs, and with 0 for the signal
- * its end raises none, whatever the host has made of SIGCHLD, and no wait()
- * of the host collects it.  All arguments are 0, so that their order, which
- * differs between architectures, does not matter.
- */
-static pid_t
-clone_quietly(void)
-{
-	return (pid_t)syscall(SYS_clone, 0L, 0L, 0L, 0L, 0L);
-}
 
 bool
 spawn_open(const char *path, struct spawned *ret_spawned)
@@ -136,7 +171,7 @@ spawn_open(const char *path, struct spawned *ret_spawned)
 	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
 	pid = clone_quietly();
 	if (pid == 0)
-		run_helper(path, fds[1]);
+		run_keeper(path, fds[1]);
 	errnum = errno;
 	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
 	(void)close(fds[1]);

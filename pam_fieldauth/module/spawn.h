@@ -15,8 +15,8 @@
 #include <sys/types.h>
 
 struct spawned {
-	pid_t pid;
-	int fd; /* the host's end of a stream socket */
+	pid_t pid; /* of the process that keeps the helper */
+	int fd;    /* the host's end of a stream socket */
 };
 
 /* Run PATH with the other end as its standard input and output.  False with

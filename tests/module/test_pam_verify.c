@@ -1,0 +1,399 @@
+/*
+ * Callers that are not root: the socket of the service manager, played by
+ * systemd-socket-activate (Q4).  The identity is the peer's uid, and nothing
+ * that the caller says.
+ */
+#include <errno.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "build_paths.h"
+#include "pam_fieldauth/protocol.h"
+#include "tests/support/dialogue.h"
+#include "tests/support/terminal.h"
+
+#define HELPER FIELDAUTH_LIBEXECDIR "/fieldauth-signin"
+#define SOCKET FIELDAUTH_RUNDIR "/verify.sock"
+
+static pid_t manager;
+
+static void
+wait_for_socket(void)
+{
+	struct stat st;
+
+	for (int i = 0; i < 250 && stat(SOCKET, &st) < 0; i++)
+		(void)usleep(20000);
+	assert_int_equal(chmod(SOCKET, 0666), 0);
+}
+
+static int
+open_socket(void **state)
+{
+	if (terminal_renew(state) != 0)
+		return -1;
+	manager = fork();
+	if (manager == 0) {
+		if (freopen("/run/world/verify.log", "a", stderr) == NULL)
+			_exit(126);
+		(void)execlp("systemd-socket-activate",
+		    "systemd-socket-activate", "--accept", "--inetd", "-l",
+		    SOCKET, HELPER, NULL);
+		_exit(127);
+	}
+	wait_for_socket();
+	return 0;
+}
+
+static int
+close_socket(void **state)
+{
+	(void)state;
+	(void)kill(manager, SIGKILL);
+	assert_int_equal(waitpid(manager, NULL, 0), manager);
+	(void)unlink(SOCKET);
+	return 0;
+}
+
+/* --- the module, in a person's process ---------------------------------------------- */
+
+struct question {
+	const char *user, *password;
+	int (*ask)(pam_handle_t *pamh, int flags);
+};
+
+static int
+ask_as_person(void *context)
+{
+	const struct question *question = context;
+	struct dialogue dialogue = DIALOGUE(question->password,
+	    "Four-2-lemons-argue", "Four-2-lemons-argue");
+	pam_handle_t *pamh = dialogue_start_again(question->user, &dialogue);
+
+	return pamh != NULL ? question->ask(pamh, 0) : 98;
+}
+
+static int
+ask_as(const char *login, const char *user, const char *password,
+    int (*ask)(pam_handle_t *pamh, int flags))
+{
+	struct question question = { user, password, ask };
+	struct dialogue none = DIALOGUE("");
+
+	/* the file of the stack is root's */
+	dialogue_end(dialogue_start(dialogue_stack(""), user, &none));
+	return terminal_as(terminal_uid(login), ask_as_person, &question);
+}
+
+static void
+person_verifies_itself(void **state)
+{
+	(void)state;
+	assert_int_equal(ask_as("jane", "jane", TERMINAL_PASSWORD,
+	                     pam_authenticate),
+	    PAM_SUCCESS);
+	assert_int_equal(ask_as("jane", "jane", "wrong", pam_authenticate),
+	    PAM_AUTH_ERR);
+	assert_int_equal(ask_as("jane", "jane", "", pam_acct_mgmt),
+	    PAM_SUCCESS);
+	/* and its failures are counted like any other's */
+	assert_int_equal(terminal_count("SELECT failure_count FROM attempt"),
+	    1);
+}
+
+static void
+person_cannot_verify_another_or_learn_who_exists(void **state)
+{
+	(void)state;
+	assert_int_equal(ask_as("omar", "jane", TERMINAL_PASSWORD,
+	                     pam_authenticate),
+	    PAM_PERM_DENIED);
+	assert_int_equal(ask_as("omar", "jane", "wrong", pam_authenticate),
+	    PAM_PERM_DENIED);
+	assert_int_equal(ask_as("omar", "jane", "", pam_acct_mgmt),
+	    PAM_PERM_DENIED);
+	assert_int_equal(ask_as("omar", "nosuchname", "x", pam_authenticate),
+	    PAM_USER_UNKNOWN);
+	assert_int_equal(terminal_count("SELECT count(*) FROM attempt"), 0);
+}
+
+static void
+blocked_person_cannot_unlock(void **state)
+{
+	(void)state;
+	terminal_sql("UPDATE person SET blocked = 1 WHERE login = 'jane'");
+	assert_int_equal(ask_as("jane", "jane", TERMINAL_PASSWORD,
+	                     pam_authenticate),
+	    PAM_AUTH_ERR);
+	assert_int_equal(ask_as("jane", "jane", "", pam_acct_mgmt),
+	    PAM_PERM_DENIED);
+}
+
+static void
+person_changes_no_password_and_opens_no_session_there(void **state)
+{
+	(void)state;
+	assert_int_equal(ask_as("jane", "jane", TERMINAL_PASSWORD,
+	                     pam_chauthtok),
+	    PAM_PERM_DENIED);
+	assert_int_equal(ask_as("jane", "jane", "", pam_open_session),
+	    PAM_SESSION_ERR);
+	assert_int_equal(terminal_count("SELECT count(*) FROM session"), 0);
+}
+
+static void
+without_the_socket_it_is_unavailable(void **state)
+{
+	(void)state;
+	assert_int_equal(unlink(SOCKET), 0);
+	assert_int_equal(ask_as("jane", "jane", TERMINAL_PASSWORD,
+	                     pam_authenticate),
+	    PAM_AUTHINFO_UNAVAIL);
+}
+
+/* --- a false server -------------------------------------------------------------------- */
+
+static int
+bind_false_server(void)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX,
+		.sun_path = SOCKET };
+	int fd;
+
+	(void)unlink(SOCKET);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+	assert_int_equal(bind(fd, (struct sockaddr *)&address,
+	                     sizeof(address)),
+	    0);
+	return fd;
+}
+
+/* Its end of the connection belongs to omar: it gets no password. */
+static void
+server_that_is_not_roots_hears_nothing(void **state)
+{
+	int fd = bind_false_server(), connection;
+	char byte;
+
+	(void)state;
+	assert_int_equal(seteuid(terminal_uid("omar")), 0);
+	assert_int_equal(listen(fd, 5), 0);
+	assert_int_equal(seteuid(0), 0);
+	assert_int_equal(chmod(SOCKET, 0666), 0);
+	assert_int_equal(ask_as("jane", "jane", TERMINAL_PASSWORD,
+	                     pam_authenticate),
+	    PAM_AUTHINFO_UNAVAIL);
+	connection = accept(fd, NULL, NULL);
+	assert_true(connection >= 0);
+	assert_int_equal(recv(connection, &byte, 1, MSG_DONTWAIT), 0);
+	(void)close(connection);
+	(void)close(fd);
+}
+
+/* --- the helper, without the module ------------------------------------------------------- */
+
+static int
+connect_to_helper(void)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX,
+		.sun_path = SOCKET };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0)
+		return -1;
+	return fd;
+}
+
+static int
+send_raw(void *context)
+{
+	const struct protocol_request *request = context;
+	struct protocol_answer answer;
+	unsigned char buf[PROTOCOL_MAX];
+	size_t len = protocol_put_request(request, buf);
+	int fd = connect_to_helper();
+
+	if (fd < 0 ||
+	    !protocol_send(fd, buf, len, protocol_deadline(5000)))
+		return 90;
+	len = protocol_receive_message(fd, true, buf,
+	    protocol_deadline(20000));
+	if (len == 0 || !protocol_get_answer(buf, len, &answer))
+		return 91;
+	return (int)answer.code;
+}
+
+static void
+what_a_person_says_of_itself_does_not_count(void **state)
+{
+	uint32_t jane = terminal_uid("jane"), omar = terminal_uid("omar");
+	struct protocol_request request = { 0 };
+
+	(void)state;
+	protocol_set(request.service, sizeof(request.service), "x");
+	protocol_set(request.secret, sizeof(request.secret),
+	    TERMINAL_PASSWORD);
+	protocol_set(request.new_secret, sizeof(request.new_secret),
+	    "Four-2-lemons-argue");
+	for (uint32_t verb = 1; verb < PROTOCOL_VERB_END; verb++) {
+		/* about somebody else, and about nobody */
+		request.verb = verb;
+		request.uid = omar;
+		protocol_set(request.login, sizeof(request.login), "omar");
+		assert_int_equal(terminal_as(jane, send_raw, &request),
+		    PAM_PERM_DENIED);
+		request.uid = 0;
+		assert_int_equal(terminal_as(jane, send_raw, &request),
+		    PAM_PERM_DENIED);
+		/* about itself, but not these verbs */
+		request.uid = jane;
+		protocol_set(request.login, sizeof(request.login), "jane");
+		for (request.flags = 0; request.flags <= 1; request.flags++)
+			if (verb > PROTOCOL_ACCOUNT)
+				assert_int_equal(terminal_as(jane, send_raw,
+				                     &request),
+				    PAM_PERM_DENIED);
+		request.flags = 0;
+	}
+	/* its own uid, another's login */
+	request.verb = PROTOCOL_AUTHENTICATE;
+	protocol_set(request.login, sizeof(request.login), "omar");
+	assert_int_equal(terminal_as(jane, send_raw, &request), PAM_AUTH_ERR);
+}
+
+static int64_t
+now_ms(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int
+hold_connections(void *context)
+{
+	(void)context;
+	for (int i = 0; i < 40; i++) {
+		int fd = connect_to_helper();
+
+		if (fd >= 0 && send(fd, "FLDA\1", 5, MSG_NOSIGNAL) < 0)
+			return 1;
+	}
+	(void)pause();
+	return 0;
+}
+
+/* Half a request opens nothing and locks nothing. */
+static void
+person_who_says_half_and_waits_keeps_nobody_out(void **state)
+{
+	uint32_t omar = terminal_uid("omar");
+	struct dialogue right = DIALOGUE(TERMINAL_PASSWORD);
+	pid_t pid = fork();
+	int64_t before;
+
+	(void)state;
+	if (pid == 0)
+		_exit(terminal_as(omar, hold_connections, NULL));
+	(void)usleep(300000);
+	before = now_ms();
+	assert_int_equal(dialogue_authenticate("", "jane", &right),
+	    PAM_SUCCESS);
+	assert_true(now_ms() - before < 1500);
+	(void)kill(-pid, SIGKILL);
+	(void)kill(pid, SIGKILL);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	terminal_shell("pkill -KILL -U %u; true", omar);
+}
+
+static int
+guess_all_the_time(void *context)
+{
+	struct protocol_request *request = context;
+
+	for (int i = 0; i < 10; i++) {
+		if (fork() != 0)
+			continue;
+		for (;;)
+			(void)send_raw(request);
+	}
+	(void)pause();
+	return 0;
+}
+
+/* One slot of its own for each uid: the pool of root's hosts stays free. */
+static void
+person_who_guesses_all_the_time_keeps_nobody_out(void **state)
+{
+	uint32_t omar = terminal_uid("omar");
+	struct protocol_request request = {
+		.verb = PROTOCOL_AUTHENTICATE,
+		.uid = omar,
+	};
+	pid_t pid;
+
+	(void)state;
+	protocol_set(request.login, sizeof(request.login), "omar");
+	pid = fork();
+	if (pid == 0)
+		_exit(terminal_as(omar, guess_all_the_time, &request));
+	(void)usleep(300000);
+	for (int i = 0; i < 5; i++) {
+		struct dialogue right = DIALOGUE(TERMINAL_PASSWORD);
+		int64_t before = now_ms();
+
+		assert_int_equal(dialogue_authenticate("", "jane", &right),
+		    PAM_SUCCESS);
+		assert_true(now_ms() - before < 3000);
+	}
+	terminal_shell("pkill -KILL -U %u; true", omar);
+	(void)kill(pid, SIGKILL);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+}
+
+static void
+run_by_hand_it_does_nothing(void **state)
+{
+	(void)state;
+	terminal_shell("! %s </dev/null 2>/tmp/by-hand", HELPER);
+	terminal_shell("grep -q 'is run by' /tmp/by-hand");
+	terminal_shell("! echo x | %s 2>/dev/null", HELPER);
+}
+
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, open_socket, close_socket)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(person_verifies_itself),
+		TEST(person_cannot_verify_another_or_learn_who_exists),
+		TEST(blocked_person_cannot_unlock),
+		TEST(person_changes_no_password_and_opens_no_session_there),
+		TEST(without_the_socket_it_is_unavailable),
+		TEST(server_that_is_not_roots_hears_nothing),
+		TEST(what_a_person_says_of_itself_does_not_count),
+		TEST(person_who_says_half_and_waits_keeps_nobody_out),
+		TEST(person_who_guesses_all_the_time_keeps_nobody_out),
+		TEST(run_by_hand_it_does_nothing),
+	};
+
+	return cmocka_run_group_tests_name("pam_verify", tests,
+	    terminal_set_up, NULL);
+}
