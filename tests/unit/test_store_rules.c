@@ -1,0 +1,516 @@
+/* The rules, every verb and every objection (S1-S7, L7, L8, R14, A8, A10). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "store/rules.h"
+
+static struct policies policies;
+static struct user jane;
+
+/* An active super admin; an administrator; somebody with nothing. */
+static struct rules_actor boss, admin, nobody, root, import;
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	policies_init(&policies);
+	memset(&jane, 0, sizeof(jane));
+	(void)strcpy(jane.id, "jane");
+	(void)strcpy(jane.org_id, "acme");
+	jane.status = USER_ACTIVE;
+	nobody = (struct rules_actor){ .kind = ACTOR_PERSON,
+		.id = "actor",
+		.org_id = "acme",
+		.active = true };
+	admin = nobody;
+	admin.can_view = admin.can_create = admin.can_edit = true;
+	admin.can_delete = admin.can_settings = admin.can_audit = true;
+	boss = nobody;
+	boss.super_admin = true;
+	root = (struct rules_actor){ .kind = ACTOR_ROOT };
+	import = (struct rules_actor){ .kind = ACTOR_SYNC };
+	return 0;
+}
+
+static enum reason
+may(const struct rules_actor *actor, enum rules_verb verb)
+{
+	struct rules_subject subject = { .user = &jane };
+
+	return rules_may(actor, verb, &subject, &policies);
+}
+
+/* --- who ---------------------------------------------------------------------- */
+
+/* For an active person of the same organisation, who is no super admin. */
+static const struct {
+	const char *name;
+	enum rules_verb verb;
+	enum reason nobody, admin, boss, import;
+} matrix[] = {
+#define NO  REASON_NOT_PERMITTED
+#define YES REASON_NONE
+	{ "add", VERB_USER_ADD, NO, YES, YES, YES },
+	{ "edit", VERB_USER_EDIT, NO, YES, YES, YES },
+	{ "edit self", VERB_USER_EDIT_SELF, NO, NO, NO, NO },
+	{ "password", VERB_USER_PASSWORD, NO, YES, YES, NO },
+	{ "reset", VERB_USER_RESET, NO, YES, YES, NO },
+	{ "force change", VERB_USER_FORCE_CHANGE, NO, YES, YES, NO },
+	{ "activate", VERB_USER_ACTIVATE, NO, YES, YES, YES },
+	{ "deactivate", VERB_USER_DEACTIVATE, NO, YES, YES, YES },
+	{ "block", VERB_USER_BLOCK, NO, YES, YES, NO },
+	{ "unblock", VERB_USER_UNBLOCK, NO, YES, YES, NO },
+	{ "hold", VERB_USER_HOLD, NO, YES, YES, NO },
+	{ "release", VERB_USER_RELEASE, NO, YES, YES, NO },
+	{ "delete", VERB_USER_DELETE, NO, YES, YES, NO },
+	{ "edit role", VERB_ROLE_EDIT, REASON_SUPER_ADMIN_ONLY,
+	    REASON_SUPER_ADMIN_ONLY, YES, NO },
+	{ "assign role", VERB_ROLE_ASSIGN, NO, YES, YES, YES },
+	{ "local group", VERB_LOCAL_GROUP, REASON_ROOT_ONLY, REASON_ROOT_ONLY,
+	    REASON_ROOT_ONLY, NO },
+	{ "edit place", VERB_PLACE_EDIT, NO, YES, YES, NO },
+	{ "assign place", VERB_PLACE_ASSIGN, NO, YES, YES, YES },
+	{ "policy", VERB_POLICY, NO, YES, YES, NO },
+	{ "source", VERB_SOURCE, NO, YES, YES, NO },
+	{ "see the log", VERB_AUDIT_VIEW, NO, YES, YES, NO },
+	{ "see", VERB_USER_VIEW, NO, YES, YES, YES },
+#undef NO
+#undef YES
+};
+
+static void
+each_verb_is_for_those_of_the_matrix(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(matrix) / sizeof(matrix[0]); i++) {
+		enum rules_verb verb = matrix[i].verb;
+
+		if (may(&nobody, verb) != matrix[i].nobody ||
+		    may(&admin, verb) != matrix[i].admin ||
+		    may(&boss, verb) != matrix[i].boss ||
+		    may(&import, verb) != matrix[i].import ||
+		    may(&root, verb) != REASON_NONE)
+			fail_msg("%s", matrix[i].name);
+	}
+}
+
+static void
+a_verb_without_a_rule_is_refused(void **state)
+{
+	(void)state;
+	assert_int_equal(
+	    may(&root, (enum rules_verb)4711), REASON_NOT_PERMITTED);
+}
+
+static void
+each_right_opens_its_own_verbs_alone(void **state)
+{
+	struct rules_actor editor = nobody;
+
+	(void)state;
+	editor.can_edit = true;
+	assert_int_equal(may(&editor, VERB_USER_BLOCK), REASON_NONE);
+	assert_int_equal(may(&editor, VERB_USER_DELETE), REASON_NOT_PERMITTED);
+	assert_int_equal(may(&editor, VERB_USER_ADD), REASON_NOT_PERMITTED);
+	assert_int_equal(may(&editor, VERB_POLICY), REASON_NOT_PERMITTED);
+	assert_int_equal(may(&editor, VERB_AUDIT_VIEW), REASON_NOT_PERMITTED);
+}
+
+static void
+an_actor_who_is_not_active_may_do_nothing(void **state)
+{
+	(void)state;
+	boss.active = false;
+	for (size_t i = 0; i < sizeof(matrix) / sizeof(matrix[0]); i++)
+		assert_int_equal(
+		    may(&boss, matrix[i].verb), REASON_NOT_PERMITTED);
+}
+
+static void
+nobody_reaches_into_another_organisation(void **state)
+{
+	(void)state;
+	(void)strcpy(jane.org_id, "other");
+	assert_int_equal(may(&admin, VERB_USER_EDIT), REASON_OTHER_ORG);
+	assert_int_equal(may(&boss, VERB_USER_BLOCK), REASON_OTHER_ORG);
+	assert_int_equal(may(&boss, VERB_USER_VIEW), REASON_OTHER_ORG);
+	assert_int_equal(may(&root, VERB_USER_BLOCK), REASON_NONE);
+}
+
+static void
+creating_people_can_be_kept_for_super_admins(void **state)
+{
+	(void)state;
+	(void)strcpy(policies.value[POLICY_CREATE_PEOPLE], "super-admin");
+	assert_int_equal(may(&admin, VERB_USER_ADD), REASON_SUPER_ADMIN_ONLY);
+	assert_int_equal(may(&boss, VERB_USER_ADD), REASON_NONE);
+}
+
+/* --- oneself (S7) ------------------------------------------------------------------ */
+
+static void
+nobody_does_these_to_itself(void **state)
+{
+	static const enum rules_verb verbs[] = { VERB_USER_DEACTIVATE,
+		VERB_USER_BLOCK, VERB_USER_UNBLOCK, VERB_USER_HOLD,
+		VERB_USER_RELEASE, VERB_USER_DELETE, VERB_ROLE_ASSIGN,
+		VERB_USER_PASSWORD, VERB_USER_RESET };
+
+	(void)state;
+	(void)strcpy(jane.id, "actor");
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+		assert_int_equal(may(&boss, verbs[i]), REASON_SELF);
+		assert_int_equal(may(&admin, verbs[i]), REASON_SELF);
+	}
+	assert_int_equal(may(&admin, VERB_PLACE_ASSIGN), REASON_SELF);
+	assert_int_equal(may(&boss, VERB_PLACE_ASSIGN), REASON_NONE);
+}
+
+static void
+everybody_sees_and_edits_itself(void **state)
+{
+	(void)state;
+	(void)strcpy(jane.id, "actor");
+	assert_int_equal(may(&nobody, VERB_USER_VIEW), REASON_NONE);
+	assert_int_equal(may(&nobody, VERB_USER_EDIT_SELF), REASON_NONE);
+	assert_int_equal(may(&nobody, VERB_USER_EDIT), REASON_NOT_PERMITTED);
+}
+
+/* --- upward --------------------------------------------------------------------------- */
+
+static void
+who_is_no_super_admin_does_nothing_to_one(void **state)
+{
+	struct rules_subject subject = { .user = &jane, .super_admin = true };
+
+	(void)state;
+	assert_int_equal(
+	    rules_may(&admin, VERB_USER_PASSWORD, &subject, &policies),
+	    REASON_SUPER_ADMIN_ONLY);
+	assert_int_equal(
+	    rules_may(&admin, VERB_USER_BLOCK, &subject, &policies),
+	    REASON_SUPER_ADMIN_ONLY);
+	assert_int_equal(rules_may(&admin, VERB_USER_VIEW, &subject, &policies),
+	    REASON_NONE);
+	assert_int_equal(rules_may(&boss, VERB_USER_BLOCK, &subject, &policies),
+	    REASON_NONE);
+}
+
+static void
+privileged_roles_are_given_by_super_admins_and_never_by_an_import(void **state)
+{
+	struct rules_subject subject = { .user = &jane,
+		.role_privileged = true };
+
+	(void)state;
+	assert_int_equal(
+	    rules_may(&admin, VERB_ROLE_ASSIGN, &subject, &policies),
+	    REASON_SUPER_ADMIN_ONLY);
+	assert_int_equal(
+	    rules_may(&import, VERB_ROLE_ASSIGN, &subject, &policies),
+	    REASON_PRIVILEGED_ROLE);
+	assert_int_equal(
+	    rules_may(&boss, VERB_ROLE_ASSIGN, &subject, &policies),
+	    REASON_NONE);
+}
+
+static void
+the_last_super_admin_stays_even_against_root(void **state)
+{
+	static const enum rules_verb verbs[] = { VERB_USER_DEACTIVATE,
+		VERB_USER_BLOCK, VERB_USER_HOLD, VERB_USER_DELETE };
+	struct rules_subject subject = {
+		.user = &jane, .super_admin = true, .last_super_admin = true
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+		assert_int_equal(
+		    rules_may(&root, verbs[i], &subject, &policies),
+		    REASON_LAST_SUPER_ADMIN);
+		assert_int_equal(
+		    rules_may(&boss, verbs[i], &subject, &policies),
+		    REASON_LAST_SUPER_ADMIN);
+	}
+	assert_int_equal(
+	    rules_may(&import, VERB_USER_DEACTIVATE, &subject, &policies),
+	    REASON_LAST_SUPER_ADMIN);
+	assert_int_equal(
+	    rules_may(&root, VERB_USER_EDIT, &subject, &policies), REASON_NONE);
+	assert_int_equal(
+	    rules_may(&root, VERB_ROLE_ASSIGN, &subject, &policies),
+	    REASON_NONE);
+	subject.takes_super_admin = true;
+	assert_int_equal(
+	    rules_may(&root, VERB_ROLE_ASSIGN, &subject, &policies),
+	    REASON_LAST_SUPER_ADMIN);
+}
+
+/* --- states ------------------------------------------------------------------------------ */
+
+static void
+deleted_people_can_only_be_seen_and_restored(void **state)
+{
+	(void)state;
+	assert_int_equal(may(&root, VERB_USER_RESTORE), REASON_NOT_DELETED);
+	jane.status = USER_DELETED;
+	assert_int_equal(may(&root, VERB_USER_ACTIVATE), REASON_IS_DELETED);
+	assert_int_equal(may(&import, VERB_USER_ACTIVATE), REASON_IS_DELETED);
+	assert_int_equal(may(&root, VERB_USER_UNBLOCK), REASON_IS_DELETED);
+	assert_int_equal(may(&root, VERB_USER_PASSWORD), REASON_IS_DELETED);
+	assert_int_equal(may(&root, VERB_USER_DELETE), REASON_IS_DELETED);
+	assert_int_equal(may(&root, VERB_USER_VIEW), REASON_NONE);
+	assert_int_equal(may(&root, VERB_USER_RESTORE), REASON_NONE);
+	assert_int_equal(may(&boss, VERB_USER_RESTORE), REASON_NONE);
+	assert_int_equal(
+	    may(&admin, VERB_USER_RESTORE), REASON_SUPER_ADMIN_ONLY);
+	assert_int_equal(may(&import, VERB_USER_RESTORE), REASON_NOT_PERMITTED);
+}
+
+static void
+purging_ends_it(void **state)
+{
+	(void)state;
+	jane.status = USER_DELETED;
+	(void)strcpy(policies.value[POLICY_DELETE_MODE], "purge");
+	assert_int_equal(may(&root, VERB_USER_DELETE), REASON_NONE);
+	jane.purged = true;
+	assert_int_equal(may(&root, VERB_USER_DELETE), REASON_IS_DELETED);
+	assert_int_equal(may(&root, VERB_USER_RESTORE), REASON_IS_PURGED);
+}
+
+static void
+resets_wait_for_release_and_activation(void **state)
+{
+	(void)state;
+	jane.held = true;
+	assert_int_equal(may(&admin, VERB_USER_RESET), REASON_RESET_HELD);
+	assert_int_equal(may(&root, VERB_USER_FORCE_CHANGE), REASON_RESET_HELD);
+	/* given while held, it replaces the temporary one (S6) */
+	assert_int_equal(may(&admin, VERB_USER_PASSWORD), REASON_NONE);
+	jane.held = false;
+	jane.status = USER_INACTIVE;
+	assert_int_equal(may(&admin, VERB_USER_RESET), REASON_RESET_INACTIVE);
+	(void)strcpy(policies.value[POLICY_RESET_INACTIVE], "allow");
+	assert_int_equal(may(&admin, VERB_USER_RESET), REASON_NONE);
+	assert_int_equal(
+	    may(&admin, VERB_USER_FORCE_CHANGE), REASON_RESET_INACTIVE);
+}
+
+static void
+who_may_not_act_learns_nothing_of_the_state(void **state)
+{
+	(void)state;
+	jane.status = USER_DELETED;
+	assert_int_equal(may(&nobody, VERB_USER_BLOCK), REASON_NOT_PERMITTED);
+}
+
+/* --- signing in ---------------------------------------------------------------------------- */
+
+static struct rules_sign_in
+good(void)
+{
+	return (struct rules_sign_in){
+		.user = &jane,
+		.policies = &policies,
+		.now_s = 1000,
+		.org_admitted = true,
+		.org_exists = true,
+		.at_site = true,
+		.has_secret = true,
+		.change_counts = true,
+	};
+}
+
+static void
+an_active_person_in_its_place_signs_in(void **state)
+{
+	struct rules_sign_in in = good();
+
+	(void)state;
+	assert_int_equal(rules_may_sign_in(&in), REASON_NONE);
+}
+
+static void
+knowing_nothing_is_a_refusal(void **state)
+{
+	struct rules_sign_in in;
+
+	(void)state;
+	memset(&in, 0, sizeof(in));
+	assert_int_equal(rules_may_sign_in(&in), REASON_NOT_OURS);
+	in.policies = &policies;
+	in.user = &jane;
+	assert_int_equal(rules_may_sign_in(&in), REASON_WRONG_ORG);
+	jane.status = (enum user_status)77;
+	assert_int_equal(rules_may_sign_in(&in), REASON_DELETED);
+}
+
+/* One flaw at a time, with and without full access. */
+static void
+each_flaw_keeps_out_and_full_access_bypasses_but_few(void **state)
+{
+	enum { FLAWS = 14 };
+
+	(void)state;
+	for (int flaw = 0; flaw < FLAWS; flaw++)
+		for (int full = 0; full < 2; full++) {
+			struct rules_sign_in in;
+			enum reason want = REASON_NONE;
+
+			(void)set_up(NULL);
+			jane.full_access = full;
+			jane.email_verified_at = flaw == 12 ? 0 : 1;
+			in = good();
+			switch (flaw) {
+			case 0:
+				jane.blocked = true;
+				want = REASON_BLOCKED;
+				break;
+			case 1:
+				jane.held = true;
+				want = REASON_HELD;
+				break;
+			case 2:
+				jane.status = USER_INACTIVE;
+				want = REASON_INACTIVE;
+				break;
+			case 3:
+				jane.status = USER_DELETED;
+				want = REASON_DELETED;
+				break;
+			case 4:
+				jane.purged = true;
+				want = REASON_DELETED;
+				break;
+			case 5:
+				jane.expires_at = 1000;
+				want = REASON_EXPIRED;
+				break;
+			case 6:
+				in.locked_until = 1001;
+				want = REASON_LOCKED;
+				break;
+			case 7:
+				in.org_admitted = false;
+				want = REASON_WRONG_ORG;
+				break;
+			case 8:
+				in.org_exists = false;
+				want = REASON_WRONG_ORG;
+				break;
+			case 9:
+				in.portal_closed = true;
+				want = REASON_PORTAL_CLOSED;
+				break;
+			case 10:
+				in.has_secret = false;
+				want = REASON_NO_SECRET;
+				break;
+			case 11:
+				in.must_change = true;
+				want = REASON_MUST_CHANGE;
+				break;
+			case 12:
+				(void)strcpy(
+				    policies
+					.value[POLICY_REQUIRE_VERIFIED_EMAIL],
+				    "yes");
+				want = REASON_EMAIL_UNVERIFIED;
+				break;
+			case 13: /* the one that full access bypasses */
+				in.required_permission = "map.view";
+				want = full ? REASON_NONE :
+					      REASON_LACKS_PERMISSION;
+				break;
+			}
+			if (rules_may_sign_in(&in) != want)
+				fail_msg("flaw %d, full access %d: %s", flaw,
+				    full, reason_code(rules_may_sign_in(&in)));
+		}
+}
+
+static void
+policies_decide_on_inactive_people_and_on_sites(void **state)
+{
+	struct rules_sign_in in;
+
+	(void)state;
+	jane.status = USER_INACTIVE;
+	(void)strcpy(policies.value[POLICY_INACTIVE_LOGIN], "allow");
+	in = good();
+	assert_int_equal(rules_may_sign_in(&in), REASON_NONE);
+	jane.blocked = true; /* and a block is no matter of policy */
+	assert_int_equal(rules_may_sign_in(&in), REASON_BLOCKED);
+	jane.blocked = false;
+	in.at_site = false;
+	assert_int_equal(rules_may_sign_in(&in), REASON_NONE);
+	(void)strcpy(policies.value[POLICY_SITE_GATE], "assigned");
+	assert_int_equal(rules_may_sign_in(&in), REASON_WRONG_SITE);
+	jane.full_access = true;
+	assert_int_equal(rules_may_sign_in(&in), REASON_NONE);
+}
+
+static void
+a_lock_and_an_expiry_end_with_their_second(void **state)
+{
+	struct rules_sign_in in = good();
+
+	(void)state;
+	in.locked_until = 1000;
+	jane.expires_at = 1001;
+	assert_int_equal(rules_may_sign_in(&in), REASON_NONE);
+}
+
+static void
+a_service_that_cannot_change_lets_in(void **state)
+{
+	struct rules_sign_in in = good();
+
+	(void)state;
+	in.must_change = true;
+	in.change_counts = false;
+	assert_int_equal(rules_may_sign_in(&in), REASON_NONE);
+	jane.held = true;
+	assert_int_equal(rules_may_sign_in(&in), REASON_HELD);
+}
+
+#define CLAIM(name) cmocka_unit_test_setup(name, set_up)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CLAIM(each_verb_is_for_those_of_the_matrix),
+		CLAIM(a_verb_without_a_rule_is_refused),
+		CLAIM(each_right_opens_its_own_verbs_alone),
+		CLAIM(an_actor_who_is_not_active_may_do_nothing),
+		CLAIM(nobody_reaches_into_another_organisation),
+		CLAIM(creating_people_can_be_kept_for_super_admins),
+		CLAIM(nobody_does_these_to_itself),
+		CLAIM(everybody_sees_and_edits_itself),
+		CLAIM(who_is_no_super_admin_does_nothing_to_one),
+		CLAIM(
+		    privileged_roles_are_given_by_super_admins_and_never_by_an_import),
+		CLAIM(the_last_super_admin_stays_even_against_root),
+		CLAIM(deleted_people_can_only_be_seen_and_restored),
+		CLAIM(purging_ends_it),
+		CLAIM(resets_wait_for_release_and_activation),
+		CLAIM(who_may_not_act_learns_nothing_of_the_state),
+		CLAIM(an_active_person_in_its_place_signs_in),
+		CLAIM(knowing_nothing_is_a_refusal),
+		CLAIM(each_flaw_keeps_out_and_full_access_bypasses_but_few),
+		CLAIM(policies_decide_on_inactive_people_and_on_sites),
+		CLAIM(a_lock_and_an_expiry_end_with_their_second),
+		CLAIM(a_service_that_cannot_change_lets_in),
+	};
+
+	return cmocka_run_group_tests_name("store_rules", tests, NULL, NULL);
+}
