@@ -15,6 +15,7 @@
 #include "fieldctl/sync_talk.h"
 
 #define REDIRECTED_MAX 4097 /* bytes that syncd takes, with the NUL */
+#define CONSENT_MS     (10 * 60 * 1000) /* for the person to agree */
 
 static const char *
 text_of(const json_t *object, const char *key)
@@ -45,18 +46,20 @@ wait_for_answer(
 		{ .fd = fd, .events = POLLIN },
 	};
 
-	while (fd >= 0) {
-		if (poll(fds, 2, -1) < 0)
-			return false;
+	if (fd < 0)
+		return read_pasted(ctl, buf, size);
+	while (poll(fds, 2, CONSENT_MS) > 0) {
 		if ((fds[1].revents & POLLIN) != 0 &&
 		    redirect_accept(fd, redirect_url, buf, size))
 			return true;
-		if ((fds[0].revents & POLLIN) != 0)
-			break;
-		if ((fds[0].revents & (POLLHUP | POLLERR | POLLNVAL)) != 0)
+		if (fds[0].revents == 0)
+			continue;
+		if (read_pasted(ctl, buf, size))
+			return true;
+		if (feof(ctl->in) || ferror(ctl->in))
 			fds[0].fd = -1; /* nobody types: only the browser */
 	}
-	return read_pasted(ctl, buf, size);
+	return false;
 }
 
 static int

@@ -1,0 +1,264 @@
+#!/usr/bin/env bats
+# What fieldctl does to a machine, and sees of it.
+
+bats_require_minimum_version 1.5.0
+. "$BATS_TEST_DIRNAME/../world/lib.bash"
+
+setup_file() {
+	setup_acme
+	start_standin
+	configure_standin
+	# Keys of the sandbox may redirect to this machine.
+	echo 'sandbox = yes' >>/etc/fieldauth/fieldauth.conf
+}
+
+teardown_file() {
+	stop_standin
+}
+
+# The result of one check of the doctor.
+result_of() { # CHECK
+	fieldctl doctor --json | python3 -c '
+import json, sys
+results = {c["result"] for c in json.load(sys.stdin)["checks"]
+           if c["check"] == sys.argv[1]}
+print("fail" if "fail" in results else "warn" if "warn" in results else "ok")
+' "$1"
+}
+
+# --- setup --system ---------------------------------------------------------
+
+@test "undo_takes_out_our_part_alone_when_others_have_edited_nsswitch" {
+	printf 'sudoers: files\n' >>/etc/nsswitch.conf
+	fieldctl setup --system --undo --yes
+	run grep fieldusers /etc/nsswitch.conf
+	[ "$status" -ne 0 ]
+	[ "$(tail -n 1 /etc/nsswitch.conf)" = 'sudoers: files' ]
+	sed -i '$d' /etc/nsswitch.conf
+	fieldctl setup --system --yes
+	[ "$(result_of name-service)" = ok ]
+	[ "$(result_of pam)" = ok ]
+}
+
+@test "undo_keeps_what_another_package_has_put_into_pam_meanwhile" {
+	pam-auth-update --package --enable mkhomedir
+	fieldctl setup --system --undo --yes
+	run grep -r pam_fieldauth /etc/pam.d
+	[ "$status" -ne 0 ]
+	grep -q pam_mkhomedir /etc/pam.d/common-session
+	pam-auth-update --package --disable mkhomedir
+	fieldctl setup --system --yes
+	[ "$(result_of pam)" = ok ]
+}
+
+@test "setup_system_is_taken_back_whole_where_pam_was_edited_by_hand" {
+	fieldctl setup --system --undo --yes
+	cp /etc/pam.d/common-auth /tmp/common-auth
+	sed -i '/pam_unix/i auth optional pam_warn.so' /etc/pam.d/common-auth
+	cp /etc/pam.d/common-auth /tmp/edited
+	cp /etc/nsswitch.conf /tmp/nsswitch.conf
+	fails fieldctl setup --system --yes
+	has 'common-auth'
+	cmp /tmp/edited /etc/pam.d/common-auth
+	cmp /tmp/nsswitch.conf /etc/nsswitch.conf
+	cp /tmp/common-auth /etc/pam.d/common-auth
+	succeeds fieldctl setup --system --yes
+	[ "$(result_of pam)" = ok ]
+}
+
+@test "setup_system_works_on_no_other_root" {
+	mkdir -p /tmp/elsewhere
+	FIELDAUTH_ROOT=/tmp/elsewhere fails fieldctl setup --system --yes
+	has FIELDAUTH_ROOT
+}
+
+# --- doctor -----------------------------------------------------------------
+
+@test "doctor_finds_no_fault_with_a_fresh_terminal" {
+	succeeds fieldctl doctor
+	lacks FAIL
+}
+
+@test "doctor_finds_refusals_that_do_not_end_the_account_stack" {
+	sed -i.bak '/pam_fieldauth/s/default=die/default=ignore/' \
+	    /etc/pam.d/common-account
+	run fieldctl doctor
+	mv /etc/pam.d/common-account.bak /etc/pam.d/common-account
+	[ "$status" -ne 0 ]
+	has 'common-account'
+	has 'default=die'
+}
+
+@test "doctor_finds_a_setuid_helper_and_one_that_does_not_start" {
+	local helper=/usr/libexec/fieldauth/fieldauth-signin
+	chmod u+s "$helper"
+	run fieldctl doctor
+	chmod 0755 "$helper"
+	[ "$status" -ne 0 ]
+	has "chmod 0755 $helper"
+	mv "$helper" "$helper.away"
+	run fieldctl doctor
+	mv "$helper.away" "$helper"
+	[ "$status" -ne 0 ]
+	has 'does not start'
+}
+
+@test "U8_doctor_warns_where_sshd_matches_user_names" {
+	printf 'Match User jane\n  PasswordAuthentication no\n' \
+	    >/etc/ssh/sshd_config.d/50-match.conf
+	run fieldctl doctor
+	rm /etc/ssh/sshd_config.d/50-match.conf
+	[ "$status" -eq 0 ]
+	has '50-match.conf'
+	[ "$(result_of sshd)" = ok ]
+}
+
+@test "doctor_finds_sshd_without_pam" {
+	printf 'UsePAM no\n' >/etc/ssh/sshd_config.d/50-pam.conf
+	run fieldctl doctor
+	rm /etc/ssh/sshd_config.d/50-pam.conf
+	[ "$status" -ne 0 ]
+	has 'UsePAM'
+}
+
+@test "doctor_finds_containers_within_the_id_range" {
+	echo 'lena:70500:1000' >>/etc/subuid
+	run fieldctl doctor
+	sed -i '/lena:70500/d' /etc/subuid
+	[ "$status" -ne 0 ]
+	has '/etc/subuid'
+}
+
+@test "doctor_finds_a_damaged_snapshot_and_publish_mends_it" {
+	printf 'x' | dd of=/var/lib/misc/fieldusers.db bs=1 seek=200 \
+	    conv=notrunc status=none
+	[ "$(result_of snapshot)" = fail ]
+	succeeds fieldctl publish
+	[ "$(result_of snapshot)" = ok ]
+}
+
+@test "doctor_finds_a_database_cut_short_and_names_the_copy_to_restore" {
+	cp -a /var/lib/fieldauth/private /tmp/private
+	truncate -s 5000 /var/lib/fieldauth/private/field.db
+	rm -f /var/lib/fieldauth/private/field.db-wal
+	run fieldctl doctor
+	rm -rf /var/lib/fieldauth/private
+	cp -a /tmp/private /var/lib/fieldauth/private
+	[ "$status" -ne 0 ]
+	has 'fieldctl restore'
+	[ "$(result_of database)" = ok ]
+}
+
+@test "doctor_without_a_machine_that_is_set_up_says_so_and_does_not_crash" {
+	mkdir -p /tmp/empty
+	FIELDAUTH_ROOT=/tmp/empty fails fieldctl doctor
+	has 'fieldctl setup'
+}
+
+# --- sync -------------------------------------------------------------------
+
+@test "A1_connect_by_consent_in_a_browser_comes_back_by_itself" {
+	fieldctl sync connect quickbooks </dev/null \
+	    >/tmp/connect.out 2>/tmp/connect.err 3>&- &
+	local pid=$!
+	wait_for grep -q '^https://' /tmp/connect.err
+	# The browser: follows the consent page back to this machine.
+	curl -sS -L --cacert "$standin/ca.pem" \
+	    "$(grep '^https://' /tmp/connect.err)" >/tmp/browser
+	wait "$pid"
+	grep -q 'close this page' /tmp/browser
+	grep -q 'is connected' /tmp/connect.out
+	succeeds fieldctl sync preview quickbooks
+	has add
+}
+
+@test "A1_connect_by_consent_takes_a_pasted_address" {
+	fieldctl sync disconnect quickbooks
+	mkfifo /tmp/paste
+	fieldctl sync connect quickbooks </tmp/paste \
+	    >/tmp/connect.out 2>/tmp/connect.err 3>&- &
+	local pid=$!
+	exec 5>/tmp/paste
+	wait_for grep -q '^https://' /tmp/connect.err
+	curl -sS -o /dev/null -w '%{redirect_url}\n' \
+	    --cacert "$standin/ca.pem" \
+	    "$(grep '^https://' /tmp/connect.err)" >&5
+	exec 5>&-
+	wait "$pid"
+	grep -q 'is connected' /tmp/connect.out
+}
+
+@test "A1_redirect_with_another_state_is_refused" {
+	fieldctl sync connect quickbooks </dev/null \
+	    >/tmp/connect.out 2>/tmp/connect.err 3>&- &
+	local pid=$!
+	wait_for grep -q '^https://' /tmp/connect.err
+	curl -sS 'http://127.0.0.1:8493/callback?code=x&state=y&realmId=1' \
+	    >/dev/null
+	local code=0
+	wait "$pid" || code=$?
+	[ "$code" -ne 0 ]
+	[ ! -s /tmp/connect.out ]
+}
+
+@test "A1_disconnect_revokes_and_status_says_so" {
+	succeeds fieldctl sync disconnect quickbooks
+	succeeds fieldctl sync status --csv
+	has 'not-connected'
+	fails fieldctl sync run quickbooks
+	has 'sync connect'
+}
+
+@test "A1_tokens_are_in_no_argument_list_and_not_readable_at_rest" {
+	fieldctl sync connect quickbooks --token-file "$token_file"
+	local secret
+	secret=$(python3 -c '
+import json, sys
+print(json.load(open(sys.argv[1]))["refresh_token"])' "$token_file")
+	run grep -raF "$secret" /var/lib/fieldauth /var/lib/misc /etc/fieldauth
+	[ "$status" -ne 0 ]
+}
+
+@test "A3_rules_are_added_listed_and_removed_and_never_give_power" {
+	succeeds fieldctl sync rule add quickbooks title 'Fitter' \
+	    --role fieldworker --kind fieldworker
+	succeeds fieldctl sync rule list quickbooks --csv
+	has Fitter
+	fails fieldctl sync rule add quickbooks any --role admin
+	has privileged
+	succeeds fieldctl sync rule remove quickbooks 1
+	succeeds fieldctl sync rule list quickbooks --csv
+	lacks Fitter
+}
+
+@test "A1_bad_token_files_are_refused_with_what_is_missing" {
+	echo '{"access_token":"a","expires_at":1}' >/tmp/bad.json
+	fails fieldctl sync connect quickbooks --token-file /tmp/bad.json
+	has refresh_token
+	echo 'not json' >/tmp/bad.json
+	fails fieldctl sync connect quickbooks --token-file /tmp/bad.json
+	fails fieldctl sync connect quickbooks --token-file /nonexistent
+	fails fieldctl sync connect nosuch --token-file "$token_file"
+	has nosuch
+}
+
+# --- restore ----------------------------------------------------------------
+
+@test "restore_goes_back_to_a_copy_and_publishes_it" {
+	person early
+	sqlite3 /var/lib/fieldauth/private/field.db \
+	    "VACUUM INTO '/root/copy.db'" 2>/dev/null ||
+	    python3 -c '
+import sqlite3
+sqlite3.connect("/var/lib/fieldauth/private/field.db").execute(
+    "VACUUM INTO ?", ("/root/copy.db",))'
+	person late
+	getent passwd late
+	succeeds fieldctl restore /root/copy.db --yes
+	succeeds getent passwd early
+	fails getent passwd late
+	succeeds fieldctl audit --action database.restore --csv
+	has database.restore
+	fails fieldctl restore /root/nothing.db --yes
+	has nothing.db
+}
