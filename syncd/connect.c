@@ -25,6 +25,7 @@ struct connect {
 	struct source source;
 	struct settings settings;
 	struct authorize authorize;
+	struct source_tokens tokens; /* those of the consent */
 	char realm[sizeof(((struct source *)0)->realm)];
 	char realm_title[sizeof(((struct source *)0)->realm_title)];
 	json_t *tenants; /* array of {"id","title","type"} */
@@ -90,12 +91,14 @@ take_message(void *context, const struct pipe_message *message)
 	return message->type == PIPE_DONE ? FIELD_OK : FIELD_EINVAL;
 }
 
-/* Have the worker do OPERATION; its tokens are stored on the way. */
+/* Have the worker do OPERATION; tokens that it gets are kept here until the
+ * company is known, since they are sealed for one. */
 static int
 talk(struct connect *connect, enum pipe_operation operation)
 {
 	struct listen listen = { .store = connect->store,
 		.source = &connect->source,
+		.keep = &connect->tokens,
 		.take = take_message,
 		.context = connect };
 	int rc;
@@ -200,19 +203,14 @@ static int
 choose_tenant(struct connect *connect)
 {
 	struct pipe_request *request = &connect->settings.request;
-	struct source_tokens tokens;
 	char id[sizeof(connect->realm)];
-	int rc = source_load_tokens(connect->store, connect->source.id,
-	    &tokens);
+	int rc;
 
-	if (rc < 0)
-		return rc;
-	request->access_token = tokens.access.bytes;
-	request->refresh_token = tokens.refresh.bytes;
-	request->expires_at_s = tokens.access_expires_at;
+	request->access_token = connect->tokens.access.bytes;
+	request->refresh_token = connect->tokens.refresh.bytes;
+	request->expires_at_s = connect->tokens.access_expires_at;
 	rc = talk(connect, PIPE_TENANTS);
 	request->access_token = request->refresh_token = NULL;
-	source_tokens_release(&tokens);
 	if (rc < 0)
 		return rc;
 	if (json_array_size(connect->tenants) == 1)
@@ -233,7 +231,7 @@ add_missing(const char *scope, void *context)
 }
 
 static int
-store_connection(struct connect *connect, struct source_tokens *tokens)
+store_connection(struct connect *connect)
 {
 	struct actor actor = actor_root("syncd");
 	struct change *change;
@@ -243,7 +241,7 @@ store_connection(struct connect *connect, struct source_tokens *tokens)
 	if (rc < 0)
 		return rc;
 	rc = source_connect(change, connect->source.id, connect->realm,
-	    connect->realm_title, tokens, &connect->why);
+	    connect->realm_title, &connect->tokens, &connect->why);
 	if (rc < 0) {
 		change_abort(change);
 		return rc;
@@ -254,23 +252,16 @@ store_connection(struct connect *connect, struct source_tokens *tokens)
 static int
 finish(struct connect *connect)
 {
-	struct source_tokens tokens;
 	char needed[400];
-	json_t *missing = json_array();
-	int rc = source_load_tokens(connect->store, connect->source.id,
-	    &tokens);
+	json_t *missing;
+	int rc = store_connection(connect);
 
-	if (rc == FIELD_OK) {
-		rc = store_connection(connect, &tokens);
-		authorize_missing(authorize_scopes(connect->config, needed,
-		                      sizeof(needed)),
-		    tokens.scopes, add_missing, missing);
-		source_tokens_release(&tokens);
-	}
-	if (rc < 0) {
-		json_decref(missing);
+	if (rc < 0)
 		return rc;
-	}
+	missing = json_array();
+	authorize_missing(
+	    authorize_scopes(connect->config, needed, sizeof(needed)),
+	    connect->tokens.scopes, add_missing, missing);
 	return say(json_pack("{s:s, s:s, s:s, s:o}", "step", "connected",
 	    "realm", connect->realm, "realm_title", connect->realm_title,
 	    "missing_scopes", missing));
@@ -284,6 +275,9 @@ connect_all(struct connect *connect)
 	    ? client_credentials(connect)
 	    : exchange(connect);
 
+	if (rc == FIELD_OK && connect->tokens.access.len == 0)
+		rc = refuse(&connect->why, REASON_BAD_VALUE, "",
+		    _("the tokens of the consent"));
 	if (rc == FIELD_OK && xero)
 		rc = choose_tenant(connect);
 	if (rc == FIELD_OK && connect->realm[0] == '\0')
@@ -348,6 +342,7 @@ end(struct connect *connect, const char *name, int rc)
 		    refusal_hint(why, hint, sizeof(hint))));
 	}
 	settings_release(&connect->settings);
+	source_tokens_release(&connect->tokens);
 	json_decref(connect->tenants);
 	store_close(connect->store);
 	return rc < 0 ? reason_exit(why->reason) : EX_OK;
@@ -358,6 +353,7 @@ connect_run(struct program *program, const char *source_name)
 {
 	struct connect connect = { .program = program,
 		.settings = { .client_secret = SECRET_INIT },
+		.tokens = { .access = SECRET_INIT, .refresh = SECRET_INIT },
 		.tenants = json_array() };
 	int rc = connect.tenants != NULL ? begin(&connect, source_name)
 	                                 : FIELD_ENOMEM;
@@ -410,6 +406,7 @@ disconnect_run(struct program *program, const char *source_name)
 {
 	struct connect connect = { .program = program,
 		.settings = { .client_secret = SECRET_INIT },
+		.tokens = { .access = SECRET_INIT, .refresh = SECRET_INIT },
 		.tenants = json_array() };
 	bool revoked = false;
 	int rc = connect.tenants != NULL ? begin(&connect, source_name)

@@ -44,6 +44,11 @@ take_tokens(struct listen *listen, const struct pipe_tokens *in)
 
 	if (rc < 0)
 		return rc;
+	if (listen->keep != NULL) {
+		source_tokens_release(listen->keep);
+		*listen->keep = tokens; /* transferred */
+		return worker_ack(listen->worker);
+	}
 	rc = source_save_tokens(listen->store, listen->source->id, &tokens);
 	source_tokens_release(&tokens);
 	return rc < 0 ? rc : worker_ack(listen->worker);

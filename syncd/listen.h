@@ -14,6 +14,9 @@ struct listen {
 	struct store *store;
 	const struct source *source;
 	struct worker *worker;
+	/* NULL: tokens are stored before they are acknowledged.  A first
+	 * connection has no realm yet to seal them for, and keeps them here. */
+	struct source_tokens *keep;
 	char correlation_id[100]; /* of the last failure */
 	/* Called for each message that listen does not handle by itself;
 	 * negative: stop with that error. */
