@@ -237,9 +237,7 @@ reset_objection(const struct case_in_hand *in)
 static enum reason
 last_super_admin_objection(const struct case_in_hand *in)
 {
-	if (!in->subject->last_super_admin)
-		return REASON_NONE;
-	return in->rule->removes || in->subject->takes_super_admin ?
+	return in->subject->last_super_admin && in->rule->removes ?
 	    REASON_LAST_SUPER_ADMIN :
 	    REASON_NONE;
 }

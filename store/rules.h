@@ -55,7 +55,6 @@ struct rules_subject {
 	const struct user *user; /* NULL when it is not about a person */
 	bool super_admin;        /* the subject is one */
 	bool last_super_admin;   /* and no other active one is left */
-	bool takes_super_admin;  /* what is done takes that power away */
 	bool role_privileged;    /* VERB_ROLE_*: the role in question */
 };
 

