@@ -49,6 +49,9 @@ static const struct option_spec connect_options[] = {
 	    N_("JSON with access_token, refresh_token, expires_at, realm_id "
 	       "or tenant_id ('-': standard input)"),
 	    false },
+	{ "company", "NAME",
+	    N_("which company, if the consent is for several: title or id"),
+	    false },
 	OPTION_END,
 };
 static const struct option_spec disconnect_options[] = {

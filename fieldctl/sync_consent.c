@@ -97,10 +97,24 @@ answer_authorize(struct ctl *ctl, struct sync_talk *talk, const json_t *step)
 
 /* --- which company ------------------------------------------------------ */
 
-static int
-answer_choose(struct ctl *ctl, struct sync_talk *talk, const json_t *step)
+/* The one that --company names by its id or title, or NULL. */
+static const json_t *
+find_company(const json_t *tenants, const char *company)
 {
-	const json_t *tenants = json_object_get(step, "tenants"), *tenant;
+	const json_t *tenant, *found = NULL;
+	size_t i;
+
+	json_array_foreach(tenants, i,
+	    tenant) if (strcmp(text_of(tenant, "id"), company) == 0 ||
+	    str_equals_nocase(text_of(tenant, "title"), company))
+	    found = tenant;
+	return found;
+}
+
+static const json_t *
+ask_for_company(struct ctl *ctl, const json_t *tenants)
+{
+	const json_t *tenant;
 	char answer[20];
 	int64_t number;
 	size_t i;
@@ -110,14 +124,29 @@ answer_choose(struct ctl *ctl, struct sync_talk *talk, const json_t *step)
 	{
 		fprintf(ctl->err, "%3zu  ", i + 1);
 		ctl_put_safe(ctl->err, text_of(tenant, "title"));
-		fprintf(ctl->err, " (%s)\n", text_of(tenant, "type"));
+		fputs(" (", ctl->err);
+		ctl_put_safe(ctl->err, text_of(tenant, "type"));
+		fputs(")\n", ctl->err);
 	}
 	if (prompt_line(ctl, _("Number of the company"), NULL, answer,
 		sizeof(answer)) != FIELD_OK ||
 	    str_parse_int(answer, 1, (int64_t)json_array_size(tenants),
 		&number) != FIELD_OK)
+		return NULL;
+	return json_array_get(tenants, (size_t)number - 1);
+}
+
+static int
+answer_choose(struct ctl *ctl, struct sync_talk *talk, const json_t *step)
+{
+	const char *company = option_text(&ctl->options, "company");
+	const json_t *tenants = json_object_get(step, "tenants");
+	const json_t *tenant = company != NULL ?
+	    find_company(tenants, company) :
+	    ask_for_company(ctl, tenants);
+
+	if (tenant == NULL)
 		return FIELD_EINVAL;
-	tenant = json_array_get(tenants, (size_t)number - 1);
 	return sync_talk_say(talk, "tenant", text_of(tenant, "id"));
 }
 

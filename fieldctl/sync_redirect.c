@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/err.h"
@@ -14,7 +14,7 @@
 #include "fieldctl/sync_redirect.h"
 
 #define REQUEST_MAX_LEN 8192
-#define VISIT_S         5 /* for one visitor to say what it wants */
+#define VISIT_MS        5000 /* for one visitor to say what it wants */
 
 /* Where the path of URL begins, and its port. */
 static const char *
@@ -65,20 +65,31 @@ redirect_listen(const char *url, int *ret_fd)
 	return FIELD_OK;
 }
 
-/* Read until the end of the request's head, or give up. */
+static int64_t
+monotonic_ms(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Read until the end of the request's head, or give up: one who sends a byte
+ * now and then must not keep the browser out. */
 static bool
 read_head(int fd, char *head, size_t size)
 {
-	const struct timeval patience = { .tv_sec = VISIT_S };
+	const int64_t deadline_ms = monotonic_ms() + VISIT_MS;
+	struct pollfd fds = { .fd = fd, .events = POLLIN };
 	size_t len = 0;
 
-	(void)setsockopt(
-	    fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-	(void)setsockopt(
-	    fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
 	while (len < size - 1) {
-		ssize_t got = read(fd, head + len, size - 1 - len);
+		int64_t left_ms = deadline_ms - monotonic_ms();
+		ssize_t got;
 
+		if (left_ms <= 0 || poll(&fds, 1, (int)left_ms) <= 0)
+			return false;
+		got = read(fd, head + len, size - 1 - len);
 		if (got <= 0)
 			return false;
 		len += (size_t)got;
