@@ -15,7 +15,7 @@ FUZZ_BIN     := $(patsubst %,$(B)/tests/fuzz/fuzz_%,$(FUZZ))
 
 .PHONY: fuzz soak fuzz-run
 fuzz:
-	$(Q)$(submake) VARIANT=fuzz CC=$(CLANG) SAN=$(FUZZ_SAN) fuzz-run
+	+$(Q)$(submake) VARIANT=fuzz CC=$(CLANG) SAN=$(FUZZ_SAN) fuzz-run
 soak:
 	$(Q)$(MAKE) fuzz FUZZ_SECONDS=$(SOAK_SECONDS)
 

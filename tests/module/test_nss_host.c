@@ -214,6 +214,31 @@ group_larger_than_the_scratch_is_read_whole_at_first(void **state)
 	assert_int_equal(count_lines("/proc/self/maps", "fieldusers.db"), 0);
 }
 
+/*
+ * A block of the disk that cannot be read: here the end of the mapped file,
+ * cut away, which faults in the same way.
+ */
+static void
+unreadable_block_is_unavailable_and_kills_nobody(void **state)
+{
+	struct sample sample = { .generation = ++generation, .extra = 5000 };
+	char buffer[1024];
+	struct passwd pw;
+	struct stat st;
+	int e = 0;
+
+	(void)state;
+	assert_true(sample_publish(FIELDAUTH_SNAPSHOT, &sample));
+	assert_true(gecos_is("Jane Doe"));
+	assert_true(gecos_is("Jane Doe"));
+	assert_int_equal(stat(FIELDAUTH_SNAPSHOT, &st), 0);
+	assert_int_equal(truncate(FIELDAUTH_SNAPSHOT, st.st_size - 300000), 0);
+	assert_int_equal(nss.getpwuid_r(75005, &pw, buffer, sizeof(buffer), &e),
+	    NSS_STATUS_UNAVAIL);
+	/* EINVAL once the second is over and the path has been looked at */
+	assert_true(e == EIO || e == EINVAL);
+}
+
 /* --- 1.5 -------------------------------------------------------------------------- */
 
 static void
@@ -552,6 +577,7 @@ main(void)
 		TEST(restored_copy_with_the_mark_still_answers),
 		TEST(first_look_up_does_not_map_and_the_second_does),
 		TEST(group_larger_than_the_scratch_is_read_whole_at_first),
+		TEST(unreadable_block_is_unavailable_and_kills_nobody),
 		TEST(c_1_3_15_threads_share_the_list_and_each_entry_comes_once),
 		TEST(c_1_5_22_module_has_its_soname_and_binds_at_once),
 		TEST(c_1_5_23_in_a_chroot_without_a_file_nobody_is_found),
