@@ -21,7 +21,7 @@ setup_file() {
 	wait_for test -s /tmp/ran.lena
 	wait_for test -s /tmp/ran.jane
 	# All jobs are started one after the other; the refusals are logged.
-	wait_for grep -q 'CRON.*blocky\|CRON.*gone' /run/world/syslog
+	wait_for grep -q "cron(account): refused: user=helder" /run/world/syslog
 }
 
 @test "Q2_job_of_a_local_account_runs" {

@@ -13,6 +13,7 @@ DATABASE=/var/lib/fieldauth/private/field.db
 setup_file() {
 	start_sshd "$KEYS_LINE" 'KbdInteractiveAuthentication yes'
 	local_user lena 'Local-pass-55'
+	local_user otto 'Other-pass-55'
 	setup_acme
 	person jane
 	person blocky
@@ -47,7 +48,7 @@ locals_sign_in() {
 	has lena
 	succeeds ssh_key lena /run/world/lena.key id -un
 	fails ssh_password lena 'nonsense' id -un
-	succeeds su_as nobody lena 'Local-pass-55' 'id -un'
+	succeeds su_as otto lena 'Local-pass-55' 'id -un'
 	has lena
 	succeeds su - root -c 'id -u'
 	[ "${lines[-1]}" = 0 ]
