@@ -34,8 +34,9 @@ parse_day_range(const char *text, uint8_t *days)
 	if (!day_by_name(text, len, &first))
 		return false;
 	last = first;
-	if (text[len] != '\0' && (strncmp(text + len, "..", 2) != 0 ||
-	        !day_by_name(text + len + 2, strlen(text + len + 2), &last)))
+	if (text[len] != '\0' &&
+	    (strncmp(text + len, "..", 2) != 0 ||
+		!day_by_name(text + len + 2, strlen(text + len + 2), &last)))
 		return false;
 	*days |= (uint8_t)(1u << last);
 	for (int day = first; day != last; day = (day + 1) % 7)
@@ -86,8 +87,8 @@ parse_times(char *text, struct calendar *calendar)
 	for (const char *word = strsep(&rest, ","); word != NULL;
 	     word = strsep(&rest, ",")) {
 		if (calendar->time_count == CALENDAR_TIMES_MAX ||
-		    !parse_minute(word,
-		        &calendar->minutes[calendar->time_count]))
+		    !parse_minute(
+			word, &calendar->minutes[calendar->time_count]))
 			return false;
 		calendar->time_count++;
 	}

@@ -15,7 +15,7 @@
 #define CALENDAR_TIMES_MAX 24
 
 struct calendar {
-	uint8_t days; /* bit 0: Sunday, as tm_wday */
+	uint8_t days;                         /* bit 0: Sunday, as tm_wday */
 	uint16_t minutes[CALENDAR_TIMES_MAX]; /* of the day, ascending */
 	int time_count;
 };

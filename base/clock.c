@@ -29,7 +29,7 @@ const struct clock clock_system = { system_now_s, 0 };
 struct clock
 clock_fixed(int64_t now_s)
 {
-	return (struct clock) { fixed_now_s, now_s };
+	return (struct clock){ fixed_now_s, now_s };
 }
 
 int64_t

@@ -31,14 +31,14 @@ struct loading {
 };
 
 static int
-complain(struct loading *loading, const char *format, const char *a,
-    const char *b)
+complain(
+    struct loading *loading, const char *format, const char *a, const char *b)
 {
 	/* format is a literal of this file with at most two %s */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	(void)snprintf(loading->problem->why, sizeof(loading->problem->why),
-	    format, a, b);
+	(void)snprintf(
+	    loading->problem->why, sizeof(loading->problem->why), format, a, b);
 #pragma GCC diagnostic pop
 	(void)str_copy(loading->problem->file, sizeof(loading->problem->file),
 	    loading->file);
@@ -77,29 +77,30 @@ add_source(struct loading *loading, const char *name)
 	if (!add_mask(&loading->source_seen, count) ||
 	    !add_mask(&loading->source_given, count))
 		return NULL;
-	sources[count] = (struct config_source) { .limits = true };
+	sources[count] = (struct config_source){ .limits = true };
 	(void)str_copy(sources[count].name, sizeof(sources[count].name), name);
 	config->source_count = count + 1;
 	return &sources[count];
 }
 
 static int
-take_key(struct loading *loading, const struct config_section *section, void *owner,
-    uint32_t *seen, const char *name, const char *value)
+take_key(struct loading *loading, const struct config_section *section,
+    void *owner, uint32_t *seen, const char *name, const char *value)
 {
 	for (size_t i = 0; i < section->key_count; i++) {
 		if (strcmp(section->keys[i].name, name) != 0)
 			continue;
 		if (*seen & (UINT32_C(1) << i))
-			return complain(loading, "'%s' is given twice", name, "");
+			return complain(
+			    loading, "'%s' is given twice", name, "");
 		*seen |= UINT32_C(1) << i;
 		if (!config_key_set(&section->keys[i], owner, value))
 			return complain(loading, "'%s' must be %s", name,
 			    config_key_expected(&section->keys[i]));
 		return 1;
 	}
-	return complain(loading, "unknown key '%s' in [%s]", name,
-	    section->name);
+	return complain(
+	    loading, "unknown key '%s' in [%s]", name, section->name);
 }
 
 static int
@@ -111,16 +112,18 @@ take_source_key(struct loading *loading, const char *source_name,
 	int taken;
 
 	if (!config_is_name(source_name))
-		return complain(loading, "a source needs a name of a-z, 0-9, "
-		    "'-', '_' and '.': [source NAME]%s%s", "", "");
+		return complain(loading,
+		    "a source needs a name of a-z, 0-9, "
+		    "'-', '_' and '.': [source NAME]%s%s",
+		    "", "");
 	source = add_source(loading, source_name);
 	if (source == NULL) {
 		loading->rc = FIELD_ENOMEM;
 		return 0;
 	}
 	i = (size_t)(source - loading->config.sources);
-	taken = take_key(loading, &config_sections[CONFIG_SECTION_SOURCE], source,
-	    &loading->source_seen[i], name, value);
+	taken = take_key(loading, &config_sections[CONFIG_SECTION_SOURCE],
+	    source, &loading->source_seen[i], name, value);
 	loading->source_given[i] |= loading->source_seen[i];
 	return taken;
 }
@@ -154,8 +157,8 @@ next_line(char *line, int size, void *stream)
 		return NULL;
 	loading->line++;
 	if (len > LINE_MAX_LEN || (int)len + 2 > size) {
-		(void)complain(loading, "the line is longer than 199 bytes%s%s",
-		    "", "");
+		(void)complain(
+		    loading, "the line is longer than 199 bytes%s%s", "", "");
 		return NULL;
 	}
 	if (start[0] == '[' && strcspn(start, "]\n") - 1 > SECTION_MAX_LEN) {
@@ -214,10 +217,11 @@ check_whole(struct loading *loading)
 	if (loading->rc == FIELD_OK && !is_home_template(config->home_template))
 		(void)complain(loading, "'%s' must hold %s", "home",
 		    "one %s, for the login name");
-	if (loading->rc == FIELD_OK && (config->uid_min > config->uid_max ||
-	        config->gid_min > config->gid_max))
-		(void)complain(loading, "an id range in [ids] is empty%s%s",
-		    "", "");
+	if (loading->rc == FIELD_OK &&
+	    (config->uid_min > config->uid_max ||
+		config->gid_min > config->gid_max))
+		(void)complain(
+		    loading, "an id range in [ids] is empty%s%s", "", "");
 }
 
 static void
@@ -230,13 +234,13 @@ parse_text(struct loading *loading, const char *text)
 	if (loading->source_seen != NULL)
 		memset(loading->source_seen, 0,
 		    loading->config.source_count *
-		        sizeof(*loading->source_seen));
+			sizeof(*loading->source_seen));
 	rc = ini_parse_stream(next_line, loading, handle, loading);
 	if (rc == 0 || loading->rc < 0)
 		return;
 	loading->line = rc > 0 ? rc : 0;
-	(void)complain(loading, "neither 'key = value' nor a [section]%s%s",
-	    "", "");
+	(void)complain(
+	    loading, "neither 'key = value' nor a [section]%s%s", "", "");
 }
 
 static void
@@ -253,8 +257,8 @@ load_file(struct loading *loading, const char *path)
 		(void)complain(loading,
 		    "it is no regular file or larger than 1 MiB%s%s", "", "");
 	else if (rc == FIELD_OK && strlen(text) != len)
-		(void)complain(loading, "the file holds a NUL byte%s%s", "",
-		    "");
+		(void)complain(
+		    loading, "the file holds a NUL byte%s%s", "", "");
 	else if (rc == FIELD_OK)
 		parse_text(loading, text);
 	else if (rc != FIELD_ENOTFOUND)
@@ -279,8 +283,9 @@ load_drop_ins(struct loading *loading, const char *path)
 	struct dirent **entries;
 	int count;
 
-	if (slash == NULL || !str_format(folder, sizeof(folder), "%.*s/conf.d",
-	        (int)(slash - path), path))
+	if (slash == NULL ||
+	    !str_format(folder, sizeof(folder), "%.*s/conf.d",
+		(int)(slash - path), path))
 		return;
 	count = scandir(folder, &entries, is_drop_in, alphasort);
 	if (count < 0) {
@@ -291,7 +296,7 @@ load_drop_ins(struct loading *loading, const char *path)
 	for (int i = 0; i < count; i++) {
 		if (loading->rc == FIELD_OK &&
 		    str_format(file, sizeof(file), "%s/%s", folder,
-		        entries[i]->d_name))
+			entries[i]->d_name))
 			load_file(loading, file);
 		free(entries[i]);
 	}
@@ -302,10 +307,9 @@ int
 config_load(const char *path, struct config *ret_config,
     struct config_problem *ret_problem)
 {
-	struct loading loading = { .config = defaults,
-		.problem = ret_problem };
+	struct loading loading = { .config = defaults, .problem = ret_problem };
 
-	*ret_problem = (struct config_problem) { 0 };
+	*ret_problem = (struct config_problem){ 0 };
 	load_file(&loading, path);
 	if (loading.rc == FIELD_OK)
 		load_drop_ins(&loading, path);

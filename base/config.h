@@ -82,8 +82,8 @@ int config_load(const char *path, struct config *ret_config,
 void config_release(struct config *config);
 
 /* The source called NAME, or NULL. */
-const struct config_source *config_source(const struct config *config,
-    const char *name);
+const struct config_source *config_source(
+    const struct config *config, const char *name);
 
 /*
  * Whether the id ranges lie where nothing else allocates: not below 65536's

@@ -9,9 +9,8 @@
 #include "base/err.h"
 #include "base/str.h"
 
-#define FIELD(owner, member)             \
-	offsetof(struct owner, member),  \
-	    sizeof(((struct owner *)0)->member)
+#define FIELD(owner, member) \
+	offsetof(struct owner, member), sizeof(((struct owner *)0)->member)
 
 static const struct config_key terminal_keys[] = {
 	{ "name", CONFIG_KEY_NAME, FIELD(config, terminal_name) },
@@ -49,13 +48,16 @@ static const struct config_key source_keys[] = {
 	    FIELD(config_source, client_secret_file) },
 	{ "api_url", CONFIG_KEY_URL, FIELD(config_source, api_url) },
 	{ "token_url", CONFIG_KEY_URL, FIELD(config_source, token_url) },
-	{ "authorize_url", CONFIG_KEY_URL, FIELD(config_source, authorize_url) },
+	{ "authorize_url", CONFIG_KEY_URL,
+	    FIELD(config_source, authorize_url) },
 	{ "revoke_url", CONFIG_KEY_URL, FIELD(config_source, revoke_url) },
-	{ "connections_url", CONFIG_KEY_URL, FIELD(config_source, connections_url) },
+	{ "connections_url", CONFIG_KEY_URL,
+	    FIELD(config_source, connections_url) },
 	{ "redirect_url", CONFIG_KEY_URL, FIELD(config_source, redirect_url) },
 	{ "ca_file", CONFIG_KEY_PATH, FIELD(config_source, ca_file) },
 	{ "pull", CONFIG_KEY_TEXT, FIELD(config_source, pull) },
-	{ "contact_groups", CONFIG_KEY_TEXT, FIELD(config_source, contact_groups) },
+	{ "contact_groups", CONFIG_KEY_TEXT,
+	    FIELD(config_source, contact_groups) },
 	{ "every", CONFIG_KEY_DURATION, FIELD(config_source, every_s) },
 	{ "calendar", CONFIG_KEY_CALENDAR, FIELD(config_source, calendar) },
 	{ "sandbox", CONFIG_KEY_BOOL, FIELD(config_source, sandbox) },
@@ -103,8 +105,9 @@ config_url_is_safe(const char *url)
 	if (strncmp(url, "http://", 7) != 0)
 		return false;
 	host = url + 7;
-	host_len = host[0] == '[' ? strcspn(host, "]/") + (strchr(host, ']') != NULL)
-	                          : strcspn(host, ":/?");
+	host_len = host[0] == '[' ?
+	    strcspn(host, "]/") + (strchr(host, ']') != NULL) :
+	    strcspn(host, ":/?");
 	return is_loopback(host, host_len);
 }
 
@@ -169,7 +172,8 @@ config_key_set(const struct config_key *key, void *owner, const char *value)
 	case CONFIG_KEY_TEXT:
 		return set_text(field, key->size, value);
 	case CONFIG_KEY_NAME:
-		return config_is_name(value) && set_text(field, key->size, value);
+		return config_is_name(value) &&
+		    set_text(field, key->size, value);
 	case CONFIG_KEY_URL:
 		return set_url(field, key->size, value);
 	case CONFIG_KEY_PATH:

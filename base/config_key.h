@@ -38,8 +38,8 @@ extern const struct config_section config_sections[CONFIG_SECTION_COUNT];
 
 /* Put VALUE into KEY's member of OWNER, a struct config or config_source.
  * False when it is not of the key's type. */
-bool config_key_set(const struct config_key *key, void *owner,
-    const char *value);
+bool config_key_set(
+    const struct config_key *key, void *owner, const char *value);
 
 /* What the key's type takes, in words: "must be ...". */
 const char *config_key_expected(const struct config_key *key);

@@ -24,8 +24,8 @@ int file_write_full(int fd, const void *buf, size_t len);
  * followed in the last component.  FIELD_ENOTFOUND, FIELD_EINVAL (not a
  * regular file, or longer than MAX_LEN), FIELD_EIO, FIELD_ENOMEM.
  */
-int file_read(const char *path, size_t max_len, char **ret_bytes,
-    size_t *ret_len);
+int file_read(
+    const char *path, size_t max_len, char **ret_bytes, size_t *ret_len);
 
 /*
  * Replace PATH by LEN bytes with MODE, durably: temporary file beside it,

@@ -26,9 +26,10 @@ id_is_valid(const char *text)
 	static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
 
 	for (size_t i = 0; i < sizeof(form) - 1; i++)
-		if (form[i] == 'x' ? strchr("0123456789abcdef", text[i]) == NULL ||
-		        text[i] == '\0'
-		                   : text[i] != '-')
+		if (form[i] == 'x' ?
+			strchr("0123456789abcdef", text[i]) == NULL ||
+			    text[i] == '\0' :
+			text[i] != '-')
 			return false;
 	return text[sizeof(form) - 1] == '\0';
 }

@@ -59,9 +59,9 @@ log_line(int priority, const char *format, ...)
 		syslog(priority, "%s", line);
 		return;
 	}
-	n = log_state.target == LOG_TARGET_JOURNAL
-	    ? snprintf(out, sizeof(out), "<%d>%s\n", priority, line)
-	    : snprintf(out, sizeof(out), "%s: %s\n", log_state.ident, line);
+	n = log_state.target == LOG_TARGET_JOURNAL ?
+	    snprintf(out, sizeof(out), "<%d>%s\n", priority, line) :
+	    snprintf(out, sizeof(out), "%s: %s\n", log_state.ident, line);
 	if (n > 0)
 		(void)file_write_full(STDERR_FILENO, out, (size_t)n);
 }

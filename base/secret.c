@@ -83,7 +83,7 @@ secret_read(struct secret *ret_secret, int fd, size_t max_len, bool line)
 		ret_secret->bytes[--ret_secret->len] = '\0';
 	if (rc == FIELD_OK &&
 	    (!complete || ret_secret->len == 0 || ret_secret->len > max_len ||
-	        memchr(ret_secret->bytes, '\0', ret_secret->len) != NULL))
+		memchr(ret_secret->bytes, '\0', ret_secret->len) != NULL))
 		rc = FIELD_EINVAL;
 	if (rc < 0)
 		secret_release(ret_secret);

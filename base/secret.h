@@ -21,8 +21,8 @@ struct secret {
 	size_t len;  /* bytes, without the NUL */
 };
 
-#define SECRET_INIT \
-	{           \
+#define SECRET_INIT     \
+	{               \
 		NULL, 0 \
 	}
 

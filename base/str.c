@@ -234,8 +234,8 @@ strbuf_printf(struct strbuf *buf, const char *format, ...)
 	if (n < 0)
 		buf->failed = true;
 	else if (strbuf_grow(buf, (size_t)n)) {
-		(void)vsnprintf(buf->bytes + buf->len, (size_t)n + 1, format,
-		    again);
+		(void)vsnprintf(
+		    buf->bytes + buf->len, (size_t)n + 1, format, again);
 		buf->len += (size_t)n;
 	}
 	va_end(again);

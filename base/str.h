@@ -48,8 +48,8 @@ struct strbuf {
 	bool failed;
 };
 
-#define STRBUF_INIT         \
-	{                   \
+#define STRBUF_INIT               \
+	{                         \
 		NULL, 0, 0, false \
 	}
 

@@ -20,9 +20,9 @@
 static int
 folder_path(const struct paths *paths, char *buf, size_t size)
 {
-	return str_format(buf, size, "%s/backup", paths->private_dir)
-	    ? FIELD_OK
-	    : FIELD_EINVAL;
+	return str_format(buf, size, "%s/backup", paths->private_dir) ?
+	    FIELD_OK :
+	    FIELD_EINVAL;
 }
 
 static int
@@ -42,7 +42,7 @@ describe(const char *folder, const char *name, struct backup *ret_backup)
 
 	if (!str_copy(ret_backup->name, sizeof(ret_backup->name), name) ||
 	    !str_format(ret_backup->path, sizeof(ret_backup->path), "%s/%s",
-	        folder, name) ||
+		folder, name) ||
 	    lstat(ret_backup->path, &st) < 0 || !S_ISREG(st.st_mode))
 		return false;
 	ret_backup->made_at = st.st_mtime;
@@ -51,8 +51,8 @@ describe(const char *folder, const char *name, struct backup *ret_backup)
 }
 
 int
-backup_list(const struct paths *paths, struct backup **ret_backups,
-    size_t *ret_count)
+backup_list(
+    const struct paths *paths, struct backup **ret_backups, size_t *ret_count)
 {
 	char folder[PATHS_MAX];
 	struct dirent **entries;
@@ -111,9 +111,8 @@ static int
 sync_file(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	int rc = fd >= 0 && fchmod(fd, 0600) == 0 && fsync(fd) == 0
-	    ? FIELD_OK
-	    : FIELD_EIO;
+	int rc = fd >= 0 && fchmod(fd, 0600) == 0 && fsync(fd) == 0 ? FIELD_OK :
+								      FIELD_EIO;
 
 	if (fd >= 0)
 		(void)close(fd);
@@ -198,9 +197,9 @@ static void
 add_replaced(const struct paths *paths, const struct config *config,
     struct high_water *water)
 {
-	struct store_options options = { .paths = paths,
-		.config = config,
-		.mode = STORE_READ };
+	struct store_options options = {
+		.paths = paths, .config = config, .mode = STORE_READ
+	};
 	struct store *store;
 	struct query *query;
 
@@ -252,9 +251,9 @@ sibling(const struct paths *paths, const char *name, struct paths *ret_paths)
 {
 	*ret_paths = *paths;
 	return str_format(ret_paths->db_file, sizeof(ret_paths->db_file),
-	           "%s/%s", paths->private_dir, name)
-	    ? FIELD_OK
-	    : FIELD_EINVAL;
+		   "%s/%s", paths->private_dir, name) ?
+	    FIELD_OK :
+	    FIELD_EINVAL;
 }
 
 static void
@@ -289,9 +288,9 @@ static int
 prepare_copy(const struct paths *paths, const struct config *config,
     const char *path, struct paths *ret_copy)
 {
-	struct store_options options = { .paths = ret_copy,
-		.config = config,
-		.mode = STORE_WRITE };
+	struct store_options options = {
+		.paths = ret_copy, .config = config, .mode = STORE_WRITE
+	};
 	struct high_water water = { 0, 0 };
 	struct store *store;
 	char *bytes = NULL;
@@ -341,8 +340,8 @@ swap(const struct paths *paths, const struct paths *copy)
 }
 
 int
-backup_restore(const struct paths *paths, const struct config *config,
-    const char *path)
+backup_restore(
+    const struct paths *paths, const struct config *config, const char *path)
 {
 	struct paths copy = *paths;
 	int rc = prepare_copy(paths, config, path, &copy);

@@ -26,8 +26,8 @@ struct backup {
 int backup_make_daily(struct store *store);
 
 /* Newest first; free() the array.  No folder is an empty list. */
-int backup_list(const struct paths *paths, struct backup **ret_backups,
-    size_t *ret_count);
+int backup_list(
+    const struct paths *paths, struct backup **ret_backups, size_t *ret_count);
 
 /*
  * Put the copy at PATH in the place of the database: checked first, given a
@@ -36,7 +36,7 @@ int backup_list(const struct paths *paths, struct backup **ret_backups,
  * (a writer holds the database), FIELD_ENOTFOUND, FIELD_ECORRUPT,
  * FIELD_EVERSION, FIELD_EFULL, FIELD_EIO; the database is then as it was.
  */
-int backup_restore(const struct paths *paths, const struct config *config,
-    const char *path);
+int backup_restore(
+    const struct paths *paths, const struct config *config, const char *path);
 
 #endif

@@ -26,8 +26,8 @@ struct refusal {
 
 /* Fill *RET; A and B may be NULL.  Returns FIELD_EDENIED, so that a verb can
  * end with `return refuse(why, REASON_X, ...)`.  RET may be NULL. */
-int refuse(struct refusal *ret, enum reason reason, const char *a,
-    const char *b);
+int refuse(
+    struct refusal *ret, enum reason reason, const char *a, const char *b);
 
 /* The stable code, 'not_permitted'. */
 const char *reason_code(enum reason reason);

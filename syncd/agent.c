@@ -20,9 +20,9 @@
 #include "syncd/enforce.h"
 #include "syncd/schedule.h"
 
-#define USEC_PER_S      UINT64_C(1000000)
-#define TICK_S          60
-#define TIMER_SLACK_US  USEC_PER_S
+#define USEC_PER_S     UINT64_C(1000000)
+#define TICK_S         60
+#define TIMER_SLACK_US USEC_PER_S
 /* How long children may go on after SIGTERM. */
 #define FAREWELL_S 10
 
@@ -56,8 +56,10 @@ on_child(sd_event_source *source, const siginfo_t *info, void *context)
 
 	(void)source;
 	if (info->si_code != CLD_EXITED)
-		log_line(LOG_ERR, "source %s: the import was ended by signal "
-		                  "%d", job->name, info->si_status);
+		log_line(LOG_ERR,
+		    "source %s: the import was ended by signal "
+		    "%d",
+		    job->name, info->si_status);
 	job->child = sd_event_source_unref(job->child);
 	job->pid = 0;
 	if (agent->is_leaving) {
@@ -88,12 +90,12 @@ spawn_once(struct job *job)
 	(void)posix_spawnattr_setsigmask(&attributes, &none);
 	(void)posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
 	(void)posix_spawn_file_actions_init(&actions);
-	(void)posix_spawn_file_actions_addopen(&actions, STDIN_FILENO,
-	    "/dev/null", O_RDONLY, 0);
-	(void)posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO,
-	    "/dev/null", O_WRONLY, 0);
-	rc = posix_spawn(&job->pid, "/proc/self/exe", &actions, &attributes,
-	    argv, environ);
+	(void)posix_spawn_file_actions_addopen(
+	    &actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+	(void)posix_spawn_file_actions_addopen(
+	    &actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+	rc = posix_spawn(
+	    &job->pid, "/proc/self/exe", &actions, &attributes, argv, environ);
 	(void)posix_spawn_file_actions_destroy(&actions);
 	(void)posix_spawnattr_destroy(&attributes);
 	if (rc != 0)
@@ -119,10 +121,9 @@ static int64_t
 due_at(struct job *job, bool resume)
 {
 	struct program *program = job->agent->program;
-	const struct config_source *config =
-	    config_source(&program->config, job->name);
-	struct schedule_state state = { .now_s =
-	                                    clock_now_s(&clock_system),
+	const struct config_source *config = config_source(
+	    &program->config, job->name);
+	struct schedule_state state = { .now_s = clock_now_s(&clock_system),
 		.random = randombytes_uniform(1000) / 1000.0 };
 	struct source source = { 0 };
 	struct store *store;
@@ -201,8 +202,8 @@ arm_all(struct agent *agent)
 			return;
 		}
 		job->agent = agent;
-		(void)str_copy(job->name, sizeof(job->name),
-		    config->sources[i].name);
+		(void)str_copy(
+		    job->name, sizeof(job->name), config->sources[i].name);
 		job->next = agent->jobs;
 		agent->jobs = job;
 	}
@@ -226,8 +227,8 @@ on_tick(sd_event_source *source, uint64_t usec, void *context)
 }
 
 static int
-on_reload(sd_event_source *source, const struct signalfd_siginfo *info,
-    void *context)
+on_reload(
+    sd_event_source *source, const struct signalfd_siginfo *info, void *context)
 {
 	struct agent *agent = context;
 
@@ -256,8 +257,8 @@ on_farewell_over(sd_event_source *source, uint64_t usec, void *context)
 }
 
 static int
-on_leave(sd_event_source *source, const struct signalfd_siginfo *info,
-    void *context)
+on_leave(
+    sd_event_source *source, const struct signalfd_siginfo *info, void *context)
 {
 	struct agent *agent = context;
 	bool waits = false;
@@ -291,11 +292,11 @@ add_sources(struct agent *agent)
 	(void)sigprocmask(SIG_BLOCK, &signals, NULL);
 	rc = sd_event_add_signal(agent->loop, NULL, SIGTERM, on_leave, agent);
 	if (rc >= 0)
-		rc = sd_event_add_signal(agent->loop, NULL, SIGINT, on_leave,
-		    agent);
+		rc = sd_event_add_signal(
+		    agent->loop, NULL, SIGINT, on_leave, agent);
 	if (rc >= 0)
-		rc = sd_event_add_signal(agent->loop, NULL, SIGHUP, on_reload,
-		    agent);
+		rc = sd_event_add_signal(
+		    agent->loop, NULL, SIGHUP, on_reload, agent);
 	if (rc >= 0)
 		rc = sd_event_add_time_relative(agent->loop, &agent->tick,
 		    CLOCK_MONOTONIC, TICK_S * USEC_PER_S, TIMER_SLACK_US,

@@ -9,10 +9,9 @@
 
 /* Sources: intuit/oauth-jsclient src/OAuthClient.js; XeroAPI/xero-node. */
 #define QUICKBOOKS_AUTHORIZE "https://appcenter.intuit.com/connect/oauth2"
-#define XERO_AUTHORIZE \
-	"https://login.xero.com/identity/connect/authorize"
-#define LOOPBACK_REDIRECT "http://localhost:8493/callback"
-#define CODE_MAX          1024
+#define XERO_AUTHORIZE       "https://login.xero.com/identity/connect/authorize"
+#define LOOPBACK_REDIRECT    "http://localhost:8493/callback"
+#define CODE_MAX             1024
 
 #define BASE64_URL sodium_base64_VARIANT_URLSAFE_NO_PADDING
 
@@ -22,8 +21,7 @@ random_text(char ret_text[44])
 	unsigned char bytes[32];
 
 	randombytes_buf(bytes, sizeof(bytes));
-	(void)sodium_bin2base64(ret_text, 44, bytes, sizeof(bytes),
-	    BASE64_URL);
+	(void)sodium_bin2base64(ret_text, 44, bytes, sizeof(bytes), BASE64_URL);
 	sodium_memzero(bytes, sizeof(bytes));
 }
 
@@ -33,10 +31,10 @@ challenge(const char *verifier, char ret_challenge[44])
 {
 	unsigned char hash[crypto_hash_sha256_BYTES];
 
-	(void)crypto_hash_sha256(hash, (const unsigned char *)verifier,
-	    strlen(verifier));
-	(void)sodium_bin2base64(ret_challenge, 44, hash, sizeof(hash),
-	    BASE64_URL);
+	(void)crypto_hash_sha256(
+	    hash, (const unsigned char *)verifier, strlen(verifier));
+	(void)sodium_bin2base64(
+	    ret_challenge, 44, hash, sizeof(hash), BASE64_URL);
 }
 
 static bool
@@ -90,9 +88,9 @@ choose_redirect(struct authorize *authorize, const struct config_source *config)
 	if (authorize->is_loopback && !loopback_allowed)
 		return FIELD_EINVAL;
 	return str_copy(authorize->redirect_url,
-	           sizeof(authorize->redirect_url), url)
-	    ? FIELD_OK
-	    : FIELD_EINVAL;
+		   sizeof(authorize->redirect_url), url) ?
+	    FIELD_OK :
+	    FIELD_EINVAL;
 }
 
 static void
@@ -119,8 +117,8 @@ build_url(struct authorize *authorize, const struct config_source *config)
 	bool fits;
 
 	if (page[0] == '\0')
-		page = config->type == CONFIG_XERO ? XERO_AUTHORIZE
-		                                   : QUICKBOOKS_AUTHORIZE;
+		page = config->type == CONFIG_XERO ? XERO_AUTHORIZE :
+						     QUICKBOOKS_AUTHORIZE;
 	challenge(authorize->verifier, challenge_text);
 	strbuf_puts(&url, page);
 	append_parameter(&url, "?response_type", "code");
@@ -137,8 +135,8 @@ build_url(struct authorize *authorize, const struct config_source *config)
 }
 
 int
-authorize_init(struct authorize *ret_authorize,
-    const struct config_source *config)
+authorize_init(
+    struct authorize *ret_authorize, const struct config_source *config)
 {
 	struct authorize authorize = { 0 };
 	int rc = choose_redirect(&authorize, config);
@@ -147,8 +145,8 @@ authorize_init(struct authorize *ret_authorize,
 		return rc;
 	random_text(authorize.state);
 	random_text(authorize.verifier);
-	(void)authorize_scopes(config, authorize.scopes,
-	    sizeof(authorize.scopes));
+	(void)authorize_scopes(
+	    config, authorize.scopes, sizeof(authorize.scopes));
 	rc = build_url(&authorize, config);
 	if (rc == FIELD_OK)
 		*ret_authorize = authorize;
@@ -208,8 +206,8 @@ find_parameter(const char *query, const char *name, char *buf, size_t size)
 		if (len > name_len && strncmp(p, name, name_len) == 0 &&
 		    p[name_len] == '=') {
 			if (found != 0 ||
-			    !unescape(p + name_len + 1, len - name_len - 1,
-			        buf, size))
+			    !unescape(p + name_len + 1, len - name_len - 1, buf,
+				size))
 				return -1;
 			found = 1;
 		}
@@ -241,8 +239,8 @@ is_code(const char *text, size_t len)
 static int
 take_code(struct authorize_answer *answer, const char *code, size_t len)
 {
-	return is_code(code, len) ? secret_init(&answer->code, code, len)
-	                          : FIELD_EINVAL;
+	return is_code(code, len) ? secret_init(&answer->code, code, len) :
+				    FIELD_EINVAL;
 }
 
 static int

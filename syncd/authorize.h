@@ -30,8 +30,8 @@ struct authorize {
  * without a redirect_url, which must be https and no IP address; or a setting
  * that is too long.
  */
-int authorize_init(struct authorize *ret_authorize,
-    const struct config_source *config);
+int authorize_init(
+    struct authorize *ret_authorize, const struct config_source *config);
 
 /* What a consent gave. */
 struct authorize_answer {
@@ -50,8 +50,8 @@ int authorize_parse(const struct authorize *authorize, const char *text,
 void authorize_answer_release(struct authorize_answer *answer);
 
 /* The scopes that a source needs, separated by spaces. */
-const char *authorize_scopes(const struct config_source *config, char *buf,
-    size_t size);
+const char *authorize_scopes(
+    const struct config_source *config, char *buf, size_t size);
 
 /* VISIT each of NEEDED that GRANTED lacks; scopes as the platform sent them,
  * separated by blanks.  An empty GRANTED was not said: nothing is missing. */

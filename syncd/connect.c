@@ -36,9 +36,10 @@ struct connect {
 static int
 say(json_t *object)
 {
-	int rc = object != NULL && json_dumpf(object, stdout, JSON_COMPACT) == 0
-	    ? FIELD_OK
-	    : FIELD_EIO;
+	int rc = object != NULL &&
+		json_dumpf(object, stdout, JSON_COMPACT) == 0 ?
+	    FIELD_OK :
+	    FIELD_EIO;
 
 	json_decref(object);
 	if (fputc('\n', stdout) == EOF || fflush(stdout) == EOF)
@@ -59,8 +60,8 @@ hear(const char *key, char *buf, size_t size)
 		return rc;
 	object = json_loadb(line.bytes, line.len, JSON_REJECT_DUPLICATES, NULL);
 	text = json_string_value(json_object_get(object, key));
-	rc = text != NULL && str_copy(buf, size, text) ? FIELD_OK
-	                                               : FIELD_EINVAL;
+	rc = text != NULL && str_copy(buf, size, text) ? FIELD_OK :
+							 FIELD_EINVAL;
 	json_decref(object);
 	secret_release(&line);
 	return rc;
@@ -74,11 +75,11 @@ take_tenant(struct connect *connect, const struct pipe_tenant *tenant)
 	if (tenant->tenant_id == NULL)
 		return FIELD_EINVAL;
 	return json_array_append_new(connect->tenants,
-	           json_pack("{s:s, s:s, s:s}", "id", tenant->tenant_id,
-	               "title", title != NULL ? title : "", "type",
-	               type != NULL ? type : "")) < 0
-	    ? FIELD_ENOMEM
-	    : FIELD_OK;
+		   json_pack("{s:s, s:s, s:s}", "id", tenant->tenant_id,
+		       "title", title != NULL ? title : "", "type",
+		       type != NULL ? type : "")) < 0 ?
+	    FIELD_ENOMEM :
+	    FIELD_OK;
 }
 
 static int
@@ -172,8 +173,8 @@ client_credentials(struct connect *connect)
 	char scopes[400];
 	int rc;
 
-	connect->settings.request.scope = authorize_scopes(connect->config,
-	    scopes, sizeof(scopes));
+	connect->settings.request.scope = authorize_scopes(
+	    connect->config, scopes, sizeof(scopes));
 	rc = talk(connect, PIPE_CLIENT_CREDENTIALS);
 	connect->settings.request.scope = NULL;
 	return rc;
@@ -185,9 +186,10 @@ set_tenant(struct connect *connect, const char *id)
 	size_t index;
 	json_t *tenant;
 
-	json_array_foreach(connect->tenants, index, tenant) {
+	json_array_foreach(connect->tenants, index, tenant)
+	{
 		if (strcmp(json_string_value(json_object_get(tenant, "id")),
-		        id) != 0)
+			id) != 0)
 			continue;
 		(void)str_copy(connect->realm, sizeof(connect->realm), id);
 		(void)str_copy(connect->realm_title,
@@ -216,9 +218,9 @@ choose_tenant(struct connect *connect)
 	if (json_array_size(connect->tenants) == 1)
 		return set_tenant(connect,
 		    json_string_value(json_object_get(
-		        json_array_get(connect->tenants, 0), "id")));
-	rc = say(json_pack("{s:s, s:O}", "step", "choose", "tenants",
-	    connect->tenants));
+			json_array_get(connect->tenants, 0), "id")));
+	rc = say(json_pack(
+	    "{s:s, s:O}", "step", "choose", "tenants", connect->tenants));
 	if (rc == FIELD_OK)
 		rc = hear("tenant", id, sizeof(id));
 	return rc == FIELD_OK ? set_tenant(connect, id) : rc;
@@ -271,9 +273,9 @@ static int
 connect_all(struct connect *connect)
 {
 	bool xero = connect->config->type == CONFIG_XERO;
-	int rc = connect->config->custom_connection
-	    ? client_credentials(connect)
-	    : exchange(connect);
+	int rc = connect->config->custom_connection ?
+	    client_credentials(connect) :
+	    exchange(connect);
 
 	if (rc == FIELD_OK && connect->tokens.access.len == 0)
 		rc = refuse(&connect->why, REASON_BAD_VALUE, "",
@@ -319,8 +321,8 @@ begin(struct connect *connect, const char *name)
 	if (rc == FIELD_OK)
 		rc = ensure_source(connect, name);
 	if (rc == FIELD_OK)
-		rc = settings_init(&connect->settings, connect->config,
-		    &connect->why);
+		rc = settings_init(
+		    &connect->settings, connect->config, &connect->why);
 	if (rc == FIELD_OK)
 		settings_add_state(&connect->settings, &connect->source);
 	return rc;
@@ -355,8 +357,8 @@ connect_run(struct program *program, const char *source_name)
 		.settings = { .client_secret = SECRET_INIT },
 		.tokens = { .access = SECRET_INIT, .refresh = SECRET_INIT },
 		.tenants = json_array() };
-	int rc = connect.tenants != NULL ? begin(&connect, source_name)
-	                                 : FIELD_ENOMEM;
+	int rc = connect.tenants != NULL ? begin(&connect, source_name) :
+					   FIELD_ENOMEM;
 
 	if (rc == FIELD_OK)
 		rc = connect_all(&connect);
@@ -369,8 +371,8 @@ revoke_tokens(struct connect *connect)
 {
 	struct pipe_request *request = &connect->settings.request;
 	struct source_tokens tokens;
-	int rc = source_load_tokens(connect->store, connect->source.id,
-	    &tokens);
+	int rc = source_load_tokens(
+	    connect->store, connect->source.id, &tokens);
 
 	if (rc < 0)
 		return false;
@@ -409,8 +411,8 @@ disconnect_run(struct program *program, const char *source_name)
 		.tokens = { .access = SECRET_INIT, .refresh = SECRET_INIT },
 		.tenants = json_array() };
 	bool revoked = false;
-	int rc = connect.tenants != NULL ? begin(&connect, source_name)
-	                                 : FIELD_ENOMEM;
+	int rc = connect.tenants != NULL ? begin(&connect, source_name) :
+					   FIELD_ENOMEM;
 
 	if (rc == FIELD_OK) {
 		revoked = revoke_tokens(&connect);

@@ -12,7 +12,7 @@ copy_tokens(const struct pipe_tokens *in, struct source_tokens *ret_tokens)
 {
 	int rc;
 
-	*ret_tokens = (struct source_tokens) {
+	*ret_tokens = (struct source_tokens){
 		.access = SECRET_INIT,
 		.refresh = SECRET_INIT,
 		.access_expires_at = in->expires_at_s,
@@ -21,13 +21,13 @@ copy_tokens(const struct pipe_tokens *in, struct source_tokens *ret_tokens)
 	/* the five-year end comes first when it is nearer */
 	if (in->refresh_hard_expires_at_s > 0 &&
 	    (ret_tokens->refresh_expires_at == 0 ||
-	        in->refresh_hard_expires_at_s < ret_tokens->refresh_expires_at))
+		in->refresh_hard_expires_at_s < ret_tokens->refresh_expires_at))
 		ret_tokens->refresh_expires_at = in->refresh_hard_expires_at_s;
 	if (in->scope != NULL)
-		(void)str_copy(ret_tokens->scopes, sizeof(ret_tokens->scopes),
-		    in->scope);
-	rc = secret_init(&ret_tokens->access, in->access_token,
-	    strlen(in->access_token));
+		(void)str_copy(
+		    ret_tokens->scopes, sizeof(ret_tokens->scopes), in->scope);
+	rc = secret_init(
+	    &ret_tokens->access, in->access_token, strlen(in->access_token));
 	if (rc == FIELD_OK && in->refresh_token != NULL)
 		rc = secret_init(&ret_tokens->refresh, in->refresh_token,
 		    strlen(in->refresh_token));
@@ -82,8 +82,8 @@ take_log(struct listen *listen, const struct pipe_log *in)
 }
 
 static int
-take_error(struct listen *listen, const struct pipe_error *in,
-    struct refusal *why)
+take_error(
+    struct listen *listen, const struct pipe_error *in, struct refusal *why)
 {
 	if (in->correlation_id != NULL)
 		(void)str_copy(listen->correlation_id,
@@ -92,8 +92,8 @@ take_error(struct listen *listen, const struct pipe_error *in,
 	case PIPE_ERROR_CONNECT:
 	case PIPE_ERROR_SCOPE:
 	case PIPE_ERROR_TENANT:
-		(void)source_mark_broken(listen->store, listen->source->id,
-		    in->sentence);
+		(void)source_mark_broken(
+		    listen->store, listen->source->id, in->sentence);
 		(void)refuse(why, REASON_CONNECT_AGAIN, listen->source->name,
 		    in->sentence);
 		return FIELD_EAUTH;
@@ -150,8 +150,8 @@ take_message(struct listen *listen, const struct pipe_message *message,
 		break;
 	}
 	if (rc < 0)
-		(void)refuse(why, reason_of_err(rc), listen->source->name,
-		    NULL);
+		(void)refuse(
+		    why, reason_of_err(rc), listen->source->name, NULL);
 	return rc < 0 ? rc : 1;
 }
 
@@ -164,8 +164,8 @@ worker_failed(int rc, struct refusal *why)
 		return rc;
 	}
 	(void)refuse(why, REASON_BAD_ANSWER,
-	    rc == FIELD_ENOTFOUND ? _("fieldauth-fetch ended too early")
-	                          : _("fieldauth-fetch said something wrong"),
+	    rc == FIELD_ENOTFOUND ? _("fieldauth-fetch ended too early") :
+				    _("fieldauth-fetch said something wrong"),
 	    NULL);
 	return FIELD_EINVAL;
 }

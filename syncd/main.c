@@ -74,8 +74,8 @@ print_help(FILE *to)
 	    to);
 	(void)fputs(FIELDAUTH_SYSCONFDIR "/fieldauth.conf\n", to);
 	(void)fputs(_("  --help, --version\n"
-	              "\n"
-	              "fieldctl sync is the way to do this by hand.\n"),
+		      "\n"
+		      "fieldctl sync is the way to do this by hand.\n"),
 	    to);
 }
 
@@ -140,11 +140,11 @@ check_options(struct options *options, int argc, char **argv)
 		return refuse_usage(_("that option needs --once"));
 	if (options->once.plan_only && options->once.accept_hash != NULL)
 		return refuse_usage(_("--plan and --accept-plan exclude one "
-		                      "another"));
+				      "another"));
 	if (options->once.source_name == NULL &&
 	    (options->once.accept_hash != NULL ||
-	        options->mode == MODE_CONNECT ||
-	        options->mode == MODE_DISCONNECT))
+		options->mode == MODE_CONNECT ||
+		options->mode == MODE_DISCONNECT))
 		return refuse_usage(_("name the source"));
 	return -1;
 }
@@ -201,8 +201,8 @@ main(int argc, char **argv)
 	if (code >= 0)
 		return code;
 	harden();
-	log_init(getenv("JOURNAL_STREAM") != NULL ? LOG_TARGET_JOURNAL
-	                                          : LOG_TARGET_STDERR,
+	log_init(getenv("JOURNAL_STREAM") != NULL ? LOG_TARGET_JOURNAL :
+						    LOG_TARGET_STDERR,
 	    "syncd");
 	if (secret_library_init() < 0)
 		return EX_OSERR;

@@ -11,11 +11,11 @@
 
 /* The schedule goes by every run, whoever started it. */
 static void
-save_schedule(struct program *program, struct store *store, const char *name,
-    bool failed)
+save_schedule(
+    struct program *program, struct store *store, const char *name, bool failed)
 {
-	const struct config_source *config =
-	    config_source(&program->config, name);
+	const struct config_source *config = config_source(
+	    &program->config, name);
 	struct schedule_state state = { .now_s = store_now_s(store),
 		.random = randombytes_uniform(1000) / 1000.0 };
 	struct source source;
@@ -41,8 +41,7 @@ log_outcome(const char *name, const struct run_result *result)
 		log_line(LOG_INFO, "source %s: %s", name, result->outcome);
 	else
 		log_line(LOG_ERR, "source %s: %s: %s", name, result->outcome,
-		    refusal_sentence(&result->why, sentence,
-		        sizeof(sentence)));
+		    refusal_sentence(&result->why, sentence, sizeof(sentence)));
 }
 
 static int

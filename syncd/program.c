@@ -20,26 +20,26 @@ find_worker(struct program *program, const char *root)
 
 	if (root[0] == '\0')
 		return str_copy(program->worker, sizeof(program->worker),
-		           FIELDAUTH_LIBEXECDIR "/fieldauth-fetch")
-		    ? FIELD_OK
-		    : FIELD_EINVAL;
+			   FIELDAUTH_LIBEXECDIR "/fieldauth-fetch") ?
+		    FIELD_OK :
+		    FIELD_EINVAL;
 	len = readlink("/proc/self/exe", self, sizeof(self) - 1);
 	if (len < 0)
 		return FIELD_EIO;
 	while (len > 0 && self[len - 1] != '/')
 		len--;
 	return str_format(program->worker, sizeof(program->worker),
-	           "%.*sfieldauth-fetch", (int)len, self)
-	    ? FIELD_OK
-	    : FIELD_EINVAL;
+		   "%.*sfieldauth-fetch", (int)len, self) ?
+	    FIELD_OK :
+	    FIELD_EINVAL;
 }
 
 static int
 load(const struct program *program, struct config *ret_config)
 {
-	const char *file = program->config_file != NULL
-	    ? program->config_file
-	    : program->paths.conf_file;
+	const char *file = program->config_file != NULL ?
+	    program->config_file :
+	    program->paths.conf_file;
 	struct config_problem problem;
 	int rc = config_load(file, ret_config, &problem);
 
@@ -57,7 +57,7 @@ program_init(struct program *ret_program, const char *config_file)
 	const char *root = getenv("FIELDAUTH_ROOT");
 	int rc;
 
-	*ret_program = (struct program) { .config_file = config_file };
+	*ret_program = (struct program){ .config_file = config_file };
 	rc = paths_init(&ret_program->paths, root);
 	if (rc == FIELD_OK)
 		rc = find_worker(ret_program, root != NULL ? root : "");
@@ -96,8 +96,9 @@ program_open_store(struct program *program, struct store **ret_store)
 	int rc = store_open(&options, ret_store);
 
 	if (rc == FIELD_ENOTFOUND)
-		log_line(LOG_ERR, "this terminal has not been set up: run "
-		                  "fieldctl setup");
+		log_line(LOG_ERR,
+		    "this terminal has not been set up: run "
+		    "fieldctl setup");
 	else if (rc < 0)
 		log_line(LOG_ERR, "%s: %s", program->paths.db_file,
 		    field_strerror(rc));

@@ -8,7 +8,7 @@
 void
 progress_init(struct progress *ret_progress, const char *source_name, bool show)
 {
-	*ret_progress = (struct progress) { .source_name = source_name,
+	*ret_progress = (struct progress){ .source_name = source_name,
 		.is_shown = show && isatty(STDERR_FILENO) == 1 };
 }
 
@@ -34,8 +34,8 @@ progress_show(struct progress *progress, const struct pipe_progress *state)
 	    _("%s: %" PRId64 " people, page %" PRId64 ", %" PRId64 "/s"),
 	    progress->source_name, state->people, state->page,
 	    state->people_per_s);
-	draw_budget(_(", %" PRId64 " calls left this minute"),
-	    state->minute_remaining);
+	draw_budget(
+	    _(", %" PRId64 " calls left this minute"), state->minute_remaining);
 	draw_budget(_(", %" PRId64 " today"), state->day_remaining);
 	(void)fputs("\033[K", stderr);
 	(void)fflush(stderr);

@@ -17,10 +17,10 @@ struct progress {
 	int64_t people; /* the last count heard */
 };
 
-void progress_init(struct progress *ret_progress, const char *source_name,
-    bool show);
-void progress_show(struct progress *progress,
-    const struct pipe_progress *state);
+void progress_init(
+    struct progress *ret_progress, const char *source_name, bool show);
+void progress_show(
+    struct progress *progress, const struct pipe_progress *state);
 /* Wipe the line, if one was drawn. */
 void progress_clear(struct progress *progress);
 

@@ -15,8 +15,8 @@ fields_json(const struct plan_line *line)
 
 		(void)json_array_append_new(fields,
 		    json_pack("{s:s, s:s, s:s, s:b}", "name", field->name,
-		        "old", field->old_value, "new", field->new_value,
-		        "pinned", (int)field->pinned));
+			"old", field->old_value, "new", field->new_value,
+			"pinned", (int)field->pinned));
 	}
 	return fields;
 }
@@ -27,8 +27,8 @@ candidates_json(const struct plan_line *line)
 	json_t *candidates = json_array();
 
 	for (size_t i = 0; i < line->candidate_count; i++)
-		(void)json_array_append_new(candidates,
-		    json_string(line->candidates[i]));
+		(void)json_array_append_new(
+		    candidates, json_string(line->candidates[i]));
 	return candidates;
 }
 
@@ -40,7 +40,7 @@ line_json(const struct plan_line *line)
 	if (line->why.reason != REASON_NONE)
 		(void)refusal_sentence(&line->why, sentence, sizeof(sentence));
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, "
-	                 "s:I}",
+			 "s:I}",
 	    "action", plan_action_name(line->action), "entity", line->entity,
 	    "external_id", line->external_id, "person_id", line->person_id,
 	    "login", line->login, "name", line->name, "reason",
@@ -58,8 +58,8 @@ totals_json(const struct plan *plan)
 	     action++)
 		(void)json_object_set_new(totals,
 		    plan_action_name((enum plan_action)action),
-		    json_integer((json_int_t)plan_count(plan,
-		        (enum plan_action)action)));
+		    json_integer((json_int_t)plan_count(
+			plan, (enum plan_action)action)));
 	return totals;
 }
 
@@ -89,14 +89,13 @@ error_json(const struct refusal *why)
 static char *
 head_text(const char *source_name, const struct run_result *result)
 {
-	const char *hash = result->plan != NULL ? plan_hash(result->plan)
-	                                        : NULL;
-	json_t *head = json_pack(
-	    "{s:s, s:s, s:b, s:s, s:o, s:o, s:s, s:o}", "source", source_name,
-	    "run_id", result->run_id, "full", (int)result->full, "hash",
-	    hash != NULL ? hash : "", "guard", guard_json(result->plan),
-	    "totals", totals_json(result->plan), "outcome", result->outcome,
-	    "error", error_json(&result->why));
+	const char *hash = result->plan != NULL ? plan_hash(result->plan) :
+						  NULL;
+	json_t *head = json_pack("{s:s, s:s, s:b, s:s, s:o, s:o, s:s, s:o}",
+	    "source", source_name, "run_id", result->run_id, "full",
+	    (int)result->full, "hash", hash != NULL ? hash : "", "guard",
+	    guard_json(result->plan), "totals", totals_json(result->plan),
+	    "outcome", result->outcome, "error", error_json(&result->why));
 	char *text = head != NULL ? json_dumps(head, JSON_COMPACT) : NULL;
 
 	json_decref(head);
@@ -119,11 +118,10 @@ write_line(FILE *out, const struct plan_line *line, bool first)
 }
 
 int
-report_write(FILE *out, const char *source_name,
-    const struct run_result *result)
+report_write(
+    FILE *out, const char *source_name, const struct run_result *result)
 {
-	size_t count = result->plan != NULL ? plan_line_count(result->plan)
-	                                    : 0;
+	size_t count = result->plan != NULL ? plan_line_count(result->plan) : 0;
 	char *head = head_text(source_name, result);
 	int rc = FIELD_OK;
 

@@ -16,7 +16,7 @@
 
 /* Written line by line: a plan of 100,000 people is never held twice.
  * FIELD_ENOMEM, FIELD_EIO. */
-int report_write(FILE *out, const char *source_name,
-    const struct run_result *result);
+int report_write(
+    FILE *out, const char *source_name, const struct run_result *result);
 
 #endif

@@ -43,8 +43,9 @@ take_lock(struct run *run)
 	const struct paths *paths = store_paths(run->store);
 	int rc = file_make_folder(paths->run_dir, 0755);
 
-	if (rc == FIELD_OK && !str_format(path, sizeof(path),
-	        "%s/source-%s.lock", paths->run_dir, run->options->source_name))
+	if (rc == FIELD_OK &&
+	    !str_format(path, sizeof(path), "%s/source-%s.lock", paths->run_dir,
+		run->options->source_name))
 		rc = FIELD_EINVAL;
 	if (rc == FIELD_OK)
 		rc = file_lock(path, 0, &run->lock_fd);
@@ -69,7 +70,8 @@ check_source(struct run *run)
 		return FIELD_ENOTFOUND;
 	}
 	rc = source_by_name(run->store, name, &run->source);
-	if (rc == FIELD_ENOTFOUND || (rc == FIELD_OK && !run->source.connected)) {
+	if (rc == FIELD_ENOTFOUND ||
+	    (rc == FIELD_OK && !run->source.connected)) {
 		(void)refuse(&run->why, REASON_NOT_CONNECTED, name, NULL);
 		return FIELD_ENOTFOUND;
 	}
@@ -99,8 +101,8 @@ prepare(struct run *run)
 	if (rc == FIELD_OK)
 		rc = settings_init(&run->settings, run->config, &run->why);
 	if (rc == FIELD_OK)
-		rc = source_load_tokens(run->store, run->source.id,
-		    &run->tokens);
+		rc = source_load_tokens(
+		    run->store, run->source.id, &run->tokens);
 	if (rc < 0)
 		return rc;
 	settings_add_state(&run->settings, &run->source);
@@ -111,8 +113,8 @@ prepare(struct run *run)
 	request->refresh_token = run->tokens.refresh.bytes;
 	request->expires_at_s = run->tokens.access_expires_at;
 	request->full = run->full;
-	request->cursor = run->source.cursor[0] != '\0' ? run->source.cursor
-	                                                : NULL;
+	request->cursor = run->source.cursor[0] != '\0' ? run->source.cursor :
+							  NULL;
 	return plan_new(run->store, run->source.id, run->full, &run->plan);
 }
 
@@ -158,8 +160,8 @@ take_done(struct run *run, const struct pipe_done *done)
 		int rc = FIELD_OK;
 
 		if (listing->complete && listing->full)
-			rc = plan_set_complete(run->plan,
-			    pipe_entity_name(listing->entity));
+			rc = plan_set_complete(
+			    run->plan, pipe_entity_name(listing->entity));
 		if (rc < 0)
 			return rc;
 	}
@@ -213,8 +215,8 @@ pull(struct run *run, struct sync_run *record)
 	    RUN_TIMEOUT_S, RUN_IDLE_S, &run->worker);
 
 	if (rc < 0) {
-		(void)refuse(&run->why, REASON_SOURCE_SETTING,
-		    run->source.name, _("fieldauth-fetch cannot be started"));
+		(void)refuse(&run->why, REASON_SOURCE_SETTING, run->source.name,
+		    _("fieldauth-fetch cannot be started"));
 		return rc;
 	}
 	listen.worker = run->worker;
@@ -229,8 +231,8 @@ pull(struct run *run, struct sync_run *record)
 
 /* A run that changes nothing still leaves its row. */
 static int
-end_without_change(struct run *run, struct sync_run *record,
-    const char *outcome)
+end_without_change(
+    struct run *run, struct sync_run *record, const char *outcome)
 {
 	(void)str_copy(record->outcome, sizeof(record->outcome), outcome);
 	record->seen = run->progress.people;
@@ -319,8 +321,8 @@ run_all(struct run *run)
 	if (rc < 0 && run->why.reason != REASON_GUARDED) {
 		if (run->why.reason == REASON_NONE)
 			(void)refuse(&run->why, reason_of_err(rc), NULL, NULL);
-		(void)refusal_sentence(&run->why, record.message,
-		    sizeof(record.message));
+		(void)refusal_sentence(
+		    &run->why, record.message, sizeof(record.message));
 		(void)end_without_change(run, &record, "failed");
 	}
 	return rc;
@@ -338,18 +340,18 @@ run_source(struct store *store, const struct run_options *options,
 		.settings = { .client_secret = SECRET_INIT } };
 	int rc;
 
-	progress_init(&run.progress, options->source_name,
-	    options->show_progress);
+	progress_init(
+	    &run.progress, options->source_name, options->show_progress);
 	rc = run_all(&run);
 	if (rc < 0 && run.why.reason == REASON_NONE)
-		(void)refuse(&run.why, reason_of_err(rc), options->source_name,
-		    NULL);
-	*ret_result = (struct run_result) { .full = run.full,
+		(void)refuse(
+		    &run.why, reason_of_err(rc), options->source_name, NULL);
+	*ret_result = (struct run_result){ .full = run.full,
 		.plan = run.plan, /* transferred */
 		.outcome = run.outcome,
 		.why = run.why };
-	(void)str_copy(ret_result->run_id, sizeof(ret_result->run_id),
-	    run.run_id);
+	(void)str_copy(
+	    ret_result->run_id, sizeof(ret_result->run_id), run.run_id);
 	worker_stop(run.worker);
 	settings_release(&run.settings);
 	source_tokens_release(&run.tokens);

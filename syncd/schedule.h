@@ -23,8 +23,8 @@ struct schedule_state {
  * failures: 1 minute, doubled with each, never later than regular.  Never
  * before blocked_until.  0: only by hand.
  */
-int64_t schedule_next(const struct config_source *config,
-    const struct schedule_state *state);
+int64_t schedule_next(
+    const struct config_source *config, const struct schedule_state *state);
 
 /*
  * What a time stored by an earlier process means now: one that has passed is
@@ -32,7 +32,7 @@ int64_t schedule_next(const struct config_source *config,
  * the same; one beyond the
  * regular interval, after a clock was set back, is brought in.
  */
-int64_t schedule_resume(const struct config_source *config,
-    int64_t next_run_at, const struct schedule_state *state);
+int64_t schedule_resume(const struct config_source *config, int64_t next_run_at,
+    const struct schedule_state *state);
 
 #endif

@@ -90,8 +90,8 @@ choose_groups(struct settings *settings, const struct config_source *config,
 	struct pipe_request *request = &settings->request;
 	char *rest = settings->groups, *word;
 
-	(void)str_copy(settings->groups, sizeof(settings->groups),
-	    config->contact_groups);
+	(void)str_copy(
+	    settings->groups, sizeof(settings->groups), config->contact_groups);
 	for (word = strsep(&rest, ","); word != NULL;
 	     word = strsep(&rest, ",")) {
 		const char *name = str_trim(word);
@@ -99,8 +99,8 @@ choose_groups(struct settings *settings, const struct config_source *config,
 		if (name[0] == '\0')
 			continue;
 		if (request->contact_group_count == PIPE_GROUPS_MAX)
-			return refuse(why, REASON_BAD_VALUE, name,
-			    "contact_groups");
+			return refuse(
+			    why, REASON_BAD_VALUE, name, "contact_groups");
 		request->contact_groups[request->contact_group_count++] = name;
 	}
 	return FIELD_OK;
@@ -112,10 +112,10 @@ settings_init(struct settings *ret_settings, const struct config_source *config,
 {
 	int rc;
 
-	*ret_settings = (struct settings) { .client_secret = SECRET_INIT };
-	ret_settings->request = (struct pipe_request) {
-		.provider = config->type == CONFIG_XERO ? PIPE_XERO
-		                                        : PIPE_QUICKBOOKS,
+	*ret_settings = (struct settings){ .client_secret = SECRET_INIT };
+	ret_settings->request = (struct pipe_request){
+		.provider = config->type == CONFIG_XERO ? PIPE_XERO :
+							  PIPE_QUICKBOOKS,
 		.api_url = or_null(config->api_url),
 		.token_url = or_null(config->token_url),
 		.revoke_url = or_null(config->revoke_url),
@@ -140,7 +140,7 @@ void
 settings_release(struct settings *settings)
 {
 	secret_release(&settings->client_secret);
-	settings->request = (struct pipe_request) { 0 };
+	settings->request = (struct pipe_request){ 0 };
 }
 
 void
@@ -149,7 +149,7 @@ settings_add_state(struct settings *settings, const struct source *source)
 	struct pipe_request *request = &settings->request;
 
 	request->tenant = or_null(source->realm);
-	request->limit_state = (struct pipe_limit) {
+	request->limit_state = (struct pipe_limit){
 		.blocked_until_s = source->blocked_until,
 		.day_remaining = source->budget_left,
 		.day_known_at_s = source->budget_known_at,

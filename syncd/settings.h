@@ -26,7 +26,6 @@ int settings_init(struct settings *ret_settings,
 void settings_release(struct settings *settings);
 
 /* Limits as they were left by the last run. */
-void settings_add_state(struct settings *settings,
-    const struct source *source);
+void settings_add_state(struct settings *settings, const struct source *source);
 
 #endif

@@ -182,9 +182,9 @@ wait_for_output(struct worker *worker, long long idle_until_ms)
 		{ .fd = worker->out_fd, .events = POLLIN },
 		{ .fd = worker->err_fd, .events = POLLIN },
 	};
-	long long until_ms = idle_until_ms < worker->deadline_ms
-	    ? idle_until_ms
-	    : worker->deadline_ms;
+	long long until_ms = idle_until_ms < worker->deadline_ms ?
+	    idle_until_ms :
+	    worker->deadline_ms;
 	long long left_ms = until_ms - monotonic_ms();
 	int n;
 
@@ -222,8 +222,8 @@ worker_next(struct worker *worker, struct pipe_message *ret_message)
 int
 worker_ack(struct worker *worker)
 {
-	return file_write_full(worker->in_fd, pipe_ack_line,
-	    strlen(pipe_ack_line));
+	return file_write_full(
+	    worker->in_fd, pipe_ack_line, strlen(pipe_ack_line));
 }
 
 void

@@ -48,8 +48,9 @@ set_up(void **state)
 	(void)snprintf(rig->root, sizeof(rig->root), "/tmp/backup.XXXXXX");
 	assert_non_null(mkdtemp(rig->root));
 	assert_int_equal(paths_init(&rig->paths, rig->root), FIELD_OK);
-	assert_int_equal(config_load(rig->paths.conf_file, &rig->config,
-	                     &problem), FIELD_OK);
+	assert_int_equal(
+	    config_load(rig->paths.conf_file, &rig->config, &problem),
+	    FIELD_OK);
 	rig->clock = clock_fixed(1764028800); /* 2025-11-25 */
 	assert_int_equal(open_store(rig), FIELD_OK);
 	*state = rig;
@@ -84,8 +85,8 @@ number(const char *path, const char *sql)
 	int64_t value;
 
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL),
-	    SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
 	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
 	value = sqlite3_column_int64(stmt, 0);
 	(void)sqlite3_finalize(stmt);
@@ -111,8 +112,8 @@ text(const char *path, const char *sql)
 	char *value;
 
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL),
-	    SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
 	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
 	value = strdup((const char *)sqlite3_column_text(stmt, 0));
 	(void)sqlite3_finalize(stmt);
@@ -135,8 +136,8 @@ one_copy_a_day_is_kept_private_and_whole(void **state)
 	assert_string_equal(backups[0].name, "field-2025-11-25.db");
 	assert_int_equal(stat(backups[0].path, &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0600);
-	assert_int_equal(number(backups[0].path,
-	                     "SELECT count(*) FROM meta"), 1);
+	assert_int_equal(
+	    number(backups[0].path, "SELECT count(*) FROM meta"), 1);
 	free(backups);
 }
 
@@ -168,15 +169,17 @@ restored_database_never_gives_a_number_out_twice(void **state)
 	assert_int_equal(backup_make_daily(rig->store), FIELD_OK);
 	assert_int_equal(backup_list(&rig->paths, &backups, &count), FIELD_OK);
 	store_close(rig->store);
-	execute(rig->paths.db_file, "UPDATE meta SET next_uid = 70500,"
-	                            " next_gid = 65700");
-	assert_int_equal(backup_restore(&rig->paths, &rig->config,
-	                     backups[0].path), FIELD_OK);
+	execute(rig->paths.db_file,
+	    "UPDATE meta SET next_uid = 70500,"
+	    " next_gid = 65700");
+	assert_int_equal(
+	    backup_restore(&rig->paths, &rig->config, backups[0].path),
+	    FIELD_OK);
 	assert_int_equal(open_store(rig), FIELD_OK);
-	assert_int_equal(number(rig->paths.db_file,
-	                     "SELECT next_uid FROM meta"), 70500);
-	assert_int_equal(number(rig->paths.db_file,
-	                     "SELECT next_gid FROM meta"), 65700);
+	assert_int_equal(
+	    number(rig->paths.db_file, "SELECT next_uid FROM meta"), 70500);
+	assert_int_equal(
+	    number(rig->paths.db_file, "SELECT next_gid FROM meta"), 65700);
 	free(backups);
 }
 
@@ -192,11 +195,12 @@ restored_database_has_a_new_id_and_the_old_one_is_kept(void **state)
 	assert_int_equal(backup_list(&rig->paths, &backups, &count), FIELD_OK);
 	store_close(rig->store);
 	old_id = text(rig->paths.db_file, "SELECT database_id FROM meta");
-	assert_int_equal(backup_restore(&rig->paths, &rig->config,
-	                     backups[0].path), FIELD_OK);
+	assert_int_equal(
+	    backup_restore(&rig->paths, &rig->config, backups[0].path),
+	    FIELD_OK);
 	assert_int_equal(open_store(rig), FIELD_OK);
-	(void)snprintf(replaced, sizeof(replaced), "%s.replaced",
-	    rig->paths.db_file);
+	(void)snprintf(
+	    replaced, sizeof(replaced), "%s.replaced", rig->paths.db_file);
 	new_id = text(rig->paths.db_file, "SELECT database_id FROM meta");
 	kept_id = text(replaced, "SELECT database_id FROM meta");
 	assert_string_not_equal(old_id, new_id);
@@ -221,10 +225,11 @@ damaged_copy_is_refused_and_nothing_changes(void **state)
 	assert_non_null(file);
 	(void)fputs("this is no database at all", file);
 	(void)fclose(file);
-	assert_int_equal(backup_restore(&rig->paths, &rig->config,
-	                     backups[0].path), FIELD_ECORRUPT);
-	assert_int_equal(number(rig->paths.db_file,
-	                     "SELECT count(*) FROM meta"), 1);
+	assert_int_equal(
+	    backup_restore(&rig->paths, &rig->config, backups[0].path),
+	    FIELD_ECORRUPT);
+	assert_int_equal(
+	    number(rig->paths.db_file, "SELECT count(*) FROM meta"), 1);
 	free(backups);
 }
 
@@ -233,8 +238,9 @@ missing_copy_is_not_found(void **state)
 {
 	struct rig *rig = *state;
 
-	assert_int_equal(backup_restore(&rig->paths, &rig->config,
-	                     "/nonexistent/field.db"), FIELD_ENOTFOUND);
+	assert_int_equal(
+	    backup_restore(&rig->paths, &rig->config, "/nonexistent/field.db"),
+	    FIELD_ENOTFOUND);
 }
 
 static int

@@ -44,14 +44,15 @@ address_carries_state_scope_and_s256_challenge(void **state)
 	assert_int_equal(strlen(authorize.state), 43);
 	assert_int_equal(strlen(authorize.verifier), 43);
 	assert_string_not_equal(authorize.state, authorize.verifier);
-	(void)snprintf(expected, sizeof(expected), "&state=%s",
-	    authorize.state);
+	(void)snprintf(
+	    expected, sizeof(expected), "&state=%s", authorize.state);
 	assert_non_null(strstr(authorize.url, expected));
 	assert_non_null(strstr(authorize.url, "client_id=app%201&"));
 	assert_non_null(strstr(authorize.url, "code_challenge_method=S256"));
-	assert_non_null(strstr(authorize.url, "offline_access%20accounting"
-	                                      ".settings.read%20payroll"
-	                                      ".employees.read"));
+	assert_non_null(strstr(authorize.url,
+	    "offline_access%20accounting"
+	    ".settings.read%20payroll"
+	    ".employees.read"));
 	assert_null(strstr(authorize.url, authorize.verifier));
 }
 
@@ -117,8 +118,8 @@ pasted_code_and_realm_are_taken(void **state)
 
 	(void)state;
 	assert_int_equal(authorize_init(&authorize, &config), FIELD_OK);
-	assert_int_equal(authorize_parse(&authorize, "AB11=. 4620", &answer),
-	    FIELD_OK);
+	assert_int_equal(
+	    authorize_parse(&authorize, "AB11=. 4620", &answer), FIELD_OK);
 	assert_string_equal(answer.code.bytes, "AB11=.");
 	assert_string_equal(answer.realm, "4620");
 	authorize_answer_release(&answer);
@@ -137,10 +138,10 @@ another_attempts_state_is_refused(void **state)
 	(void)snprintf(text, sizeof(text), "https://a.example/?code=1&state=%s",
 	    authorize.state);
 	text[strlen(text) - 1] ^= 1;
-	assert_int_equal(authorize_parse(&authorize, text, &answer),
-	    FIELD_EDENIED);
-	assert_int_equal(authorize_parse(&authorize,
-	                     "https://a.example/?code=1", &answer),
+	assert_int_equal(
+	    authorize_parse(&authorize, text, &answer), FIELD_EDENIED);
+	assert_int_equal(
+	    authorize_parse(&authorize, "https://a.example/?code=1", &answer),
 	    FIELD_EINVAL);
 }
 
@@ -155,10 +156,9 @@ declined_consent_is_told_apart(void **state)
 	(void)state;
 	assert_int_equal(authorize_init(&authorize, &config), FIELD_OK);
 	(void)snprintf(text, sizeof(text),
-	    "https://a.example/?error=access_denied&state=%s",
-	    authorize.state);
-	assert_int_equal(authorize_parse(&authorize, text, &answer),
-	    FIELD_EDENIED);
+	    "https://a.example/?error=access_denied&state=%s", authorize.state);
+	assert_int_equal(
+	    authorize_parse(&authorize, text, &answer), FIELD_EDENIED);
 }
 
 static void
@@ -188,8 +188,8 @@ malformed_redirects_are_refused(void **state)
 			(void)snprintf(text, sizeof(text), "%.*s%s%s",
 			    (int)(mark - bad[i]), bad[i], authorize.state,
 			    mark + 5);
-		assert_int_equal(authorize_parse(&authorize, text, &answer),
-		    FIELD_EINVAL);
+		assert_int_equal(
+		    authorize_parse(&authorize, text, &answer), FIELD_EINVAL);
 	}
 }
 
@@ -206,8 +206,8 @@ missing_scopes_are_named_one_by_one(void **state)
 	int count = 0;
 
 	(void)state;
-	authorize_missing("a.read b.read c", "b.read a.read.more c",
-	    count_scope, &count);
+	authorize_missing(
+	    "a.read b.read c", "b.read a.read.more c", count_scope, &count);
 	assert_int_equal(count, 1);
 	authorize_missing("a b", "", count_scope, &count);
 	assert_int_equal(count, 1);
@@ -224,7 +224,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(address_carries_state_scope_and_s256_challenge),
+		cmocka_unit_test(
+		    address_carries_state_scope_and_s256_challenge),
 		cmocka_unit_test(state_and_verifier_are_new_each_time),
 		cmocka_unit_test(
 		    production_quickbooks_needs_a_registered_https_redirect),

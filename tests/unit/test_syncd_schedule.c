@@ -37,10 +37,9 @@ calendar_takes_days_ranges_and_several_times(void **state)
 	struct calendar calendar;
 
 	(void)state;
-	assert_int_equal(calendar_parse("Mon..Wed,Fri 18:30,06:00", &calendar),
-	    FIELD_OK);
-	assert_int_equal(calendar.days,
-	    1u << 1 | 1u << 2 | 1u << 3 | 1u << 5);
+	assert_int_equal(
+	    calendar_parse("Mon..Wed,Fri 18:30,06:00", &calendar), FIELD_OK);
+	assert_int_equal(calendar.days, 1u << 1 | 1u << 2 | 1u << 3 | 1u << 5);
 	assert_int_equal(calendar.time_count, 2);
 	assert_int_equal(calendar.minutes[0], 360);
 	assert_int_equal(calendar.minutes[1], 1110);
@@ -78,8 +77,8 @@ calendar_refuses_what_it_does_not_understand(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-		assert_int_equal(calendar_parse(bad[i], &calendar),
-		    FIELD_EINVAL);
+		assert_int_equal(
+		    calendar_parse(bad[i], &calendar), FIELD_EINVAL);
 }
 
 static void
@@ -127,14 +126,14 @@ failures_back_off_and_never_later_than_regular(void **state)
 static void
 a_day_limit_postpones_the_next_run(void **state)
 {
-	struct schedule_state s = { .now_s = 1000000,
-		.failure_count = 1,
-		.blocked_until = 1070000 };
+	struct schedule_state s = {
+		.now_s = 1000000, .failure_count = 1, .blocked_until = 1070000
+	};
 
 	(void)state;
 	assert_in_range(schedule_next(&hourly, &s), 1070001, 1070061);
-	assert_in_range(schedule_resume(&hourly, 1000010, &s), 1000010,
-	    1070001);
+	assert_in_range(
+	    schedule_resume(&hourly, 1000010, &s), 1000010, 1070001);
 }
 
 static void
@@ -178,11 +177,13 @@ main(void)
 		cmocka_unit_test(calendar_refuses_what_it_does_not_understand),
 		cmocka_unit_test(calendar_next_is_the_first_time_after),
 		cmocka_unit_test(jitter_is_at_most_a_tenth_of_the_interval),
-		cmocka_unit_test(failures_back_off_and_never_later_than_regular),
+		cmocka_unit_test(
+		    failures_back_off_and_never_later_than_regular),
 		cmocka_unit_test(a_day_limit_postpones_the_next_run),
 		cmocka_unit_test(a_missed_run_is_caught_up_once_and_soon),
 		cmocka_unit_test(a_time_from_a_clock_set_back_is_brought_in),
-		cmocka_unit_test(a_source_without_a_schedule_runs_by_hand_alone),
+		cmocka_unit_test(
+		    a_source_without_a_schedule_runs_by_hand_alone),
 	};
 
 	return cmocka_run_group_tests(tests, utc, NULL);

@@ -53,11 +53,11 @@ script(const char *body)
 	char text[2048];
 
 	(void)snprintf(path, sizeof(path), "%s/worker", folder);
-	(void)snprintf(text, sizeof(text), "#!/bin/sh\ndir=%s\n%s", folder,
-	    body);
+	(void)snprintf(
+	    text, sizeof(text), "#!/bin/sh\ndir=%s\n%s", folder, body);
 	(void)unlink(path);
-	assert_int_equal(file_replace(path, text, strlen(text), 0755),
-	    FIELD_OK);
+	assert_int_equal(
+	    file_replace(path, text, strlen(text), 0755), FIELD_OK);
 	return path;
 }
 
@@ -86,8 +86,9 @@ start(const char *program, int timeout_s, int idle_s)
 		.full = true };
 	struct worker *worker;
 
-	assert_int_equal(worker_start(program, &request, timeout_s, idle_s,
-	                     &worker), FIELD_OK);
+	assert_int_equal(
+	    worker_start(program, &request, timeout_s, idle_s, &worker),
+	    FIELD_OK);
 	return worker;
 }
 
@@ -105,11 +106,12 @@ it_is_given_three_pipes_and_an_empty_environment(void **state)
 	assert_in_range(spare, 3, 9);
 	(void)setenv("LEAK", "leak", 1);
 	worker = start(script("read request\n"
-	                      "for n in 3 4 5 6 7 8 9; do\n"
-	                      "[ ! -e /proc/$$/fd/$n ] || echo $n\n"
-	                      "done >$dir/descriptors\n"
-	                      "tr '\\0' '\\n' </proc/$$/environ >$dir/environ\n"
-	                      "pwd >$dir/cwd\n" HELLO), 20, 20);
+			      "for n in 3 4 5 6 7 8 9; do\n"
+			      "[ ! -e /proc/$$/fd/$n ] || echo $n\n"
+			      "done >$dir/descriptors\n"
+			      "tr '\\0' '\\n' </proc/$$/environ >$dir/environ\n"
+			      "pwd >$dir/cwd\n" HELLO),
+	    20, 20);
 	assert_int_equal(worker_next(worker, &message), FIELD_OK);
 	assert_int_equal(message.type, PIPE_HELLO);
 	pipe_message_release(&message);
@@ -135,9 +137,10 @@ secrets_go_through_the_pipe_alone(void **state)
 	char *result;
 
 	(void)state;
-	worker = start(script("read request\n"
-	                      "echo \"$request\" >$dir/request\n"
-	                      "tr '\\0' ' ' </proc/$$/cmdline >$dir/args\n" HELLO),
+	worker = start(
+	    script("read request\n"
+		   "echo \"$request\" >$dir/request\n"
+		   "tr '\\0' ' ' </proc/$$/cmdline >$dir/args\n" HELLO),
 	    20, 20);
 	assert_int_equal(worker_next(worker, &message), FIELD_OK);
 	pipe_message_release(&message);
@@ -259,8 +262,9 @@ a_missing_worker_is_not_found(void **state)
 	struct worker *worker;
 
 	(void)state;
-	assert_int_equal(worker_start("/nonexistent/fetch", &request, 1, 1,
-	                     &worker), FIELD_ENOTFOUND);
+	assert_int_equal(
+	    worker_start("/nonexistent/fetch", &request, 1, 1, &worker),
+	    FIELD_ENOTFOUND);
 }
 
 int
