@@ -1,7 +1,7 @@
-#include <asm/termbits.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/netlink.h>
 #include <pwd.h>
 #include <sched.h>
 #include <seccomp.h>
@@ -241,20 +241,24 @@ add_files(scmp_filter_ctx filter)
 }
 
 /*
- * Internet sockets, and netlink, by which getaddrinfo() learns whether there
- * is IPv6.  The pair that wakes libcurl from its resolver thread must be a
+ * Internet sockets, and the one kind of netlink by which getaddrinfo() learns
+ * whether there is IPv6.  The pair that wakes libcurl from its resolver thread must be a
  * stream: a pair of datagram sockets could be connected to a name anew.
  */
 static int
 add_sockets(scmp_filter_ctx filter)
 {
-	static const int families[] = { AF_INET, AF_INET6, AF_NETLINK };
+	static const int families[] = { AF_INET, AF_INET6 };
 	const scmp_datum_t low = 0xf; /* the type, without its flags */
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < COUNT(families); i++)
 		rc = add_masked(filter, SCMP_SYS(socket), 0, 0xffffffff,
 		    (scmp_datum_t)families[i]);
+	if (rc == 0)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket),
+		    2, SCMP_A0_32(SCMP_CMP_EQ, AF_NETLINK),
+		    SCMP_A2_32(SCMP_CMP_EQ, NETLINK_ROUTE));
 	if (rc == 0)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
 		    SCMP_SYS(socketpair), 2, SCMP_A0_32(SCMP_CMP_EQ, AF_UNIX),

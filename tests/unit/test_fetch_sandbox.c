@@ -338,6 +338,12 @@ raw_packets(void)
 	return outcome(socket(AF_PACKET, SOCK_RAW, 0));
 }
 
+static int
+other_netlink(void)
+{
+	return outcome(socket(AF_NETLINK, SOCK_RAW, 9 /* NETLINK_AUDIT */));
+}
+
 static void
 it_cannot_reach_the_control_socket(void **state)
 {
@@ -347,6 +353,7 @@ it_cannot_reach_the_control_socket(void **state)
 	assert_int_equal(attempt(connect_control_by_stream_pair), EISCONN);
 	assert_int_equal(attempt(listen_on_network), EPERM);
 	assert_int_equal(attempt(raw_packets), EPERM);
+	assert_int_equal(attempt(other_netlink), EPERM);
 }
 
 /* --- power -------------------------------------------------------------- */
