@@ -71,14 +71,16 @@ prompt_confirm(struct ctl *ctl, const char *question)
 	    str_equals_nocase(str_trim(answer), "yes");
 }
 
-/* Read a line of the terminal FD without echo. */
+/* Ask QUESTION and read a line without echo.  The echo ends before the
+ * question is seen, so that no quick answer is shown or thrown away. */
 static int
-read_quietly(int fd, struct secret *ret_secret)
+ask_quietly(struct ctl *ctl, const char *question, struct secret *ret_secret)
 {
 	const struct sigaction action = { .sa_handler = restore_and_end };
 	struct sigaction before[ENDING_SIGNAL_COUNT];
+	const int fd = fileno(ctl->in);
 	struct termios quiet;
-	int err;
+	int err = FIELD_EIO;
 
 	if (tcgetattr(fd, &quiet_terminal.before) != 0)
 		return FIELD_EIO;
@@ -87,25 +89,16 @@ read_quietly(int fd, struct secret *ret_secret)
 		(void)sigaction(ending_signals[i], &action, &before[i]);
 	quiet = quiet_terminal.before;
 	quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
-	if (tcsetattr(fd, TCSAFLUSH, &quiet) != 0)
-		err = FIELD_EIO;
-	else
+	if (tcsetattr(fd, TCSAFLUSH, &quiet) == 0) {
+		fprintf(ctl->err, "%s: ", question);
+		fflush(ctl->err);
 		err = secret_read_line(ret_secret, fd, SECRET_TYPED_MAX - 1);
+		fputc('\n', ctl->err);
+		fflush(ctl->err);
+	}
 	(void)tcsetattr(fd, TCSAFLUSH, &quiet_terminal.before);
 	for (size_t i = 0; i < ENDING_SIGNAL_COUNT; i++)
 		(void)sigaction(ending_signals[i], &before[i], NULL);
-	return err;
-}
-
-static int
-ask_quietly(struct ctl *ctl, const char *question, struct secret *ret_secret)
-{
-	int err;
-
-	fprintf(ctl->err, "%s: ", question);
-	fflush(ctl->err);
-	err = read_quietly(fileno(ctl->in), ret_secret);
-	fputc('\n', ctl->err);
 	return err;
 }
 

@@ -72,6 +72,34 @@ print("fail" if "fail" in results else "warn" if "warn" in results else "ok")
 	has FIELDAUTH_ROOT
 }
 
+@test "setup_asks_for_what_is_not_given_and_shows_no_password" {
+	mkdir -p /tmp/asked
+	FIELDAUTH_ROOT=/tmp/asked succeeds "$world/talk" \
+	    'Short name.*: $' beta 'full name.*: $' 'Beta Ltd' \
+	    'super admin: $' bob 'last name: $' 'Bob Boss' \
+	    'address: $' '' 'terminal.*: $' '' 'stands: $' '' \
+	    'assword of bob: $' 'Granite-88-quarry' \
+	    'again: $' 'Granite-88-quarry' -- fieldctl setup
+	has 'bob is its super admin'
+	lacks 'Granite'
+	grep -q '^name = van-7$' /tmp/asked/etc/fieldauth/fieldauth.conf
+	FIELDAUTH_ROOT=/tmp/asked succeeds "$world/talk" \
+	    'assword of bob: $' 'Granite-99-quarry' \
+	    'again: $' 'Granite-99-quarry' -- fieldctl user passwd bob
+	FIELDAUTH_ROOT=/tmp/asked fails "$world/talk" \
+	    'assword of bob: $' 'Granite-11-quarry' \
+	    'again: $' 'Granite-12-quarry' -- fieldctl user passwd bob
+	has 'differ'
+}
+
+@test "U6_delete_at_a_terminal_asks_first" {
+	person doomed
+	fails "$world/talk" 'y/N' n -- fieldctl user delete doomed
+	getent passwd doomed
+	succeeds "$world/talk" 'y/N' y -- fieldctl user delete doomed
+	fails getent passwd doomed
+}
+
 # --- doctor -----------------------------------------------------------------
 
 @test "doctor_finds_no_fault_with_a_fresh_terminal" {
@@ -199,6 +227,45 @@ print("fail" if "fail" in results else "warn" if "warn" in results else "ok")
 	wait "$pid" || code=$?
 	[ "$code" -ne 0 ]
 	[ ! -s /tmp/connect.out ]
+}
+
+@test "A2_connect_to_xero_by_consent_knows_the_company" {
+	local x=/run/world/xero url
+	mkdir -p "$x"
+	python3 "$world/../standin/xero.py" --cert-dir "$x" \
+	    --port-file "$x/port" --secret-file "$x/secret" \
+	    </dev/null >"$x/log" 2>&1 3>&- &
+	local standin_pid=$!
+	wait_for test -s "$x/port"
+	url=https://localhost:$(cat "$x/port")
+	install -m 0644 "$x/ca.pem" /etc/fieldauth/xero-ca.pem
+	cat >>/etc/fieldauth/fieldauth.conf <<-CONF
+
+	[source books]
+	type = xero
+	org = acme
+	client_id = standin-client
+	client_secret_file = $x/secret
+	api_url = $url
+	token_url = $url/connect/token
+	authorize_url = $url/identity/connect/authorize
+	revoke_url = $url/connect/revocation
+	connections_url = $url/connections
+	ca_file = /etc/fieldauth/xero-ca.pem
+	CONF
+	fieldctl sync connect books </dev/null \
+	    >/tmp/connect.out 2>/tmp/connect.err 3>&- &
+	local pid=$!
+	wait_for grep -q '^https://' /tmp/connect.err
+	curl -sS -L --cacert "$x/ca.pem" \
+	    "$(grep '^https://' /tmp/connect.err)" >/tmp/browser
+	wait "$pid"
+	grep -q 'Standin Field Services' /tmp/connect.out
+	succeeds fieldctl sync preview books --csv
+	has payroll
+	succeeds fieldctl sync disconnect books
+	has revoked
+	kill "$standin_pid"
 }
 
 @test "A1_disconnect_revokes_and_status_says_so" {
