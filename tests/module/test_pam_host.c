@@ -549,7 +549,8 @@ scan_memory(const unsigned char *needle, size_t needle_len)
 		unsigned long from, to;
 
 		if (sscanf(line, "%lx-%lx rw", &from, &to) != 2 ||
-		    strstr(line, " rw") == NULL)
+		    strstr(line, " rw") == NULL ||
+		    to - from > 1UL << 30) /* a sanitizer's shadow */
 			continue;
 		for (; from < to; from += sizeof(page) - 64) {
 			ssize_t len = pread(mem, page, sizeof(page),
