@@ -60,6 +60,8 @@ read_ca(struct http *http, const char *ca_file, struct fault *fault)
 	return FIELD_OK;
 }
 
+/* These authorities alone: Debian's libcurl would look into the system's folder
+ * of certificates as well, and a private CA would not be the only one. */
 static int
 set_ca(struct http *http)
 {
@@ -67,8 +69,9 @@ set_ca(struct http *http)
 		.data = http->ca, .len = http->ca_len, .flags = CURL_BLOB_NOCOPY
 	};
 
-	if (curl_easy_setopt(http->curl, CURLOPT_CAINFO_BLOB, &blob) !=
-	    CURLE_OK)
+	if (curl_easy_setopt(http->curl, CURLOPT_CAPATH, NULL) != CURLE_OK ||
+	    curl_easy_setopt(http->curl, CURLOPT_CAINFO_BLOB, &blob) !=
+		CURLE_OK)
 		return FIELD_ENOMEM;
 	return FIELD_OK;
 }
