@@ -12,9 +12,9 @@
 #include "base/file.h"
 #include "base/str.h"
 
-/* inih's INI_MAX_LINE and the section buffer of its Debian build: what is
- * longer is split or cut there without a word. */
-#define LINE_MAX_LEN    199
+/* inih's INI_MAX_LINE less newline and NUL, and the section buffer of its
+ * Debian build: what is longer is split or cut there without a word. */
+#define LINE_MAX_LEN    198
 #define SECTION_MAX_LEN 49
 #define CONFIG_MAX_LEN  (1024 * 1024)
 
@@ -158,7 +158,7 @@ next_line(char *line, int size, void *stream)
 	loading->line++;
 	if (len > LINE_MAX_LEN || (int)len + 2 > size) {
 		(void)complain(
-		    loading, "the line is longer than 199 bytes%s%s", "", "");
+		    loading, "the line is longer than 198 bytes%s%s", "", "");
 		return NULL;
 	}
 	if (start[0] == '[' && strcspn(start, "]\n") - 1 > SECTION_MAX_LEN) {

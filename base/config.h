@@ -3,7 +3,7 @@
  * Layer: base.  Users: store, syncd, fieldctl, fieldauth-signin.
  * Man page: fieldauth.conf(5).
  *
- * The whole file is accepted or none of it.  Lines longer than 199 bytes and
+ * The whole file is accepted or none of it.  Lines longer than 198 bytes and
  * section names longer than 49 are refused (inih would split them silently),
  * and so are repeated and unknown keys, each with its line number.
  */
