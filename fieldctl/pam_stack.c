@@ -177,3 +177,94 @@ pam_stack_problem(const struct pam_stack *stack, const char *type)
 		return NULL;
 	return primary_problem(stack, ours, type);
 }
+
+/* --- taking our lines out ----------------------------------------------- */
+
+/* A line of the file; a rule of some type, or not a rule. */
+struct file_line {
+	const char *at;
+	size_t len; /* with its newline */
+	bool is_rule, is_ours;
+	char type[16];
+};
+
+static struct file_line
+read_line(const char *at)
+{
+	static const char *const types[] = { "auth", "account", "password",
+		"session" };
+	struct file_line line = { .at = at };
+	struct pam_rule rule;
+	char copy[1024];
+	size_t len = strcspn(at, "\n");
+
+	line.len = len + (at[len] == '\n' ? 1 : 0);
+	if (!str_format(copy, sizeof(copy), "%.*s", (int)len, at))
+		return line;
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		if (!read_rule(copy, types[i], &rule))
+			continue;
+		line.is_rule = true;
+		line.is_ours = strcmp(rule.module, OUR_MODULE) == 0;
+		(void)str_copy(line.type, sizeof(line.type), types[i]);
+	}
+	return line;
+}
+
+/* How many of our rules are among the next JUMP rules of the line's type. */
+static unsigned long
+ours_within(const struct file_line *line, unsigned long jump)
+{
+	const char *at = line->at + line->len;
+	unsigned long ours = 0;
+
+	while (*at != '\0' && jump > 0) {
+		struct file_line next = read_line(at);
+
+		at += next.len;
+		if (!next.is_rule || strcmp(next.type, line->type) != 0)
+			continue;
+		jump--;
+		ours += next.is_ours ? 1 : 0;
+	}
+	return ours;
+}
+
+/* Copy LINE to OUT; within its brackets each "=N" jumps over fewer rules. */
+static void
+put_shortened(struct strbuf *out, const struct file_line *line)
+{
+	const char *at = line->at, *end = line->at + line->len;
+	const char *bracket = memchr(at, ']', line->len);
+
+	while (at < end) {
+		char *rest;
+		unsigned long jump;
+
+		strbuf_append(out, at, 1);
+		if (*at++ != '=' || bracket == NULL || at >= bracket ||
+		    *at < '0' || *at > '9')
+			continue;
+		jump = strtoul(at, &rest, 10);
+		strbuf_printf(out, "%lu", jump - ours_within(line, jump));
+		at = rest;
+	}
+}
+
+char *
+pam_stack_without_us(const char *text)
+{
+	struct strbuf out = STRBUF_INIT;
+
+	strbuf_puts(&out, "");
+	while (*text != '\0') {
+		struct file_line line = read_line(text);
+
+		if (line.is_rule && !line.is_ours)
+			put_shortened(&out, &line);
+		else if (!line.is_ours)
+			strbuf_append(&out, line.at, line.len);
+		text += line.len;
+	}
+	return strbuf_take(&out);
+}

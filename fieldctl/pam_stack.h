@@ -42,4 +42,11 @@ bool pam_stack_has(const struct pam_stack *stack, const char *module);
  */
 const char *pam_stack_problem(const struct pam_stack *stack, const char *type);
 
+/*
+ * TEXT, a whole file, without our lines, and with the jumps over them shorter
+ * by one for each; for files that pam-auth-update(8) leaves alone.
+ * Allocated; NULL when out of memory.
+ */
+char *pam_stack_without_us(const char *text);
+
 #endif

@@ -1,9 +1,8 @@
-/* `setup --system`: nsswitch.conf, PAM, the worker's user, folders, units. */
+/* `setup --system`: nsswitch.conf, the worker's user, folders, units. */
 #include <grp.h>
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -14,33 +13,19 @@
 #include "build_paths.h"
 #include "fieldctl/listing.h"
 #include "fieldctl/nsswitch.h"
-#include "fieldctl/pam_stack.h"
 #include "fieldctl/prompt.h"
 #include "fieldctl/run.h"
 #include "fieldctl/setup.h"
 #include "fieldctl/undo.h"
 
-#define NSSWITCH_CONF   "/etc/nsswitch.conf"
-#define PAM_CONFIGS     "/usr/share/pam-configs/"
-#define PAM_AUTH_UPDATE "/usr/sbin/pam-auth-update"
-#define SYSTEMCTL       "/usr/bin/systemctl"
-#define WORKER          "fieldauth-fetch"
-#define TEXT_MAX_LEN    (1024 * 1024)
+#define NSSWITCH_CONF "/etc/nsswitch.conf"
+#define PAM_CONFIGS   "/usr/share/pam-configs/"
+#define SYSTEMCTL     "/usr/bin/systemctl"
+#define WORKER        "fieldauth-fetch"
+#define TEXT_MAX_LEN  (1024 * 1024)
 
-static const struct {
-	const char *type, *file;
-} pam_files[] = {
-	{ "auth", "/etc/pam.d/common-auth" },
-	{ "account", "/etc/pam.d/common-account" },
-	{ "password", "/etc/pam.d/common-password" },
-	{ "session", "/etc/pam.d/common-session" },
-	/* not changed by our profiles, but rewritten with the others */
-	{ NULL, "/etc/pam.d/common-session-noninteractive" },
-};
-#define PAM_FILE_COUNT (sizeof(pam_files) / sizeof(pam_files[0]))
-
-static int
-fail_file(struct ctl *ctl, const char *file, int err)
+int
+setup_failed_file(struct ctl *ctl, const char *file, int err)
 {
 	char message[400];
 
@@ -61,7 +46,7 @@ check_machine(struct ctl *ctl, bool needs_files)
 		FIELDAUTH_LIBEXECDIR "/fieldauth-signin",
 		PAM_CONFIGS "fieldauth",
 		PAM_CONFIGS "fieldauth-password",
-		PAM_AUTH_UPDATE,
+		SETUP_PAM_AUTH_UPDATE,
 	};
 	char message[400];
 
@@ -102,7 +87,7 @@ setup_folders(struct ctl *ctl)
 		int err = file_make_folder(folders[i].path, folders[i].mode);
 
 		if (err != FIELD_OK)
-			return fail_file(ctl, folders[i].path, err);
+			return setup_failed_file(ctl, folders[i].path, err);
 	}
 	return EX_OK;
 }
@@ -129,6 +114,26 @@ make_worker_user(struct ctl *ctl)
 
 /* --- nsswitch.conf ------------------------------------------------------ */
 
+/* A file that names us in part is not what it was before us. */
+static int
+write_nsswitch(struct ctl *ctl, const char *before, const char *after)
+{
+	char *without = nsswitch_remove(before);
+	bool keeps = without != NULL && strcmp(without, before) == 0;
+	int err = FIELD_OK;
+
+	free(without);
+	if (keeps)
+		err = undo_keep(ctl, NSSWITCH_CONF, false);
+	else
+		undo_forget(ctl, NSSWITCH_CONF);
+	if (err == FIELD_OK)
+		err = undo_write(NSSWITCH_CONF, after, strlen(after));
+	if (err == FIELD_OK && keeps)
+		err = undo_keep(ctl, NSSWITCH_CONF, true);
+	return err;
+}
+
 static int
 edit_nsswitch(struct ctl *ctl)
 {
@@ -140,16 +145,12 @@ edit_nsswitch(struct ctl *ctl)
 		edited = nsswitch_add(text);
 		err = edited != NULL ? FIELD_OK : FIELD_ENOMEM;
 	}
-	if (err == FIELD_OK && strcmp(text, edited) != 0) {
-		err = undo_keep(ctl, NSSWITCH_CONF, false);
-		if (err == FIELD_OK)
-			err = undo_write(NSSWITCH_CONF, edited, strlen(edited));
-		if (err == FIELD_OK)
-			err = undo_keep(ctl, NSSWITCH_CONF, true);
-	}
+	if (err == FIELD_OK && strcmp(text, edited) != 0)
+		err = write_nsswitch(ctl, text, edited);
 	free(text);
 	free(edited);
-	return err == FIELD_OK ? EX_OK : fail_file(ctl, NSSWITCH_CONF, err);
+	return err == FIELD_OK ? EX_OK :
+				 setup_failed_file(ctl, NSSWITCH_CONF, err);
 }
 
 static int
@@ -173,120 +174,9 @@ unedit_nsswitch(struct ctl *ctl)
 		free(edited);
 	}
 	if (err != FIELD_OK)
-		return fail_file(ctl, NSSWITCH_CONF, err);
+		return setup_failed_file(ctl, NSSWITCH_CONF, err);
 	undo_forget(ctl, NSSWITCH_CONF);
 	return EX_OK;
-}
-
-/* --- PAM ---------------------------------------------------------------- */
-
-/* What is wrong in the generated files; FILE says in which. */
-static const char *
-pam_problem(const char **ret_file)
-{
-	for (size_t i = 0; i < PAM_FILE_COUNT; i++) {
-		struct pam_stack stack = { .count = 0 };
-		const char *problem;
-		char *text = NULL;
-		size_t len;
-
-		if (pam_files[i].type == NULL)
-			continue;
-		if (file_read(pam_files[i].file, TEXT_MAX_LEN, &text, &len) ==
-		    FIELD_OK)
-			pam_stack_read(text, pam_files[i].type, &stack);
-		free(text);
-		problem = pam_stack_problem(&stack, pam_files[i].type);
-		if (problem != NULL) {
-			*ret_file = pam_files[i].file;
-			return problem;
-		}
-	}
-	return NULL;
-}
-
-static int
-run_pam_auth_update(struct ctl *ctl, const char *what)
-{
-	const char *const argv[] = { PAM_AUTH_UPDATE, "--package", what,
-		"fieldauth", "fieldauth-password", NULL };
-	int exit_code = 0;
-	int err = run_program(ctl, argv, NULL, &exit_code);
-
-	if (err == FIELD_OK && exit_code == 0)
-		return EX_OK;
-	return ctl_problem(ctl, EX_OSERR, "pam_auth_update",
-	    _("pam-auth-update failed."),
-	    _("Run it by hand: pam-auth-update."));
-}
-
-static int
-keep_pam(struct ctl *ctl, bool after)
-{
-	for (size_t i = 0; i < PAM_FILE_COUNT; i++) {
-		int err = undo_keep(ctl, pam_files[i].file, after);
-
-		if (err != FIELD_OK && err != FIELD_ENOTFOUND)
-			return fail_file(ctl, pam_files[i].file, err);
-	}
-	return EX_OK;
-}
-
-static int
-enable_pam(struct ctl *ctl)
-{
-	const char *file = "", *problem = pam_problem(&file);
-	char message[600];
-	int status;
-
-	if (problem == NULL)
-		return EX_OK; /* enabled already: `before` stays what it is */
-	status = keep_pam(ctl, false);
-	if (status == EX_OK)
-		status = run_pam_auth_update(ctl, "--enable");
-	if (status != EX_OK)
-		return status;
-	problem = pam_problem(&file);
-	if (problem == NULL)
-		return keep_pam(ctl, true);
-	(void)str_format(message, sizeof(message), "%s: %s.", file, _(problem));
-	return ctl_problem(ctl, EX_CONFIG, "pam_not_enabled", message,
-	    _("If the files were edited by hand, pam-auth-update leaves them "
-	      "alone: see pam-auth-update(8), --force."));
-}
-
-static int
-disable_pam(struct ctl *ctl)
-{
-	bool untouched[PAM_FILE_COUNT];
-	int status;
-
-	for (size_t i = 0; i < PAM_FILE_COUNT; i++)
-		untouched[i] = undo_is_untouched(ctl, pam_files[i].file);
-	status = run_pam_auth_update(ctl, "--disable");
-	if (status != EX_OK)
-		return status;
-	for (size_t i = 0; i < PAM_FILE_COUNT; i++) {
-		if (untouched[i]) {
-			int err = undo_restore(ctl, pam_files[i].file);
-
-			if (err != FIELD_OK)
-				return fail_file(ctl, pam_files[i].file, err);
-		}
-		undo_forget(ctl, pam_files[i].file);
-	}
-	return EX_OK;
-}
-
-/* Nobody may be left with half of it. */
-static void
-take_back_pam(struct ctl *ctl)
-{
-	(void)run_pam_auth_update(ctl, "--disable");
-	for (size_t i = 0; i < PAM_FILE_COUNT; i++) {
-		(void)undo_restore(ctl, pam_files[i].file);
-		undo_forget(ctl, pam_files[i].file);
-	}
 }
 
 /* --- the service manager ------------------------------------------------ */
@@ -343,9 +233,9 @@ setup_system(struct ctl *ctl)
 		status = edit_nsswitch(ctl);
 	if (status != EX_OK)
 		return status;
-	status = enable_pam(ctl);
+	status = setup_pam_enable(ctl);
 	if (status != EX_OK) {
-		take_back_pam(ctl);
+		/* Nobody may be left with half of it. */
 		(void)unedit_nsswitch(ctl);
 		return status;
 	}
@@ -364,7 +254,7 @@ setup_system_undo(struct ctl *ctl)
 		      "machine?"));
 	if (status != EX_OK || ctl->dry_run)
 		return status != EX_OK ? status : say_system(ctl, false);
-	status = disable_pam(ctl);
+	status = setup_pam_disable(ctl);
 	if (status == EX_OK)
 		status = unedit_nsswitch(ctl);
 	if (status != EX_OK)

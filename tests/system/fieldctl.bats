@@ -66,6 +66,30 @@ print("fail" if "fail" in results else "warn" if "warn" in results else "ok")
 	[ "$(result_of pam)" = ok ]
 }
 
+@test "undo_takes_our_lines_out_of_pam_files_that_were_edited_by_hand" {
+	sed -i '/pam_unix/i auth optional pam_warn.so' /etc/pam.d/common-auth
+	fieldctl setup --system --undo --yes
+	run grep -rl pam_fieldauth /etc/pam.d
+	[ "$status" -ne 0 ]
+	grep -q pam_warn /etc/pam.d/common-auth
+	succeeds "$BATS_TEST_DIRNAME/pamtry" -s login root acct
+	sed -i '/pam_warn/d' /etc/pam.d/common-auth
+	fieldctl setup --system --yes
+	[ "$(result_of pam)" = ok ]
+}
+
+@test "undo_after_a_repair_does_not_bring_our_lines_back" {
+	sed -i '/pam_fieldauth/d' /etc/pam.d/common-account
+	[ "$(result_of pam)" = fail ]
+	fieldctl setup --system --yes
+	[ "$(result_of pam)" = ok ]
+	fieldctl setup --system --undo --yes
+	run grep -rl pam_fieldauth /etc/pam.d
+	[ "$status" -ne 0 ]
+	fieldctl setup --system --yes
+	[ "$(result_of pam)" = ok ]
+}
+
 @test "setup_system_works_on_no_other_root" {
 	mkdir -p /tmp/elsewhere
 	FIELDAUTH_ROOT=/tmp/elsewhere fails fieldctl setup --system --yes

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -134,6 +135,52 @@ paths_dashes_and_options_are_understood(void **state)
 }
 
 static void
+assert_without_us(const char *text, const char *expected)
+{
+	char *without = pam_stack_without_us(text);
+
+	assert_non_null(without);
+	assert_string_equal(without, expected);
+	free(without);
+}
+
+static void
+lines_are_taken_out_and_jumps_over_them_shortened(void **state)
+{
+	(void)state;
+	assert_without_us("# primary\n"
+			  "auth\t[success=2 " OURS
+			  "auth\t[success=1 default=ignore]\tpam_unix.so x=9\n"
+			  "auth optional pam_mine.so\n" AUTH_END,
+	    "# primary\n"
+	    "auth\t[success=1 default=ignore]\tpam_unix.so x=9\n"
+	    "auth optional pam_mine.so\n" AUTH_END);
+	assert_without_us(
+	    "password\t[success=2 user_unknown=2 default=ignore]\tpam_unix.so "
+	    "obscure\n"
+	    "session required pam_unix.so\n"
+	    "# not a rule\n"
+	    "password\t[success=1 " OURS "password\trequisite\tpam_deny.so",
+	    "password\t[success=1 user_unknown=1 default=ignore]\tpam_unix.so "
+	    "obscure\n"
+	    "session required pam_unix.so\n"
+	    "# not a rule\n"
+	    "password\trequisite\tpam_deny.so");
+}
+
+static void
+files_without_our_lines_stay_byte_for_byte(void **state)
+{
+	static const char *const texts[] = { "", "\n", "# pam_fieldauth.so\n",
+		"auth [success=1 default=ignore] pam_unix.so nullok=2\n" AUTH_END,
+		"auth [broken\nauth required pam_deny.so" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		assert_without_us(texts[i], texts[i]);
+}
+
+static void
 broken_lines_are_left_out(void **state)
 {
 	struct pam_stack stack;
@@ -163,6 +210,9 @@ main(void)
 		cmocka_unit_test(
 		    account_that_forgets_expired_passwords_is_found),
 		cmocka_unit_test(paths_dashes_and_options_are_understood),
+		cmocka_unit_test(
+		    lines_are_taken_out_and_jumps_over_them_shortened),
+		cmocka_unit_test(files_without_our_lines_stay_byte_for_byte),
 		cmocka_unit_test(broken_lines_are_left_out),
 	};
 
