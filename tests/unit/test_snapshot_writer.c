@@ -14,7 +14,6 @@
 #include <sys/ptrace.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/user.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -404,6 +403,64 @@ publish_killed_after(unsigned steps, const struct sample *sample)
 	return true;
 }
 
+/* 's' fsync, 'r' rename, 'w' a write at an offset: the mark in the old file. */
+static char
+letter_of(uint64_t number)
+{
+	switch (number) {
+	case SYS_fsync:
+		return 's';
+#ifdef SYS_rename
+	case SYS_rename:
+#endif
+	case SYS_renameat:
+	case SYS_renameat2:
+		return 'r';
+	case SYS_pwrite64:
+		return 'w';
+	default:
+		return '\0';
+	}
+}
+
+static void
+Q5_bytes_are_durable_before_they_have_the_name(void **state)
+{
+	struct sample sample = { .generation = 1 };
+	struct __ptrace_syscall_info info;
+	char order[16] = "";
+	int status;
+	pid_t pid;
+
+	(void)state;
+	assert_true(sample_publish(path, &sample));
+	sample.generation = 2;
+	pid = fork();
+	if (pid == 0) {
+		(void)ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+		(void)raise(SIGSTOP);
+		(void)sample_publish(path, &sample);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(
+	    ptrace(PTRACE_SETOPTIONS, pid, NULL, PTRACE_O_TRACESYSGOOD), 0);
+	while (ptrace(PTRACE_SYSCALL, pid, NULL, NULL) == 0 &&
+	    waitpid(pid, &status, 0) == pid && WIFSTOPPED(status)) {
+		char letter;
+
+		if (ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof(info), &info) <=
+			0 ||
+		    info.op != PTRACE_SYSCALL_INFO_ENTRY)
+			continue;
+		letter = letter_of(info.entry.nr);
+		if (letter != '\0' && strlen(order) < sizeof(order) - 1)
+			order[strlen(order)] = letter;
+	}
+	assert_true(WIFEXITED(status));
+	assert_string_equal(order, "srws");
+}
+
 static unsigned
 files_in_folder(void)
 {
@@ -466,6 +523,7 @@ main(void)
 		TEST(what_is_no_snapshot_is_not_published),
 		TEST(old_file_is_marked_and_never_written_otherwise),
 		TEST(generations_never_go_back_under_parallel_publishers),
+		TEST(Q5_bytes_are_durable_before_they_have_the_name),
 		TEST(Q5_publisher_killed_at_any_step_leaves_the_old_or_the_new),
 	};
 
