@@ -22,6 +22,7 @@ static const struct {
 	{ "key", N_("the machine key opens what it seals"), doctor_key },
 	{ "database", N_("the database is whole and of this version"),
 	    doctor_database },
+	{ "copies", N_("the database is copied every day"), doctor_copies },
 	{ "snapshot", N_("the snapshot is whole and current"),
 	    doctor_snapshot },
 	{ "ids", N_("the id ranges are fieldauth's alone"), doctor_ids },

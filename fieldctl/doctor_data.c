@@ -19,6 +19,8 @@
 #include "store/publish.h"
 #include "store/secret.h"
 
+#define COPY_AGE_S (INT64_C(3) * 24 * 60 * 60)
+
 #define BACK_S 120 /* how far the clock may be behind what it has written */
 
 void
@@ -174,6 +176,30 @@ doctor_database(struct doctor *doctor)
 		    _("Correct [terminal] name in fieldauth.conf."),
 		    _("The database knows no terminal '%s'."),
 		    doctor->ctl->config.terminal_name);
+}
+
+/* --- copies ------------------------------------------------------------- */
+
+void
+doctor_copies(struct doctor *doctor)
+{
+	const int64_t long_ago = clock_now_s(&clock_system) - COPY_AGE_S;
+	struct backup *backups = NULL;
+	struct stat st;
+	size_t count = 0;
+
+	/* The key is as old as the terminal: a new one has no copy yet. */
+	if (doctor->ctl->store == NULL ||
+	    stat(doctor->ctl->paths.key_file, &st) != 0 ||
+	    st.st_mtime > long_ago)
+		return;
+	if (backup_list(&doctor->ctl->paths, &backups, &count) == FIELD_OK &&
+	    (count == 0 || backups[0].made_at < long_ago))
+		doctor_find(doctor, DOCTOR_WARN,
+		    "systemctl enable --now syncd.service",
+		    _("There is no copy of the database from the last days: "
+		      "the agent makes one a day."));
+	free(backups);
 }
 
 /* --- snapshot ----------------------------------------------------------- */

@@ -95,7 +95,7 @@ check_state(struct doctor *doctor)
 		{ paths->key_file, S_IFREG, 0600, NEEDED, setup },
 		{ paths->state_dir, S_IFDIR, 0755, NEEDED, setup },
 		{ paths->private_dir, S_IFDIR, 0700, NEEDED, setup },
-		{ paths->db_file, S_IFREG, 0600, NEEDED, setup },
+		{ paths->db_file, S_IFREG, 0600, NEEDED, "fieldctl restore" },
 		{ wal, S_IFREG, 0600, OPTIONAL, "" },
 		{ shm, S_IFREG, 0600, OPTIONAL, "" },
 		{ paths->snapshot_file, S_IFREG, 0644, NEEDED,

@@ -2,6 +2,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
@@ -27,8 +28,9 @@ struct explanation {
 	const char *service;
 	enum reason reason;
 	bool has_secret;
-	char left_out[300]; /* why the machine does not know the person */
-	json_t *who;        /* login names */
+	int64_t locked_until; /* 0: not locked */
+	char left_out[300];   /* why the machine does not know the person */
+	json_t *who;          /* login names */
 };
 
 /* --- the facts ---------------------------------------------------------- */
@@ -65,6 +67,8 @@ judge(struct ctl *ctl, struct explanation *explanation)
 		    REASON_NOT_OURS;
 		explanation->has_secret = standing.found &&
 		    standing.in.has_secret;
+		if (explanation->reason == REASON_LOCKED)
+			explanation->locked_until = standing.in.locked_until;
 		if (explanation->left_out[0] != '\0')
 			explanation->reason = REASON_NOT_OURS;
 	}
@@ -137,6 +141,7 @@ explanation_json(const struct explanation *explanation)
 		{ "has_password", json_boolean(explanation->has_secret) },
 		{ "rule", json_string(reason_code(explanation->reason)) },
 		{ "sentence", listing_text(sentence) },
+		{ "locked_until", listing_time(explanation->locked_until) },
 		{ "left_out",
 		    explanation->left_out[0] != '\0' ?
 			listing_text(explanation->left_out) :
@@ -176,7 +181,7 @@ say_rule(struct ctl *ctl, const struct explanation *explanation)
 {
 	const struct remedy *remedy = remedy_of(explanation->reason);
 	const struct refusal why = { .reason = explanation->reason };
-	char sentence[400], command[200];
+	char sentence[400], command[200], iso[CLOCK_ISO_SIZE];
 
 	fprintf(ctl->out, _("Rule: %s: %s\n"), reason_code(explanation->reason),
 	    refusal_sentence(&why, sentence, sizeof(sentence)));
@@ -185,6 +190,9 @@ say_rule(struct ctl *ctl, const struct explanation *explanation)
 		ctl_put_safe(ctl->out, _(explanation->left_out));
 		fputc('\n', ctl->out);
 	}
+	if (explanation->locked_until != 0)
+		fprintf(ctl->out, _("Until: %s\n"),
+		    clock_format_iso(explanation->locked_until, iso));
 	say_who(ctl, explanation, remedy);
 	(void)remedy_command(
 	    remedy, explanation->user.login, command, sizeof(command));

@@ -1,6 +1,6 @@
 /*
  * store/standing: everything about a person on which signing in depends.
- * Layer: store.  Users: signin alone.
+ * Layer: store.  Users: signin; fieldctl explain.
  */
 #ifndef STORE_STANDING_H
 #define STORE_STANDING_H
