@@ -1,10 +1,11 @@
 /*
  * The module against glibc's contract, point by point: 1.1 status and errno,
- * 1.2 buffer, 1.3 enumeration, 1.4 initgroups.  Tests carry the numbers.
+ * 1.2 buffer.  Tests carry the numbers.
  */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -16,99 +17,9 @@
 
 #include <cmocka.h>
 
-#include "build_paths.h"
 #include "snapshot/format.h"
-#include "tests/support/nss_module.h"
+#include "tests/support/nss_case.h"
 #include "tests/support/snapshot_sample.h"
-
-#define KEY_FILE FIELDAUTH_SYSCONFDIR "/secret.key"
-
-static struct nss_module nss;
-static uint64_t generation;
-
-/* A module without memory of the test before, and the sample published. */
-static int
-fresh(void **state)
-{
-	struct sample sample = { .generation = ++generation };
-
-	(void)state;
-	(void)unlink(KEY_FILE);
-	(void)rmdir(FIELDAUTH_SNAPSHOT);
-	(void)unlink(FIELDAUTH_SNAPSHOT);
-	sample_publish(FIELDAUTH_SNAPSHOT, &sample);
-	return nss_module_open(&nss, sample_module_path(), "fieldusers");
-}
-
-static int
-done(void **state)
-{
-	(void)state;
-	nss_module_close(&nss);
-	return 0;
-}
-
-/* What glibc relies on after any call (1.1.1, 1.1.2, 1.1.3, 1.1.5). */
-static void
-assert_lawful(enum nss_status status, int errnum)
-{
-	assert_true(status == NSS_STATUS_SUCCESS ||
-	    status == NSS_STATUS_NOTFOUND || status == NSS_STATUS_UNAVAIL ||
-	    status == NSS_STATUS_TRYAGAIN);
-	if (status == NSS_STATUS_SUCCESS)
-		return;
-	assert_int_not_equal(errnum, 0);
-	if (status != NSS_STATUS_TRYAGAIN)
-		assert_int_not_equal(errnum, ERANGE);
-}
-
-struct answer {
-	enum nss_status status;
-	int errnum;
-	struct passwd pw;
-	struct group gr;
-	char buffer[4096];
-};
-
-static enum nss_status
-by_name(const char *name, struct answer *a)
-{
-	a->errnum = 0;
-	a->status = nss.getpwnam_r(
-	    name, &a->pw, a->buffer, sizeof(a->buffer), &a->errnum);
-	assert_lawful(a->status, a->errnum);
-	return a->status;
-}
-
-static enum nss_status
-by_uid(uid_t uid, struct answer *a)
-{
-	a->errnum = 0;
-	a->status = nss.getpwuid_r(
-	    uid, &a->pw, a->buffer, sizeof(a->buffer), &a->errnum);
-	assert_lawful(a->status, a->errnum);
-	return a->status;
-}
-
-static enum nss_status
-group_by_name(const char *name, struct answer *a)
-{
-	a->errnum = 0;
-	a->status = nss.getgrnam_r(
-	    name, &a->gr, a->buffer, sizeof(a->buffer), &a->errnum);
-	assert_lawful(a->status, a->errnum);
-	return a->status;
-}
-
-static enum nss_status
-group_by_gid(gid_t gid, struct answer *a)
-{
-	a->errnum = 0;
-	a->status = nss.getgrgid_r(
-	    gid, &a->gr, a->buffer, sizeof(a->buffer), &a->errnum);
-	assert_lawful(a->status, a->errnum);
-	return a->status;
-}
 
 /* Every kind of question gives STATUS with ERRNUM. */
 static void
@@ -222,7 +133,7 @@ c_1_1_3_errno_itself_may_be_the_place(void **state)
 	}
 	assert_int_equal(unlink(FIELDAUTH_SNAPSHOT), 0);
 	nss_module_close(&nss);
-	assert_int_equal(fresh(NULL), 0);
+	assert_int_equal(nss_case_start(NULL), 0);
 	assert_int_equal(unlink(FIELDAUTH_SNAPSHOT), 0);
 	errno = 0;
 	assert_int_equal(
@@ -239,7 +150,7 @@ c_1_1_4_missing_file_is_unavailable_once_set_up(void **state)
 	(void)state;
 	assert_int_equal(unlink(FIELDAUTH_SNAPSHOT), 0);
 	assert_all_say(NSS_STATUS_NOTFOUND, ENOENT);
-	key = fopen(KEY_FILE, "w");
+	key = fopen(NSS_CASE_KEY_FILE, "w");
 	assert_non_null(key);
 	assert_int_equal(fclose(key), 0);
 	assert_all_say(NSS_STATUS_UNAVAIL, ENOENT);
@@ -248,7 +159,7 @@ c_1_1_4_missing_file_is_unavailable_once_set_up(void **state)
 static void
 c_1_1_4_damaged_file_is_unavailable(void **state)
 {
-	struct sample sample = { .generation = generation };
+	struct sample sample = { .generation = nss_case_generation };
 	size_t len;
 	uint8_t *bytes = sample_make(&sample, &len);
 
@@ -440,262 +351,11 @@ c_1_2_9_no_buffer_at_all_is_erange(void **state)
 	assert_int_equal(a.errnum, ERANGE);
 }
 
-/* --- 1.3 ------------------------------------------------------------------------ */
-
-static enum nss_status
-next_person(struct answer *a)
-{
-	a->errnum = 0;
-	a->status = nss.getpwent_r(
-	    &a->pw, a->buffer, sizeof(a->buffer), &a->errnum);
-	assert_lawful(a->status, a->errnum);
-	return a->status;
-}
-
-static void
-assert_next(const char *login)
-{
-	struct answer a;
-
-	assert_int_equal(next_person(&a), NSS_STATUS_SUCCESS);
-	assert_string_equal(a.pw.pw_name, login);
-}
-
-static void
-c_1_3_13_set_and_end_leave_errno_alone_in_any_order(void **state)
-{
-	struct answer a;
-
-	(void)state;
-	errno = EXDEV;
-	assert_int_equal(nss.endpwent(), NSS_STATUS_SUCCESS);
-	assert_int_equal(nss.endpwent(), NSS_STATUS_SUCCESS);
-	assert_int_equal(nss.setpwent(1), NSS_STATUS_SUCCESS);
-	assert_int_equal(nss.endgrent(), NSS_STATUS_SUCCESS);
-	assert_int_equal(nss.setgrent(0), NSS_STATUS_SUCCESS);
-	assert_int_equal(errno, EXDEV);
-	nss.endpwent();
-	assert_next("jane"); /* without set */
-	assert_next("omar");
-	nss.setpwent(0); /* in the middle */
-	assert_next("jane");
-	assert_next("omar");
-	assert_next("pair1");
-	assert_next("pair2");
-	for (int i = 0; i < 3; i++)
-		assert_int_equal(next_person(&a), NSS_STATUS_NOTFOUND);
-	nss.setpwent(0);
-	assert_next("jane");
-}
-
-static void
-c_1_3_14_small_buffer_does_not_advance(void **state)
-{
-	struct answer a = { 0 };
-
-	(void)state;
-	assert_next("jane");
-	for (size_t len = 0; len < 20; len++) {
-		assert_int_equal(
-		    nss.getpwent_r(&a.pw, a.buffer, len, &a.errnum),
-		    NSS_STATUS_TRYAGAIN);
-		assert_int_equal(a.errnum, ERANGE);
-		assert_int_equal(
-		    nss.getgrent_r(&a.gr, a.buffer, len, &a.errnum),
-		    NSS_STATUS_TRYAGAIN);
-	}
-	assert_next("omar");
-	assert_int_equal(
-	    nss.getgrent_r(&a.gr, a.buffer, sizeof(a.buffer), &a.errnum),
-	    NSS_STATUS_SUCCESS);
-	assert_string_equal(a.gr.gr_name, "role-dispatcher");
-}
-
-static void
-c_1_3_16_look_ups_do_not_move_the_list(void **state)
-{
-	struct answer a;
-
-	(void)state;
-	assert_next("jane");
-	assert_int_equal(by_name("pair2", &a), NSS_STATUS_SUCCESS);
-	assert_int_equal(by_uid(70000, &a), NSS_STATUS_SUCCESS);
-	assert_int_equal(group_by_name("jane", &a), NSS_STATUS_SUCCESS);
-	assert_next("omar");
-}
-
-static void
-c_1_3_publishing_in_the_middle_repeats_and_skips_nobody(void **state)
-{
-	struct sample sample = { .generation = ++generation,
-		.extra = 3,
-		.jane_gecos = "Somebody longer than before" };
-
-	(void)state;
-	assert_next("jane");
-	assert_next("omar");
-	assert_true(sample_publish(FIELDAUTH_SNAPSHOT, &sample));
-	assert_next("pair1");
-	assert_next("pair2");
-	assert_next("p70006");
-}
-
-static void
-c_1_3_17_list_that_is_off_is_empty_and_the_rest_works(void **state)
-{
-	struct sample sample = { .generation = ++generation,
-		.no_enumeration = true,
-		.no_members = true };
-	gid_t *groups = calloc(1, sizeof(*groups));
-	long int start = 0, size = 1;
-	struct answer a;
-	int e;
-
-	(void)state;
-	assert_true(sample_publish(FIELDAUTH_SNAPSHOT, &sample));
-	assert_int_equal(next_person(&a), NSS_STATUS_NOTFOUND);
-	assert_int_equal(nss.getgrent_r(&a.gr, a.buffer, sizeof(a.buffer), &e),
-	    NSS_STATUS_NOTFOUND);
-	assert_int_equal(by_name("jane", &a), NSS_STATUS_SUCCESS);
-	assert_int_equal(group_by_gid(65600, &a), NSS_STATUS_SUCCESS);
-	assert_null(a.gr.gr_mem[0]);
-	assert_int_equal(
-	    nss.initgroups_dyn("jane", 70000, &start, &size, &groups, 0, &e),
-	    NSS_STATUS_SUCCESS);
-	assert_int_equal(start, 3);
-	free(groups);
-}
-
-/* --- 1.4 ------------------------------------------------------------------------ */
-
-struct gids {
-	gid_t *at;
-	long int start, size;
-	int errnum;
-};
-
-static enum nss_status
-groups_of(const char *login, gid_t primary, struct gids *g, long int start,
-    long int size, long int limit)
-{
-	g->start = start;
-	g->size = size;
-	g->errnum = 0;
-	g->at = calloc((size_t)size, sizeof(*g->at));
-	assert_non_null(g->at);
-	for (long int i = 0; i < start; i++)
-		g->at[i] = 4242;
-	return nss.initgroups_dyn(
-	    login, primary, &g->start, &g->size, &g->at, limit, &g->errnum);
-}
-
-static void
-c_1_4_18_array_grows_and_stops_at_the_limit(void **state)
-{
-	struct gids g;
-
-	(void)state;
-	assert_int_equal(
-	    groups_of("jane", 70000, &g, 1, 1, 0), NSS_STATUS_SUCCESS);
-	assert_int_equal(g.start, 4);
-	assert_int_equal(g.size, 4);
-	assert_int_equal(g.at[0], 4242);
-	assert_int_equal(g.at[1], 65600);
-	assert_int_equal(g.at[2], 65601);
-	assert_int_equal(g.at[3], 20); /* R16 */
-	free(g.at);
-	assert_int_equal(
-	    groups_of("jane", 70000, &g, 1, 1, 3), NSS_STATUS_SUCCESS);
-	assert_int_equal(g.start, 3);
-	assert_int_equal(g.size, 3);
-	free(g.at);
-	assert_int_equal(
-	    groups_of("jane", 70000, &g, 1, 1, 1), NSS_STATUS_SUCCESS);
-	assert_int_equal(g.start, 1);
-	free(g.at);
-}
-
-static void
-c_1_4_19_primary_group_is_skipped(void **state)
-{
-	struct gids g;
-
-	(void)state;
-	assert_int_equal(
-	    groups_of("jane", 65600, &g, 1, 64, 0), NSS_STATUS_SUCCESS);
-	assert_int_equal(g.start, 3);
-	assert_int_equal(g.at[1], 65601);
-	free(g.at);
-}
-
-static void
-c_1_4_20_nobodys_and_no_groups_are_notfound(void **state)
-{
-	struct gids g;
-
-	(void)state;
-	assert_int_equal(
-	    groups_of("pair1", 70004, &g, 1, 4, 0), NSS_STATUS_NOTFOUND);
-	assert_int_equal(g.errnum, ENOENT);
-	assert_int_equal(g.start, 1);
-	free(g.at);
-	assert_int_equal(
-	    groups_of("root", 0, &g, 1, 4, 0), NSS_STATUS_NOTFOUND);
-	free(g.at);
-	assert_int_equal(
-	    groups_of("omar", 65600, &g, 1, 4, 0), NSS_STATUS_NOTFOUND);
-	free(g.at);
-}
-
-/* Whatever the file says: neither a group that means power nor one below the
- * range, and then nothing of that person at all. */
-static void
-assert_gid_is_refused(unsigned index, uint32_t gid)
-{
-	struct sample sample = { .generation = ++generation };
-	uint64_t records, salt;
-	uint8_t *record, *gids;
-	struct gids g;
-	size_t len;
-	uint8_t *bytes = sample_make(&sample, &len);
-
-	records = get_u64(bytes + HEADER_RECORDS);
-	salt = get_u64(bytes + HEADER_SALT);
-	record = bytes + records; /* jane's */
-	gids = record +
-	    (PERSON_STRINGS + get_u32(record + PERSON_STRINGS_LEN) + 3) / 4 * 4;
-	put_u32(gids + (size_t)index * 4, gid);
-	put_u64(record,
-	    format_record_checksum(
-		salt, records, record, get_u32(record + RECORD_LEN)));
-	sample_write(FIELDAUTH_SNAPSHOT, bytes, len);
-	nss_module_close(&nss);
-	assert_int_equal(
-	    nss_module_open(&nss, sample_module_path(), "fieldusers"), 0);
-	assert_int_equal(
-	    groups_of("jane", 70000, &g, 1, 8, 0), NSS_STATUS_UNAVAIL);
-	assert_int_equal(g.start, 1);
-	free(g.at);
-	free(bytes);
-}
-
-static void
-R16_powerful_or_foreign_gid_in_the_file_is_refused(void **state)
-{
-	(void)state;
-	assert_gid_is_refused(0, 27);
-	assert_gid_is_refused(1, 65599);
-	assert_gid_is_refused(2, 0);
-	assert_gid_is_refused(2, 27);
-	assert_gid_is_refused(2, 65600);
-	assert_gid_is_refused(2, UINT32_MAX);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, fresh, done)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, nss_case_start, nss_case_end)
 		TEST(c_1_1_1_found_person_is_whole),
 		TEST(U8_address_gives_the_real_name),
 		TEST(c_1_1_2_small_buffer_is_tryagain_with_erange),
@@ -709,15 +369,6 @@ main(void)
 		TEST(c_1_1_7_nobody_has_an_empty_name_or_minus_one),
 		TEST(c_1_2_8_to_12_any_length_and_alignment_of_the_buffer),
 		TEST(c_1_2_9_no_buffer_at_all_is_erange),
-		TEST(c_1_3_13_set_and_end_leave_errno_alone_in_any_order),
-		TEST(c_1_3_14_small_buffer_does_not_advance),
-		TEST(c_1_3_16_look_ups_do_not_move_the_list),
-		TEST(c_1_3_publishing_in_the_middle_repeats_and_skips_nobody),
-		TEST(c_1_3_17_list_that_is_off_is_empty_and_the_rest_works),
-		TEST(c_1_4_18_array_grows_and_stops_at_the_limit),
-		TEST(c_1_4_19_primary_group_is_skipped),
-		TEST(c_1_4_20_nobodys_and_no_groups_are_notfound),
-		TEST(R16_powerful_or_foreign_gid_in_the_file_is_refused),
 	};
 
 	sample_enter_private_world();
