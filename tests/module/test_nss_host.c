@@ -1,6 +1,6 @@
 /*
- * The module inside other people's processes: the contract's points 1.5, and
- * freshness.  Tests carry the numbers.
+ * The module inside other people's processes: the contract's points 1.5.
+ * Tests carry the numbers.
  */
 #include <dirent.h>
 #include <dlfcn.h>
@@ -20,67 +20,12 @@
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
-#include "build_paths.h"
-#include "tests/support/nss_module.h"
+#include "tests/support/nss_case.h"
 #include "tests/support/snapshot_sample.h"
-
-static struct nss_module nss;
-static uint64_t generation;
-
-static int
-fresh(void **state)
-{
-	struct sample sample = { .generation = ++generation };
-
-	(void)state;
-	(void)unlink(FIELDAUTH_SNAPSHOT);
-	sample_publish(FIELDAUTH_SNAPSHOT, &sample);
-	return nss_module_open(&nss, sample_module_path(), "fieldusers");
-}
-
-static int
-done(void **state)
-{
-	(void)state;
-	nss_module_close(&nss);
-	return 0;
-}
-
-/* jane and her group, right in every field that tells. */
-static bool
-jane_is_right(void)
-{
-	char buffer[1024];
-	struct passwd pw;
-	struct group gr;
-	int e;
-
-	return nss.getpwnam_r("jane", &pw, buffer, sizeof(buffer), &e) ==
-	    NSS_STATUS_SUCCESS &&
-	    pw.pw_uid == 70000 && strcmp(pw.pw_name, "jane") == 0 &&
-	    strcmp(pw.pw_dir, "/home/jane") == 0 &&
-	    nss.getgrgid_r(65600, &gr, buffer, sizeof(buffer), &e) ==
-	    NSS_STATUS_SUCCESS &&
-	    strcmp(gr.gr_name, "role-dispatcher") == 0 &&
-	    strcmp(gr.gr_mem[0], "jane") == 0;
-}
-
-static bool
-gecos_is(const char *expected)
-{
-	char buffer[1024];
-	struct passwd pw;
-	int e;
-
-	return nss.getpwuid_r(70000, &pw, buffer, sizeof(buffer), &e) ==
-	    NSS_STATUS_SUCCESS &&
-	    strcmp(pw.pw_gecos, expected) == 0;
-}
 
 /* Run CHECK in a child; true when it says so and lives. */
 static bool
@@ -98,20 +43,6 @@ child_says(bool (*check)(void))
 }
 
 static unsigned
-count_lines(const char *path, const char *word)
-{
-	char line[512];
-	unsigned count = 0;
-	FILE *file = fopen(path, "r");
-
-	assert_non_null(file);
-	while (fgets(line, sizeof(line), file) != NULL)
-		count += strstr(line, word) != NULL;
-	(void)fclose(file);
-	return count;
-}
-
-static unsigned
 open_descriptors(void)
 {
 	unsigned count = 0;
@@ -122,121 +53,6 @@ open_descriptors(void)
 		count++;
 	(void)closedir(folder);
 	return count;
-}
-
-/* --- freshness -------------------------------------------------------------------- */
-
-static void
-change_is_seen_by_the_very_next_look_up(void **state)
-{
-	(void)state;
-	assert_true(gecos_is("Jane Doe"));
-	for (int i = 0; i < 200; i++) {
-		char gecos[32];
-		struct sample sample = { .generation = ++generation,
-			.jane_gecos = gecos };
-
-		(void)snprintf(gecos, sizeof(gecos), "Jane %d", i);
-		assert_true(sample_publish(FIELDAUTH_SNAPSHOT, &sample));
-		assert_true(gecos_is(gecos));
-		assert_true(gecos_is(gecos));
-	}
-	/* and no mapping of a replaced file is kept */
-	assert_in_range(count_lines("/proc/self/maps", "fieldusers.db"), 1, 1);
-}
-
-/* Whoever put the file there did not mark the old one: a writer that died, a
- * restore.  Look-ups see it after a second at most; 3 s is for a busy machine. */
-static void
-unmarked_replacement_is_seen_within_seconds(void **state)
-{
-	struct sample sample = { .generation = ++generation,
-		.jane_gecos = "Restored" };
-	struct timespec pause = { 0, 20000000 };
-	size_t len;
-	uint8_t *bytes = sample_make(&sample, &len);
-	int tries = 0;
-
-	(void)state;
-	assert_true(gecos_is("Jane Doe"));
-	assert_true(gecos_is("Jane Doe"));
-	sample_write(FIELDAUTH_SNAPSHOT, bytes, len);
-	while (!gecos_is("Restored") && tries++ < 150)
-		(void)nanosleep(&pause, NULL);
-	assert_true(tries < 150);
-	free(bytes);
-}
-
-/* A copy of a replaced file, put back by hand, bears the mark. */
-static void
-restored_copy_with_the_mark_still_answers(void **state)
-{
-	struct sample sample = { .generation = ++generation };
-	size_t len;
-	uint8_t *bytes = sample_make(&sample, &len);
-
-	(void)state;
-	bytes[504] = 1;
-	sample_write(FIELDAUTH_SNAPSHOT, bytes, len);
-	for (int i = 0; i < 5; i++)
-		assert_true(jane_is_right());
-	free(bytes);
-}
-
-static void
-first_look_up_does_not_map_and_the_second_does(void **state)
-{
-	(void)state;
-	assert_true(gecos_is("Jane Doe"));
-	assert_int_equal(count_lines("/proc/self/maps", "fieldusers.db"), 0);
-	assert_true(gecos_is("Jane Doe"));
-	assert_int_equal(count_lines("/proc/self/maps", "fieldusers.db"), 1);
-}
-
-static void
-group_larger_than_the_scratch_is_read_whole_at_first(void **state)
-{
-	struct sample sample = { .generation = ++generation, .extra = 5000 };
-	static char buffer[1 << 20];
-	struct group gr;
-	unsigned n = 0;
-	int e;
-
-	(void)state;
-	assert_true(sample_publish(FIELDAUTH_SNAPSHOT, &sample));
-	assert_int_equal(
-	    nss.getgrnam_r("role-dispatcher", &gr, buffer, sizeof(buffer), &e),
-	    NSS_STATUS_SUCCESS);
-	while (gr.gr_mem[n] != NULL)
-		n++;
-	assert_int_equal(n, 5002);
-	assert_string_equal(gr.gr_mem[5001], "p75005");
-	assert_int_equal(count_lines("/proc/self/maps", "fieldusers.db"), 0);
-}
-
-/*
- * A block of the disk that cannot be read: here the end of the mapped file,
- * cut away, which faults in the same way.
- */
-static void
-unreadable_block_is_unavailable_and_kills_nobody(void **state)
-{
-	struct sample sample = { .generation = ++generation, .extra = 5000 };
-	char buffer[1024];
-	struct passwd pw;
-	struct stat st;
-	int e = 0;
-
-	(void)state;
-	assert_true(sample_publish(FIELDAUTH_SNAPSHOT, &sample));
-	assert_true(gecos_is("Jane Doe"));
-	assert_true(gecos_is("Jane Doe"));
-	assert_int_equal(stat(FIELDAUTH_SNAPSHOT, &st), 0);
-	assert_int_equal(truncate(FIELDAUTH_SNAPSHOT, st.st_size - 300000), 0);
-	assert_int_equal(nss.getpwuid_r(75005, &pw, buffer, sizeof(buffer), &e),
-	    NSS_STATUS_UNAVAIL);
-	/* EINVAL once the second is over and the path has been looked at */
-	assert_true(e == EIO || e == EINVAL);
 }
 
 /* --- 1.5 -------------------------------------------------------------------------- */
@@ -301,7 +117,7 @@ c_1_5_24_threads_forks_and_publishing_at_once(void **state)
 				     look_up_until_stopped, &wrong),
 		    0);
 	for (int i = 0; i < 60; i++) {
-		struct sample sample = { .generation = ++generation };
+		struct sample sample = { .generation = ++nss_case_generation };
 
 		assert_true(sample_publish(FIELDAUTH_SNAPSHOT, &sample));
 		bad_children += !child_says(jane_is_right);
@@ -339,7 +155,8 @@ take_entries(void *unused)
 static void
 c_1_3_15_threads_share_the_list_and_each_entry_comes_once(void **state)
 {
-	struct sample sample = { .generation = ++generation, .extra = 5000 };
+	struct sample sample = { .generation = ++nss_case_generation,
+		.extra = 5000 };
 	pthread_t threads[4];
 
 	(void)state;
@@ -469,7 +286,7 @@ be_cancelled(void *unused)
 static void
 c_1_5_25_cancelled_threads_leave_nothing(void **state)
 {
-	struct sample sample = { .generation = ++generation };
+	struct sample sample = { .generation = ++nss_case_generation };
 	unsigned before = open_descriptors();
 	size_t len;
 	uint8_t *bytes = sample_make(&sample, &len);
@@ -571,13 +388,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, fresh, done)
-		TEST(change_is_seen_by_the_very_next_look_up),
-		TEST(unmarked_replacement_is_seen_within_seconds),
-		TEST(restored_copy_with_the_mark_still_answers),
-		TEST(first_look_up_does_not_map_and_the_second_does),
-		TEST(group_larger_than_the_scratch_is_read_whole_at_first),
-		TEST(unreadable_block_is_unavailable_and_kills_nobody),
+#define TEST(f) cmocka_unit_test_setup_teardown(f, nss_case_start, nss_case_end)
 		TEST(c_1_3_15_threads_share_the_list_and_each_entry_comes_once),
 		TEST(c_1_5_22_module_has_its_soname_and_binds_at_once),
 		TEST(c_1_5_23_in_a_chroot_without_a_file_nobody_is_found),

@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -85,4 +87,48 @@ group_by_gid(gid_t gid, struct answer *a)
 	    gid, &a->gr, a->buffer, sizeof(a->buffer), &a->errnum);
 	assert_lawful(a->status, a->errnum);
 	return a->status;
+}
+
+bool
+jane_is_right(void)
+{
+	char buffer[1024];
+	struct passwd pw;
+	struct group gr;
+	int e;
+
+	return nss.getpwnam_r("jane", &pw, buffer, sizeof(buffer), &e) ==
+	    NSS_STATUS_SUCCESS &&
+	    pw.pw_uid == 70000 && strcmp(pw.pw_name, "jane") == 0 &&
+	    strcmp(pw.pw_dir, "/home/jane") == 0 &&
+	    nss.getgrgid_r(65600, &gr, buffer, sizeof(buffer), &e) ==
+	    NSS_STATUS_SUCCESS &&
+	    strcmp(gr.gr_name, "role-dispatcher") == 0 &&
+	    strcmp(gr.gr_mem[0], "jane") == 0;
+}
+
+bool
+gecos_is(const char *expected)
+{
+	char buffer[1024];
+	struct passwd pw;
+	int e;
+
+	return nss.getpwuid_r(70000, &pw, buffer, sizeof(buffer), &e) ==
+	    NSS_STATUS_SUCCESS &&
+	    strcmp(pw.pw_gecos, expected) == 0;
+}
+
+unsigned
+count_lines(const char *path, const char *word)
+{
+	char line[512];
+	unsigned count = 0;
+	FILE *file = fopen(path, "r");
+
+	assert_non_null(file);
+	while (fgets(line, sizeof(line), file) != NULL)
+		count += strstr(line, word) != NULL;
+	(void)fclose(file);
+	return count;
 }

@@ -5,6 +5,7 @@
 #ifndef TESTS_NSS_CASE_H
 #define TESTS_NSS_CASE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "build_paths.h"
@@ -37,5 +38,13 @@ enum nss_status by_name(const char *name, struct answer *a);
 enum nss_status by_uid(uid_t uid, struct answer *a);
 enum nss_status group_by_name(const char *name, struct answer *a);
 enum nss_status group_by_gid(gid_t gid, struct answer *a);
+
+/* Whether jane and her group are right in every field that tells; safe in
+ * threads, children and signal handlers. */
+bool jane_is_right(void);
+bool gecos_is(const char *expected); /* jane's */
+
+/* Lines of the file at PATH that have WORD in them. */
+unsigned count_lines(const char *path, const char *word);
 
 #endif
