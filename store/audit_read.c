@@ -1,3 +1,4 @@
+#include <sodium.h>
 #include <string.h>
 
 #include "base/err.h"
@@ -75,7 +76,7 @@ continues(
 	    hash_len != AUDIT_HASH_LEN)
 		return false;
 	audit_hash_row(previous, &link, expected);
-	if (memcmp(expected, hash, AUDIT_HASH_LEN) != 0)
+	if (sodium_memcmp(expected, hash, AUDIT_HASH_LEN) != 0)
 		return false;
 	memcpy(previous, expected, AUDIT_HASH_LEN);
 	if (db_is_null(query, 4 + AUDIT_TEXTS)) /* purged */
@@ -83,7 +84,7 @@ continues(
 	if (salt_len != AUDIT_SALT_LEN)
 		return false;
 	audit_hash_detail(salt, db_text(query, 5 + AUDIT_TEXTS), expected);
-	return memcmp(expected, link.detail_hash, AUDIT_HASH_LEN) == 0;
+	return sodium_memcmp(expected, link.detail_hash, AUDIT_HASH_LEN) == 0;
 }
 
 int

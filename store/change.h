@@ -34,8 +34,8 @@ struct actor actor_person(const char *person_id, const char *service);
 struct change;
 
 /* Open the transaction.  FIELD_EBUSY, FIELD_EFULL, FIELD_EIO. */
-int change_begin(struct store *store, const struct actor *actor,
-    struct change **ret_change);
+int change_begin(
+    struct store *store, const struct actor *actor, struct change **ret_change);
 
 /*
  * Commit, and publish the snapshot if anything that it shows has changed,

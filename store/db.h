@@ -25,7 +25,7 @@ struct store;
 enum store_mode {
 	STORE_CREATE, /* make the folder and the database if they are missing */
 	STORE_WRITE,  /* FIELD_ENOTFOUND if missing */
-	STORE_READ,   /* the same, and nothing will be changed */
+	STORE_READ,   /* the same, and the caller cannot change anything */
 };
 
 struct store_options {
@@ -37,8 +37,8 @@ struct store_options {
 };
 
 /*
- * Open, bring the schema up to date (each migration in its own transaction
- * with its user_version), check application_id.  The file is 0600 in a 0700
+ * Open, check application_id, bring the schema up to date, in every mode
+ * (each migration in its own transaction with its user_version).  The file is 0600 in a 0700
  * folder, WAL, synchronous=FULL, foreign keys on, trusted_schema off.
  * FIELD_ENOTFOUND, FIELD_ECORRUPT, FIELD_EVERSION (newer than this program:
  * nothing was touched), FIELD_EBUSY, FIELD_EFULL, FIELD_EIO.
@@ -68,8 +68,8 @@ struct query;
 struct query *db_query(struct store *store, enum sql_id id);
 void db_bind_text(struct query *query, int index, const char *text);
 void db_bind_int(struct query *query, int index, int64_t value);
-void db_bind_blob(struct query *query, int index, const void *bytes,
-    size_t len);
+void db_bind_blob(
+    struct query *query, int index, const void *bytes, size_t len);
 void db_bind_null(struct query *query, int index);
 
 /* 1: a row; 0: no more; else a field_err (FIELD_EEXIST: a UNIQUE constraint;

@@ -115,8 +115,8 @@ first_number(uint32_t min, uint32_t max, uint32_t high)
 }
 
 static void
-find_first_numbers(const struct store *store, uint32_t *ret_uid,
-    uint32_t *ret_gid)
+find_first_numbers(
+    const struct store *store, uint32_t *ret_uid, uint32_t *ret_gid)
 {
 	struct snapshot_cache cache = SNAPSHOT_CACHE_INIT;
 	const struct config *config = store->config;
@@ -130,10 +130,10 @@ find_first_numbers(const struct store *store, uint32_t *ret_uid,
 		snapshot_leave(&view);
 		snapshot_cache_close(&cache);
 	}
-	*ret_uid = first_number(config->uid_min, config->uid_max,
-	    info.uid_high);
-	*ret_gid = first_number(config->gid_min, config->gid_max,
-	    info.gid_high);
+	*ret_uid = first_number(
+	    config->uid_min, config->uid_max, info.uid_high);
+	*ret_gid = first_number(
+	    config->gid_min, config->gid_max, info.gid_high);
 }
 
 /* The one row of meta: who this database is, and where its numbers begin. */

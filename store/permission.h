@@ -11,7 +11,7 @@
 #define PERMISSION_MAX 48 /* bytes of a codename with its NUL */
 
 struct permission_module {
-	const char *name;   /* 'work-orders' */
+	const char *name; /* 'work-orders' */
 	/* Space-separated, in rising order.  Most modules have levels ('edit'
 	 * gives several actions); in the others a level is an action. */
 	const char *levels;

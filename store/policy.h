@@ -50,14 +50,14 @@ struct policies {
 };
 
 void policies_init(struct policies *ret_policies); /* defaults */
-int policies_load(struct store *store, const char *org_id,
-    struct policies *ret_policies);
+int policies_load(
+    struct store *store, const char *org_id, struct policies *ret_policies);
 
-bool policy_is(const struct policies *policies, enum policy policy,
-    const char *value);
+bool policy_is(
+    const struct policies *policies, enum policy policy, const char *value);
 /* For LIST: whether VALUE is one of those chosen. */
-bool policy_has(const struct policies *policies, enum policy policy,
-    const char *value);
+bool policy_has(
+    const struct policies *policies, enum policy policy, const char *value);
 /* For NUMBER, SHARE (percent) and DURATION (seconds). */
 int64_t policy_number(const struct policies *policies, enum policy policy);
 

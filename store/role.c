@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "store/access.h"
 #include "store/permission.h"
 #include "store/role_verb.h"
 
@@ -108,19 +109,6 @@ role_list(struct store *store, struct role **ret_roles, size_t *ret_count)
 
 /* --- may this person ...? ---------------------------------- */
 
-/* A subworker's ceiling, whatever it is given (R10). */
-static bool
-is_above_subworkers(const char *permission)
-{
-	static const char *const modules[] = { "payments.", "refunds.",
-		"customers.", "settings." };
-
-	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++)
-		if (strncmp(permission, modules[i], strlen(modules[i])) == 0)
-			return true;
-	return permission_is_privileged(permission);
-}
-
 /* 1, 0, or a field_err. */
 static int
 can_be_at(struct store *store, const char *person_id, const char *place_id)
@@ -180,7 +168,8 @@ role_person_can(struct store *store, const char *person_id,
 	if (*ret_can)
 		return FIELD_OK;
 	if (!permission_exists(permission) ||
-	    (user.kind == USER_SUBWORKER && is_above_subworkers(permission)))
+	    (user.kind == USER_SUBWORKER &&
+		access_is_above_subworkers(permission)))
 		return FIELD_OK;
 	can = place_id == NULL ? 1 : can_be_at(store, person_id, place_id);
 	if (can == 1)

@@ -46,9 +46,9 @@ struct rules_actor {
 	char org_id[ID_SIZE];
 	bool super_admin; /* has settings.super-admin */
 	bool can_view, can_create, can_edit, can_delete; /* users.* */
-	bool can_settings; /* settings.edit */
-	bool can_audit;    /* audit-logs.view */
-	bool active;       /* active, not blocked, not held */
+	bool can_settings;                               /* settings.edit */
+	bool can_audit;                                  /* audit-logs.view */
+	bool active; /* active, not blocked, not held */
 };
 
 struct rules_subject {
@@ -66,10 +66,10 @@ struct rules_sign_in {
 	const struct user *user;
 	const struct policies *policies;
 	int64_t now_s;
-	bool org_admitted;    /* the terminal is bound to the organisation */
-	bool org_exists;      /* and it is not deleted */
-	bool at_site;         /* the terminal has no site, or the person has it */
-	bool portal_closed;   /* the service is a portal's, off for the person */
+	bool org_admitted;  /* the terminal is bound to the organisation */
+	bool org_exists;    /* and it is not deleted */
+	bool at_site;       /* the terminal has no site, or the person has it */
+	bool portal_closed; /* the service is a portal's, off for the person */
 	const char *required_permission; /* require=, or NULL */
 	bool has_required;
 	int64_t locked_until; /* 0: not locked */

@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "snapshot/reader.h"
+#include "store/permission.h"
 #include "store/place.h"
 #include "store/publish.h"
 #include "store/role.h"
@@ -501,6 +502,66 @@ a_crew_is_its_lead_and_its_people(void **state)
 	assert_false(is_in(company, "tom", "crew-lea"));
 }
 
+static void
+compare_with_verb(struct company *company, const char *login)
+{
+	struct user user = company_user(company, login);
+
+	for (size_t i = 0; i < permission_default_exposed_count; i++) {
+		const char *permission = permission_default_exposed[i];
+		char group[64];
+		bool can = false;
+
+		(void)snprintf(group, sizeof(group), "perm-%s", permission);
+		*strchr(group, '.') = '-';
+		assert_int_equal(role_person_can(company->store, user.id,
+				     permission, NULL, &can),
+		    FIELD_OK);
+		if (is_in(company, login, group) != can)
+			fail_msg(
+			    "%s, %s: the verb says %d", login, permission, can);
+	}
+}
+
+/* The verb asks for one person, publishing for all at once: two ways that
+ * must not part. */
+static void
+groups_say_what_the_verb_says(void **state)
+{
+	static const char *const kinds[] = { "internal", "external",
+		"fieldworker", "subworker" };
+	static const char *const roles[] = { "admin", "dispatcher", "accounts",
+		"fieldworker", "manager" };
+	struct company *company = *state;
+
+	company_sql(company,
+	    "INSERT INTO kind_cap SELECT id, 'fieldworker', permission"
+	    " FROM org, exposed_permission WHERE permission LIKE '%.view'");
+	for (size_t r = 0; r < sizeof(roles) / sizeof(roles[0]); r++)
+		for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
+			char login[32];
+
+			(void)snprintf(login, sizeof(login), "p%zu-%zu", r, k);
+			(void)company_add(company, login, roles[r]);
+			set_kind(company, login, kinds[k]);
+			if (r == 1)
+				permit(company, login, "users.edit", "grant");
+			if (r == 0)
+				permit(company, login, "users.edit", "deny");
+		}
+	company_sql(company,
+	    "UPDATE person SET full_access = 1"
+	    " WHERE login = 'p4-3'");
+	republish(company);
+	for (size_t r = 0; r < sizeof(roles) / sizeof(roles[0]); r++)
+		for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
+			char login[32];
+
+			(void)snprintf(login, sizeof(login), "p%zu-%zu", r, k);
+			compare_with_verb(company, login);
+		}
+}
+
 /* --- what the clock changes --------------------------------------------------------------------- */
 
 static void
@@ -816,6 +877,7 @@ main(void)
 		CLAIM(
 		    who_is_not_active_is_neither_assignable_nor_asked_for_approval),
 		CLAIM(a_crew_is_its_lead_and_its_people),
+		CLAIM(groups_say_what_the_verb_says),
 		CLAIM(a_delegation_starts_and_ends_by_itself),
 		CLAIM(a_name_that_the_machine_has_since_given_away_is_left_out),
 		CLAIM(a_group_name_that_the_machine_has_is_left_out),
