@@ -189,7 +189,7 @@ plan_has_other_record(
 {
 	for (const struct plan_link *link = person->links; link != NULL;
 	     link = link->next)
-		if (link != except && link->active && !link->ends)
+		if (link != except && plan_link_goes_on(link))
 			return true;
 	return false;
 }
@@ -201,7 +201,7 @@ is_followed(const struct plan_person *person, const struct plan_link *link)
 {
 	for (const struct plan_link *other = person->links; other != NULL;
 	     other = other->next)
-		if (other != link && other->active && !other->ends &&
+		if (other != link && plan_link_goes_on(other) &&
 		    (link == NULL || is_before(other, link)))
 			return false;
 	return link != NULL || person->claim == NULL;

@@ -210,6 +210,8 @@ struct plan_match {
 	const char **candidates;
 	size_t candidate_count;
 };
+/* The record means somebody who works there once this plan is done. */
+bool plan_link_goes_on(const struct plan_link *link);
 /* Count addresses and numbers, follow merged records: before the first. */
 int plan_match_prepare(struct plan *plan, struct plan_view *view);
 int plan_match_item(struct plan *plan, struct plan_view *view,

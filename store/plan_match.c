@@ -34,6 +34,14 @@ uses(const struct map *map, const char *entity, const char *value)
 	return (size_t)(uintptr_t)map_get(map, entity, value);
 }
 
+bool
+plan_link_goes_on(const struct plan_link *link)
+{
+	bool comes_back = link->item != NULL && link->item->unfit == NULL;
+
+	return !link->ends && (link->active || comes_back);
+}
+
 /* The record into which a linked one was merged takes over its person, if it
  * has none of its own and can be taken. */
 static int
@@ -111,7 +119,7 @@ seems_recycled(const struct plan_person *person, const struct plan_item *item)
 
 	for (const struct plan_link *link = person->links; link != NULL;
 	     link = link->next) {
-		if (!link->ours || !link->active || link->ends)
+		if (!link->ours || !plan_link_goes_on(link))
 			continue;
 		if (!same_name || strcmp(link->entity, item->entity) == 0)
 			return true;
