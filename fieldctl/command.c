@@ -15,6 +15,7 @@
 
 /* Every verb understands these. */
 static const struct option_spec common_options[] = {
+	{ "yes", NULL, N_("do not ask"), false },
 	{ "json", NULL, N_("results and errors as JSON"), false },
 	{ "help", NULL, N_("show this help"), false },
 	OPTION_END,

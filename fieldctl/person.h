@@ -23,7 +23,7 @@ struct people {
 	size_t spared;  /* left out: the last super admin */
 };
 
-/* The options of the filter, and those that each bulk verb has. */
+/* The options of the filter. */
 #define PERSON_FILTER_OPTIONS                                                 \
 	{ "all", NULL, N_("everybody"), false },                              \
 	    { "role", "ROLE", N_("those with this role"), false },            \
@@ -33,11 +33,6 @@ struct people {
 		    false },                                                  \
 	{                                                                     \
 		"site", "SITE", N_("those of this site"), false               \
-	}
-#define PERSON_BULK_OPTIONS                                              \
-	{ "yes", NULL, N_("do not ask"), false },                        \
-	{                                                                \
-		"dry-run", NULL, N_("only say what would happen"), false \
 	}
 
 /* One person called WHO.  EX_OK, or a code after saying why. */

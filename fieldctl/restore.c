@@ -12,7 +12,6 @@
 #include "store/backup.h"
 
 const struct option_spec restore_options[] = {
-	{ "yes", NULL, N_("do not ask"), false },
 	{ "dry-run", NULL, N_("only say what would happen"), false },
 	{ "csv", NULL, N_("list as CSV (RFC 4180)"), false },
 	OPTION_END,

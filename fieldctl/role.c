@@ -287,18 +287,18 @@ static const struct option_spec add_options[] = {
 	OPTION_END,
 };
 static const struct option_spec change_options[] = {
-	PERSON_BULK_OPTIONS,
+	{ "dry-run", NULL, N_("only say what would happen"), false },
 	OPTION_END,
 };
 static const struct option_spec assign_options[] = {
 	{ "primary", NULL, N_("make it the primary role"), false },
 	PERSON_FILTER_OPTIONS,
-	PERSON_BULK_OPTIONS,
+	{ "dry-run", NULL, N_("only say what would happen"), false },
 	OPTION_END,
 };
 static const struct option_spec unassign_options[] = {
 	PERSON_FILTER_OPTIONS,
-	PERSON_BULK_OPTIONS,
+	{ "dry-run", NULL, N_("only say what would happen"), false },
 	OPTION_END,
 };
 

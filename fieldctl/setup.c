@@ -32,7 +32,6 @@ const struct option_spec setup_options[] = {
 	{ "system", NULL,
 	    N_("let the operating system use it: nsswitch.conf, PAM"), false },
 	{ "undo", NULL, N_("with --system: take that back"), false },
-	{ "yes", NULL, N_("ask nothing"), false },
 	{ "dry-run", NULL, N_("only say what would happen"), false },
 	OPTION_END,
 };

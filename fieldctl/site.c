@@ -136,7 +136,7 @@ static const struct option_spec add_options[] = {
 };
 static const struct option_spec assign_options[] = {
 	PERSON_FILTER_OPTIONS,
-	PERSON_BULK_OPTIONS,
+	{ "dry-run", NULL, N_("only say what would happen"), false },
 	OPTION_END,
 };
 

@@ -54,10 +54,6 @@ static const struct option_spec connect_options[] = {
 	    false },
 	OPTION_END,
 };
-static const struct option_spec disconnect_options[] = {
-	{ "yes", NULL, N_("do not ask"), false },
-	OPTION_END,
-};
 static const struct option_spec preview_options[] = {
 	{ "full", NULL, N_("list everybody, not only what has changed"),
 	    false },
@@ -70,6 +66,7 @@ static const struct option_spec run_options[] = {
 	{ "accept-plan", "HASH",
 	    N_("apply the plan with this hash although the guard stops it"),
 	    false },
+	{ "dry-run", NULL, N_("only show the plan"), false },
 	{ "csv", NULL, N_("as CSV (RFC 4180)"), false },
 	OPTION_END,
 };
@@ -113,8 +110,8 @@ static const struct option_spec export_options[] = {
 const struct command sync_commands[] = {
 	{ "connect", "SOURCE", N_("Connect a source"), connect_options,
 	    sync_connect_verb, 1, 1, NEEDS_WRITE, NULL },
-	{ "disconnect", "SOURCE", N_("Give a source's access back"),
-	    disconnect_options, sync_disconnect_verb, 1, 1, NEEDS_WRITE, NULL },
+	{ "disconnect", "SOURCE", N_("Give a source's access back"), NULL,
+	    sync_disconnect_verb, 1, 1, NEEDS_WRITE, NULL },
 	{ "preview", "SOURCE", N_("Show what an import would change"),
 	    preview_options, sync_preview_verb, 1, 1, NEEDS_READ, NULL },
 	{ "run", "SOURCE", N_("Import now"), run_options, sync_run_verb, 1, 1,

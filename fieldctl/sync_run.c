@@ -100,5 +100,7 @@ sync_run_verb(struct ctl *ctl)
 	const char *const with_hash[] = { "--accept-plan", hash, NULL };
 	const char *const without[] = { NULL };
 
+	if (ctl->dry_run)
+		return sync_preview_verb(ctl);
 	return run_once(ctl, hash != NULL ? with_hash : without);
 }

@@ -83,7 +83,7 @@ static const struct option_spec passwd_options[] = {
 
 static const struct option_spec bulk_options[] = {
 	PERSON_FILTER_OPTIONS,
-	PERSON_BULK_OPTIONS,
+	{ "dry-run", NULL, N_("only say what would happen"), false },
 	OPTION_END,
 };
 
