@@ -22,6 +22,12 @@ id_vector_add(struct id_vector *vector, uint32_t id)
 	return FIELD_OK;
 }
 
+uint32_t
+compile_id(int64_t value)
+{
+	return value > 0 && value <= UINT32_MAX ? (uint32_t)value : 0;
+}
+
 void
 compile_leave_out(const struct compile *in, const char *name, const char *why)
 {
@@ -62,7 +68,7 @@ load_next_change(struct compile *in)
 static uint32_t
 highest(int64_t next, uint32_t min)
 {
-	return next > min && next <= UINT32_MAX ? (uint32_t)(next - 1) : 0;
+	return next > min ? compile_id(next - 1) : 0;
 }
 
 static int

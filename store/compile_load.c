@@ -99,7 +99,7 @@ compile_permission(const struct compile *in, const char *codename)
 static int
 add_group(struct compile *in, struct query *query)
 {
-	uint32_t gid = (uint32_t)db_int(query, 0);
+	uint32_t gid = compile_id(db_int(query, 0));
 	const char *name = db_text(query, 1);
 	struct compiled_group *group;
 	bool is_local = false;

@@ -402,7 +402,7 @@ read_person(struct people *people, struct query *query)
 		.id = db_text(query, 0),
 		.org_id = db_text(query, 1),
 		.login = db_text(query, 2),
-		.uid = (uint32_t)db_int(query, 3),
+		.uid = compile_id(db_int(query, 3)),
 		.purged = db_int(query, 6) != 0,
 		.full_access = db_int(query, 7) != 0,
 	};

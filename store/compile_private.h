@@ -79,6 +79,10 @@ struct compile {
 	struct id_vector gids, local_gids; /* of the person in hand */
 };
 
+/* A stored number as an id; 0, which is never published, for what is none:
+ * cut to 32 bits it could be somebody else's. */
+uint32_t compile_id(int64_t value);
+
 void compile_leave_out(
     const struct compile *in, const char *name, const char *why);
 

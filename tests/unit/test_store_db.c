@@ -45,6 +45,15 @@ close_company_store(struct company *company)
 	company->store = NULL;
 }
 
+static int
+system_rm(const char *path)
+{
+	char command[PATHS_MAX + 16];
+
+	(void)snprintf(command, sizeof(command), "rm -rf '%s'", path);
+	return system(command);
+}
+
 static int64_t
 pragma(struct store *store, const char *sql)
 {
@@ -585,6 +594,42 @@ fifty_writers_at_once_all_get_through(void **state)
 	    1 + WRITERS * EACH);
 }
 
+static void
+many_that_come_first_make_one_database(void **state)
+{
+	enum { COMERS = 12 };
+	struct company *company = *state;
+	pid_t pids[COMERS];
+
+	close_company_store(company);
+	assert_int_equal(system_rm(company->paths.private_dir), 0);
+	for (int i = 0; i < COMERS; i++) {
+		pids[i] = fork();
+		assert_true(pids[i] >= 0);
+		if (pids[i] == 0) {
+			struct store_options options = {
+				.paths = &company->paths,
+				.config = &company->config,
+				.mode = STORE_CREATE,
+			};
+			struct store *store = NULL;
+
+			_exit(-store_open(&options, &store));
+		}
+	}
+	for (int i = 0; i < COMERS; i++) {
+		int status;
+
+		assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
+		assert_int_equal(status, 0);
+	}
+	assert_int_equal(
+	    open_again(company, STORE_WRITE, &company->store), FIELD_OK);
+	assert_int_equal(store_check_integrity(company->store), FIELD_OK);
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM meta"), 1);
+}
+
 /* --- being killed ----------------------------------------------------------------------------- */
 
 /* Commit for ever, telling each new generation once it is committed. */
@@ -692,6 +737,7 @@ main(void)
 		CLAIM(a_writer_gives_up_at_its_deadline),
 		CLAIM(waiting_leaves_the_callers_signals_as_they_were),
 		CLAIM(fifty_writers_at_once_all_get_through),
+		CLAIM(many_that_come_first_make_one_database),
 		CLAIM(a_kill_at_any_instant_keeps_what_was_acknowledged),
 	};
 

@@ -722,6 +722,12 @@ numbers_outside_the_range_are_left_out(void **state)
 	    publish_left_out(company->store, note_left_out, &left_out),
 	    FIELD_OK);
 	assert_int_equal(left_out.count, 1);
+	/* cut to 32 bits it would be within */
+	company_sql(company,
+	    "UPDATE person SET uid = (1 << 32) + 70500"
+	    " WHERE login = 'jane'");
+	republish(company);
+	assert_int_equal(status_by_login(company, "jane"), SNAPSHOT_NONE);
 }
 
 /* --- when -------------------------------------------------------------------------------------------- */
