@@ -55,6 +55,52 @@ is_superseded(const uint8_t *header)
 
 /* --- slots ------------------------------------------------------------------- */
 
+static bool
+slot_has_users(struct snapshot_slot *slot)
+{
+	for (int i = 0; i < SNAPSHOT_SHARDS; i++)
+		if (atomic_load(&slot->shard[i].users) != 0)
+			return true;
+	return false;
+}
+
+/*
+ * Unmap a retired slot that nobody is in.  Users are counted again once the
+ * slot is ours: between the first count and that, it may have been freed,
+ * filled, entered and retired anew.  Nobody can come in while it is ours, since
+ * it is not the current one.
+ */
+static void
+slot_sweep(struct snapshot_slot *slot)
+{
+	uint32_t retired = SLOT_RETIRED;
+
+	while (!slot_has_users(slot) &&
+	    atomic_compare_exchange_strong(
+		&slot->state, &retired, SLOT_FILLING)) {
+		if (!slot_has_users(slot)) {
+			(void)munmap((void *)(uintptr_t)slot->base, slot->len);
+			atomic_store(&slot->state, SLOT_FREE);
+			return;
+		}
+		/* Who left meanwhile did not see it retired: look again. */
+		atomic_store(&slot->state, SLOT_RETIRED);
+	}
+}
+
+static void
+slot_leave(struct snapshot_slot *slot, uint32_t shard)
+{
+	int saved;
+
+	atomic_fetch_sub(&slot->shard[shard].users, 1);
+	if (atomic_load(&slot->state) != SLOT_RETIRED)
+		return;
+	saved = errno;
+	slot_sweep(slot);
+	errno = saved;
+}
+
 /*
  * A look-up counts itself in, then looks again whether its slot is still the
  * current one; who retires a slot first makes it not the current one, then
@@ -72,7 +118,8 @@ slot_enter(
 
 	atomic_fetch_add(&slot->shard[shard].users, 1);
 	if (atomic_load(&cache->current) != current) {
-		atomic_fetch_sub(&slot->shard[shard].users, 1);
+		/* Whoever retired it may have been held off by our count. */
+		slot_leave(slot, shard);
 		return false;
 	}
 	view->base = slot->base;
@@ -82,42 +129,6 @@ slot_enter(
 	view->shard = shard;
 	view->own_mapping = false;
 	return true;
-}
-
-static bool
-slot_has_users(struct snapshot_slot *slot)
-{
-	for (int i = 0; i < SNAPSHOT_SHARDS; i++)
-		if (atomic_load(&slot->shard[i].users) != 0)
-			return true;
-	return false;
-}
-
-static void
-slot_sweep(struct snapshot_slot *slot)
-{
-	uint32_t retired = SLOT_RETIRED;
-
-	if (slot_has_users(slot) ||
-	    !atomic_compare_exchange_strong(
-		&slot->state, &retired, SLOT_FILLING))
-		return;
-	/* Nobody can have come in since: it is not the current one. */
-	(void)munmap((void *)(uintptr_t)slot->base, slot->len);
-	atomic_store(&slot->state, SLOT_FREE);
-}
-
-static void
-slot_leave(struct snapshot_slot *slot, uint32_t shard)
-{
-	int saved;
-
-	atomic_fetch_sub(&slot->shard[shard].users, 1);
-	if (atomic_load(&slot->state) != SLOT_RETIRED)
-		return;
-	saved = errno;
-	slot_sweep(slot);
-	errno = saved;
 }
 
 static void
@@ -350,5 +361,7 @@ snapshot_cache_close(struct snapshot_cache *cache)
 	current = atomic_load(&cache->current);
 	if (current != 0)
 		slot_retire(cache, current);
+	for (uint32_t i = 0; i < SNAPSHOT_SLOTS; i++)
+		slot_sweep(&cache->slot[i]);
 	errno = saved;
 }

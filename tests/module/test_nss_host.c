@@ -127,8 +127,10 @@ c_1_5_24_threads_forks_and_publishing_at_once(void **state)
 		assert_int_equal(pthread_join(threads[i], NULL), 0);
 	assert_int_equal(atomic_load(&wrong), 0);
 	assert_int_equal(bad_children, 0);
-	/* No more mappings than slots, and usually one. */
+	/* No more mappings than slots, and none of what was replaced for good. */
 	assert_in_range(count_lines("/proc/self/maps", "fieldusers.db"), 1, 4);
+	nss_case_end(NULL);
+	assert_int_equal(count_lines("/proc/self/maps", "fieldusers.db"), 0);
 }
 
 static _Atomic unsigned entries_seen, entries_torn;
@@ -252,11 +254,8 @@ c_1_5_25_signals_at_a_kilohertz_that_look_up_themselves(void **state)
 	(void)state;
 	alarms = 0;
 	assert_int_equal(sigaction(SIGALRM, &action, &old), 0);
-	assert_int_equal(setitimer(ITIMER_REAL, &tick, NULL), 0);
 	while (alarms < 100) {
 		nss_module_close(&nss); /* so that files are opened too */
-		/* no handler between closing and opening */
-		(void)setitimer(ITIMER_REAL, &off, NULL);
 		assert_int_equal(
 		    nss_module_open(&nss, sample_module_path(), "fieldusers"),
 		    0);
