@@ -1,12 +1,17 @@
 #include <fcntl.h>
+#include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/file.h"
 #include "base/str.h"
 #include "syncd/settings.h"
 
 #define CLIENT_SECRET_MAX 512
+/* bytes; a few hundred certificates would not fit one request */
+#define CA_FILE_MAX (PIPE_CA_MAX / 4 * 3 - 3)
 
 static const char *
 or_null(const char *text)
@@ -33,6 +38,38 @@ load_client_secret(struct settings *settings,
 		    "client_secret_file");
 	settings->request.client_secret = settings->client_secret.bytes;
 	return FIELD_OK;
+}
+
+/* The worker has no rights to read files of root's: hand it the contents. */
+static int
+load_ca(struct settings *settings, const struct config_source *config,
+    struct refusal *why)
+{
+	char *real, *pem = NULL;
+	size_t len = 0, encoded_len;
+	int rc;
+
+	if (config->ca_file[0] == '\0')
+		return FIELD_OK;
+	real = realpath(config->ca_file, NULL);
+	rc = real == NULL ? FIELD_ENOTFOUND :
+			    file_read(real, CA_FILE_MAX, &pem, &len);
+	free(real);
+	if (rc < 0 || len == 0) {
+		free(pem);
+		return refuse(
+		    why, REASON_BAD_VALUE, config->ca_file, "ca_file");
+	}
+	encoded_len = sodium_base64_encoded_len(
+	    len, sodium_base64_VARIANT_ORIGINAL);
+	settings->ca = malloc(encoded_len);
+	if (settings->ca != NULL)
+		(void)sodium_bin2base64(settings->ca, encoded_len,
+		    (const unsigned char *)pem, len,
+		    sodium_base64_VARIANT_ORIGINAL);
+	free(pem);
+	settings->request.ca = settings->ca;
+	return settings->ca != NULL ? FIELD_OK : FIELD_ENOMEM;
 }
 
 /* The words of `pull', and what each lists. */
@@ -120,7 +157,6 @@ settings_init(struct settings *ret_settings, const struct config_source *config,
 		.token_url = or_null(config->token_url),
 		.revoke_url = or_null(config->revoke_url),
 		.connections_url = or_null(config->connections_url),
-		.ca_file = or_null(config->ca_file),
 		.client_id = config->client_id,
 		.custom_connection = config->custom_connection,
 		.sandbox = config->sandbox,
@@ -129,6 +165,8 @@ settings_init(struct settings *ret_settings, const struct config_source *config,
 	if (config->client_id[0] == '\0')
 		return refuse(why, REASON_BAD_VALUE, "", "client_id");
 	rc = load_client_secret(ret_settings, config, why);
+	if (rc == FIELD_OK)
+		rc = load_ca(ret_settings, config, why);
 	if (rc == FIELD_OK)
 		rc = choose_entities(ret_settings, config, why);
 	if (rc == FIELD_OK)
@@ -140,6 +178,8 @@ void
 settings_release(struct settings *settings)
 {
 	secret_release(&settings->client_secret);
+	free(settings->ca);
+	settings->ca = NULL;
 	settings->request = (struct pipe_request){ 0 };
 }
 

@@ -12,6 +12,7 @@
 struct settings {
 	struct pipe_request request;
 	struct secret client_secret;
+	char *ca; /* ca_file in base64, or NULL */
 	char groups[sizeof(((struct config_source *)0)->contact_groups)];
 };
 

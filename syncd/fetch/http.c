@@ -1,6 +1,7 @@
 #include <arpa/inet.h>
 #include <curl/curl.h>
 #include <netinet/in.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -41,22 +42,35 @@ struct transfer {
 /* --- setting up --------------------------------------------------------- */
 
 static int
-read_ca(struct http *http, const char *ca_file, struct fault *fault)
+read_system_ca(struct http *http, struct fault *fault)
 {
-	const char *path = ca_file != NULL ? ca_file : CA_SYSTEM;
-	char *real;
-	int rc;
+	/* file_read() follows no link, and the bundle may be one */
+	char *real = realpath(CA_SYSTEM, NULL);
+	int rc = real == NULL ?
+	    FIELD_ENOTFOUND :
+	    file_read(real, CA_MAX, &http->ca, &http->ca_len);
 
-	/* file_read() follows no link; the system's bundle may be one */
-	real = realpath(path, NULL);
-	rc = real == NULL ? FIELD_ENOTFOUND :
-			    file_read(real, CA_MAX, &http->ca, &http->ca_len);
 	free(real);
 	if (rc < 0)
 		return fault_set(fault, PIPE_ERROR_SETTING,
-		    "The file of certificate authorities %s cannot be read by "
-		    "the worker: %s.",
-		    path, field_strerror(rc));
+		    "The certificate authorities %s cannot be read: %s.",
+		    CA_SYSTEM, field_strerror(rc));
+	return FIELD_OK;
+}
+
+static int
+take_ca(struct http *http, const char *ca, struct fault *fault)
+{
+	size_t len = strlen(ca);
+
+	http->ca = malloc(len);
+	if (http->ca == NULL)
+		return fault_internal(fault, FIELD_ENOMEM, "starting");
+	if (sodium_base642bin((unsigned char *)http->ca, len, ca, len, NULL,
+		&http->ca_len, NULL, sodium_base64_VARIANT_ORIGINAL) != 0 ||
+	    http->ca_len == 0)
+		return fault_set(fault, PIPE_ERROR_SETTING,
+		    "The certificate authorities are not base64.");
 	return FIELD_OK;
 }
 
@@ -77,14 +91,15 @@ set_ca(struct http *http)
 }
 
 int
-http_open(const char *ca_file, struct http **ret_http, struct fault *ret_fault)
+http_open(const char *ca, struct http **ret_http, struct fault *ret_fault)
 {
 	struct http *http = calloc(1, sizeof(*http));
 	int rc = FIELD_ENOMEM;
 
 	if (http == NULL)
 		return fault_internal(ret_fault, FIELD_ENOMEM, "starting");
-	rc = read_ca(http, ca_file, ret_fault);
+	rc = ca != NULL ? take_ca(http, ca, ret_fault) :
+			  read_system_ca(http, ret_fault);
 	if (rc < 0)
 		goto out;
 	rc = FIELD_ENOMEM;

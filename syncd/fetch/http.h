@@ -46,10 +46,9 @@ struct http_response {
 	int64_t date_s;           /* Date, UTC; 0: not said */
 };
 
-/* CA_FILE is a PEM file (NULL: the system's); it is read here, once.  Only
+/* CA is the authorities' PEM in base64 (NULL: the system's, read here).  Only
  * one struct http may exist.  The fault is of kind setting or internal. */
-int http_open(
-    const char *ca_file, struct http **ret_http, struct fault *ret_fault);
+int http_open(const char *ca, struct http **ret_http, struct fault *ret_fault);
 void http_close(struct http *http);
 
 /*

@@ -98,7 +98,7 @@ run_decoded(struct run *run)
 	struct call_hooks hooks;
 	int rc;
 
-	rc = http_open(run->request.ca_file, &run->http, &run->fault);
+	rc = http_open(run->request.ca, &run->http, &run->fault);
 	if (rc < 0)
 		return rc;
 	rc = leave_files(run);

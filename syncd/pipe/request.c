@@ -57,7 +57,7 @@ static const struct codec_field request_fields[] = {
 	URL(token_url),
 	URL(revoke_url),
 	URL(connections_url),
-	{ "ca_file", CODEC_TEXT, AT(ca_file), .max = PIPE_URL_MAX },
+	ASCII(ca, PIPE_CA_MAX),
 	{ "client_id", CODEC_ASCII, AT(client_id), true, .max = PIPE_TEXT_MAX },
 	ASCII(client_secret, PIPE_TEXT_MAX),
 	BOOL(custom_connection),

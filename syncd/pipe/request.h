@@ -11,6 +11,8 @@
 
 #include "syncd/pipe/message.h"
 
+#define PIPE_CA_MAX 40960 /* bytes in base64: room for other members */
+
 enum pipe_provider { PIPE_QUICKBOOKS, PIPE_XERO };
 
 enum pipe_operation {
@@ -29,8 +31,9 @@ struct pipe_request {
 	enum pipe_operation operation;
 	enum pipe_provider provider;
 	const char *api_url, *token_url, *revoke_url, *connections_url;
-	const char
-	    *ca_file; /* PEM, readable by the worker; NULL: the system's */
+	/* The authorities that alone are believed, PEM in base64 (RFC 4648):
+	 * the worker cannot read a file of root's.  NULL: the system's. */
+	const char *ca;
 	const char *client_id;     /* never NULL */
 	const char *client_secret; /* NULL: a PKCE client without one */
 	bool custom_connection;    /* Xero: renew by client credentials */

@@ -8,6 +8,7 @@ What the agent does with the pipe is done here in the plainest way: answer
 tokens with an acknowledgement, keep the messages.
 """
 
+import base64
 import json
 import os
 import shutil
@@ -127,10 +128,17 @@ class Standin:
         """Behave again, but for FAULT."""
         self.control(clear=True, fault=fault)
 
+    def authorities(self, name):
+        """As the agent hands them over: PEM in base64; None if plain."""
+        if self.plain:
+            return None
+        with open(self.file(name), "rb") as file:
+            return base64.b64encode(file.read()).decode()
+
     def request(self, **changes):
         made = {"type": "request", "operation": "pull",
                 "provider": self.platform, "api_url": self.url,
-                "ca_file": self.file("ca.pem"),
+                "ca": self.authorities("ca.pem"),
                 "client_id": "standin-client",
                 "client_secret": "standin-secret",
                 "tenant": self.tokens.get("realm_id") or
@@ -141,8 +149,6 @@ class Standin:
                 "limits": False, "max_wait_s": 5}
         for name, path in PATHS[self.platform].items():
             made[name] = self.url + path
-        if self.plain:
-            del made["ca_file"]
         made.update(changes)
         return {k: v for k, v in made.items() if v is not None}
 

@@ -9,8 +9,8 @@ setup_file() {
 }
 
 # pull CA: people from a stand-in whose authority the machine trusts, by its
-# folder and its bundle; CA is the request's ca_file ("" : none).  Prints how
-# it ended.
+# folder and its bundle; CA is the file that the request carries ("": none).
+# Prints how it ended.
 pull() {
 	python3 - "$1" <<'PYTHON'
 import shutil
@@ -28,9 +28,9 @@ with driver.Standin("quickbooks", "--people", "3") as standin:
     with open("/etc/ssl/certs/ca-certificates.crt", "ab") as bundle, \
             open(standin.file("ca.pem"), "rb") as ca:
         bundle.write(ca.read())
-    ca_file = {"": None, "own": standin.file("ca.pem")}.get(
-        sys.argv[1], sys.argv[1])
-    run = standin.pull(entities=["employee"], ca_file=ca_file)
+    named = {"": None, "own": "ca.pem"}.get(sys.argv[1], sys.argv[1])
+    run = standin.pull(entities=["employee"],
+                       ca=named and standin.authorities(named))
     print(run.of("error")[0]["code"] if run.of("error") else "done")
 PYTHON
 }

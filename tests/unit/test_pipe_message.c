@@ -268,7 +268,7 @@ full_request(void)
 		.provider = PIPE_XERO,
 		.api_url = "https://localhost:1",
 		.token_url = "https://localhost:1/t",
-		.ca_file = "/tmp/ca.pem",
+		.ca = "LS0tLS1CRUdJTg==",
 		.client_id = "id",
 		.client_secret = "s\"\\",
 		.tenant = "t-1",
