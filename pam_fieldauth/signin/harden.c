@@ -77,11 +77,25 @@ leave_group(void)
 	(void)close(fd);
 }
 
+/* A person can make itself, and what it starts, less than normal; more than
+ * normal is root's choice, and stays. */
+static void
+leave_back_rows(void)
+{
+	const struct sched_param normal = { 0 };
+	int policy = sched_getscheduler(0);
+
+	if (policy == SCHED_IDLE || policy == SCHED_BATCH)
+		(void)sched_setscheduler(0, SCHED_OTHER, &normal);
+	if (getpriority(PRIO_PROCESS, 0) > 0)
+		(void)setpriority(PRIO_PROCESS, 0, 0);
+	(void)syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, 0, IOPRIO_DEFAULT);
+}
+
 void
 harden(void)
 {
 	const struct rlimit no_core = { 0, 0 };
-	const struct sched_param normal = { 0 };
 
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	(void)setrlimit(RLIMIT_CORE, &no_core);
@@ -90,8 +104,6 @@ harden(void)
 	if (chdir("/") < 0)
 		_exit(127);
 	(void)signal(SIGPIPE, SIG_IGN);
-	(void)sched_setscheduler(0, SCHED_OTHER, &normal);
-	(void)setpriority(PRIO_PROCESS, 0, 0);
-	(void)syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, 0, IOPRIO_DEFAULT);
+	leave_back_rows();
 	leave_group();
 }

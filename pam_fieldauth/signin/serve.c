@@ -87,9 +87,9 @@ dispatch(struct work *work, struct protocol_answer *answer)
 		if (work->judge.is_copy)
 			log_line(LOG_ERR, "the disk is full or read-only: "
 					  "judging by a copy in memory");
-		i18n_init(work->judge.config.language[0] != '\0'
-			? work->judge.config.language
-			: "C.UTF-8");
+		/* without one, the sentences are in English as they are */
+		if (work->judge.config.language[0] != '\0')
+			i18n_init(work->judge.config.language);
 		fill_signin(work);
 		verbs[work->request->verb](work, answer);
 	}
