@@ -5,6 +5,7 @@
 #include <syslog.h>
 #include <unistd.h>
 
+#include "pam_fieldauth/module/converse.h"
 #include "pam_fieldauth/module/module.h"
 #include "pam_fieldauth/module/talk.h"
 
@@ -87,6 +88,7 @@ pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const char **argv)
 	put_env(pamh, "FIELDAUTH_ROLE", answer.role);
 	put_env(pamh, "FIELDAUTH_SITE", answer.site);
 	put_env(pamh, "FIELDAUTH_LANDING", answer.landing);
+	converse_tell(pamh, &options, answer.sentence);
 	return PAM_SUCCESS;
 }
 

@@ -1,10 +1,13 @@
 /* pam_fieldauth/signin: the record of a session. */
 #include <security/_pam_types.h>
+#include <stdio.h>
 
 #include "base/err.h"
+#include "base/i18n.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "pam_fieldauth/signin/verbs.h"
+#include "store/age.h"
 #include "store/session.h"
 #include "store/user.h"
 
@@ -70,6 +73,31 @@ name_place(struct work *work, const char *person_id,
 	protocol_set(answer->landing, sizeof(answer->landing), place.landing);
 }
 
+/* People and roles may have changed in accounting long ago. */
+static void
+tell_age(struct work *work, const char *person_id,
+    struct protocol_answer *answer)
+{
+	int64_t age_s, days;
+	char sentence[200];
+
+	if (age_worth_saying(work->judge.store, person_id, &age_s) < 0 ||
+	    age_s == 0)
+		return;
+	days = age_s / 86400;
+	if (days >= 2)
+		(void)snprintf(sentence, sizeof(sentence),
+		    _("What this terminal knows from accounting is %lld days "
+		      "old."),
+		    (long long)days);
+	else
+		(void)snprintf(sentence, sizeof(sentence),
+		    _("What this terminal knows from accounting is %lld hours "
+		      "old."),
+		    (long long)(age_s / 3600));
+	protocol_set(answer->sentence, sizeof(answer->sentence), sentence);
+}
+
 void
 verb_open_session(struct work *work, struct protocol_answer *answer)
 {
@@ -97,6 +125,7 @@ verb_open_session(struct work *work, struct protocol_answer *answer)
 		    work->request->service, verdict.login,
 		    field_strerror(rc));
 	name_place(work, verdict.person_id, answer);
+	tell_age(work, verdict.person_id, answer);
 	answer->code = PAM_SUCCESS;
 }
 
