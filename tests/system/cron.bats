@@ -17,12 +17,14 @@ setup_file() {
 	fieldctl user deactivate idle
 	fieldctl user hold helder
 	fieldctl user delete gone --yes
-	cron </dev/null >/dev/null 2>&1 3>&-
+	daemon cron
 	wait_for test -s /tmp/ran.lena
 	wait_for test -s /tmp/ran.jane
 	# All jobs are started one after the other; the refusals are logged.
 	wait_for grep -q "cron(account): refused: user=helder" /run/world/syslog
 }
+
+teardown_file() { kill "$(cat /run/crond.pid)"; }
 
 @test "Q2_job_of_a_local_account_runs" {
 	[ "$(cat /tmp/ran.lena)" = lena ]

@@ -9,6 +9,18 @@ world=${BASH_SOURCE[0]%/*}
 
 # --- services ---------------------------------------------------------------
 
+# daemon CMD...: CMD, which goes into the background by itself, with none of
+# our descriptors: bats waits until nobody has its own any more.
+daemon() {
+	(
+		for fd in /proc/self/fd/*; do
+			fd=${fd##*/}
+			[ "$fd" -le 2 ] || eval "exec $fd>&-"
+		done
+		exec "$@" </dev/null >/dev/null 2>&1
+	)
+}
+
 # start_sshd [LINE...]: Debian's sshd with Debian's configuration, and LINEs
 # of sshd_config that come first.
 start_sshd() {
@@ -16,7 +28,7 @@ start_sshd() {
 	    >/etc/ssh/sshd_config.d/00-test.conf
 	sed 's/^/127.0.0.1,van-7,localhost /' /etc/ssh/ssh_host_*_key.pub \
 	    >/run/world/known_hosts
-	/usr/sbin/sshd </dev/null >/dev/null 2>&1 3>&-
+	daemon /usr/sbin/sshd
 	wait_for test -s /run/sshd.pid
 }
 
