@@ -171,6 +171,8 @@ set_employee() { control "{\"set\": {\"kind\": \"Employee\", $1}}" >/dev/null; }
 		hash=$(fieldctl sync preview quickbooks --json |
 		    python3 -c 'import json, sys; print(json.load(sys.stdin)["hash"])')
 		succeeds fieldctl sync run quickbooks --accept-plan "$hash"
+		succeeds fieldctl audit --action source.accept-plan --json
+		has '"actor": "root"' "$hash"
 	}
 	[ "$(of crew110@acme.example status)" = '"active"' ]
 	for i in $(seq 100 119); do
