@@ -146,7 +146,8 @@ run_keeper(const char *path, int fd)
 	(void)setsid();
 	(void)umask(077);
 	reset_signals();
-	pid = clone_quietly();
+	/* vfork: the host's memory is copied once, not twice */
+	pid = vfork();
 	if (pid == 0)
 		run_helper(path, fd);
 	close_from(0);
