@@ -1,0 +1,12 @@
+# bench/signin: whole sign-ins beside the bare hash and pam_unix.  Results:
+# bench/README.md.
+BENCH_SIGNIN_ROUNDS ?= 60
+
+$(B)/bench/signin/driver: $(B)/bench/signin/driver.o $(SUPPORT_OBJS) $(TEST_ARCHIVES)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(TEST_LIBS)
+
+.PHONY: bench-signin
+bench-signin: all $(B)/bench/signin/driver
+	$(Q)bench/signin/run $(BENCH_SIGNIN_ROUNDS)
+bench: bench-signin
