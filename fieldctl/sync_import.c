@@ -142,18 +142,16 @@ apply_plan(struct import *import, const char *accept)
 		.accept_hash = accept };
 	struct refusal why = { .reason = REASON_NONE };
 	struct change *change = NULL;
-	bool committed = false;
-	int err = change_begin(import->ctl->store, &actor, &change);
+	int err = FIELD_OK;
 
-	if (err != FIELD_OK)
-		return ctl_failed(import->ctl, err, NULL);
-	err = plan_apply(import->plan, change, &outcome, &why);
-	if (err != FIELD_OK) {
-		change_abort(change);
-		return ctl_failed(import->ctl, err, &why);
-	}
-	err = change_commit(change, &committed);
-	return err == FIELD_OK ? EX_OK : ctl_failed(import->ctl, err, NULL);
+	if (accept != NULL)
+		err = plan_log_acceptance(import->plan, &import->ctl->actor);
+	if (err == FIELD_OK)
+		err = change_begin(import->ctl->store, &actor, &change);
+	if (err == FIELD_OK)
+		err = change_end(
+		    change, plan_apply(import->plan, change, &outcome, &why));
+	return err == FIELD_OK ? EX_OK : ctl_failed(import->ctl, err, &why);
 }
 
 /* What comes of the plan: shown, stopped by the guard, or applied. */

@@ -86,6 +86,19 @@ change_abort(struct change *change)
 	free(change);
 }
 
+int
+change_end(struct change *change, int rc)
+{
+	bool committed = false;
+
+	if (rc < 0) {
+		change_abort(change);
+		return rc;
+	}
+	rc = change_commit(change, &committed);
+	return committed ? FIELD_OK : rc;
+}
+
 struct store *
 change_store(const struct change *change)
 {

@@ -48,6 +48,13 @@ int change_commit(struct change *change, bool *ret_committed);
 /* Roll back and free.  NULL is fine. */
 void change_abort(struct change *change);
 
+/*
+ * The end of a change whose last step gave RC: commit if that is FIELD_OK,
+ * else abort and return it.  FIELD_OK once the commit is durable, although
+ * the snapshot may not have been published.
+ */
+int change_end(struct change *change, int rc);
+
 /* --- within store/ ------------------------------------------------------ */
 
 struct store *change_store(const struct change *change);

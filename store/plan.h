@@ -120,6 +120,10 @@ struct plan_outcome {
 int plan_report_guarded(
     struct plan *plan, struct store *store, const char *run_id);
 
+/* Whoever accepts a plan that the guard stops answers for it by name: an
+ * audit row in a transaction of its own, before plan_apply(). */
+int plan_log_acceptance(struct plan *plan, const struct actor *by);
+
 /*
  * Apply and store cursor, links and run log in CHANGE.  FIELD_EDENIED with
  * *why GUARDED unless accept_hash is the plan's; FIELD_ECONFLICT when the

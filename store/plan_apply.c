@@ -392,7 +392,7 @@ plan_report_guarded(struct plan *plan, struct store *store, const char *run_id)
 {
 	struct actor actor = actor_sync(plan->source.name);
 	struct change *change;
-	bool told = false, committed = false;
+	bool told = false;
 	int rc;
 
 	if (!plan_is_guarded(plan, NULL) || store != plan->store)
@@ -405,10 +405,25 @@ plan_report_guarded(struct plan *plan, struct store *store, const char *run_id)
 		rc = tell_guarded(plan, change);
 	if (rc == FIELD_OK)
 		rc = put_run(plan, run_id, "guarded", plan->view->guard_why);
-	if (rc < 0) {
-		change_abort(change);
+	return change_end(change, rc);
+}
+
+int
+plan_log_acceptance(struct plan *plan, const struct actor *by)
+{
+	char detail[128];
+	struct audit_entry entry = { .action = "source.accept-plan",
+		.module = "sources",
+		.subject = plan->source.id,
+		.org_id = plan->source.org_id,
+		.outcome = AUDIT_DONE,
+		.detail = detail };
+	struct change *change;
+	int rc = change_begin(plan->store, by, &change);
+
+	if (rc < 0)
 		return rc;
-	}
-	rc = change_commit(change, &committed);
-	return committed ? FIELD_OK : rc;
+	(void)str_format(
+	    detail, sizeof(detail), "{\"plan\":\"%s\"}", plan_hash(plan));
+	return change_end(change, audit_append(change, &entry));
 }

@@ -293,7 +293,6 @@ source_mark_broken(
 	struct query *query;
 	struct actor actor;
 	char shown[200];
-	bool committed;
 	int rc = source_by_id(store, source_id, &source);
 
 	if (rc < 0)
@@ -314,10 +313,5 @@ source_mark_broken(
 	/* Told once, not at each attempt. */
 	if (rc == FIELD_OK && source.broken_at == 0)
 		rc = tell_broken(change, &source, shown);
-	if (rc < 0) {
-		change_abort(change);
-		return rc;
-	}
-	rc = change_commit(change, &committed);
-	return committed ? FIELD_OK : rc;
+	return change_end(change, rc);
 }

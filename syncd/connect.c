@@ -237,18 +237,13 @@ store_connection(struct connect *connect)
 {
 	struct actor actor = actor_root("syncd");
 	struct change *change;
-	bool committed;
 	int rc = change_begin(connect->store, &actor, &change);
 
 	if (rc < 0)
 		return rc;
 	rc = source_connect(change, connect->source.id, connect->realm,
 	    connect->realm_title, &connect->tokens, &connect->why);
-	if (rc < 0) {
-		change_abort(change);
-		return rc;
-	}
-	return change_commit(change, &committed);
+	return change_end(change, rc);
 }
 
 static int
@@ -294,17 +289,12 @@ ensure_source(struct connect *connect, const char *name)
 {
 	struct actor actor = actor_root("syncd");
 	struct change *change;
-	bool committed;
 	int rc = change_begin(connect->store, &actor, &change);
 
 	if (rc < 0)
 		return rc;
 	rc = source_ensure(change, name, &connect->source, &connect->why);
-	if (rc < 0) {
-		change_abort(change);
-		return rc;
-	}
-	return change_commit(change, &committed);
+	return change_end(change, rc);
 }
 
 static int
@@ -390,17 +380,12 @@ forget(struct connect *connect)
 {
 	struct actor actor = actor_root("syncd");
 	struct change *change;
-	bool committed;
 	int rc = change_begin(connect->store, &actor, &change);
 
 	if (rc < 0)
 		return rc;
 	rc = source_disconnect(change, connect->source.id, &connect->why);
-	if (rc < 0) {
-		change_abort(change);
-		return rc;
-	}
-	return change_commit(change, &committed);
+	return change_end(change, rc);
 }
 
 int

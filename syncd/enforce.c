@@ -21,7 +21,6 @@ end_leavers(struct store *store)
 	struct change *change;
 	int64_t due_at;
 	size_t count;
-	bool committed;
 	int rc = source_next_leaver(store, &due_at);
 
 	if (rc < 0 || due_at == 0 || due_at > store_now_s(store))
@@ -30,14 +29,10 @@ end_leavers(struct store *store)
 	if (rc < 0)
 		return rc;
 	rc = source_end_leavers(change, &count);
-	if (rc < 0) {
-		change_abort(change);
-		return rc;
-	}
-	if (count > 0)
+	if (rc == FIELD_OK && count > 0)
 		log_line(LOG_NOTICE,
 		    "%zu people deactivated: their last day is over", count);
-	return change_commit(change, &committed);
+	return change_end(change, rc);
 }
 
 void

@@ -7,7 +7,6 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/str.h"
-#include "store/audit.h"
 #include "syncd/listen.h"
 #include "syncd/progress.h"
 #include "syncd/run.h"
@@ -251,46 +250,12 @@ apply(struct run *run)
 		.run_id = run->run_id,
 		.accept_hash = run->options->accept_hash };
 	struct change *change;
-	bool committed = false;
 	int rc = change_begin(run->store, &actor, &change);
 
 	if (rc < 0)
 		return rc;
 	rc = plan_apply(run->plan, change, &outcome, &run->why);
-	if (rc < 0) {
-		change_abort(change);
-		return rc;
-	}
-	rc = change_commit(change, &committed);
-	return committed ? FIELD_OK : rc;
-}
-
-/* Whoever accepts a plan that the guard stops answers for it by name. */
-static int
-log_acceptance(struct run *run, const char *hash)
-{
-	struct actor actor = actor_root("syncd");
-	char detail[128];
-	struct audit_entry entry = { .action = "source.accept-plan",
-		.module = "sources",
-		.subject = run->source.id,
-		.org_id = run->source.org_id,
-		.outcome = AUDIT_DONE,
-		.detail = detail };
-	struct change *change;
-	bool committed;
-	int rc;
-
-	(void)str_format(detail, sizeof(detail), "{\"plan\":\"%s\"}", hash);
-	rc = change_begin(run->store, &actor, &change);
-	if (rc < 0)
-		return rc;
-	rc = audit_append(change, &entry);
-	if (rc < 0) {
-		change_abort(change);
-		return rc;
-	}
-	return change_commit(change, &committed);
+	return change_end(change, rc);
 }
 
 static int
@@ -308,6 +273,7 @@ finish_guarded(struct run *run, const char *guard_why)
 static int
 finish(struct run *run, struct sync_run *record)
 {
+	const struct actor by_hand = actor_root("syncd");
 	const char *accept = run->options->accept_hash, *guard_why;
 	bool empty, accepted;
 	int rc = plan_make(run->plan);
@@ -324,7 +290,8 @@ finish(struct run *run, struct sync_run *record)
 	if (plan_is_guarded(run->plan, &guard_why) && !accepted)
 		return finish_guarded(run, guard_why);
 	empty = plan_is_empty(run->plan);
-	rc = accepted ? log_acceptance(run, accept) : FIELD_OK;
+	if (accepted)
+		rc = plan_log_acceptance(run->plan, &by_hand);
 	if (rc == FIELD_OK)
 		rc = apply(run);
 	if (rc == FIELD_OK)
