@@ -119,8 +119,7 @@ protocol_message_len(const unsigned char *header, bool answer)
 #define GET(member) get_text(&reader, ret->member, sizeof(ret->member))
 
 size_t
-protocol_put_request(const struct protocol_request *message,
-    unsigned char *buf)
+protocol_put_request(const struct protocol_request *message, unsigned char *buf)
 {
 	struct writer writer = { buf + PROTOCOL_HEADER };
 	size_t len;
@@ -146,13 +145,14 @@ protocol_put_request(const struct protocol_request *message,
 }
 
 bool
-protocol_get_request(const unsigned char *message, size_t len,
-    struct protocol_request *ret)
+protocol_get_request(
+    const unsigned char *message, size_t len, struct protocol_request *ret)
 {
 	struct reader reader = { message, len, false };
 
 	memset(ret, 0, sizeof(*ret));
-	if (len < PROTOCOL_HEADER || protocol_message_len(message, false) != len)
+	if (len < PROTOCOL_HEADER ||
+	    protocol_message_len(message, false) != len)
 		return false;
 	(void)take(&reader, PROTOCOL_HEADER);
 	ret->verb = get_u32(&reader);
@@ -199,8 +199,8 @@ protocol_put_answer(const struct protocol_answer *message, unsigned char *buf)
 }
 
 bool
-protocol_get_answer(const unsigned char *message, size_t len,
-    struct protocol_answer *ret)
+protocol_get_answer(
+    const unsigned char *message, size_t len, struct protocol_answer *ret)
 {
 	struct reader reader = { message, len, false };
 

@@ -51,30 +51,30 @@ struct protocol_request {
 	char login[64];  /* that the snapshot gave; "" for nobody's */
 	char service[64];
 	char tty[64];
-	char address[256];    /* PAM_RHOST */
-	char required[64];    /* require=, or "" */
-	char method[32];      /* PROTOCOL_OPEN_SESSION: "" if not known */
-	char session[40];     /* PROTOCOL_CLOSE_SESSION */
+	char address[256]; /* PAM_RHOST */
+	char required[64]; /* require=, or "" */
+	char method[32];   /* PROTOCOL_OPEN_SESSION: "" if not known */
+	char session[40];  /* PROTOCOL_CLOSE_SESSION */
 	char secret[PROTOCOL_SECRET_SIZE];     /* the old one, in a change */
 	char new_secret[PROTOCOL_SECRET_SIZE]; /* PROTOCOL_CHANGE */
 };
 
 struct protocol_answer {
-	uint32_t code;      /* a PAM code */
+	uint32_t code;        /* a PAM code */
 	uint32_t must_change; /* 0 or 1: of the account */
-	uint32_t retry;     /* 0 or 1: another new password may do */
-	char sentence[512]; /* for the person, or "" */
-	char method[32];    /* how the person was proved */
-	char session[40];   /* PROTOCOL_OPEN_SESSION */
+	uint32_t retry;       /* 0 or 1: another new password may do */
+	char sentence[512];   /* for the person, or "" */
+	char method[32];      /* how the person was proved */
+	char session[40];     /* PROTOCOL_OPEN_SESSION */
 	char role[64], site[64], landing[256];
 };
 
 /* Put the message into BUF of PROTOCOL_MAX bytes; its length, never 0: all
  * members are bounded and BUF is large enough for them. */
-size_t protocol_put_request(const struct protocol_request *message,
-    unsigned char *buf);
-size_t protocol_put_answer(const struct protocol_answer *message,
-    unsigned char *buf);
+size_t protocol_put_request(
+    const struct protocol_request *message, unsigned char *buf);
+size_t protocol_put_answer(
+    const struct protocol_answer *message, unsigned char *buf);
 
 /*
  * Length of the whole message, from its first PROTOCOL_HEADER bytes; 0 when
@@ -83,10 +83,10 @@ size_t protocol_put_answer(const struct protocol_answer *message,
 size_t protocol_message_len(const unsigned char *header, bool answer);
 
 /* Take a whole message apart.  False, and *ret wiped, when it is not one. */
-bool protocol_get_request(const unsigned char *message, size_t len,
-    struct protocol_request *ret);
-bool protocol_get_answer(const unsigned char *message, size_t len,
-    struct protocol_answer *ret);
+bool protocol_get_request(
+    const unsigned char *message, size_t len, struct protocol_request *ret);
+bool protocol_get_answer(
+    const unsigned char *message, size_t len, struct protocol_answer *ret);
 
 /* Cut TEXT (NULL: "") to fit, at a character's start. */
 void protocol_set(char *buf, size_t size, const char *text);
@@ -105,7 +105,7 @@ bool protocol_send(int fd, const void *bytes, size_t len, int64_t deadline);
 bool protocol_receive(int fd, void *buf, size_t len, int64_t deadline);
 
 /* One whole message into BUF of PROTOCOL_MAX bytes; its length, or 0. */
-size_t protocol_receive_message(int fd, bool answer, unsigned char *buf,
-    int64_t deadline);
+size_t protocol_receive_message(
+    int fd, bool answer, unsigned char *buf, int64_t deadline);
 
 #endif

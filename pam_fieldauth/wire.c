@@ -92,8 +92,8 @@ protocol_receive(int fd, void *buf, size_t len, int64_t deadline)
 }
 
 size_t
-protocol_receive_message(int fd, bool answer, unsigned char *buf,
-    int64_t deadline)
+protocol_receive_message(
+    int fd, bool answer, unsigned char *buf, int64_t deadline)
 {
 	size_t len;
 
@@ -104,8 +104,8 @@ protocol_receive_message(int fd, bool answer, unsigned char *buf,
 		errno = EPROTO;
 		return 0;
 	}
-	if (!protocol_receive(fd, buf + PROTOCOL_HEADER, len - PROTOCOL_HEADER,
-		deadline))
+	if (!protocol_receive(
+		fd, buf + PROTOCOL_HEADER, len - PROTOCOL_HEADER, deadline))
 		return 0;
 	return len;
 }

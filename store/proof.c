@@ -47,8 +47,7 @@ count_attempt(struct store *store, const struct signin_request *request,
 	struct query *query;
 
 	if (!standing->found)
-		return run_unknown(store, SQL_UNKNOWN_COUNT,
-		    request->service);
+		return run_unknown(store, SQL_UNKNOWN_COUNT, request->service);
 	query = db_query(store, SQL_ATTEMPT_COUNT);
 	db_bind_text(query, 1, standing->user.id);
 	db_bind_int(query, 2, store_now_s(store));
@@ -110,8 +109,8 @@ proof_make(struct store *store, const struct signin_request *request,
 	ret_proof->counted = false;
 	rc = proof_load(store, request, standing);
 	if (rc == FIELD_OK && request->make_room != NULL)
-		rc = request->make_room(standing->cost.memory_bytes,
-		    request->context);
+		rc = request->make_room(
+		    standing->cost.memory_bytes, request->context);
 	if (rc < 0)
 		return rc;
 	rc = count(store, request, standing);
@@ -129,8 +128,8 @@ proof_actor(const struct signin_request *request, const struct user *user)
 	if (request->tty != NULL)
 		(void)str_copy(actor.tty, sizeof(actor.tty), request->tty);
 	if (request->address != NULL)
-		(void)str_copy(actor.address, sizeof(actor.address),
-		    request->address);
+		(void)str_copy(
+		    actor.address, sizeof(actor.address), request->address);
 	return actor;
 }
 

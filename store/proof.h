@@ -32,8 +32,8 @@ int proof_load(struct store *store, const struct signin_request *request,
     struct standing *ret_standing);
 
 /* Who the audit log says it was. */
-struct actor proof_actor(const struct signin_request *request,
-    const struct user *user);
+struct actor proof_actor(
+    const struct signin_request *request, const struct user *user);
 
 /* Record that a secret was not right: the audit row, or for nobody's name a
  * write of the same shape. */

@@ -45,13 +45,13 @@ check_length(const struct secret *password, const struct policies *policies,
 	char number[24];
 
 	if (password->len >= SECRET_TYPED_MAX) {
-		(void)str_format(number, sizeof(number), "%d",
-		    SECRET_TYPED_MAX - 1);
+		(void)str_format(
+		    number, sizeof(number), "%d", SECRET_TYPED_MAX - 1);
 		return refuse(why, REASON_PASSWORD_LONG, number, NULL);
 	}
 	if (count_characters(password) < (size_t)min) {
-		(void)str_format(number, sizeof(number), "%lld",
-		    (long long)min);
+		(void)str_format(
+		    number, sizeof(number), "%lld", (long long)min);
 		return refuse(why, REASON_PASSWORD_SHORT, number, NULL);
 	}
 	return FIELD_OK;
@@ -105,10 +105,10 @@ secret_check_quality(const struct secret *password, const struct secret *old,
 	/* The machine's pwquality.conf is not read: the policies decide, and
 	 * alike on every terminal.  The person's name goes in as forbidden
 	 * words, since gecoscheck would look the person up through NSS. */
-	if (pwquality_set_int_value(settings, PWQ_SETTING_MIN_LENGTH,
-		PWQUALITY_MIN_LENGTH) < 0 ||
-	    pwquality_set_int_value(settings, PWQ_SETTING_DICT_CHECK,
-		dictionary_exists()) < 0 ||
+	if (pwquality_set_int_value(
+		settings, PWQ_SETTING_MIN_LENGTH, PWQUALITY_MIN_LENGTH) < 0 ||
+	    pwquality_set_int_value(
+		settings, PWQ_SETTING_DICT_CHECK, dictionary_exists()) < 0 ||
 	    pwquality_set_str_value(settings, PWQ_SETTING_BAD_WORDS,
 		full_name != NULL ? full_name : "") < 0)
 		rc = FIELD_ENOMEM;

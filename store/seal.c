@@ -56,9 +56,9 @@ key_load(const struct paths *paths, unsigned char key[KEY_LEN])
 	fd = open(paths->key_file,
 	    O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
-		return errno == ENOENT ? FIELD_ENOTFOUND
-		    : errno == ELOOP   ? FIELD_EINVAL
-				       : FIELD_EIO;
+		return errno == ENOENT ? FIELD_ENOTFOUND :
+		    errno == ELOOP     ? FIELD_EINVAL :
+					 FIELD_EIO;
 	rc = key_check(fd);
 	if (rc == FIELD_OK)
 		rc = file_read_full(fd, key, KEY_LEN, &len);

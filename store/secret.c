@@ -23,8 +23,8 @@ secret_cost_of_policies(const struct policies *policies)
 {
 	struct secret_cost cost = {
 		.ops = (uint64_t)policy_number(policies, POLICY_ARGON2_OPS),
-		.memory_bytes = (uint64_t)policy_number(policies,
-				    POLICY_ARGON2_MEMORY_MIB)
+		.memory_bytes = (uint64_t)policy_number(
+				    policies, POLICY_ARGON2_MEMORY_MIB)
 		    << 20,
 	};
 
@@ -86,8 +86,8 @@ secret_verify(const char *hash, const struct secret *password)
 	if (rc < 0)
 		return rc;
 	errno = 0;
-	if (crypto_pwhash_str_verify(hash,
-		password->len ? password->bytes : "", password->len) == 0)
+	if (crypto_pwhash_str_verify(
+		hash, password->len ? password->bytes : "", password->len) == 0)
 		return FIELD_OK;
 	/* libsodium: EINVAL is its word for a mismatch alone. */
 	if (errno == EINVAL)
@@ -148,8 +148,7 @@ write_hash(struct store *store, const struct actor *actor,
 }
 
 static int
-write_must_change(struct store *store, const char *person_id,
-    bool must_change)
+write_must_change(struct store *store, const char *person_id, bool must_change)
 {
 	struct query *query = db_query(store, SQL_PERSON_SET_MUST_CHANGE);
 	int rc;
@@ -164,8 +163,8 @@ write_must_change(struct store *store, const char *person_id,
 }
 
 static int
-run_for_person(struct store *store, enum sql_id statement,
-    const char *person_id)
+run_for_person(
+    struct store *store, enum sql_id statement, const char *person_id)
 {
 	struct query *query = db_query(store, statement);
 
@@ -243,13 +242,13 @@ secret_set_password(struct change *change, const char *person_id,
 	int rc = user_by_id(change_store(change), person_id, &user);
 
 	if (rc == FIELD_OK)
-		rc = policies_load(change_store(change), user.org_id,
-		    &policies);
+		rc = policies_load(
+		    change_store(change), user.org_id, &policies);
 	if (rc == FIELD_OK)
 		rc = secret_hash(password, &policies, hash);
 	if (rc == FIELD_OK)
-		rc = secret_store_hash(change, person_id, hash, must_change,
-		    why);
+		rc = secret_store_hash(
+		    change, person_id, hash, must_change, why);
 	sodium_memzero(hash, sizeof(hash));
 	return rc;
 }

@@ -54,16 +54,16 @@ struct secret_cost {
  * is no Argon2id string, or asks for more than any policy can. */
 struct secret_cost secret_cost_of_policies(const struct policies *policies);
 int secret_cost_of_hash(const char *hash, struct secret_cost *ret_cost);
-bool secret_cost_is_more(const struct secret_cost *a,
-    const struct secret_cost *b);
+bool secret_cost_is_more(
+    const struct secret_cost *a, const struct secret_cost *b);
 
 /*
  * Compute for as long as the difference between COST and DONE takes, with a
  * random salt and PASSWORD; nothing comes out of it.  DONE NULL: the whole.
  * FIELD_ENOMEM.
  */
-int secret_spend(const struct secret *password,
-    const struct secret_cost *cost, const struct secret_cost *done);
+int secret_spend(const struct secret *password, const struct secret_cost *cost,
+    const struct secret_cost *done);
 
 /* Store a password within CHANGE: replaces the person's, clears or sets
  * must_change, ends codes by password_change_ends, forgets failed attempts,

@@ -100,8 +100,8 @@ audit_session(struct change *change, const char *action, const char *person_id,
 
 /* Whose session it is: FIELD_ENOTFOUND. */
 static int
-owner(struct store *store, const char *session_id, char *person_id,
-    char *org_id)
+owner(
+    struct store *store, const char *session_id, char *person_id, char *org_id)
 {
 	struct query *query = db_query(store, SQL_SESSION_PERSON);
 	int rc;
@@ -138,8 +138,7 @@ session_open(struct change *change, const struct session_new *in, char *ret_id)
 }
 
 int
-session_close(struct change *change, const char *session_id,
-    const char *reason)
+session_close(struct change *change, const char *session_id, const char *reason)
 {
 	struct store *store = change_store(change);
 	char person_id[ID_SIZE], org_id[ID_SIZE];

@@ -16,10 +16,10 @@ struct session_new {
 };
 
 /* RET_ID has ID_SIZE bytes. */
-int session_open(struct change *change, const struct session_new *in,
-    char *ret_id);
+int session_open(
+    struct change *change, const struct session_new *in, char *ret_id);
 /* Closing an unknown or closed session is success. */
-int session_close(struct change *change, const char *session_id,
-    const char *reason);
+int session_close(
+    struct change *change, const char *session_id, const char *reason);
 
 #endif

@@ -12,17 +12,16 @@
 static void
 set_person(struct signin_verdict *verdict, const struct standing *standing)
 {
-	(void)str_copy(verdict->person_id, sizeof(verdict->person_id),
-	    standing->user.id);
-	(void)str_copy(verdict->login, sizeof(verdict->login),
-	    standing->user.login);
+	(void)str_copy(
+	    verdict->person_id, sizeof(verdict->person_id), standing->user.id);
+	(void)str_copy(
+	    verdict->login, sizeof(verdict->login), standing->user.login);
 	(void)str_copy(verdict->method, sizeof(verdict->method),
 	    standing->temporary ? "temporary" : "password");
 }
 
 static void
-set_reason(struct signin_verdict *verdict, enum reason reason,
-    const char *text)
+set_reason(struct signin_verdict *verdict, enum reason reason, const char *text)
 {
 	verdict->reason = reason;
 	(void)refuse(&verdict->refusal, reason, text, NULL);
@@ -76,8 +75,8 @@ mark_signed_in(struct store *store, const struct signin_verdict *verdict)
 }
 
 static int
-replace_hash(struct store *store, const struct standing *standing,
-    const char *new_hash)
+replace_hash(
+    struct store *store, const struct standing *standing, const char *new_hash)
 {
 	struct query *query;
 
@@ -99,8 +98,8 @@ audit_verdict(struct change *change, const struct signin_verdict *verdict,
 		.module = "sign-in",
 		.subject = user->id,
 		.org_id = user->org_id,
-		.outcome = verdict->reason == REASON_NONE ? AUDIT_DONE
-							  : AUDIT_REFUSED,
+		.outcome = verdict->reason == REASON_NONE ? AUDIT_DONE :
+							    AUDIT_REFUSED,
 		.reason = verdict->reason,
 	};
 
@@ -119,7 +118,7 @@ conclude(struct change *change, const struct signin_request *request,
 
 	if (rc < 0)
 		return rc;
-	if (!now->found || strcmp(now->hash, proof->standing.hash) != 0)
+	if (!now->found || !standing_has_secret_of(now, &proof->standing))
 		return FIELD_ECONFLICT;
 	set_reason(verdict, state_says(now), request->required_permission);
 	if (verdict->reason == REASON_NONE) {
@@ -142,8 +141,8 @@ make_new_hash(const struct proof *proof, const struct secret *secret,
     char hash[SECRET_HASH_SIZE])
 {
 	hash[0] = '\0';
-	if (secret_needs_rehash(proof->standing.hash,
-		&proof->standing.policies) &&
+	if (secret_needs_rehash(
+		proof->standing.hash, &proof->standing.policies) &&
 	    secret_hash(secret, &proof->standing.policies, hash) < 0)
 		hash[0] = '\0';
 }
@@ -156,12 +155,12 @@ conclude_unwritten(struct store *store, const struct signin_request *request,
 	struct standing now;
 	int rc = proof_load(store, request, &now);
 
-	if (rc == FIELD_OK && (!now.found ||
-		strcmp(now.hash, proof->standing.hash) != 0))
+	if (rc == FIELD_OK &&
+	    (!now.found || !standing_has_secret_of(&now, &proof->standing)))
 		rc = FIELD_ECONFLICT;
 	if (rc == FIELD_OK)
-		set_reason(verdict, state_says(&now),
-		    request->required_permission);
+		set_reason(
+		    verdict, state_says(&now), request->required_permission);
 	verdict->uncounted = true;
 	standing_release(&now);
 	return rc;
@@ -180,8 +179,7 @@ conclude_written(struct store *store, const struct signin_request *request,
 
 	rc = change_begin(store, &actor, &change);
 	if (rc == FIELD_OK) {
-		rc = conclude(change, request, proof, new_hash, &now,
-		    verdict);
+		rc = conclude(change, request, proof, new_hash, &now, verdict);
 		if (rc < 0) {
 			change_abort(change);
 		} else {
@@ -205,8 +203,7 @@ secret_was_right(struct store *store, const struct signin_request *request,
 	set_person(verdict, &proof->standing);
 	if (proof->counted) {
 		make_new_hash(proof, secret, new_hash);
-		rc = conclude_written(store, request, proof, new_hash,
-		    verdict);
+		rc = conclude_written(store, request, proof, new_hash, verdict);
 		sodium_memzero(new_hash, sizeof(new_hash));
 	}
 	if (proof_is_unwritable(rc))
@@ -238,8 +235,7 @@ signin_authenticate(struct store *store, const struct signin_request *request,
 	if (rc < 0)
 		goto out;
 	if (proof.right)
-		rc = secret_was_right(store, request, &proof, secret,
-		    &verdict);
+		rc = secret_was_right(store, request, &proof, secret, &verdict);
 	/* Wrong, locked, or replaced meanwhile: all alike. */
 	if (!proof.right || rc == FIELD_ECONFLICT ||
 	    verdict.reason == REASON_LOCKED) {
@@ -263,8 +259,8 @@ audit_account(struct store *store, const struct signin_request *request,
 {
 	struct actor actor = proof_actor(request, &standing->user);
 
-	(void)audit_refused(store, &actor, "sign-in.account",
-	    standing->user.id, &verdict->refusal);
+	(void)audit_refused(store, &actor, "sign-in.account", standing->user.id,
+	    &verdict->refusal);
 }
 
 int
@@ -293,8 +289,8 @@ out:
 }
 
 int
-signin_place(struct store *store, const char *person_id,
-    struct signin_place *ret_place)
+signin_place(
+    struct store *store, const char *person_id, struct signin_place *ret_place)
 {
 	struct query *query = db_query(store, SQL_SESSION_PLACE);
 	int rc;
@@ -310,8 +306,8 @@ signin_place(struct store *store, const char *person_id,
 		    db_text(query, 0));
 		(void)str_copy(ret_place->site, sizeof(ret_place->site),
 		    db_text(query, 1));
-		(void)str_copy(ret_place->landing,
-		    sizeof(ret_place->landing), db_text(query, 2));
+		(void)str_copy(ret_place->landing, sizeof(ret_place->landing),
+		    db_text(query, 2));
 		rc = FIELD_OK;
 	}
 	db_done(query);

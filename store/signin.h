@@ -34,12 +34,12 @@ struct signin_request {
 
 /* What is left to say to the caller. */
 struct signin_verdict {
-	enum reason reason; /* REASON_NONE or REASON_MUST_CHANGE: let in */
+	enum reason reason;     /* REASON_NONE or REASON_MUST_CHANGE: let in */
 	struct refusal refusal; /* for the sentence */
-	bool say_why;       /* the secret was right: the person may be told */
+	bool say_why; /* the secret was right: the person may be told */
 	char person_id[ID_SIZE];
 	char login[USER_LOGIN_SIZE];
-	char method[32];    /* "password", "temporary", ... */
+	char method[32]; /* "password", "temporary", ... */
 	/* The attempt could not be recorded (full disk, stuck writer): the
 	 * verdict holds, and the caller counts it elsewhere. */
 	bool uncounted;
@@ -84,7 +84,7 @@ int signin_add_failures(struct store *store, uint32_t uid, int64_t count);
 struct signin_place {
 	char role[64], site[64], landing[USER_TEXT_SIZE];
 };
-int signin_place(struct store *store, const char *person_id,
-    struct signin_place *ret_place);
+int signin_place(
+    struct store *store, const char *person_id, struct signin_place *ret_place);
 
 #endif

@@ -19,10 +19,10 @@ set_reason(struct signin_verdict *verdict, enum reason reason)
 static void
 set_person(struct signin_verdict *verdict, const struct standing *standing)
 {
-	(void)str_copy(verdict->person_id, sizeof(verdict->person_id),
-	    standing->user.id);
-	(void)str_copy(verdict->login, sizeof(verdict->login),
-	    standing->user.login);
+	(void)str_copy(
+	    verdict->person_id, sizeof(verdict->person_id), standing->user.id);
+	(void)str_copy(
+	    verdict->login, sizeof(verdict->login), standing->user.login);
 }
 
 /* Who may sign in may change the password.  Root may also give a first one,
@@ -93,9 +93,9 @@ prove(struct store *store, const struct signin_request *request,
 	}
 	rc = proof_make(store, request, old, proof);
 	if (rc == FIELD_OK && proof->right)
-		rc = proof->counted
-		    ? forget_attempts(store, proof->standing.user.id)
-		    : FIELD_EBUSY;
+		rc = proof->counted ?
+		    forget_attempts(store, proof->standing.user.id) :
+		    FIELD_EBUSY;
 	return rc;
 }
 
@@ -115,8 +115,7 @@ signin_check_change(struct store *store, const struct signin_request *request,
 	if (!proof.right) {
 		refuse_wrong(store, request, &proof, &verdict);
 	} else {
-		set_reason(&verdict,
-		    may_change(&proof.standing, old != NULL));
+		set_reason(&verdict, may_change(&proof.standing, old != NULL));
 		verdict.say_why = true;
 	}
 	*ret_needs_change = !only_expired || proof.standing.in.must_change;
@@ -134,8 +133,8 @@ check_quality(const struct standing *standing, const struct secret *old,
 {
 	char name[2 * USER_TEXT_SIZE + 2];
 
-	(void)str_format(name, sizeof(name), "%s %s",
-	    standing->user.first_name, standing->user.last_name);
+	(void)str_format(name, sizeof(name), "%s %s", standing->user.first_name,
+	    standing->user.last_name);
 	return secret_check_quality(new_password, old, standing->user.login,
 	    name, &standing->policies, why);
 }
@@ -151,7 +150,7 @@ store_if_unchanged(struct change *change, const struct signin_request *request,
 	int rc = standing_load(change_store(change), request, &now);
 
 	if (rc == FIELD_OK && proved &&
-	    strcmp(now.hash, proof->standing.hash) != 0)
+	    !standing_has_secret_of(&now, &proof->standing))
 		rc = FIELD_ECONFLICT;
 	if (rc < 0)
 		goto out;
@@ -161,8 +160,8 @@ store_if_unchanged(struct change *change, const struct signin_request *request,
 		rc = FIELD_EDENIED;
 		goto out;
 	}
-	rc = secret_store_hash(change, now.user.id, new_hash, false,
-	    &verdict->refusal);
+	rc = secret_store_hash(
+	    change, now.user.id, new_hash, false, &verdict->refusal);
 	if (rc == FIELD_EDENIED)
 		verdict->reason = verdict->refusal.reason;
 out:
@@ -175,17 +174,17 @@ commit_new(struct store *store, const struct signin_request *request,
     const struct proof *proof, const char *new_hash, bool proved,
     struct signin_verdict *verdict)
 {
-	struct actor actor = proved
-	    ? proof_actor(request, &proof->standing.user)
-	    : actor_root(request->service);
+	struct actor actor = proved ?
+	    proof_actor(request, &proof->standing.user) :
+	    actor_root(request->service);
 	struct change *change = NULL;
 	bool committed = false;
 	int rc = change_begin(store, &actor, &change);
 
 	if (rc < 0)
 		return rc;
-	rc = store_if_unchanged(change, request, proof, new_hash, proved,
-	    verdict);
+	rc = store_if_unchanged(
+	    change, request, proof, new_hash, proved, verdict);
 	if (rc < 0) {
 		change_abort(change);
 		return rc;
@@ -221,8 +220,8 @@ signin_change(struct store *store, const struct signin_request *request,
 		set_reason(&verdict, REASON_NOT_OURS);
 		goto done;
 	}
-	rc = check_quality(&proof.standing, old, new_password,
-	    &verdict.refusal);
+	rc = check_quality(
+	    &proof.standing, old, new_password, &verdict.refusal);
 	if (rc == FIELD_EDENIED)
 		verdict.reason = verdict.refusal.reason;
 	if (rc == FIELD_OK && request->make_room != NULL)
@@ -231,11 +230,11 @@ signin_change(struct store *store, const struct signin_request *request,
 			.memory_bytes,
 		    request->context);
 	if (rc == FIELD_OK)
-		rc = secret_hash(new_password, &proof.standing.policies,
-		    new_hash);
+		rc = secret_hash(
+		    new_password, &proof.standing.policies, new_hash);
 	if (rc == FIELD_OK)
-		rc = commit_new(store, request, &proof, new_hash, old != NULL,
-		    &verdict);
+		rc = commit_new(
+		    store, request, &proof, new_hash, old != NULL, &verdict);
 done:
 	if (rc == FIELD_EDENIED)
 		rc = FIELD_OK;

@@ -69,9 +69,9 @@ load_row(struct store *store, const struct signin_request *request,
 		in->portal_closed = db_int(query, 3);
 		in->locked_until = db_int(query, 4);
 		rc = str_copy(standing->hash, sizeof(standing->hash),
-			 db_text(query, 5))
-		    ? FIELD_OK
-		    : FIELD_ECORRUPT;
+			 db_text(query, 5)) ?
+		    FIELD_OK :
+		    FIELD_ECORRUPT;
 		standing->temporary = db_int(query, 6);
 		standing->secret_expires_at = db_int(query, 7);
 	} else if (rc == 0) {
@@ -107,8 +107,8 @@ standing_load(struct store *store, const struct signin_request *request,
 	if (rc == FIELD_ENOTFOUND)
 		return FIELD_OK;
 	if (rc == FIELD_OK)
-		rc = policies_load(store, standing->user.org_id,
-		    &standing->policies);
+		rc = policies_load(
+		    store, standing->user.org_id, &standing->policies);
 	if (rc == FIELD_OK)
 		rc = load_row(store, request, standing);
 	if (rc == FIELD_OK)
@@ -132,6 +132,15 @@ standing_secret_is_expired(const struct standing *standing)
 {
 	return standing->secret_expires_at != 0 &&
 	    standing->secret_expires_at <= standing->in.now_s;
+}
+
+bool
+standing_has_secret_of(
+    const struct standing *standing, const struct standing *other)
+{
+	/* whole: what follows the string is 0 since the load */
+	return sodium_memcmp(
+		   standing->hash, other->hash, sizeof(standing->hash)) == 0;
 }
 
 void

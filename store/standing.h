@@ -13,7 +13,7 @@ struct standing {
 	bool found; /* false: nobody's name; only cost is set */
 	struct user user;
 	struct policies policies;
-	struct rules_sign_in in; /* points into this struct: do not copy */
+	struct rules_sign_in in;     /* points into this struct: do not copy */
 	char hash[SECRET_HASH_SIZE]; /* "" without a password */
 	bool temporary;
 	int64_t secret_expires_at; /* 0: never */
@@ -26,6 +26,10 @@ int standing_load(struct store *store, const struct signin_request *request,
 
 /* The password is a temporary one whose time is over. */
 bool standing_secret_is_expired(const struct standing *standing);
+
+/* Neither has been given another password than the other has. */
+bool standing_has_secret_of(
+    const struct standing *standing, const struct standing *other);
 
 /* Wipe the hash. */
 void standing_release(struct standing *standing);

@@ -30,8 +30,8 @@
 #define ROUNDS_MAX 1000
 
 static const char unix_stack[] = "auth required pam_unix.so\n"
-                                 "account required pam_unix.so\n"
-                                 "session required pam_unix.so\n";
+				 "account required pam_unix.so\n"
+				 "session required pam_unix.so\n";
 
 enum what { BARE, FIELDAUTH, UNIX, WHAT_COUNT };
 
@@ -96,7 +96,7 @@ static void
 verify_bare(void)
 {
 	assert_int_equal(crypto_pwhash_str_verify(hash, TERMINAL_PASSWORD,
-	                     sizeof(TERMINAL_PASSWORD) - 1),
+			     sizeof(TERMINAL_PASSWORD) - 1),
 	    0);
 }
 
@@ -122,8 +122,8 @@ measure(enum what what)
 		break;
 	}
 	after = now();
-	return (struct took){ after.wall - before.wall,
-		after.cpu - before.cpu };
+	return (
+	    struct took){ after.wall - before.wall, after.cpu - before.cpu };
 }
 
 static int
@@ -151,13 +151,13 @@ use_default_parameters(void)
 
 	policies_init(&policies);
 	assert_int_equal(secret_init(&password, TERMINAL_PASSWORD,
-	                     sizeof(TERMINAL_PASSWORD) - 1),
+			     sizeof(TERMINAL_PASSWORD) - 1),
 	    0);
 	assert_int_equal(secret_hash(&password, &policies, hash), 0);
 	secret_release(&password);
 	terminal_sql("DELETE FROM policy");
-	(void)snprintf(sql, sizeof(sql), "UPDATE password SET hash = '%s'",
-	    hash);
+	(void)snprintf(
+	    sql, sizeof(sql), "UPDATE password SET hash = '%s'", hash);
 	terminal_sql(sql);
 }
 
@@ -171,9 +171,8 @@ print_row(const char *kind, double part, double values[WHAT_COUNT][ROUNDS_MAX])
 	double bare = quantile(values[BARE], rounds, part);
 	double ours = quantile(values[FIELDAUTH], rounds, part);
 
-	fprintf(stderr, "| %s, %s | %.1f | %.1f | %.2f | %.1f |\n", label,
-	    kind, bare, ours, ours / bare,
-	    quantile(values[UNIX], rounds, part));
+	fprintf(stderr, "| %s, %s | %.1f | %.1f | %.2f | %.1f |\n", label, kind,
+	    bare, ours, ours / bare, quantile(values[UNIX], rounds, part));
 }
 
 static void
@@ -206,6 +205,6 @@ main(int argc, char **argv)
 	label = argc > 2 ? argv[2] : "sign-in";
 	if (rounds < 1 || rounds > ROUNDS_MAX)
 		return 64;
-	return cmocka_run_group_tests_name("bench_signin", tests,
-	    terminal_set_up, NULL);
+	return cmocka_run_group_tests_name(
+	    "bench_signin", tests, terminal_set_up, NULL);
 }

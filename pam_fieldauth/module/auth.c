@@ -26,8 +26,8 @@ try_secret(pam_handle_t *pamh, const struct person *person,
 
 	module_request(pamh, PROTOCOL_AUTHENTICATE, junk ? &nobody : person,
 	    options, &request);
-	if (!junk && strnlen(secret, PROTOCOL_SECRET_SIZE) <
-		PROTOCOL_SECRET_SIZE)
+	if (!junk &&
+	    strnlen(secret, PROTOCOL_SECRET_SIZE) < PROTOCOL_SECRET_SIZE)
 		protocol_set(request.secret, sizeof(request.secret), secret);
 	rc = talk(pamh, &request, ret_answer);
 	explicit_bzero(&request, sizeof(request));
@@ -78,8 +78,8 @@ refuse_nobody(const struct person *person, int rc)
 {
 	if (rc == PAM_CONV_ERR || rc == PAM_INCOMPLETE || rc == PAM_BUF_ERR)
 		return rc;
-	return person->whose == WHOSE_NOBODYS ? PAM_USER_UNKNOWN
-					      : PAM_AUTHINFO_UNAVAIL;
+	return person->whose == WHOSE_NOBODYS ? PAM_USER_UNKNOWN :
+						PAM_AUTHINFO_UNAVAIL;
 }
 
 /* The secret was right.  A one-time secret must not become the key of a
@@ -87,11 +87,12 @@ refuse_nobody(const struct person *person, int rc)
 static int
 let_in(pam_handle_t *pamh, const struct protocol_answer *answer)
 {
+	static const char lasting[] = "password";
 	int rc = module_keep(pamh, MODULE_METHOD, answer->method);
 
 	if (rc != PAM_SUCCESS)
 		return rc;
-	if (strcmp(answer->method, "password") != 0)
+	if (strcmp(answer->method, lasting) != 0)
 		(void)pam_set_item(pamh, PAM_AUTHTOK, NULL);
 	return PAM_SUCCESS;
 }

@@ -20,8 +20,8 @@ converse_user(pam_handle_t *pamh, const char **ret_user)
 }
 
 int
-converse_secret(pam_handle_t *pamh, int item, bool keep,
-    const char **ret_secret)
+converse_secret(
+    pam_handle_t *pamh, int item, bool keep, const char **ret_secret)
 {
 	const char *secret = NULL;
 	int rc;
@@ -46,8 +46,8 @@ converse_secret(pam_handle_t *pamh, int item, bool keep,
 }
 
 void
-converse_tell(pam_handle_t *pamh, const struct options *options,
-    const char *sentence)
+converse_tell(
+    pam_handle_t *pamh, const struct options *options, const char *sentence)
 {
 	if (!options->silent && sentence[0] != '\0')
 		(void)pam_error(pamh, "%s", sentence);

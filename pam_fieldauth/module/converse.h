@@ -24,12 +24,12 @@ int converse_user(pam_handle_t *pamh, const char **ret_user);
  * the answer, which libpam owns and wipes.  PAM_CONV_ERR, PAM_BUF_ERR,
  * PAM_TRY_AGAIN (mistyped), PAM_AUTH_ERR (use_first_pass and nothing there).
  */
-int converse_secret(pam_handle_t *pamh, int item, bool keep,
-    const char **ret_secret);
+int converse_secret(
+    pam_handle_t *pamh, int item, bool keep, const char **ret_secret);
 
 /* Show the helper's SENTENCE, unless it is empty or the host wants silence. */
-void converse_tell(pam_handle_t *pamh, const struct options *options,
-    const char *sentence);
+void converse_tell(
+    pam_handle_t *pamh, const struct options *options, const char *sentence);
 
 /* What sshd gives in place of the password of somebody whom it will not let
  * in: auth-pam.c, fake_password(). */

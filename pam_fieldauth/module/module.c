@@ -30,10 +30,10 @@ module_request(pam_handle_t *pamh, enum protocol_verb verb,
 	protocol_set(request->service, sizeof(request->service),
 	    item(pamh, PAM_SERVICE));
 	protocol_set(request->tty, sizeof(request->tty), item(pamh, PAM_TTY));
-	protocol_set(request->address, sizeof(request->address),
-	    item(pamh, PAM_RHOST));
-	protocol_set(request->required, sizeof(request->required),
-	    options->required);
+	protocol_set(
+	    request->address, sizeof(request->address), item(pamh, PAM_RHOST));
+	protocol_set(
+	    request->required, sizeof(request->required), options->required);
 }
 
 static void
@@ -84,8 +84,8 @@ module_ask_account(pam_handle_t *pamh, const struct person *person,
 }
 
 void
-module_debug(pam_handle_t *pamh, const struct options *options,
-    const char *what)
+module_debug(
+    pam_handle_t *pamh, const struct options *options, const char *what)
 {
 	if (options->debug)
 		pam_syslog(pamh, LOG_DEBUG, "%s", what);

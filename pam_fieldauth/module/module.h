@@ -32,7 +32,7 @@ int module_ask_account(pam_handle_t *pamh, const struct person *person,
     struct protocol_answer *ret_answer);
 
 /* With `debug`: a line, never of a secret. */
-void module_debug(pam_handle_t *pamh, const struct options *options,
-    const char *what);
+void module_debug(
+    pam_handle_t *pamh, const struct options *options, const char *what);
 
 #endif

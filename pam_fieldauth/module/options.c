@@ -29,8 +29,8 @@ options_read(pam_handle_t *pamh, int flags, int argc, const char **argv)
 		else if (strncmp(argv[i], REQUIRE, sizeof(REQUIRE) - 1) == 0)
 			options.required = argv[i] + sizeof(REQUIRE) - 1;
 		else
-			pam_syslog(pamh, LOG_ERR, "unknown option: %s",
-			    argv[i]);
+			pam_syslog(
+			    pamh, LOG_ERR, "unknown option: %s", argv[i]);
 	}
 	return options;
 }

@@ -16,7 +16,7 @@ struct options {
 };
 
 /* What is not known is logged and ignored. */
-struct options options_read(pam_handle_t *pamh, int flags, int argc,
-    const char **argv);
+struct options options_read(
+    pam_handle_t *pamh, int flags, int argc, const char **argv);
 
 #endif

@@ -58,8 +58,8 @@ ask_helper(pam_handle_t *pamh, struct protocol_request *request, int flags,
 	if (rc != PAM_SUCCESS)
 		return map_transport(rc, flags);
 	/* an unexpected code is a refusal, never 'ignore' */
-	return ret_answer->code == PAM_IGNORE ? PAM_AUTHTOK_ERR
-					      : (int)ret_answer->code;
+	return ret_answer->code == PAM_IGNORE ? PAM_AUTHTOK_ERR :
+						(int)ret_answer->code;
 }
 
 /* --- preliminary ---------------------------------------------------------------- */
@@ -166,8 +166,8 @@ must_change(pam_handle_t *pamh, const struct person *person,
     const struct options *options)
 {
 	struct protocol_answer answer;
-	int rc = module_ask_account(pamh, person, options,
-	    PROTOCOL_ONLY_ASKING, &answer);
+	int rc = module_ask_account(
+	    pamh, person, options, PROTOCOL_ONLY_ASKING, &answer);
 
 	if (rc != PAM_SUCCESS)
 		return rc == PAM_BUF_ERR ? rc : PAM_TRY_AGAIN;
@@ -175,8 +175,8 @@ must_change(pam_handle_t *pamh, const struct person *person,
 		return PAM_TRY_AGAIN;
 	if (answer.code != PAM_SUCCESS && answer.code != PAM_NEW_AUTHTOK_REQD) {
 		converse_tell(pamh, options, answer.sentence);
-		return answer.code == PAM_IGNORE ? PAM_PERM_DENIED
-						 : (int)answer.code;
+		return answer.code == PAM_IGNORE ? PAM_PERM_DENIED :
+						   (int)answer.code;
 	}
 	return answer.must_change ? PAM_SUCCESS : PAM_IGNORE;
 }

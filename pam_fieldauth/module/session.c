@@ -75,8 +75,8 @@ pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const char **argv)
 
 	if (rc != PAM_SUCCESS)
 		return rc;
-	module_request(pamh, PROTOCOL_OPEN_SESSION, &person, &options,
-	    &request);
+	module_request(
+	    pamh, PROTOCOL_OPEN_SESSION, &person, &options, &request);
 	request.leader = (uint32_t)getpid();
 	protocol_set(request.method, sizeof(request.method), method(pamh));
 	rc = talk(pamh, &request, &answer);
@@ -93,8 +93,7 @@ pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const char **argv)
 }
 
 MODULE_ENTRY int
-pam_sm_close_session(pam_handle_t *pamh, int flags, int argc,
-    const char **argv)
+pam_sm_close_session(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
 	struct options options = options_read(pamh, flags, argc, argv);
 	const char *session = module_kept(pamh, MODULE_SESSION);
@@ -107,8 +106,8 @@ pam_sm_close_session(pam_handle_t *pamh, int flags, int argc,
 		return rc;
 	if (session[0] == '\0')
 		return PAM_SUCCESS;
-	module_request(pamh, PROTOCOL_CLOSE_SESSION, &person, &options,
-	    &request);
+	module_request(
+	    pamh, PROTOCOL_CLOSE_SESSION, &person, &options, &request);
 	protocol_set(request.session, sizeof(request.session), session);
 	rc = talk(pamh, &request, &answer);
 	if (rc != PAM_SUCCESS || answer.code != PAM_SUCCESS)

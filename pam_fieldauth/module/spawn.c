@@ -54,16 +54,15 @@ reset_limits(void)
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		struct rlimit limit = { table[i].limit, table[i].limit };
 
-		if (setrlimit((__rlimit_resource_t)table[i].resource,
-			&limit) == 0)
+		if (setrlimit((__rlimit_resource_t)table[i].resource, &limit) ==
+		    0)
 			continue;
 		/* a root without CAP_SYS_RESOURCE: what it may have */
-		if (getrlimit((__rlimit_resource_t)table[i].resource,
-			&limit) < 0)
+		if (getrlimit((__rlimit_resource_t)table[i].resource, &limit) <
+		    0)
 			continue;
 		limit.rlim_cur = limit.rlim_max;
-		(void)setrlimit((__rlimit_resource_t)table[i].resource,
-		    &limit);
+		(void)setrlimit((__rlimit_resource_t)table[i].resource, &limit);
 	}
 }
 

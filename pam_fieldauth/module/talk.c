@@ -113,8 +113,8 @@ talk(pam_handle_t *pamh, const struct protocol_request *request,
 	bool ok;
 
 	memset(ret_answer, 0, sizeof(*ret_answer));
-	ok = geteuid() == 0 ? ask_child(request, ret_answer, deadline)
-			    : ask_socket(request, ret_answer, deadline);
+	ok = geteuid() == 0 ? ask_child(request, ret_answer, deadline) :
+			      ask_socket(request, ret_answer, deadline);
 	if (ok)
 		return PAM_SUCCESS;
 	pam_syslog(pamh, LOG_ERR, "no answer from fieldauth-signin: %m");

@@ -13,9 +13,9 @@
 #include "pam_fieldauth/signin/judge.h"
 
 /* A stuck writer must not use up the host's patience. */
-#define BUSY_MS   2000
+#define BUSY_MS    2000
 #define COPY_TRIES 5
-#define PREFIX    "judge."
+#define PREFIX     "judge."
 
 static int
 open_store(struct judge *judge)
@@ -144,8 +144,8 @@ sweep(const char *run_dir)
 		    str_parse_int(entry->d_name + sizeof(PREFIX) - 1, 1,
 			INT32_MAX, &pid) == FIELD_OK &&
 		    kill((pid_t)pid, 0) < 0 && errno == ESRCH &&
-		    str_format(path, sizeof(path), "%s/%s", run_dir,
-			entry->d_name))
+		    str_format(
+			path, sizeof(path), "%s/%s", run_dir, entry->d_name))
 			remove_folder(path);
 	(void)closedir(dir);
 }
@@ -188,8 +188,8 @@ judge_open(struct judge *judge, struct config_problem *ret_problem)
 	memset(ret_problem, 0, sizeof(*ret_problem));
 	rc = paths_init(&judge->paths, NULL);
 	if (rc == FIELD_OK)
-		rc = config_load(judge->paths.conf_file, &judge->config,
-		    ret_problem);
+		rc = config_load(
+		    judge->paths.conf_file, &judge->config, ret_problem);
 	if (rc < 0)
 		return rc;
 	rc = FIELD_EFULL;

@@ -15,7 +15,7 @@
 #include "store/db.h"
 
 struct judge {
-	struct paths paths;  /* db_file and private_dir may be the copy's */
+	struct paths paths; /* db_file and private_dir may be the copy's */
 	struct config config;
 	struct store *store;
 	bool is_copy;

@@ -31,13 +31,13 @@ fill_signin(struct work *work)
 		.service = request->service,
 		.tty = request->tty,
 		.address = request->address,
-		.required_permission = request->required[0] != '\0'
-		    ? request->required
-		    : NULL,
+		.required_permission = request->required[0] != '\0' ?
+		    request->required :
+		    NULL,
 		/* The user manager of a session that has been let in; it can
 		 * show no dialogue. */
-		.exempt_from_change =
-		    strcmp(request->service, "systemd-user") == 0,
+		.exempt_from_change = strcmp(request->service,
+					  "systemd-user") == 0,
 		.make_room = make_room,
 		.context = work,
 	};
@@ -59,8 +59,8 @@ may_ask(const struct work *work)
 static void
 dispatch(struct work *work, struct protocol_answer *answer)
 {
-	static void (*const verbs[PROTOCOL_VERB_END])(struct work *,
-	    struct protocol_answer *) = {
+	static void (*const verbs[PROTOCOL_VERB_END])(
+	    struct work *, struct protocol_answer *) = {
 		[PROTOCOL_AUTHENTICATE] = verb_authenticate,
 		[PROTOCOL_ACCOUNT] = verb_account,
 		[PROTOCOL_CHECK_CHANGE] = verb_check_change,
@@ -85,8 +85,9 @@ dispatch(struct work *work, struct protocol_answer *answer)
 			    problem.line, problem.why);
 	} else {
 		if (work->judge.is_copy)
-			log_line(LOG_ERR, "the disk is full or read-only: "
-					  "judging by a copy in memory");
+			log_line(LOG_ERR,
+			    "the disk is full or read-only: "
+			    "judging by a copy in memory");
 		/* without one, the sentences are in English as they are */
 		if (work->judge.config.language[0] != '\0')
 			i18n_init(work->judge.config.language);
@@ -106,8 +107,8 @@ receive(int fd, struct protocol_request *request)
 
 	if (buf == NULL)
 		return false;
-	len = protocol_receive_message(fd, false, buf,
-	    protocol_deadline(SERVE_READ_MS));
+	len = protocol_receive_message(
+	    fd, false, buf, protocol_deadline(SERVE_READ_MS));
 	if (len != 0)
 		ok = protocol_get_request(buf, len, request);
 	sodium_free(buf);
@@ -123,9 +124,9 @@ answer_request(int fd, struct work *work)
 
 	dispatch(work, &answer);
 	len = protocol_put_answer(&answer, buf);
-	return protocol_send(fd, buf, len, protocol_deadline(SERVE_WRITE_MS))
-	    ? EX_OK
-	    : EX_IOERR;
+	return protocol_send(fd, buf, len, protocol_deadline(SERVE_WRITE_MS)) ?
+	    EX_OK :
+	    EX_IOERR;
 }
 
 int

@@ -15,19 +15,18 @@ static struct actor
 make_actor(const struct work *work, const char *person_id)
 {
 	const struct protocol_request *request = work->request;
-	struct actor actor = person_id != NULL
-	    ? actor_person(person_id, request->service)
-	    : actor_root(request->service);
+	struct actor actor = person_id != NULL ?
+	    actor_person(person_id, request->service) :
+	    actor_root(request->service);
 
 	(void)str_copy(actor.tty, sizeof(actor.tty), request->tty);
-	(void)str_copy(actor.address, sizeof(actor.address),
-	    request->address);
+	(void)str_copy(actor.address, sizeof(actor.address), request->address);
 	return actor;
 }
 
 static int
-record_open(struct work *work, const struct signin_verdict *verdict,
-    char *ret_id)
+record_open(
+    struct work *work, const struct signin_verdict *verdict, char *ret_id)
 {
 	const struct protocol_request *request = work->request;
 	struct actor actor = make_actor(work, verdict->person_id);
@@ -61,8 +60,8 @@ record_open(struct work *work, const struct signin_verdict *verdict,
 }
 
 static void
-name_place(struct work *work, const char *person_id,
-    struct protocol_answer *answer)
+name_place(
+    struct work *work, const char *person_id, struct protocol_answer *answer)
 {
 	struct signin_place place;
 
@@ -75,8 +74,8 @@ name_place(struct work *work, const char *person_id,
 
 /* People and roles may have changed in accounting long ago. */
 static void
-tell_age(struct work *work, const char *person_id,
-    struct protocol_answer *answer)
+tell_age(
+    struct work *work, const char *person_id, struct protocol_answer *answer)
 {
 	int64_t age_s, days;
 	char sentence[200];
@@ -116,14 +115,13 @@ verb_open_session(struct work *work, struct protocol_answer *answer)
 		verdict_log(work, &verdict, code);
 		return;
 	}
-	rc = work->judge.is_copy ? FIELD_EFULL
-				 : record_open(work, &verdict, id);
+	rc = work->judge.is_copy ? FIELD_EFULL :
+				   record_open(work, &verdict, id);
 	if (rc == FIELD_OK)
 		protocol_set(answer->session, sizeof(answer->session), id);
 	else /* a disk that cannot be written keeps nobody out */
 		log_line(LOG_ERR, "%s: the session of %s is not recorded: %s",
-		    work->request->service, verdict.login,
-		    field_strerror(rc));
+		    work->request->service, verdict.login, field_strerror(rc));
 	name_place(work, verdict.person_id, answer);
 	tell_age(work, verdict.person_id, answer);
 	answer->code = PAM_SUCCESS;
@@ -154,8 +152,9 @@ verb_close_session(struct work *work, struct protocol_answer *answer)
 		}
 	}
 	if (rc < 0)
-		log_line(LOG_ERR, "%s: the end of a session of %s is not "
-				  "recorded: %s",
+		log_line(LOG_ERR,
+		    "%s: the end of a session of %s is not "
+		    "recorded: %s",
 		    work->request->service, work->request->login,
 		    field_strerror(rc));
 	answer->code = PAM_SUCCESS;

@@ -22,8 +22,7 @@ slot_pool_size(uint64_t memory_bytes)
 	uint64_t count = 0;
 
 	if (pages > 0 && page_len > 0 && memory_bytes > 0)
-		count = (uint64_t)pages * (uint64_t)page_len / 4 /
-		    memory_bytes;
+		count = (uint64_t)pages * (uint64_t)page_len / 4 / memory_bytes;
 	if (count < 1)
 		return 1;
 	return count < POOL_MAX ? (unsigned)count : POOL_MAX;
@@ -65,9 +64,8 @@ slot_take(const char *run_dir, uid_t peer, uint64_t memory_bytes)
 	    file_make_folder(folder, 0700) < 0)
 		return FIELD_OK;
 	for (;;) {
-		rc = peer == 0
-		    ? try_pool(folder, count, (unsigned)getpid())
-		    : try_slot(folder, "uid", peer);
+		rc = peer == 0 ? try_pool(folder, count, (unsigned)getpid()) :
+				 try_slot(folder, "uid", peer);
 		if (rc != FIELD_EBUSY)
 			break;
 		if (protocol_deadline(0) >= deadline)

@@ -30,8 +30,8 @@ read_count(int fd)
 	if (len <= 0)
 		return 0;
 	text[len] = '\0';
-	return str_parse_int(text, 0, INT32_MAX, &count) == FIELD_OK ? count
-								     : 0;
+	return str_parse_int(text, 0, INT32_MAX, &count) == FIELD_OK ? count :
+								       0;
 }
 
 /* Zeros in front keep the length, so that one write replaces the number. */

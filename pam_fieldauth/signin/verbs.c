@@ -10,9 +10,9 @@
 void
 verb_failed(const struct work *work, int err, struct protocol_answer *answer)
 {
-	const char *detail = work->judge.store != NULL
-	    ? store_last_error(work->judge.store)
-	    : "";
+	const char *detail = work->judge.store != NULL ?
+	    store_last_error(work->judge.store) :
+	    "";
 
 	answer->code = (uint32_t)verdict_of_error(work->request->verb, err);
 	log_line(LOG_ERR, "%s: cannot judge: %s%s%s", work->request->service,
@@ -35,16 +35,20 @@ settle_tally(struct work *work, const struct signin_verdict *verdict)
 		return;
 	if (outside && verdict->reason != REASON_NONE) {
 		if (tally_add(run_dir, uid) < 0)
-			log_line(LOG_ERR, "a failed attempt of uid %u could "
-					  "not be counted", uid);
+			log_line(LOG_ERR,
+			    "a failed attempt of uid %u could "
+			    "not be counted",
+			    uid);
 		return;
 	}
 	count = tally_take(run_dir, uid);
 	/* let in: they are forgotten with the others */
 	if (count > 0 && verdict->reason != REASON_NONE &&
 	    signin_add_failures(work->judge.store, uid, count) < 0)
-		log_line(LOG_ERR, "%lld failed attempts of uid %u could not "
-				  "be stored", (long long)count, uid);
+		log_line(LOG_ERR,
+		    "%lld failed attempts of uid %u could not "
+		    "be stored",
+		    (long long)count, uid);
 }
 
 void
@@ -58,8 +62,8 @@ verb_authenticate(struct work *work, struct protocol_answer *answer)
 	answer->code = PAM_AUTH_ERR;
 	rc = secret_init(&secret, request->secret, strlen(request->secret));
 	if (rc == FIELD_OK)
-		rc = signin_authenticate(work->judge.store, &work->signin,
-		    &secret, &verdict);
+		rc = signin_authenticate(
+		    work->judge.store, &work->signin, &secret, &verdict);
 	secret_release(&secret);
 	if (rc < 0) {
 		verb_failed(work, rc, answer);
@@ -69,8 +73,8 @@ verb_authenticate(struct work *work, struct protocol_answer *answer)
 	answer->code = (uint32_t)verdict_of_authenticate(&verdict);
 	verdict_say(&verdict, answer);
 	if (answer->code == PAM_SUCCESS)
-		protocol_set(answer->method, sizeof(answer->method),
-		    verdict.method);
+		protocol_set(
+		    answer->method, sizeof(answer->method), verdict.method);
 	verdict_log(work, &verdict, (int)answer->code);
 }
 
@@ -161,8 +165,8 @@ verb_check_change(struct work *work, struct protocol_answer *answer)
 	}
 	rc = take_old(work, &secret, &old);
 	if (rc == FIELD_OK)
-		rc = signin_check_change(work->judge.store, &work->signin,
-		    old, false, &verdict, &needs_change);
+		rc = signin_check_change(work->judge.store, &work->signin, old,
+		    false, &verdict, &needs_change);
 	secret_release(&secret);
 	if (rc < 0) {
 		verb_failed(work, rc, answer);

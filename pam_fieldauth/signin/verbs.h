@@ -17,7 +17,7 @@ void verb_open_session(struct work *work, struct protocol_answer *answer);
 void verb_close_session(struct work *work, struct protocol_answer *answer);
 
 /* Answer with the code for ERR, and log why. */
-void verb_failed(const struct work *work, int err,
-    struct protocol_answer *answer);
+void verb_failed(
+    const struct work *work, int err, struct protocol_answer *answer);
 
 #endif

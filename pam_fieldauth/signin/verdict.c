@@ -55,8 +55,7 @@ verdict_of_error(enum protocol_verb verb, int err)
 	switch (verb) {
 	case PROTOCOL_AUTHENTICATE:
 	case PROTOCOL_ACCOUNT:
-		return err == FIELD_ENOMEM ? PAM_BUF_ERR
-					   : PAM_AUTHINFO_UNAVAIL;
+		return err == FIELD_ENOMEM ? PAM_BUF_ERR : PAM_AUTHINFO_UNAVAIL;
 	case PROTOCOL_CHECK_CHANGE:
 	case PROTOCOL_CHANGE:
 		return change_error(verb == PROTOCOL_CHECK_CHANGE, err);
@@ -69,8 +68,8 @@ verdict_of_error(enum protocol_verb verb, int err)
 }
 
 void
-verdict_say(const struct signin_verdict *verdict,
-    struct protocol_answer *answer)
+verdict_say(
+    const struct signin_verdict *verdict, struct protocol_answer *answer)
 {
 	char sentence[384], hint[128], both[sizeof(answer->sentence) + 64];
 
@@ -99,8 +98,8 @@ verb_name(uint32_t verb)
 }
 
 void
-verdict_log(const struct work *work, const struct signin_verdict *verdict,
-    int code)
+verdict_log(
+    const struct work *work, const struct signin_verdict *verdict, int code)
 {
 	const struct protocol_request *request = work->request;
 	bool in = code == PAM_SUCCESS || code == PAM_NEW_AUTHTOK_REQD;

@@ -30,11 +30,11 @@ int verdict_of_change(const struct signin_verdict *verdict);
 int verdict_of_error(enum protocol_verb verb, int err);
 
 /* The sentence with its hint, when the person may be told. */
-void verdict_say(const struct signin_verdict *verdict,
-    struct protocol_answer *answer);
+void verdict_say(
+    const struct signin_verdict *verdict, struct protocol_answer *answer);
 
 /* One line to authpriv: never a name that nobody has, never a secret. */
-void verdict_log(const struct work *work, const struct signin_verdict *verdict,
-    int code);
+void verdict_log(
+    const struct work *work, const struct signin_verdict *verdict, int code);
 
 #endif

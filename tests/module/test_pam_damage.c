@@ -31,8 +31,8 @@ struct codes {
 static struct codes
 all_phases(const char *user)
 {
-	struct dialogue dialogue = DIALOGUE(TERMINAL_PASSWORD,
-	    "Four-2-lemons-argue", "Four-2-lemons-argue");
+	struct dialogue dialogue = DIALOGUE(
+	    TERMINAL_PASSWORD, "Four-2-lemons-argue", "Four-2-lemons-argue");
 	struct codes codes;
 	pam_handle_t *pamh;
 
@@ -52,10 +52,10 @@ assert_locals_are_handed_on(void)
 {
 	struct dialogue dialogue = DIALOGUE("");
 
-	assert_int_equal(dialogue_authenticate("", "daemon", &dialogue),
-	    PAM_USER_UNKNOWN);
-	assert_int_equal(dialogue_account("", "daemon", &dialogue),
-	    PAM_USER_UNKNOWN);
+	assert_int_equal(
+	    dialogue_authenticate("", "daemon", &dialogue), PAM_USER_UNKNOWN);
+	assert_int_equal(
+	    dialogue_account("", "daemon", &dialogue), PAM_USER_UNKNOWN);
 	assert_int_equal(dialogue.prompt_count, 0);
 }
 
@@ -108,13 +108,11 @@ static void
 bad_configuration_is_unavailable(void **state)
 {
 	(void)state;
-	terminal_shell("cp %s/fieldauth.conf /tmp/conf",
-	    FIELDAUTH_SYSCONFDIR);
-	terminal_shell("echo nonsense >>%s/fieldauth.conf",
-	    FIELDAUTH_SYSCONFDIR);
+	terminal_shell("cp %s/fieldauth.conf /tmp/conf", FIELDAUTH_SYSCONFDIR);
+	terminal_shell(
+	    "echo nonsense >>%s/fieldauth.conf", FIELDAUTH_SYSCONFDIR);
 	assert_unavailable();
-	terminal_shell("cp /tmp/conf %s/fieldauth.conf",
-	    FIELDAUTH_SYSCONFDIR);
+	terminal_shell("cp /tmp/conf %s/fieldauth.conf", FIELDAUTH_SYSCONFDIR);
 }
 
 /* --- helper and snapshot ------------------------------------------------------------ */
@@ -214,8 +212,8 @@ terminal_that_is_not_set_up_has_nobody(void **state)
 	(void)state;
 	terminal_shell("mv %s/secret.key /tmp/key && rm -f %s",
 	    FIELDAUTH_SYSCONFDIR, SNAPSHOT);
-	assert_int_equal(dialogue_authenticate("", "jane", &dialogue),
-	    PAM_USER_UNKNOWN);
+	assert_int_equal(
+	    dialogue_authenticate("", "jane", &dialogue), PAM_USER_UNKNOWN);
 	terminal_shell("mv /tmp/key %s/secret.key", FIELDAUTH_SYSCONFDIR);
 }
 
@@ -228,8 +226,7 @@ account_phase_publishes_a_snapshot_that_is_due(void **state)
 	terminal_sql("UPDATE meta SET generation = generation + 1");
 	terminal_shell("stat -c %%i %s >/tmp/inode", SNAPSHOT);
 	assert_int_equal(dialogue_account("", "jane", &silent), PAM_SUCCESS);
-	terminal_shell("[ $(stat -c %%i %s) != $(cat /tmp/inode) ]",
-	    SNAPSHOT);
+	terminal_shell("[ $(stat -c %%i %s) != $(cat /tmp/inode) ]", SNAPSHOT);
 }
 
 /* --- a writer that is stuck, a disk that is full ------------------------------------- */
@@ -246,17 +243,17 @@ stuck_writer_changes_no_verdict_and_failures_are_counted_later(void **state)
 	(void)state;
 	fd = fileno(fopen(FIELDAUTH_STATEDIR "/private/write.lock", "r+"));
 	assert_int_equal(flock(fd, LOCK_EX), 0);
-	assert_int_equal(dialogue_authenticate("", "jane", &right),
-	    PAM_SUCCESS);
+	assert_int_equal(
+	    dialogue_authenticate("", "jane", &right), PAM_SUCCESS);
 	assert_int_equal(dialogue_account("", "jane", &silent), PAM_SUCCESS);
-	assert_int_equal(dialogue_authenticate("", "jane", &wrong),
-	    PAM_AUTH_ERR);
+	assert_int_equal(
+	    dialogue_authenticate("", "jane", &wrong), PAM_AUTH_ERR);
 	assert_int_equal(terminal_count("SELECT count(*) FROM attempt"), 0);
 	assert_int_equal(flock(fd, LOCK_UN), 0);
-	assert_int_equal(dialogue_authenticate("", "jane", &more),
-	    PAM_AUTH_ERR);
-	assert_int_equal(terminal_count("SELECT failure_count FROM attempt"),
-	    2);
+	assert_int_equal(
+	    dialogue_authenticate("", "jane", &more), PAM_AUTH_ERR);
+	assert_int_equal(
+	    terminal_count("SELECT failure_count FROM attempt"), 2);
 }
 
 /* The private folder on a small disk of its own. */
@@ -264,9 +261,9 @@ static void
 small_disk(void)
 {
 	terminal_shell("mv %s/private /tmp/private && mkdir %s/private && "
-	               "mount -t tmpfs -o size=12m,mode=0700 small %s/private "
-	               "&& cp -a /tmp/private/. %s/private/ && "
-	               "rm -rf /tmp/private",
+		       "mount -t tmpfs -o size=12m,mode=0700 small %s/private "
+		       "&& cp -a /tmp/private/. %s/private/ && "
+		       "rm -rf /tmp/private",
 	    FIELDAUTH_STATEDIR, FIELDAUTH_STATEDIR, FIELDAUTH_STATEDIR,
 	    FIELDAUTH_STATEDIR);
 }
@@ -277,15 +274,15 @@ assert_judged_by_a_copy(void)
 	struct dialogue right = DIALOGUE(TERMINAL_PASSWORD);
 	struct dialogue wrong = DIALOGUE("wrong");
 	struct dialogue silent = DIALOGUE("");
-	struct dialogue change = DIALOGUE("Four-2-lemons-argue",
-	    "Four-2-lemons-argue");
+	struct dialogue change = DIALOGUE(
+	    "Four-2-lemons-argue", "Four-2-lemons-argue");
 	pam_handle_t *pamh;
 
-	assert_int_equal(dialogue_authenticate("", "jane", &right),
-	    PAM_SUCCESS);
+	assert_int_equal(
+	    dialogue_authenticate("", "jane", &right), PAM_SUCCESS);
 	assert_int_equal(dialogue_account("", "jane", &silent), PAM_SUCCESS);
-	assert_int_equal(dialogue_authenticate("", "omar", &wrong),
-	    PAM_AUTH_ERR);
+	assert_int_equal(
+	    dialogue_authenticate("", "omar", &wrong), PAM_AUTH_ERR);
 	pamh = dialogue_start(dialogue_stack(""), "jane", &change);
 	assert_int_equal(pam_open_session(pamh, 0), PAM_SUCCESS);
 	assert_string_equal(pam_getenv(pamh, "FIELDAUTH_ROLE"), "dispatcher");
@@ -308,17 +305,17 @@ full_disk_keeps_nobody_out_and_nobody_in(void **state)
 	small_disk();
 	terminal_sql("UPDATE person SET blocked = 1 WHERE login = 'ada'");
 	terminal_shell("dd if=/dev/zero of=%s/private/fill bs=64k "
-	               "status=none 2>/dev/null || true",
+		       "status=none 2>/dev/null || true",
 	    FIELDAUTH_STATEDIR);
 	assert_judged_by_a_copy();
 	terminal_shell("rm %s/private/fill", FIELDAUTH_STATEDIR);
 	/* there is room again: what was counted outside comes home */
-	assert_int_equal(dialogue_authenticate("", "omar", &wrong),
-	    PAM_AUTH_ERR);
-	assert_int_equal(terminal_count("SELECT failure_count FROM attempt"),
-	    2);
-	assert_int_equal(dialogue_authenticate("", "omar", &right),
-	    PAM_SUCCESS);
+	assert_int_equal(
+	    dialogue_authenticate("", "omar", &wrong), PAM_AUTH_ERR);
+	assert_int_equal(
+	    terminal_count("SELECT failure_count FROM attempt"), 2);
+	assert_int_equal(
+	    dialogue_authenticate("", "omar", &right), PAM_SUCCESS);
 	terminal_shell("umount %s/private", FIELDAUTH_STATEDIR);
 }
 
@@ -346,11 +343,12 @@ main(void)
 		TEST(missing_or_damaged_snapshot_lets_nobody_of_ours_in),
 		TEST(terminal_that_is_not_set_up_has_nobody),
 		TEST(account_phase_publishes_a_snapshot_that_is_due),
-		TEST(stuck_writer_changes_no_verdict_and_failures_are_counted_later),
+		TEST(
+		    stuck_writer_changes_no_verdict_and_failures_are_counted_later),
 		TEST(full_disk_keeps_nobody_out_and_nobody_in),
 		TEST(read_only_disk_keeps_nobody_out),
 	};
 
-	return cmocka_run_group_tests_name("pam_damage", tests,
-	    terminal_set_up, NULL);
+	return cmocka_run_group_tests_name(
+	    "pam_damage", tests, terminal_set_up, NULL);
 }

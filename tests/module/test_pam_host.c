@@ -36,8 +36,8 @@ static int
 sign_in(const char *password)
 {
 	struct dialogue dialogue = DIALOGUE(password);
-	pam_handle_t *pamh = dialogue_start(dialogue_stack(""), "jane",
-	    &dialogue);
+	pam_handle_t *pamh = dialogue_start(
+	    dialogue_stack(""), "jane", &dialogue);
 	int rc = pam_authenticate(pamh, 0);
 
 	if (rc == PAM_SUCCESS)
@@ -309,9 +309,9 @@ static int
 with_few_descriptors(void *context)
 {
 	struct dialogue dialogue = DIALOGUE(TERMINAL_PASSWORD);
-	pam_handle_t *pamh = dialogue_start(dialogue_stack(""), "jane",
-	    &dialogue);
-	struct rlimit limit = { (rlim_t)*(int *)context, 4096 };
+	pam_handle_t *pamh = dialogue_start(
+	    dialogue_stack(""), "jane", &dialogue);
+	struct rlimit limit = { (rlim_t) * (int *)context, 4096 };
 
 	(void)setrlimit(RLIMIT_NOFILE, &limit);
 	return pam_authenticate(pamh, 0);
@@ -324,8 +324,8 @@ host_may_have_no_standard_and_few_descriptors(void **state)
 	int rc;
 
 	(void)state;
-	assert_int_equal(in_child(without_standard_descriptors, NULL),
-	    PAM_SUCCESS);
+	assert_int_equal(
+	    in_child(without_standard_descriptors, NULL), PAM_SUCCESS);
 	assert_int_equal(in_child(with_few_descriptors, &few), PAM_SUCCESS);
 	/* with none at all: not let in, and not handed on as another's */
 	rc = in_child(with_few_descriptors, &none);
@@ -355,21 +355,21 @@ threads_of_one_host_sign_in_at_once(void **state)
 
 	(void)state;
 	for (int i = 0; i < 6; i++) {
-		dialogues[i] = (struct dialogue)DIALOGUE(i % 2 ? "wrong"
-		    : TERMINAL_PASSWORD);
-		pamhs[i] = dialogue_start(dialogue_stack(""),
-		    i % 3 ? "jane" : "omar", &dialogues[i]);
+		dialogues[i] = (struct dialogue)DIALOGUE(
+		    i % 2 ? "wrong" : TERMINAL_PASSWORD);
+		pamhs[i] = dialogue_start(
+		    dialogue_stack(""), i % 3 ? "jane" : "omar", &dialogues[i]);
 	}
 	for (int i = 0; i < 6; i++)
-		assert_int_equal(pthread_create(&threads[i], NULL,
-		                     sign_in_thread, pamhs[i]),
+		assert_int_equal(
+		    pthread_create(&threads[i], NULL, sign_in_thread, pamhs[i]),
 		    0);
 	for (int i = 0; i < 6; i++) {
 		void *rc;
 
 		assert_int_equal(pthread_join(threads[i], &rc), 0);
-		assert_int_equal((intptr_t)rc,
-		    i % 2 ? PAM_AUTH_ERR : PAM_SUCCESS);
+		assert_int_equal(
+		    (intptr_t)rc, i % 2 ? PAM_AUTH_ERR : PAM_SUCCESS);
 		dialogue_end(pamhs[i]);
 	}
 }
@@ -392,8 +392,8 @@ thirty_guesses_at_once_count_as_thirty(void **state)
 		assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
 		assert_int_equal(WEXITSTATUS(status), PAM_AUTH_ERR);
 	}
-	assert_int_equal(terminal_count("SELECT failure_count FROM attempt"),
-	    30);
+	assert_int_equal(
+	    terminal_count("SELECT failure_count FROM attempt"), 30);
 }
 
 /* --- a caller that is stopped ------------------------------------------------------------------- */
@@ -467,7 +467,7 @@ person_who_freezes_its_group_keeps_nobody_out(void **state)
 
 	(void)state;
 	terminal_shell("mount -t cgroup2 none /sys/fs/cgroup 2>/dev/null || "
-	               "mountpoint -q /sys/fs/cgroup");
+		       "mountpoint -q /sys/fs/cgroup");
 	terminal_shell("mkdir -p %s && chown -R %u %s", group, uid, group);
 	for (int i = 0; i < 12; i++) {
 		pid_t su = start_su(uid);
@@ -492,10 +492,11 @@ person_who_freezes_its_group_keeps_nobody_out(void **state)
 /* Never in one piece in this program: each byte is what it is not. */
 static const unsigned char veiled[] = { 'Z' ^ 0x5a, 'q' ^ 0x5a, '7' ^ 0x5a,
 	'-' ^ 0x5a, 'v' ^ 0x5a, 'o' ^ 0x5a, 'l' ^ 0x5a, 'e' ^ 0x5a, '+' ^ 0x5a,
-	'W' ^ 0x5a, 'a' ^ 0x5a, 'l' ^ 0x5a, 'r' ^ 0x5a, 'u' ^ 0x5a, 's' ^ 0x5a };
-static const unsigned char veiled_hash[] = { '$' ^ 0x5a, 'a' ^ 0x5a,
-	'r' ^ 0x5a, 'g' ^ 0x5a, 'o' ^ 0x5a, 'n' ^ 0x5a, '2' ^ 0x5a, 'i' ^ 0x5a,
-	'd' ^ 0x5a, '$' ^ 0x5a };
+	'W' ^ 0x5a, 'a' ^ 0x5a, 'l' ^ 0x5a, 'r' ^ 0x5a, 'u' ^ 0x5a,
+	's' ^ 0x5a };
+static const unsigned char veiled_hash[] = { '$' ^ 0x5a, 'a' ^ 0x5a, 'r' ^ 0x5a,
+	'g' ^ 0x5a, 'o' ^ 0x5a, 'n' ^ 0x5a, '2' ^ 0x5a, 'i' ^ 0x5a, 'd' ^ 0x5a,
+	'$' ^ 0x5a };
 
 static char *
 unveil(void)
@@ -553,8 +554,8 @@ scan_memory(const unsigned char *needle, size_t needle_len)
 		    to - from > 1UL << 30) /* a sanitizer's shadow */
 			continue;
 		for (; from < to; from += sizeof(page) - 64) {
-			ssize_t len = pread(mem, page, sizeof(page),
-			    (off_t)from);
+			ssize_t len = pread(
+			    mem, page, sizeof(page), (off_t)from);
 
 			if (len <= 0)
 				break;
@@ -562,8 +563,8 @@ scan_memory(const unsigned char *needle, size_t needle_len)
 			if (from <= (uintptr_t)page + sizeof(page) &&
 			    from + (size_t)len >= (uintptr_t)page)
 				continue;
-			hits += count_hits(page, (size_t)len, needle,
-			    needle_len);
+			hits += count_hits(
+			    page, (size_t)len, needle, needle_len);
 		}
 		memset(page, 0, sizeof(page));
 	}
@@ -608,8 +609,8 @@ neither_secret_nor_hash_stays_in_the_hosts_memory(void **state)
 {
 	char *text = unveil();
 	struct dialogue dialogue = DIALOGUE(text, text);
-	pam_handle_t *pamh = dialogue_start(dialogue_stack(""), "jane",
-	    &dialogue);
+	pam_handle_t *pamh = dialogue_start(
+	    dialogue_stack(""), "jane", &dialogue);
 	int status;
 
 	(void)state;
@@ -630,7 +631,7 @@ secrets_are_not_in_any_command_line(void **state)
 	(void)state;
 	for (int i = 0; i < 20; i++) {
 		terminal_shell("! cat /proc/[0-9]*/cmdline 2>/dev/null | "
-		               "grep -a -q 'Tall-[9]-giraffes'");
+			       "grep -a -q 'Tall-[9]-giraffes'");
 	}
 	(void)kill(su, SIGKILL);
 	assert_int_equal(waitpid(su, NULL, 0), su);
@@ -657,6 +658,6 @@ main(int argc, char **argv)
 
 	if (argc == 2 && strcmp(argv[1], "--scan") == 0)
 		return terminal_look_up() == 0 ? scan_host() : 89;
-	return cmocka_run_group_tests_name("pam_host", tests, terminal_set_up,
-	    NULL);
+	return cmocka_run_group_tests_name(
+	    "pam_host", tests, terminal_set_up, NULL);
 }

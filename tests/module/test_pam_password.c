@@ -18,8 +18,8 @@
 #define NEW "Four-2-lemons-argue"
 
 static int
-change(const char *stack, const char *user, int flags,
-    struct dialogue *dialogue)
+change(
+    const char *stack, const char *user, int flags, struct dialogue *dialogue)
 {
 	pam_handle_t *pamh = dialogue_start(stack, user, dialogue);
 	int rc = pam_chauthtok(pamh, flags);
@@ -33,8 +33,8 @@ assert_password_is(const char *password)
 {
 	struct dialogue right = DIALOGUE(password);
 
-	assert_int_equal(dialogue_authenticate("", "jane", &right),
-	    PAM_SUCCESS);
+	assert_int_equal(
+	    dialogue_authenticate("", "jane", &right), PAM_SUCCESS);
 }
 
 static void
@@ -96,8 +96,8 @@ wrong_old_password_ends_it_before_a_new_one_is_asked(void **state)
 	assert_int_equal(dialogue.prompt_count, 1);
 	assert_password_is(OLD);
 	assert_int_equal(terminal_count("SELECT count(*) FROM audit WHERE "
-	                                "action = 'user.password' AND "
-	                                "outcome = 'failed'"),
+					"action = 'user.password' AND "
+					"outcome = 'failed'"),
 	    1);
 }
 
@@ -153,8 +153,8 @@ static void
 too_long_ones_are_refused(void **state)
 {
 	char text[1024];
-	struct dialogue dialogue = DIALOGUE(OLD, text, text, text, text, text,
-	    text);
+	struct dialogue dialogue = DIALOGUE(
+	    OLD, text, text, text, text, text, text);
 
 	(void)state;
 	memset(text, 'x', sizeof(text) - 1);
@@ -171,8 +171,8 @@ root_gives_one_without_the_old(void **state)
 	struct dialogue dialogue = DIALOGUE(NEW, NEW);
 
 	(void)state;
-	assert_int_equal(change(dialogue_stack(""), "jane", 0, &dialogue),
-	    PAM_SUCCESS);
+	assert_int_equal(
+	    change(dialogue_stack(""), "jane", 0, &dialogue), PAM_SUCCESS);
 	assert_int_equal(dialogue.prompt_count, 2);
 	assert_password_is(NEW);
 }
@@ -184,7 +184,7 @@ change_of_expired_ones_alone_asks_nothing_when_none_is(void **state)
 
 	(void)state;
 	assert_int_equal(change(dialogue_stack(""), "jane",
-	                     PAM_CHANGE_EXPIRED_AUTHTOK, &dialogue),
+			     PAM_CHANGE_EXPIRED_AUTHTOK, &dialogue),
 	    PAM_SUCCESS);
 	assert_int_equal(dialogue.prompt_count, 0);
 	assert_password_is(OLD);
@@ -202,8 +202,8 @@ must_change_ends_with_the_change_in_the_same_dialogue(void **state)
 	pamh = dialogue_start(dialogue_stack(""), "jane", &dialogue);
 	assert_int_equal(pam_authenticate(pamh, 0), PAM_SUCCESS);
 	assert_int_equal(pam_acct_mgmt(pamh, 0), PAM_NEW_AUTHTOK_REQD);
-	assert_int_equal(pam_chauthtok(pamh, PAM_CHANGE_EXPIRED_AUTHTOK),
-	    PAM_SUCCESS);
+	assert_int_equal(
+	    pam_chauthtok(pamh, PAM_CHANGE_EXPIRED_AUTHTOK), PAM_SUCCESS);
 	assert_int_equal(pam_acct_mgmt(pamh, 0), PAM_SUCCESS);
 	dialogue_end(pamh);
 	assert_password_is(NEW);
@@ -218,10 +218,10 @@ must_change_refused_stays_must_change(void **state)
 	(void)state;
 	must_change();
 	assert_int_equal(change(dialogue_stack(""), "jane",
-	                     PAM_CHANGE_EXPIRED_AUTHTOK, &dialogue),
+			     PAM_CHANGE_EXPIRED_AUTHTOK, &dialogue),
 	    PAM_AUTHTOK_ERR);
-	assert_int_equal(dialogue_account("", "jane", &silent),
-	    PAM_NEW_AUTHTOK_REQD);
+	assert_int_equal(
+	    dialogue_account("", "jane", &silent), PAM_NEW_AUTHTOK_REQD);
 }
 
 /* --- flags, options, other modules ------------------------------------------------ */
@@ -232,8 +232,8 @@ silence_is_kept(void **state)
 	struct dialogue dialogue = DIALOGUE("short", "short", NEW, NEW);
 
 	(void)state;
-	assert_int_equal(change(dialogue_stack(""), "jane", PAM_SILENT,
-	                     &dialogue),
+	assert_int_equal(
+	    change(dialogue_stack(""), "jane", PAM_SILENT, &dialogue),
 	    PAM_SUCCESS);
 	assert_int_equal(dialogue.said_count, 0);
 }
@@ -249,12 +249,11 @@ use_authtok_takes_what_another_module_asked_for(void **state)
 	struct dialogue dialogue = DIALOGUE(NEW, NEW);
 
 	(void)state;
-	assert_int_equal(change(alone, "jane", 0, &dialogue),
-	    PAM_AUTHTOK_ERR);
+	assert_int_equal(change(alone, "jane", 0, &dialogue), PAM_AUTHTOK_ERR);
 	assert_int_equal(dialogue.prompt_count, 0);
 	if (access(FIELDAUTH_PAMDIR "/pam_pwquality.so", R_OK) == 0) {
-		assert_int_equal(change(behind, "jane", 0, &dialogue),
-		    PAM_SUCCESS);
+		assert_int_equal(
+		    change(behind, "jane", 0, &dialogue), PAM_SUCCESS);
 		assert_int_equal(dialogue.prompt_count, 2);
 		assert_password_is(NEW);
 	}
@@ -282,15 +281,13 @@ new_password_is_left_for_the_modules_behind(void **state)
 static void
 block_between_the_phases_stops_the_update(void **state)
 {
-	static const char stack[] =
-	    "password required pam_fieldauth.so\n"
-	    "password required pam_permit.so\n";
+	static const char stack[] = "password required pam_fieldauth.so\n"
+				    "password required pam_permit.so\n";
 	struct dialogue dialogue = DIALOGUE(NEW, NEW);
 
 	(void)state;
 	terminal_sql("UPDATE person SET blocked = 1 WHERE login = 'jane'");
-	assert_int_equal(change(stack, "jane", 0, &dialogue),
-	    PAM_PERM_DENIED);
+	assert_int_equal(change(stack, "jane", 0, &dialogue), PAM_PERM_DENIED);
 	assert_int_equal(dialogue.prompt_count, 0);
 	terminal_sql("UPDATE person SET blocked = 0 WHERE login = 'jane'");
 	assert_password_is(OLD);
@@ -318,6 +315,6 @@ main(void)
 		TEST(block_between_the_phases_stops_the_update),
 	};
 
-	return cmocka_run_group_tests_name("pam_password", tests,
-	    terminal_set_up, NULL);
+	return cmocka_run_group_tests_name(
+	    "pam_password", tests, terminal_set_up, NULL);
 }

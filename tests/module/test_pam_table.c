@@ -36,8 +36,8 @@ static int
 setcred(const char *user)
 {
 	struct dialogue dialogue = DIALOGUE(TERMINAL_PASSWORD);
-	pam_handle_t *pamh = dialogue_start(dialogue_stack(""), user,
-	    &dialogue);
+	pam_handle_t *pamh = dialogue_start(
+	    dialogue_stack(""), user, &dialogue);
 	int rc = pam_setcred(pamh, PAM_ESTABLISH_CRED);
 
 	dialogue_end(pamh);
@@ -48,8 +48,8 @@ static int
 open_session(const char *user)
 {
 	struct dialogue dialogue = DIALOGUE(TERMINAL_PASSWORD);
-	pam_handle_t *pamh = dialogue_start(dialogue_stack(""), user,
-	    &dialogue);
+	pam_handle_t *pamh = dialogue_start(
+	    dialogue_stack(""), user, &dialogue);
 	int rc = pam_open_session(pamh, 0);
 
 	if (rc == PAM_SUCCESS)
@@ -62,10 +62,10 @@ open_session(const char *user)
 static int
 change_as_root(const char *user)
 {
-	struct dialogue dialogue = DIALOGUE("Four-2-lemons-argue",
-	    "Four-2-lemons-argue");
-	pam_handle_t *pamh = dialogue_start(dialogue_stack(""), user,
-	    &dialogue);
+	struct dialogue dialogue = DIALOGUE(
+	    "Four-2-lemons-argue", "Four-2-lemons-argue");
+	pam_handle_t *pamh = dialogue_start(
+	    dialogue_stack(""), user, &dialogue);
 	int rc = pam_chauthtok(pamh, 0);
 
 	dialogue_end(pamh);
@@ -79,8 +79,8 @@ check_row(const struct row *row, const char *user)
 	struct dialogue wrong = DIALOGUE("wrong");
 	struct dialogue silent = DIALOGUE("");
 
-	assert_int_equal(dialogue_authenticate("", user, &right),
-	    row->authenticate);
+	assert_int_equal(
+	    dialogue_authenticate("", user, &right), row->authenticate);
 	assert_int_equal(right.said_count, row->sentence != NULL ? 1 : 0);
 	if (row->sentence != NULL)
 		assert_non_null(strstr(right.said[0], row->sentence));
@@ -172,8 +172,8 @@ person_without_a_password_is_never_let_in_by_one(void **state)
 
 	(void)state;
 	terminal_sql("DELETE FROM password");
-	assert_int_equal(dialogue_authenticate("", "jane", &empty),
-	    PAM_AUTH_ERR);
+	assert_int_equal(
+	    dialogue_authenticate("", "jane", &empty), PAM_AUTH_ERR);
 	check_row(&row, "jane");
 }
 
@@ -191,7 +191,7 @@ nobodys_name_gets_the_same_question_and_user_unknown(void **state)
 	check_row(&row, "nobody@acme.example");
 	/* decoy work was done for each of the four guesses */
 	assert_int_equal(terminal_count("SELECT sum(count) FROM "
-	                                "unknown_attempt"),
+					"unknown_attempt"),
 	    before + 4);
 }
 
@@ -211,11 +211,10 @@ credentials_and_sessions_of_others_are_ignored(void **state)
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
 		struct dialogue dialogue = DIALOGUE("x");
-		pam_handle_t *pamh = dialogue_start(stack, names[i],
-		    &dialogue);
+		pam_handle_t *pamh = dialogue_start(stack, names[i], &dialogue);
 
-		assert_int_equal(pam_setcred(pamh, PAM_ESTABLISH_CRED),
-		    PAM_SUCCESS);
+		assert_int_equal(
+		    pam_setcred(pamh, PAM_ESTABLISH_CRED), PAM_SUCCESS);
 		assert_int_equal(pam_open_session(pamh, 0), PAM_SUCCESS);
 		assert_int_equal(pam_close_session(pamh, 0), PAM_SUCCESS);
 		dialogue_end(pamh);
@@ -229,11 +228,11 @@ local_user_is_handed_on_at_once(void **state)
 	struct dialogue silent = DIALOGUE("");
 
 	(void)state;
-	assert_int_equal(dialogue_authenticate("", "daemon", &dialogue),
-	    PAM_USER_UNKNOWN);
+	assert_int_equal(
+	    dialogue_authenticate("", "daemon", &dialogue), PAM_USER_UNKNOWN);
 	assert_int_equal(dialogue.prompt_count, 0);
-	assert_int_equal(dialogue_account("", "daemon", &silent),
-	    PAM_USER_UNKNOWN);
+	assert_int_equal(
+	    dialogue_account("", "daemon", &silent), PAM_USER_UNKNOWN);
 	assert_int_equal(change_as_root("daemon"), PAM_USER_UNKNOWN);
 	assert_int_equal(dialogue.prompt_count, 0);
 }
@@ -247,8 +246,8 @@ name_that_the_machine_has_too_is_handed_on(void **state)
 	(void)state;
 	terminal_shell("cp /etc/passwd /tmp/passwd.before");
 	terminal_shell("echo 'jane:x:1234:1234::/:/bin/sh' >>/etc/passwd");
-	assert_int_equal(dialogue_authenticate("", "jane", &dialogue),
-	    PAM_USER_UNKNOWN);
+	assert_int_equal(
+	    dialogue_authenticate("", "jane", &dialogue), PAM_USER_UNKNOWN);
 	assert_int_equal(dialogue.prompt_count, 0);
 	terminal_shell("cat /tmp/passwd.before >/etc/passwd");
 }
@@ -260,16 +259,16 @@ missing_permission_is_refused_in_both_phases(void **state)
 	struct dialogue silent = DIALOGUE("");
 
 	(void)state;
-	assert_int_equal(dialogue_authenticate("require=settings.edit",
-	                     "jane", &right),
+	assert_int_equal(
+	    dialogue_authenticate("require=settings.edit", "jane", &right),
 	    PAM_AUTH_ERR);
 	assert_non_null(strstr(right.said[0], "settings.edit"));
-	assert_int_equal(dialogue_account("require=settings.edit", "jane",
-	                     &silent),
+	assert_int_equal(
+	    dialogue_account("require=settings.edit", "jane", &silent),
 	    PAM_PERM_DENIED);
 	terminal_sql("UPDATE person SET full_access = 1 WHERE login = 'jane'");
-	assert_int_equal(dialogue_account("require=settings.edit", "jane",
-	                     &silent),
+	assert_int_equal(
+	    dialogue_account("require=settings.edit", "jane", &silent),
 	    PAM_SUCCESS);
 }
 
@@ -298,8 +297,8 @@ names_of_every_length_and_shape_are_nobodys(void **state)
 {
 	static const size_t lens[] = { 1, 32, 33, 63, 64, 255, 256, 4096,
 		65536 };
-	static const char *const shapes[] = { "JANE", "jane ", " jane",
-		"jane@", "@", "jane\n", "jane:x", "../jane", "ja'ne", "%s%n",
+	static const char *const shapes[] = { "JANE", "jane ", " jane", "jane@",
+		"@", "jane\n", "jane:x", "../jane", "ja'ne", "%s%n",
 		"jane\xcc\x81", "-1", "0", "70000" };
 	struct dialogue dialogue;
 	char *name = malloc(65537);
@@ -314,8 +313,8 @@ names_of_every_length_and_shape_are_nobodys(void **state)
 	}
 	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
 		dialogue = (struct dialogue)DIALOGUE(TERMINAL_PASSWORD);
-		assert_int_equal(dialogue_authenticate("", shapes[i],
-		                     &dialogue),
+		assert_int_equal(
+		    dialogue_authenticate("", shapes[i], &dialogue),
 		    PAM_USER_UNKNOWN);
 	}
 	free(name);
@@ -325,14 +324,13 @@ static void
 session_is_recorded_named_in_the_environment_and_closed(void **state)
 {
 	struct dialogue right = DIALOGUE(TERMINAL_PASSWORD);
-	pam_handle_t *pamh = dialogue_start(dialogue_stack(""), "jane",
-	    &right);
+	pam_handle_t *pamh = dialogue_start(dialogue_stack(""), "jane", &right);
 	char sql[256];
 
 	(void)state;
 	assert_int_equal(pam_set_item(pamh, PAM_TTY, "pts/7"), PAM_SUCCESS);
-	assert_int_equal(pam_set_item(pamh, PAM_RHOST, "192.0.2.9"),
-	    PAM_SUCCESS);
+	assert_int_equal(
+	    pam_set_item(pamh, PAM_RHOST, "192.0.2.9"), PAM_SUCCESS);
 	assert_int_equal(pam_authenticate(pamh, 0), PAM_SUCCESS);
 	assert_int_equal(pam_acct_mgmt(pamh, 0), PAM_SUCCESS);
 	assert_int_equal(pam_open_session(pamh, 0), PAM_SUCCESS);
@@ -348,7 +346,7 @@ session_is_recorded_named_in_the_environment_and_closed(void **state)
 	assert_int_equal(terminal_count(sql), 1);
 	assert_int_equal(pam_close_session(pamh, PAM_SILENT), PAM_SUCCESS);
 	assert_int_equal(terminal_count("SELECT count(*) FROM session WHERE "
-	                                "closed_at IS NULL"),
+					"closed_at IS NULL"),
 	    0);
 	dialogue_end(pamh);
 }
@@ -358,8 +356,7 @@ static void
 account_phase_judges_by_fresh_data(void **state)
 {
 	struct dialogue right = DIALOGUE(TERMINAL_PASSWORD);
-	pam_handle_t *pamh = dialogue_start(dialogue_stack(""), "jane",
-	    &right);
+	pam_handle_t *pamh = dialogue_start(dialogue_stack(""), "jane", &right);
 
 	(void)state;
 	assert_int_equal(pam_authenticate(pamh, 0), PAM_SUCCESS);
@@ -374,9 +371,9 @@ static void
 refusal_is_not_lost_in_a_stack_that_permits(void **state)
 {
 	static const char stack[] = "auth required pam_fieldauth.so\n"
-	                            "auth required pam_permit.so\n"
-	                            "account required pam_fieldauth.so\n"
-	                            "account required pam_permit.so\n";
+				    "auth required pam_permit.so\n"
+				    "account required pam_fieldauth.so\n"
+				    "account required pam_permit.so\n";
 	struct dialogue wrong = DIALOGUE("wrong");
 	pam_handle_t *pamh = dialogue_start(stack, "jane", &wrong);
 
@@ -410,6 +407,6 @@ main(void)
 		TEST(refusal_is_not_lost_in_a_stack_that_permits),
 	};
 
-	return cmocka_run_group_tests_name("pam_table", tests,
-	    terminal_set_up, NULL);
+	return cmocka_run_group_tests_name(
+	    "pam_table", tests, terminal_set_up, NULL);
 }

@@ -17,8 +17,8 @@ static int64_t
 failures(void)
 {
 	return terminal_count("SELECT COALESCE((SELECT failure_count FROM "
-	                      "attempt a JOIN person p ON p.id = a.person_id "
-	                      "WHERE p.login = 'jane'), 0)");
+			      "attempt a JOIN person p ON p.id = a.person_id "
+			      "WHERE p.login = 'jane'), 0)");
 }
 
 /* --- one hidden prompt ------------------------------------------------------------ */
@@ -32,8 +32,8 @@ one_hidden_prompt_and_nothing_else_is_asked(void **state)
 
 	(void)state;
 	blind.blind = true;
-	assert_int_equal(dialogue_authenticate("", "jane", &blind),
-	    PAM_SUCCESS);
+	assert_int_equal(
+	    dialogue_authenticate("", "jane", &blind), PAM_SUCCESS);
 	assert_int_equal(blind.prompt_count, 1);
 	assert_false(blind.visible);
 	assert_string_equal(blind.prompts[0], "Password: ");
@@ -50,12 +50,12 @@ conversation_that_fails_or_answers_nothing_is_an_error(void **state)
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
 		null.prompt_count = none.prompt_count = 0;
-		assert_int_equal(dialogue_authenticate("", users[i], &fails),
-		    PAM_CONV_ERR);
-		assert_int_equal(dialogue_authenticate("", users[i], &null),
-		    PAM_CONV_ERR);
-		assert_int_equal(dialogue_authenticate("", users[i], &none),
-		    PAM_CONV_ERR);
+		assert_int_equal(
+		    dialogue_authenticate("", users[i], &fails), PAM_CONV_ERR);
+		assert_int_equal(
+		    dialogue_authenticate("", users[i], &null), PAM_CONV_ERR);
+		assert_int_equal(
+		    dialogue_authenticate("", users[i], &none), PAM_CONV_ERR);
 	}
 	assert_int_equal(failures(), 0);
 }
@@ -67,11 +67,11 @@ missing_pam_user_is_asked_for(void **state)
 	struct dialogue empty = DIALOGUE("", TERMINAL_PASSWORD);
 
 	(void)state;
-	assert_int_equal(dialogue_authenticate("", NULL, &dialogue),
-	    PAM_SUCCESS);
+	assert_int_equal(
+	    dialogue_authenticate("", NULL, &dialogue), PAM_SUCCESS);
 	assert_int_equal(dialogue.prompt_count, 2);
-	assert_int_not_equal(dialogue_authenticate("", NULL, &empty),
-	    PAM_SUCCESS);
+	assert_int_not_equal(
+	    dialogue_authenticate("", NULL, &empty), PAM_SUCCESS);
 }
 
 static void
@@ -82,11 +82,11 @@ empty_password_is_refused_with_and_without_the_flag(void **state)
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
 		struct dialogue empty = DIALOGUE("");
-		pam_handle_t *pamh = dialogue_start(dialogue_stack(""),
-		    "jane", &empty);
+		pam_handle_t *pamh = dialogue_start(
+		    dialogue_stack(""), "jane", &empty);
 
-		assert_int_equal(pam_authenticate(pamh, flags[i]),
-		    PAM_AUTH_ERR);
+		assert_int_equal(
+		    pam_authenticate(pamh, flags[i]), PAM_AUTH_ERR);
 		dialogue_end(pamh);
 	}
 }
@@ -104,11 +104,10 @@ only_the_very_bytes_are_right_whatever_their_number(void **state)
 		struct dialogue dialogue = DIALOGUE(text);
 
 		memset(text, 'x', lens[i]);
-		memcpy(text, TERMINAL_PASSWORD,
-		    sizeof(TERMINAL_PASSWORD) - 1);
+		memcpy(text, TERMINAL_PASSWORD, sizeof(TERMINAL_PASSWORD) - 1);
 		text[lens[i]] = '\0';
-		assert_int_equal(dialogue_authenticate("", "jane", &dialogue),
-		    PAM_AUTH_ERR);
+		assert_int_equal(
+		    dialogue_authenticate("", "jane", &dialogue), PAM_AUTH_ERR);
 		assert_int_equal(failures(), i + 1);
 	}
 	free(text);
@@ -126,21 +125,20 @@ sshds_stand_in_for_a_password_is_not_the_persons_failure(void **state)
 	for (size_t i = 0; i < sizeof(junk) / sizeof(junk[0]); i++) {
 		struct dialogue dialogue = DIALOGUE(junk[i]);
 
-		assert_int_equal(dialogue_authenticate("", "jane", &dialogue),
-		    PAM_AUTH_ERR);
+		assert_int_equal(
+		    dialogue_authenticate("", "jane", &dialogue), PAM_AUTH_ERR);
 	}
 	assert_int_equal(failures(), 0);
 	/* but the work was done */
 	assert_int_equal(terminal_count("SELECT sum(count) FROM "
-	                                "unknown_attempt"),
+					"unknown_attempt"),
 	    before + 4);
 }
 
 /* --- options ---------------------------------------------------------------------------- */
 
 static int
-behind_another(const char *options, const char *user,
-    struct dialogue *dialogue)
+behind_another(const char *options, const char *user, struct dialogue *dialogue)
 {
 	pam_handle_t *pamh;
 	char stack[512];
@@ -149,7 +147,8 @@ behind_another(const char *options, const char *user,
 	/* the module in front asks, and its verdict does not count */
 	(void)snprintf(stack, sizeof(stack),
 	    "auth optional pam_fieldauth.so\n"
-	    "auth required pam_fieldauth.so %s\n", options);
+	    "auth required pam_fieldauth.so %s\n",
+	    options);
 	pamh = dialogue_start(stack, user, dialogue);
 	rc = pam_authenticate(pamh, 0);
 	dialogue_end(pamh);
@@ -164,17 +163,14 @@ use_first_pass_never_asks(void **state)
 	struct dialogue wrong = DIALOGUE("wrong", TERMINAL_PASSWORD);
 
 	(void)state;
-	assert_int_equal(dialogue_authenticate("use_first_pass", "jane",
-	                     &none),
+	assert_int_equal(dialogue_authenticate("use_first_pass", "jane", &none),
 	    PAM_AUTH_ERR);
 	assert_int_equal(none.prompt_count, 0);
-	assert_int_equal(behind_another("use_first_pass", "jane",
-	                     &right),
-	    PAM_SUCCESS);
+	assert_int_equal(
+	    behind_another("use_first_pass", "jane", &right), PAM_SUCCESS);
 	assert_int_equal(right.prompt_count, 1);
-	assert_int_equal(behind_another("use_first_pass", "jane",
-	                     &wrong),
-	    PAM_AUTH_ERR);
+	assert_int_equal(
+	    behind_another("use_first_pass", "jane", &wrong), PAM_AUTH_ERR);
 	assert_int_equal(wrong.prompt_count, 1);
 }
 
@@ -185,13 +181,11 @@ try_first_pass_asks_once_more_when_it_was_wrong(void **state)
 	struct dialogue wrong = DIALOGUE("wrong", TERMINAL_PASSWORD);
 
 	(void)state;
-	assert_int_equal(behind_another("try_first_pass", "jane",
-	                     &right),
-	    PAM_SUCCESS);
+	assert_int_equal(
+	    behind_another("try_first_pass", "jane", &right), PAM_SUCCESS);
 	assert_int_equal(right.prompt_count, 1);
-	assert_int_equal(behind_another("try_first_pass", "jane",
-	                     &wrong),
-	    PAM_SUCCESS);
+	assert_int_equal(
+	    behind_another("try_first_pass", "jane", &wrong), PAM_SUCCESS);
 	assert_int_equal(wrong.prompt_count, 2);
 }
 
@@ -202,8 +196,8 @@ unknown_option_is_logged_and_ignored(void **state)
 
 	(void)state;
 	(void)terminal_logged("");
-	assert_int_equal(dialogue_authenticate("nonsense debug", "jane",
-	                     &right),
+	assert_int_equal(
+	    dialogue_authenticate("nonsense debug", "jane", &right),
 	    PAM_SUCCESS);
 	usleep(100000); /* the world's syslog is another process */
 	assert_int_equal(terminal_logged("unknown option: nonsense"), 1);
@@ -213,8 +207,7 @@ static void
 silence_keeps_the_sentence_back(void **state)
 {
 	struct dialogue right = DIALOGUE(TERMINAL_PASSWORD);
-	pam_handle_t *pamh = dialogue_start(dialogue_stack(""), "jane",
-	    &right);
+	pam_handle_t *pamh = dialogue_start(dialogue_stack(""), "jane", &right);
 
 	(void)state;
 	terminal_sql("UPDATE person SET blocked = 1 WHERE login = 'jane'");
@@ -234,8 +227,8 @@ sentences_are_in_the_terminals_language_whatever_the_hosts(void **state)
 	assert_int_equal(setenv("LC_ALL", "de_DE.UTF-8", 1), 0);
 	terminal_sql("UPDATE person SET blocked = 1 WHERE login = 'jane'");
 	(void)dialogue_authenticate("", "jane", &right);
-	assert_string_equal(right.said[0],
-	    "Your account is blocked. Ask your administrator.");
+	assert_string_equal(
+	    right.said[0], "Your account is blocked. Ask your administrator.");
 	(void)unsetenv("LANGUAGE");
 	(void)unsetenv("LC_ALL");
 }
@@ -253,7 +246,7 @@ verified_password_is_left_for_the_modules_behind(void **state)
 
 	(void)state;
 	terminal_shell("printf '#!/bin/sh\\ncat >/tmp/token\\n' "
-	               ">/tmp/take-token && chmod 755 /tmp/take-token");
+		       ">/tmp/take-token && chmod 755 /tmp/take-token");
 	assert_int_equal(pam_authenticate(pamh, 0), PAM_SUCCESS);
 	terminal_shell("grep -a -q -F -e '%s' /tmp/token", TERMINAL_PASSWORD);
 	dialogue_end(pamh);
@@ -272,13 +265,12 @@ temporary_password_is_not_left_behind(void **state)
 	(void)state;
 	terminal_sql("UPDATE password SET temporary = 1");
 	terminal_shell("rm -f /tmp/token; printf '#!/bin/sh\\ncat "
-	               ">/tmp/token\\n' >/tmp/take-token && "
-	               "chmod 755 /tmp/take-token");
+		       ">/tmp/token\\n' >/tmp/take-token && "
+		       "chmod 755 /tmp/take-token");
 	pamh = dialogue_start(stack, "jane", &right);
 	(void)pam_authenticate(pamh, 0);
 	dialogue_end(pamh);
-	terminal_shell("! grep -a -q -F -e '%s' /tmp/token",
-	    TERMINAL_PASSWORD);
+	terminal_shell("! grep -a -q -F -e '%s' /tmp/token", TERMINAL_PASSWORD);
 }
 
 /* A name may be a password typed in the wrong place; a line may be forged. */
@@ -292,11 +284,11 @@ nothing_that_was_typed_gets_into_the_log(void **state)
 	(void)state;
 	usleep(100000);
 	(void)terminal_logged("");
-	(void)dialogue_authenticate("debug", "typed-secret-6\nforged: line",
-	    &dialogue);
+	(void)dialogue_authenticate(
+	    "debug", "typed-secret-6\nforged: line", &dialogue);
 	pamh = dialogue_start(dialogue_stack("debug"), "jane", &right);
-	assert_int_equal(pam_set_item(pamh, PAM_RHOST, "evil\nforged: line"),
-	    PAM_SUCCESS);
+	assert_int_equal(
+	    pam_set_item(pamh, PAM_RHOST, "evil\nforged: line"), PAM_SUCCESS);
 	(void)pam_authenticate(pamh, 0);
 	dialogue_end(pamh);
 	usleep(100000);
@@ -321,12 +313,13 @@ main(void)
 		TEST(try_first_pass_asks_once_more_when_it_was_wrong),
 		TEST(unknown_option_is_logged_and_ignored),
 		TEST(silence_keeps_the_sentence_back),
-		TEST(sentences_are_in_the_terminals_language_whatever_the_hosts),
+		TEST(
+		    sentences_are_in_the_terminals_language_whatever_the_hosts),
 		TEST(verified_password_is_left_for_the_modules_behind),
 		TEST(temporary_password_is_not_left_behind),
 		TEST(nothing_that_was_typed_gets_into_the_log),
 	};
 
-	return cmocka_run_group_tests_name("pam_talk", tests, terminal_set_up,
-	    NULL);
+	return cmocka_run_group_tests_name(
+	    "pam_talk", tests, terminal_set_up, NULL);
 }

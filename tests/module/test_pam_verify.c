@@ -80,8 +80,8 @@ static int
 ask_as_person(void *context)
 {
 	const struct question *question = context;
-	struct dialogue dialogue = DIALOGUE(question->password,
-	    "Four-2-lemons-argue", "Four-2-lemons-argue");
+	struct dialogue dialogue = DIALOGUE(
+	    question->password, "Four-2-lemons-argue", "Four-2-lemons-argue");
 	pam_handle_t *pamh = dialogue_start_again(question->user, &dialogue);
 
 	return pamh != NULL ? question->ask(pamh, 0) : 98;
@@ -103,29 +103,29 @@ static void
 person_verifies_itself(void **state)
 {
 	(void)state;
-	assert_int_equal(ask_as("jane", "jane", TERMINAL_PASSWORD,
-	                     pam_authenticate),
+	assert_int_equal(
+	    ask_as("jane", "jane", TERMINAL_PASSWORD, pam_authenticate),
 	    PAM_SUCCESS);
-	assert_int_equal(ask_as("jane", "jane", "wrong", pam_authenticate),
-	    PAM_AUTH_ERR);
-	assert_int_equal(ask_as("jane", "jane", "", pam_acct_mgmt),
-	    PAM_SUCCESS);
+	assert_int_equal(
+	    ask_as("jane", "jane", "wrong", pam_authenticate), PAM_AUTH_ERR);
+	assert_int_equal(
+	    ask_as("jane", "jane", "", pam_acct_mgmt), PAM_SUCCESS);
 	/* and its failures are counted like any other's */
-	assert_int_equal(terminal_count("SELECT failure_count FROM attempt"),
-	    1);
+	assert_int_equal(
+	    terminal_count("SELECT failure_count FROM attempt"), 1);
 }
 
 static void
 person_cannot_verify_another_or_learn_who_exists(void **state)
 {
 	(void)state;
-	assert_int_equal(ask_as("omar", "jane", TERMINAL_PASSWORD,
-	                     pam_authenticate),
+	assert_int_equal(
+	    ask_as("omar", "jane", TERMINAL_PASSWORD, pam_authenticate),
 	    PAM_PERM_DENIED);
-	assert_int_equal(ask_as("omar", "jane", "wrong", pam_authenticate),
-	    PAM_PERM_DENIED);
-	assert_int_equal(ask_as("omar", "jane", "", pam_acct_mgmt),
-	    PAM_PERM_DENIED);
+	assert_int_equal(
+	    ask_as("omar", "jane", "wrong", pam_authenticate), PAM_PERM_DENIED);
+	assert_int_equal(
+	    ask_as("omar", "jane", "", pam_acct_mgmt), PAM_PERM_DENIED);
 	assert_int_equal(ask_as("omar", "nosuchname", "x", pam_authenticate),
 	    PAM_USER_UNKNOWN);
 	assert_int_equal(terminal_count("SELECT count(*) FROM attempt"), 0);
@@ -136,22 +136,22 @@ blocked_person_cannot_unlock(void **state)
 {
 	(void)state;
 	terminal_sql("UPDATE person SET blocked = 1 WHERE login = 'jane'");
-	assert_int_equal(ask_as("jane", "jane", TERMINAL_PASSWORD,
-	                     pam_authenticate),
+	assert_int_equal(
+	    ask_as("jane", "jane", TERMINAL_PASSWORD, pam_authenticate),
 	    PAM_AUTH_ERR);
-	assert_int_equal(ask_as("jane", "jane", "", pam_acct_mgmt),
-	    PAM_PERM_DENIED);
+	assert_int_equal(
+	    ask_as("jane", "jane", "", pam_acct_mgmt), PAM_PERM_DENIED);
 }
 
 static void
 person_changes_no_password_and_opens_no_session_there(void **state)
 {
 	(void)state;
-	assert_int_equal(ask_as("jane", "jane", TERMINAL_PASSWORD,
-	                     pam_chauthtok),
+	assert_int_equal(
+	    ask_as("jane", "jane", TERMINAL_PASSWORD, pam_chauthtok),
 	    PAM_PERM_DENIED);
-	assert_int_equal(ask_as("jane", "jane", "", pam_open_session),
-	    PAM_SESSION_ERR);
+	assert_int_equal(
+	    ask_as("jane", "jane", "", pam_open_session), PAM_SESSION_ERR);
 	assert_int_equal(terminal_count("SELECT count(*) FROM session"), 0);
 }
 
@@ -160,8 +160,8 @@ without_the_socket_it_is_unavailable(void **state)
 {
 	(void)state;
 	assert_int_equal(unlink(SOCKET), 0);
-	assert_int_equal(ask_as("jane", "jane", TERMINAL_PASSWORD,
-	                     pam_authenticate),
+	assert_int_equal(
+	    ask_as("jane", "jane", TERMINAL_PASSWORD, pam_authenticate),
 	    PAM_AUTHINFO_UNAVAIL);
 }
 
@@ -176,9 +176,8 @@ bind_false_server(void)
 
 	(void)unlink(SOCKET);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
-	assert_int_equal(bind(fd, (struct sockaddr *)&address,
-	                     sizeof(address)),
-	    0);
+	assert_int_equal(
+	    bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
 	return fd;
 }
 
@@ -194,8 +193,8 @@ server_that_is_not_roots_hears_nothing(void **state)
 	assert_int_equal(listen(fd, 5), 0);
 	assert_int_equal(seteuid(0), 0);
 	assert_int_equal(chmod(SOCKET, 0666), 0);
-	assert_int_equal(ask_as("jane", "jane", TERMINAL_PASSWORD,
-	                     pam_authenticate),
+	assert_int_equal(
+	    ask_as("jane", "jane", TERMINAL_PASSWORD, pam_authenticate),
 	    PAM_AUTHINFO_UNAVAIL);
 	connection = accept(fd, NULL, NULL);
 	assert_true(connection >= 0);
@@ -227,11 +226,9 @@ send_raw(void *context)
 	size_t len = protocol_put_request(request, buf);
 	int fd = connect_to_helper();
 
-	if (fd < 0 ||
-	    !protocol_send(fd, buf, len, protocol_deadline(5000)))
+	if (fd < 0 || !protocol_send(fd, buf, len, protocol_deadline(5000)))
 		return 90;
-	len = protocol_receive_message(fd, true, buf,
-	    protocol_deadline(20000));
+	len = protocol_receive_message(fd, true, buf, protocol_deadline(20000));
 	if (len == 0 || !protocol_get_answer(buf, len, &answer))
 		return 91;
 	return (int)answer.code;
@@ -245,8 +242,7 @@ what_a_person_says_of_itself_does_not_count(void **state)
 
 	(void)state;
 	protocol_set(request.service, sizeof(request.service), "x");
-	protocol_set(request.secret, sizeof(request.secret),
-	    TERMINAL_PASSWORD);
+	protocol_set(request.secret, sizeof(request.secret), TERMINAL_PASSWORD);
 	protocol_set(request.new_secret, sizeof(request.new_secret),
 	    "Four-2-lemons-argue");
 	for (uint32_t verb = 1; verb < PROTOCOL_VERB_END; verb++) {
@@ -254,18 +250,18 @@ what_a_person_says_of_itself_does_not_count(void **state)
 		request.verb = verb;
 		request.uid = omar;
 		protocol_set(request.login, sizeof(request.login), "omar");
-		assert_int_equal(terminal_as(jane, send_raw, &request),
-		    PAM_PERM_DENIED);
+		assert_int_equal(
+		    terminal_as(jane, send_raw, &request), PAM_PERM_DENIED);
 		request.uid = 0;
-		assert_int_equal(terminal_as(jane, send_raw, &request),
-		    PAM_PERM_DENIED);
+		assert_int_equal(
+		    terminal_as(jane, send_raw, &request), PAM_PERM_DENIED);
 		/* about itself, but not these verbs */
 		request.uid = jane;
 		protocol_set(request.login, sizeof(request.login), "jane");
 		for (request.flags = 0; request.flags <= 1; request.flags++)
 			if (verb > PROTOCOL_ACCOUNT)
-				assert_int_equal(terminal_as(jane, send_raw,
-				                     &request),
+				assert_int_equal(
+				    terminal_as(jane, send_raw, &request),
 				    PAM_PERM_DENIED);
 		request.flags = 0;
 	}
@@ -322,8 +318,8 @@ person_who_says_half_and_waits_keeps_nobody_out(void **state)
 		_exit(terminal_as(omar, hold_connections, NULL));
 	(void)usleep(300000);
 	before = now_ms();
-	assert_int_equal(dialogue_authenticate("", "jane", &right),
-	    PAM_SUCCESS);
+	assert_int_equal(
+	    dialogue_authenticate("", "jane", &right), PAM_SUCCESS);
 	assert_true(now_ms() - before < 1500);
 	end_all_of(omar, pid);
 }
@@ -364,8 +360,8 @@ person_who_guesses_all_the_time_keeps_nobody_out(void **state)
 		struct dialogue right = DIALOGUE(TERMINAL_PASSWORD);
 		int64_t before = now_ms();
 
-		assert_int_equal(dialogue_authenticate("", "jane", &right),
-		    PAM_SUCCESS);
+		assert_int_equal(
+		    dialogue_authenticate("", "jane", &right), PAM_SUCCESS);
 		assert_true(now_ms() - before < 3000);
 	}
 	end_all_of(omar, pid);
@@ -399,6 +395,6 @@ main(void)
 		TEST(run_by_hand_it_does_nothing),
 	};
 
-	return cmocka_run_group_tests_name("pam_verify", tests,
-	    terminal_set_up, NULL);
+	return cmocka_run_group_tests_name(
+	    "pam_verify", tests, terminal_set_up, NULL);
 }

@@ -28,8 +28,8 @@ full_request(void)
 	protocol_set(request.service, sizeof(request.service), "sshd");
 	protocol_set(request.tty, sizeof(request.tty), "ssh");
 	memset(request.address, 'a', sizeof(request.address) - 1);
-	protocol_set(request.required, sizeof(request.required),
-	    "invoices.edit");
+	protocol_set(
+	    request.required, sizeof(request.required), "invoices.edit");
 	protocol_set(request.method, sizeof(request.method), "password");
 	memset(request.secret, 's', sizeof(request.secret) - 1);
 	memset(request.new_secret, 'n', sizeof(request.new_secret) - 1);
@@ -100,8 +100,8 @@ a_body_that_is_too_short_or_too_long_is_none(void **state)
 		buf[8] = (unsigned char)body;
 		buf[9] = (unsigned char)(body >> 8);
 		assert_int_equal(protocol_message_len(buf, false), cut);
-		assert_int_equal(protocol_get_request(buf, cut, &out),
-		    cut == len);
+		assert_int_equal(
+		    protocol_get_request(buf, cut, &out), cut == len);
 	}
 }
 
@@ -198,8 +198,8 @@ a_deadline_holds_in_a_storm_of_signals(void **state)
 	(void)state;
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
 	storm(500);
-	assert_int_equal(protocol_receive_message(fds[0], true, buf,
-	                     protocol_deadline(200)),
+	assert_int_equal(
+	    protocol_receive_message(fds[0], true, buf, protocol_deadline(200)),
 	    0);
 	storm(0);
 	took = protocol_deadline(0) - before;
@@ -217,10 +217,10 @@ a_peer_that_has_gone_is_an_error_and_no_signal(void **state)
 	(void)state;
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
 	close(fds[1]);
-	assert_false(protocol_send(fds[0], buf, sizeof(buf),
-	    protocol_deadline(1000)));
-	assert_int_equal(protocol_receive_message(fds[0], true, buf,
-	                     protocol_deadline(1000)),
+	assert_false(
+	    protocol_send(fds[0], buf, sizeof(buf), protocol_deadline(1000)));
+	assert_int_equal(protocol_receive_message(
+			     fds[0], true, buf, protocol_deadline(1000)),
 	    0);
 	close(fds[0]);
 }
@@ -236,8 +236,8 @@ a_peer_that_says_half_and_stops_does_not_block(void **state)
 	(void)state;
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
 	assert_int_equal(write(fds[1], buf, len - 1), len - 1);
-	assert_int_equal(protocol_receive_message(fds[0], true, buf,
-	                     protocol_deadline(100)),
+	assert_int_equal(
+	    protocol_receive_message(fds[0], true, buf, protocol_deadline(100)),
 	    0);
 	close(fds[1]);
 	close(fds[0]);
@@ -256,10 +256,12 @@ main(void)
 		cmocka_unit_test(a_text_with_a_nul_inside_is_refused),
 		cmocka_unit_test(a_long_text_is_cut_at_a_character),
 		cmocka_unit_test(a_deadline_holds_in_a_storm_of_signals),
-		cmocka_unit_test(a_peer_that_has_gone_is_an_error_and_no_signal),
-		cmocka_unit_test(a_peer_that_says_half_and_stops_does_not_block),
+		cmocka_unit_test(
+		    a_peer_that_has_gone_is_an_error_and_no_signal),
+		cmocka_unit_test(
+		    a_peer_that_says_half_and_stops_does_not_block),
 	};
 
-	return cmocka_run_group_tests_name("protocol_message", tests, NULL,
-	    NULL);
+	return cmocka_run_group_tests_name(
+	    "protocol_message", tests, NULL, NULL);
 }

@@ -63,8 +63,9 @@ hash_of(const char *text, char hash[SECRET_HASH_SIZE])
 static void
 only_the_very_password_fits_its_hash(void **state)
 {
-	static const char *const wrong[] = { "", GOOD "x", "Tall-9-giraffes-men",
-		"tall-9-giraffes-mend", "TALL-9-GIRAFFES-MEND", " " GOOD };
+	static const char *const wrong[] = { "", GOOD "x",
+		"Tall-9-giraffes-men", "tall-9-giraffes-mend",
+		"TALL-9-GIRAFFES-MEND", " " GOOD };
 	char hash[SECRET_HASH_SIZE];
 
 	(void)state;
@@ -117,7 +118,10 @@ static void
 a_hash_of_another_kind_or_of_monstrous_cost_is_damage(void **state)
 {
 	static const char *const bad[] = {
-		"", "x", "*", "$y$j9T$abc$def",
+		"",
+		"x",
+		"*",
+		"$y$j9T$abc$def",
 		"$argon2i$v=19$m=8192,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2g",
 		"$argon2id$v=19$m=4294967295,t=1,p=1$c2FsdHNhbHQ$aGFzaA",
 		"$argon2id$v=19$m=8192,t=4294967295,p=1$c2FsdHNhbHQ$aGFzaA",
@@ -172,8 +176,8 @@ quality(const char *text, const char *old_text)
 
 	secret_release(&secret);
 	secret_release(&old);
-	assert_int_equal(rc, why.reason == REASON_NONE ? FIELD_OK
-						       : FIELD_EDENIED);
+	assert_int_equal(
+	    rc, why.reason == REASON_NONE ? FIELD_OK : FIELD_EDENIED);
 	return why.reason;
 }
 
@@ -193,7 +197,7 @@ length_is_counted_in_characters(void **state)
 	/* seven characters, fourteen bytes */
 	assert_int_equal(quality("\xd0\xb6\xd1\x8f\xd0\xb2\xd1\x83\xd0\xba"
 				 "\xd1\x89\xd1\x8e",
-	                     NULL),
+			     NULL),
 	    REASON_PASSWORD_SHORT);
 }
 

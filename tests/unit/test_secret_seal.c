@@ -45,19 +45,19 @@ tear_down(void **state)
 	struct place *place = *state;
 	char command[96];
 
-	assert_true(str_format(command, sizeof(command), "rm -rf '%s'",
-	    place->root));
+	assert_true(
+	    str_format(command, sizeof(command), "rm -rf '%s'", place->root));
 	assert_int_equal(system(command), 0);
 	free(place);
 	return 0;
 }
 
 static void
-seal(struct place *place, const char *purpose, unsigned char **blob,
-    size_t *len)
+seal(
+    struct place *place, const char *purpose, unsigned char **blob, size_t *len)
 {
 	assert_int_equal(secret_seal(&place->paths, purpose, TOKEN,
-	                     sizeof(TOKEN) - 1, blob, len),
+			     sizeof(TOKEN) - 1, blob, len),
 	    0);
 }
 
@@ -87,8 +87,8 @@ what_was_sealed_opens_for_its_purpose_alone(void **state)
 	seal(place, "source:books", &blob, &len);
 	assert_null(memmem(blob, len, TOKEN, sizeof(TOKEN) - 1));
 	assert_int_equal(unseal(place, "source:books", blob, len), FIELD_OK);
-	assert_int_equal(unseal(place, "source:other", blob, len),
-	    FIELD_ECORRUPT);
+	assert_int_equal(
+	    unseal(place, "source:other", blob, len), FIELD_ECORRUPT);
 	free(blob);
 }
 
@@ -102,13 +102,11 @@ any_flipped_bit_or_missing_byte_is_noticed(void **state)
 	seal(place, "p", &blob, &len);
 	for (size_t bit = 0; bit < len * 8; bit++) {
 		blob[bit / 8] ^= (unsigned char)(1 << bit % 8);
-		assert_int_equal(unseal(place, "p", blob, len),
-		    FIELD_ECORRUPT);
+		assert_int_equal(unseal(place, "p", blob, len), FIELD_ECORRUPT);
 		blob[bit / 8] ^= (unsigned char)(1 << bit % 8);
 	}
 	for (size_t cut = 0; cut < len; cut++)
-		assert_int_equal(unseal(place, "p", blob, cut),
-		    FIELD_ECORRUPT);
+		assert_int_equal(unseal(place, "p", blob, cut), FIELD_ECORRUPT);
 	free(blob);
 }
 
@@ -141,8 +139,8 @@ a_key_that_others_could_read_is_refused(void **state)
 	assert_int_equal(st.st_size, 32);
 	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
 		assert_int_equal(chmod(place->paths.key_file, modes[i]), 0);
-		assert_int_equal(secret_seal(&place->paths, "p", "x", 1, &blob,
-		                     &len),
+		assert_int_equal(
+		    secret_seal(&place->paths, "p", "x", 1, &blob, &len),
 		    FIELD_EINVAL);
 	}
 }
@@ -156,17 +154,17 @@ a_missing_short_or_linked_key_is_refused(void **state)
 	size_t len;
 
 	assert_int_equal(truncate(place->paths.key_file, 31), 0);
-	assert_int_equal(secret_seal(&place->paths, "p", "x", 1, &blob, &len),
-	    FIELD_EINVAL);
+	assert_int_equal(
+	    secret_seal(&place->paths, "p", "x", 1, &blob, &len), FIELD_EINVAL);
 	assert_int_equal(secret_make_key(&place->paths), 0);
-	assert_true(str_format(moved, sizeof(moved), "%s.moved",
-	    place->paths.key_file));
+	assert_true(str_format(
+	    moved, sizeof(moved), "%s.moved", place->paths.key_file));
 	assert_int_equal(rename(place->paths.key_file, moved), 0);
 	assert_int_equal(secret_seal(&place->paths, "p", "x", 1, &blob, &len),
 	    FIELD_ENOTFOUND);
 	assert_int_equal(symlink(moved, place->paths.key_file), 0);
-	assert_int_equal(secret_seal(&place->paths, "p", "x", 1, &blob, &len),
-	    FIELD_EINVAL);
+	assert_int_equal(
+	    secret_seal(&place->paths, "p", "x", 1, &blob, &len), FIELD_EINVAL);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

@@ -34,9 +34,8 @@ give_password(struct company *company, const char *login, const char *text)
 	struct secret secret = make(text);
 	struct refusal why;
 
-	assert_int_equal(secret_set_password(change, user.id, &secret, false,
-	                     &why),
-	    0);
+	assert_int_equal(
+	    secret_set_password(change, user.id, &secret, false, &why), 0);
 	company_end(change);
 	secret_release(&secret);
 }
@@ -75,9 +74,8 @@ ask(struct company *company, const struct signin_request *request,
 	struct signin_verdict verdict = { 0 };
 	struct secret secret = make(text);
 
-	assert_int_equal(signin_authenticate(company->store, request, &secret,
-	                     &verdict),
-	    0);
+	assert_int_equal(
+	    signin_authenticate(company->store, request, &secret, &verdict), 0);
 	secret_release(&secret);
 	return verdict;
 }
@@ -142,15 +140,15 @@ nobodys_name_is_refused_with_every_known_password(void **state)
 	struct signin_request request = { .login = "", .service = "sshd" };
 
 	for (size_t i = 0; i < sizeof(tries) / sizeof(tries[0]); i++) {
-		struct signin_verdict verdict = ask(company, &request,
-		    tries[i]);
+		struct signin_verdict verdict = ask(
+		    company, &request, tries[i]);
 
 		assert_int_equal(verdict.reason, REASON_WRONG_SECRET);
 		assert_false(verdict.say_why);
 		assert_string_equal(verdict.person_id, "");
 	}
-	assert_int_equal(company_count(company,
-	                     "SELECT sum(count) FROM unknown_attempt"),
+	assert_int_equal(
+	    company_count(company, "SELECT sum(count) FROM unknown_attempt"),
 	    5);
 	assert_int_equal(failures(company), 0);
 }
@@ -163,8 +161,8 @@ a_uid_with_another_login_is_nobodys(void **state)
 	struct signin_request request = request_for(&jane);
 
 	request.login = "ada";
-	assert_int_equal(ask(company, &request, RIGHT).reason,
-	    REASON_WRONG_SECRET);
+	assert_int_equal(
+	    ask(company, &request, RIGHT).reason, REASON_WRONG_SECRET);
 }
 
 static void
@@ -174,10 +172,10 @@ a_person_without_a_password_is_never_let_in(void **state)
 	struct user bob = company_add(company, "bob", NULL);
 	struct signin_request request = request_for(&bob);
 
-	assert_int_equal(ask(company, &request, "").reason,
-	    REASON_WRONG_SECRET);
-	assert_int_equal(ask(company, &request, RIGHT).reason,
-	    REASON_WRONG_SECRET);
+	assert_int_equal(
+	    ask(company, &request, "").reason, REASON_WRONG_SECRET);
+	assert_int_equal(
+	    ask(company, &request, RIGHT).reason, REASON_WRONG_SECRET);
 }
 
 /* --- states --------------------------------------------------------------------------- */
@@ -238,8 +236,8 @@ must_change_is_not_authenticates_to_say(void **state)
 {
 	struct company *company = *state;
 
-	company_sql(company,
-	    "UPDATE person SET must_change = 1 WHERE login = 'jane'");
+	company_sql(
+	    company, "UPDATE person SET must_change = 1 WHERE login = 'jane'");
 	assert_int_equal(ask_jane(company, RIGHT).reason, REASON_NONE);
 }
 
@@ -252,8 +250,8 @@ an_expired_temporary_password_is_refused(void **state)
 	    "UPDATE password SET temporary = 1, expires_at = 1795557601");
 	assert_string_equal(ask_jane(company, RIGHT).method, "temporary");
 	company_sql(company, "UPDATE password SET expires_at = 1795557600");
-	assert_int_equal(ask_jane(company, RIGHT).reason,
-	    REASON_SECRET_EXPIRED);
+	assert_int_equal(
+	    ask_jane(company, RIGHT).reason, REASON_SECRET_EXPIRED);
 }
 
 static void
@@ -301,8 +299,8 @@ no_room_ends_the_request_before_it_is_counted(void **state)
 
 	request.make_room = look;
 	request.context = &seen;
-	assert_int_equal(signin_authenticate(company->store, &request, &secret,
-	                     &verdict),
+	assert_int_equal(
+	    signin_authenticate(company->store, &request, &secret, &verdict),
 	    FIELD_EBUSY);
 	assert_int_equal(seen.memory_bytes, 8 << 20);
 	assert_int_equal(failures(company), 0);
@@ -319,8 +317,7 @@ success_forgets_the_failures_and_account_alone_does_not(void **state)
 
 	(void)ask_jane(company, "wrong");
 	(void)ask_jane(company, "wrong");
-	assert_int_equal(signin_account(company->store, &request, &verdict),
-	    0);
+	assert_int_equal(signin_account(company->store, &request, &verdict), 0);
 	assert_int_equal(verdict.reason, REASON_NONE);
 	assert_int_equal(failures(company), 2);
 	(void)ask_jane(company, RIGHT);
@@ -333,8 +330,8 @@ a_right_secret_of_a_blocked_person_is_no_failure_and_clears_none(void **state)
 	struct company *company = *state;
 
 	(void)ask_jane(company, "wrong");
-	company_sql(company,
-	    "UPDATE person SET blocked = 1 WHERE login = 'jane'");
+	company_sql(
+	    company, "UPDATE person SET blocked = 1 WHERE login = 'jane'");
 	(void)ask_jane(company, RIGHT);
 	assert_int_equal(failures(company), 1);
 }
@@ -382,8 +379,8 @@ a_hash_of_old_parameters_is_made_anew_by_a_success_alone(void **state)
 	assert_int_equal(ask_jane(company, RIGHT).reason, REASON_NONE);
 	assert_int_equal(company_count(company, count_new), 1);
 	assert_int_equal(ask_jane(company, RIGHT).reason, REASON_NONE);
-	assert_int_equal(ask_jane(company, "wrong").reason,
-	    REASON_WRONG_SECRET);
+	assert_int_equal(
+	    ask_jane(company, "wrong").reason, REASON_WRONG_SECRET);
 }
 
 static double
@@ -470,8 +467,8 @@ a_damaged_hash_lets_nobody_in(void **state)
 	struct signin_verdict verdict;
 
 	company_sql(company, "UPDATE password SET hash = 'Tall-9-giraffes'");
-	assert_int_equal(signin_authenticate(company->store, &request, &secret,
-	                     &verdict),
+	assert_int_equal(
+	    signin_authenticate(company->store, &request, &secret, &verdict),
 	    FIELD_ECORRUPT);
 	secret_release(&secret);
 }
@@ -483,20 +480,20 @@ each_attempt_is_in_the_log(void **state)
 
 	(void)ask_jane(company, RIGHT);
 	(void)ask_jane(company, "wrong");
-	company_sql(company,
-	    "UPDATE person SET blocked = 1 WHERE login = 'jane'");
+	company_sql(
+	    company, "UPDATE person SET blocked = 1 WHERE login = 'jane'");
 	(void)ask_jane(company, RIGHT);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM audit WHERE action = "
-	                     "'sign-in.secret' AND outcome = 'done'"),
+			     "SELECT count(*) FROM audit WHERE action = "
+			     "'sign-in.secret' AND outcome = 'done'"),
 	    1);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM audit WHERE action = "
-	                     "'sign-in.secret' AND reason = 'wrong_secret'"),
+			     "SELECT count(*) FROM audit WHERE action = "
+			     "'sign-in.secret' AND reason = 'wrong_secret'"),
 	    1);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM audit WHERE action = "
-	                     "'sign-in.secret' AND reason = 'blocked'"),
+			     "SELECT count(*) FROM audit WHERE action = "
+			     "'sign-in.secret' AND reason = 'blocked'"),
 	    1);
 }
 
@@ -512,14 +509,16 @@ main(void)
 		TEST(nobodys_name_is_refused_with_every_known_password),
 		TEST(a_uid_with_another_login_is_nobodys),
 		TEST(a_person_without_a_password_is_never_let_in),
-		TEST(every_state_but_active_is_refused_and_told_to_who_knows_the_secret),
+		TEST(
+		    every_state_but_active_is_refused_and_told_to_who_knows_the_secret),
 		TEST(an_inactive_person_is_let_in_where_the_policy_allows),
 		TEST(must_change_is_not_authenticates_to_say),
 		TEST(an_expired_temporary_password_is_refused),
 		TEST(a_missing_permission_is_named),
 		TEST(no_room_ends_the_request_before_it_is_counted),
 		TEST(success_forgets_the_failures_and_account_alone_does_not),
-		TEST(a_right_secret_of_a_blocked_person_is_no_failure_and_clears_none),
+		TEST(
+		    a_right_secret_of_a_blocked_person_is_no_failure_and_clears_none),
 		TEST(during_a_lock_the_right_secret_gets_what_a_wrong_one_gets),
 		TEST(failures_counted_elsewhere_are_added),
 		TEST(a_hash_of_old_parameters_is_made_anew_by_a_success_alone),
@@ -529,6 +528,6 @@ main(void)
 		TEST(each_attempt_is_in_the_log),
 	};
 
-	return cmocka_run_group_tests_name("signin_authenticate", tests, NULL,
-	    NULL);
+	return cmocka_run_group_tests_name(
+	    "signin_authenticate", tests, NULL, NULL);
 }

@@ -43,9 +43,8 @@ open_with_jane(void **state)
 	jane = company_add(*state, "jane", "dispatcher");
 	secret = make(OLD);
 	change = company_root(*state);
-	assert_int_equal(secret_set_password(change, jane.id, &secret, true,
-	                     &why),
-	    0);
+	assert_int_equal(
+	    secret_set_password(change, jane.id, &secret, true, &why), 0);
 	company_end(change);
 	secret_release(&secret);
 	return 0;
@@ -56,9 +55,9 @@ request_for_jane(struct company *company, struct user *jane)
 {
 	*jane = company_user(company, "jane");
 
-	return (struct signin_request){ .login = jane->login,
-		.uid = jane->uid,
-		.service = "passwd" };
+	return (struct signin_request){
+		.login = jane->login, .uid = jane->uid, .service = "passwd"
+	};
 }
 
 static enum reason
@@ -69,8 +68,7 @@ account(struct company *company, bool exempt)
 	struct signin_verdict verdict;
 
 	request.exempt_from_change = exempt;
-	assert_int_equal(signin_account(company->store, &request, &verdict),
-	    0);
+	assert_int_equal(signin_account(company->store, &request, &verdict), 0);
 	return verdict.reason;
 }
 
@@ -83,9 +81,9 @@ check(struct company *company, const char *old_text)
 	struct signin_verdict verdict;
 	bool needs;
 
-	assert_int_equal(signin_check_change(company->store, &request,
-	                     old_text != NULL ? &old : NULL, false, &verdict,
-	                     &needs),
+	assert_int_equal(
+	    signin_check_change(company->store, &request,
+		old_text != NULL ? &old : NULL, false, &verdict, &needs),
 	    0);
 	secret_release(&old);
 	return verdict.reason;
@@ -100,9 +98,9 @@ change(struct company *company, const char *old_text, const char *new_text)
 	struct secret new_secret = make(new_text);
 	struct signin_verdict verdict;
 
-	assert_int_equal(signin_change(company->store, &request,
-	                     old_text != NULL ? &old : NULL, &new_secret,
-	                     &verdict),
+	assert_int_equal(
+	    signin_change(company->store, &request,
+		old_text != NULL ? &old : NULL, &new_secret, &verdict),
 	    0);
 	secret_release(&old);
 	secret_release(&new_secret);
@@ -133,11 +131,11 @@ account_reads_the_state_anew(void **state)
 {
 	struct company *company = *state;
 
-	company_sql(company,
-	    "UPDATE person SET blocked = 1 WHERE login = 'jane'");
+	company_sql(
+	    company, "UPDATE person SET blocked = 1 WHERE login = 'jane'");
 	assert_int_equal(account(company, false), REASON_BLOCKED);
-	company_sql(company,
-	    "UPDATE person SET blocked = 0 WHERE login = 'jane'");
+	company_sql(
+	    company, "UPDATE person SET blocked = 0 WHERE login = 'jane'");
 	assert_int_equal(account(company, false), REASON_MUST_CHANGE);
 }
 
@@ -174,8 +172,8 @@ root_needs_no_old_one(void **state)
 	assert_int_equal(change(company, NULL, NEW), REASON_NONE);
 	assert_int_equal(check(company, NEW), REASON_NONE);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM audit WHERE action = "
-	                     "'user.password' AND actor = 'root'"),
+			     "SELECT count(*) FROM audit WHERE action = "
+			     "'user.password' AND actor = 'root'"),
 	    2);
 }
 
@@ -186,12 +184,11 @@ a_bad_new_password_changes_nothing(void **state)
 
 	assert_int_equal(change(company, OLD, "short"), REASON_PASSWORD_SHORT);
 	assert_int_equal(change(company, OLD, OLD), REASON_PASSWORD_SAME);
-	assert_int_equal(change(company, OLD, "password1"),
-	    REASON_PASSWORD_WEAK);
+	assert_int_equal(
+	    change(company, OLD, "password1"), REASON_PASSWORD_WEAK);
 	assert_int_equal(check(company, OLD), REASON_MUST_CHANGE);
-	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM attempt"),
-	    0);
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM attempt"), 0);
 }
 
 static void
@@ -199,8 +196,8 @@ a_blocked_person_changes_nothing(void **state)
 {
 	struct company *company = *state;
 
-	company_sql(company,
-	    "UPDATE person SET blocked = 1 WHERE login = 'jane'");
+	company_sql(
+	    company, "UPDATE person SET blocked = 1 WHERE login = 'jane'");
 	assert_int_equal(check(company, OLD), REASON_BLOCKED);
 	assert_int_equal(check(company, "wrong"), REASON_WRONG_SECRET);
 	assert_int_equal(change(company, OLD, NEW), REASON_BLOCKED);
@@ -234,7 +231,7 @@ a_password_replaced_meanwhile_is_a_conflict(void **state)
 	request.make_room = interfere;
 	request.context = company;
 	assert_int_equal(signin_change(company->store, &request, &old,
-	                     &new_secret, &verdict),
+			     &new_secret, &verdict),
 	    FIELD_ECONFLICT);
 	assert_true(company_user(company, "jane").must_change);
 	secret_release(&old);
@@ -286,24 +283,24 @@ a_session_is_recorded_and_closed_once(void **state)
 	assert_int_equal(session_open(change_, &in, id), 0);
 	company_end(change_);
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM session WHERE closed_at IS "
-	                     "NULL AND leader_started > 0 AND epoch = 3 AND "
-	                     "length(boot_id) = 36 AND terminal = 'van-7'"),
+			     "SELECT count(*) FROM session WHERE closed_at IS "
+			     "NULL AND leader_started > 0 AND epoch = 3 AND "
+			     "length(boot_id) = 36 AND terminal = 'van-7'"),
 	    1);
-	assert_string_equal(company_user(company, "jane").last_sign_in_method,
-	    "key");
+	assert_string_equal(
+	    company_user(company, "jane").last_sign_in_method, "key");
 	for (int i = 0; i < 2; i++) {
 		change_ = company_root(company);
 		assert_int_equal(session_close(change_, id, "closed"), 0);
 		company_end(change_);
 	}
 	assert_int_equal(company_count(company,
-	                     "SELECT count(*) FROM audit WHERE action = "
-	                     "'session.close'"),
+			     "SELECT count(*) FROM audit WHERE action = "
+			     "'session.close'"),
 	    1);
 	change_ = company_root(company);
-	assert_int_equal(session_close(change_,
-	                     "00000000-0000-4000-8000-000000000000", "x"),
+	assert_int_equal(
+	    session_close(change_, "00000000-0000-4000-8000-000000000000", "x"),
 	    0);
 	company_end(change_);
 }
