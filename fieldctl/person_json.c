@@ -53,6 +53,7 @@ const struct listing_column person_show_columns[] = {
 	{ "home", N_("Home folder"), false },
 	{ "shell", N_("Shell"), false },
 	{ "expires_at", N_("Expires"), false },
+	{ "pinned", N_("Left alone by imports"), false },
 	{ "last_sign_in_at", N_("Last sign-in"), false },
 	{ "last_sign_in_method", N_("Last signed in by"), false },
 	{ "created_at", N_("Created"), false },

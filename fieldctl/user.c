@@ -81,6 +81,11 @@ static const struct option_spec passwd_options[] = {
 	OPTION_END,
 };
 
+static const struct option_spec unpin_options[] = {
+	{ "dry-run", NULL, N_("only say what would happen"), false },
+	OPTION_END,
+};
+
 static const struct option_spec bulk_options[] = {
 	PERSON_FILTER_OPTIONS,
 	{ "dry-run", NULL, N_("only say what would happen"), false },
@@ -102,6 +107,9 @@ const struct command user_commands[] = {
 	    NEEDS_READ, NULL },
 	{ "edit", "PERSON", N_("Change a person's profile"), edit_options,
 	    user_edit_verb, 1, 1, NEEDS_WRITE, NULL },
+	{ "unpin", "PERSON [FIELD...]",
+	    N_("Let imports set fields again that were edited here"),
+	    unpin_options, user_unpin_verb, 1, -1, NEEDS_WRITE, NULL },
 	{ "passwd", "PERSON", N_("Set a person's password"), passwd_options,
 	    user_passwd_verb, 1, 1, NEEDS_WRITE, NULL },
 	PERSON_VERB("activate", N_("Make people active"), user_activate_verb),

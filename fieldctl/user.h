@@ -5,7 +5,10 @@
 #ifndef FIELDCTL_USER_H
 #define FIELDCTL_USER_H
 
+#include <jansson.h>
+
 #include "fieldctl/command.h"
+#include "store/user.h"
 
 extern const struct command user_commands[];
 
@@ -15,6 +18,11 @@ int user_list_verb(struct ctl *ctl);
 int user_show_verb(struct ctl *ctl);
 int user_edit_verb(struct ctl *ctl);
 int user_passwd_verb(struct ctl *ctl);
+
+/* user_pin.c */
+int user_unpin_verb(struct ctl *ctl);
+/* person_json() with the fields that imports leave alone, as 'pinned'. */
+json_t *user_show_json(struct store *store, const struct user *user);
 
 /* user_state.c */
 int user_activate_verb(struct ctl *ctl);

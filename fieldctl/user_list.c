@@ -79,5 +79,5 @@ user_show_verb(struct ctl *ctl)
 	if (status != EX_OK)
 		return status;
 	return listing_show(
-	    ctl, person_show_columns, person_json(ctl->store, &user));
+	    ctl, person_show_columns, user_show_json(ctl->store, &user));
 }

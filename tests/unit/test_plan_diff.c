@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "store/user_pin.h"
 #include "tests/support/books.h"
 
 static struct plan_record
@@ -158,6 +159,52 @@ a_pinned_field_does_not_hold_the_others_back(void **state)
 	import(company, record);
 	assert_string_equal(company_user(company, "jdoe").title, "Chief");
 	assert_string_equal(company_user(company, "jdoe").phone, "555 0199");
+}
+
+static enum reason
+unpin(struct company *company, const char *field)
+{
+	struct change *change = company_root(company);
+	struct user user = company_user(company, "jdoe");
+	struct refusal why = { .reason = REASON_NONE };
+
+	(void)user_unpin(change, user.id, field, &why);
+	company_end(change);
+	return why.reason;
+}
+
+static bool
+count_pin(const char *field, void *context)
+{
+	(void)field;
+	++*(int *)context;
+	return true;
+}
+
+static void
+what_is_unpinned_follows_accounting_again(void **state)
+{
+	struct company *company = *state;
+	struct plan_record record = jane();
+	int pins = 0;
+
+	record.title = "Technician";
+	import(company, record);
+	edit_and_pin(company, "Chief");
+	assert_int_equal(unpin(company, "phone"), REASON_NONE);
+	import(company, record);
+	assert_string_equal(company_user(company, "jdoe").title, "Chief");
+	assert_int_equal(unpin(company, "title"), REASON_NONE);
+	import(company, record);
+	assert_string_equal(company_user(company, "jdoe").title, "Technician");
+	edit_and_pin(company, "Chief");
+	assert_int_equal(unpin(company, NULL), REASON_NONE);
+	assert_int_equal(
+	    user_pins(company->store, company_user(company, "jdoe").id,
+		count_pin, &pins),
+	    0);
+	assert_int_equal(pins, 0);
+	assert_int_equal(unpin(company, "shoe"), REASON_BAD_VALUE);
 }
 
 static void
@@ -465,6 +512,7 @@ main(void)
 		TEST(what_accounting_does_not_say_stays),
 		TEST(a_pinned_field_is_listed_and_kept),
 		TEST(a_pinned_field_does_not_hold_the_others_back),
+		TEST(what_is_unpinned_follows_accounting_again),
 		TEST(who_left_is_deactivated_and_not_deleted),
 		TEST(who_comes_back_is_active_again_under_the_same_name),
 		TEST(a_leaver_leaves_even_with_a_name_that_cannot_be_taken),
