@@ -44,19 +44,23 @@ change_own() {
 }
 
 @test "L1_passwd_refuses_short_weak_and_old_passwords" {
-	local new
+	local new ask='[Nn]ew.*assword: ?$'
+	# One that is refused is asked for again, three times in all.
 	for new in Ab1-x password "$PASSWORD"; do
 		run passwd_as jane '[Cc]urrent.*assword: ?$' "$PASSWORD" \
-		    '[Nn]ew.*assword: ?$' "$new" '[Nn]ew.*assword: ?$' "$new"
-		[ "$status" -ne 0 ]
+		    "$ask" "$new" "$ask" "$new" "$ask" "$new" "$ask" "$new" \
+		    "$ask" "$new" "$ask" "$new"
+		[ "$status" -ne 0 ] && [ "$status" -lt 123 ]
 	done
 	succeeds is_password jane "$PASSWORD"
 }
 
 @test "L1_passwd_refuses_two_new_passwords_that_differ" {
+	local ask='[Nn]ew.*assword: ?$' one=Granite-88-quarry
 	fails passwd_as jane '[Cc]urrent.*assword: ?$' "$PASSWORD" \
-	    '[Nn]ew.*assword: ?$' 'Granite-88-quarry' \
-	    '[Nn]ew.*assword: ?$' 'Granite-88-quarrel'
+	    "$ask" "$one" "$ask" "${one}el" "$ask" "$one" "$ask" "${one}el" \
+	    "$ask" "$one" "$ask" "${one}el"
+	[ "$status" -lt 123 ]
 	succeeds is_password jane "$PASSWORD"
 }
 
