@@ -75,6 +75,8 @@ once_run(struct program *program, const struct once_options *options)
 	struct store *store;
 	int code = EX_OK, rc = program_open_store(program, &store);
 
+	if (rc == FIELD_ENOTFOUND)
+		return reason_exit(REASON_NOT_SET_UP);
 	if (rc < 0)
 		return reason_exit(reason_of_err(rc));
 	if (options->source_name != NULL)

@@ -1,4 +1,6 @@
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/err.h"
@@ -41,8 +43,14 @@ load(const struct program *program, struct config *ret_config)
 	    program->config_file :
 	    program->paths.conf_file;
 	struct config_problem problem;
-	int rc = config_load(file, ret_config, &problem);
+	int rc;
 
+	/* The default one may be missing; one that was asked for may not. */
+	if (program->config_file != NULL && access(file, R_OK) < 0) {
+		log_line(LOG_ERR, "%s: %s", file, strerror(errno));
+		return FIELD_EIO;
+	}
+	rc = config_load(file, ret_config, &problem);
 	if (rc == FIELD_EINVAL)
 		log_line(LOG_ERR, "%s:%d: %s", problem.file, problem.line,
 		    problem.why);

@@ -118,3 +118,17 @@ ran_since() { [ "$(runs)" -gt "$1" ]; }
 	    --role dispatcher --password-file "$(secret "$PASSWORD")"
 	id quinn | grep -q role-dispatcher
 }
+
+@test "config_file_that_was_named_must_be_there" {
+	run syncd --once --config /run/world/no-such.conf
+	[ "$status" -eq 78 ]
+	[[ $output == *'/run/world/no-such.conf: No such file'* ]]
+}
+
+@test "terminal_that_is_not_set_up_is_a_matter_of_configuration" {
+	mv /var/lib/fieldauth/private /var/lib/fieldauth/away
+	run syncd --once
+	mv /var/lib/fieldauth/away /var/lib/fieldauth/private
+	[ "$status" -eq 78 ]
+	[[ $output == *'fieldctl setup'* ]]
+}
