@@ -61,16 +61,16 @@ gid_hash(const void *context, uint32_t index)
 	return key_hash(format_id_key(w->salt, w->groups[index].gid));
 }
 
-struct writer_group *
-writer_find_group(const struct snapshot_writer *w, uint32_t gid)
+static bool
+find_group(const struct snapshot_writer *w, uint32_t gid, uint32_t *ret_index)
 {
 	uint64_t hash = key_hash(format_id_key(w->salt, gid));
-	uint32_t step = 0, i;
+	uint32_t step = 0;
 
-	while (set_next(&w->gids, hash, &step, &i))
-		if (w->groups[i].gid == gid)
-			return &w->groups[i];
-	return NULL;
+	while (set_next(&w->gids, hash, &step, ret_index))
+		if (w->groups[*ret_index].gid == gid)
+			return true;
+	return false;
 }
 
 /* Deleted people are not among the logins: a purged one's may come twice. */
@@ -101,7 +101,7 @@ id_is_taken(const struct snapshot_writer *w, uint32_t id)
 	while (set_next(&w->uids, hash, &step, &i))
 		if (w->persons[i].uid == id)
 			return true;
-	return writer_find_group(w, id) != NULL;
+	return find_group(w, id, &i);
 }
 
 /* --- making -------------------------------------------------------------------- */
@@ -214,9 +214,6 @@ person_is_good(
 	    !path_is_good(in->home) || !path_is_good(in->shell) ||
 	    in->gid_count > COUNT_MAX || in->local_gid_count > COUNT_MAX)
 		return false;
-	for (size_t i = 0; i < in->gid_count; i++)
-		if (writer_find_group(w, in->gids[i]) == NULL)
-			return false;
 	for (size_t i = 0; i < in->local_gid_count; i++)
 		if (!local_gid_is_harmless(in->local_gids[i]))
 			return false;
@@ -263,9 +260,9 @@ snapshot_writer_add_group(
 	    &groups, w->group_count, &w->group_capacity, sizeof(*w->groups));
 	w->groups = groups;
 	if (rc == FIELD_OK)
-		rc = set_reserve(&w->gids, gid_hash, w);
+		rc = set_reserve(&w->gids);
 	if (rc == FIELD_OK)
-		rc = set_reserve(&w->group_names, group_name_hash, w);
+		rc = set_reserve(&w->group_names);
 	if (rc != FIELD_OK)
 		return rc;
 	copy = arena_take(&w->arena, group.name_len + 1);
@@ -312,36 +309,38 @@ copy_strings(struct snapshot_writer *w, const struct snapshot_new_person *in,
 	return FIELD_OK;
 }
 
-/* COUNT numbers without repeats; short lists, so each looks at those before. */
-static uint32_t
-append_gids(uint32_t *gids, uint32_t used, const uint32_t *from, size_t count)
+/* GID at the end of GIDS unless it is among the *USED from BEGIN on; lists are
+ * short. */
+static void
+append_gid(uint32_t *gids, uint32_t begin, uint32_t *used, uint32_t gid)
 {
-	uint32_t begin = used;
-
-	for (size_t i = 0; i < count; i++) {
-		uint32_t k = begin;
-
-		while (k < used && gids[k] != from[i])
-			k++;
-		if (k == used)
-			gids[used++] = from[i];
-	}
-	return used - begin;
+	for (uint32_t k = begin; k < *used; k++)
+		if (gids[k] == gid)
+			return;
+	gids[(*used)++] = gid;
 }
 
+/* FIELD_EINVAL for a gid that is no group of the file. */
 static int
 copy_gids(struct snapshot_writer *w, const struct snapshot_new_person *in,
     struct writer_person *person)
 {
 	uint32_t *gids = arena_take(
 	    &w->arena, (in->gid_count + in->local_gid_count) * sizeof(*gids));
+	uint32_t used = 0, index;
 
 	if (gids == NULL)
 		return FIELD_ENOMEM;
+	for (size_t i = 0; i < in->gid_count; i++) {
+		if (!find_group(w, in->gids[i], &index))
+			return FIELD_EINVAL;
+		append_gid(gids, 0, &used, index);
+	}
+	person->gid_count = used;
+	for (size_t i = 0; i < in->local_gid_count; i++)
+		append_gid(gids, person->gid_count, &used, in->local_gids[i]);
+	person->local_gid_count = used - person->gid_count;
 	person->gids = gids;
-	person->gid_count = append_gids(gids, 0, in->gids, in->gid_count);
-	person->local_gid_count = append_gids(
-	    gids, person->gid_count, in->local_gids, in->local_gid_count);
 	return FIELD_OK;
 }
 
@@ -352,8 +351,7 @@ count_member(struct snapshot_writer *w, const struct writer_person *person)
 	if (!w->params.members || person->state != SNAPSHOT_LIVE)
 		return;
 	for (uint32_t i = 0; i < person->gid_count; i++) {
-		struct writer_group *group = writer_find_group(
-		    w, person->gids[i]);
+		struct writer_group *group = &w->groups[person->gids[i]];
 
 		group->member_count++;
 		group->members_len += person->login_len + 1u;
@@ -408,11 +406,11 @@ reserve_person(struct snapshot_writer *w)
 	    sizeof(*w->persons));
 	w->persons = persons;
 	if (rc == FIELD_OK)
-		rc = set_reserve(&w->uids, uid_hash, w);
+		rc = set_reserve(&w->uids);
 	if (rc == FIELD_OK)
-		rc = set_reserve(&w->logins, login_hash, w);
+		rc = set_reserve(&w->logins);
 	if (rc == FIELD_OK)
-		rc = set_reserve(&w->emails, email_hash, w);
+		rc = set_reserve(&w->emails);
 	return rc;
 }
 

@@ -215,7 +215,9 @@ fill_person(struct image *im, const struct writer_person *p)
 	put_u16(r + PERSON_SHELL_LEN, p->shell_len);
 	memcpy(r + PERSON_STRINGS, p->strings, p->strings_len);
 	for (uint32_t i = 0; i < total; i++)
-		put_u32(gids + (size_t)i * 4, p->gids[i]);
+		put_u32(gids + (size_t)i * 4,
+		    i < p->gid_count ? im->writer->groups[p->gids[i]].gid :
+				       p->gids[i]);
 	seal_record(im, p->offset, person_record_len(p));
 }
 
@@ -255,7 +257,7 @@ fill_memberships(struct image *im, const struct writer_person *p)
 	if (!w->params.members || p->state != SNAPSHOT_LIVE)
 		return;
 	for (uint32_t i = 0; i < p->gid_count; i++)
-		fill_member(im, writer_find_group(w, p->gids[i]), p);
+		fill_member(im, &w->groups[p->gids[i]], p);
 }
 
 static void

@@ -20,16 +20,19 @@ struct arena {
 void *arena_take(struct arena *arena, size_t len);
 void arena_release(struct arena *arena);
 
-/* A set of indices, found by hash; entries are never taken out. */
+/* A set of indices, found by hash; entries are never taken out.  Each hash is
+ * kept, so that what does not match is passed over without a look at it. */
+struct index_slot {
+	uint32_t hash;
+	uint32_t number; /* index + 1; 0: empty */
+};
 struct index_set {
-	uint32_t *slots; /* index + 1; 0: empty */
+	struct index_slot *slots;
 	uint32_t mask, count;
 };
 
-/* Room for one more at a load of at most one half; HASH(CONTEXT, index) is
- * asked for those that are in.  FIELD_ENOMEM. */
-int set_reserve(struct index_set *set, uint64_t (*hash)(const void *, uint32_t),
-    const void *context);
+/* Room for one more at a load of at most one half.  FIELD_ENOMEM. */
+int set_reserve(struct index_set *set);
 void set_add(struct index_set *set, uint64_t hash, uint32_t index);
 /* Walks the indices that may match, *STEP from 0; false at the end. */
 bool set_next(const struct index_set *set, uint64_t hash, uint32_t *step,
@@ -37,7 +40,7 @@ bool set_next(const struct index_set *set, uint64_t hash, uint32_t *step,
 
 struct writer_person {
 	const uint8_t *strings; /* as the record has them */
-	const uint32_t *gids; /* group indices after adding; then local gids */
+	const uint32_t *gids;   /* indices of groups; then local gids */
 	uint32_t uid;
 	uint32_t gid_count, local_gid_count;
 	uint32_t strings_len;
@@ -69,9 +72,6 @@ struct snapshot_writer {
 	uint32_t group_count, group_capacity;
 	struct index_set logins, uids, emails, group_names, gids;
 };
-
-struct writer_group *writer_find_group(
-    const struct snapshot_writer *writer, uint32_t gid);
 
 /* Lay the file out.  FIELD_EINVAL when it is too large, FIELD_ENOMEM. */
 int writer_image(

@@ -50,22 +50,20 @@ arena_release(struct arena *arena)
 /* --- sets ---------------------------------------------------------------------- */
 
 static int
-set_grow(struct index_set *set, uint64_t (*hash)(const void *, uint32_t),
-    const void *context)
+set_grow(struct index_set *set)
 {
 	uint32_t old = set->slots == NULL ? 0 : set->mask + 1;
 	uint32_t size = old == 0 ? SET_SLOTS_MIN : old * 2;
-	uint32_t *slots = calloc(size, sizeof(*slots));
+	struct index_slot *slots = calloc(size, sizeof(*slots));
 
 	if (slots == NULL)
 		return FIELD_ENOMEM;
 	for (uint32_t i = 0; i < old; i++) {
-		uint32_t at;
+		uint32_t at = set->slots[i].hash & (size - 1);
 
-		if (set->slots[i] == 0)
+		if (set->slots[i].number == 0)
 			continue;
-		at = (uint32_t)hash(context, set->slots[i] - 1) & (size - 1);
-		while (slots[at] != 0)
+		while (slots[at].number != 0)
 			at = (at + 1) & (size - 1);
 		slots[at] = set->slots[i];
 	}
@@ -76,12 +74,11 @@ set_grow(struct index_set *set, uint64_t (*hash)(const void *, uint32_t),
 }
 
 int
-set_reserve(struct index_set *set, uint64_t (*hash)(const void *, uint32_t),
-    const void *context)
+set_reserve(struct index_set *set)
 {
 	if (set->slots != NULL && set->count < set->mask / 2)
 		return FIELD_OK;
-	return set_grow(set, hash, context);
+	return set_grow(set);
 }
 
 void
@@ -89,9 +86,9 @@ set_add(struct index_set *set, uint64_t hash, uint32_t index)
 {
 	uint32_t at = (uint32_t)hash & set->mask;
 
-	while (set->slots[at] != 0)
+	while (set->slots[at].number != 0)
 		at = (at + 1) & set->mask;
-	set->slots[at] = index + 1;
+	set->slots[at] = (struct index_slot){ (uint32_t)hash, index + 1 };
 	set->count++;
 }
 
@@ -99,11 +96,13 @@ bool
 set_next(const struct index_set *set, uint64_t hash, uint32_t *step,
     uint32_t *ret_index)
 {
-	uint32_t slot;
+	struct index_slot slot;
 
 	if (set->slots == NULL)
 		return false;
-	slot = set->slots[((uint32_t)hash + (*step)++) & set->mask];
-	*ret_index = slot - 1;
-	return slot != 0;
+	do {
+		slot = set->slots[((uint32_t)hash + (*step)++) & set->mask];
+	} while (slot.number != 0 && slot.hash != (uint32_t)hash);
+	*ret_index = slot.number - 1;
+	return slot.number != 0;
 }

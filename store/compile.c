@@ -10,9 +10,13 @@ int
 id_vector_add(struct id_vector *vector, uint32_t id)
 {
 	if (vector->count == vector->capacity) {
-		size_t more = vector->capacity > 0 ? vector->capacity * 2 : 32;
-		uint32_t *at = reallocarray(vector->at, more, sizeof(*at));
+		uint32_t more = vector->capacity > 0 ? vector->capacity * 2 :
+						       32;
+		uint32_t *at;
 
+		if (vector->capacity > UINT32_MAX / 2)
+			return FIELD_ENOMEM;
+		at = reallocarray(vector->at, more, sizeof(*at));
 		if (at == NULL)
 			return FIELD_ENOMEM;
 		vector->at = at;
@@ -132,6 +136,11 @@ release(struct compile *in)
 	free(in->permissions);
 	free(in->caps);
 	free(in->loans);
+	free(in->rows);
+	free(in->texts.at);
+	free(in->by_owner.slots);
+	free(in->by_role.slots);
+	free(in->by_place.slots);
 	free(in->gids.at);
 	free(in->local_gids.at);
 }
@@ -147,10 +156,6 @@ compile_snapshot(struct store *store, const struct compile_report *report,
 	};
 	int rc = local_freeze();
 
-	/* people are many pages, met in the order of their ids: each should
-	 * be read once */
-	if (rc == FIELD_OK)
-		rc = db_run(db_query(store, SQL_COMPILE_CACHE_LARGE));
 	if (rc == FIELD_OK)
 		rc = load_next_change(&in);
 	if (rc == FIELD_OK)
@@ -158,10 +163,13 @@ compile_snapshot(struct store *store, const struct compile_report *report,
 	if (rc == FIELD_OK)
 		rc = compile_load(&in);
 	if (rc == FIELD_OK)
-		rc = compile_people(&in);
+		rc = compile_rows_load(&in);
+	if (rc == FIELD_OK)
+		rc = compile_gather(&in);
+	if (rc == FIELD_OK)
+		rc = compile_rows_add(&in);
 	if (rc == FIELD_OK)
 		rc = snapshot_writer_finish(in.writer, ret_bytes, ret_len);
-	(void)db_run(db_query(store, SQL_COMPILE_CACHE_SMALL));
 	local_thaw();
 	release(&in);
 	return rc;

@@ -3,8 +3,10 @@
  * Layer: store.  Users: publish alone.
  *
  * Within one read transaction of the caller's.  What few rows describe
- * (groups, roles, places, permissions) is loaded first; then people and what
- * belongs to each pass by once, side by side, ordered by the person's id.
+ * (groups, roles, places, permissions) is loaded first, then people in the
+ * order in which they are stored.  What belongs to each passes by once, side by
+ * side, ordered by the person's id.  Ids are random: to read people in their
+ * order would be to jump about in all of them.
  */
 #ifndef STORE_COMPILE_H
 #define STORE_COMPILE_H

@@ -6,9 +6,8 @@
 #include "store/compile_private.h"
 #include "store/local.h"
 
-/* A new, zeroed element at the end of *ARRAY, or NULL. */
-static void *
-grow(void **array, size_t *count, size_t element_len)
+void *
+compile_grow(void **array, size_t *count, size_t element_len)
 {
 	char *more;
 
@@ -25,72 +24,6 @@ grow(void **array, size_t *count, size_t element_len)
 	memset(more, 0, element_len);
 	(*count)++;
 	return more;
-}
-
-#define GROW(in, what)                                     \
-	grow((void **)&(in)->what##s, &(in)->what##_count, \
-	    sizeof(*(in)->what##s))
-
-/* --- finding ----------------------------------------------------------------- */
-
-static int
-compare_groups(const void *a, const void *b)
-{
-	const struct compiled_group *x = a, *y = b;
-	int order = strcmp(x->kind, y->kind);
-
-	return order != 0 ? order : strcmp(x->owner, y->owner);
-}
-
-/* Of elements that begin with the text by which they are sorted. */
-static int
-compare_texts(const void *a, const void *b)
-{
-	return strcmp(a, b);
-}
-
-static void *
-find(const void *array, size_t count, size_t element_len, const char *key)
-{
-	return count == 0 ?
-	    NULL :
-	    bsearch(key, array, count, element_len, compare_texts);
-}
-
-uint32_t
-compile_group(const struct compile *in, const char *kind, const char *owner)
-{
-	struct compiled_group key = { .gid = 0 };
-	const struct compiled_group *found;
-
-	if (in->group_count == 0 ||
-	    !str_copy(key.kind, sizeof(key.kind), kind) ||
-	    !str_copy(key.owner, sizeof(key.owner), owner))
-		return 0;
-	found = bsearch(
-	    &key, in->groups, in->group_count, sizeof(key), compare_groups);
-	return found != NULL ? found->gid : 0;
-}
-
-const struct compiled_role *
-compile_role(const struct compile *in, const char *id)
-{
-	return find(in->roles, in->role_count, sizeof(*in->roles), id);
-}
-
-const struct compiled_place *
-compile_place(const struct compile *in, const char *id)
-{
-	return find(in->places, in->place_count, sizeof(*in->places), id);
-}
-
-size_t
-compile_permission(const struct compile *in, const char *codename)
-{
-	const struct compiled_permission *found = find(in->permissions,
-	    in->permission_count, sizeof(*in->permissions), codename);
-
-	return found != NULL ? (size_t)(found - in->permissions) : ACCESS_MAX;
 }
 
 /* --- groups ------------------------------------------------------------------- */
@@ -119,13 +52,13 @@ add_group(struct compile *in, struct query *query)
 	}
 	if (rc < 0)
 		return rc;
-	group = GROW(in, group);
+	group = COMPILE_GROW(in, group);
 	if (group == NULL)
 		return FIELD_ENOMEM;
 	group->gid = gid;
 	(void)str_copy(group->kind, sizeof(group->kind), db_text(query, 2));
 	(void)str_copy(group->owner, sizeof(group->owner), db_text(query, 3));
-	return FIELD_OK;
+	return id_index_add(&in->by_owner, group->owner);
 }
 
 /* --- roles ---------------------------------------------------------------------- */
@@ -133,7 +66,7 @@ add_group(struct compile *in, struct query *query)
 static int
 add_role(struct compile *in, struct query *query)
 {
-	struct compiled_role *role = GROW(in, role);
+	struct compiled_role *role = COMPILE_GROW(in, role);
 
 	if (role == NULL)
 		return FIELD_ENOMEM;
@@ -141,14 +74,13 @@ add_role(struct compile *in, struct query *query)
 	role->assignable = db_int(query, 1) != 0;
 	(void)str_copy(role->shell, sizeof(role->shell), db_text(query, 2));
 	role->gid = compile_group(in, "role", role->id);
-	return FIELD_OK;
+	return id_index_add(&in->by_role, role->id);
 }
 
 static int
 add_role_permission(struct compile *in, struct query *query)
 {
-	struct compiled_role *role = find(
-	    in->roles, in->role_count, sizeof(*in->roles), db_text(query, 0));
+	struct compiled_role *role = compile_role(in, db_text(query, 0));
 
 	if (role != NULL)
 		access_add(&role->permissions,
@@ -160,8 +92,7 @@ add_role_permission(struct compile *in, struct query *query)
 static int
 add_role_local_group(struct compile *in, struct query *query)
 {
-	struct compiled_role *role = find(
-	    in->roles, in->role_count, sizeof(*in->roles), db_text(query, 0));
+	struct compiled_role *role = compile_role(in, db_text(query, 0));
 	const char *name = db_text(query, 1);
 	uint32_t gid;
 	int rc;
@@ -192,7 +123,7 @@ add_permission(struct compile *in, const char *codename)
 
 	if (in->permission_count == ACCESS_MAX)
 		return FIELD_EINVAL;
-	permission = GROW(in, permission);
+	permission = COMPILE_GROW(in, permission);
 	if (permission == NULL)
 		return FIELD_ENOMEM;
 	(void)str_copy(
@@ -232,7 +163,7 @@ add_cap(struct compile *in, struct query *query)
 		return rc;
 	if (cap == NULL || cap->kind != kind ||
 	    strcmp(cap->org_id, org_id) != 0) {
-		cap = GROW(in, cap);
+		cap = COMPILE_GROW(in, cap);
 		if (cap == NULL)
 			return FIELD_ENOMEM;
 		(void)str_copy(cap->org_id, sizeof(cap->org_id), org_id);
@@ -248,7 +179,7 @@ add_cap(struct compile *in, struct query *query)
 static int
 add_place(struct compile *in, struct query *query)
 {
-	struct compiled_place *place = GROW(in, place);
+	struct compiled_place *place = COMPILE_GROW(in, place);
 
 	if (place == NULL)
 		return FIELD_ENOMEM;
@@ -256,13 +187,13 @@ add_place(struct compile *in, struct query *query)
 	(void)str_copy(place->org_id, sizeof(place->org_id), db_text(query, 1));
 	(void)str_copy(place->kind, sizeof(place->kind), db_text(query, 2));
 	place->gid = compile_group(in, place->kind, place->id);
-	return FIELD_OK;
+	return id_index_add(&in->by_place, place->id);
 }
 
 static int
 add_loan(struct compile *in, struct query *query)
 {
-	struct compiled_loan *loan = GROW(in, loan);
+	struct compiled_loan *loan = COMPILE_GROW(in, loan);
 
 	if (loan == NULL)
 		return FIELD_ENOMEM;

@@ -1,3 +1,5 @@
+/* What belongs to each person, and the groups that follow from it. */
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,14 +25,10 @@ enum {
 };
 
 struct person {
-	const char *id, *org_id, *login;
-	uint32_t uid;
-	enum user_kind kind;
-	enum user_status status;
-	bool purged, full_access;
-	const char *shell; /* the primary role's, or "" */
-	bool assignable;   /* by a role */
-	unsigned every;    /* kinds of places, one bit each */
+	struct compiled_row *row;
+	const char *id, *org_id;
+	bool assignable; /* by a role */
+	unsigned every;  /* kinds of places, one bit each */
 	struct access_set by_roles, grants, denials, effective;
 };
 
@@ -80,7 +78,7 @@ take_role(struct people *people, struct query *query)
 	if (role == NULL) /* deleted */
 		return FIELD_OK;
 	if (db_int(query, 2) != 0)
-		people->person.shell = role->shell;
+		people->person.row->role_shell = role->shell;
 	return give_role(people, role);
 }
 
@@ -129,7 +127,7 @@ take_every_place(struct people *people, struct query *query)
 static int
 take_approval(struct people *people, struct query *query)
 {
-	if (people->person.status != USER_ACTIVE)
+	if (people->person.row->status != USER_ACTIVE)
 		return FIELD_OK;
 	return give_gid(
 	    people, compile_group(people->in, "appr", db_text(query, 1)));
@@ -180,7 +178,7 @@ take_loans(struct people *people)
 
 		if (order > 0)
 			break;
-		if (order < 0 || people->person.status != USER_ACTIVE)
+		if (order < 0 || people->person.row->status != USER_ACTIVE)
 			continue;
 		role = compile_role(in, loan->role_id);
 		rc = role != NULL ?
@@ -198,8 +196,8 @@ decide_permissions(struct people *people)
 	const struct compile *in = people->in;
 	struct person *person = &people->person;
 	struct access_facts facts = {
-		.kind = person->kind,
-		.full_access = person->full_access,
+		.kind = person->row->kind,
+		.full_access = person->row->full_access,
 		.by_roles = &person->by_roles,
 		.above = &in->above,
 		.grants = &person->grants,
@@ -207,7 +205,7 @@ decide_permissions(struct people *people)
 	};
 
 	for (size_t i = 0; i < in->cap_count; i++)
-		if (in->caps[i].kind == person->kind &&
+		if (in->caps[i].kind == person->row->kind &&
 		    strcmp(in->caps[i].org_id, person->org_id) == 0)
 			facts.cap = &in->caps[i].permissions;
 	person->effective = access_effective(&facts);
@@ -249,13 +247,13 @@ give_places(struct people *people)
 
 	for (size_t i = 0; i < people->places.count && rc == FIELD_OK; i++)
 		rc = give_place(people, &in->places[people->places.at[i]]);
-	if (!person->full_access && person->every == 0)
+	if (!person->row->full_access && person->every == 0)
 		return rc;
 	for (size_t i = 0; i < in->place_count && rc == FIELD_OK; i++) {
 		const struct compiled_place *place = &in->places[i];
 
 		if (strcmp(place->org_id, person->org_id) == 0 &&
-		    (person->full_access ||
+		    (person->row->full_access ||
 			(person->every & place_bit(place->kind)) != 0))
 			rc = give_place(people, place);
 	}
@@ -268,18 +266,19 @@ give_assignable(struct people *people)
 {
 	const struct person *person = &people->person;
 
-	if (person->status != USER_ACTIVE ||
-	    (person->kind != USER_FIELDWORKER &&
-		person->kind != USER_SUBWORKER && !person->assignable))
+	if (person->row->status != USER_ACTIVE ||
+	    (person->row->kind != USER_FIELDWORKER &&
+		person->row->kind != USER_SUBWORKER && !person->assignable))
 		return FIELD_OK;
 	return give_gid(people, compile_group(people->in, "assignable", ""));
 }
 
 static int
-gather_groups(struct people *people, const char *lead_id)
+gather_groups(struct people *people)
 {
 	const struct compile *in = people->in;
 	const struct person *person = &people->person;
+	const char *lead_id = compile_text(in, person->row, TEXT_LEAD_ID);
 	int rc = take_loans(people);
 
 	decide_permissions(people);
@@ -298,154 +297,83 @@ gather_groups(struct people *people, const char *lead_id)
 	return rc;
 }
 
-/* --- the person itself ----------------------------------------------------------------------- */
+/* --- everybody, in the order of the streams ------------------------------------------------ */
 
-/* Append TEXT, cut to fit.  Twice for everybody: printf() would show. */
-static char *
-append(char *at, const char *end, const char *text, size_t len)
-{
-	if (len > (size_t)(end - at))
-		len = (size_t)(end - at);
-	return mempcpy(at, text, len);
-}
-
-/* passwd(5): the full name is the first of GECOS's comma-separated parts. */
 static void
-make_gecos(const char *first, const char *last, char *buf, size_t size)
+start_person(struct people *people, struct compiled_row *row)
 {
-	const char *end = buf + size - 1;
-	char *at = append(buf, end, first, strlen(first));
+	struct compile *in = people->in;
 
-	if (first[0] != '\0' && last[0] != '\0')
-		at = append(at, end, " ", 1);
-	*append(at, end, last, strlen(last)) = '\0';
-	for (char *p = buf; *p != '\0'; p++)
-		if (*p == ',' || *p == ':' || *p == '\n')
-			*p = ' ';
-}
-
-/* The template's first "%s" is the login name; it is never a format. */
-static void
-make_home(const char *template, const char *login, char *buf, size_t size)
-{
-	const char *mark = strstr(template, "%s");
-	const char *end = buf + size - 1;
-	char *at = buf;
-
-	if (mark != NULL) {
-		at = append(at, end, template, (size_t)(mark - template));
-		at = append(at, end, login, strlen(login));
-		template = mark + 2;
-	}
-	*append(at, end, template, strlen(template)) = '\0';
-}
-
-static int
-add_gone(struct people *people)
-{
-	const struct person *person = &people->person;
-	char gone[32];
-	struct snapshot_new_person new_person = {
-		.login = person->login,
-		.uid = person->uid,
-		.gecos = "",
-		.home = "/nonexistent",
-		.shell = "/usr/sbin/nologin",
-		.state = SNAPSHOT_DELETED,
-	};
-
-	if (person->purged &&
-	    str_format(gone, sizeof(gone), "gone-%u", person->uid))
-		new_person.login = gone;
-	return snapshot_writer_add_person(people->in->writer, &new_person);
-}
-
-static int
-add_live(struct people *people, struct query *query)
-{
-	const struct compile *in = people->in;
-	const struct person *person = &people->person;
-	char gecos[2 * USER_TEXT_SIZE], home[2 * USER_TEXT_SIZE];
-	const char *own_home = db_text(query, 11), *shell = db_text(query, 12);
-	const char *email = db_text(query, 10);
-	struct snapshot_new_person new_person = {
-		.login = person->login,
-		.uid = person->uid,
-		.gecos = gecos,
-		.home = own_home[0] != '\0' ? own_home : home,
-		.shell = in->config->shell,
-		.email = in->config->email_sign_in && email[0] != '\0' ? email :
-									 NULL,
-		.state = SNAPSHOT_LIVE,
-		.gids = in->gids.at,
-		.gid_count = in->gids.count,
-		.local_gids = in->local_gids.at,
-		.local_gid_count = in->local_gids.count,
-	};
-
-	make_gecos(db_text(query, 8), db_text(query, 9), gecos, sizeof(gecos));
-	make_home(in->config->home_template, person->login, home, sizeof(home));
-	if (person->shell != NULL && person->shell[0] != '\0')
-		new_person.shell = person->shell;
-	if (shell[0] != '\0')
-		new_person.shell = shell;
-	return snapshot_writer_add_person(in->writer, &new_person);
-}
-
-static int
-read_person(struct people *people, struct query *query)
-{
-	struct person *person = &people->person;
-	int rc;
-
-	*person = (struct person){
-		.id = db_text(query, 0),
-		.org_id = db_text(query, 1),
-		.login = db_text(query, 2),
-		.uid = compile_id(db_int(query, 3)),
-		.purged = db_int(query, 6) != 0,
-		.full_access = db_int(query, 7) != 0,
+	people->person = (struct person){
+		.row = row,
+		.id = compile_text(in, row, TEXT_ID),
+		.org_id = compile_text(in, row, TEXT_ORG_ID),
 	};
 	people->places.count = 0;
-	people->in->gids.count = 0;
-	people->in->local_gids.count = 0;
-	rc = user_kind_by_name(db_text(query, 4), &person->kind);
-	return rc == FIELD_OK ?
-	    user_status_by_name(db_text(query, 5), &person->status) :
-	    rc;
+	row->gids.begin = in->gids.count;
+	row->local_gids.begin = in->local_gids.count;
 }
 
 static int
-add_person(struct people *people, struct query *query)
+gather_person(struct people *people, struct compiled_row *row)
 {
-	struct person *person = &people->person;
-	bool is_local = false;
-	int rc = read_person(people, query);
+	struct compile *in = people->in;
+	int rc = FIELD_OK;
 
+	start_person(people, row);
 	for (size_t i = 0; i < STREAM_COUNT && rc == FIELD_OK; i++)
 		rc = take_stream(people, i);
 	if (rc == FIELD_OK)
-		rc = gather_groups(people, db_text(query, 13));
-	if (rc == FIELD_OK)
-		rc = compile_is_local(person->login, person->uid, &is_local);
-	if (rc < 0)
-		return rc;
-	if (is_local) {
-		compile_leave_out(people->in, person->login,
-		    "the machine has a user or group of that name or number");
-		return FIELD_OK;
-	}
-	rc = person->status == USER_DELETED ? add_gone(people) :
-					      add_live(people, query);
-	if (rc == FIELD_EINVAL || rc == FIELD_EEXIST) {
-		compile_leave_out(people->in, person->login,
-		    rc == FIELD_EEXIST ?
-			"the name or number is taken by another" :
-			"the number is outside the range of [ids], or a "
-			"text cannot be published");
-		rc = FIELD_OK;
-	}
+		rc = gather_groups(people);
+	row->gids.count = in->gids.count - row->gids.begin;
+	row->local_gids.count = in->local_gids.count - row->local_gids.begin;
 	return rc;
+}
+
+/* An id's beginning, by which most comparisons are decided; and its row. */
+struct ranked_row {
+	uint64_t prefix;
+	size_t index;
+};
+
+static uint64_t
+prefix_of(const char *id)
+{
+	char bytes[8] = { 0 };
+	uint64_t prefix;
+
+	memcpy(bytes, id, strnlen(id, sizeof(bytes)));
+	memcpy(&prefix, bytes, sizeof(prefix));
+	return be64toh(prefix);
+}
+
+static int
+compare_ranked(const void *a, const void *b, void *context)
+{
+	const struct ranked_row *x = a, *y = b;
+	const struct compile *in = context;
+
+	if (x->prefix != y->prefix)
+		return x->prefix < y->prefix ? -1 : 1;
+	return strcmp(compile_text(in, &in->rows[x->index], TEXT_ID),
+	    compile_text(in, &in->rows[y->index], TEXT_ID));
+}
+
+/* The order in which the streams come. */
+static struct ranked_row *
+rank_rows(struct compile *in)
+{
+	struct ranked_row *ranked = calloc(in->row_count + 1, sizeof(*ranked));
+
+	if (ranked == NULL)
+		return NULL;
+	for (size_t i = 0; i < in->row_count; i++) {
+		ranked[i].prefix = prefix_of(
+		    compile_text(in, &in->rows[i], TEXT_ID));
+		ranked[i].index = i;
+	}
+	qsort_r(ranked, in->row_count, sizeof(*ranked), compare_ranked, in);
+	return ranked;
 }
 
 static const enum sql_id stream_sql[STREAM_COUNT] = {
@@ -457,24 +385,21 @@ static const enum sql_id stream_sql[STREAM_COUNT] = {
 };
 
 int
-compile_people(struct compile *in)
+compile_gather(struct compile *in)
 {
 	struct people people = { .in = in };
-	struct query *query = db_query(in->store, SQL_COMPILE_PEOPLE);
-	int rc;
+	struct ranked_row *ranked = rank_rows(in);
+	int rc = ranked != NULL ? FIELD_OK : FIELD_ENOMEM;
 
 	for (size_t i = 0; i < STREAM_COUNT; i++) {
 		people.streams[i].query = db_query(in->store, stream_sql[i]);
 		stream_next(&people.streams[i]);
 	}
-	for (rc = db_step(query); rc == 1; rc = db_step(query)) {
-		rc = add_person(&people, query);
-		if (rc < 0)
-			break;
-	}
+	for (size_t i = 0; i < in->row_count && rc == FIELD_OK; i++)
+		rc = gather_person(&people, &in->rows[ranked[i].index]);
 	for (size_t i = 0; i < STREAM_COUNT; i++)
 		db_done(people.streams[i].query);
-	db_done(query);
+	free(ranked);
 	free(people.places.at);
 	return rc;
 }

@@ -1,6 +1,6 @@
 /*
  * store/compile_private: what the files compile*.c share.
- * Layer: store.  Users: compile.c, compile_load.c, compile_person.c alone.
+ * Layer: store.  Users: compile*.c alone.
  */
 #ifndef STORE_COMPILE_PRIVATE_H
 #define STORE_COMPILE_PRIVATE_H
@@ -14,9 +14,22 @@
 /* A growing array of numbers. */
 struct id_vector {
 	uint32_t *at;
-	size_t count, capacity;
+	uint32_t count, capacity;
 };
 int id_vector_add(struct id_vector *vector, uint32_t id);
+
+/* The elements of an array in the order of their adding, found by id. */
+struct id_index {
+	struct id_slot {
+		uint32_t hash;
+		uint32_t number; /* index + 1; 0: empty */
+	} * slots;
+	uint32_t mask, count;
+};
+int id_index_add(struct id_index *index, const char *id);
+/* Walks those that may have ID, *STEP from 0; false at the end. */
+bool id_index_next(const struct id_index *index, const char *id, uint32_t *step,
+    uint32_t *ret_index);
 
 struct compiled_group {
 	char kind[12];
@@ -58,8 +71,43 @@ struct compiled_loan {
 	char group_id[ID_SIZE]; /* or "" */
 };
 
-/* Each array is sorted: groups by kind and owner, permissions by codename,
- * loans by receiver, the others by id. */
+/* A growing store of strings, told by where they begin; at most 4 GiB. */
+struct text_vector {
+	char *at;
+	uint32_t len, capacity;
+};
+
+enum compiled_text { /* as SQL_COMPILE_PEOPLE begins */
+	TEXT_ID,
+	TEXT_ORG_ID,
+	TEXT_LOGIN,
+	TEXT_FIRST_NAME,
+	TEXT_LAST_NAME,
+	TEXT_EMAIL,
+	TEXT_HOME,
+	TEXT_SHELL,
+	TEXT_LEAD_ID,
+	TEXT_COUNT,
+};
+
+/* A part of an id_vector. */
+struct id_range {
+	uint32_t begin, count;
+};
+
+/* A person, and what the rest of the tables gives to it. */
+struct compiled_row {
+	uint32_t text[TEXT_COUNT]; /* compile_text() */
+	uint32_t uid;
+	enum user_kind kind;
+	enum user_status status;
+	bool purged, full_access;
+	const char *role_shell; /* the primary role's; NULL: none */
+	struct id_range gids, local_gids;
+};
+
+/* Permissions are sorted by codename, loans by receiver; people are as they are
+ * stored, the others in any order. */
 struct compile {
 	struct store *store;
 	const struct config *config;
@@ -74,9 +122,13 @@ struct compile {
 	struct compiled_loan *loans;
 	size_t group_count, role_count, place_count;
 	size_t permission_count, cap_count, loan_count;
-	struct access_set above;           /* subworkers' ceiling */
+	struct compiled_row *rows;
+	size_t row_count;
+	struct text_vector texts;
+	struct id_index by_owner, by_role, by_place; /* groups, roles, places */
+	struct access_set above;                     /* subworkers' ceiling */
 	size_t map_view, scheduling_view;  /* indices of permissions */
-	struct id_vector gids, local_gids; /* of the person in hand */
+	struct id_vector gids, local_gids; /* of all people */
 };
 
 /* A stored number as an id; 0, which is never published, for what is none:
@@ -89,19 +141,38 @@ void compile_leave_out(
 /* Whether the machine has NAME or ID from another source (Q2). */
 int compile_is_local(const char *name, uint32_t id, bool *ret_is_local);
 
+/* A new, zeroed element at the end of *ARRAY, or NULL. */
+void *compile_grow(void **array, size_t *count, size_t element_len);
+
+#define COMPILE_GROW(in, what)                                     \
+	compile_grow((void **)&(in)->what##s, &(in)->what##_count, \
+	    sizeof(*(in)->what##s))
+
 /* Load all but people, adding the groups to the writer. */
 int compile_load(struct compile *in);
 
 /* 0, NULL, or ACCESS_MAX, which is in no set: none. */
 uint32_t compile_group(
     const struct compile *in, const char *kind, const char *owner);
-const struct compiled_role *compile_role(
-    const struct compile *in, const char *id);
+struct compiled_role *compile_role(const struct compile *in, const char *id);
 const struct compiled_place *compile_place(
     const struct compile *in, const char *id);
 size_t compile_permission(const struct compile *in, const char *codename);
 
-/* Add every person to the writer. */
-int compile_people(struct compile *in);
+/* Load people. */
+int compile_rows_load(struct compile *in);
+
+static inline const char *
+compile_text(const struct compile *in, const struct compiled_row *row,
+    enum compiled_text which)
+{
+	return in->texts.at + row->text[which];
+}
+
+/* Find the groups of each of them. */
+int compile_gather(struct compile *in);
+
+/* Add each of them to the writer. */
+int compile_rows_add(struct compile *in);
 
 #endif
