@@ -104,9 +104,12 @@ judge(
 	if (api->server_time_s == 0)
 		api->server_time_s = response->date_s;
 	verdict = api->judge(response, fault);
+	/* that a deleted record is not there is what was asked */
 	if (verdict != API_GOOD && verdict != API_UNCHANGED)
-		emit_log(api->call->emit, LOG_NOTICE, fault->correlation_id,
-		    "HTTP %d: %s", response->status, fault->sentence);
+		emit_log(api->call->emit,
+		    verdict == API_ABSENT ? LOG_DEBUG : LOG_NOTICE,
+		    fault->correlation_id, "HTTP %d: %s", response->status,
+		    fault->sentence);
 	return verdict;
 }
 

@@ -102,6 +102,48 @@ configure_standin() {
 	CONF
 }
 
+# start_xero [ARG...], configure_xero, stop_xero, control_xero JSON: the same
+# for Xero, whose source is called 'books'.
+xero=/run/world/xero
+start_xero() {
+	mkdir -p "$xero"
+	python3 "$world/../standin/xero.py" --cert-dir "$xero" \
+	    --port-file "$xero/port" --token-file "$xero/tokens.json" \
+	    --secret-file "$xero/secret" "$@" \
+	    </dev/null >"$xero/log" 2>&1 3>&- &
+	echo $! >"$xero/pid"
+	wait_for test -s "$xero/port"
+}
+
+stop_xero() {
+	kill "$(cat "$xero/pid")"
+	rm -f "$xero/port"
+}
+
+control_xero() { standin=$xero control "$@"; }
+
+configure_xero() { # [LINE...]
+	local url
+	url=https://localhost:$(cat "$xero/port")
+	install -m 0644 "$xero/ca.pem" /etc/fieldauth/xero-ca.pem
+	cat >>/etc/fieldauth/fieldauth.conf <<-CONF
+
+	[source books]
+	type = xero
+	org = acme
+	client_id = standin-client
+	client_secret_file = $xero/secret
+	api_url = $url
+	token_url = $url/connect/token
+	authorize_url = $url/identity/connect/authorize
+	revoke_url = $url/connect/revocation
+	connections_url = $url/connections
+	ca_file = /etc/fieldauth/xero-ca.pem
+	every = 30m
+	CONF
+	[ $# -eq 0 ] || printf '%s\n' "$@" >>/etc/fieldauth/fieldauth.conf
+}
+
 # login_of EMAIL
 login_of() { getent passwd "$1" | cut -d: -f1; }
 
