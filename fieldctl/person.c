@@ -296,6 +296,7 @@ person_name_option(struct ctl *ctl, struct person_name *ret_name)
 		return ctl_usage(
 		    ctl, _("Give --name, or --first-name and --last-name."));
 	if (person_name_split(full, ret_name) != FIELD_OK)
-		return ctl_reason(ctl, REASON_BAD_TEXT, _("name"), NULL);
+		return ctl_reason(
+		    ctl, REASON_BAD_TEXT, _("name"), _("is too long"));
 	return EX_OK;
 }

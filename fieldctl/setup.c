@@ -320,7 +320,8 @@ set_up(struct ctl *ctl, const struct answers *answers)
 	int err, status;
 
 	if (person_name_split(answers->admin_name, &name) != FIELD_OK)
-		return ctl_reason(ctl, REASON_BAD_TEXT, _("name"), NULL);
+		return ctl_reason(
+		    ctl, REASON_BAD_TEXT, _("name"), _("is too long"));
 	setup.admin_first = name.first;
 	setup.admin_last = name.last;
 	status = setup_folders(ctl);

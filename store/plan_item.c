@@ -64,9 +64,10 @@ take_field(struct plan *plan, struct plan_item *item, enum plan_field_id id,
     const char *text, const char *label)
 {
 	char buf[USER_TEXT_SIZE];
+	struct refusal why;
 
-	if (user_take_text(buf, sizeof(buf), text, label, NULL) < 0) {
-		make_unfit(plan, item, REASON_BAD_TEXT, label, NULL);
+	if (user_take_text(buf, sizeof(buf), text, label, &why) < 0) {
+		make_unfit(plan, item, why.reason, why.text[0], why.text[1]);
 		item->field[id] = "";
 		return;
 	}
@@ -106,7 +107,8 @@ take_email(struct plan *plan, struct plan_item *item, const char *text)
 	if (text[strspn(text, between)] == '\0')
 		return;
 	if (!str_copy(copy, sizeof(copy), text)) {
-		make_unfit(plan, item, REASON_BAD_TEXT, _("e-mail"), NULL);
+		make_unfit(
+		    plan, item, REASON_BAD_TEXT, _("e-mail"), _("is too long"));
 		return;
 	}
 	for (word = strtok_r(copy, between, &rest); word != NULL;

@@ -105,7 +105,8 @@ terminal_add(struct change *change, const char *name, const char *site_id,
 	if (err != FIELD_OK)
 		return err;
 	if (terminal.name[0] == '\0')
-		return refuse(why, REASON_BAD_TEXT, _("terminal's name"), NULL);
+		return refuse(
+		    why, REASON_BAD_TEXT, _("terminal's name"), _("is empty"));
 	err = insert(
 	    store, id_make(id), terminal.name, site_id == NULL ? "" : site_id);
 	if (err == FIELD_EEXIST)

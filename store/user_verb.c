@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/i18n.h"
 #include "base/str.h"
 #include "store/audit.h"
 #include "store/user_verb.h"
@@ -119,21 +120,38 @@ has_invisible(const char *text)
 	return false;
 }
 
+/* What is wrong with TEXT, to follow `it'; NULL: nothing. */
+static const char *
+text_fault(const char *text)
+{
+	if (!str_is_utf8(text, strlen(text)))
+		return _("is not UTF-8");
+	if (!str_is_printable(text))
+		return _("holds a control character, such as a new line or a "
+			 "direction mark");
+	if (has_invisible(text))
+		return _("holds an invisible character");
+	if (strchr(text, ':') != NULL)
+		return _("holds a colon");
+	return NULL;
+}
+
 int
 user_take_text(char *buf, size_t size, const char *text, const char *label,
     struct refusal *why)
 {
 	/* Room for white space around the longest text. */
 	char copy[2 * USER_TEXT_SIZE];
-	const char *trimmed;
+	const char *trimmed, *fault;
 
 	if (text == NULL)
 		text = "";
 	if (!str_copy(copy, sizeof(copy), text))
-		return refuse(why, REASON_BAD_TEXT, label, NULL);
+		return refuse(why, REASON_BAD_TEXT, label, _("is too long"));
 	trimmed = str_trim(copy);
-	if (!str_is_printable(trimmed) || strchr(trimmed, ':') != NULL ||
-	    has_invisible(trimmed) || !str_copy(buf, size, trimmed))
-		return refuse(why, REASON_BAD_TEXT, label, NULL);
-	return FIELD_OK;
+	fault = text_fault(trimmed);
+	if (fault == NULL && !str_copy(buf, size, trimmed))
+		fault = _("is too long");
+	return fault == NULL ? FIELD_OK :
+			       refuse(why, REASON_BAD_TEXT, label, fault);
 }

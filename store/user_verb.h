@@ -60,7 +60,7 @@ int place_assign_within(
 /*
  * TEXT, trimmed, into BUF: well-formed printable UTF-8 without a colon (which
  * separates the fields of passwd(5)) and invisible characters, shorter than
- * SIZE.  NULL is "".  FIELD_EDENIED with BAD_TEXT naming LABEL.
+ * SIZE.  NULL is "".  FIELD_EDENIED with BAD_TEXT naming LABEL and the fault.
  */
 int user_take_text(char *buf, size_t size, const char *text, const char *label,
     struct refusal *why);

@@ -133,16 +133,23 @@ holding_follows_the_policies_and_the_wish(void **state)
 static void
 every_bad_text_is_refused_and_named(void **state)
 {
-	static const char *const bad[] = {
-		"a:b",         /* a field of passwd(5) more */
-		"a\nb",        /* a line of it more */
-		"\x1b[31mred", /* a terminal's escape */
-		"\xe2\x80\xae"
-		"evil", /* right-to-left override */
-		"\xe2\x80\x8f"
-		"evil",                              /* right-to-left mark */
-		"zero\xe2\x80\x8bwidth", "\xff\xfe", /* not UTF-8 */
-		"\xc0\x80",                          /* overlong */
+	static const char control[] = "holds a control character, such as a "
+				      "new line or a direction mark";
+	static const struct {
+		const char *text, *fault;
+	} bad[] = {
+		{ "a:b", "holds a colon" }, /* a field of passwd(5) more */
+		{ "a\nb", control },        /* a line of it more */
+		{ "\x1b[31mred", control }, /* a terminal's escape */
+		{ "\xe2\x80\xae"
+		  "evil",
+		    control }, /* right-to-left override */
+		{ "\xe2\x80\x8f"
+		  "evil",
+		    control }, /* right-to-left mark */
+		{ "zero\xe2\x80\x8bwidth", "holds an invisible character" },
+		{ "\xff\xfe", "is not UTF-8" },
+		{ "\xc0\x80", "is not UTF-8" }, /* overlong */
 	};
 	struct company *company = *state;
 	struct refusal why;
@@ -150,15 +157,16 @@ every_bad_text_is_refused_and_named(void **state)
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		struct user_new in = jane(company);
 
-		in.first_name = bad[i];
+		in.first_name = bad[i].text;
 		assert_refused(company, &in, REASON_BAD_TEXT);
 		in = jane(company);
-		in.title = bad[i];
+		in.title = bad[i].text;
 		assert_int_equal(
 		    try_add(company, company_root(company), &in, &why),
 		    FIELD_EDENIED);
 		assert_int_equal(why.reason, REASON_BAD_TEXT);
 		assert_string_equal(why.text[0], "job title");
+		assert_string_equal(why.text[1], bad[i].fault);
 	}
 }
 
