@@ -10,7 +10,7 @@
 #include "base/str.h"
 #include "fieldctl/ctl.h"
 #include "store/audit.h"
-#include "store/place.h"
+#include "store/people/place.h"
 
 int
 ctl_load_config(struct ctl *ctl)

@@ -18,7 +18,7 @@
 #include "base/paths.h"
 #include "fieldctl/option.h"
 #include "store/change.h"
-#include "store/org.h"
+#include "store/people/org.h"
 
 enum ctl_format { CTL_TABLE, CTL_JSON, CTL_CSV };
 

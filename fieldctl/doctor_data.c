@@ -14,10 +14,10 @@
 #include "fieldctl/doctor.h"
 #include "snapshot/reader.h"
 #include "store/audit.h"
-#include "store/backup.h"
-#include "store/place.h"
-#include "store/publish.h"
-#include "store/secret.h"
+#include "store/db/backup.h"
+#include "store/people/place.h"
+#include "store/publish/publish.h"
+#include "store/signin/secret.h"
 
 #define COPY_AGE_S (INT64_C(3) * 24 * 60 * 60)
 

@@ -8,7 +8,7 @@
 #include "base/str.h"
 #include "fieldctl/doctor.h"
 #include "store/policy.h"
-#include "store/source.h"
+#include "store/import/source.h"
 
 #define SOON_S (INT64_C(7) * 24 * 60 * 60) /* tokens that end this soon */
 

@@ -10,9 +10,9 @@
 #include "fieldctl/listing.h"
 #include "fieldctl/person.h"
 #include "fieldctl/remedy.h"
-#include "store/publish.h"
-#include "store/role.h"
-#include "store/standing.h"
+#include "store/publish/publish.h"
+#include "store/people/role.h"
+#include "store/signin/standing.h"
 
 #define HELPERS_MAX 10 /* people named as those who can change it */
 

@@ -10,7 +10,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "fieldctl/listing.h"
-#include "store/csv.h"
+#include "store/import/csv.h"
 
 struct listing {
 	struct ctl *ctl;

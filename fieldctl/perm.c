@@ -4,7 +4,7 @@
 #include "base/str.h"
 #include "fieldctl/listing.h"
 #include "fieldctl/role.h"
-#include "store/permission.h"
+#include "store/people/permission.h"
 
 static const struct listing_column perm_columns[] = {
 	{ "module", N_("MODULE"), false },

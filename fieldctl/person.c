@@ -6,7 +6,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "fieldctl/person.h"
-#include "store/role.h"
+#include "store/people/role.h"
 
 #define SUPER_ADMIN_PERMISSION "settings.super-admin"
 

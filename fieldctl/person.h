@@ -14,7 +14,7 @@
 
 #include "fieldctl/ctl.h"
 #include "fieldctl/listing.h"
-#include "store/user.h"
+#include "store/people/user.h"
 
 struct people {
 	struct user *users;

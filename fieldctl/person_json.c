@@ -4,7 +4,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "fieldctl/person.h"
-#include "store/org.h"
+#include "store/people/org.h"
 
 const struct listing_column person_list_columns[] = {
 	{ "login", N_("LOGIN"), false },

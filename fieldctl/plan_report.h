@@ -7,7 +7,7 @@
 
 #include <jansson.h>
 
-#include "store/plan.h"
+#include "store/import/plan.h"
 
 /* {"source","run_id","full","hash","guard","totals","lines","outcome",
  * "error"}; NULL when out of memory. */

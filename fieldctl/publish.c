@@ -4,7 +4,7 @@
 #include "base/i18n.h"
 #include "fieldctl/listing.h"
 #include "fieldctl/publish.h"
-#include "store/publish.h"
+#include "store/publish/publish.h"
 
 struct left_out {
 	struct ctl *ctl;

@@ -9,7 +9,7 @@
 #include "fieldctl/prompt.h"
 #include "fieldctl/restore.h"
 #include "store/audit.h"
-#include "store/backup.h"
+#include "store/db/backup.h"
 
 const struct option_spec restore_options[] = {
 	{ "dry-run", NULL, N_("only say what would happen"), false },

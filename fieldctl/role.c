@@ -10,7 +10,7 @@
 #include "fieldctl/person.h"
 #include "fieldctl/prompt.h"
 #include "fieldctl/role.h"
-#include "store/role.h"
+#include "store/people/role.h"
 
 static int
 find_role(struct ctl *ctl, const char *name, struct role *ret_role)

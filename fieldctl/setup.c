@@ -13,7 +13,7 @@
 #include "fieldctl/person.h"
 #include "fieldctl/prompt.h"
 #include "fieldctl/setup.h"
-#include "store/secret.h"
+#include "store/signin/secret.h"
 
 #define CONF_MAX_LEN (256 * 1024)
 

@@ -8,7 +8,7 @@
 #include "fieldctl/listing.h"
 #include "fieldctl/person.h"
 #include "fieldctl/site.h"
-#include "store/place.h"
+#include "store/people/place.h"
 
 #define SITE_KIND "site"
 

@@ -12,7 +12,7 @@
 #include <jansson.h>
 
 #include "fieldctl/command.h"
-#include "store/source.h"
+#include "store/import/source.h"
 
 extern const struct command sync_commands[];
 

@@ -10,7 +10,7 @@
 #include "fieldctl/plan_report.h"
 #include "fieldctl/prompt.h"
 #include "fieldctl/sync.h"
-#include "store/csv.h"
+#include "store/import/csv.h"
 
 #define FILE_MAX_LEN (256 * 1024 * 1024)
 #define MAPPINGS_MAX 32

@@ -8,7 +8,7 @@
 #include <jansson.h>
 
 #include "fieldctl/command.h"
-#include "store/user.h"
+#include "store/people/user.h"
 
 extern const struct command user_commands[];
 

@@ -7,7 +7,7 @@
 #include "base/str.h"
 #include "fieldctl/person.h"
 #include "fieldctl/user.h"
-#include "store/user_pin.h"
+#include "store/people/user_pin.h"
 
 struct unpin_work {
 	const char *person_id;

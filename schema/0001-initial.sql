@@ -68,7 +68,7 @@ CREATE TABLE person (
 	first_name      TEXT NOT NULL DEFAULT '',
 	last_name       TEXT NOT NULL DEFAULT '',
 	email           TEXT NOT NULL DEFAULT '', -- as given
-	email_folded    TEXT NOT NULL DEFAULT '', -- as compared: store/email
+	email_folded    TEXT NOT NULL DEFAULT '', -- as compared: store/people/email
 	email_verified_at INTEGER,
 	phone           TEXT NOT NULL DEFAULT '',
 	mobile          TEXT NOT NULL DEFAULT '',
@@ -159,7 +159,7 @@ CREATE TABLE role (
 
 CREATE TABLE role_permission (
 	role_id         TEXT NOT NULL REFERENCES role,
-	permission      TEXT NOT NULL,            -- 'invoices.edit', store/permission
+	permission      TEXT NOT NULL,            -- 'invoices.edit', store/people/permission
 	PRIMARY KEY (role_id, permission)
 ) STRICT, WITHOUT ROWID;
 

@@ -2,7 +2,7 @@
 # Print a C source that carries the migrations named on the command line, in
 # order.  schema/NNNN-name.sql brings the database to user_version NNNN.
 set -eu
-printf '#include "store/migration.h"\n\n'
+printf '#include "store/db/migration.h"\n\n'
 printf 'const struct migration migrations[] = {\n'
 for f in "$@"; do
 	n=$(basename "$f")

@@ -1,6 +1,6 @@
 /*
  * snapshot/writer: compile the snapshot and put it in place.
- * Layer: snapshot; may use base.  Users: store/publish, tests, bench.
+ * Layer: snapshot; may use base.  Users: store/publish/publish, tests, bench.
  *
  *	struct snapshot_params params = { ... };
  *	snapshot_writer_new(&params, &writer);

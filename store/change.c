@@ -4,7 +4,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "store/change.h"
-#include "store/publish.h"
+#include "store/publish/publish.h"
 
 struct change {
 	struct store *store;

@@ -14,7 +14,7 @@
 #include <stdbool.h>
 
 #include "base/id.h"
-#include "store/db.h"
+#include "store/db/db.h"
 #include "store/reason.h"
 
 enum actor_kind { ACTOR_ROOT, ACTOR_PERSON, ACTOR_SYNC };

@@ -5,7 +5,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "store/outbox.h"
-#include "store/secret.h"
+#include "store/signin/secret.h"
 
 const char *
 outbox_purpose(const char *outbox_id, char buf[OUTBOX_PURPOSE_SIZE])

@@ -3,7 +3,7 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
-#include "store/actor.h"
+#include "store/people/actor.h"
 #include "store/audit.h"
 #include "store/detail.h"
 #include "store/policy.h"

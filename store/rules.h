@@ -11,7 +11,7 @@
 
 #include "store/change.h"
 #include "store/policy.h"
-#include "store/user.h"
+#include "store/people/user.h"
 
 enum rules_verb {
 	VERB_USER_ADD,

@@ -1,9 +1,9 @@
 #include "base/err.h"
 #include "base/log.h"
-#include "store/backup.h"
+#include "store/db/backup.h"
 #include "store/change.h"
-#include "store/publish.h"
-#include "store/source.h"
+#include "store/publish/publish.h"
+#include "store/import/source.h"
 #include "syncd/enforce.h"
 
 static void

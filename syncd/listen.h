@@ -7,7 +7,7 @@
 #ifndef SYNCD_LISTEN_H
 #define SYNCD_LISTEN_H
 
-#include "store/source.h"
+#include "store/import/source.h"
 #include "syncd/worker.h"
 
 struct listen {

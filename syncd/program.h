@@ -7,7 +7,7 @@
 
 #include "base/config.h"
 #include "base/paths.h"
-#include "store/db.h"
+#include "store/db/db.h"
 
 struct program {
 	struct paths paths;

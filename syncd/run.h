@@ -1,6 +1,6 @@
 /*
  * syncd/run: one import of one source, from its lock to its report (A3-A9).
- * Layer: syncd.  Users: syncd/main.
+ * Layer: syncd.  Users: syncd/once, syncd/connect.
  *
  * One run at a time for each source, by a lock under the run folder.  The
  * provider's records become a plan; the plan is shown, applied whole, or
@@ -10,8 +10,8 @@
 #ifndef SYNCD_RUN_H
 #define SYNCD_RUN_H
 
-#include "store/plan.h"
-#include "store/source.h"
+#include "store/import/plan.h"
+#include "store/import/source.h"
 
 struct run_options {
 	const char *source_name;
@@ -43,5 +43,12 @@ struct run_result {
 int run_source(struct store *store, const struct run_options *options,
     struct run_result *ret_result);
 void run_result_release(struct run_result *result);
+
+/*
+ * What keeps runs and connecting of one source apart, until *ret_fd is closed.
+ * FIELD_EBUSY with *why RUN_UNDER_WAY.
+ */
+int run_take_lock(struct store *store, const char *source_name, int *ret_fd,
+    struct refusal *why);
 
 #endif

@@ -23,7 +23,7 @@
 #include <cmocka.h>
 
 #include "base/paths.h"
-#include "store/secret.h"
+#include "store/signin/secret.h"
 #include "tests/support/dialogue.h"
 #include "tests/support/terminal.h"
 

@@ -12,7 +12,7 @@
 
 #include <stdbool.h>
 
-#include "store/db.h"
+#include "store/db/db.h"
 
 struct judge {
 	struct paths paths; /* db_file and private_dir may be the copy's */

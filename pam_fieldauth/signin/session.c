@@ -7,9 +7,9 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "pam_fieldauth/signin/verbs.h"
-#include "store/age.h"
-#include "store/session.h"
-#include "store/user.h"
+#include "store/signin/age.h"
+#include "store/signin/session.h"
+#include "store/people/user.h"
 
 static struct actor
 make_actor(const struct work *work, const char *person_id)

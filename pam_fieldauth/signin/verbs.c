@@ -5,7 +5,7 @@
 #include "base/log.h"
 #include "pam_fieldauth/signin/tally.h"
 #include "pam_fieldauth/signin/verbs.h"
-#include "store/publish.h"
+#include "store/publish/publish.h"
 
 void
 verb_failed(const struct work *work, int err, struct protocol_answer *answer)

@@ -11,7 +11,7 @@
 
 #include "pam_fieldauth/protocol.h"
 #include "pam_fieldauth/signin/judge.h"
-#include "store/signin.h"
+#include "store/signin/signin.h"
 
 /* A request at work. */
 struct work {

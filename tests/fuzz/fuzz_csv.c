@@ -1,14 +1,14 @@
 /*
  * The CSV reader: no crash, and what it accepts is written and read back the
  * same.
- * Build: clang -fsanitize=fuzzer,address,undefined with store/csv.c and base.
+ * Build: clang -fsanitize=fuzzer,address,undefined with store/import/csv.c and base.
  */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
-#include "store/csv.h"
+#include "store/import/csv.h"
 
 /* The row again, written by csv_put_row(). */
 static void

@@ -9,8 +9,8 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "store/names.h"
-#include "store/user_verb.h"
+#include "store/people/names.h"
+#include "store/people/user_verb.h"
 
 static struct store *store;
 

@@ -10,7 +10,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "store/secret.h"
+#include "store/signin/secret.h"
 #include "tests/support/books.h"
 
 static void

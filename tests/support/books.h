@@ -7,8 +7,8 @@
 #ifndef TESTS_BOOKS_H
 #define TESTS_BOOKS_H
 
-#include "store/plan.h"
-#include "store/source.h"
+#include "store/import/plan.h"
+#include "store/import/source.h"
 #include "tests/support/company.h"
 
 /* Fixtures: company_open() with a machine key and the source. */

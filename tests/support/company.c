@@ -13,7 +13,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/str.h"
-#include "store/local.h"
+#include "store/people/local.h"
 #include "store/policy.h"
 #include "tests/support/company.h"
 

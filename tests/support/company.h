@@ -12,8 +12,8 @@
 #include "base/config.h"
 #include "base/paths.h"
 #include "store/change.h"
-#include "store/org.h"
-#include "store/user.h"
+#include "store/people/org.h"
+#include "store/people/user.h"
 
 #define COMPANY_NOW      INT64_C(1795557600) /* 2026-11-24T22:00:00Z */
 #define COMPANY_PASSWORD "correct horse battery staple"
@@ -50,7 +50,7 @@ struct user company_user(struct company *company, const char *login);
 void company_policy(
     struct company *company, const char *name, const char *value);
 
-/* A verb of store/user that takes a person and nothing else. */
+/* A verb of store/people/user that takes a person and nothing else. */
 typedef int company_verb(
     struct change *change, const char *person_id, struct refusal *why);
 /* By root, with success; the person afterwards. */

@@ -17,10 +17,10 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/str.h"
-#include "store/org.h"
+#include "store/people/org.h"
 #include "store/policy.h"
-#include "store/publish.h"
-#include "store/secret.h"
+#include "store/publish/publish.h"
+#include "store/signin/secret.h"
 #include "tests/support/terminal.h"
 
 #define MARKER "/run/world/marker"

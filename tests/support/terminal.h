@@ -11,7 +11,7 @@
 #define TESTS_TERMINAL_H
 
 #include "store/change.h"
-#include "store/user.h"
+#include "store/people/user.h"
 
 #define TERMINAL_PASSWORD "Tall-9-giraffes-mend"
 

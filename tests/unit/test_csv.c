@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "store/csv.h"
+#include "store/import/csv.h"
 #include "tests/support/books.h"
 
 /* The rows of TEXT as "line[a|b]line[c|d]", or "line: !" where it fails. */

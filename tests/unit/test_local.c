@@ -12,7 +12,7 @@
 
 #include "base/err.h"
 #include "base/file.h"
-#include "store/local.h"
+#include "store/people/local.h"
 
 static char root[] = "/tmp/local.XXXXXX";
 static char passwd[64], group[64];

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "store/names.h"
+#include "store/people/names.h"
 #include "tests/support/company.h"
 
 static void

@@ -9,9 +9,9 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "store/org.h"
-#include "store/place.h"
-#include "store/role.h"
+#include "store/people/org.h"
+#include "store/people/place.h"
+#include "store/people/role.h"
 #include "tests/support/company.h"
 
 static void

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "store/place.h"
+#include "store/people/place.h"
 #include "tests/support/company.h"
 
 static int

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "store/user_pin.h"
+#include "store/people/user_pin.h"
 #include "tests/support/books.h"
 
 static struct plan_record

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "store/role.h"
+#include "store/people/role.h"
 #include "tests/support/books.h"
 
 static struct plan_record

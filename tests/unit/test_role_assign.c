@@ -10,8 +10,8 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "store/place.h"
-#include "store/role.h"
+#include "store/people/place.h"
+#include "store/people/role.h"
 #include "tests/support/company.h"
 
 static struct role

@@ -11,8 +11,8 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "store/secret.h"
-#include "store/signin.h"
+#include "store/signin/secret.h"
+#include "store/signin/signin.h"
 #include "tests/support/company.h"
 
 #define RIGHT "Tall-9-giraffes-mend"

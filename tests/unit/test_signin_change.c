@@ -11,9 +11,9 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "store/secret.h"
-#include "store/session.h"
-#include "store/signin.h"
+#include "store/signin/secret.h"
+#include "store/signin/session.h"
+#include "store/signin/signin.h"
 #include "tests/support/company.h"
 
 #define OLD "Tall-9-giraffes-mend"

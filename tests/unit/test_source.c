@@ -13,7 +13,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "store/outbox.h"
-#include "store/secret.h"
+#include "store/signin/secret.h"
 #include "tests/support/books.h"
 
 static struct source_tokens

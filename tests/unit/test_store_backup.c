@@ -16,7 +16,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/secret.h"
-#include "store/backup.h"
+#include "store/db/backup.h"
 
 #define DAY_S 86400
 

@@ -18,9 +18,9 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/str.h"
-#include "store/db_lock.h"
-#include "store/db_private.h"
-#include "store/publish.h"
+#include "store/db/db_lock.h"
+#include "store/db/db_private.h"
+#include "store/publish/publish.h"
 #include "tests/support/company.h"
 
 static int

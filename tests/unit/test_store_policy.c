@@ -14,8 +14,8 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "store/access.h"
-#include "store/permission.h"
+#include "store/people/access.h"
+#include "store/people/permission.h"
 #include "store/policy.h"
 #include "tests/support/company.h"
 

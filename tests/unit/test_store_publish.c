@@ -16,10 +16,10 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "snapshot/reader.h"
-#include "store/permission.h"
-#include "store/place.h"
-#include "store/publish.h"
-#include "store/role.h"
+#include "store/people/permission.h"
+#include "store/people/place.h"
+#include "store/publish/publish.h"
+#include "store/people/role.h"
 #include "tests/support/company.h"
 
 /* --- looking at what is out ------------------------------------------------------- */

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "store/db.h"
+#include "store/db/db.h"
 #include "tests/support/company.h"
 
 /* The parameters that TEXT shows outside quotes: the highest ?N, or as many

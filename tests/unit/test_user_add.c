@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "store/secret.h"
+#include "store/signin/secret.h"
 #include "tests/support/company.h"
 
 /* A person called Jane Doe, by root, but for what the test changes. */

@@ -1,0 +1,147 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <sys/file.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "store/db/db_lock.h"
+
+/* glibc names the member since 2.39 only. */
+#ifndef sigev_notify_thread_id
+#define sigev_notify_thread_id _sigev_un._tid
+#endif
+
+int
+db_lock_open(const struct paths *paths, int *ret_fd)
+{
+	char path[PATHS_MAX + 16];
+	int fd;
+
+	if (!str_format(
+		path, sizeof(path), "%s/write.lock", paths->private_dir))
+		return FIELD_EINVAL;
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd >= 0) {
+		*ret_fd = fd; /* transferred */
+		return FIELD_OK;
+	}
+	switch (errno) {
+	case ENOENT:
+		return FIELD_ENOTFOUND;
+	case ENOSPC:
+	case EDQUOT:
+	case EROFS:
+		return FIELD_EFULL;
+	case ENOMEM:
+	case EMFILE:
+	case ENFILE:
+		return FIELD_ENOMEM;
+	default:
+		return FIELD_EIO;
+	}
+}
+
+static long long
+monotonic_ms(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000LL + ts.tv_nsec / 1000000;
+}
+
+/* It is there to interrupt flock(), no more. */
+static void
+on_timer(int signal_number)
+{
+	(void)signal_number;
+}
+
+/*
+ * A timer that interrupts this thread at the deadline, and every 10 ms from
+ * then on: one that fired just before flock() went to sleep is not the last.
+ */
+static int
+start_timer(int timeout_ms, timer_t *ret_timer)
+{
+	struct sigevent event = {
+		.sigev_notify = SIGEV_THREAD_ID,
+		.sigev_signo = SIGRTMAX,
+	};
+	struct itimerspec when = {
+		.it_value = { timeout_ms / 1000,
+		    timeout_ms % 1000 * 1000000L + 1 },
+		.it_interval = { 0, 10000000L },
+	};
+	timer_t timer;
+
+	event.sigev_notify_thread_id = gettid();
+	if (timer_create(CLOCK_MONOTONIC, &event, &timer) < 0)
+		return FIELD_EIO;
+	if (timer_settime(timer, 0, &when, NULL) < 0) {
+		(void)timer_delete(timer);
+		return FIELD_EIO;
+	}
+	*ret_timer = timer;
+	return FIELD_OK;
+}
+
+static int
+wait_until(int fd, long long deadline_ms)
+{
+	while (flock(fd, LOCK_EX) < 0) {
+		if (errno != EINTR)
+			return FIELD_EIO;
+		if (monotonic_ms() >= deadline_ms)
+			return FIELD_EBUSY;
+	}
+	return FIELD_OK;
+}
+
+static int
+wait_in_queue(int fd, int timeout_ms)
+{
+	struct sigaction ours = { .sa_handler = on_timer }, theirs;
+	sigset_t set, old_mask;
+	timer_t timer;
+	int rc;
+
+	(void)sigemptyset(&ours.sa_mask); /* no SA_RESTART: it must interrupt */
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, SIGRTMAX);
+	if (sigaction(SIGRTMAX, &ours, &theirs) < 0)
+		return FIELD_EIO;
+	(void)pthread_sigmask(SIG_UNBLOCK, &set, &old_mask);
+	rc = start_timer(timeout_ms, &timer);
+	if (rc == FIELD_OK) {
+		rc = wait_until(fd, monotonic_ms() + timeout_ms);
+		(void)timer_delete(timer);
+	}
+	(void)pthread_sigmask(SIG_SETMASK, &old_mask, NULL);
+	(void)sigaction(SIGRTMAX, &theirs, NULL);
+	return rc;
+}
+
+int
+db_lock_take(int fd, int timeout_ms)
+{
+	while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+		if (errno == EINTR)
+			continue;
+		if (errno != EWOULDBLOCK)
+			return FIELD_EIO;
+		return timeout_ms > 0 ? wait_in_queue(fd, timeout_ms) :
+					FIELD_EBUSY;
+	}
+	return FIELD_OK;
+}
+
+void
+db_lock_drop(int fd)
+{
+	(void)flock(fd, LOCK_UN);
+}

@@ -1,0 +1,27 @@
+/*
+ * store/db/db_lock: the queue of writers.
+ * Layer: store.  Users: db, backup.
+ *
+ * SQLite's own busy handler polls, and with many sign-ins at once on slow
+ * flash a fifth of them gave up.  So writers first queue on flock(2), which
+ * the kernel grants in the order of asking.  The lock file lies in the private
+ * folder: nobody but root can hold it.
+ */
+#ifndef STORE_DB_LOCK_H
+#define STORE_DB_LOCK_H
+
+#include "base/paths.h"
+
+/* Open the lock file, making it (0600) if it is missing.  The lock ends at the
+ * latest when *ret_fd is closed.  FIELD_ENOTFOUND (no private folder),
+ * FIELD_EFULL, FIELD_ENOMEM, FIELD_EIO. */
+int db_lock_open(const struct paths *paths, int *ret_fd);
+
+/*
+ * Wait for the lock, at most TIMEOUT_MS (0: do not wait).  While it waits,
+ * SIGRTMAX of this thread belongs to this function.  FIELD_EBUSY, FIELD_EIO.
+ */
+int db_lock_take(int fd, int timeout_ms);
+void db_lock_drop(int fd);
+
+#endif

@@ -1,0 +1,348 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/id.h"
+#include "base/secret.h"
+#include "base/str.h"
+#include "snapshot/reader.h"
+#include "store/db/db_lock.h"
+#include "store/db/db_private.h"
+#include "store/db/migration.h"
+
+#define DEFAULT_BUSY_TIMEOUT_MS 5000
+
+/* --- the file -------------------------------------------------------------- */
+
+/* It is looked at, never opened: closing a descriptor of it would end the
+ * POSIX locks of every other connection of this process. */
+static int
+look_at_file(const struct paths *paths)
+{
+	struct stat st;
+
+	if (lstat(paths->db_file, &st) < 0)
+		return errno == ENOENT || errno == ENOTDIR ? FIELD_ENOTFOUND :
+							     FIELD_EIO;
+	return S_ISREG(st.st_mode) ? FIELD_OK : FIELD_ECORRUPT;
+}
+
+/* SQLite would make it 0644 less the umask; -wal and -shm take its mode. */
+static int
+make_file(const struct paths *paths)
+{
+	int fd, rc = file_make_folder(paths->private_dir, 0700);
+
+	if (rc < 0)
+		return rc;
+	fd = open(paths->db_file,
+	    O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0 && errno == EEXIST) /* another was first: open that */
+		return FIELD_OK;
+	if (fd < 0)
+		return errno == ENOSPC || errno == EDQUOT || errno == EROFS ?
+		    FIELD_EFULL :
+		    FIELD_EIO;
+	rc = fchmod(fd, 0600) < 0 || fsync(fd) < 0 ? FIELD_EIO : FIELD_OK;
+	(void)close(fd);
+	return rc == FIELD_OK ? file_sync_folder(paths->db_file) : rc;
+}
+
+/* --- the connection ---------------------------------------------------------- */
+
+static int
+harden(struct store *store)
+{
+	static const struct {
+		int option, value;
+	} options[] = {
+		{ SQLITE_DBCONFIG_DEFENSIVE, 1 },
+		{ SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0 },
+		{ SQLITE_DBCONFIG_ENABLE_FKEY, 1 },
+		{ SQLITE_DBCONFIG_DQS_DDL, 0 },
+		{ SQLITE_DBCONFIG_DQS_DML, 0 },
+		{ SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1 },
+	};
+	int persist = 1;
+
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		int rc = sqlite3_db_config(
+		    store->sqlite, options[i].option, options[i].value, NULL);
+
+		if (rc != SQLITE_OK)
+			return db_failed(store, rc);
+	}
+	(void)sqlite3_busy_timeout(store->sqlite, store->busy_timeout_ms);
+	(void)sqlite3_file_control(
+	    store->sqlite, "main", SQLITE_FCNTL_PERSIST_WAL, &persist);
+	/* secure_delete: a purged name or an old hash must not stay in a free
+	 * page.  journal_size_limit: one large import must not leave a large
+	 * -wal behind for good, since that file persists. */
+	return db_exec(store,
+	    "PRAGMA mmap_size = 0;"
+	    "PRAGMA temp_store = MEMORY;"
+	    "PRAGMA cell_size_check = ON;"
+	    "PRAGMA secure_delete = ON;"
+	    "PRAGMA journal_size_limit = 16777216;"
+	    "PRAGMA synchronous = FULL;");
+}
+
+static int
+read_number(struct store *store, enum sql_id id, int64_t *ret_value)
+{
+	struct query *query = db_query(store, id);
+	int rc = db_step(query);
+
+	if (rc == 1)
+		*ret_value = db_int(query, 0);
+	db_done(query);
+	return rc == 1 ? FIELD_OK : rc == 0 ? FIELD_ECORRUPT : rc;
+}
+
+/* --- migrations ---------------------------------------------------------------- */
+
+/* A number is never given twice, not even by a database that begins anew on a
+ * terminal that has had one: the snapshot remembers the highest. */
+static uint32_t
+first_number(uint32_t min, uint32_t max, uint32_t high)
+{
+	return high >= min && high <= max ? high + 1 : min;
+}
+
+static void
+find_first_numbers(
+    const struct store *store, uint32_t *ret_uid, uint32_t *ret_gid)
+{
+	struct snapshot_cache cache = SNAPSHOT_CACHE_INIT;
+	const struct config *config = store->config;
+	struct snapshot_source source = { store->paths->snapshot_file,
+		geteuid() };
+	struct snapshot_info info = { .uid_high = 0, .gid_high = 0 };
+	struct snapshot_view view;
+
+	if (snapshot_enter(&cache, &source, &view) == SNAPSHOT_OK) {
+		snapshot_get_info(&view, &info);
+		snapshot_leave(&view);
+		snapshot_cache_close(&cache);
+	}
+	*ret_uid = first_number(
+	    config->uid_min, config->uid_max, info.uid_high);
+	*ret_gid = first_number(
+	    config->gid_min, config->gid_max, info.gid_high);
+}
+
+/* The one row of meta: who this database is, and where its numbers begin. */
+static int
+make_meta(struct store *store)
+{
+	uint32_t uid, gid;
+	unsigned char email_key[16], code_key[32];
+	char id[ID_SIZE];
+	struct query *query = db_query(store, SQL_META_MAKE);
+
+	find_first_numbers(store, &uid, &gid);
+	randombytes_buf(email_key, sizeof(email_key));
+	randombytes_buf(code_key, sizeof(code_key));
+	db_bind_text(query, 1, id_make(id));
+	db_bind_int(query, 2, uid);
+	db_bind_int(query, 3, gid);
+	db_bind_blob(query, 4, email_key, sizeof(email_key));
+	db_bind_blob(query, 5, code_key, sizeof(code_key));
+	db_bind_int(query, 6, store_now_s(store));
+	sodium_memzero(email_key, sizeof(email_key));
+	sodium_memzero(code_key, sizeof(code_key));
+	return db_run(query);
+}
+
+static int
+run_migration(struct store *store, const struct migration *migration)
+{
+	char sql[96];
+	int rc = db_exec(store, migration->sql);
+
+	if (rc == FIELD_OK && migration->version == 1)
+		rc = make_meta(store);
+	/* PRAGMA takes no parameters; both are numbers of ours */
+	if (rc == FIELD_OK &&
+	    !str_format(sql, sizeof(sql),
+		"PRAGMA application_id = %d; PRAGMA user_version = %d;",
+		DB_APPLICATION_ID, migration->version))
+		rc = FIELD_EINVAL;
+	return rc == FIELD_OK ? db_exec(store, sql) : rc;
+}
+
+/* The version is read again inside the transaction: another process may have
+ * done the same meanwhile. */
+static int
+migrate_one(struct store *store, const struct migration *migration)
+{
+	int64_t version = 0;
+	int rc = db_begin(store);
+
+	if (rc < 0)
+		return rc;
+	rc = read_number(store, SQL_USER_VERSION, &version);
+	if (rc == FIELD_OK && version == migration->version - 1)
+		rc = run_migration(store, migration);
+	if (rc == FIELD_OK)
+		return db_commit(store);
+	db_rollback(store);
+	return rc;
+}
+
+static int
+migrate(struct store *store, int64_t version)
+{
+	int rc = FIELD_OK;
+
+	for (unsigned i = 0; i < migration_count && rc == FIELD_OK; i++)
+		if (migrations[i].version > version)
+			rc = migrate_one(store, &migrations[i]);
+	return rc;
+}
+
+static int
+check_version(struct store *store, enum store_mode mode, int64_t *ret_version)
+{
+	int64_t application_id = 0, version = 0, tables = 0;
+	int rc = read_number(store, SQL_APPLICATION_ID, &application_id);
+
+	if (rc == FIELD_OK)
+		rc = read_number(store, SQL_USER_VERSION, &version);
+	if (rc == FIELD_OK)
+		rc = read_number(store, SQL_TABLE_COUNT, &tables);
+	if (rc < 0)
+		return rc;
+	/* empty: made a moment ago, or cut to nothing */
+	if (application_id == 0 && version == 0 && tables == 0 &&
+	    mode == STORE_CREATE) {
+		*ret_version = 0;
+		return FIELD_OK;
+	}
+	if (application_id != DB_APPLICATION_ID || version < 1)
+		return FIELD_ECORRUPT;
+	if (version > migrations[migration_count - 1].version)
+		return FIELD_EVERSION;
+	*ret_version = version;
+	return FIELD_OK;
+}
+
+int
+db_prepare_file(struct store *store, enum store_mode mode)
+{
+	int64_t version;
+	int rc = check_version(store, mode, &version);
+
+	if (rc == FIELD_OK)
+		rc = db_exec(store, "PRAGMA journal_mode = WAL");
+	if (rc == FIELD_OK)
+		rc = migrate(store, version);
+	if (rc == FIELD_OK && mode == STORE_READ)
+		rc = db_exec(store, "PRAGMA query_only = ON");
+	return rc;
+}
+
+/* --- opening and closing --------------------------------------------------------- */
+
+static int
+connect_file(struct store *store, enum store_mode mode)
+{
+	int rc = look_at_file(store->paths);
+
+	if (rc == FIELD_ENOTFOUND && mode == STORE_CREATE)
+		rc = make_file(store->paths);
+	if (rc < 0)
+		return rc;
+	/* read-write in every mode: WAL needs its -shm */
+	rc = sqlite3_open_v2(store->paths->db_file, &store->sqlite,
+	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+		SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE,
+	    NULL);
+	return rc == SQLITE_OK ? FIELD_OK : db_failed(store, rc);
+}
+
+int
+store_open(const struct store_options *options, struct store **ret_store)
+{
+	struct store *store = NULL;
+	int rc = secret_library_init();
+
+	if (rc < 0)
+		return rc;
+	store = calloc(1, sizeof(*store));
+	if (store == NULL)
+		return FIELD_ENOMEM;
+	store->paths = options->paths;
+	store->config = options->config;
+	store->clock = options->clock != NULL ? options->clock : &clock_system;
+	store->busy_timeout_ms = options->busy_timeout_ms > 0 ?
+	    options->busy_timeout_ms :
+	    DEFAULT_BUSY_TIMEOUT_MS;
+	store->lock_fd = -1;
+	rc = connect_file(store, options->mode);
+	if (rc == FIELD_OK)
+		rc = harden(store);
+	if (rc == FIELD_OK)
+		rc = db_prepare_file(store, options->mode);
+	if (rc < 0) {
+		store_close(store);
+		return rc;
+	}
+	*ret_store = store; /* transferred */
+	return FIELD_OK;
+}
+
+void
+store_close(struct store *store)
+{
+	if (store == NULL)
+		return;
+	db_rollback(store);
+	db_finalize_all(store);
+	(void)sqlite3_close(store->sqlite);
+	if (store->lock_fd >= 0)
+		(void)close(store->lock_fd);
+	free(store);
+}
+
+const struct paths *
+store_paths(const struct store *store)
+{
+	return store->paths;
+}
+
+const struct config *
+store_config(const struct store *store)
+{
+	return store->config;
+}
+
+int64_t
+store_now_s(const struct store *store)
+{
+	return clock_now_s(store->clock);
+}
+
+int
+store_check_integrity(struct store *store)
+{
+	struct query *query = db_query(store, SQL_INTEGRITY_CHECK);
+	int rc = db_step(query);
+
+	if (rc == 1 && str_equals_nocase(db_text(query, 0), "ok"))
+		rc = FIELD_OK;
+	else if (rc >= 0)
+		rc = FIELD_ECORRUPT;
+	db_done(query);
+	if (rc < 0)
+		return rc;
+	query = db_query(store, SQL_FOREIGN_KEY_CHECK);
+	rc = db_step(query);
+	db_done(query);
+	return rc == 1 ? FIELD_ECORRUPT : rc;
+}

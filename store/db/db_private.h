@@ -1,0 +1,49 @@
+/*
+ * store/db/db_private: what the files db*.c share.
+ * Layer: store.  Users: db.c, db_open.c, db_lock.c alone.
+ */
+#ifndef STORE_DB_PRIVATE_H
+#define STORE_DB_PRIVATE_H
+
+#include <sqlite3.h>
+
+#include "store/db/db.h"
+
+/* PRAGMA application_id: 'faut'. */
+#define DB_APPLICATION_ID 0x66617574
+
+struct query {
+	struct store *store;
+	sqlite3_stmt *stmt;
+	int failed; /* the first field_err of prepare or bind; 0: none */
+	bool in_use;
+};
+
+struct store {
+	const struct paths *paths;
+	const struct config *config;
+	const struct clock *clock;
+	sqlite3 *sqlite;
+	int busy_timeout_ms;
+	int lock_fd; /* of the writers' lock file; -1: not opened yet */
+	bool has_lock;
+	bool in_transaction;
+	bool is_fast; /* this transaction commits with synchronous=NORMAL */
+	char last_error[256];
+	struct query queries[SQL_COUNT];
+};
+
+/* Map an extended SQLite code, and remember its message.  Never SQLITE_OK,
+ * SQLITE_ROW or SQLITE_DONE. */
+int db_failed(struct store *store, int sqlite_rc);
+
+/* Run SQL that takes no parameters and whose rows do not matter. */
+int db_exec(struct store *store, const char *sql);
+
+/* Check what is there, then migrate (db_open.c). */
+int db_prepare_file(struct store *store, enum store_mode mode);
+
+/* Finalise every statement. */
+void db_finalize_all(struct store *store);
+
+#endif

@@ -1,0 +1,76 @@
+/*
+ * store/import/csv: people from a file and back (A11): RFC 4180, strictly.
+ * Layer: store.  Users: fieldctl sync import, user list --csv, export.
+ *
+ * Reader: comma, semicolon or tab (whichever the header has), fields in
+ * double quotes may hold separators, line ends and doubled quotes; CRLF or
+ * LF; a byte order mark is passed over, empty lines too.  What is neither is
+ * an error with the number of its line, counted from 1 as an editor does.
+ */
+#ifndef STORE_CSV_H
+#define STORE_CSV_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+#include "store/import/plan.h"
+
+#define CSV_FIELD_MAX  ((size_t)16 * 1024) /* bytes of one field */
+#define CSV_COLUMN_MAX 200
+
+struct csv_problem {
+	int64_t line;
+	char why[300]; /* translated */
+};
+
+struct csv_reader;
+
+/* BYTES are kept by reference.  FIELD_EINVAL (not UTF-8, or a NUL, with its
+ * line), FIELD_ENOMEM. */
+int csv_open(const char *bytes, size_t len, struct csv_reader **ret_reader,
+    struct csv_problem *ret_problem);
+void csv_close(struct csv_reader *reader);
+
+struct csv_row {
+	const char *const *fields; /* until the next call */
+	size_t count;
+	int64_t line; /* on which it begins */
+};
+
+/* 1: a row; 0: no more; FIELD_EINVAL with *ret_problem, after which the
+ * reader only repeats it; FIELD_ENOMEM. */
+int csv_next(struct csv_reader *reader, struct csv_row *ret_row,
+    struct csv_problem *ret_problem);
+
+/* One row, with its CRLF, quoted where it must be. */
+void csv_put_row(struct strbuf *buf, const char *const *fields, size_t count);
+
+/*
+ * Columns by their names in the header, without case, blanks and underscores:
+ * those of csv_export(), common other names of them, and what MAPPINGS say
+ * ("Vorname" is "first_name"; "-" passes a column over).  An unknown column,
+ * a row of another length or the same person twice fail the file as a whole
+ * (FIELD_EINVAL with *ret_problem); a row that cannot be a person is refused
+ * alone, in the plan.
+ *
+ * A row is known again by its id (ours, as exported), else by external_id,
+ * employee_number or e-mail, whichever comes first.
+ */
+struct csv_mapping {
+	const char *column, *field;
+};
+int csv_import(struct plan *plan, const char *bytes, size_t len,
+    const struct csv_mapping *mappings, size_t mapping_count,
+    struct csv_problem *ret_problem);
+
+/* The entity of these records. */
+#define CSV_ENTITY "person"
+
+/* Everybody of ORG_ID who is not deleted, ordered by login, a header first;
+ * importing it back into the same database is an empty plan.  WRITE gets it
+ * piece by piece and returns 0 or a field_err, which ends it. */
+int csv_export(struct store *store, const char *org_id,
+    int (*write)(void *context, const char *bytes, size_t len), void *context);
+
+#endif

@@ -1,0 +1,135 @@
+/*
+ * store/import/plan: what an import would change, and the changing (A3-A10).
+ * Layer: store.  Users: syncd, fieldctl sync resolve, CSV import.
+ *
+ * Records go in, in the provider's order; plan_make() compares them with the
+ * database in one read transaction; plan_apply() does exactly that plan in
+ * one write transaction, or fails with FIELD_ECONFLICT.  Everything in a
+ * record is hostile: lengths, encodings, ids, dates.
+ */
+#ifndef STORE_PLAN_H
+#define STORE_PLAN_H
+
+#include "store/change.h"
+#include "store/import/source.h"
+#include "store/people/user.h"
+
+/* One person as accounting has it.  Strings are "" when unknown; the plan
+ * copies them. */
+struct plan_record {
+	const char *entity, *external_id;
+	const char *first_name, *last_name, *display_name;
+	const char *email, *phone, *mobile, *title, *department;
+	const char *employee_number;
+	const char *provider_role;
+	const char *const *contact_groups;
+	size_t contact_group_count;
+	/* What the provider takes it for: "employee", "contractor", "user",
+	 * "adviser", "company", "customer", or "".  Rules match it as 'kind';
+	 * by itself the first gives internal, the second and third external
+	 * and internal; the last three are refused unless a rule admits an
+	 * adviser; a customer never is (A10). */
+	const char *kind_hint;
+	bool active;
+	const char *inactive_reason;
+	const char *ends_on;   /* ISO date: last day, or "" */
+	const char *merged_to; /* external_id of the winner, or "" */
+	int64_t line;          /* CSV: line number; else 0 */
+};
+
+enum plan_action {
+	PLAN_ADD,
+	PLAN_CHANGE,
+	PLAN_LINK,
+	PLAN_DEACTIVATE,
+	PLAN_REACTIVATE,
+	PLAN_REFUSE,
+	PLAN_UNDECIDED,
+	PLAN_MISSING, /* reported; deactivated after missing_runs */
+	PLAN_ACTION_COUNT,
+};
+const char *plan_action_name(enum plan_action action);
+
+struct plan_field {
+	const char *name, *old_value, *new_value;
+	bool pinned; /* differs, and stays as it is (A7) */
+};
+
+struct plan_line {
+	enum plan_action action;
+	const char *entity, *external_id;
+	const char *person_id; /* "" for new people */
+	const char *login;     /* the one it has, or would get */
+	const char *name;
+	struct refusal why; /* reason and sentence; NONE where plain */
+	const struct plan_field *fields;
+	size_t field_count;
+	const char *const *candidates; /* logins, for UNDECIDED */
+	size_t candidate_count;
+	int64_t line;
+};
+
+struct plan;
+
+int plan_new(struct store *store, const char *source_id, bool full_listing,
+    struct plan **ret_plan);
+void plan_free(struct plan *plan);
+
+/* FIELD_EINVAL when the record cannot be one at all (no id, repeated id with
+ * other contents): the run fails as a whole.  FIELD_ENOMEM. */
+int plan_add_record(struct plan *plan, const struct plan_record *record);
+
+/*
+ * The listing of ENTITY was full and complete: a linked person of it that no
+ * record names is missing.  Without this call nobody of ENTITY ever is.
+ */
+int plan_set_complete(struct plan *plan, const char *entity);
+
+/* A row that exists but could not be read: reported with WHY, and its person
+ * is neither changed nor missing. */
+int plan_add_unreadable(struct plan *plan, const char *entity,
+    const char *external_id, const char *why);
+
+/* A record that the provider says is gone for good: as if missing from a
+ * complete listing. */
+int plan_add_gone(
+    struct plan *plan, const char *entity, const char *external_id);
+
+/* Compare.  The guard is judged here (A9). */
+int plan_make(struct plan *plan);
+
+size_t plan_line_count(const struct plan *plan);
+/* Valid until the next call; its texts until the next plan_make(), plan_apply()
+ * or the plan's end. */
+const struct plan_line *plan_line_at(const struct plan *plan, size_t index);
+size_t plan_count(const struct plan *plan, enum plan_action action);
+/* Whether applying would change people (not only bookkeeping). */
+bool plan_is_empty(const struct plan *plan);
+/* 64 hex digits over everything that the plan would do. */
+const char *plan_hash(const struct plan *plan);
+/* True with a sentence when the guard stops it. */
+bool plan_is_guarded(const struct plan *plan, const char **ret_why);
+
+struct plan_outcome {
+	const char *cursor; /* the provider's new one, or NULL */
+	const char *run_id;
+	const char *accept_hash; /* --accept-plan, or NULL */
+};
+/* A guarded plan changes nothing: write the run log and tell the admins
+ * (outbox), in a transaction of its own. */
+int plan_report_guarded(
+    struct plan *plan, struct store *store, const char *run_id);
+
+/* Whoever accepts a plan that the guard stops answers for it by name: an
+ * audit row in a transaction of its own, before plan_apply(). */
+int plan_log_acceptance(struct plan *plan, const struct actor *by);
+
+/*
+ * Apply and store cursor, links and run log in CHANGE.  FIELD_EDENIED with
+ * *why GUARDED unless accept_hash is the plan's; FIELD_ECONFLICT when the
+ * database has changed since plan_make().
+ */
+int plan_apply(struct plan *plan, struct change *change,
+    const struct plan_outcome *outcome, struct refusal *why);
+
+#endif

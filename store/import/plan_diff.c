@@ -1,0 +1,440 @@
+/*
+ * store/plan_diff: what is to be done about each record, and about those whom
+ * no record names any more (A7, A8).
+ *
+ * The rules that hold throughout: a pinned field stays; a block, a hold and a
+ * deletion stay; whoever an administrator has deactivated or activated by
+ * hand stays so until accounting itself changes its mind; nobody is
+ * deactivated while another record of the person goes on.
+ */
+#include <string.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "store/import/plan_inside.h"
+#include "store/people/user_verb.h"
+
+struct plan_op *
+plan_add_op(struct plan_view *view, enum plan_action action,
+    const struct plan_item *item)
+{
+	struct plan_op *op = pool_alloc(&view->pool, sizeof(*op));
+
+	if (op == NULL || pointers_add(&view->ops, op) < 0)
+		return NULL;
+	op->action = action;
+	op->item = item;
+	if (item != NULL) {
+		op->entity = item->entity;
+		op->external_id = item->external_id;
+		op->name = item->name;
+	}
+	return op;
+}
+
+/* REFUSE, or UNDECIDED with its candidates. */
+static int
+leave_out(struct plan_view *view, const struct plan_item *item,
+    enum plan_action action, const struct plan_match *match)
+{
+	struct plan_op *op = plan_add_op(view, action, item);
+
+	if (op == NULL)
+		return FIELD_ENOMEM;
+	op->shown = true;
+	op->why = match->why;
+	op->person = match->person;
+	op->candidates = match->candidates;
+	op->candidate_count = match->candidate_count;
+	return FIELD_OK;
+}
+
+static int
+refuse_op(struct plan_view *view, struct plan_op *op, enum reason reason,
+    const char *about)
+{
+	op->why = plan_refusal(&view->pool, reason, about, NULL);
+	op->action = PLAN_REFUSE;
+	op->shown = true;
+	op->add = op->edit = op->activate = op->deactivate = false;
+	op->set_link = op->set_missing = op->new_end = false;
+	return op->why != NULL ? FIELD_OK : FIELD_ENOMEM;
+}
+
+/*
+ * Whether the person may have the record's address, asked of the same code
+ * that will be asked when it is written; and of this plan, where an address
+ * may serve one person alone.
+ */
+static int
+claim_email(struct plan *plan, struct plan_view *view, struct plan_op *op)
+{
+	char email[USER_EMAIL_SIZE], folded[USER_EMAIL_SIZE];
+	const char *wanted = op->item->email_folded;
+	struct refusal why;
+	void **at;
+	int rc;
+
+	if (wanted[0] == '\0')
+		return FIELD_OK;
+	rc = user_take_email(plan->store, &view->policies, plan->source.org_id,
+	    op->person != NULL ? op->person->id : "",
+	    op->item->field[PLAN_EMAIL], email, folded, &why);
+	if (rc == FIELD_EDENIED)
+		return refuse_op(view, op, why.reason, why.text[0]);
+	if (rc < 0)
+		return rc;
+	at = map_at(&view->new_emails, wanted, "");
+	if (at == NULL)
+		return FIELD_ENOMEM;
+	if (*at != NULL &&
+	    policy_is(&view->policies, POLICY_EMAIL_UNIQUE, "yes"))
+		return refuse_op(view, op, REASON_EMAIL_TAKEN, wanted);
+	if (*at == NULL)
+		*at = op;
+	return FIELD_OK;
+}
+
+static bool
+field_differs(const struct plan_item *item, const struct plan_person *person,
+    enum plan_field_id id)
+{
+	if (item->field[id][0] == '\0')
+		return false; /* not said, which is not 'none' */
+	if (id == PLAN_EMAIL)
+		return strcmp(item->email_folded, person->email_folded) != 0;
+	return strcmp(item->field[id], person->field[id]) != 0;
+}
+
+static int
+add_field(struct plan_view *view, struct plan_op *op, const char *name,
+    const char *old_value, const char *new_value, bool pinned)
+{
+	/* One more than the person's: the last day. */
+	if (op->fields == NULL)
+		op->fields = pool_alloc(
+		    &view->pool, (PLAN_FIELD_COUNT + 1) * sizeof(*op->fields));
+	if (op->fields == NULL)
+		return FIELD_ENOMEM;
+	op->fields[op->field_count++] = (struct plan_field){ .name = name,
+		.old_value = old_value,
+		.new_value = new_value,
+		.pinned = pinned };
+	op->shown = true;
+	return FIELD_OK;
+}
+
+/*
+ * The fields that differ.  A privileged person's address is as if pinned: who
+ * can change it upstream could otherwise have that account's next invitation
+ * or code sent to himself (A10).
+ */
+static int
+diff_fields(struct plan *plan, struct plan_view *view, struct plan_op *op)
+{
+	const struct plan_item *item = op->item;
+	const struct plan_person *person = op->person;
+	bool new_email = false;
+
+	for (unsigned i = 0; i < PLAN_FIELD_COUNT; i++) {
+		bool pinned = (person->pins & 1u << i) != 0 ||
+		    (i == PLAN_EMAIL && person->privileged);
+
+		if (!field_differs(item, person, (enum plan_field_id)i))
+			continue;
+		if (add_field(view, op, plan_field_names[i], person->field[i],
+			item->field[i], pinned) < 0)
+			return FIELD_ENOMEM;
+		op->edit = op->edit || !pinned;
+		new_email = new_email || (i == PLAN_EMAIL && !pinned);
+	}
+	return new_email ? claim_email(plan, view, op) : FIELD_OK;
+}
+
+/* A last day to come is nothing yet, but somebody looking at the plan should
+ * see it, and the guard too. */
+static int
+diff_end(struct plan_view *view, struct plan_op *op)
+{
+	const char *old_end = op->link != NULL ? op->link->ends_on : "";
+
+	if (strcmp(old_end, op->item->ends_on) == 0)
+		return FIELD_OK;
+	op->new_end = true;
+	return add_field(
+	    view, op, "ends_on", old_end, op->item->ends_on, false);
+}
+
+/* Whether A is followed before B: the older link, and a fixed order. */
+static bool
+is_before(const struct plan_link *a, const struct plan_link *b)
+{
+	int order;
+
+	if (a->linked_at != b->linked_at)
+		return a->linked_at < b->linked_at;
+	order = strcmp(a->source_id, b->source_id);
+	if (order == 0)
+		order = strcmp(a->entity, b->entity);
+	if (order == 0)
+		order = strcmp(a->external_id, b->external_id);
+	return order < 0;
+}
+
+/* Another record of the person goes on. */
+bool
+plan_has_other_record(
+    const struct plan_person *person, const struct plan_link *except)
+{
+	for (const struct plan_link *link = person->links; link != NULL;
+	     link = link->next)
+		if (link != except && plan_link_goes_on(link))
+			return true;
+	return false;
+}
+
+/* Where two records differ about one person, the older link is believed, or
+ * each run would undo what the last one did. */
+static bool
+is_followed(const struct plan_person *person, const struct plan_link *link)
+{
+	for (const struct plan_link *other = person->links; other != NULL;
+	     other = other->next)
+		if (other != link && plan_link_goes_on(other) &&
+		    (link == NULL || is_before(other, link)))
+			return false;
+	return link != NULL || person->claim == NULL;
+}
+
+/* Deactivate, if the rules let an import do it; they protect the last super
+ * admin, of whom one plan takes away at most one. */
+int
+plan_deactivate(struct plan *plan, struct plan_view *view, struct plan_op *op)
+{
+	struct rules_actor actor = { .kind = ACTOR_SYNC };
+	struct rules_subject subject;
+	struct user user;
+	enum reason reason;
+	int rc = user_by_id(plan->store, op->person->id, &user);
+
+	if (rc == FIELD_OK)
+		rc = actor_subject_facts(plan->store, &user, &subject);
+	if (rc < 0)
+		return rc;
+	reason = rules_may(
+	    &actor, VERB_USER_DEACTIVATE, &subject, &view->policies);
+	if (reason == REASON_NONE && subject.super_admin &&
+	    view->super_admin_leaves)
+		reason = REASON_LAST_SUPER_ADMIN;
+	if (reason != REASON_NONE)
+		return refuse_op(view, op, reason, op->person->login);
+	view->super_admin_leaves = view->super_admin_leaves ||
+	    subject.super_admin;
+	op->action = PLAN_DEACTIVATE;
+	op->shown = op->deactivate = true;
+	op->person->leaves = true;
+	return FIELD_OK;
+}
+
+static int
+say_why_left(struct plan_view *view, struct plan_op *op)
+{
+	const struct plan_item *item = op->item;
+	char text[200];
+
+	if (item->merged_to[0] != '\0') {
+		op->why = plan_refusal(
+		    &view->pool, REASON_IMPORT_MERGED, item->merged_to, NULL);
+		return op->why != NULL ? FIELD_OK : FIELD_ENOMEM;
+	}
+	if (item->inactive_reason[0] == '\0' && item->ends_on[0] != '\0')
+		(void)str_format(text, sizeof(text), _("the last day was %s"),
+		    item->ends_on);
+	else if (item->inactive_reason[0] == '\0' ||
+	    !str_copy(text, sizeof(text), item->inactive_reason))
+		(void)str_copy(text, sizeof(text), _("no longer active"));
+	op->why = plan_refusal(&view->pool, REASON_IMPORT_LEFT, text, NULL);
+	return op->why != NULL ? FIELD_OK : FIELD_ENOMEM;
+}
+
+/* A linked record that no longer means somebody who works there. */
+static int
+diff_leaver(struct plan *plan, struct plan_view *view, struct plan_op *op)
+{
+	struct plan_link *link = op->link;
+
+	op->set_link = link->active ||
+	    memcmp(link->digest, op->item->digest, PLAN_HASH_LEN) != 0 ||
+	    strcmp(link->ends_on, op->item->ends_on) != 0;
+	op->link_active = false;
+	if (!link->active || link->inherited || op->person->leaves ||
+	    op->person->status != USER_ACTIVE ||
+	    plan_has_other_record(op->person, link))
+		return FIELD_OK;
+	if (say_why_left(view, op) < 0)
+		return FIELD_ENOMEM;
+	return plan_deactivate(plan, view, op);
+}
+
+static int
+diff_linked(struct plan *plan, struct plan_view *view,
+    const struct plan_item *item, const struct plan_match *match)
+{
+	struct plan_link *link = match->link;
+	struct plan_op *op = plan_add_op(view, PLAN_CHANGE, item);
+	int rc;
+
+	if (op == NULL)
+		return FIELD_ENOMEM;
+	op->person = match->person;
+	op->link = link;
+	if (op->person->status == USER_DELETED)
+		return plan_item_is_active(plan, item) ?
+		    refuse_op(view, op, REASON_IS_DELETED, op->person->login) :
+		    FIELD_OK;
+	if (!plan_item_is_active(plan, item))
+		return diff_leaver(plan, view, op);
+	if (item->unfit != NULL) {
+		op->why = item->unfit;
+		op->action = PLAN_REFUSE;
+		op->shown = true;
+		return FIELD_OK;
+	}
+	op->link_active = true;
+	op->set_link = !link->active || link->missing_count != 0 ||
+	    memcmp(link->digest, item->digest, PLAN_HASH_LEN) != 0 ||
+	    strcmp(link->ends_on, item->ends_on) != 0;
+	if (!link->active && op->person->status == USER_INACTIVE) {
+		op->action = PLAN_REACTIVATE;
+		op->activate = op->shown = true;
+	}
+	rc = diff_end(view, op);
+	if (rc == FIELD_OK && is_followed(op->person, link))
+		rc = diff_fields(plan, view, op);
+	return rc;
+}
+
+/* A person that is there and gets a link: found, decided, or inherited. */
+static int
+diff_found(struct plan *plan, struct plan_view *view,
+    const struct plan_item *item, const struct plan_match *match)
+{
+	struct plan_person *person = match->person;
+	struct plan_op *op = plan_add_op(view, PLAN_LINK, item);
+	bool followed = is_followed(person, NULL);
+
+	if (op == NULL)
+		return FIELD_ENOMEM;
+	op->person = person;
+	op->shown = op->set_link = op->link_active = true;
+	/* Back after an import had it deactivated; whom an administrator
+	 * deactivated has no link that ended. */
+	if (person->status == USER_INACTIVE && person->links != NULL &&
+	    !plan_has_other_record(person, NULL)) {
+		op->action = PLAN_REACTIVATE;
+		op->activate = true;
+	}
+	person->claim = item;
+	if (diff_end(view, op) < 0)
+		return FIELD_ENOMEM;
+	return followed ? diff_fields(plan, view, op) : FIELD_OK;
+}
+
+/* A file that names the person's own id: no link, its word on the state. */
+static int
+diff_direct(struct plan *plan, struct plan_view *view,
+    const struct plan_item *item, const struct plan_match *match)
+{
+	struct plan_op *op = plan_add_op(view, PLAN_CHANGE, item);
+
+	if (op == NULL)
+		return FIELD_ENOMEM;
+	op->person = match->person;
+	if (!plan_item_is_active(plan, item)) {
+		if (op->person->status != USER_ACTIVE)
+			return FIELD_OK;
+		if (say_why_left(view, op) < 0)
+			return FIELD_ENOMEM;
+		return plan_deactivate(plan, view, op);
+	}
+	if (op->person->status == USER_INACTIVE) {
+		op->action = PLAN_REACTIVATE;
+		op->activate = op->shown = true;
+	}
+	return diff_fields(plan, view, op);
+}
+
+/* The second record of somebody whom this plan adds. */
+static int
+diff_with(struct plan_view *view, const struct plan_item *item,
+    const struct plan_match *match)
+{
+	struct plan_op *op = plan_add_op(view, PLAN_LINK, item);
+
+	if (op == NULL)
+		return FIELD_ENOMEM;
+	op->with = match->with;
+	op->shown = op->set_link = op->link_active = true;
+	return FIELD_OK;
+}
+
+static int
+diff_new(struct plan *plan, struct plan_view *view, struct plan_item *item,
+    const struct plan_match *match)
+{
+	struct plan_op *op = plan_add_op(view, PLAN_ADD, item);
+	struct plan_given *given = pool_alloc(&view->pool, sizeof(*given));
+	int rc;
+
+	if (op == NULL || given == NULL)
+		return FIELD_ENOMEM;
+	*given = match->given;
+	op->given = given;
+	op->shown = op->add = op->set_link = op->link_active = true;
+	rc = claim_email(plan, view, op);
+	if (rc < 0 || op->action == PLAN_REFUSE)
+		return rc;
+	return plan_login(plan, view, item);
+}
+
+static int
+diff_item(struct plan *plan, struct plan_view *view, struct plan_item *item)
+{
+	struct plan_match match;
+	int rc = plan_match_item(plan, view, item, &match);
+
+	if (rc < 0)
+		return rc;
+	switch (match.kind) {
+	case MATCH_NONE:
+		return FIELD_OK;
+	case MATCH_LINK:
+		return diff_linked(plan, view, item, &match);
+	case MATCH_DIRECT:
+		return diff_direct(plan, view, item, &match);
+	case MATCH_PERSON:
+		return diff_found(plan, view, item, &match);
+	case MATCH_WITH:
+		return diff_with(view, item, &match);
+	case MATCH_NEW:
+		return diff_new(plan, view, item, &match);
+	case MATCH_REFUSED:
+		return leave_out(view, item, PLAN_REFUSE, &match);
+	case MATCH_UNDECIDED:
+		return leave_out(view, item, PLAN_UNDECIDED, &match);
+	}
+	return FIELD_EINVAL;
+}
+
+int
+plan_diff(struct plan *plan, struct plan_view *view)
+{
+	int rc = plan_match_prepare(plan, view);
+
+	for (size_t i = 0; rc == FIELD_OK && i < plan->items.count; i++)
+		rc = diff_item(plan, view, plan->items.items[i]);
+	if (rc == FIELD_OK)
+		rc = plan_diff_absent(plan, view);
+	return rc == FIELD_OK && view->pool.failed ? FIELD_ENOMEM : rc;
+}

@@ -1,0 +1,191 @@
+/*
+ * store/plan_guard: a broken or emptied upstream locks nobody out (A9).
+ *
+ * Measured against the people of this source alone, so that a small source
+ * cannot hide behind a large one.  The threshold's shape follows what others
+ * do (Okta stops an import above 20 % unassigned, Entra above a configured
+ * number); 90 % of the last complete listing is the same one in ten.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/str.h"
+#include "store/import/plan_inside.h"
+
+#define GUARD_FLOOR    3  /* never fewer people than these */
+#define SHRUNKEN_SHARE 90 /* percent of the last complete listing */
+
+static void
+count_person(struct plan_view *view, struct plan_person *person)
+{
+	if (person->status != USER_ACTIVE || person->counted)
+		return;
+	person->counted = true;
+	view->active_people++;
+}
+
+/* The active people of the source: those with a link that goes on, and those
+ * that a file names by their own ids. */
+static void
+count_people(struct plan_view *view)
+{
+	for (size_t i = 0; i < view->all_links.count; i++) {
+		const struct plan_link *link = view->all_links.items[i];
+
+		view->had_links = view->had_links || link->ours;
+		if (link->ours && link->active)
+			count_person(view, link->person);
+	}
+	for (size_t i = 0; i < view->ops.count; i++) {
+		const struct plan_op *op = view->ops.items[i];
+
+		if (op->item != NULL && op->person != NULL &&
+		    op->link == NULL && !op->set_link)
+			count_person(view, op->person);
+	}
+}
+
+static void
+count_fields(struct plan_view *view, const struct plan_op *op)
+{
+	bool renamed = false;
+
+	for (size_t i = 0; i < op->field_count; i++) {
+		const struct plan_field *field = &op->fields[i];
+
+		if (field->pinned)
+			continue;
+		if (field->name == plan_field_names[PLAN_EMAIL])
+			view->email_changes++;
+		if (field->name == plan_field_names[PLAN_FIRST_NAME] ||
+		    field->name == plan_field_names[PLAN_LAST_NAME])
+			renamed = true;
+	}
+	view->renames += renamed;
+}
+
+static void
+count_changes(struct plan_view *view)
+{
+	for (size_t i = 0; i < view->ops.count; i++) {
+		const struct plan_op *op = view->ops.items[i];
+
+		view->deactivated += op->deactivate;
+		view->ending += op->new_end && op->item->ends_on[0] != '\0';
+		view->added += op->add;
+		if (op->edit)
+			count_fields(view, op);
+	}
+}
+
+static size_t
+limit_of(const struct plan_view *view)
+{
+	size_t percent = (size_t)policy_number(
+	    &view->policies, POLICY_MAX_DEACTIVATE);
+	size_t limit = view->active_people * percent / 100;
+
+	return limit > GUARD_FLOOR ? limit : GUARD_FLOOR;
+}
+
+static void
+stop(struct plan_view *view, const char *format, size_t a, size_t b)
+{
+	if (view->guard_why[0] != '\0')
+		return; /* the first reason stands */
+		/* The formats are those below, each with two numbers. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	(void)snprintf(view->guard_why, sizeof(view->guard_why), format, a, b);
+#pragma GCC diagnostic pop
+}
+
+static size_t
+listed_count(const struct plan *plan, const char *entity)
+{
+	return (size_t)(uintptr_t)map_get(&plan->listed, entity, "");
+}
+
+/* Rows in the listings that were complete. */
+size_t
+plan_complete_count(const struct plan *plan)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < plan->complete_names.count; i++)
+		count += listed_count(plan, plan->complete_names.items[i]);
+	return count;
+}
+
+/* An answer with nobody in it, or with far fewer than the last time, says
+ * more about the answer than about the company. */
+static void
+judge_listing(const struct plan *plan, struct plan_view *view)
+{
+	size_t count = plan_complete_count(plan);
+	size_t before = (size_t)plan->source.full_count;
+
+	if (plan->complete_names.count == 0)
+		return;
+	if (count == 0) {
+		stop(view,
+		    _("the listing is empty; %zu people are known "
+		      "(%zu in the last complete listing)"),
+		    view->active_people, before);
+		return;
+	}
+	if (plan->full_listing && count * 100 < before * SHRUNKEN_SHARE)
+		stop(view,
+		    _("the listing has %zu people where the last "
+		      "complete one had %zu"),
+		    count, before);
+	for (size_t i = 0; i < view->all_links.count; i++) {
+		const struct plan_link *link = view->all_links.items[i];
+
+		if (link->ours && link->active &&
+		    map_get(&plan->complete, link->entity, "") != NULL &&
+		    listed_count(plan, link->entity) == 0)
+			stop(view,
+			    _("one kind of record is not listed at all "
+			      "any more (%zu people are known, %zu "
+			      "rows came)"),
+			    view->active_people, count);
+	}
+}
+
+void
+plan_guard(const struct plan *plan, struct plan_view *view)
+{
+	size_t limit;
+
+	count_people(view);
+	count_changes(view);
+	limit = limit_of(view);
+	judge_listing(plan, view);
+	if (view->deactivated > limit)
+		stop(view,
+		    _("%zu people would be deactivated; without a look "
+		      "at most %zu may be"),
+		    view->deactivated, limit);
+	if (view->deactivated + view->ending > limit)
+		stop(view,
+		    _("%zu people would get a last day or leave at "
+		      "once; without a look at most %zu may"),
+		    view->deactivated + view->ending, limit);
+	if (view->added > limit && view->had_links)
+		stop(view,
+		    _("%zu people would be new; without a look at most "
+		      "%zu may be"),
+		    view->added, limit);
+	if (view->email_changes > limit)
+		stop(view,
+		    _("%zu e-mail addresses would change; without a "
+		      "look at most %zu may"),
+		    view->email_changes, limit);
+	if (view->renames > limit)
+		stop(view,
+		    _("%zu people would be renamed; without a look at "
+		      "most %zu may be"),
+		    view->renames, limit);
+}

@@ -1,0 +1,254 @@
+/*
+ * store/import/plan_inside: how a plan is built, shared by the files of store/plan.
+ * Layer: store.  Users: plan*.c alone.
+ *
+ * A plan holds what came in (items) and one view: the database as it was when
+ * the items were compared with it, and the operations that follow.  Applying
+ * makes a second view within the write transaction; only when both come to
+ * the same hash is it carried out.
+ */
+#ifndef STORE_PLAN_INSIDE_H
+#define STORE_PLAN_INSIDE_H
+
+#include "store/people/actor.h"
+#include "store/import/plan.h"
+#include "store/import/pool.h"
+#include "store/policy.h"
+
+#define PLAN_HASH_LEN 32
+
+/* Longest identifiers: PIPE_ID_MAX of the worker's protocol. */
+#define PLAN_ENTITY_MAX 40
+#define PLAN_ID_MAX     128
+
+/* What a worker gone mad may fill of our memory: ten times the largest import
+ * that is measured. */
+#define PLAN_ROWS_MAX  1000000
+#define PLAN_BYTES_MAX ((size_t)512 * 1024 * 1024)
+
+/* The fields that accounting owns until they are pinned (A7). */
+enum plan_field_id {
+	PLAN_FIRST_NAME,
+	PLAN_LAST_NAME,
+	PLAN_EMAIL,
+	PLAN_PHONE,
+	PLAN_MOBILE,
+	PLAN_TITLE,
+	PLAN_EMPLOYEE_NUMBER,
+	PLAN_FIELD_COUNT,
+};
+extern const char *const plan_field_names[PLAN_FIELD_COUNT];
+
+/* A record as it came: trimmed, checked, one address chosen. */
+struct plan_item {
+	const char *entity, *external_id;
+	const char *field[PLAN_FIELD_COUNT]; /* "": not said */
+	const char *email_folded;
+	const char *name; /* for people to read */
+	const char *department, *provider_role, *kind_hint;
+	const char *const *groups;
+	size_t group_count;
+	const char *ends_on, *merged_to, *inactive_reason;
+	bool active; /* as the record says, without regard to ends_on */
+	int64_t line;
+	const struct refusal *unfit; /* NULL: can be taken */
+	unsigned char digest[PLAN_HASH_LEN];
+	char login[USER_LOGIN_SIZE]; /* the one that a new person gets */
+};
+
+/* Rows that could not be read, or are gone for good. */
+struct plan_mark {
+	const char *entity, *external_id, *why;
+	bool gone;
+};
+
+struct plan_link;
+
+struct plan_person {
+	const char *id, *login;
+	const char *field[PLAN_FIELD_COUNT];
+	const char *email_folded;
+	enum user_status status;
+	unsigned pins; /* bits by enum plan_field_id */
+	bool privileged;
+	struct plan_link *links;             /* of every source */
+	struct plan_person *next_same_email; /* of those not deleted */
+	struct plan_person *next_same_number;
+	/* In this plan. */
+	bool counted;                  /* among the source's active people */
+	bool leaves;                   /* is deactivated */
+	const struct plan_item *claim; /* a record not linked yet that is it */
+};
+
+struct plan_link {
+	const char *source_id, *entity, *external_id;
+	struct plan_person *person;
+	unsigned char digest[PLAN_HASH_LEN];
+	bool active;
+	const char *ends_on;
+	int64_t missing_count, linked_at;
+	struct plan_link *next; /* of the same person */
+	/* In this plan. */
+	const struct plan_item *item;
+	const struct plan_mark *mark;
+	bool ours;      /* of the plan's source */
+	bool ends;      /* upstream activity ends with this plan */
+	bool inherited; /* its person goes on with another record */
+};
+
+struct plan_rule {
+	const char *match_field, *match_value;
+	const char *kind, *role, *site;
+	bool refuse, has_role, has_site, role_privileged;
+};
+
+struct plan_decision {
+	const char *decision, *person_id;
+};
+
+struct plan_given;
+
+/* What happens to one record and its person. */
+struct plan_op {
+	enum plan_action action;
+	bool shown; /* false: bookkeeping only */
+	/* What is done, in this order. */
+	bool add, edit, activate, deactivate, set_link, set_missing;
+	bool new_end; /* the link gets another last day */
+	bool link_active;
+	int64_t missing_count;
+	const struct plan_item *item; /* NULL for somebody missing */
+	struct plan_person *person;   /* NULL for new people */
+	struct plan_op *with;         /* the op that adds the person, or NULL */
+	struct plan_link *link;
+	struct plan_field *fields;
+	size_t field_count;
+	const char **candidates;
+	size_t candidate_count;
+	const struct refusal *why;
+	const struct plan_given *given; /* with add */
+	/* For what is no record: an unreadable row. */
+	const char *entity, *external_id, *name;
+	char person_id[ID_SIZE]; /* of a new person, once it is there */
+};
+
+struct plan_view {
+	struct pool pool;
+	struct policies policies;
+	struct map persons;      /* id -> plan_person */
+	struct map emails;       /* folded -> plan_person list */
+	struct map numbers;      /* employee number -> plan_person list */
+	struct map links;        /* (entity, external id) of this source */
+	struct map new_emails;   /* folded -> plan_op that adds it */
+	struct map new_logins;   /* login -> plan_item that gets it */
+	struct map next_numbers; /* login without its number -> the last */
+	struct map decisions;
+	struct map email_uses;  /* (entity, folded) -> count of new records */
+	struct map number_uses; /* (entity, number) -> the same */
+	struct map heirs;       /* (entity, id) -> plan_link of its loser */
+	struct pointers all_links, rules, ops, lines;
+	size_t counts[PLAN_ACTION_COUNT];
+	size_t deactivated, ending, added, email_changes, renames;
+	size_t active_people; /* of this source, as they are now */
+	bool had_links;       /* of this source: not its first run */
+	bool super_admin_leaves;
+	char guard_why[200]; /* "": not guarded */
+	char hash[2 * PLAN_HASH_LEN + 1];
+};
+
+struct plan {
+	struct store *store;
+	struct source source;
+	bool full_listing;
+	char today[SOURCE_DAY_SIZE];
+	struct pool pool;
+	struct pointers items, marks;
+	struct map by_id;    /* (entity, external id) -> plan_item */
+	struct map complete; /* entity -> its name */
+	struct pointers complete_names;
+	struct map marked;  /* (entity, external id) -> plan_mark */
+	struct map unnamed; /* entity with unreadable rows without an id */
+	struct map listed;  /* entity -> count of its rows */
+	struct plan_view *view;
+	struct plan_line *shown; /* what plan_line_at() has just given */
+};
+
+/* plan_item.c: FIELD_EINVAL, FIELD_ENOMEM. */
+int plan_item_make(struct plan *plan, const struct plan_record *record,
+    struct plan_item **ret_item);
+
+/* plan_load.c: the database's side, within a transaction of the caller. */
+int plan_load(struct plan *plan, struct plan_view *view);
+
+/* plan_rule.c: what a new person gets; WHY when it is refused. */
+struct plan_given {
+	enum user_kind kind;
+	const char *role, *site; /* "" for none */
+	const struct refusal *why;
+};
+int plan_rule_apply(struct plan_view *view, const struct plan_item *item,
+    struct plan_given *ret_given);
+
+/* plan_match.c: which person each record is. */
+enum plan_match_kind {
+	MATCH_NONE,   /* nobody: skip it */
+	MATCH_LINK,   /* by stored link */
+	MATCH_DIRECT, /* a file names the person's own id: needs no link */
+	MATCH_PERSON, /* an existing person, not linked yet */
+	MATCH_WITH,   /* a person that this plan adds */
+	MATCH_NEW,
+	MATCH_REFUSED,
+	MATCH_UNDECIDED,
+};
+struct plan_match {
+	enum plan_match_kind kind;
+	struct plan_person *person;
+	struct plan_op *with;
+	struct plan_link *link;
+	const struct refusal *why;
+	struct plan_given given; /* for MATCH_NEW */
+	const char **candidates;
+	size_t candidate_count;
+};
+/* The record means somebody who works there once this plan is done. */
+bool plan_link_goes_on(const struct plan_link *link);
+/* Count addresses and numbers, follow merged records: before the first. */
+int plan_match_prepare(struct plan *plan, struct plan_view *view);
+int plan_match_item(struct plan *plan, struct plan_view *view,
+    const struct plan_item *item, struct plan_match *ret_match);
+
+/* plan_login.c: the login name of a new person. */
+int plan_login(
+    struct plan *plan, struct plan_view *view, struct plan_item *item);
+
+/* plan_diff.c: operations out of items, then out of who is missing. */
+int plan_diff(struct plan *plan, struct plan_view *view);
+/* What plan_absent.c shares: a new op, ITEM's if there is one; whether
+ * another record of the person than EXCEPT goes on; the last step of every
+ * leaving, which the rules may refuse. */
+struct plan_op *plan_add_op(struct plan_view *view, enum plan_action action,
+    const struct plan_item *item);
+bool plan_has_other_record(
+    const struct plan_person *person, const struct plan_link *except);
+int plan_deactivate(
+    struct plan *plan, struct plan_view *view, struct plan_op *op);
+
+/* plan_absent.c */
+int plan_diff_absent(struct plan *plan, struct plan_view *view);
+
+/* plan_guard.c, plan_hash.c */
+size_t plan_complete_count(const struct plan *plan);
+void plan_guard(const struct plan *plan, struct plan_view *view);
+void plan_hash_view(const struct plan *plan, struct plan_view *view);
+
+/* plan.c: load, compare, judge, sum up. */
+int plan_view_make(struct plan *plan, struct plan_view **ret_view);
+void plan_view_free(struct plan_view *view);
+
+/* Whether the record counts as somebody who works there today. */
+bool plan_item_is_active(const struct plan *plan, const struct plan_item *item);
+/* A refusal in the view's pool; NULL when out of memory. */
+const struct refusal *plan_refusal(
+    struct pool *pool, enum reason reason, const char *a, const char *b);
+
+#endif

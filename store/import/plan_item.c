@@ -1,0 +1,329 @@
+/*
+ * store/plan_item: one record from outside, checked and copied.
+ *
+ * What makes a record no record at all (an identifier that is none) fails the
+ * run; what makes it unfit for a person (a name with controls, an address
+ * that is none) is kept as the reason for which that person is refused.
+ */
+#include <sodium.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "store/import/plan_inside.h"
+#include "store/people/user_verb.h"
+
+const char *const plan_field_names[PLAN_FIELD_COUNT] = {
+	[PLAN_FIRST_NAME] = "first_name",
+	[PLAN_LAST_NAME] = "last_name",
+	[PLAN_EMAIL] = "email",
+	[PLAN_PHONE] = "phone",
+	[PLAN_MOBILE] = "mobile",
+	[PLAN_TITLE] = "title",
+	[PLAN_EMPLOYEE_NUMBER] = "employee_number",
+};
+
+/* Visible ASCII, at most MAX bytes. */
+static bool
+is_identifier(const char *text, size_t max)
+{
+	size_t len = strlen(text);
+
+	if (len == 0 || len > max)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (text[i] <= ' ' || text[i] > '~')
+			return false;
+	return true;
+}
+
+const struct refusal *
+plan_refusal(
+    struct pool *pool, enum reason reason, const char *a, const char *b)
+{
+	struct refusal *refusal = pool_alloc(pool, sizeof(*refusal));
+
+	if (refusal != NULL)
+		(void)refuse(refusal, reason, a, b);
+	return refusal;
+}
+
+/* The first reason stands. */
+static void
+make_unfit(struct plan *plan, struct plan_item *item, enum reason reason,
+    const char *a, const char *b)
+{
+	if (item->unfit == NULL)
+		item->unfit = plan_refusal(&plan->pool, reason, a, b);
+}
+
+static void
+take_field(struct plan *plan, struct plan_item *item, enum plan_field_id id,
+    const char *text, const char *label)
+{
+	char buf[USER_TEXT_SIZE];
+	struct refusal why;
+
+	if (user_take_text(buf, sizeof(buf), text, label, &why) < 0) {
+		make_unfit(plan, item, why.reason, why.text[0], why.text[1]);
+		item->field[id] = "";
+		return;
+	}
+	item->field[id] = pool_text(&plan->pool, buf);
+}
+
+/* "Tel: 555 0101" is how people write in a free-text field. */
+static void
+take_phone(struct plan *plan, struct plan_item *item, enum plan_field_id id,
+    const char *text, const char *label)
+{
+	char buf[USER_TEXT_SIZE];
+
+	if (!str_copy(buf, sizeof(buf), text)) {
+		take_field(plan, item, id, text, label);
+		return;
+	}
+	for (char *p = buf; *p != '\0'; p++)
+		if (*p == ':')
+			*p = ' ';
+	take_field(plan, item, id, buf, label);
+}
+
+/*
+ * Free text in accounting: one address, or several with commas, semicolons or
+ * blanks between, names and angle brackets around.  The first that is an
+ * address is taken.
+ */
+static void
+take_email(struct plan *plan, struct plan_item *item, const char *text)
+{
+	static const char between[] = ",;<>()\"' \t\r\n";
+	char copy[2 * USER_TEXT_SIZE], folded[USER_EMAIL_SIZE];
+	char *rest = NULL, *word;
+
+	item->field[PLAN_EMAIL] = item->email_folded = "";
+	if (text[strspn(text, between)] == '\0')
+		return;
+	if (!str_copy(copy, sizeof(copy), text)) {
+		make_unfit(
+		    plan, item, REASON_BAD_TEXT, _("e-mail"), _("is too long"));
+		return;
+	}
+	for (word = strtok_r(copy, between, &rest); word != NULL;
+	     word = strtok_r(NULL, between, &rest)) {
+		if (email_fold(word, folded, sizeof(folded)) < 0)
+			continue;
+		item->field[PLAN_EMAIL] = pool_text(&plan->pool, word);
+		item->email_folded = pool_text(&plan->pool, folded);
+		return;
+	}
+	make_unfit(plan, item, REASON_BAD_EMAIL, text, NULL);
+}
+
+/* What follows a comma in "Jane Doe, Jr." and is no first name. */
+static bool
+is_suffix(const char *text)
+{
+	static const char *const suffixes[] = { "jr", "jr.", "jnr", "sr", "sr.",
+		"snr", "ii", "iii", "iv", "phd", "ph.d.", "md", "m.d.", "cpa",
+		"esq", "esq." };
+
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
+		if (str_equals_nocase(suffixes[i], text))
+			return true;
+	return false;
+}
+
+/*
+ * One name for the two: "Jane Doe", "Doe, Jane" as reports have it, "Jane
+ * Doe, Jr.", or a single word, which is the first name.  NAME is taken apart.
+ */
+static void
+split_name(struct plan *plan, struct plan_item *item, char *name)
+{
+	char *comma = strchr(name, ','), *space;
+	char *rest = comma != NULL ? str_trim(comma + 1) : NULL;
+	const char *first = name, *last = "";
+
+	if (rest != NULL && rest[0] != '\0' && !is_suffix(rest)) {
+		*comma = '\0';
+		last = str_trim(name);
+		first = rest;
+	} else {
+		space = comma != NULL ?
+		    memrchr(name, ' ', (size_t)(comma - name)) :
+		    strrchr(name, ' ');
+		if (space != NULL) {
+			last = space + 1;
+			*space = '\0';
+			first = str_trim(name);
+		}
+	}
+	item->field[PLAN_FIRST_NAME] = pool_text(&plan->pool, first);
+	item->field[PLAN_LAST_NAME] = pool_text(&plan->pool, last);
+}
+
+static void
+take_names(
+    struct plan *plan, struct plan_item *item, const struct plan_record *record)
+{
+	char name[2 * USER_TEXT_SIZE + 2];
+	const char *first, *last;
+
+	take_field(
+	    plan, item, PLAN_FIRST_NAME, record->first_name, _("first name"));
+	take_field(
+	    plan, item, PLAN_LAST_NAME, record->last_name, _("last name"));
+	if (item->field[PLAN_FIRST_NAME][0] == '\0' &&
+	    item->field[PLAN_LAST_NAME][0] == '\0' && item->unfit == NULL) {
+		take_field(plan, item, PLAN_FIRST_NAME, record->display_name,
+		    _("name"));
+		(void)str_copy(
+		    name, sizeof(name), item->field[PLAN_FIRST_NAME]);
+		split_name(plan, item, name);
+	}
+	first = item->field[PLAN_FIRST_NAME];
+	last = item->field[PLAN_LAST_NAME];
+	if (first[0] == '\0' && last[0] == '\0')
+		make_unfit(plan, item, REASON_NAME_MISSING, NULL, NULL);
+	(void)str_format(name, sizeof(name), "%s%s%s", first,
+	    first[0] != '\0' && last[0] != '\0' ? " " : "", last);
+	item->name = pool_text(&plan->pool, name);
+}
+
+static void
+take_end(struct plan *plan, struct plan_item *item, const char *text)
+{
+	int64_t at;
+
+	item->ends_on = "";
+	if (text[0] == '\0')
+		return;
+	/* The parser takes times too; a last day is a day. */
+	if (strlen(text) != strlen("2026-11-24") ||
+	    clock_parse_iso(text, &at) < 0) {
+		make_unfit(
+		    plan, item, REASON_BAD_VALUE, text, _("the last day"));
+		return;
+	}
+	item->ends_on = pool_text(&plan->pool, text);
+}
+
+static int
+take_groups(
+    struct plan *plan, struct plan_item *item, const struct plan_record *record)
+{
+	const char **groups;
+
+	if (record->contact_group_count == 0)
+		return FIELD_OK;
+	groups = pool_alloc(
+	    &plan->pool, record->contact_group_count * sizeof(*groups));
+	if (groups == NULL)
+		return FIELD_ENOMEM;
+	for (size_t i = 0; i < record->contact_group_count; i++)
+		groups[i] = pool_text(&plan->pool, record->contact_groups[i]);
+	item->groups = groups;
+	item->group_count = record->contact_group_count;
+	return FIELD_OK;
+}
+
+static void
+digest_text(crypto_generichash_state *state, const char *text)
+{
+	if (text == NULL)
+		text = "";
+	/* With its NUL, so that "ab","c" is not "a","bc". */
+	(void)crypto_generichash_update(
+	    state, (const unsigned char *)text, strlen(text) + 1);
+}
+
+/* Of the record as it came, so that a repetition is told from a change. */
+static void
+make_digest(const struct plan_record *record, struct plan_item *item)
+{
+	const char *const texts[] = { record->first_name, record->last_name,
+		record->display_name, record->email, record->phone,
+		record->mobile, record->title, record->department,
+		record->employee_number, record->provider_role,
+		record->kind_hint, record->ends_on, record->merged_to,
+		record->active ? "1" : "0" };
+	crypto_generichash_state state;
+
+	(void)crypto_generichash_init(&state, NULL, 0, sizeof(item->digest));
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		digest_text(&state, texts[i]);
+	for (size_t i = 0; i < record->contact_group_count; i++)
+		digest_text(&state, record->contact_groups[i]);
+	(void)crypto_generichash_final(
+	    &state, item->digest, sizeof(item->digest));
+}
+
+static const char *
+text_or_empty(const char *text)
+{
+	return text != NULL ? text : "";
+}
+
+static void
+take_texts(
+    struct plan *plan, struct plan_item *item, const struct plan_record *record)
+{
+	struct pool *pool = &plan->pool;
+
+	take_names(plan, item, record);
+	take_email(plan, item, text_or_empty(record->email));
+	take_phone(plan, item, PLAN_PHONE, text_or_empty(record->phone),
+	    _("phone number"));
+	take_phone(plan, item, PLAN_MOBILE, text_or_empty(record->mobile),
+	    _("mobile number"));
+	take_field(plan, item, PLAN_TITLE, record->title, _("title"));
+	take_field(plan, item, PLAN_EMPLOYEE_NUMBER, record->employee_number,
+	    _("employee number"));
+	take_end(plan, item, text_or_empty(record->ends_on));
+	item->department = pool_text(pool, record->department);
+	item->provider_role = pool_text(pool, record->provider_role);
+	item->kind_hint = pool_text(pool, record->kind_hint);
+	item->merged_to = pool_text(pool, record->merged_to);
+	item->inactive_reason = pool_text(pool, record->inactive_reason);
+}
+
+int
+plan_item_make(struct plan *plan, const struct plan_record *record,
+    struct plan_item **ret_item)
+{
+	struct plan_item *item;
+	int rc;
+
+	if (record->entity == NULL || record->external_id == NULL ||
+	    !is_identifier(record->entity, PLAN_ENTITY_MAX) ||
+	    !is_identifier(record->external_id, PLAN_ID_MAX))
+		return FIELD_EINVAL;
+	item = pool_alloc(&plan->pool, sizeof(*item));
+	if (item == NULL)
+		return FIELD_ENOMEM;
+	item->entity = pool_text(&plan->pool, record->entity);
+	item->external_id = pool_text(&plan->pool, record->external_id);
+	item->active = record->active;
+	item->line = record->line;
+	take_texts(plan, item, record);
+	rc = take_groups(plan, item, record);
+	if (rc < 0)
+		return rc;
+	make_digest(record, item);
+	if (plan->pool.failed)
+		return FIELD_ENOMEM;
+	*ret_item = item;
+	return FIELD_OK;
+}
+
+bool
+plan_item_is_active(const struct plan *plan, const struct plan_item *item)
+{
+	/* ISO dates sort as text. */
+	return item->active && item->merged_to[0] == '\0' &&
+	    (item->ends_on[0] == '\0' ||
+		strcmp(item->ends_on, plan->today) >= 0);
+}

@@ -1,0 +1,203 @@
+/*
+ * store/email: the one form in which addresses are compared; addresses that
+ * are taken or spent.
+ */
+#include <sodium.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "store/people/user_verb.h"
+
+/* RFC 5321 section 4.5.3.1: local part 64, path 256 with its brackets; RFC
+ * 1035 section 2.3.4: a label 63. */
+#define LOCAL_PART_MAX 64
+#define LABEL_MAX      63
+
+/* atext of RFC 5322 section 3.2.3, after folding. */
+static bool
+is_atext(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+	    (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~", c) != NULL);
+}
+
+/* Dot-string of RFC 5321 section 4.1.2. */
+static bool
+is_local_part(const char *text, size_t len)
+{
+	if (len == 0 || len > LOCAL_PART_MAX || text[len - 1] == '.')
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		bool starts = i == 0 || text[i - 1] == '.';
+
+		if (text[i] == '.' ? starts : !is_atext(text[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_label(const char *text, size_t len)
+{
+	if (len == 0 || len > LABEL_MAX || text[0] == '-' ||
+	    text[len - 1] == '-')
+		return false;
+	return strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") >= len;
+}
+
+/* Labels; the last not all digits, which would be an address literal. */
+static bool
+is_domain(const char *text)
+{
+	const char *label = text;
+
+	for (;;) {
+		size_t len = strcspn(label, ".");
+
+		if (!is_label(label, len))
+			return false;
+		if (label[len] == '\0')
+			return strspn(label, "0123456789") != len;
+		label += len + 1;
+	}
+}
+
+int
+email_fold(const char *text, char *buf, size_t size)
+{
+	char folded[USER_EMAIL_SIZE + 64], *start, *at;
+
+	if (!str_copy(folded, sizeof(folded), text))
+		return FIELD_EINVAL;
+	start = str_trim(folded);
+	for (char *p = start; *p != '\0'; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			*p = (char)(*p - 'A' + 'a');
+	at = strchr(start, '@');
+	if (at == NULL || strlen(start) >= USER_EMAIL_SIZE ||
+	    !is_local_part(start, (size_t)(at - start)) || !is_domain(at + 1))
+		return FIELD_EINVAL;
+	return str_copy(buf, size, start) ? FIELD_OK : FIELD_EINVAL;
+}
+
+int
+user_spent_hash(struct store *store, const char *folded,
+    unsigned char ret_hash[USER_SPENT_SIZE])
+{
+	static const char purpose[] = "spent e-mail";
+	struct query *query = db_query(store, SQL_USER_CODE_KEY);
+	crypto_generichash_state state;
+	const void *key;
+	size_t key_len;
+	int err = db_step(query);
+
+	if (err == 1) {
+		key = db_blob(query, 0, &key_len);
+		crypto_generichash_init(&state, key, key_len, USER_SPENT_SIZE);
+		/* The NUL parts the purpose from the address. */
+		crypto_generichash_update(
+		    &state, (const unsigned char *)purpose, sizeof(purpose));
+		crypto_generichash_update(
+		    &state, (const unsigned char *)folded, strlen(folded));
+		crypto_generichash_final(&state, ret_hash, USER_SPENT_SIZE);
+		err = FIELD_OK;
+	} else if (err == 0) {
+		err = FIELD_ECORRUPT; /* the row of meta is always there */
+	}
+	db_done(query);
+	sodium_memzero(&state, sizeof(state));
+	return err;
+}
+
+static int
+is_spent(struct store *store, const char *org_id, const char *folded,
+    bool *ret_spent)
+{
+	unsigned char hash[USER_SPENT_SIZE];
+	struct query *query;
+	int err = user_spent_hash(store, folded, hash);
+
+	if (err != FIELD_OK)
+		return err;
+	query = db_query(store, SQL_USER_EMAIL_IS_SPENT);
+	db_bind_text(query, 1, org_id);
+	db_bind_blob(query, 2, hash, sizeof(hash));
+	err = db_step(query);
+	db_done(query);
+	if (err < 0)
+		return err;
+	*ret_spent = err == 1;
+	return FIELD_OK;
+}
+
+/* Whether others, live or deleted, have the address. */
+static int
+find_others(struct store *store, const char *org_id, const char *person_id,
+    const char *folded, bool *ret_live, bool *ret_deleted)
+{
+	struct query *query = db_query(store, SQL_USER_EMAIL_OTHER);
+	bool live = false, deleted = false;
+	int err;
+
+	db_bind_text(query, 1, folded);
+	db_bind_text(query, 2, org_id);
+	db_bind_text(query, 3, person_id);
+	err = db_step(query);
+	if (err == 1) {
+		live = db_int(query, 0) != 0;
+		deleted = db_int(query, 1) != 0;
+	}
+	db_done(query);
+	if (err < 0)
+		return err;
+	*ret_live = live;
+	*ret_deleted = deleted;
+	return FIELD_OK;
+}
+
+static int
+check_address(struct store *store, const struct policies *policies,
+    const char *org_id, const char *person_id, const char *folded,
+    struct refusal *why)
+{
+	bool live, deleted, spent = false;
+	int err = find_others(
+	    store, org_id, person_id, folded, &live, &deleted);
+
+	if (err != FIELD_OK)
+		return err;
+	if (live && policy_is(policies, POLICY_EMAIL_UNIQUE, "yes"))
+		return refuse(why, REASON_EMAIL_TAKEN, folded, NULL);
+	if (!policy_is(policies, POLICY_REUSE_DELETED_EMAIL, "no"))
+		return FIELD_OK;
+	if (!deleted)
+		err = is_spent(store, org_id, folded, &spent);
+	if (err != FIELD_OK)
+		return err;
+	if (deleted || spent)
+		return refuse(why, REASON_EMAIL_SPENT, folded, NULL);
+	return FIELD_OK;
+}
+
+int
+user_take_email(struct store *store, const struct policies *policies,
+    const char *org_id, const char *person_id, const char *text, char *email,
+    char *folded, struct refusal *why)
+{
+	char given[USER_EMAIL_SIZE + 64];
+	char *trimmed;
+	int err;
+
+	email[0] = folded[0] = '\0';
+	if (text == NULL || text[strspn(text, " \t\r\n")] == '\0')
+		return FIELD_OK;
+	if (!str_copy(given, sizeof(given), text))
+		return refuse(why, REASON_BAD_EMAIL, text, NULL);
+	trimmed = str_trim(given);
+	if (email_fold(trimmed, folded, USER_EMAIL_SIZE) != FIELD_OK ||
+	    !str_copy(email, USER_EMAIL_SIZE, trimmed))
+		return refuse(why, REASON_BAD_EMAIL, text, NULL);
+	err = check_address(store, policies, org_id, person_id, folded, why);
+	return err;
+}

@@ -1,0 +1,288 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "store/people/local.h"
+
+struct entry {
+	char *name;
+	uint32_t id;
+};
+
+/* One of the two files, as it was when STATUS was taken; the entries are
+ * sorted by name, ids by themselves. */
+struct file {
+	const char *path;
+	bool loaded;
+	struct stat status;
+	struct entry *entries;
+	uint32_t *ids;
+	size_t count;
+};
+
+static struct file users = { .path = "/etc/passwd" };
+static struct file groups = { .path = "/etc/group" };
+static bool frozen;
+
+static void
+file_forget(struct file *file)
+{
+	for (size_t i = 0; i < file->count; i++)
+		free(file->entries[i].name);
+	free(file->entries);
+	free(file->ids);
+	file->entries = NULL;
+	file->ids = NULL;
+	file->count = 0;
+	file->loaded = false;
+}
+
+static int
+compare_entries(const void *a, const void *b)
+{
+	return strcmp(
+	    ((const struct entry *)a)->name, ((const struct entry *)b)->name);
+}
+
+static int
+compare_ids(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static int
+file_add(struct file *file, size_t *capacity, const char *name, uint32_t id)
+{
+	if (file->count == *capacity) {
+		size_t more = *capacity == 0 ? 64 : *capacity * 2;
+		struct entry *entries = reallocarray(
+		    file->entries, more, sizeof(*entries));
+
+		if (entries == NULL)
+			return FIELD_ENOMEM;
+		file->entries = entries;
+		*capacity = more;
+	}
+	file->entries[file->count].name = str_dup(name);
+	if (file->entries[file->count].name == NULL)
+		return FIELD_ENOMEM;
+	file->entries[file->count++].id = id;
+	return FIELD_OK;
+}
+
+/* "name:password:id:..." of passwd(5) and group(5).  A line that is none, a
+ * comment or a NIS "+" entry is no user. */
+static bool
+parse_line(char *line, const char **ret_name, uint32_t *ret_id)
+{
+	char *rest = line, *name, *id;
+	int64_t value;
+
+	line[strcspn(line, "\n")] = '\0';
+	name = strsep(&rest, ":");
+	(void)strsep(&rest, ":");
+	id = strsep(&rest, ":");
+	if (id == NULL || name[0] == '\0' || strchr("#+-", name[0]) != NULL)
+		return false;
+	if (str_parse_int(id, 0, UINT32_MAX, &value) != FIELD_OK)
+		return false;
+	*ret_name = name;
+	*ret_id = (uint32_t)value;
+	return true;
+}
+
+static int
+file_parse(struct file *file, FILE *stream)
+{
+	size_t size = 0, capacity = 0;
+	char *line = NULL;
+	int err = FIELD_OK;
+
+	while (err == FIELD_OK && getline(&line, &size, stream) >= 0) {
+		const char *name;
+		uint32_t id;
+
+		if (parse_line(line, &name, &id))
+			err = file_add(file, &capacity, name, id);
+	}
+	if (err == FIELD_OK && ferror(stream))
+		err = FIELD_EIO;
+	free(line);
+	return err;
+}
+
+static int
+file_index(struct file *file)
+{
+	if (file->count == 0)
+		return FIELD_OK;
+	file->ids = calloc(file->count, sizeof(*file->ids));
+	if (file->ids == NULL)
+		return FIELD_ENOMEM;
+	for (size_t i = 0; i < file->count; i++)
+		file->ids[i] = file->entries[i].id;
+	qsort(file->entries, file->count, sizeof(*file->entries),
+	    compare_entries);
+	qsort(file->ids, file->count, sizeof(*file->ids), compare_ids);
+	return FIELD_OK;
+}
+
+static bool
+is_unchanged(const struct file *file, const struct stat *now)
+{
+	const struct stat *was = &file->status;
+
+	return file->loaded && was->st_dev == now->st_dev &&
+	    was->st_ino == now->st_ino && was->st_size == now->st_size &&
+	    was->st_mtim.tv_sec == now->st_mtim.tv_sec &&
+	    was->st_mtim.tv_nsec == now->st_mtim.tv_nsec &&
+	    was->st_ctim.tv_sec == now->st_ctim.tv_sec &&
+	    was->st_ctim.tv_nsec == now->st_ctim.tv_nsec;
+}
+
+static int
+file_read_again(struct file *file)
+{
+	FILE *stream;
+	int err;
+
+	file_forget(file);
+	stream = fopen(file->path, "re");
+	if (stream == NULL)
+		return errno == ENOENT ? FIELD_OK : FIELD_EIO;
+	/* Of the open file: a rename in between is seen the next time. */
+	err = fstat(fileno(stream), &file->status) == 0 ? FIELD_OK : FIELD_EIO;
+	if (err == FIELD_OK)
+		err = file_parse(file, stream);
+	if (err == FIELD_OK)
+		err = file_index(file);
+	(void)fclose(stream);
+	if (err == FIELD_OK)
+		file->loaded = true;
+	else
+		file_forget(file);
+	return err;
+}
+
+static int
+file_load(struct file *file)
+{
+	struct stat now;
+
+	if (frozen)
+		return FIELD_OK;
+	if (stat(file->path, &now) == 0) {
+		if (is_unchanged(file, &now))
+			return FIELD_OK;
+		return file_read_again(file);
+	}
+	file_forget(file);
+	return errno == ENOENT ? FIELD_OK : FIELD_EIO;
+}
+
+static const struct entry *
+file_find(const struct file *file, const char *name)
+{
+	struct entry key = { (char *)name, 0 };
+
+	if (file->count == 0)
+		return NULL;
+	return bsearch(&key, file->entries, file->count, sizeof(*file->entries),
+	    compare_entries);
+}
+
+static bool
+file_has_id(const struct file *file, uint32_t id)
+{
+	return file->count > 0 &&
+	    bsearch(&id, file->ids, file->count, sizeof(*file->ids),
+		compare_ids) != NULL;
+}
+
+static int
+load_both(void)
+{
+	int err = file_load(&users);
+
+	return err == FIELD_OK ? file_load(&groups) : err;
+}
+
+int
+local_freeze(void)
+{
+	int err = load_both();
+
+	frozen = err == FIELD_OK;
+	return err;
+}
+
+void
+local_thaw(void)
+{
+	frozen = false;
+}
+
+void
+local_use_files(const char *passwd, const char *group)
+{
+	file_forget(&users);
+	file_forget(&groups);
+	users.path = passwd == NULL ? "/etc/passwd" : passwd;
+	groups.path = group == NULL ? "/etc/group" : group;
+}
+
+int
+local_has_name(const char *name, bool *ret_has)
+{
+	int err = load_both();
+
+	if (err == FIELD_OK)
+		*ret_has = file_find(&users, name) != NULL ||
+		    file_find(&groups, name) != NULL;
+	return err;
+}
+
+int
+local_has_id(uint32_t id, bool *ret_has)
+{
+	int err = load_both();
+
+	if (err == FIELD_OK)
+		*ret_has = file_has_id(&users, id) || file_has_id(&groups, id);
+	return err;
+}
+
+static int
+find_id(struct file *file, const char *name, uint32_t *ret_id)
+{
+	const struct entry *entry;
+	int err = file_load(file);
+
+	if (err != FIELD_OK)
+		return err;
+	entry = file_find(file, name);
+	if (entry == NULL)
+		return FIELD_ENOTFOUND;
+	*ret_id = entry->id;
+	return FIELD_OK;
+}
+
+int
+local_user_id(const char *name, uint32_t *ret_uid)
+{
+	return find_id(&users, name, ret_uid);
+}
+
+int
+local_group_id(const char *name, uint32_t *ret_gid)
+{
+	return find_id(&groups, name, ret_gid);
+}

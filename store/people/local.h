@@ -1,0 +1,56 @@
+/*
+ * store/people/local: what the machine itself knows: its users and groups, the
+ * words that nobody may be called, the groups that mean power (Q2, R16).
+ * Layer: store.  Users: user, role, org, publish, doctor.
+ *
+ * The files /etc/passwd and /etc/group are read directly: NSS would also ask
+ * our own module, and a name that only fieldauth knows is no clash.  What was
+ * read is kept until a file changes (device, inode, size, both times), so
+ * that an import of many people reads it once.  Not for two threads.
+ */
+#ifndef STORE_LOCAL_H
+#define STORE_LOCAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/config.h"
+
+/* Where they are; NULL: /etc/passwd and /etc/group.  For tests. */
+void local_use_files(const char *passwd, const char *group);
+
+/*
+ * Look at both files now, and not again until local_thaw(): for the many
+ * questions of one publishing, which would cost more stat() than all else.
+ */
+int local_freeze(void);
+void local_thaw(void);
+
+/*
+ * A missing file holds nobody; one that cannot be read is FIELD_EIO, and the
+ * caller must then refuse.  FIELD_ENOMEM.
+ */
+/* A user or group of that name. */
+int local_has_name(const char *name, bool *ret_has);
+/* A user or a group with that number. */
+int local_has_id(uint32_t id, bool *ret_has);
+/* FIELD_ENOTFOUND. */
+int local_user_id(const char *name, uint32_t *ret_uid);
+int local_group_id(const char *name, uint32_t *ret_gid);
+
+/*
+ * Whether NAME is a word that no person may be called, on this machine or on
+ * one that joins later: root and the names of base-passwd, common daemons'
+ * users, administrators' groups, and everything in the name spaces of
+ * fieldauth's own groups ('role-', 'perm-', ..., 'assignable', 'gone-').
+ */
+bool local_name_is_reserved(const char *name);
+
+/*
+ * Whether a group of the machine means power over it, so that no role may
+ * carry it: gid 0, the compiled-in list, and [ids] denied_groups.
+ */
+bool local_group_is_powerful(
+    const struct config *config, const char *name, uint32_t gid);
+
+#endif

@@ -1,0 +1,71 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "store/people/org.h"
+
+static void
+fetch(struct query *query, struct org *org)
+{
+	(void)str_copy(org->id, sizeof(org->id), db_text(query, 0));
+	(void)str_copy(org->name, sizeof(org->name), db_text(query, 1));
+	(void)str_copy(org->title, sizeof(org->title), db_text(query, 2));
+}
+
+static int
+fetch_one(
+    struct store *store, enum sql_id id, const char *key, struct org *ret_org)
+{
+	struct query *query = db_query(store, id);
+	int err;
+
+	db_bind_text(query, 1, key);
+	err = db_step(query);
+	if (err == 1)
+		fetch(query, ret_org);
+	db_done(query);
+	if (err == 0)
+		return FIELD_ENOTFOUND;
+	return err == 1 ? FIELD_OK : err;
+}
+
+int
+org_by_name(struct store *store, const char *name, struct org *ret_org)
+{
+	return fetch_one(store, SQL_ORG_BY_NAME, name, ret_org);
+}
+
+int
+org_by_id(struct store *store, const char *id, struct org *ret_org)
+{
+	return fetch_one(store, SQL_ORG_BY_ID, id, ret_org);
+}
+
+int
+org_list(struct store *store, struct org **ret_orgs, size_t *ret_count)
+{
+	struct query *query = db_query(store, SQL_ORG_LIST);
+	struct org *orgs = NULL;
+	size_t count = 0;
+	int err;
+
+	for (err = db_step(query); err == 1; err = db_step(query)) {
+		struct org *more = reallocarray(orgs, count + 1, sizeof(*more));
+
+		if (more == NULL) {
+			err = FIELD_ENOMEM;
+			break;
+		}
+		orgs = more;
+		fetch(query, &orgs[count++]);
+	}
+	db_done(query);
+	if (err < 0) {
+		free(orgs);
+		return err;
+	}
+	*ret_orgs = orgs; /* transferred */
+	*ret_count = count;
+	return FIELD_OK;
+}

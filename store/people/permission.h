@@ -1,0 +1,43 @@
+/*
+ * store/people/permission: the catalogue of permissions, 'module.action' (R3).
+ * Layer: store.  Users: rules, role, fieldctl perm.
+ */
+#ifndef STORE_PERMISSION_H
+#define STORE_PERMISSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define PERMISSION_MAX 48 /* bytes of a codename with its NUL */
+
+struct permission_module {
+	const char *name; /* 'work-orders' */
+	/* Space-separated, in rising order.  Most modules have levels ('edit'
+	 * gives several actions); in the others a level is an action. */
+	const char *levels;
+	const char *actions;
+	bool is_switch; /* off/on: the one action is 'on' */
+};
+
+extern const struct permission_module permission_modules[];
+extern const size_t permission_module_count;
+
+/* Whether 'module.action' is in the catalogue. */
+bool permission_exists(const char *codename);
+
+/* Call VISIT for each codename that LEVEL of MODULE gives: 'edit' gives view,
+ * create, edit, delete; 'approve' view and approve; a switch that is 'off'
+ * nothing.  FIELD_EINVAL if the module has no such level. */
+int permission_expand(const char *module, const char *level,
+    void (*visit)(const char *codename, void *context), void *context);
+
+/* Module levels never grant settings.  Codenames that count as power over
+ * people or money: never within a subworker's reach (R10), and what makes a
+ * role privileged (A10). */
+bool permission_is_privileged(const char *codename);
+
+/* Exposed as operating system groups by default (R3). */
+extern const char *const permission_default_exposed[];
+extern const size_t permission_default_exposed_count;
+
+#endif

@@ -1,0 +1,186 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "store/people/access.h"
+#include "store/people/permission.h"
+#include "store/people/role_verb.h"
+
+static void
+fetch(struct query *query, struct role *role)
+{
+	(void)str_copy(role->id, sizeof(role->id), db_text(query, 0));
+	(void)str_copy(role->org_id, sizeof(role->org_id), db_text(query, 1));
+	(void)str_copy(role->name, sizeof(role->name), db_text(query, 2));
+	(void)str_copy(role->title, sizeof(role->title), db_text(query, 3));
+	role->privileged = db_int(query, 4) != 0;
+	role->assignable = db_int(query, 5) != 0;
+	role->gid = (uint32_t)db_int(query, 6);
+	role->person_count = db_int(query, 7);
+}
+
+static int
+fetch_one(
+    struct store *store, enum sql_id id, const char *key, struct role *ret_role)
+{
+	struct query *query = db_query(store, id);
+	int err;
+
+	db_bind_text(query, 1, key);
+	err = db_step(query);
+	if (err == 1)
+		fetch(query, ret_role);
+	db_done(query);
+	if (err == 0)
+		return FIELD_ENOTFOUND;
+	return err == 1 ? FIELD_OK : err;
+}
+
+int
+role_find(struct store *store, const char *name, struct role *ret_role)
+{
+	return fetch_one(store, SQL_ROLE_BY_NAME, name, ret_role);
+}
+
+int
+role_count_people(struct store *store, const char *role_id, int64_t *ret_count)
+{
+	struct query *query = db_query(store, SQL_ROLE_COUNT);
+	int err;
+
+	db_bind_text(query, 1, role_id);
+	err = db_step(query);
+	if (err == 1)
+		*ret_count = db_int(query, 0);
+	db_done(query);
+	if (err == 0)
+		return FIELD_ENOTFOUND;
+	return err == 1 ? FIELD_OK : err;
+}
+
+int
+role_by_name(struct store *store, const char *name, struct role *ret_role)
+{
+	struct role role;
+	int err = role_find(store, name, &role);
+
+	if (err == FIELD_OK)
+		err = role_count_people(store, role.id, &role.person_count);
+	if (err == FIELD_OK)
+		*ret_role = role;
+	return err;
+}
+
+int
+role_by_id(struct store *store, const char *id, struct role *ret_role)
+{
+	return fetch_one(store, SQL_ROLE_BY_ID, id, ret_role);
+}
+
+int
+role_list(struct store *store, struct role **ret_roles, size_t *ret_count)
+{
+	struct query *query = db_query(store, SQL_ROLE_LIST);
+	struct role *roles = NULL;
+	size_t count = 0;
+	int err;
+
+	for (err = db_step(query); err == 1; err = db_step(query)) {
+		struct role *more = reallocarray(
+		    roles, count + 1, sizeof(*more));
+
+		if (more == NULL) {
+			err = FIELD_ENOMEM;
+			break;
+		}
+		roles = more;
+		fetch(query, &roles[count++]);
+	}
+	db_done(query);
+	if (err < 0) {
+		free(roles);
+		return err;
+	}
+	*ret_roles = roles; /* transferred */
+	*ret_count = count;
+	return FIELD_OK;
+}
+
+/* --- may this person ...? ---------------------------------- */
+
+/* 1, 0, or a field_err. */
+static int
+can_be_at(struct store *store, const char *person_id, const char *place_id)
+{
+	struct query *query = db_query(store, SQL_CAN_BE_AT);
+	int found;
+
+	db_bind_text(query, 1, person_id);
+	db_bind_text(query, 2, place_id);
+	found = db_step(query);
+	db_done(query);
+	return found;
+}
+
+static int
+can_by_role(struct store *store, const char *person_id, const char *permission)
+{
+	struct query *query = db_query(store, SQL_CAN_BY_ROLE);
+	int found;
+
+	db_bind_text(query, 1, person_id);
+	db_bind_text(query, 2, permission);
+	db_bind_int(query, 3, store_now_s(store));
+	found = db_step(query);
+	db_done(query);
+	return found;
+}
+
+/* The person's own grants and denials; without any, FALLBACK. */
+static int
+can_by_person(struct store *store, const char *person_id,
+    const char *permission, const char *place_id, int fallback)
+{
+	struct query *query = db_query(store, SQL_CAN_BY_PERSON);
+	int found, can = fallback;
+
+	db_bind_text(query, 1, person_id);
+	db_bind_text(query, 2, permission);
+	db_bind_text(query, 3, place_id == NULL ? "" : place_id);
+	found = db_step(query);
+	if (found == 1)
+		can = strcmp(db_text(query, 0), "grant") == 0;
+	db_done(query);
+	return found < 0 ? found : can;
+}
+
+int
+role_person_can(struct store *store, const char *person_id,
+    const char *permission, const char *place_id, bool *ret_can)
+{
+	struct user user;
+	int can, err = user_by_id(store, person_id, &user);
+
+	if (err != FIELD_OK)
+		return err;
+	*ret_can = user.full_access && !user.purged;
+	if (*ret_can)
+		return FIELD_OK;
+	if (!permission_exists(permission) ||
+	    (user.kind == USER_SUBWORKER &&
+		access_is_above_subworkers(permission)))
+		return FIELD_OK;
+	can = place_id == NULL ? 1 : can_be_at(store, person_id, place_id);
+	if (can == 1)
+		can = can_by_role(store, person_id, permission);
+	else if (can == 0)
+		return FIELD_OK; /* elsewhere nothing counts (R9) */
+	if (can >= 0)
+		can = can_by_person(
+		    store, person_id, permission, place_id, can);
+	if (can < 0)
+		return can;
+	*ret_can = can == 1;
+	return FIELD_OK;
+}

@@ -1,0 +1,263 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "store/detail.h"
+#include "store/signin/secret.h"
+#include "store/people/user_verb.h"
+
+/* The person as it is and as it is going to be. */
+struct editing {
+	struct user_verb verb;
+	struct user after;
+	char email_folded[USER_EMAIL_SIZE];
+};
+
+/* Whether the edit touches only what a person may change of itself. */
+static bool
+is_own_business(const struct user_edit *edit)
+{
+	return edit->email == NULL && edit->title == NULL &&
+	    edit->employee_number == NULL && edit->shell == NULL &&
+	    edit->kind == NULL && edit->expires_at == NULL;
+}
+
+static enum rules_verb
+verb_of(const struct editing *editing, const struct user_edit *edit)
+{
+	bool is_self = editing->verb.actor.kind == ACTOR_PERSON &&
+	    strcmp(editing->verb.actor.id, editing->verb.user.id) == 0;
+
+	return is_self && is_own_business(edit) ? VERB_USER_EDIT_SELF :
+						  VERB_USER_EDIT;
+}
+
+#define TAKE(field, label)                                         \
+	(err == FIELD_OK && edit->field != NULL ?                  \
+		user_take_text(after->field, sizeof(after->field), \
+		    edit->field, label, why) :                     \
+		err)
+
+static int
+take_texts(
+    struct editing *editing, const struct user_edit *edit, struct refusal *why)
+{
+	struct user *after = &editing->after;
+	int err = FIELD_OK;
+
+	err = TAKE(first_name, _("first name"));
+	err = TAKE(last_name, _("last name"));
+	err = TAKE(phone, _("phone number"));
+	err = TAKE(mobile, _("mobile number"));
+	err = TAKE(title, _("job title"));
+	err = TAKE(employee_number, _("employee number"));
+	err = TAKE(shell, _("login shell"));
+	err = TAKE(desktop, _("desktop session"));
+	err = TAKE(landing, _("landing module"));
+	if (err == FIELD_OK && after->first_name[0] == '\0' &&
+	    after->last_name[0] == '\0')
+		return refuse(why, REASON_NAME_MISSING, NULL, NULL);
+	return err;
+}
+
+/* What becomes a path, a file name or an environment value. */
+static int
+check_words(const struct user *after, struct refusal *why)
+{
+	static const char word[] = "abcdefghijklmnopqrstuvwxyz"
+				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				   "0123456789._-";
+
+	if (after->shell[0] != '\0' &&
+	    (after->shell[0] != '/' || strstr(after->shell, "..") != NULL ||
+		strpbrk(after->shell, " \t") != NULL))
+		return refuse(
+		    why, REASON_BAD_VALUE, after->shell, _("login shell"));
+	if (after->desktop[strspn(after->desktop, word)] != '\0')
+		return refuse(why, REASON_BAD_VALUE, after->desktop,
+		    _("desktop session"));
+	if (after->landing[strspn(after->landing, word)] != '\0')
+		return refuse(
+		    why, REASON_BAD_VALUE, after->landing, _("landing module"));
+	return FIELD_OK;
+}
+
+static int
+take_email(
+    struct editing *editing, const struct user_edit *edit, struct refusal *why)
+{
+	const struct user *before = &editing->verb.user;
+	struct user *after = &editing->after;
+	int err;
+
+	/* The person's own address needs no leave to stay. */
+	if (email_fold(before->email, editing->email_folded,
+		sizeof(editing->email_folded)) != FIELD_OK)
+		editing->email_folded[0] = '\0';
+	if (edit->email == NULL || strcmp(edit->email, before->email) == 0)
+		return FIELD_OK;
+	err = user_take_email(editing->verb.store, &editing->verb.policies,
+	    before->org_id, before->id, edit->email, after->email,
+	    editing->email_folded, why);
+	return err;
+}
+
+static int
+write_row(struct editing *editing)
+{
+	const struct user *after = &editing->after;
+	struct query *query = db_query(editing->verb.store, SQL_USER_EDIT);
+
+	db_bind_text(query, 1, after->id);
+	db_bind_int(query, 2, store_now_s(editing->verb.store));
+	db_bind_text(query, 3, after->first_name);
+	db_bind_text(query, 4, after->last_name);
+	db_bind_text(query, 5, after->email);
+	db_bind_text(query, 6, editing->email_folded);
+	db_bind_text(query, 7, after->phone);
+	db_bind_text(query, 8, after->mobile);
+	db_bind_text(query, 9, after->title);
+	db_bind_text(query, 10, after->employee_number);
+	db_bind_text(query, 11, after->shell);
+	db_bind_text(query, 12, after->desktop);
+	db_bind_text(query, 13, after->landing);
+	db_bind_text(query, 14, user_kind_name(after->kind));
+	if (after->expires_at == 0)
+		db_bind_null(query, 15);
+	else
+		db_bind_int(query, 15, after->expires_at);
+	return db_run(query);
+}
+
+/* The fields by the names under which imports know them (A7). */
+struct field {
+	const char *name, *before, *after;
+};
+#define FIELD_COUNT 12
+
+static void
+list_fields(
+    const struct editing *editing, char expiry[2][24], struct field *fields)
+{
+	const struct user *a = &editing->verb.user, *b = &editing->after;
+	const struct field list[FIELD_COUNT] = {
+		{ "first_name", a->first_name, b->first_name },
+		{ "last_name", a->last_name, b->last_name },
+		{ "email", a->email, b->email },
+		{ "phone", a->phone, b->phone },
+		{ "mobile", a->mobile, b->mobile },
+		{ "title", a->title, b->title },
+		{ "employee_number", a->employee_number, b->employee_number },
+		{ "shell", a->shell, b->shell },
+		{ "desktop", a->desktop, b->desktop },
+		{ "landing", a->landing, b->landing },
+		{ "kind", user_kind_name(a->kind), user_kind_name(b->kind) },
+		{ "expires_at", expiry[0], expiry[1] },
+	};
+
+	(void)snprintf(expiry[0], 24, "%" PRId64, a->expires_at);
+	(void)snprintf(expiry[1], 24, "%" PRId64, b->expires_at);
+	memcpy(fields, list, sizeof(list));
+}
+
+static int
+pin(struct editing *editing, const char *field)
+{
+	struct query *query = db_query(editing->verb.store, SQL_USER_PIN);
+
+	db_bind_text(query, 1, editing->after.id);
+	db_bind_text(query, 2, field);
+	db_bind_text(query, 3, change_actor(editing->verb.change)->id);
+	db_bind_int(query, 4, store_now_s(editing->verb.store));
+	return db_run(query);
+}
+
+/* Write, pin and log what differs; nothing at all if nothing does. */
+static int
+apply(struct editing *editing, bool pins)
+{
+	struct field fields[FIELD_COUNT];
+	struct detail detail = DETAIL_INIT;
+	char expiry[2][24];
+	const char *text;
+	bool differs = false;
+	int err = FIELD_OK;
+
+	list_fields(editing, expiry, fields);
+	for (size_t i = 0; err == FIELD_OK && i < FIELD_COUNT; i++) {
+		if (strcmp(fields[i].before, fields[i].after) == 0)
+			continue;
+		differs = true;
+		detail_change(
+		    &detail, fields[i].name, fields[i].before, fields[i].after);
+		if (pins)
+			err = pin(editing, fields[i].name);
+	}
+	text = detail_finish(&detail);
+	if (err == FIELD_OK && text == NULL)
+		err = FIELD_ENOMEM;
+	if (err == FIELD_OK && differs)
+		err = write_row(editing);
+	if (err == FIELD_OK && differs)
+		err = user_verb_audit(&editing->verb, text);
+	if (err == FIELD_OK && differs)
+		err = change_touch_snapshot(editing->verb.change);
+	detail_release(&detail);
+	return err;
+}
+
+int
+user_edit(struct change *change, const char *person_id,
+    const struct user_edit *edit, struct refusal *why)
+{
+	struct editing editing;
+	int err = user_verb_load(
+	    &editing.verb, change, "user.edit", person_id, why);
+
+	if (err == FIELD_OK)
+		err = user_verb_ask(
+		    &editing.verb, verb_of(&editing, edit), why);
+	if (err != FIELD_OK)
+		return err;
+	if (editing.verb.user.status == USER_DELETED)
+		return refuse(
+		    why, REASON_IS_DELETED, editing.verb.user.login, NULL);
+	editing.after = editing.verb.user;
+	if (edit->kind != NULL)
+		editing.after.kind = *edit->kind;
+	if (edit->expires_at != NULL)
+		editing.after.expires_at = *edit->expires_at;
+	err = take_texts(&editing, edit, why);
+	if (err == FIELD_OK)
+		err = check_words(&editing.after, why);
+	if (err == FIELD_OK)
+		err = take_email(&editing, edit, why);
+	return err == FIELD_OK ? apply(&editing, edit->pin) : err;
+}
+
+/* Given by an administrator; also to somebody held (S6) or inactive (L7: only
+ * a reset by mail is refused to them). */
+int
+user_set_password(struct change *change, const char *person_id,
+    const struct secret *password, bool must_change, struct refusal *why)
+{
+	char name[2 * USER_TEXT_SIZE];
+	struct user_verb verb;
+	int err = user_verb_begin(
+	    &verb, change, VERB_USER_PASSWORD, "user.password", person_id, why);
+
+	if (err != FIELD_OK)
+		return err;
+	if (verb.user.status == USER_DELETED)
+		return refuse(why, REASON_IS_DELETED, verb.user.login, NULL);
+	user_full_name(&verb.user, name, sizeof(name));
+	err = secret_check_quality(
+	    password, NULL, verb.user.login, name, &verb.policies, why);
+	if (err == FIELD_OK)
+		err = secret_set_password(
+		    change, person_id, password, must_change, why);
+	return err;
+}

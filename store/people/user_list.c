@@ -1,0 +1,340 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "store/people/names.h"
+#include "store/people/user_verb.h"
+
+/* --- filters ---------------------------------- */
+
+/* TEXT for comparing: in ASCII, lower case ("Muller" finds "Müller"). */
+static int
+fold(const char *text, char *buf, size_t size)
+{
+	int err = names_to_ascii(text, buf, size);
+
+	if (err != FIELD_OK)
+		return err;
+	for (char *p = buf; *p != '\0'; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			*p = (char)(*p - 'A' + 'a');
+	return FIELD_OK;
+}
+
+struct needles {
+	char name[2 * USER_TEXT_SIZE];
+	char email[2 * USER_TEXT_SIZE];
+	const char *raw_name; /* as typed */
+};
+
+static int
+fold_needles(const struct user_filter *filter, struct needles *needles)
+{
+	int err = FIELD_OK;
+
+	needles->name[0] = needles->email[0] = '\0';
+	needles->raw_name = filter->name == NULL ? "" : filter->name;
+	if (filter->name != NULL)
+		err = fold(filter->name, needles->name, sizeof(needles->name));
+	if (err == FIELD_OK && filter->email != NULL)
+		err = fold(
+		    filter->email, needles->email, sizeof(needles->email));
+	return err;
+}
+
+static bool
+name_fits(const struct user *user, const struct needles *needles)
+{
+	char name[2 * USER_TEXT_SIZE], folded[4 * USER_TEXT_SIZE];
+
+	if (needles->raw_name[0] == '\0')
+		return true;
+	user_full_name(user, name, sizeof(name));
+	if (strstr(name, needles->raw_name) != NULL ||
+	    strstr(user->login, needles->raw_name) != NULL)
+		return true;
+	if (needles->name[0] == '\0')
+		return false;
+	if (fold(name, folded, sizeof(folded)) != FIELD_OK)
+		return false;
+	return strstr(folded, needles->name) != NULL ||
+	    strstr(user->login, needles->name) != NULL;
+}
+
+static bool
+email_fits(const struct user *user, const struct needles *needles)
+{
+	char folded[2 * USER_TEXT_SIZE];
+
+	if (needles->email[0] == '\0')
+		return true;
+	return fold(user->email, folded, sizeof(folded)) == FIELD_OK &&
+	    strstr(folded, needles->email) != NULL;
+}
+
+static void
+bind_filter(struct query *query, const struct user_filter *filter)
+{
+	bool has_status = filter->status >= 0;
+
+	db_bind_text(query, 1, filter->org_id);
+	db_bind_text(query, 2,
+	    has_status ? user_status_name((enum user_status)filter->status) :
+			 NULL);
+	db_bind_int(query, 3, filter->with_deleted);
+	db_bind_text(query, 4,
+	    filter->kind >= 0 ? user_kind_name((enum user_kind)filter->kind) :
+				NULL);
+	db_bind_int(query, 5, filter->blocked);
+	db_bind_int(query, 6, filter->held);
+	db_bind_text(query, 7, filter->role);
+	db_bind_int(query, 8, filter->signed_in_before);
+	db_bind_int(query, 9, filter->never_signed_in);
+}
+
+/* --- lists of names ---------------------------------- */
+
+static int
+append_name(struct name_list *list, const char *name)
+{
+	char **names = reallocarray(
+	    list->names, list->count + 1, sizeof(*names));
+
+	if (names == NULL)
+		return FIELD_ENOMEM;
+	list->names = names;
+	names[list->count] = str_dup(name);
+	if (names[list->count] == NULL)
+		return FIELD_ENOMEM;
+	list->count++;
+	return FIELD_OK;
+}
+
+static void
+empty_names(struct name_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		free(list->names[i]);
+	list->count = 0;
+}
+
+void
+name_list_release(struct name_list *list)
+{
+	empty_names(list);
+	free(list->names);
+	list->names = NULL;
+}
+
+static int
+list_names(struct store *store, enum sql_id id, const char *person_id,
+    struct name_list *ret_names)
+{
+	struct name_list list = { NULL, 0 };
+	struct query *query = db_query(store, id);
+	int err;
+
+	db_bind_text(query, 1, person_id);
+	for (err = db_step(query); err == 1; err = db_step(query)) {
+		err = append_name(&list, db_text(query, 0));
+		if (err != FIELD_OK)
+			break;
+	}
+	db_done(query);
+	if (err < 0) {
+		name_list_release(&list);
+		return err;
+	}
+	*ret_names = list; /* transferred */
+	return FIELD_OK;
+}
+
+int
+user_roles(
+    struct store *store, const char *person_id, struct name_list *ret_names)
+{
+	return list_names(store, SQL_USER_ROLES, person_id, ret_names);
+}
+
+int
+user_sites(
+    struct store *store, const char *person_id, struct name_list *ret_names)
+{
+	return list_names(store, SQL_USER_SITES, person_id, ret_names);
+}
+
+/* --- the ordered passes ---------------------------------- */
+
+/* Rows (login, name) in the order of logins; STATE is what the last step
+ * gave: 1, 0, or a field_err. */
+struct pass {
+	struct query *query;
+	int state;
+	struct name_list names;
+};
+
+static void
+pass_open(struct pass *pass, struct store *store, enum sql_id id)
+{
+	pass->names.names = NULL;
+	pass->names.count = 0;
+	pass->query = db_query(store, id);
+	pass->state = db_step(pass->query);
+}
+
+static void
+pass_close(struct pass *pass)
+{
+	db_done(pass->query);
+	name_list_release(&pass->names);
+}
+
+/* Collect LOGIN's names; people whom the filter left out are passed over.
+ * SQLite orders TEXT by memcmp(), and so does strcmp(). */
+static int
+pass_collect(struct pass *pass, const char *login)
+{
+	int err = FIELD_OK;
+
+	empty_names(&pass->names);
+	while (err == FIELD_OK && pass->state == 1) {
+		int order = strcmp(db_text(pass->query, 0), login);
+
+		if (order > 0)
+			break;
+		if (order == 0)
+			err = append_name(
+			    &pass->names, db_text(pass->query, 1));
+		pass->state = db_step(pass->query);
+	}
+	return pass->state < 0 ? pass->state : err;
+}
+
+struct listing {
+	struct query *people;
+	struct pass roles, sites;
+	struct needles needles;
+	bool (*visit)(const struct user_listed *listed, void *context);
+	void *context;
+};
+
+static int
+visit_row(struct listing *listing, bool *ret_goes_on)
+{
+	struct user_listed listed;
+	struct user user;
+	int err;
+
+	user_fetch(listing->people, &user);
+	if (!name_fits(&user, &listing->needles) ||
+	    !email_fits(&user, &listing->needles))
+		return FIELD_OK;
+	err = pass_collect(&listing->roles, user.login);
+	if (err == FIELD_OK)
+		err = pass_collect(&listing->sites, user.login);
+	if (err != FIELD_OK)
+		return err;
+	listed.user = &user;
+	listed.roles = (const char *const *)listing->roles.names.names;
+	listed.role_count = listing->roles.names.count;
+	listed.sites = (const char *const *)listing->sites.names.names;
+	listed.site_count = listing->sites.names.count;
+	*ret_goes_on = listing->visit(&listed, listing->context);
+	return FIELD_OK;
+}
+
+int
+user_each(struct store *store, const struct user_filter *filter,
+    bool (*visit)(const struct user_listed *listed, void *context),
+    void *context)
+{
+	struct listing listing = { .visit = visit, .context = context };
+	bool goes_on = true;
+	int err = fold_needles(filter, &listing.needles);
+
+	if (err != FIELD_OK)
+		return err;
+	/* The first step opens the view of the database that all three share
+	 * until the last of them is done. */
+	listing.people = db_query(store, SQL_USER_LIST);
+	bind_filter(listing.people, filter);
+	err = db_step(listing.people);
+	pass_open(&listing.roles, store, SQL_USER_LIST_ROLES);
+	pass_open(&listing.sites, store, SQL_USER_LIST_SITES);
+	while (err == 1 && goes_on) {
+		err = visit_row(&listing, &goes_on);
+		if (err == FIELD_OK && goes_on)
+			err = db_step(listing.people);
+	}
+	db_done(listing.people);
+	pass_close(&listing.roles);
+	pass_close(&listing.sites);
+	return err < 0 ? err : FIELD_OK;
+}
+
+/* --- as an array ---------------------------------- */
+
+struct array {
+	struct user *users;
+	size_t count, capacity;
+	bool failed;
+};
+
+static bool
+append_user(const struct user_listed *listed, void *context)
+{
+	struct array *array = context;
+
+	if (array->count == array->capacity) {
+		size_t more = array->capacity == 0 ? 16 : array->capacity * 2;
+		struct user *users = reallocarray(
+		    array->users, more, sizeof(*users));
+
+		array->failed = users == NULL;
+		if (array->failed)
+			return false;
+		array->users = users;
+		array->capacity = more;
+	}
+	array->users[array->count++] = *listed->user;
+	return true;
+}
+
+int
+user_list(struct store *store, const struct user_filter *filter,
+    struct user **ret_users, size_t *ret_count)
+{
+	struct array array = { NULL, 0, 0, false };
+	int err = user_each(store, filter, append_user, &array);
+
+	if (err == FIELD_OK && array.failed)
+		err = FIELD_ENOMEM;
+	if (err != FIELD_OK) {
+		free(array.users);
+		return err;
+	}
+	*ret_users = array.users; /* transferred */
+	*ret_count = array.count;
+	return FIELD_OK;
+}
+
+int
+user_count_ties(
+    struct store *store, const char *person_id, struct user_ties *ret_ties)
+{
+	struct query *query = db_query(store, SQL_USER_TIES);
+	int err;
+
+	db_bind_text(query, 1, person_id);
+	db_bind_int(query, 2, store_now_s(store));
+	err = db_step(query);
+	if (err == 1) {
+		ret_ties->open_sessions = db_int(query, 0);
+		ret_ties->crew = db_int(query, 1);
+		ret_ties->delegations = db_int(query, 2);
+		ret_ties->approval_groups = db_int(query, 3);
+	}
+	db_done(query);
+	return err == 1 ? FIELD_OK : err < 0 ? err : FIELD_ECORRUPT;
+}

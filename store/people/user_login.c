@@ -1,0 +1,141 @@
+/*
+ * Login names and uids: who may be called what, and what number comes next.
+ */
+#include <string.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "store/people/local.h"
+#include "store/people/user_id.h"
+
+/* The grammar of the feature page's login names, a subset of useradd(8)'s. */
+static bool
+is_login(const char *text)
+{
+	size_t len = strlen(text);
+
+	if (len == 0 || len >= USER_LOGIN_SIZE)
+		return false;
+	if (text[0] != '_' && (text[0] < 'a' || text[0] > 'z'))
+		return false;
+	return strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_-") == len;
+}
+
+/* Live or deleted people, and groups: all names ever given. */
+static int
+is_taken(struct store *store, const char *name, bool *ret_taken)
+{
+	static const enum sql_id look_ups[] = {
+		SQL_USER_LOGIN_EXISTS,
+		SQL_GROUP_BY_NAME,
+	};
+	int found = 0;
+
+	for (size_t i = 0; found == 0 && i < 2; i++) {
+		struct query *query = db_query(store, look_ups[i]);
+
+		db_bind_text(query, 1, name);
+		found = db_step(query);
+		db_done(query);
+	}
+	if (found < 0)
+		return found;
+	*ret_taken = found == 1;
+	return FIELD_OK;
+}
+
+int
+user_check_login(struct store *store, const char *login, struct refusal *why)
+{
+	bool local, taken;
+	int err;
+
+	if (!is_login(login))
+		return refuse(why, REASON_BAD_LOGIN, login, NULL);
+	err = local_has_name(login, &local);
+	if (err != FIELD_OK)
+		return err;
+	if (local)
+		return refuse(why, REASON_LOCAL_NAME, login, NULL);
+	if (local_name_is_reserved(login))
+		return refuse(why, REASON_RESERVED_LOGIN, login, NULL);
+	err = is_taken(store, login, &taken);
+	if (err != FIELD_OK)
+		return err;
+	if (taken)
+		return refuse(why, REASON_TAKEN, login, NULL);
+	return FIELD_OK;
+}
+
+static int
+read_counter(struct store *store, enum sql_id id, int64_t *ret_next)
+{
+	struct query *query = db_query(store, id);
+	int err = db_step(query);
+
+	if (err == 1)
+		*ret_next = db_int(query, 0);
+	db_done(query);
+	if (err == 0)
+		return FIELD_ECORRUPT; /* the row of meta is always there */
+	return err == 1 ? FIELD_OK : err;
+}
+
+/* The first number from NEXT on that the machine does not use; MAX + 1 when
+ * there is none. */
+static int
+skip_local(int64_t next, uint32_t max, int64_t *ret_id)
+{
+	for (; next <= max; next++) {
+		bool local;
+		int err = local_has_id((uint32_t)next, &local);
+
+		if (err != FIELD_OK)
+			return err;
+		if (!local)
+			break;
+	}
+	*ret_id = next;
+	return FIELD_OK;
+}
+
+static int
+take_id(struct store *store, enum sql_id next_id, enum sql_id take_id,
+    uint32_t min, uint32_t max, uint32_t *ret_id, const char *what,
+    struct refusal *why)
+{
+	struct query *query;
+	int64_t id;
+	int err = read_counter(store, next_id, &id);
+
+	if (err == FIELD_OK)
+		err = skip_local(id < min ? min : id, max, &id);
+	if (err != FIELD_OK)
+		return err;
+	if (id > max)
+		return refuse(why, REASON_NO_IDS_LEFT, what, NULL);
+	query = db_query(store, take_id);
+	db_bind_int(query, 1, id + 1);
+	err = db_run(query);
+	if (err == FIELD_OK)
+		*ret_id = (uint32_t)id;
+	return err;
+}
+
+int
+user_take_uid(struct store *store, uint32_t *ret_uid, struct refusal *why)
+{
+	const struct config *config = store_config(store);
+
+	return take_id(store, SQL_USER_NEXT_UID, SQL_USER_TAKE_UID,
+	    config->uid_min, config->uid_max, ret_uid, _("people"), why);
+}
+
+int
+user_take_gid(struct store *store, uint32_t *ret_gid, struct refusal *why)
+{
+	const struct config *config = store_config(store);
+
+	return take_id(store, SQL_GROUP_NEXT_GID, SQL_GROUP_TAKE_GID,
+	    config->gid_min, config->gid_max, ret_gid, _("groups"), why);
+}

@@ -1,0 +1,157 @@
+#include <string.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "store/audit.h"
+#include "store/people/user_verb.h"
+
+int
+user_verb_load(struct user_verb *verb, struct change *change,
+    const char *action, const char *person_id, struct refusal *why)
+{
+	struct store *store = change_store(change);
+	int err;
+
+	verb->change = change;
+	verb->store = store;
+	verb->action = action;
+	err = user_by_id(store, person_id, &verb->user);
+	if (err == FIELD_ENOTFOUND)
+		(void)refuse(why, REASON_NO_SUCH_PERSON, person_id, NULL);
+	if (err == FIELD_OK)
+		err = policies_load(store, verb->user.org_id, &verb->policies);
+	if (err == FIELD_OK)
+		err = actor_facts(change, &verb->actor);
+	if (err == FIELD_OK)
+		err = actor_subject_facts(store, &verb->user, &verb->subject);
+	return err;
+}
+
+int
+user_verb_ask(struct user_verb *verb, enum rules_verb id, struct refusal *why)
+{
+	enum reason reason = rules_may(
+	    &verb->actor, id, &verb->subject, &verb->policies);
+
+	if (reason != REASON_NONE)
+		return actor_refuse(
+		    why, reason, verb->action, verb->user.login);
+	return FIELD_OK;
+}
+
+int
+user_verb_begin(struct user_verb *verb, struct change *change,
+    enum rules_verb id, const char *action, const char *person_id,
+    struct refusal *why)
+{
+	int err = user_verb_load(verb, change, action, person_id, why);
+
+	return err == FIELD_OK ? user_verb_ask(verb, id, why) : err;
+}
+
+int
+user_verb_audit(struct user_verb *verb, const char *detail)
+{
+	struct audit_entry entry = {
+		.action = verb->action,
+		.module = "users",
+		.subject = verb->user.id,
+		.org_id = verb->user.org_id,
+		.outcome = AUDIT_DONE,
+		.reason = REASON_NONE,
+		.detail = detail,
+	};
+
+	return audit_append(verb->change, &entry);
+}
+
+int
+user_verb_run(struct user_verb *verb, enum sql_id id)
+{
+	struct query *query = db_query(verb->store, id);
+
+	db_bind_text(query, 1, verb->user.id);
+	return db_run(query);
+}
+
+int
+user_verb_stamp(struct user_verb *verb, enum sql_id id)
+{
+	struct query *query = db_query(verb->store, id);
+
+	db_bind_text(query, 1, verb->user.id);
+	db_bind_int(query, 2, store_now_s(verb->store));
+	return db_run(query);
+}
+
+int
+user_verb_set(struct user_verb *verb, enum sql_id id, int64_t value)
+{
+	struct query *query = db_query(verb->store, id);
+
+	db_bind_text(query, 1, verb->user.id);
+	db_bind_int(query, 2, store_now_s(verb->store));
+	db_bind_int(query, 3, value);
+	return db_run(query);
+}
+
+int
+user_verb_end_sessions(struct user_verb *verb)
+{
+	return user_verb_run(verb, SQL_USER_END_SESSIONS);
+}
+
+/* Characters that show nothing and are no controls of str_is_printable():
+ * zero-width space, word joiner, byte order mark, soft hyphen. */
+static bool
+has_invisible(const char *text)
+{
+	static const char *const sequences[] = {
+		"\xe2\x80\x8b", /* U+200B */
+		"\xe2\x81\xa0", /* U+2060 */
+		"\xef\xbb\xbf", /* U+FEFF */
+		"\xc2\xad",     /* U+00AD */
+	};
+
+	for (size_t i = 0; i < sizeof(sequences) / sizeof(sequences[0]); i++)
+		if (strstr(text, sequences[i]) != NULL)
+			return true;
+	return false;
+}
+
+/* What is wrong with TEXT, to follow `it'; NULL: nothing. */
+static const char *
+text_fault(const char *text)
+{
+	if (!str_is_utf8(text, strlen(text)))
+		return _("is not UTF-8");
+	if (!str_is_printable(text))
+		return _("holds a control character, such as a new line or a "
+			 "direction mark");
+	if (has_invisible(text))
+		return _("holds an invisible character");
+	if (strchr(text, ':') != NULL)
+		return _("holds a colon");
+	return NULL;
+}
+
+int
+user_take_text(char *buf, size_t size, const char *text, const char *label,
+    struct refusal *why)
+{
+	/* Room for white space around the longest text. */
+	char copy[2 * USER_TEXT_SIZE];
+	const char *trimmed, *fault;
+
+	if (text == NULL)
+		text = "";
+	if (!str_copy(copy, sizeof(copy), text))
+		return refuse(why, REASON_BAD_TEXT, label, _("is too long"));
+	trimmed = str_trim(copy);
+	fault = text_fault(trimmed);
+	if (fault == NULL && !str_copy(buf, size, trimmed))
+		fault = _("is too long");
+	return fault == NULL ? FIELD_OK :
+			       refuse(why, REASON_BAD_TEXT, label, fault);
+}

@@ -1,0 +1,86 @@
+/*
+ * store/people/user_verb: what the verbs about people share.
+ * Layer: store.  Users: user*.c, role*.c, place.c, plan*.c and
+ * source_rule.c alone.
+ */
+#ifndef STORE_USER_VERB_H
+#define STORE_USER_VERB_H
+
+#include "store/people/actor.h"
+#include "store/db/db.h"
+#include "store/people/place.h"
+#include "store/people/user.h"
+
+/* Read the columns USER_COLUMNS of the present row. */
+void user_fetch(struct query *query, struct user *ret_user);
+
+/* One verb on one person under way. */
+struct user_verb {
+	struct change *change;
+	struct store *store;
+	const char *action; /* 'user.block' */
+	struct user user;
+	struct policies policies;
+	struct rules_actor actor;
+	struct rules_subject subject; /* refers to user */
+};
+
+/*
+ * Load the person, the facts and the policies and ask the rules.
+ * FIELD_ENOTFOUND (with *why NO_SUCH_PERSON), FIELD_EDENIED.
+ */
+int user_verb_begin(struct user_verb *verb, struct change *change,
+    enum rules_verb id, const char *action, const char *person_id,
+    struct refusal *why);
+
+/* The same without asking, for a verb that must look at the person first. */
+int user_verb_load(struct user_verb *verb, struct change *change,
+    const char *action, const char *person_id, struct refusal *why);
+int user_verb_ask(
+    struct user_verb *verb, enum rules_verb id, struct refusal *why);
+
+/* 'done' in the log, with the person's organisation.  DETAIL: JSON or NULL. */
+int user_verb_audit(struct user_verb *verb, const char *detail);
+
+/* One statement with the person's id as its only parameter. */
+int user_verb_run(struct user_verb *verb, enum sql_id id);
+/* ... with id and now as parameters 1 and 2. */
+int user_verb_stamp(struct user_verb *verb, enum sql_id id);
+/* ... with id, now, and VALUE as parameters 1 to 3. */
+int user_verb_set(struct user_verb *verb, enum sql_id id, int64_t value);
+
+/* Sessions opened before now end (X2). */
+int user_verb_end_sessions(struct user_verb *verb);
+
+/* place_assign() within another verb on the same person, which has loaded
+ * it. */
+int place_assign_within(
+    struct user_verb *verb, const struct place *place, struct refusal *why);
+
+/*
+ * TEXT, trimmed, into BUF: well-formed printable UTF-8 without a colon (which
+ * separates the fields of passwd(5)) and invisible characters, shorter than
+ * SIZE.  NULL is "".  FIELD_EDENIED with BAD_TEXT naming LABEL and the fault.
+ */
+int user_take_text(char *buf, size_t size, const char *text, const char *label,
+    struct refusal *why);
+
+/*
+ * An address as given into EMAIL and as compared into FOLDED, both of
+ * USER_EMAIL_SIZE bytes; "" stays "".  Checked against the policies
+ * email_unique and reuse_deleted_email of ORG_ID; PERSON_ID is the one whose
+ * it is going to be ("" for a new person).
+ */
+int user_take_email(struct store *store, const struct policies *policies,
+    const char *org_id, const char *person_id, const char *text, char *email,
+    char *folded, struct refusal *why);
+
+#define USER_SPENT_SIZE 32
+/* The keyed hash under which a purged person's address is remembered. */
+int user_spent_hash(struct store *store, const char *folded,
+    unsigned char ret_hash[USER_SPENT_SIZE]);
+
+/* "First Last", whichever there are; SIZE at least 2 * USER_TEXT_SIZE. */
+void user_full_name(const struct user *user, char *buf, size_t size);
+
+#endif

@@ -1,0 +1,176 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "store/publish/compile_private.h"
+#include "store/people/local.h"
+
+int
+id_vector_add(struct id_vector *vector, uint32_t id)
+{
+	if (vector->count == vector->capacity) {
+		uint32_t more = vector->capacity > 0 ? vector->capacity * 2 :
+						       32;
+		uint32_t *at;
+
+		if (vector->capacity > UINT32_MAX / 2)
+			return FIELD_ENOMEM;
+		at = reallocarray(vector->at, more, sizeof(*at));
+		if (at == NULL)
+			return FIELD_ENOMEM;
+		vector->at = at;
+		vector->capacity = more;
+	}
+	vector->at[vector->count++] = id;
+	return FIELD_OK;
+}
+
+uint32_t
+compile_id(int64_t value)
+{
+	return value > 0 && value <= UINT32_MAX ? (uint32_t)value : 0;
+}
+
+void
+compile_leave_out(const struct compile *in, const char *name, const char *why)
+{
+	if (in->report != NULL && in->report->left_out != NULL)
+		in->report->left_out(name, why, in->report->context);
+}
+
+int
+compile_is_local(const char *name, uint32_t id, bool *ret_is_local)
+{
+	bool has_name = false, has_id = false;
+	int rc = local_has_name(name, &has_name);
+
+	if (rc == FIELD_OK)
+		rc = local_has_id(id, &has_id);
+	if (rc == FIELD_OK)
+		*ret_is_local = has_name || has_id;
+	return rc;
+}
+
+/* --- the header's part ------------------------------------------------------- */
+
+/* The next instant at which a loan starts or ends (R12); 0: none. */
+static int
+load_next_change(struct compile *in)
+{
+	struct query *query = db_query(in->store, SQL_COMPILE_NEXT_CHANGE);
+	int rc;
+
+	db_bind_int(query, 1, store_now_s(in->store));
+	rc = db_step(query);
+	if (rc == 1)
+		in->next_change_at_s = db_int(query, 0);
+	db_done(query);
+	return rc < 0 ? rc : FIELD_OK;
+}
+
+static uint32_t
+highest(int64_t next, uint32_t min)
+{
+	return next > min ? compile_id(next - 1) : 0;
+}
+
+static int
+fill_params(
+    struct compile *in, struct query *meta, struct snapshot_params *ret_params)
+{
+	const struct config *config = in->config;
+	size_t key_len;
+	const void *key = db_blob(meta, 4, &key_len);
+	struct snapshot_params params = {
+		.database_id = db_text(meta, 0),
+		.generation = (uint64_t)db_int(meta, 1),
+		.created_at_s = store_now_s(in->store),
+		.next_change_at_s = in->next_change_at_s,
+		.uid_min = config->uid_min,
+		.uid_max = config->uid_max,
+		.gid_min = config->gid_min,
+		.gid_max = config->gid_max,
+		.uid_high = highest(db_int(meta, 2), config->uid_min),
+		.gid_high = highest(db_int(meta, 3), config->gid_min),
+		.enumerate = config->enumerate,
+		.members = config->members,
+		.email_sign_in = config->email_sign_in,
+	};
+
+	if (key_len != sizeof(params.email_key))
+		return FIELD_ECORRUPT;
+	memcpy(params.email_key, key, key_len);
+	*ret_params = params;
+	return FIELD_OK;
+}
+
+static int
+start_writer(struct compile *in)
+{
+	struct query *query = db_query(in->store, SQL_COMPILE_META);
+	struct snapshot_params params;
+	int rc = db_step(query);
+
+	if (rc == 0)
+		rc = FIELD_ECORRUPT;
+	if (rc == 1)
+		rc = fill_params(in, query, &params);
+	if (rc == FIELD_OK)
+		rc = snapshot_writer_new(&params, &in->writer);
+	db_done(query);
+	return rc;
+}
+
+/* --- the whole ------------------------------------------------------------------ */
+
+static void
+release(struct compile *in)
+{
+	snapshot_writer_free(in->writer);
+	for (size_t i = 0; i < in->role_count; i++)
+		free(in->roles[i].local_gids.at);
+	free(in->groups);
+	free(in->roles);
+	free(in->places);
+	free(in->permissions);
+	free(in->caps);
+	free(in->loans);
+	free(in->rows);
+	free(in->texts.at);
+	free(in->by_owner.slots);
+	free(in->by_role.slots);
+	free(in->by_place.slots);
+	free(in->gids.at);
+	free(in->local_gids.at);
+}
+
+int
+compile_snapshot(struct store *store, const struct compile_report *report,
+    uint8_t **ret_bytes, size_t *ret_len)
+{
+	struct compile in = {
+		.store = store,
+		.config = store_config(store),
+		.report = report,
+	};
+	int rc = local_freeze();
+
+	if (rc == FIELD_OK)
+		rc = load_next_change(&in);
+	if (rc == FIELD_OK)
+		rc = start_writer(&in);
+	if (rc == FIELD_OK)
+		rc = compile_load(&in);
+	if (rc == FIELD_OK)
+		rc = compile_rows_load(&in);
+	if (rc == FIELD_OK)
+		rc = compile_gather(&in);
+	if (rc == FIELD_OK)
+		rc = compile_rows_add(&in);
+	if (rc == FIELD_OK)
+		rc = snapshot_writer_finish(in.writer, ret_bytes, ret_len);
+	local_thaw();
+	release(&in);
+	return rc;
+}

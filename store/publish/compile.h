@@ -1,0 +1,30 @@
+/*
+ * store/publish/compile: from the tables to the snapshot's bytes.
+ * Layer: store.  Users: publish alone.
+ *
+ * Within one read transaction of the caller's.  What few rows describe
+ * (groups, roles, places, permissions) is loaded first, then people in the
+ * order in which they are stored.  What belongs to each passes by once, side by
+ * side, ordered by the person's id.  Ids are random: to read people in their
+ * order would be to jump about in all of them.
+ */
+#ifndef STORE_COMPILE_H
+#define STORE_COMPILE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "store/db/db.h"
+
+/* Called for each person or group that is left out; may be NULL. */
+struct compile_report {
+	void (*left_out)(const char *name, const char *why, void *context);
+	void *context;
+};
+
+/* *ret_bytes is the caller's to free.  FIELD_ENOMEM, FIELD_EINVAL (an id range
+ * of the configuration that may not be published), and those of reading. */
+int compile_snapshot(struct store *store, const struct compile_report *report,
+    uint8_t **ret_bytes, size_t *ret_len);
+
+#endif

@@ -1,0 +1,245 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "store/publish/compile_private.h"
+#include "store/people/local.h"
+
+void *
+compile_grow(void **array, size_t *count, size_t element_len)
+{
+	char *more;
+
+	/* at each power of two: rows are few, and none is moved often */
+	if ((*count & (*count - 1)) == 0) {
+		size_t capacity = *count > 0 ? *count * 2 : 1;
+
+		more = reallocarray(*array, capacity, element_len);
+		if (more == NULL)
+			return NULL;
+		*array = more;
+	}
+	more = (char *)*array + *count * element_len;
+	memset(more, 0, element_len);
+	(*count)++;
+	return more;
+}
+
+/* --- groups ------------------------------------------------------------------- */
+
+/* Added to the writer, or left out with its reason. */
+static int
+add_group(struct compile *in, struct query *query)
+{
+	uint32_t gid = compile_id(db_int(query, 0));
+	const char *name = db_text(query, 1);
+	struct compiled_group *group;
+	bool is_local = false;
+	int rc = compile_is_local(name, gid, &is_local);
+
+	if (rc == FIELD_OK && is_local) {
+		compile_leave_out(in, name,
+		    "the machine has a user or group of that name or number");
+		return FIELD_OK;
+	}
+	if (rc == FIELD_OK)
+		rc = snapshot_writer_add_group(in->writer, gid, name);
+	if (rc == FIELD_EINVAL || rc == FIELD_EEXIST) {
+		compile_leave_out(in, name,
+		    "its number is outside the range of [ids], or taken");
+		return FIELD_OK;
+	}
+	if (rc < 0)
+		return rc;
+	group = COMPILE_GROW(in, group);
+	if (group == NULL)
+		return FIELD_ENOMEM;
+	group->gid = gid;
+	(void)str_copy(group->kind, sizeof(group->kind), db_text(query, 2));
+	(void)str_copy(group->owner, sizeof(group->owner), db_text(query, 3));
+	return id_index_add(&in->by_owner, group->owner);
+}
+
+/* --- roles ---------------------------------------------------------------------- */
+
+static int
+add_role(struct compile *in, struct query *query)
+{
+	struct compiled_role *role = COMPILE_GROW(in, role);
+
+	if (role == NULL)
+		return FIELD_ENOMEM;
+	(void)str_copy(role->id, sizeof(role->id), db_text(query, 0));
+	role->assignable = db_int(query, 1) != 0;
+	(void)str_copy(role->shell, sizeof(role->shell), db_text(query, 2));
+	role->gid = compile_group(in, "role", role->id);
+	return id_index_add(&in->by_role, role->id);
+}
+
+static int
+add_role_permission(struct compile *in, struct query *query)
+{
+	struct compiled_role *role = compile_role(in, db_text(query, 0));
+
+	if (role != NULL)
+		access_add(&role->permissions,
+		    compile_permission(in, db_text(query, 1)));
+	return FIELD_OK;
+}
+
+/* Stored by name; what it means is asked again each time (R16). */
+static int
+add_role_local_group(struct compile *in, struct query *query)
+{
+	struct compiled_role *role = compile_role(in, db_text(query, 0));
+	const char *name = db_text(query, 1);
+	uint32_t gid;
+	int rc;
+
+	if (role == NULL)
+		return FIELD_OK;
+	rc = local_group_id(name, &gid);
+	if (rc == FIELD_ENOTFOUND) {
+		compile_leave_out(in, name, "the machine has no such group");
+		return FIELD_OK;
+	}
+	if (rc < 0)
+		return rc;
+	if (local_group_is_powerful(in->config, name, gid)) {
+		compile_leave_out(
+		    in, name, "the group means power over the machine");
+		return FIELD_OK;
+	}
+	return id_vector_add(&role->local_gids, gid);
+}
+
+/* --- permissions ------------------------------------------------------------------ */
+
+static int
+add_permission(struct compile *in, const char *codename)
+{
+	struct compiled_permission *permission;
+
+	if (in->permission_count == ACCESS_MAX)
+		return FIELD_EINVAL;
+	permission = COMPILE_GROW(in, permission);
+	if (permission == NULL)
+		return FIELD_ENOMEM;
+	(void)str_copy(
+	    permission->codename, sizeof(permission->codename), codename);
+	permission->gid = compile_group(in, "perm", codename);
+	return FIELD_OK;
+}
+
+/* The order of the query is that of strcmp(). */
+static int
+add_exposed(struct compile *in, struct query *query)
+{
+	return add_permission(in, db_text(query, 0));
+}
+
+static void
+number_permissions(struct compile *in)
+{
+	in->map_view = compile_permission(in, "map.view");
+	in->scheduling_view = compile_permission(in, "scheduling.view");
+	for (size_t i = 0; i < in->permission_count; i++)
+		if (access_is_above_subworkers(in->permissions[i].codename))
+			access_add(&in->above, i);
+}
+
+static int
+add_cap(struct compile *in, struct query *query)
+{
+	const char *org_id = db_text(query, 0);
+	enum user_kind kind;
+	struct compiled_cap *cap = in->cap_count > 0 ?
+	    &in->caps[in->cap_count - 1] :
+	    NULL;
+	int rc = user_kind_by_name(db_text(query, 1), &kind);
+
+	if (rc < 0)
+		return rc;
+	if (cap == NULL || cap->kind != kind ||
+	    strcmp(cap->org_id, org_id) != 0) {
+		cap = COMPILE_GROW(in, cap);
+		if (cap == NULL)
+			return FIELD_ENOMEM;
+		(void)str_copy(cap->org_id, sizeof(cap->org_id), org_id);
+		cap->kind = kind;
+	}
+	access_add(
+	    &cap->permissions, compile_permission(in, db_text(query, 2)));
+	return FIELD_OK;
+}
+
+/* --- places and loans ---------------------------------------------------------------- */
+
+static int
+add_place(struct compile *in, struct query *query)
+{
+	struct compiled_place *place = COMPILE_GROW(in, place);
+
+	if (place == NULL)
+		return FIELD_ENOMEM;
+	(void)str_copy(place->id, sizeof(place->id), db_text(query, 0));
+	(void)str_copy(place->org_id, sizeof(place->org_id), db_text(query, 1));
+	(void)str_copy(place->kind, sizeof(place->kind), db_text(query, 2));
+	place->gid = compile_group(in, place->kind, place->id);
+	return id_index_add(&in->by_place, place->id);
+}
+
+static int
+add_loan(struct compile *in, struct query *query)
+{
+	struct compiled_loan *loan = COMPILE_GROW(in, loan);
+
+	if (loan == NULL)
+		return FIELD_ENOMEM;
+	(void)str_copy(loan->to_id, sizeof(loan->to_id), db_text(query, 0));
+	(void)str_copy(loan->role_id, sizeof(loan->role_id), db_text(query, 1));
+	(void)str_copy(
+	    loan->group_id, sizeof(loan->group_id), db_text(query, 2));
+	return FIELD_OK;
+}
+
+/* --- all of it -------------------------------------------------------------------------- */
+
+int
+compile_load(struct compile *in)
+{
+	/* Later ones look into earlier ones. */
+	static const struct {
+		enum sql_id sql;
+		bool at_now; /* its one parameter is the time */
+		int (*add)(struct compile *in, struct query *query);
+	} passes[] = {
+		{ SQL_COMPILE_GROUPS, false, add_group },
+		{ SQL_COMPILE_PERMISSIONS, false, add_exposed },
+		{ SQL_COMPILE_ROLES, false, add_role },
+		{ SQL_COMPILE_ROLE_PERMISSIONS, false, add_role_permission },
+		{ SQL_COMPILE_ROLE_LOCAL_GROUPS, false, add_role_local_group },
+		{ SQL_COMPILE_CAPS, false, add_cap },
+		{ SQL_COMPILE_PLACES, false, add_place },
+		{ SQL_COMPILE_LOANS, true, add_loan },
+	};
+	int rc = FIELD_OK;
+
+	for (size_t i = 0; i < sizeof(passes) / sizeof(passes[0]); i++) {
+		struct query *query = db_query(in->store, passes[i].sql);
+
+		if (passes[i].at_now)
+			db_bind_int(query, 1, store_now_s(in->store));
+		for (rc = db_step(query); rc == 1; rc = db_step(query)) {
+			rc = passes[i].add(in, query);
+			if (rc < 0)
+				break;
+		}
+		db_done(query);
+		if (rc < 0)
+			return rc;
+	}
+	number_permissions(in);
+	return FIELD_OK;
+}

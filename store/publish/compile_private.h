@@ -1,0 +1,178 @@
+/*
+ * store/publish/compile_private: what the files compile*.c share.
+ * Layer: store.  Users: compile*.c alone.
+ */
+#ifndef STORE_COMPILE_PRIVATE_H
+#define STORE_COMPILE_PRIVATE_H
+
+#include "base/id.h"
+#include "snapshot/writer.h"
+#include "store/people/access.h"
+#include "store/publish/compile.h"
+#include "store/people/permission.h"
+
+/* A growing array of numbers. */
+struct id_vector {
+	uint32_t *at;
+	uint32_t count, capacity;
+};
+int id_vector_add(struct id_vector *vector, uint32_t id);
+
+/* The elements of an array in the order of their adding, found by id. */
+struct id_index {
+	struct id_slot {
+		uint32_t hash;
+		uint32_t number; /* index + 1; 0: empty */
+	} * slots;
+	uint32_t mask, count;
+};
+int id_index_add(struct id_index *index, const char *id);
+/* Walks those that may have ID, *STEP from 0; false at the end. */
+bool id_index_next(const struct id_index *index, const char *id, uint32_t *step,
+    uint32_t *ret_index);
+
+struct compiled_group {
+	char kind[12];
+	char owner[PERMISSION_MAX]; /* an id, a codename, or "" */
+	uint32_t gid;
+};
+
+struct compiled_role {
+	char id[ID_SIZE];
+	bool assignable;
+	char shell[USER_TEXT_SIZE];
+	uint32_t gid; /* 0: none */
+	struct access_set permissions;
+	struct id_vector local_gids;
+};
+
+struct compiled_place {
+	char id[ID_SIZE], org_id[ID_SIZE];
+	char kind[5];
+	uint32_t gid;
+};
+
+/* A permission that is a group, or that a rule of groups asks for. */
+struct compiled_permission {
+	char codename[PERMISSION_MAX];
+	uint32_t gid; /* 0: not exposed */
+};
+
+struct compiled_cap {
+	char org_id[ID_SIZE];
+	enum user_kind kind;
+	struct access_set permissions;
+};
+
+/* A role or approval group lent at this moment (R12). */
+struct compiled_loan {
+	char to_id[ID_SIZE];
+	char role_id[ID_SIZE];  /* or "" */
+	char group_id[ID_SIZE]; /* or "" */
+};
+
+/* A growing store of strings, told by where they begin; at most 4 GiB. */
+struct text_vector {
+	char *at;
+	uint32_t len, capacity;
+};
+
+enum compiled_text { /* as SQL_COMPILE_PEOPLE begins */
+	TEXT_ID,
+	TEXT_ORG_ID,
+	TEXT_LOGIN,
+	TEXT_FIRST_NAME,
+	TEXT_LAST_NAME,
+	TEXT_EMAIL,
+	TEXT_HOME,
+	TEXT_SHELL,
+	TEXT_LEAD_ID,
+	TEXT_COUNT,
+};
+
+/* A part of an id_vector. */
+struct id_range {
+	uint32_t begin, count;
+};
+
+/* A person, and what the rest of the tables gives to it. */
+struct compiled_row {
+	uint32_t text[TEXT_COUNT]; /* compile_text() */
+	uint32_t uid;
+	enum user_kind kind;
+	enum user_status status;
+	bool purged, full_access;
+	const char *role_shell; /* the primary role's; NULL: none */
+	struct id_range gids, local_gids;
+};
+
+/* Permissions are sorted by codename, loans by receiver; people are as they are
+ * stored, the others in any order. */
+struct compile {
+	struct store *store;
+	const struct config *config;
+	const struct compile_report *report;
+	struct snapshot_writer *writer;
+	int64_t next_change_at_s;
+	struct compiled_group *groups;
+	struct compiled_role *roles;
+	struct compiled_place *places;
+	struct compiled_permission *permissions;
+	struct compiled_cap *caps;
+	struct compiled_loan *loans;
+	size_t group_count, role_count, place_count;
+	size_t permission_count, cap_count, loan_count;
+	struct compiled_row *rows;
+	size_t row_count;
+	struct text_vector texts;
+	struct id_index by_owner, by_role, by_place; /* groups, roles, places */
+	struct access_set above;                     /* subworkers' ceiling */
+	size_t map_view, scheduling_view;  /* indices of permissions */
+	struct id_vector gids, local_gids; /* of all people */
+};
+
+/* A stored number as an id; 0, which is never published, for what is none:
+ * cut to 32 bits it could be somebody else's. */
+uint32_t compile_id(int64_t value);
+
+void compile_leave_out(
+    const struct compile *in, const char *name, const char *why);
+
+/* Whether the machine has NAME or ID from another source (Q2). */
+int compile_is_local(const char *name, uint32_t id, bool *ret_is_local);
+
+/* A new, zeroed element at the end of *ARRAY, or NULL. */
+void *compile_grow(void **array, size_t *count, size_t element_len);
+
+#define COMPILE_GROW(in, what)                                     \
+	compile_grow((void **)&(in)->what##s, &(in)->what##_count, \
+	    sizeof(*(in)->what##s))
+
+/* Load all but people, adding the groups to the writer. */
+int compile_load(struct compile *in);
+
+/* 0, NULL, or ACCESS_MAX, which is in no set: none. */
+uint32_t compile_group(
+    const struct compile *in, const char *kind, const char *owner);
+struct compiled_role *compile_role(const struct compile *in, const char *id);
+const struct compiled_place *compile_place(
+    const struct compile *in, const char *id);
+size_t compile_permission(const struct compile *in, const char *codename);
+
+/* Load people. */
+int compile_rows_load(struct compile *in);
+
+static inline const char *
+compile_text(const struct compile *in, const struct compiled_row *row,
+    enum compiled_text which)
+{
+	return in->texts.at + row->text[which];
+}
+
+/* Find the groups of each of them. */
+int compile_gather(struct compile *in);
+
+/* Add each of them to the writer. */
+int compile_rows_add(struct compile *in);
+
+#endif

@@ -1,0 +1,141 @@
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/id.h"
+#include "base/str.h"
+#include "snapshot/reader.h"
+#include "snapshot/writer.h"
+#include "store/publish/compile.h"
+#include "store/publish/publish.h"
+
+/* How the snapshot that is out stands to the database. */
+enum standing {
+	CURRENT,
+	OLDER,       /* or another database's, or there is none to speak of */
+	OUT_OF_DATE, /* of this generation, and yet no longer right */
+};
+
+static bool
+read_snapshot_info(const struct paths *paths, struct snapshot_info *ret_info)
+{
+	/* a fresh one: a kept mapping would hide a file that is gone for the
+	 * second that look-ups may take to notice */
+	struct snapshot_cache cache = SNAPSHOT_CACHE_INIT;
+	struct snapshot_source source = { paths->snapshot_file, geteuid() };
+	struct snapshot_view view;
+
+	if (snapshot_enter(&cache, &source, &view) != SNAPSHOT_OK)
+		return false;
+	snapshot_get_info(&view, ret_info);
+	snapshot_leave(&view);
+	snapshot_cache_close(&cache);
+	return true;
+}
+
+static bool
+fits_settings(const struct snapshot_info *info, const struct config *config)
+{
+	return info->enumerate == config->enumerate &&
+	    info->members == config->members &&
+	    info->email_sign_in == config->email_sign_in &&
+	    info->uid_min == config->uid_min &&
+	    info->uid_max == config->uid_max &&
+	    info->gid_min == config->gid_min &&
+	    info->gid_max == config->gid_max;
+}
+
+static enum standing
+compare(struct store *store, struct query *meta)
+{
+	struct snapshot_info info;
+	uint64_t generation = (uint64_t)db_int(meta, 1);
+
+	if (!read_snapshot_info(store_paths(store), &info) ||
+	    strcmp(info.database_id, db_text(meta, 0)) != 0 ||
+	    info.generation < generation)
+		return OLDER;
+	if (info.generation == generation &&
+	    (!fits_settings(&info, store_config(store)) ||
+		(info.next_change_at_s != 0 &&
+		    info.next_change_at_s <= store_now_s(store))))
+		return OUT_OF_DATE;
+	return CURRENT;
+}
+
+static int
+find_standing(struct store *store, enum standing *ret_standing)
+{
+	struct query *query = db_query(store, SQL_COMPILE_META);
+	int rc = db_step(query);
+
+	if (rc == 1)
+		*ret_standing = compare(store, query);
+	db_done(query);
+	return rc == 1 ? FIELD_OK : rc == 0 ? FIELD_ECORRUPT : rc;
+}
+
+/* /var/lib/misc is the machine's own; below another root it may be missing. */
+static int
+make_folder(const struct paths *paths)
+{
+	char copy[PATHS_MAX];
+
+	if (!str_copy(copy, sizeof(copy), paths->snapshot_file))
+		return FIELD_EINVAL;
+	return file_make_folder(dirname(copy), 0755);
+}
+
+int
+publish(struct store *store, bool force)
+{
+	enum standing standing = OLDER;
+	uint8_t *bytes = NULL;
+	size_t len;
+	bool published;
+	int rc = db_begin_read(store);
+
+	if (rc < 0)
+		return rc;
+	rc = find_standing(store, &standing);
+	if (rc == FIELD_OK && (force || standing != CURRENT))
+		rc = compile_snapshot(store, NULL, &bytes, &len);
+	db_rollback(store);
+	if (rc == FIELD_OK && bytes != NULL)
+		rc = make_folder(store_paths(store));
+	if (rc == FIELD_OK && bytes != NULL)
+		rc = snapshot_publish(store_paths(store)->snapshot_file, bytes,
+		    len, force || standing == OUT_OF_DATE, &published);
+	free(bytes);
+	return rc;
+}
+
+bool
+publish_is_due(struct store *store)
+{
+	enum standing standing;
+
+	return find_standing(store, &standing) == FIELD_OK &&
+	    standing != CURRENT;
+}
+
+int
+publish_left_out(struct store *store,
+    void (*visit)(const char *login, const char *why, void *context),
+    void *context)
+{
+	struct compile_report report = { visit, context };
+	uint8_t *bytes = NULL;
+	size_t len;
+	int rc = db_begin_read(store);
+
+	if (rc < 0)
+		return rc;
+	rc = compile_snapshot(store, &report, &bytes, &len);
+	db_rollback(store);
+	free(bytes);
+	return rc;
+}

@@ -1,0 +1,26 @@
+/*
+ * store/publish/publish: compile the snapshot from the database.
+ * Layer: store.  Users: change_commit, fieldauth-signin, fieldctl publish.
+ *
+ * One read transaction, ordered passes, no JOIN for each group.  People whose
+ * login or uid the machine has meanwhile given to somebody else are left out;
+ * local groups are resolved by name and checked again.
+ */
+#ifndef STORE_PUBLISH_H
+#define STORE_PUBLISH_H
+
+#include "store/db/db.h"
+
+/* FORCE publishes an equal generation again.  FIELD_EFULL, FIELD_EIO. */
+int publish(struct store *store, bool force);
+
+/* Whether the snapshot is older than the database, missing, damaged, or past
+ * the next instant at which membership changes by itself. */
+bool publish_is_due(struct store *store);
+
+/* What publishing leaves out, for doctor: VISIT(login, why). */
+int publish_left_out(struct store *store,
+    void (*visit)(const char *login, const char *why, void *context),
+    void *context);
+
+#endif

@@ -1,0 +1,181 @@
+#include <string.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "store/audit.h"
+#include "store/signin/proof.h"
+
+bool
+proof_is_unwritable(int err)
+{
+	return err == FIELD_EBUSY || err == FIELD_EFULL || err == FIELD_EIO;
+}
+
+int
+proof_load(struct store *store, const struct signin_request *request,
+    struct standing *ret_standing)
+{
+	int rc = db_begin_read(store);
+
+	if (rc < 0)
+		return rc;
+	rc = standing_load(store, request, ret_standing);
+	db_rollback(store);
+	return rc;
+}
+
+static int64_t
+this_hour(struct store *store)
+{
+	return store_now_s(store) / 3600 * 3600;
+}
+
+static int
+run_unknown(struct store *store, enum sql_id statement, const char *service)
+{
+	struct query *query = db_query(store, statement);
+
+	db_bind_int(query, 1, this_hour(store));
+	db_bind_text(query, 2, service);
+	return db_run(query);
+}
+
+static int
+count_attempt(struct store *store, const struct signin_request *request,
+    const struct standing *standing)
+{
+	struct query *query;
+
+	if (!standing->found)
+		return run_unknown(store, SQL_UNKNOWN_COUNT, request->service);
+	query = db_query(store, SQL_ATTEMPT_COUNT);
+	db_bind_text(query, 1, standing->user.id);
+	db_bind_int(query, 2, store_now_s(store));
+	db_bind_int(query, 3, 1);
+	return db_run(query);
+}
+
+/* In a transaction of its own, before the work: fifty guesses at once count
+ * as fifty. */
+static int
+count(struct store *store, const struct signin_request *request,
+    const struct standing *standing)
+{
+	int rc = db_begin_fast(store);
+
+	if (rc < 0)
+		return rc;
+	rc = count_attempt(store, request, standing);
+	if (rc == FIELD_OK)
+		rc = db_commit(store);
+	if (rc < 0)
+		db_rollback(store);
+	return rc;
+}
+
+/* The work: *ret_right stays false on every path but one. */
+static int
+verify(const struct standing *standing, const struct secret *secret,
+    bool *ret_right)
+{
+	struct secret_cost done;
+	int rc;
+
+	*ret_right = false;
+	if (!standing->found || standing->hash[0] == '\0')
+		return secret_spend(secret, &standing->cost, NULL);
+	rc = secret_cost_of_hash(standing->hash, &done);
+	if (rc < 0)
+		return rc;
+	rc = secret_verify(standing->hash, secret);
+	if (rc == FIELD_EDENIED)
+		return secret_spend(secret, &standing->cost, &done);
+	if (rc < 0)
+		return rc;
+	/* During a lock a right secret gets what a wrong one gets. */
+	*ret_right = secret->len > 0 &&
+	    standing->in.locked_until <= standing->in.now_s;
+	return FIELD_OK;
+}
+
+int
+proof_make(struct store *store, const struct signin_request *request,
+    const struct secret *secret, struct proof *ret_proof)
+{
+	struct standing *standing = &ret_proof->standing;
+	int rc;
+
+	ret_proof->right = false;
+	ret_proof->counted = false;
+	rc = proof_load(store, request, standing);
+	if (rc == FIELD_OK && request->make_room != NULL)
+		rc = request->make_room(
+		    standing->cost.memory_bytes, request->context);
+	if (rc < 0)
+		return rc;
+	rc = count(store, request, standing);
+	if (rc < 0 && !proof_is_unwritable(rc))
+		return rc;
+	ret_proof->counted = rc == FIELD_OK;
+	return verify(standing, secret, &ret_proof->right);
+}
+
+struct actor
+proof_actor(const struct signin_request *request, const struct user *user)
+{
+	struct actor actor = actor_person(user->id, request->service);
+
+	if (request->tty != NULL)
+		(void)str_copy(actor.tty, sizeof(actor.tty), request->tty);
+	if (request->address != NULL)
+		(void)str_copy(
+		    actor.address, sizeof(actor.address), request->address);
+	return actor;
+}
+
+static int
+record_unknown(struct store *store, const struct signin_request *request)
+{
+	int rc = db_begin(store);
+
+	if (rc < 0)
+		return rc;
+	rc = run_unknown(store, SQL_UNKNOWN_TOUCH, request->service);
+	if (rc == FIELD_OK)
+		rc = db_commit(store);
+	if (rc < 0)
+		db_rollback(store);
+	return rc;
+}
+
+int
+proof_record_failure(struct store *store, const struct signin_request *request,
+    const struct proof *proof, const char *action)
+{
+	const struct user *user = &proof->standing.user;
+	struct audit_entry entry = {
+		.action = action,
+		.module = "sign-in",
+		.subject = user->id,
+		.org_id = user->org_id,
+		.outcome = AUDIT_FAILED,
+		.reason = REASON_WRONG_SECRET,
+	};
+	struct change *change = NULL;
+	struct actor actor;
+	bool committed = false;
+	int rc;
+
+	if (!proof->standing.found)
+		return record_unknown(store, request);
+	actor = proof_actor(request, user);
+	rc = change_begin(store, &actor, &change);
+	if (rc < 0)
+		return rc;
+	rc = audit_append(change, &entry);
+	if (rc < 0) {
+		change_abort(change);
+		return rc;
+	}
+	return change_commit(change, &committed);
+}

@@ -1,0 +1,340 @@
+#include <sodium.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "store/audit.h"
+#include "store/signin/proof.h"
+#include "store/signin/signin.h"
+
+#define ACTION_SIGN_IN "sign-in.secret"
+
+static void
+set_person(struct signin_verdict *verdict, const struct standing *standing)
+{
+	(void)str_copy(
+	    verdict->person_id, sizeof(verdict->person_id), standing->user.id);
+	(void)str_copy(
+	    verdict->login, sizeof(verdict->login), standing->user.login);
+	(void)str_copy(verdict->method, sizeof(verdict->method),
+	    standing->temporary ? "temporary" : "password");
+}
+
+static void
+set_reason(struct signin_verdict *verdict, enum reason reason, const char *text)
+{
+	verdict->reason = reason;
+	(void)refuse(&verdict->refusal, reason, text, NULL);
+}
+
+/* A verdict starts as a refusal that says nothing. */
+static struct signin_verdict
+verdict_refused(void)
+{
+	struct signin_verdict verdict = { 0 };
+
+	set_reason(&verdict, REASON_WRONG_SECRET, NULL);
+	return verdict;
+}
+
+/* What the state says to somebody whose secret is right. */
+static enum reason
+state_says(const struct standing *standing)
+{
+	enum reason reason;
+
+	if (!standing->found)
+		return REASON_NOT_OURS;
+	if (standing_secret_is_expired(standing))
+		return REASON_SECRET_EXPIRED;
+	reason = rules_may_sign_in(&standing->in);
+	/* When to change the secret is the account phase's to say. */
+	return reason == REASON_MUST_CHANGE ? REASON_NONE : reason;
+}
+
+/* --- authenticate, the secret being right -------------------------------- */
+
+static int
+run_id(struct store *store, enum sql_id statement, const char *id)
+{
+	struct query *query = db_query(store, statement);
+
+	db_bind_text(query, 1, id);
+	return db_run(query);
+}
+
+static int
+mark_signed_in(struct store *store, const struct signin_verdict *verdict)
+{
+	struct query *query = db_query(store, SQL_PERSON_SIGNED_IN);
+
+	db_bind_text(query, 1, verdict->person_id);
+	db_bind_int(query, 2, store_now_s(store));
+	db_bind_text(query, 3, verdict->method);
+	return db_run(query);
+}
+
+static int
+replace_hash(
+    struct store *store, const struct standing *standing, const char *new_hash)
+{
+	struct query *query;
+
+	if (new_hash[0] == '\0')
+		return FIELD_OK;
+	query = db_query(store, SQL_PASSWORD_REHASH);
+	db_bind_text(query, 1, standing->user.id);
+	db_bind_text(query, 2, standing->hash);
+	db_bind_text(query, 3, new_hash);
+	return db_run(query);
+}
+
+static int
+audit_verdict(struct change *change, const struct signin_verdict *verdict,
+    const struct user *user)
+{
+	struct audit_entry entry = {
+		.action = ACTION_SIGN_IN,
+		.module = "sign-in",
+		.subject = user->id,
+		.org_id = user->org_id,
+		.outcome = verdict->reason == REASON_NONE ? AUDIT_DONE :
+							    AUDIT_REFUSED,
+		.reason = verdict->reason,
+	};
+
+	return audit_append(change, &entry);
+}
+
+/* Judge once more, from what is true inside the write transaction, and
+ * record it. */
+static int
+conclude(struct change *change, const struct signin_request *request,
+    const struct proof *proof, const char *new_hash, struct standing *now,
+    struct signin_verdict *verdict)
+{
+	struct store *store = change_store(change);
+	int rc = standing_load(store, request, now);
+
+	if (rc < 0)
+		return rc;
+	if (!now->found || !standing_has_secret_of(now, &proof->standing))
+		return FIELD_ECONFLICT;
+	set_reason(verdict, state_says(now), request->required_permission);
+	if (verdict->reason == REASON_NONE) {
+		rc = run_id(store, SQL_ATTEMPT_FORGET, now->user.id);
+		if (rc == FIELD_OK)
+			rc = mark_signed_in(store, verdict);
+		if (rc == FIELD_OK)
+			rc = replace_hash(store, now, new_hash);
+	} else {
+		rc = run_id(store, SQL_ATTEMPT_TAKE_BACK, now->user.id);
+	}
+	if (rc == FIELD_OK)
+		rc = audit_verdict(change, verdict, &now->user);
+	return rc;
+}
+
+/* With the secret made anew under the present parameters, if they differ. */
+static void
+make_new_hash(const struct proof *proof, const struct secret *secret,
+    char hash[SECRET_HASH_SIZE])
+{
+	hash[0] = '\0';
+	if (secret_needs_rehash(
+		proof->standing.hash, &proof->standing.policies) &&
+	    secret_hash(secret, &proof->standing.policies, hash) < 0)
+		hash[0] = '\0';
+}
+
+/* The database cannot be written: the verdict holds all the same. */
+static int
+conclude_unwritten(struct store *store, const struct signin_request *request,
+    const struct proof *proof, struct signin_verdict *verdict)
+{
+	struct standing now;
+	int rc = proof_load(store, request, &now);
+
+	if (rc == FIELD_OK &&
+	    (!now.found || !standing_has_secret_of(&now, &proof->standing)))
+		rc = FIELD_ECONFLICT;
+	if (rc == FIELD_OK)
+		set_reason(
+		    verdict, state_says(&now), request->required_permission);
+	verdict->uncounted = true;
+	standing_release(&now);
+	return rc;
+}
+
+static int
+conclude_written(struct store *store, const struct signin_request *request,
+    const struct proof *proof, const char *new_hash,
+    struct signin_verdict *verdict)
+{
+	struct actor actor = proof_actor(request, &proof->standing.user);
+	struct change *change = NULL;
+	struct standing now = { 0 };
+	bool committed = false;
+	int rc;
+
+	rc = change_begin(store, &actor, &change);
+	if (rc == FIELD_OK) {
+		rc = conclude(change, request, proof, new_hash, &now, verdict);
+		if (rc < 0) {
+			change_abort(change);
+		} else {
+			rc = change_commit(change, &committed);
+			if (committed)
+				rc = FIELD_OK;
+		}
+	}
+	standing_release(&now);
+	return rc;
+}
+
+static int
+secret_was_right(struct store *store, const struct signin_request *request,
+    const struct proof *proof, const struct secret *secret,
+    struct signin_verdict *verdict)
+{
+	char new_hash[SECRET_HASH_SIZE] = "";
+	int rc = FIELD_EBUSY;
+
+	set_person(verdict, &proof->standing);
+	if (proof->counted) {
+		make_new_hash(proof, secret, new_hash);
+		rc = conclude_written(store, request, proof, new_hash, verdict);
+		sodium_memzero(new_hash, sizeof(new_hash));
+	}
+	if (proof_is_unwritable(rc))
+		rc = conclude_unwritten(store, request, proof, verdict);
+	if (rc == FIELD_OK)
+		verdict->say_why = verdict->reason != REASON_LOCKED;
+	return rc;
+}
+
+static void
+secret_was_wrong(struct store *store, const struct signin_request *request,
+    const struct proof *proof, struct signin_verdict *verdict)
+{
+	*verdict = verdict_refused();
+	if (proof->standing.found)
+		set_person(verdict, &proof->standing);
+	verdict->uncounted = !proof->counted ||
+	    proof_record_failure(store, request, proof, ACTION_SIGN_IN) < 0;
+}
+
+int
+signin_authenticate(struct store *store, const struct signin_request *request,
+    const struct secret *secret, struct signin_verdict *ret_verdict)
+{
+	struct signin_verdict verdict = verdict_refused();
+	struct proof proof;
+	int rc = proof_make(store, request, secret, &proof);
+
+	if (rc < 0)
+		goto out;
+	if (proof.right)
+		rc = secret_was_right(store, request, &proof, secret, &verdict);
+	/* Wrong, locked, or replaced meanwhile: all alike. */
+	if (!proof.right || rc == FIELD_ECONFLICT ||
+	    verdict.reason == REASON_LOCKED) {
+		secret_was_wrong(store, request, &proof, &verdict);
+		rc = FIELD_OK;
+	}
+	if (rc == FIELD_OK)
+		*ret_verdict = verdict;
+out:
+	standing_release(&proof.standing);
+	return rc;
+}
+
+/* --- account --------------------------------------------------------------- */
+
+/* A refusal is worth a line in the log; that it cannot be written is not
+ * worth another verdict. */
+static void
+audit_account(struct store *store, const struct signin_request *request,
+    const struct standing *standing, const struct signin_verdict *verdict)
+{
+	struct actor actor = proof_actor(request, &standing->user);
+
+	(void)audit_refused(store, &actor, "sign-in.account", standing->user.id,
+	    &verdict->refusal);
+}
+
+int
+signin_account(struct store *store, const struct signin_request *request,
+    struct signin_verdict *ret_verdict)
+{
+	struct signin_verdict verdict = verdict_refused();
+	struct standing standing;
+	int rc = proof_load(store, request, &standing);
+
+	if (rc < 0)
+		goto out;
+	set_reason(&verdict,
+	    standing.found ? rules_may_sign_in(&standing.in) : REASON_NOT_OURS,
+	    request->required_permission);
+	if (standing.found)
+		set_person(&verdict, &standing);
+	verdict.say_why = true;
+	if (standing.found && verdict.reason != REASON_NONE &&
+	    verdict.reason != REASON_MUST_CHANGE)
+		audit_account(store, request, &standing, &verdict);
+	*ret_verdict = verdict;
+out:
+	standing_release(&standing);
+	return rc;
+}
+
+int
+signin_place(
+    struct store *store, const char *person_id, struct signin_place *ret_place)
+{
+	struct query *query = db_query(store, SQL_SESSION_PLACE);
+	int rc;
+
+	db_bind_text(query, 1, person_id);
+	db_bind_text(query, 2, store_config(store)->terminal_name);
+	rc = db_step(query);
+	if (rc == 0)
+		rc = FIELD_ENOTFOUND;
+	if (rc == 1) {
+		memset(ret_place, 0, sizeof(*ret_place));
+		(void)str_copy(ret_place->role, sizeof(ret_place->role),
+		    db_text(query, 0));
+		(void)str_copy(ret_place->site, sizeof(ret_place->site),
+		    db_text(query, 1));
+		(void)str_copy(ret_place->landing, sizeof(ret_place->landing),
+		    db_text(query, 2));
+		rc = FIELD_OK;
+	}
+	db_done(query);
+	return rc;
+}
+
+int
+signin_add_failures(struct store *store, uint32_t uid, int64_t count)
+{
+	struct query *query;
+	struct user user;
+	int rc;
+
+	rc = db_begin(store);
+	if (rc < 0)
+		return rc;
+	rc = user_by_uid(store, uid, &user);
+	if (rc == FIELD_OK) {
+		query = db_query(store, SQL_ATTEMPT_COUNT);
+		db_bind_text(query, 1, user.id);
+		db_bind_int(query, 2, store_now_s(store));
+		db_bind_int(query, 3, count);
+		rc = db_run(query);
+	}
+	if (rc == FIELD_OK)
+		rc = db_commit(store);
+	if (rc < 0)
+		db_rollback(store);
+	return rc;
+}

@@ -1,0 +1,90 @@
+/*
+ * store/signin/signin: the sign-in itself, asked by fieldauth-signin and explain.
+ * Layer: store.  Users: pam_fieldauth/signin, fieldctl explain.
+ *
+ * Every function looks at fresh data in one transaction and keys all by the
+ * person's id; Argon2id is computed with no transaction open.  With a wrong secret all refusals are alike in text, time
+ * and work: one Argon2id with the costliest parameters in use, a decoy hash
+ * where there is none, and one write-shaped step.
+ */
+#ifndef STORE_SIGNIN_H
+#define STORE_SIGNIN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/secret.h"
+#include "store/change.h"
+#include "store/people/user.h"
+
+struct signin_request {
+	const char *login; /* the login name that the snapshot gave, or typed */
+	uint32_t uid;      /* the uid that the snapshot gave; 0: nobody's */
+	const char *service, *tty, *address;
+	const char *required_permission; /* require=, or NULL */
+	bool exempt_from_change;         /* systemd-user */
+	/*
+	 * Asked for room before each Argon2id, with no transaction open;
+	 * NULL: there is room.  What it returns but FIELD_OK ends the request
+	 * before the attempt is counted.
+	 */
+	int (*make_room)(uint64_t memory_bytes, void *context);
+	void *context;
+};
+
+/* What is left to say to the caller. */
+struct signin_verdict {
+	enum reason reason;     /* REASON_NONE or REASON_MUST_CHANGE: let in */
+	struct refusal refusal; /* for the sentence */
+	bool say_why; /* the secret was right: the person may be told */
+	char person_id[ID_SIZE];
+	char login[USER_LOGIN_SIZE];
+	char method[32]; /* "password", "temporary", ... */
+	/* The attempt could not be recorded (full disk, stuck writer): the
+	 * verdict holds, and the caller counts it elsewhere. */
+	bool uncounted;
+};
+
+/*
+ * Authenticate.  The verdict is REASON_NONE whether or not the secret must be
+ * changed: that is the account phase's to say.  The attempt is counted before
+ * the secret is looked at, and forgotten when it was right and let in.
+ * FIELD_OK with a verdict; else the request could not be judged: FIELD_EBUSY
+ * (no room), FIELD_ECORRUPT, FIELD_EIO, FIELD_ENOMEM.  So below.
+ */
+int signin_authenticate(struct store *store,
+    const struct signin_request *request, const struct secret *secret,
+    struct signin_verdict *ret_verdict);
+
+/* The account phase: no secret, fresh data. */
+int signin_account(struct store *store, const struct signin_request *request,
+    struct signin_verdict *ret_verdict);
+
+/* chauthtok, preliminary: may it be changed, and is OLD right?  OLD NULL when
+ * the caller is root and none is needed. */
+int signin_check_change(struct store *store,
+    const struct signin_request *request, const struct secret *old,
+    bool only_expired, struct signin_verdict *ret_verdict,
+    bool *ret_needs_change);
+
+/*
+ * chauthtok, update: quality, OLD, then in one durable transaction the state
+ * again and that the stored secret is still the one that OLD was verified
+ * against.  The verdict is REASON_NONE only after the commit.
+ */
+int signin_change(struct store *store, const struct signin_request *request,
+    const struct secret *old, const struct secret *new_password,
+    struct signin_verdict *ret_verdict);
+
+/* Failures that were counted elsewhere while the database could not be
+ * written. */
+int signin_add_failures(struct store *store, uint32_t uid, int64_t count);
+
+/* What a session's environment names; "" where there is none. */
+struct signin_place {
+	char role[64], site[64], landing[USER_TEXT_SIZE];
+};
+int signin_place(
+    struct store *store, const char *person_id, struct signin_place *ret_place);
+
+#endif

@@ -1,0 +1,247 @@
+/* store/signin/signin: choosing a new password at a terminal. */
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "store/signin/proof.h"
+
+#define ACTION_CHANGE "user.password"
+
+static void
+set_reason(struct signin_verdict *verdict, enum reason reason)
+{
+	verdict->reason = reason;
+	(void)refuse(&verdict->refusal, reason, NULL, NULL);
+}
+
+static void
+set_person(struct signin_verdict *verdict, const struct standing *standing)
+{
+	(void)str_copy(
+	    verdict->person_id, sizeof(verdict->person_id), standing->user.id);
+	(void)str_copy(
+	    verdict->login, sizeof(verdict->login), standing->user.login);
+}
+
+/* Who may sign in may change the password.  Root may also give a first one,
+ * or one in place of an expired one. */
+static enum reason
+may_change(const struct standing *standing, bool proved)
+{
+	struct rules_sign_in in = standing->in;
+
+	if (!standing->found)
+		return REASON_NOT_OURS;
+	if (!proved) {
+		in.has_secret = true;
+		in.locked_until = 0;
+	} else if (standing_secret_is_expired(standing)) {
+		return REASON_SECRET_EXPIRED;
+	}
+	return rules_may_sign_in(&in);
+}
+
+static bool
+lets_in(enum reason reason)
+{
+	return reason == REASON_NONE || reason == REASON_MUST_CHANGE;
+}
+
+/* Fill the verdict for a secret that is not right. */
+static void
+refuse_wrong(struct store *store, const struct signin_request *request,
+    const struct proof *proof, struct signin_verdict *verdict)
+{
+	set_reason(verdict, REASON_WRONG_SECRET);
+	verdict->say_why = false;
+	verdict->uncounted = !proof->counted ||
+	    proof_record_failure(store, request, proof, ACTION_CHANGE) < 0;
+}
+
+static int
+forget_attempts(struct store *store, const char *person_id)
+{
+	struct query *query;
+	int rc = db_begin(store);
+
+	if (rc < 0)
+		return rc;
+	query = db_query(store, SQL_ATTEMPT_FORGET);
+	db_bind_text(query, 1, person_id);
+	rc = db_run(query);
+	if (rc == FIELD_OK)
+		rc = db_commit(store);
+	if (rc < 0)
+		db_rollback(store);
+	return rc;
+}
+
+/* Prove OLD, or with OLD NULL only look.  A right one is not a failed attempt
+ * whatever comes after, and where that cannot be written, no new one can. */
+static int
+prove(struct store *store, const struct signin_request *request,
+    const struct secret *old, struct proof *proof)
+{
+	int rc;
+
+	if (old == NULL) {
+		proof->right = true;
+		proof->counted = true;
+		return proof_load(store, request, &proof->standing);
+	}
+	rc = proof_make(store, request, old, proof);
+	if (rc == FIELD_OK && proof->right)
+		rc = proof->counted ?
+		    forget_attempts(store, proof->standing.user.id) :
+		    FIELD_EBUSY;
+	return rc;
+}
+
+int
+signin_check_change(struct store *store, const struct signin_request *request,
+    const struct secret *old, bool only_expired,
+    struct signin_verdict *ret_verdict, bool *ret_needs_change)
+{
+	struct signin_verdict verdict = { 0 };
+	struct proof proof;
+	int rc = prove(store, request, old, &proof);
+
+	if (rc < 0)
+		goto out;
+	if (proof.standing.found)
+		set_person(&verdict, &proof.standing);
+	if (!proof.right) {
+		refuse_wrong(store, request, &proof, &verdict);
+	} else {
+		set_reason(&verdict, may_change(&proof.standing, old != NULL));
+		verdict.say_why = true;
+	}
+	*ret_needs_change = !only_expired || proof.standing.in.must_change;
+	*ret_verdict = verdict;
+out:
+	standing_release(&proof.standing);
+	return rc;
+}
+
+/* --- the change itself ------------------------------------------------------- */
+
+static int
+check_quality(const struct standing *standing, const struct secret *old,
+    const struct secret *new_password, struct refusal *why)
+{
+	char name[2 * USER_TEXT_SIZE + 2];
+
+	(void)str_format(name, sizeof(name), "%s %s", standing->user.first_name,
+	    standing->user.last_name);
+	return secret_check_quality(new_password, old, standing->user.login,
+	    name, &standing->policies, why);
+}
+
+/* Inside the write transaction: is everything still as it was proved? */
+static int
+store_if_unchanged(struct change *change, const struct signin_request *request,
+    const struct proof *proof, const char *new_hash, bool proved,
+    struct signin_verdict *verdict)
+{
+	struct standing now;
+	enum reason reason;
+	int rc = standing_load(change_store(change), request, &now);
+
+	if (rc == FIELD_OK && proved &&
+	    !standing_has_secret_of(&now, &proof->standing))
+		rc = FIELD_ECONFLICT;
+	if (rc < 0)
+		goto out;
+	reason = may_change(&now, proved);
+	if (!lets_in(reason)) {
+		set_reason(verdict, reason);
+		rc = FIELD_EDENIED;
+		goto out;
+	}
+	rc = secret_store_hash(
+	    change, now.user.id, new_hash, false, &verdict->refusal);
+	if (rc == FIELD_EDENIED)
+		verdict->reason = verdict->refusal.reason;
+out:
+	standing_release(&now);
+	return rc;
+}
+
+static int
+commit_new(struct store *store, const struct signin_request *request,
+    const struct proof *proof, const char *new_hash, bool proved,
+    struct signin_verdict *verdict)
+{
+	struct actor actor = proved ?
+	    proof_actor(request, &proof->standing.user) :
+	    actor_root(request->service);
+	struct change *change = NULL;
+	bool committed = false;
+	int rc = change_begin(store, &actor, &change);
+
+	if (rc < 0)
+		return rc;
+	rc = store_if_unchanged(
+	    change, request, proof, new_hash, proved, verdict);
+	if (rc < 0) {
+		change_abort(change);
+		return rc;
+	}
+	rc = change_commit(change, &committed);
+	if (committed)
+		set_reason(verdict, REASON_NONE);
+	return committed ? FIELD_OK : rc;
+}
+
+int
+signin_change(struct store *store, const struct signin_request *request,
+    const struct secret *old, const struct secret *new_password,
+    struct signin_verdict *ret_verdict)
+{
+	struct signin_verdict verdict = { 0 };
+	char new_hash[SECRET_HASH_SIZE] = "";
+	struct proof proof;
+	int rc;
+
+	set_reason(&verdict, REASON_WRONG_SECRET);
+	rc = prove(store, request, old, &proof);
+	if (rc < 0)
+		goto out;
+	if (proof.standing.found)
+		set_person(&verdict, &proof.standing);
+	if (!proof.right) {
+		refuse_wrong(store, request, &proof, &verdict);
+		goto done;
+	}
+	verdict.say_why = true;
+	if (!proof.standing.found) {
+		set_reason(&verdict, REASON_NOT_OURS);
+		goto done;
+	}
+	rc = check_quality(
+	    &proof.standing, old, new_password, &verdict.refusal);
+	if (rc == FIELD_EDENIED)
+		verdict.reason = verdict.refusal.reason;
+	if (rc == FIELD_OK && request->make_room != NULL)
+		rc = request->make_room(
+		    secret_cost_of_policies(&proof.standing.policies)
+			.memory_bytes,
+		    request->context);
+	if (rc == FIELD_OK)
+		rc = secret_hash(
+		    new_password, &proof.standing.policies, new_hash);
+	if (rc == FIELD_OK)
+		rc = commit_new(
+		    store, request, &proof, new_hash, old != NULL, &verdict);
+done:
+	if (rc == FIELD_EDENIED)
+		rc = FIELD_OK;
+	if (rc == FIELD_OK)
+		*ret_verdict = verdict;
+out:
+	sodium_memzero(new_hash, sizeof(new_hash));
+	standing_release(&proof.standing);
+	return rc;
+}
