@@ -341,3 +341,11 @@ listing_result(struct ctl *ctl, json_t *object)
 	json_decref(object);
 	return status;
 }
+
+int
+listing_dry_run(struct ctl *ctl, const char *action, const char *login)
+{
+	return listing_result(ctl,
+	    json_pack("{s:s, s:s, s:b}", "action", action, "login", login,
+		"dry_run", 1));
+}

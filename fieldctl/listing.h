@@ -46,6 +46,9 @@ int listing_show(
 /* Print OBJECT as JSON and take it over; nothing unless --json. */
 int listing_result(struct ctl *ctl, json_t *object);
 
+/* The same for a dry run of ACTION on the person LOGIN. */
+int listing_dry_run(struct ctl *ctl, const char *action, const char *login);
+
 /* A member of an object to be made. */
 struct listing_member {
 	const char *key; /* NULL ends a table */

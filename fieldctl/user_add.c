@@ -71,7 +71,9 @@ say_added(struct ctl *ctl, const struct user *user)
 {
 	char title[2 * USER_TEXT_SIZE];
 
-	if (ctl->format == CTL_JSON && !ctl->dry_run)
+	if (ctl->format == CTL_JSON && ctl->dry_run)
+		return listing_dry_run(ctl, "user.add", user->login);
+	if (ctl->format == CTL_JSON)
 		return listing_result(ctl, person_json(ctl->store, user));
 	ctl_say(ctl,
 	    user->held ? _("Added %s, uid %lu, held.") :

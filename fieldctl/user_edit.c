@@ -84,7 +84,9 @@ say_edited(struct ctl *ctl, const char *person_id)
 
 	if (err != FIELD_OK)
 		return ctl_failed(ctl, err, NULL);
-	if (ctl->format == CTL_JSON && !ctl->dry_run)
+	if (ctl->format == CTL_JSON && ctl->dry_run)
+		return listing_dry_run(ctl, "user.edit", user.login);
+	if (ctl->format == CTL_JSON)
 		return listing_result(ctl, person_json(ctl->store, &user));
 	ctl_say(
 	    ctl, _("Changed %s."), person_title(&user, title, sizeof(title)));

@@ -43,7 +43,9 @@ user_unpin_verb(struct ctl *ctl)
 	status = ctl_change(ctl, &work);
 	if (status != EX_OK)
 		return status;
-	if (ctl->format == CTL_JSON && !ctl->dry_run)
+	if (ctl->format == CTL_JSON && ctl->dry_run)
+		return listing_dry_run(ctl, "user.unpin", user.login);
+	if (ctl->format == CTL_JSON)
 		return listing_result(ctl, user_show_json(ctl->store, &user));
 	ctl_say(ctl,
 	    _("Imports set these fields of %s again, with the next complete "

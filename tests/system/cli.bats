@@ -109,6 +109,17 @@ assert {"jane", "omar", "ada"} <= {row["login"] for row in rows}, rows
 	[ "$(field dry blocked)" = false ]
 }
 
+@test "U6_dry_run_for_programs_is_json_as_well" {
+	local verb
+	for verb in "add dry2 --name Dry" "edit jane --title X" "unpin jane" \
+	    "block jane" "delete jane"; do
+		# shellcheck disable=SC2086
+		succeeds fieldctl user $verb --dry-run --json
+		python3 -m json.tool <<<"$output" >/dev/null
+	done
+	fails getent passwd dry2
+}
+
 @test "S5_hold_and_release_set_and_clear_the_hold" {
 	person waiting
 	succeeds fieldctl user hold waiting

@@ -81,7 +81,7 @@ add() { fieldctl user add "$@" --active; }
 	    --password-file /does/not/exist
 }
 
-@test "Q6_password_file_that_others_can_read_or_that_is_no_file_is_refused" {
+@test "Q6_password_file_that_is_no_file_is_refused" {
 	refused '' add bad --name 'A B' --email a@acme.example \
 	    --password-file /root
 }
