@@ -39,8 +39,7 @@ record_open(
 		.method = request->method,
 		.leader = (pid_t)request->leader,
 	};
-	struct change *change = NULL;
-	bool committed = false;
+	struct change *change;
 	struct user user;
 	int rc;
 
@@ -51,12 +50,7 @@ record_open(
 	in.epoch = user.session_epoch;
 	if (rc == FIELD_OK)
 		rc = session_open(change, &in, ret_id);
-	if (rc < 0) {
-		change_abort(change);
-		return rc;
-	}
-	rc = change_commit(change, &committed);
-	return committed ? FIELD_OK : rc;
+	return change_end(change, rc);
 }
 
 static void
@@ -132,8 +126,7 @@ verb_close_session(struct work *work, struct protocol_answer *answer)
 {
 	const char *id = work->request->session;
 	struct actor actor = make_actor(work, NULL);
-	struct change *change = NULL;
-	bool committed = false;
+	struct change *change;
 	int rc = FIELD_EFULL;
 
 	answer->code = PAM_SESSION_ERR;
@@ -141,16 +134,8 @@ verb_close_session(struct work *work, struct protocol_answer *answer)
 		return;
 	if (!work->judge.is_copy)
 		rc = change_begin(work->judge.store, &actor, &change);
-	if (rc == FIELD_OK) {
-		rc = session_close(change, id, "closed");
-		if (rc < 0) {
-			change_abort(change);
-		} else {
-			rc = change_commit(change, &committed);
-			if (committed)
-				rc = FIELD_OK;
-		}
-	}
+	if (rc == FIELD_OK)
+		rc = change_end(change, session_close(change, id, "closed"));
 	if (rc < 0)
 		log_line(LOG_ERR,
 		    "%s: the end of a session of %s is not "

@@ -163,7 +163,6 @@ proof_record_failure(struct store *store, const struct signin_request *request,
 	};
 	struct change *change = NULL;
 	struct actor actor;
-	bool committed = false;
 	int rc;
 
 	if (!proof->standing.found)
@@ -172,10 +171,5 @@ proof_record_failure(struct store *store, const struct signin_request *request,
 	rc = change_begin(store, &actor, &change);
 	if (rc < 0)
 		return rc;
-	rc = audit_append(change, &entry);
-	if (rc < 0) {
-		change_abort(change);
-		return rc;
-	}
-	return change_commit(change, &committed);
+	return change_end(change, audit_append(change, &entry));
 }

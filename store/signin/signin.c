@@ -172,22 +172,13 @@ conclude_written(struct store *store, const struct signin_request *request,
     struct signin_verdict *verdict)
 {
 	struct actor actor = proof_actor(request, &proof->standing.user);
-	struct change *change = NULL;
+	struct change *change;
 	struct standing now = { 0 };
-	bool committed = false;
-	int rc;
+	int rc = change_begin(store, &actor, &change);
 
-	rc = change_begin(store, &actor, &change);
-	if (rc == FIELD_OK) {
-		rc = conclude(change, request, proof, new_hash, &now, verdict);
-		if (rc < 0) {
-			change_abort(change);
-		} else {
-			rc = change_commit(change, &committed);
-			if (committed)
-				rc = FIELD_OK;
-		}
-	}
+	if (rc == FIELD_OK)
+		rc = change_end(change,
+		    conclude(change, request, proof, new_hash, &now, verdict));
 	standing_release(&now);
 	return rc;
 }

@@ -177,22 +177,17 @@ commit_new(struct store *store, const struct signin_request *request,
 	struct actor actor = proved ?
 	    proof_actor(request, &proof->standing.user) :
 	    actor_root(request->service);
-	struct change *change = NULL;
-	bool committed = false;
+	struct change *change;
 	int rc = change_begin(store, &actor, &change);
 
 	if (rc < 0)
 		return rc;
-	rc = store_if_unchanged(
-	    change, request, proof, new_hash, proved, verdict);
-	if (rc < 0) {
-		change_abort(change);
-		return rc;
-	}
-	rc = change_commit(change, &committed);
-	if (committed)
+	rc = change_end(change,
+	    store_if_unchanged(
+		change, request, proof, new_hash, proved, verdict));
+	if (rc == FIELD_OK)
 		set_reason(verdict, REASON_NONE);
-	return committed ? FIELD_OK : rc;
+	return rc;
 }
 
 int
