@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "base/log.h"
+#include "syncd/enforce.h"
 #include "syncd/once.h"
 #include "syncd/report.h"
 #include "syncd/run.h"
@@ -79,6 +80,9 @@ once_run(struct program *program, const struct once_options *options)
 		return reason_exit(REASON_NOT_SET_UP);
 	if (rc < 0)
 		return reason_exit(reason_of_err(rc));
+	/* Where a timer stands in for the daemon, nobody else does it. */
+	if (!options->plan_only)
+		enforce(program);
 	if (options->source_name != NULL)
 		code = run_one(program, store, options->source_name, options);
 	else

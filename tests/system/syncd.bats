@@ -132,3 +132,12 @@ ran_since() { [ "$(runs)" -gt "$1" ]; }
 	[ "$status" -eq 78 ]
 	[[ $output == *'fieldctl setup'* ]]
 }
+
+@test "Q5_run_of_a_timer_keeps_the_daily_copy_as_the_daemon_does" {
+	rm -rf /var/lib/fieldauth/private/backup
+	syncd --once --plan >/dev/null
+	[ ! -e /var/lib/fieldauth/private/backup ]
+	syncd --once --scheduled
+	ls /var/lib/fieldauth/private/backup/field-*.db
+	succeeds fieldctl restore latest --dry-run
+}
