@@ -89,17 +89,17 @@ check_state(struct doctor *doctor)
 	static const char setup[] = "fieldctl setup";
 	const struct paths *paths = &doctor->ctl->paths;
 	char wal[PATHS_MAX + 8], shm[PATHS_MAX + 8];
+	/* Checks of their own say that key, database or snapshot is missing. */
 	const struct expected_file files[] = {
 		{ paths->conf_dir, S_IFDIR, 0755, NEEDED, setup },
 		{ paths->conf_file, S_IFREG, 0644, NEEDED, setup },
-		{ paths->key_file, S_IFREG, 0600, NEEDED, setup },
+		{ paths->key_file, S_IFREG, 0600, OPTIONAL, "" },
 		{ paths->state_dir, S_IFDIR, 0755, NEEDED, setup },
 		{ paths->private_dir, S_IFDIR, 0700, NEEDED, setup },
-		{ paths->db_file, S_IFREG, 0600, NEEDED, "fieldctl restore" },
+		{ paths->db_file, S_IFREG, 0600, OPTIONAL, "" },
 		{ wal, S_IFREG, 0600, OPTIONAL, "" },
 		{ shm, S_IFREG, 0600, OPTIONAL, "" },
-		{ paths->snapshot_file, S_IFREG, 0644, NEEDED,
-		    "fieldctl publish" },
+		{ paths->snapshot_file, S_IFREG, 0644, OPTIONAL, "" },
 		{ paths->run_dir, S_IFDIR, 0755, NEEDED,
 		    "systemd-tmpfiles --create fieldauth.conf" },
 	};
