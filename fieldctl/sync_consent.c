@@ -164,8 +164,8 @@ say_connected(struct ctl *ctl, const json_t *step)
 		text_of(step, "realm_title") :
 		text_of(step, "realm"));
 	json_array_foreach(missing, i, scope) ctl_say(ctl,
-	    _("The consent lacks '%s': what needs it will "
-	      "not be imported."),
+	    _("The consent lacks '%s': what needs it cannot be imported.  "
+	      "Connect again and agree to it, or take it out of 'pull'."),
 	    json_is_string(scope) ? json_string_value(scope) : "?");
 	return listing_result(ctl,
 	    json_pack("{s:s, s:s, s:s, s:O?, s:b}", "source", ctl->args[0],

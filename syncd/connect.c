@@ -13,6 +13,7 @@
 #include "syncd/authorize.h"
 #include "syncd/connect.h"
 #include "syncd/listen.h"
+#include "syncd/run.h"
 #include "syncd/settings.h"
 
 #define TALK_TIMEOUT_S 300
@@ -30,6 +31,7 @@ struct connect {
 	char realm_title[sizeof(((struct source *)0)->realm_title)];
 	json_t *tenants; /* array of {"id","title","type"} */
 	struct refusal why;
+	int lock_fd;
 };
 
 /* One line to fieldctl; OBJECT is released. */
@@ -215,6 +217,9 @@ choose_tenant(struct connect *connect)
 	request->access_token = request->refresh_token = NULL;
 	if (rc < 0)
 		return rc;
+	if (json_array_size(connect->tenants) == 0)
+		return refuse(&connect->why, REASON_SOURCE_SETTING,
+		    connect->source.name, _("the consent is for no company"));
 	if (json_array_size(connect->tenants) == 1)
 		return set_tenant(connect,
 		    json_string_value(json_object_get(
@@ -308,6 +313,10 @@ begin(struct connect *connect, const char *name)
 		return FIELD_ENOTFOUND;
 	}
 	rc = program_open_store(connect->program, &connect->store);
+	/* a run would store what becomes of the old tokens over the new ones */
+	if (rc == FIELD_OK)
+		rc = run_take_lock(
+		    connect->store, name, &connect->lock_fd, &connect->why);
 	if (rc == FIELD_OK)
 		rc = ensure_source(connect, name);
 	if (rc == FIELD_OK)
@@ -337,6 +346,8 @@ end(struct connect *connect, const char *name, int rc)
 	source_tokens_release(&connect->tokens);
 	json_decref(connect->tenants);
 	store_close(connect->store);
+	if (connect->lock_fd >= 0)
+		(void)close(connect->lock_fd);
 	return rc < 0 ? reason_exit(why->reason) : EX_OK;
 }
 
@@ -344,6 +355,7 @@ int
 connect_run(struct program *program, const char *source_name)
 {
 	struct connect connect = { .program = program,
+		.lock_fd = -1,
 		.settings = { .client_secret = SECRET_INIT },
 		.tokens = { .access = SECRET_INIT, .refresh = SECRET_INIT },
 		.tenants = json_array() };
@@ -392,6 +404,7 @@ int
 disconnect_run(struct program *program, const char *source_name)
 {
 	struct connect connect = { .program = program,
+		.lock_fd = -1,
 		.settings = { .client_secret = SECRET_INIT },
 		.tokens = { .access = SECRET_INIT, .refresh = SECRET_INIT },
 		.tenants = json_array() };

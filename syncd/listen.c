@@ -81,6 +81,26 @@ take_log(struct listen *listen, const struct pipe_log *in)
 	    in->text, id[0] != '\0' ? " [" : "", id, id[0] != '\0' ? "]" : "");
 }
 
+/* The platform does not let us in: the connection has ended, unless it is a
+ * new one that was tried, which leaves an older one as it is. */
+static int
+take_end(struct listen *listen, const struct pipe_error *in, bool is_code,
+    struct refusal *why)
+{
+	const char *name = listen->source->name;
+
+	if (listen->keep == NULL) {
+		(void)source_mark_broken(
+		    listen->store, listen->source->id, in->sentence);
+		(void)refuse(why, REASON_CONNECT_AGAIN, name, in->sentence);
+	} else if (is_code) {
+		(void)refuse(why, REASON_CONSENT_DENIED, name, NULL);
+	} else {
+		(void)refuse(why, REASON_SOURCE_SETTING, name, in->sentence);
+	}
+	return FIELD_EAUTH;
+}
+
 static int
 take_error(
     struct listen *listen, const struct pipe_error *in, struct refusal *why)
@@ -92,11 +112,8 @@ take_error(
 	case PIPE_ERROR_CONNECT:
 	case PIPE_ERROR_SCOPE:
 	case PIPE_ERROR_TENANT:
-		(void)source_mark_broken(
-		    listen->store, listen->source->id, in->sentence);
-		(void)refuse(why, REASON_CONNECT_AGAIN, listen->source->name,
-		    in->sentence);
-		return FIELD_EAUTH;
+		return take_end(
+		    listen, in, in->code == PIPE_ERROR_CONNECT, why);
 	case PIPE_ERROR_LIMIT:
 	case PIPE_ERROR_NETWORK:
 	case PIPE_ERROR_TLS:

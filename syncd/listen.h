@@ -15,7 +15,8 @@ struct listen {
 	const struct source *source;
 	struct worker *worker;
 	/* NULL: tokens are stored before they are acknowledged.  A first
-	 * connection has no realm yet to seal them for, and keeps them here. */
+	 * connection has no realm yet to seal them for, and keeps them here; if it
+	 * fails, an older one goes on. */
 	struct source_tokens *keep;
 	char correlation_id[100]; /* of the last failure */
 	/* Called for each message that listen does not handle by itself;

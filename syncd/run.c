@@ -36,22 +36,22 @@ struct run {
 	const char *outcome;
 };
 
-static int
-take_lock(struct run *run)
+int
+run_take_lock(struct store *store, const char *source_name, int *ret_fd,
+    struct refusal *why)
 {
 	char path[PATHS_MAX + 64];
-	const struct paths *paths = store_paths(run->store);
+	const struct paths *paths = store_paths(store);
 	int rc = file_make_folder(paths->run_dir, 0755);
 
 	if (rc == FIELD_OK &&
 	    !str_format(path, sizeof(path), "%s/source-%s.lock", paths->run_dir,
-		run->options->source_name))
+		source_name))
 		rc = FIELD_EINVAL;
 	if (rc == FIELD_OK)
-		rc = file_lock(path, 0, &run->lock_fd);
+		rc = file_lock(path, 0, ret_fd);
 	if (rc == FIELD_EBUSY)
-		(void)refuse(&run->why, REASON_RUN_UNDER_WAY,
-		    run->options->source_name, NULL);
+		(void)refuse(why, REASON_RUN_UNDER_WAY, source_name, NULL);
 	return rc;
 }
 
@@ -94,7 +94,8 @@ static int
 prepare(struct run *run)
 {
 	struct pipe_request *request = &run->settings.request;
-	int rc = take_lock(run);
+	int rc = run_take_lock(
+	    run->store, run->options->source_name, &run->lock_fd, &run->why);
 
 	if (rc == FIELD_OK)
 		rc = check_source(run);

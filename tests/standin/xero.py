@@ -37,6 +37,9 @@ FAULTS = {
     "expired": "401: the token has expired",
     "invalid-token": "401: the token is no good, keys in lower case",
     "wrong-tenant": "403: the organisation is not connected",
+    "two-tenants": "the consent is for two organisations",
+    "no-tenants": "the consent is for no organisation",
+    "fewer-scopes": "the consent is given without payroll",
     "day-limit": "429: the day is used up, for 66975 s",
     "minute-limit": "429: the minute is used up, for 2 s",
     "concurrent": "429: too many at once, without Retry-After",
@@ -169,15 +172,20 @@ class Xero(standin.Platform):
     def grant_client(self, form):
         if not self.options.custom_connection:
             raise Answer(400, {"error": "unauthorized_client"})
+        self.revoked = False
         answer = self.token_answer(self.issue_access(), None,
                                    form.get("scope"))
         del answer["refresh_token"]
         return answer
 
     def token_answer(self, access, refresh, scope=None):
+        scope = scope or self.scopes()
+        if self.fault("fewer-scopes"):
+            scope = " ".join(word for word in scope.split()
+                             if not word.startswith("payroll"))
         return {"access_token": access, "expires_in": self.access_life_s,
                 "token_type": "Bearer", "refresh_token": refresh,
-                "scope": scope or self.scopes()}
+                "scope": scope}
 
     # --- requests ------------------------------------------------------------------
 
@@ -209,12 +217,7 @@ class Xero(standin.Platform):
         standin.misbehave(self)
         self.check_token(headers)
         if path == "/connections":
-            raise Answer(200, [{
-                "id": guid("connection", 1), "authEventId": guid("event", 1),
-                "tenantId": self.tenant, "tenantType": "ORGANISATION",
-                "tenantName": "Standin Field Services",
-                "createdDateUtc": "2026-01-02T19:17:58.1117990",
-                "updatedDateUtc": "2026-01-02T19:17:58.1117990"}])
+            raise Answer(200, self.connections())
         if headers.get("xero-tenant-id", "") != self.tenant and \
                 not self.options.custom_connection or \
                 self.fault("wrong-tenant"):
@@ -235,6 +238,19 @@ class Xero(standin.Platform):
             answer = self.route(path, query, headers)
         answer.headers.update(spoil="yes", gzip="yes")
         raise answer
+
+    def connections(self):
+        tenants = [(self.tenant, "Standin Field Services")]
+        if self.fault("two-tenants"):
+            tenants.append((guid("tenant", 2), "Standin Holding"))
+        if self.fault("no-tenants"):
+            tenants = []
+        return [{"id": guid("connection", number),
+                 "authEventId": guid("event", 1), "tenantId": tenant,
+                 "tenantType": "ORGANISATION", "tenantName": name,
+                 "createdDateUtc": "2026-01-02T19:17:58.1117990",
+                 "updatedDateUtc": "2026-01-02T19:17:58.1117990"}
+                for number, (tenant, name) in enumerate(tenants, 1)]
 
     def check_token(self, headers):
         if self.fault("scope"):
