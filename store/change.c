@@ -43,16 +43,16 @@ actor_person(const char *person_id, const char *service)
 	return make_actor(ACTOR_PERSON, person_id, service);
 }
 
-int
-change_begin(
-    struct store *store, const struct actor *actor, struct change **ret_change)
+static int
+begin_with(int (*begin)(struct store *store), struct store *store,
+    const struct actor *actor, struct change **ret_change)
 {
 	struct change *change = calloc(1, sizeof(*change));
 	int rc;
 
 	if (change == NULL)
 		return FIELD_ENOMEM;
-	rc = db_begin(store);
+	rc = begin(store);
 	if (rc < 0) {
 		free(change);
 		return rc;
@@ -61,6 +61,20 @@ change_begin(
 	change->actor = *actor;
 	*ret_change = change; /* transferred */
 	return FIELD_OK;
+}
+
+int
+change_begin(
+    struct store *store, const struct actor *actor, struct change **ret_change)
+{
+	return begin_with(db_begin, store, actor, ret_change);
+}
+
+int
+change_begin_fast(
+    struct store *store, const struct actor *actor, struct change **ret_change)
+{
+	return begin_with(db_begin_fast, store, actor, ret_change);
 }
 
 int

@@ -36,6 +36,10 @@ struct change;
 /* Open the transaction.  FIELD_EBUSY, FIELD_EFULL, FIELD_EIO. */
 int change_begin(
     struct store *store, const struct actor *actor, struct change **ret_change);
+/* The same, whose commit a power cut may lose (db_begin_fast()): for what a
+ * power cut ends by itself, such as a session. */
+int change_begin_fast(
+    struct store *store, const struct actor *actor, struct change **ret_change);
 
 /*
  * Commit, and publish the snapshot if anything that it shows has changed,

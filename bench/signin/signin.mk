@@ -2,7 +2,7 @@
 # bench/README.md.
 BENCH_SIGNIN_ROUNDS ?= 60
 
-$(B)/bench/signin/driver: $(B)/bench/signin/driver.o $(SUPPORT_OBJS) $(TEST_ARCHIVES)
+$(B)/bench/signin/driver: $(B)/bench/signin/driver.o $(call archive,support) $(TEST_ARCHIVES)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(TEST_LIBS)
 

@@ -43,7 +43,7 @@ record_open(
 	struct user user;
 	int rc;
 
-	rc = change_begin(store, &actor, &change);
+	rc = change_begin_fast(store, &actor, &change);
 	if (rc < 0)
 		return rc;
 	rc = user_by_id(store, verdict->person_id, &user);
@@ -133,7 +133,7 @@ verb_close_session(struct work *work, struct protocol_answer *answer)
 	if (!id_is_valid(id))
 		return;
 	if (!work->judge.is_copy)
-		rc = change_begin(work->judge.store, &actor, &change);
+		rc = change_begin_fast(work->judge.store, &actor, &change);
 	if (rc == FIELD_OK)
 		rc = change_end(change, session_close(change, id, "closed"));
 	if (rc < 0)

@@ -99,7 +99,7 @@ int db_begin(struct store *store);
 /*
  * The same, committed with synchronous=NORMAL: a crash of the program loses
  * nothing, a power cut may lose it, and what a later db_begin() commits makes
- * it durable too.  For counting attempts alone.
+ * it durable too.  For counting attempts and recording sessions alone.
  */
 int db_begin_fast(struct store *store);
 /* One consistent view for several reads, without writing. */

@@ -82,13 +82,17 @@ harden(struct store *store)
 	    store->sqlite, "main", SQLITE_FCNTL_PERSIST_WAL, &persist);
 	/* secure_delete: a purged name or an old hash must not stay in a free
 	 * page.  journal_size_limit: one large import must not leave a large
-	 * -wal behind for good, since that file persists. */
+	 * -wal behind for good, since that file persists.
+	 * wal_autocheckpoint: a sign-in's helper is often the only connection,
+	 * and reads the whole -wal to make its index anew; at SQLite's 1000
+	 * pages that cost a tenth of the sign-in. */
 	return db_exec(store,
 	    "PRAGMA mmap_size = 0;"
 	    "PRAGMA temp_store = MEMORY;"
 	    "PRAGMA cell_size_check = ON;"
 	    "PRAGMA secure_delete = ON;"
 	    "PRAGMA journal_size_limit = 16777216;"
+	    "PRAGMA wal_autocheckpoint = 200;"
 	    "PRAGMA synchronous = FULL;");
 }
 
