@@ -52,7 +52,7 @@ lookup_nobody(int *errnop)
 }
 
 enum nss_status
-lookup_result(const struct outcome *outcome, int *errnop)
+lookup_failure(const struct outcome *outcome, int *errnop)
 {
 	int errnum = outcome->errnum;
 
@@ -61,8 +61,8 @@ lookup_result(const struct outcome *outcome, int *errnop)
 	if (errnum == 0 || errnum == ERANGE)
 		errnum = EIO;
 	switch (outcome->status) {
-	case SNAPSHOT_OK:
-		return NSS_STATUS_SUCCESS;
+	case SNAPSHOT_OK: /* not a failure: lookup_result() */
+		break;
 	case SNAPSHOT_NONE:
 		return answer(NSS_STATUS_NOTFOUND, ENOENT, errnop);
 	case SNAPSHOT_MISSING:

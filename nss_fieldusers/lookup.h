@@ -34,7 +34,15 @@ enum snapshot_status lookup_enter(struct snapshot_view *ret_view);
  * only for a buffer that is too small.  A missing file is UNAVAIL on a machine
  * that has been set up, and NOTFOUND elsewhere (in a chroot, say).
  */
-enum nss_status lookup_result(const struct outcome *outcome, int *errnop);
+enum nss_status lookup_failure(const struct outcome *outcome, int *errnop);
+
+static inline enum nss_status
+lookup_result(const struct outcome *outcome, int *errnop)
+{
+	if (outcome->status == SNAPSHOT_OK && !outcome->too_small)
+		return NSS_STATUS_SUCCESS;
+	return lookup_failure(outcome, errnop);
+}
 
 /* NOTFOUND without a look: names and numbers that nobody can have. */
 enum nss_status lookup_nobody(int *errnop);

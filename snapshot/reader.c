@@ -57,75 +57,125 @@ group_of_person(
 
 /* --- keys ---------------------------------------------------------------------- */
 
-/* Walk the blocks that a key may be in: a full block sends on to the next. */
+/*
+ * Walk the blocks that a key may be in: a full block sends on to the next,
+ * and entries of a block are filled from its beginning.
+ */
 struct probe {
 	enum format_table table;
 	uint32_t blocks, block, tried;
-	uint32_t entry, entries;
+	bool at_end;      /* the block in hand has an empty entry */
+	uint32_t matches; /* of the block in hand, one bit for each entry */
 	const uint8_t *bytes;
 	_Alignas(8) uint8_t scratch[FORMAT_EMAIL_BLOCK_LEN];
 };
 
-static void
+static inline void
 probe_start(struct probe *probe, const struct snapshot_view *view,
     enum format_table table, uint32_t place)
 {
 	probe->table = table;
 	probe->blocks = header_table(view->header, table).blocks;
 	probe->block = format_first_block(place, probe->blocks);
-	probe->entries = format_block_entries(table);
 	probe->tried = 0;
-	probe->entry = 0;
-	probe->bytes = NULL;
+	probe->at_end = false;
+	probe->matches = 0;
 }
 
-static size_t
-entry_len(enum format_table table)
+/* The next block; SNAPSHOT_NONE after the last. */
+static inline enum snapshot_status
+probe_block(struct probe *probe, struct snapshot_view *view)
 {
-	return table == TABLE_EMAIL ? FORMAT_EMAIL_ENTRY_LEN : FORMAT_ENTRY_LEN;
+	if (probe->at_end || probe->tried == probe->blocks)
+		return SNAPSHOT_NONE;
+	if (probe->tried++ > 0 && ++probe->block == probe->blocks)
+		probe->block = 0;
+	return snapshot_block(
+	    view, probe->table, probe->block, probe->scratch, &probe->bytes);
+}
+
+/* Note the entries before the first empty one that have the bits of FOUND;
+ * EMPTY has those of empty entries. */
+static inline void
+probe_note(struct probe *probe, uint32_t found, uint32_t empty)
+{
+	probe->at_end = empty != 0;
+	probe->matches = found & ((empty & -empty) - 1);
+}
+
+/* The number of the next entry noted. */
+static inline uint32_t
+probe_take(struct probe *probe)
+{
+	uint32_t entry = (uint32_t)__builtin_ctz(probe->matches);
+
+	probe->matches &= probe->matches - 1;
+	return entry;
 }
 
 /*
- * The next entry and its record's offset.  SNAPSHOT_NONE at the first empty
- * one: entries of a block are filled from its beginning.
+ * The next record whose entry in a table of tags carries TAG.  All entries of
+ * a block are compared without a branch: after the system call that libc makes
+ * before each look-up the processor predicts none of them.
  */
-static enum snapshot_status
-probe_next(struct probe *probe, struct snapshot_view *view,
-    const uint8_t **ret_entry, uint64_t *ret_offset)
-{
-	size_t len = entry_len(probe->table);
-	enum snapshot_status status;
-	const uint8_t *entry;
-
-	if (probe->bytes == NULL || probe->entry == probe->entries) {
-		if (probe->tried == probe->blocks)
-			return SNAPSHOT_NONE;
-		if (probe->tried++ > 0 && ++probe->block == probe->blocks)
-			probe->block = 0;
-		status = snapshot_block(view, probe->table, probe->block,
-		    probe->scratch, &probe->bytes);
-		if (status != SNAPSHOT_OK)
-			return status;
-		probe->entry = 0;
-	}
-	entry = probe->bytes + 8 + probe->entry++ * len;
-	*ret_offset = (uint64_t)get_u32(entry + len - 4) * 8;
-	*ret_entry = entry;
-	return *ret_offset == 0 ? SNAPSHOT_NONE : SNAPSHOT_OK;
-}
-
-/* The next record whose entry in a table of tags carries TAG. */
-static enum snapshot_status
+static inline enum snapshot_status
 probe_tag(struct probe *probe, struct snapshot_view *view, uint32_t tag,
     uint64_t *ret_offset)
 {
 	enum snapshot_status status;
+	const uint8_t *entries;
+
+	while (probe->matches == 0) {
+		uint32_t found = 0, empty = 0;
+
+		status = probe_block(probe, view);
+		if (status != SNAPSHOT_OK)
+			return status;
+		entries = probe->bytes + 8;
+#pragma GCC unroll 7
+		for (uint32_t e = 0; e < FORMAT_BLOCK_ENTRIES; e++) {
+			const uint8_t *entry = entries + e * FORMAT_ENTRY_LEN;
+
+			found |= (uint32_t)(get_u32(entry) == tag) << e;
+			empty |= (uint32_t)(get_u32(entry + 4) == 0) << e;
+		}
+		probe_note(probe, found, empty);
+	}
+	entries = probe->bytes + 8;
+	*ret_offset = (uint64_t)get_u32(
+			  entries + probe_take(probe) * FORMAT_ENTRY_LEN + 4) *
+	    8;
+	return SNAPSHOT_OK;
+}
+
+/* The next record whose entry in the table of addresses carries HASH. */
+static enum snapshot_status
+probe_hash(struct probe *probe, struct snapshot_view *view,
+    const uint8_t hash[FORMAT_EMAIL_HASH_LEN], uint64_t *ret_offset)
+{
+	enum snapshot_status status;
 	const uint8_t *entry;
 
-	do {
-		status = probe_next(probe, view, &entry, ret_offset);
-	} while (status == SNAPSHOT_OK && get_u32(entry) != tag);
-	return status;
+	while (probe->matches == 0) {
+		uint32_t found = 0, empty = 0;
+
+		status = probe_block(probe, view);
+		if (status != SNAPSHOT_OK)
+			return status;
+		for (uint32_t e = 0; e < FORMAT_EMAIL_BLOCK_ENTRIES; e++) {
+			entry = probe->bytes + 8 + e * FORMAT_EMAIL_ENTRY_LEN;
+			found |= (uint32_t)(memcmp(entry, hash,
+						FORMAT_EMAIL_HASH_LEN) == 0)
+			    << e;
+			empty |= (uint32_t)(get_u32(entry +
+						FORMAT_EMAIL_HASH_LEN) == 0)
+			    << e;
+		}
+		probe_note(probe, found, empty);
+	}
+	entry = probe->bytes + 8 + probe_take(probe) * FORMAT_EMAIL_ENTRY_LEN;
+	*ret_offset = (uint64_t)get_u32(entry + FORMAT_EMAIL_HASH_LEN) * 8;
+	return SNAPSHOT_OK;
 }
 
 static bool
@@ -135,11 +185,10 @@ name_equals(
 	return stored_len == name_len && memcmp(stored, name, name_len) == 0;
 }
 
-enum snapshot_status
-snapshot_by_login(struct snapshot_view *view, const char *login,
+static enum snapshot_status
+login_of_len(struct snapshot_view *view, const char *login, size_t len,
     struct snapshot_person *ret_person)
 {
-	size_t len = strlen(login);
 	struct format_key key = format_name_key(
 	    get_u64(view->header + HEADER_SALT), login, len);
 	enum snapshot_status status;
@@ -159,6 +208,13 @@ snapshot_by_login(struct snapshot_view *view, const char *login,
 			ret_person->login, ret_person->login_len, login, len))
 			return SNAPSHOT_OK;
 	}
+}
+
+enum snapshot_status
+snapshot_by_login(struct snapshot_view *view, const char *login,
+    struct snapshot_person *ret_person)
+{
+	return login_of_len(view, login, strlen(login), ret_person);
 }
 
 enum snapshot_status
@@ -204,7 +260,6 @@ snapshot_by_email(struct snapshot_view *view, const char *email,
 	uint8_t folded[FORMAT_EMAIL_MAX], hash[FORMAT_EMAIL_HASH_LEN];
 	size_t len = fold_email(email, folded);
 	enum snapshot_status status;
-	const uint8_t *entry;
 	struct probe probe;
 	uint64_t offset;
 
@@ -213,12 +268,9 @@ snapshot_by_email(struct snapshot_view *view, const char *email,
 		return SNAPSHOT_NONE;
 	format_siphash128(view->header + HEADER_EMAIL_KEY, folded, len, hash);
 	probe_start(&probe, view, TABLE_EMAIL, get_u32(hash));
-	do {
-		status = probe_next(&probe, view, &entry, &offset);
-		if (status != SNAPSHOT_OK)
-			return status;
-	} while (memcmp(entry, hash, sizeof(hash)) != 0);
-	status = person_at(view, offset, ret_person);
+	status = probe_hash(&probe, view, hash, &offset);
+	if (status == SNAPSHOT_OK)
+		status = person_at(view, offset, ret_person);
 	if (status == SNAPSHOT_OK && ret_person->deleted)
 		status = SNAPSHOT_NONE;
 	return status;
@@ -228,9 +280,11 @@ enum snapshot_status
 snapshot_by_name(struct snapshot_view *view, const char *name,
     struct snapshot_person *ret_person)
 {
-	if (strchr(name, '@') != NULL)
+	const char *at = strchrnul(name, '@');
+
+	if (*at == '@')
 		return snapshot_by_email(view, name, ret_person);
-	return snapshot_by_login(view, name, ret_person);
+	return login_of_len(view, name, (size_t)(at - name), ret_person);
 }
 
 enum snapshot_status

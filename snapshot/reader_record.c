@@ -118,48 +118,77 @@ snapshot_block(struct snapshot_view *view, enum format_table table,
 	return SNAPSHOT_OK;
 }
 
+static inline bool
+record_len_is_good(uint64_t len, uint64_t room)
+{
+	return len >= RECORD_MIN_LEN && len % 8 == 0 && len <= room;
+}
+
+/* The record's bytes within ROOM, its length checked, in a mapping. */
+static inline enum snapshot_status
+map_record(struct snapshot_view *view, uint64_t offset, uint64_t room,
+    const uint8_t **ret_record, size_t *ret_len)
+{
+	enum snapshot_status status;
+
+	/* Most records have three cache lines: let them come together. */
+	if (view->slot != NULL && room > 192) {
+		__builtin_prefetch(view->base + offset + 64);
+		__builtin_prefetch(view->base + offset + 128);
+	}
+	status = snapshot_bytes(view, offset, RECORD_MIN_LEN, NULL, ret_record);
+	if (status != SNAPSHOT_OK)
+		return status;
+	*ret_len = get_u32(*ret_record + RECORD_LEN);
+	if (!record_len_is_good(*ret_len, room))
+		return damaged(view);
+	return snapshot_bytes(view, offset, *ret_len, NULL, ret_record);
+}
+
+/* The same by pread(), or by a mapping where scratch is too small. */
+static enum snapshot_status
+read_record(struct snapshot_view *view, uint64_t offset, uint64_t room,
+    const uint8_t **ret_record, size_t *ret_len)
+{
+	size_t len = room < SNAPSHOT_SCRATCH ? (size_t)room : SNAPSHOT_SCRATCH;
+	enum snapshot_status status;
+
+	status = snapshot_bytes(view, offset, len, view->scratch, ret_record);
+	if (status != SNAPSHOT_OK)
+		return status;
+	*ret_len = get_u32(*ret_record + RECORD_LEN);
+	if (!record_len_is_good(*ret_len, room))
+		return damaged(view);
+	if (*ret_len <= len)
+		return SNAPSHOT_OK;
+	status = snapshot_map_own(view);
+	if (status != SNAPSHOT_OK)
+		return status;
+	return map_record(view, offset, room, ret_record, ret_len);
+}
+
 enum snapshot_status
 snapshot_record(struct snapshot_view *view, uint64_t offset,
     const uint8_t **ret_record, size_t *ret_len)
 {
 	uint64_t end = get_u64(view->header + HEADER_RECORDS_END);
 	enum snapshot_status status;
-	const uint8_t *record;
-	size_t first_len, len;
 
 	if (offset < get_u64(view->header + HEADER_RECORDS) || offset >= end ||
 	    end - offset < RECORD_MIN_LEN)
 		return damaged(view);
-	/* Most records have three cache lines: let them come together. */
-	if (view->slot != NULL && end - offset > 192) {
-		__builtin_prefetch(view->base + offset + 64);
-		__builtin_prefetch(view->base + offset + 128);
-	}
-	first_len = view->base != NULL ? RECORD_MIN_LEN : SNAPSHOT_SCRATCH;
-	if (first_len > end - offset)
-		first_len = (size_t)(end - offset);
-	status = snapshot_bytes(
-	    view, offset, first_len, view->scratch, &record);
-	if (status != SNAPSHOT_OK)
-		return status;
-	len = get_u32(record + RECORD_LEN);
-	if (len < RECORD_MIN_LEN || len % 8 != 0 || len > end - offset)
-		return damaged(view);
-	if (view->base == NULL && len > SNAPSHOT_SCRATCH) {
-		status = snapshot_map_own(view);
-		if (status != SNAPSHOT_OK)
-			return status;
-	}
 	if (view->base != NULL)
-		status = snapshot_bytes(view, offset, len, NULL, &record);
+		status = map_record(
+		    view, offset, end - offset, ret_record, ret_len);
+	else
+		status = read_record(
+		    view, offset, end - offset, ret_record, ret_len);
 	if (status != SNAPSHOT_OK)
 		return status;
-	if (get_u64(record) !=
-	    format_record_checksum(
-		get_u64(view->header + HEADER_SALT), offset, record, len))
+	if (get_u64(*ret_record) !=
+	    format_record_checksum(get_u64(view->header + HEADER_SALT), offset,
+		*ret_record, *ret_len))
 		return damaged(view);
-	*ret_record = record;
-	*ret_len = len;
 	return SNAPSHOT_OK;
 }
 

@@ -88,17 +88,21 @@ slot_sweep(struct snapshot_slot *slot)
 	}
 }
 
-static void
-slot_leave(struct snapshot_slot *slot, uint32_t shard)
+static __attribute__((noinline)) void
+slot_sweep_quietly(struct snapshot_slot *slot)
 {
-	int saved;
+	int saved = errno;
 
-	atomic_fetch_sub(&slot->shard[shard].users, 1);
-	if (atomic_load(&slot->state) != SLOT_RETIRED)
-		return;
-	saved = errno;
 	slot_sweep(slot);
 	errno = saved;
+}
+
+static inline void
+slot_leave(struct snapshot_slot *slot, uint32_t shard)
+{
+	atomic_fetch_sub(&slot->shard[shard].users, 1);
+	if (atomic_load(&slot->state) == SLOT_RETIRED)
+		slot_sweep_quietly(slot);
 }
 
 /*
@@ -109,7 +113,7 @@ slot_leave(struct snapshot_slot *slot, uint32_t shard)
  * does not have: that slot is then never unmapped there, and when all slots
  * are gone look-ups go by pread().
  */
-static bool
+static inline bool
 slot_enter(
     struct snapshot_cache *cache, uint32_t current, struct snapshot_view *view)
 {
@@ -302,13 +306,32 @@ enter_slow(struct snapshot_cache *cache, const struct snapshot_source *source,
 	return SNAPSHOT_OK;
 }
 
+/* By itself, so that the way that nearly all look-ups take needs no frame of
+ * this one's size. */
+static __attribute__((noinline)) enum snapshot_status
+enter_anew(struct snapshot_cache *cache, const struct snapshot_source *source,
+    struct snapshot_view *view)
+{
+	enum snapshot_status status;
+	int saved = errno, state;
+
+	/* open() and pread() are cancellation points; a thread that ended in
+	 * them would leave its descriptor behind. */
+	(void)pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
+	status = enter_slow(cache, source, view);
+	if (status == SNAPSHOT_OK && view->slot == NULL)
+		view->cancel_state = state; /* until snapshot_leave() */
+	else
+		(void)pthread_setcancelstate(state, NULL);
+	errno = saved;
+	return status;
+}
+
 enum snapshot_status
 snapshot_enter(struct snapshot_cache *cache,
     const struct snapshot_source *source, struct snapshot_view *ret_view)
 {
 	uint32_t current = atomic_load(&cache->current);
-	enum snapshot_status status;
-	int saved, state;
 
 	ret_view->errnum = 0;
 	ret_view->fd = -1;
@@ -319,29 +342,14 @@ snapshot_enter(struct snapshot_cache *cache,
 			return SNAPSHOT_OK;
 		slot_leave(ret_view->slot, ret_view->shard);
 	}
-	/* open() and pread() are cancellation points; a thread that ended in
-	 * them would leave its descriptor behind. */
-	saved = errno;
-	(void)pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
-	status = enter_slow(cache, source, ret_view);
-	if (status == SNAPSHOT_OK && ret_view->slot == NULL)
-		ret_view->cancel_state = state; /* until snapshot_leave() */
-	else
-		(void)pthread_setcancelstate(state, NULL);
-	errno = saved;
-	return status;
+	return enter_anew(cache, source, ret_view);
 }
 
-void
-snapshot_leave(struct snapshot_view *view)
+static __attribute__((noinline)) void
+leave_uncached(struct snapshot_view *view)
 {
-	int saved;
+	int saved = errno;
 
-	if (view->slot != NULL) {
-		slot_leave(view->slot, view->shard);
-		return;
-	}
-	saved = errno;
 	if (view->own_mapping)
 		(void)munmap((void *)(uintptr_t)view->base, view->len);
 	if (view->fd >= 0) {
@@ -349,6 +357,15 @@ snapshot_leave(struct snapshot_view *view)
 		(void)pthread_setcancelstate(view->cancel_state, NULL);
 	}
 	errno = saved;
+}
+
+void
+snapshot_leave(struct snapshot_view *view)
+{
+	if (view->slot != NULL)
+		slot_leave(view->slot, view->shard);
+	else
+		leave_uncached(view);
 }
 
 void
