@@ -1,7 +1,8 @@
 # bench/nss: look-ups side by side with glibc's files, libnss-extrausers and a
 # module that does nothing.  Results: bench/README.md.
 
-BENCH_NSS := build/bench/driver build/bench/compile build/bench/libnss_benchnull.so.2
+BENCH_NSS := build/bench/driver build/bench/compile build/bench/company \
+             build/bench/libnss_benchnull.so.2
 BENCH_CC   = @mkdir -p $(@D); $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL)
 
 build/bench/driver: bench/nss/driver.c tests/support/nss_module.c | $(B)/gen/build_paths.h
@@ -10,6 +11,9 @@ build/bench/driver: bench/nss/driver.c tests/support/nss_module.c | $(B)/gen/bui
 build/bench/compile: bench/nss/compile.c tests/support/snapshot_sample.c $(LIBSNAP) $(LIBBASE) | $(B)/gen/build_paths.h
 	$(call say,CC,$@)
 	$(BENCH_CC) -o $@ $^ $(LIBS_base)
+build/bench/company: bench/nss/company.c $(STORE_LIBS) | $(B)/gen/build_paths.h
+	$(call say,CC,$@)
+	$(BENCH_CC) -o $@ $^ $(LIBS_store)
 build/bench/libnss_benchnull.so.2: bench/nss/null.c
 	$(call say,CC,$@)
 	$(BENCH_CC) $(SO_FLAGS) -Wl,-soname,$(@F) -o $@ $<
