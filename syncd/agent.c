@@ -151,8 +151,9 @@ on_timer(sd_event_source *source, uint64_t usec, void *context)
 
 	(void)source;
 	(void)usec;
-	/* somebody may have run it by hand meanwhile */
-	if (due > now_s)
+	/* somebody may have run it by hand meanwhile; but what arm() has
+	 * brought in from beyond the interval is due now */
+	if (due > now_s && due_at(job, true) == due)
 		arm(job);
 	else if (job->pid == 0)
 		start(job);

@@ -1,0 +1,156 @@
+#!/usr/bin/env bats
+# What the platforms answer when they do not want to, as syncd and fieldctl
+# pass it on; the worker alone is driven in fetch-*.outside.
+
+bats_require_minimum_version 1.5.0
+. "$BATS_TEST_DIRNAME/../world/lib.bash"
+
+setup_file() {
+	setup_acme
+	start_standin --people 2345 --no-limits
+	configure_standin
+	start_xero --people 3 --no-limits
+	configure_xero 'pull = users'
+	fieldctl sync connect quickbooks --token-file "$token_file"
+	fieldctl sync connect books --token-file "$xero/tokens.json"
+	fieldctl sync run books
+	fieldctl sync run quickbooks
+}
+
+teardown() {
+	[ ! -s /run/world/syncd.pid ] || kill -9 "$(cat /run/world/syncd.pid)" || true
+	rm -f /run/world/syncd.pid
+	control '{"clear": true}' >/dev/null
+	control_xero '{"clear": true}' >/dev/null
+}
+
+teardown_file() {
+	stop_standin
+	stop_xero
+}
+
+counter() { # CONTROL NAME
+	"$1" '' | python3 -c 'import json, sys
+print(json.load(sys.stdin)["counters"].get(sys.argv[1], 0))' "$2"
+}
+
+start_syncd() {
+	syncd 2>>/run/world/syncd.log 3>&- &
+	echo $! >/run/world/syncd.pid
+}
+
+status_of() { # SOURCE KEY
+	fieldctl sync status "$1" --json | python3 -c '
+import json, sys; print(json.load(sys.stdin)[0][sys.argv[1]])' "$2"
+}
+
+is_waiting() { [ "$(status_of books state)" = waiting ]; }
+
+everything() { fieldctl user list --json; sha256sum </var/lib/misc/fieldusers.db; }
+
+# said WORDS: a run fails, changes nothing, and says WORDS, which the log of
+# runs keeps.  numbered: and the number under which the platform finds it.
+numbered() {
+	run fieldctl sync log quickbooks --limit 1 --json
+	has '"correlation_id": "1-'
+}
+
+said() {
+	local before
+	before=$(everything)
+	fails timeout 60 fieldctl sync run quickbooks --full
+	has "$1"
+	[ "$(everything)" = "$before" ]
+	run fieldctl sync log quickbooks --limit 1 --json
+	has "$1"
+}
+
+@test "A5_progress_is_shown_on_a_terminal" {
+	run "$world/talk" 'people, page [0-9]+, [0-9]+/s, [0-9]+ calls left' '' -- \
+	    fieldctl sync run quickbooks --full
+	[ "$status" -eq 0 ]
+	has 'up to date'
+}
+
+@test "A5_nothing_is_shown_of_the_progress_elsewhere" {
+	fieldctl sync run quickbooks --full >/run/world/out 2>/run/world/err
+	[ ! -s /run/world/err ]
+	run cat /run/world/out
+	lacks 'people, page'
+	lacks $'\r'
+	syncd --once quickbooks >/run/world/out 2>/run/world/err
+	[ ! -s /run/world/err ]
+	syncd --once quickbooks --scheduled >/run/world/out 2>/run/world/err
+	[ ! -s /run/world/out ]
+}
+
+@test "A5_budget_of_the_day_is_in_the_status" {
+	fieldctl sync run books --full
+	[ "$(status_of books budget_left)" -gt 4900 ]
+}
+
+@test "the_day_limit_survives_a_restart_of_the_daemon" {
+	local calls before
+	# five seconds in place of half an hour
+	sed -i 's/^every = .*/every = 5s/' /etc/fieldauth/fieldauth.conf
+	control_xero '{"fault": "day-limit"}' >/dev/null
+	start_syncd
+	wait_for is_waiting
+	kill -9 "$(cat /run/world/syncd.pid)"
+	control_xero '{"clear": true}' >/dev/null
+	calls=$(counter control_xero api)
+	before=$(status_of quickbooks last_run_at)
+	start_syncd
+	# meanwhile the other source goes on
+	wait_for bash -c "! fieldctl sync status quickbooks --json |
+	    grep -q '\"last_run_at\": \"$before\"'"
+	sleep 6
+	[ "$(counter control_xero api)" = "$calls" ]
+	is_waiting
+	[[ $(status_of books next_run_at) > $(date -u -d '+18 hours' +%FT%T) ]]
+	[[ $(status_of books note) == *day* ]]
+	fails fieldctl sync run books
+	has "$(date -u -d '+18 hours' +%FT)"
+	[ "$(counter control_xero api)" = "$calls" ]
+	sed -i 's/^every = .*/every = 30m/' /etc/fieldauth/fieldauth.conf
+}
+
+@test "pitfall_15_refusal_that_goes_on_ends_after_one_renewal_and_is_not_tried_again" {
+	local calls
+	control_xero '{"fault": "expired"}' >/dev/null
+	sqlite3 /var/lib/fieldauth/private/field.db \
+	    "UPDATE source SET blocked_until = NULL, budget_left = NULL"
+	calls=$(counter control_xero token)
+	fails fieldctl sync run books --full
+	has 'sync connect'
+	[ "$(counter control_xero token)" = "$((calls + 1))" ]
+	control_xero '{"clear": true}' >/dev/null
+	calls=$(counter control_xero api)
+	fails fieldctl sync run books --full
+	has 'sync connect'
+	[ "$(counter control_xero api)" = "$calls" ]
+	run fieldctl doctor
+	has 'fieldctl sync connect books'
+}
+
+@test "pitfall_05_each_of_the_shapes_of_an_error_is_read_and_said" {
+	control '{"fault": "system-fault"}' >/dev/null
+	said 'HTTP 500'
+	numbered
+	control '{"clear": true, "fault": "fault-200"}' >/dev/null
+	said 'QuickBooks'
+	numbered
+	control '{"clear": true, "fault": "html"}' >/dev/null
+	said 'HTML'
+	control '{"clear": true, "fault": "disconnected"}' >/dev/null
+	said 'QuickBooks'
+	numbered
+	# the last one has ended the connection
+	fieldctl sync connect quickbooks --token-file "$token_file"
+	control '{"clear": true, "fault": "xml-401"}' >/dev/null
+	said 'ompany'
+	numbered
+	fieldctl sync connect quickbooks --token-file "$token_file"
+	control '{"clear": true}' >/dev/null
+	succeeds fieldctl sync run quickbooks --full
+}
