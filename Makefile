@@ -108,6 +108,13 @@ define PATHS_H
 #define FIELDAUTH_LOCALEDIR  "$(localedir)"
 #define FIELDAUTH_PAMDIR     "$(pamdir)"
 #define FIELDAUTH_NSSDIR     "$(libdir)"
+#define FIELDAUTH_PAMCONFDIR "$(pamconfdir)"
+#define FIELDAUTH_UNITDIR    "$(unitdir)"
+#define FIELDAUTH_TMPFILESDIR "$(tmpfilesdir)"
+#define FIELDAUTH_SYSTEM_LIBDIR "/usr/lib/$(multiarch)"
+#define FIELDAUTH_SYSTEM_PAMCONFDIR "/usr/share/pam-configs"
+#define FIELDAUTH_SYSTEM_UNITDIR "/usr/lib/systemd/system"
+#define FIELDAUTH_SYSTEM_TMPFILESDIR "/usr/lib/tmpfiles.d"
 endef
 export PATHS_H
 $(B)/gen/build_paths.h: FORCE

@@ -11,6 +11,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "build_paths.h"
+#include "fieldctl/hook.h"
 #include "fieldctl/listing.h"
 #include "fieldctl/nsswitch.h"
 #include "fieldctl/prompt.h"
@@ -19,7 +20,6 @@
 #include "fieldctl/undo.h"
 
 #define NSSWITCH_CONF "/etc/nsswitch.conf"
-#define PAM_CONFIGS   "/usr/share/pam-configs/"
 #define SYSTEMCTL     "/usr/bin/systemctl"
 #define WORKER        "fieldauth-fetch"
 #define TEXT_MAX_LEN  (1024 * 1024)
@@ -44,8 +44,8 @@ check_machine(struct ctl *ctl, bool needs_files)
 		FIELDAUTH_NSSDIR "/libnss_fieldusers.so.2",
 		FIELDAUTH_PAMDIR "/pam_fieldauth.so",
 		FIELDAUTH_LIBEXECDIR "/fieldauth-signin",
-		PAM_CONFIGS "fieldauth",
-		PAM_CONFIGS "fieldauth-password",
+		FIELDAUTH_PAMCONFDIR "/fieldauth",
+		FIELDAUTH_PAMCONFDIR "/fieldauth-password",
 		SETUP_PAM_AUTH_UPDATE,
 	};
 	char message[400];
@@ -110,6 +110,44 @@ make_worker_user(struct ctl *ctl)
 	return ctl_problem(ctl, EX_OSERR, "no_worker_user",
 	    _("The system user fieldauth-fetch could not be made."),
 	    _("Make it with useradd --system, then try again."));
+}
+
+/* --- another prefix ----------------------------------------------------- */
+
+static int
+remove_links(struct ctl *ctl)
+{
+	int status = EX_OK;
+
+	for (size_t i = 0; i < hook_count; i++) {
+		int err = hook_unlink(&hooks[i]);
+
+		if (err != FIELD_OK)
+			status = setup_failed_file(ctl, hooks[i].system, err);
+	}
+	return status;
+}
+
+static int
+make_links(struct ctl *ctl)
+{
+	char message[400];
+
+	for (size_t i = 0; i < hook_count; i++) {
+		int err = hook_link(&hooks[i]);
+
+		if (err == FIELD_OK)
+			continue;
+		(void)remove_links(ctl);
+		if (err != FIELD_EEXIST)
+			return setup_failed_file(ctl, hooks[i].system, err);
+		(void)str_format(message, sizeof(message),
+		    _("%s is there already, and is not ours."),
+		    hooks[i].system);
+		return ctl_problem(ctl, EX_CONFIG, "installed_twice", message,
+		    _("Uninstall the other fieldauth first."));
+	}
+	return EX_OK;
 }
 
 /* --- nsswitch.conf ------------------------------------------------------ */
@@ -230,6 +268,8 @@ setup_system(struct ctl *ctl)
 	if (status == EX_OK)
 		status = make_worker_user(ctl);
 	if (status == EX_OK)
+		status = make_links(ctl);
+	if (status == EX_OK)
 		status = edit_nsswitch(ctl);
 	if (status != EX_OK)
 		return status;
@@ -237,6 +277,7 @@ setup_system(struct ctl *ctl)
 	if (status != EX_OK) {
 		/* Nobody may be left with half of it. */
 		(void)unedit_nsswitch(ctl);
+		(void)remove_links(ctl);
 		return status;
 	}
 	switch_units(ctl, "enable");
@@ -260,5 +301,8 @@ setup_system_undo(struct ctl *ctl)
 	if (status != EX_OK)
 		return status;
 	switch_units(ctl, "disable");
+	status = remove_links(ctl);
+	if (status != EX_OK)
+		return status;
 	return say_system(ctl, false);
 }
