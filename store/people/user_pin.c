@@ -26,9 +26,13 @@ user_pins(struct store *store, const char *person_id,
 	int rc = 1;
 
 	db_bind_text(query, 1, person_id);
-	while (go_on && (rc = db_step(query)) == 1)
+	while (go_on) {
+		rc = db_step(query);
+		if (rc != 1)
+			break;
 		if (is_imported(db_text(query, 0)))
 			go_on = visit(db_text(query, 0), context);
+	}
 	db_done(query);
 	return rc < 0 ? rc : FIELD_OK;
 }
