@@ -146,7 +146,12 @@ run_leaf(struct ctl *ctl, const struct command *command, const char *title,
 	status = check_arguments(ctl, command, title);
 	if (status == EX_OK)
 		status = make_ready(ctl, command);
-	return status == EX_OK ? command->run(ctl) : status;
+	if (status != EX_OK)
+		return status;
+	status = command->run(ctl);
+	if (ctl->store != NULL)
+		store_settle(ctl->store);
+	return status;
 }
 
 /* Before the options are parsed: an error in them is to be JSON as well. */

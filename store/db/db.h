@@ -38,13 +38,22 @@ struct store_options {
 
 /*
  * Open, check application_id, bring the schema up to date, in every mode
- * (each migration in its own transaction with its user_version).  The file is 0600 in a 0700
- * folder, WAL, synchronous=FULL, foreign keys on, trusted_schema off.
+ * (each migration in its own transaction with its user_version).  The file is
+ * 0600 in a 0700 folder, WAL, synchronous=FULL, foreign keys on,
+ * trusted_schema off.
  * FIELD_ENOTFOUND, FIELD_ECORRUPT, FIELD_EVERSION (newer than this program:
  * nothing was touched), FIELD_EBUSY, FIELD_EFULL, FIELD_EIO.
  */
 int store_open(const struct store_options *options, struct store **ret_store);
 void store_close(struct store *store);
+
+/*
+ * Carry into the database file itself what is still in its log, as far as
+ * that needs no waiting.  For programs that nobody waits at a prompt for:
+ * closing leaves the log to the next, and a file that is empty but for its
+ * log is neither a copy to anybody who copies it, nor missed when damaged.
+ */
+void store_settle(struct store *store);
 
 const struct paths *store_paths(const struct store *store);
 const struct config *store_config(const struct store *store);

@@ -314,6 +314,14 @@ store_close(struct store *store)
 	free(store);
 }
 
+void
+store_settle(struct store *store)
+{
+	/* A failure costs nothing: the log still has it all. */
+	(void)sqlite3_wal_checkpoint_v2(
+	    store->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+}
+
 const struct paths *
 store_paths(const struct store *store)
 {

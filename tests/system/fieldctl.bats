@@ -353,3 +353,21 @@ sqlite3.connect("/var/lib/fieldauth/private/field.db").execute(
 	fails fieldctl restore /root/nothing.db --yes
 	has nothing.db
 }
+
+@test "Q5_database_file_alone_has_what_fieldctl_changed_and_its_damage_is_found" {
+	local db=/var/lib/fieldauth/private/field.db
+	fieldctl role add welders
+	cp "$db" /tmp/alone.db
+	python3 -c '
+import sqlite3
+print(sqlite3.connect("/tmp/alone.db").execute(
+    "SELECT count(*) FROM os_group WHERE name = ?", ("role-welders",)).fetchone())
+' | grep -q '(1,)'
+	cp -a /var/lib/fieldauth/private /tmp/good
+	# the log is left in place, as somebody who damages a file leaves it
+	head -c 100000 /dev/urandom >"$db"
+	run fieldctl user list
+	cp -a /tmp/good/. /var/lib/fieldauth/private/
+	[ "$status" -eq 65 ]
+	has 'fieldctl doctor'
+}

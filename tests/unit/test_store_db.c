@@ -706,6 +706,19 @@ a_kill_at_any_instant_keeps_what_was_acknowledged(void **state)
 	assert_int_equal(db_commit(company->store), FIELD_OK);
 }
 
+static void
+settling_brings_into_the_file_what_was_in_its_log(void **state)
+{
+	struct company *company = *state;
+	struct stat before, after;
+
+	assert_int_equal(stat(company->paths.db_file, &before), 0);
+	store_settle(company->store);
+	assert_int_equal(stat(company->paths.db_file, &after), 0);
+	assert_true(after.st_size > before.st_size);
+	assert_int_equal(store_check_integrity(company->store), FIELD_OK);
+}
+
 #define CLAIM(name) \
 	cmocka_unit_test_setup_teardown(name, company_open_empty, company_close)
 
@@ -718,6 +731,7 @@ main(void)
 		CLAIM(a_fresh_database_knows_who_it_is),
 		CLAIM(numbers_begin_above_those_of_the_snapshot),
 		CLAIM(closing_leaves_the_log_to_the_next),
+		CLAIM(settling_brings_into_the_file_what_was_in_its_log),
 		CLAIM(a_missing_database_is_made_only_when_asked),
 		CLAIM(a_reader_cannot_change_anything),
 		CLAIM(a_newer_database_is_refused_and_left_alone),
