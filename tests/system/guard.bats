@@ -248,3 +248,37 @@ import json, sys; print(json.load(sys.stdin)["status"])')" = inactive ]
 	[ "$(of crew20@acme.example status)" = inactive ]
 }
 
+
+@test "A3_company_can_have_an_organisation_of_its_own_and_shares_nobody" {
+	local url
+	sqlite3 /var/lib/fieldauth/private/field.db \
+	    "INSERT INTO org (id, name, title, created_at) VALUES
+	     ('b0000000-0000-4000-8000-000000000001', 'bravo', 'Bravo Ltd', 1)"
+	url=$(standin_address)
+	cat >>/etc/fieldauth/fieldauth.conf <<-CONF
+
+	[source second]
+	type = quickbooks
+	org = bravo
+	client_id = standin-client
+	client_secret_file = $standin/secret
+	api_url = $url
+	token_url = $url/oauth2/v1/tokens/bearer
+	ca_file = /etc/fieldauth/standin-ca.pem
+	CONF
+	succeeds fieldctl sync connect second --token-file "$token_file"
+	succeeds fieldctl sync run second
+	[ "$(fieldctl user list --org bravo --csv | grep -c '"\?crew7@acme.example')" = 1 ]
+	[ "$(fieldctl user list --org acme --csv | grep -c '"\?crew7@acme.example')" = 1 ]
+	# a leaver of one company stays with the other
+	change 7 7 '"Active": false'
+	succeeds fieldctl sync run second
+	run fieldctl user list --org bravo --status inactive --csv
+	has crew7@acme.example
+	run fieldctl user list --org acme --status inactive --csv
+	lacks crew7@acme.example
+	# and the section cannot wander
+	sed -i 's/^org = bravo/org = acme/' /etc/fieldauth/fieldauth.conf
+	fails fieldctl sync connect second --token-file "$token_file"
+	has 'another organisation'
+}
