@@ -19,52 +19,21 @@ key_hash(struct format_key key)
 }
 
 static uint64_t
-login_hash(const void *context, uint32_t index)
+name_hash(const struct snapshot_writer *w, const char *name, size_t len)
 {
-	const struct snapshot_writer *w = context;
-	const struct writer_person *p = &w->persons[index];
-
-	return key_hash(
-	    format_name_key(w->salt, (const char *)p->strings, p->login_len));
+	return key_hash(format_name_key(w->salt, name, len));
 }
 
 static uint64_t
-uid_hash(const void *context, uint32_t index)
+id_hash(const struct snapshot_writer *w, uint32_t id)
 {
-	const struct snapshot_writer *w = context;
-
-	return key_hash(format_id_key(w->salt, w->persons[index].uid));
-}
-
-static uint64_t
-email_hash(const void *context, uint32_t index)
-{
-	const struct snapshot_writer *w = context;
-
-	return get_u64(w->persons[index].email_hash);
-}
-
-static uint64_t
-group_name_hash(const void *context, uint32_t index)
-{
-	const struct snapshot_writer *w = context;
-	const struct writer_group *g = &w->groups[index];
-
-	return key_hash(format_name_key(w->salt, g->name, g->name_len));
-}
-
-static uint64_t
-gid_hash(const void *context, uint32_t index)
-{
-	const struct snapshot_writer *w = context;
-
-	return key_hash(format_id_key(w->salt, w->groups[index].gid));
+	return key_hash(format_id_key(w->salt, id));
 }
 
 static bool
 find_group(const struct snapshot_writer *w, uint32_t gid, uint32_t *ret_index)
 {
-	uint64_t hash = key_hash(format_id_key(w->salt, gid));
+	uint64_t hash = id_hash(w, gid);
 	uint32_t step = 0;
 
 	while (set_next(&w->gids, hash, &step, ret_index))
@@ -77,7 +46,7 @@ find_group(const struct snapshot_writer *w, uint32_t gid, uint32_t *ret_index)
 static bool
 name_is_taken(const struct snapshot_writer *w, const char *name, size_t len)
 {
-	uint64_t hash = key_hash(format_name_key(w->salt, name, len));
+	uint64_t hash = name_hash(w, name, len);
 	uint32_t step = 0, i;
 
 	while (set_next(&w->logins, hash, &step, &i))
@@ -95,7 +64,7 @@ name_is_taken(const struct snapshot_writer *w, const char *name, size_t len)
 static bool
 id_is_taken(const struct snapshot_writer *w, uint32_t id)
 {
-	uint64_t hash = key_hash(format_id_key(w->salt, id));
+	uint64_t hash = id_hash(w, id);
 	uint32_t step = 0, i;
 
 	while (set_next(&w->uids, hash, &step, &i))
@@ -271,8 +240,8 @@ snapshot_writer_add_group(
 	memcpy(copy, name, group.name_len + 1);
 	group.name = copy;
 	w->groups[w->group_count] = group;
-	set_add(&w->gids, gid_hash(w, w->group_count), w->group_count);
-	set_add(&w->group_names, group_name_hash(w, w->group_count),
+	set_add(&w->gids, id_hash(w, gid), w->group_count);
+	set_add(&w->group_names, name_hash(w, name, group.name_len),
 	    w->group_count);
 	w->group_count++;
 	return FIELD_OK;
@@ -374,6 +343,7 @@ set_email(
 		    (uint8_t)email[i];
 	format_siphash128(w->params.email_key, folded, len, person->email_hash);
 	person->has_email = true;
+	set_prefetch(&w->emails, get_u64(person->email_hash));
 }
 
 /* The first with an address stands in the set; when a second comes, neither
@@ -382,7 +352,7 @@ static void
 add_email(struct snapshot_writer *w, uint32_t index)
 {
 	struct writer_person *person = &w->persons[index];
-	uint64_t hash = email_hash(w, index);
+	uint64_t hash = get_u64(person->email_hash);
 	uint32_t step = 0, i;
 
 	while (set_next(&w->emails, hash, &step, &i)) {
@@ -421,27 +391,31 @@ snapshot_writer_add_person(
 	struct writer_person person = { .uid = in->uid,
 		.state = (uint8_t)in->state };
 	uint32_t index = w->person_count;
+	size_t login_len = in->login != NULL ? strlen(in->login) : 0;
 	int rc;
 
+	set_prefetch(&w->uids, id_hash(w, in->uid));
+	set_prefetch(&w->logins, name_hash(w, in->login, login_len));
 	if (!person_is_good(w, in))
 		return FIELD_EINVAL;
 	if (id_is_taken(w, in->uid) ||
 	    (in->state != SNAPSHOT_DELETED &&
-		name_is_taken(w, in->login, strlen(in->login))))
+		name_is_taken(w, in->login, login_len)))
 		return FIELD_EEXIST;
 	rc = reserve_person(w);
-	if (rc == FIELD_OK)
-		rc = copy_strings(w, in, &person);
+	if (rc != FIELD_OK)
+		return rc;
+	set_email(w, in->email, &person);
+	rc = copy_strings(w, in, &person);
 	if (rc == FIELD_OK)
 		rc = copy_gids(w, in, &person);
 	if (rc != FIELD_OK)
 		return rc;
-	set_email(w, in->email, &person);
 	w->persons[index] = person;
 	w->person_count++;
-	set_add(&w->uids, uid_hash(w, index), index);
+	set_add(&w->uids, id_hash(w, in->uid), index);
 	if (person.state != SNAPSHOT_DELETED)
-		set_add(&w->logins, login_hash(w, index), index);
+		set_add(&w->logins, name_hash(w, in->login, login_len), index);
 	if (person.has_email)
 		add_email(w, index);
 	count_member(w, &w->persons[index]);

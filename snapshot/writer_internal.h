@@ -33,6 +33,14 @@ struct index_set {
 
 /* Room for one more at a load of at most one half.  FIELD_ENOMEM. */
 int set_reserve(struct index_set *set);
+/* Have the slot of HASH on its way while something else is done. */
+static inline void
+set_prefetch(const struct index_set *set, uint64_t hash)
+{
+	if (set->slots != NULL)
+		__builtin_prefetch(&set->slots[(uint32_t)hash & set->mask], 1);
+}
+
 void set_add(struct index_set *set, uint64_t hash, uint32_t index);
 /* Walks the indices that may match, *STEP from 0; false at the end. */
 bool set_next(const struct index_set *set, uint64_t hash, uint32_t *step,

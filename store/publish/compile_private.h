@@ -80,13 +80,13 @@ struct text_vector {
 enum compiled_text { /* as SQL_COMPILE_PEOPLE begins */
 	TEXT_ID,
 	TEXT_ORG_ID,
+	TEXT_LEAD_ID, /* beside the ids, with which it is read */
 	TEXT_LOGIN,
 	TEXT_FIRST_NAME,
 	TEXT_LAST_NAME,
 	TEXT_EMAIL,
 	TEXT_HOME,
 	TEXT_SHELL,
-	TEXT_LEAD_ID,
 	TEXT_COUNT,
 };
 
