@@ -238,6 +238,33 @@ assert {"jane", "omar", "ada"} <= {row["login"] for row in rows}, rows
 	succeeds syncd --help
 }
 
+@test "manual_has_every_verb_and_option_of_the_help_and_no_other" {
+	python3 - "$BATS_TEST_DIRNAME/../../man/fieldctl.8" <<-'PYTHON'
+	import re, subprocess, sys
+
+	options, verbs = set(), set()
+
+	def walk(*verb):
+	    text = subprocess.run(["fieldctl", *verb, "--help"], check=True,
+	                          capture_output=True, text=True).stdout
+	    options.update(re.findall(r"^  --([a-z-]+)", text, re.M))
+	    block = re.search(r"^Verbs:\n((?:  .*\n)+)", text, re.M)
+	    for line in block.group(1).splitlines() if block else ():
+	        verbs.add(" ".join((*verb, line.split()[0])))
+	        if verb != ("audit",):
+	            walk(*verb, line.split()[0])
+
+	walk()
+	page = open(sys.argv[1], encoding="utf-8").read()
+	named = set(re.findall(r"(?:Fl -|-\\-)([a-z][a-z-]+)", page))
+	assert options == named, options ^ named
+	# "user activate | deactivate" names both
+	words = set(re.findall(r"[a-z]+", page))
+	missing = {verb for verb in verbs if verb.split()[-1] not in words}
+	assert len(verbs) > 40 and not missing, missing
+	PYTHON
+}
+
 @test "errors_for_programs_are_json_with_code_message_and_hint" {
 	run --separate-stderr fieldctl user show nobodyhere --json
 	[ "$status" -ne 0 ]
