@@ -213,10 +213,14 @@ snapshot_open_view(const struct snapshot_source *source,
 	} while (view->fd < 0 && errno == EINTR);
 	if (view->fd < 0)
 		return fail(view, system_status(errno), errno);
-	status = SNAPSHOT_DAMAGED;
-	view->errnum = EINVAL;
-	if (fstat(view->fd, ret_st) < 0 || !is_trusted(ret_st, source))
+	if (fstat(view->fd, ret_st) < 0) {
+		status = fail(view, system_status(errno), errno);
 		goto out;
+	}
+	if (!is_trusted(ret_st, source)) {
+		status = fail(view, SNAPSHOT_DAMAGED, EINVAL);
+		goto out;
+	}
 	view->len = (size_t)ret_st->st_size;
 	status = read_at(view, 0, FORMAT_HEADER_LEN, view->header_bytes);
 	if (status != SNAPSHOT_OK)
