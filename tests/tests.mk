@@ -24,6 +24,9 @@ $(UNIT_TESTS) $(MODULE_TESTS): $(B)/tests/%: $(B)/tests/%.o $(call archive,suppo
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(TEST_LIBS)
 
+# What it defines takes the place of libc's and libpam's functions in modules.
+$(B)/tests/module/test_pam_faults: private LDFLAGS_ALL += -rdynamic
+
 CONTRACT_TESTS := $(sort $(wildcard tests/contract/*.bats tests/contract/*.t))
 SYSTEM_TESTS   := $(sort $(wildcard tests/system/*.bats tests/system/*.outside))
 

@@ -22,10 +22,11 @@ try_secret(pam_handle_t *pamh, const struct person *person,
 	static const struct person nobody = { .whose = WHOSE_NOBODYS };
 	bool junk = converse_is_sshd_junk(secret);
 	struct protocol_request request;
-	int rc;
+	int rc = module_request(pamh, PROTOCOL_AUTHENTICATE,
+	    junk ? &nobody : person, options, &request);
 
-	module_request(pamh, PROTOCOL_AUTHENTICATE, junk ? &nobody : person,
-	    options, &request);
+	if (rc != PAM_SUCCESS)
+		return rc;
 	if (!junk &&
 	    strnlen(secret, PROTOCOL_SECRET_SIZE) < PROTOCOL_SECRET_SIZE)
 		protocol_set(request.secret, sizeof(request.secret), secret);
@@ -93,7 +94,7 @@ let_in(pam_handle_t *pamh, const struct protocol_answer *answer)
 	if (rc != PAM_SUCCESS)
 		return rc;
 	if (strcmp(answer->method, lasting) != 0)
-		(void)pam_set_item(pamh, PAM_AUTHTOK, NULL);
+		return pam_set_item(pamh, PAM_AUTHTOK, NULL);
 	return PAM_SUCCESS;
 }
 
@@ -108,7 +109,7 @@ pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **argv)
 
 	if (rc != PAM_SUCCESS)
 		return rc;
-	person = person_find(pamh, user);
+	person = person_find(user);
 	if (person.whose == WHOSE_LOCAL) {
 		module_debug(pamh, &options, "a user of the machine");
 		return PAM_USER_UNKNOWN;
@@ -136,8 +137,8 @@ pam_sm_setcred(pam_handle_t *pamh, int flags, int argc, const char **argv)
 	(void)argc;
 	(void)argv;
 	if (pam_get_user(pamh, &user, NULL) != PAM_SUCCESS || user == NULL)
-		return PAM_IGNORE;
-	switch (person_find(pamh, user).whose) {
+		return PAM_CRED_UNAVAIL; /* it may be one of ours */
+	switch (person_find(user).whose) {
 	case WHOSE_OURS:
 		return PAM_SUCCESS;
 	case WHOSE_LOCAL:
@@ -160,7 +161,7 @@ pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char **argv)
 
 	if (rc != PAM_SUCCESS)
 		return rc;
-	person = person_find(pamh, user);
+	person = person_find(user);
 	switch (person.whose) {
 	case WHOSE_LOCAL:
 	case WHOSE_NOBODYS:

@@ -26,8 +26,11 @@ converse_secret(
 	const char *secret = NULL;
 	int rc;
 
-	if (!keep)
-		(void)pam_set_item(pamh, item, NULL);
+	if (!keep) {
+		rc = pam_set_item(pamh, item, NULL);
+		if (rc != PAM_SUCCESS)
+			return PAM_BUF_ERR;
+	}
 	rc = pam_get_authtok(pamh, item, &secret, NULL);
 	switch (rc) {
 	case PAM_SUCCESS:

@@ -6,17 +6,20 @@
 #include "pam_fieldauth/module/module.h"
 #include "pam_fieldauth/module/talk.h"
 
-static const char *
-item(pam_handle_t *pamh, int type)
+/* An item that is not set is empty; one that cannot be had is an error, for
+ * an empty service or address may be allowed what the true one is not. */
+static bool
+put_item(pam_handle_t *pamh, int type, char *buf, size_t size)
 {
 	const void *value = NULL;
 
 	if (pam_get_item(pamh, type, &value) != PAM_SUCCESS)
-		return NULL;
-	return value;
+		return false;
+	protocol_set(buf, size, value);
+	return true;
 }
 
-void
+int
 module_request(pam_handle_t *pamh, enum protocol_verb verb,
     const struct person *person, const struct options *options,
     struct protocol_request *ret_request)
@@ -27,13 +30,15 @@ module_request(pam_handle_t *pamh, enum protocol_verb verb,
 	request->verb = verb;
 	request->uid = person->uid;
 	protocol_set(request->login, sizeof(request->login), person->login);
-	protocol_set(request->service, sizeof(request->service),
-	    item(pamh, PAM_SERVICE));
-	protocol_set(request->tty, sizeof(request->tty), item(pamh, PAM_TTY));
-	protocol_set(
-	    request->address, sizeof(request->address), item(pamh, PAM_RHOST));
 	protocol_set(
 	    request->required, sizeof(request->required), options->required);
+	if (!put_item(pamh, PAM_SERVICE, request->service,
+		sizeof(request->service)) ||
+	    !put_item(pamh, PAM_TTY, request->tty, sizeof(request->tty)) ||
+	    !put_item(
+		pamh, PAM_RHOST, request->address, sizeof(request->address)))
+		return PAM_SYSTEM_ERR;
+	return PAM_SUCCESS;
 }
 
 static void
@@ -77,8 +82,11 @@ module_ask_account(pam_handle_t *pamh, const struct person *person,
     struct protocol_answer *ret_answer)
 {
 	struct protocol_request request;
+	int rc = module_request(
+	    pamh, PROTOCOL_ACCOUNT, person, options, &request);
 
-	module_request(pamh, PROTOCOL_ACCOUNT, person, options, &request);
+	if (rc != PAM_SUCCESS)
+		return rc;
 	request.flags = flags;
 	return talk(pamh, &request, ret_answer);
 }

@@ -16,8 +16,9 @@
 #define MODULE_METHOD  "fieldauth_method"
 #define MODULE_SESSION "fieldauth_session"
 
-/* Everything but the secrets: verb, person, PAM items, require=. */
-void module_request(pam_handle_t *pamh, enum protocol_verb verb,
+/* Everything but the secrets: verb, person, PAM items, require=.
+ * PAM_SYSTEM_ERR: libpam would not give an item. */
+int module_request(pam_handle_t *pamh, enum protocol_verb verb,
     const struct person *person, const struct options *options,
     struct protocol_request *ret_request);
 

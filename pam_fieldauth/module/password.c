@@ -79,7 +79,10 @@ check(pam_handle_t *pamh, int flags, const struct person *person,
 		if (rc != PAM_SUCCESS)
 			return map_conversation(rc);
 	}
-	module_request(pamh, PROTOCOL_CHECK_CHANGE, person, options, &request);
+	rc = module_request(
+	    pamh, PROTOCOL_CHECK_CHANGE, person, options, &request);
+	if (rc != PAM_SUCCESS)
+		return PAM_TRY_AGAIN;
 	request.flags = old == NULL ? PROTOCOL_WITHOUT_OLD : 0;
 	set_secret(request.secret, old);
 	rc = ask_helper(pamh, &request, flags, &answer);
@@ -105,7 +108,9 @@ try_new(pam_handle_t *pamh, int flags, const struct person *person,
 	    (pam_get_item(pamh, PAM_OLDAUTHTOK, &old) != PAM_SUCCESS ||
 		old == NULL))
 		return PAM_AUTHTOK_RECOVERY_ERR;
-	module_request(pamh, PROTOCOL_CHANGE, person, options, &request);
+	if (module_request(pamh, PROTOCOL_CHANGE, person, options, &request) !=
+	    PAM_SUCCESS)
+		return PAM_AUTHTOK_RECOVERY_ERR;
 	request.flags = without_old ? PROTOCOL_WITHOUT_OLD : 0;
 	set_secret(request.secret, old);
 	set_secret(request.new_secret, new_secret);
@@ -210,7 +215,7 @@ pam_sm_chauthtok(pam_handle_t *pamh, int flags, int argc, const char **argv)
 
 	if (rc != PAM_SUCCESS)
 		return rc;
-	person = person_find(pamh, user);
+	person = person_find(user);
 	switch (person.whose) {
 	case WHOSE_LOCAL:
 	case WHOSE_NOBODYS:

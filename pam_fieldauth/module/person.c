@@ -1,7 +1,8 @@
 #include <errno.h>
 #include <pwd.h>
-#include <security/pam_modutil.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -11,6 +12,10 @@
 
 /* Made by `fieldctl setup`: with it, a missing snapshot is a fault. */
 #define SET_UP FIELDAUTH_SYSCONFDIR "/secret.key"
+
+/* Of a passwd entry: what most fit into, and what none is larger than. */
+#define BUFFER_MIN 4096
+#define BUFFER_MAX (1 << 20)
 
 static struct snapshot_cache cache = SNAPSHOT_CACHE_INIT;
 
@@ -48,13 +53,79 @@ look_up(const char *name, struct person *person)
 	return status;
 }
 
-static bool
-has_uid(pam_handle_t *pamh, const char *name, uint32_t uid)
-{
-	const struct passwd *pw = pam_modutil_getpwnam(pamh, name);
+/* --- what the machine knows ------------------------------------------------------ */
 
-	return pw != NULL && pw->pw_uid == uid;
+enum known {
+	KNOWN_NOT, /* every source was asked, and none knows the name */
+	KNOWN,
+	KNOWN_UNSURE, /* asking failed */
+};
+
+/* getpwnam_r(3) lists what "not found" may look like. */
+static enum known
+known_of(int errnum)
+{
+	switch (errnum) {
+	case 0:
+	case ENOENT:
+	case ESRCH:
+	case EBADF:
+	case EPERM:
+		return KNOWN_NOT;
+	default:
+		return KNOWN_UNSURE;
+	}
 }
+
+/*
+ * Not pam_modutil_getpwnam(): to it, "no memory" and "no such user" are one
+ * answer, and the first of them would hand a person of ours on to the modules
+ * behind.
+ */
+static enum known
+ask_machine(const char *name, uint32_t *ret_uid)
+{
+	char *buf = NULL;
+	size_t size = BUFFER_MIN;
+	struct passwd pw, *found = NULL;
+	enum known known;
+	int errnum;
+
+	do {
+		free(buf);
+		buf = malloc(size);
+		if (buf == NULL)
+			return KNOWN_UNSURE;
+		errnum = getpwnam_r(name, &pw, buf, size, &found);
+		size *= 2;
+	} while (errnum == EINTR || (errnum == ERANGE && size <= BUFFER_MAX));
+	known = found != NULL ? KNOWN : known_of(errnum);
+	if (known == KNOWN)
+		*ret_uid = pw.pw_uid;
+	free(buf);
+	return known;
+}
+
+/* The file itself: NSS has a mapping of the snapshot of its own, and may
+ * still know a person of ours when we cannot read it. */
+static bool
+is_in_passwd_file(const char *name)
+{
+	FILE *file = fopen("/etc/passwd", "re");
+	bool found = false;
+	struct passwd *entry;
+	char buf[BUFFER_MIN];
+	struct passwd pw;
+
+	if (file == NULL)
+		return false;
+	while (!found && fgetpwent_r(file, &pw, buf, sizeof(buf), &entry) == 0)
+		found = strcmp(pw.pw_name, name) == 0;
+	(void)fclose(file);
+	return found;
+}
+
+/* --- both together ----------------------------------------------------------------- */
 
 static bool
 terminal_is_set_up(void)
@@ -81,22 +152,55 @@ whose_otherwise(enum snapshot_status status)
 	return WHOSE_UNKNOWABLE;
 }
 
+/* The machine knows the name, and the snapshot did not make it ours. */
+static enum whose
+whose_if_known(const char *name, enum snapshot_status status)
+{
+	switch (status) {
+	case SNAPSHOT_OK: /* with another uid: somebody else's */
+	case SNAPSHOT_NONE:
+	case SNAPSHOT_MISSING: /* NSS has nobody of ours either */
+	case SNAPSHOT_DAMAGED:
+		return WHOSE_LOCAL;
+	case SNAPSHOT_UNREADABLE:
+	case SNAPSHOT_AGAIN:
+		break;
+	}
+	return is_in_passwd_file(name) ? WHOSE_LOCAL : WHOSE_UNKNOWABLE;
+}
+
+static enum whose
+find_whose(const char *name, enum snapshot_status status,
+    const struct person *candidate)
+{
+	uint32_t uid = 0, login_uid = 0;
+	enum known known = ask_machine(name, &uid);
+
+	if (status == SNAPSHOT_OK && known == KNOWN && uid == candidate->uid) {
+		enum known login = ask_machine(candidate->login, &login_uid);
+
+		if (login == KNOWN && login_uid == uid)
+			return WHOSE_OURS;
+		if (login == KNOWN_UNSURE)
+			return WHOSE_UNKNOWABLE;
+	}
+	if (known == KNOWN)
+		return whose_if_known(name, status);
+	if (status == SNAPSHOT_OK && known == KNOWN_UNSURE)
+		return WHOSE_UNKNOWABLE;
+	return whose_otherwise(status);
+}
+
 struct person
-person_find(pam_handle_t *pamh, const char *name)
+person_find(const char *name)
 {
 	struct person person = { .whose = WHOSE_UNKNOWABLE };
 	enum snapshot_status status = look_up(name, &person);
 
-	if (status == SNAPSHOT_OK && has_uid(pamh, name, person.uid) &&
-	    has_uid(pamh, person.login, person.uid)) {
-		person.whose = WHOSE_OURS;
-		return person;
+	person.whose = find_whose(name, status, &person);
+	if (person.whose != WHOSE_OURS) {
+		person.uid = 0;
+		person.login[0] = '\0';
 	}
-	person.uid = 0;
-	person.login[0] = '\0';
-	if (pam_modutil_getpwnam(pamh, name) != NULL)
-		person.whose = WHOSE_LOCAL;
-	else
-		person.whose = whose_otherwise(status);
 	return person;
 }

@@ -1,20 +1,20 @@
 /*
  * pam_fieldauth/module/person: whose name is it?
- * Layer: module; libc, libpam and the snapshot reader.  Users: the entry
+ * Layer: module; libc and the snapshot reader.  Users: the entry
  * points.
  */
 #ifndef PAM_FIELDAUTH_MODULE_PERSON_H
 #define PAM_FIELDAUTH_MODULE_PERSON_H
 
-#include <security/pam_modules.h>
 #include <stdint.h>
 
 enum whose {
 	WHOSE_OURS,    /* getpwnam() of both names gives the snapshot's uid */
 	WHOSE_LOCAL,   /* getpwnam() knows it, and it is not ours */
 	WHOSE_NOBODYS, /* nobody knows it */
-	WHOSE_UNKNOWABLE, /* getpwnam() does not know it, and the snapshot of
-	                   * this terminal cannot be read */
+	WHOSE_UNKNOWABLE, /* may be ours, for the snapshot of this terminal
+	                   * cannot be read or getpwnam() failed: refused, and
+	                   * never handed on */
 };
 
 struct person {
@@ -24,6 +24,6 @@ struct person {
 };
 
 /* NAME is PAM_USER: a login name or an e-mail address, of any length. */
-struct person person_find(pam_handle_t *pamh, const char *name);
+struct person person_find(const char *name);
 
 #endif

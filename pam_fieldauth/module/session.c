@@ -51,7 +51,7 @@ find(pam_handle_t *pamh, struct person *ret_person)
 
 	if (pam_get_user(pamh, &user, NULL) != PAM_SUCCESS || user == NULL)
 		return PAM_SESSION_ERR;
-	*ret_person = person_find(pamh, user);
+	*ret_person = person_find(user);
 	switch (ret_person->whose) {
 	case WHOSE_LOCAL:
 	case WHOSE_NOBODYS:
@@ -75,8 +75,9 @@ pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const char **argv)
 
 	if (rc != PAM_SUCCESS)
 		return rc;
-	module_request(
-	    pamh, PROTOCOL_OPEN_SESSION, &person, &options, &request);
+	if (module_request(pamh, PROTOCOL_OPEN_SESSION, &person, &options,
+		&request) != PAM_SUCCESS)
+		return PAM_SESSION_ERR;
 	request.leader = (uint32_t)getpid();
 	protocol_set(request.method, sizeof(request.method), method(pamh));
 	rc = talk(pamh, &request, &answer);
@@ -106,8 +107,9 @@ pam_sm_close_session(pam_handle_t *pamh, int flags, int argc, const char **argv)
 		return rc;
 	if (session[0] == '\0')
 		return PAM_SUCCESS;
-	module_request(
-	    pamh, PROTOCOL_CLOSE_SESSION, &person, &options, &request);
+	if (module_request(pamh, PROTOCOL_CLOSE_SESSION, &person, &options,
+		&request) != PAM_SUCCESS)
+		return PAM_SESSION_ERR;
 	protocol_set(request.session, sizeof(request.session), session);
 	rc = talk(pamh, &request, &answer);
 	if (rc != PAM_SUCCESS || answer.code != PAM_SUCCESS)

@@ -1,0 +1,608 @@
+/*
+ * Each call that can fail fails, one after another, in each of the six entry
+ * points: nobody gets in for it, nobody of ours is handed on to the modules
+ * behind, and the host keeps nothing (Q1).
+ *
+ * This program is linked with -rdynamic: what it defines takes the place of
+ * libc's and libpam's functions in the module, in libpam and in NSS.
+ */
+#undef _FORTIFY_SOURCE /* inline bodies of what is defined here */
+
+#include <dirent.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <security/pam_appl.h>
+#include <security/pam_modules.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "tests/support/dialogue.h"
+#include "tests/support/terminal.h"
+
+#define NEW   "Four-2-lemons-argue"
+#define TAKER "/tmp/take-token"
+#define TOKEN "/tmp/token"
+
+/* --- what fails ------------------------------------------------------------------ */
+
+#define CALLS(X)        \
+	X(malloc)       \
+	X(calloc)       \
+	X(realloc)      \
+	X(strdup)       \
+	X(open)         \
+	X(fstat)        \
+	X(stat)         \
+	X(mmap)         \
+	X(pread)        \
+	X(socketpair)   \
+	X(clone)        \
+	X(fcntl)        \
+	X(dup2)         \
+	X(chdir)        \
+	X(vfork)        \
+	X(execve)       \
+	X(poll)         \
+	X(send)         \
+	X(recv)         \
+	X(pam_set_data) \
+	X(pam_set_item) \
+	X(pam_get_item) \
+	X(pam_get_user) \
+	X(pam_get_data)
+
+#define CALL(name) CALL_##name,
+enum call { CALLS(CALL) CALL_END };
+#undef CALL
+
+#define CALL(name) #name,
+static const char *const call_names[] = { CALLS(CALL) };
+#undef CALL
+
+/* Shared with the processes that an entry point starts. */
+static struct fault {
+	bool armed, fired;
+	enum call call;
+	int nth, seen;
+} * fault;
+
+static bool
+fires(enum call call)
+{
+	if (fault == NULL || !fault->armed || fault->call != call)
+		return false;
+	fault->seen++;
+	if (fault->seen != fault->nth)
+		return false;
+	fault->fired = true;
+	return true;
+}
+
+/* A definition of NAME that fails when it is due, and else is the next one's
+ * in the order of the libraries. */
+#define INTERPOSE(type, name, params, args, failure, errnum)       \
+	__attribute__((visibility("default"))) type name params    \
+	{                                                          \
+		static type(*real) params;                         \
+                                                                   \
+		if (fires(CALL_##name)) {                          \
+			errno = errnum;                            \
+			return failure;                            \
+		}                                                  \
+		if (real == NULL)                                  \
+			*(void **)&real = dlsym(RTLD_NEXT, #name); \
+		return real args;                                  \
+	}
+
+/* clang-format off */
+INTERPOSE(void *, malloc, (size_t size), (size), NULL, ENOMEM)
+INTERPOSE(void *, calloc, (size_t n, size_t size), (n, size), NULL, ENOMEM)
+INTERPOSE(void *, realloc, (void *p, size_t size), (p, size), NULL, ENOMEM)
+INTERPOSE(char *, strdup, (const char *text), (text), NULL, ENOMEM)
+INTERPOSE(int, fstat, (int fd, struct stat *st), (fd, st), -1, EIO)
+INTERPOSE(int, stat, (const char *path, struct stat *st), (path, st), -1, EIO)
+INTERPOSE(void *, mmap,
+    (void *at, size_t len, int prot, int flags, int fd, off_t offset),
+    (at, len, prot, flags, fd, offset), MAP_FAILED, ENOMEM)
+INTERPOSE(ssize_t, pread, (int fd, void *buf, size_t len, off_t offset),
+    (fd, buf, len, offset), -1, EIO)
+INTERPOSE(int, socketpair, (int domain, int type, int protocol, int fds[2]),
+    (domain, type, protocol, fds), -1, EMFILE)
+INTERPOSE(int, dup2, (int fd, int to), (fd, to), -1, EMFILE)
+INTERPOSE(int, chdir, (const char *path), (path), -1, EACCES)
+INTERPOSE(int, execve, (const char *path, char *const *argv, char *const *envp),
+    (path, argv, envp), -1, ENOENT)
+INTERPOSE(int, poll, (struct pollfd *fds, nfds_t count, int ms),
+    (fds, count, ms), -1, ENOMEM)
+INTERPOSE(ssize_t, send, (int fd, const void *buf, size_t len, int flags),
+    (fd, buf, len, flags), -1, EPIPE)
+INTERPOSE(ssize_t, recv, (int fd, void *buf, size_t len, int flags),
+    (fd, buf, len, flags), -1, ECONNRESET)
+INTERPOSE(int, pam_set_data,
+    (pam_handle_t *pamh, const char *name, void *data,
+    void (*cleanup)(pam_handle_t *, void *, int)),
+    (pamh, name, data, cleanup), PAM_BUF_ERR, ENOMEM)
+INTERPOSE(int, pam_set_item, (pam_handle_t *pamh, int type, const void *item),
+    (pamh, type, item), PAM_BUF_ERR, ENOMEM)
+INTERPOSE(int, pam_get_item,
+    (const pam_handle_t *pamh, int type, const void **ret_item),
+    (pamh, type, ret_item), PAM_SYSTEM_ERR, EINVAL)
+INTERPOSE(int, pam_get_user,
+    (pam_handle_t *pamh, const char **ret_user, const char *prompt),
+    (pamh, ret_user, prompt), PAM_SYSTEM_ERR, EINVAL)
+INTERPOSE(int, pam_get_data,
+    (const pam_handle_t *pamh, const char *name, const void **ret_data),
+    (pamh, name, ret_data), PAM_SYSTEM_ERR, EINVAL)
+/* clang-format on */
+
+__attribute__((visibility("default"))) int
+open(const char *path, int flags, ...)
+{
+	int mode;
+	va_list args;
+
+	va_start(args, flags);
+	mode = flags & O_CREAT ? va_arg(args, int) : 0;
+	va_end(args);
+	if (fires(CALL_open)) {
+		errno = EMFILE;
+		return -1;
+	}
+	return openat(AT_FDCWD, path, flags, mode);
+}
+
+__attribute__((visibility("default"))) int
+fcntl(int fd, int command, ...)
+{
+	long arg;
+	va_list args;
+
+	va_start(args, command);
+	arg = va_arg(args, long);
+	va_end(args);
+	if (fires(CALL_fcntl)) {
+		errno = EMFILE;
+		return -1;
+	}
+	return (int)syscall(SYS_fcntl, fd, command, arg);
+}
+
+/* The child of a vfork() may not return from here; a fork()'s may. */
+__attribute__((visibility("default"))) pid_t
+vfork(void)
+{
+	if (fires(CALL_vfork)) {
+		errno = EAGAIN;
+		return -1;
+	}
+	return _Fork();
+}
+
+__attribute__((visibility("default"))) long
+syscall(long number, ...)
+{
+	static long (*real)(long, ...);
+	long arg[6];
+	va_list args;
+
+	va_start(args, number);
+	for (int i = 0; i < 6; i++)
+		arg[i] = va_arg(args, long);
+	va_end(args);
+	if (number == SYS_clone && fires(CALL_clone)) {
+		errno = EAGAIN;
+		return -1;
+	}
+	if (real == NULL)
+		*(void **)&real = dlsym(RTLD_NEXT, "syscall");
+	return real(number, arg[0], arg[1], arg[2], arg[3], arg[4], arg[5]);
+}
+
+/* --- a host ---------------------------------------------------------------------- */
+
+/* Each code as it is: one that libpam would ignore is one that fails. */
+#define EXACT "[success=ok new_authtok_reqd=ok default=bad]"
+
+/* The module alone decides, and one that lets everybody in is behind it. */
+static const char before_permit[] = "auth required pam_fieldauth.so\n"
+				    "auth required pam_permit.so\n"
+				    "account required pam_fieldauth.so\n"
+				    "account required pam_permit.so\n"
+				    "password required pam_fieldauth.so\n"
+				    "password required pam_permit.so\n"
+				    "session required pam_fieldauth.so\n"
+				    "session required pam_permit.so\n";
+static const char exact[] = "auth " EXACT " pam_fieldauth.so\n"
+			    "account " EXACT " pam_fieldauth.so\n"
+			    "password " EXACT " pam_fieldauth.so\n"
+			    "session " EXACT " pam_fieldauth.so\n";
+
+struct script {
+	const char *answers[4];
+	size_t at;
+};
+
+/* The host itself has memory. */
+static int
+converse(int count, const struct pam_message **messages,
+    struct pam_response **ret_responses, void *data)
+{
+	struct script *script = data;
+	bool armed = fault->armed;
+
+	fault->armed = false;
+	*ret_responses = calloc((size_t)count, sizeof(**ret_responses));
+	for (int i = 0; i < count; i++)
+		if (messages[i]->msg_style == PAM_PROMPT_ECHO_OFF &&
+		    script->at < 4 && script->answers[script->at] != NULL)
+			(*ret_responses)[i].resp = strdup(
+			    script->answers[script->at++]);
+	fault->armed = armed;
+	return PAM_SUCCESS;
+}
+
+static int
+count_descriptors(void)
+{
+	DIR *dir = opendir("/proc/self/fd");
+	int count = 0;
+
+	assert_non_null(dir);
+	while (readdir(dir) != NULL)
+		count++;
+	(void)closedir(dir);
+	return count;
+}
+
+/* Parts of the module that are mapped. */
+static int
+count_mappings(void)
+{
+	FILE *file = fopen("/proc/self/maps", "re");
+	char line[512];
+	int count = 0;
+
+	assert_non_null(file);
+	while (fgets(line, sizeof(line), file) != NULL)
+		if (strstr(line, "pam_fieldauth.so") != NULL)
+			count++;
+	(void)fclose(file);
+	return count;
+}
+
+/* One entry point, for one person. */
+struct attempt {
+	const char *name; /* of the entry point */
+	const char *stack, *user;
+	const char *answers[4];
+	int (*run)(pam_handle_t *pamh);
+	int (*before)(pam_handle_t *pamh); /* without faults, or NULL */
+	uid_t ruid;
+};
+
+static int
+run_once(const struct attempt *attempt)
+{
+	struct dialogue unused = { .fails = true };
+	struct script script = { .at = 0 };
+	struct pam_conv conv = { converse, &script };
+	pam_handle_t *pamh = dialogue_start(
+	    attempt->stack, attempt->user, &unused);
+	int rc;
+
+	memcpy(script.answers, attempt->answers, sizeof(script.answers));
+	assert_int_equal(pam_set_item(pamh, PAM_CONV, &conv), PAM_SUCCESS);
+	if (attempt->before != NULL)
+		assert_int_equal(attempt->before(pamh), PAM_SUCCESS);
+	assert_int_equal(setresuid(attempt->ruid, 0, 0), 0);
+	fault->armed = true;
+	rc = attempt->run(pamh);
+	fault->armed = false;
+	assert_int_equal(setresuid(0, 0, 0), 0);
+	dialogue_end(pamh);
+	return rc;
+}
+
+static void
+assert_nothing_is_left(int descriptors)
+{
+	sigset_t mask;
+
+	assert_int_equal(count_descriptors(), descriptors);
+	assert_int_equal(waitpid(-1, NULL, WNOHANG | __WALL), -1);
+	assert_int_equal(errno, ECHILD);
+	assert_int_equal(count_mappings(), 0);
+	assert_int_equal(sigprocmask(SIG_BLOCK, NULL, &mask), 0);
+	for (int number = 1; number < NSIG; number++)
+		assert_int_not_equal(sigismember(&mask, number), 1);
+}
+
+/*
+ * ATTEMPT with the first, second, ... CALL failing, until there are no more;
+ * CHECK says whether the code is one that it may have.  How many there were.
+ */
+static int
+fail_each(const struct attempt *attempt, enum call call, bool (*check)(int rc))
+{
+	int descriptors = count_descriptors();
+
+	fault->call = call;
+	for (fault->nth = 1;; fault->nth++) {
+		int rc;
+
+		fault->fired = false;
+		fault->seen = 0;
+		rc = run_once(attempt);
+		if (!check(rc))
+			fail_msg("%s of %s, %s number %d fails: %d",
+			    attempt->user, attempt->name, call_names[call],
+			    fault->nth, rc);
+		assert_nothing_is_left(descriptors);
+		if (!fault->fired)
+			return fault->nth - 1;
+	}
+}
+
+static void
+fail_each_call(const struct attempt *attempt, bool (*check)(int rc))
+{
+	int total = 0;
+
+	for (int call = 0; call < CALL_END; call++)
+		total += fail_each(attempt, (enum call)call, check);
+	/* it looked the person up at the least */
+	assert_true(total > 3);
+}
+
+static int
+authenticate(pam_handle_t *pamh)
+{
+	return pam_authenticate(pamh, 0);
+}
+
+static int
+account(pam_handle_t *pamh)
+{
+	return pam_acct_mgmt(pamh, 0);
+}
+
+/* It has not been used. */
+static int
+renew_temporary(pam_handle_t *pamh)
+{
+	(void)pamh;
+	terminal_sql("UPDATE password SET temporary = 1");
+	terminal_sql("UPDATE person SET must_change = 1 WHERE login = 'jane'");
+	return PAM_SUCCESS;
+}
+
+static int
+setcred(pam_handle_t *pamh)
+{
+	return pam_setcred(pamh, PAM_ESTABLISH_CRED);
+}
+
+static int
+open_session(pam_handle_t *pamh)
+{
+	return pam_open_session(pamh, 0);
+}
+
+static int
+close_session(pam_handle_t *pamh)
+{
+	return pam_close_session(pamh, 0);
+}
+
+static int
+change(pam_handle_t *pamh)
+{
+	return pam_chauthtok(pamh, 0);
+}
+
+/* --- nobody gets in for it ---------------------------------------------------------- */
+
+static bool
+is_refusal(int rc)
+{
+	return rc != PAM_SUCCESS && rc != PAM_NEW_AUTHTOK_REQD;
+}
+
+static void
+block_jane(void)
+{
+	terminal_sql("UPDATE person SET blocked = 1 WHERE login = 'jane'");
+}
+
+static void
+wrong_password_is_refused_whatever_fails(void **state)
+{
+	static const struct attempt attempt = { "authenticate", before_permit,
+		"jane", { "wrong" }, authenticate, NULL, 0 };
+
+	(void)state;
+	fail_each_call(&attempt, is_refusal);
+}
+
+static void
+unknown_name_is_refused_whatever_fails(void **state)
+{
+	static const struct attempt attempt = { "authenticate", before_permit,
+		"nosuchname", { TERMINAL_PASSWORD }, authenticate, NULL, 0 };
+
+	(void)state;
+	fail_each_call(&attempt, is_refusal);
+}
+
+static void
+blocked_person_is_refused_in_each_phase_whatever_fails(void **state)
+{
+	static const struct attempt attempts[] = {
+		{ "authenticate", before_permit, "jane", { TERMINAL_PASSWORD },
+		    authenticate, NULL, 0 },
+		{ "account", before_permit, "jane", { NULL }, account, NULL,
+		    0 },
+		{ "open_session", before_permit, "jane", { NULL }, open_session,
+		    NULL, 0 },
+		{ "change", before_permit, "jane", { NEW, NEW }, change, NULL,
+		    0 },
+	};
+
+	(void)state;
+	block_jane();
+	for (size_t i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++)
+		fail_each_call(&attempts[i], is_refusal);
+}
+
+/* --- nobody of ours is handed on ----------------------------------------------------- */
+
+static bool
+is_own(int rc)
+{
+	return rc != PAM_IGNORE && rc != PAM_USER_UNKNOWN;
+}
+
+static void
+person_of_ours_is_never_handed_on_whatever_fails(void **state)
+{
+	static const struct attempt attempts[] = {
+		{ "authenticate", exact, "jane", { TERMINAL_PASSWORD },
+		    authenticate, NULL, 0 },
+		{ "account", exact, "jane", { NULL }, account, NULL, 0 },
+		{ "setcred", exact, "jane", { NULL }, setcred, NULL, 0 },
+		{ "open_session", exact, "jane", { NULL }, open_session, NULL,
+		    0 },
+		{ "close_session", exact, "jane", { NULL }, close_session,
+		    open_session, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++)
+		fail_each_call(&attempts[i], is_own);
+}
+
+/* What the module behind was given, if one was asked. */
+static bool
+is_forgotten(int rc)
+{
+	char text[64] = "";
+	FILE *file = fopen(TOKEN, "re");
+
+	(void)rc;
+	if (file == NULL)
+		return true;
+	if (fgets(text, sizeof(text), file) == NULL)
+		text[0] = '\0';
+	(void)fclose(file);
+	(void)unlink(TOKEN);
+	return strstr(text, TERMINAL_PASSWORD) == NULL;
+}
+
+/* Else it becomes the key of a keyring. */
+static void
+one_time_password_is_left_to_no_module_behind_whatever_fails(void **state)
+{
+	static const struct attempt attempt = { "authenticate",
+		"auth [success=ok default=die] pam_fieldauth.so\n"
+		"auth optional pam_exec.so expose_authtok quiet " TAKER "\n",
+		"jane", { TERMINAL_PASSWORD }, authenticate, renew_temporary,
+		0 };
+
+	(void)state;
+	terminal_shell("printf '#!/bin/sh\\ncat >%s\\n' >%s && chmod 755 %s",
+	    TOKEN, TAKER, TAKER);
+	assert_true(fail_each(&attempt, CALL_pam_set_item, is_forgotten) > 3);
+}
+
+/* --- a password is the old one or the new one ----------------------------------------- */
+
+static bool
+password_is(const char *password)
+{
+	struct dialogue right = DIALOGUE(password);
+
+	return dialogue_authenticate("", "jane", &right) == PAM_SUCCESS;
+}
+
+static const char *old_password, *new_password;
+static struct attempt by_root = { "change by root", exact, "jane", { NULL },
+	change, NULL, 0 };
+static struct attempt by_jane = { "change by the person", exact, "jane",
+	{ NULL }, change, NULL, 0 };
+
+static void
+expect_passwords(const char *old, const char *new)
+{
+	old_password = old;
+	new_password = new;
+	by_root.answers[0] = by_root.answers[1] = new;
+	by_jane.answers[0] = old;
+	by_jane.answers[1] = by_jane.answers[2] = new;
+}
+
+/* Told 'changed', it is; told otherwise, it may be, for an answer can be
+ * lost.  Exactly one of the two is right. */
+static bool
+is_told_the_truth(int rc)
+{
+	bool is_new = password_is(new_password);
+
+	if (!is_own(rc) || is_new == password_is(old_password) ||
+	    (rc == PAM_SUCCESS && !is_new))
+		return false;
+	if (is_new)
+		expect_passwords(new_password, old_password);
+	return true;
+}
+
+static void
+password_is_the_old_or_the_new_one_whatever_fails(void **state)
+{
+	(void)state;
+	expect_passwords(TERMINAL_PASSWORD, NEW);
+	by_jane.ruid = terminal_uid("jane");
+	fail_each_call(&by_root, is_told_the_truth);
+	fail_each_call(&by_jane, is_told_the_truth);
+}
+
+#define TEST(name) cmocka_unit_test_setup(name, terminal_renew)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(wrong_password_is_refused_whatever_fails),
+		TEST(unknown_name_is_refused_whatever_fails),
+		TEST(blocked_person_is_refused_in_each_phase_whatever_fails),
+		TEST(person_of_ours_is_never_handed_on_whatever_fails),
+		TEST(
+		    one_time_password_is_left_to_no_module_behind_whatever_fails),
+		TEST(password_is_the_old_or_the_new_one_whatever_fails),
+	};
+
+	fault = mmap(NULL, sizeof(*fault), PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (fault == MAP_FAILED)
+		return 1;
+	/* the host's own connection to the log stays open from here on */
+	syslog(LOG_DEBUG, "faults begin");
+	return cmocka_run_group_tests_name(
+	    "pam_faults", tests, terminal_set_up, NULL);
+}
