@@ -149,7 +149,7 @@ run_leaf(struct ctl *ctl, const struct command *command, const char *title,
 	if (status != EX_OK)
 		return status;
 	status = command->run(ctl);
-	if (ctl->store != NULL)
+	if (ctl->store != NULL && command->needs != NEEDS_READ)
 		store_settle(ctl->store);
 	return status;
 }

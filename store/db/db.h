@@ -48,10 +48,11 @@ int store_open(const struct store_options *options, struct store **ret_store);
 void store_close(struct store *store);
 
 /*
- * Carry into the database file itself what is still in its log, as far as
- * that needs no waiting.  For programs that nobody waits at a prompt for:
- * closing leaves the log to the next, and a file that is empty but for its
- * log is neither a copy to anybody who copies it, nor missed when damaged.
+ * Carry into the database file itself what is still in its log, and empty the
+ * log, as far as that needs no waiting.  For programs that nobody waits at a
+ * prompt for: closing leaves the log to the next, and a file that is empty but
+ * for its log is neither a copy to anybody who copies it, nor missed when
+ * damaged; and what was purged would stay in the log.
  */
 void store_settle(struct store *store);
 

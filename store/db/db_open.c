@@ -317,9 +317,12 @@ store_close(struct store *store)
 void
 store_settle(struct store *store)
 {
-	/* A failure costs nothing: the log still has it all. */
+	/* Without waiting it becomes a passive one where others are at work.
+	 * A failure costs nothing: the log still has it all. */
+	(void)sqlite3_busy_timeout(store->sqlite, 0);
 	(void)sqlite3_wal_checkpoint_v2(
-	    store->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	    store->sqlite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	(void)sqlite3_busy_timeout(store->sqlite, store->busy_timeout_ms);
 }
 
 const struct paths *

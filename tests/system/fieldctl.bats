@@ -371,3 +371,17 @@ print(sqlite3.connect("/tmp/alone.db").execute(
 	[ "$status" -eq 65 ]
 	has 'fieldctl doctor'
 }
+
+@test "S4_purge_leaves_nothing_of_a_person_in_database_log_and_snapshot" {
+	local word
+	fieldctl user add zq --name 'Zebulon Quirkington' --active \
+	    --email zebq@acme.example --phone 555-7712 --title Xylophonist
+	fieldctl policy delete_mode purge
+	fieldctl user delete zq --yes
+	fieldctl policy delete_mode --reset
+	for word in Zebulon Quirkington zebq 555-7712 Xylophonist; do
+		fails grep -a "$word" /var/lib/fieldauth/private/field.db \
+		    /var/lib/fieldauth/private/field.db-wal \
+		    /var/lib/misc/fieldusers.db
+	done
+}

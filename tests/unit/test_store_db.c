@@ -710,10 +710,14 @@ static void
 settling_brings_into_the_file_what_was_in_its_log(void **state)
 {
 	struct company *company = *state;
+	char wal[PATHS_MAX + 8];
 	struct stat before, after;
 
+	(void)snprintf(wal, sizeof(wal), "%s-wal", company->paths.db_file);
 	assert_int_equal(stat(company->paths.db_file, &before), 0);
 	store_settle(company->store);
+	assert_int_equal(stat(wal, &after), 0);
+	assert_int_equal(after.st_size, 0);
 	assert_int_equal(stat(company->paths.db_file, &after), 0);
 	assert_true(after.st_size > before.st_size);
 	assert_int_equal(store_check_integrity(company->store), FIELD_OK);
