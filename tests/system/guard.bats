@@ -194,6 +194,19 @@ stopped() {
 	[ "$(of crew14@acme.example phone)" = '555 0199' ]
 }
 
+@test "pitfall_10_address_is_the_same_in_whatever_case" {
+	local before
+	before=$(everything)
+	change 21 21 '"PrimaryEmailAddr": {"Address": "CREW%@Acme.Example"}'
+	succeeds fieldctl sync run quickbooks
+	[ "$(everything)" = "$before" ]
+	fieldctl user add handmade --name 'Hanna Made' --email hanna@acme.example --active
+	change 52 52 '"GivenName": "Hanna", "FamilyName": "Made", "Active": true, "PrimaryEmailAddr": {"Address": " HANNA@ACME.EXAMPLE "}'
+	succeeds fieldctl sync run quickbooks
+	[ "$(login_of hanna@acme.example)" = handmade ]
+	[ "$(fieldctl user list --csv | grep -ci 'hanna@')" = 1 ]
+}
+
 @test "pitfall_11_address_that_several_people_have_is_left_to_a_person" {
 	fieldctl user add twin1 --name 'Tina Twin' --email twins@acme.example --active
 	fieldctl user add twin2 --name 'Tom Twin' --email twins@acme.example --active
