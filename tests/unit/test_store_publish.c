@@ -820,6 +820,20 @@ add_many(struct company *company, int count)
 	    count);
 }
 
+/* In the groups of the two places that add_many() gave it. */
+static void
+assert_in_its_places(struct company *company, unsigned number)
+{
+	unsigned uid = 1900000100 + number;
+	char login[16], first[16], second[16];
+
+	(void)snprintf(login, sizeof(login), "p%u", number);
+	(void)snprintf(first, sizeof(first), "site-s%u", uid % 200);
+	(void)snprintf(second, sizeof(second), "site-s%u", (uid + 37) % 200);
+	assert_true(is_in(company, login, first));
+	assert_true(is_in(company, login, second));
+}
+
 static double
 cpu_ms(void)
 {
@@ -857,6 +871,8 @@ a_hundred_thousand_people_go_by_once(void **state)
 	assert_int_equal(info_of(company).person_count, people + 1);
 	assert_true(is_in(company, "p77", "role-fieldworker"));
 	assert_true(is_in(company, "p77", "assignable"));
+	for (unsigned i = 0; i < 200; i++)
+		assert_in_its_places(company, i);
 	assert_true(best < 1500);
 }
 
