@@ -1,3 +1,7 @@
 # Side-by-side measurements; each folder of bench/ has its own .mk.
-.PHONY: bench
+.PHONY: bench bench-sync
+bench: bench-sync
+bench-sync: all
+	$(Q)bench/sync
+
 -include $(wildcard bench/*/*.mk)
