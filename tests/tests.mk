@@ -25,7 +25,11 @@ $(UNIT_TESTS) $(MODULE_TESTS): $(B)/tests/%: $(B)/tests/%.o $(call archive,suppo
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(TEST_LIBS)
 
 # What it defines takes the place of libc's and libpam's functions in modules.
+$(B)/tests/module/test_pam_faults: $(call objs,tests/module/faults.c)
 $(B)/tests/module/test_pam_faults: private LDFLAGS_ALL += -rdynamic
+
+# An inner function of the module, which exports none.
+$(B)/tests/module/test_pam_helper: $(call objs,pam_fieldauth/module/talk.c pam_fieldauth/module/spawn.c)
 
 CONTRACT_TESTS := $(sort $(wildcard tests/contract/*.bats tests/contract/*.t))
 SYSTEM_TESTS   := $(sort $(wildcard tests/system/*.bats tests/system/*.outside))

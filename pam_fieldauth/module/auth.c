@@ -36,7 +36,7 @@ try_secret(pam_handle_t *pamh, const struct person *person,
 		return rc;
 	if (junk && ret_answer->code == PAM_SUCCESS)
 		return PAM_AUTH_ERR;
-	return (int)ret_answer->code;
+	return module_verdict(ret_answer, PAM_AUTH_ERR);
 }
 
 static bool
@@ -120,8 +120,7 @@ pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **argv)
 		return refuse_nobody(&person, rc);
 	if (rc != PAM_SUCCESS) {
 		converse_tell(pamh, &options, answer.sentence);
-		/* an unexpected code is a refusal, never 'ignore' */
-		return rc == PAM_IGNORE ? PAM_AUTH_ERR : rc;
+		return rc;
 	}
 	return let_in(pamh, &answer);
 }
@@ -175,5 +174,5 @@ pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char **argv)
 	if (rc != PAM_SUCCESS)
 		return rc;
 	converse_tell(pamh, &options, answer.sentence);
-	return answer.code == PAM_IGNORE ? PAM_PERM_DENIED : (int)answer.code;
+	return module_verdict(&answer, PAM_PERM_DENIED);
 }

@@ -91,6 +91,20 @@ module_ask_account(pam_handle_t *pamh, const struct person *person,
 	return talk(pamh, &request, ret_answer);
 }
 
+int
+module_verdict(const struct protocol_answer *answer, int otherwise)
+{
+	switch (answer->code) {
+	case PAM_IGNORE:
+	case PAM_USER_UNKNOWN:
+	case PAM_MODULE_UNKNOWN:
+		return otherwise;
+	default:
+		return answer->code < _PAM_RETURN_VALUES ? (int)answer->code :
+							   otherwise;
+	}
+}
+
 void
 module_debug(
     pam_handle_t *pamh, const struct options *options, const char *what)

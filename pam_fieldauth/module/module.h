@@ -32,6 +32,10 @@ int module_ask_account(pam_handle_t *pamh, const struct person *person,
     const struct options *options, uint32_t flags,
     struct protocol_answer *ret_answer);
 
+/* The helper's code for one of ours; OTHERWISE for those codes that would hand
+ * the person on to the modules behind, and for what is no code. */
+int module_verdict(const struct protocol_answer *answer, int otherwise);
+
 /* With `debug`: a line, never of a secret. */
 void module_debug(
     pam_handle_t *pamh, const struct options *options, const char *what);

@@ -57,9 +57,7 @@ ask_helper(pam_handle_t *pamh, struct protocol_request *request, int flags,
 	explicit_bzero(request, sizeof(*request));
 	if (rc != PAM_SUCCESS)
 		return map_transport(rc, flags);
-	/* an unexpected code is a refusal, never 'ignore' */
-	return ret_answer->code == PAM_IGNORE ? PAM_AUTHTOK_ERR :
-						(int)ret_answer->code;
+	return module_verdict(ret_answer, PAM_AUTHTOK_ERR);
 }
 
 /* --- preliminary ---------------------------------------------------------------- */
@@ -180,8 +178,7 @@ must_change(pam_handle_t *pamh, const struct person *person,
 		return PAM_TRY_AGAIN;
 	if (answer.code != PAM_SUCCESS && answer.code != PAM_NEW_AUTHTOK_REQD) {
 		converse_tell(pamh, options, answer.sentence);
-		return answer.code == PAM_IGNORE ? PAM_PERM_DENIED :
-						   (int)answer.code;
+		return module_verdict(&answer, PAM_PERM_DENIED);
 	}
 	return answer.must_change ? PAM_SUCCESS : PAM_IGNORE;
 }

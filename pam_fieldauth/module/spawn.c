@@ -13,9 +13,11 @@
 #include <unistd.h>
 
 #include "pam_fieldauth/module/spawn.h"
+#include "pam_fieldauth/protocol.h"
 
-/* How long an answered helper may take to close the database. */
-#define END_MS 2000
+/* How long an answered helper may take to end, and its keeper to end it. */
+#define END_MS  2000
+#define KILL_MS 1000
 
 /* --- the children: async-signal-safe calls alone, until exec ------------------ */
 
@@ -129,16 +131,38 @@ run_helper(const char *path, int fd)
 	_exit(127);
 }
 
+static volatile pid_t kept;
+
+static void
+end_helper(int number)
+{
+	(void)number;
+	if (kept > 0)
+		(void)kill(kept, SIGKILL);
+}
+
+/* The host has blocked all signals; what it tells is heard from here on. */
+static void
+listen_to_host(void)
+{
+	struct sigaction action = { .sa_handler = end_helper };
+	sigset_t none;
+
+	(void)sigaction(SIGTERM, &action, NULL);
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
 /*
  * execve(2) turns the signal at a process's end into SIGCHLD again.  So the
- * helper is the child of a child that does not exec: it waits for the helper,
- * holds nothing, and takes the helper with it when it is killed.
+ * helper is the child of a child that does not exec: it waits for the helper
+ * and holds nothing.  Told to by SIGTERM it ends the helper, and still waits:
+ * a host that collects orphans (PR_SET_CHILD_SUBREAPER, process 1 of a
+ * container) gets none.  When it is killed itself, the helper dies with it.
  */
 _Noreturn static void
 run_keeper(const char *path, int fd)
 {
-	pid_t pid;
-
 	become_root();
 	reset_limits();
 	/* out of reach of the terminal's signals */
@@ -146,11 +170,12 @@ run_keeper(const char *path, int fd)
 	(void)umask(077);
 	reset_signals();
 	/* vfork: the host's memory is copied once, not twice */
-	pid = vfork();
-	if (pid == 0)
+	kept = vfork();
+	if (kept == 0)
 		run_helper(path, fd);
 	close_from(0);
-	while (pid > 0 && waitpid(pid, NULL, __WALL) < 0 && errno == EINTR)
+	listen_to_host();
+	while (kept > 0 && waitpid(kept, NULL, __WALL) < 0 && errno == EINTR)
 		continue;
 	_exit(0);
 }
@@ -185,21 +210,37 @@ spawn_open(const char *path, struct spawned *ret_spawned)
 	return true;
 }
 
-/* Until the helper has closed its end, at most MS. */
+/* Whether PID, a child that is not waited for, ends within MS; false too when
+ * there is no descriptor to find out with. */
 static bool
-has_ended(int fd, int ms)
+has_ended(pid_t pid, int ms)
 {
-	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+	struct pollfd poll_fd = { .events = POLLIN };
+	int64_t deadline = protocol_deadline(ms);
+	int rc;
 
-	return poll(&poll_fd, 1, ms) == 1;
+	poll_fd.fd = (int)syscall(SYS_pidfd_open, pid, 0U);
+	if (poll_fd.fd < 0)
+		return false;
+	do {
+		int64_t left = deadline - protocol_deadline(0);
+
+		rc = poll(&poll_fd, 1, left > 0 ? (int)left : 0);
+	} while (rc < 0 && errno == EINTR);
+	(void)close(poll_fd.fd);
+	return rc == 1;
 }
 
 void
 spawn_close(struct spawned *spawned, bool answered)
 {
-	if (!answered || !has_ended(spawned->fd, END_MS))
-		(void)kill(spawned->pid, SIGKILL);
+	/* first: who is still writing ends by it */
 	(void)close(spawned->fd);
+	if (!answered || !has_ended(spawned->pid, END_MS)) {
+		(void)kill(spawned->pid, SIGTERM);
+		if (!has_ended(spawned->pid, KILL_MS))
+			(void)kill(spawned->pid, SIGKILL);
+	}
 	/* __WALL: a child that raises no SIGCHLD is waited for by its name */
 	while (waitpid(spawned->pid, NULL, __WALL) < 0 && errno == EINTR)
 		continue;

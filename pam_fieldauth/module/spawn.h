@@ -24,8 +24,8 @@ struct spawned {
  * shows as an end of file. */
 bool spawn_open(const char *path, struct spawned *ret_spawned);
 
-/* Close and reap.  ANSWERED: it has said all, and may end by itself; else it
- * is killed. */
+/* Close and reap, within 3 s whatever the helper does.  ANSWERED: it has said
+ * all, and may end by itself; else it is killed. */
 void spawn_close(struct spawned *spawned, bool answered);
 
 #endif

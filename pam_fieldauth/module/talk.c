@@ -35,15 +35,15 @@ exchange(int fd, const struct protocol_request *request,
 	return ok;
 }
 
-static bool
-ask_child(const struct protocol_request *request,
+bool
+talk_to_child(const char *path, const struct protocol_request *request,
     struct protocol_answer *ret_answer, int64_t deadline)
 {
 	struct spawned helper;
 	int errnum;
 	bool ok;
 
-	if (!spawn_open(HELPER, &helper))
+	if (!spawn_open(path, &helper))
 		return false;
 	ok = exchange(helper.fd, request, ret_answer, deadline);
 	errnum = errno;
@@ -113,8 +113,9 @@ talk(pam_handle_t *pamh, const struct protocol_request *request,
 	bool ok;
 
 	memset(ret_answer, 0, sizeof(*ret_answer));
-	ok = geteuid() == 0 ? ask_child(request, ret_answer, deadline) :
-			      ask_socket(request, ret_answer, deadline);
+	ok = geteuid() == 0 ?
+	    talk_to_child(HELPER, request, ret_answer, deadline) :
+	    ask_socket(request, ret_answer, deadline);
 	if (ok)
 		return PAM_SUCCESS;
 	pam_syslog(pamh, LOG_ERR, "no answer from fieldauth-signin: %m");
