@@ -1,6 +1,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -12,6 +13,7 @@
 #include "build_paths.h"
 #include "fieldctl/command.h"
 #include "fieldctl/help.h"
+#include "store/people/org.h"
 
 /* Every verb understands these. */
 static const struct option_spec common_options[] = {
@@ -105,6 +107,21 @@ check_caller(struct ctl *ctl)
 	    _("Ask an administrator, or use sudo."));
 }
 
+/* A setup that was refused leaves a database in which nobody is. */
+static int
+check_set_up(struct ctl *ctl)
+{
+	struct org *orgs = NULL;
+	size_t count = 0;
+	int err = org_list(ctl->store, &orgs, &count);
+
+	free(orgs);
+	if (err != FIELD_OK)
+		return ctl_failed(ctl, err, NULL);
+	return count > 0 ? EX_OK :
+			   ctl_reason(ctl, REASON_NOT_SET_UP, NULL, NULL);
+}
+
 static int
 make_ready(struct ctl *ctl, const struct command *command)
 {
@@ -118,6 +135,8 @@ make_ready(struct ctl *ctl, const struct command *command)
 	if (status == EX_OK && command->needs >= NEEDS_READ)
 		status = ctl_open_store(ctl,
 		    command->needs == NEEDS_WRITE ? STORE_WRITE : STORE_READ);
+	if (status == EX_OK && command->needs >= NEEDS_READ)
+		status = check_set_up(ctl);
 	return status;
 }
 

@@ -15,6 +15,7 @@
 #include "snapshot/reader.h"
 #include "store/audit.h"
 #include "store/db/backup.h"
+#include "store/people/org.h"
 #include "store/people/place.h"
 #include "store/publish/publish.h"
 #include "store/signin/secret.h"
@@ -151,6 +152,17 @@ check_audit(struct doctor *doctor)
 		    (long long)bad_seq);
 }
 
+static bool
+is_empty(struct store *store)
+{
+	struct org *orgs = NULL;
+	size_t count = 0;
+	int err = org_list(store, &orgs, &count);
+
+	free(orgs);
+	return err == FIELD_OK && count == 0;
+}
+
 void
 doctor_database(struct doctor *doctor)
 {
@@ -171,6 +183,11 @@ doctor_database(struct doctor *doctor)
 		return;
 	}
 	check_audit(doctor);
+	if (is_empty(doctor->ctl->store)) {
+		doctor_find(doctor, DOCTOR_FAIL, "fieldctl setup",
+		    _("The database has no organisation."));
+		return;
+	}
 	if (terminal_here(doctor->ctl->store, &here) == FIELD_ENOTFOUND)
 		doctor_find(doctor, DOCTOR_FAIL,
 		    _("Correct [terminal] name in fieldauth.conf."),

@@ -140,7 +140,7 @@ read_from_file(struct ctl *ctl, const char *file, struct secret *ret_password)
 
 	if (fd < 0) {
 		(void)str_format(message, sizeof(message),
-		    _("The password file '%s' cannot be read: %s"), file,
+		    _("The password file '%.200s' cannot be read: %s"), file,
 		    strerror(errno));
 		return ctl_problem(
 		    ctl, EX_NOINPUT, "no_password_file", message, "");

@@ -42,7 +42,7 @@ read_token_file(struct ctl *ctl, const char *file, struct secret *ret_text)
 	if (err == FIELD_OK)
 		return EX_OK;
 	(void)str_format(message, sizeof(message),
-	    _("The token file '%s' cannot be read."), file);
+	    _("The token file '%.200s' cannot be read."), file);
 	return ctl_problem(ctl, EX_NOINPUT, "no_token_file", message, "");
 }
 

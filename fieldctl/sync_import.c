@@ -235,7 +235,7 @@ sync_import_verb(struct ctl *ctl)
 	err = file_read(ctl->args[0], FILE_MAX_LEN, &bytes, &len);
 	if (err != FIELD_OK) {
 		(void)str_format(message, sizeof(message),
-		    _("'%s' cannot be read: %s."), ctl->args[0],
+		    _("'%.200s' cannot be read: %s."), ctl->args[0],
 		    field_strerror(err));
 		return ctl_problem(ctl, EX_NOINPUT, "no_file", message, "");
 	}

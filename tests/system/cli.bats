@@ -18,6 +18,25 @@ for person in json.load(sys.stdin):
         print(json.dumps(person[sys.argv[2]]))' "$1" "$2"
 }
 
+@test "setup_that_was_refused_leaves_a_terminal_that_is_not_set_up" {
+	mv /var/lib/fieldauth/private /tmp/private
+	mv /etc/fieldauth/fieldauth.conf /etc/fieldauth/secret.key /tmp/
+	fails fieldctl setup --org acme --org-name Acme --admin root \
+	    --admin-name 'Ada Admin' --admin-email ada@acme.example \
+	    --admin-password-file "$(secret 'Lighthouse-7-keeper')" \
+	    --terminal van-7 --site depot-north --yes
+	has "'root'"
+	run fieldctl user list
+	[ "$status" -eq 78 ]
+	has 'fieldctl setup'
+	fails fieldctl doctor
+	has 'fieldctl setup'
+	rm -rf /var/lib/fieldauth/private
+	mv /tmp/private /var/lib/fieldauth/private
+	mv /tmp/fieldauth.conf /tmp/secret.key /etc/fieldauth/
+	succeeds fieldctl user list
+}
+
 @test "setup_a_second_time_is_refused_with_a_sentence" {
 	fails setup_acme
 	has 'set up already'
@@ -273,6 +292,18 @@ import json, sys
 error = json.loads(sys.argv[1])["error"]
 assert error["code"] == "no_such_person", error
 assert error["message"]' "$stderr"
+}
+
+@test "names_of_ten_kilobytes_are_answered_with_a_sentence" {
+	local long verb
+	long=$(printf 'a%.0s' {1..10000})
+	for verb in 'user passwd jane --password-file' 'sync import' \
+	    'user show' explain policy 'sync run' 'user list --role' restore; do
+		# shellcheck disable=SC2086
+		fails fieldctl $verb "$long"
+		[[ $output =~ ^fieldctl:\ .{20} ]]
+		[ ${#output} -lt 1000 ]
+	done
 }
 
 @test "Q6_secrets_are_taken_from_no_argument" {
