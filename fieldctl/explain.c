@@ -224,6 +224,17 @@ say_explanation(struct ctl *ctl, const struct explanation *explanation)
 		say_rule(ctl, explanation);
 }
 
+/* Whether TEXT can be the name of a file of /etc/pam.d. */
+static bool
+is_service(const char *text)
+{
+	size_t len = strspn(text,
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "0123456789-_.@");
+
+	return len > 0 && len <= 100 && text[len] == '\0';
+}
+
 int
 explain_verb(struct ctl *ctl)
 {
@@ -232,8 +243,14 @@ explain_verb(struct ctl *ctl)
 		.service = service != NULL ? service : "sshd",
 		.reason = REASON_NOT_OURS,
 	};
-	int err, status = person_find(ctl, ctl->args[0], &explanation.user);
+	int err, status = EX_OK;
 
+	if (!is_service(explanation.service))
+		status = ctl_usage(ctl,
+		    _("--service takes the name of a file "
+		      "of /etc/pam.d."));
+	if (status == EX_OK)
+		status = person_find(ctl, ctl->args[0], &explanation.user);
 	if (status != EX_OK)
 		return status;
 	explanation.who = json_array();

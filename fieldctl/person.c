@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "fieldctl/person.h"
+#include "store/people/place.h"
 #include "store/people/role.h"
 
 #define SUPER_ADMIN_PERMISSION "settings.super-admin"
@@ -83,6 +84,8 @@ person_filter(struct ctl *ctl, struct user_filter *ret_filter)
 	};
 	enum user_status status = USER_ACTIVE;
 	enum user_kind kind = USER_INTERNAL;
+	const char *site = option_text(&ctl->options, "site");
+	struct place place;
 	struct role role;
 
 	if (status_name != NULL && strcmp(status_name, "blocked") == 0) {
@@ -106,6 +109,9 @@ person_filter(struct ctl *ctl, struct user_filter *ret_filter)
 	if (filter.role != NULL &&
 	    role_by_name(ctl->store, filter.role, &role) == FIELD_ENOTFOUND)
 		return ctl_reason(ctl, REASON_NO_SUCH_ROLE, filter.role, NULL);
+	if (site != NULL &&
+	    place_by_name(ctl->store, "site", site, &place) == FIELD_ENOTFOUND)
+		return ctl_reason(ctl, REASON_NO_SUCH_PLACE, site, NULL);
 	*ret_filter = filter;
 	return EX_OK;
 }

@@ -103,6 +103,24 @@ assert {"jane", "omar", "ada"} <= {row["login"] for row in rows}, rows
 ' "$output"
 }
 
+@test "U4_filters_that_name_nothing_are_refused" {
+	local filter
+	for filter in '--status idle' '--role nope' '--site nope' \
+	    '--kind nope'; do
+		# shellcheck disable=SC2086
+		fails fieldctl user list $filter
+		has nope || has idle
+		# shellcheck disable=SC2086
+		fails fieldctl user block $filter --yes
+	done
+}
+
+@test "explain_takes_no_service_that_could_not_be_one" {
+	fails fieldctl explain jane --service $'sshd\e[31m'
+	fails fieldctl explain jane --service ''
+	succeeds fieldctl explain jane --service systemd-user
+}
+
 @test "U6_state_verbs_take_several_people_and_each_way_of_naming_them" {
 	person one
 	person two
