@@ -1,10 +1,12 @@
 /*
  * Login names and uids: who may be called what, and what number comes next.
  */
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/err.h"
 #include "base/i18n.h"
+#include "base/str.h"
 #include "store/people/local.h"
 #include "store/people/user_id.h"
 
@@ -104,10 +106,19 @@ take_id(struct store *store, enum sql_id next_id, enum sql_id take_id,
     uint32_t min, uint32_t max, uint32_t *ret_id, const char *what,
     struct refusal *why)
 {
+	/* fieldauth.conf may have been edited since the terminal was set up. */
+	const char *problem = config_id_range_problem(min, max);
 	struct query *query;
+	char range[32];
 	int64_t id;
-	int err = read_counter(store, next_id, &id);
+	int err;
 
+	if (problem != NULL) {
+		(void)str_format(
+		    range, sizeof(range), "%" PRIu32 "-%" PRIu32, min, max);
+		return refuse(why, REASON_BAD_ID_RANGE, range, problem);
+	}
+	err = read_counter(store, next_id, &id);
 	if (err == FIELD_OK)
 		err = skip_local(id < min ? min : id, max, &id);
 	if (err != FIELD_OK)

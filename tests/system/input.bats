@@ -118,3 +118,13 @@ add() { fieldctl user add "$@" --active; }
 	cp /tmp/good.conf /etc/fieldauth/fieldauth.conf
 	succeeds fieldctl user list
 }
+
+@test "Q2_nobody_is_added_while_the_id_range_is_a_reserved_one" {
+	cp /etc/fieldauth/fieldauth.conf /tmp/good.conf
+	printf '[ids]\nuid_min = 100\n' >>/etc/fieldauth/fieldauth.conf
+	run fieldctl user add ranger --name 'R R' --active
+	cp /tmp/good.conf /etc/fieldauth/fieldauth.conf
+	[ "$status" -ne 0 ]
+	has '100-99999 is not usable'
+	fails fieldctl user show ranger
+}
