@@ -210,6 +210,7 @@ print("fail" if "fail" in results else "warn" if "warn" in results else "ok")
 # --- sync -------------------------------------------------------------------
 
 @test "A1_connect_by_consent_in_a_browser_comes_back_by_itself" {
+	rm -f /tmp/connect.err
 	fieldctl sync connect quickbooks </dev/null \
 	    >/tmp/connect.out 2>/tmp/connect.err 3>&- &
 	local pid=$!
@@ -227,6 +228,7 @@ print("fail" if "fail" in results else "warn" if "warn" in results else "ok")
 @test "A1_connect_by_consent_takes_a_pasted_address" {
 	fieldctl sync disconnect quickbooks
 	mkfifo /tmp/paste
+	rm -f /tmp/connect.err
 	fieldctl sync connect quickbooks </tmp/paste \
 	    >/tmp/connect.out 2>/tmp/connect.err 3>&- &
 	local pid=$!
@@ -241,6 +243,7 @@ print("fail" if "fail" in results else "warn" if "warn" in results else "ok")
 }
 
 @test "A1_redirect_with_another_state_is_refused" {
+	rm -f /tmp/connect.err
 	fieldctl sync connect quickbooks </dev/null \
 	    >/tmp/connect.out 2>/tmp/connect.err 3>&- &
 	local pid=$!
@@ -277,6 +280,7 @@ print("fail" if "fail" in results else "warn" if "warn" in results else "ok")
 	connections_url = $url/connections
 	ca_file = /etc/fieldauth/xero-ca.pem
 	CONF
+	rm -f /tmp/connect.err
 	fieldctl sync connect books </dev/null \
 	    >/tmp/connect.out 2>/tmp/connect.err 3>&- &
 	local pid=$!
