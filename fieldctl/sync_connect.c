@@ -162,12 +162,30 @@ store_tokens(
 	    &work->tokens, why);
 }
 
+/* Keep runs away meanwhile, and store. */
+static int
+connect_locked(struct ctl *ctl, struct tokens_work *context)
+{
+	const struct ctl_work work = { "source.connect", store_tokens,
+		context };
+	struct refusal why = { .reason = REASON_NONE };
+	int lock_fd, status;
+	int err = source_take_lock(
+	    ctl->store, context->source_name, &lock_fd, &why);
+
+	if (err == FIELD_EBUSY)
+		return ctl_refused(ctl, &why);
+	if (err != FIELD_OK)
+		return ctl_failed(ctl, err, NULL);
+	status = ctl_change(ctl, &work);
+	(void)close(lock_fd);
+	return status;
+}
+
 int
 sync_connect_file(struct ctl *ctl, const char *file)
 {
 	struct tokens_work context = { .source_name = ctl->args[0] };
-	const struct ctl_work work = { "source.connect", store_tokens,
-		&context };
 	struct secret text = SECRET_INIT;
 	int status = read_token_file(ctl, file, &text);
 
@@ -176,7 +194,7 @@ sync_connect_file(struct ctl *ctl, const char *file)
 	secret_release(&text);
 	(void)str_copy(ctl->subject, sizeof(ctl->subject), ctl->args[0]);
 	if (status == EX_OK)
-		status = ctl_change(ctl, &work);
+		status = connect_locked(ctl, &context);
 	source_tokens_release(&context.tokens);
 	if (status != EX_OK)
 		return status;

@@ -13,7 +13,6 @@
 #include "syncd/authorize.h"
 #include "syncd/connect.h"
 #include "syncd/listen.h"
-#include "syncd/run.h"
 #include "syncd/settings.h"
 
 #define TALK_TIMEOUT_S 300
@@ -313,9 +312,8 @@ begin(struct connect *connect, const char *name)
 		return FIELD_ENOTFOUND;
 	}
 	rc = program_open_store(connect->program, &connect->store);
-	/* a run would store what becomes of the old tokens over the new ones */
 	if (rc == FIELD_OK)
-		rc = run_take_lock(
+		rc = source_take_lock(
 		    connect->store, name, &connect->lock_fd, &connect->why);
 	if (rc == FIELD_OK)
 		rc = ensure_source(connect, name);

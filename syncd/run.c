@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "base/err.h"
-#include "base/file.h"
 #include "base/i18n.h"
 #include "base/str.h"
 #include "syncd/listen.h"
@@ -35,25 +34,6 @@ struct run {
 	int lock_fd;
 	const char *outcome;
 };
-
-int
-run_take_lock(struct store *store, const char *source_name, int *ret_fd,
-    struct refusal *why)
-{
-	char path[PATHS_MAX + 64];
-	const struct paths *paths = store_paths(store);
-	int rc = file_make_folder(paths->run_dir, 0755);
-
-	if (rc == FIELD_OK &&
-	    !str_format(path, sizeof(path), "%s/source-%s.lock", paths->run_dir,
-		source_name))
-		rc = FIELD_EINVAL;
-	if (rc == FIELD_OK)
-		rc = file_lock(path, 0, ret_fd);
-	if (rc == FIELD_EBUSY)
-		(void)refuse(why, REASON_RUN_UNDER_WAY, source_name, NULL);
-	return rc;
-}
 
 /* Everything that can refuse a run before it has begun. */
 static int
@@ -94,7 +74,7 @@ static int
 prepare(struct run *run)
 {
 	struct pipe_request *request = &run->settings.request;
-	int rc = run_take_lock(
+	int rc = source_take_lock(
 	    run->store, run->options->source_name, &run->lock_fd, &run->why);
 
 	if (rc == FIELD_OK)

@@ -44,11 +44,4 @@ int run_source(struct store *store, const struct run_options *options,
     struct run_result *ret_result);
 void run_result_release(struct run_result *result);
 
-/*
- * What keeps runs and connecting of one source apart, until *ret_fd is closed.
- * FIELD_EBUSY with *why RUN_UNDER_WAY.
- */
-int run_take_lock(struct store *store, const char *source_name, int *ret_fd,
-    struct refusal *why);
-
 #endif

@@ -95,7 +95,15 @@ struct sync_run {
 	int64_t refused, undecided;
 	char message[400], correlation_id[100];
 };
-/* With the source's lock held: an earlier run that has no end gets one. */
+
+/*
+ * What keeps runs and connecting of one source apart, until *ret_fd is closed:
+ * a run would store what becomes of old tokens over new ones.  FIELD_EBUSY
+ * with *why RUN_UNDER_WAY.
+ */
+int source_take_lock(struct store *store, const char *source_name, int *ret_fd,
+    struct refusal *why);
+/* With that lock held: an earlier run that has no end gets one. */
 int sync_run_start(struct store *store, const char *source_id,
     const char *trigger, bool full_listing, char *ret_run_id);
 /* A run that ends without a plan being applied: 'failed', 'guarded',

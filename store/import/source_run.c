@@ -2,9 +2,29 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/file.h"
 #include "base/i18n.h"
 #include "base/str.h"
 #include "store/import/source_inside.h"
+
+int
+source_take_lock(struct store *store, const char *source_name, int *ret_fd,
+    struct refusal *why)
+{
+	char path[PATHS_MAX + 64];
+	const struct paths *paths = store_paths(store);
+	int rc = file_make_folder(paths->run_dir, 0755);
+
+	if (rc == FIELD_OK &&
+	    !str_format(path, sizeof(path), "%s/source-%s.lock", paths->run_dir,
+		source_name))
+		rc = FIELD_EINVAL;
+	if (rc == FIELD_OK)
+		rc = file_lock(path, 0, ret_fd);
+	if (rc == FIELD_EBUSY)
+		(void)refuse(why, REASON_RUN_UNDER_WAY, source_name, NULL);
+	return rc;
+}
 
 /* Runs of one source are one at a time, so what still says 'running' was
  * killed, or lost its power. */

@@ -178,6 +178,8 @@ import json, sys; print(json.load(sys.stdin)[0]["state"])'
 	begin quickbooks
 	fails fieldctl sync run quickbooks
 	has 'under way'
+	fails fieldctl sync connect quickbooks --token-file "$token_file"
+	has 'under way'
 	type "$(agree)"
 	ends
 	succeeds fieldctl sync run quickbooks
