@@ -204,6 +204,10 @@ main(int argc, char **argv)
 	log_init(getenv("JOURNAL_STREAM") != NULL ? LOG_TARGET_JOURNAL :
 						    LOG_TARGET_STDERR,
 	    "syncd");
+	if (geteuid() != 0 && getenv("FIELDAUTH_ROOT") == NULL) {
+		log_line(LOG_ERR, "only root can import people");
+		return EX_NOPERM;
+	}
 	if (secret_library_init() < 0)
 		return EX_OSERR;
 	if (program_init(&program, options.config_file) < 0)

@@ -141,3 +141,9 @@ ran_since() { [ "$(runs)" -gt "$1" ]; }
 	ls /var/lib/fieldauth/private/backup/field-*.db
 	succeeds fieldctl restore latest --dry-run
 }
+
+@test "R14_person_who_is_not_root_imports_nobody" {
+	run setpriv --reuid 65534 --regid 65534 --clear-groups syncd --once
+	[ "$status" -eq 77 ]
+	[[ $output == *'only root'* ]]
+}
