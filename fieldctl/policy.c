@@ -60,6 +60,25 @@ show_policy(struct ctl *ctl, const struct policies *policies)
 	return EX_OK;
 }
 
+/* What is set today counts as soon as there is what it is about; until then
+ * nobody may believe in a lock that does not close. */
+static void
+note_not_acted_on(const struct ctl *ctl, enum policy policy)
+{
+	static const enum policy idle[] = { POLICY_FIRST_SECRET,
+		POLICY_INVITE_TTL, POLICY_RESEND_TTL, POLICY_CODE_TTL,
+		POLICY_TEMP_PASSWORD_TTL, POLICY_CROSS_ORG,
+		POLICY_LOCKOUT_AFTER, POLICY_LOCKOUT_FOR,
+		POLICY_PASSWORD_CHANGE_ENDS, POLICY_END_SESSIONS_ON,
+		POLICY_ROLE_CHANGE_SESSIONS };
+
+	for (size_t i = 0; i < sizeof(idle) / sizeof(idle[0]); i++)
+		if (idle[i] == policy && ctl->format != CTL_JSON)
+			fprintf(ctl->err, "fieldctl: %s\n",
+			    _("This version keeps that policy, and does not "
+			      "act on it yet."));
+}
+
 struct policy_work {
 	const char *org_id, *name, *value; /* value NULL: the default */
 };
@@ -99,6 +118,7 @@ change_policy(struct ctl *ctl, const struct org *org)
 	ctl_say(ctl, "%s = %s", ctl->args[0],
 	    ctl->dry_run && context.value != NULL ? context.value :
 						    policies.value[policy]);
+	note_not_acted_on(ctl, policy);
 	return listing_result(ctl, policy_json(&policies, policy));
 }
 

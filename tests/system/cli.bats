@@ -213,6 +213,14 @@ assert {"jane", "omar", "ada"} <= {row["login"] for row in rows}, rows
 	has no_such_policy
 }
 
+@test "policy_that_is_not_acted_on_says_so" {
+	succeeds fieldctl policy lockout_after 5
+	has 'does not act on it yet'
+	succeeds fieldctl policy lockout_after --reset
+	succeeds fieldctl policy hold_imported yes
+	lacks 'does not act'
+}
+
 @test "X1_audit_filters_and_prints_json" {
 	fieldctl user block jane --yes
 	fieldctl user unblock jane --yes
