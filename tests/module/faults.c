@@ -76,6 +76,13 @@ INTERPOSE(ssize_t, pread, (int fd, void *buf, size_t len, off_t offset),
     (fd, buf, len, offset), -1, EIO)
 INTERPOSE(int, socketpair, (int domain, int type, int protocol, int fds[2]),
     (domain, type, protocol, fds), -1, EMFILE)
+INTERPOSE(int, socket, (int domain, int type, int protocol),
+    (domain, type, protocol), -1, EMFILE)
+INTERPOSE(int, connect, (int fd, const struct sockaddr *to, socklen_t len),
+    (fd, to, len), -1, ECONNREFUSED)
+INTERPOSE(int, getsockopt,
+    (int fd, int level, int name, void *value, socklen_t *len),
+    (fd, level, name, value, len), -1, ENOPROTOOPT)
 INTERPOSE(int, dup2, (int fd, int to), (fd, to), -1, EMFILE)
 INTERPOSE(int, chdir, (const char *path), (path), -1, EACCES)
 INTERPOSE(int, execve, (const char *path, char *const *argv, char *const *envp),

@@ -21,6 +21,9 @@
 	X(mmap)         \
 	X(pread)        \
 	X(socketpair)   \
+	X(socket)       \
+	X(connect)      \
+	X(getsockopt)   \
 	X(clone)        \
 	X(fcntl)        \
 	X(dup2)         \

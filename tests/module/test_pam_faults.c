@@ -20,6 +20,7 @@
 
 #include <cmocka.h>
 
+#include "build_paths.h"
 #include "tests/module/faults.h"
 #include "tests/support/dialogue.h"
 #include "tests/support/terminal.h"
@@ -27,6 +28,10 @@
 #define NEW   "Four-2-lemons-argue"
 #define TAKER "/tmp/take-token"
 #define TOKEN "/tmp/token"
+
+#define HELPER  FIELDAUTH_LIBEXECDIR "/fieldauth-signin"
+#define SOCKET  FIELDAUTH_RUNDIR "/verify.sock"
+#define MANAGER "/tmp/manager"
 
 /* --- a host ---------------------------------------------------------------------- */
 
@@ -93,9 +98,9 @@ count_descriptors(void)
 	return count;
 }
 
-/* Parts of the module that are mapped. */
+/* Mappings of a file whose name has TEXT in it. */
 static int
-count_mappings(void)
+count_mappings(const char *text)
 {
 	FILE *file = fopen("/proc/self/maps", "re");
 	char line[512];
@@ -103,7 +108,7 @@ count_mappings(void)
 
 	assert_non_null(file);
 	while (fgets(line, sizeof(line), file) != NULL)
-		if (strstr(line, "pam_fieldauth.so") != NULL)
+		if (strstr(line, text) != NULL)
 			count++;
 	(void)fclose(file);
 	return count;
@@ -116,7 +121,7 @@ struct attempt {
 	const char *answers[4];
 	int (*run)(pam_handle_t *pamh);
 	int (*before)(pam_handle_t *pamh); /* without faults, or NULL */
-	uid_t ruid;
+	uid_t ruid, euid;
 };
 
 static int
@@ -133,7 +138,7 @@ run_once(const struct attempt *attempt)
 	assert_int_equal(pam_set_item(pamh, PAM_CONV, &conv), PAM_SUCCESS);
 	if (attempt->before != NULL)
 		assert_int_equal(attempt->before(pamh), PAM_SUCCESS);
-	assert_int_equal(setresuid(attempt->ruid, 0, 0), 0);
+	assert_int_equal(setresuid(attempt->ruid, attempt->euid, 0), 0);
 	fault->armed = true;
 	rc = attempt->run(pamh);
 	fault->armed = false;
@@ -150,7 +155,9 @@ assert_nothing_is_left(int descriptors)
 	assert_int_equal(count_descriptors(), descriptors);
 	assert_int_equal(waitpid(-1, NULL, WNOHANG | __WALL), -1);
 	assert_int_equal(errno, ECHILD);
-	assert_int_equal(count_mappings(), 0);
+	assert_int_equal(count_mappings("pam_fieldauth.so"), 0);
+	/* NSS keeps the current one, and for a moment the one before */
+	assert_in_range(count_mappings(FIELDAUTH_SNAPSHOT), 0, 2);
 	assert_int_equal(sigprocmask(SIG_BLOCK, NULL, &mask), 0);
 	for (int number = 1; number < NSIG; number++)
 		assert_int_not_equal(sigismember(&mask, number), 1);
@@ -353,6 +360,43 @@ one_time_password_is_left_to_no_module_behind_whatever_fails(void **state)
 	assert_true(fail_each(&attempt, CALL_pam_set_item, is_forgotten) > 3);
 }
 
+/* --- a host that is not root's --------------------------------------------------------- */
+
+/* The service manager; a child of nobody here. */
+static void
+start_manager(void)
+{
+	terminal_shell("systemd-socket-activate --accept --inetd -l %s %s "
+		       ">/dev/null 2>&1 & echo $! >%s",
+	    SOCKET, HELPER, MANAGER);
+	terminal_shell("for i in $(seq 250); do [ ! -S %s ] || break; "
+		       "sleep 0.02; done; chmod 0666 %s",
+	    SOCKET, SOCKET);
+}
+
+static void
+person_that_verifies_itself_is_refused_and_never_handed_on(void **state)
+{
+	uid_t jane = terminal_uid("jane");
+	struct attempt right = { "authenticate", exact, "jane",
+		{ TERMINAL_PASSWORD }, authenticate, NULL, jane, jane };
+	struct attempt wrong = { "authenticate", before_permit, "jane",
+		{ "wrong" }, authenticate, NULL, jane, jane };
+	struct attempt lock = { "account", exact, "jane", { NULL }, account,
+		NULL, jane, jane };
+
+	(void)state;
+	start_manager();
+	fault->nth = 0;
+	assert_int_equal(run_once(&right), PAM_SUCCESS);
+	fail_each_call(&right, is_own);
+	fail_each_call(&wrong, is_refusal);
+	fail_each_call(&lock, is_own);
+	block_jane();
+	fail_each_call(&right, is_refusal);
+	terminal_shell("kill $(cat %s) && rm %s", MANAGER, SOCKET);
+}
+
 /* --- a password is the old one or the new one ----------------------------------------- */
 
 static bool
@@ -416,6 +460,8 @@ main(void)
 		TEST(person_of_ours_is_never_handed_on_whatever_fails),
 		TEST(
 		    one_time_password_is_left_to_no_module_behind_whatever_fails),
+		TEST(
+		    person_that_verifies_itself_is_refused_and_never_handed_on),
 		TEST(password_is_the_old_or_the_new_one_whatever_fails),
 	};
 

@@ -157,9 +157,9 @@ one_password_works() { # STATUS
 }
 
 @test "Q5_nothing_is_left_of_helpers_that_were_killed" {
-	! pgrep -f fieldauth-signin
+	fails pgrep -f fieldauth-signin
 	succeeds sign_in "$OLD"
 	fieldctl doctor --json >/run/world/doctor.after || true
 	diff /run/world/doctor /run/world/doctor.after
-	! ls -d /run/fieldauth/judge.*
+	fails ls -d /run/fieldauth/judge.*
 }
