@@ -8,8 +8,9 @@ bats_require_minimum_version 1.5.0
 
 setup_file() {
 	setup_acme
-	start_standin --people 3
+	start_standin --people 3 --no-limits
 	configure_standin
+	echo 'limits = no' >>/etc/fieldauth/fieldauth.conf
 	start_xero --people 3 --no-limits
 	configure_xero 'pull = users' 'limits = no'
 	fieldctl sync connect quickbooks --token-file "$token_file"
