@@ -8,8 +8,9 @@ bats_require_minimum_version 1.5.0
 setup_file() {
 	setup_acme
 	crew 1 30 >/run/world/employees.json
-	start_standin --people-file /run/world/employees.json
+	start_standin --people-file /run/world/employees.json --no-limits
 	configure_standin
+	echo 'limits = no' >>/etc/fieldauth/fieldauth.conf
 	start_xero --people 2
 	configure_xero 'pull = users' 'limits = no'
 	fieldctl sync connect quickbooks --token-file "$token_file"
@@ -261,6 +262,37 @@ import json, sys; print(json.load(sys.stdin)["status"])')" = inactive ]
 	[ "$(of crew20@acme.example status)" = inactive ]
 }
 
+
+@test "A3_two_companies_of_one_platform_share_an_organisation" {
+	local other=/run/world/other url
+	crew 22 23 >/run/world/other.json
+	standin=$other token_file=$other/tokens.json start_standin \
+	    --realm 4620816365 --people-file /run/world/other.json
+	url=https://localhost:$(cat $other/port)
+	install -m 0644 $other/ca.pem /etc/fieldauth/other-ca.pem
+	cat >>/etc/fieldauth/fieldauth.conf <<-CONF
+
+	[source third]
+	type = quickbooks
+	org = acme
+	client_id = standin-client
+	client_secret_file = $other/secret
+	api_url = $url
+	token_url = $url/oauth2/v1/tokens/bearer
+	ca_file = /etc/fieldauth/other-ca.pem
+	CONF
+	fieldctl sync connect third --token-file $other/tokens.json
+	succeeds fieldctl sync run third
+	[ "$(fieldctl user list --csv | grep -c 'crew22@acme.example')" = 1 ]
+	# gone from the one company, and still with the other
+	change 22 22 '"Active": false'
+	succeeds fieldctl sync run quickbooks
+	[ "$(of crew22@acme.example status)" = active ]
+	standin=$other control '{"set": {"Id": "22", "Active": false}}' >/dev/null
+	succeeds fieldctl sync run third
+	[ "$(of crew22@acme.example status)" = inactive ]
+	standin=$other stop_standin
+}
 
 @test "A3_company_can_have_an_organisation_of_its_own_and_shares_nobody" {
 	local url
