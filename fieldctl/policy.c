@@ -69,8 +69,7 @@ note_not_acted_on(const struct ctl *ctl, enum policy policy)
 		POLICY_INVITE_TTL, POLICY_RESEND_TTL, POLICY_CODE_TTL,
 		POLICY_TEMP_PASSWORD_TTL, POLICY_CROSS_ORG,
 		POLICY_LOCKOUT_AFTER, POLICY_LOCKOUT_FOR,
-		POLICY_PASSWORD_CHANGE_ENDS, POLICY_END_SESSIONS_ON,
-		POLICY_ROLE_CHANGE_SESSIONS };
+		POLICY_PASSWORD_CHANGE_ENDS, POLICY_ROLE_CHANGE_SESSIONS };
 
 	for (size_t i = 0; i < sizeof(idle) / sizeof(idle[0]); i++)
 		if (idle[i] == policy && ctl->format != CTL_JSON)

@@ -5,11 +5,13 @@
 #include "base/str.h"
 #include "store/change.h"
 #include "store/publish/publish.h"
+#include "store/signin/session.h"
 
 struct change {
 	struct store *store;
 	struct actor actor;
 	bool shows; /* the generation has been raised */
+	bool ends_sessions;
 };
 
 static struct actor
@@ -80,14 +82,19 @@ change_begin_fast(
 int
 change_commit(struct change *change, bool *ret_committed)
 {
-	struct store *store = change->store;
-	bool shows = change->shows;
-	int rc = db_commit(store);
+	const struct change done = *change;
+	size_t ended;
+	int rc = db_commit(done.store);
 
 	free(change);
 	*ret_committed = rc == FIELD_OK;
-	if (rc == FIELD_OK && shows)
-		rc = publish(store, false);
+	if (rc < 0)
+		return rc;
+	if (done.shows)
+		rc = publish(done.store, false);
+	/* what fails here is tried again by syncd's round */
+	if (done.ends_sessions)
+		(void)session_end_stale(done.store, &done.actor, &ended);
 	return rc;
 }
 
@@ -123,6 +130,12 @@ const struct actor *
 change_actor(const struct change *change)
 {
 	return &change->actor;
+}
+
+void
+change_end_sessions(struct change *change)
+{
+	change->ends_sessions = true;
 }
 
 int

@@ -64,6 +64,10 @@ int change_end(struct change *change, int rc);
 struct store *change_store(const struct change *change);
 const struct actor *change_actor(const struct change *change);
 
+/* Somebody's session_epoch has risen: once the change is durable and
+ * published, the sessions that are behind end before it returns. */
+void change_end_sessions(struct change *change);
+
 /* The snapshot shows what has just changed: raise the generation once. */
 int change_touch_snapshot(struct change *change);
 

@@ -3,6 +3,7 @@
 #include "store/db/backup.h"
 #include "store/change.h"
 #include "store/publish/publish.h"
+#include "store/signin/session.h"
 #include "store/import/source.h"
 #include "syncd/enforce.h"
 
@@ -35,6 +36,19 @@ end_leavers(struct store *store)
 	return change_end(change, rc);
 }
 
+/* Those that a change could not end itself (X2). */
+static int
+end_sessions(struct store *store)
+{
+	struct actor actor = actor_sync("calendar");
+	size_t count;
+	int rc = session_end_stale(store, &actor, &count);
+
+	if (rc == FIELD_OK && count > 0)
+		log_line(LOG_NOTICE, "%zu sessions ended", count);
+	return rc;
+}
+
 void
 enforce(struct program *program)
 {
@@ -43,6 +57,7 @@ enforce(struct program *program)
 	if (program_open_store(program, &store) < 0)
 		return;
 	note("people whose last day is over", end_leavers(store));
+	note("sessions that must end", end_sessions(store));
 	if (publish_is_due(store))
 		note("publishing the snapshot", publish(store, false));
 	note("the daily copy of the database", backup_make_daily(store));

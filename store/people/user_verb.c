@@ -99,6 +99,7 @@ user_verb_set(struct user_verb *verb, enum sql_id id, int64_t value)
 int
 user_verb_end_sessions(struct user_verb *verb)
 {
+	change_end_sessions(verb->change);
 	return user_verb_run(verb, SQL_USER_END_SESSIONS);
 }
 

@@ -7,51 +7,16 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "store/audit.h"
+#include "store/signin/process.h"
 #include "store/signin/session.h"
-
-#define BOOT_ID "/proc/sys/kernel/random/boot_id"
-
-/* Read a small file of /proc, whose size says 0. */
-static int
-read_proc(const char *path, char *buf, size_t size)
-{
-	FILE *file = fopen(path, "re");
-	size_t len;
-
-	if (file == NULL)
-		return FIELD_ENOTFOUND;
-	len = fread(buf, 1, size - 1, file);
-	(void)fclose(file);
-	buf[len] = '\0';
-	return len > 0 ? FIELD_OK : FIELD_EIO;
-}
-
-/* proc(5): field 22 of stat, clock ticks since boot.  The command in field 2
- * may hold anything, brackets and blanks included: count from the last ')'. */
-static int64_t
-process_started(pid_t pid)
-{
-	char path[64], stat[1024], *at;
-	int field = 2;
-
-	if (!str_format(path, sizeof(path), "/proc/%d/stat", (int)pid) ||
-	    read_proc(path, stat, sizeof(stat)) < 0)
-		return 0;
-	at = strrchr(stat, ')');
-	while (at != NULL && field < 22) {
-		at = strchr(at + 1, ' ');
-		field++;
-	}
-	return at != NULL ? strtoll(at + 1, NULL, 10) : 0;
-}
 
 static int
 insert(struct store *store, const struct session_new *in, const char *id)
 {
 	struct query *query = db_query(store, SQL_SESSION_OPEN);
-	char boot_id[64] = "";
+	char boot_id[64];
 
-	(void)read_proc(BOOT_ID, boot_id, sizeof(boot_id));
+	process_boot_id(boot_id, sizeof(boot_id));
 	db_bind_text(query, 1, id);
 	db_bind_text(query, 2, in->person_id);
 	db_bind_text(query, 3, store_config(store)->terminal_name);
@@ -61,7 +26,7 @@ insert(struct store *store, const struct session_new *in, const char *id)
 	db_bind_text(query, 7, in->method != NULL ? in->method : "");
 	db_bind_int(query, 8, in->leader);
 	db_bind_int(query, 9, process_started(in->leader));
-	db_bind_text(query, 10, str_trim(boot_id));
+	db_bind_text(query, 10, boot_id);
 	db_bind_int(query, 11, in->epoch);
 	db_bind_int(query, 12, store_now_s(store));
 	return db_run(query);

@@ -22,4 +22,15 @@ int session_open(
 int session_close(
     struct change *change, const char *session_id, const char *reason);
 
+/*
+ * End the open sessions whose epoch is behind their person's (X2): SIGTERM to
+ * the process that opened each and to what it started as that person, SIGKILL
+ * to those that are still there after three seconds, and the record closed.
+ * What has left the session's tree goes on, and nobody else's process is hit.  A pid that now is another process's
+ * is recognised by its start, and left alone; a reboot makes all of them
+ * another's.  *ret_count sessions were ended.  Blocks for four seconds at most.
+ */
+int session_end_stale(
+    struct store *store, const struct actor *actor, size_t *ret_count);
+
 #endif

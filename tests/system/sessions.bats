@@ -1,0 +1,105 @@
+#!/usr/bin/env bats
+# S3, X2: what is open ends when its person may no longer be here, and nothing
+# else does.
+
+bats_require_minimum_version 1.5.0
+. "$BATS_TEST_DIRNAME/../world/lib.bash"
+
+setup_file() {
+	local_user lena 'Local-pass-55'
+	setup_acme
+	person jane
+	person omar
+	make_key jane
+	make_key omar
+	start_sshd "$KEYS_LINE"
+}
+
+teardown_file() { stop_sshd; }
+
+teardown() {
+	fieldctl user unblock jane
+	fieldctl user activate jane
+	fieldctl policy end_sessions_on block,deactivate,delete
+}
+
+# hold LOGIN: an ssh session of that person that stays; its client's pid.
+hold() {
+	ssh_key "$1" "/run/world/$1.key" "echo in; exec sleep 100" \
+	    >"/run/world/$1.out" 2>&1 3>&- &
+	echo $! >"/run/world/$1.pid"
+	wait_for grep -q in "/run/world/$1.out"
+}
+is_open() { kill -0 "$(cat "/run/world/$1.pid")" 2>/dev/null; }
+has_ended() { ! is_open "$1"; }
+let_go() { kill "$(cat "/run/world/$1.pid")" 2>/dev/null || true; }
+
+@test "S3_block_ends_the_persons_ssh_session_and_nobody_elses" {
+	hold jane
+	hold omar
+	fieldctl user block jane
+	wait_for has_ended jane
+	is_open omar
+	wait_for bash -c '! pgrep -u jane sleep'
+	pgrep -u omar sleep
+	let_go omar
+}
+
+@test "S3_block_ends_a_su_session" {
+	su -l jane -c 'echo in >/tmp/su.in; exec sleep 100' \
+	    </dev/null >/dev/null 2>&1 3>&- &
+	wait_for test -s /tmp/su.in
+	rm -f /tmp/su.in
+	fieldctl user block jane
+	wait_for bash -c '! pgrep -u jane sleep'
+}
+
+@test "S2_deactivation_ends_sessions" {
+	hold jane
+	fieldctl user deactivate jane
+	wait_for has_ended jane
+}
+
+@test "S3_the_policy_says_what_ends_sessions" {
+	fieldctl policy end_sessions_on deactivate
+	hold jane
+	fieldctl user block jane
+	sleep_is_running() { pgrep -u jane sleep; }
+	is_open jane
+	sleep_is_running
+	let_go jane
+}
+
+@test "X2_a_pid_that_is_another_process_now_is_left_alone" {
+	hold jane
+	leader=$(sqlite3 /var/lib/fieldauth/private/field.db \
+	    "SELECT leader_pid FROM session WHERE closed_at IS NULL
+	     ORDER BY opened_at DESC LIMIT 1")
+	sleep 100 </dev/null >/dev/null 2>&1 3>&- &
+	other=$!
+	sqlite3 /var/lib/fieldauth/private/field.db \
+	    "UPDATE session SET leader_pid = $other WHERE leader_pid = $leader"
+	fieldctl user block jane
+	kill -0 "$other"
+	kill "$other"
+	let_go jane
+}
+
+@test "X2_ended_sessions_are_in_the_log" {
+	hold jane
+	fieldctl user block jane
+	wait_for has_ended jane
+	run fieldctl audit --person jane --action session.close
+	[[ $output == *session.close* ]]
+}
+
+@test "Q2_a_local_users_session_goes_on" {
+	su -l lena -c 'echo in >/tmp/lena.in; exec sleep 100' \
+	    </dev/null >/dev/null 2>&1 3>&- &
+	wait_for test -s /tmp/lena.in
+	hold jane
+	fieldctl user block jane
+	wait_for has_ended jane
+	pgrep -u lena sleep
+	pkill -u lena sleep
+}
