@@ -200,7 +200,10 @@ helper_gets_nothing_of_the_host(void **state)
 	terminal_shell("grep -q 'Uid:.0.0.0.0$' /run/world/probe");
 	terminal_shell("grep -q 'Gid:.0.0.0.0$' /run/world/probe");
 	terminal_shell("grep -q 'SigBlk:.0000000000000000$' /run/world/probe");
-	terminal_shell("grep -q 'SigIgn:.0000000000000000$' /run/world/probe");
+	/* but 32 and 33, which posix_spawn(3) leaves ignored for libc's own use
+	 * and sigaction(2) does not take: whoever ran make has done that */
+	terminal_shell(
+	    "grep -qE 'SigIgn:.0000000[01][08]0000000$' /run/world/probe");
 	/* another session: no signal of the terminal gets there */
 	(void)snprintf(session, sizeof(session), "%d", (int)getsid(0));
 	terminal_shell("! grep -q 'NSsid:.%s$' /run/world/probe", session);
