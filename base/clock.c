@@ -33,6 +33,15 @@ clock_fixed(int64_t now_s)
 }
 
 int64_t
+clock_monotonic_ms(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+int64_t
 clock_now_s(const struct clock *clock)
 {
 	return clock->now_s(clock);

@@ -23,6 +23,9 @@ struct clock clock_fixed(int64_t now_s);
 
 int64_t clock_now_s(const struct clock *clock);
 
+/* CLOCK_MONOTONIC in milliseconds: for deadlines, never for a date. */
+int64_t clock_monotonic_ms(void);
+
 /* "2026-11-24T21:07:00Z" and its NUL. */
 #define CLOCK_ISO_SIZE sizeof("-292277022656-01-01T00:00:00Z")
 

@@ -12,12 +12,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/str.h"
 
-static int
-system_error(void)
+int
+file_error(void)
 {
 	switch (errno) {
 	case ENOENT:
@@ -67,7 +68,7 @@ file_write_full(int fd, const void *buf, size_t len)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return system_error();
+			return file_error();
 		done += (size_t)n;
 	}
 	return FIELD_OK;
@@ -83,7 +84,7 @@ file_read(const char *path, size_t max_len, char **ret_bytes, size_t *ret_len)
 
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (fd < 0)
-		return system_error();
+		return file_error();
 	rc = FIELD_EINVAL;
 	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) ||
 	    (unsigned long long)st.st_size > max_len)
@@ -115,7 +116,7 @@ file_sync_folder(const char *path)
 		return FIELD_EINVAL;
 	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
-		return system_error();
+		return file_error();
 	if (fsync(fd) < 0)
 		rc = FIELD_EIO;
 	(void)close(fd);
@@ -132,14 +133,14 @@ file_replace(const char *path, const void *bytes, size_t len, mode_t mode)
 		return FIELD_EINVAL;
 	fd = mkostemp(temporary, O_CLOEXEC);
 	if (fd < 0)
-		return system_error();
+		return file_error();
 	rc = file_write_full(fd, bytes, len);
 	if (rc == FIELD_OK && (fchmod(fd, mode) < 0 || fsync(fd) < 0))
-		rc = system_error();
+		rc = file_error();
 	if (close(fd) < 0 && rc == FIELD_OK)
-		rc = system_error();
+		rc = file_error();
 	if (rc == FIELD_OK && rename(temporary, path) < 0)
-		rc = system_error();
+		rc = file_error();
 	if (rc < 0) {
 		(void)unlink(temporary);
 		return rc;
@@ -158,39 +159,30 @@ file_make_folder(const char *path, mode_t mode)
 	     slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
 		if (mkdir(copy, 0755) < 0 && errno != EEXIST)
-			return system_error();
+			return file_error();
 		*slash = '/';
 	}
 	if (mkdir(copy, mode) < 0)
-		return errno == EEXIST ? FIELD_OK : system_error();
+		return errno == EEXIST ? FIELD_OK : file_error();
 	/* the umask may have taken bits away */
-	return chmod(copy, mode) < 0 ? system_error() : FIELD_OK;
-}
-
-static long long
-monotonic_ms(void)
-{
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1000LL + ts.tv_nsec / 1000000;
+	return chmod(copy, mode) < 0 ? file_error() : FIELD_OK;
 }
 
 int
 file_lock(const char *path, int timeout_ms, int *ret_fd)
 {
-	long long deadline_ms = monotonic_ms() + timeout_ms;
+	long long deadline_ms = clock_monotonic_ms() + timeout_ms;
 	int fd;
 
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
-		return system_error();
+		return file_error();
 	while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
 		if (errno != EWOULDBLOCK && errno != EINTR) {
 			(void)close(fd);
 			return FIELD_EIO;
 		}
-		if (monotonic_ms() >= deadline_ms) {
+		if (clock_monotonic_ms() >= deadline_ms) {
 			(void)close(fd);
 			return FIELD_EBUSY;
 		}

@@ -9,6 +9,10 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+/* What errno means to a caller: FIELD_ENOTFOUND (ENOENT, ENOTDIR), FIELD_EFULL
+ * (ENOSPC, EDQUOT, EROFS), FIELD_ENOMEM (ENOMEM, EMFILE, ENFILE), FIELD_EIO. */
+int file_error(void);
+
 /*
  * Read exactly LEN bytes.  Interrupted calls go on.  *ret_len is what came;
  * end of file before LEN is success with a smaller *ret_len.  FIELD_EIO.

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/i18n.h"
@@ -65,26 +66,17 @@ redirect_listen(const char *url, int *ret_fd)
 	return FIELD_OK;
 }
 
-static int64_t
-monotonic_ms(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Read until the end of the request's head, or give up: one who sends a byte
  * now and then must not keep the browser out. */
 static bool
 read_head(int fd, char *head, size_t size)
 {
-	const int64_t deadline_ms = monotonic_ms() + VISIT_MS;
+	const int64_t deadline_ms = clock_monotonic_ms() + VISIT_MS;
 	struct pollfd fds = { .fd = fd, .events = POLLIN };
 	size_t len = 0;
 
 	while (len < size - 1) {
-		int64_t left_ms = deadline_ms - monotonic_ms();
+		int64_t left_ms = deadline_ms - clock_monotonic_ms();
 		ssize_t got;
 
 		if (left_ms <= 0 || poll(&fds, 1, (int)left_ms) <= 0)

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -28,15 +29,6 @@ struct worker {
 	long long deadline_ms;
 	int idle_ms;
 };
-
-static long long
-monotonic_ms(void)
-{
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1000LL + ts.tv_nsec / 1000000;
-}
 
 static void
 close_pair(int pair[2])
@@ -125,7 +117,7 @@ worker_start(const char *program, const struct pipe_request *request,
 		goto out;
 	worker->pid = -1;
 	worker->in_fd = worker->out_fd = worker->err_fd = -1;
-	worker->deadline_ms = monotonic_ms() + timeout_s * 1000LL;
+	worker->deadline_ms = clock_monotonic_ms() + timeout_s * 1000LL;
 	worker->idle_ms = idle_s * 1000;
 	rc = spawn(worker, program);
 	if (rc < 0)
@@ -185,7 +177,7 @@ wait_for_output(struct worker *worker, long long idle_until_ms)
 	long long until_ms = idle_until_ms < worker->deadline_ms ?
 	    idle_until_ms :
 	    worker->deadline_ms;
-	long long left_ms = until_ms - monotonic_ms();
+	long long left_ms = until_ms - clock_monotonic_ms();
 	int n;
 
 	if (left_ms <= 0)
@@ -203,7 +195,7 @@ wait_for_output(struct worker *worker, long long idle_until_ms)
 int
 worker_next(struct worker *worker, struct pipe_message *ret_message)
 {
-	long long idle_until_ms = monotonic_ms() + worker->idle_ms;
+	long long idle_until_ms = clock_monotonic_ms() + worker->idle_ms;
 	const char *line;
 	size_t len;
 

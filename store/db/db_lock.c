@@ -6,7 +6,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/err.h"
+#include "base/file.h"
 #include "base/str.h"
 #include "store/db/db_lock.h"
 
@@ -29,29 +31,7 @@ db_lock_open(const struct paths *paths, int *ret_fd)
 		*ret_fd = fd; /* transferred */
 		return FIELD_OK;
 	}
-	switch (errno) {
-	case ENOENT:
-		return FIELD_ENOTFOUND;
-	case ENOSPC:
-	case EDQUOT:
-	case EROFS:
-		return FIELD_EFULL;
-	case ENOMEM:
-	case EMFILE:
-	case ENFILE:
-		return FIELD_ENOMEM;
-	default:
-		return FIELD_EIO;
-	}
-}
-
-static long long
-monotonic_ms(void)
-{
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1000LL + ts.tv_nsec / 1000000;
+	return file_error();
 }
 
 /* It is there to interrupt flock(), no more. */
@@ -96,7 +76,7 @@ wait_until(int fd, long long deadline_ms)
 	while (flock(fd, LOCK_EX) < 0) {
 		if (errno != EINTR)
 			return FIELD_EIO;
-		if (monotonic_ms() >= deadline_ms)
+		if (clock_monotonic_ms() >= deadline_ms)
 			return FIELD_EBUSY;
 	}
 	return FIELD_OK;
@@ -118,7 +98,7 @@ wait_in_queue(int fd, int timeout_ms)
 	(void)pthread_sigmask(SIG_UNBLOCK, &set, &old_mask);
 	rc = start_timer(timeout_ms, &timer);
 	if (rc == FIELD_OK) {
-		rc = wait_until(fd, monotonic_ms() + timeout_ms);
+		rc = wait_until(fd, clock_monotonic_ms() + timeout_ms);
 		(void)timer_delete(timer);
 	}
 	(void)pthread_sigmask(SIG_SETMASK, &old_mask, NULL);

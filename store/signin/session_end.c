@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "store/signin/process.h"
@@ -74,27 +75,18 @@ open_processes(struct ending *ending)
 	}
 }
 
-static int64_t
-monotonic_ms(void)
-{
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * INT64_C(1000) + ts.tv_nsec / 1000000;
-}
-
 /* Signal every process that is still there, and wait for them, MS at most. */
 static void
 signal_all(struct ending *ending, int signal, int ms)
 {
-	int64_t until_ms = monotonic_ms() + ms;
+	int64_t until_ms = clock_monotonic_ms() + ms;
 
 	for (size_t i = 0; i < ending->process_count; i++)
 		if (ending->fd[i] >= 0)
 			(void)pidfd_send_signal(ending->fd[i], signal, NULL, 0);
 	for (size_t i = 0; i < ending->process_count; i++) {
 		struct pollfd one = { .fd = ending->fd[i], .events = POLLIN };
-		int64_t left_ms = until_ms - monotonic_ms();
+		int64_t left_ms = until_ms - clock_monotonic_ms();
 
 		/* a pidfd becomes readable when its process ends */
 		if (one.fd < 0 ||

@@ -5,6 +5,7 @@
 #include <syslog.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "syncd/fetch/call.h"
 
@@ -30,11 +31,8 @@ system_wall_s(void *arg)
 static int64_t
 system_monotonic_ms(void *arg)
 {
-	struct timespec now = { 0 };
-
 	(void)arg;
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return clock_monotonic_ms();
 }
 
 static void

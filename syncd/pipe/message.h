@@ -245,10 +245,7 @@ void pipe_message_release(struct pipe_message *message);
 /* "employee", "vendor", "user", "contact", "payroll"; also what listings,
  * external links and the `pull' setting call them. */
 const char *pipe_entity_name(enum pipe_entity entity);
-/* "connect", "client", "scope", "tenant", ... */
-const char *pipe_error_name(enum pipe_error_code code);
 const char *pipe_kind_name(enum pipe_kind kind);
 const char *pipe_limit_name(enum pipe_limit_cause cause);
-bool pipe_entity_parse(const char *name, enum pipe_entity *ret_entity);
 
 #endif

@@ -51,12 +51,6 @@ pipe_entity_name(enum pipe_entity entity)
 }
 
 const char *
-pipe_error_name(enum pipe_error_code code)
-{
-	return pipe_error_names[code];
-}
-
-const char *
 pipe_kind_name(enum pipe_kind kind)
 {
 	return pipe_kind_names[kind];
@@ -66,16 +60,4 @@ const char *
 pipe_limit_name(enum pipe_limit_cause cause)
 {
 	return pipe_limit_names[cause];
-}
-
-bool
-pipe_entity_parse(const char *name, enum pipe_entity *ret_entity)
-{
-	for (size_t i = 0; i < PIPE_ENTITY_COUNT; i++) {
-		if (strcmp(name, pipe_entity_names[i]) == 0) {
-			*ret_entity = (enum pipe_entity)i;
-			return true;
-		}
-	}
-	return false;
 }
