@@ -1,4 +1,5 @@
 /* Activate, block, hold, delete, and their opposites: one engine. */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -100,6 +101,31 @@ say_done(
 	return EX_OK;
 }
 
+/* What hangs on those who are about to go (S4); silent where nothing does. */
+static int
+say_ties(struct ctl *ctl, const struct people *people)
+{
+	for (size_t i = 0; i < people->count; i++) {
+		const struct user *user = &people->users[i];
+		struct user_ties ties;
+		int err = user_count_ties(ctl->store, user->id, &ties);
+
+		if (err != FIELD_OK)
+			return ctl_failed(ctl, err, NULL);
+		if (ties.open_sessions + ties.crew + ties.delegations +
+			ties.approval_groups ==
+		    0)
+			continue;
+		ctl_say(ctl,
+		    _("%s has: %" PRId64 " open sessions, %" PRId64
+		      " people in its crew, %" PRId64 " delegations, %" PRId64
+		      " approval groups"),
+		    user->login, ties.open_sessions, ties.crew,
+		    ties.delegations, ties.approval_groups);
+	}
+	return EX_OK;
+}
+
 static int
 change_state(struct ctl *ctl, const struct state_verb *verb)
 {
@@ -112,7 +138,10 @@ change_state(struct ctl *ctl, const struct state_verb *verb)
 	if (status != EX_OK)
 		return status;
 	if (people.count > 0) {
-		status = confirm(ctl, verb, &people);
+		if (verb->always_ask)
+			status = say_ties(ctl, &people);
+		if (status == EX_OK)
+			status = confirm(ctl, verb, &people);
 		if (status == EX_OK)
 			status = ctl_change(ctl, &work);
 	}

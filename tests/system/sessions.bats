@@ -93,6 +93,17 @@ let_go() { kill "$(cat "/run/world/$1.pid")" 2>/dev/null || true; }
 	[[ $output == *session.close* ]]
 }
 
+@test "S4_what_hangs_on_a_person_is_listed_before_deleting" {
+	hold omar
+	run fieldctl user delete omar --dry-run
+	[[ $output == *'omar has: '[1-9]*' open sessions'* ]]
+	is_open omar
+	run fieldctl user delete omar --yes
+	[[ $output == *'omar has: '[1-9]*' open sessions'* ]]
+	wait_for has_ended omar
+	fieldctl user restore omar
+}
+
 @test "Q2_a_local_users_session_goes_on" {
 	su -l lena -c 'echo in >/tmp/lena.in; exec sleep 100' \
 	    </dev/null >/dev/null 2>&1 3>&- &
