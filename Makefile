@@ -4,6 +4,7 @@
 #   make demo         as root: build, then play the main job in a private world
 #   make terminal     as root: an interactive shell inside that world
 #   make test         packages, lint and every test as one TAP stream
+#   make quick        units and contracts, below two minutes
 #   make check        the tests alone;  make SAN=address,undefined check
 #   make bench        side-by-side measurements;  make soak  long runs
 #   make install      honours DESTDIR, prefix and the other GNU directories

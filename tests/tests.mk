@@ -6,7 +6,8 @@
 #   contract  exports, needed libraries, layers
 #
 # `make check` runs all of them, and units and modules a second time under
-# sanitizers.  `make check TESTS='tests/system/ssh.bats'` runs what is named.
+# sanitizers.  `make quick` runs units and contracts, for the inner loop.
+# `make check TESTS='tests/system/ssh.bats'` runs what is named.
 # See tests/README.md.
 
 TEST_ARCHIVES = $(call archive,fieldctl) $(call archive,syncd) $(call archive,fetch) \
@@ -47,7 +48,7 @@ JOBS       ?= $(shell nproc)
 submake     = $(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 PROVE      := prove --jobs $(PROVE_JOBS) --exec tests/run
 
-.PHONY: deps test lint check unit module module-san build-tests
+.PHONY: deps test quick lint check unit module module-san build-tests
 deps:
 	$(Q)sh packaging/install-build-packages
 
@@ -59,6 +60,10 @@ test: deps
 # the contract ring by itself.
 lint: all
 	$(Q)B=$(B) $(PROVE) $(CONTRACT_TESTS)
+
+# The inner loop, below two minutes on two cores: what needs no world.
+quick: all $(UNIT_TESTS)
+	$(Q)B=$(B) $(PROVE) $(CONTRACT_TESTS) $(UNIT_TESTS)
 
 build-tests: all $(UNIT_TESTS) $(MODULE_TESTS)
 
