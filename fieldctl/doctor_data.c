@@ -221,17 +221,51 @@ doctor_copies(struct doctor *doctor)
 
 /* --- snapshot ----------------------------------------------------------- */
 
+/* The reader believes the file only in a folder that its owner alone writes:
+ * see snapshot/reader.h. */
+static bool
+folder_is_trusted(struct doctor *doctor, const char *snapshot)
+{
+	char folder[PATHS_MAX], mend[PATHS_MAX + 40];
+	const char *problem = NULL;
+	struct stat st, file;
+
+	(void)str_copy(folder, sizeof(folder), snapshot);
+	*strrchr(folder, '/') = '\0';
+	if (lstat(folder, &st) != 0)
+		return true; /* then the file is missing as well */
+	if (!S_ISDIR(st.st_mode)) {
+		problem = _("it is not a folder");
+		(void)str_format(mend, sizeof(mend), "mkdir %s", folder);
+	} else if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+		problem = _("others than its owner can write it");
+		(void)str_format(mend, sizeof(mend), "chmod go-w %s", folder);
+	} else if (lstat(snapshot, &file) == 0 && file.st_uid != st.st_uid) {
+		problem = _("the snapshot in it belongs to another user");
+		(void)str_format(mend, sizeof(mend), "chown root:root %s %s",
+		    folder, snapshot);
+	}
+	if (problem != NULL)
+		doctor_find(doctor, DOCTOR_FAIL, mend,
+		    _("%1$s is not trusted, so that people of fieldauth are "
+		      "not found: %2$s."),
+		    folder, problem);
+	return problem == NULL;
+}
+
 void
 doctor_snapshot(struct doctor *doctor)
 {
 	static struct snapshot_cache cache = SNAPSHOT_CACHE_INIT;
 	static const char mend[] = "fieldctl publish";
 	const char *path = doctor->ctl->paths.snapshot_file;
-	const struct snapshot_source source = { path,
-		doctor->ctl->root[0] != '\0' ? geteuid() : 0 };
+	const struct snapshot_source source = { path };
 	struct snapshot_view view;
-	enum snapshot_status status = snapshot_enter(&cache, &source, &view);
+	enum snapshot_status status;
 
+	if (!folder_is_trusted(doctor, path))
+		return;
+	status = snapshot_enter(&cache, &source, &view);
 	switch (status) {
 	case SNAPSHOT_OK:
 		snapshot_leave(&view);
@@ -243,7 +277,8 @@ doctor_snapshot(struct doctor *doctor)
 		return;
 	case SNAPSHOT_DAMAGED:
 		doctor_find(doctor, DOCTOR_FAIL, mend,
-		    _("%s is damaged or not root's own."), path);
+		    _("%s is damaged, or others than its owner can write it."),
+		    path);
 		return;
 	case SNAPSHOT_UNREADABLE:
 	case SNAPSHOT_AGAIN:

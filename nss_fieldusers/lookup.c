@@ -10,7 +10,7 @@ static struct snapshot_cache cache = SNAPSHOT_CACHE_INIT;
 enum snapshot_status
 lookup_enter(struct snapshot_view *ret_view)
 {
-	static const struct snapshot_source source = { FIELDAUTH_SNAPSHOT, 0 };
+	static const struct snapshot_source source = { FIELDAUTH_SNAPSHOT };
 
 	return snapshot_enter(&cache, &source, ret_view);
 }

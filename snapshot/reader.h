@@ -43,10 +43,15 @@ enum snapshot_status {
 	SNAPSHOT_AGAIN, /* out of memory or descriptors: errnum says which */
 };
 
-/* Where the snapshot is and whose it must be. */
+/*
+ * Where the snapshot is: a name in a folder, of less than SNAPSHOT_PATH_SIZE
+ * bytes.  It is trusted if it is a regular file of the folder's owner, and
+ * neither can be written by group or others.  No uid is compared with a
+ * constant: in a user namespace, root's files belong to 65534.
+ */
+#define SNAPSHOT_PATH_SIZE 512
 struct snapshot_source {
 	const char *path;
-	uid_t owner; /* 0; a test that is not root gives its own */
 };
 
 /* --- the views of one process ------------------------------------------- */

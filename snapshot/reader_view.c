@@ -1,6 +1,7 @@
 /* Where a view's bytes come from: descriptors, mappings, slots. */
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -179,14 +180,74 @@ snapshot_map_own(struct snapshot_view *view)
 
 /* --- opening ----------------------------------------------------------------- */
 
-/* Regular, its owner's, written by nobody else, of a length that can be. */
+/*
+ * MUST: a file is believed only if whoever can write it or put another in its
+ * place is the owner of its folder, in every user namespace
+ * (test_snapshot_trust).
+ */
 static bool
-is_trusted(const struct stat *st, const struct snapshot_source *source)
+is_trusted(const struct stat *st, const struct stat *folder)
 {
-	return S_ISREG(st->st_mode) && st->st_uid == source->owner &&
-	    (st->st_mode & (S_IWGRP | S_IWOTH)) == 0 &&
+	const mode_t by_others = S_IWGRP | S_IWOTH;
+
+	return S_ISREG(st->st_mode) && st->st_uid == folder->st_uid &&
+	    ((st->st_mode | folder->st_mode) & by_others) == 0 &&
 	    st->st_size >= FORMAT_HEADER_LEN &&
 	    (uint64_t)st->st_size <= FORMAT_MAX_LEN;
+}
+
+static int
+open_at(int folder_fd, const char *name, int flags)
+{
+	int fd;
+
+	do {
+		fd = openat(folder_fd, name, flags | O_CLOEXEC | O_NOFOLLOW);
+	} while (fd < 0 && errno == EINTR);
+	return fd;
+}
+
+/* The folder of PATH, whoever may read it; *ret_name is what comes after. */
+static int
+open_folder(const char *path, const char **ret_name)
+{
+	const char *slash = strrchr(path, '/');
+	size_t len = slash != NULL ? (size_t)(slash - path) : 0;
+	char folder[SNAPSHOT_PATH_SIZE];
+
+	if (slash == NULL || len >= sizeof(folder)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	memcpy(folder, path, len);
+	folder[len] = '\0';
+	*ret_name = slash + 1;
+	return open_at(AT_FDCWD, len > 0 ? folder : "/", O_PATH | O_DIRECTORY);
+}
+
+/* Open what SOURCE names, with what is to be known of it and of its folder;
+ * -1 and errno. */
+static int
+open_source(const struct snapshot_source *source, struct stat *ret_st,
+    struct stat *ret_folder)
+{
+	const char *name;
+	int folder_fd = open_folder(source->path, &name), fd = -1, errnum;
+
+	if (folder_fd < 0)
+		return -1;
+	if (fstat(folder_fd, ret_folder) == 0)
+		fd = open_at(folder_fd, name, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+	if (fd >= 0 && fstat(fd, ret_st) < 0) {
+		errnum = errno;
+		(void)close(fd);
+		errno = errnum;
+		fd = -1;
+	}
+	errnum = errno;
+	(void)close(folder_fd);
+	errno = errnum;
+	return fd;
 }
 
 void
@@ -205,19 +266,13 @@ snapshot_open_view(const struct snapshot_source *source,
     struct snapshot_view *view, struct stat *ret_st)
 {
 	enum snapshot_status status;
+	struct stat folder;
 
 	snapshot_view_by_pread(view, -1, 0);
-	do {
-		view->fd = open(source->path,
-		    O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
-	} while (view->fd < 0 && errno == EINTR);
+	view->fd = open_source(source, ret_st, &folder);
 	if (view->fd < 0)
 		return fail(view, system_status(errno), errno);
-	if (fstat(view->fd, ret_st) < 0) {
-		status = fail(view, system_status(errno), errno);
-		goto out;
-	}
-	if (!is_trusted(ret_st, source)) {
+	if (!is_trusted(ret_st, &folder)) {
 		status = fail(view, SNAPSHOT_DAMAGED, EINVAL);
 		goto out;
 	}

@@ -41,7 +41,7 @@ system_error(void)
 static bool
 read_info(const char *path, bool whole, struct snapshot_info *ret_info)
 {
-	struct snapshot_source source = { path, geteuid() };
+	struct snapshot_source source = { path };
 	struct snapshot_cache once = SNAPSHOT_CACHE_INIT;
 	struct snapshot_view view;
 	bool good;

@@ -99,7 +99,7 @@ static void
 verify(const char *path, unsigned people)
 {
 	static struct snapshot_cache cache = SNAPSHOT_CACHE_INIT;
-	struct snapshot_source source = { path, 0 };
+	struct snapshot_source source = { path };
 	struct snapshot_person person;
 	struct snapshot_info info;
 	struct snapshot_view view;

@@ -31,7 +31,6 @@ look_up(const char *name, struct person *person)
 {
 	static const struct snapshot_source source = {
 		.path = FIELDAUTH_SNAPSHOT,
-		.owner = 0,
 	};
 	struct snapshot_view view;
 	struct snapshot_person found;

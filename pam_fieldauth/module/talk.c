@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <syslog.h>
 #include <unistd.h>
@@ -72,19 +73,38 @@ connect_before(int fd, int64_t deadline)
 	return true;
 }
 
-/* Only root may hold the other end: anybody can bind a socket, and what goes
- * through this one is a password. */
+/*
+ * Anybody can bind a socket, and what goes through this one is a password: the
+ * other end is held by the owner of the socket's folder, which nobody else can
+ * write.  That owner is root, whose number is another in a user namespace.
+ */
 static bool
-peer_is_root(int fd)
+peer_is_trusted(int fd)
 {
 	struct ucred peer;
 	socklen_t len = sizeof(peer);
+	struct stat folder;
 
-	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) < 0)
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) < 0 ||
+	    lstat(FIELDAUTH_RUNDIR, &folder) < 0)
 		return false;
-	if (peer.uid != 0)
-		errno = EPERM;
-	return peer.uid == 0;
+	if (S_ISDIR(folder.st_mode) &&
+	    (folder.st_mode & (S_IWGRP | S_IWOTH)) == 0 &&
+	    peer.uid == folder.st_uid)
+		return true;
+	errno = EPERM;
+	return false;
+}
+
+/* Whether this process has the rights of the machine's root, which the helper
+ * needs.  Root of a user namespace has not: there the helper is not its own. */
+static bool
+is_machines_root(void)
+{
+	struct stat helper;
+
+	return geteuid() == 0 &&
+	    (stat(HELPER, &helper) < 0 || helper.st_uid == 0);
 }
 
 static bool
@@ -97,7 +117,7 @@ ask_socket(const struct protocol_request *request,
 
 	if (fd < 0)
 		return false;
-	ok = connect_before(fd, deadline) && peer_is_root(fd) &&
+	ok = connect_before(fd, deadline) && peer_is_trusted(fd) &&
 	    exchange(fd, request, ret_answer, deadline);
 	errnum = errno;
 	(void)close(fd);
@@ -113,7 +133,7 @@ talk(pam_handle_t *pamh, const struct protocol_request *request,
 	bool ok;
 
 	memset(ret_answer, 0, sizeof(*ret_answer));
-	ok = geteuid() == 0 ?
+	ok = is_machines_root() ?
 	    talk_to_child(HELPER, request, ret_answer, deadline) :
 	    ask_socket(request, ret_answer, deadline);
 	if (ok)

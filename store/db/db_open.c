@@ -124,8 +124,7 @@ find_first_numbers(
 {
 	struct snapshot_cache cache = SNAPSHOT_CACHE_INIT;
 	const struct config *config = store->config;
-	struct snapshot_source source = { store->paths->snapshot_file,
-		geteuid() };
+	struct snapshot_source source = { store->paths->snapshot_file };
 	struct snapshot_info info = { .uid_high = 0, .gid_high = 0 };
 	struct snapshot_view view;
 

@@ -25,7 +25,7 @@ read_snapshot_info(const struct paths *paths, struct snapshot_info *ret_info)
 	/* a fresh one: a kept mapping would hide a file that is gone for the
 	 * second that look-ups may take to notice */
 	struct snapshot_cache cache = SNAPSHOT_CACHE_INIT;
-	struct snapshot_source source = { paths->snapshot_file, geteuid() };
+	struct snapshot_source source = { paths->snapshot_file };
 	struct snapshot_view view;
 
 	if (snapshot_enter(&cache, &source, &view) != SNAPSHOT_OK)

@@ -57,7 +57,7 @@ static uint64_t
 generation_out(void)
 {
 	struct snapshot_cache cache = SNAPSHOT_CACHE_INIT;
-	struct snapshot_source source = { path, geteuid() };
+	struct snapshot_source source = { path };
 	struct snapshot_view view;
 	struct snapshot_info info;
 

@@ -33,8 +33,7 @@ struct look {
 static void
 look_enter(struct company *company, struct look *look)
 {
-	struct snapshot_source source = { company->paths.snapshot_file,
-		geteuid() };
+	struct snapshot_source source = { company->paths.snapshot_file };
 
 	memset(look, 0, sizeof(*look));
 	assert_int_equal(
