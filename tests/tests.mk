@@ -1,8 +1,9 @@
-# Tests: four rings, one TAP stream.
+# Tests: five rings, one TAP stream.
 #
 #   unit      cmocka programs over the archives of the rooms
 #   module    the shipped .so files, driven through dlopen and pam_start_confdir
 #   system    whole programs in the private world of tests/world
+#   machine   the same on a machine that was booted, with systemd as PID 1
 #   contract  exports, needed libraries, layers
 #
 # `make check` runs all of them, and units and modules a second time under
@@ -34,12 +35,13 @@ $(B)/tests/module/test_pam_helper: $(call objs,pam_fieldauth/module/talk.c pam_f
 
 CONTRACT_TESTS := $(sort $(wildcard tests/contract/*.bats tests/contract/*.t))
 SYSTEM_TESTS   := $(sort $(wildcard tests/system/*.bats tests/system/*.outside))
+MACHINE_TESTS  := $(sort $(wildcard tests/machine/*.bats))
 
 CHECK_SAN ?= address,undefined
 SAN_B     := build/san-$(subst $(comma),-,$(CHECK_SAN))
 SAN_TESTS := $(patsubst $(B)/%,$(SAN_B)/%,$(UNIT_TESTS) $(MODULE_TESTS))
 ALL_TESTS := $(UNIT_TESTS) $(MODULE_TESTS) \
-             $(if $(SAN),,$(CONTRACT_TESTS) $(SYSTEM_TESTS) $(SAN_TESTS))
+             $(if $(SAN),,$(CONTRACT_TESTS) $(SYSTEM_TESTS) $(MACHINE_TESTS) $(SAN_TESTS))
 TESTS     ?= $(ALL_TESTS)
 # Two at a time: most of a system test is waiting.
 PROVE_JOBS ?= 2
@@ -52,8 +54,11 @@ PROVE      := prove --jobs $(PROVE_JOBS) --exec tests/run
 deps:
 	$(Q)sh packaging/install-build-packages
 
+# The machine's tree is made while the compilers run; `check` waits for it.
 test: deps
-	$(Q)$(submake) build-tests
+	$(Q)mkdir -p build && \
+	    tests/machine/machine prepare >build/machine.log 2>&1 </dev/null & \
+	    $(submake) build-tests
 	$(Q)$(MAKE) --no-print-directory check
 
 # Layers, exports, needed libraries, headers alone, format, SQL placement:
@@ -72,6 +77,7 @@ ifeq ($(SAN),)
 	$(Q)$(submake) SAN=$(CHECK_SAN) build-tests
 endif
 	$(Q)tests/world/world prepare
+	$(Q)$(if $(filter tests/machine/%,$(TESTS)),tests/machine/machine prepare)
 	$(Q)$(PROVE) $(TESTS)
 
 unit: $(UNIT_TESTS)
@@ -82,7 +88,9 @@ module-san:
 	$(Q)$(MAKE) --no-print-directory SAN=$(CHECK_SAN) module
 system: all
 	$(Q)$(PROVE) $(SYSTEM_TESTS)
-.PHONY: system
+machine: all
+	$(Q)$(PROVE) $(MACHINE_TESTS)
+.PHONY: system machine
 
 # --- for people -------------------------------------------------------------
 # The main job, told with real programs; and a shell in the same world.

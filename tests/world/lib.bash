@@ -1,8 +1,9 @@
-# lib.bash: what system tests and the demo share.  To be sourced in a world.
+# lib.bash: what system tests and the demo share.  To be sourced in a world,
+# or by tests/machine/lib.bash in a machine.
 # shellcheck shell=bash
 
 world=${BASH_SOURCE[0]%/*}
-"$world/world" inside || {
+"$world/world" inside || "$world/../machine/machine" inside || {
 	echo "This needs a world: tests/world/world run --install -- ..." >&2
 	exit 125
 }
