@@ -294,24 +294,67 @@ doctor_snapshot(struct doctor *doctor)
 /* --- names -------------------------------------------------------------- */
 
 static void
-note_left_out(const char *login, const char *why, void *context)
+note_entry(struct doctor *doctor, const struct publish_gap *gap)
 {
 	char mend[200];
 
 	(void)str_format(mend, sizeof(mend),
 	    _("Rename or remove the local user or group, then: fieldctl "
 	      "publish; see: fieldctl explain %s"),
-	    login);
-	doctor_find(context, DOCTOR_WARN, mend,
-	    _("'%s' is not shown to the machine: %s"), login, _(why));
+	    gap->name);
+	doctor_find(doctor, DOCTOR_WARN, mend,
+	    _("'%s' is not shown to the machine: %s"), gap->name, _(gap->why));
+}
+
+static void
+note_grant(struct doctor *doctor, const struct publish_gap *gap)
+{
+	char mend[200];
+
+	(void)str_format(mend, sizeof(mend), "fieldctl role ungrant %s %s",
+	    gap->role, gap->name);
+	doctor_find(doctor, DOCTOR_WARN, mend,
+	    _("The role %1$s carries the local group '%2$s', which it does "
+	      "not give: %3$s."),
+	    gap->role, gap->name, _(gap->why));
+}
+
+/* Nothing is wrong; but whoever reads the list should know. */
+static void
+note_members(struct doctor *doctor, const struct publish_gap *gap)
+{
+	char mend[200];
+
+	(void)str_format(mend, sizeof(mend),
+	    _("Nothing to do: id(1) and every check of rights know all "
+	      "members; see: fieldctl user list"));
+	doctor_find(doctor, DOCTOR_WARN, mend,
+	    _("The group %1$s has %3$u members and lists the first %2$u: some "
+	      "programs take a group with a longer list for absent."),
+	    gap->name, (unsigned)gap->listed, (unsigned)gap->members);
+}
+
+static void
+note_gap(const struct publish_gap *gap, void *context)
+{
+	switch (gap->kind) {
+	case GAP_ENTRY:
+		note_entry(context, gap);
+		break;
+	case GAP_GRANT:
+		note_grant(context, gap);
+		break;
+	case GAP_MEMBERS:
+		note_members(context, gap);
+		break;
+	}
 }
 
 void
 doctor_names(struct doctor *doctor)
 {
 	if (doctor->ctl->store != NULL &&
-	    publish_left_out(doctor->ctl->store, note_left_out, doctor) !=
-		FIELD_OK)
+	    publish_gaps(doctor->ctl->store, note_gap, doctor) != FIELD_OK)
 		doctor_find(doctor, DOCTOR_FAIL, "",
 		    _("The machine's users could not be compared."));
 }

@@ -36,13 +36,14 @@ struct explanation {
 /* --- the facts ---------------------------------------------------------- */
 
 static void
-note_left_out(const char *login, const char *why, void *context)
+note_left_out(const struct publish_gap *gap, void *context)
 {
 	struct explanation *explanation = context;
 
-	if (strcmp(login, explanation->user.login) == 0)
-		(void)str_copy(
-		    explanation->left_out, sizeof(explanation->left_out), why);
+	if (gap->kind == GAP_ENTRY &&
+	    strcmp(gap->name, explanation->user.login) == 0)
+		(void)str_copy(explanation->left_out,
+		    sizeof(explanation->left_out), gap->why);
 }
 
 static int
@@ -56,7 +57,7 @@ judge(struct ctl *ctl, struct explanation *explanation)
 		.address = "",
 	};
 	struct standing standing;
-	int err = publish_left_out(ctl->store, note_left_out, explanation);
+	int err = publish_gaps(ctl->store, note_left_out, explanation);
 
 	if (err != FIELD_OK)
 		return err;

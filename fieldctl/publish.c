@@ -12,14 +12,20 @@ struct left_out {
 };
 
 static void
-say_left_out(const char *login, const char *why, void *context)
+say_gap(const struct publish_gap *gap, void *context)
 {
 	struct left_out *left_out = context;
 
+	if (gap->kind == GAP_MEMBERS) {
+		ctl_say(left_out->ctl,
+		    _("Group %1$s lists the first %2$u of its %3$u members."),
+		    gap->name, (unsigned)gap->listed, (unsigned)gap->members);
+		return;
+	}
 	(void)json_array_append_new(left_out->array,
-	    json_pack("{s:o, s:o}", "login", listing_text(login), "why",
-		listing_text(why)));
-	ctl_say(left_out->ctl, _("Left out: %s: %s"), login, _(why));
+	    json_pack("{s:o, s:o}", "login", listing_text(gap->name), "why",
+		listing_text(gap->why)));
+	ctl_say(left_out->ctl, _("Left out: %s: %s"), gap->name, _(gap->why));
 }
 
 int
@@ -29,7 +35,7 @@ publish_verb(struct ctl *ctl)
 	int err = publish(ctl->store, true);
 
 	if (err == FIELD_OK)
-		err = publish_left_out(ctl->store, say_left_out, &left_out);
+		err = publish_gaps(ctl->store, say_gap, &left_out);
 	if (err != FIELD_OK) {
 		json_decref(left_out.array);
 		return ctl_failed(ctl, err, NULL);

@@ -19,6 +19,15 @@
 #define FORMAT_HEADER_LEN 512
 #define FORMAT_MAX_LEN    ((size_t)1 << 30)
 
+/*
+ * What a group's entry takes at most in the buffer of getgrnam_r(3) on 64 bit,
+ * wherever the buffer begins: pointers, name, members, their NULs.  libpam
+ * (pam_modutil_getgrnam.c, PWD_LENGTH_MAX of libpam/pam_modutil_getpwnam.c)
+ * offers 262,144 bytes at most, and takes a group that needs more for absent.
+ */
+#define FORMAT_GROUP_LAYOUT_MAX  200000u
+#define FORMAT_GROUP_POINTER_LEN 8u
+
 /* No uid or gid of ours is below: adduser's, systemd's and 16-bit special
  * numbers all are (Debian Policy 9.2.2; systemd, UIDS-GIDS). */
 #define FORMAT_ID_MIN 65536u

@@ -313,20 +313,6 @@ copy_gids(struct snapshot_writer *w, const struct snapshot_new_person *in,
 	return FIELD_OK;
 }
 
-/* The person joins its groups; lists are laid out at the end. */
-static void
-count_member(struct snapshot_writer *w, const struct writer_person *person)
-{
-	if (!w->params.members || person->state != SNAPSHOT_LIVE)
-		return;
-	for (uint32_t i = 0; i < person->gid_count; i++) {
-		struct writer_group *group = &w->groups[person->gids[i]];
-
-		group->member_count++;
-		group->members_len += person->login_len + 1u;
-	}
-}
-
 static void
 set_email(
     struct snapshot_writer *w, const char *email, struct writer_person *person)
@@ -418,7 +404,6 @@ snapshot_writer_add_person(
 		set_add(&w->logins, name_hash(w, in->login, login_len), index);
 	if (person.has_email)
 		add_email(w, index);
-	count_member(w, &w->persons[index]);
 	return FIELD_OK;
 }
 
@@ -441,4 +426,19 @@ snapshot_writer_finish(
 	*ret_bytes = bytes;
 	*ret_len = len;
 	return FIELD_OK;
+}
+
+void
+snapshot_writer_visit_cut(const struct snapshot_writer *writer,
+    void (*visit)(
+	const char *name, uint32_t listed, uint32_t members, void *context),
+    void *context)
+{
+	for (uint32_t i = 0; i < writer->group_count; i++) {
+		const struct writer_group *group = &writer->groups[i];
+
+		if (group->listed_count < group->member_count)
+			visit(group->name, group->listed_count,
+			    group->member_count, context);
+	}
 }

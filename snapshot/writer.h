@@ -9,8 +9,9 @@
  *	snapshot_writer_finish(writer, &bytes, &len);
  *	snapshot_publish(path, bytes, len, false, &published);
  *
- * Members of groups are derived from the people; a person's own group (same
- * name and number) needs no add.  The same input gives the same bytes.  All
+ * Members of groups are derived from the people, and listed by uid as far as
+ * FORMAT_GROUP_LAYOUT_MAX allows; people's own lists of groups are whole.  A
+ * person's own group (same name and number) needs no add.  The same input gives the same bytes.  All
  * strings are copied.  An add that fails leaves the writer as it was, so that
  * the caller can leave that entry out, report it and go on; FIELD_ENOMEM
  * alone is final.  Not for use by two threads at once.
@@ -78,6 +79,12 @@ int snapshot_writer_add_group(
  * writer can only be freed afterwards.  FIELD_EINVAL: larger than 1 GiB. */
 int snapshot_writer_finish(
     struct snapshot_writer *writer, uint8_t **ret_bytes, size_t *ret_len);
+
+/* After finish: the groups that have more members than their entries list. */
+void snapshot_writer_visit_cut(const struct snapshot_writer *writer,
+    void (*visit)(
+	const char *name, uint32_t listed, uint32_t members, void *context),
+    void *context);
 
 /*
  * Put BYTES at PATH, mode 0644, so that at any instant a reader finds the old

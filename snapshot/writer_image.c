@@ -82,6 +82,53 @@ group_key(const void *context, uint32_t index)
 	return w->groups[index].gid;
 }
 
+/* --- members --------------------------------------------------------------------- */
+
+/* What getgrnam_r() needs for G with one more member of LOGIN_LEN bytes; see
+ * FORMAT_GROUP_LAYOUT_MAX. */
+static uint64_t
+layout_with(const struct writer_group *g, uint32_t login_len)
+{
+	const uint64_t padding = FORMAT_GROUP_POINTER_LEN - 1;
+	const uint64_t pointers = g->listed_count + UINT64_C(2); /* and NULL */
+
+	return padding + pointers * FORMAT_GROUP_POINTER_LEN + g->name_len + 3 +
+	    g->listed_len + login_len + 1;
+}
+
+/* The first that does not fit ends the list, so that it is a beginning of the
+ * whole one. */
+static void
+count_member(struct writer_group *g, const struct writer_person *p)
+{
+	if (g->listed_count == g->member_count &&
+	    layout_with(g, p->login_len) <= FORMAT_GROUP_LAYOUT_MAX) {
+		g->listed_count++;
+		g->listed_len += p->login_len + 1u;
+	}
+	g->member_count++;
+}
+
+static bool
+is_member(const struct snapshot_writer *w, const struct writer_person *p)
+{
+	return w->params.members && p->state == SNAPSHOT_LIVE;
+}
+
+static void
+count_members(struct image *im)
+{
+	struct snapshot_writer *w = im->writer;
+
+	for (uint32_t i = 0; i < w->person_count; i++) {
+		const struct writer_person
+		    *p = &w->persons[im->person_order[i]];
+
+		for (uint32_t g = 0; is_member(w, p) && g < p->gid_count; g++)
+			count_member(&w->groups[p->gids[g]], p);
+	}
+}
+
 /* --- places ---------------------------------------------------------------------- */
 
 static size_t
@@ -101,7 +148,7 @@ person_record_len(const struct writer_person *p)
 static size_t
 group_strings_len(const struct writer_group *g)
 {
-	return (size_t)g->name_len + 3 + g->members_len;
+	return (size_t)g->name_len + 3 + g->listed_len;
 }
 
 static size_t
@@ -113,7 +160,7 @@ group_members_at(const struct writer_group *g)
 static size_t
 group_record_len(const struct writer_group *g)
 {
-	return round_up(group_members_at(g) + 4 * (uint64_t)g->member_count, 8);
+	return round_up(group_members_at(g) + 4 * (uint64_t)g->listed_count, 8);
 }
 
 static void
@@ -229,7 +276,7 @@ fill_group(struct image *im, const struct writer_group *g)
 
 	r[RECORD_KIND] = KIND_GROUP;
 	put_u32(r + RECORD_ID, g->gid);
-	put_u32(r + GROUP_MEMBER_COUNT, g->member_count);
+	put_u32(r + GROUP_MEMBER_COUNT, g->listed_count);
 	put_u32(r + GROUP_STRINGS_LEN, (uint32_t)group_strings_len(g));
 	put_u32(r + GROUP_NAME_LEN, g->name_len);
 	memcpy(strings, g->name, g->name_len + 1u);
@@ -243,6 +290,8 @@ fill_member(
 	uint8_t *r = im->bytes + g->offset;
 	uint32_t at = g->name_len + 3 + g->filled_len;
 
+	if (g->filled == g->listed_count)
+		return;
 	memcpy(r + GROUP_STRINGS + at, p->strings, p->login_len + 1u);
 	put_u32(r + group_members_at(g) + (size_t)g->filled * 4, at);
 	g->filled++;
@@ -254,9 +303,7 @@ fill_memberships(struct image *im, const struct writer_person *p)
 {
 	const struct snapshot_writer *w = im->writer;
 
-	if (!w->params.members || p->state != SNAPSHOT_LIVE)
-		return;
-	for (uint32_t i = 0; i < p->gid_count; i++)
+	for (uint32_t i = 0; is_member(w, p) && i < p->gid_count; i++)
 		fill_member(im, &w->groups[p->gids[i]], p);
 }
 
@@ -436,6 +483,7 @@ writer_image(
 	if (im.person_order == NULL || im.group_order == NULL)
 		goto out;
 	count_people(&im);
+	count_members(&im);
 	place_tables(&im);
 	place_records(&im);
 	rc = FIELD_EINVAL;

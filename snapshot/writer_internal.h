@@ -63,8 +63,9 @@ struct writer_group {
 	const char *name;
 	uint32_t name_len;
 	uint32_t gid;
-	uint32_t member_count;
-	uint32_t members_len; /* bytes of their logins with NULs */
+	uint32_t member_count; /* people who have the group */
+	uint32_t listed_count; /* the first of them, which the entry lists */
+	uint32_t listed_len;   /* bytes of their logins with NULs */
 	uint32_t filled, filled_len;
 	uint64_t offset;
 };

@@ -33,10 +33,28 @@ compile_id(int64_t value)
 }
 
 void
+compile_tell(const struct compile *in, const struct publish_gap *gap)
+{
+	if (in->report != NULL)
+		in->report->visit(gap, in->report->context);
+}
+
+void
 compile_leave_out(const struct compile *in, const char *name, const char *why)
 {
-	if (in->report != NULL && in->report->left_out != NULL)
-		in->report->left_out(name, why, in->report->context);
+	compile_tell(in, &(struct publish_gap){ GAP_ENTRY, name, why });
+}
+
+static void
+tell_cut(const char *name, uint32_t listed, uint32_t members, void *context)
+{
+	const struct compile *in = context;
+
+	compile_tell(in,
+	    &(struct publish_gap){ .kind = GAP_MEMBERS,
+		.name = name,
+		.listed = listed,
+		.members = members });
 }
 
 int
@@ -170,6 +188,8 @@ compile_snapshot(struct store *store, const struct compile_report *report,
 		rc = compile_rows_add(&in);
 	if (rc == FIELD_OK)
 		rc = snapshot_writer_finish(in.writer, ret_bytes, ret_len);
+	if (rc == FIELD_OK)
+		snapshot_writer_visit_cut(in.writer, tell_cut, &in);
 	local_thaw();
 	release(&in);
 	return rc;

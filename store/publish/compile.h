@@ -16,9 +16,23 @@
 
 #include "store/db/db.h"
 
-/* Called for each person or group that is left out; may be NULL. */
+/* What the snapshot does not show as the database has it. */
+enum publish_gap_kind {
+	GAP_ENTRY, /* a person or group that is left out */
+	GAP_GRANT, /* a group of the machine that ROLE carries in vain (R16) */
+	GAP_MEMBERS, /* a group that lists the first members alone */
+};
+struct publish_gap {
+	enum publish_gap_kind kind;
+	const char *name; /* of the person or group */
+	const char *why;  /* a part of a sentence, marked N_(); or NULL */
+	const char *role; /* its codename; of GAP_GRANT alone */
+	uint32_t listed, members; /* of GAP_MEMBERS alone */
+};
+
+/* Called for each gap; may be NULL. */
 struct compile_report {
-	void (*left_out)(const char *name, const char *why, void *context);
+	void (*visit)(const struct publish_gap *gap, void *context);
 	void *context;
 };
 

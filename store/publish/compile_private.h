@@ -135,6 +135,7 @@ struct compile {
  * cut to 32 bits it could be somebody else's. */
 uint32_t compile_id(int64_t value);
 
+void compile_tell(const struct compile *in, const struct publish_gap *gap);
 void compile_leave_out(
     const struct compile *in, const char *name, const char *why);
 

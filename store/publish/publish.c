@@ -123,9 +123,8 @@ publish_is_due(struct store *store)
 }
 
 int
-publish_left_out(struct store *store,
-    void (*visit)(const char *login, const char *why, void *context),
-    void *context)
+publish_gaps(struct store *store,
+    void (*visit)(const struct publish_gap *gap, void *context), void *context)
 {
 	struct compile_report report = { visit, context };
 	uint8_t *bytes = NULL;

@@ -10,6 +10,7 @@
 #define STORE_PUBLISH_H
 
 #include "store/db/db.h"
+#include "store/publish/compile.h"
 
 /* FORCE publishes an equal generation again.  FIELD_EFULL, FIELD_EIO. */
 int publish(struct store *store, bool force);
@@ -18,9 +19,8 @@ int publish(struct store *store, bool force);
  * the next instant at which membership changes by itself. */
 bool publish_is_due(struct store *store);
 
-/* What publishing leaves out, for doctor: VISIT(login, why). */
-int publish_left_out(struct store *store,
-    void (*visit)(const char *login, const char *why, void *context),
-    void *context);
+/* What publishing leaves out, for doctor. */
+int publish_gaps(struct store *store,
+    void (*visit)(const struct publish_gap *gap, void *context), void *context);
 
 #endif

@@ -266,6 +266,57 @@ R16_powerful_or_foreign_gid_in_the_file_is_refused(void **state)
 	assert_gid_is_refused(2, UINT32_MAX);
 }
 
+/* --- large groups ------------------------------------------------------------------ */
+
+#define LIBPAM_ROOM 200000 /* a good part of what pam_modutil_getgrnam has */
+
+static void
+assert_short_list(enum nss_status status, const struct group *gr)
+{
+	unsigned n = 0;
+
+	assert_int_equal(status, NSS_STATUS_SUCCESS);
+	assert_string_equal(gr->gr_name, "role-dispatcher");
+	assert_string_equal(gr->gr_mem[0], "jane");
+	assert_string_equal(gr->gr_mem[1], "omar");
+	assert_string_equal(gr->gr_mem[2], "p70006");
+	while (gr->gr_mem[n] != NULL)
+		n++;
+	assert_int_equal(n, 13331); /* of six letters: 15 bytes each */
+}
+
+static void
+R1_group_of_18000_fits_what_libpam_reads_and_all_have_it(void **state)
+{
+	static char buffer[LIBPAM_ROOM + 8];
+	struct sample sample = { .generation = ++nss_case_generation,
+		.extra = 18000 };
+	struct group gr;
+	struct gids g;
+	int e;
+
+	(void)state;
+	assert_true(sample_publish(FIELDAUTH_SNAPSHOT, &sample));
+	for (size_t odd = 0; odd < 8; odd++) {
+		char *at = buffer + odd;
+
+		assert_short_list(
+		    nss.getgrnam_r("role-dispatcher", &gr, at, LIBPAM_ROOM, &e),
+		    &gr);
+		assert_short_list(
+		    nss.getgrgid_r(65600, &gr, at, LIBPAM_ROOM, &e), &gr);
+		nss.setgrent(0);
+		assert_short_list(
+		    nss.getgrent_r(&gr, at, LIBPAM_ROOM, &e), &gr);
+	}
+	/* the last is on no list, and a member */
+	assert_int_equal(
+	    groups_of("p88005", 88005, &g, 0, 4, 0), NSS_STATUS_SUCCESS);
+	assert_int_equal(g.start, 1);
+	assert_int_equal(g.at[0], 65600);
+	free(g.at);
+}
+
 int
 main(void)
 {
@@ -280,6 +331,7 @@ main(void)
 		TEST(c_1_4_19_primary_group_is_skipped),
 		TEST(c_1_4_20_nobodys_and_no_groups_are_notfound),
 		TEST(R16_powerful_or_foreign_gid_in_the_file_is_refused),
+		TEST(R1_group_of_18000_fits_what_libpam_reads_and_all_have_it),
 	};
 
 	sample_enter_private_world();

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -173,6 +174,124 @@ empty_company_is_a_snapshot_too(void **state)
 	snapshot_writer_free(writer);
 }
 
+/* --- how many members an entry lists --------------------------------------------- */
+
+#define ELEVEN_COUNT 9998 /* of eleven letters: 20 bytes each */
+
+static void
+add_member(struct snapshot_writer *writer, uint32_t uid, const char *login)
+{
+	static const uint32_t gid = 65600;
+	struct snapshot_new_person p = jane();
+
+	p.login = login;
+	p.uid = uid;
+	p.gids = &gid;
+	p.gid_count = 1;
+	assert_int_equal(snapshot_writer_add_person(writer, &p), FIELD_OK);
+}
+
+struct cut {
+	int count;
+	uint32_t listed, members;
+};
+
+static void
+note_cut(const char *name, uint32_t listed, uint32_t members, void *context)
+{
+	struct cut *cut = context;
+
+	assert_string_equal(name, "role-a");
+	cut->count++;
+	cut->listed = listed;
+	cut->members = members;
+}
+
+/*
+ * role-a: 7 bytes for alignment, 8 for the NULL, 9 of strings, 20 for each of
+ * 9998 members: 16 of 200,000 are left, what a name of seven letters needs.
+ */
+static void
+make_large(const char *last, struct cut *ret_cut, struct snapshot_group *group,
+    uint8_t **ret_bytes, struct snapshot_view *view)
+{
+	struct snapshot_params params = { .database_id = "db",
+		.uid_min = 70000,
+		.uid_max = 99999,
+		.gid_min = 65600,
+		.gid_max = 65609,
+		.members = true };
+	struct snapshot_writer *writer;
+	struct snapshot_person p;
+	char login[16];
+	size_t len;
+
+	assert_int_equal(snapshot_writer_new(&params, &writer), FIELD_OK);
+	assert_int_equal(
+	    snapshot_writer_add_group(writer, 65600, "role-a"), FIELD_OK);
+	/* the highest uid comes first: the order of adding says nothing */
+	add_member(writer, 70000 + ELEVEN_COUNT, last);
+	for (uint32_t i = ELEVEN_COUNT; i-- > 0;) {
+		(void)snprintf(login, sizeof(login), "p%010u", i);
+		add_member(writer, 70000 + i, login);
+	}
+	assert_int_equal(
+	    snapshot_writer_finish(writer, ret_bytes, &len), FIELD_OK);
+	memset(ret_cut, 0, sizeof(*ret_cut));
+	snapshot_writer_visit_cut(writer, note_cut, ret_cut);
+	snapshot_writer_free(writer);
+	assert_int_equal(
+	    snapshot_view_memory(*ret_bytes, len, view), SNAPSHOT_OK);
+	assert_int_equal(snapshot_check(view), SNAPSHOT_OK);
+	assert_int_equal(snapshot_by_login(view, last, &p), SNAPSHOT_OK);
+	assert_int_equal(p.gid_count, 1);
+	assert_int_equal(snapshot_gid(p.gids, 0), 65600);
+	assert_int_equal(
+	    snapshot_group_by_gid(view, 65600, group), SNAPSHOT_OK);
+}
+
+static void
+group_that_fits_to_the_byte_lists_all_its_members(void **state)
+{
+	struct snapshot_group group;
+	struct snapshot_view view;
+	uint8_t *bytes;
+	struct cut cut;
+
+	(void)state;
+	make_large("zachary", &cut, &group, &bytes, &view);
+	assert_int_equal(cut.count, 0);
+	assert_int_equal(group.member_count, ELEVEN_COUNT + 1);
+	assert_string_equal(
+	    group.strings + snapshot_member(&group, ELEVEN_COUNT), "zachary");
+	assert_int_equal(
+	    7 + (group.member_count + 1) * 8 + group.strings_len, 200000);
+	free(bytes);
+}
+
+static void
+group_that_is_a_byte_too_large_lists_the_lowest_uids(void **state)
+{
+	struct snapshot_group group;
+	struct snapshot_view view;
+	uint8_t *bytes;
+	struct cut cut;
+	char login[16];
+
+	(void)state;
+	make_large("zacharys", &cut, &group, &bytes, &view);
+	assert_int_equal(cut.count, 1);
+	assert_int_equal(cut.listed, ELEVEN_COUNT);
+	assert_int_equal(cut.members, ELEVEN_COUNT + 1);
+	assert_int_equal(group.member_count, ELEVEN_COUNT);
+	for (uint32_t i = 0; i < ELEVEN_COUNT; i++) {
+		(void)snprintf(login, sizeof(login), "p%010u", i);
+		assert_string_equal(
+		    group.strings + snapshot_member(&group, i), login);
+	}
+	free(bytes);
+}
+
 int
 main(void)
 {
@@ -182,6 +301,10 @@ main(void)
 		    bad_name_text_or_id_is_refused_and_the_rest_goes_on),
 		cmocka_unit_test(name_and_number_are_given_once),
 		cmocka_unit_test(empty_company_is_a_snapshot_too),
+		cmocka_unit_test(
+		    group_that_fits_to_the_byte_lists_all_its_members),
+		cmocka_unit_test(
+		    group_that_is_a_byte_too_large_lists_the_lowest_uids),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -603,13 +603,13 @@ struct left_out {
 };
 
 static void
-note_left_out(const char *login, const char *why, void *context)
+note_left_out(const struct publish_gap *gap, void *context)
 {
 	struct left_out *left_out = context;
 
-	assert_true(why[0] != '\0');
+	assert_true(gap->why[0] != '\0');
 	left_out->count++;
-	(void)str_copy(left_out->name, sizeof(left_out->name), login);
+	(void)str_copy(left_out->name, sizeof(left_out->name), gap->name);
 }
 
 static void
@@ -636,16 +636,14 @@ a_name_that_the_machine_has_since_given_away_is_left_out(void **state)
 	(void)company_add(company, "jane", "dispatcher");
 	joe = company_add(company, "joe", NULL);
 	assert_int_equal(
-	    publish_left_out(company->store, note_left_out, &left_out),
-	    FIELD_OK);
+	    publish_gaps(company->store, note_left_out, &left_out), FIELD_OK);
 	assert_int_equal(left_out.count, 0);
 	append_local(company, "passwd", "jane:x:1500:1500::/:/bin/sh\n");
 	republish(company);
 	assert_int_equal(status_by_login(company, "jane"), SNAPSHOT_NONE);
 	assert_int_equal(status_by_login(company, "joe"), SNAPSHOT_OK);
 	assert_int_equal(
-	    publish_left_out(company->store, note_left_out, &left_out),
-	    FIELD_OK);
+	    publish_gaps(company->store, note_left_out, &left_out), FIELD_OK);
 	assert_int_equal(left_out.count, 1);
 	assert_string_equal(left_out.name, "jane");
 	/* a number, and as a group, all the same */
@@ -718,8 +716,7 @@ numbers_outside_the_range_are_left_out(void **state)
 	republish(company);
 	assert_int_equal(status_by_login(company, "jane"), SNAPSHOT_NONE);
 	assert_int_equal(
-	    publish_left_out(company->store, note_left_out, &left_out),
-	    FIELD_OK);
+	    publish_gaps(company->store, note_left_out, &left_out), FIELD_OK);
 	assert_int_equal(left_out.count, 1);
 	/* cut to 32 bits it would be within */
 	company_sql(company,
