@@ -168,28 +168,49 @@ file_make_folder(const char *path, mode_t mode)
 	return chmod(copy, mode) < 0 ? file_error() : FIELD_OK;
 }
 
+bool
+file_is_at(int fd, const char *path)
+{
+	struct stat held, found;
+
+	return fstat(fd, &held) == 0 && lstat(path, &found) == 0 &&
+	    held.st_dev == found.st_dev && held.st_ino == found.st_ino;
+}
+
+/* The lock of the file that is at PATH now; FIELD_EBUSY too when it was
+ * another one's by the time that it was granted. */
+static int
+try_lock(const char *path, int *ret_fd)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	int rc = FIELD_EBUSY;
+
+	if (fd < 0)
+		return file_error();
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
+		rc = errno == EWOULDBLOCK || errno == EINTR ? FIELD_EBUSY :
+							      FIELD_EIO;
+	else if (file_is_at(fd, path))
+		rc = FIELD_OK;
+	if (rc == FIELD_OK)
+		*ret_fd = fd; /* transferred */
+	else
+		(void)close(fd);
+	return rc;
+}
+
 int
 file_lock(const char *path, int timeout_ms, int *ret_fd)
 {
 	long long deadline_ms = clock_monotonic_ms() + timeout_ms;
-	int fd;
 
-	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0)
-		return file_error();
-	while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
-		if (errno != EWOULDBLOCK && errno != EINTR) {
-			(void)close(fd);
-			return FIELD_EIO;
-		}
-		if (clock_monotonic_ms() >= deadline_ms) {
-			(void)close(fd);
-			return FIELD_EBUSY;
-		}
+	for (;;) {
+		int rc = try_lock(path, ret_fd);
+
+		if (rc != FIELD_EBUSY || clock_monotonic_ms() >= deadline_ms)
+			return rc;
 		(void)poll(NULL, 0, 5);
 	}
-	*ret_fd = fd; /* transferred */
-	return FIELD_OK;
 }
 
 bool

@@ -45,10 +45,15 @@ int file_sync_folder(const char *path);
  * existing folders are left as they are.  FIELD_EIO, FIELD_EFULL. */
 int file_make_folder(const char *path, mode_t mode);
 
+/* Whether PATH names the very file that FD has open.  A lock on a file that
+ * was removed or replaced meanwhile excludes nobody. */
+bool file_is_at(int fd, const char *path);
+
 /*
  * Take an exclusive flock() on PATH (created 0600), waiting at most
- * TIMEOUT_MS (0: do not wait).  The lock ends when the caller closes
- * *ret_fd, or dies.  FIELD_EBUSY, FIELD_EFULL, FIELD_EIO.
+ * TIMEOUT_MS (0: do not wait).  The file that is locked is the one at PATH
+ * when the lock is granted.  The lock ends when the caller closes *ret_fd, or
+ * dies.  FIELD_EBUSY, FIELD_EFULL, FIELD_EIO.
  */
 int file_lock(const char *path, int timeout_ms, int *ret_fd);
 

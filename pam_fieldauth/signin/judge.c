@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "pam_fieldauth/signin/judge.h"
+#include "store/db/db_swap.h"
 
 /* A stuck writer must not use up the host's patience. */
 #define BUSY_MS    2000
@@ -67,6 +68,7 @@ copy_file(const char *from_path, const char *to_path)
 /* The two files of one moment. */
 struct stamp {
 	struct timespec changed[2];
+	ino_t ino[2];
 	off_t len[2];
 };
 
@@ -83,6 +85,7 @@ take_stamp(const char *db, const char *wal)
 		if (stat(paths[i], &st) < 0)
 			continue;
 		stamp.changed[i] = st.st_mtim;
+		stamp.ino[i] = st.st_ino;
 		stamp.len[i] = st.st_size;
 	}
 	return stamp;
@@ -150,13 +153,10 @@ sweep(const char *run_dir)
 	(void)closedir(dir);
 }
 
+/* The judge's paths are those of the copy from then on. */
 static int
-open_copy(struct judge *judge)
+copy_into_memory(struct judge *judge, const char *from)
 {
-	char from[PATHS_MAX];
-	int rc;
-
-	memcpy(from, judge->paths.db_file, sizeof(from));
 	(void)file_make_folder(judge->paths.run_dir, 0755);
 	sweep(judge->paths.run_dir);
 	if (!str_format(judge->folder, sizeof(judge->folder), "%s/%s%d",
@@ -172,7 +172,24 @@ open_copy(struct judge *judge)
 	    !str_format(judge->paths.db_file, sizeof(judge->paths.db_file),
 		"%s/field.db", judge->folder))
 		return FIELD_EINVAL;
-	rc = copy_database(from, judge->paths.db_file);
+	return copy_database(from, judge->paths.db_file);
+}
+
+static int
+open_copy(struct judge *judge)
+{
+	char current[PATHS_MAX], from[PATHS_MAX];
+	int rc, gate_fd;
+
+	/* No restore while it is copied; one that was cut short, and that a
+	 * read-only disk lets nobody finish, has decided nevertheless. */
+	if (db_swap_enter(&judge->paths, BUSY_MS, &gate_fd) < 0)
+		gate_fd = -1;
+	(void)str_copy(
+	    from, sizeof(from), db_swap_current(&judge->paths, current));
+	rc = copy_into_memory(judge, from);
+	if (gate_fd >= 0)
+		(void)close(gate_fd);
 	judge->is_copy = rc == FIELD_OK;
 	return rc == FIELD_OK ? open_store(judge) : rc;
 }

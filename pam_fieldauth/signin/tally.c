@@ -77,7 +77,7 @@ tally_take(const char *run_dir, uint32_t uid)
 	fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0)
 		return 0;
-	if (flock(fd, LOCK_EX) < 0) {
+	if (flock(fd, LOCK_EX) < 0 || !file_is_at(fd, path)) {
 		(void)close(fd);
 		return 0;
 	}

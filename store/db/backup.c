@@ -14,8 +14,13 @@
 #include "snapshot/reader.h"
 #include "store/db/backup.h"
 #include "store/db/db_lock.h"
+#include "store/db/db_swap.h"
 
 #define DATABASE_MAX_LEN ((size_t)4 << 30)
+
+/* How long a restore waits for the one before it, and for a writer. */
+#define RESTORE_WAIT_MS 60000
+#define WRITERS_WAIT_MS 5000
 
 static int
 folder_path(const struct paths *paths, char *buf, size_t size)
@@ -129,7 +134,15 @@ make_copy(struct store *store, const char *path)
 	if (!str_format(partial, sizeof(partial), "%s.partial", path))
 		return FIELD_EINVAL;
 	(void)unlink(partial);
-	rc = vacuum_into(store, partial);
+	/* A store that has been open for long may hold a file that a restore
+	 * replaced: reading follows, and what was copied meanwhile is looked
+	 * at again. */
+	rc = db_begin_read(store);
+	db_rollback(store);
+	if (rc == FIELD_OK)
+		rc = vacuum_into(store, partial);
+	if (rc == FIELD_OK && store_is_replaced(store))
+		rc = FIELD_EBUSY;
 	if (rc == FIELD_OK)
 		rc = sync_file(partial);
 	if (rc == FIELD_OK && rename(partial, path) < 0)
@@ -192,26 +205,34 @@ add_snapshot(const struct paths *paths, struct high_water *water)
 	free(bytes);
 }
 
-/* The database that is replaced, if it can still be read. */
-static void
-add_replaced(const struct paths *paths, const struct config *config,
-    struct high_water *water)
+/* The database that is replaced. */
+static int
+add_replaced(struct store *old, struct high_water *water)
 {
-	struct store_options options = {
-		.paths = paths, .config = config, .mode = STORE_READ
-	};
-	struct store *store;
-	struct query *query;
+	struct query *query = db_query(old, SQL_BACKUP_HIGH_WATER);
+	int rc = db_step(query);
 
-	if (store_open(&options, &store) < 0)
-		return;
-	query = db_query(store, SQL_BACKUP_HIGH_WATER);
-	if (db_step(query) == 1) {
+	if (rc == 1) {
 		raise_to(&water->next_uid, db_int(query, 0));
 		raise_to(&water->next_gid, db_int(query, 1));
 	}
 	db_done(query);
-	store_close(store);
+	return rc < 0 ? rc : FIELD_OK;
+}
+
+/* All of it into the one file that is about to be renamed. */
+static int
+empty_log(struct store *store)
+{
+	struct query *query = db_query(store, SQL_BACKUP_CHECKPOINT);
+	int rc = db_step(query);
+
+	if (rc == 1)
+		rc = db_int(query, 0) == 0 ? FIELD_OK : FIELD_EBUSY;
+	else if (rc == 0)
+		rc = FIELD_EIO;
+	db_done(query);
+	return rc;
 }
 
 static int
@@ -219,11 +240,8 @@ adopt(struct store *store, const struct high_water *water)
 {
 	char id[ID_SIZE];
 	struct query *query;
-	int rc = store_check_integrity(store);
+	int rc = db_begin(store);
 
-	if (rc < 0)
-		return rc;
-	rc = db_begin(store);
 	if (rc < 0)
 		return rc;
 	query = db_query(store, SQL_BACKUP_ADOPT);
@@ -236,106 +254,167 @@ adopt(struct store *store, const struct high_water *water)
 		return rc;
 	}
 	rc = db_commit(store);
-	if (rc < 0)
-		return rc;
-	/* all of it into the one file that is about to be renamed */
-	query = db_query(store, SQL_BACKUP_CHECKPOINT);
-	rc = db_step(query);
-	db_done(query);
-	return rc == 1 ? FIELD_OK : rc;
+	return rc == FIELD_OK ? empty_log(store) : rc;
 }
 
-/* Paths of a database called NAME in the same private folder. */
-static int
-sibling(const struct paths *paths, const char *name, struct paths *ret_paths)
-{
-	*ret_paths = *paths;
-	return str_format(ret_paths->db_file, sizeof(ret_paths->db_file),
-		   "%s/%s", paths->private_dir, name) ?
-	    FIELD_OK :
-	    FIELD_EINVAL;
-}
+/* One restore: the copy is made ready in a folder of its own, with a writers'
+ * lock of its own. */
+struct restoring {
+	const struct paths *paths;
+	struct paths aside; /* private/restoring/field.db */
+	int aside_fd;       /* lock: one restore at a time */
+	struct store *copy;
+	struct store *old; /* NULL: it cannot be opened any more */
+	int lock_fd;       /* the writers' lock, where OLD does not hold it */
+};
 
 static void
-remove_database(const char *path)
+remove_aside(const struct restoring *restoring)
 {
 	static const char *const suffixes[] = { "", "-wal", "-shm" };
 	char file[PATHS_MAX + 8];
 
-	for (size_t i = 0; i < 3; i++)
-		if (str_format(file, sizeof(file), "%s%s", path, suffixes[i]))
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
+		if (str_format(file, sizeof(file), "%s%s",
+			restoring->aside.db_file, suffixes[i]))
 			(void)unlink(file);
 }
 
 static int
-move_database(const char *from, const char *to)
+enter_aside(struct restoring *restoring)
 {
-	static const char *const suffixes[] = { "-shm", "-wal", "" };
-	char old[PATHS_MAX + 8], new[PATHS_MAX + 8];
+	struct paths *aside = &restoring->aside;
+	char lock[PATHS_MAX + 16];
+	int rc;
 
-	for (size_t i = 0; i < 3; i++) {
-		if (!str_format(old, sizeof(old), "%s%s", from, suffixes[i]) ||
-		    !str_format(new, sizeof(new), "%s%s", to, suffixes[i]))
-			return FIELD_EINVAL;
-		if (rename(old, new) < 0 && errno != ENOENT)
-			return FIELD_EIO;
-	}
-	return FIELD_OK;
-}
-
-/* A copy of the copy, checked and made ready beside the database. */
-static int
-prepare_copy(const struct paths *paths, const struct config *config,
-    const char *path, struct paths *ret_copy)
-{
-	struct store_options options = {
-		.paths = ret_copy, .config = config, .mode = STORE_WRITE
-	};
-	struct high_water water = { 0, 0 };
-	struct store *store;
-	char *bytes = NULL;
-	size_t len;
-	int rc = sibling(paths, "field.db.restoring", ret_copy);
-
+	*aside = *restoring->paths;
+	if (!str_format(aside->private_dir, sizeof(aside->private_dir),
+		"%s/restoring", restoring->paths->private_dir) ||
+	    !str_format(aside->db_file, sizeof(aside->db_file), "%s/field.db",
+		aside->private_dir) ||
+	    !str_format(
+		lock, sizeof(lock), "%s/restore.lock", aside->private_dir))
+		return FIELD_EINVAL;
+	rc = file_make_folder(restoring->paths->private_dir, 0700);
 	if (rc == FIELD_OK)
-		rc = file_read(path, DATABASE_MAX_LEN, &bytes, &len);
-	if (rc < 0)
-		return rc;
-	remove_database(ret_copy->db_file);
-	rc = file_replace(ret_copy->db_file, bytes, len, 0600);
-	free(bytes);
-	if (rc < 0)
-		return rc;
-	add_snapshot(paths, &water);
-	add_replaced(paths, config, &water);
-	rc = store_open(&options, &store);
-	if (rc < 0)
-		return rc;
-	rc = adopt(store, &water);
-	store_close(store);
+		rc = file_make_folder(aside->private_dir, 0700);
+	if (rc == FIELD_OK)
+		rc = file_lock(lock, RESTORE_WAIT_MS, &restoring->aside_fd);
+	if (rc == FIELD_OK) /* what one that was killed left */
+		remove_aside(restoring);
 	return rc;
 }
 
 static int
-swap(const struct paths *paths, const struct paths *copy)
+bring(const char *from, const char *to)
 {
-	struct paths replaced;
-	int lock_fd, rc = sibling(paths, "field.db.replaced", &replaced);
+	char *bytes = NULL;
+	size_t len;
+	int rc = file_read(from, DATABASE_MAX_LEN, &bytes, &len);
 
 	if (rc == FIELD_OK)
-		rc = db_lock_open(paths, &lock_fd);
+		rc = file_replace(to, bytes, len, 0600);
+	free(bytes);
+	return rc;
+}
+
+/* With its log, which a file that was kept as field.db.replaced may have. */
+static int
+bring_database(const struct restoring *restoring, const char *path)
+{
+	char from_wal[PATHS_MAX + 8], to_wal[PATHS_MAX + 8];
+	int rc = bring(path, restoring->aside.db_file);
+
 	if (rc < 0)
 		return rc;
-	rc = db_lock_take(lock_fd, 5000);
-	if (rc == FIELD_OK) {
-		remove_database(replaced.db_file);
-		rc = move_database(paths->db_file, replaced.db_file);
-	}
+	if (!str_format(from_wal, sizeof(from_wal), "%s-wal", path) ||
+	    !str_format(
+		to_wal, sizeof(to_wal), "%s-wal", restoring->aside.db_file))
+		return FIELD_EINVAL;
+	rc = bring(from_wal, to_wal);
+	return rc == FIELD_ENOTFOUND ? FIELD_OK : rc;
+}
+
+/* Everything that takes time, while the others still work: bring PATH here,
+ * up to date, and check each page of it. */
+static int
+prepare_copy(
+    struct restoring *restoring, const struct config *config, const char *path)
+{
+	const struct store_options options = { .paths = &restoring->aside,
+		.config = config,
+		.mode = STORE_WRITE };
+	int rc = bring_database(restoring, path);
+
 	if (rc == FIELD_OK)
-		rc = move_database(copy->db_file, paths->db_file);
+		rc = store_open(&options, &restoring->copy);
+	return rc == FIELD_OK ? store_check_integrity(restoring->copy) : rc;
+}
+
+/* Whether a database that says RC may still be somebody else's to write to. */
+static bool
+is_out_of_reach(int rc)
+{
+	return rc == FIELD_EBUSY || rc == FIELD_ENOMEM;
+}
+
+/*
+ * Keep every writer out until the files have changed places: by a transaction
+ * of the old database, or, where that is damaged, by the lock alone.
+ */
+static int
+keep_writers_out(struct restoring *restoring, const struct config *config)
+{
+	const struct store_options options = { .paths = restoring->paths,
+		.config = config,
+		.mode = STORE_WRITE,
+		.busy_timeout_ms = WRITERS_WAIT_MS };
+	int rc = store_open(&options, &restoring->old);
+
 	if (rc == FIELD_OK)
-		rc = file_sync_folder(paths->db_file);
-	(void)close(lock_fd);
+		rc = db_begin(restoring->old);
+	if (rc == FIELD_OK || is_out_of_reach(rc))
+		return rc;
+	store_close(restoring->old);
+	restoring->old = NULL;
+	rc = db_lock_acquire(
+	    restoring->paths, WRITERS_WAIT_MS, &restoring->lock_fd);
+	return rc == FIELD_OK ?
+	    db_swap_finish(restoring->paths, WRITERS_WAIT_MS) :
+	    rc;
+}
+
+/* The numbers are read when nobody can give out another any more. */
+static int
+adopt_numbers(struct restoring *restoring)
+{
+	struct high_water water = { 0, 0 };
+
+	add_snapshot(restoring->paths, &water);
+	/* Damage that only shows now keeps nobody from restoring. */
+	if (restoring->old != NULL)
+		(void)add_replaced(restoring->old, &water);
+	return adopt(restoring->copy, &water);
+}
+
+static int
+restore(
+    struct restoring *restoring, const struct config *config, const char *path)
+{
+	int rc = enter_aside(restoring);
+
+	if (rc == FIELD_OK)
+		rc = prepare_copy(restoring, config, path);
+	if (rc == FIELD_OK)
+		rc = keep_writers_out(restoring, config);
+	if (rc < 0)
+		return rc;
+	rc = adopt_numbers(restoring);
+	store_close(restoring->copy);
+	restoring->copy = NULL;
+	if (rc == FIELD_OK)
+		rc = db_swap_commit(restoring->paths, restoring->aside.db_file,
+		    WRITERS_WAIT_MS);
 	return rc;
 }
 
@@ -343,12 +422,18 @@ int
 backup_restore(
     const struct paths *paths, const struct config *config, const char *path)
 {
-	struct paths copy = *paths;
-	int rc = prepare_copy(paths, config, path, &copy);
+	struct restoring restoring = {
+		.paths = paths, .aside_fd = -1, .lock_fd = -1
+	};
+	int rc = restore(&restoring, config, path);
 
-	if (rc == FIELD_OK)
-		rc = swap(paths, &copy);
-	if (rc < 0 && strcmp(copy.db_file, paths->db_file) != 0)
-		remove_database(copy.db_file);
+	store_close(restoring.copy);
+	store_close(restoring.old); /* rolls back, and drops the lock */
+	if (restoring.lock_fd >= 0)
+		(void)close(restoring.lock_fd);
+	if (restoring.aside_fd >= 0) {
+		remove_aside(&restoring);
+		(void)close(restoring.aside_fd);
+	}
 	return rc;
 }

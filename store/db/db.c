@@ -8,6 +8,9 @@
 #include "store/db/db_lock.h"
 #include "store/db/db_private.h"
 
+/* Restores that may come one upon another while a writer waits. */
+#define FOLLOW_TRIES 8
+
 /* --- errors ---------------------------------------------------------------- */
 
 static int
@@ -253,12 +256,9 @@ db_finalize_all(struct store *store)
 static int
 take_lock(struct store *store)
 {
-	int rc = FIELD_OK;
+	int rc = db_lock_acquire(
+	    store->paths, store->busy_timeout_ms, &store->lock_fd);
 
-	if (store->lock_fd < 0)
-		rc = db_lock_open(store->paths, &store->lock_fd);
-	if (rc == FIELD_OK)
-		rc = db_lock_take(store->lock_fd, store->busy_timeout_ms);
 	store->has_lock = rc == FIELD_OK;
 	return rc;
 }
@@ -276,14 +276,34 @@ transaction_ended(struct store *store)
 	store->has_lock = false;
 }
 
+/*
+ * Leave the file that was replaced for the one that took its place.  With an
+ * error the old connection stays, for what still refers to it.
+ */
 static int
-begin(struct store *store, bool fast)
+follow(struct store *store)
 {
+	sqlite3 *old = store->sqlite;
 	int rc;
 
-	if (store->in_transaction)
-		return FIELD_EINVAL;
-	rc = take_lock(store);
+	for (size_t i = 0; i < SQL_COUNT; i++)
+		if (store->queries[i].in_use)
+			return FIELD_EBUSY;
+	db_finalize_all(store);
+	store->sqlite = NULL;
+	rc = db_attach(store);
+	if (rc == FIELD_OK)
+		(void)sqlite3_close(old);
+	else
+		store->sqlite = old;
+	return rc;
+}
+
+static int
+begin_here(struct store *store, bool fast)
+{
+	int rc = take_lock(store);
+
 	if (rc == FIELD_OK && fast) {
 		store->is_fast = true;
 		rc = db_exec(store, "PRAGMA synchronous = NORMAL");
@@ -294,6 +314,29 @@ begin(struct store *store, bool fast)
 	if (rc != FIELD_OK)
 		transaction_ended(store);
 	return rc;
+}
+
+/*
+ * Only once both locks are held is it certain that nobody is replacing the
+ * file; one that was replaced while this waited would take the change along.
+ */
+static int
+begin(struct store *store, bool fast)
+{
+	int rc;
+
+	if (store->in_transaction)
+		return FIELD_EINVAL;
+	for (int i = 0; i < FOLLOW_TRIES; i++) {
+		rc = begin_here(store, fast);
+		if (!store_is_replaced(store))
+			return rc;
+		db_rollback(store);
+		rc = follow(store);
+		if (rc < 0)
+			return rc;
+	}
+	return FIELD_EBUSY;
 }
 
 int
@@ -315,7 +358,9 @@ db_begin_read(struct store *store)
 
 	if (store->in_transaction)
 		return FIELD_EINVAL;
-	rc = db_exec(store, "BEGIN DEFERRED");
+	rc = store_is_replaced(store) ? follow(store) : FIELD_OK;
+	if (rc == FIELD_OK)
+		rc = db_exec(store, "BEGIN DEFERRED");
 	store->in_transaction = rc == FIELD_OK;
 	return rc;
 }

@@ -56,6 +56,11 @@ void store_close(struct store *store);
  */
 void store_settle(struct store *store);
 
+/* Whether the file that is open is no longer the one at the path, or is about
+ * not to be: a restore came in between.  Transactions see to that themselves;
+ * this is for what is read outside of them. */
+bool store_is_replaced(const struct store *store);
+
 const struct paths *store_paths(const struct store *store);
 const struct config *store_config(const struct store *store);
 int64_t store_now_s(const struct store *store);
@@ -104,7 +109,13 @@ int db_parameter_count(struct store *store, enum sql_id id);
 /* Rows changed by the last db_run(). */
 int64_t db_changes(const struct store *store);
 
-/* BEGIN IMMEDIATE, after queueing on the writers' lock; at most one. */
+/*
+ * BEGIN IMMEDIATE, after queueing on the writers' lock; at most one.  What is
+ * committed is in the database that is at the path then: when another took its
+ * place meanwhile (backup_restore), the connection follows first, and ids read
+ * before may be unknown now.  FIELD_EBUSY: the lock was not to be had, or a
+ * statement is still in use and so it cannot follow.
+ */
 int db_begin(struct store *store);
 /*
  * The same, committed with synchronous=NORMAL: a crash of the program loses
@@ -112,7 +123,7 @@ int db_begin(struct store *store);
  * it durable too.  For counting attempts and recording sessions alone.
  */
 int db_begin_fast(struct store *store);
-/* One consistent view for several reads, without writing. */
+/* One consistent view for several reads, without writing.  It follows, too. */
 int db_begin_read(struct store *store);
 int db_commit(struct store *store);
 void db_rollback(struct store *store);

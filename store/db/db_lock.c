@@ -17,14 +17,19 @@
 #define sigev_notify_thread_id _sigev_un._tid
 #endif
 
+static bool
+lock_path(const struct paths *paths, char *buf, size_t size)
+{
+	return str_format(buf, size, "%s/write.lock", paths->private_dir);
+}
+
 int
 db_lock_open(const struct paths *paths, int *ret_fd)
 {
 	char path[PATHS_MAX + 16];
 	int fd;
 
-	if (!str_format(
-		path, sizeof(path), "%s/write.lock", paths->private_dir))
+	if (!lock_path(paths, path, sizeof(path)))
 		return FIELD_EINVAL;
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd >= 0) {
@@ -118,6 +123,28 @@ db_lock_take(int fd, int timeout_ms)
 					FIELD_EBUSY;
 	}
 	return FIELD_OK;
+}
+
+int
+db_lock_acquire(const struct paths *paths, int timeout_ms, int *fd)
+{
+	const long long deadline_ms = clock_monotonic_ms() + timeout_ms;
+	char path[PATHS_MAX + 16];
+
+	if (!lock_path(paths, path, sizeof(path)))
+		return FIELD_EINVAL;
+	for (;;) {
+		int rc = *fd < 0 ? db_lock_open(paths, fd) : FIELD_OK;
+
+		if (rc == FIELD_OK)
+			rc = db_lock_take(*fd, timeout_ms);
+		if (rc < 0 || file_is_at(*fd, path))
+			return rc;
+		(void)close(*fd); /* drops it */
+		*fd = -1;
+		if (clock_monotonic_ms() >= deadline_ms)
+			return FIELD_EBUSY;
+	}
 }
 
 void

@@ -1,6 +1,6 @@
 /*
  * store/db/db_lock: the queue of writers.
- * Layer: store.  Users: db, backup.
+ * Layer: store.  Users: db, db_swap, backup.
  *
  * SQLite's own busy handler polls, and with many sign-ins at once on slow
  * flash a fifth of them gave up.  So writers first queue on flock(2), which
@@ -22,6 +22,13 @@ int db_lock_open(const struct paths *paths, int *ret_fd);
  * SIGRTMAX of this thread belongs to this function.  FIELD_EBUSY, FIELD_EIO.
  */
 int db_lock_take(int fd, int timeout_ms);
+
+/*
+ * The lock of the file that is at the path when it is granted: a lock file
+ * that was removed or replaced meanwhile excludes nobody.  *FD is -1 or what
+ * an earlier call left there, and the caller's to close.  Errors of both.
+ */
+int db_lock_acquire(const struct paths *paths, int timeout_ms, int *fd);
 void db_lock_drop(int fd);
 
 #endif

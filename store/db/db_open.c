@@ -13,6 +13,7 @@
 #include "snapshot/reader.h"
 #include "store/db/db_lock.h"
 #include "store/db/db_private.h"
+#include "store/db/db_swap.h"
 #include "store/db/migration.h"
 
 #define DEFAULT_BUSY_TIMEOUT_MS 5000
@@ -36,10 +37,8 @@ look_at_file(const struct paths *paths)
 static int
 make_file(const struct paths *paths)
 {
-	int fd, rc = file_make_folder(paths->private_dir, 0700);
+	int fd, rc;
 
-	if (rc < 0)
-		return rc;
 	fd = open(paths->db_file,
 	    O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0 && errno == EEXIST) /* another was first: open that */
@@ -235,29 +234,14 @@ check_version(struct store *store, enum store_mode mode, int64_t *ret_version)
 	return FIELD_OK;
 }
 
-int
-db_prepare_file(struct store *store, enum store_mode mode)
-{
-	int64_t version;
-	int rc = check_version(store, mode, &version);
-
-	if (rc == FIELD_OK)
-		rc = db_exec(store, "PRAGMA journal_mode = WAL");
-	if (rc == FIELD_OK)
-		rc = migrate(store, version);
-	if (rc == FIELD_OK && mode == STORE_READ)
-		rc = db_exec(store, "PRAGMA query_only = ON");
-	return rc;
-}
-
 /* --- opening and closing --------------------------------------------------------- */
 
 static int
-connect_file(struct store *store, enum store_mode mode)
+connect_file(struct store *store)
 {
 	int rc = look_at_file(store->paths);
 
-	if (rc == FIELD_ENOTFOUND && mode == STORE_CREATE)
+	if (rc == FIELD_ENOTFOUND && store->mode == STORE_CREATE)
 		rc = make_file(store->paths);
 	if (rc < 0)
 		return rc;
@@ -267,6 +251,59 @@ connect_file(struct store *store, enum store_mode mode)
 		SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE,
 	    NULL);
 	return rc == SQLITE_OK ? FIELD_OK : db_failed(store, rc);
+}
+
+/* No swap happens in here.  The version is the first thing that is read:
+ * from then on all three files are open. */
+static int
+connect_inside(struct store *store, int64_t *ret_version)
+{
+	int rc = connect_file(store);
+
+	if (rc == FIELD_OK)
+		rc = harden(store);
+	if (rc == FIELD_OK)
+		rc = check_version(store, store->mode, ret_version);
+	if (rc == FIELD_OK)
+		rc = db_exec(store, "PRAGMA journal_mode = WAL");
+	return rc;
+}
+
+int
+db_attach(struct store *store)
+{
+	int64_t version = 0;
+	int gate_fd, rc = FIELD_OK;
+
+	if (store->mode == STORE_CREATE)
+		rc = file_make_folder(store->paths->private_dir, 0700);
+	if (rc == FIELD_OK)
+		rc = db_swap_enter(
+		    store->paths, store->busy_timeout_ms, &gate_fd);
+	if (rc < 0)
+		return rc;
+	rc = connect_inside(store, &version);
+	(void)close(gate_fd);
+	if (rc == FIELD_OK)
+		rc = migrate(store, version);
+	if (rc == FIELD_OK && store->mode == STORE_READ)
+		rc = db_exec(store, "PRAGMA query_only = ON");
+	if (rc < 0) {
+		db_finalize_all(store);
+		(void)sqlite3_close(store->sqlite);
+		store->sqlite = NULL;
+	}
+	return rc;
+}
+
+bool
+store_is_replaced(const struct store *store)
+{
+	int has_moved = 0;
+
+	(void)sqlite3_file_control(
+	    store->sqlite, "main", SQLITE_FCNTL_HAS_MOVED, &has_moved);
+	return has_moved != 0 || db_swap_is_pending(store->paths);
 }
 
 int
@@ -287,15 +324,14 @@ store_open(const struct store_options *options, struct store **ret_store)
 	    options->busy_timeout_ms :
 	    DEFAULT_BUSY_TIMEOUT_MS;
 	store->lock_fd = -1;
-	rc = connect_file(store, options->mode);
-	if (rc == FIELD_OK)
-		rc = harden(store);
-	if (rc == FIELD_OK)
-		rc = db_prepare_file(store, options->mode);
+	store->mode = options->mode;
+	rc = db_attach(store);
 	if (rc < 0) {
 		store_close(store);
 		return rc;
 	}
+	if (store->mode == STORE_CREATE) /* once: one that goes is missed */
+		store->mode = STORE_WRITE;
 	*ret_store = store; /* transferred */
 	return FIELD_OK;
 }

@@ -24,6 +24,7 @@ struct store {
 	const struct config *config;
 	const struct clock *clock;
 	sqlite3 *sqlite;
+	enum store_mode mode;
 	int busy_timeout_ms;
 	int lock_fd; /* of the writers' lock file; -1: not opened yet */
 	bool has_lock;
@@ -40,8 +41,11 @@ int db_failed(struct store *store, int sqlite_rc);
 /* Run SQL that takes no parameters and whose rows do not matter. */
 int db_exec(struct store *store, const char *sql);
 
-/* Check what is there, then migrate (db_open.c). */
-int db_prepare_file(struct store *store, enum store_mode mode);
+/*
+ * Connect to the file that is at the path now, check it, and migrate it
+ * (db_open.c).  With an error store->sqlite is closed and NULL.
+ */
+int db_attach(struct store *store);
 
 /* Finalise every statement. */
 void db_finalize_all(struct store *store);
