@@ -63,7 +63,7 @@ LDFLAGS_ALL := $(SANFLAGS) -Wl,-z,relro,-z,now -Wl,--as-needed $(LDFLAGS)
 SO_FLAGS := -shared $(if $(SAN),,-Wl,-z,defs) -Wl,-z,noexecstack -Wl,-Bsymbolic
 
 pc = $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null)
-LIBS_base  := -lsodium -linih
+LIBS_base  := -lsodium -linih -lidn2 -lunistring
 LIBS_store := -lsqlite3 -lpwquality $(call pc,icu-i18n icu-uc) $(LIBS_base)
 
 # --- rooms ----------------------------------------------------------------

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/email.h"
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
@@ -91,35 +92,26 @@ take_phone(struct plan *plan, struct plan_item *item, enum plan_field_id id,
 	take_field(plan, item, id, buf, label);
 }
 
-/*
- * Free text in accounting: one address, or several with commas, semicolons or
- * blanks between, names and angle brackets around.  The first that is an
- * address is taken.
- */
+/* Free text in accounting, of which the first address is taken. */
 static void
 take_email(struct plan *plan, struct plan_item *item, const char *text)
 {
-	static const char between[] = ",;<>()\"' \t\r\n";
-	char copy[2 * USER_TEXT_SIZE], folded[USER_EMAIL_SIZE];
-	char *rest = NULL, *word;
+	char email[EMAIL_SIZE], folded[EMAIL_SIZE];
+	int rc = email_find(text, email, sizeof(email));
 
 	item->field[PLAN_EMAIL] = item->email_folded = "";
-	if (text[strspn(text, between)] == '\0')
+	if (rc == FIELD_ENOTFOUND)
 		return;
-	if (!str_copy(copy, sizeof(copy), text)) {
-		make_unfit(
-		    plan, item, REASON_BAD_TEXT, _("e-mail"), _("is too long"));
-		return;
-	}
-	for (word = strtok_r(copy, between, &rest); word != NULL;
-	     word = strtok_r(NULL, between, &rest)) {
-		if (email_fold(word, folded, sizeof(folded)) < 0)
-			continue;
-		item->field[PLAN_EMAIL] = pool_text(&plan->pool, word);
-		item->email_folded = pool_text(&plan->pool, folded);
+	if (rc == FIELD_OK)
+		rc = email_fold(email, folded, sizeof(folded));
+	if (rc == FIELD_ENOMEM)
+		plan->pool.failed = true;
+	if (rc < 0) {
+		make_unfit(plan, item, REASON_BAD_EMAIL, text, NULL);
 		return;
 	}
-	make_unfit(plan, item, REASON_BAD_EMAIL, text, NULL);
+	item->field[PLAN_EMAIL] = pool_text(&plan->pool, email);
+	item->email_folded = pool_text(&plan->pool, folded);
 }
 
 /* What follows a comma in "Jane Doe, Jr." and is no first name. */

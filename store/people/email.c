@@ -1,85 +1,13 @@
 /*
- * store/email: the one form in which addresses are compared; addresses that
- * are taken or spent.
+ * store/email: addresses that are taken or spent.
  */
 #include <sodium.h>
 #include <string.h>
 
+#include "base/email.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "store/people/user_verb.h"
-
-/* RFC 5321 section 4.5.3.1: local part 64, path 256 with its brackets; RFC
- * 1035 section 2.3.4: a label 63. */
-#define LOCAL_PART_MAX 64
-#define LABEL_MAX      63
-
-/* atext of RFC 5322 section 3.2.3, after folding. */
-static bool
-is_atext(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-	    (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~", c) != NULL);
-}
-
-/* Dot-string of RFC 5321 section 4.1.2. */
-static bool
-is_local_part(const char *text, size_t len)
-{
-	if (len == 0 || len > LOCAL_PART_MAX || text[len - 1] == '.')
-		return false;
-	for (size_t i = 0; i < len; i++) {
-		bool starts = i == 0 || text[i - 1] == '.';
-
-		if (text[i] == '.' ? starts : !is_atext(text[i]))
-			return false;
-	}
-	return true;
-}
-
-static bool
-is_label(const char *text, size_t len)
-{
-	if (len == 0 || len > LABEL_MAX || text[0] == '-' ||
-	    text[len - 1] == '-')
-		return false;
-	return strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") >= len;
-}
-
-/* Labels; the last not all digits, which would be an address literal. */
-static bool
-is_domain(const char *text)
-{
-	const char *label = text;
-
-	for (;;) {
-		size_t len = strcspn(label, ".");
-
-		if (!is_label(label, len))
-			return false;
-		if (label[len] == '\0')
-			return strspn(label, "0123456789") != len;
-		label += len + 1;
-	}
-}
-
-int
-email_fold(const char *text, char *buf, size_t size)
-{
-	char folded[USER_EMAIL_SIZE + 64], *start, *at;
-
-	if (!str_copy(folded, sizeof(folded), text))
-		return FIELD_EINVAL;
-	start = str_trim(folded);
-	for (char *p = start; *p != '\0'; p++)
-		if (*p >= 'A' && *p <= 'Z')
-			*p = (char)(*p - 'A' + 'a');
-	at = strchr(start, '@');
-	if (at == NULL || strlen(start) >= USER_EMAIL_SIZE ||
-	    !is_local_part(start, (size_t)(at - start)) || !is_domain(at + 1))
-		return FIELD_EINVAL;
-	return str_copy(buf, size, start) ? FIELD_OK : FIELD_EINVAL;
-}
 
 int
 user_spent_hash(struct store *store, const char *folded,
@@ -195,9 +123,10 @@ user_take_email(struct store *store, const struct policies *policies,
 	if (!str_copy(given, sizeof(given), text))
 		return refuse(why, REASON_BAD_EMAIL, text, NULL);
 	trimmed = str_trim(given);
-	if (email_fold(trimmed, folded, USER_EMAIL_SIZE) != FIELD_OK ||
-	    !str_copy(email, USER_EMAIL_SIZE, trimmed))
+	err = email_fold(trimmed, folded, USER_EMAIL_SIZE);
+	if (err == FIELD_ENOMEM)
+		return err;
+	if (err < 0 || !str_copy(email, USER_EMAIL_SIZE, trimmed))
 		return refuse(why, REASON_BAD_EMAIL, text, NULL);
-	err = check_address(store, policies, org_id, person_id, folded, why);
-	return err;
+	return check_address(store, policies, org_id, person_id, folded, why);
 }

@@ -11,13 +11,14 @@
 
 #include <stdint.h>
 
+#include "base/email.h"
 #include "base/secret.h"
 #include "store/change.h"
 
 /* Longest texts in bytes with their NUL.  LOGIN: useradd(8)'s 32. */
 #define USER_LOGIN_SIZE 33
 #define USER_TEXT_SIZE  256
-#define USER_EMAIL_SIZE 255 /* RFC 5321 section 4.5.3.1: 254 */
+#define USER_EMAIL_SIZE EMAIL_SIZE
 
 enum user_kind {
 	USER_INTERNAL,
@@ -189,10 +190,5 @@ int user_set_password(struct change *change, const char *person_id,
  */
 int user_check_login(
     struct store *store, const char *login, struct refusal *why);
-
-/* Lower-cased, trimmed, checked: the form in which addresses are compared.
- * FIELD_EINVAL when TEXT is no plain address (RFC 5321 Mailbox without quoted
- * local parts and address literals). */
-int email_fold(const char *text, char *buf, size_t size);
 
 #endif

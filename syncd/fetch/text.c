@@ -3,12 +3,11 @@
 #include <strings.h>
 
 #include "base/clock.h"
+#include "base/email.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "syncd/fetch/text.h"
 #include "syncd/pipe/message.h"
-
-#define EMAIL_MAX 254
 
 static char *
 pool_take(struct text_pool *pool, size_t size)
@@ -162,41 +161,23 @@ text_id(struct text_pool *pool, const json_t *value)
 	return out == NULL ? NULL : memcpy(out, text, len + 1);
 }
 
-static bool
-is_email(const char *text, size_t len)
-{
-	const char *at = memchr(text, '@', len);
-
-	return at != NULL && at > text && at < text + len - 1 &&
-	    len <= EMAIL_MAX &&
-	    memchr(at + 1, '@', len - (size_t)(at + 1 - text)) == NULL;
-}
-
+/* What holds no address goes on as it is, so that the plan can say so; unless
+ * cleaning or cutting it has made one of it. */
 const char *
 text_email(struct text_pool *pool, const char *text)
 {
-	static const char separators[] = ",; \t\r\n<>\"";
-	char *out;
+	char found[EMAIL_SIZE];
+	const char *shown;
 
-	if (text == NULL || !str_is_utf8(text, strlen(text)))
+	if (text == NULL)
 		return NULL;
-	for (;;) {
-		size_t len;
-
-		text += strspn(text, separators);
-		len = strcspn(text, separators);
-		if (len == 0)
-			return NULL;
-		if (is_email(text, len)) {
-			out = pool_take(pool, len + 1);
-			if (out == NULL)
-				return NULL;
-			memcpy(out, text, len);
-			out[len] = '\0';
-			return str_is_printable(out) ? out : NULL;
-		}
-		text += len;
-	}
+	if (email_find(text, found, sizeof(found)) == FIELD_OK)
+		return text_clean(pool, found, sizeof(found));
+	shown = text_clean(pool, text, PIPE_TEXT_MAX);
+	if (shown == NULL ||
+	    email_find(shown, found, sizeof(found)) == FIELD_OK)
+		return NULL;
+	return shown;
 }
 
 const char *

@@ -47,9 +47,9 @@ const char *text_nested(struct text_pool *pool, const json_t *obj,
 const char *text_id(struct text_pool *pool, const json_t *value);
 
 /*
- * The first address in TEXT, which in practice may hold several, separated by
- * commas, semicolons or spaces.  NULL when none looks like one: something on
- * both sides of one @, at most 254 bytes (RFC 5321 4.5.3.1.3), no controls.
+ * The first address in TEXT (email_find()), which in practice may hold
+ * several; where it holds none, TEXT as it may be shown, which is no address
+ * either.  NULL: TEXT is NULL or empty, or cannot be shown.
  */
 const char *text_email(struct text_pool *pool, const char *text);
 

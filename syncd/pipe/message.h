@@ -67,7 +67,7 @@ struct pipe_person {
 	const char *external_id; /* never NULL */
 	const char *first_name, *last_name;
 	const char *display_name; /* without the provider's " (deleted)" */
-	const char *email;        /* one address, as written there */
+	const char *email;        /* one address, or what is no address */
 	const char *phone, *mobile;
 	const char *title, *department, *employee_number;
 	const char *groups[PIPE_GROUPS_MAX]; /* contact groups by name */

@@ -20,7 +20,7 @@ only_in() {
 }
 no_libc_strangers() {
 	# shellcheck disable=SC2086
-	grep -HnE '^#include <(sodium|ini|sqlite3|jansson|curl/|systemd/|libsmartcols)' $1 | nothing
+	grep -HnE '^#include <(sodium|ini|idn2|uninorm|unictype|unistr\.|sqlite3|jansson|curl/|systemd/|libsmartcols)' $1 | nothing
 }
 sql_outside() {
 	git ls-files '*.c' '*.h' ':!tests' ':!bench' |
@@ -53,6 +53,7 @@ check "fieldctl includes store and base" strangers "fieldctl/*.[ch]" 'base/|snap
 check "only store speaks to SQLite" only_in sqlite3.h '^store/'
 check "only syncd and fieldctl speak JSON" only_in jansson.h '^(syncd|fieldctl)/'
 check "only the worker's http and mail speak curl" only_in 'curl/curl.h' '^syncd/(fetch/http[a-z_]*|mail/[a-z_]+)\.[ch]$'
+check "only base says what an address is" only_in '(idn2|uninorm|unictype).h' '^base/'
 check "statements stand in store's tables alone" sql_outside
 check "tables are defined in schema alone" tables_outside
 finish

@@ -474,21 +474,21 @@ hostile_texts_refuse_their_person_and_nobody_else(void **state)
 		assert_int_equal(
 		    books_line(plan, records[i].external_id)->why.reason,
 		    REASON_BAD_TEXT);
-	/* A line break ends the address; what follows is dropped. */
-	assert_int_equal(books_line(plan, "7")->action, PLAN_ADD);
+	/* No part of it is taken for the address. */
+	assert_int_equal(books_line(plan, "7")->why.reason, REASON_BAD_EMAIL);
 	assert_int_equal(books_line(plan, "8")->why.reason, REASON_BAD_TEXT);
 	assert_int_equal(
 	    books_line(plan, "9")->why.reason, REASON_NAME_MISSING);
 	assert_int_equal(books_apply(company, plan, NULL, &why), 0);
 	plan_free(plan);
 	assert_int_equal(
-	    company_count(company, "SELECT count(*) FROM person"), 3);
+	    company_count(company, "SELECT count(*) FROM person"), 2);
 	assert_string_equal(
 	    company_user(company, "gperson").email, "good@acme.example");
 	assert_int_equal(company_count(company,
 			     "SELECT count(*) FROM sync_run_line WHERE action "
 			     "= 'refuse' AND reason <> ''"),
-	    8);
+	    9);
 }
 
 static void
