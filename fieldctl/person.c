@@ -8,8 +8,7 @@
 #include "fieldctl/person.h"
 #include "store/people/place.h"
 #include "store/people/role.h"
-
-#define SUPER_ADMIN_PERMISSION "settings.super-admin"
+#include "store/people/super_admin.h"
 
 int
 person_find(struct ctl *ctl, const char *who, struct user *ret_user)
@@ -135,69 +134,71 @@ keep_site(struct ctl *ctl, const char *site, struct people *people)
 	return FIELD_OK;
 }
 
-static int
-is_usable_admin(struct ctl *ctl, const struct user *user, bool *ret_is)
+/* An organisation's super admins, and those of them among PEOPLE. */
+struct sparing {
+	const struct people *people;
+	enum rules_admins outside, inside;
+	size_t eldest; /* index of the best one inside; people->count: none */
+};
+
+static size_t
+index_of(const struct people *people, const char *id)
 {
-	if (user->status != USER_ACTIVE || user->blocked || user->held) {
-		*ret_is = false;
-		return FIELD_OK;
-	}
-	return role_person_can(
-	    ctl->store, user->id, SUPER_ADMIN_PERMISSION, NULL, ret_is);
+	size_t i = 0;
+
+	while (i < people->count && strcmp(people->users[i].id, id) != 0)
+		i++;
+	return i;
 }
 
-/* How many super admins there are outside PEOPLE, and which of those inside
- * has been one for longest. */
-static int
-find_admins(struct ctl *ctl, const struct people *people, size_t *ret_outside,
-    size_t *ret_eldest)
+static bool
+weigh(const struct user *user, enum rules_admins rank, void *context)
 {
-	const struct user_filter all = {
-		.status = USER_ACTIVE, .kind = -1, .blocked = 0, .held = 0
-	};
-	struct user *users = NULL;
-	size_t count = 0, outside = 0, eldest = people->count;
-	int err = user_list(ctl->store, &all, &users, &count);
+	struct sparing *sparing = context;
+	const struct people *people = sparing->people;
+	size_t i = index_of(people, user->id);
 
-	for (size_t i = 0; err == FIELD_OK && i < count; i++) {
-		bool is = false;
-
-		err = is_usable_admin(ctl, &users[i], &is);
-		if (is && !people_have(people, &users[i]))
-			outside++;
+	if (i == people->count) {
+		if (rank > sparing->outside)
+			sparing->outside = rank;
+	} else if (rank > sparing->inside ||
+	    (rank == sparing->inside &&
+		user->created_at < people->users[sparing->eldest].created_at)) {
+		sparing->inside = rank;
+		sparing->eldest = i;
 	}
-	for (size_t i = 0; err == FIELD_OK && i < people->count; i++) {
-		bool is = false;
-
-		err = is_usable_admin(ctl, &people->users[i], &is);
-		if (is &&
-		    (eldest == people->count ||
-			people->users[i].created_at <
-			    people->users[eldest].created_at))
-			eldest = i;
-	}
-	free(users);
-	if (err == FIELD_OK) {
-		*ret_outside = outside;
-		*ret_eldest = eldest;
-	}
-	return err;
+	return true;
 }
 
-/* "All" never means the last super admin (U6). */
+/* Of one organisation: the one who has been a super admin for longest. */
 static int
-spare_last_admin(struct ctl *ctl, struct people *people)
+spare_of_org(struct ctl *ctl, const char *org_id, struct people *people)
 {
-	size_t outside = 0, eldest = 0;
-	int err = find_admins(ctl, people, &outside, &eldest);
+	struct sparing sparing = { .people = people, .eldest = people->count };
+	int err = super_admin_each(ctl->store, org_id, weigh, &sparing);
 
-	if (err != FIELD_OK || outside > 0 || eldest == people->count)
+	if (err != FIELD_OK || sparing.outside >= sparing.inside)
 		return err;
-	memmove(&people->users[eldest], &people->users[eldest + 1],
-	    (people->count - eldest - 1) * sizeof(people->users[0]));
+	memmove(&people->users[sparing.eldest],
+	    &people->users[sparing.eldest + 1],
+	    (people->count - sparing.eldest - 1) * sizeof(people->users[0]));
 	people->count--;
-	people->spared = 1;
+	people->spared++;
 	return FIELD_OK;
+}
+
+/* "All" never means the last super admin of an organisation (U6). */
+static int
+spare_last_admins(struct ctl *ctl, struct people *people)
+{
+	struct org *orgs = NULL;
+	size_t count = 0;
+	int err = org_list(ctl->store, &orgs, &count);
+
+	for (size_t i = 0; err == FIELD_OK && i < count; i++)
+		err = spare_of_org(ctl, orgs[i].id, people);
+	free(orgs);
+	return err;
 }
 
 static int
@@ -214,7 +215,7 @@ select_filtered(struct ctl *ctl, bool spare, struct people *people)
 	if (err == FIELD_OK && site != NULL)
 		err = keep_site(ctl, site, people);
 	if (err == FIELD_OK && spare)
-		err = spare_last_admin(ctl, people);
+		err = spare_last_admins(ctl, people);
 	return err == FIELD_OK ? EX_OK : ctl_failed(ctl, err, NULL);
 }
 

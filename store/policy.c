@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "store/people/actor.h"
+#include "store/people/super_admin.h"
 #include "store/audit.h"
 #include "store/detail.h"
 #include "store/policy.h"
@@ -250,6 +251,7 @@ set_policy(struct change *change, const char *org_id, const char *name,
     const char *value, struct refusal *why)
 {
 	struct store *store = change_store(change);
+	enum rules_admins admins;
 	struct policies old;
 	enum policy policy;
 	int rc;
@@ -263,7 +265,12 @@ set_policy(struct change *change, const char *org_id, const char *name,
 		return refuse(why, REASON_BAD_VALUE, value, name);
 	rc = policies_load(store, org_id, &old);
 	if (rc == FIELD_OK)
+		rc = super_admin_rank(store, org_id, "", &admins);
+	if (rc == FIELD_OK)
 		rc = store_value(store, org_id, name, value);
+	if (rc == FIELD_OK)
+		rc = super_admin_keep(
+		    store, org_id, admins, REASON_POLICY_LOCKS_OUT, name, why);
 	if (rc == FIELD_OK)
 		rc = audit_policy(change, org_id, name, old.value[policy],
 		    value != NULL ? value : policy_table[policy].fallback);

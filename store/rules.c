@@ -38,10 +38,11 @@ static const struct rule {
 	bool removes;  /* takes the subject out of service */
 	bool is_reset; /* refused for held people and, by policy, inactive */
 	bool wants_active; /* L8 */
-} rules[] = {
+} rules[RULES_VERB_COUNT] = {
 	[VERB_USER_ADD] = { RIGHT_CREATE, .by_sync = true },
 	[VERB_USER_EDIT] = { RIGHT_EDIT, .by_sync = true },
 	[VERB_USER_EDIT_SELF] = { RIGHT_SELF },
+	[VERB_USER_LIMIT] = { RIGHT_EDIT, SELF_NEVER, .by_sync = true },
 	/* One's own is changed by passwd, which asks for the old one: a session
 	 * left open must not be enough. */
 	[VERB_USER_PASSWORD] = { RIGHT_EDIT, SELF_NEVER },
@@ -257,7 +258,7 @@ rules_may(const struct rules_actor *actor, enum rules_verb verb,
 	struct case_in_hand in = { actor, verb, NULL, subject, subject->user,
 		policies, false };
 
-	if ((unsigned)verb >= sizeof(rules) / sizeof(rules[0]))
+	if ((unsigned)verb >= RULES_VERB_COUNT)
 		return REASON_NOT_PERMITTED;
 	in.rule = &rules[verb];
 	in.is_self = actor->kind == ACTOR_PERSON && in.user != NULL &&
@@ -270,6 +271,22 @@ rules_may(const struct rules_actor *actor, enum rules_verb verb,
 			return reason;
 	}
 	return REASON_NONE; /* the one line that says yes */
+}
+
+bool
+rules_keep_admins(enum rules_admins before, enum rules_admins after)
+{
+	return after >= before;
+}
+
+enum reason
+rules_kind_may_hold(enum user_kind kind, bool full_access, bool role_has_power)
+{
+	if (full_access && !user_kind_takes_full_access(kind))
+		return REASON_KIND_FULL_ACCESS;
+	if (role_has_power && kind == USER_SUBWORKER)
+		return REASON_KIND_ROLE;
+	return REASON_NONE;
 }
 
 /* --- may this person sign in here now? ------------------------------------------- */
@@ -373,4 +390,22 @@ rules_may_sign_in(const struct rules_sign_in *in)
 			return reason;
 	}
 	return REASON_NONE; /* the one line that says yes */
+}
+
+enum rules_admins
+rules_admins_of(const struct rules_sign_in *in)
+{
+	struct rules_sign_in lasting = *in;
+	bool here, for_a_time = in->user->expires_at != 0;
+
+	if (in->user->status != USER_ACTIVE || in->user->blocked ||
+	    in->user->held || time_objection(in) != REASON_NONE)
+		return ADMINS_NONE;
+	lasting.locked_until = 0;
+	lasting.has_secret = true;
+	lasting.must_change = false;
+	here = rules_may_sign_in(&lasting) == REASON_NONE;
+	if (here)
+		return for_a_time ? ADMINS_HERE_FOR_A_TIME : ADMINS_HERE;
+	return for_a_time ? ADMINS_ELSEWHERE_FOR_A_TIME : ADMINS_ELSEWHERE;
 }

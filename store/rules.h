@@ -17,6 +17,7 @@ enum rules_verb {
 	VERB_USER_ADD,
 	VERB_USER_EDIT,
 	VERB_USER_EDIT_SELF,
+	VERB_USER_LIMIT,        /* change the kind or the expiry */
 	VERB_USER_PASSWORD,     /* given by an administrator (L7) */
 	VERB_USER_RESET,        /* a temporary one is made (L7) */
 	VERB_USER_FORCE_CHANGE, /* at the next sign-in (L8) */
@@ -37,6 +38,7 @@ enum rules_verb {
 	VERB_SOURCE,
 	VERB_AUDIT_VIEW,
 	VERB_USER_VIEW,
+	RULES_VERB_COUNT
 };
 
 /* What the rules need to know of the actor; for root and sync only kind. */
@@ -51,15 +53,43 @@ struct rules_actor {
 	bool active; /* active, not blocked, not held */
 };
 
+/*
+ * What an organisation has of super admins: the best of them.  Who is not
+ * active, is blocked or held, or has expired is none.  'Elsewhere' are those
+ * whom this terminal would not let in: another organisation's, another site's,
+ * without a verified address where that is needed.  'For a time' are those
+ * whose account has an end.
+ */
+enum rules_admins {
+	ADMINS_NONE,
+	ADMINS_ELSEWHERE_FOR_A_TIME,
+	ADMINS_ELSEWHERE,
+	ADMINS_HERE_FOR_A_TIME,
+	ADMINS_HERE,
+};
+
 struct rules_subject {
-	const struct user *user; /* NULL when it is not about a person */
-	bool super_admin;        /* the subject is one */
-	bool last_super_admin;   /* and no other active one is left */
-	bool role_privileged;    /* VERB_ROLE_*: the role in question */
+	const struct user *user;  /* NULL when it is not about a person */
+	bool super_admin;         /* the subject is one */
+	bool last_super_admin;    /* and without it the organisation has less */
+	enum rules_admins admins; /* of its organisation, if it is one */
+	bool role_privileged;     /* VERB_ROLE_*: the role in question */
 };
 
 enum reason rules_may(const struct rules_actor *actor, enum rules_verb verb,
     const struct rules_subject *subject, const struct policies *policies);
+
+/* S7, for every verb alike: whatever it did, the organisation must not have
+ * less of super admins than before. */
+bool rules_keep_admins(enum rules_admins before, enum rules_admins after);
+
+/*
+ * Whether somebody of KIND may hold what is given: nobody who works in the
+ * field has full access (R5), and a subworker has no role with power over
+ * people, money or settings (R10).  REASON_NONE, or why not.
+ */
+enum reason rules_kind_may_hold(
+    enum user_kind kind, bool full_access, bool role_has_power);
 
 /* Everything on which signing in depends, gathered in one read transaction. */
 struct rules_sign_in {
@@ -80,5 +110,9 @@ struct rules_sign_in {
 
 /* REASON_NONE, REASON_MUST_CHANGE (let in, then change), or why not. */
 enum reason rules_may_sign_in(const struct rules_sign_in *in);
+
+/* What a super admin with these facts is worth to its organisation; locks and
+ * secrets, which pass, do not count. */
+enum rules_admins rules_admins_of(const struct rules_sign_in *in);
 
 #endif

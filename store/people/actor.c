@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "store/people/actor.h"
 #include "store/people/role.h"
+#include "store/people/super_admin.h"
 
 /* The permissions of a person that the rules look at. */
 static int
@@ -63,31 +64,6 @@ actor_facts(struct change *change, struct rules_actor *ret_actor)
 	return FIELD_OK;
 }
 
-int
-actor_org_has_super_admin(struct store *store, const char *org_id,
-    const char *except_id, bool *ret_has)
-{
-	struct query *query = db_query(store, SQL_SUPER_ADMIN_CANDIDATES);
-	bool has = false;
-	int err;
-
-	db_bind_text(query, 1, org_id);
-	db_bind_text(query, 2, except_id);
-	db_bind_int(query, 3, store_now_s(store));
-	err = db_step(query);
-	while (err == 1 && !has) {
-		err = role_person_can(
-		    store, db_text(query, 0), ACTOR_SUPER_ADMIN, NULL, &has);
-		if (err == FIELD_OK && !has)
-			err = db_step(query);
-	}
-	db_done(query);
-	if (err < 0)
-		return err;
-	*ret_has = has;
-	return FIELD_OK;
-}
-
 /* Nearly nobody is one, so one look that nearly always says no. */
 static int
 is_super_admin(struct store *store, const char *person_id, bool *ret_is)
@@ -111,18 +87,22 @@ actor_subject_facts(struct store *store, const struct user *user,
     struct rules_subject *ret_subject)
 {
 	struct rules_subject subject;
-	bool others = true;
+	enum rules_admins others = ADMINS_NONE;
 	int err;
 
 	memset(&subject, 0, sizeof(subject));
 	subject.user = user;
 	err = is_super_admin(store, user->id, &subject.super_admin);
 	if (err == FIELD_OK && subject.super_admin)
-		err = actor_org_has_super_admin(
-		    store, user->org_id, user->id, &others);
+		err = super_admin_rank(
+		    store, user->org_id, "", &subject.admins);
+	if (err == FIELD_OK && subject.super_admin)
+		err = super_admin_rank(store, user->org_id, user->id, &others);
 	if (err != FIELD_OK)
 		return err;
-	subject.last_super_admin = subject.super_admin && !others;
+	subject.last_super_admin = subject.super_admin &&
+	    (others == ADMINS_NONE ||
+		!rules_keep_admins(subject.admins, others));
 	*ret_subject = subject;
 	return FIELD_OK;
 }

@@ -14,11 +14,6 @@
 
 int actor_facts(struct change *change, struct rules_actor *ret_actor);
 
-/* Another person than EXCEPT_ID ("" for nobody) who is active, neither
- * blocked nor held nor expired, and a super admin of ORG. */
-int actor_org_has_super_admin(struct store *store, const char *org_id,
-    const char *except_id, bool *ret_has);
-
 /* USER is kept by reference. */
 int actor_subject_facts(struct store *store, const struct user *user,
     struct rules_subject *ret_subject);

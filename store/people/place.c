@@ -257,5 +257,7 @@ place_unassign(struct change *change, const char *person_id,
 	err = db_run(query);
 	if (err != FIELD_OK || db_changes(verb.store) == 0)
 		return err; /* was not */
-	return finish(&verb, &place);
+	/* With site_gate, who loses the site is kept out. */
+	err = user_verb_keep_admins(&verb, why);
+	return err == FIELD_OK ? finish(&verb, &place) : err;
 }

@@ -119,6 +119,22 @@ give(struct user_verb *verb, const char *role_id, bool primary)
 	return db_run(query);
 }
 
+/* R10: a subworker's kind is its ceiling. */
+static int
+check_kind(struct user_verb *verb, const struct role *role, struct refusal *why)
+{
+	bool power = false;
+	enum reason reason;
+	int err = role_holds_power(verb->store, role->id, &power);
+
+	if (err != FIELD_OK)
+		return err;
+	reason = rules_kind_may_hold(verb->user.kind, false, power);
+	if (reason != REASON_NONE)
+		return refuse(why, reason, role->name, verb->user.login);
+	return FIELD_OK;
+}
+
 static int
 assign(struct user_verb *verb, const struct role *role, bool primary,
     struct refusal *why)
@@ -126,6 +142,8 @@ assign(struct user_verb *verb, const struct role *role, bool primary,
 	bool is_primary = false;
 	int had, any, err = ask(verb, role, why);
 
+	if (err == FIELD_OK)
+		err = check_kind(verb, role, why);
 	if (err != FIELD_OK)
 		return err;
 	had = look_up(verb, role->id, &is_primary);
@@ -169,23 +187,6 @@ role_assign(struct change *change, const char *person_id, const char *role_id,
 	return err == FIELD_OK ? assign(&verb, &role, primary, why) : err;
 }
 
-/* Judged by what is left: another role may give the same. */
-static int
-check_super_admin(struct user_verb *verb, struct refusal *why)
-{
-	bool still = false;
-	int err;
-
-	if (!verb->subject.last_super_admin)
-		return FIELD_OK;
-	err = role_person_can(
-	    verb->store, verb->user.id, ACTOR_SUPER_ADMIN, NULL, &still);
-	if (err == FIELD_OK && !still)
-		return refuse(
-		    why, REASON_LAST_SUPER_ADMIN, verb->user.login, NULL);
-	return err;
-}
-
 int
 role_unassign(struct change *change, const char *person_id, const char *role_id,
     struct refusal *why)
@@ -206,7 +207,7 @@ role_unassign(struct change *change, const char *person_id, const char *role_id,
 		return had;
 	err = run_pair(&verb, SQL_ROLE_TAKE, role_id);
 	if (err == FIELD_OK)
-		err = check_super_admin(&verb, why);
+		err = user_verb_keep_admins(&verb, why);
 	if (err == FIELD_OK)
 		err = user_verb_run(&verb, SQL_ROLE_NEXT_PRIMARY);
 	if (err == FIELD_OK &&

@@ -12,6 +12,7 @@
 #include "store/people/local.h"
 #include "store/people/permission.h"
 #include "store/people/role_verb.h"
+#include "store/people/super_admin.h"
 
 static int
 run_role(struct store *store, enum sql_id id, const char *role_id)
@@ -66,8 +67,8 @@ carries_local_group(struct store *store, const char *role_id)
 	return found;
 }
 
-static int
-holds_power(struct store *store, const char *role_id)
+int
+role_holds_power(struct store *store, const char *role_id, bool *ret_power)
 {
 	struct query *query = db_query(store, SQL_ROLE_PERMISSIONS);
 	bool power = false;
@@ -81,22 +82,27 @@ holds_power(struct store *store, const char *role_id)
 			found = db_step(query);
 	}
 	db_done(query);
-	return found < 0 ? found : power;
+	if (found < 0)
+		return found;
+	*ret_power = power;
+	return FIELD_OK;
 }
 
 int
 role_settle_privileged(struct store *store, const char *role_id)
 {
 	struct query *query;
-	int privileged = carries_local_group(store, role_id);
+	bool power = false;
+	int err, privileged = carries_local_group(store, role_id);
 
-	if (privileged == 0)
-		privileged = holds_power(store, role_id);
 	if (privileged < 0)
 		return privileged;
+	err = role_holds_power(store, role_id, &power);
+	if (err != FIELD_OK)
+		return err;
 	query = db_query(store, SQL_ROLE_SET_PRIVILEGED);
 	db_bind_text(query, 1, role_id);
-	db_bind_int(query, 2, privileged);
+	db_bind_int(query, 2, privileged || power);
 	return db_run(query);
 }
 
@@ -119,8 +125,11 @@ role_verb_begin(struct role_verb *verb, struct change *change,
 		err = actor_may(change, id, verb->role.org_id,
 		    verb->role.privileged || power, action, why);
 	if (err == FIELD_OK)
-		err = actor_org_has_super_admin(
-		    verb->store, verb->role.org_id, "", &verb->had_super_admin);
+		err = super_admin_rank(
+		    verb->store, verb->role.org_id, "", &verb->admins);
+	if (err == FIELD_OK)
+		err = role_holds_power(
+		    verb->store, verb->role.id, &verb->had_power);
 	return err;
 }
 
@@ -152,19 +161,38 @@ end_sessions(struct role_verb *verb)
 	return run_role(verb->store, SQL_ROLE_END_SESSIONS, verb->role.id);
 }
 
+/* R10: a role that has got power now must not have subworkers. */
+static int
+check_subworkers(struct role_verb *verb, struct refusal *why)
+{
+	struct query *query;
+	bool power = false;
+	int err = role_holds_power(verb->store, verb->role.id, &power);
+
+	if (err != FIELD_OK || !power || verb->had_power)
+		return err;
+	query = db_query(verb->store, SQL_ROLE_SUBWORKER);
+	db_bind_text(query, 1, verb->role.id);
+	err = db_step(query);
+	if (err == 1)
+		err = refuse(
+		    why, REASON_KIND_ROLE, verb->role.name, db_text(query, 0));
+	db_done(query);
+	return err;
+}
+
 int
 role_verb_finish(struct role_verb *verb, bool shrunk, const char *detail,
     struct refusal *why)
 {
-	bool has = true;
 	int err = role_settle_privileged(verb->store, verb->role.id);
 
-	if (err == FIELD_OK && verb->had_super_admin)
-		err = actor_org_has_super_admin(
-		    verb->store, verb->role.org_id, "", &has);
-	if (err == FIELD_OK && !has)
-		return refuse(
-		    why, REASON_LAST_SUPER_ADMIN, verb->role.name, NULL);
+	if (err == FIELD_OK)
+		err = super_admin_keep(verb->store, verb->role.org_id,
+		    verb->admins, REASON_LAST_SUPER_ADMIN, verb->role.name,
+		    why);
+	if (err == FIELD_OK)
+		err = check_subworkers(verb, why);
 	if (err == FIELD_OK && shrunk)
 		err = end_sessions(verb);
 	if (err == FIELD_OK)

@@ -14,7 +14,8 @@ struct role_verb {
 	struct store *store;
 	const char *action; /* 'role.edit' */
 	struct role role;
-	bool had_super_admin; /* the organisation, before the verb */
+	enum rules_admins admins; /* the organisation's, before the verb */
+	bool had_power;
 };
 
 /* Load the role and ask the rules; POWER: the verb would make the role
@@ -51,5 +52,7 @@ int role_permit(
 /* Set 'privileged' from what the role holds: a privileged permission or a
  * group of the machine (A10). */
 int role_settle_privileged(struct store *store, const char *role_id);
+/* Whether it has a permission that is power over people, money or settings. */
+int role_holds_power(struct store *store, const char *role_id, bool *ret_power);
 
 #endif

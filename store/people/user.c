@@ -56,6 +56,12 @@ user_status_name(enum user_status status)
 	return status_names[status];
 }
 
+bool
+user_kind_takes_full_access(enum user_kind kind)
+{
+	return kind != USER_FIELDWORKER && kind != USER_SUBWORKER;
+}
+
 int
 user_status_by_name(const char *name, enum user_status *ret_status)
 {
@@ -114,7 +120,8 @@ fetch_identity(struct cursor *cursor, struct user *user)
 	user->blocked = next_flag(cursor);
 	user->held = next_flag(cursor);
 	user->must_change = next_flag(cursor);
-	user->full_access = next_flag(cursor);
+	user->full_access = next_flag(cursor) &&
+	    user_kind_takes_full_access(kind);
 	user->purged = next_flag(cursor);
 }
 

@@ -30,6 +30,8 @@ enum user_status { USER_ACTIVE, USER_INACTIVE, USER_DELETED };
 
 const char *user_kind_name(enum user_kind kind);
 int user_kind_by_name(const char *name, enum user_kind *ret_kind);
+/* R5: those who work in the field never have full access. */
+bool user_kind_takes_full_access(enum user_kind kind);
 const char *user_status_name(enum user_status status);
 int user_status_by_name(const char *name, enum user_status *ret_status);
 
@@ -39,7 +41,8 @@ struct user {
 	uint32_t uid;
 	enum user_kind kind;
 	enum user_status status;
-	bool blocked, held, must_change, full_access;
+	bool blocked, held, must_change;
+	bool full_access; /* as the kind allows it (R5) */
 	bool purged;
 	char first_name[USER_TEXT_SIZE], last_name[USER_TEXT_SIZE];
 	char email[USER_EMAIL_SIZE];

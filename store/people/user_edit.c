@@ -105,6 +105,24 @@ take_email(
 	return err;
 }
 
+/* Kind and expiry: how far an account reaches is for others to say (S7). */
+static int
+take_limits(
+    struct editing *editing, const struct user_edit *edit, struct refusal *why)
+{
+	struct user *after = &editing->after;
+	int err = FIELD_OK;
+
+	if (edit->kind != NULL)
+		after->kind = *edit->kind;
+	if (edit->expires_at != NULL)
+		after->expires_at = *edit->expires_at;
+	if (after->kind != editing->verb.user.kind ||
+	    after->expires_at != editing->verb.user.expires_at)
+		err = user_verb_ask(&editing->verb, VERB_USER_LIMIT, why);
+	return err;
+}
+
 static int
 write_row(struct editing *editing)
 {
@@ -129,6 +147,9 @@ write_row(struct editing *editing)
 		db_bind_null(query, 15);
 	else
 		db_bind_int(query, 15, after->expires_at);
+	/* A flag that the kind has kept from working does not come to life
+	 * with another kind. */
+	db_bind_int(query, 16, editing->verb.user.full_access);
 	return db_run(query);
 }
 
@@ -175,9 +196,25 @@ pin(struct editing *editing, const char *field)
 	return db_run(query);
 }
 
+/* A kind must allow what the person has; the last super admin hears of that
+ * first. */
+static int
+check_kind(struct editing *editing, struct refusal *why)
+{
+	enum user_kind kind = editing->after.kind;
+	int err;
+
+	if (kind == editing->verb.user.kind)
+		return FIELD_OK;
+	err = user_verb_keep_admins(&editing->verb, why);
+	return err == FIELD_OK ?
+	    user_verb_check_kind(&editing->verb, kind, why) :
+	    err;
+}
+
 /* Write, pin and log what differs; nothing at all if nothing does. */
 static int
-apply(struct editing *editing, bool pins)
+apply(struct editing *editing, bool pins, struct refusal *why)
 {
 	struct field fields[FIELD_COUNT];
 	struct detail detail = DETAIL_INIT;
@@ -201,10 +238,10 @@ apply(struct editing *editing, bool pins)
 		err = FIELD_ENOMEM;
 	if (err == FIELD_OK && differs)
 		err = write_row(editing);
+	if (err == FIELD_OK)
+		err = check_kind(editing, why);
 	if (err == FIELD_OK && differs)
-		err = user_verb_audit(&editing->verb, text);
-	if (err == FIELD_OK && differs)
-		err = change_touch_snapshot(editing->verb.change);
+		err = user_verb_finish(&editing->verb, text, why);
 	detail_release(&detail);
 	return err;
 }
@@ -226,16 +263,14 @@ user_edit(struct change *change, const char *person_id,
 		return refuse(
 		    why, REASON_IS_DELETED, editing.verb.user.login, NULL);
 	editing.after = editing.verb.user;
-	if (edit->kind != NULL)
-		editing.after.kind = *edit->kind;
-	if (edit->expires_at != NULL)
-		editing.after.expires_at = *edit->expires_at;
 	err = take_texts(&editing, edit, why);
 	if (err == FIELD_OK)
 		err = check_words(&editing.after, why);
 	if (err == FIELD_OK)
 		err = take_email(&editing, edit, why);
-	return err == FIELD_OK ? apply(&editing, edit->pin) : err;
+	if (err == FIELD_OK)
+		err = take_limits(&editing, edit, why);
+	return err == FIELD_OK ? apply(&editing, edit->pin, why) : err;
 }
 
 /* Given by an administrator; also to somebody held (S6) or inactive (L7: only

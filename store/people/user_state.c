@@ -7,18 +7,14 @@
 
 /* What every change of state ends with. */
 static int
-finish(struct user_verb *verb, const char *ends_by_policy)
+finish(struct user_verb *verb, const char *ends_by_policy, struct refusal *why)
 {
 	int err = FIELD_OK;
 
 	if (ends_by_policy != NULL &&
 	    policy_has(&verb->policies, POLICY_END_SESSIONS_ON, ends_by_policy))
 		err = user_verb_end_sessions(verb);
-	if (err == FIELD_OK)
-		err = user_verb_audit(verb, NULL);
-	if (err == FIELD_OK)
-		err = change_touch_snapshot(verb->change);
-	return err;
+	return err == FIELD_OK ? user_verb_finish(verb, NULL, why) : err;
 }
 
 /* A verb about somebody who is there: deleted people are first restored. */
@@ -58,7 +54,7 @@ user_activate(struct change *change, const char *person_id, struct refusal *why)
 	if (err != FIELD_OK || verb.user.status == USER_ACTIVE)
 		return err;
 	err = set_status(&verb, USER_ACTIVE);
-	return err == FIELD_OK ? finish(&verb, NULL) : err;
+	return err == FIELD_OK ? finish(&verb, NULL, why) : err;
 }
 
 /* Out of approval groups and delegations (S2); nothing brings them back. */
@@ -85,7 +81,7 @@ user_deactivate(
 	err = set_status(&verb, USER_INACTIVE);
 	if (err == FIELD_OK)
 		err = leave_duties(&verb);
-	return err == FIELD_OK ? finish(&verb, "deactivate") : err;
+	return err == FIELD_OK ? finish(&verb, "deactivate", why) : err;
 }
 
 int
@@ -98,7 +94,7 @@ user_block(struct change *change, const char *person_id, struct refusal *why)
 	if (err != FIELD_OK || verb.user.blocked)
 		return err;
 	err = user_verb_set(&verb, SQL_USER_SET_BLOCKED, 1);
-	return err == FIELD_OK ? finish(&verb, "block") : err;
+	return err == FIELD_OK ? finish(&verb, "block", why) : err;
 }
 
 int
@@ -111,7 +107,7 @@ user_unblock(struct change *change, const char *person_id, struct refusal *why)
 	if (err != FIELD_OK || !verb.user.blocked)
 		return err;
 	err = user_verb_set(&verb, SQL_USER_SET_BLOCKED, 0);
-	return err == FIELD_OK ? finish(&verb, NULL) : err;
+	return err == FIELD_OK ? finish(&verb, NULL, why) : err;
 }
 
 int
@@ -124,7 +120,7 @@ user_hold(struct change *change, const char *person_id, struct refusal *why)
 	if (err != FIELD_OK || verb.user.held)
 		return err;
 	err = user_verb_set(&verb, SQL_USER_SET_HELD, 1);
-	return err == FIELD_OK ? finish(&verb, NULL) : err;
+	return err == FIELD_OK ? finish(&verb, NULL, why) : err;
 }
 
 /* A password given while held stays (S6). */
@@ -138,7 +134,7 @@ user_release(struct change *change, const char *person_id, struct refusal *why)
 	if (err != FIELD_OK || !verb.user.held)
 		return err;
 	err = user_verb_set(&verb, SQL_USER_SET_HELD, 0);
-	return err == FIELD_OK ? finish(&verb, NULL) : err;
+	return err == FIELD_OK ? finish(&verb, NULL, why) : err;
 }
 
 /* --- deletion, purge, restore (S4) ---------------------------------- */
@@ -230,7 +226,7 @@ user_delete(struct change *change, const char *person_id, struct refusal *why)
 	} else if (err == FIELD_OK) {
 		err = user_verb_stamp(&verb, SQL_USER_SET_DELETED);
 	}
-	return err == FIELD_OK ? finish(&verb, "delete") : err;
+	return err == FIELD_OK ? finish(&verb, "delete", why) : err;
 }
 
 /* The address may have gone to somebody else meanwhile. */
@@ -263,9 +259,12 @@ user_restore(struct change *change, const char *person_id, struct refusal *why)
 	if (verb.user.status != USER_DELETED)
 		return refuse(why, REASON_NOT_DELETED, verb.user.login, NULL);
 	err = check_email_again(&verb, why);
+	/* What a role holds may have grown meanwhile. */
+	if (err == FIELD_OK)
+		err = user_verb_check_kind(&verb, verb.user.kind, why);
 	if (err == FIELD_OK)
 		err = kill_secrets(&verb);
 	if (err == FIELD_OK)
 		err = user_verb_stamp(&verb, SQL_USER_SET_RESTORED);
-	return err == FIELD_OK ? finish(&verb, NULL) : err;
+	return err == FIELD_OK ? finish(&verb, NULL, why) : err;
 }

@@ -4,6 +4,8 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "store/audit.h"
+#include "store/people/permission.h"
+#include "store/people/super_admin.h"
 #include "store/people/user_verb.h"
 
 int
@@ -64,6 +66,64 @@ user_verb_audit(struct user_verb *verb, const char *detail)
 	};
 
 	return audit_append(verb->change, &entry);
+}
+
+int
+user_verb_keep_admins(struct user_verb *verb, struct refusal *why)
+{
+	return super_admin_keep(verb->store, verb->user.org_id,
+	    verb->subject.admins, REASON_LAST_SUPER_ADMIN, verb->user.login,
+	    why);
+}
+
+int
+user_verb_finish(
+    struct user_verb *verb, const char *detail, struct refusal *why)
+{
+	int err = user_verb_keep_admins(verb, why);
+
+	if (err == FIELD_OK)
+		err = user_verb_audit(verb, detail);
+	if (err == FIELD_OK)
+		err = change_touch_snapshot(verb->change);
+	return err;
+}
+
+/* The first of the person's roles that has power; "" when none has. */
+static int
+find_power(struct user_verb *verb, char *role, size_t size)
+{
+	struct query *query = db_query(
+	    verb->store, SQL_ROLE_OF_PERSON_PERMISSIONS);
+	int rc;
+
+	role[0] = '\0';
+	db_bind_text(query, 1, verb->user.id);
+	for (rc = db_step(query); rc == 1 && role[0] == '\0';
+	     rc = db_step(query))
+		if (permission_is_privileged(db_text(query, 1)))
+			(void)str_copy(role, size, db_text(query, 0));
+	db_done(query);
+	return rc < 0 ? rc : FIELD_OK;
+}
+
+int
+user_verb_check_kind(
+    struct user_verb *verb, enum user_kind kind, struct refusal *why)
+{
+	const struct user *user = &verb->user;
+	char role[64];
+	enum reason reason;
+	int err = find_power(verb, role, sizeof(role));
+
+	if (err != FIELD_OK)
+		return err;
+	reason = rules_kind_may_hold(kind, user->full_access, role[0] != '\0');
+	if (reason == REASON_KIND_ROLE)
+		return refuse(why, reason, role, user->login);
+	if (reason != REASON_NONE)
+		return refuse(why, reason, user->login, NULL);
+	return FIELD_OK;
 }
 
 int

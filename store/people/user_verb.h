@@ -39,8 +39,24 @@ int user_verb_load(struct user_verb *verb, struct change *change,
 int user_verb_ask(
     struct user_verb *verb, enum rules_verb id, struct refusal *why);
 
+/*
+ * The end of a verb that has changed what the person is or may: refused if
+ * the organisation has lost its last super admin by it (S7), else 'done' in
+ * the log with DETAIL (JSON or NULL), and the snapshot shows it.
+ */
+int user_verb_finish(
+    struct user_verb *verb, const char *detail, struct refusal *why);
+
+/* S7 alone, for a verb that logs by itself. */
+int user_verb_keep_admins(struct user_verb *verb, struct refusal *why);
+
 /* 'done' in the log, with the person's organisation.  DETAIL: JSON or NULL. */
 int user_verb_audit(struct user_verb *verb, const char *detail);
+
+/* Refused where the person's kind may not hold what it has: full access, or
+ * one of its roles (R5, R10). */
+int user_verb_check_kind(
+    struct user_verb *verb, enum user_kind kind, struct refusal *why);
 
 /* One statement with the person's id as its only parameter. */
 int user_verb_run(struct user_verb *verb, enum sql_id id);

@@ -81,10 +81,12 @@ static int
 add_role_permission(struct compile *in, struct query *query)
 {
 	struct compiled_role *role = compile_role(in, db_text(query, 0));
+	const char *permission = db_text(query, 1);
 
-	if (role != NULL)
-		access_add(&role->permissions,
-		    compile_permission(in, db_text(query, 1)));
+	if (role == NULL)
+		return FIELD_OK;
+	access_add(&role->permissions, compile_permission(in, permission));
+	role->power = role->power || permission_is_privileged(permission);
 	return FIELD_OK;
 }
 

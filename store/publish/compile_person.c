@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "store/publish/compile_private.h"
+#include "store/rules.h"
 
 /* --- the streams ---------------------------------------------------------------- */
 
@@ -59,9 +60,15 @@ static int
 give_role(struct people *people, const struct compiled_role *role)
 {
 	struct person *person = &people->person;
-	int rc = give_gid(people, role->gid);
+	int rc;
 
 	access_join(&person->by_roles, &role->permissions);
+	/* The groups of a role with power are not for a subworker, however it
+	 * came to have the role (R10); permissions have their own ceiling. */
+	if (rules_kind_may_hold(person->row->kind, false, role->power) !=
+	    REASON_NONE)
+		return FIELD_OK;
+	rc = give_gid(people, role->gid);
 	person->assignable = person->assignable || role->assignable;
 	for (size_t i = 0; i < role->local_gids.count && rc == FIELD_OK; i++)
 		rc = id_vector_add(

@@ -40,6 +40,7 @@ struct compiled_group {
 struct compiled_role {
 	char id[ID_SIZE];
 	bool assignable;
+	bool power; /* not for subworkers (R10) */
 	char shell[USER_TEXT_SIZE];
 	uint32_t gid; /* 0: none */
 	struct access_set permissions;

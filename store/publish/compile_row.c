@@ -63,7 +63,8 @@ load_row(struct compile *in, struct query *query)
 		return rc;
 	row->uid = compile_id(db_int(query, TEXT_COUNT));
 	row->purged = db_int(query, TEXT_COUNT + 3) != 0;
-	row->full_access = db_int(query, TEXT_COUNT + 4) != 0;
+	row->full_access = db_int(query, TEXT_COUNT + 4) != 0 &&
+	    user_kind_takes_full_access(row->kind);
 	return FIELD_OK;
 }
 

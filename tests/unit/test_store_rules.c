@@ -49,41 +49,73 @@ may(const struct rules_actor *actor, enum rules_verb verb)
 
 /* --- who ---------------------------------------------------------------------- */
 
-/* For an active person of the same organisation, who is no super admin. */
+/*
+ * For an active person of the same organisation, who is no super admin; then
+ * a super admin who does it to its own account, and root to the last one.
+ */
 static const struct {
 	const char *name;
 	enum rules_verb verb;
-	enum reason nobody, admin, boss, import;
+	enum reason nobody, admin, boss, import, self, last;
 } matrix[] = {
-#define NO  REASON_NOT_PERMITTED
-#define YES REASON_NONE
-	{ "add", VERB_USER_ADD, NO, YES, YES, YES },
-	{ "edit", VERB_USER_EDIT, NO, YES, YES, YES },
-	{ "edit self", VERB_USER_EDIT_SELF, NO, NO, NO, NO },
-	{ "password", VERB_USER_PASSWORD, NO, YES, YES, NO },
-	{ "reset", VERB_USER_RESET, NO, YES, YES, NO },
-	{ "force change", VERB_USER_FORCE_CHANGE, NO, YES, YES, NO },
-	{ "activate", VERB_USER_ACTIVATE, NO, YES, YES, YES },
-	{ "deactivate", VERB_USER_DEACTIVATE, NO, YES, YES, YES },
-	{ "block", VERB_USER_BLOCK, NO, YES, YES, NO },
-	{ "unblock", VERB_USER_UNBLOCK, NO, YES, YES, NO },
-	{ "hold", VERB_USER_HOLD, NO, YES, YES, NO },
-	{ "release", VERB_USER_RELEASE, NO, YES, YES, NO },
-	{ "delete", VERB_USER_DELETE, NO, YES, YES, NO },
+#define NO   REASON_NOT_PERMITTED
+#define YES  REASON_NONE
+#define SELF REASON_SELF
+#define LAST REASON_LAST_SUPER_ADMIN
+	{ "add", VERB_USER_ADD, NO, YES, YES, YES, YES, YES },
+	{ "edit", VERB_USER_EDIT, NO, YES, YES, YES, YES, YES },
+	{ "edit self", VERB_USER_EDIT_SELF, NO, NO, NO, NO, YES, YES },
+	{ "kind, expiry", VERB_USER_LIMIT, NO, YES, YES, YES, SELF, YES },
+	{ "password", VERB_USER_PASSWORD, NO, YES, YES, NO, SELF, YES },
+	{ "reset", VERB_USER_RESET, NO, YES, YES, NO, SELF, YES },
+	{ "force change", VERB_USER_FORCE_CHANGE, NO, YES, YES, NO, YES, YES },
+	{ "activate", VERB_USER_ACTIVATE, NO, YES, YES, YES, YES, YES },
+	{ "deactivate", VERB_USER_DEACTIVATE, NO, YES, YES, YES, SELF, LAST },
+	{ "block", VERB_USER_BLOCK, NO, YES, YES, NO, SELF, LAST },
+	{ "unblock", VERB_USER_UNBLOCK, NO, YES, YES, NO, SELF, YES },
+	{ "hold", VERB_USER_HOLD, NO, YES, YES, NO, SELF, LAST },
+	{ "release", VERB_USER_RELEASE, NO, YES, YES, NO, SELF, YES },
+	{ "delete", VERB_USER_DELETE, NO, YES, YES, NO, SELF, LAST },
+	{ "restore", VERB_USER_RESTORE, REASON_SUPER_ADMIN_ONLY,
+	    REASON_SUPER_ADMIN_ONLY, REASON_NOT_DELETED, NO, SELF,
+	    REASON_NOT_DELETED },
 	{ "edit role", VERB_ROLE_EDIT, REASON_SUPER_ADMIN_ONLY,
-	    REASON_SUPER_ADMIN_ONLY, YES, NO },
-	{ "assign role", VERB_ROLE_ASSIGN, NO, YES, YES, YES },
+	    REASON_SUPER_ADMIN_ONLY, YES, NO, YES, YES },
+	{ "assign role", VERB_ROLE_ASSIGN, NO, YES, YES, YES, SELF, YES },
 	{ "local group", VERB_LOCAL_GROUP, REASON_ROOT_ONLY, REASON_ROOT_ONLY,
-	    REASON_ROOT_ONLY, NO },
-	{ "edit place", VERB_PLACE_EDIT, NO, YES, YES, NO },
-	{ "assign place", VERB_PLACE_ASSIGN, NO, YES, YES, YES },
-	{ "policy", VERB_POLICY, NO, YES, YES, NO },
-	{ "source", VERB_SOURCE, NO, YES, YES, NO },
-	{ "see the log", VERB_AUDIT_VIEW, NO, YES, YES, NO },
-	{ "see", VERB_USER_VIEW, NO, YES, YES, YES },
+	    REASON_ROOT_ONLY, NO, REASON_ROOT_ONLY, YES },
+	{ "edit place", VERB_PLACE_EDIT, NO, YES, YES, NO, YES, YES },
+	{ "assign place", VERB_PLACE_ASSIGN, NO, YES, YES, YES, YES, YES },
+	{ "policy", VERB_POLICY, NO, YES, YES, NO, YES, YES },
+	{ "source", VERB_SOURCE, NO, YES, YES, NO, YES, YES },
+	{ "see the log", VERB_AUDIT_VIEW, NO, YES, YES, NO, YES, YES },
+	{ "see", VERB_USER_VIEW, NO, YES, YES, YES, YES, YES },
 #undef NO
 #undef YES
+#undef SELF
+#undef LAST
 };
+
+/* To its own account, by a super admin. */
+static enum reason
+may_self(enum rules_verb verb)
+{
+	struct rules_subject subject = { .user = &jane, .super_admin = true };
+	struct rules_actor self = boss;
+
+	(void)strcpy(self.id, jane.id);
+	return rules_may(&self, verb, &subject, &policies);
+}
+
+static enum reason
+may_last(enum rules_verb verb)
+{
+	struct rules_subject last = {
+		.user = &jane, .super_admin = true, .last_super_admin = true
+	};
+
+	return rules_may(&root, verb, &last, &policies);
+}
 
 static void
 each_verb_is_for_those_of_the_matrix(void **state)
@@ -91,14 +123,103 @@ each_verb_is_for_those_of_the_matrix(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(matrix) / sizeof(matrix[0]); i++) {
 		enum rules_verb verb = matrix[i].verb;
+		enum reason by_root = verb == VERB_USER_RESTORE ?
+		    REASON_NOT_DELETED :
+		    REASON_NONE;
 
 		if (may(&nobody, verb) != matrix[i].nobody ||
 		    may(&admin, verb) != matrix[i].admin ||
 		    may(&boss, verb) != matrix[i].boss ||
 		    may(&import, verb) != matrix[i].import ||
-		    may(&root, verb) != REASON_NONE)
+		    may(&root, verb) != by_root ||
+		    may_self(verb) != matrix[i].self ||
+		    may_last(verb) != matrix[i].last)
 			fail_msg("%s", matrix[i].name);
 	}
+}
+
+static void
+S7_every_verb_has_its_row_in_the_matrix(void **state)
+{
+	(void)state;
+	for (int verb = 0; verb < RULES_VERB_COUNT; verb++) {
+		size_t rows = 0;
+
+		for (size_t i = 0; i < sizeof(matrix) / sizeof(matrix[0]); i++)
+			rows += matrix[i].verb == (enum rules_verb)verb;
+		if (rows != 1)
+			fail_msg("verb %d has %zu rows", verb, rows);
+	}
+}
+
+/* S7: what a super admin is worth as the only one, by what keeps it out. */
+static void
+S7_who_cannot_sign_in_is_not_another_super_admin(void **state)
+{
+	struct user user = jane;
+	struct rules_sign_in in = { .user = &user,
+		.policies = &policies,
+		.now_s = 100,
+		.org_exists = true,
+		.org_admitted = true,
+		.at_site = true,
+		.locked_until = 1000 };
+
+	(void)state;
+	/* neither a lock nor the lack of a password lasts */
+	assert_int_equal(rules_admins_of(&in), ADMINS_HERE);
+	user.expires_at = 101;
+	assert_int_equal(rules_admins_of(&in), ADMINS_HERE_FOR_A_TIME);
+	in.org_admitted = false;
+	assert_int_equal(rules_admins_of(&in), ADMINS_ELSEWHERE_FOR_A_TIME);
+	user.expires_at = 0;
+	assert_int_equal(rules_admins_of(&in), ADMINS_ELSEWHERE);
+	in.org_admitted = true;
+	(void)strcpy(policies.value[POLICY_REQUIRE_VERIFIED_EMAIL], "yes");
+	assert_int_equal(rules_admins_of(&in), ADMINS_ELSEWHERE);
+	user.email_verified_at = 1;
+	assert_int_equal(rules_admins_of(&in), ADMINS_HERE);
+	in.at_site = false;
+	(void)strcpy(policies.value[POLICY_SITE_GATE], "assigned");
+	assert_int_equal(rules_admins_of(&in), ADMINS_ELSEWHERE);
+	in.at_site = true;
+	/* signing in is not enough to act */
+	(void)strcpy(policies.value[POLICY_INACTIVE_LOGIN], "allow");
+	user.status = USER_INACTIVE;
+	assert_int_equal(rules_admins_of(&in), ADMINS_NONE);
+	user.status = USER_ACTIVE;
+	user.expires_at = 100;
+	assert_int_equal(rules_admins_of(&in), ADMINS_NONE);
+	user.expires_at = 0;
+	user.held = true;
+	assert_int_equal(rules_admins_of(&in), ADMINS_NONE);
+	user.held = false;
+	user.blocked = true;
+	assert_int_equal(rules_admins_of(&in), ADMINS_NONE);
+}
+
+static void
+R5_R10_a_kind_is_a_ceiling(void **state)
+{
+	static const struct {
+		enum user_kind kind;
+		bool full_access, power;
+		enum reason reason;
+	} cases[] = {
+		{ USER_INTERNAL, true, true, REASON_NONE },
+		{ USER_EXTERNAL, true, true, REASON_NONE },
+		{ USER_FIELDWORKER, false, true, REASON_NONE },
+		{ USER_FIELDWORKER, true, false, REASON_KIND_FULL_ACCESS },
+		{ USER_SUBWORKER, false, false, REASON_NONE },
+		{ USER_SUBWORKER, true, false, REASON_KIND_FULL_ACCESS },
+		{ USER_SUBWORKER, false, true, REASON_KIND_ROLE },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(rules_kind_may_hold(cases[i].kind,
+				     cases[i].full_access, cases[i].power),
+		    cases[i].reason);
 }
 
 static void
@@ -485,6 +606,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CLAIM(each_verb_is_for_those_of_the_matrix),
+		CLAIM(S7_every_verb_has_its_row_in_the_matrix),
+		CLAIM(S7_who_cannot_sign_in_is_not_another_super_admin),
+		CLAIM(R5_R10_a_kind_is_a_ceiling),
 		CLAIM(a_verb_without_a_rule_is_refused),
 		CLAIM(each_right_opens_its_own_verbs_alone),
 		CLAIM(an_actor_who_is_not_active_may_do_nothing),
