@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "nss_fieldusers/lookup.h"
+#include "snapshot/local_gid.h"
 
 NSS_EXPORT enum nss_status _nss_fieldusers_initgroups_dyn(const char *user,
     gid_t group, long int *start, long int *size, gid_t **groupsp,
@@ -59,6 +60,22 @@ append_gids(struct gid_list *list, const uint8_t *gids, uint32_t count)
 	return errnum;
 }
 
+/* One that means power costs the person that group, not the others: the file
+ * may be of a time when the number was another group's. */
+static int
+append_local_gids(struct gid_list *list, const struct snapshot_person *person)
+{
+	int errnum = 0;
+
+	for (uint32_t i = 0; i < person->local_gid_count && errnum == 0; i++) {
+		uint32_t gid = snapshot_gid(person->local_gids, i);
+
+		if (local_gid_is_harmless(gid))
+			errnum = append_gid(list, gid);
+	}
+	return errnum;
+}
+
 static void
 append_person(struct snapshot_view *view, const struct snapshot_person *person,
     struct gid_list *list, struct outcome *outcome)
@@ -73,8 +90,7 @@ append_person(struct snapshot_view *view, const struct snapshot_person *person,
 	}
 	errnum = append_gids(list, person->gids, person->gid_count);
 	if (errnum == 0)
-		errnum = append_gids(
-		    list, person->local_gids, person->local_gid_count);
+		errnum = append_local_gids(list, person);
 	if (errnum != 0) {
 		outcome->status = SNAPSHOT_AGAIN;
 		view->errnum = errnum;

@@ -58,6 +58,7 @@ enum format_header {
 	HEADER_TABLES = 160,
 	HEADER_RECORDS = 272,
 	HEADER_RECORDS_END = 280,
+	HEADER_GRANTS = 288,
 	HEADER_SUPERSEDED = 504, /* outside the checksum, as is what follows */
 };
 #define FORMAT_DATABASE_ID_SIZE 40

@@ -4,37 +4,28 @@
 #include "snapshot/local_gid.h"
 
 /*
- * Debian's fixed gids (base-passwd, group.master) whose members can become
- * root, read or write devices and memory, or change what others run.
+ * A bit for each of Debian's fixed gids that mean power, all below 64: one
+ * look for each gid of everybody, in every process.  Numbers that differ from
+ * machine to machine are found by name, when the snapshot is compiled.
  */
-static const uint32_t powerful[] = {
-	0,  /* root */
-	1,  /* daemon */
-	2,  /* bin */
-	3,  /* sys */
-	4,  /* adm: reads the logs */
-	5,  /* tty: writes to terminals */
-	6,  /* disk */
-	8,  /* mail */
-	15, /* kmem */
-	26, /* tape */
-	27, /* sudo */
-	34, /* backup */
-	37, /* operator */
-	40, /* src */
-	42, /* shadow */
-	43, /* utmp */
-	45, /* sasl */
-	50, /* staff: writes /usr/local */
-};
+#define POWER_AT(gid, name, why) | (UINT64_C(1) << (gid))
+#define POWER(name, why)
+#define POWER_PREFIX(prefix, why)
+#define HARMLESS(name, why)
+static const uint64_t powerful = 0
+#include "snapshot/local_group.def"
+    ;
+
+bool
+local_gid_is_ordinary(uint32_t gid)
+{
+	/* below nogroup's number, and (gid_t)-1 of 16 bits */
+	return gid < FORMAT_ID_MIN - 2;
+}
 
 bool
 local_gid_is_harmless(uint32_t gid)
 {
-	if (gid >= FORMAT_ID_MIN - 2) /* nogroup, (gid_t)-1 in 16 bits */
-		return false;
-	for (size_t i = 0; i < sizeof(powerful) / sizeof(powerful[0]); i++)
-		if (gid == powerful[i])
-			return false;
-	return true;
+	return local_gid_is_ordinary(gid) &&
+	    (gid >= 64 || (powerful >> gid & 1) == 0);
 }

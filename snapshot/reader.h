@@ -131,6 +131,7 @@ struct snapshot_info {
 	uint64_t generation;
 	int64_t created_at_s;     /* UTC */
 	int64_t next_change_at_s; /* UTC; 0: memberships change by no clock */
+	uint64_t grants;          /* as snapshot_params has it */
 	uint32_t uid_min, uid_max, gid_min, gid_max;
 	uint32_t uid_high, gid_high; /* highest ever given out; 0: none */
 	uint32_t person_count, group_count; /* records, hidden ones included */
@@ -156,14 +157,15 @@ struct snapshot_person {
 	size_t login_len;
 	/* gids in the file's byte order: read by snapshot_gid() */
 	const uint8_t *gids, *local_gids;
-	uint32_t gid_count;       /* fieldauth's, without the primary one */
-	uint32_t local_gid_count; /* the machine's (R16) */
+	uint32_t gid_count; /* fieldauth's, without the primary one */
+	/* the machine's (R16): each only if snapshot/local_gid.h agrees */
+	uint32_t local_gid_count;
 };
 
 uint32_t snapshot_gid(const uint8_t *gids, uint32_t index);
 
-/* Whether every gid of the person is in the range of groups, and every local
- * one harmless (snapshot/local_gid.h).  The writer makes no others. */
+/* Whether every gid of the person that is fieldauth's is in the range of
+ * groups.  The writer makes no others. */
 bool snapshot_gids_are_allowed(
     const struct snapshot_view *view, const struct snapshot_person *person);
 

@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "snapshot/local_gid.h"
 #include "snapshot/reader_internal.h"
 
 static enum snapshot_status
@@ -70,6 +69,7 @@ snapshot_get_info(
 	ret_info->created_at_s = (int64_t)get_u64(h + HEADER_CREATED_AT);
 	ret_info->next_change_at_s = (int64_t)get_u64(
 	    h + HEADER_NEXT_CHANGE_AT);
+	ret_info->grants = get_u64(h + HEADER_GRANTS);
 	ret_info->uid_min = get_u32(h + HEADER_UID_MIN);
 	ret_info->uid_max = get_u32(h + HEADER_UID_MAX);
 	ret_info->gid_min = get_u32(h + HEADER_GID_MIN);
@@ -254,9 +254,6 @@ snapshot_gids_are_allowed(
 {
 	for (uint32_t i = 0; i < person->gid_count; i++)
 		if (!gid_is_ours(view, snapshot_gid(person->gids, i)))
-			return false;
-	for (uint32_t i = 0; i < person->local_gid_count; i++)
-		if (!local_gid_is_harmless(snapshot_gid(person->local_gids, i)))
 			return false;
 	return true;
 }

@@ -178,15 +178,10 @@ static bool
 person_is_good(
     const struct snapshot_writer *w, const struct snapshot_new_person *in)
 {
-	if (!name_is_good(in->login) || in->uid < w->params.uid_min ||
-	    in->uid > w->params.uid_max || !text_is_good(in->gecos) ||
-	    !path_is_good(in->home) || !path_is_good(in->shell) ||
-	    in->gid_count > COUNT_MAX || in->local_gid_count > COUNT_MAX)
-		return false;
-	for (size_t i = 0; i < in->local_gid_count; i++)
-		if (!local_gid_is_harmless(in->local_gids[i]))
-			return false;
-	return true;
+	return name_is_good(in->login) && in->uid >= w->params.uid_min &&
+	    in->uid <= w->params.uid_max && text_is_good(in->gecos) &&
+	    path_is_good(in->home) && path_is_good(in->shell) &&
+	    in->gid_count <= COUNT_MAX && in->local_gid_count <= COUNT_MAX;
 }
 
 /* --- adding ---------------------------------------------------------------------- */
@@ -307,7 +302,9 @@ copy_gids(struct snapshot_writer *w, const struct snapshot_new_person *in,
 	}
 	person->gid_count = used;
 	for (size_t i = 0; i < in->local_gid_count; i++)
-		append_gid(gids, person->gid_count, &used, in->local_gids[i]);
+		if (local_gid_is_harmless(in->local_gids[i]))
+			append_gid(
+			    gids, person->gid_count, &used, in->local_gids[i]);
 	person->local_gid_count = used - person->gid_count;
 	person->gids = gids;
 	return FIELD_OK;

@@ -30,6 +30,9 @@ struct snapshot_params {
 	uint64_t generation;
 	int64_t created_at_s;     /* UTC */
 	int64_t next_change_at_s; /* UTC; 0: none */
+	/* stands for what the machine's groups that roles carry were found to
+	 * be; 0: roles carry none */
+	uint64_t grants;
 	uint32_t uid_min, uid_max, gid_min, gid_max;
 	uint32_t uid_high, gid_high; /* highest ever given out; 0: none */
 	uint8_t email_key[SNAPSHOT_EMAIL_KEY_LEN];
@@ -58,13 +61,15 @@ struct snapshot_new_person {
 	enum snapshot_person_state state;
 	const uint32_t *gids; /* of groups already added; repeats are dropped */
 	size_t gid_count;
-	const uint32_t *local_gids; /* groups of the machine (R16) */
+	/* groups of the machine (R16); what snapshot/local_gid.h refuses is
+	 * dropped, and the person stays */
+	const uint32_t *local_gids;
 	size_t local_gid_count;
 };
 
 /*
- * FIELD_EINVAL: a name, text or id that may not be published, an unknown gid,
- * a local gid that is ours or means power.  FIELD_EEXIST: login or uid is
+ * FIELD_EINVAL: a name, text or id that may not be published, or an unknown
+ * gid.  FIELD_EEXIST: login or uid is
  * taken, by a person or by a group.  An address that two people share serves
  * neither (U7); that is no error.
  */

@@ -466,6 +466,7 @@ fill_header(struct image *im)
 		put_u32(at + 8, im->blocks[t]);
 		put_u32(at + 12, im->entries[t]);
 	}
+	put_u64(h + HEADER_GRANTS, p->grants);
 	put_u64(h + HEADER_RECORDS, im->records);
 	put_u64(h + HEADER_RECORDS_END, im->end);
 	put_u64(h + HEADER_CHECKSUM, format_header_checksum(h));

@@ -8,11 +8,13 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "snapshot/local_gid.h"
 #include "store/people/local.h"
 
 struct entry {
 	char *name;
 	uint32_t id;
+	uint32_t line;
 };
 
 /* One of the two files, as it was when STATUS was taken; the entries are
@@ -43,11 +45,14 @@ file_forget(struct file *file)
 	file->loaded = false;
 }
 
+/* Of lines with one name the first counts, as for getgrnam(3). */
 static int
 compare_entries(const void *a, const void *b)
 {
-	return strcmp(
-	    ((const struct entry *)a)->name, ((const struct entry *)b)->name);
+	const struct entry *x = a, *y = b;
+	int order = strcmp(x->name, y->name);
+
+	return order != 0 ? order : x->line < y->line ? -1 : x->line > y->line;
 }
 
 static int
@@ -74,7 +79,9 @@ file_add(struct file *file, size_t *capacity, const char *name, uint32_t id)
 	file->entries[file->count].name = str_dup(name);
 	if (file->entries[file->count].name == NULL)
 		return FIELD_ENOMEM;
-	file->entries[file->count++].id = id;
+	file->entries[file->count].id = id;
+	file->entries[file->count].line = (uint32_t)file->count;
+	file->count++;
 	return FIELD_OK;
 }
 
@@ -113,7 +120,8 @@ file_parse(struct file *file, FILE *stream)
 		if (parse_line(line, &name, &id))
 			err = file_add(file, &capacity, name, id);
 	}
-	if (err == FIELD_OK && ferror(stream))
+	/* Out of memory, getline(3) sets neither flag: half a file is no file. */
+	if (err == FIELD_OK && !feof(stream))
 		err = FIELD_EIO;
 	free(line);
 	return err;
@@ -188,15 +196,23 @@ file_load(struct file *file)
 	return errno == ENOENT ? FIELD_OK : FIELD_EIO;
 }
 
+/* The first entry of that name. */
 static const struct entry *
 file_find(const struct file *file, const char *name)
 {
-	struct entry key = { (char *)name, 0 };
+	size_t low = 0, high = file->count;
 
-	if (file->count == 0)
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(file->entries[middle].name, name) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == file->count || strcmp(file->entries[low].name, name) != 0)
 		return NULL;
-	return bsearch(&key, file->entries, file->count, sizeof(*file->entries),
-	    compare_entries);
+	return &file->entries[low];
 }
 
 static bool
@@ -285,4 +301,42 @@ int
 local_group_id(const char *name, uint32_t *ret_gid)
 {
 	return find_id(&groups, name, ret_gid);
+}
+
+/* What any name of number GID says of it. */
+static enum local_grant
+grant_of_number(const struct config *config, uint32_t gid)
+{
+	if (!local_gid_is_ordinary(gid))
+		return LOCAL_GRANT_NUMBER;
+	if (!local_gid_is_harmless(gid))
+		return LOCAL_GRANT_POWER;
+	for (size_t i = 0; i < groups.count; i++)
+		if (groups.entries[i].id == gid &&
+		    local_word_is_powerful(config, groups.entries[i].name))
+			return LOCAL_GRANT_POWER;
+	return LOCAL_GRANT_GOOD;
+}
+
+int
+local_group_grant(const struct config *config, const char *name,
+    enum local_grant *ret_grant, uint32_t *ret_gid)
+{
+	enum local_grant grant = LOCAL_GRANT_GOOD;
+	const struct entry *entry, *end;
+	uint32_t gid;
+	int err = find_id(&groups, name, &gid);
+
+	if (err != FIELD_OK)
+		return err;
+	if (local_word_is_powerful(config, name))
+		grant = LOCAL_GRANT_POWER;
+	end = groups.entries + groups.count;
+	for (entry = file_find(&groups, name); grant == LOCAL_GRANT_GOOD &&
+	     entry < end && strcmp(entry->name, name) == 0;
+	     entry++)
+		grant = grant_of_number(config, entry->id);
+	*ret_grant = grant;
+	*ret_gid = gid;
+	return FIELD_OK;
 }

@@ -40,17 +40,29 @@ int local_group_id(const char *name, uint32_t *ret_gid);
 
 /*
  * Whether NAME is a word that no person may be called, on this machine or on
- * one that joins later: root and the names of base-passwd, common daemons'
- * users, administrators' groups, and everything in the name spaces of
- * fieldauth's own groups ('role-', 'perm-', ..., 'assignable', 'gone-').
+ * one that joins later: root and the names of base-passwd, every group of
+ * snapshot/local_group.def, and everything in the name spaces of fieldauth's
+ * own groups ('role-', 'perm-', ..., 'assignable', 'gone-').
  */
 bool local_name_is_reserved(const char *name);
 
+/* Whether a group of that name means power over a machine, so that no role may
+ * carry it: snapshot/local_group.def, and [ids] denied_groups (or NULL). */
+bool local_word_is_powerful(const struct config *config, const char *name);
+
+enum local_grant {
+	LOCAL_GRANT_GOOD,
+	LOCAL_GRANT_POWER,  /* its name, its number, or another name of that */
+	LOCAL_GRANT_NUMBER, /* none that a group of the machine should have */
+};
+
 /*
- * Whether a group of the machine means power over it, so that no role may
- * carry it: gid 0, the compiled-in list, and [ids] denied_groups.
+ * Whether a role may carry the group NAME of this machine (R16): the question
+ * of whoever grants and of whoever publishes.  *ret_gid is its number in any
+ * case; of two lines with one name the first counts, and each must be good.
+ * FIELD_ENOTFOUND: there is no such group.
  */
-bool local_group_is_powerful(
-    const struct config *config, const char *name, uint32_t gid);
+int local_group_grant(const struct config *config, const char *name,
+    enum local_grant *ret_grant, uint32_t *ret_gid);
 
 #endif

@@ -1,6 +1,7 @@
 /*
  * What a role is and what it holds (R1-R3, R16).
  */
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/err.h"
@@ -474,25 +475,43 @@ finish_local_group(
 	return err;
 }
 
+static int
+check_local_group(struct store *store, const char *group, struct refusal *why)
+{
+	enum local_grant grant;
+	char number[16];
+	uint32_t gid;
+	int err = local_group_grant(store_config(store), group, &grant, &gid);
+
+	if (err == FIELD_ENOTFOUND)
+		return refuse(why, REASON_NO_LOCAL_GROUP, group, NULL);
+	if (err != FIELD_OK)
+		return err;
+	switch (grant) {
+	case LOCAL_GRANT_GOOD:
+		break;
+	case LOCAL_GRANT_POWER:
+		return refuse(why, REASON_POWERFUL_GROUP, group, NULL);
+	case LOCAL_GRANT_NUMBER:
+		(void)str_format(number, sizeof(number), "%" PRIu32, gid);
+		return refuse(why, REASON_LOCAL_GROUP_NUMBER, group, number);
+	}
+	return FIELD_OK;
+}
+
 int
 role_add_local_group(struct change *change, const char *role_id,
     const char *group, struct refusal *why)
 {
 	struct role_verb verb;
 	struct query *query;
-	uint32_t gid;
 	int err = role_verb_begin(&verb, change, VERB_LOCAL_GROUP, true,
 	    "role.local-group-add", role_id, why);
 
+	if (err == FIELD_OK)
+		err = check_local_group(verb.store, group, why);
 	if (err != FIELD_OK)
 		return err;
-	err = local_group_id(group, &gid);
-	if (err == FIELD_ENOTFOUND)
-		return refuse(why, REASON_NO_LOCAL_GROUP, group, NULL);
-	if (err != FIELD_OK)
-		return err;
-	if (local_group_is_powerful(store_config(verb.store), group, gid))
-		return refuse(why, REASON_POWERFUL_GROUP, group, NULL);
 	query = db_query(verb.store, SQL_ROLE_LOCAL_GROUP_ADD);
 	db_bind_text(query, 1, role_id);
 	db_bind_text(query, 2, group);

@@ -135,6 +135,8 @@ start_writer(struct compile *in)
 	if (rc == 1)
 		rc = fill_params(in, query, &params);
 	if (rc == FIELD_OK)
+		rc = compile_grants(in->store, &params.grants);
+	if (rc == FIELD_OK)
 		rc = snapshot_writer_new(&params, &in->writer);
 	db_done(query);
 	return rc;

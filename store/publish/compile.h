@@ -36,6 +36,10 @@ struct compile_report {
 	void *context;
 };
 
+/* What stands for the groups of the machine that roles carry, as they are now:
+ * snapshot_params has it.  FIELD_EIO. */
+int compile_grants(struct store *store, uint64_t *ret_grants);
+
 /* *ret_bytes is the caller's to free.  FIELD_ENOMEM, FIELD_EINVAL (an id range
  * of the configuration that may not be published), and those of reading. */
 int compile_snapshot(struct store *store, const struct compile_report *report,

@@ -4,7 +4,6 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "store/publish/compile_private.h"
-#include "store/people/local.h"
 
 void *
 compile_grow(void **array, size_t *count, size_t element_len)
@@ -90,30 +89,26 @@ add_role_permission(struct compile *in, struct query *query)
 	return FIELD_OK;
 }
 
-/* Stored by name; what it means is asked again each time (R16). */
+/* A grant that has gone bad costs that group, never the people (R16). */
 static int
 add_role_local_group(struct compile *in, struct query *query)
 {
 	struct compiled_role *role = compile_role(in, db_text(query, 0));
-	const char *name = db_text(query, 1);
+	struct publish_gap gap = {
+		.kind = GAP_GRANT,
+		.name = db_text(query, 1),
+		.role = db_text(query, 2),
+	};
 	uint32_t gid;
-	int rc;
+	int rc = compile_grant(in->config, gap.name, &gid, &gap.why);
 
-	if (role == NULL)
-		return FIELD_OK;
-	rc = local_group_id(name, &gid);
-	if (rc == FIELD_ENOTFOUND) {
-		compile_leave_out(in, name, "the machine has no such group");
-		return FIELD_OK;
-	}
 	if (rc < 0)
 		return rc;
-	if (local_group_is_powerful(in->config, name, gid)) {
-		compile_leave_out(
-		    in, name, "the group means power over the machine");
+	if (gap.why != NULL) {
+		compile_tell(in, &gap);
 		return FIELD_OK;
 	}
-	return id_vector_add(&role->local_gids, gid);
+	return role != NULL ? id_vector_add(&role->local_gids, gid) : FIELD_OK;
 }
 
 /* --- permissions ------------------------------------------------------------------ */

@@ -140,6 +140,11 @@ void compile_tell(const struct compile *in, const struct publish_gap *gap);
 void compile_leave_out(
     const struct compile *in, const char *name, const char *why);
 
+/* The number of a group of the machine that a role carries; or why it does not
+ * give it, NULL if it does. */
+int compile_grant(const struct config *config, const char *name,
+    uint32_t *ret_gid, const char **ret_why);
+
 /* Whether the machine has NAME or ID from another source (Q2). */
 int compile_is_local(const char *name, uint32_t id, bool *ret_is_local);
 

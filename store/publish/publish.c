@@ -49,7 +49,7 @@ fits_settings(const struct snapshot_info *info, const struct config *config)
 }
 
 static enum standing
-compare(struct store *store, struct query *meta)
+compare(struct store *store, struct query *meta, uint64_t grants)
 {
 	struct snapshot_info info;
 	uint64_t generation = (uint64_t)db_int(meta, 1);
@@ -60,6 +60,7 @@ compare(struct store *store, struct query *meta)
 		return OLDER;
 	if (info.generation == generation &&
 	    (!fits_settings(&info, store_config(store)) ||
+		info.grants != grants ||
 		(info.next_change_at_s != 0 &&
 		    info.next_change_at_s <= store_now_s(store))))
 		return OUT_OF_DATE;
@@ -69,11 +70,16 @@ compare(struct store *store, struct query *meta)
 static int
 find_standing(struct store *store, enum standing *ret_standing)
 {
-	struct query *query = db_query(store, SQL_COMPILE_META);
-	int rc = db_step(query);
+	struct query *query;
+	uint64_t grants;
+	int rc = compile_grants(store, &grants);
 
+	if (rc < 0)
+		return rc;
+	query = db_query(store, SQL_COMPILE_META);
+	rc = db_step(query);
 	if (rc == 1)
-		*ret_standing = compare(store, query);
+		*ret_standing = compare(store, query, grants);
 	db_done(query);
 	return rc == 1 ? FIELD_OK : rc == 0 ? FIELD_ECORRUPT : rc;
 }

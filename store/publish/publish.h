@@ -15,8 +15,9 @@
 /* FORCE publishes an equal generation again.  FIELD_EFULL, FIELD_EIO. */
 int publish(struct store *store, bool force);
 
-/* Whether the snapshot is older than the database, missing, damaged, or past
- * the next instant at which membership changes by itself. */
+/* Whether the snapshot is older than the database, missing, damaged, past the
+ * next instant at which membership changes by itself, or of a time when the
+ * machine's groups that roles carry were others (R16). */
 bool publish_is_due(struct store *store);
 
 /* What publishing leaves out, for doctor. */

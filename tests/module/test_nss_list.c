@@ -222,15 +222,13 @@ c_1_4_20_nobodys_and_no_groups_are_notfound(void **state)
 	free(g.at);
 }
 
-/* Whatever the file says: neither a group that means power nor one below the
- * range, and then nothing of that person at all. */
+/* Put GID in the place of the INDEXth of jane's gids. */
 static void
-assert_gid_is_refused(unsigned index, uint32_t gid)
+forge_gid(unsigned index, uint32_t gid)
 {
 	struct sample sample = { .generation = ++nss_case_generation };
 	uint64_t records, salt;
 	uint8_t *record, *gids;
-	struct gids g;
 	size_t len;
 	uint8_t *bytes = sample_make(&sample, &len);
 
@@ -247,23 +245,50 @@ assert_gid_is_refused(unsigned index, uint32_t gid)
 	nss_module_close(&nss);
 	assert_int_equal(
 	    nss_module_open(&nss, sample_module_path(), "fieldusers"), 0);
-	assert_int_equal(
-	    groups_of("jane", 70000, &g, 1, 8, 0), NSS_STATUS_UNAVAIL);
-	assert_int_equal(g.start, 1);
-	free(g.at);
 	free(bytes);
 }
 
+/* One of ours outside of the range is no file that the writer makes: nothing
+ * of that person at all. */
 static void
-R16_powerful_or_foreign_gid_in_the_file_is_refused(void **state)
+gid_of_ours_outside_the_range_is_refused(void **state)
 {
+	static const uint32_t bad[] = { 27, 65599, 0, UINT32_MAX };
+	struct gids g;
+
 	(void)state;
-	assert_gid_is_refused(0, 27);
-	assert_gid_is_refused(1, 65599);
-	assert_gid_is_refused(2, 0);
-	assert_gid_is_refused(2, 27);
-	assert_gid_is_refused(2, 65600);
-	assert_gid_is_refused(2, UINT32_MAX);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		forge_gid(1, bad[i]);
+		assert_int_equal(
+		    groups_of("jane", 70000, &g, 1, 8, 0), NSS_STATUS_UNAVAIL);
+		assert_int_equal(g.start, 1);
+		free(g.at);
+	}
+}
+
+static void
+R16_powerful_or_foreign_local_gid_costs_that_group_alone(void **state)
+{
+	static const uint32_t bad[] = { 0, 4, 5, 6, 15, 27, 33, 42, 44, 65534,
+		65535, 65600, 70000, UINT32_MAX };
+	struct gids g;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		forge_gid(2, bad[i]);
+		assert_int_equal(
+		    groups_of("jane", 70000, &g, 1, 8, 0), NSS_STATUS_SUCCESS);
+		assert_int_equal(g.start, 3);
+		assert_int_equal(g.at[1], 65600);
+		assert_int_equal(g.at[2], 65601);
+		free(g.at);
+	}
+	forge_gid(2, 65533);
+	assert_int_equal(
+	    groups_of("jane", 70000, &g, 1, 8, 0), NSS_STATUS_SUCCESS);
+	assert_int_equal(g.start, 4);
+	assert_int_equal(g.at[3], 65533);
+	free(g.at);
 }
 
 /* --- large groups ------------------------------------------------------------------ */
@@ -330,7 +355,8 @@ main(void)
 		TEST(c_1_4_18_array_grows_and_stops_at_the_limit),
 		TEST(c_1_4_19_primary_group_is_skipped),
 		TEST(c_1_4_20_nobodys_and_no_groups_are_notfound),
-		TEST(R16_powerful_or_foreign_gid_in_the_file_is_refused),
+		TEST(gid_of_ours_outside_the_range_is_refused),
+		TEST(R16_powerful_or_foreign_local_gid_costs_that_group_alone),
 		TEST(R1_group_of_18000_fits_what_libpam_reads_and_all_have_it),
 	};
 

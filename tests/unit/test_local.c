@@ -150,20 +150,103 @@ words_of_every_system_are_reserved(void **state)
 		assert_false(local_name_is_reserved(free_names[i]));
 }
 
+static enum local_grant
+grant_of(const struct config *config, const char *name)
+{
+	enum local_grant grant = LOCAL_GRANT_POWER;
+	uint32_t gid;
+
+	assert_int_equal(
+	    local_group_grant(config, name, &grant, &gid), FIELD_OK);
+	return grant;
+}
+
 static void
 power_is_told_by_name_number_and_configuration(void **state)
 {
 	struct config config = { .denied_groups = "tools,  other" };
 
 	(void)state;
-	assert_true(local_group_is_powerful(NULL, "sudo", 27));
-	assert_true(local_group_is_powerful(NULL, "shadow", 42));
-	assert_true(local_group_is_powerful(NULL, "harmless", 0));
-	assert_false(local_group_is_powerful(NULL, "dialout", 20));
-	assert_false(local_group_is_powerful(NULL, "lp", 7));
-	assert_true(local_group_is_powerful(&config, "tools", 2000));
-	assert_true(local_group_is_powerful(&config, "other", 2000));
-	assert_false(local_group_is_powerful(&config, "too", 2000));
+	write_text(group,
+	    "root:x:0:\nsudo:x:27:\ndialout:x:20:\nlp:x:7:\nplain:x:2001:\n"
+	    "harmless:x:0:\ncameras:x:44:\ntools:x:2000:\ntoo:x:2002:\n");
+	assert_int_equal(grant_of(NULL, "sudo"), LOCAL_GRANT_POWER);
+	assert_int_equal(grant_of(NULL, "harmless"), LOCAL_GRANT_POWER);
+	assert_int_equal(grant_of(NULL, "cameras"), LOCAL_GRANT_POWER);
+	assert_int_equal(grant_of(NULL, "dialout"), LOCAL_GRANT_GOOD);
+	assert_int_equal(grant_of(NULL, "lp"), LOCAL_GRANT_GOOD);
+	assert_int_equal(grant_of(NULL, "plain"), LOCAL_GRANT_GOOD);
+	assert_int_equal(grant_of(NULL, "tools"), LOCAL_GRANT_GOOD);
+	assert_int_equal(grant_of(&config, "tools"), LOCAL_GRANT_POWER);
+	assert_int_equal(grant_of(&config, "too"), LOCAL_GRANT_GOOD);
+}
+
+/* docker has another number on each machine; on this one, crates has it. */
+static void
+R16_another_name_of_a_powerful_number_is_powerful(void **state)
+{
+	struct config config = { .denied_groups = "tools" };
+
+	(void)state;
+	write_text(group,
+	    "crates:x:998:\ndocker:x:998:\npaint:x:2000:\ntools:x:2000:\n");
+	assert_int_equal(grant_of(NULL, "crates"), LOCAL_GRANT_POWER);
+	assert_int_equal(grant_of(NULL, "paint"), LOCAL_GRANT_GOOD);
+	assert_int_equal(grant_of(&config, "paint"), LOCAL_GRANT_POWER);
+	/* the same name twice: getgrnam() knows the first, others perhaps not */
+	write_text(group, "crates:x:2001:\ncrates:x:27:\n");
+	assert_int_equal(grant_of(NULL, "crates"), LOCAL_GRANT_POWER);
+}
+
+static void
+R16_number_that_no_local_group_should_have_is_not_granted(void **state)
+{
+	uint32_t gid = 0;
+	enum local_grant grant;
+
+	(void)state;
+	write_text(group,
+	    "a:x:65533:\nb:x:65534:\nc:x:65535:\nd:x:65600:\ne:x:70000:\n"
+	    "f:x:4294967295:\n");
+	assert_int_equal(grant_of(NULL, "a"), LOCAL_GRANT_GOOD);
+	assert_int_equal(grant_of(NULL, "b"), LOCAL_GRANT_NUMBER);
+	assert_int_equal(grant_of(NULL, "c"), LOCAL_GRANT_NUMBER);
+	assert_int_equal(grant_of(NULL, "d"), LOCAL_GRANT_NUMBER);
+	assert_int_equal(grant_of(NULL, "e"), LOCAL_GRANT_NUMBER);
+	assert_int_equal(grant_of(NULL, "f"), LOCAL_GRANT_NUMBER);
+	assert_int_equal(local_group_grant(NULL, "a", &grant, &gid), FIELD_OK);
+	assert_int_equal(gid, 65533);
+	assert_int_equal(
+	    local_group_grant(NULL, "g", &grant, &gid), FIELD_ENOTFOUND);
+}
+
+static void
+R16_one_list_says_what_is_power_and_what_nobody_is_called(void **state)
+{
+	static const char *const power[] = { "root", "sudo", "wheel", "video",
+		"render", "input", "uinput", "gpio", "i2c", "spi", "kvm",
+		"mock", "sbuild", "lxc", "lxd", "incus", "incus-admin",
+		"nixbld", "docker", "podman", "containerd", "libvirt",
+		"libvirtd", "libvirt-qemu", "qemu", "vboxusers", "adm", "disk",
+		"shadow", "kmem", "mem", "tty", "utmp", "staff", "backup",
+		"operator", "src", "tape", "crontab", "tss", "netdev",
+		"wireshark", "ssl-cert", "postgres", "mysql", "www-data",
+		"nogroup", "lpadmin", "systemd-journal", "systemd-network",
+		"_ssh", "_chrony", "debian-tor", "fieldauth-fetch" };
+	static const char *const harmless[] = { "dialout", "lp", "scanner",
+		"cdrom", "audio", "plugdev", "bluetooth", "uucp" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(power) / sizeof(power[0]); i++) {
+		assert_true(local_word_is_powerful(NULL, power[i]));
+		assert_true(local_name_is_reserved(power[i]));
+	}
+	assert_true(local_word_is_powerful(NULL, "Debian-exim"));
+	for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++) {
+		assert_false(local_word_is_powerful(NULL, harmless[i]));
+		assert_true(local_name_is_reserved(harmless[i]));
+	}
+	assert_false(local_word_is_powerful(NULL, "tools"));
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -179,6 +262,9 @@ main(void)
 		    a_missing_file_holds_nobody_and_an_unreadable_one_is_an_error),
 		TEST(words_of_every_system_are_reserved),
 		TEST(power_is_told_by_name_number_and_configuration),
+		TEST(R16_another_name_of_a_powerful_number_is_powerful),
+		TEST(R16_number_that_no_local_group_should_have_is_not_granted),
+		TEST(R16_one_list_says_what_is_power_and_what_nobody_is_called),
 	};
 
 	return cmocka_run_group_tests_name("local", tests, NULL, NULL);

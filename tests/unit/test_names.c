@@ -152,6 +152,9 @@ reserved_and_local_names_are_avoided(void **state)
 {
 	assert_login(*state, "Root", "", NULL, "root2");
 	assert_login(*state, "S", "udo", NULL, "sudo2");
+	assert_login(*state, "P", "Odman", NULL, "podman2");
+	assert_login(*state, "Q", "Emu", NULL, "qemu2");
+	assert_login(*state, "", "Libvirtd", NULL, "libvirtd2");
 	assert_login(*state, "J", "Local", NULL, "jlocal2");
 	/* signs are dropped, so no group's name space can be entered */
 	assert_login(*state, "role-dispatcher", "", NULL, "roledispatcher");

@@ -406,29 +406,35 @@ static void
 groups_that_mean_power_are_never_given(void **state)
 {
 	static const char *const powerful[] = { "sudo", "docker", "root",
-		"tools" };
+		"tools", "harmless", "crates", "gpio" };
 	struct company *company = *state;
 	struct refusal why;
 	char path[128];
 	FILE *group;
 
-	/* 'tools' by configuration; a harmless name with gid 0 */
+	/* 'tools' by configuration; harmless names with powerful numbers */
 	(void)strcpy(company->config.denied_groups, "other, tools");
 	(void)snprintf(path, sizeof(path), "%s/group", company->root);
 	group = fopen(path, "a");
 	assert_non_null(group);
-	assert_true(fprintf(group, "tools:x:2000:\nharmless:x:0:\n") > 0);
+	assert_true(
+	    fprintf(group,
+		"tools:x:2000:\nharmless:x:0:\n"
+		"gpio:x:990:\ncrates:x:990:\nfar:x:70001:\nodd:x:65534:\n") >
+	    0);
 	assert_int_equal(fclose(group), 0);
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i < sizeof(powerful) / sizeof(powerful[0]); i++) {
 		assert_int_equal(
 		    carry(company, company_root(company), powerful[i], &why),
 		    FIELD_EDENIED);
 		assert_int_equal(why.reason, REASON_POWERFUL_GROUP);
 	}
 	assert_int_equal(
-	    carry(company, company_root(company), "harmless", &why),
-	    FIELD_EDENIED);
-	assert_int_equal(why.reason, REASON_POWERFUL_GROUP);
+	    carry(company, company_root(company), "far", &why), FIELD_EDENIED);
+	assert_int_equal(why.reason, REASON_LOCAL_GROUP_NUMBER);
+	assert_int_equal(
+	    carry(company, company_root(company), "odd", &why), FIELD_EDENIED);
+	assert_int_equal(why.reason, REASON_LOCAL_GROUP_NUMBER);
 	assert_int_equal(carry(company, company_root(company), "no-such", &why),
 	    FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_NO_LOCAL_GROUP);

@@ -72,7 +72,7 @@ bad_name_text_or_id_is_refused_and_the_rest_goes_on(void **state)
 		"x\xe2\x80\xaey" };
 	struct snapshot_writer *writer = new_writer();
 	struct snapshot_new_person p;
-	static const uint32_t sudo = 27, unknown = 65601;
+	static const uint32_t unknown = 65601;
 	struct snapshot_view view;
 	uint8_t *bytes;
 	size_t len;
@@ -102,10 +102,6 @@ bad_name_text_or_id_is_refused_and_the_rest_goes_on(void **state)
 	p.uid = 70010;
 	assert_int_equal(snapshot_writer_add_person(writer, &p), FIELD_EINVAL);
 	p = jane();
-	p.local_gids = &sudo;
-	p.local_gid_count = 1;
-	assert_int_equal(snapshot_writer_add_person(writer, &p), FIELD_EINVAL);
-	p = jane();
 	p.gids = &unknown;
 	p.gid_count = 1;
 	assert_int_equal(snapshot_writer_add_person(writer, &p), FIELD_EINVAL);
@@ -115,6 +111,33 @@ bad_name_text_or_id_is_refused_and_the_rest_goes_on(void **state)
 	    snapshot_writer_finish(writer, &bytes, &len), FIELD_OK);
 	assert_int_equal(snapshot_view_memory(bytes, len, &view), SNAPSHOT_OK);
 	assert_int_equal(snapshot_check(&view), SNAPSHOT_OK);
+	free(bytes);
+	snapshot_writer_free(writer);
+}
+
+static void
+R16_powerful_local_gid_is_dropped_and_the_person_stays(void **state)
+{
+	static const uint32_t local[] = { 27, 20, 0, 65534, 44, 20, 70001,
+		UINT32_MAX, 1001 };
+	struct snapshot_writer *writer = new_writer();
+	struct snapshot_new_person p = jane();
+	struct snapshot_person found;
+	struct snapshot_view view;
+	uint8_t *bytes;
+	size_t len;
+
+	(void)state;
+	p.local_gids = local;
+	p.local_gid_count = sizeof(local) / sizeof(local[0]);
+	assert_int_equal(snapshot_writer_add_person(writer, &p), FIELD_OK);
+	assert_int_equal(
+	    snapshot_writer_finish(writer, &bytes, &len), FIELD_OK);
+	assert_int_equal(snapshot_view_memory(bytes, len, &view), SNAPSHOT_OK);
+	assert_int_equal(snapshot_by_login(&view, "jane", &found), SNAPSHOT_OK);
+	assert_int_equal(found.local_gid_count, 2);
+	assert_int_equal(snapshot_gid(found.local_gids, 0), 20);
+	assert_int_equal(snapshot_gid(found.local_gids, 1), 1001);
 	free(bytes);
 	snapshot_writer_free(writer);
 }
@@ -299,6 +322,8 @@ main(void)
 		cmocka_unit_test(range_below_the_compiled_minimum_is_refused),
 		cmocka_unit_test(
 		    bad_name_text_or_id_is_refused_and_the_rest_goes_on),
+		cmocka_unit_test(
+		    R16_powerful_local_gid_is_dropped_and_the_person_stays),
 		cmocka_unit_test(name_and_number_are_given_once),
 		cmocka_unit_test(empty_company_is_a_snapshot_too),
 		cmocka_unit_test(

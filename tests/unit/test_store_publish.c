@@ -703,6 +703,76 @@ local_groups_are_resolved_and_judged_at_each_publishing(void **state)
 	assert_int_equal(local_gids_of(company, "jane", &gid), 0);
 }
 
+struct bad_grants {
+	int count;
+	char text[200];
+};
+
+static void
+note_grant(const struct publish_gap *gap, void *context)
+{
+	struct bad_grants *bad = context;
+
+	if (gap->kind != GAP_GRANT)
+		return;
+	assert_string_equal(gap->role, "dispatcher");
+	assert_non_null(gap->why);
+	bad->count++;
+	(void)strcat(strcat(bad->text, gap->name), " ");
+}
+
+static void
+R16_grant_that_has_gone_bad_costs_that_group_alone(void **state)
+{
+	struct company *company = *state;
+	struct bad_grants bad = { 0 };
+	uint32_t gid = 0;
+
+	(void)company_add(company, "jane", "dispatcher");
+	append_local(company, "group",
+	    "crates:x:999:\nfar:x:65600:\nlabels:x:65534:\nscreens:x:44:\n");
+	carry(company, "crates"); /* docker's number here */
+	carry(company, "far");
+	carry(company, "labels");
+	carry(company, "nowhere");
+	carry(company, "screens");
+	carry(company, "dialout");
+	assert_int_equal(status_by_login(company, "jane"), SNAPSHOT_OK);
+	assert_int_equal(status_by_login(company, "ada"), SNAPSHOT_OK);
+	assert_true(is_in(company, "jane", "role-dispatcher"));
+	assert_int_equal(local_gids_of(company, "jane", &gid), 1);
+	assert_int_equal(gid, 20);
+	assert_int_equal(
+	    publish_gaps(company->store, note_grant, &bad), FIELD_OK);
+	assert_int_equal(bad.count, 5);
+	assert_string_equal(bad.text, "crates far labels nowhere screens ");
+}
+
+static void
+R16_renumbered_group_makes_the_snapshot_due(void **state)
+{
+	struct company *company = *state;
+	uint32_t gid = 0;
+
+	(void)company_add(company, "jane", "dispatcher");
+	append_local(company, "group", "plotters:x:1500:\n");
+	assert_false(publish_is_due(company->store));
+	carry(company, "plotters");
+	assert_false(publish_is_due(company->store));
+	assert_int_equal(local_gids_of(company, "jane", &gid), 1);
+	assert_int_equal(gid, 1500);
+	/* other groups of the machine change nothing */
+	append_local(company, "group", "stamps:x:1501:\n");
+	assert_false(publish_is_due(company->store));
+	/* its number becomes another group's, with power */
+	append_local(company, "group", "lxd:x:1500:\n");
+	assert_true(publish_is_due(company->store));
+	assert_int_equal(publish(company->store, false), FIELD_OK);
+	assert_int_equal(local_gids_of(company, "jane", &gid), 0);
+	assert_int_equal(status_by_login(company, "jane"), SNAPSHOT_OK);
+	assert_false(publish_is_due(company->store));
+}
+
 static void
 numbers_outside_the_range_are_left_out(void **state)
 {
@@ -900,6 +970,8 @@ main(void)
 		CLAIM(a_name_that_the_machine_has_since_given_away_is_left_out),
 		CLAIM(a_group_name_that_the_machine_has_is_left_out),
 		CLAIM(local_groups_are_resolved_and_judged_at_each_publishing),
+		CLAIM(R16_grant_that_has_gone_bad_costs_that_group_alone),
+		CLAIM(R16_renumbered_group_makes_the_snapshot_due),
 		CLAIM(numbers_outside_the_range_are_left_out),
 		CLAIM(a_missing_damaged_or_foreign_snapshot_is_due),
 		CLAIM(publishing_what_is_out_already_does_nothing),
