@@ -222,21 +222,18 @@ ctl_change(struct ctl *ctl, const struct ctl_work *work)
 static int
 keep_admitted(struct ctl *ctl, struct org *orgs, size_t *count)
 {
-	struct terminal here;
 	size_t kept = 0;
-	int err = terminal_here(ctl->store, &here);
+	int err = FIELD_OK;
 
-	if (err == FIELD_ENOTFOUND)
-		return FIELD_OK;
 	for (size_t i = 0; err == FIELD_OK && i < *count; i++) {
 		bool admits = false;
 
-		err = terminal_admits_org(
-		    ctl->store, here.id, orgs[i].id, &admits);
+		err = terminal_admits(ctl->store, orgs[i].id, &admits);
 		if (err == FIELD_OK && admits)
 			orgs[kept++] = orgs[i];
 	}
-	if (err == FIELD_OK)
+	/* Where none is, which one is meant is for the caller to say. */
+	if (err == FIELD_OK && kept > 0)
 		*count = kept;
 	return err;
 }

@@ -22,6 +22,8 @@ static const struct {
 	{ "key", N_("the machine key opens what it seals"), doctor_key },
 	{ "database", N_("the database is whole and of this version"),
 	    doctor_database },
+	{ "terminal", N_("the database knows this terminal and whom it admits"),
+	    doctor_terminal },
 	{ "copies", N_("the database is copied every day"), doctor_copies },
 	{ "snapshot", N_("the snapshot is whole and current"),
 	    doctor_snapshot },

@@ -57,6 +57,7 @@ void doctor_disk(struct doctor *doctor);
 void doctor_config(struct doctor *doctor);
 void doctor_key(struct doctor *doctor);
 void doctor_database(struct doctor *doctor);
+void doctor_terminal(struct doctor *doctor);
 void doctor_copies(struct doctor *doctor);
 void doctor_snapshot(struct doctor *doctor);
 void doctor_names(struct doctor *doctor);

@@ -166,7 +166,6 @@ is_empty(struct store *store)
 void
 doctor_database(struct doctor *doctor)
 {
-	struct terminal here;
 	char hint[200];
 	int err;
 
@@ -188,11 +187,22 @@ doctor_database(struct doctor *doctor)
 		    _("The database has no organisation."));
 		return;
 	}
-	if (terminal_here(doctor->ctl->store, &here) == FIELD_ENOTFOUND)
-		doctor_find(doctor, DOCTOR_FAIL,
-		    _("Correct [terminal] name in fieldauth.conf."),
-		    _("The database knows no terminal '%s'."),
-		    doctor->ctl->config.terminal_name);
+}
+
+/* [terminal] name and orgs: a wrong word there keeps people out. */
+void
+doctor_terminal(struct doctor *doctor)
+{
+	struct refusal problem;
+	char sentence[400], hint[200];
+
+	if (doctor->ctl->store == NULL || is_empty(doctor->ctl->store) ||
+	    terminal_problem(doctor->ctl->store, &problem) != FIELD_OK ||
+	    problem.reason == REASON_NONE)
+		return;
+	doctor_find(doctor, DOCTOR_FAIL,
+	    refusal_hint(&problem, hint, sizeof(hint)), "%s",
+	    refusal_sentence(&problem, sentence, sizeof(sentence)));
 }
 
 /* --- copies ------------------------------------------------------------- */

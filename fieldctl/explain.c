@@ -11,6 +11,7 @@
 #include "fieldctl/person.h"
 #include "fieldctl/remedy.h"
 #include "store/publish/publish.h"
+#include "store/people/place.h"
 #include "store/people/role.h"
 #include "store/signin/standing.h"
 
@@ -28,9 +29,10 @@ struct explanation {
 	const char *service;
 	enum reason reason;
 	bool has_secret;
-	int64_t locked_until; /* 0: not locked */
-	char left_out[300];   /* why the machine does not know the person */
-	json_t *who;          /* login names */
+	int64_t locked_until;    /* 0: not locked */
+	char left_out[300];      /* why the machine does not know the person */
+	json_t *who;             /* login names */
+	struct refusal terminal; /* what is wrong with the terminal */
 };
 
 /* --- the facts ---------------------------------------------------------- */
@@ -59,6 +61,9 @@ judge(struct ctl *ctl, struct explanation *explanation)
 	struct standing standing;
 	int err = publish_gaps(ctl->store, note_left_out, explanation);
 
+	if (err != FIELD_OK)
+		return err;
+	err = terminal_problem(ctl->store, &explanation->terminal);
 	if (err != FIELD_OK)
 		return err;
 	err = standing_load(ctl->store, &request, &standing);
@@ -123,6 +128,18 @@ subject_json(const struct user *user)
 	    user->login, "uid", (json_int_t)user->uid);
 }
 
+/* A sentence, or null. */
+static json_t *
+terminal_json(const struct explanation *explanation)
+{
+	char sentence[400];
+
+	if (explanation->terminal.reason == REASON_NONE)
+		return json_null();
+	return listing_text(refusal_sentence(
+	    &explanation->terminal, sentence, sizeof(sentence)));
+}
+
 static json_t *
 explanation_json(const struct explanation *explanation)
 {
@@ -147,6 +164,7 @@ explanation_json(const struct explanation *explanation)
 		    explanation->left_out[0] != '\0' ?
 			listing_text(explanation->left_out) :
 			json_null() },
+		{ "terminal_problem", terminal_json(explanation) },
 		{ "permission",
 		    remedy->permission != NULL ?
 			json_string(remedy->permission) :
@@ -204,6 +222,18 @@ say_rule(struct ctl *ctl, const struct explanation *explanation)
 }
 
 static void
+say_terminal(struct ctl *ctl, const struct explanation *explanation)
+{
+	char sentence[400];
+
+	fprintf(ctl->out, "%s ", _("The terminal:"));
+	ctl_put_safe(ctl->out,
+	    refusal_sentence(
+		&explanation->terminal, sentence, sizeof(sentence)));
+	fputc('\n', ctl->out);
+}
+
+static void
 say_explanation(struct ctl *ctl, const struct explanation *explanation)
 {
 	char title[2 * USER_TEXT_SIZE];
@@ -223,6 +253,8 @@ say_explanation(struct ctl *ctl, const struct explanation *explanation)
 		    explanation->service);
 	if (explanation->reason != REASON_NONE)
 		say_rule(ctl, explanation);
+	if (explanation->terminal.reason != REASON_NONE)
+		say_terminal(ctl, explanation);
 }
 
 /* Whether TEXT can be the name of a file of /etc/pam.d. */

@@ -26,8 +26,8 @@ static const struct {
 		   "and lockout_for.") } },
 	{ REASON_WRONG_ORG,
 	    { NULL, "",
-		N_("This terminal admits the organisations that it was set "
-		   "up for.") } },
+		N_("[terminal] orgs in fieldauth.conf says whom this "
+		   "terminal admits.") } },
 	{ REASON_WRONG_SITE,
 	    { "users.edit", "fieldctl site assign PERSON SITE",
 		N_("Or set the policy site_gate to off.") } },

@@ -59,6 +59,7 @@ enum format_header {
 	HEADER_RECORDS = 272,
 	HEADER_RECORDS_END = 280,
 	HEADER_GRANTS = 288,
+	HEADER_FILTER = 296,
 	HEADER_SUPERSEDED = 504, /* outside the checksum, as is what follows */
 };
 #define FORMAT_DATABASE_ID_SIZE 40

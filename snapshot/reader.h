@@ -138,6 +138,7 @@ struct snapshot_info {
 	bool enumerate;                     /* getpwent and getgrent list */
 	bool members;                       /* groups list their members */
 	bool email_sign_in; /* an e-mail address is a name (U8) */
+	uint64_t filter;    /* the writer's snapshot_params.filter */
 };
 
 void snapshot_get_info(

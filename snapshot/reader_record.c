@@ -78,6 +78,7 @@ snapshot_get_info(
 	ret_info->gid_high = get_u32(h + HEADER_GID_HIGH);
 	ret_info->person_count = get_u32(h + HEADER_PERSON_COUNT);
 	ret_info->group_count = get_u32(h + HEADER_GROUP_COUNT);
+	ret_info->filter = get_u64(h + HEADER_FILTER);
 	ret_info->enumerate = (flags & FLAG_ENUMERATE) != 0;
 	ret_info->members = (flags & FLAG_MEMBERS) != 0;
 	ret_info->email_sign_in = (flags & FLAG_EMAIL_SIGN_IN) != 0;

@@ -37,6 +37,7 @@ struct snapshot_params {
 	uint32_t uid_high, gid_high; /* highest ever given out; 0: none */
 	uint8_t email_key[SNAPSHOT_EMAIL_KEY_LEN];
 	bool enumerate, members, email_sign_in;
+	uint64_t filter; /* digest of whom the caller shows; any number */
 };
 
 struct snapshot_writer;

@@ -469,6 +469,7 @@ fill_header(struct image *im)
 	put_u64(h + HEADER_GRANTS, p->grants);
 	put_u64(h + HEADER_RECORDS, im->records);
 	put_u64(h + HEADER_RECORDS_END, im->end);
+	put_u64(h + HEADER_FILTER, p->filter);
 	put_u64(h + HEADER_CHECKSUM, format_header_checksum(h));
 }
 

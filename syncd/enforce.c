@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "store/db/backup.h"
 #include "store/change.h"
+#include "store/people/place.h"
 #include "store/publish/publish.h"
 #include "store/signin/session.h"
 #include "store/import/source.h"
@@ -49,6 +50,19 @@ end_sessions(struct store *store)
 	return rc;
 }
 
+/* Said when it begins to matter, not with each round. */
+static void
+log_terminal_problem(struct store *store)
+{
+	struct refusal problem;
+	char sentence[400];
+
+	if (terminal_problem(store, &problem) == FIELD_OK &&
+	    problem.reason != REASON_NONE)
+		log_line(LOG_ERR, "%s",
+		    refusal_sentence(&problem, sentence, sizeof(sentence)));
+}
+
 void
 enforce(struct program *program)
 {
@@ -58,8 +72,10 @@ enforce(struct program *program)
 		return;
 	note("people whose last day is over", end_leavers(store));
 	note("sessions that must end", end_sessions(store));
-	if (publish_is_due(store))
+	if (publish_is_due(store)) {
+		log_terminal_problem(store);
 		note("publishing the snapshot", publish(store, false));
+	}
 	note("the daily copy of the database", backup_make_daily(store));
 	store_close(store);
 }

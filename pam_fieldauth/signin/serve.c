@@ -11,6 +11,7 @@
 #include "pam_fieldauth/signin/serve.h"
 #include "pam_fieldauth/signin/slot.h"
 #include "pam_fieldauth/signin/verbs.h"
+#include "store/people/place.h"
 
 static int
 make_room(uint64_t memory_bytes, void *context)
@@ -56,6 +57,20 @@ may_ask(const struct work *work)
 		request->verb == PROTOCOL_ACCOUNT);
 }
 
+/* A wrong word in [terminal] keeps people out, unknown names or not: with
+ * each request the log says so. */
+static void
+log_terminal_problem(struct store *store)
+{
+	struct refusal problem;
+	char sentence[400];
+
+	if (terminal_problem(store, &problem) == FIELD_OK &&
+	    problem.reason != REASON_NONE)
+		log_line(LOG_ERR, "%s",
+		    refusal_sentence(&problem, sentence, sizeof(sentence)));
+}
+
 static void
 dispatch(struct work *work, struct protocol_answer *answer)
 {
@@ -91,6 +106,7 @@ dispatch(struct work *work, struct protocol_answer *answer)
 		/* without one, the sentences are in English as they are */
 		if (work->judge.config.language[0] != '\0')
 			i18n_init(work->judge.config.language);
+		log_terminal_problem(work->judge.store);
 		fill_signin(work);
 		verbs[work->request->verb](work, answer);
 	}

@@ -33,8 +33,39 @@ struct terminal {
 	char site_id[ID_SIZE]; /* "" for none */
 };
 int terminal_here(struct store *store, struct terminal *ret_terminal);
+
+/*
+ * Whether the terminal is bound to the organisation in the database.  What
+ * this terminal admits is terminal_admits().
+ */
 int terminal_admits_org(struct store *store, const char *terminal_id,
     const char *org_id, bool *ret_admits);
+
+/*
+ * Whether this terminal lets the organisation's people in (X4): those of the
+ * organisations that [terminal] orgs names; where it names none, of those to
+ * which the database binds the terminal.  A word that is no organisation's
+ * admits nobody and is never passed over for the database's word: people whom
+ * somebody has shut out must not be let in by a slip.
+ */
+int terminal_admits(struct store *store, const char *org_id, bool *ret_admits);
+
+/*
+ * The ids of those whose people NSS shows by name, in order: the same, but
+ * that nothing is taken from what the database says by words of which none
+ * is an organisation's, nor by a terminal that it does not know.  VISIT
+ * returns a field_err, which ends it.
+ */
+int terminal_each_shown_org(struct store *store,
+    int (*visit)(const char *org_id, void *context), void *context);
+
+/* A number that differs when they do. */
+int terminal_shown_digest(struct store *store, uint64_t *ret_digest);
+
+/* What is wrong with [terminal] name or orgs, so that people are refused:
+ * NO_SUCH_TERMINAL, TERMINAL_ORGS naming the words, or NONE. */
+int terminal_problem(struct store *store, struct refusal *ret_problem);
+
 int terminal_add(struct change *change, const char *name, const char *site_id,
     const char *const *org_ids, size_t org_count, struct refusal *why);
 

@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "store/audit.h"
+#include "store/people/org.h"
 #include "store/people/place.h"
 #include "store/people/user_verb.h"
 
@@ -56,6 +57,149 @@ terminal_admits_org(struct store *store, const char *terminal_id,
 	*ret_admits = err == 1;
 	return FIELD_OK;
 }
+
+/* --- whom this terminal admits ---------------------------------- */
+
+#define WORDS_SIZE (sizeof(((struct config *)0)->terminal_orgs) + 4)
+
+/* The names, each between two blanks, so that one is found as ' name '; "" if
+ * there are none. */
+static void
+admitted_words(const struct config *config, char words[WORDS_SIZE])
+{
+	static const char separators[] = " \t,";
+	const char *at = config->terminal_orgs;
+	char *end = words;
+
+	*end = '\0';
+	for (at += strspn(at, separators); *at != '\0';
+	     at += strspn(at, separators)) {
+		size_t len = strcspn(at, separators);
+
+		if (end == words)
+			*end++ = ' ';
+		end = mempcpy(end, at, len);
+		*end++ = ' ';
+		*end = '\0';
+		at += len;
+	}
+}
+
+static void
+bind_here(struct store *store, struct query *query)
+{
+	const struct config *config = store_config(store);
+	char words[WORDS_SIZE];
+
+	admitted_words(config, words);
+	db_bind_text(query, 1, words);
+	db_bind_text(query, 2, config->terminal_name);
+}
+
+int
+terminal_admits(struct store *store, const char *org_id, bool *ret_admits)
+{
+	struct query *query = db_query(store, SQL_TERMINAL_ADMITS_HERE);
+	int rc;
+
+	bind_here(store, query);
+	db_bind_text(query, 3, org_id);
+	rc = db_step(query);
+	db_done(query);
+	if (rc < 0)
+		return rc;
+	*ret_admits = rc == 1;
+	return FIELD_OK;
+}
+
+int
+terminal_each_shown_org(struct store *store,
+    int (*visit)(const char *org_id, void *context), void *context)
+{
+	struct query *query = db_query(store, SQL_TERMINAL_SHOWN_ORGS);
+	int rc;
+
+	bind_here(store, query);
+	for (rc = db_step(query); rc == 1; rc = db_step(query)) {
+		rc = visit(db_text(query, 0), context);
+		if (rc < 0)
+			break;
+	}
+	db_done(query);
+	return rc;
+}
+
+/* FNV-1a, 64 bit; an id's NUL ends it. */
+static int
+mix_in(const char *org_id, void *context)
+{
+	uint64_t *digest = context;
+
+	for (size_t i = 0; i <= strlen(org_id); i++)
+		*digest = (*digest ^ (unsigned char)org_id[i]) *
+		    UINT64_C(0x100000001b3);
+	return FIELD_OK;
+}
+
+int
+terminal_shown_digest(struct store *store, uint64_t *ret_digest)
+{
+	uint64_t digest = UINT64_C(0xcbf29ce484222325);
+	int rc = terminal_each_shown_org(store, mix_in, &digest);
+
+	if (rc == FIELD_OK)
+		*ret_digest = digest;
+	return rc;
+}
+
+/* The words that name no organisation, as many as fit. */
+static int
+unknown_words(struct store *store, char *buf, size_t size)
+{
+	char words[WORDS_SIZE], *rest = NULL;
+	struct org org;
+	size_t len = 0;
+	int rc = FIELD_OK;
+
+	buf[0] = '\0';
+	admitted_words(store_config(store), words);
+	for (char *word = strtok_r(words, " ", &rest);
+	     word != NULL && rc == FIELD_OK;
+	     word = strtok_r(NULL, " ", &rest)) {
+		rc = org_by_name(store, word, &org);
+		if (rc != FIELD_ENOTFOUND)
+			continue;
+		rc = FIELD_OK;
+		if (str_format(buf + len, size - len, "%s%s",
+			len > 0 ? ", " : "", word))
+			len = strlen(buf);
+		else
+			buf[len] = '\0';
+	}
+	return rc;
+}
+
+int
+terminal_problem(struct store *store, struct refusal *ret_problem)
+{
+	struct terminal here;
+	char unknown[sizeof(ret_problem->text[0])];
+	int rc = terminal_here(store, &here);
+
+	ret_problem->reason = REASON_NONE;
+	if (rc == FIELD_ENOTFOUND) {
+		(void)refuse(ret_problem, REASON_NO_SUCH_TERMINAL,
+		    store_config(store)->terminal_name, NULL);
+		return FIELD_OK;
+	}
+	if (rc == FIELD_OK)
+		rc = unknown_words(store, unknown, sizeof(unknown));
+	if (rc == FIELD_OK && unknown[0] != '\0')
+		(void)refuse(ret_problem, REASON_TERMINAL_ORGS, unknown, NULL);
+	return rc;
+}
+
+/* --- adding ---------------------------------- */
 
 static int
 insert(

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "store/publish/compile_private.h"
 #include "store/people/local.h"
+#include "store/people/place.h"
 
 int
 id_vector_add(struct id_vector *vector, uint32_t id)
@@ -114,6 +115,7 @@ fill_params(
 		.enumerate = config->enumerate,
 		.members = config->members,
 		.email_sign_in = config->email_sign_in,
+		.filter = in->filter,
 	};
 
 	if (key_len != sizeof(params.email_key))
@@ -142,6 +144,27 @@ start_writer(struct compile *in)
 	return rc;
 }
 
+static int
+add_org(const char *org_id, void *context)
+{
+	struct compile *in = context;
+	struct compiled_org *org = COMPILE_GROW(in, org);
+
+	if (org == NULL)
+		return FIELD_ENOMEM;
+	(void)str_copy(org->id, sizeof(org->id), org_id);
+	return FIELD_OK;
+}
+
+static int
+load_orgs(struct compile *in)
+{
+	int rc = terminal_each_shown_org(in->store, add_org, in);
+
+	return rc == FIELD_OK ? terminal_shown_digest(in->store, &in->filter) :
+				rc;
+}
+
 /* --- the whole ------------------------------------------------------------------ */
 
 static void
@@ -156,6 +179,7 @@ release(struct compile *in)
 	free(in->permissions);
 	free(in->caps);
 	free(in->loans);
+	free(in->orgs);
 	free(in->rows);
 	free(in->texts.at);
 	free(in->by_owner.slots);
@@ -178,6 +202,8 @@ compile_snapshot(struct store *store, const struct compile_report *report,
 
 	if (rc == FIELD_OK)
 		rc = load_next_change(&in);
+	if (rc == FIELD_OK)
+		rc = load_orgs(&in);
 	if (rc == FIELD_OK)
 		rc = start_writer(&in);
 	if (rc == FIELD_OK)

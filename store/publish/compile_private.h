@@ -59,6 +59,10 @@ struct compiled_permission {
 	uint32_t gid; /* 0: not exposed */
 };
 
+struct compiled_org {
+	char id[ID_SIZE];
+};
+
 struct compiled_cap {
 	char org_id[ID_SIZE];
 	enum user_kind kind;
@@ -103,6 +107,7 @@ struct compiled_row {
 	enum user_kind kind;
 	enum user_status status;
 	bool purged, full_access;
+	bool shown;             /* its organisation is admitted here (X4) */
 	const char *role_shell; /* the primary role's; NULL: none */
 	struct id_range gids, local_gids;
 };
@@ -121,8 +126,10 @@ struct compile {
 	struct compiled_permission *permissions;
 	struct compiled_cap *caps;
 	struct compiled_loan *loans;
+	struct compiled_org *orgs; /* whose people are shown */
 	size_t group_count, role_count, place_count;
-	size_t permission_count, cap_count, loan_count;
+	size_t permission_count, cap_count, loan_count, org_count;
+	uint64_t filter;
 	struct compiled_row *rows;
 	size_t row_count;
 	struct text_vector texts;

@@ -44,6 +44,18 @@ text_vector_add(
 	return FIELD_OK;
 }
 
+/* X4: other organisations' people are shown by their uid alone. */
+static bool
+is_shown(const struct compile *in, const struct compiled_row *row)
+{
+	const char *org_id = compile_text(in, row, TEXT_ORG_ID);
+
+	for (size_t i = 0; i < in->org_count; i++)
+		if (strcmp(in->orgs[i].id, org_id) == 0)
+			return true;
+	return false;
+}
+
 static int
 load_row(struct compile *in, struct query *query)
 {
@@ -62,6 +74,7 @@ load_row(struct compile *in, struct query *query)
 	if (rc < 0)
 		return rc;
 	row->uid = compile_id(db_int(query, TEXT_COUNT));
+	row->shown = is_shown(in, row);
 	row->purged = db_int(query, TEXT_COUNT + 3) != 0;
 	row->full_access = db_int(query, TEXT_COUNT + 4) != 0 &&
 	    user_kind_takes_full_access(row->kind);
@@ -198,8 +211,8 @@ add_row(const struct compile *in, const struct compiled_row *row)
 		    "the machine has a user or group of that name or number");
 		return FIELD_OK;
 	}
-	rc = row->status == USER_DELETED ? add_gone(in, row) :
-					   add_live(in, row);
+	rc = row->status == USER_DELETED || !row->shown ? add_gone(in, row) :
+							  add_live(in, row);
 	if (rc != FIELD_EINVAL && rc != FIELD_EEXIST)
 		return rc;
 	compile_leave_out(in, login,

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "snapshot/reader.h"
 #include "snapshot/writer.h"
+#include "store/people/place.h"
 #include "store/publish/compile.h"
 #include "store/publish/publish.h"
 
@@ -37,9 +38,13 @@ read_snapshot_info(const struct paths *paths, struct snapshot_info *ret_info)
 }
 
 static bool
-fits_settings(const struct snapshot_info *info, const struct config *config)
+fits_settings(struct store *store, const struct snapshot_info *info)
 {
-	return info->enumerate == config->enumerate &&
+	const struct config *config = store_config(store);
+	uint64_t filter;
+
+	return terminal_shown_digest(store, &filter) == FIELD_OK &&
+	    info->filter == filter && info->enumerate == config->enumerate &&
 	    info->members == config->members &&
 	    info->email_sign_in == config->email_sign_in &&
 	    info->uid_min == config->uid_min &&
@@ -59,8 +64,7 @@ compare(struct store *store, struct query *meta, uint64_t grants)
 	    info.generation < generation)
 		return OLDER;
 	if (info.generation == generation &&
-	    (!fits_settings(&info, store_config(store)) ||
-		info.grants != grants ||
+	    (!fits_settings(store, &info) || info.grants != grants ||
 		(info.next_change_at_s != 0 &&
 		    info.next_change_at_s <= store_now_s(store))))
 		return OUT_OF_DATE;

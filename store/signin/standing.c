@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "store/people/place.h"
 #include "store/people/role.h"
 #include "store/signin/standing.h"
 
@@ -64,16 +65,15 @@ load_row(struct store *store, const struct signin_request *request,
 	rc = db_step(query);
 	if (rc == 1) {
 		in->org_exists = db_int(query, 0);
-		in->org_admitted = db_int(query, 1);
-		in->at_site = db_int(query, 2);
-		in->portal_closed = db_int(query, 3);
-		in->locked_until = db_int(query, 4);
+		in->at_site = db_int(query, 1);
+		in->portal_closed = db_int(query, 2);
+		in->locked_until = db_int(query, 3);
 		rc = str_copy(standing->hash, sizeof(standing->hash),
-			 db_text(query, 5)) ?
+			 db_text(query, 4)) ?
 		    FIELD_OK :
 		    FIELD_ECORRUPT;
-		standing->temporary = db_int(query, 6);
-		standing->secret_expires_at = db_int(query, 7);
+		standing->temporary = db_int(query, 5);
+		standing->secret_expires_at = db_int(query, 6);
 	} else if (rc == 0) {
 		rc = FIELD_ECORRUPT;
 	}
@@ -111,6 +111,9 @@ standing_load(struct store *store, const struct signin_request *request,
 		    store, standing->user.org_id, &standing->policies);
 	if (rc == FIELD_OK)
 		rc = load_row(store, request, standing);
+	if (rc == FIELD_OK)
+		rc = terminal_admits(
+		    store, standing->user.org_id, &standing->in.org_admitted);
 	if (rc == FIELD_OK)
 		rc = load_permission(store, request, standing);
 	if (rc < 0)

@@ -1,0 +1,231 @@
+/* Whom this terminal admits and shows: [terminal] orgs against the database
+ * (X4). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/err.h"
+#include "snapshot/reader.h"
+#include "store/people/place.h"
+#include "store/publish/publish.h"
+#include "store/signin/signin.h"
+#include "tests/support/company.h"
+
+#define BOLT "b0000000-0000-4000-8000-000000000001"
+
+/* A second organisation, to which the database does not bind the terminal;
+ * bea is one of its people. */
+static int
+open_with_bolt(void **state)
+{
+	struct company *company;
+
+	if (company_open(state) != 0)
+		return -1;
+	company = *state;
+	(void)company_add(company, "bea", NULL);
+	company_sql(company,
+	    "INSERT INTO org (id, name, title, created_at)"
+	    " VALUES ('" BOLT "', 'bolt', 'Bolt', 1);"
+	    "UPDATE person SET org_id = '" BOLT "' WHERE login = 'bea'");
+	assert_int_equal(publish(company->store, true), FIELD_OK);
+	return 0;
+}
+
+static void
+configure(struct company *company, const char *orgs)
+{
+	(void)strcpy(company->config.terminal_orgs, orgs);
+}
+
+/* "ada", "bea", both or "" of those whom signing in does not refuse for their
+ * organisation. */
+static const char *
+admitted(struct company *company)
+{
+	static const char *const answers[] = { "", "ada", "bea", "ada bea" };
+	static const char *const logins[] = { "ada", "bea" };
+	unsigned bits = 0;
+
+	for (unsigned i = 0; i < 2; i++) {
+		struct user user = company_user(company, logins[i]);
+		struct signin_request request = { .login = user.login,
+			.uid = user.uid,
+			.service = "sshd",
+			.tty = "",
+			.address = "" };
+		struct signin_verdict verdict;
+
+		assert_int_equal(
+		    signin_account(company->store, &request, &verdict),
+		    FIELD_OK);
+		if (verdict.reason != REASON_WRONG_ORG)
+			bits |= 1u << i;
+	}
+	return answers[bits];
+}
+
+/* The same of those whom the snapshot knows by name; by uid it knows both. */
+static const char *
+shown(struct company *company)
+{
+	static const char *const answers[] = { "", "ada", "bea", "ada bea" };
+	static const char *const logins[] = { "ada", "bea" };
+	struct snapshot_cache cache = SNAPSHOT_CACHE_INIT;
+	struct snapshot_source source = { company->paths.snapshot_file };
+	struct snapshot_person person;
+	struct snapshot_view view;
+	unsigned bits = 0;
+
+	assert_int_equal(publish(company->store, false), FIELD_OK);
+	assert_int_equal(snapshot_enter(&cache, &source, &view), SNAPSHOT_OK);
+	for (unsigned i = 0; i < 2; i++) {
+		struct user user = company_user(company, logins[i]);
+
+		if (snapshot_by_login(&view, logins[i], &person) == SNAPSHOT_OK)
+			bits |= 1u << i;
+		assert_int_equal(
+		    snapshot_by_uid(&view, user.uid, &person), SNAPSHOT_OK);
+		assert_string_equal(person.login, logins[i]);
+	}
+	snapshot_leave(&view);
+	snapshot_cache_close(&cache);
+	return answers[bits];
+}
+
+static const struct {
+	const char *orgs, *admitted, *shown, *unknown;
+} cases[] = {
+	/* the database's word, where there is no other */
+	{ "", "ada", "ada", "" },
+	{ "  ", "ada", "ada", "" },
+	{ "acme", "ada", "ada", "" },
+	/* the configuration wins */
+	{ "bolt", "bea", "bea", "" },
+	{ "acme bolt", "ada bea", "ada bea", "" },
+	{ "bolt,\tacme ", "ada bea", "ada bea", "" },
+	/* a wrong word lets nobody in and the others be */
+	{ "acme bolt2", "ada", "ada", "bolt2" },
+	{ "acm bolt", "bea", "bea", "acm" },
+	{ "Acme", "", "ada", "Acme" },
+	{ "nowhere acm", "", "ada", "nowhere, acm" },
+	{ "%", "", "ada", "%" },
+	{ "acmebolt", "", "ada", "acmebolt" },
+};
+
+static void
+X4_configuration_says_whom_a_terminal_admits_and_shows(void **state)
+{
+	struct company *company = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct refusal problem;
+
+		configure(company, cases[i].orgs);
+		assert_string_equal(admitted(company), cases[i].admitted);
+		assert_string_equal(shown(company), cases[i].shown);
+		assert_int_equal(
+		    terminal_problem(company->store, &problem), FIELD_OK);
+		if (cases[i].unknown[0] == '\0') {
+			assert_int_equal(problem.reason, REASON_NONE);
+			continue;
+		}
+		assert_int_equal(problem.reason, REASON_TERMINAL_ORGS);
+		assert_string_equal(problem.text[0], cases[i].unknown);
+	}
+}
+
+/* Or a slip in the name would open what the site keeps shut. */
+static void
+X4_unknown_terminal_admits_nobody_and_names_stay(void **state)
+{
+	static const char *const orgs[] = { "", "acme", "acme bolt" };
+	struct company *company = *state;
+
+	(void)strcpy(company->config.terminal_name, "van-8");
+	for (size_t i = 0; i < 3; i++) {
+		struct refusal problem;
+
+		configure(company, orgs[i]);
+		assert_string_equal(admitted(company), "");
+		assert_non_null(strstr(shown(company), "ada"));
+		assert_int_equal(
+		    terminal_problem(company->store, &problem), FIELD_OK);
+		assert_int_equal(problem.reason, REASON_NO_SUCH_TERMINAL);
+	}
+}
+
+static void
+X4_deleted_organisation_is_not_one(void **state)
+{
+	struct company *company = *state;
+	struct refusal problem;
+
+	company_sql(
+	    company, "UPDATE org SET deleted_at = 1 WHERE name = 'bolt'");
+	configure(company, "acme bolt");
+	assert_string_equal(admitted(company), "ada");
+	assert_string_equal(shown(company), "ada");
+	assert_int_equal(terminal_problem(company->store, &problem), FIELD_OK);
+	assert_int_equal(problem.reason, REASON_TERMINAL_ORGS);
+}
+
+static void
+X4_snapshot_is_due_when_the_organisations_change(void **state)
+{
+	struct company *company = *state;
+
+	configure(company, "acme");
+	assert_false(publish_is_due(company->store)); /* the same ones */
+	configure(company, "acme bolt");
+	assert_true(publish_is_due(company->store));
+	assert_int_equal(publish(company->store, false), FIELD_OK);
+	assert_false(publish_is_due(company->store));
+	configure(company, "bolt");
+	assert_true(publish_is_due(company->store));
+}
+
+/* An address is a name among those who are shown alone (U7, U8). */
+static void
+X4_addresses_of_people_not_shown_do_not_count(void **state)
+{
+	struct company *company = *state;
+	struct snapshot_source source = { company->paths.snapshot_file };
+	struct snapshot_cache cache = SNAPSHOT_CACHE_INIT;
+	struct snapshot_person person;
+	struct snapshot_view view;
+
+	company_sql(company,
+	    "UPDATE person SET email = 'ada@acme.example',"
+	    " email_folded = 'ada@acme.example' WHERE login = 'bea'");
+	assert_int_equal(publish(company->store, true), FIELD_OK);
+	assert_int_equal(snapshot_enter(&cache, &source, &view), SNAPSHOT_OK);
+	assert_int_equal(
+	    snapshot_by_email(&view, "ada@acme.example", &person), SNAPSHOT_OK);
+	assert_string_equal(person.login, "ada");
+	snapshot_leave(&view);
+	snapshot_cache_close(&cache);
+}
+
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, open_with_bolt, company_close)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(X4_configuration_says_whom_a_terminal_admits_and_shows),
+		TEST(X4_unknown_terminal_admits_nobody_and_names_stay),
+		TEST(X4_deleted_organisation_is_not_one),
+		TEST(X4_snapshot_is_due_when_the_organisations_change),
+		TEST(X4_addresses_of_people_not_shown_do_not_count),
+	};
+
+	return cmocka_run_group_tests_name("terminal", tests, NULL, NULL);
+}
