@@ -217,6 +217,22 @@ judge_open(struct judge *judge, struct config_problem *ret_problem)
 	return rc;
 }
 
+int
+judge_renew(struct judge *judge)
+{
+	int rc;
+
+	if (!judge->is_copy)
+		return FIELD_OK;
+	store_close(judge->store);
+	judge->store = NULL;
+	judge->is_copy = false;
+	remove_folder(judge->folder);
+	judge->folder[0] = '\0';
+	rc = paths_init(&judge->paths, NULL);
+	return rc == FIELD_OK ? open_copy(judge) : rc;
+}
+
 void
 judge_close(struct judge *judge)
 {

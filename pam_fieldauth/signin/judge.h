@@ -29,6 +29,9 @@ struct judge {
 /* Read the configuration, open the database.  store_open()'s errors;
  * FIELD_EINVAL: the configuration is bad, *ret_problem says where. */
 int judge_open(struct judge *judge, struct config_problem *ret_problem);
+/* A copy is of the past: make it anew.  Without a copy there is nothing to do.
+ * On an error no store is open. */
+int judge_renew(struct judge *judge);
 void judge_close(struct judge *judge);
 
 #endif

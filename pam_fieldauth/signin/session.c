@@ -1,56 +1,91 @@
-/* pam_fieldauth/signin: the record of a session. */
+/*
+ * pam_fieldauth/signin: the session phase.
+ *
+ * A person may have been blocked since the account phase, and some hosts call
+ * no account phase: the verdict is made again here, together with the record.
+ * Nobody of ours gets a session that is not recorded.
+ */
 #include <security/_pam_types.h>
 #include <stdio.h>
 
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/log.h"
-#include "base/str.h"
 #include "pam_fieldauth/signin/verbs.h"
 #include "store/signin/age.h"
 #include "store/signin/session.h"
-#include "store/people/user.h"
+#include "store/signin/session_spool.h"
 
-static struct actor
-make_actor(const struct work *work, const char *person_id)
-{
-	const struct protocol_request *request = work->request;
-	struct actor actor = person_id != NULL ?
-	    actor_person(person_id, request->service) :
-	    actor_root(request->service);
-
-	(void)str_copy(actor.tty, sizeof(actor.tty), request->tty);
-	(void)str_copy(actor.address, sizeof(actor.address), request->address);
-	return actor;
-}
+/* --- opening -------------------------------------------------------------- */
 
 static int
-record_open(
-    struct work *work, const struct signin_verdict *verdict, char *ret_id)
+look_again(void *context, struct store **ret_store)
+{
+	struct work *work = context;
+	int rc = judge_renew(&work->judge);
+
+	if (rc == FIELD_OK)
+		*ret_store = work->judge.store;
+	return rc;
+}
+
+/* Judge, and record where it can be recorded: a session without a record would
+ * be one that no block ends. */
+static int
+judge_and_record(
+    struct work *work, struct signin_verdict *ret_verdict, char *ret_id)
 {
 	const struct protocol_request *request = work->request;
-	struct actor actor = make_actor(work, verdict->person_id);
-	struct store *store = work->judge.store;
-	struct session_new in = {
-		.person_id = verdict->person_id,
-		.service = request->service,
-		.tty = request->tty,
-		.address = request->address,
+	struct session_new session = {
+		.service = work->signin.service,
+		.tty = work->signin.tty,
+		.address = work->signin.address,
 		.method = request->method,
 		.leader = (pid_t)request->leader,
 	};
-	struct change *change;
-	struct user user;
+	int rc = FIELD_EFULL;
+
+	if (!work->judge.is_copy)
+		rc = signin_open_session(work->judge.store, &work->signin,
+		    &session, ret_verdict, ret_id);
+	if (!signin_is_unwritable(rc))
+		return rc;
+	log_line(LOG_ERR,
+	    "%s: the database cannot be written (%s): the session of %s is "
+	    "recorded in %s",
+	    work->request->service, field_strerror(rc), work->request->login,
+	    work->judge.paths.run_dir);
+	return signin_spool_session(work->judge.store, &work->signin, &session,
+	    look_again, work, ret_verdict, ret_id);
+}
+
+/* Records that were kept outside come home. */
+static void
+absorb(struct work *work)
+{
+	struct actor actor = actor_root(work->signin.service);
 	int rc;
 
-	rc = change_begin_fast(store, &actor, &change);
-	if (rc < 0)
-		return rc;
-	rc = user_by_id(store, verdict->person_id, &user);
-	in.epoch = user.session_epoch;
-	if (rc == FIELD_OK)
-		rc = session_open(change, &in, ret_id);
-	return change_end(change, rc);
+	if (work->judge.is_copy)
+		return;
+	rc = session_spool_absorb(work->judge.store, &actor);
+	if (rc < 0 && !signin_is_unwritable(rc))
+		log_line(LOG_ERR, "records of sessions stay in %s: %s",
+		    work->judge.paths.run_dir, field_strerror(rc));
+}
+
+static void
+refuse_unrecorded(struct work *work, int rc, struct protocol_answer *answer)
+{
+	struct signin_verdict verdict = {
+		.reason = REASON_UNRECORDED,
+		.say_why = true,
+	};
+
+	(void)refuse(&verdict.refusal, verdict.reason, NULL, NULL);
+	verb_failed(work, rc, answer);
+	answer->code = (uint32_t)reason_pam(verdict.reason);
+	verdict_say(&verdict, answer);
 }
 
 static void
@@ -96,50 +131,64 @@ verb_open_session(struct work *work, struct protocol_answer *answer)
 {
 	struct signin_verdict verdict;
 	char id[ID_SIZE];
-	int rc, code;
+	int rc;
 
-	answer->code = PAM_SESSION_ERR;
-	rc = signin_account(work->judge.store, &work->signin, &verdict);
+	answer->code = PAM_PERM_DENIED;
+	rc = judge_and_record(work, &verdict, id);
 	if (rc < 0) {
-		verb_failed(work, rc, answer);
+		refuse_unrecorded(work, rc, answer);
 		return;
 	}
-	code = verdict_of_account(&verdict);
-	if (code != PAM_SUCCESS && code != PAM_NEW_AUTHTOK_REQD) {
-		verdict_log(work, &verdict, code);
+	if (!signin_may_have_session(&verdict)) {
+		answer->code = (uint32_t)verdict_of_account(&verdict);
+		verdict_say(&verdict, answer);
+		verdict_log(work, &verdict, (int)answer->code);
 		return;
 	}
-	rc = work->judge.is_copy ? FIELD_EFULL :
-				   record_open(work, &verdict, id);
-	if (rc == FIELD_OK)
-		protocol_set(answer->session, sizeof(answer->session), id);
-	else /* a disk that cannot be written keeps nobody out */
-		log_line(LOG_ERR, "%s: the session of %s is not recorded: %s",
-		    work->request->service, verdict.login, field_strerror(rc));
+	protocol_set(answer->session, sizeof(answer->session), id);
 	name_place(work, verdict.person_id, answer);
 	tell_age(work, verdict.person_id, answer);
+	absorb(work);
 	answer->code = PAM_SUCCESS;
 }
 
+/* --- closing -------------------------------------------------------------- */
+
+static int
+record_end(struct work *work, const char *id)
+{
+	struct actor actor = actor_root(work->signin.service);
+	struct change *change;
+	int rc = session_spool_close(
+	    work->judge.paths.run_dir, id, store_now_s(work->judge.store));
+
+	if (rc != FIELD_ENOTFOUND) {
+		absorb(work);
+		return rc;
+	}
+	if (work->judge.is_copy)
+		return FIELD_EFULL;
+	rc = change_begin_fast(work->judge.store, &actor, &change);
+	return rc == FIELD_OK ?
+	    change_end(change, session_close(change, id, "closed")) :
+	    rc;
+}
+
+/* The session is over whether or not that can be written: a record whose
+ * leader has ended counts as closed. */
 void
 verb_close_session(struct work *work, struct protocol_answer *answer)
 {
 	const char *id = work->request->session;
-	struct actor actor = make_actor(work, NULL);
-	struct change *change;
-	int rc = FIELD_EFULL;
+	int rc;
 
 	answer->code = PAM_SESSION_ERR;
 	if (!id_is_valid(id))
 		return;
-	if (!work->judge.is_copy)
-		rc = change_begin_fast(work->judge.store, &actor, &change);
-	if (rc == FIELD_OK)
-		rc = change_end(change, session_close(change, id, "closed"));
+	rc = record_end(work, id);
 	if (rc < 0)
 		log_line(LOG_ERR,
-		    "%s: the end of a session of %s is not "
-		    "recorded: %s",
+		    "%s: the end of a session of %s is not recorded: %s",
 		    work->request->service, work->request->login,
 		    field_strerror(rc));
 	answer->code = PAM_SUCCESS;

@@ -55,11 +55,12 @@ verdict_of_error(enum protocol_verb verb, int err)
 	switch (verb) {
 	case PROTOCOL_AUTHENTICATE:
 	case PROTOCOL_ACCOUNT:
+	/* not PAM_SESSION_ERR, which sudo(8) takes for a mishap and goes on */
+	case PROTOCOL_OPEN_SESSION:
 		return err == FIELD_ENOMEM ? PAM_BUF_ERR : PAM_AUTHINFO_UNAVAIL;
 	case PROTOCOL_CHECK_CHANGE:
 	case PROTOCOL_CHANGE:
 		return change_error(verb == PROTOCOL_CHECK_CHANGE, err);
-	case PROTOCOL_OPEN_SESSION:
 	case PROTOCOL_CLOSE_SESSION:
 	case PROTOCOL_VERB_END:
 		break;

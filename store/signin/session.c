@@ -4,47 +4,45 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "base/file.h"
 #include "base/str.h"
 #include "store/audit.h"
 #include "store/signin/process.h"
+#include "store/people/user.h"
 #include "store/signin/session.h"
 
 static int
-insert(struct store *store, const struct session_new *in, const char *id)
+insert(struct store *store, const struct session_record *session)
 {
 	struct query *query = db_query(store, SQL_SESSION_OPEN);
-	char boot_id[64];
 
-	process_boot_id(boot_id, sizeof(boot_id));
-	db_bind_text(query, 1, id);
-	db_bind_text(query, 2, in->person_id);
+	db_bind_text(query, 1, session->id);
+	db_bind_text(query, 2, session->person_id);
 	db_bind_text(query, 3, store_config(store)->terminal_name);
-	db_bind_text(query, 4, in->service);
-	db_bind_text(query, 5, in->tty != NULL ? in->tty : "");
-	db_bind_text(query, 6, in->address != NULL ? in->address : "");
-	db_bind_text(query, 7, in->method != NULL ? in->method : "");
-	db_bind_int(query, 8, in->leader);
-	db_bind_int(query, 9, process_started(in->leader));
-	db_bind_text(query, 10, boot_id);
-	db_bind_int(query, 11, in->epoch);
-	db_bind_int(query, 12, store_now_s(store));
+	db_bind_text(query, 4, session->service);
+	db_bind_text(query, 5, session->tty);
+	db_bind_text(query, 6, session->address);
+	db_bind_text(query, 7, session->method);
+	db_bind_int(query, 8, session->leader);
+	db_bind_int(query, 9, session->started);
+	db_bind_text(query, 10, session->boot_id);
+	db_bind_int(query, 11, session->epoch);
+	db_bind_int(query, 12, session->opened_at);
 	return db_run(query);
 }
 
 /* By key, or whatever else the host let in, there was no secret to record the
  * sign-in by. */
 static int
-mark_signed_in(struct store *store, const struct session_new *in)
+mark_signed_in(struct store *store, const struct session_record *session)
 {
 	struct query *query;
 
-	if (in->method == NULL || in->method[0] == '\0')
+	if (session->method[0] == '\0')
 		return FIELD_OK;
 	query = db_query(store, SQL_PERSON_SIGNED_IN);
-	db_bind_text(query, 1, in->person_id);
-	db_bind_int(query, 2, store_now_s(store));
-	db_bind_text(query, 3, in->method);
+	db_bind_text(query, 1, session->person_id);
+	db_bind_int(query, 2, session->opened_at);
+	db_bind_text(query, 3, session->method);
 	return db_run(query);
 }
 
@@ -85,20 +83,65 @@ owner(
 }
 
 int
-session_open(struct change *change, const struct session_new *in, char *ret_id)
+session_take(struct change *change, const struct session_record *session)
 {
 	struct store *store = change_store(change);
-	char id[ID_SIZE], person_id[ID_SIZE], org_id[ID_SIZE];
-	int rc = insert(store, in, id_make(id));
+	char person_id[ID_SIZE], org_id[ID_SIZE];
+	struct user user;
+	int rc;
 
+	rc = owner(store, session->id, person_id, org_id);
+	if (rc != FIELD_ENOTFOUND)
+		return rc; /* it is here already */
+	rc = user_by_id(store, session->person_id, &user);
 	if (rc == FIELD_OK)
-		rc = mark_signed_in(store, in);
+		rc = insert(store, session);
 	if (rc == FIELD_OK)
-		rc = owner(store, id, person_id, org_id);
+		rc = mark_signed_in(store, session);
 	if (rc == FIELD_OK)
-		rc = audit_session(change, "session.open", person_id, org_id);
+		rc = audit_session(
+		    change, "session.open", user.id, user.org_id);
+	return rc;
+}
+
+static void
+take_text(char *buf, size_t size, const char *text)
+{
+	(void)snprintf(buf, size, "%s", text != NULL ? text : "");
+}
+
+void
+session_describe(const struct session_new *in, int64_t now_s,
+    struct session_record *ret_session)
+{
+	struct session_record *session = ret_session;
+
+	memset(session, 0, sizeof(*session));
+	(void)id_make(session->id);
+	take_text(
+	    session->person_id, sizeof(session->person_id), in->person_id);
+	take_text(session->service, sizeof(session->service), in->service);
+	take_text(session->tty, sizeof(session->tty), in->tty);
+	take_text(session->address, sizeof(session->address), in->address);
+	take_text(session->method, sizeof(session->method), in->method);
+	process_boot_id(session->boot_id, sizeof(session->boot_id));
+	session->leader = in->leader;
+	session->started = process_started(in->leader);
+	session->uid = in->uid;
+	session->epoch = in->epoch;
+	session->opened_at = now_s;
+}
+
+int
+session_open(struct change *change, const struct session_new *in, char *ret_id)
+{
+	struct session_record session;
+	int rc;
+
+	session_describe(in, store_now_s(change_store(change)), &session);
+	rc = session_take(change, &session);
 	if (rc == FIELD_OK)
-		memcpy(ret_id, id, sizeof(id));
+		memcpy(ret_id, session.id, ID_SIZE);
 	return rc;
 }
 

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "store/signin/process.h"
 #include "store/signin/session.h"
+#include "store/signin/session_spool.h"
 
 #define SESSIONS_MAX  64   /* in one call; the next one takes the rest */
 #define PROCESSES_MAX 1024 /* pidfds at once */
@@ -120,7 +121,11 @@ session_end_stale(
     struct store *store, const struct actor *actor, size_t *ret_count)
 {
 	struct ending ending = { 0 };
-	int rc = list_sessions(store, &ending);
+	int rc;
+
+	/* records that were kept beside the database are among them */
+	(void)session_spool_absorb(store, actor);
+	rc = list_sessions(store, &ending);
 
 	if (rc == FIELD_OK && ending.session_count > 0) {
 		open_processes(&ending);

@@ -60,6 +60,37 @@ int signin_authenticate(struct store *store,
 int signin_account(struct store *store, const struct signin_request *request,
     struct signin_verdict *ret_verdict);
 
+/*
+ * The session phase: judge, and record SESSION, in one transaction, so that a
+ * block either sees the session or is seen by the verdict.  SESSION's person,
+ * uid and epoch are filled in.  A lock refuses secrets, and here there is none:
+ * it does not count.  REASON_NONE, REASON_MUST_CHANGE and REASON_NO_SECRET:
+ * recorded under RET_ID, of ID_SIZE bytes.
+ */
+struct session_new;
+int signin_open_session(struct store *store,
+    const struct signin_request *request, struct session_new *session,
+    struct signin_verdict *ret_verdict, char *ret_id);
+
+/*
+ * The same where the database cannot be written: the record goes to
+ * session_spool, and then the verdict is asked for again.  LOOK_AGAIN brings
+ * the newest database, and says by which store it is read; NULL: STORE itself
+ * shows what has been committed.  On an error, or after a refusal, nothing is
+ * recorded.
+ */
+int signin_spool_session(struct store *store,
+    const struct signin_request *request, struct session_new *session,
+    int (*look_again)(void *context, struct store **ret_store), void *context,
+    struct signin_verdict *ret_verdict, char *ret_id);
+
+/* Whether a session is opened: what must be changed can be changed in it. */
+bool signin_may_have_session(const struct signin_verdict *verdict);
+
+/* Whether an error means that this database can be read but not written
+ * now. */
+bool signin_is_unwritable(int err);
+
 /* chauthtok, preliminary: may it be changed, and is OLD right?  OLD NULL when
  * the caller is root and none is needed. */
 int signin_check_change(struct store *store,
