@@ -62,25 +62,29 @@ doctor_name_service(struct doctor *doctor)
 void
 doctor_pam(struct doctor *doctor)
 {
-	static const char *const types[] = { "auth", "account", "password",
-		"session" };
+	static const struct {
+		const char *type, *file;
+	} files[] = {
+		{ "auth", "/etc/pam.d/common-auth" },
+		{ "account", "/etc/pam.d/common-account" },
+		{ "password", "/etc/pam.d/common-password" },
+		{ "session", "/etc/pam.d/common-session" },
+		{ "session", "/etc/pam.d/common-session-noninteractive" },
+	};
 
-	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		struct pam_stack stack = { .count = 0 };
-		char file[64], *text;
-		const char *problem;
+		const char *file = files[i].file, *problem;
+		char *text = doctor_read(doctor, file);
 
-		(void)str_format(
-		    file, sizeof(file), "/etc/pam.d/common-%s", types[i]);
-		text = doctor_read(doctor, file);
 		if (text == NULL) {
 			doctor_find(doctor, DOCTOR_FAIL, SETUP_SYSTEM,
 			    _("%s cannot be read."), file);
 			continue;
 		}
-		pam_stack_read(text, types[i], &stack);
+		pam_stack_read(text, files[i].type, &stack);
 		free(text);
-		problem = pam_stack_problem(&stack, types[i]);
+		problem = pam_stack_problem(&stack, files[i].type);
 		if (problem != NULL)
 			doctor_find(doctor, DOCTOR_FAIL,
 			    SETUP_SYSTEM "; pam-auth-update --force", "%s: %s.",

@@ -166,6 +166,23 @@ primary_problem(const struct pam_stack *stack, size_t ours, const char *type)
 	    NULL;
 }
 
+/* Where a refusal is not final, a person who has been blocked meanwhile gets a
+ * session all the same; a home folder is made for nobody who is refused. */
+static const char *
+session_problem(const struct pam_stack *stack, size_t ours)
+{
+	const char *control = stack->rules[ours].control;
+	size_t home = find_module(stack, "pam_mkhomedir.so");
+
+	if (!control_has(control, "default", "die", NULL))
+		return N_("a refusal does not end the stack (default=die is "
+			  "missing): blocked people would get a session");
+	if (home < ours)
+		return N_("pam_mkhomedir stands before pam_fieldauth: people "
+			  "who are refused would get a home folder");
+	return NULL;
+}
+
 const char *
 pam_stack_problem(const struct pam_stack *stack, const char *type)
 {
@@ -174,7 +191,7 @@ pam_stack_problem(const struct pam_stack *stack, const char *type)
 	if (ours == stack->count)
 		return N_("pam_fieldauth is missing");
 	if (strcmp(type, "session") == 0)
-		return NULL;
+		return session_problem(stack, ours);
 	return primary_problem(stack, ours, type);
 }
 

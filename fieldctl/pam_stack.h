@@ -38,7 +38,7 @@ bool pam_stack_has(const struct pam_stack *stack, const char *module);
  *                   pam_deny.so; account: new_authtok_reqd=done
  *   password        the same, but after pam_unix.so, which would otherwise
  *                   lose its own prompt
- *   session         anywhere
+ *   session         every refusal ends the stack, before pam_mkhomedir.so
  */
 const char *pam_stack_problem(const struct pam_stack *stack, const char *type);
 

@@ -21,8 +21,8 @@ static const struct {
 	{ "account", "/etc/pam.d/common-account" },
 	{ "password", "/etc/pam.d/common-password" },
 	{ "session", "/etc/pam.d/common-session" },
-	/* not changed by our profiles, but rewritten with the others */
-	{ NULL, "/etc/pam.d/common-session-noninteractive" },
+	/* sudo, cron, at, systemd-user */
+	{ "session", "/etc/pam.d/common-session-noninteractive" },
 };
 #define PAM_FILE_COUNT (sizeof(pam_files) / sizeof(pam_files[0]))
 
@@ -58,8 +58,6 @@ pam_texts_problem(const struct pam_texts *texts, const char **ret_file)
 		struct pam_stack stack = { .count = 0 };
 		const char *problem;
 
-		if (pam_files[i].type == NULL)
-			continue;
 		if (texts->text[i] != NULL)
 			pam_stack_read(
 			    texts->text[i], pam_files[i].type, &stack);

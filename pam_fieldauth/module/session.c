@@ -1,5 +1,6 @@
 /* pam_fieldauth/module: the record of a session, and what it is told. */
 #include <security/pam_ext.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <syslog.h>
@@ -43,56 +44,98 @@ put_env(pam_handle_t *pamh, const char *name, const char *value)
 		(void)pam_putenv(pamh, text);
 }
 
-/* Whose session; PAM_SUCCESS: ours. */
+/*
+ * sshd goes on when no session could be opened: it exits where it would start
+ * a program, and `ssh -N -L` starts none (session.c, do_child()).  Its process
+ * is one connection's, and ends here.  Newer versions have a program of their
+ * own for that.
+ */
+static void
+end_sshd(pam_handle_t *pamh)
+{
+	char path[256];
+	ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	const char *name;
+
+	if (len <= 0)
+		return;
+	path[len] = '\0';
+	name = strrchr(path, '/');
+	if (name == NULL || strncmp(name, "/sshd", 5) != 0)
+		return;
+	pam_syslog(pamh, LOG_NOTICE, "no session: the connection ends");
+	(void)kill(getpid(), SIGTERM);
+	(void)kill(getpid(), SIGKILL);
+}
+
+/* Whose session; PAM_SUCCESS: ours.  Never PAM_SESSION_ERR: sudo(8) says so,
+ * and goes on. */
 static int
 find(pam_handle_t *pamh, struct person *ret_person)
 {
 	const char *user = NULL;
 
 	if (pam_get_user(pamh, &user, NULL) != PAM_SUCCESS || user == NULL)
-		return PAM_SESSION_ERR;
+		return PAM_SYSTEM_ERR;
 	*ret_person = person_find(user);
 	switch (ret_person->whose) {
 	case WHOSE_LOCAL:
 	case WHOSE_NOBODYS:
 		return PAM_IGNORE;
 	case WHOSE_UNKNOWABLE:
-		return PAM_SESSION_ERR;
+		return PAM_AUTHINFO_UNAVAIL;
 	case WHOSE_OURS:
 		break;
 	}
 	return PAM_SUCCESS;
 }
 
+static int
+open_session(pam_handle_t *pamh, const struct person *person,
+    const struct options *options, struct protocol_answer *ret_answer)
+{
+	struct protocol_request request;
+	int rc = module_request(
+	    pamh, PROTOCOL_OPEN_SESSION, person, options, &request);
+
+	if (rc != PAM_SUCCESS)
+		return rc;
+	request.leader = (uint32_t)getpid();
+	protocol_set(request.method, sizeof(request.method), method(pamh));
+	rc = talk(pamh, &request, ret_answer);
+	if (rc == PAM_SUCCESS)
+		rc = module_verdict(ret_answer, PAM_PERM_DENIED);
+	if (rc == PAM_SUCCESS && ret_answer->session[0] == '\0')
+		rc = PAM_PERM_DENIED; /* one that nobody has recorded */
+	if (rc == PAM_SUCCESS)
+		rc = module_keep(pamh, MODULE_SESSION, ret_answer->session);
+	return rc == PAM_SESSION_ERR ? PAM_PERM_DENIED : rc;
+}
+
 MODULE_ENTRY int
 pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
 	struct options options = options_read(pamh, flags, argc, argv);
-	struct protocol_request request;
-	struct protocol_answer answer;
+	struct protocol_answer answer = { .code = PAM_PERM_DENIED };
 	struct person person;
 	int rc = find(pamh, &person);
 
 	if (rc != PAM_SUCCESS)
 		return rc;
-	if (module_request(pamh, PROTOCOL_OPEN_SESSION, &person, &options,
-		&request) != PAM_SUCCESS)
-		return PAM_SESSION_ERR;
-	request.leader = (uint32_t)getpid();
-	protocol_set(request.method, sizeof(request.method), method(pamh));
-	rc = talk(pamh, &request, &answer);
-	if (rc != PAM_SUCCESS || answer.code != PAM_SUCCESS)
-		return PAM_SESSION_ERR;
-	if (answer.session[0] != '\0' &&
-	    module_keep(pamh, MODULE_SESSION, answer.session) != PAM_SUCCESS)
-		return PAM_BUF_ERR;
+	rc = open_session(pamh, &person, &options, &answer);
+	converse_tell(pamh, &options, answer.sentence);
+	if (rc != PAM_SUCCESS) {
+		end_sshd(pamh);
+		return rc;
+	}
 	put_env(pamh, "FIELDAUTH_ROLE", answer.role);
 	put_env(pamh, "FIELDAUTH_SITE", answer.site);
 	put_env(pamh, "FIELDAUTH_LANDING", answer.landing);
-	converse_tell(pamh, &options, answer.sentence);
 	return PAM_SUCCESS;
 }
 
+/* What was opened is closed, whatever has become of the person meanwhile: the
+ * helper needs only the session's id. */
 MODULE_ENTRY int
 pam_sm_close_session(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
@@ -100,13 +143,11 @@ pam_sm_close_session(pam_handle_t *pamh, int flags, int argc, const char **argv)
 	const char *session = module_kept(pamh, MODULE_SESSION);
 	struct protocol_request request;
 	struct protocol_answer answer;
-	struct person person;
+	struct person person = { .uid = 0 };
 	int rc = find(pamh, &person);
 
-	if (rc != PAM_SUCCESS)
-		return rc;
 	if (session[0] == '\0')
-		return PAM_SUCCESS;
+		return rc == PAM_SUCCESS ? PAM_SUCCESS : PAM_IGNORE;
 	if (module_request(pamh, PROTOCOL_CLOSE_SESSION, &person, &options,
 		&request) != PAM_SUCCESS)
 		return PAM_SESSION_ERR;

@@ -234,7 +234,7 @@ code_that_would_hand_a_person_on_is_a_refusal(void **state)
 		assert_int_equal(
 		    dialogue_account("", "jane", &silent), PAM_PERM_DENIED);
 		pamh = dialogue_start(dialogue_stack(""), "jane", &change);
-		assert_int_equal(pam_open_session(pamh, 0), PAM_SESSION_ERR);
+		assert_int_equal(pam_open_session(pamh, 0), PAM_PERM_DENIED);
 		assert_int_equal(pam_chauthtok(pamh, 0), PAM_AUTHTOK_ERR);
 		dialogue_end(pamh);
 	}

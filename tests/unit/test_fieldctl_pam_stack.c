@@ -17,6 +17,11 @@
 	"auth\trequisite\t\t\tpam_deny.so\n" \
 	"auth\trequired\t\t\tpam_permit.so\n"
 
+#define FINAL                                                              \
+	"session\t[success=ok ignore=1 module_unknown=ignore default=die]" \
+	"\tpam_fieldauth.so\n"
+#define HOME "session optional pam_mkhomedir.so umask=0077\n"
+
 static const char *
 problem_of(const char *text, const char *type)
 {
@@ -45,8 +50,19 @@ generated_stacks_are_good(void **state)
 	    "password\t[success=2 default=ignore]\tpam_unix.so obscure\n"
 	    "password\t[success=1 " OURS "password\trequisite\tpam_deny.so\n",
 	    "password"));
-	assert_null(
+	assert_null(problem_of(FINAL HOME, "session"));
+}
+
+/* What was enough before: a refusal is lost, a home folder made. */
+static void
+session_line_that_is_not_final_or_stands_too_late_is_found(void **state)
+{
+	(void)state;
+	assert_non_null(
 	    problem_of("session optional pam_fieldauth.so\n", "session"));
+	assert_non_null(
+	    problem_of("session required pam_fieldauth.so\n", "session"));
+	assert_non_null(problem_of(HOME FINAL, "session"));
 }
 
 static void
@@ -203,6 +219,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(generated_stacks_are_good),
+		cmocka_unit_test(
+		    session_line_that_is_not_final_or_stands_too_late_is_found),
 		cmocka_unit_test(missing_line_is_found),
 		cmocka_unit_test(refusal_that_does_not_end_the_stack_is_found),
 		cmocka_unit_test(jump_that_ends_at_pam_deny_is_found),
