@@ -14,6 +14,7 @@
 #include "fieldctl/command.h"
 #include "fieldctl/help.h"
 #include "store/people/org.h"
+#include "store/publish/publish.h"
 
 /* Every verb understands these. */
 static const struct option_spec common_options[] = {
@@ -170,6 +171,8 @@ run_leaf(struct ctl *ctl, const struct command *command, const char *title,
 	status = command->run(ctl);
 	if (ctl->store != NULL && command->needs != NEEDS_READ)
 		store_settle(ctl->store);
+	if (publish_left_caches())
+		ctl_warn_caches(ctl);
 	return status;
 }
 

@@ -284,3 +284,12 @@ ctl_say(struct ctl *ctl, const char *format, ...)
 	fputs(ctl->dry_run ? _(" (dry run: nothing was changed)\n") : "\n",
 	    ctl->out);
 }
+
+void
+ctl_warn_caches(struct ctl *ctl)
+{
+	fprintf(ctl->err, "fieldctl: %s\n",
+	    _("The name service cache (nscd) did not answer: it may show the "
+	      "old users and groups for up to an hour.  Run: nscd -i passwd; "
+	      "nscd -i group"));
+}

@@ -96,6 +96,9 @@ int ctl_org(struct ctl *ctl, struct org *ret_org);
 void ctl_say(struct ctl *ctl, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* On standard error: a cache of names was not told of a change. */
+void ctl_warn_caches(struct ctl *ctl);
+
 /* Write TEXT with controls and bytes that are not UTF-8 as \xNN, so that no
  * stored or remote text can steer the terminal. */
 void ctl_put_safe(FILE *stream, const char *text);

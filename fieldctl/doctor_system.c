@@ -5,11 +5,13 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
 #include "fieldctl/doctor.h"
 #include "fieldctl/nsswitch.h"
 #include "fieldctl/pam_stack.h"
+#include "store/publish/caches.h"
 
 #define SETUP_SYSTEM "fieldctl setup --system"
 
@@ -178,14 +180,17 @@ doctor_sshd(struct doctor *doctor)
 	globfree(&files);
 }
 
+/* To be told costs a cache nothing but look-ups, so it is asked to show that it
+ * answers. */
 void
 doctor_caches(struct doctor *doctor)
 {
-	char path[PATHS_MAX];
-
-	if (access(doctor_path(doctor, "/run/nscd/socket", path), F_OK) == 0)
-		doctor_find(doctor, DOCTOR_WARN,
-		    "systemctl disable --now nscd; apt-get remove nscd",
-		    _("nscd is running: it shows old groups for up to an "
-		      "hour after a change, and fieldauth needs no cache."));
+	if (doctor->ctl->root[0] != '\0' ||
+	    caches_tell(CACHES_SOCKET, CACHES_TIMEOUT_MS) == FIELD_OK)
+		return;
+	doctor_find(doctor, DOCTOR_WARN,
+	    "systemctl restart nscd; or: systemctl disable --now nscd",
+	    _("nscd is running and does not answer: it may show old users and "
+	      "groups for up to an hour after a change.  fieldauth needs no "
+	      "cache."));
 }

@@ -18,6 +18,7 @@
 #include "fieldctl/run.h"
 #include "fieldctl/setup.h"
 #include "fieldctl/undo.h"
+#include "store/publish/caches.h"
 
 #define NSSWITCH_CONF "/etc/nsswitch.conf"
 #define SYSTEMCTL     "/usr/bin/systemctl"
@@ -238,6 +239,14 @@ switch_units(struct ctl *ctl, const char *what)
 		    what);
 }
 
+/* Who was nobody until now, or is from now on: caches know that too. */
+static void
+tell_caches(struct ctl *ctl)
+{
+	if (caches_tell(CACHES_SOCKET, CACHES_TIMEOUT_MS) != FIELD_OK)
+		ctl_warn_caches(ctl);
+}
+
 /* --- the two verbs ------------------------------------------------------ */
 
 static int
@@ -281,6 +290,7 @@ setup_system(struct ctl *ctl)
 		return status;
 	}
 	switch_units(ctl, "enable");
+	tell_caches(ctl);
 	return say_system(ctl, true);
 }
 
@@ -301,6 +311,7 @@ setup_system_undo(struct ctl *ctl)
 	if (status != EX_OK)
 		return status;
 	switch_units(ctl, "disable");
+	tell_caches(ctl);
 	status = remove_links(ctl);
 	if (status != EX_OK)
 		return status;

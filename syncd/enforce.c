@@ -76,6 +76,9 @@ enforce(struct program *program)
 		log_terminal_problem(store);
 		note("publishing the snapshot", publish(store, false));
 	}
+	if (publish_left_caches())
+		log_line(LOG_WARNING,
+		    "nscd could not be told of a change of users and groups");
 	note("the daily copy of the database", backup_make_daily(store));
 	store_close(store);
 }

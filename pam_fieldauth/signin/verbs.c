@@ -96,6 +96,9 @@ publish_if_due(struct work *work)
 	if (rc < 0)
 		log_line(LOG_ERR, "the snapshot could not be published: %s",
 		    field_strerror(rc));
+	if (publish_left_caches())
+		log_line(LOG_WARNING,
+		    "nscd could not be told of a change of users and groups");
 }
 
 void

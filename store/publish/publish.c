@@ -7,9 +7,11 @@
 #include "base/file.h"
 #include "base/id.h"
 #include "base/str.h"
+#include "build_paths.h"
 #include "snapshot/reader.h"
 #include "snapshot/writer.h"
 #include "store/people/place.h"
+#include "store/publish/caches.h"
 #include "store/publish/compile.h"
 #include "store/publish/publish.h"
 
@@ -99,6 +101,24 @@ make_folder(const struct paths *paths)
 	return file_make_folder(dirname(copy), 0755);
 }
 
+static bool caches_keep_old;
+
+bool
+publish_left_caches(void)
+{
+	return caches_keep_old;
+}
+
+/* After a failure too: the new snapshot may be in place.  What another root's
+ * snapshot says is nothing to this machine's caches. */
+static void
+tell_caches(const struct paths *paths)
+{
+	if (strcmp(paths->snapshot_file, FIELDAUTH_SNAPSHOT) == 0)
+		caches_keep_old = caches_tell(CACHES_SOCKET,
+				      CACHES_TIMEOUT_MS) != FIELD_OK;
+}
+
 int
 publish(struct store *store, bool force)
 {
@@ -116,9 +136,11 @@ publish(struct store *store, bool force)
 	db_rollback(store);
 	if (rc == FIELD_OK && bytes != NULL)
 		rc = make_folder(store_paths(store));
-	if (rc == FIELD_OK && bytes != NULL)
+	if (rc == FIELD_OK && bytes != NULL) {
 		rc = snapshot_publish(store_paths(store)->snapshot_file, bytes,
 		    len, force || standing == OUT_OF_DATE, &published);
+		tell_caches(store_paths(store));
+	}
 	free(bytes);
 	return rc;
 }

@@ -12,8 +12,15 @@
 #include "store/db/db.h"
 #include "store/publish/compile.h"
 
-/* FORCE publishes an equal generation again.  FIELD_EFULL, FIELD_EIO. */
+/*
+ * FORCE publishes an equal generation again.  Caches of names on this machine
+ * are told, for a second at most.  FIELD_EFULL, FIELD_EIO.
+ */
 int publish(struct store *store, bool force);
+
+/* Whether this process's last publishing could not tell a cache, which then
+ * goes on showing what was. */
+bool publish_left_caches(void);
 
 /* Whether the snapshot is older than the database, missing, damaged, past the
  * next instant at which membership changes by itself, or of a time when the
