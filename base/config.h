@@ -3,7 +3,7 @@
  * Layer: base.  Users: store, syncd, fieldctl, fieldauth-signin.
  * Man page: fieldauth.conf(5).
  *
- * The whole file is accepted or none of it.  Lines longer than 198 bytes and
+ * The whole file is accepted or none of it, except for sign-ins.  Lines longer than 198 bytes and
  * section names longer than 49 are refused (inih would split them silently),
  * and so are repeated and unknown keys, each with its line number.
  */
@@ -63,6 +63,12 @@ struct config {
 	size_t source_count;
 };
 
+/* Where [terminal] and [ids] come from. */
+enum config_reading {
+	CONFIG_READ, /* the file */
+	CONFIG_KEPT, /* the last good reading of it */
+};
+
 /* What is wrong: in which file, on which LINE (0: the file as a whole), why. */
 struct config_problem {
 	char file[256];
@@ -80,6 +86,30 @@ struct config_problem {
 int config_load(const char *path, struct config *ret_config,
     struct config_problem *ret_problem);
 void config_release(struct config *config);
+
+/*
+ * What a sign-in needs, and nothing else: [terminal] and [ids].  Problems of
+ * other sections do no harm; with one in these, in a section or a file that
+ * cannot be told from them, or without a [terminal] name at all, it is what
+ * config_keep() kept at KEPT_PATH.  *ret_problem is what is wrong, with
+ * FIELD_OK too; its 'why' is "" when nothing is.  FIELD_EINVAL: bad, and
+ * nothing was kept.  FIELD_ENOMEM.
+ */
+int config_load_terminal(const char *path, const char *kept_path,
+    struct config *ret_config, enum config_reading *ret_reading,
+    struct config_problem *ret_problem);
+
+/*
+ * Keep [terminal] and [ids] of a good configuration at KEPT_PATH, mode 0600,
+ * if they differ from what is there and the terminal has a name.  What cannot
+ * be kept now, since the disk is full, is kept at the next reading.
+ */
+void config_keep(const char *kept_path, const struct config *config);
+
+/* Tell VISIT of each problem of the file PATH alone, in their order.
+ * FIELD_OK whatever they are; FIELD_ENOMEM. */
+typedef void config_visit(const struct config_problem *problem, void *context);
+int config_check(const char *path, config_visit *visit, void *context);
 
 /* The source called NAME, or NULL. */
 const struct config_source *config_source(

@@ -1,6 +1,6 @@
 /*
  * base/config_key: which keys the configuration has, and what each may hold.
- * Layer: base.  Users: config.c alone.
+ * Layer: base.  Users: config.c, config_keep.c.
  */
 #ifndef BASE_CONFIG_KEY_H
 #define BASE_CONFIG_KEY_H
@@ -33,7 +33,11 @@ struct config_section {
 };
 
 /* The last one is [source NAME]; its first two keys are required. */
-enum { CONFIG_SECTION_SOURCE = 3, CONFIG_SECTION_COUNT };
+enum {
+	CONFIG_SECTION_MAIL = 2, /* those before it are what sign-ins read */
+	CONFIG_SECTION_SOURCE = 3,
+	CONFIG_SECTION_COUNT,
+};
 extern const struct config_section config_sections[CONFIG_SECTION_COUNT];
 
 /* Put VALUE into KEY's member of OWNER, a struct config or config_source.

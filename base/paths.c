@@ -23,6 +23,8 @@ paths_init(struct paths *ret_paths, const char *root)
 		    FIELDAUTH_STATEDIR "/private" },
 		{ offsetof(struct paths, db_file),
 		    FIELDAUTH_STATEDIR "/private/field.db" },
+		{ offsetof(struct paths, kept_conf_file),
+		    FIELDAUTH_STATEDIR "/private/terminal.conf" },
 		{ offsetof(struct paths, snapshot_file), FIELDAUTH_SNAPSHOT },
 		{ offsetof(struct paths, run_dir), FIELDAUTH_RUNDIR },
 	};

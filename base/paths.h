@@ -12,14 +12,15 @@
 #define PATHS_MAX 512 /* bytes of one path, NUL included */
 
 struct paths {
-	char conf_dir[PATHS_MAX];      /* /etc/fieldauth */
-	char conf_file[PATHS_MAX];     /* /etc/fieldauth/fieldauth.conf */
-	char key_file[PATHS_MAX];      /* /etc/fieldauth/secret.key */
-	char state_dir[PATHS_MAX];     /* /var/lib/fieldauth */
-	char private_dir[PATHS_MAX];   /* .../private, 0700 */
-	char db_file[PATHS_MAX];       /* .../private/field.db, 0600 */
-	char snapshot_file[PATHS_MAX]; /* /var/lib/misc/fieldusers.db */
-	char run_dir[PATHS_MAX];       /* /run/fieldauth */
+	char conf_dir[PATHS_MAX];       /* /etc/fieldauth */
+	char conf_file[PATHS_MAX];      /* /etc/fieldauth/fieldauth.conf */
+	char key_file[PATHS_MAX];       /* /etc/fieldauth/secret.key */
+	char state_dir[PATHS_MAX];      /* /var/lib/fieldauth */
+	char private_dir[PATHS_MAX];    /* .../private, 0700 */
+	char db_file[PATHS_MAX];        /* .../private/field.db, 0600 */
+	char kept_conf_file[PATHS_MAX]; /* .../private/terminal.conf, 0600 */
+	char snapshot_file[PATHS_MAX];  /* /var/lib/misc/fieldusers.db */
+	char run_dir[PATHS_MAX];        /* /run/fieldauth */
 };
 
 /* Fill *ret_paths below ROOT ("" or NULL: the real one).  FIELD_EINVAL when

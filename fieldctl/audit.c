@@ -220,6 +220,6 @@ audit_verify_verb(struct ctl *ctl)
 
 const struct command audit_commands[] = {
 	{ "verify", "", N_("Check that no row was changed or removed"), NULL,
-	    audit_verify_verb, 0, 0, NEEDS_READ, NULL },
+	    audit_verify_verb, 0, 0, NEEDS_READ | BAD_CONFIG_WILL_DO, NULL },
 	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NEEDS_NOTHING, NULL },
 };

@@ -126,17 +126,21 @@ check_set_up(struct ctl *ctl)
 static int
 make_ready(struct ctl *ctl, const struct command *command)
 {
+	const bool bad_config_will_do = (command->needs & BAD_CONFIG_WILL_DO) !=
+	    0;
+	const int needs = command->needs & NEEDS_MASK;
 	int status = check_caller(ctl);
 
 	if (status == EX_OK && paths_init(&ctl->paths, ctl->root) != FIELD_OK)
 		status = ctl_usage(
 		    ctl, _("FIELDAUTH_ROOT is not a usable absolute path."));
-	if (status == EX_OK && command->needs >= NEEDS_CONFIG)
-		status = ctl_load_config(ctl);
-	if (status == EX_OK && command->needs >= NEEDS_READ)
-		status = ctl_open_store(ctl,
-		    command->needs == NEEDS_WRITE ? STORE_WRITE : STORE_READ);
-	if (status == EX_OK && command->needs >= NEEDS_READ)
+	if (status == EX_OK && needs >= NEEDS_CONFIG)
+		status = bad_config_will_do ? ctl_load_terminal(ctl) :
+					      ctl_load_config(ctl);
+	if (status == EX_OK && needs >= NEEDS_READ)
+		status = ctl_open_store(
+		    ctl, needs == NEEDS_WRITE ? STORE_WRITE : STORE_READ);
+	if (status == EX_OK && needs >= NEEDS_READ)
 		status = check_set_up(ctl);
 	return status;
 }
@@ -169,7 +173,7 @@ run_leaf(struct ctl *ctl, const struct command *command, const char *title,
 	if (status != EX_OK)
 		return status;
 	status = command->run(ctl);
-	if (ctl->store != NULL && command->needs != NEEDS_READ)
+	if (ctl->store != NULL && (command->needs & NEEDS_MASK) != NEEDS_READ)
 		store_settle(ctl->store);
 	if (publish_left_caches())
 		ctl_warn_caches(ctl);

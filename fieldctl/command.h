@@ -16,6 +16,13 @@ enum command_needs {
 	NEEDS_CONFIG,
 	NEEDS_READ,  /* the database, to look at */
 	NEEDS_WRITE, /* the database, to change */
+	NEEDS_MASK = 7,
+	/*
+	 * With one of those: what a sign-in reads of fieldauth.conf is enough.
+	 * For verbs that look, and for those that let people out or in again:
+	 * a typing error in the file must not stand in the way of a block.
+	 */
+	BAD_CONFIG_WILL_DO = 8,
 };
 
 struct command {

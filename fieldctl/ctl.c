@@ -12,6 +12,17 @@
 #include "store/audit.h"
 #include "store/people/place.h"
 
+static void
+name_problem(const struct config_problem *problem, char *buf, size_t size)
+{
+	if (problem->line > 0)
+		(void)str_format(buf, size, "%s:%d: %s", problem->file,
+		    problem->line, problem->why);
+	else
+		(void)str_format(
+		    buf, size, "%s: %s", problem->file, problem->why);
+}
+
 int
 ctl_load_config(struct ctl *ctl)
 {
@@ -24,18 +35,36 @@ ctl_load_config(struct ctl *ctl)
 	err = config_load(ctl->paths.conf_file, &ctl->config, &problem);
 	if (err == FIELD_OK) {
 		ctl->has_config = true;
+		config_keep(ctl->paths.kept_conf_file, &ctl->config);
 		return EX_OK;
 	}
 	if (err != FIELD_EINVAL)
 		return ctl_failed(ctl, err, NULL);
-	if (problem.line > 0)
-		(void)str_format(message, sizeof(message), "%s:%d: %s",
-		    ctl->paths.conf_file, problem.line, problem.why);
-	else
-		(void)str_format(message, sizeof(message), "%s: %s",
-		    ctl->paths.conf_file, problem.why);
+	name_problem(&problem, message, sizeof(message));
 	return ctl_problem(ctl, EX_CONFIG, "bad_config", message,
 	    _("Correct the file; see fieldauth.conf(5)."));
+}
+
+int
+ctl_load_terminal(struct ctl *ctl)
+{
+	struct config_problem problem = { .line = 0 };
+	char message[PATHS_MAX + 300];
+	enum config_reading reading;
+	int err;
+
+	err = config_load_terminal(ctl->paths.conf_file,
+	    ctl->paths.kept_conf_file, &ctl->config, &reading, &problem);
+	if (err < 0 || problem.why[0] == '\0')
+		return ctl_load_config(ctl);
+	ctl->has_config = true;
+	name_problem(&problem, message, sizeof(message));
+	ctl_warn(ctl, "bad_config", message,
+	    reading == CONFIG_KEPT ?
+		_("The last good [terminal] and [ids] are used; correct the "
+		  "file: fieldctl doctor.") :
+		_("Imports and mail need it corrected: fieldctl doctor."));
+	return EX_OK;
 }
 
 int
@@ -82,15 +111,16 @@ ctl_put_safe(FILE *stream, const char *text)
 	}
 }
 
+/* KIND is "error" or "warning". */
 static void
-put_json_error(
-    FILE *stream, const char *code, const char *message, const char *hint)
+put_json_problem(FILE *stream, const char *kind, const char *code,
+    const char *message, const char *hint)
 {
-	json_t *error = json_pack("{s:{s:s, s:s, s:s}}", "error", "code", code,
+	json_t *error = json_pack("{s:{s:s, s:s, s:s}}", kind, "code", code,
 	    "message", message, "hint", hint);
 
 	if (error == NULL) /* texts that are not UTF-8 */
-		error = json_pack("{s:{s:s, s:s, s:s}}", "error", "code", code,
+		error = json_pack("{s:{s:s, s:s, s:s}}", kind, "code", code,
 		    "message", code, "hint", "");
 	if (error != NULL)
 		json_dumpf(error, stream, JSON_COMPACT);
@@ -98,13 +128,13 @@ put_json_error(
 	json_decref(error);
 }
 
-int
-ctl_problem(struct ctl *ctl, int exit_code, const char *code,
+static void
+put_problem(struct ctl *ctl, const char *kind, const char *code,
     const char *message, const char *hint)
 {
 	if (ctl->format == CTL_JSON) {
-		put_json_error(ctl->err, code, message, hint);
-		return exit_code;
+		put_json_problem(ctl->err, kind, code, message, hint);
+		return;
 	}
 	fputs("fieldctl: ", ctl->err);
 	ctl_put_safe(ctl->err, message);
@@ -114,7 +144,21 @@ ctl_problem(struct ctl *ctl, int exit_code, const char *code,
 		ctl_put_safe(ctl->err, hint);
 		fputc('\n', ctl->err);
 	}
+}
+
+int
+ctl_problem(struct ctl *ctl, int exit_code, const char *code,
+    const char *message, const char *hint)
+{
+	put_problem(ctl, "error", code, message, hint);
 	return exit_code;
+}
+
+void
+ctl_warn(
+    struct ctl *ctl, const char *code, const char *message, const char *hint)
+{
+	put_problem(ctl, "warning", code, message, hint);
 }
 
 int

@@ -43,6 +43,10 @@ struct ctl {
 /* Read fieldauth.conf.  EX_OK, or EX_CONFIG after saying which line. */
 int ctl_load_config(struct ctl *ctl);
 
+/* The same; but when it is wrong, a warning, and what sign-ins go by: sources
+ * and mail are unknown then. */
+int ctl_load_terminal(struct ctl *ctl);
+
 /* Open the database.  EX_OK, or the reason's code after saying it. */
 int ctl_open_store(struct ctl *ctl, enum store_mode mode);
 
@@ -53,6 +57,10 @@ void ctl_close(struct ctl *ctl);
 /* Say MESSAGE and HINT (may be ""); returns EXIT_CODE. */
 int ctl_problem(struct ctl *ctl, int exit_code, const char *code,
     const char *message, const char *hint);
+
+/* Say MESSAGE and HINT, and go on; with --json {"warning":{...}}. */
+void ctl_warn(
+    struct ctl *ctl, const char *code, const char *message, const char *hint);
 
 /* EX_USAGE with a formatted sentence. */
 int ctl_usage(struct ctl *ctl, const char *format, ...)

@@ -1,8 +1,10 @@
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "base/err.h"
 #include "base/file.h"
@@ -77,16 +79,30 @@ say_line(struct ctl *ctl, enum doctor_grade grade, const char *check,
 	fputc('\n', ctl->out);
 }
 
+/* WHERE, the members "file" and "line", is taken over; NULL: nowhere. */
 static void
 record(struct doctor *doctor, enum doctor_grade grade, const char *message,
-    const char *mend)
+    const char *mend, json_t *where)
 {
-	(void)json_array_append_new(doctor->findings,
-	    json_pack("{s:s, s:s, s:o, s:o}", "check", doctor->check, "result",
-		grade_name(grade), "message", listing_text(message), "remedy",
-		listing_text(mend)));
+	json_t *finding = json_pack("{s:s, s:s, s:o, s:o}", "check",
+	    doctor->check, "result", grade_name(grade), "message",
+	    listing_text(message), "remedy", listing_text(mend));
+
+	if (where != NULL)
+		(void)json_object_update(finding, where);
+	json_decref(where);
+	(void)json_array_append_new(doctor->findings, finding);
 	if (doctor->ctl->format != CTL_JSON)
 		say_line(doctor->ctl, grade, doctor->check, message, mend);
+}
+
+static void
+note_grade(struct doctor *doctor, enum doctor_grade grade)
+{
+	if (grade > doctor->grade)
+		doctor->grade = grade;
+	if (grade > doctor->worst)
+		doctor->worst = grade;
 }
 
 void
@@ -99,11 +115,25 @@ doctor_find(struct doctor *doctor, enum doctor_grade grade, const char *mend,
 	va_start(args, format);
 	(void)vsnprintf(message, sizeof(message), format, args);
 	va_end(args);
-	if (grade > doctor->grade)
-		doctor->grade = grade;
-	if (grade > doctor->worst)
-		doctor->worst = grade;
-	record(doctor, grade, message, mend);
+	note_grade(doctor, grade);
+	record(doctor, grade, message, mend, NULL);
+}
+
+void
+doctor_find_in_file(struct doctor *doctor, enum doctor_grade grade,
+    const char *mend, const char *file, int line, const char *why)
+{
+	char message[800];
+
+	if (line > 0)
+		(void)str_format(message, sizeof(message),
+		    _("%1$s, line %2$d: %3$s."), file, line, why);
+	else
+		(void)str_format(
+		    message, sizeof(message), _("%1$s: %2$s."), file, why);
+	note_grade(doctor, grade);
+	record(doctor, grade, message, mend,
+	    json_pack("{s:o, s:i}", "file", listing_text(file), "line", line));
 }
 
 const char *
@@ -126,22 +156,28 @@ doctor_read(const struct doctor *doctor, const char *path)
 	return text;
 }
 
-/* Without a configuration or a database the other checks still run. */
+/* Without a configuration or a database the other checks still run; with a
+ * bad configuration, by what sign-ins go by. */
 static void
 open_quietly(struct doctor *doctor)
 {
 	struct ctl *ctl = doctor->ctl;
 	struct config_problem problem;
+	int err;
 	const struct store_options options = {
 		.paths = &ctl->paths,
 		.config = &ctl->config,
 		.mode = STORE_READ,
 	};
 
-	if (config_load(ctl->paths.conf_file, &ctl->config, &problem) ==
-	    FIELD_OK)
-		ctl->has_config = true;
-	else
+	err = config_load(ctl->paths.conf_file, &ctl->config, &problem);
+	doctor->config_is_bad = err != FIELD_OK;
+	if (doctor->config_is_bad)
+		err = config_load_terminal(ctl->paths.conf_file,
+		    ctl->paths.kept_conf_file, &ctl->config, &doctor->reading,
+		    &problem);
+	ctl->has_config = err == FIELD_OK;
+	if (!ctl->has_config)
 		doctor->store_err = FIELD_EINVAL;
 	if (ctl->has_config)
 		doctor->store_err = store_open(&options, &ctl->store);
@@ -149,24 +185,61 @@ open_quietly(struct doctor *doctor)
 		ctl->store = NULL;
 }
 
+const struct option_spec doctor_options[] = {
+	{ "config", N_("FILE"),
+	    N_("check this file alone, before it becomes fieldauth.conf"),
+	    false },
+	OPTION_END,
+};
+
+static int
+finish(struct doctor *doctor)
+{
+	int status = listing_result(doctor->ctl,
+	    json_pack("{s:s, s:o}", "result", grade_name(doctor->worst),
+		"checks", doctor->findings));
+
+	if (status == EX_OK && doctor->worst == DOCTOR_FAIL)
+		status = EX_CONFIG;
+	return status;
+}
+
+static int
+check_config_file(struct ctl *ctl, const char *path)
+{
+	struct doctor doctor = {
+		.ctl = ctl, .findings = json_array(), .check = "config"
+	};
+
+	if (access(path, R_OK) != 0) {
+		json_decref(doctor.findings);
+		return ctl_problem(
+		    ctl, EX_NOINPUT, "no_file", path, strerror(errno));
+	}
+	doctor_config_file(&doctor, path);
+	if (doctor.grade == DOCTOR_OK)
+		record(&doctor, DOCTOR_OK,
+		    _("the file can become fieldauth.conf"), "", NULL);
+	return finish(&doctor);
+}
+
 int
 doctor_verb(struct ctl *ctl)
 {
 	struct doctor doctor = { .ctl = ctl, .findings = json_array() };
-	int status;
+	const char *file = option_text(&ctl->options, "config");
 
+	if (file != NULL) {
+		json_decref(doctor.findings);
+		return check_config_file(ctl, file);
+	}
 	open_quietly(&doctor);
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
 		doctor.check = checks[i].name;
 		doctor.grade = DOCTOR_OK;
 		checks[i].check(&doctor);
 		if (doctor.grade == DOCTOR_OK)
-			record(&doctor, DOCTOR_OK, _(checks[i].what), "");
+			record(&doctor, DOCTOR_OK, _(checks[i].what), "", NULL);
 	}
-	status = listing_result(ctl,
-	    json_pack("{s:s, s:o}", "result", grade_name(doctor.worst),
-		"checks", doctor.findings));
-	if (status == EX_OK && doctor.worst == DOCTOR_FAIL)
-		status = EX_CONFIG;
-	return status;
+	return finish(&doctor);
 }

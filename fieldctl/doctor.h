@@ -22,14 +22,21 @@ struct doctor {
 	enum doctor_grade worst; /* of all */
 	json_t *findings;
 	int store_err; /* why ctl->store is NULL, when it is */
+	bool config_is_bad;
+	enum config_reading reading; /* what ctl->config is then */
 };
 
+extern const struct option_spec doctor_options[];
 int doctor_verb(struct ctl *ctl);
 
 /* Say something: MEND is the command or the step that puts it right. */
 void doctor_find(struct doctor *doctor, enum doctor_grade grade,
     const char *mend, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* The same about a line of a file; LINE 0: about the file. */
+void doctor_find_in_file(struct doctor *doctor, enum doctor_grade grade,
+    const char *mend, const char *file, int line, const char *why);
 
 /* PATH below the root that the doctor looks at; BUF has PATHS_MAX bytes. */
 const char *doctor_path(
@@ -55,6 +62,8 @@ void doctor_disk(struct doctor *doctor);
 
 /* doctor_data.c: configuration, database, snapshot */
 void doctor_config(struct doctor *doctor);
+/* What is wrong in the file PATH, which is not in place yet. */
+void doctor_config_file(struct doctor *doctor, const char *path);
 void doctor_key(struct doctor *doctor);
 void doctor_database(struct doctor *doctor);
 void doctor_terminal(struct doctor *doctor);

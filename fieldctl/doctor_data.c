@@ -24,6 +24,14 @@
 
 #define BACK_S 120 /* how far the clock may be behind what it has written */
 
+static void
+note_problem(const struct config_problem *problem, void *context)
+{
+	doctor_find_in_file(context, DOCTOR_FAIL,
+	    _("Correct that line; see fieldauth.conf(5)."), problem->file,
+	    problem->line, problem->why);
+}
+
 void
 doctor_config(struct doctor *doctor)
 {
@@ -32,18 +40,64 @@ doctor_config(struct doctor *doctor)
 	const char *path = doctor->ctl->paths.conf_file;
 	int err;
 
-	if (doctor->ctl->has_config)
+	if (!doctor->config_is_bad)
 		return;
 	err = config_load(path, &config, &problem);
 	if (err == FIELD_OK)
 		config_release(&config);
 	else if (err == FIELD_EINVAL)
-		doctor_find(doctor, DOCTOR_FAIL,
-		    _("Correct that line; see fieldauth.conf(5)."),
-		    _("%s, line %d: %s."), path, problem.line, problem.why);
+		note_problem(&problem, doctor);
 	else
 		doctor_find(doctor, DOCTOR_FAIL, "", _("%s: %s."), path,
 		    field_strerror(err));
+	if (!doctor->ctl->has_config)
+		doctor_find(doctor, DOCTOR_FAIL, "",
+		    _("No good reading of [terminal] and [ids] has been kept: "
+		      "nobody can sign in."));
+	else if (doctor->reading == CONFIG_KEPT)
+		doctor_find(doctor, DOCTOR_FAIL, "",
+		    _("People sign in by the last good [terminal] and "
+		      "[ids]."));
+}
+
+static void
+check_range(struct doctor *doctor, const char *path, const char *name,
+    uint32_t min, uint32_t max)
+{
+	const char *why = config_id_range_problem(min, max);
+	char text[300];
+
+	if (why == NULL)
+		return;
+	(void)str_format(
+	    text, sizeof(text), "[ids] %s: %u-%u: %s", name, min, max, why);
+	doctor_find_in_file(doctor, DOCTOR_FAIL,
+	    _("Choose a range that nothing else gives ids from."), path, 0,
+	    text);
+}
+
+void
+doctor_config_file(struct doctor *doctor, const char *path)
+{
+	struct config_problem problem;
+	struct config config;
+	enum config_reading reading;
+
+	if (config_check(path, note_problem, doctor) != FIELD_OK) {
+		doctor_find(doctor, DOCTOR_FAIL, "", _("%s: %s."), path,
+		    field_strerror(FIELD_ENOMEM));
+		return;
+	}
+	/* "/": nothing is kept there */
+	if (config_load_terminal(path, "/", &config, &reading, &problem) !=
+	    FIELD_OK)
+		return;
+	check_range(doctor, path, "uid", config.uid_min, config.uid_max);
+	check_range(doctor, path, "gid", config.gid_min, config.gid_max);
+	if (config.terminal_name[0] == '\0')
+		doctor_find_in_file(doctor, DOCTOR_WARN,
+		    _("Give the name that fieldctl setup gave it."), path, 0,
+		    _("[terminal] has no 'name'"));
 }
 
 void

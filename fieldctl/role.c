@@ -304,7 +304,7 @@ static const struct option_spec unassign_options[] = {
 
 const struct command role_commands[] = {
 	{ "list", "", N_("List roles"), list_options, role_list_verb, 0, 0,
-	    NEEDS_READ, NULL },
+	    NEEDS_READ | BAD_CONFIG_WILL_DO, NULL },
 	{ "add", "NAME", N_("Add a role"), add_options, role_add_verb, 1, 1,
 	    NEEDS_WRITE, NULL },
 	{ "remove", "ROLE", N_("Remove a role"), change_options,
@@ -312,7 +312,8 @@ const struct command role_commands[] = {
 	{ "assign", "PERSON... ROLE", N_("Give people a role"), assign_options,
 	    role_assign_verb, 1, -1, NEEDS_WRITE, NULL },
 	{ "unassign", "PERSON... ROLE", N_("Take a role from people"),
-	    unassign_options, role_unassign_verb, 1, -1, NEEDS_WRITE, NULL },
+	    unassign_options, role_unassign_verb, 1, -1,
+	    NEEDS_WRITE | BAD_CONFIG_WILL_DO, NULL },
 	{ "level", "ROLE MODULE LEVEL",
 	    N_("Set what a role may do in a module; see perm list"),
 	    change_options, role_level_verb, 3, 3, NEEDS_WRITE, NULL },
@@ -320,6 +321,7 @@ const struct command role_commands[] = {
 	    N_("Let a role carry a group of this machine, such as dialout"),
 	    change_options, role_grant_verb, 2, 2, NEEDS_WRITE, NULL },
 	{ "ungrant", "ROLE GROUP", N_("Take such a group from a role"),
-	    change_options, role_ungrant_verb, 2, 2, NEEDS_WRITE, NULL },
+	    change_options, role_ungrant_verb, 2, 2,
+	    NEEDS_WRITE | BAD_CONFIG_WILL_DO, NULL },
 	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NEEDS_NOTHING, NULL },
 };

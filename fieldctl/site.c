@@ -142,12 +142,13 @@ static const struct option_spec assign_options[] = {
 
 const struct command site_commands[] = {
 	{ "list", "", N_("List sites"), list_options, site_list_verb, 0, 0,
-	    NEEDS_READ, NULL },
+	    NEEDS_READ | BAD_CONFIG_WILL_DO, NULL },
 	{ "add", "NAME", N_("Add a site"), add_options, site_add_verb, 1, 1,
 	    NEEDS_WRITE, NULL },
 	{ "assign", "PERSON... SITE", N_("Let people belong to a site"),
 	    assign_options, site_assign_verb, 1, -1, NEEDS_WRITE, NULL },
 	{ "unassign", "PERSON... SITE", N_("Take a site from people"),
-	    assign_options, site_unassign_verb, 1, -1, NEEDS_WRITE, NULL },
+	    assign_options, site_unassign_verb, 1, -1,
+	    NEEDS_WRITE | BAD_CONFIG_WILL_DO, NULL },
 	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NEEDS_NOTHING, NULL },
 };

@@ -95,23 +95,23 @@ static const struct option_spec bulk_options[] = {
 #define PERSON_VERB(name, help, run)                               \
 	{                                                          \
 		name, "PERSON...", help, bulk_options, run, 0, -1, \
-		    NEEDS_WRITE, NULL                              \
+		    NEEDS_WRITE | BAD_CONFIG_WILL_DO, NULL         \
 	}
 
 const struct command user_commands[] = {
 	{ "add", "[LOGIN]", N_("Add a person"), add_options, user_add_verb, 0,
 	    1, NEEDS_WRITE, NULL },
 	{ "list", "", N_("List people"), list_options, user_list_verb, 0, 0,
-	    NEEDS_READ, NULL },
+	    NEEDS_READ | BAD_CONFIG_WILL_DO, NULL },
 	{ "show", "PERSON", N_("Show one person"), NULL, user_show_verb, 1, 1,
-	    NEEDS_READ, NULL },
+	    NEEDS_READ | BAD_CONFIG_WILL_DO, NULL },
 	{ "edit", "PERSON", N_("Change a person's profile"), edit_options,
 	    user_edit_verb, 1, 1, NEEDS_WRITE, NULL },
 	{ "unpin", "PERSON [FIELD...]",
 	    N_("Let imports set fields again that were edited here"),
 	    unpin_options, user_unpin_verb, 1, -1, NEEDS_WRITE, NULL },
 	{ "passwd", "PERSON", N_("Set a person's password"), passwd_options,
-	    user_passwd_verb, 1, 1, NEEDS_WRITE, NULL },
+	    user_passwd_verb, 1, 1, NEEDS_WRITE | BAD_CONFIG_WILL_DO, NULL },
 	PERSON_VERB("activate", N_("Make people active"), user_activate_verb),
 	PERSON_VERB("deactivate",
 	    N_("Make people inactive; their history stays"),

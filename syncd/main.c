@@ -211,7 +211,8 @@ main(int argc, char **argv)
 	}
 	if (secret_library_init() < 0)
 		return EX_OSERR;
-	if (program_init(&program, options.config_file) < 0)
+	if (program_init(
+		&program, options.config_file, options.mode == MODE_AGENT) < 0)
 		return EX_CONFIG;
 	code = run(&program, &options);
 	program_release(&program);

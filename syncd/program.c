@@ -56,11 +56,34 @@ load(const struct program *program, struct config *ret_config)
 		    problem.why);
 	else if (rc < 0)
 		log_line(LOG_ERR, "%s: %s", file, field_strerror(rc));
+	else if (program->config_file == NULL)
+		config_keep(program->paths.kept_conf_file, ret_config);
 	return rc;
 }
 
+/*
+ * Expiries, ends of sessions and copies are not for want of an import: with
+ * a bad file the agent goes by what a sign-in goes by, without sources, until
+ * it is told to read the file again.
+ */
+static int
+load_terminal(const struct program *program, struct config *ret_config)
+{
+	enum config_reading reading;
+	struct config_problem problem;
+
+	if (program->config_file != NULL)
+		return FIELD_EINVAL;
+	if (config_load_terminal(program->paths.conf_file,
+		program->paths.kept_conf_file, ret_config, &reading,
+		&problem) < 0)
+		return FIELD_EINVAL;
+	log_line(LOG_ERR, "nothing is imported until that is corrected");
+	return FIELD_OK;
+}
+
 int
-program_init(struct program *ret_program, const char *config_file)
+program_init(struct program *ret_program, const char *config_file, bool agent)
 {
 	const char *root = getenv("FIELDAUTH_ROOT");
 	int rc;
@@ -73,7 +96,10 @@ program_init(struct program *ret_program, const char *config_file)
 		log_line(LOG_ERR, "FIELDAUTH_ROOT: %s", field_strerror(rc));
 		return rc;
 	}
-	return load(ret_program, &ret_program->config);
+	rc = load(ret_program, &ret_program->config);
+	return rc < 0 && agent ?
+	    load_terminal(ret_program, &ret_program->config) :
+	    rc;
 }
 
 int

@@ -5,6 +5,8 @@
 #ifndef SYNCD_PROGRAM_H
 #define SYNCD_PROGRAM_H
 
+#include <stdbool.h>
+
 #include "base/config.h"
 #include "base/paths.h"
 #include "store/db/db.h"
@@ -17,8 +19,10 @@ struct program {
 };
 
 /* Paths below $FIELDAUTH_ROOT (tests) or /, and the configuration.  What is
- * wrong goes to the log.  FIELD_EINVAL, FIELD_EIO. */
-int program_init(struct program *ret_program, const char *config_file);
+ * wrong goes to the log; the AGENT then does without sources.  FIELD_EINVAL,
+ * FIELD_EIO. */
+int program_init(
+    struct program *ret_program, const char *config_file, bool agent);
 /* Read the configuration anew; a bad file keeps the old one. */
 int program_reload(struct program *program);
 void program_release(struct program *program);

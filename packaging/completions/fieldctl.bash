@@ -35,7 +35,7 @@ _fieldctl_value() {
 	--role) _fieldctl_reply "$(_fieldctl_column role name)" ;;
 	--site) _fieldctl_reply "$(_fieldctl_column site name)" ;;
 	--person | --link) _fieldctl_reply "$(_fieldctl_column user login)" ;;
-	--password-file | --admin-password-file | --token-file)
+	--password-file | --admin-password-file | --token-file | --config)
 		compopt -o default
 		COMPREPLY=()
 		;;

@@ -205,8 +205,11 @@ judge_open(struct judge *judge, struct config_problem *ret_problem)
 	memset(ret_problem, 0, sizeof(*ret_problem));
 	rc = paths_init(&judge->paths, NULL);
 	if (rc == FIELD_OK)
-		rc = config_load(
-		    judge->paths.conf_file, &judge->config, ret_problem);
+		rc = config_load_terminal(judge->paths.conf_file,
+		    judge->paths.kept_conf_file, &judge->config,
+		    &judge->reading, ret_problem);
+	if (rc == FIELD_OK && judge->reading == CONFIG_READ)
+		config_keep(judge->paths.kept_conf_file, &judge->config);
 	if (rc < 0)
 		return rc;
 	rc = FIELD_EFULL;

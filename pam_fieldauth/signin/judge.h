@@ -17,6 +17,7 @@
 struct judge {
 	struct paths paths; /* db_file and private_dir may be the copy's */
 	struct config config;
+	enum config_reading reading;
 	struct store *store;
 	bool is_copy;
 	char folder[PATHS_MAX]; /* of the copy; "" without */
@@ -26,8 +27,11 @@ struct judge {
  * and a checkpoint's growth, with a margin. */
 #define JUDGE_SPARE (2ULL << 20)
 
-/* Read the configuration, open the database.  store_open()'s errors;
- * FIELD_EINVAL: the configuration is bad, *ret_problem says where. */
+/*
+ * Read what a sign-in needs of the configuration, open the database.
+ * store_open()'s errors; FIELD_EINVAL: that part is bad, *ret_problem says
+ * where, and no good reading has been kept.
+ */
 int judge_open(struct judge *judge, struct config_problem *ret_problem);
 /* A copy is of the past: make it anew.  Without a copy there is nothing to do.
  * On an error no store is open. */

@@ -99,6 +99,11 @@ dispatch(struct work *work, struct protocol_answer *answer)
 			log_line(LOG_ERR, "%s:%d: %s", problem.file,
 			    problem.line, problem.why);
 	} else {
+		if (work->judge.reading == CONFIG_KEPT)
+			log_line(LOG_ERR,
+			    "%s:%d: %s: going by the last good [terminal] and "
+			    "[ids]",
+			    problem.file, problem.line, problem.why);
 		if (work->judge.is_copy)
 			log_line(LOG_ERR,
 			    "the disk is full or read-only: "

@@ -105,12 +105,13 @@ newer_database_is_unavailable_and_stays_as_it_is(void **state)
 }
 
 static void
-bad_configuration_is_unavailable(void **state)
+bad_configuration_of_which_nothing_was_kept_is_unavailable(void **state)
 {
 	(void)state;
 	terminal_shell("cp %s/fieldauth.conf /tmp/conf", FIELDAUTH_SYSCONFDIR);
-	terminal_shell(
-	    "echo nonsense >>%s/fieldauth.conf", FIELDAUTH_SYSCONFDIR);
+	terminal_shell("printf '[terminal]\nnonsense\n' >%s/fieldauth.conf",
+	    FIELDAUTH_SYSCONFDIR);
+	terminal_shell("rm -f " FIELDAUTH_STATEDIR "/private/terminal.conf");
 	assert_unavailable();
 	terminal_shell("cp /tmp/conf %s/fieldauth.conf", FIELDAUTH_SYSCONFDIR);
 }
@@ -337,7 +338,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(each_damage_of_the_database_is_unavailable),
 		TEST(newer_database_is_unavailable_and_stays_as_it_is),
-		TEST(bad_configuration_is_unavailable),
+		TEST(
+		    bad_configuration_of_which_nothing_was_kept_is_unavailable),
 		TEST(helper_that_says_no_whole_message_is_unavailable),
 		TEST(nobodys_name_without_a_helper_is_still_nobodys),
 		TEST(missing_or_damaged_snapshot_lets_nobody_of_ours_in),

@@ -10,6 +10,7 @@ COPY=/root/copy.db
 WRITERS=(worka workb workc)
 
 setup_file() {
+	local_user lena 'Local-pass-55'
 	setup_acme
 	fieldctl policy argon2_ops 1
 	fieldctl policy argon2_memory_mib 8
@@ -59,7 +60,7 @@ write_until_told() {
 
 sign_in_until_told() {
 	while [ ! -e /run/world/stop ]; do
-		su_as root jane "$PASSWORD" true || true
+		su_as lena jane "$PASSWORD" true || true
 	done
 }
 
@@ -146,7 +147,7 @@ killed_at() { # CALL NUMBER
 	if is_blocked jane; then
 		# the old state: it was not acknowledged
 		[ "$code" -ne 0 ]
-		fails su_as root jane "$PASSWORD" true
+		fails su_as lena jane "$PASSWORD" true
 	fi
 	[ ! -e "$DATABASE.next" ]
 	fieldctl user block jane >/dev/null

@@ -305,6 +305,271 @@ id_ranges_must_lie_where_nobody_allocates(void **state)
 			fail_msg("%u-%u", cases[i].min, cases[i].max);
 }
 
+/* --- what sign-ins need --------------------------------------------------------------- */
+
+static char kept_file[160];
+
+static int
+load_terminal(const char *text, struct config *config,
+    enum config_reading *reading, struct config_problem *problem)
+{
+	(void)snprintf(
+	    kept_file, sizeof(kept_file), "%s/terminal.conf", folder);
+	assert_int_equal(
+	    file_replace(file, text, strlen(text), 0644), FIELD_OK);
+	return config_load_terminal(file, kept_file, config, reading, problem);
+}
+
+#define GOOD                                            \
+	"[terminal]\nname = van-7\norgs = acme bravo\n" \
+	"members = no\n[ids]\nuid_max = 80000\n"
+
+static void
+other_sections_cannot_spoil_a_sign_in(void **state)
+{
+	static const char *const others[] = {
+		"[source q]\ntpye = xero\n",
+		"[source q]\n",
+		"[source q]\ntype = xero\n",
+		"[source Q!]\ntype = xero\n",
+		"[source q]\nno key at all\n",
+		"[source q]\ntype = xero\ntype = xero\n",
+		"[source q]\norg = \x1b[2J\n",
+		"[mail]\nurll = x\n",
+		"[mail]\nnonsense\n",
+		"[source aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa]\n"
+		"name = van-8\n",
+		"[mail]\nfrom = aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n",
+	};
+	enum config_reading reading;
+	struct config_problem problem;
+	struct config config;
+	char text[1024];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		for (int after = 0; after < 2; after++) {
+			(void)snprintf(text, sizeof(text), "%s%s",
+			    after ? GOOD : others[i], after ? others[i] : GOOD);
+			assert_int_equal(
+			    load_terminal(text, &config, &reading, &problem),
+			    FIELD_OK);
+			if (reading != CONFIG_READ || config.members ||
+			    config.uid_max != 80000 ||
+			    strcmp(config.terminal_name, "van-7") != 0 ||
+			    config.source_count != 0)
+				fail_msg("%s", text);
+			if (i != 1) /* an empty section is no section */
+				assert_string_not_equal(problem.why, "");
+			config_release(&config);
+		}
+}
+
+static void
+a_bad_terminal_goes_by_the_last_good_one(void **state)
+{
+	static const char *const bad[] = {
+		"[terminal]\nname = van-8\nnmae = x\n",
+		"[terminal]\nname = van-8\nmembers = maybe\n",
+		"[terminal]\nname = van-8\nnonsense\n",
+		"[terminal]\nname = van-8\nname = van-8\n",
+		"[terminal]\nname = van-8\nhome = /home/x\n",
+		"[terminal]\nname = van-8\n[ids]\nuid_min = 5\nuid_max = 4\n",
+		"[terminal]\nname = van-8\n[ids]\nuid_mni = 5\n",
+		"[terminal\nname = van-8\n",
+		"[termnial]\nname = van-8\n",
+		"[terminal]\nname = van-8\n[idz]\nuid_min = 70000\n",
+		"name = van-8\n",
+		"nonsense\n[terminal]\nname = van-8\n",
+		"[source q]\ntpye = x\n[terminal]\nname = van-8\nx = y\n",
+		"",
+		"# nothing\n",
+		"[terminal]\nsite = north\n",
+	};
+	enum config_reading reading;
+	struct config_problem problem;
+	struct config config;
+
+	(void)state;
+	assert_int_equal(
+	    load_terminal(GOOD, &config, &reading, &problem), FIELD_OK);
+	assert_int_equal(reading, CONFIG_READ);
+	assert_string_equal(problem.why, "");
+	config_keep(kept_file, &config);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		assert_int_equal(
+		    load_terminal(bad[i], &config, &reading, &problem),
+		    FIELD_OK);
+		if (reading != CONFIG_KEPT || config.members ||
+		    config.uid_max != 80000 ||
+		    strcmp(config.terminal_name, "van-7") != 0 ||
+		    strcmp(config.terminal_orgs, "acme bravo") != 0 ||
+		    problem.why[0] == '\0')
+			fail_msg("%s", bad[i]);
+	}
+}
+
+static void
+a_file_that_cannot_be_read_goes_by_the_last_good_one(void **state)
+{
+	enum config_reading reading;
+	struct config_problem problem;
+	struct config config;
+	char other[160];
+
+	(void)state;
+	assert_int_equal(
+	    load_terminal(GOOD, &config, &reading, &problem), FIELD_OK);
+	config_keep(kept_file, &config);
+	assert_int_equal(
+	    file_replace(file, "[terminal]\nname = a\0\n", 22, 0644), FIELD_OK);
+	for (int i = 0; i < 5; i++) {
+		(void)snprintf(other, sizeof(other), "%s/other", folder);
+		switch (i) {
+		case 1: /* longer than 1 MiB */
+			assert_int_equal(truncate(file, 2 << 20), 0);
+			break;
+		case 2: /* gone */
+			assert_int_equal(unlink(file), 0);
+			break;
+		case 3: /* a link */
+			assert_int_equal(symlink(other, file), 0);
+			break;
+		case 4: /* a folder */
+			assert_int_equal(unlink(file), 0);
+			assert_int_equal(mkdir(file, 0755), 0);
+			break;
+		}
+		assert_int_equal(config_load_terminal(file, kept_file, &config,
+				     &reading, &problem),
+		    FIELD_OK);
+		assert_int_equal(reading, CONFIG_KEPT);
+		assert_string_equal(config.terminal_name, "van-7");
+		assert_string_not_equal(problem.why, "");
+	}
+	assert_int_equal(rmdir(file), 0);
+	assert_int_equal(
+	    load_terminal(GOOD, &config, &reading, &problem), FIELD_OK);
+	drop_in("10-bad.conf", "[terminal]\nmembers = maybe\n");
+	assert_int_equal(
+	    config_load_terminal(file, kept_file, &config, &reading, &problem),
+	    FIELD_OK);
+	assert_int_equal(reading, CONFIG_KEPT);
+	assert_non_null(strstr(problem.file, "10-bad.conf"));
+}
+
+static void
+nothing_bad_is_taken_when_nothing_was_kept(void **state)
+{
+	enum config_reading reading;
+	struct config_problem problem;
+	struct config config;
+
+	(void)state;
+	assert_int_equal(load_terminal("[terminal]\norsg = acme\n", &config,
+			     &reading, &problem),
+	    FIELD_EINVAL);
+	assert_int_equal(problem.line, 2);
+	/* a terminal that has no name yet, as before setup */
+	assert_int_equal(
+	    load_terminal("", &config, &reading, &problem), FIELD_OK);
+	assert_int_equal(reading, CONFIG_READ);
+	config_keep(kept_file, &config);
+	assert_int_equal(access(kept_file, F_OK), -1);
+	/* what was kept is damaged as well */
+	assert_int_equal(file_replace(kept_file, "noise", 5, 0600), FIELD_OK);
+	assert_int_equal(
+	    load_terminal("nonsense\n", &config, &reading, &problem),
+	    FIELD_EINVAL);
+}
+
+static void
+what_was_kept_comes_back_as_it_was_and_is_roots_alone(void **state)
+{
+	static const char text[] =
+	    "[terminal]\nname = van-7\nsite = depot-north\norgs = a b c\n"
+	    "language = de_DE.UTF-8\nemail_sign_in = no\nenumerate = no\n"
+	    "members = no\nhome = /srv/%s\nshell = /bin/sh\n[ids]\n"
+	    "uid_min = 71000\nuid_max = 72000\ngid_min = 66000\n"
+	    "gid_max = 67000\ndenied_groups = video, audio\n";
+	enum config_reading reading;
+	struct config_problem problem;
+	struct config config, again;
+	struct stat before, after;
+
+	(void)state;
+	memset(&config, 0, sizeof(config));
+	memset(&again, 0, sizeof(again));
+	assert_int_equal(
+	    load_terminal(text, &config, &reading, &problem), FIELD_OK);
+	config_keep(kept_file, &config);
+	assert_int_equal(stat(kept_file, &before), 0);
+	assert_int_equal(before.st_mode & 07777, 0600);
+	assert_int_equal(
+	    load_terminal("nonsense", &again, &reading, &problem), FIELD_OK);
+	assert_int_equal(reading, CONFIG_KEPT);
+	assert_memory_equal(&config, &again, sizeof(config));
+	/* what has not changed is not written again */
+	config_keep(kept_file, &again);
+	assert_int_equal(stat(kept_file, &after), 0);
+	assert_int_equal(before.st_ino, after.st_ino);
+}
+
+struct seen {
+	int lines[16];
+	int count;
+};
+
+static void
+note_line(const struct config_problem *problem, void *context)
+{
+	struct seen *seen = context;
+
+	assert_string_not_equal(problem->why, "");
+	assert_true(seen->count < 16);
+	seen->lines[seen->count++] = problem->line;
+}
+
+static void
+a_check_tells_of_every_mistake_with_its_line(void **state)
+{
+	static const char text[] = "stray = 1\n" /* 1 */
+				   "[terminal]\n"
+				   "name = van-7\n"
+				   "nmae = van-7\n"    /* 4 */
+				   "members = maybe\n" /* 5 */
+				   "nonsense\n"        /* 6 */
+				   "; fine\n"
+				   "\n"
+				   "[unknown]\n"
+				   "a = 1\n" /* 10, once */
+				   "b = 2\n"
+				   "[source q]\n"
+				   "tpye = xero\n" /* 13 */
+				   "org = acme\n"
+				   "more nonsense\n" /* 15 */
+				   "[mail\n"         /* 16 */
+				   "url = x\n";
+	static const int lines[] = { 1, 4, 5, 6, 10, 13, 15, 16, 0 };
+	struct seen seen = { .count = 0 };
+
+	(void)state;
+	assert_int_equal(
+	    file_replace(file, text, strlen(text), 0644), FIELD_OK);
+	assert_int_equal(config_check(file, note_line, &seen), FIELD_OK);
+	assert_int_equal(seen.count, (int)(sizeof(lines) / sizeof(lines[0])));
+	for (int i = 0; i < seen.count; i++)
+		assert_int_equal(seen.lines[i], lines[i]);
+	seen.count = 0;
+	assert_int_equal(
+	    file_replace(file, GOOD, strlen(GOOD), 0644), FIELD_OK);
+	assert_int_equal(config_check(file, note_line, &seen), FIELD_OK);
+	assert_int_equal(seen.count, 0);
+}
+
 /* --- the log ----------------------------------------------------------------------------- */
 
 static void
@@ -349,6 +614,12 @@ main(void)
 		CLAIM(bytes_that_are_no_text_are_refused),
 		CLAIM(plain_http_is_for_loopback_alone),
 		CLAIM(id_ranges_must_lie_where_nobody_allocates),
+		CLAIM(other_sections_cannot_spoil_a_sign_in),
+		CLAIM(a_bad_terminal_goes_by_the_last_good_one),
+		CLAIM(a_file_that_cannot_be_read_goes_by_the_last_good_one),
+		CLAIM(nothing_bad_is_taken_when_nothing_was_kept),
+		CLAIM(what_was_kept_comes_back_as_it_was_and_is_roots_alone),
+		CLAIM(a_check_tells_of_every_mistake_with_its_line),
 		CLAIM(a_name_cannot_forge_a_line_of_the_log),
 	};
 
