@@ -3,14 +3,14 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/err.h"
 #include "base/i18n.h"
-#include "store/import/csv.h"
-
-static const char byte_order_mark[] = "\xef\xbb\xbf"; /* U+FEFF */
+#include "store/import/csv_inside.h"
 
 struct csv_reader {
+	char *copy; /* of the file, where it had to be converted */
 	const char *at, *end;
 	int64_t line; /* of AT */
 	char separator;
@@ -29,26 +29,6 @@ fail(struct csv_reader *reader, int64_t line, const char *why)
 	reader->problem.line = line;
 	(void)str_copy(reader->problem.why, sizeof(reader->problem.why), why);
 	return FIELD_EINVAL;
-}
-
-/* The line of the first byte that is no text. */
-static int64_t
-bad_line(const char *bytes, size_t len)
-{
-	int64_t line = 1;
-
-	while (len > 0) {
-		const char *end = memchr(bytes, '\n', len);
-		size_t n = end != NULL ? (size_t)(end - bytes) + 1 : len;
-
-		/* A newline is never within a character of UTF-8. */
-		if (!str_is_utf8(bytes, n))
-			return line;
-		bytes += n;
-		len -= n;
-		line++;
-	}
-	return 0;
 }
 
 /* Whichever separator the header has most of, outside quotes. */
@@ -71,29 +51,47 @@ find_separator(const char *at, const char *end)
 	return separators[best];
 }
 
+/* Excel's own first line, "sep=;", which it writes and heeds. */
+static void
+take_separator_line(struct csv_reader *reader)
+{
+	const char *at = reader->at;
+	size_t left = (size_t)(reader->end - at);
+
+	if (left < 6 || strncasecmp(at, "sep=", 4) != 0 ||
+	    memchr(",;\t", at[4], 3) == NULL ||
+	    (at[5] != '\n' && (at[5] != '\r' || left < 7 || at[6] != '\n')))
+		return;
+	reader->separator = at[4];
+	reader->at += at[5] == '\n' ? 6 : 7;
+	reader->line++;
+}
+
 int
 csv_open(const char *bytes, size_t len, struct csv_reader **ret_reader,
     struct csv_problem *ret_problem)
 {
 	struct csv_reader *reader;
-	int64_t line = bad_line(bytes, len);
+	char *copy = NULL;
+	int rc = csv_decode(&bytes, &len, &copy, ret_problem);
 
-	if (line != 0) {
-		ret_problem->line = line;
-		(void)str_copy(ret_problem->why, sizeof(ret_problem->why),
-		    _("the text is not UTF-8, or holds a NUL byte"));
-		return FIELD_EINVAL;
-	}
+	if (rc < 0)
+		return rc;
 	reader = calloc(1, sizeof(*reader));
-	if (reader == NULL)
+	if (reader == NULL) {
+		free(copy);
 		return FIELD_ENOMEM;
+	}
+	reader->copy = copy;
 	reader->at = bytes;
 	reader->end = bytes + len;
 	reader->line = 1;
-	if (len >= strlen(byte_order_mark) &&
-	    memcmp(bytes, byte_order_mark, strlen(byte_order_mark)) == 0)
-		reader->at += strlen(byte_order_mark);
-	reader->separator = find_separator(reader->at, reader->end);
+	if (len >= strlen(CSV_BOM) &&
+	    memcmp(bytes, CSV_BOM, strlen(CSV_BOM)) == 0)
+		reader->at += strlen(CSV_BOM);
+	take_separator_line(reader);
+	if (reader->separator == '\0')
+		reader->separator = find_separator(reader->at, reader->end);
 	*ret_reader = reader; /* transferred */
 	return FIELD_OK;
 }
@@ -104,6 +102,7 @@ csv_close(struct csv_reader *reader)
 	if (reader == NULL)
 		return;
 	strbuf_release(&reader->text);
+	free(reader->copy);
 	free(reader);
 }
 
@@ -217,60 +216,40 @@ take_row(struct csv_reader *reader)
 	}
 }
 
+/* 1: a row in reader->fields, or 0: the end, or FIELD_EINVAL, FIELD_ENOMEM. */
+static int
+read_row(struct csv_reader *reader, int64_t *ret_line)
+{
+	int rc;
+
+	while (take_line_end(reader))
+		continue;
+	if (reader->at == reader->end)
+		return 0;
+	*ret_line = reader->line;
+	reader->text.len = reader->count = 0;
+	rc = take_row(reader);
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; i < reader->count; i++)
+		reader->fields[i] = csv_unmarked(
+		    reader->text.bytes + reader->starts[i]);
+	return 1;
+}
+
 int
 csv_next(struct csv_reader *reader, struct csv_row *ret_row,
     struct csv_problem *ret_problem)
 {
-	int64_t line;
-	int rc = FIELD_OK;
+	int64_t line = 0;
+	int rc = FIELD_EINVAL;
 
-	while (!reader->failed && take_line_end(reader))
-		continue;
-	if (!reader->failed && reader->at == reader->end)
-		return 0;
-	line = reader->line;
-	reader->text.len = reader->count = 0;
 	if (!reader->failed)
-		rc = take_row(reader);
-	if (reader->failed) {
+		rc = read_row(reader, &line);
+	if (reader->failed)
 		*ret_problem = reader->problem;
-		return FIELD_EINVAL;
-	}
-	if (rc < 0)
-		return rc;
-	for (size_t i = 0; i < reader->count; i++)
-		reader->fields[i] = reader->text.bytes + reader->starts[i];
-	*ret_row = (struct csv_row){ reader->fields, reader->count, line };
-	return 1;
-}
-
-static bool
-needs_quotes(const char *text)
-{
-	/* A byte order mark of its own must not be taken for the file's. */
-	return text[strcspn(text, ",;\t\"\r\n")] != '\0' || text[0] == ' ' ||
-	    strncmp(text, byte_order_mark, strlen(byte_order_mark)) == 0 ||
-	    (text[0] != '\0' && text[strlen(text) - 1] == ' ');
-}
-
-void
-csv_put_row(struct strbuf *buf, const char *const *fields, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		const char *text = fields[i];
-
-		if (i > 0)
-			strbuf_puts(buf, ",");
-		/* A row of one empty field would be an empty line. */
-		if (!needs_quotes(text) && !(count == 1 && text[0] == '\0')) {
-			strbuf_puts(buf, text);
-			continue;
-		}
-		strbuf_puts(buf, "\"");
-		for (; *text != '\0'; text++)
-			strbuf_append(buf, *text == '"' ? "\"\"" : text,
-			    *text == '"' ? 2 : 1);
-		strbuf_puts(buf, "\"");
-	}
-	strbuf_puts(buf, "\r\n");
+	if (rc == 1)
+		*ret_row = (struct csv_row){ reader->fields, reader->count,
+			line };
+	return rc;
 }

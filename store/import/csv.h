@@ -2,10 +2,14 @@
  * store/import/csv: people from a file and back (A11): RFC 4180, strictly.
  * Layer: store.  Users: fieldctl sync import, user list --csv, export.
  *
- * Reader: comma, semicolon or tab (whichever the header has), fields in
- * double quotes may hold separators, line ends and doubled quotes; CRLF or
- * LF; a byte order mark is passed over, empty lines too.  What is neither is
- * an error with the number of its line, counted from 1 as an editor does.
+ * Reader: comma, semicolon or tab (whichever the header has, or a first line
+ * "sep=;" says), fields in double quotes may hold separators, line ends and
+ * doubled quotes; CRLF or LF; UTF-8, or UTF-16 where a byte order mark says
+ * so; empty lines are passed over.  What is neither
+ * is an error with the number of its line, counted from 1 as an editor does.
+ *
+ * Writer: a field that a spreadsheet would run as a formula gets a leading
+ * "'", and so does one that begins with "'"; the reader takes it away again.
  */
 #ifndef STORE_CSV_H
 #define STORE_CSV_H
@@ -26,8 +30,8 @@ struct csv_problem {
 
 struct csv_reader;
 
-/* BYTES are kept by reference.  FIELD_EINVAL (not UTF-8, or a NUL, with its
- * line), FIELD_ENOMEM. */
+/* BYTES are kept by reference.  FIELD_EINVAL (neither UTF-8 nor UTF-16 with
+ * its mark, or a NUL; with the line, and how to mend it), FIELD_ENOMEM. */
 int csv_open(const char *bytes, size_t len, struct csv_reader **ret_reader,
     struct csv_problem *ret_problem);
 void csv_close(struct csv_reader *reader);
@@ -53,6 +57,9 @@ void csv_put_row(struct strbuf *buf, const char *const *fields, size_t count);
  * a row of another length or the same person twice fail the file as a whole
  * (FIELD_EINVAL with *ret_problem); a row that cannot be a person is refused
  * alone, in the plan.
+ *
+ * Rows whose cells are all empty, which spreadsheets keep where there once was
+ * something, and empty cells behind the last column mean nothing.
  *
  * A row is known again by its id (ours, as exported), else by external_id,
  * employee_number or e-mail, whichever comes first.

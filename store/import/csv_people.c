@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "base/id.h"
 #include "store/import/csv.h"
+#include "store/people/user_text.h"
 
 enum column {
 	COLUMN_ID,
@@ -176,16 +177,43 @@ check_mappings(struct import *import, const struct csv_row *header,
 	return FIELD_OK;
 }
 
+/* Without the empty cells at its end. */
+static size_t
+used_count(const struct csv_row *row)
+{
+	size_t count = row->count;
+
+	while (count > 0 &&
+	    row->fields[count - 1][strspn(row->fields[count - 1], " \t")] ==
+		'\0')
+		count--;
+	return count;
+}
+
+/* csv_next() past rows that hold nothing. */
+static int
+next_row(struct import *import, struct csv_row *ret_row)
+{
+	int rc;
+
+	do
+		rc = csv_next(import->reader, ret_row, &import->problem);
+	while (rc == 1 && used_count(ret_row) == 0);
+	return rc;
+}
+
 static int
 read_header(struct import *import, const struct csv_mapping *mappings,
     size_t mapping_count)
 {
 	bool seen[COLUMN_COUNT + 1] = { false };
 	struct csv_row row;
-	int rc = csv_next(import->reader, &row, &import->problem);
+	int rc = next_row(import, &row);
 
 	if (rc == 0)
 		return fail(import, 1, _("the file is empty%s"), "");
+	if (rc == 1)
+		row.count = used_count(&row);
 	if (rc == 1)
 		rc = check_mappings(import, &row, mappings, mapping_count);
 	for (size_t i = 0; rc == FIELD_OK && i < row.count; i++) {
@@ -290,6 +318,16 @@ refuse_row(struct import *import, int64_t line, const char *why)
 }
 
 static int
+refuse_shortened(struct import *import, int64_t line)
+{
+	char why[160];
+
+	(void)str_format(
+	    why, sizeof(why), _("its number %s"), user_text_shortened());
+	return refuse_row(import, line, why);
+}
+
+static int
 add_row(
     struct import *import, const struct csv_row *row, const char *const *values)
 {
@@ -321,6 +359,9 @@ add_row(
 		return FIELD_OK; /* a file deletes nobody */
 	if (!kind_is_known(values[COLUMN_KIND]))
 		return refuse_row(import, row->line, _("the kind is unknown"));
+	if (user_text_is_shortened(values[COLUMN_EXTERNAL_ID]) ||
+	    user_text_is_shortened(values[COLUMN_EMPLOYEE_NUMBER]))
+		return refuse_shortened(import, row->line);
 	if (!make_identifier(values, identifier, sizeof(identifier)) ||
 	    !clean_identifier(identifier))
 		return refuse_row(import, row->line,
@@ -339,7 +380,8 @@ read_row(struct import *import, const struct csv_row *row)
 	const char *values[COLUMN_COUNT];
 	char text[24];
 
-	if (row->count != import->column_count) {
+	if (row->count < import->column_count ||
+	    used_count(row) > import->column_count) {
 		(void)str_format(text, sizeof(text), "%zu", row->count);
 		return fail(import, row->line,
 		    _("this row has %s fields, and the header another "
@@ -348,7 +390,7 @@ read_row(struct import *import, const struct csv_row *row)
 	}
 	for (size_t i = 0; i < COLUMN_COUNT; i++)
 		values[i] = "";
-	for (size_t i = 0; i < row->count; i++)
+	for (size_t i = 0; i < import->column_count; i++)
 		if (import->columns[i] != COLUMN_IGNORED)
 			values[import->columns[i]] = row->fields[i];
 	return add_row(import, row, values);
@@ -370,7 +412,7 @@ csv_import(struct plan *plan, const char *bytes, size_t len,
 	if (rc == FIELD_OK)
 		rc = read_header(import, mappings, mapping_count);
 	while (rc == FIELD_OK) {
-		rc = csv_next(import->reader, &row, &import->problem);
+		rc = next_row(import, &row);
 		if (rc != 1)
 			break;
 		rc = read_row(import, &row);

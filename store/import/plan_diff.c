@@ -62,13 +62,37 @@ refuse_op(struct plan_view *view, struct plan_op *op, enum reason reason,
 	return op->why != NULL ? FIELD_OK : FIELD_ENOMEM;
 }
 
+static int
+keep_why(struct plan_view *view, enum reason reason, const char *about,
+    const struct refusal **ret_why)
+{
+	*ret_why = plan_refusal(&view->pool, reason, about, NULL);
+	return *ret_why != NULL ? FIELD_OK : FIELD_ENOMEM;
+}
+
+/* A line about a field that is left out; the record goes on without it. */
+static int
+note_fault(struct plan_view *view, const struct plan_item *item,
+    struct plan_person *person, const struct refusal *why)
+{
+	struct plan_op *op = plan_add_op(view, PLAN_REFUSE, item);
+
+	if (op == NULL || why == NULL)
+		return FIELD_ENOMEM;
+	op->shown = true;
+	op->person = person;
+	op->why = why;
+	return FIELD_OK;
+}
+
 /*
  * Whether the person may have the record's address, asked of the same code
  * that will be asked when it is written; and of this plan, where an address
- * may serve one person alone.
+ * may serve one person alone.  *ret_why is NULL if so.
  */
 static int
-claim_email(struct plan *plan, struct plan_view *view, struct plan_op *op)
+claim_email(struct plan *plan, struct plan_view *view, struct plan_op *op,
+    const struct refusal **ret_why)
 {
 	char email[USER_EMAIL_SIZE], folded[USER_EMAIL_SIZE];
 	const char *wanted = op->item->email_folded;
@@ -76,13 +100,14 @@ claim_email(struct plan *plan, struct plan_view *view, struct plan_op *op)
 	void **at;
 	int rc;
 
+	*ret_why = NULL;
 	if (wanted[0] == '\0')
 		return FIELD_OK;
 	rc = user_take_email(plan->store, &view->policies, plan->source.org_id,
 	    op->person != NULL ? op->person->id : "",
 	    op->item->field[PLAN_EMAIL], email, folded, &why);
 	if (rc == FIELD_EDENIED)
-		return refuse_op(view, op, why.reason, why.text[0]);
+		return keep_why(view, why.reason, why.text[0], ret_why);
 	if (rc < 0)
 		return rc;
 	at = map_at(&view->new_emails, wanted, "");
@@ -90,7 +115,7 @@ claim_email(struct plan *plan, struct plan_view *view, struct plan_op *op)
 		return FIELD_ENOMEM;
 	if (*at != NULL &&
 	    policy_is(&view->policies, POLICY_EMAIL_UNIQUE, "yes"))
-		return refuse_op(view, op, REASON_EMAIL_TAKEN, wanted);
+		return keep_why(view, REASON_EMAIL_TAKEN, wanted, ret_why);
 	if (*at == NULL)
 		*at = op;
 	return FIELD_OK;
@@ -134,8 +159,9 @@ static int
 diff_fields(struct plan *plan, struct plan_view *view, struct plan_op *op)
 {
 	const struct plan_item *item = op->item;
-	const struct plan_person *person = op->person;
-	bool new_email = false;
+	struct plan_person *person = op->person;
+	const struct refusal *why = NULL;
+	int rc = FIELD_OK;
 
 	for (unsigned i = 0; i < PLAN_FIELD_COUNT; i++) {
 		bool pinned = (person->pins & 1u << i) != 0 ||
@@ -143,13 +169,21 @@ diff_fields(struct plan *plan, struct plan_view *view, struct plan_op *op)
 
 		if (!field_differs(item, person, (enum plan_field_id)i))
 			continue;
+		if (i == PLAN_EMAIL && !pinned)
+			rc = claim_email(plan, view, op, &why);
+		if (rc < 0)
+			return rc;
+		if (i == PLAN_EMAIL && why != NULL) {
+			if (note_fault(view, item, person, why) < 0)
+				return FIELD_ENOMEM;
+			continue;
+		}
 		if (add_field(view, op, plan_field_names[i], person->field[i],
 			item->field[i], pinned) < 0)
 			return FIELD_ENOMEM;
 		op->edit = op->edit || !pinned;
-		new_email = new_email || (i == PLAN_EMAIL && !pinned);
 	}
-	return new_email ? claim_email(plan, view, op) : FIELD_OK;
+	return FIELD_OK;
 }
 
 /* A last day to come is nothing yet, but somebody looking at the plan should
@@ -385,6 +419,7 @@ diff_new(struct plan *plan, struct plan_view *view, struct plan_item *item,
 {
 	struct plan_op *op = plan_add_op(view, PLAN_ADD, item);
 	struct plan_given *given = pool_alloc(&view->pool, sizeof(*given));
+	const struct refusal *why;
 	int rc;
 
 	if (op == NULL || given == NULL)
@@ -392,10 +427,21 @@ diff_new(struct plan *plan, struct plan_view *view, struct plan_item *item,
 	*given = match->given;
 	op->given = given;
 	op->shown = op->add = op->set_link = op->link_active = true;
-	rc = claim_email(plan, view, op);
-	if (rc < 0 || op->action == PLAN_REFUSE)
-		return rc;
-	return plan_login(plan, view, item);
+	rc = claim_email(plan, view, op, &why);
+	if (rc == FIELD_OK && why != NULL)
+		return refuse_op(view, op, why->reason, why->text[0]);
+	return rc == FIELD_OK ? plan_login(plan, view, item) : rc;
+}
+
+static int
+note_faults(struct plan_view *view, const struct plan_item *item,
+    struct plan_person *person)
+{
+	int rc = FIELD_OK;
+
+	for (size_t i = 0; rc == FIELD_OK && i < item->fault_count; i++)
+		rc = note_fault(view, item, person, item->fault[i]);
+	return rc;
 }
 
 static int
@@ -404,6 +450,10 @@ diff_item(struct plan *plan, struct plan_view *view, struct plan_item *item)
 	struct plan_match match;
 	int rc = plan_match_item(plan, view, item, &match);
 
+	/* of somebody who works there, and is not refused as a whole */
+	if (rc == FIELD_OK && match.kind != MATCH_NONE &&
+	    match.kind != MATCH_REFUSED && plan_item_is_active(plan, item))
+		rc = note_faults(view, item, match.person);
 	if (rc < 0)
 		return rc;
 	switch (match.kind) {

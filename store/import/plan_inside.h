@@ -37,6 +37,8 @@ enum plan_field_id {
 	PLAN_EMPLOYEE_NUMBER,
 	PLAN_FIELD_COUNT,
 };
+/* A last day can be bad as well. */
+#define PLAN_FAULTS_MAX (PLAN_FIELD_COUNT + 1)
 extern const char *const plan_field_names[PLAN_FIELD_COUNT];
 
 /* A record as it came: trimmed, checked, one address chosen. */
@@ -52,6 +54,9 @@ struct plan_item {
 	bool active; /* as the record says, without regard to ends_on */
 	int64_t line;
 	const struct refusal *unfit; /* NULL: can be taken */
+	/* Fields that are left out, each with its reason. */
+	const struct refusal *fault[PLAN_FAULTS_MAX];
+	size_t fault_count;
 	unsigned char digest[PLAN_HASH_LEN];
 	char login[USER_LOGIN_SIZE]; /* the one that a new person gets */
 };

@@ -2,8 +2,9 @@
  * store/plan_item: one record from outside, checked and copied.
  *
  * What makes a record no record at all (an identifier that is none) fails the
- * run; what makes it unfit for a person (a name with controls, an address
- * that is none) is kept as the reason for which that person is refused.
+ * run; what makes it unfit for a person (a name with controls) is kept as the
+ * reason for which that person is refused; any other field that is bad (an
+ * address that is none) is left out, with the reason, and the rest goes on.
  */
 #include <sodium.h>
 #include <string.h>
@@ -60,36 +61,35 @@ make_unfit(struct plan *plan, struct plan_item *item, enum reason reason,
 		item->unfit = plan_refusal(&plan->pool, reason, a, b);
 }
 
+/* One of user_text.h's. */
+typedef int take_text(char *buf, size_t size, const char *text,
+    const char *label, struct refusal *why);
+
+/* A bad field costs that field, not the person. */
+static void
+leave_out(struct plan *plan, struct plan_item *item, enum reason reason,
+    const char *a, const char *b)
+{
+	item->fault[item->fault_count++] = plan_refusal(
+	    &plan->pool, reason, a, b);
+}
+
 static void
 take_field(struct plan *plan, struct plan_item *item, enum plan_field_id id,
-    const char *text, const char *label)
+    take_text *take, const char *text, const char *label)
 {
 	char buf[USER_TEXT_SIZE];
 	struct refusal why;
+	int rc = take(buf, sizeof(buf), text, label, &why);
 
-	if (user_take_text(buf, sizeof(buf), text, label, &why) < 0) {
+	if (rc == FIELD_ENOMEM)
+		plan->pool.failed = true;
+	item->field[id] = rc == FIELD_OK ? pool_text(&plan->pool, buf) : "";
+	if (rc == FIELD_EDENIED &&
+	    (id == PLAN_FIRST_NAME || id == PLAN_LAST_NAME))
 		make_unfit(plan, item, why.reason, why.text[0], why.text[1]);
-		item->field[id] = "";
-		return;
-	}
-	item->field[id] = pool_text(&plan->pool, buf);
-}
-
-/* "Tel: 555 0101" is how people write in a free-text field. */
-static void
-take_phone(struct plan *plan, struct plan_item *item, enum plan_field_id id,
-    const char *text, const char *label)
-{
-	char buf[USER_TEXT_SIZE];
-
-	if (!str_copy(buf, sizeof(buf), text)) {
-		take_field(plan, item, id, text, label);
-		return;
-	}
-	for (char *p = buf; *p != '\0'; p++)
-		if (*p == ':')
-			*p = ' ';
-	take_field(plan, item, id, buf, label);
+	else if (rc == FIELD_EDENIED)
+		leave_out(plan, item, why.reason, why.text[0], why.text[1]);
 }
 
 /* Free text in accounting, of which the first address is taken. */
@@ -107,7 +107,7 @@ take_email(struct plan *plan, struct plan_item *item, const char *text)
 	if (rc == FIELD_ENOMEM)
 		plan->pool.failed = true;
 	if (rc < 0) {
-		make_unfit(plan, item, REASON_BAD_EMAIL, text, NULL);
+		leave_out(plan, item, REASON_BAD_EMAIL, text, NULL);
 		return;
 	}
 	item->field[PLAN_EMAIL] = pool_text(&plan->pool, email);
@@ -164,14 +164,14 @@ take_names(
 	char name[2 * USER_TEXT_SIZE + 2];
 	const char *first, *last;
 
-	take_field(
-	    plan, item, PLAN_FIRST_NAME, record->first_name, _("first name"));
-	take_field(
-	    plan, item, PLAN_LAST_NAME, record->last_name, _("last name"));
+	take_field(plan, item, PLAN_FIRST_NAME, user_take_name,
+	    record->first_name, _("first name"));
+	take_field(plan, item, PLAN_LAST_NAME, user_take_name,
+	    record->last_name, _("last name"));
 	if (item->field[PLAN_FIRST_NAME][0] == '\0' &&
 	    item->field[PLAN_LAST_NAME][0] == '\0' && item->unfit == NULL) {
-		take_field(plan, item, PLAN_FIRST_NAME, record->display_name,
-		    _("name"));
+		take_field(plan, item, PLAN_FIRST_NAME, user_take_name,
+		    record->display_name, _("name"));
 		(void)str_copy(
 		    name, sizeof(name), item->field[PLAN_FIRST_NAME]);
 		split_name(plan, item, name);
@@ -196,7 +196,7 @@ take_end(struct plan *plan, struct plan_item *item, const char *text)
 	/* The parser takes times too; a last day is a day. */
 	if (strlen(text) != strlen("2026-11-24") ||
 	    clock_parse_iso(text, &at) < 0) {
-		make_unfit(
+		leave_out(
 		    plan, item, REASON_BAD_VALUE, text, _("the last day"));
 		return;
 	}
@@ -267,13 +267,14 @@ take_texts(
 
 	take_names(plan, item, record);
 	take_email(plan, item, text_or_empty(record->email));
-	take_phone(plan, item, PLAN_PHONE, text_or_empty(record->phone),
+	take_field(plan, item, PLAN_PHONE, user_take_phone, record->phone,
 	    _("phone number"));
-	take_phone(plan, item, PLAN_MOBILE, text_or_empty(record->mobile),
+	take_field(plan, item, PLAN_MOBILE, user_take_phone, record->mobile,
 	    _("mobile number"));
-	take_field(plan, item, PLAN_TITLE, record->title, _("title"));
-	take_field(plan, item, PLAN_EMPLOYEE_NUMBER, record->employee_number,
-	    _("employee number"));
+	take_field(
+	    plan, item, PLAN_TITLE, user_take_text, record->title, _("title"));
+	take_field(plan, item, PLAN_EMPLOYEE_NUMBER, user_take_text,
+	    record->employee_number, _("employee number"));
 	take_end(plan, item, text_or_empty(record->ends_on));
 	item->department = pool_text(pool, record->department);
 	item->provider_role = pool_text(pool, record->provider_role);

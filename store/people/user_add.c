@@ -18,9 +18,9 @@ struct adding {
 	char email_folded[USER_EMAIL_SIZE];
 };
 
-#define TAKE(field, label)                                                  \
-	(err == FIELD_OK ? user_take_text(user->field, sizeof(user->field), \
-			       in->field, label, why) :                     \
+#define TAKE(take, field, label)                                             \
+	(err == FIELD_OK ? take(user->field, sizeof(user->field), in->field, \
+			       label, why) :                                 \
 			   err)
 
 static int
@@ -30,12 +30,12 @@ take_profile(
 	struct user *user = &adding->verb.user;
 	int err = FIELD_OK;
 
-	err = TAKE(first_name, _("first name"));
-	err = TAKE(last_name, _("last name"));
-	err = TAKE(phone, _("phone number"));
-	err = TAKE(mobile, _("mobile number"));
-	err = TAKE(title, _("job title"));
-	err = TAKE(employee_number, _("employee number"));
+	err = TAKE(user_take_name, first_name, _("first name"));
+	err = TAKE(user_take_name, last_name, _("last name"));
+	err = TAKE(user_take_phone, phone, _("phone number"));
+	err = TAKE(user_take_phone, mobile, _("mobile number"));
+	err = TAKE(user_take_text, title, _("job title"));
+	err = TAKE(user_take_text, employee_number, _("employee number"));
 	if (err != FIELD_OK)
 		return err;
 	if (user->first_name[0] == '\0' && user->last_name[0] == '\0')

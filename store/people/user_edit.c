@@ -35,10 +35,10 @@ verb_of(const struct editing *editing, const struct user_edit *edit)
 						  VERB_USER_EDIT;
 }
 
-#define TAKE(field, label)                                         \
-	(err == FIELD_OK && edit->field != NULL ?                  \
-		user_take_text(after->field, sizeof(after->field), \
-		    edit->field, label, why) :                     \
+#define TAKE(take, field, label)                                             \
+	(err == FIELD_OK && edit->field != NULL ?                            \
+		take(after->field, sizeof(after->field), edit->field, label, \
+		    why) :                                                   \
 		err)
 
 static int
@@ -48,15 +48,15 @@ take_texts(
 	struct user *after = &editing->after;
 	int err = FIELD_OK;
 
-	err = TAKE(first_name, _("first name"));
-	err = TAKE(last_name, _("last name"));
-	err = TAKE(phone, _("phone number"));
-	err = TAKE(mobile, _("mobile number"));
-	err = TAKE(title, _("job title"));
-	err = TAKE(employee_number, _("employee number"));
-	err = TAKE(shell, _("login shell"));
-	err = TAKE(desktop, _("desktop session"));
-	err = TAKE(landing, _("landing module"));
+	err = TAKE(user_take_name, first_name, _("first name"));
+	err = TAKE(user_take_name, last_name, _("last name"));
+	err = TAKE(user_take_phone, phone, _("phone number"));
+	err = TAKE(user_take_phone, mobile, _("mobile number"));
+	err = TAKE(user_take_text, title, _("job title"));
+	err = TAKE(user_take_text, employee_number, _("employee number"));
+	err = TAKE(user_take_text, shell, _("login shell"));
+	err = TAKE(user_take_text, desktop, _("desktop session"));
+	err = TAKE(user_take_text, landing, _("landing module"));
 	if (err == FIELD_OK && after->first_name[0] == '\0' &&
 	    after->last_name[0] == '\0')
 		return refuse(why, REASON_NAME_MISSING, NULL, NULL);

@@ -10,6 +10,7 @@
 #include "store/db/db.h"
 #include "store/people/place.h"
 #include "store/people/user.h"
+#include "store/people/user_text.h"
 
 /* Read the columns USER_COLUMNS of the present row. */
 void user_fetch(struct query *query, struct user *ret_user);
@@ -72,14 +73,6 @@ int user_verb_end_sessions(struct user_verb *verb);
  * it. */
 int place_assign_within(
     struct user_verb *verb, const struct place *place, struct refusal *why);
-
-/*
- * TEXT, trimmed, into BUF: well-formed printable UTF-8 without a colon (which
- * separates the fields of passwd(5)) and invisible characters, shorter than
- * SIZE.  NULL is "".  FIELD_EDENIED with BAD_TEXT naming LABEL and the fault.
- */
-int user_take_text(char *buf, size_t size, const char *text, const char *label,
-    struct refusal *why);
 
 /*
  * An address as given into EMAIL and as compared into FOLDED, both of

@@ -34,6 +34,7 @@ refused_at() { # LINE OPTION...: for the file on standard input
 	    --map 'Last name=last_name' --map 'E-mail=email' --map 'Phone=phone' \
 	    --map 'Number=employee_number'
 	has 'zmullerobrien'
+	has "other than digits"
 	has Omar
 	[ "$(everything)" = "$before" ]
 }

@@ -66,6 +66,132 @@ other_separators_and_a_byte_order_mark_are_understood(void **state)
 }
 
 static void
+a_line_of_excels_own_says_the_separator(void **state)
+{
+	(void)state;
+	assert_string_equal(
+	    parsed("sep=;\r\na;b,b\r\nc;d\r\n"), "2[a|b,b]3[c|d]");
+	assert_string_equal(
+	    parsed("\xef\xbb\xbfSEP=,\na;b,c;d;e\n"), "2[a;b|c;d;e]");
+	assert_string_equal(parsed("sep=\t\na,b\tc\n"), "2[a,b|c]");
+	/* a header of these names */
+	assert_string_equal(parsed("sep=;x\na;b\n"), "1[sep=|x]2[a|b]");
+	assert_string_equal(parsed("sep=x\n"), "1[sep=x]");
+}
+
+/* ASCII TEXT in UTF-16 with its mark, of *ret_len bytes. */
+static const char *
+wide(const char *text, bool little, size_t *ret_len)
+{
+	static char out[400];
+	size_t len = 0;
+
+	out[len++] = (char)(little ? 0xff : 0xfe);
+	out[len++] = (char)(little ? 0xfe : 0xff);
+	for (; *text != '\0'; text++) {
+		out[len + !little] = *text;
+		out[len + little] = '\0';
+		len += 2;
+	}
+	*ret_len = len;
+	return out;
+}
+
+static const char *
+first_field(const char *bytes, size_t len)
+{
+	static char field[100];
+	struct csv_problem problem = { .why = "" };
+	struct csv_reader *reader = NULL;
+	struct csv_row row;
+
+	if (csv_open(bytes, len, &reader, &problem) < 0 ||
+	    csv_next(reader, &row, &problem) != 1)
+		(void)snprintf(field, sizeof(field), "%d: %.80s",
+		    (int)problem.line, problem.why);
+	else
+		(void)snprintf(field, sizeof(field), "%s", row.fields[0]);
+	csv_close(reader);
+	return field;
+}
+
+static void
+utf16_is_read_where_a_mark_says_so(void **state)
+{
+	static const char zoe[] = "\xff\xfeZ\0o\0\xeb\0\n\0";
+	const char *bytes;
+	size_t len;
+
+	(void)state;
+	bytes = wide("name,email\n", true, &len);
+	assert_string_equal(first_field(bytes, len), "name");
+	bytes = wide("name,email\n", false, &len);
+	assert_string_equal(first_field(bytes, len), "name");
+	assert_string_equal(first_field(zoe, sizeof(zoe) - 1), "Zo\xc3\xab");
+	/* half a unit, and half a pair */
+	bytes = wide("name\n", true, &len);
+	assert_non_null(strstr(first_field(bytes, len - 1), "1: "));
+	assert_non_null(strstr(first_field("\xff\xfe\x00\xd8\n\0", 6), "1: "));
+}
+
+static void
+what_another_encoding_is_read_by_is_said(void **state)
+{
+	static const char zoe[] = "name\nZo\xeb\n", marks[] = "n\0a\0m\0";
+
+	(void)state;
+	assert_non_null(
+	    strstr(first_field(zoe, sizeof(zoe) - 1), "Windows-1252"));
+	assert_int_equal(first_field(zoe, sizeof(zoe) - 1)[0], '2');
+	assert_non_null(
+	    strstr(first_field(marks, sizeof(marks) - 1), "UTF-16"));
+}
+
+/* The rest would run in the spreadsheet of whoever opens the file. */
+static void
+A11_nothing_that_is_exported_is_a_formula(void **state)
+{
+	static const struct {
+		const char *value, *written;
+	} cases[] = {
+		{ "=1+1", "'=1+1" },
+		{ "+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0" },
+		{ "-2+3", "-2+3" },
+		{ "-Jane", "'-Jane" },
+		{ "@SUM(A1)", "'@SUM(A1)" },
+		{ "\t=1", "\"'\t=1\"" },
+		{ "\r=1", "\"'\r=1\"" },
+		{ "\xef\xbc\x9d"
+		  "1",
+		    "'\xef\xbc\x9d"
+		    "1" },
+		{ "'=1", "''=1" },
+		{ "'t Hooft", "''t Hooft" },
+		{ "'", "''" },
+		{ "+44 (20) 7946-00.18", "+44 (20) 7946-00.18" },
+		{ "O'Brien", "O'Brien" },
+		{ "1=1", "1=1" },
+		{ "", "\"\"" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct strbuf buf = STRBUF_INIT;
+		char line[100];
+
+		csv_put_row(&buf, &cases[i].value, 1);
+		(void)snprintf(line, sizeof(line), "%s\r\n", cases[i].written);
+		assert_string_equal(buf.bytes, line);
+		assert_string_equal(
+		    first_field(buf.bytes, buf.len), cases[i].value);
+		strbuf_release(&buf);
+	}
+	/* of another program's file */
+	assert_string_equal(first_field("'t Hooft\n", 9), "'t Hooft");
+	assert_string_equal(first_field("'+44 20\n", 8), "+44 20");
+}
+
+static void
 lines_are_counted_through_quotes_and_empty_lines(void **state)
 {
 	(void)state;
@@ -307,6 +433,44 @@ append(void *context, const char *bytes, size_t len)
 }
 
 static void
+rows_and_columns_that_hold_nothing_mean_nothing(void **state)
+{
+	struct company *company = *state;
+
+	import_text(company,
+	    ",,,\nname,email,,\n,,,\nJane Doe,jane@acme.example,,,,\n"
+	    " , ,,\n");
+	assert_string_equal(
+	    company_user(company, "jdoe").email, "jane@acme.example");
+	assert_problem(company, "name,email,\nA,a@x.example,,more\n", 2);
+	assert_problem(company, "name,,email\nA,,a@x.example\n", 1);
+}
+
+static void
+a_number_that_a_spreadsheet_shortened_is_refused(void **state)
+{
+	struct company *company = *state;
+	struct plan *plan = plan_text(company,
+	    "name,employee number,mobile\nJane Doe,4.12E+11,\n"
+	    "Joe Poe,00123,\nAnn Roe,7,4.12E+11\n",
+	    NULL, 0);
+
+	assert_int_equal(plan_count(plan, PLAN_ADD), 2);
+	assert_int_equal(plan_count(plan, PLAN_REFUSE), 2);
+	for (size_t i = 0; i < plan_line_count(plan); i++) {
+		const struct plan_line *line = plan_line_at(plan, i);
+		char sentence[300];
+
+		(void)refusal_sentence(&line->why, sentence, sizeof(sentence));
+		if (line->action == PLAN_REFUSE)
+			assert_non_null(strstr(sentence, "as text"));
+		else
+			assert_null(strstr(line->name, "Doe"));
+	}
+	plan_free(plan);
+}
+
+static void
 an_export_imports_back_to_an_empty_plan(void **state)
 {
 	struct company *company = *state;
@@ -315,15 +479,17 @@ an_export_imports_back_to_an_empty_plan(void **state)
 		books_record("2", "王小明", "", ""),
 		books_record("3", "Jane \"JD\"", "Doe, Jr.", "jd@acme.example"),
 		books_record("4", "Left", "Long-Ago", "left@acme.example"),
+		books_record("5", "'t", "+Hooft", "-t@acme.example"),
+		books_record("6", "@at", "'-'", "=at@acme.example"),
 	};
 	struct strbuf text = STRBUF_INIT;
 	struct plan *plan;
 
 	records[2].phone = "+1 555; 0100";
 	records[2].kind_hint = "contractor";
-	books_import(company, false, records, 4);
+	books_import(company, false, records, 6);
 	records[3].active = false;
-	books_import(company, false, records, 4);
+	books_import(company, false, records, 6);
 	assert_int_equal(
 	    csv_export(company->store, company->org.id, append, &text), 0);
 	plan = plan_text(company, text.bytes, NULL, 0);
@@ -417,6 +583,10 @@ main(void)
 		cmocka_unit_test(fields_are_read_as_the_standard_says),
 		cmocka_unit_test(
 		    other_separators_and_a_byte_order_mark_are_understood),
+		cmocka_unit_test(a_line_of_excels_own_says_the_separator),
+		cmocka_unit_test(utf16_is_read_where_a_mark_says_so),
+		cmocka_unit_test(what_another_encoding_is_read_by_is_said),
+		cmocka_unit_test(A11_nothing_that_is_exported_is_a_formula),
 		cmocka_unit_test(
 		    lines_are_counted_through_quotes_and_empty_lines),
 		cmocka_unit_test(what_is_no_csv_is_refused_with_its_line),
@@ -429,6 +599,8 @@ main(void)
 		TEST(a_mapping_to_or_from_nothing_is_refused),
 		TEST(a_file_that_is_wrong_is_refused_with_the_line),
 		TEST(a_row_that_is_no_person_is_refused_alone_with_its_line),
+		TEST(rows_and_columns_that_hold_nothing_mean_nothing),
+		TEST(a_number_that_a_spreadsheet_shortened_is_refused),
 		TEST(an_export_imports_back_to_an_empty_plan),
 		TEST(an_edited_export_changes_what_was_edited),
 		TEST(a_file_gains_no_power_either),

@@ -445,7 +445,7 @@ forty_people_of_one_name_get_forty_login_names(void **state)
 }
 
 static void
-hostile_texts_refuse_their_person_and_nobody_else(void **state)
+hostile_texts_cost_their_field_or_their_person_and_nobody_else(void **state)
 {
 	struct company *company = *state;
 	static char long_name[10001];
@@ -482,7 +482,11 @@ hostile_texts_refuse_their_person_and_nobody_else(void **state)
 	assert_int_equal(books_apply(company, plan, NULL, &why), 0);
 	plan_free(plan);
 	assert_int_equal(
-	    company_count(company, "SELECT count(*) FROM person"), 2);
+	    company_count(company, "SELECT count(*) FROM person"), 4);
+	assert_int_equal(company_count(company,
+			     "SELECT count(*) FROM person WHERE first_name = "
+			     "'Jane' AND title = '' AND email = ''"),
+	    2);
 	assert_string_equal(
 	    company_user(company, "gperson").email, "good@acme.example");
 	assert_int_equal(company_count(company,
@@ -531,6 +535,35 @@ where_addresses_are_unique_the_second_is_refused(void **state)
 	plan_free(plan);
 }
 
+/* B married, moved house and wants an address that Ann has. */
+static void
+a_taken_address_costs_a_known_person_the_address_alone(void **state)
+{
+	struct company *company = *state;
+	struct plan_record records[] = {
+		books_record("1", "Ann", "Roe", "roe@home.example"),
+		books_record("2", "Ben", "Doe", "ben@home.example"),
+	};
+	struct plan *plan;
+	struct refusal why;
+	struct user ben;
+
+	company_policy(company, "email_unique", "yes");
+	books_import(company, false, records, 2);
+	records[1].last_name = "Roe";
+	records[1].phone = "555 0177";
+	records[1].email = "roe@home.example";
+	plan = books_plan(company, false, records, 2);
+	assert_int_equal(plan_count(plan, PLAN_CHANGE), 1);
+	assert_int_equal(plan_count(plan, PLAN_REFUSE), 1);
+	assert_int_equal(books_apply(company, plan, NULL, &why), 0);
+	plan_free(plan);
+	ben = company_user(company, "bdoe");
+	assert_string_equal(ben.last_name, "Roe");
+	assert_string_equal(ben.phone, "555 0177");
+	assert_string_equal(ben.email, "ben@home.example");
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, books_open, company_close)
 
@@ -558,9 +591,11 @@ main(void)
 		TEST(names_that_mean_power_become_other_names),
 		TEST(names_in_every_script_become_safe_login_names),
 		TEST(forty_people_of_one_name_get_forty_login_names),
-		TEST(hostile_texts_refuse_their_person_and_nobody_else),
+		TEST(
+		    hostile_texts_cost_their_field_or_their_person_and_nobody_else),
 		TEST(an_address_that_is_spent_is_refused_and_the_rest_goes_on),
 		TEST(where_addresses_are_unique_the_second_is_refused),
+		TEST(a_taken_address_costs_a_known_person_the_address_alone),
 	};
 
 	return cmocka_run_group_tests_name("plan: power", tests, NULL, NULL);

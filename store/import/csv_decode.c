@@ -1,0 +1,135 @@
+/*
+ * store/import/csv_decode: what encoding a file has.  Nothing is guessed: a
+ * name in the wrong encoding is another name.
+ */
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistr.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "store/import/csv_inside.h"
+
+/* The line of the first byte that is no text. */
+static int64_t
+bad_line(const char *bytes, size_t len)
+{
+	int64_t line = 1;
+
+	while (len > 0) {
+		const char *end = memchr(bytes, '\n', len);
+		size_t n = end != NULL ? (size_t)(end - bytes) + 1 : len;
+
+		/* A newline is never within a character of UTF-8. */
+		if (!str_is_utf8(bytes, n))
+			return line;
+		bytes += n;
+		len -= n;
+		line++;
+	}
+	return 0;
+}
+
+static int
+fail(struct csv_problem *problem, int64_t line, const char *why)
+{
+	problem->line = line;
+	(void)str_copy(problem->why, sizeof(problem->why), why);
+	return FIELD_EINVAL;
+}
+
+/* A byte order mark (Unicode, section 23.8) names the encoding. */
+static bool
+is_utf16(const char *bytes, size_t len)
+{
+	return len >= 2 &&
+	    (memcmp(bytes, "\xff\xfe", 2) == 0 ||
+		memcmp(bytes, "\xfe\xff", 2) == 0);
+}
+
+/* The units behind the mark in the order of this machine; an odd byte at the
+ * end becomes half a pair, which is no character. */
+static uint16_t *
+read_units(const char *bytes, size_t len, size_t *ret_count)
+{
+	bool little = bytes[0] == '\xff';
+	size_t count = (len - 1) / 2;
+	uint16_t *units = calloc(count + 1, sizeof(*units));
+
+	if (units == NULL)
+		return NULL;
+	for (size_t i = 0; i < count; i++) {
+		const unsigned char *at = (const unsigned char *)bytes + 2 +
+		    2 * i;
+
+		units[i] = 2 * i + 3 >= len ?
+		    0xd800 :
+		    (uint16_t)(at[little] << 8 | at[!little]);
+	}
+	*ret_count = count;
+	return units;
+}
+
+/* To UTF-8 in a new buffer, strictly. */
+static int
+convert(const char *bytes, size_t len, char **ret_copy, size_t *ret_len)
+{
+	size_t count = 0;
+	uint16_t *units = read_units(bytes, len, &count);
+	uint8_t *copy;
+	int rc = FIELD_OK;
+
+	if (units == NULL)
+		return FIELD_ENOMEM;
+	/* with a NUL, for of nothing it would give nothing */
+	copy = u16_to_u8(units, count + 1, NULL, ret_len);
+	if (copy == NULL)
+		rc = errno == ENOMEM ? FIELD_ENOMEM : FIELD_EINVAL;
+	else
+		(*ret_len)--;
+	free(units);
+	*ret_copy = (char *)copy; /* transferred */
+	return rc;
+}
+
+/* Why bytes that are not UTF-8 are not, as far as can be told. */
+static const char *
+advice(const char *bytes, size_t len)
+{
+	if (memchr(bytes, '\0', len) != NULL)
+		return _("the text is not UTF-8: it holds NUL bytes, as UTF-16 "
+			 "does; export it again as 'CSV UTF-8', or convert it: "
+			 "iconv -f UTF-16 -t UTF-8");
+	return _("the text is not UTF-8, but probably Windows-1252; export it "
+		 "again as 'CSV UTF-8', or convert it: "
+		 "iconv -f WINDOWS-1252 -t UTF-8");
+}
+
+int
+csv_decode(const char **bytes, size_t *len, char **ret_copy,
+    struct csv_problem *ret_problem)
+{
+	char *copy = NULL;
+	int64_t line;
+	int rc;
+
+	if (is_utf16(*bytes, *len)) {
+		rc = convert(*bytes, *len, &copy, len);
+		if (rc == FIELD_EINVAL)
+			return fail(ret_problem, 1,
+			    _("the text begins as UTF-16 and is not"));
+		if (rc < 0)
+			return rc;
+		*bytes = copy;
+	}
+	line = bad_line(*bytes, *len);
+	if (line != 0) {
+		rc = fail(ret_problem, line, advice(*bytes, *len));
+		free(copy);
+		return rc;
+	}
+	*ret_copy = copy; /* transferred */
+	return FIELD_OK;
+}
