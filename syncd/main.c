@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "base/inherit.h"
 #include "base/log.h"
 #include "base/secret.h"
 #include "build_paths.h"
@@ -167,9 +168,15 @@ parse(struct options *options, int argc, char **argv)
 static void
 harden(void)
 {
-	const struct rlimit none = { 0, 0 };
+	const struct rlimit no_core = { 0, 0 };
 
-	(void)setrlimit(RLIMIT_CORE, &none);
+	/* What the service manager sets is the administrator's choice. */
+	if (getppid() != 1) {
+		inherit_reset();
+		inherit_reset_signals();
+		inherit_leave_group();
+	}
+	(void)setrlimit(RLIMIT_CORE, &no_core);
 	(void)prctl(PR_SET_DUMPABLE, 0);
 	(void)signal(SIGPIPE, SIG_IGN);
 }

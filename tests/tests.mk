@@ -31,7 +31,7 @@ $(B)/tests/module/test_pam_faults: $(call objs,tests/module/faults.c)
 $(B)/tests/module/test_pam_faults: private LDFLAGS_ALL += -rdynamic
 
 # An inner function of the module, which exports none.
-$(B)/tests/module/test_pam_helper: $(call objs,pam_fieldauth/module/talk.c pam_fieldauth/module/spawn.c)
+$(B)/tests/module/test_pam_helper: $(call objs,pam_fieldauth/module/talk.c pam_fieldauth/module/spawn.c base/inherit.c)
 
 CONTRACT_TESTS := $(sort $(wildcard tests/contract/*.bats tests/contract/*.t))
 SYSTEM_TESTS   := $(sort $(wildcard tests/system/*.bats tests/system/*.outside))

@@ -5,13 +5,13 @@
 #include <signal.h>
 #include <stddef.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/inherit.h"
 #include "pam_fieldauth/module/spawn.h"
 #include "pam_fieldauth/protocol.h"
 
@@ -23,8 +23,7 @@
 
 /*
  * Before the real uid is root's, the person who runs su could stop the helper
- * in the middle of a transaction; a limit on the size of files or on CPU time
- * would do the same.  By system call: glibc's setresuid() would try to reach
+ * in the middle of a transaction.  By system call: glibc's setresuid() would try to reach
  * the host's other threads, which are not here.
  */
 static void
@@ -33,39 +32,6 @@ become_root(void)
 	(void)syscall(SYS_setgroups, (size_t)0, NULL);
 	(void)syscall(SYS_setresgid, 0, 0, 0);
 	(void)syscall(SYS_setresuid, 0, 0, 0);
-}
-
-static void
-reset_limits(void)
-{
-	static const struct {
-		int resource;
-		rlim_t limit;
-	} table[] = {
-		{ RLIMIT_CORE, 0 },
-		{ RLIMIT_NOFILE, 1024 },
-		{ RLIMIT_STACK, 8 << 20 },
-		{ RLIMIT_AS, RLIM_INFINITY },
-		{ RLIMIT_CPU, RLIM_INFINITY },
-		{ RLIMIT_DATA, RLIM_INFINITY },
-		{ RLIMIT_FSIZE, RLIM_INFINITY },
-		{ RLIMIT_MEMLOCK, RLIM_INFINITY },
-		{ RLIMIT_NPROC, RLIM_INFINITY },
-	};
-
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		struct rlimit limit = { table[i].limit, table[i].limit };
-
-		if (setrlimit((__rlimit_resource_t)table[i].resource, &limit) ==
-		    0)
-			continue;
-		/* a root without CAP_SYS_RESOURCE: what it may have */
-		if (getrlimit((__rlimit_resource_t)table[i].resource, &limit) <
-		    0)
-			continue;
-		limit.rlim_cur = limit.rlim_max;
-		(void)setrlimit((__rlimit_resource_t)table[i].resource, &limit);
-	}
 }
 
 static void
@@ -164,7 +130,7 @@ _Noreturn static void
 run_keeper(const char *path, int fd)
 {
 	become_root();
-	reset_limits();
+	inherit_reset();
 	/* out of reach of the terminal's signals */
 	(void)setsid();
 	(void)umask(077);

@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -253,13 +254,40 @@ db_finalize_all(struct store *store)
 
 /* --- transactions -------------------------------------------------------------- */
 
+/*
+ * Ctrl-Z in the middle of a transaction would stop everybody's: the signals by
+ * which a terminal stops a process wait until the lock is free.  Those that
+ * end it do not: what is not committed is rolled back.
+ */
+static void
+hold_stop_signals(struct store *store)
+{
+	sigset_t stops;
+
+	(void)sigemptyset(&stops);
+	(void)sigaddset(&stops, SIGTSTP);
+	(void)sigaddset(&stops, SIGTTIN);
+	(void)sigaddset(&stops, SIGTTOU);
+	(void)pthread_sigmask(SIG_BLOCK, &stops, &store->signals);
+}
+
+static void
+release_stop_signals(const struct store *store)
+{
+	(void)pthread_sigmask(SIG_SETMASK, &store->signals, NULL);
+}
+
 static int
 take_lock(struct store *store)
 {
-	int rc = db_lock_acquire(
-	    store->paths, store->busy_timeout_ms, &store->lock_fd);
+	int rc;
 
+	hold_stop_signals(store);
+	rc = db_lock_acquire(
+	    store->paths, store->busy_timeout_ms, &store->lock_fd);
 	store->has_lock = rc == FIELD_OK;
+	if (rc < 0)
+		release_stop_signals(store);
 	return rc;
 }
 
@@ -271,8 +299,10 @@ transaction_ended(struct store *store)
 	if (store->is_fast)
 		(void)db_exec(store, "PRAGMA synchronous = FULL");
 	store->is_fast = false;
-	if (store->has_lock)
+	if (store->has_lock) {
 		db_lock_drop(store->lock_fd);
+		release_stop_signals(store);
+	}
 	store->has_lock = false;
 }
 

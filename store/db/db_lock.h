@@ -17,10 +17,7 @@
  * FIELD_EFULL, FIELD_ENOMEM, FIELD_EIO. */
 int db_lock_open(const struct paths *paths, int *ret_fd);
 
-/*
- * Wait for the lock, at most TIMEOUT_MS (0: do not wait).  While it waits,
- * SIGRTMAX of this thread belongs to this function.  FIELD_EBUSY, FIELD_EIO.
- */
+/* base/turn's turn_take(): FIELD_EBUSY, FIELD_ENOMEM, FIELD_EIO. */
 int db_lock_take(int fd, int timeout_ms);
 
 /*

@@ -5,6 +5,7 @@
 #ifndef STORE_DB_PRIVATE_H
 #define STORE_DB_PRIVATE_H
 
+#include <signal.h>
 #include <sqlite3.h>
 
 #include "store/db/db.h"
@@ -28,6 +29,7 @@ struct store {
 	int busy_timeout_ms;
 	int lock_fd; /* of the writers' lock file; -1: not opened yet */
 	bool has_lock;
+	sigset_t signals; /* blocked before the lock was taken */
 	bool in_transaction;
 	bool is_fast; /* this transaction commits with synchronous=NORMAL */
 	char last_error[256];

@@ -40,8 +40,10 @@ check "the snapshot reader includes nothing of base but codes" strangers \
 check "store includes base, snapshot and itself" strangers "store/*.[ch] store/*/*.[ch]" 'base/|snapshot/|store/'
 check "nss_fieldusers includes the snapshot reader alone" strangers \
 	"nss_fieldusers/*.[ch]" 'snapshot/|nss_fieldusers/'
+check "what the module takes of base needs libc alone" strangers \
+	"base/inherit.[ch]" 'base/inherit.h'
 check "the PAM module includes reader and protocol alone" strangers \
-	"pam_fieldauth/*.[ch] pam_fieldauth/module/*.[ch]" 'snapshot/|pam_fieldauth/|base/err.h'
+	"pam_fieldauth/*.[ch] pam_fieldauth/module/*.[ch]" 'snapshot/|pam_fieldauth/|base/(err|inherit).h'
 check "fieldauth-signin includes store and protocol" strangers \
 	"pam_fieldauth/signin/*.[ch]" 'base/|snapshot/|store/|pam_fieldauth/'
 check "syncd includes store and its pipe" strangers "syncd/*.[ch]" 'base/|store/|syncd/'

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -20,6 +21,7 @@
 #include "base/str.h"
 #include "store/db/db_lock.h"
 #include "store/db/db_private.h"
+#include "store/db/migration.h"
 #include "store/publish/publish.h"
 #include "tests/support/company.h"
 
@@ -110,7 +112,8 @@ the_connection_is_durable_and_distrustful(void **state)
 	assert_int_equal(pragma(store, "PRAGMA secure_delete"), 1);
 	assert_int_equal(
 	    pragma(store, "PRAGMA application_id"), DB_APPLICATION_ID);
-	assert_int_equal(pragma(store, "PRAGMA user_version"), 1);
+	assert_int_equal(pragma(store, "PRAGMA user_version"),
+	    migrations[migration_count - 1].version);
 	assert_int_equal(pragma(store,
 			     "SELECT count(*) FROM pragma_journal_mode"
 			     " WHERE journal_mode = 'wal'"),
@@ -544,6 +547,47 @@ waiting_leaves_the_callers_signals_as_they_were(void **state)
 	(void)close(fd);
 }
 
+/* RLIMIT_SIGPENDING = 0 leaves no timer: the lock can be had all the same. */
+static void
+a_writer_without_a_timer_waits_and_gives_up_at_its_deadline(void **state)
+{
+	struct company *company = *state;
+	struct rlimit before, none;
+	int held, fd;
+
+	assert_int_equal(db_lock_open(&company->paths, &held), FIELD_OK);
+	assert_int_equal(db_lock_open(&company->paths, &fd), FIELD_OK);
+	assert_int_equal(db_lock_take(held, 0), FIELD_OK);
+	assert_int_equal(getrlimit(RLIMIT_SIGPENDING, &before), 0);
+	none = (struct rlimit){ 0, before.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_SIGPENDING, &none), 0);
+	assert_int_equal(db_lock_take(fd, 30), FIELD_EBUSY);
+	db_lock_drop(held);
+	assert_int_equal(db_lock_take(fd, 30), FIELD_OK);
+	assert_int_equal(setrlimit(RLIMIT_SIGPENDING, &before), 0);
+	(void)close(held);
+	(void)close(fd);
+}
+
+static void
+a_terminal_cannot_stop_a_transaction(void **state)
+{
+	static const int stops[] = { SIGTSTP, SIGTTIN, SIGTTOU };
+	struct company *company = *state;
+	sigset_t mask;
+
+	for (int in = 1; in >= 0; in--) {
+		if (in)
+			assert_int_equal(db_begin(company->store), FIELD_OK);
+		else
+			db_rollback(company->store);
+		assert_int_equal(sigprocmask(SIG_BLOCK, NULL, &mask), 0);
+		for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++)
+			assert_int_equal(sigismember(&mask, stops[i]), in);
+		assert_int_equal(sigismember(&mask, SIGINT), 0);
+	}
+}
+
 /* One increment in a transaction of its own; exits with the field_err. */
 static pid_t
 start_writer(struct company *company, int count)
@@ -754,6 +798,9 @@ main(void)
 		CLAIM(a_full_disk_is_said_and_changes_nothing),
 		CLAIM(a_writer_gives_up_at_its_deadline),
 		CLAIM(waiting_leaves_the_callers_signals_as_they_were),
+		CLAIM(
+		    a_writer_without_a_timer_waits_and_gives_up_at_its_deadline),
+		CLAIM(a_terminal_cannot_stop_a_transaction),
 		CLAIM(fifty_writers_at_once_all_get_through),
 		CLAIM(many_that_come_first_make_one_database),
 		CLAIM(a_kill_at_any_instant_keeps_what_was_acknowledged),

@@ -1,0 +1,269 @@
+/*
+ * The surroundings that a process was started in, made harmless.  This must
+ * stay async-signal-safe: no stdio, no memory, no locks.
+ */
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/personality.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "base/inherit.h"
+
+/* linux/ioprio.h: IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 4), the value of a
+ * process that never asked for another. */
+#define IOPRIO_WHO_PROCESS 1
+#define IOPRIO_DEFAULT     (2 << 13 | 4)
+
+#define MPOL_DEFAULT 0 /* linux/mempolicy.h */
+
+/* linux/init_task.h: 50 us. */
+#define TIMER_SLACK_NS 50000L
+
+/* Room for 8192 processors; the kernel ignores those that it has not. */
+#define CPU_MASK_LEN 1024
+
+/* --- resource limits ----------------------------------------------------------- */
+
+#define ANY RLIM_INFINITY
+
+/* Every limit of the kernel, RLIM_NLIMITS of them. */
+const struct inherit_limit inherit_limits[] = {
+	{ RLIMIT_CPU, "CPU", ANY, ANY },     /* SIGXCPU */
+	{ RLIMIT_FSIZE, "FSIZE", ANY, ANY }, /* SIGXFSZ, EFBIG */
+	{ RLIMIT_DATA, "DATA", ANY, ANY },
+	/* unlimited, it would choose the old layout of mappings, without
+	 * randomisation worth the name */
+	{ RLIMIT_STACK, "STACK", 8 << 20, 8 << 20 },
+	{ RLIMIT_CORE, "CORE", 0, 0 }, /* no secret is left in a file */
+	{ RLIMIT_RSS, "RSS", ANY, ANY }, { RLIMIT_NPROC, "NPROC", ANY, ANY },
+	{ RLIMIT_NOFILE, "NOFILE", 1024, 1024 },
+	{ RLIMIT_MEMLOCK, "MEMLOCK", ANY, ANY }, /* sodium_malloc() */
+	{ RLIMIT_AS, "AS", ANY, ANY }, { RLIMIT_LOCKS, "LOCKS", ANY, ANY },
+	{ RLIMIT_SIGPENDING, "SIGPENDING", ANY, ANY }, /* timer_create() */
+	{ RLIMIT_MSGQUEUE, "MSGQUEUE", 0, ANY },       /* none is used */
+	{ RLIMIT_NICE, "NICE", 0, ANY },               /* root needs none */
+	{ RLIMIT_RTPRIO, "RTPRIO", 0, ANY },           /* the same */
+	{ RLIMIT_RTTIME, "RTTIME", ANY, ANY },         /* SIGXCPU */
+};
+const size_t inherit_limit_count = sizeof(inherit_limits) /
+    sizeof(inherit_limits[0]);
+
+static void
+reset_limit(const struct inherit_limit *row)
+{
+	const __rlimit_resource_t resource = (__rlimit_resource_t)row->resource;
+	struct rlimit limit;
+
+	if (getrlimit(resource, &limit) < 0)
+		return;
+	if (limit.rlim_cur >= row->least && limit.rlim_cur <= row->most)
+		return;
+	limit.rlim_cur = limit.rlim_cur < row->least ? row->least : row->most;
+	if (limit.rlim_max < limit.rlim_cur)
+		limit.rlim_max = limit.rlim_cur;
+	if (setrlimit(resource, &limit) == 0)
+		return;
+	/* a root without CAP_SYS_RESOURCE: what it may have */
+	if (getrlimit(resource, &limit) < 0)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	(void)setrlimit(resource, &limit);
+}
+
+static void
+reset_limits(void)
+{
+	for (size_t i = 0; i < inherit_limit_count; i++)
+		reset_limit(&inherit_limits[i]);
+}
+
+/* --- scheduling ------------------------------------------------------------------ */
+
+/* A poll() of 10 ms would sleep as long as the person likes. */
+static void
+reset_timer_slack(void)
+{
+	(void)prctl(PR_SET_TIMERSLACK, TIMER_SLACK_NS, 0, 0, 0);
+}
+
+static void
+reset_affinity(void)
+{
+	unsigned char all[CPU_MASK_LEN];
+
+	memset(all, 0xff, sizeof(all));
+	(void)syscall(SYS_sched_setaffinity, 0, sizeof(all), all);
+}
+
+static void
+reset_policy(void)
+{
+	const struct sched_param normal = { 0 };
+	int policy = sched_getscheduler(0) & ~SCHED_RESET_ON_FORK;
+
+	if (policy == SCHED_IDLE || policy == SCHED_BATCH)
+		(void)sched_setscheduler(0, SCHED_OTHER, &normal);
+}
+
+static void
+reset_nice(void)
+{
+	if (getpriority(PRIO_PROCESS, 0) > 0)
+		(void)setpriority(PRIO_PROCESS, 0, 0);
+}
+
+static void
+reset_io_priority(void)
+{
+	(void)syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, 0, IOPRIO_DEFAULT);
+}
+
+/* sched_setattr(2), linux/sched/types.h: the whole structure of Linux 5.3. */
+struct clamp {
+	uint32_t size, policy;
+	uint64_t flags;
+	int32_t nice;
+	uint32_t priority;
+	uint64_t runtime, deadline, period;
+	uint32_t util_min, util_max;
+};
+#define KEEP_ALL_SET_CLAMPS 0x78ULL
+#define CLAMP_RESET         UINT32_MAX
+
+/* The speed at which a processor runs for this process. */
+static void
+reset_clamp(void)
+{
+	const struct clamp clamp = {
+		.size = sizeof(clamp),
+		.flags = KEEP_ALL_SET_CLAMPS,
+		.util_min = CLAMP_RESET,
+		.util_max = CLAMP_RESET,
+	};
+
+	(void)syscall(SYS_sched_setattr, 0, &clamp, 0U);
+}
+
+/* --- memory ------------------------------------------------------------------------- */
+
+/* proc(5): raised, it makes the kernel kill this process before others. */
+static void
+reset_oom_score(void)
+{
+	static const char path[] = "/proc/self/oom_score_adj";
+	char first = '0';
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	if (pread(fd, &first, 1, 0) == 1 && first != '-' && first != '0' &&
+	    pwrite(fd, "0", 1, 0) < 0)
+		first = '0'; /* the kernel refuses: see the header */
+	(void)close(fd);
+}
+
+static void
+reset_memory_policy(void)
+{
+	(void)syscall(SYS_set_mempolicy, MPOL_DEFAULT, NULL, 0UL);
+	(void)prctl(PR_SET_THP_DISABLE, 0, 0, 0, 0);
+	(void)prctl(PR_MCE_KILL, PR_MCE_KILL_CLEAR, 0, 0, 0);
+}
+
+/* ADDR_NO_RANDOMIZE, ADDR_LIMIT_3GB and their like: in force at exec. */
+static void
+reset_personality(void)
+{
+	if (personality(0xffffffff) != PER_LINUX)
+		(void)personality(PER_LINUX);
+}
+
+/* --- the rest ------------------------------------------------------------------------ */
+
+/* clock_gettime() reads this counter, and would die of SIGSEGV. */
+static void
+reset_counter(void)
+{
+	(void)prctl(PR_SET_TSC, PR_TSC_ENABLE, 0, 0, 0);
+}
+
+/* The owner's bits are never taken away; others' writing always is. */
+static void
+reset_umask(void)
+{
+	mode_t before = umask(077);
+
+	(void)umask((before & 077) | 022);
+}
+
+/*
+ * Everything else that survives su and exec.  Not here: what an unprivileged
+ * process cannot set (securebits, chroot), what keeps a setuid program from
+ * being one (no_new_privs, seccomp, user namespaces), what exec or fork
+ * clears (timers of POSIX, PR_SET_CHILD_SUBREAPER, PR_SET_DUMPABLE), what
+ * nothing here uses (keyrings).  Environment, folder, descriptors, groups and
+ * real uid: pam_fieldauth/module/spawn and pam_fieldauth/signin/harden.
+ */
+static const struct {
+	const char *what, *safe;
+	void (*reset)(void);
+} table[] = {
+	{ "resource limits", "inherit_limits", reset_limits },
+	{ "timer slack", "50 us", reset_timer_slack },
+	{ "CPU affinity", "every processor", reset_affinity },
+	{ "scheduling policy", "not batch or idle", reset_policy },
+	{ "nice value", "0 at most", reset_nice },
+	{ "I/O priority", "best effort, 4", reset_io_priority },
+	{ "utilisation clamps", "none", reset_clamp },
+	{ "oom_score_adj", "0 at most", reset_oom_score },
+	{ "memory policy, huge pages, MCE", "default", reset_memory_policy },
+	{ "personality", "PER_LINUX", reset_personality },
+	{ "time stamp counter", "readable", reset_counter },
+	{ "umask", "022 or stricter, 0 for the owner", reset_umask },
+};
+
+void
+inherit_reset(void)
+{
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		table[i].reset();
+}
+
+/* nohup(1), a shell without job control, and `| head` want these ignored. */
+static int
+may_be_ignored(int number)
+{
+	return number == SIGHUP || number == SIGINT || number == SIGQUIT ||
+	    number == SIGPIPE || number == SIGTSTP || number == SIGTTIN ||
+	    number == SIGTTOU;
+}
+
+void
+inherit_reset_signals(void)
+{
+	static const struct itimerval never;
+	sigset_t none;
+
+	(void)setitimer(ITIMER_REAL, &never, NULL);
+	(void)setitimer(ITIMER_VIRTUAL, &never, NULL);
+	(void)setitimer(ITIMER_PROF, &never, NULL);
+	for (int number = 1; number < NSIG; number++) {
+		struct sigaction action;
+
+		if (!may_be_ignored(number) &&
+		    sigaction(number, NULL, &action) == 0 &&
+		    action.sa_handler == SIG_IGN) {
+			action.sa_handler = SIG_DFL;
+			(void)sigaction(number, &action, NULL);
+		}
+	}
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+}
