@@ -22,7 +22,8 @@ verb_failed(const struct work *work, int err, struct protocol_answer *answer)
 /* --- authenticate ------------------------------------------------------------- */
 
 /* Failures that were counted outside while the database could not be written
- * come home; those of now go out. */
+ * come home; those of now go out.  Those of unknown names have uid 0's, so
+ * that they cost the same. */
 static void
 settle_tally(struct work *work, const struct signin_verdict *verdict)
 {
@@ -31,8 +32,6 @@ settle_tally(struct work *work, const struct signin_verdict *verdict)
 	bool outside = work->judge.is_copy || verdict->uncounted;
 	int64_t count;
 
-	if (uid == 0)
-		return;
 	if (outside && verdict->reason != REASON_NONE) {
 		if (tally_add(run_dir, uid) < 0)
 			log_line(LOG_ERR,
@@ -44,7 +43,8 @@ settle_tally(struct work *work, const struct signin_verdict *verdict)
 	count = tally_take(run_dir, uid);
 	/* let in: they are forgotten with the others */
 	if (count > 0 && verdict->reason != REASON_NONE &&
-	    signin_add_failures(work->judge.store, uid, count) < 0)
+	    signin_add_failures(
+		work->judge.store, uid, work->request->service, count) < 0)
 		log_line(LOG_ERR,
 		    "%lld failed attempts of uid %u could not "
 		    "be stored",

@@ -8,7 +8,7 @@
 bool
 proof_is_unwritable(int err)
 {
-	return err == FIELD_EBUSY || err == FIELD_EFULL || err == FIELD_EIO;
+	return err == FIELD_EBUSY || err == FIELD_EFULL;
 }
 
 int
@@ -31,27 +31,39 @@ this_hour(struct store *store)
 }
 
 static int
-run_unknown(struct store *store, enum sql_id statement, const char *service)
+run_unknown(struct store *store, const char *service, int64_t count)
 {
-	struct query *query = db_query(store, statement);
+	struct query *query = db_query(store, SQL_UNKNOWN_COUNT);
 
 	db_bind_int(query, 1, this_hour(store));
 	db_bind_text(query, 2, service);
+	db_bind_int(query, 3, count);
 	return db_run(query);
 }
 
-static int
-count_attempt(struct store *store, const struct signin_request *request,
-    const struct standing *standing)
+int
+proof_count_unknown(struct store *store, const char *service, int64_t count)
 {
-	struct query *query;
+	int rc = db_begin_fast(store);
 
-	if (!standing->found)
-		return run_unknown(store, SQL_UNKNOWN_COUNT, request->service);
-	query = db_query(store, SQL_ATTEMPT_COUNT);
-	db_bind_text(query, 1, standing->user.id);
+	if (rc < 0)
+		return rc;
+	rc = run_unknown(store, service, count);
+	if (rc == FIELD_OK)
+		rc = db_commit(store);
+	if (rc < 0)
+		db_rollback(store);
+	return rc;
+}
+
+static int
+run_known(struct store *store, const char *person_id, int64_t count)
+{
+	struct query *query = db_query(store, SQL_ATTEMPT_COUNT);
+
+	db_bind_text(query, 1, person_id);
 	db_bind_int(query, 2, store_now_s(store));
-	db_bind_int(query, 3, 1);
+	db_bind_int(query, 3, count);
 	return db_run(query);
 }
 
@@ -61,16 +73,50 @@ static int
 count(struct store *store, const struct signin_request *request,
     const struct standing *standing)
 {
-	int rc = db_begin_fast(store);
+	int rc;
 
+	if (!standing->found)
+		return proof_count_unknown(store, request->service, 1);
+	rc = db_begin_fast(store);
 	if (rc < 0)
 		return rc;
-	rc = count_attempt(store, request, standing);
+	rc = run_known(store, standing->user.id, 1);
 	if (rc == FIELD_OK)
 		rc = db_commit(store);
 	if (rc < 0)
 		db_rollback(store);
 	return rc;
+}
+
+static int
+take_back_known(struct store *store, const char *person_id)
+{
+	struct query *query;
+	int rc = db_begin_fast(store);
+
+	if (rc < 0)
+		return rc;
+	query = db_query(store, SQL_ATTEMPT_TAKE_BACK);
+	db_bind_text(query, 1, person_id);
+	rc = db_run(query);
+	if (rc == FIELD_OK)
+		rc = db_commit(store);
+	if (rc < 0)
+		db_rollback(store);
+	return rc;
+}
+
+void
+proof_take_back(struct store *store, const struct signin_request *request,
+    struct proof *proof)
+{
+	if (!proof->counted)
+		return;
+	proof->counted = false;
+	if (proof->standing.found)
+		(void)take_back_known(store, proof->standing.user.id);
+	else
+		(void)proof_count_unknown(store, request->service, -1);
 }
 
 /* The work: *ret_right stays false on every path but one. */
@@ -88,8 +134,12 @@ verify(const struct standing *standing, const struct secret *secret,
 	if (rc < 0)
 		return rc;
 	rc = secret_verify(standing->hash, secret);
-	if (rc == FIELD_EDENIED)
-		return secret_spend(secret, &standing->cost, &done);
+	if (rc == FIELD_EDENIED) {
+		/* It is known to be wrong: that more work could not be done
+		 * must not make the guess free. */
+		(void)secret_spend(secret, &standing->cost, &done);
+		return FIELD_OK;
+	}
 	if (rc < 0)
 		return rc;
 	/* During a lock a right secret gets what a wrong one gets. */
@@ -117,7 +167,10 @@ proof_make(struct store *store, const struct signin_request *request,
 	if (rc < 0 && !proof_is_unwritable(rc))
 		return rc;
 	ret_proof->counted = rc == FIELD_OK;
-	return verify(standing, secret, &ret_proof->right);
+	rc = verify(standing, secret, &ret_proof->right);
+	if (rc < 0) /* nothing was found out: nobody has guessed */
+		proof_take_back(store, request, ret_proof);
+	return rc;
 }
 
 struct actor
@@ -133,14 +186,21 @@ proof_actor(const struct signin_request *request, const struct user *user)
 	return actor;
 }
 
+/*
+ * What an audit row of a known person costs: one page of each tree that it
+ * goes into.  The pages of the table `decoy` get random bytes instead, so that
+ * SQLite, which leaves out a write that changes nothing, writes them all.
+ */
 static int
-record_unknown(struct store *store, const struct signin_request *request)
+record_unknown(struct store *store)
 {
+	struct query *query;
 	int rc = db_begin(store);
 
 	if (rc < 0)
 		return rc;
-	rc = run_unknown(store, SQL_UNKNOWN_TOUCH, request->service);
+	query = db_query(store, SQL_DECOY_WRITE);
+	rc = db_run(query);
 	if (rc == FIELD_OK)
 		rc = db_commit(store);
 	if (rc < 0)
@@ -166,7 +226,7 @@ proof_record_failure(struct store *store, const struct signin_request *request,
 	int rc;
 
 	if (!proof->standing.found)
-		return record_unknown(store, request);
+		return record_unknown(store);
 	actor = proof_actor(request, user);
 	rc = change_begin(store, &actor, &change);
 	if (rc < 0)

@@ -5,7 +5,8 @@
  * The attempt is counted in a transaction of its own, then Argon2id runs with
  * no transaction open: for a person without a password, and for nobody, over
  * a random salt, so that each refusal costs the same and nothing that was
- * computed there can ever say yes.
+ * computed there can ever say yes.  What cannot be computed is no refusal: the
+ * attempt is taken back, and the caller gets an error.
  */
 #ifndef STORE_PROOF_H
 #define STORE_PROOF_H
@@ -19,12 +20,23 @@ struct proof {
 };
 
 /* FIELD_OK: *ret_proof is filled; standing_release() its standing in any
- * case.  Otherwise nothing is known. */
+ * case.  Otherwise nothing is known, and nothing is counted. */
 int proof_make(struct store *store, const struct signin_request *request,
     const struct secret *secret, struct proof *ret_proof);
 
-/* Whether an error means that this database can be read but not written
- * now. */
+/* Take the counted attempt back: the secret was right, or nothing was found
+ * out about it. */
+void proof_take_back(struct store *store, const struct signin_request *request,
+    struct proof *proof);
+
+/* Add COUNT (it may be negative) to the attempts of this hour with unknown
+ * names. */
+int proof_count_unknown(
+    struct store *store, const char *service, int64_t count);
+
+/* Whether an error means that this database can be read but not written now:
+ * the disk is full or read-only, or a writer is stuck.  An error that nobody
+ * expects (FIELD_EIO, FIELD_ENOMEM) does not. */
 bool proof_is_unwritable(int err);
 
 /* The standing in one read transaction. */

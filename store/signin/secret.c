@@ -1,4 +1,3 @@
-#include <errno.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +16,9 @@
 /* RFC 9106 section 3.1 leaves the encoding open; this is the reference
  * implementation's, which libsodium writes.  m is in KiB. */
 #define HASH_PREFIX "$argon2id$v=19$"
+
+/* libsodium's STR_HASHBYTES. */
+#define HASH_LEN 32
 
 struct secret_cost
 secret_cost_of_policies(const struct policies *policies)
@@ -60,6 +62,26 @@ secret_cost_is_more(const struct secret_cost *a, const struct secret_cost *b)
 	return a->ops * a->memory_bytes > b->ops * b->memory_bytes;
 }
 
+/*
+ * Argon2id itself.  libsodium's crypto_pwhash_str_verify() gives one answer for
+ * a wrong password and for an Argon2id that could not be computed: its
+ * argon2_verify() maps both to a mismatch.  So only this is called, with
+ * arguments that are valid, and whatever is not 0 means that nothing was
+ * computed.
+ */
+static int
+compute(const struct secret *password, const struct secret_cost *cost,
+    const unsigned char salt[crypto_pwhash_SALTBYTES],
+    unsigned char ret_out[HASH_LEN])
+{
+	return crypto_pwhash(ret_out, HASH_LEN,
+		   password->len > 0 ? password->bytes : "", password->len,
+		   salt, cost->ops, (size_t)cost->memory_bytes,
+		   crypto_pwhash_ALG_ARGON2ID13) == 0 ?
+	    FIELD_OK :
+	    FIELD_ENOMEM;
+}
+
 int
 secret_hash(const struct secret *password, const struct policies *policies,
     char ret_hash[SECRET_HASH_SIZE])
@@ -69,6 +91,7 @@ secret_hash(const struct secret *password, const struct policies *policies,
 
 	_Static_assert(SECRET_HASH_SIZE == crypto_pwhash_STRBYTES,
 	    "libsodium's size of a hash string");
+	/* This one only fails: it has no verdict that could be mistaken. */
 	if (crypto_pwhash_str_alg(hash, password->len ? password->bytes : "",
 		password->len, cost.ops, (size_t)cost.memory_bytes,
 		crypto_pwhash_ALG_ARGON2ID13) != 0)
@@ -77,22 +100,52 @@ secret_hash(const struct secret *password, const struct policies *policies,
 	return FIELD_OK;
 }
 
+/* The base64 at TEXT of exactly LEN bytes, followed by END. */
+static bool
+take_bytes(const char **text, char end, unsigned char *buf, size_t len)
+{
+	const char *stop = strchr(*text, end);
+	size_t taken;
+
+	if (stop == NULL ||
+	    sodium_base642bin(buf, len, *text, (size_t)(stop - *text), NULL,
+		&taken, NULL, sodium_base64_VARIANT_ORIGINAL_NO_PADDING) != 0 ||
+	    taken != len)
+		return false;
+	*text = stop + 1;
+	return true;
+}
+
+/* The two parts after the parameters, in the lengths that libsodium writes. */
+static bool
+take_salt_and_hash(const char *hash, unsigned char salt[], unsigned char want[])
+{
+	const char *at = strstr(hash, ",p=1$");
+
+	if (at == NULL)
+		return false;
+	at += sizeof(",p=1$") - 1;
+	return take_bytes(&at, '$', salt, crypto_pwhash_SALTBYTES) &&
+	    take_bytes(&at, '\0', want, HASH_LEN);
+}
+
 int
 secret_verify(const char *hash, const struct secret *password)
 {
+	unsigned char salt[crypto_pwhash_SALTBYTES];
+	unsigned char want[HASH_LEN], have[HASH_LEN];
 	struct secret_cost cost;
 	int rc = secret_cost_of_hash(hash, &cost);
 
-	if (rc < 0)
-		return rc;
-	errno = 0;
-	if (crypto_pwhash_str_verify(
-		hash, password->len ? password->bytes : "", password->len) == 0)
-		return FIELD_OK;
-	/* libsodium: EINVAL is its word for a mismatch alone. */
-	if (errno == EINVAL)
-		return FIELD_EDENIED;
-	return errno == ENOMEM ? FIELD_ENOMEM : FIELD_ECORRUPT;
+	if (rc == FIELD_OK && !take_salt_and_hash(hash, salt, want))
+		rc = FIELD_ECORRUPT;
+	if (rc == FIELD_OK)
+		rc = compute(password, &cost, salt, have);
+	if (rc == FIELD_OK && sodium_memcmp(have, want, HASH_LEN) != 0)
+		rc = FIELD_EDENIED;
+	sodium_memzero(have, sizeof(have));
+	sodium_memzero(want, sizeof(want));
+	return rc;
 }
 
 bool
@@ -108,8 +161,9 @@ int
 secret_spend(const struct secret *password, const struct secret_cost *cost,
     const struct secret_cost *done)
 {
-	unsigned char salt[crypto_pwhash_SALTBYTES], out[32];
-	uint64_t work = cost->ops * cost->memory_bytes, ops, memory;
+	unsigned char salt[crypto_pwhash_SALTBYTES], out[HASH_LEN];
+	uint64_t work = cost->ops * cost->memory_bytes;
+	struct secret_cost left;
 	int rc;
 
 	if (done != NULL) {
@@ -120,16 +174,14 @@ secret_spend(const struct secret *password, const struct secret_cost *cost,
 		work -= spent;
 	}
 	/* As many passes over as much memory as make up the product. */
-	ops = (work + cost->memory_bytes - 1) / cost->memory_bytes;
-	memory = work / ops;
-	if (memory < crypto_pwhash_argon2id_MEMLIMIT_MIN)
+	left.ops = (work + cost->memory_bytes - 1) / cost->memory_bytes;
+	left.memory_bytes = work / left.ops;
+	if (left.memory_bytes < crypto_pwhash_argon2id_MEMLIMIT_MIN)
 		return FIELD_OK;
 	randombytes_buf(salt, sizeof(salt));
-	rc = crypto_pwhash(out, sizeof(out),
-	    password->len ? password->bytes : "", password->len, salt, ops,
-	    (size_t)memory, crypto_pwhash_ALG_ARGON2ID13);
+	rc = compute(password, &left, salt, out);
 	sodium_memzero(out, sizeof(out));
-	return rc == 0 ? FIELD_OK : FIELD_ENOMEM;
+	return rc;
 }
 
 /* --- storing ------------------------------------------------------------- */

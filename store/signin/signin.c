@@ -235,6 +235,8 @@ signin_authenticate(struct store *store, const struct signin_request *request,
 	}
 	if (rc == FIELD_OK)
 		*ret_verdict = verdict;
+	else /* right, and no verdict came of it */
+		proof_take_back(store, request, &proof);
 out:
 	standing_release(&proof.standing);
 	return rc;
@@ -306,12 +308,15 @@ signin_place(
 }
 
 int
-signin_add_failures(struct store *store, uint32_t uid, int64_t count)
+signin_add_failures(
+    struct store *store, uint32_t uid, const char *service, int64_t count)
 {
 	struct query *query;
 	struct user user;
 	int rc;
 
+	if (uid == 0)
+		return proof_count_unknown(store, service, count);
 	rc = db_begin(store);
 	if (rc < 0)
 		return rc;

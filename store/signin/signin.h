@@ -108,8 +108,9 @@ int signin_change(struct store *store, const struct signin_request *request,
     struct signin_verdict *ret_verdict);
 
 /* Failures that were counted elsewhere while the database could not be
- * written. */
-int signin_add_failures(struct store *store, uint32_t uid, int64_t count);
+ * written; UID 0: with unknown names. */
+int signin_add_failures(
+    struct store *store, uint32_t uid, const char *service, int64_t count);
 
 /* What a session's environment names; "" where there is none. */
 struct signin_place {

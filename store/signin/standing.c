@@ -51,6 +51,34 @@ find_person(struct store *store, const struct signin_request *request,
 	return rc;
 }
 
+/*
+ * The person to look at where there is none: what an unknown name costs must
+ * not be less.  Nothing of it is left in the standing.
+ */
+static int
+find_decoy(struct store *store, struct user *ret_user)
+{
+	struct query *query = db_query(store, SQL_DECOY_PERSON);
+	uint32_t uid = 0;
+	int rc = db_step(query);
+
+	if (rc == 1)
+		uid = (uint32_t)db_int(query, 0);
+	db_done(query);
+	if (rc < 0)
+		return rc;
+	return rc == 1 ? user_by_uid(store, uid, ret_user) : FIELD_ENOTFOUND;
+}
+
+static void
+forget_decoy(struct standing *standing)
+{
+	const struct secret_cost cost = standing->cost;
+
+	sodium_memzero(standing, sizeof(*standing));
+	standing->cost = cost;
+}
+
 static int
 load_row(struct store *store, const struct signin_request *request,
     struct standing *standing)
@@ -97,6 +125,7 @@ standing_load(struct store *store, const struct signin_request *request,
     struct standing *ret_standing)
 {
 	struct standing *standing = ret_standing;
+	bool is_decoy;
 	int rc;
 
 	memset(standing, 0, sizeof(*standing));
@@ -104,8 +133,9 @@ standing_load(struct store *store, const struct signin_request *request,
 	if (rc < 0)
 		return rc;
 	rc = find_person(store, request, &standing->user);
-	if (rc == FIELD_ENOTFOUND)
-		return FIELD_OK;
+	is_decoy = rc == FIELD_ENOTFOUND;
+	if (is_decoy)
+		rc = find_decoy(store, &standing->user);
 	if (rc == FIELD_OK)
 		rc = policies_load(
 		    store, standing->user.org_id, &standing->policies);
@@ -116,6 +146,11 @@ standing_load(struct store *store, const struct signin_request *request,
 		    store, standing->user.org_id, &standing->in.org_admitted);
 	if (rc == FIELD_OK)
 		rc = load_permission(store, request, standing);
+	if (is_decoy) {
+		/* that there is no such person is known, whatever came of it */
+		forget_decoy(standing);
+		return FIELD_OK;
+	}
 	if (rc < 0)
 		return rc;
 	standing->in.user = &standing->user;

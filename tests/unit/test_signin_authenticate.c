@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -268,6 +270,70 @@ a_missing_permission_is_named(void **state)
 	assert_string_equal(verdict.refusal.text[0], "invoices.edit");
 }
 
+/* --- what could not be computed ------------------------------------------------ */
+
+/* Room for everything but Argon2id: 8 MiB. */
+static struct rlimit
+leave_no_memory(void)
+{
+	struct rlimit before, tight;
+	unsigned long pages = 0;
+	FILE *file = fopen("/proc/self/statm", "re");
+
+	assert_non_null(file);
+	assert_int_equal(fscanf(file, "%lu", &pages), 1);
+	(void)fclose(file);
+	assert_int_equal(getrlimit(RLIMIT_AS, &before), 0);
+	tight = before;
+	tight.rlim_cur = pages * (rlim_t)sysconf(_SC_PAGESIZE) + (4 << 20);
+	assert_int_equal(setrlimit(RLIMIT_AS, &tight), 0);
+	return before;
+}
+
+/* libsodium's own verdict is that of a wrong password. */
+static void
+ask_without_memory(
+    struct company *company, const struct user *user, const char *text)
+{
+	struct signin_request request = request_for(user);
+	struct signin_verdict verdict = { .reason = REASON_BLOCKED };
+	struct secret secret = make(text);
+	struct rlimit before = leave_no_memory();
+	int rc = signin_authenticate(
+	    company->store, &request, &secret, &verdict);
+
+	assert_int_equal(setrlimit(RLIMIT_AS, &before), 0);
+	assert_int_equal(rc, FIELD_ENOMEM);
+	assert_int_equal(verdict.reason, REASON_BLOCKED);
+	secret_release(&secret);
+}
+
+static void
+no_memory_is_no_wrong_password_and_counts_for_nothing(void **state)
+{
+	static const char *const texts[] = { RIGHT, "wrong", "" };
+	struct company *company = *state;
+	struct user jane = company_user(company, "jane");
+	struct user bob = company_add(company, "bob", NULL);
+	struct user nobody = { .login = "" };
+	int64_t rows = company_count(company, "SELECT count(*) FROM audit");
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		ask_without_memory(company, &jane, texts[i]);
+		ask_without_memory(company, &bob, texts[i]);
+		ask_without_memory(company, &nobody, texts[i]);
+	}
+	assert_int_equal(
+	    company_count(company, "SELECT sum(failure_count) FROM attempt"),
+	    0);
+	assert_int_equal(
+	    company_count(company, "SELECT sum(count) FROM unknown_attempt"),
+	    0);
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM audit"), rows);
+	assert_int_equal(ask_jane(company, RIGHT).reason, REASON_NONE);
+}
+
 /* --- attempts ----------------------------------------------------------------------------- */
 
 struct seen {
@@ -359,7 +425,8 @@ failures_counted_elsewhere_are_added(void **state)
 	struct user jane = company_user(company, "jane");
 
 	(void)ask_jane(company, "wrong");
-	assert_int_equal(signin_add_failures(company->store, jane.uid, 4), 0);
+	assert_int_equal(
+	    signin_add_failures(company->store, jane.uid, "sshd", 4), 0);
 	assert_int_equal(failures(company), 5);
 }
 
@@ -515,6 +582,7 @@ main(void)
 		TEST(must_change_is_not_authenticates_to_say),
 		TEST(an_expired_temporary_password_is_refused),
 		TEST(a_missing_permission_is_named),
+		TEST(no_memory_is_no_wrong_password_and_counts_for_nothing),
 		TEST(no_room_ends_the_request_before_it_is_counted),
 		TEST(success_forgets_the_failures_and_account_alone_does_not),
 		TEST(

@@ -1,0 +1,148 @@
+#!/usr/bin/env bats
+# A refused secret costs the same whoever was asked for: in commits, in bytes
+# and in syncs, counted by system calls (S2, Q3): an unknown name cannot be
+# told from a known one by the time that a slow disk takes.
+
+. "$BATS_TEST_DIRNAME/../world/lib.bash"
+
+HELPER=/usr/libexec/fieldauth/fieldauth-signin
+DATABASE=/var/lib/fieldauth/private/field.db
+TRACE=/run/world/trace
+
+setup_file() {
+	setup_acme
+	fieldctl policy argon2_ops 1
+	fieldctl policy argon2_memory_mib 8
+	person jane
+	person blocky
+	person tempo
+	person locky
+	fieldctl user block blocky
+	fieldctl user add nopass --name 'Noah Pass' \
+	    --email nopass@acme.example --active
+	sqlite3 "$DATABASE" "UPDATE password SET temporary = 1, expires_at = 1
+	    WHERE person_id = (SELECT id FROM person WHERE login = 'tempo')"
+	printf '%s required pam_fieldauth.so\n' auth account >/etc/pam.d/work
+	mv "$HELPER" "$HELPER.real"
+	cat >"$HELPER" <<-SH
+	#!/bin/sh
+	exec strace -qq -s 99 -o $TRACE -e trace=fdatasync,fsync,pwrite64,write,openat,mkdir,sendto,unlink,ftruncate $HELPER.real
+	SH
+	chmod 0755 "$HELPER"
+	# what only the first one does
+	guess jane nonsense
+	guess nosuch nonsense
+	lock_out locky
+}
+
+# A lock of the person, whatever sets it.
+lock_out() {
+	guess "$1" nonsense
+	sqlite3 "$DATABASE" "UPDATE attempt SET locked_until = 4102444800
+	    WHERE person_id = (SELECT id FROM person WHERE login = '$1')"
+}
+
+guess() { # LOGIN SECRET
+	rm -f "$TRACE"
+	! "$BATS_TEST_DIRNAME/pamtry" -n -s work "$1" auth <<<"$2" >/dev/null
+}
+
+# cost: of the last guess: syncs, writes and bytes that go to the disk, and
+# lines that go to the log.
+cost() {
+	awk '
+	/^fdatasync|^fsync/ { syncs++ }
+	/^pwrite64/ { writes++; bytes += $NF }
+	/^sendto/ && /fieldauth-signin\[/ { lines++ }
+	END { print syncs + 0, writes + 0, bytes + 0, lines + 0 }' "$TRACE"
+}
+
+# usual LOGIN SECRET: the cost that five guesses have most often; a page of the
+# audit log that is full costs some of them one more.
+usual() {
+	local i
+	for ((i = 0; i < 5; i++)); do
+		guess "$1" "$2"
+		cost
+	done | sort | uniq -c | sort -rn | sed -n '1s/^ *[0-9]* //p'
+}
+
+same_as_unknown() { # LOGIN SECRET
+	local known unknown
+	known=$(usual "$1" "$2")
+	unknown=$(usual nosuch nonsense)
+	[ "$known" = "$unknown" ] || {
+		echo "known: $known; unknown: $unknown" >&2
+		return 1
+	}
+	# something was counted at all: syncs, writes, bytes, lines
+	[[ ! " $unknown " == *' 0 '* ]]
+}
+
+@test "Q3_unknown_name_costs_what_a_wrong_password_costs" {
+	same_as_unknown jane nonsense
+}
+@test "Q3_refusal_of_a_blocked_person_costs_the_same" {
+	same_as_unknown blocky nonsense
+}
+@test "Q3_refusal_of_a_person_without_a_password_costs_the_same" {
+	same_as_unknown nopass nonsense
+}
+@test "Q3_refusal_of_an_expired_temporary_password_costs_the_same" {
+	same_as_unknown tempo nonsense
+}
+@test "Q3_refusal_of_a_locked_person_costs_the_same_with_the_right_password" {
+	same_as_unknown locky nonsense
+	same_as_unknown locky "$PASSWORD"
+}
+@test "Q3_empty_and_overlong_secrets_cost_the_same" {
+	same_as_unknown jane ''
+	same_as_unknown jane "$(printf 'x%.0s' {1..600})"
+}
+
+@test "Q3_database_does_not_grow_with_unknown_names_and_keeps_none" {
+	local before
+	before=$(sqlite3 "$DATABASE" 'PRAGMA page_count')
+	for i in {1..20}; do
+		guess "nosuch$i" nonsense
+	done
+	[ "$(sqlite3 "$DATABASE" 'PRAGMA page_count')" -eq "$before" ]
+	! grep -q nosuch1 "$DATABASE" "$DATABASE-wal"
+}
+
+@test "Q3_full_disk_costs_a_known_and_an_unknown_name_the_same" {
+	local fill
+	mkdir -p /run/world/small
+	mount -t tmpfs -o size=8m none /run/world/small
+	cp -a /var/lib/fieldauth/private/. /run/world/small/
+	mount --bind /run/world/small /var/lib/fieldauth/private
+	fill=$(df --output=avail -B1 /run/world/small | tail -1)
+	head -c "$((fill - 65536))" /dev/zero >/run/world/small/ballast
+	same_as_unknown_outside
+	umount /var/lib/fieldauth/private
+}
+
+# Both are counted in /run meanwhile.
+same_as_unknown_outside() {
+	local known unknown
+	guess jane nonsense
+	guess nosuch nonsense
+	guess jane nonsense
+	known=$(grep -c . "$TRACE")
+	guess nosuch nonsense
+	unknown=$(grep -c . "$TRACE")
+	echo "known: $known; unknown: $unknown" >&2
+	[ "$known" -eq "$unknown" ]
+	[ -s "/run/fieldauth/failures/$(id -u jane)" ]
+	[ -s /run/fieldauth/failures/0 ]
+}
+
+@test "Q3_failures_with_unknown_names_come_home_from_a_full_disk" {
+	local before
+	before=$(unknown_count)
+	guess nosuch nonsense
+	[ "$(unknown_count)" -eq "$((before + 3))" ]
+}
+unknown_count() {
+	sqlite3 "$DATABASE" 'SELECT sum(count) FROM unknown_attempt'
+}
