@@ -56,9 +56,9 @@ copy_file(const char *from_path, const char *to_path)
 
 	from = open(from_path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (from < 0)
-		return errno == ENOENT ? FIELD_ENOTFOUND : FIELD_EIO;
+		return file_error();
 	to = open(to_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	rc = to >= 0 ? copy_bytes(from, to) : FIELD_EFULL;
+	rc = to >= 0 ? copy_bytes(from, to) : file_error();
 	(void)close(from);
 	if (to >= 0)
 		(void)close(to);
@@ -165,7 +165,7 @@ copy_into_memory(struct judge *judge, const char *from)
 	/* mkdir: the name is ours alone, or we do not go on */
 	if (mkdir(judge->folder, 0700) < 0) {
 		judge->folder[0] = '\0';
-		return FIELD_EFULL;
+		return file_error();
 	}
 	if (!str_copy(judge->paths.private_dir,
 		sizeof(judge->paths.private_dir), judge->folder) ||
@@ -215,7 +215,7 @@ judge_open(struct judge *judge, struct config_problem *ret_problem)
 	rc = FIELD_EFULL;
 	if (!file_is_full(judge->paths.private_dir, JUDGE_SPARE))
 		rc = open_store(judge);
-	if (rc == FIELD_EFULL || rc == FIELD_EIO)
+	if (rc == FIELD_EFULL)
 		rc = open_copy(judge);
 	return rc;
 }

@@ -20,18 +20,19 @@ make_path(char *path, const char *run_dir, uint32_t uid)
 	return str_format(path, PATHS_MAX, "%s/failures/%u", run_dir, uid);
 }
 
-static int64_t
-read_count(int fd)
+/* An empty file, and one that holds no number, count nothing. */
+static int
+read_count(int fd, int64_t *ret_count)
 {
 	char text[24];
 	ssize_t len = pread(fd, text, sizeof(text) - 1, 0);
-	int64_t count;
 
-	if (len <= 0)
-		return 0;
+	if (len < 0)
+		return file_error();
 	text[len] = '\0';
-	return str_parse_int(text, 0, INT32_MAX, &count) == FIELD_OK ? count :
-								       0;
+	if (str_parse_int(text, 0, INT32_MAX, ret_count) != FIELD_OK)
+		*ret_count = 0;
+	return FIELD_OK;
 }
 
 /* Zeros in front keep the length, so that one write replaces the number. */
@@ -43,13 +44,14 @@ write_count(int fd, int64_t count)
 
 	if (pwrite(fd, text, (size_t)len, 0) == len)
 		return FIELD_OK;
-	return errno == ENOSPC || errno == EROFS ? FIELD_EFULL : FIELD_EIO;
+	return file_error();
 }
 
 int
 tally_add(const char *run_dir, uint32_t uid)
 {
 	char path[PATHS_MAX], folder[PATHS_MAX];
+	int64_t count;
 	int fd, rc;
 
 	if (!make_path(path, run_dir, uid) ||
@@ -60,7 +62,9 @@ tally_add(const char *run_dir, uint32_t uid)
 		rc = file_lock(path, WAIT_MS, &fd);
 	if (rc < 0)
 		return rc;
-	rc = write_count(fd, read_count(fd) + 1);
+	rc = read_count(fd, &count);
+	if (rc == FIELD_OK)
+		rc = write_count(fd, count + 1);
 	(void)close(fd);
 	return rc;
 }
@@ -81,8 +85,7 @@ tally_take(const char *run_dir, uint32_t uid)
 		(void)close(fd);
 		return 0;
 	}
-	count = read_count(fd);
-	if (count > 0 && write_count(fd, 0) < 0)
+	if (read_count(fd, &count) < 0 || (count > 0 && write_count(fd, 0) < 0))
 		count = 0;
 	(void)close(fd);
 	return count;

@@ -50,6 +50,8 @@ db_failed(struct store *store, int sqlite_rc)
 	(void)str_format(store->last_error, sizeof(store->last_error), "%.200s",
 	    store->sqlite != NULL ? sqlite3_errmsg(store->sqlite) :
 				    sqlite3_errstr(sqlite_rc));
+	if (sqlite_rc == SQLITE_IOERR_NOMEM)
+		return FIELD_ENOMEM;
 	switch (sqlite_rc & 0xff) { /* the primary code */
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
