@@ -214,14 +214,15 @@ ctl_failed(struct ctl *ctl, int err, const struct refusal *why)
 /* --- changing ----------------------------------------------------------- */
 
 /* The change stands, only the snapshot is late. */
-static int
-say_unpublished(struct ctl *ctl, int err)
+int
+ctl_unpublished(struct ctl *ctl, int err)
 {
 	return ctl_problem(ctl, reason_exit(reason_of_err(err)),
 	    "not_published",
-	    _("The change is stored, but could not be published to the "
-	      "terminal yet."),
-	    _("The next sign-in publishes it; or run: fieldctl publish."));
+	    _("The change is stored, but not in force yet: the snapshot could "
+	      "not be written."),
+	    _("People who would get more than they may are kept out until "
+	      "then.  Make room on the disk and run: fieldctl publish."));
 }
 
 static int
@@ -237,7 +238,7 @@ finish_change(struct ctl *ctl, struct change *change)
 	err = change_commit(change, &committed);
 	if (err == FIELD_OK)
 		return EX_OK;
-	return committed ? say_unpublished(ctl, err) :
+	return committed ? ctl_unpublished(ctl, err) :
 			   ctl_failed(ctl, err, NULL);
 }
 

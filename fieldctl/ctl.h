@@ -77,6 +77,10 @@ int ctl_failed(struct ctl *ctl, int err, const struct refusal *why);
 int ctl_reason(
     struct ctl *ctl, enum reason reason, const char *a, const char *b);
 
+/* Say that what was changed is not in force yet, because publishing returned
+ * ERR. */
+int ctl_unpublished(struct ctl *ctl, int err);
+
 /* --- changing ----------------------------------------------------------- */
 
 /* What is done within one transaction.  ctl->subject says about whom. */

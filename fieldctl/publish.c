@@ -34,6 +34,10 @@ publish_verb(struct ctl *ctl)
 	struct left_out left_out = { ctl, json_array() };
 	int err = publish(ctl->store, true);
 
+	if (err != FIELD_OK && publish_is_due(ctl->store)) {
+		json_decref(left_out.array);
+		return ctl_unpublished(ctl, err);
+	}
 	if (err == FIELD_OK)
 		err = publish_gaps(ctl->store, say_gap, &left_out);
 	if (err != FIELD_OK) {

@@ -10,6 +10,7 @@
 #include "fieldctl/plan_report.h"
 #include "fieldctl/prompt.h"
 #include "fieldctl/sync.h"
+#include "store/publish/publish.h"
 #include "store/import/csv.h"
 
 #define FILE_MAX_LEN (256 * 1024 * 1024)
@@ -151,7 +152,11 @@ apply_plan(struct import *import, const char *accept)
 	if (err == FIELD_OK)
 		err = change_end(
 		    change, plan_apply(import->plan, change, &outcome, &why));
-	return err == FIELD_OK ? EX_OK : ctl_failed(import->ctl, err, &why);
+	if (err != FIELD_OK)
+		return ctl_failed(import->ctl, err, &why);
+	if (publish_is_due(import->ctl->store))
+		return ctl_unpublished(import->ctl, FIELD_EFULL);
+	return EX_OK;
 }
 
 /* What comes of the plan: shown, stopped by the guard, or applied. */

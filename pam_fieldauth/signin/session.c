@@ -129,12 +129,14 @@ tell_age(
 void
 verb_open_session(struct work *work, struct protocol_answer *answer)
 {
-	struct signin_verdict verdict;
+	struct signin_verdict verdict = { .reason = REASON_WRONG_SECRET };
 	char id[ID_SIZE];
 	int rc;
 
 	answer->code = PAM_PERM_DENIED;
-	rc = judge_and_record(work, &verdict, id);
+	rc = verb_is_in_force(work, &verdict) ?
+	    judge_and_record(work, &verdict, id) :
+	    FIELD_OK;
 	if (rc < 0) {
 		refuse_unrecorded(work, rc, answer);
 		return;

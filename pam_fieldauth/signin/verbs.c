@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "pam_fieldauth/signin/tally.h"
 #include "pam_fieldauth/signin/verbs.h"
+#include "store/publish/behind.h"
 #include "store/publish/publish.h"
 
 void
@@ -80,25 +81,48 @@ verb_authenticate(struct work *work, struct protocol_answer *answer)
 
 /* --- account -------------------------------------------------------------------- */
 
+/* A snapshot that could not be published: does the old one give this person
+ * what the database no longer gives? */
+static bool
+gives_no_more(struct work *work)
+{
+	bool more = true;
+	int rc = behind_gives_more(
+	    work->judge.store, work->request->uid, &more);
+
+	if (rc < 0)
+		log_line(LOG_ERR, "the snapshot cannot be compared: %s",
+		    field_strerror(rc));
+	return rc == FIELD_OK && !more;
+}
+
 /*
  * su and login ask NSS for the groups before they open the session: now is
  * the time at which the snapshot must be current.  A process that a person
  * can stop never gets here (it has a socket of root's service manager).
  */
-static void
-publish_if_due(struct work *work)
+bool
+verb_is_in_force(struct work *work, struct signin_verdict *verdict)
 {
-	int rc;
+	int rc = FIELD_EFULL;
 
-	if (work->judge.is_copy || !publish_is_due(work->judge.store))
-		return;
-	rc = publish(work->judge.store, false);
-	if (rc < 0)
-		log_line(LOG_ERR, "the snapshot could not be published: %s",
-		    field_strerror(rc));
+	if (!publish_is_due(work->judge.store))
+		return true;
+	if (!work->judge.is_copy)
+		rc = publish(work->judge.store, false);
 	if (publish_left_caches())
 		log_line(LOG_WARNING,
 		    "nscd could not be told of a change of users and groups");
+	if (rc == FIELD_OK)
+		return true;
+	log_line(LOG_ERR, "the snapshot could not be published: %s",
+	    field_strerror(rc));
+	if (gives_no_more(work))
+		return true;
+	verdict->reason = REASON_NOT_IN_FORCE;
+	verdict->say_why = true;
+	(void)refuse(&verdict->refusal, verdict->reason, NULL, NULL);
+	return false;
 }
 
 void
@@ -114,13 +138,13 @@ verb_account(struct work *work, struct protocol_answer *answer)
 		verb_failed(work, rc, answer);
 		return;
 	}
+	if (!only_asking && signin_may_have_session(&verdict))
+		(void)verb_is_in_force(work, &verdict);
 	answer->code = (uint32_t)verdict_of_account(&verdict);
 	answer->must_change = answer->code == PAM_NEW_AUTHTOK_REQD;
 	verdict_say(&verdict, answer);
 	if (only_asking)
 		return;
-	if (answer->code == PAM_SUCCESS || answer->must_change)
-		publish_if_due(work);
 	verdict_log(work, &verdict, (int)answer->code);
 }
 

@@ -16,6 +16,10 @@ void verb_change(struct work *work, struct protocol_answer *answer);
 void verb_open_session(struct work *work, struct protocol_answer *answer);
 void verb_close_session(struct work *work, struct protocol_answer *answer);
 
+/* Publish the snapshot if it is due.  False, and *verdict a refusal: it cannot be
+ * published, and gives the person what the database no longer does. */
+bool verb_is_in_force(struct work *work, struct signin_verdict *verdict);
+
 /* Answer with the code for ERR, and log why. */
 void verb_failed(
     const struct work *work, int err, struct protocol_answer *answer);

@@ -18,6 +18,7 @@
 #include "snapshot/reader.h"
 #include "store/people/permission.h"
 #include "store/people/place.h"
+#include "store/publish/behind.h"
 #include "store/publish/publish.h"
 #include "store/people/role.h"
 #include "tests/support/company.h"
@@ -229,6 +230,82 @@ a_commit_that_cannot_be_published_is_said_to_be_one(void **state)
 	assert_int_equal(publish(company->store, false), FIELD_OK);
 	assert_false(publish_is_due(company->store));
 	assert_int_equal(status_by_login(company, "jane"), SNAPSHOT_NONE);
+}
+
+/* --- a snapshot that cannot be replaced ------------------------------------ */
+
+static bool
+gives_more(struct company *company, const struct user *user)
+{
+	bool more = false;
+
+	assert_int_equal(
+	    behind_gives_more(company->store, user->uid, &more), FIELD_OK);
+	return more;
+}
+
+/* The database changes, and nothing is published. */
+static void
+what_the_snapshot_gives_beyond_the_database_is_found(void **state)
+{
+	static const struct {
+		const char *sql;
+		bool more;
+	} rows[] = {
+		{ "DELETE FROM person_role WHERE person_id = "
+		  "(SELECT id FROM person WHERE login = 'jane')",
+		    true },
+		{ "UPDATE person SET status = 'deleted', deleted_at = 1 "
+		  "WHERE login = 'jane'",
+		    true },
+		{ "UPDATE person SET login = 'janet' WHERE login = 'jane'",
+		    true },
+		{ "UPDATE person SET uid = uid + 500 WHERE login = 'jane'",
+		    true },
+		{ "UPDATE org SET deleted_at = 1", true },
+		{ "DELETE FROM terminal_org", true },
+		{ "UPDATE person SET first_name = 'Janet' "
+		  "WHERE login = 'jane'",
+		    false },
+		{ "DELETE FROM person_role WHERE person_id = "
+		  "(SELECT id FROM person WHERE login = 'omar')",
+		    false },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct company *company;
+		struct user jane;
+
+		if (i > 0)
+			assert_int_equal(company_open(state), 0);
+		company = *state;
+		jane = company_add(company, "jane", "dispatcher");
+		(void)company_add(company, "omar", "dispatcher");
+		assert_false(gives_more(company, &jane));
+		company_sql(company, rows[i].sql);
+		if (gives_more(company, &jane) != rows[i].more)
+			fail_msg("%s", rows[i].sql);
+		if (i + 1 < sizeof(rows) / sizeof(rows[0]))
+			assert_int_equal(company_close(state), 0);
+	}
+}
+
+static void
+what_the_database_gives_beyond_the_snapshot_is_no_matter(void **state)
+{
+	struct company *company = *state;
+	struct user jane = company_add(company, "jane", NULL);
+	bool more;
+
+	company_sql(company,
+	    "INSERT INTO person_role (id, person_id, role_id, is_primary, "
+	    "granted_by, granted_at) SELECT 'x', p.id, r.id, 0, 'root', 1 "
+	    "FROM person p, role r WHERE p.login = 'jane' "
+	    "AND r.name = 'dispatcher'");
+	assert_false(gives_more(company, &jane));
+	assert_int_equal(unlink(company->paths.snapshot_file), 0);
+	assert_int_equal(
+	    behind_gives_more(company->store, jane.uid, &more), FIELD_EIO);
 }
 
 static void
@@ -951,6 +1028,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		CLAIM(a_change_is_out_before_its_commit_returns),
 		CLAIM(a_change_that_does_not_show_publishes_nothing),
+		CLAIM(what_the_snapshot_gives_beyond_the_database_is_found),
+		CLAIM(what_the_database_gives_beyond_the_snapshot_is_no_matter),
 		CLAIM(a_commit_that_cannot_be_published_is_said_to_be_one),
 		CLAIM(deleted_people_answer_to_their_uid_alone),
 		CLAIM(purged_people_are_gone_but_for_their_number),
