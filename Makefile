@@ -78,6 +78,7 @@ PROTOCOL_OBJS := $(call objs,$(wildcard pam_fieldauth/*.c))
 PAM_OBJS      := $(call objs,$(wildcard pam_fieldauth/module/*.c) base/inherit.c) $(PROTOCOL_OBJS) $(READER_OBJS)
 SIGNIN_OBJS   := $(call objs,$(wildcard pam_fieldauth/signin/*.c)) $(PROTOCOL_OBJS)
 PIPE_OBJS     := $(call objs,$(wildcard syncd/pipe/*.c))
+GATE_OBJS     := $(call objs,$(wildcard gate/*.c)) $(PROTOCOL_OBJS)
 SYNCD_OBJS    := $(call objs,$(wildcard syncd/*.c)) $(PIPE_OBJS)
 FETCH_OBJS    := $(call objs,$(wildcard syncd/fetch/*.c)) $(PIPE_OBJS)
 FIELDCTL_OBJS := $(call objs,$(wildcard fieldctl/*.c))
@@ -90,7 +91,7 @@ STORE_LIBS := $(LIBSTORE) $(LIBSNAP) $(LIBBASE)
 NSS_SO  := $(B)/libnss_fieldusers.so.2
 PAM_SO  := $(B)/pam_fieldauth.so
 # In bin/: build/<variant>/syncd/ is the folder of its objects.
-PROGRAMS := $(addprefix $(B)/bin/,fieldauth-signin syncd fieldauth-fetch fieldctl)
+PROGRAMS := $(addprefix $(B)/bin/,fieldauth-signin fieldauth-gate syncd fieldauth-fetch fieldctl)
 
 .PHONY: all
 all: $(NSS_SO) $(PAM_SO) $(PROGRAMS)
@@ -152,11 +153,12 @@ $(LIBSTORE): $(STORE_OBJS)
 # A program is its main.o and an archive of the rest, which tests link too.
 archive = $(B)/lib$(1).a
 $(call archive,signin): $(filter-out %/main.o,$(SIGNIN_OBJS))
+$(call archive,gate): $(filter-out %/main.o,$(GATE_OBJS))
 $(call archive,pipe): $(PIPE_OBJS)
 $(call archive,syncd): $(filter-out %/main.o,$(SYNCD_OBJS))
 $(call archive,fetch): $(filter-out %/main.o,$(FETCH_OBJS))
 $(call archive,fieldctl): $(filter-out %/main.o,$(FIELDCTL_OBJS))
-$(call archive,signin) $(call archive,pipe) $(call archive,syncd) $(call archive,fetch) $(call archive,fieldctl):
+$(call archive,signin) $(call archive,gate) $(call archive,pipe) $(call archive,syncd) $(call archive,fetch) $(call archive,fieldctl):
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
@@ -178,6 +180,9 @@ link = @mkdir -p $(@D); $(if $(V),set -x;) $(CC) $(LDFLAGS_ALL) -pie -o $@ $^ $(
 $(B)/bin/fieldauth-signin: $(B)/pam_fieldauth/signin/main.o $(call archive,signin) $(STORE_LIBS)
 	$(call say,LD,$@)
 	$(call link,$(LIBS_signin))
+$(B)/bin/fieldauth-gate: $(B)/gate/main.o $(call archive,gate) $(LIBBASE)
+	$(call say,LD,$@)
+	$(call link,$(LIBS_base))
 $(B)/bin/syncd: $(B)/syncd/main.o $(call archive,syncd) $(STORE_LIBS)
 	$(call say,LD,$@)
 	$(call link,$(LIBS_syncd))

@@ -34,6 +34,7 @@ static const struct {
 	    doctor_names },
 	{ "files", N_("every file has its mode and owner"), doctor_files },
 	{ "helper", N_("the sign-in helper starts"), doctor_helper },
+	{ "gate", N_("screen lockers are answered"), doctor_gate },
 	{ "name-service", N_("nsswitch.conf asks fieldauth after files"),
 	    doctor_name_service },
 	{ "pam", N_("PAM asks fieldauth where it must"), doctor_pam },

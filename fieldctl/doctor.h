@@ -60,6 +60,9 @@ void doctor_worker(struct doctor *doctor);
 void doctor_dictionary(struct doctor *doctor);
 void doctor_disk(struct doctor *doctor);
 
+/* doctor_gate.c: the socket for callers that are not root */
+void doctor_gate(struct doctor *doctor);
+
 /* doctor_data.c: configuration, database, snapshot */
 void doctor_config(struct doctor *doctor);
 /* What is wrong in the file PATH, which is not in place yet. */

@@ -122,6 +122,8 @@ check_installed(struct doctor *doctor)
 		    install },
 		{ FIELDAUTH_LIBEXECDIR "/fieldauth-signin", S_IFREG, 0755,
 		    NEEDED, install },
+		{ FIELDAUTH_LIBEXECDIR "/fieldauth-gate", S_IFREG, 0755, NEEDED,
+		    install },
 		{ FIELDAUTH_LIBEXECDIR "/fieldauth-fetch", S_IFREG, 0755,
 		    NEEDED, install },
 		{ FIELDAUTH_SBINDIR "/syncd", S_IFREG, 0755, NEEDED, install },

@@ -45,6 +45,7 @@ check_machine(struct ctl *ctl, bool needs_files)
 		FIELDAUTH_NSSDIR "/libnss_fieldusers.so.2",
 		FIELDAUTH_PAMDIR "/pam_fieldauth.so",
 		FIELDAUTH_LIBEXECDIR "/fieldauth-signin",
+		FIELDAUTH_LIBEXECDIR "/fieldauth-gate",
 		FIELDAUTH_PAMCONFDIR "/fieldauth",
 		FIELDAUTH_PAMCONFDIR "/fieldauth-password",
 		SETUP_PAM_AUTH_UPDATE,
@@ -226,6 +227,9 @@ switch_units(struct ctl *ctl, const char *what)
 	const char *const reload[] = { SYSTEMCTL, "daemon-reload", NULL };
 	const char *const units[] = { SYSTEMCTL, what, "--now",
 		"fieldauth-verify.socket", "syncd.service", NULL };
+	/* the one that runs may be of an earlier version */
+	const char *const gate[] = { SYSTEMCTL, "try-restart",
+		"fieldauth-gate.service", NULL };
 	int exit_code = 0;
 
 	if (access("/run/systemd/system", F_OK) != 0)
@@ -237,6 +241,7 @@ switch_units(struct ctl *ctl, const char *what)
 		    _("The units could not be switched: systemctl %s "
 		      "fieldauth-verify.socket syncd.service"),
 		    what);
+	(void)run_program(ctl, gate, NULL, &exit_code);
 }
 
 /* Who was nobody until now, or is from now on: caches know that too. */

@@ -19,6 +19,7 @@ INSTALL_LIST = \
     0644|$(NSS_SO)|$(libdir)/libnss_fieldusers.so.2 \
     0644|$(PAM_SO)|$(pamdir)/pam_fieldauth.so \
     0755|$(B)/bin/fieldauth-signin|$(libexecdir)/fieldauth/fieldauth-signin \
+    0755|$(B)/bin/fieldauth-gate|$(libexecdir)/fieldauth/fieldauth-gate \
     0755|$(B)/bin/fieldauth-fetch|$(libexecdir)/fieldauth/fieldauth-fetch \
     0755|$(B)/bin/syncd|$(sbindir)/syncd \
     0755|$(B)/bin/fieldctl|$(bindir)/fieldctl \
@@ -28,7 +29,7 @@ INSTALL_LIST = \
     0644|$(P)/systemd/syncd-once.service|$(unitdir)/syncd-once.service \
     0644|packaging/systemd/syncd.timer|$(unitdir)/syncd.timer \
     0644|$(P)/systemd/fieldauth-verify.socket|$(unitdir)/fieldauth-verify.socket \
-    0644|$(P)/systemd/fieldauth-verify@.service|$(unitdir)/fieldauth-verify@.service \
+    0644|$(P)/systemd/fieldauth-gate.service|$(unitdir)/fieldauth-gate.service \
     0644|packaging/sysusers/fieldauth.conf|$(sysusersdir)/fieldauth.conf \
     0644|$(P)/tmpfiles/fieldauth.conf|$(tmpfilesdir)/fieldauth.conf \
     0644|packaging/completions/fieldctl.bash|$(bashcompdir)/fieldctl \
@@ -38,6 +39,9 @@ INSTALL_LIST = \
     0644|packaging/conf/fieldauth.conf|$(docdir)/examples/fieldauth.conf \
     $(foreach m,$(MAN_PAGES),0644|$(m)|$(mandir)/man$(call man_section,$(m))/$(notdir $(m))) \
     $(foreach l,$(LINGUAS),0644|$(P)/mo/$(l).mo|$(localedir)/$(l)/LC_MESSAGES/fieldauth.mo)
+
+# Of earlier versions: what took the connections before the gate.
+OLD_LIST = $(unitdir)/fieldauth-verify@.service
 
 # An administrator's own files: never overwritten, never removed.
 TEMPLATES := $(sort $(wildcard packaging/templates/*))
@@ -74,6 +78,7 @@ install-files:
 	    [ -e "$(DESTDIR)$$dest" ] || \
 	        sh packaging/put "$$mode" "$$source" "$(DESTDIR)$$dest"; \
 	done
+	$(Q)rm -f $(addprefix $(DESTDIR),$(OLD_LIST))
 	$(Q)install -d -m 0755 $(DESTDIR)$(sysconfdir)/fieldauth/conf.d \
 	    $(DESTDIR)$(sysconfdir)/fieldauth/templates
 

@@ -99,7 +99,7 @@ int64_t protocol_deadline(int ms);
 /*
  * Send or receive all of it on a connected stream socket before DEADLINE,
  * however often a signal interrupts, and without SIGPIPE.  False on anything
- * else; errno says what, ETIMEDOUT included.
+ * else; errno says what, ETIMEDOUT included, and ENODATA for an end of file.
  */
 bool protocol_send(int fd, const void *bytes, size_t len, int64_t deadline);
 bool protocol_receive(int fd, void *buf, size_t len, int64_t deadline);

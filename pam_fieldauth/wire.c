@@ -78,7 +78,7 @@ protocol_receive(int fd, void *buf, size_t len, int64_t deadline)
 			return false;
 		got = recv(fd, at, len, MSG_DONTWAIT);
 		if (got == 0) {
-			errno = EPIPE;
+			errno = ENODATA;
 			return false;
 		}
 		if (got < 0 && !is_temporary(errno))

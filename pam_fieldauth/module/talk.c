@@ -108,7 +108,7 @@ is_machines_root(void)
 }
 
 static bool
-ask_socket(const struct protocol_request *request,
+ask_socket_once(const struct protocol_request *request,
     struct protocol_answer *ret_answer, int64_t deadline)
 {
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -123,6 +123,36 @@ ask_socket(const struct protocol_request *request,
 	(void)close(fd);
 	errno = errnum;
 	return ok;
+}
+
+/*
+ * The gate turns away whom it has no place for by closing a connection unread,
+ * and so does the kernel when the gate ends: unix(7) says EPIPE or ECONNRESET
+ * then, and only then, so that asking again counts nothing twice.  (A helper
+ * that ends without an answer has read the request: that is an end of file.)
+ */
+static bool
+was_turned_away(void)
+{
+	return errno == EPIPE || errno == ECONNRESET;
+}
+
+static bool
+ask_socket(const struct protocol_request *request,
+    struct protocol_answer *ret_answer, int64_t deadline)
+{
+	const int64_t patience = protocol_deadline(TALK_PATIENCE_MS);
+
+	while (!ask_socket_once(request, ret_answer, deadline)) {
+		if (!was_turned_away())
+			return false;
+		if (protocol_deadline(0) >= patience) {
+			errno = EBUSY;
+			return false;
+		}
+		(void)poll(NULL, 0, TALK_AGAIN_MS);
+	}
+	return true;
 }
 
 int

@@ -46,6 +46,8 @@ check "the PAM module includes reader and protocol alone" strangers \
 	"pam_fieldauth/*.[ch] pam_fieldauth/module/*.[ch]" 'snapshot/|pam_fieldauth/|base/(err|inherit).h'
 check "fieldauth-signin includes store and protocol" strangers \
 	"pam_fieldauth/signin/*.[ch]" 'base/|snapshot/|store/|pam_fieldauth/'
+check "the gate includes base and the protocol alone" strangers \
+	"gate/*.[ch]" 'base/|gate/|pam_fieldauth/protocol.h'
 check "syncd includes store and its pipe" strangers "syncd/*.[ch]" 'base/|store/|syncd/'
 check "no agent file includes the worker" bash -c \
 	'grep -Hn "syncd/fetch/" syncd/*.[ch] syncd/pipe/*.[ch] | { ! grep .; }'

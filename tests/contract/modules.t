@@ -26,6 +26,8 @@ check "the PAM module exports the six entry points and nothing else" exports_exa
 	pam_sm_open_session pam_sm_close_session pam_sm_chauthtok
 check "the NSS module needs libc alone" needs_only "$nss" 'libc\.so\.6|ld-linux.*'
 check "the PAM module needs libc and libpam alone" needs_only "$pam" 'libc\.so\.6|libpam\.so\.0|ld-linux.*'
+check "the gate needs what base needs alone: no database, no network" \
+	needs_only "$B/bin/fieldauth-gate" 'libc\.so\.6|libsodium\.so\.[0-9]+|ld-linux.*'
 check "the NSS module carries its soname" bash -c "readelf -d $nss | grep -q 'SONAME.*libnss_fieldusers.so.2'"
 for so in "$nss" "$pam"; do
 	name=$(basename "$so")

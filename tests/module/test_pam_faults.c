@@ -31,6 +31,7 @@
 
 #define HELPER  FIELDAUTH_LIBEXECDIR "/fieldauth-signin"
 #define SOCKET  FIELDAUTH_RUNDIR "/verify.sock"
+#define GATE    FIELDAUTH_LIBEXECDIR "/fieldauth-gate"
 #define MANAGER "/tmp/manager"
 
 /* --- a host ---------------------------------------------------------------------- */
@@ -366,9 +367,9 @@ one_time_password_is_left_to_no_module_behind_whatever_fails(void **state)
 static void
 start_manager(void)
 {
-	terminal_shell("systemd-socket-activate --accept --inetd -l %s %s "
+	terminal_shell("systemd-socket-activate --fdname=verify -l %s %s "
 		       ">/dev/null 2>&1 & echo $! >%s",
-	    SOCKET, HELPER, MANAGER);
+	    SOCKET, GATE, MANAGER);
 	terminal_shell("for i in $(seq 250); do [ ! -S %s ] || break; "
 		       "sleep 0.02; done; chmod 0666 %s",
 	    SOCKET, SOCKET);

@@ -1,6 +1,6 @@
 /*
- * Callers that are not root: the socket of the service manager, played by
- * systemd-socket-activate (Q4).  The identity is the peer's uid, and nothing
+ * Callers that are not root: the gate, with a socket that
+ * systemd-socket-activate holds for it (Q4).  The identity is the peer's uid, and nothing
  * that the caller says.
  */
 #include <errno.h>
@@ -26,6 +26,7 @@
 #include "tests/support/dialogue.h"
 #include "tests/support/terminal.h"
 
+#define GATE   FIELDAUTH_LIBEXECDIR "/fieldauth-gate"
 #define HELPER FIELDAUTH_LIBEXECDIR "/fieldauth-signin"
 #define SOCKET FIELDAUTH_RUNDIR "/verify.sock"
 
@@ -51,8 +52,8 @@ open_socket(void **state)
 		if (freopen("/run/world/verify.log", "a", stderr) == NULL)
 			_exit(126);
 		(void)execlp("systemd-socket-activate",
-		    "systemd-socket-activate", "--accept", "--inetd", "-l",
-		    SOCKET, HELPER, NULL);
+		    "systemd-socket-activate", "--fdname=verify", "-l", SOCKET,
+		    GATE, NULL);
 		_exit(127);
 	}
 	wait_for_socket();

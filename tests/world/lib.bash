@@ -38,15 +38,16 @@ stop_sshd() {
 	wait_for test ! -e /run/sshd.pid
 }
 
-# The unit of the service manager, played by systemd-socket-activate.
+# The gate, with a socket as the service manager would hold it; its process id
+# is in /run/world/gate.pid.
 start_verify_socket() {
-	local unit=/usr/lib/systemd/system/fieldauth-verify@.service command
-	command=$(sed -n 's/^ExecStart=//p' "$unit")
-	mkdir -p /run/fieldauth
-	# shellcheck disable=SC2086
-	systemd-socket-activate --accept --inetd \
-	    -l /run/fieldauth/verify.sock $command \
-	    </dev/null >/run/world/verify.log 2>&1 3>&- &
+	local command
+	command=$(sed -n 's/^ExecStart=//p' \
+	    /usr/lib/systemd/system/fieldauth-gate.service)
+	mkdir -p -m 0755 /run/fieldauth
+	systemd-socket-activate --fdname=verify -l /run/fieldauth/verify.sock \
+	    "$command" </dev/null >/run/world/verify.log 2>&1 3>&- &
+	echo $! >/run/world/gate.pid
 	wait_for test -S /run/fieldauth/verify.sock
 	chmod 0666 /run/fieldauth/verify.sock
 }
