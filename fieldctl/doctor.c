@@ -32,6 +32,8 @@ static const struct {
 	{ "ids", N_("the id ranges are fieldauth's alone"), doctor_ids },
 	{ "names", N_("the machine has no names or numbers of our people"),
 	    doctor_names },
+	{ "addresses", N_("every e-mail address is one person's"),
+	    doctor_addresses },
 	{ "files", N_("every file has its mode and owner"), doctor_files },
 	{ "helper", N_("the sign-in helper starts"), doctor_helper },
 	{ "gate", N_("screen lockers are answered"), doctor_gate },

@@ -15,6 +15,7 @@
 #include "snapshot/reader.h"
 #include "store/audit.h"
 #include "store/db/backup.h"
+#include "store/people/alias.h"
 #include "store/people/org.h"
 #include "store/people/place.h"
 #include "store/publish/publish.h"
@@ -421,6 +422,30 @@ doctor_names(struct doctor *doctor)
 	    publish_gaps(doctor->ctl->store, note_gap, doctor) != FIELD_OK)
 		doctor_find(doctor, DOCTOR_FAIL, "",
 		    _("The machine's users could not be compared."));
+}
+
+/* --- addresses ---------------------------------------------------------- */
+
+static bool
+note_shared(const char *email, const char *logins, void *context)
+{
+	doctor_find(context, DOCTOR_WARN,
+	    _("They sign in by their login names; or give them addresses of "
+	      "their own: fieldctl user edit LOGIN --email ADDRESS"),
+	    _("The address %s is no login name, since several people have "
+	      "it: %s"),
+	    email, logins);
+	return true;
+}
+
+void
+doctor_addresses(struct doctor *doctor)
+{
+	if (doctor->ctl->store != NULL &&
+	    alias_each_shared(doctor->ctl->store, note_shared, doctor) !=
+		FIELD_OK)
+		doctor_find(doctor, DOCTOR_FAIL, "",
+		    _("The addresses could not be compared."));
 }
 
 /* --- clock -------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "fieldctl/alias.h"
 #include "fieldctl/explain.h"
 #include "fieldctl/listing.h"
 #include "fieldctl/person.h"
@@ -32,6 +33,7 @@ struct explanation {
 	int64_t locked_until;    /* 0: not locked */
 	char left_out[300];      /* why the machine does not know the person */
 	json_t *who;             /* login names */
+	json_t *shared_with;     /* login names: who else has the address */
 	struct refusal terminal; /* what is wrong with the terminal */
 };
 
@@ -164,6 +166,7 @@ explanation_json(const struct explanation *explanation)
 		    explanation->left_out[0] != '\0' ?
 			listing_text(explanation->left_out) :
 			json_null() },
+		{ "email_shared_with", json_incref(explanation->shared_with) },
 		{ "terminal_problem", terminal_json(explanation) },
 		{ "permission",
 		    remedy->permission != NULL ?
@@ -222,6 +225,21 @@ say_rule(struct ctl *ctl, const struct explanation *explanation)
 }
 
 static void
+say_shared(struct ctl *ctl, const struct explanation *explanation)
+{
+	json_t *login;
+	size_t i;
+
+	fprintf(ctl->out,
+	    _("The address %s is no login name; others have it "
+	      "too:"),
+	    explanation->user.email);
+	json_array_foreach(explanation->shared_with, i, login) fprintf(
+	    ctl->out, "%s %s", i > 0 ? "," : "", json_string_value(login));
+	fputc('\n', ctl->out);
+}
+
+static void
 say_terminal(struct ctl *ctl, const struct explanation *explanation)
 {
 	char sentence[400];
@@ -255,6 +273,8 @@ say_explanation(struct ctl *ctl, const struct explanation *explanation)
 		say_rule(ctl, explanation);
 	if (explanation->terminal.reason != REASON_NONE)
 		say_terminal(ctl, explanation);
+	if (json_array_size(explanation->shared_with) > 0)
+		say_shared(ctl, explanation);
 }
 
 /* Whether TEXT can be the name of a file of /etc/pam.d. */
@@ -287,6 +307,8 @@ explain_verb(struct ctl *ctl)
 	if (status != EX_OK)
 		return status;
 	explanation.who = json_array();
+	explanation.shared_with = alias_others_json(
+	    ctl->store, &explanation.user);
 	err = judge(ctl, &explanation);
 	if (err == FIELD_OK && explanation.reason != REASON_NONE)
 		err = find_helpers(ctl,
@@ -298,6 +320,7 @@ explain_verb(struct ctl *ctl)
 	else
 		say_explanation(ctl, &explanation);
 	json_decref(explanation.who);
+	json_decref(explanation.shared_with);
 	if (status == EX_OK && !lets_in(explanation.reason))
 		status = reason_exit(explanation.reason);
 	return status;

@@ -342,10 +342,15 @@ listing_result(struct ctl *ctl, json_t *object)
 	return status;
 }
 
+json_t *
+listing_dry_run_json(const char *action, const char *login)
+{
+	return json_pack(
+	    "{s:s, s:s, s:b}", "action", action, "login", login, "dry_run", 1);
+}
+
 int
 listing_dry_run(struct ctl *ctl, const char *action, const char *login)
 {
-	return listing_result(ctl,
-	    json_pack("{s:s, s:s, s:b}", "action", action, "login", login,
-		"dry_run", 1));
+	return listing_result(ctl, listing_dry_run_json(action, login));
 }

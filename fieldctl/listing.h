@@ -48,6 +48,8 @@ int listing_result(struct ctl *ctl, json_t *object);
 
 /* The same for a dry run of ACTION on the person LOGIN. */
 int listing_dry_run(struct ctl *ctl, const char *action, const char *login);
+/* Its object, for what has more to say. */
+json_t *listing_dry_run_json(const char *action, const char *login);
 
 /* A member of an object to be made. */
 struct listing_member {

@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "fieldctl/alias.h"
 #include "fieldctl/person.h"
 #include "store/people/org.h"
 
@@ -45,6 +46,7 @@ const struct listing_column person_show_columns[] = {
 	{ "roles", N_("Roles"), false },
 	{ "sites", N_("Sites"), false },
 	{ "email", N_("E-mail"), false },
+	{ "email_shared_with", N_("Address shared with"), false },
 	{ "email_verified_at", N_("E-mail verified"), false },
 	{ "phone", N_("Phone"), false },
 	{ "mobile", N_("Mobile phone"), false },
@@ -151,6 +153,7 @@ person_json(struct store *store, const struct user *user)
 		{ "first_name", listing_text(user->first_name) },
 		{ "last_name", listing_text(user->last_name) },
 		{ "email", listing_text(user->email) },
+		{ "email_shared_with", alias_others_json(store, user) },
 		{ "phone", listing_text(user->phone) },
 		{ "mobile", listing_text(user->mobile) },
 		{ "title", listing_text(user->title) },

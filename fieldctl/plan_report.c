@@ -14,6 +14,7 @@ static json_t *
 line_json(const struct plan_line *line)
 {
 	json_t *fields = json_array(), *candidates = json_array();
+	json_t *sharers = json_array();
 	char sentence[600] = "";
 
 	if (line->why.reason != REASON_NONE)
@@ -24,6 +25,9 @@ line_json(const struct plan_line *line)
 	for (size_t i = 0; i < line->candidate_count; i++)
 		(void)json_array_append_new(
 		    candidates, listing_text(line->candidates[i]));
+	for (size_t i = 0; i < line->sharer_count; i++)
+		(void)json_array_append_new(
+		    sharers, listing_text(line->sharers[i]));
 	const struct listing_member members[] = {
 		{ "action", json_string(plan_action_name(line->action)) },
 		{ "entity", json_string(line->entity) },
@@ -35,6 +39,7 @@ line_json(const struct plan_line *line)
 		{ "sentence", listing_text(sentence) },
 		{ "fields", fields },
 		{ "candidates", candidates },
+		{ "email_shared_with", sharers },
 		{ "line", json_integer(line->line) },
 		{ NULL, NULL },
 	};

@@ -57,6 +57,24 @@ put_candidates(struct strbuf *detail, const json_t *line)
 		json_is_string(candidate) ? json_string_value(candidate) : "?");
 }
 
+/* The address that the person gets is then nobody's login name. */
+static void
+put_sharers(struct strbuf *detail, const json_t *line)
+{
+	const json_t *sharers = json_object_get(line, "email_shared_with");
+	const json_t *sharer;
+	size_t i;
+
+	json_array_foreach(sharers, i, sharer) strbuf_printf(detail, "%s%s%s",
+	    i > 0               ? "" :
+		detail->len > 0 ? "; " :
+				  "",
+	    i == 0 ? _("the address is then no login name; it is also "
+		       "that of ") :
+		     ", ",
+	    json_is_string(sharer) ? json_string_value(sharer) : "?");
+}
+
 static json_t *
 line_row(const json_t *line)
 {
@@ -67,6 +85,7 @@ line_row(const json_t *line)
 	strbuf_puts(&detail, text_of(line, "sentence"));
 	put_fields(&detail, line);
 	put_candidates(&detail, line);
+	put_sharers(&detail, line);
 	if (number > 0)
 		strbuf_printf(&detail, "%s%s %lld", detail.len > 0 ? "; " : "",
 		    _("line"), (long long)number);

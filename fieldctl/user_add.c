@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "fieldctl/alias.h"
 #include "fieldctl/person.h"
 #include "fieldctl/prompt.h"
 #include "fieldctl/user.h"
@@ -13,6 +14,7 @@
 struct add_work {
 	struct user_new in;
 	struct user user; /* the result */
+	struct alias_watch aliases;
 };
 
 static int
@@ -21,8 +23,13 @@ add_person(
 {
 	struct add_work *work = context;
 
-	(void)ctl;
-	return user_add(change, &work->in, &work->user, why);
+	int err = alias_watch_add(&work->aliases, ctl->store, work->in.email);
+
+	if (err == FIELD_OK)
+		err = user_add(change, &work->in, &work->user, why);
+	if (err == FIELD_OK)
+		err = alias_watch_end(&work->aliases, ctl->store);
+	return err;
 }
 
 /* --active and --held: 0 active, 1 held, -1 as the policies say. */
@@ -67,18 +74,23 @@ read_password(struct ctl *ctl, struct secret *ret_password)
 }
 
 static int
-say_added(struct ctl *ctl, const struct user *user)
+say_added(struct ctl *ctl, const struct add_work *work)
 {
+	const struct user *user = &work->user;
 	char title[2 * USER_TEXT_SIZE];
 
 	if (ctl->format == CTL_JSON && ctl->dry_run)
-		return listing_dry_run(ctl, "user.add", user->login);
+		return listing_result(ctl,
+		    alias_json(listing_dry_run_json("user.add", user->login),
+			&work->aliases));
 	if (ctl->format == CTL_JSON)
-		return listing_result(ctl, person_json(ctl->store, user));
+		return listing_result(ctl,
+		    alias_json(person_json(ctl->store, user), &work->aliases));
 	ctl_say(ctl,
 	    user->held ? _("Added %s, uid %lu, held.") :
 			 _("Added %s, uid %lu."),
 	    person_title(user, title, sizeof(title)), (unsigned long)user->uid);
+	alias_say(ctl, &work->aliases);
 	return EX_OK;
 }
 
@@ -115,5 +127,8 @@ user_add_verb(struct ctl *ctl)
 	    in->login != NULL ? in->login : "");
 	status = ctl_change(ctl, &work);
 	secret_release(&password);
-	return status == EX_OK ? say_added(ctl, &context.user) : status;
+	if (status == EX_OK)
+		status = say_added(ctl, &context);
+	alias_watch_release(&context.aliases);
+	return status;
 }

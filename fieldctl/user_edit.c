@@ -5,12 +5,15 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "fieldctl/alias.h"
 #include "fieldctl/person.h"
 #include "fieldctl/user.h"
 
 struct edit_work {
 	const char *person_id;
+	const char *old_email;
 	struct user_edit edit;
+	struct alias_watch aliases;
 };
 
 static int
@@ -19,8 +22,16 @@ edit_person(
 {
 	struct edit_work *work = context;
 
-	(void)ctl;
-	return user_edit(change, work->person_id, &work->edit, why);
+	int err = alias_watch_add(&work->aliases, ctl->store, work->old_email);
+
+	if (err == FIELD_OK)
+		err = alias_watch_add(
+		    &work->aliases, ctl->store, work->edit.email);
+	if (err == FIELD_OK)
+		err = user_edit(change, work->person_id, &work->edit, why);
+	if (err == FIELD_OK)
+		err = alias_watch_end(&work->aliases, ctl->store);
+	return err;
 }
 
 /* --expires TIME|never.  A date alone is the last day: it expires when the
@@ -76,20 +87,24 @@ edits_something(const struct user_edit *edit)
 }
 
 static int
-say_edited(struct ctl *ctl, const char *person_id)
+say_edited(struct ctl *ctl, const struct edit_work *work)
 {
 	struct user user;
 	char title[2 * USER_TEXT_SIZE];
-	int err = user_by_id(ctl->store, person_id, &user);
+	int err = user_by_id(ctl->store, work->person_id, &user);
 
 	if (err != FIELD_OK)
 		return ctl_failed(ctl, err, NULL);
 	if (ctl->format == CTL_JSON && ctl->dry_run)
-		return listing_dry_run(ctl, "user.edit", user.login);
+		return listing_result(ctl,
+		    alias_json(listing_dry_run_json("user.edit", user.login),
+			&work->aliases));
 	if (ctl->format == CTL_JSON)
-		return listing_result(ctl, person_json(ctl->store, &user));
+		return listing_result(ctl,
+		    alias_json(person_json(ctl->store, &user), &work->aliases));
 	ctl_say(
 	    ctl, _("Changed %s."), person_title(&user, title, sizeof(title)));
+	alias_say(ctl, &work->aliases);
 	return EX_OK;
 }
 
@@ -123,7 +138,11 @@ user_edit_verb(struct ctl *ctl)
 	if (status != EX_OK)
 		return status;
 	context.person_id = user.id;
+	context.old_email = user.email;
 	(void)str_copy(ctl->subject, sizeof(ctl->subject), user.id);
 	status = ctl_change(ctl, &work);
-	return status == EX_OK ? say_edited(ctl, user.id) : status;
+	if (status == EX_OK)
+		status = say_edited(ctl, &context);
+	alias_watch_release(&context.aliases);
+	return status;
 }

@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "fieldctl/alias.h"
 #include "fieldctl/person.h"
 #include "fieldctl/prompt.h"
 #include "fieldctl/user.h"
@@ -16,6 +17,7 @@ struct state_verb {
 	int (*apply)(struct change *, const char *, struct refusal *);
 	bool shuts_out;       /* takes the sign-in away: spare the last admin */
 	bool always_ask;      /* also for people named one by one */
+	bool moves_address;   /* gives an address to others, or takes it */
 	const char *done;     /* N_(), said after the person's name */
 	const char *question; /* N_(), followed by the number of people */
 };
@@ -23,24 +25,29 @@ struct state_verb {
 struct state_work {
 	const struct state_verb *verb;
 	const struct people *people;
+	struct alias_watch aliases;
 };
 
 static int
 apply_to_all(
     struct ctl *ctl, struct change *change, void *context, struct refusal *why)
 {
-	const struct state_work *work = context;
+	struct state_work *work = context;
+	int err = FIELD_OK;
 
-	for (size_t i = 0; i < work->people->count; i++) {
+	for (size_t i = 0; i < work->people->count && err == FIELD_OK; i++) {
 		const char *id = work->people->users[i].id;
-		int err;
 
 		(void)str_copy(ctl->subject, sizeof(ctl->subject), id);
-		err = work->verb->apply(change, id, why);
-		if (err != FIELD_OK)
-			return err;
+		/* Others keep theirs: who is blocked has a name still. */
+		if (work->verb->moves_address)
+			err = alias_watch_add(&work->aliases, ctl->store,
+			    work->people->users[i].email);
+		if (err == FIELD_OK)
+			err = work->verb->apply(change, id, why);
 	}
-	return FIELD_OK;
+	return err == FIELD_OK ? alias_watch_end(&work->aliases, ctl->store) :
+				 err;
 }
 
 /* Ask where a person might have meant less than it said. */
@@ -83,9 +90,10 @@ people_json(struct ctl *ctl, const struct people *people)
 }
 
 static int
-say_done(
-    struct ctl *ctl, const struct state_verb *verb, const struct people *people)
+say_done(struct ctl *ctl, const struct state_work *work)
 {
+	const struct state_verb *verb = work->verb;
+	const struct people *people = work->people;
 	char title[2 * USER_TEXT_SIZE];
 
 	if (ctl->format == CTL_JSON)
@@ -96,6 +104,7 @@ say_done(
 		    _(verb->done));
 	if (people->count == 0)
 		ctl_say(ctl, "%s", _("Nobody fits."));
+	alias_say(ctl, &work->aliases);
 	if (people->spared > 0)
 		ctl_say(ctl, "%s", _("The last super admin was left out."));
 	return EX_OK;
@@ -130,7 +139,7 @@ static int
 change_state(struct ctl *ctl, const struct state_verb *verb)
 {
 	struct people people;
-	struct state_work context = { verb, &people };
+	struct state_work context = { .verb = verb, .people = &people };
 	const struct ctl_work work = { verb->action, apply_to_all, &context };
 	int status = people_select(
 	    ctl, ctl->arg_count, verb->shuts_out, &people);
@@ -146,28 +155,32 @@ change_state(struct ctl *ctl, const struct state_verb *verb)
 			status = ctl_change(ctl, &work);
 	}
 	if (status == EX_OK)
-		status = say_done(ctl, verb, &people);
+		status = say_done(ctl, &context);
+	alias_watch_release(&context.aliases);
 	people_release(&people);
 	return status;
 }
 
-#define STATE_VERB(verb, shuts_out, always_ask, done, question)               \
-	int user_##verb##_verb(struct ctl *ctl)                               \
-	{                                                                     \
-		static const struct state_verb table = { "user." #verb,       \
-			user_##verb, shuts_out, always_ask, done, question }; \
-                                                                              \
-		return change_state(ctl, &table);                             \
+#define STATE_VERB(verb, shuts_out, always_ask, moves, done, question)   \
+	int user_##verb##_verb(struct ctl *ctl)                          \
+	{                                                                \
+		static const struct state_verb table = { "user." #verb,  \
+			user_##verb, shuts_out, always_ask, moves, done, \
+			question };                                      \
+                                                                         \
+		return change_state(ctl, &table);                        \
 	}
 
-STATE_VERB(
-    activate, false, false, N_("active"), N_("Make all of these active?"))
-STATE_VERB(
-    deactivate, true, false, N_("inactive"), N_("Make all of these inactive?"))
-STATE_VERB(block, true, false, N_("blocked"), N_("Block all of these?"))
-STATE_VERB(unblock, false, false, N_("not blocked"),
+STATE_VERB(activate, false, false, false, N_("active"),
+    N_("Make all of these active?"))
+STATE_VERB(deactivate, true, false, false, N_("inactive"),
+    N_("Make all of these inactive?"))
+STATE_VERB(block, true, false, false, N_("blocked"), N_("Block all of these?"))
+STATE_VERB(unblock, false, false, false, N_("not blocked"),
     N_("Lift the block of all of these?"))
-STATE_VERB(hold, true, false, N_("held"), N_("Hold all of these?"))
-STATE_VERB(release, false, false, N_("released"), N_("Release all of these?"))
-STATE_VERB(delete, true, true, N_("deleted"), N_("Delete all of these?"))
-STATE_VERB(restore, false, false, N_("restored"), N_("Restore all of these?"))
+STATE_VERB(hold, true, false, false, N_("held"), N_("Hold all of these?"))
+STATE_VERB(
+    release, false, false, false, N_("released"), N_("Release all of these?"))
+STATE_VERB(delete, true, true, true, N_("deleted"), N_("Delete all of these?"))
+STATE_VERB(
+    restore, false, false, true, N_("restored"), N_("Restore all of these?"))

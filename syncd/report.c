@@ -22,14 +22,13 @@ fields_json(const struct plan_line *line)
 }
 
 static json_t *
-candidates_json(const struct plan_line *line)
+names_json(const char *const *names, size_t count)
 {
-	json_t *candidates = json_array();
+	json_t *array = json_array();
 
-	for (size_t i = 0; i < line->candidate_count; i++)
-		(void)json_array_append_new(
-		    candidates, json_string(line->candidates[i]));
-	return candidates;
+	for (size_t i = 0; i < count; i++)
+		(void)json_array_append_new(array, json_string(names[i]));
+	return array;
 }
 
 static json_t *
@@ -40,13 +39,15 @@ line_json(const struct plan_line *line)
 	if (line->why.reason != REASON_NONE)
 		(void)refusal_sentence(&line->why, sentence, sizeof(sentence));
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, "
-			 "s:I}",
+			 "s:o, s:I}",
 	    "action", plan_action_name(line->action), "entity", line->entity,
 	    "external_id", line->external_id, "person_id", line->person_id,
 	    "login", line->login, "name", line->name, "reason",
 	    reason_code(line->why.reason), "sentence", sentence, "fields",
-	    fields_json(line), "candidates", candidates_json(line), "line",
-	    (json_int_t)line->line);
+	    fields_json(line), "candidates",
+	    names_json(line->candidates, line->candidate_count),
+	    "email_shared_with", names_json(line->sharers, line->sharer_count),
+	    "line", (json_int_t)line->line);
 }
 
 static json_t *

@@ -236,6 +236,8 @@ plan_view_make(struct plan *plan, struct plan_view **ret_view)
 	if (rc == FIELD_OK)
 		rc = plan_diff(plan, view);
 	if (rc == FIELD_OK)
+		rc = plan_share_addresses(plan, view);
+	if (rc == FIELD_OK)
 		rc = list_lines(view);
 	if (rc < 0) {
 		plan_view_free(view);
@@ -292,6 +294,8 @@ plan_line_at(const struct plan *plan, size_t index)
 		.field_count = op->field_count,
 		.candidates = op->candidates,
 		.candidate_count = op->candidate_count,
+		.sharers = op->sharers,
+		.sharer_count = op->sharer_count,
 		.line = op->item != NULL ? op->item->line : 0 };
 	if (op->person != NULL)
 		line->login = op->person->login;

@@ -66,6 +66,10 @@ struct plan_line {
 	size_t field_count;
 	const char *const *candidates; /* logins, for UNDECIDED */
 	size_t candidate_count;
+	/* Login names of others who have, or get by this plan, the address
+	 * that the person gets: then it is nobody's login name (U7). */
+	const char *const *sharers;
+	size_t sharer_count;
 	int64_t line;
 };
 

@@ -130,6 +130,8 @@ struct plan_op {
 	size_t field_count;
 	const char **candidates;
 	size_t candidate_count;
+	const char **sharers;
+	size_t sharer_count;
 	const struct refusal *why;
 	const struct plan_given *given; /* with add */
 	/* For what is no record: an unreadable row. */
@@ -240,6 +242,10 @@ int plan_deactivate(
 
 /* plan_absent.c */
 int plan_diff_absent(struct plan *plan, struct plan_view *view);
+
+/* plan_address.c: who else has the address that somebody gets; after the
+ * diff. */
+int plan_share_addresses(struct plan *plan, struct plan_view *view);
 
 /* plan_guard.c, plan_hash.c */
 size_t plan_complete_count(const struct plan *plan);

@@ -59,6 +59,10 @@ int terminal_admits(struct store *store, const char *org_id, bool *ret_admits);
 int terminal_each_shown_org(struct store *store,
     int (*visit)(const char *org_id, void *context), void *context);
 
+/* Within store/: the parameters ?1 and ?2 of ORG_IS_SHOWN. */
+struct query;
+void terminal_bind_here(struct store *store, struct query *query);
+
 /* A number that differs when they do. */
 int terminal_shown_digest(struct store *store, uint64_t *ret_digest);
 

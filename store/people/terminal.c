@@ -85,8 +85,8 @@ admitted_words(const struct config *config, char words[WORDS_SIZE])
 	}
 }
 
-static void
-bind_here(struct store *store, struct query *query)
+void
+terminal_bind_here(struct store *store, struct query *query)
 {
 	const struct config *config = store_config(store);
 	char words[WORDS_SIZE];
@@ -102,7 +102,7 @@ terminal_admits(struct store *store, const char *org_id, bool *ret_admits)
 	struct query *query = db_query(store, SQL_TERMINAL_ADMITS_HERE);
 	int rc;
 
-	bind_here(store, query);
+	terminal_bind_here(store, query);
 	db_bind_text(query, 3, org_id);
 	rc = db_step(query);
 	db_done(query);
@@ -119,7 +119,7 @@ terminal_each_shown_org(struct store *store,
 	struct query *query = db_query(store, SQL_TERMINAL_SHOWN_ORGS);
 	int rc;
 
-	bind_here(store, query);
+	terminal_bind_here(store, query);
 	for (rc = db_step(query); rc == 1; rc = db_step(query)) {
 		rc = visit(db_text(query, 0), context);
 		if (rc < 0)

@@ -129,6 +129,8 @@ int user_roles(
     struct store *store, const char *person_id, struct name_list *ret_names);
 int user_sites(
     struct store *store, const char *person_id, struct name_list *ret_names);
+/* A copy of NAME at the end; FIELD_ENOMEM leaves the list as it was. */
+int name_list_add(struct name_list *list, const char *name);
 void name_list_release(struct name_list *list);
 
 struct user_new {

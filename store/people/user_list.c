@@ -95,8 +95,8 @@ bind_filter(struct query *query, const struct user_filter *filter)
 
 /* --- lists of names ---------------------------------- */
 
-static int
-append_name(struct name_list *list, const char *name)
+int
+name_list_add(struct name_list *list, const char *name)
 {
 	char **names = reallocarray(
 	    list->names, list->count + 1, sizeof(*names));
@@ -137,7 +137,7 @@ list_names(struct store *store, enum sql_id id, const char *person_id,
 
 	db_bind_text(query, 1, person_id);
 	for (err = db_step(query); err == 1; err = db_step(query)) {
-		err = append_name(&list, db_text(query, 0));
+		err = name_list_add(&list, db_text(query, 0));
 		if (err != FIELD_OK)
 			break;
 	}
@@ -204,7 +204,7 @@ pass_collect(struct pass *pass, const char *login)
 		if (order > 0)
 			break;
 		if (order == 0)
-			err = append_name(
+			err = name_list_add(
 			    &pass->names, db_text(pass->query, 1));
 		pass->state = db_step(pass->query);
 	}

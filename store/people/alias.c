@@ -1,0 +1,139 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/email.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "store/people/alias.h"
+#include "store/people/place.h"
+
+int
+alias_people(
+    struct store *store, const char *email, struct name_list *ret_logins)
+{
+	struct name_list logins = { NULL, 0 };
+	struct query *query;
+	int err;
+
+	if (email[0] == '\0' || !store_config(store)->email_sign_in) {
+		*ret_logins = logins;
+		return FIELD_OK;
+	}
+	query = db_query(store, SQL_ALIAS_PEOPLE);
+	terminal_bind_here(store, query);
+	db_bind_text(query, 3, email);
+	for (err = db_step(query); err == 1; err = db_step(query)) {
+		err = name_list_add(&logins, db_text(query, 0));
+		if (err != FIELD_OK)
+			break;
+	}
+	db_done(query);
+	if (err < 0) {
+		name_list_release(&logins);
+		return err;
+	}
+	*ret_logins = logins; /* transferred */
+	return FIELD_OK;
+}
+
+int
+alias_each_shared(struct store *store,
+    bool (*visit)(const char *email, const char *logins, void *context),
+    void *context)
+{
+	struct query *query;
+	int err;
+
+	if (!store_config(store)->email_sign_in)
+		return FIELD_OK;
+	query = db_query(store, SQL_ALIAS_SHARED);
+	terminal_bind_here(store, query);
+	for (err = db_step(query); err == 1; err = db_step(query))
+		if (!visit(db_text(query, 0), db_text(query, 1), context))
+			break;
+	db_done(query);
+	return err < 0 ? err : FIELD_OK;
+}
+
+/* --- what a change does --------------------------------------------------- */
+
+static bool
+watches(const struct alias_watch *watch, const char *email)
+{
+	for (size_t i = 0; i < watch->count; i++)
+		if (strcmp(watch->states[i].email, email) == 0)
+			return true;
+	return false;
+}
+
+int
+alias_watch_add(
+    struct alias_watch *watch, struct store *store, const char *email)
+{
+	struct alias_state state = { .before = { NULL, 0 } }, *more;
+	int err;
+
+	if (email == NULL ||
+	    email_fold(email, state.email, sizeof(state.email)) != FIELD_OK ||
+	    watches(watch, state.email))
+		return FIELD_OK;
+	err = alias_people(store, state.email, &state.before);
+	if (err != FIELD_OK)
+		return err;
+	more = reallocarray(watch->states, watch->count + 1, sizeof(*more));
+	if (more == NULL) {
+		name_list_release(&state.before);
+		return FIELD_ENOMEM;
+	}
+	watch->states = more;
+	watch->states[watch->count++] = state; /* transferred */
+	return FIELD_OK;
+}
+
+/* The same number is the same people, or one in place of another, whom both
+ * the address does not serve. */
+static bool
+concerns_anybody(const struct alias_state *state)
+{
+	return state->before.count != state->after.count &&
+	    (state->after.count > 1 ||
+		(state->after.count == 1 && state->before.count > 1));
+}
+
+static void
+release_state(struct alias_state *state)
+{
+	name_list_release(&state->before);
+	name_list_release(&state->after);
+}
+
+int
+alias_watch_end(struct alias_watch *watch, struct store *store)
+{
+	size_t kept = 0, i = 0;
+	int err = FIELD_OK;
+
+	for (; i < watch->count && err == FIELD_OK; i++) {
+		struct alias_state state = watch->states[i];
+
+		err = alias_people(store, state.email, &state.after);
+		if (err == FIELD_OK && concerns_anybody(&state))
+			watch->states[kept++] = state;
+		else
+			release_state(&state);
+	}
+	for (; i < watch->count; i++)
+		release_state(&watch->states[i]);
+	watch->count = kept;
+	return err;
+}
+
+void
+alias_watch_release(struct alias_watch *watch)
+{
+	for (size_t i = 0; i < watch->count; i++)
+		release_state(&watch->states[i]);
+	free(watch->states);
+	watch->states = NULL;
+	watch->count = 0;
+}
