@@ -13,6 +13,7 @@
 #include "build_paths.h"
 #include "fieldctl/command.h"
 #include "fieldctl/help.h"
+#include "store/db/reserve.h"
 #include "store/people/org.h"
 #include "store/publish/publish.h"
 
@@ -131,6 +132,7 @@ make_ready(struct ctl *ctl, const struct command *command)
 	const int needs = command->needs & NEEDS_MASK;
 	int status = check_caller(ctl);
 
+	ctl->takes_reserve = (command->needs & TAKES_RESERVE) != 0;
 	if (status == EX_OK && paths_init(&ctl->paths, ctl->root) != FIELD_OK)
 		status = ctl_usage(
 		    ctl, _("FIELDAUTH_ROOT is not a usable absolute path."));
@@ -143,6 +145,13 @@ make_ready(struct ctl *ctl, const struct command *command)
 	if (status == EX_OK && needs >= NEEDS_READ)
 		status = check_set_up(ctl);
 	return status;
+}
+
+static void
+settle(struct ctl *ctl)
+{
+	store_settle(ctl->store);
+	reserve_make(&ctl->paths);
 }
 
 static int
@@ -174,7 +183,7 @@ run_leaf(struct ctl *ctl, const struct command *command, const char *title,
 		return status;
 	status = command->run(ctl);
 	if (ctl->store != NULL && (command->needs & NEEDS_MASK) != NEEDS_READ)
-		store_settle(ctl->store);
+		settle(ctl);
 	if (publish_left_caches())
 		ctl_warn_caches(ctl);
 	return status;

@@ -23,6 +23,9 @@ enum command_needs {
 	 * a typing error in the file must not stand in the way of a block.
 	 */
 	BAD_CONFIG_WILL_DO = 8,
+	/* It takes access away: on a full disk it may use what is in reserve
+	 * (store/db/reserve). */
+	TAKES_RESERVE = 16,
 };
 
 struct command {

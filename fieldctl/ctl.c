@@ -3,14 +3,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 
 #include "base/err.h"
+#include "base/file.h"
 #include "base/i18n.h"
 #include "base/str.h"
 #include "fieldctl/ctl.h"
 #include "store/audit.h"
+#include "store/db/reserve.h"
 #include "store/people/place.h"
+#include "store/publish/publish.h"
 
 static void
 name_problem(const struct config_problem *problem, char *buf, size_t size)
@@ -67,6 +71,17 @@ ctl_load_terminal(struct ctl *ctl)
 	return EX_OK;
 }
 
+/* Whether ERR is a full disk, and the verb one that must not fail for it.  To
+ * SQLite, an index file that cannot grow is an input/output error. */
+static bool
+is_full(const struct ctl *ctl, int err)
+{
+	return ctl->takes_reserve && !ctl->dry_run &&
+	    (err == FIELD_EFULL ||
+		(err == FIELD_EIO &&
+		    file_is_full(ctl->paths.private_dir, RESERVE_LEN / 4)));
+}
+
 int
 ctl_open_store(struct ctl *ctl, enum store_mode mode)
 {
@@ -77,6 +92,8 @@ ctl_open_store(struct ctl *ctl, enum store_mode mode)
 	};
 	int err = store_open(&options, &ctl->store);
 
+	if (is_full(ctl, err) && reserve_release(&ctl->paths))
+		err = store_open(&options, &ctl->store);
 	if (err == FIELD_ENOTFOUND)
 		return ctl_reason(ctl, REASON_NOT_SET_UP, NULL, NULL);
 	return err == FIELD_OK ? EX_OK : ctl_failed(ctl, err, NULL);
@@ -225,36 +242,65 @@ ctl_unpublished(struct ctl *ctl, int err)
 	      "then.  Make room on the disk and run: fieldctl publish."));
 }
 
+/* *ret_committed: the change stands, whatever is returned. */
 static int
-finish_change(struct ctl *ctl, struct change *change)
+try_change(struct ctl *ctl, const struct ctl_work *work, struct refusal *why,
+    bool *ret_committed)
 {
-	bool committed = false;
-	int err;
+	struct change *change = NULL;
+	int err = change_begin(ctl->store, &ctl->actor, &change);
 
-	if (ctl->dry_run) {
-		change_abort(change);
-		return EX_OK;
+	*ret_committed = false;
+	if (err != FIELD_OK)
+		return err;
+	err = work->apply(ctl, change, work->context, why);
+	if (err == FIELD_OK && !ctl->dry_run)
+		return change_commit(change, ret_committed);
+	change_abort(change);
+	return err;
+}
+
+/* Whether what is in reserve makes room for the snapshot as well. */
+static bool
+snapshot_shares_the_disk(const struct ctl *ctl)
+{
+	struct stat private, snapshot;
+
+	return stat(ctl->paths.private_dir, &private) == 0 &&
+	    stat(ctl->paths.snapshot_file, &snapshot) == 0 &&
+	    private.st_dev == snapshot.st_dev;
+}
+
+/* On a full disk, once more with what is in reserve. */
+static int
+change_at_last(struct ctl *ctl, const struct ctl_work *work,
+    struct refusal *why, bool *ret_committed)
+{
+	int err = try_change(ctl, work, why, ret_committed);
+
+	if (!is_full(ctl, err))
+		return err;
+	if (!*ret_committed && reserve_release(&ctl->paths))
+		err = try_change(ctl, work, why, ret_committed);
+	if (*ret_committed && err == FIELD_EFULL &&
+	    snapshot_shares_the_disk(ctl)) {
+		(void)reserve_release(&ctl->paths);
+		err = publish(ctl->store, false);
 	}
-	err = change_commit(change, &committed);
-	if (err == FIELD_OK)
-		return EX_OK;
-	return committed ? ctl_unpublished(ctl, err) :
-			   ctl_failed(ctl, err, NULL);
+	return err;
 }
 
 int
 ctl_change(struct ctl *ctl, const struct ctl_work *work)
 {
 	struct refusal why = { .reason = REASON_NONE };
-	struct change *change = NULL;
-	int err = change_begin(ctl->store, &ctl->actor, &change);
+	bool committed = false;
+	int err = change_at_last(ctl, work, &why, &committed);
 
-	if (err != FIELD_OK)
-		return ctl_failed(ctl, err, NULL);
-	err = work->apply(ctl, change, work->context, &why);
 	if (err == FIELD_OK)
-		return finish_change(ctl, change);
-	change_abort(change);
+		return EX_OK;
+	if (committed)
+		return ctl_unpublished(ctl, err);
 	if (err == FIELD_EDENIED && !ctl->dry_run)
 		(void)audit_refused(
 		    ctl->store, &ctl->actor, work->action, ctl->subject, &why);

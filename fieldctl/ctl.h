@@ -33,6 +33,7 @@ struct ctl {
 	struct paths paths;
 	struct config config;
 	bool has_config;
+	bool takes_reserve;  /* the verb takes access away */
 	struct store *store; /* NULL for verbs that need none */
 	struct actor actor;
 	char subject[256]; /* whom a change is about just now, for the log */

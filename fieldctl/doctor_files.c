@@ -13,6 +13,7 @@
 #include "build_paths.h"
 #include "fieldctl/doctor.h"
 #include "fieldctl/run.h"
+#include "store/db/reserve.h"
 
 #define SPARE_LEN (50ULL * 1024 * 1024) /* what the helper wants as well */
 
@@ -211,6 +212,13 @@ doctor_disk(struct doctor *doctor)
 	const struct paths *paths = &doctor->ctl->paths;
 	const char *const places[] = { paths->private_dir,
 		paths->snapshot_file };
+
+	if (access(paths->db_file, F_OK) == 0 && !reserve_is_there(paths))
+		doctor_find(doctor, DOCTOR_WARN,
+		    _("Make room there; the agent makes it again."),
+		    _("%s/reserve is missing: on a full disk nobody can be "
+		      "blocked."),
+		    paths->private_dir);
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
 		if (access(places[i], F_OK) == 0 &&

@@ -313,7 +313,7 @@ const struct command role_commands[] = {
 	    role_assign_verb, 1, -1, NEEDS_WRITE, NULL },
 	{ "unassign", "PERSON... ROLE", N_("Take a role from people"),
 	    unassign_options, role_unassign_verb, 1, -1,
-	    NEEDS_WRITE | BAD_CONFIG_WILL_DO, NULL },
+	    NEEDS_WRITE | BAD_CONFIG_WILL_DO | TAKES_RESERVE, NULL },
 	{ "level", "ROLE MODULE LEVEL",
 	    N_("Set what a role may do in a module; see perm list"),
 	    change_options, role_level_verb, 3, 3, NEEDS_WRITE, NULL },
@@ -322,6 +322,6 @@ const struct command role_commands[] = {
 	    change_options, role_grant_verb, 2, 2, NEEDS_WRITE, NULL },
 	{ "ungrant", "ROLE GROUP", N_("Take such a group from a role"),
 	    change_options, role_ungrant_verb, 2, 2,
-	    NEEDS_WRITE | BAD_CONFIG_WILL_DO, NULL },
+	    NEEDS_WRITE | BAD_CONFIG_WILL_DO | TAKES_RESERVE, NULL },
 	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NEEDS_NOTHING, NULL },
 };

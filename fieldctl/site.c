@@ -149,6 +149,6 @@ const struct command site_commands[] = {
 	    assign_options, site_assign_verb, 1, -1, NEEDS_WRITE, NULL },
 	{ "unassign", "PERSON... SITE", N_("Take a site from people"),
 	    assign_options, site_unassign_verb, 1, -1,
-	    NEEDS_WRITE | BAD_CONFIG_WILL_DO, NULL },
+	    NEEDS_WRITE | BAD_CONFIG_WILL_DO | TAKES_RESERVE, NULL },
 	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NEEDS_NOTHING, NULL },
 };

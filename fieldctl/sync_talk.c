@@ -17,12 +17,23 @@ close_if_open(int fd)
 		(void)close(fd);
 }
 
+/* Each descriptor becomes its stream's, or is closed. */
 static int
 open_streams(struct sync_talk *talk, int to_fd, int from_fd)
 {
 	talk->to = fdopen(to_fd, "w");
+	if (talk->to == NULL)
+		close_if_open(to_fd);
 	talk->from = fdopen(from_fd, "r");
-	return talk->to != NULL && talk->from != NULL ? FIELD_OK : FIELD_ENOMEM;
+	if (talk->from == NULL)
+		close_if_open(from_fd);
+	if (talk->to != NULL && talk->from != NULL)
+		return FIELD_OK;
+	if (talk->to != NULL)
+		(void)fclose(talk->to);
+	if (talk->from != NULL)
+		(void)fclose(talk->from);
+	return FIELD_ENOMEM;
 }
 
 int
@@ -44,11 +55,17 @@ sync_talk_open(struct ctl *ctl, const char *mode, const char *source,
 	}
 	close_if_open(in_fd[0]);
 	close_if_open(out_fd[1]);
-	if (err == FIELD_OK)
-		err = open_streams(&talk, in_fd[1], out_fd[0]);
 	if (err != FIELD_OK) {
 		close_if_open(in_fd[1]);
 		close_if_open(out_fd[0]);
+		return err;
+	}
+	err = open_streams(&talk, in_fd[1], out_fd[0]);
+	if (err != FIELD_OK) {
+		int exit_code;
+
+		/* its pipes are closed: it ends, and is not left a zombie */
+		(void)run_wait(talk.pid, &exit_code);
 		return err;
 	}
 	/* A syncd that is gone shall be an error, not our end. */

@@ -1,6 +1,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "store/db/backup.h"
+#include "store/db/reserve.h"
 #include "store/change.h"
 #include "store/people/place.h"
 #include "store/publish/publish.h"
@@ -80,5 +81,6 @@ enforce(struct program *program)
 		log_line(LOG_WARNING,
 		    "nscd could not be told of a change of users and groups");
 	note("the daily copy of the database", backup_make_daily(store));
+	reserve_make(store_paths(store));
 	store_close(store);
 }
