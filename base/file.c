@@ -148,6 +148,16 @@ file_replace(const char *path, const void *bytes, size_t len, mode_t mode)
 	return file_sync_folder(path);
 }
 
+/* An existing one is left as it is. */
+static int
+make_one_folder(const char *path, mode_t mode)
+{
+	if (mkdir(path, mode) < 0)
+		return errno == EEXIST ? FIELD_OK : file_error();
+	/* the umask may have taken bits away */
+	return chmod(path, mode) < 0 ? file_error() : FIELD_OK;
+}
+
 int
 file_make_folder(const char *path, mode_t mode)
 {
@@ -157,15 +167,15 @@ file_make_folder(const char *path, mode_t mode)
 		return FIELD_EINVAL;
 	for (char *slash = strchr(copy + 1, '/'); slash != NULL;
 	     slash = strchr(slash + 1, '/')) {
+		int rc;
+
 		*slash = '\0';
-		if (mkdir(copy, 0755) < 0 && errno != EEXIST)
-			return file_error();
+		rc = make_one_folder(copy, 0755);
+		if (rc < 0)
+			return rc;
 		*slash = '/';
 	}
-	if (mkdir(copy, mode) < 0)
-		return errno == EEXIST ? FIELD_OK : file_error();
-	/* the umask may have taken bits away */
-	return chmod(copy, mode) < 0 ? file_error() : FIELD_OK;
+	return make_one_folder(copy, mode);
 }
 
 bool

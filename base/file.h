@@ -41,8 +41,8 @@ int file_replace(const char *path, const void *bytes, size_t len, mode_t mode);
 /* fsync() the folder that holds PATH.  FIELD_EIO. */
 int file_sync_folder(const char *path);
 
-/* mkdir -p with MODE for the last component and 0755 for its parents;
- * existing folders are left as they are.  FIELD_EIO, FIELD_EFULL. */
+/* mkdir -p with MODE for the last component and 0755 for its parents, whatever
+ * the umask; existing folders are left as they are.  FIELD_EIO, FIELD_EFULL. */
 int file_make_folder(const char *path, mode_t mode);
 
 /* Whether PATH names the very file that FD has open.  A lock on a file that

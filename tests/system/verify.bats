@@ -74,3 +74,27 @@ time.sleep(60)' 3>&- &
 	[ "$status" -ne 0 ]
 	[ "$(stat -c %a /usr/libexec/fieldauth/fieldauth-signin)" = 755 ]
 }
+
+# Its folder is gone, as after a boot without systemd-tmpfiles.
+@test "Q4_folder_that_a_sign_in_makes_lets_lockers_pass" {
+	rm -rf /run/fieldauth
+	# shellcheck disable=SC2016
+	succeeds bash -c 'umask 077; pamtry jane auth acct <<<"$1"' - "$PASSWORD"
+	[ "$(stat -c %a /run/fieldauth)" = 755 ]
+	local inside
+	for inside in /run/fieldauth/*/; do
+		[ "$(stat -c %a "$inside")" = 700 ]
+	done
+	start_verify_socket
+	succeeds try_as jane jane auth <<<"$PASSWORD"
+}
+
+@test "Q4_folders_of_setup_have_their_modes_whatever_the_umask" {
+	rm -rf /run/fieldauth /var/lib/misc.aside
+	mv /var/lib/misc /var/lib/misc.aside
+	(umask 0777; fieldctl setup --system --yes)
+	[ "$(stat -c %a /run/fieldauth)" = 755 ]
+	[ "$(stat -c %a /var/lib/misc)" = 755 ]
+	rmdir /var/lib/misc
+	mv /var/lib/misc.aside /var/lib/misc
+}

@@ -142,6 +142,11 @@ folders_are_made_with_their_mode_once(void **state)
 	(void)umask(022);
 	assert_int_equal(stat(in_folder("x/y/z"), &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0710);
+	/* others must be able to pass through to what they may see */
+	assert_int_equal(stat(in_folder("x/y"), &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0755);
+	assert_int_equal(stat(in_folder("x"), &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0755);
 	assert_int_equal(file_make_folder(in_folder("x/y/z"), 0755), FIELD_OK);
 	assert_int_equal(stat(in_folder("x/y/z"), &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0710); /* left as it was */
