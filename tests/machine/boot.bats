@@ -48,6 +48,22 @@ state_is() { [ "$(systemctl is-system-running)" = "$1" ]; }
 	lacks 'session= '
 }
 
+# is_other_than UNIT PID
+is_other_than() { [ "$(systemctl show --property=MainPID --value "$1")" != "$2" ]; }
+
+@test "X2_syncd_that_is_told_to_end_is_started_again" {
+	local signal pid
+	for signal in TERM KILL; do
+		systemctl restart syncd.service
+		pid=$(systemctl show --property=MainPID --value syncd.service)
+		kill -$signal "$pid"
+		wait_for is_other_than syncd.service "$pid"
+		is_state syncd.service activating active
+	done
+	systemctl restart syncd.service
+	is_state syncd.service active
+}
+
 @test "X2_undo_leaves_no_unit_and_setup_brings_them_back" {
 	fieldctl setup --system --undo --yes
 	is_state fieldauth-verify.socket inactive
