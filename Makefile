@@ -96,6 +96,34 @@ PROGRAMS := $(addprefix $(B)/bin/,fieldauth-signin fieldauth-gate syncd fieldaut
 .PHONY: all
 all: $(NSS_SO) $(PAM_SO) $(PROGRAMS)
 
+# --- the other ABI ----------------------------------------------------------
+# 32-bit programs of an amd64 machine load 32-bit modules.  Both are built where
+# the compiler and the libraries for it are there, but for sanitized variants;
+# I386= builds none.  Asked once: makes that this one starts are told.
+ifndef I386_ASKED
+I386 ?= $(shell sh packaging/i386-parts "$(CC)" $(multiarch))
+I386_ASKED := yes
+endif
+export I386 I386_ASKED
+I386_B   := $(B)/i386
+I386_NSS := $(if $(SAN),,$(if $(filter nss,$(I386)),$(I386_B)/libnss_fieldusers.so.2))
+I386_PAM := $(if $(SAN),,$(if $(filter pam,$(I386)),$(I386_B)/pam_fieldauth.so))
+# No 32-bit number is too small for a file or a time.
+I386_FLAGS := -m32 -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 -Wno-psabi
+# Of Debian's two libcs for i386, libc6:i386 looks into the first folder and
+# libc6-i386 into the second.
+i386libdir   ?= $(prefix)/lib/i386-linux-gnu
+biarchlibdir ?= $(prefix)/lib32
+
+all: $(I386_NSS) $(I386_PAM) i386-note
+.PHONY: i386-note
+i386-note:
+ifeq ($(SAN)$(filter nss,$(I386)),)
+ifeq ($(multiarch),x86_64-linux-gnu)
+	$(call say,NOTE,"no gcc -m32 (gcc-multilib): 32-bit programs will not know people")
+endif
+endif
+
 # --- generated ------------------------------------------------------------
 # Build-time paths; rewritten only when they change, so that objects follow.
 define PATHS_H
@@ -113,6 +141,12 @@ define PATHS_H
 #define FIELDAUTH_PAMCONFDIR "$(pamconfdir)"
 #define FIELDAUTH_UNITDIR    "$(unitdir)"
 #define FIELDAUTH_TMPFILESDIR "$(tmpfilesdir)"
+#define FIELDAUTH_HAS_I386_NSS $(if $(I386_NSS),1,0)
+#define FIELDAUTH_HAS_I386_PAM $(if $(I386_PAM),1,0)
+#define FIELDAUTH_I386DIR    "$(i386libdir)"
+#define FIELDAUTH_BIARCHDIR  "$(biarchlibdir)"
+#define FIELDAUTH_SYSTEM_I386DIR "/usr/lib/i386-linux-gnu"
+#define FIELDAUTH_SYSTEM_BIARCHDIR "/usr/lib32"
 #define FIELDAUTH_SYSTEM_LIBDIR "/usr/lib/$(multiarch)"
 #define FIELDAUTH_SYSTEM_PAMCONFDIR "/usr/share/pam-configs"
 #define FIELDAUTH_SYSTEM_UNITDIR "/usr/lib/systemd/system"
@@ -170,6 +204,20 @@ $(PAM_SO): $(PAM_OBJS) pam_fieldauth/module/exports.map
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS_ALL) $(SO_FLAGS) \
 	    -Wl,--version-script=pam_fieldauth/module/exports.map -o $@ $(PAM_OBJS) -lpam
+
+$(I386_B)/%.o: %.c | $(B)/gen/build_paths.h
+	$(call say,CC32,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(I386_FLAGS) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+$(I386_B)/libnss_fieldusers.so.2: $(NSS_OBJS:$(B)/%=$(I386_B)/%) nss_fieldusers/exports.map
+	$(call say,LD32,$@)
+	$(Q)$(CC) -m32 $(LDFLAGS_ALL) $(SO_FLAGS) -Wl,-soname,libnss_fieldusers.so.2 \
+	    -Wl,--version-script=nss_fieldusers/exports.map -o $@ $(filter %.o,$^)
+$(I386_B)/pam_fieldauth.so: $(PAM_OBJS:$(B)/%=$(I386_B)/%) pam_fieldauth/module/exports.map
+	$(call say,LD32,$@)
+	$(Q)$(CC) -m32 $(LDFLAGS_ALL) $(SO_FLAGS) \
+	    -Wl,--version-script=pam_fieldauth/module/exports.map -o $@ $(filter %.o,$^) \
+	    -l:libpam.so.0
 
 LIBS_signin   := $(LIBS_store)
 LIBS_syncd    := $(LIBS_store) -ljansson -lsystemd

@@ -141,11 +141,55 @@ check_installed(struct doctor *doctor)
 	check_file(doctor, &socket, doctor_path(doctor, socket.path, path));
 }
 
+/* Whether LIBRARY is there for 32-bit programs, and MODULE is not. */
+static bool
+lacks_module(struct doctor *doctor, const char *library, const char *module)
+{
+	char path[PATHS_MAX];
+
+	return access(doctor_path(doctor, library, path), F_OK) == 0 &&
+	    access(doctor_path(doctor, module, path), F_OK) != 0;
+}
+
+/* 32-bit programs of a 64-bit machine: each libc for them has a folder of its
+ * own, in which it looks for modules. */
+static void
+check_other_abi(struct doctor *doctor)
+{
+	static const char mend[] = "apt-get install gcc-multilib; make install";
+	static const char *const folders[] = { FIELDAUTH_SYSTEM_I386DIR,
+		FIELDAUTH_SYSTEM_BIARCHDIR };
+	char libc[PATHS_MAX], nss[PATHS_MAX], libpam[PATHS_MAX], pam[PATHS_MAX];
+
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		const char *folder = folders[i];
+
+		(void)str_format(libc, sizeof(libc), "%s/libc.so.6", folder);
+		(void)str_format(
+		    nss, sizeof(nss), "%s/libnss_fieldusers.so.2", folder);
+		(void)str_format(
+		    libpam, sizeof(libpam), "%s/libpam.so.0", folder);
+		(void)str_format(
+		    pam, sizeof(pam), "%s/security/pam_fieldauth.so", folder);
+		if (lacks_module(doctor, libc, nss))
+			doctor_find(doctor, DOCTOR_WARN, mend,
+			    _("32-bit programs do not know people of "
+			      "fieldauth: %s is missing."),
+			    nss);
+		if (lacks_module(doctor, libpam, pam))
+			doctor_find(doctor, DOCTOR_WARN, mend,
+			    _("32-bit programs cannot sign people of "
+			      "fieldauth in: %s is missing."),
+			    pam);
+	}
+}
+
 void
 doctor_files(struct doctor *doctor)
 {
 	check_state(doctor);
 	check_installed(doctor);
+	check_other_abi(doctor);
 }
 
 /* With an empty request it must end by itself, having judged nobody. */

@@ -24,6 +24,16 @@ const struct hook hooks[] = {
 	    FIELDAUTH_SYSTEM_LIBDIR "/libnss_fieldusers.so.2" },
 	{ FIELDAUTH_PAMDIR "/pam_fieldauth.so",
 	    FIELDAUTH_SYSTEM_LIBDIR "/security/pam_fieldauth.so" },
+#if FIELDAUTH_HAS_I386_NSS
+	{ FIELDAUTH_I386DIR "/libnss_fieldusers.so.2",
+	    FIELDAUTH_SYSTEM_I386DIR "/libnss_fieldusers.so.2", true },
+	{ FIELDAUTH_BIARCHDIR "/libnss_fieldusers.so.2",
+	    FIELDAUTH_SYSTEM_BIARCHDIR "/libnss_fieldusers.so.2", true },
+#endif
+#if FIELDAUTH_HAS_I386_PAM
+	{ FIELDAUTH_I386DIR "/security/pam_fieldauth.so",
+	    FIELDAUTH_SYSTEM_I386DIR "/security/pam_fieldauth.so", true },
+#endif
 	PROFILE("fieldauth"),
 	PROFILE("fieldauth-password"),
 	{ FIELDAUTH_TMPFILESDIR "/fieldauth.conf",
@@ -63,6 +73,8 @@ hook_link(const struct hook *hook)
 	    is_same_file(hook))
 		return FIELD_OK;
 	if (symlink(hook->installed, hook->system) == 0)
+		return FIELD_OK;
+	if (errno == ENOENT && hook->if_folder)
 		return FIELD_OK;
 	return errno == EEXIST ? FIELD_EEXIST : FIELD_EIO;
 }

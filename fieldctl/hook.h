@@ -10,11 +10,13 @@
 #ifndef FIELDCTL_HOOK_H
 #define FIELDCTL_HOOK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct hook {
 	const char *installed; /* where make install has put it */
 	const char *system;    /* where the system looks for it */
+	bool if_folder;        /* only where that folder is there */
 };
 
 extern const struct hook hooks[];

@@ -43,6 +43,17 @@ INSTALL_LIST = \
 # Of earlier versions: what took the connections before the gate.
 OLD_LIST = $(unitdir)/fieldauth-verify@.service
 
+# For 32-bit programs, as far as they are built: into both folders that their
+# libcs look in, since which is installed, or will be, is not known here.  libpam
+# is in the first alone.
+INSTALL_LIST += \
+    $(if $(wildcard $(I386_NSS)),0644|$(I386_NSS)|$(i386libdir)/libnss_fieldusers.so.2 \
+        0644|$(I386_NSS)|$(biarchlibdir)/libnss_fieldusers.so.2) \
+    $(if $(wildcard $(I386_PAM)),0644|$(I386_PAM)|$(i386libdir)/security/pam_fieldauth.so)
+# Removed also by a make that could not have built them.
+I386_FILES := $(i386libdir)/libnss_fieldusers.so.2 $(biarchlibdir)/libnss_fieldusers.so.2 \
+    $(i386libdir)/security/pam_fieldauth.so
+
 # An administrator's own files: never overwritten, never removed.
 TEMPLATES := $(sort $(wildcard packaging/templates/*))
 KEEP_LIST = \
@@ -87,5 +98,8 @@ uninstall:
 	$(Q)set -eu; for entry in $(foreach e,$(INSTALL_LIST),'$(e)'); do \
 	    rm -f "$(DESTDIR)$${entry##*|}"; \
 	done
+	$(Q)rm -f $(addprefix $(DESTDIR),$(I386_FILES))
+	$(Q)rmdir --ignore-fail-on-non-empty $(addprefix $(DESTDIR),\
+	    $(i386libdir)/security $(i386libdir) $(biarchlibdir)) 2>/dev/null || true
 	$(Q)rmdir --ignore-fail-on-non-empty $(DESTDIR)$(libexecdir)/fieldauth \
 	    $(DESTDIR)$(docdir)/examples $(DESTDIR)$(docdir) 2>/dev/null || true

@@ -206,7 +206,8 @@ snapshot_parse_person(struct snapshot_view *view, const uint8_t *record,
 	size_t login_len, gecos_len, home_len, shell_len, gids_at;
 	const char *s = (const char *)record + PERSON_STRINGS;
 
-	if (record[RECORD_KIND] != KIND_PERSON || len < PERSON_STRINGS)
+	if (record[RECORD_KIND] != KIND_PERSON || len < PERSON_STRINGS ||
+	    get_u32(record + PERSON_STRINGS_LEN) > len - PERSON_STRINGS)
 		return damaged(view);
 	ret->uid = get_u32(record + RECORD_ID);
 	ret->gid = get_u32(record + PERSON_GID);
@@ -266,7 +267,9 @@ snapshot_parse_group(struct snapshot_view *view, const uint8_t *record,
 	size_t members_at;
 	uint32_t highest = 0;
 
-	if (record[RECORD_KIND] != KIND_GROUP)
+	/* before any sum, which 32 bits may not hold */
+	if (record[RECORD_KIND] != KIND_GROUP ||
+	    get_u32(record + GROUP_STRINGS_LEN) > len - GROUP_STRINGS)
 		return damaged(view);
 	ret->gid = get_u32(record + RECORD_ID);
 	ret->member_count = get_u32(record + GROUP_MEMBER_COUNT);

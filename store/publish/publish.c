@@ -106,7 +106,10 @@ static bool caches_keep_old;
 bool
 publish_left_caches(void)
 {
-	return caches_keep_old;
+	bool keep_old = caches_keep_old;
+
+	caches_keep_old = false;
+	return keep_old;
 }
 
 /* After a failure too: the new snapshot may be in place.  What another root's
@@ -114,9 +117,9 @@ publish_left_caches(void)
 static void
 tell_caches(const struct paths *paths)
 {
-	if (strcmp(paths->snapshot_file, FIELDAUTH_SNAPSHOT) == 0)
-		caches_keep_old = caches_tell(CACHES_SOCKET,
-				      CACHES_TIMEOUT_MS) != FIELD_OK;
+	if (strcmp(paths->snapshot_file, FIELDAUTH_SNAPSHOT) == 0 &&
+	    caches_tell(CACHES_SOCKET, CACHES_TIMEOUT_MS) != FIELD_OK)
+		caches_keep_old = true;
 }
 
 int

@@ -18,8 +18,8 @@
  */
 int publish(struct store *store, bool force);
 
-/* Whether this process's last publishing could not tell a cache, which then
- * goes on showing what was. */
+/* Whether publishing could not tell a cache since this was asked last: it goes
+ * on showing what was. */
 bool publish_left_caches(void);
 
 /* Whether the snapshot is older than the database, missing, damaged, past the

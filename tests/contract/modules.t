@@ -15,12 +15,12 @@ stack_is_not_executable() { readelf -lW "$1" | awk '$1 == "GNU_STACK" { print $7
 keeps_no_tls() { ! readelf -lW "$1" | grep -w TLS; }
 keeps_no_constructors() { readelf -dW "$1" | grep INIT_ARRAYSZ | grep -vE '\b8 \(bytes\)' | nothing; }
 
-check "the NSS module exports the look-ups and nothing else" exports_exactly "$nss" \
-	_nss_fieldusers_getpwnam_r _nss_fieldusers_getpwuid_r \
-	_nss_fieldusers_setpwent _nss_fieldusers_getpwent_r _nss_fieldusers_endpwent \
-	_nss_fieldusers_getgrnam_r _nss_fieldusers_getgrgid_r \
-	_nss_fieldusers_setgrent _nss_fieldusers_getgrent_r _nss_fieldusers_endgrent \
-	_nss_fieldusers_initgroups_dyn
+look_ups=(_nss_fieldusers_getpwnam_r _nss_fieldusers_getpwuid_r
+	_nss_fieldusers_setpwent _nss_fieldusers_getpwent_r _nss_fieldusers_endpwent
+	_nss_fieldusers_getgrnam_r _nss_fieldusers_getgrgid_r
+	_nss_fieldusers_setgrent _nss_fieldusers_getgrent_r _nss_fieldusers_endgrent
+	_nss_fieldusers_initgroups_dyn)
+check "the NSS module exports the look-ups and nothing else" exports_exactly "$nss" "${look_ups[@]}"
 check "the PAM module exports the six entry points and nothing else" exports_exactly "$pam" \
 	pam_sm_authenticate pam_sm_setcred pam_sm_acct_mgmt \
 	pam_sm_open_session pam_sm_close_session pam_sm_chauthtok
@@ -38,6 +38,17 @@ for so in "$nss" "$pam"; do
 	check "$name runs no constructor of its own" keeps_no_constructors "$so"
 	check "$name has no text relocations" dynamic_lacks "$so" TEXTREL
 done
+# For 32-bit programs, where this machine has a compiler for them.
+nss32=$B/i386/libnss_fieldusers.so.2
+if [ -e "$nss32" ]; then
+	check "the 32-bit NSS module exports the same" exports_exactly "$nss32" "${look_ups[@]}"
+	check "the 32-bit NSS module needs libc alone" needs_only "$nss32" 'libc\.so\.6|ld-linux.*'
+	check "the 32-bit NSS module has full RELRO" has_full_relro "$nss32"
+	check "the 32-bit NSS module has no text relocations" dynamic_lacks "$nss32" TEXTREL
+	check "the 32-bit NSS module keeps no thread-local storage" keeps_no_tls "$nss32"
+	check "the 32-bit NSS module knows large files and late times" bash -c \
+		"nm -D --undefined-only $nss32 | grep -wE 'fstat|fstatat|open|openat|pread|mmap|clock_gettime' | { ! grep .; }"
+fi
 check "the modules read no environment" bash -c \
 	"nm -D --undefined-only $nss $pam | grep -wE 'getenv|secure_getenv|environ' | { ! grep .; }"
 check "the NSS module allocates only for initgroups, and never logs or prints" bash -c \

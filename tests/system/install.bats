@@ -35,7 +35,7 @@ setup_file() {
 
 @test "install_replaces_by_rename_what_processes_have_mapped" {
 	local nss before
-	nss=$(echo /usr/lib/*/libnss_fieldusers.so.2)
+	nss=/usr/lib/$(gcc -print-multiarch)/libnss_fieldusers.so.2
 	before=$(stat -c %i "$nss")
 	exec 7<"$nss"
 	install_files
