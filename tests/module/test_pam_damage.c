@@ -170,7 +170,7 @@ nobodys_name_without_a_helper_is_still_nobodys(void **state)
 static void
 wait_until_forgotten(const char *user)
 {
-	for (int i = 0; i < 100 && getpwnam(user) != NULL; i++)
+	for (int i = 0; i < 1200 && getpwnam(user) != NULL; i++)
 		(void)usleep(50000);
 	assert_null(getpwnam(user));
 }

@@ -199,7 +199,6 @@ unknown_option_is_logged_and_ignored(void **state)
 	assert_int_equal(
 	    dialogue_authenticate("nonsense debug", "jane", &right),
 	    PAM_SUCCESS);
-	usleep(100000); /* the world's syslog is another process */
 	assert_int_equal(terminal_logged("unknown option: nonsense"), 1);
 }
 
@@ -282,7 +281,7 @@ nothing_that_was_typed_gets_into_the_log(void **state)
 	pam_handle_t *pamh;
 
 	(void)state;
-	usleep(100000);
+	terminal_wait_for_syslog();
 	(void)terminal_logged("");
 	(void)dialogue_authenticate(
 	    "debug", "typed-secret-6\nforged: line", &dialogue);
@@ -291,7 +290,7 @@ nothing_that_was_typed_gets_into_the_log(void **state)
 	    pam_set_item(pamh, PAM_RHOST, "evil\nforged: line"), PAM_SUCCESS);
 	(void)pam_authenticate(pamh, 0);
 	dialogue_end(pamh);
-	usleep(100000);
+	terminal_wait_for_syslog();
 	terminal_shell("! grep -q typed-secret /run/world/syslog");
 	terminal_shell("! grep -q '^forged' /run/world/syslog");
 	terminal_shell("grep -q 'evil.x0aforged' /run/world/syslog");

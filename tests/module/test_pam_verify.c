@@ -30,6 +30,9 @@
 #define HELPER FIELDAUTH_LIBEXECDIR "/fieldauth-signin"
 #define SOCKET FIELDAUTH_RUNDIR "/verify.sock"
 
+/* No wait for whoever is stuck, who is so for ever; a busy machine is not. */
+#define CALM_MS 20000
+
 static pid_t manager;
 
 static void
@@ -37,7 +40,7 @@ wait_for_socket(void)
 {
 	struct stat st;
 
-	for (int i = 0; i < 250 && stat(SOCKET, &st) < 0; i++)
+	for (int i = 0; i < 6000 && stat(SOCKET, &st) < 0; i++)
 		(void)usleep(20000);
 	assert_int_equal(chmod(SOCKET, 0666), 0);
 }
@@ -321,7 +324,7 @@ person_who_says_half_and_waits_keeps_nobody_out(void **state)
 	before = now_ms();
 	assert_int_equal(
 	    dialogue_authenticate("", "jane", &right), PAM_SUCCESS);
-	assert_true(now_ms() - before < 1500);
+	assert_true(now_ms() - before < CALM_MS);
 	end_all_of(omar, pid);
 }
 
@@ -363,7 +366,7 @@ person_who_guesses_all_the_time_keeps_nobody_out(void **state)
 
 		assert_int_equal(
 		    dialogue_authenticate("", "jane", &right), PAM_SUCCESS);
-		assert_true(now_ms() - before < 3000);
+		assert_true(now_ms() - before < CALM_MS);
 	}
 	end_all_of(omar, pid);
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <syslog.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -269,6 +270,32 @@ terminal_as(uint32_t uid, int (*function)(void *context), void *context)
 	return WEXITSTATUS(status);
 }
 
+/* The world's syslog is another process, which reads one line after another:
+ * when it has written one of ours, it has written all before. */
+void
+terminal_wait_for_syslog(void)
+{
+	static int number;
+	char mark[64], line[2048];
+	bool found = false;
+
+	(void)snprintf(
+	    mark, sizeof(mark), "mark-%d-%d.", (int)getpid(), ++number);
+	syslog(LOG_AUTHPRIV | LOG_INFO, "%s", mark);
+	for (int i = 0; i < 6000 && !found; i++) {
+		FILE *file = fopen(SYSLOG, "re");
+
+		while (file != NULL && !found &&
+		    fgets(line, sizeof(line), file) != NULL)
+			found = strstr(line, mark) != NULL;
+		if (file != NULL)
+			(void)fclose(file);
+		if (!found)
+			(void)usleep(10000);
+	}
+	assert_true(found);
+}
+
 int
 terminal_logged(const char *text)
 {
@@ -279,6 +306,7 @@ terminal_logged(const char *text)
 
 	if (file == NULL)
 		return 0;
+	terminal_wait_for_syslog();
 	(void)fseek(file, at, SEEK_SET);
 	while (fgets(line, sizeof(line), file) != NULL)
 		if (strstr(line, text) != NULL)

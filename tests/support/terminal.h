@@ -35,6 +35,9 @@ uint32_t terminal_uid(const char *login);
  * it returns. */
 int terminal_as(uint32_t uid, int (*function)(void *context), void *context);
 
+/* Until everything that has been logged is in the world's syslog. */
+void terminal_wait_for_syslog(void);
+
 /* Lines of the world's syslog since the last call that contain TEXT. */
 int terminal_logged(const char *text);
 

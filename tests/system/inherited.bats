@@ -140,7 +140,7 @@ has_capability() {
 	    -e inject=fdatasync:delay_enter=1000000 \
 	    fieldctl user hold kim 3>&- &
 	pid=$!
-	wait_for is_locked
+	wait_for lock_is_held
 	kill -TSTP "$(pgrep -x fieldctl)"
 	succeeds flock -w 9 "$LOCK" true
 	kill -CONT "$(pgrep -x fieldctl)"
@@ -148,4 +148,4 @@ has_capability() {
 	[ "$(number "SELECT held FROM person WHERE login = 'kim'")" -eq 1 ]
 }
 LOCK=/var/lib/fieldauth/private/write.lock
-is_locked() { ! flock -n "$LOCK" true; }
+lock_is_held() { is_locked "$LOCK"; }

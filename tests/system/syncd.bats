@@ -71,8 +71,7 @@ ran_since() { [ "$(runs)" -gt "$1" ]; }
 	control '{"fault": "slow"}' >/dev/null
 	fieldctl sync run quickbooks --full >/dev/null 2>&1 3>&- &
 	first=$!
-	wait_for test -e /run/fieldauth/source-quickbooks.lock
-	wait_for bash -c '! flock -n /run/fieldauth/source-quickbooks.lock true'
+	wait_for is_locked /run/fieldauth/source-quickbooks.lock
 	run fieldctl sync run quickbooks
 	kill $first 2>/dev/null || true
 	wait $first || true

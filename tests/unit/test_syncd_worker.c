@@ -193,7 +193,7 @@ silence_ends_the_talk_and_the_worker(void **state)
 	char *pid;
 
 	(void)state;
-	worker = start(script("echo $$ >$dir/pid\nexec sleep 60\n"), 20, 1);
+	worker = start(script("echo $$ >$dir/pid\nexec sleep 600\n"), 120, 5);
 	assert_int_equal(worker_next(worker, &message), FIELD_ENET);
 	worker_stop(worker);
 	pid = read_result("pid");

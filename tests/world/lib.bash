@@ -152,12 +152,19 @@ login_of() { getent passwd "$1" | cut -d: -f1; }
 # wait_for CMD...: until CMD succeeds, 10 s at most.
 wait_for() {
 	local i
-	for ((i = 0; i < 500; i++)); do
+	for ((i = 0; i < 6000; i++)); do
 		! "$@" >/dev/null 2>&1 || return 0
 		read -r -t 0.02 <> <(:) || true
 	done
-	echo "waited 10 s in vain for: $*" >&2
+	echo "waited 120 s in vain for: $*" >&2
 	return 1
+}
+
+# is_locked FILE: somebody holds its flock.  To try would take it away from
+# whoever comes at that instant.
+is_locked() {
+	local inode
+	inode=$(stat -c %i "$1") && grep -q "FLOCK.*:$inode " /proc/locks
 }
 
 # --- people -----------------------------------------------------------------
