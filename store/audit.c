@@ -134,6 +134,8 @@ compose_body(const struct actor *actor, const char *told, struct strbuf *body)
 		detail_text(&detail, "tty", actor->tty);
 	if (actor->address[0] != '\0')
 		detail_text(&detail, "address", actor->address);
+	if (actor->caller[0] != '\0')
+		detail_text(&detail, "claimed_by", actor->caller);
 	where = detail_finish(&detail);
 	if (where == NULL) {
 		detail_release(&detail);

@@ -24,7 +24,9 @@ struct actor {
 	char id[ID_SIZE + 60]; /* "root", a person's id, or "sync:NAME" */
 	char service[64];      /* PAM service, "fieldctl" or "syncd" */
 	char tty[64];
-	char address[64];
+	char address[256];
+	/* What the kernel says of a caller whose words are claims, or "". */
+	char caller[400];
 };
 
 struct actor actor_root(const char *service);

@@ -25,15 +25,18 @@ static void
 fill_signin(struct work *work)
 {
 	const struct protocol_request *request = work->request;
+	const bool claims = work->peer != 0;
 
 	work->signin = (struct signin_request){
 		.login = request->login,
 		.uid = request->uid,
-		.service = request->service,
-		.tty = request->tty,
-		.address = request->address,
+		.service = work->caller.service,
+		.tty = work->caller.tty,
+		.address = work->caller.address,
+		.caller = claims ? work->caller.kernel : NULL,
+		.claimed_service = claims ? request->service : NULL,
 		.required_permission = request->required[0] != '\0' ?
-		    request->required :
+		    work->caller.required :
 		    NULL,
 		/* The user manager of a session that has been let in; it can
 		 * show no dialogue. */
@@ -88,8 +91,8 @@ dispatch(struct work *work, struct protocol_answer *answer)
 
 	if (!may_ask(work)) {
 		answer->code = PAM_PERM_DENIED;
-		log_line(LOG_NOTICE, "%s: uid %u asked about somebody else",
-		    work->request->service, work->peer);
+		log_line(LOG_NOTICE, "%s: asked about somebody else; by %s",
+		    work->caller.service, work->caller.kernel);
 		return;
 	}
 	rc = judge_open(&work->judge, &problem);
@@ -168,8 +171,10 @@ serve(int fd)
 		return EX_OSERR;
 	work.peer = peer.uid;
 	work.request = request;
-	if (receive(fd, request))
+	if (receive(fd, request)) {
+		caller_describe(request, peer.uid, peer.pid, &work.caller);
 		status = answer_request(fd, &work);
+	}
 	sodium_free(request);
 	return status;
 }

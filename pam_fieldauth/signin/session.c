@@ -53,7 +53,7 @@ judge_and_record(
 	log_line(LOG_ERR,
 	    "%s: the database cannot be written (%s): the session of %s is "
 	    "recorded in %s",
-	    work->request->service, field_strerror(rc), work->request->login,
+	    work->caller.service, field_strerror(rc), work->caller.login,
 	    work->judge.paths.run_dir);
 	return signin_spool_session(work->judge.store, &work->signin, &session,
 	    look_again, work, ret_verdict, ret_id);
@@ -191,7 +191,7 @@ verb_close_session(struct work *work, struct protocol_answer *answer)
 	if (rc < 0)
 		log_line(LOG_ERR,
 		    "%s: the end of a session of %s is not recorded: %s",
-		    work->request->service, work->request->login,
+		    work->caller.service, work->caller.login,
 		    field_strerror(rc));
 	answer->code = PAM_SUCCESS;
 }

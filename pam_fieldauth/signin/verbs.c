@@ -16,7 +16,7 @@ verb_failed(const struct work *work, int err, struct protocol_answer *answer)
 	    "";
 
 	answer->code = (uint32_t)verdict_of_error(work->request->verb, err);
-	log_line(LOG_ERR, "%s: cannot judge: %s%s%s", work->request->service,
+	log_line(LOG_ERR, "%s: cannot judge: %s%s%s", work->caller.service,
 	    field_strerror(err), detail[0] != '\0' ? ": " : "", detail);
 }
 
@@ -45,7 +45,7 @@ settle_tally(struct work *work, const struct signin_verdict *verdict)
 	/* let in: they are forgotten with the others */
 	if (count > 0 && verdict->reason != REASON_NONE &&
 	    signin_add_failures(
-		work->judge.store, uid, work->request->service, count) < 0)
+		work->judge.store, uid, work->caller.service, count) < 0)
 		log_line(LOG_ERR,
 		    "%lld failed attempts of uid %u could not "
 		    "be stored",

@@ -103,19 +103,26 @@ verdict_log(
     const struct work *work, const struct signin_verdict *verdict, int code)
 {
 	const struct protocol_request *request = work->request;
+	const struct caller *caller = &work->caller;
 	bool in = code == PAM_SUCCESS || code == PAM_NEW_AUTHTOK_REQD;
+	int priority = in ? LOG_INFO : LOG_NOTICE;
 
 	/* What nobody is called may be a password typed in the wrong place. */
-	if (request->uid == 0)
-		log_line(LOG_NOTICE,
+	if (caller->kernel[0] != '\0')
+		log_line(priority, "%s(%s): claim %s: user=%s reason=%s; by %s",
+		    caller->service, verb_name(request->verb),
+		    in ? "accepted" : "refused",
+		    verdict->login[0] != '\0' ? verdict->login : "?",
+		    reason_code(verdict->reason), caller->kernel);
+	else if (request->uid == 0)
+		log_line(priority,
 		    "%s(%s): refused: unknown user; tty=%s rhost=%s",
-		    request->service, verb_name(request->verb), request->tty,
-		    request->address);
+		    caller->service, verb_name(request->verb), caller->tty,
+		    caller->address);
 	else
-		log_line(in ? LOG_INFO : LOG_NOTICE,
+		log_line(priority,
 		    "%s(%s): %s: user=%s uid=%u reason=%s; tty=%s rhost=%s",
-		    request->service, verb_name(request->verb),
-		    in ? "accepted" : "refused", request->login, request->uid,
-		    reason_code(verdict->reason), request->tty,
-		    request->address);
+		    caller->service, verb_name(request->verb),
+		    in ? "accepted" : "refused", caller->login, request->uid,
+		    reason_code(verdict->reason), caller->tty, caller->address);
 }

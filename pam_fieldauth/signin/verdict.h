@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #include "pam_fieldauth/protocol.h"
+#include "pam_fieldauth/signin/caller.h"
 #include "pam_fieldauth/signin/judge.h"
 #include "store/signin/signin.h"
 
@@ -17,6 +18,7 @@
 struct work {
 	const struct protocol_request *request;
 	uid_t peer;
+	struct caller caller; /* what of the request may be written down */
 	struct judge judge;
 	struct signin_request signin;
 };

@@ -183,6 +183,9 @@ proof_actor(const struct signin_request *request, const struct user *user)
 	if (request->address != NULL)
 		(void)str_copy(
 		    actor.address, sizeof(actor.address), request->address);
+	if (request->caller != NULL)
+		(void)str_copy(
+		    actor.caller, sizeof(actor.caller), request->caller);
 	return actor;
 }
 

@@ -21,6 +21,13 @@ struct signin_request {
 	const char *login; /* the login name that the snapshot gave, or typed */
 	uint32_t uid;      /* the uid that the snapshot gave; 0: nobody's */
 	const char *service, *tty, *address;
+	/*
+	 * Of a caller that is not root: what the kernel says of it, for the
+	 * audit log, and the service that it claims to be.  A claim can only
+	 * make the verdict worse: it is asked whether that portal is closed,
+	 * and exempts from nothing.  NULL: SERVICE is to be believed.
+	 */
+	const char *caller, *claimed_service;
 	const char *required_permission; /* require=, or NULL */
 	bool exempt_from_change;         /* systemd-user */
 	/*

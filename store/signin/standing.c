@@ -89,7 +89,9 @@ load_row(struct store *store, const struct signin_request *request,
 
 	db_bind_text(query, 1, standing->user.id);
 	db_bind_text(query, 2, store_config(store)->terminal_name);
-	db_bind_text(query, 3, request->service);
+	db_bind_text(query, 3,
+	    request->claimed_service != NULL ? request->claimed_service :
+					       request->service);
 	rc = db_step(query);
 	if (rc == 1) {
 		in->org_exists = db_int(query, 0);
@@ -160,7 +162,8 @@ standing_load(struct store *store, const struct signin_request *request,
 	    !standing_secret_is_expired(standing);
 	standing->in.must_change = standing->user.must_change ||
 	    standing->temporary;
-	standing->in.change_counts = !request->exempt_from_change;
+	standing->in.change_counts = !request->exempt_from_change ||
+	    request->claimed_service != NULL;
 	standing->found = true;
 	return FIELD_OK;
 }

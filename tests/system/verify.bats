@@ -75,6 +75,79 @@ time.sleep(60)' 3>&- &
 	[ "$(stat -c %a /usr/libexec/fieldauth/fieldauth-signin)" = 755 ]
 }
 
+# --- what it says of itself is a claim -----------------------------------------
+
+lines_of_helper() { grep fieldauth-signin /run/world/syslog; }
+from_here() { : >/run/world/syslog; }
+
+@test "Q4_claimed_service_and_address_are_in_no_line_and_in_no_row" {
+	from_here
+	fails try_as jane -s sshd -r 192.0.2.66 jane auth <<<nonsense
+	succeeds try_as jane -s sshd -r 192.0.2.66 jane auth acct \
+	    <<<"$PASSWORD"
+	run lines_of_helper
+	lacks 192.0.2.66
+	lacks rhost
+	lacks sshd
+	has "verify.sock(authenticate): claim refused: user=jane reason=wrong_secret; by uid=$(id -u jane) pid="
+	has "verify.sock(authenticate): claim accepted: user=jane reason=none; by uid=$(id -u jane) pid="
+	[[ $output =~ exe=/usr/bin/python3[0-9.]*$'\n' ]]
+	run fieldctl audit --person jane --json
+	lacks 192.0.2.66
+	lacks sshd
+	has '"verify.sock"'
+	has "uid=$(id -u jane) pid="
+}
+
+@test "Q4_texts_of_a_caller_with_controls_make_no_line" {
+	from_here
+	run try_as jane -s $'sshd' -r $'x\nsshd(authenticate): accepted: user=ada rhost=192.0.2.67' \
+	    jane auth <<<nonsense
+	run lines_of_helper
+	lacks 192.0.2.67
+	lacks ada
+}
+
+@test "Q4_asking_about_another_is_logged_with_what_the_kernel_says" {
+	from_here
+	fails try_as omar -s sshd jane auth <<<"$PASSWORD"
+	run lines_of_helper
+	has "verify.sock: asked about somebody else; by uid=$(id -u omar) pid="
+	lacks sshd
+}
+
+# A program in a mount namespace of its own may have any name there.
+@test "Q4_name_of_a_program_that_only_its_caller_sees_is_unconfirmed" {
+	from_here
+	cp "$(readlink -f /usr/bin/python3)" /tmp/python
+	fails setpriv --reuid jane --regid jane --init-groups --reset-env \
+	    unshare -U --map-current-user --keep-caps -m sh -c '
+	    mount --bind /tmp/python /usr/bin/passwd &&
+	    exec /usr/bin/passwd /usr/local/bin/pamtry jane auth' \
+	    <<<nonsense
+	run lines_of_helper
+	lacks 'exe=/usr/bin/passwd'
+	has 'claim refused: user=jane'
+	has 'exe=unconfirmed:'
+}
+
+@test "L8_claiming_to_be_a_user_manager_exempts_from_no_change" {
+	person must --must-change
+	fails try_as must -s systemd-user must acct
+	has 'acct: NEW_AUTHTOK_REQD'
+	succeeds pamtry -s systemd-user must acct
+}
+
+@test "Q4_text_of_a_roots_host_stays_one_word_of_its_line" {
+	from_here
+	run pamtry -s cron -r $'x rhost=192.0.2.68\nsshd(account): y' jane acct
+	run lines_of_helper
+	lacks ' rhost=192.0.2.68'
+	has 'rhost=x\x20rhost\x3d192.0.2.68\x0asshd'
+}
+
+# --- its folder ----------------------------------------------------------------
+
 # Its folder is gone, as after a boot without systemd-tmpfiles.
 @test "Q4_folder_that_a_sign_in_makes_lets_lockers_pass" {
 	rm -rf /run/fieldauth
