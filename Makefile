@@ -75,7 +75,8 @@ SNAPSHOT_OBJS := $(call objs,$(wildcard snapshot/*.c))
 STORE_OBJS    := $(call objs,$(wildcard store/*.c store/*/*.c)) $(B)/gen/migrations.o
 NSS_OBJS      := $(call objs,$(wildcard nss_fieldusers/*.c)) $(READER_OBJS)
 PROTOCOL_OBJS := $(call objs,$(wildcard pam_fieldauth/*.c))
-PAM_OBJS      := $(call objs,$(wildcard pam_fieldauth/module/*.c) base/inherit.c) $(PROTOCOL_OBJS) $(READER_OBJS)
+PAMCONF_OBJS  := $(call objs,$(wildcard pamconf/*.c))
+PAM_OBJS      := $(call objs,$(wildcard pam_fieldauth/module/*.c) pamconf/options.c base/inherit.c) $(PROTOCOL_OBJS) $(READER_OBJS)
 SIGNIN_OBJS   := $(call objs,$(wildcard pam_fieldauth/signin/*.c)) $(PROTOCOL_OBJS)
 PIPE_OBJS     := $(call objs,$(wildcard syncd/pipe/*.c))
 GATE_OBJS     := $(call objs,$(wildcard gate/*.c)) $(PROTOCOL_OBJS)
@@ -85,8 +86,9 @@ FIELDCTL_OBJS := $(call objs,$(wildcard fieldctl/*.c))
 
 LIBBASE  := $(B)/libbase.a
 LIBSNAP  := $(B)/libsnapshot.a
+LIBPAMCONF := $(B)/libpamconf.a
 LIBSTORE := $(B)/libstore.a
-STORE_LIBS := $(LIBSTORE) $(LIBSNAP) $(LIBBASE)
+STORE_LIBS := $(LIBSTORE) $(LIBSNAP) $(LIBPAMCONF) $(LIBBASE)
 
 NSS_SO  := $(B)/libnss_fieldusers.so.2
 PAM_SO  := $(B)/pam_fieldauth.so
@@ -177,6 +179,9 @@ $(LIBBASE): $(BASE_OBJS)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 $(LIBSNAP): $(SNAPSHOT_OBJS)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
+$(LIBPAMCONF): $(PAMCONF_OBJS)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 $(LIBSTORE): $(STORE_OBJS)

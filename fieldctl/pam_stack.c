@@ -1,88 +1,45 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
 #include "fieldctl/pam_stack.h"
+#include "pamconf/control.h"
+#include "pamconf/service.h"
 
-#define OUR_MODULE "pam_fieldauth.so"
+#define OUR_MODULE PAMCONF_OURS
 
 /* --- reading ------------------------------------------------------------ */
 
-static const char *
-skip_blanks(const char *at)
-{
-	return at + strspn(at, " \t");
-}
-
-/* Copy the control at AT, a word or a bracket; returns what follows. */
-static const char *
-read_control(const char *at, struct pam_rule *rule)
-{
-	size_t len;
-
-	if (*at == '[') {
-		at++;
-		len = strcspn(at, "]");
-	} else {
-		len = strcspn(at, " \t");
-	}
-	if (at[len] == '\0' || len >= sizeof(rule->control))
-		return NULL;
-	memcpy(rule->control, at, len);
-	rule->control[len] = '\0';
-	return skip_blanks(at + len + 1);
-}
-
+/* The next line of TEXT as a rule of a module; *ret_len is its length.  What
+ * is no such rule is left to others. */
 static bool
-read_module(const char *at, struct pam_rule *rule)
+read_rule(const char *text, size_t *ret_len, struct pamconf_rule *ret_rule)
 {
-	size_t len = strcspn(at, " \t#");
-	const char *name = at;
+	char line[PAMCONF_LINE_SIZE];
 
-	for (size_t i = 0; i < len; i++)
-		if (at[i] == '/')
-			name = at + i + 1;
-	len -= (size_t)(name - at);
-	if (len == 0 || len >= sizeof(rule->module))
-		return false;
-	memcpy(rule->module, name, len);
-	rule->module[len] = '\0';
-	return true;
-}
-
-/* LINE has no newline. */
-static bool
-read_rule(const char *line, const char *type, struct pam_rule *rule)
-{
-	const char *at = skip_blanks(line);
-	size_t len = strlen(type);
-
-	at += *at == '-' ? 1 : 0; /* "a missing module is no error" */
-	if (strncmp(at, type, len) != 0 || strchr(" \t", at[len]) == NULL ||
-	    at[len] == '\0')
-		return false;
-	at = read_control(skip_blanks(at + len), rule);
-	return at != NULL && read_module(at, rule);
+	return pamconf_line(text, line, ret_len) == FIELD_OK &&
+	    line[0] != '\0' && pamconf_rule_parse(line, ret_rule) == FIELD_OK &&
+	    ret_rule->kind != PAMCONF_INCLUDE_ALL;
 }
 
 void
 pam_stack_read(const char *text, const char *type, struct pam_stack *ret_stack)
 {
-	char line[1024];
+	struct pamconf_rule rule;
 
 	ret_stack->count = 0;
 	while (*text != '\0' && ret_stack->count < PAM_STACK_MAX) {
-		size_t len = strcspn(text, "\n");
+		struct pam_rule *to = &ret_stack->rules[ret_stack->count];
+		size_t len;
 
-		if (len < sizeof(line)) {
-			memcpy(line, text, len);
-			line[len] = '\0';
-			if (read_rule(line, type,
-				&ret_stack->rules[ret_stack->count]))
-				ret_stack->count++;
-		}
-		text += len + (text[len] == '\n' ? 1 : 0);
+		if (read_rule(text, &len, &rule) &&
+		    strcmp(pamconf_type_name(rule.type), type) == 0 &&
+		    str_copy(to->control, sizeof(to->control), rule.control) &&
+		    str_copy(to->module, sizeof(to->module), rule.name))
+			ret_stack->count++;
+		text += len;
 	}
 }
 
@@ -105,33 +62,19 @@ pam_stack_has(const struct pam_stack *stack, const char *module)
 	return find_module(stack, module) < stack->count;
 }
 
-/* Whether CONTROL has the word "KEY=VALUE", or, with VALUE NULL, a number for
- * KEY, which goes to *ret_number. */
+/* What the module answers to a person whom it refuses, whatever the type. */
+static const char *const refusals[] = { "auth_err", "perm_denied",
+	"acct_expired", "authinfo_unavail", "system_err", "buf_err", "conv_err",
+	"abort", "cred_unavail", "maxtries", "authtok_err", "try_again",
+	"authtok_lock_busy", "authtok_recover_err" };
+
 static bool
-control_has(const char *control, const char *key, const char *value,
-    unsigned long *ret_number)
+refusals_are_final(const char *control)
 {
-	size_t key_len = strlen(key);
-
-	while (*control != '\0') {
-		size_t len;
-
-		control = skip_blanks(control);
-		len = strcspn(control, " \t");
-		if (len > key_len && control[key_len] == '=' &&
-		    strncmp(control, key, key_len) == 0) {
-			const char *given = control + key_len + 1;
-			char *end;
-
-			if (value != NULL)
-				return len - key_len - 1 == strlen(value) &&
-				    strncmp(given, value, strlen(value)) == 0;
-			*ret_number = strtoul(given, &end, 10);
-			return end == control + len && end != given;
-		}
-		control += len;
-	}
-	return false;
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
+		if (!pamconf_is_final(control, refusals[i]))
+			return false;
+	return true;
 }
 
 static const char *
@@ -140,17 +83,17 @@ primary_problem(const struct pam_stack *stack, size_t ours, const char *type)
 	const char *control = stack->rules[ours].control;
 	size_t deny = find_module(stack, "pam_deny.so");
 	size_t local = find_module(stack, "pam_unix.so");
-	unsigned long jump = 0;
+	unsigned long jump, none;
 
-	if (!control_has(control, "default", "die", NULL))
-		return N_("a refusal does not end the stack (default=die is "
-			  "missing): pam_unix could say yes after it");
-	if (!control_has(control, "success", NULL, &jump))
+	if (!refusals_are_final(control))
+		return N_("a refusal is not final (default=bad is missing): "
+			  "pam_unix could say yes after it");
+	if (pamconf_action(control, "success", &jump) != PAMCONF_JUMP)
 		return N_("a success does not jump (success=N is missing)");
 	if (deny < stack->count && ours + jump < deny)
 		return N_("a success jumps too short and ends at pam_deny");
 	if (strcmp(type, "account") == 0 &&
-	    !control_has(control, "new_authtok_reqd", "done", NULL))
+	    pamconf_action(control, "new_authtok_reqd", &none) != PAMCONF_DONE)
 		return N_("new_authtok_reqd=done is missing: people would not "
 			  "have to change an expired password");
 	if (local == stack->count)
@@ -173,8 +116,9 @@ session_problem(const struct pam_stack *stack, size_t ours)
 {
 	const char *control = stack->rules[ours].control;
 	size_t home = find_module(stack, "pam_mkhomedir.so");
+	unsigned long jump;
 
-	if (!control_has(control, "default", "die", NULL))
+	if (pamconf_action(control, "perm_denied", &jump) != PAMCONF_DIE)
 		return N_("a refusal does not end the stack (default=die is "
 			  "missing): blocked people would get a session");
 	if (home < ours)
@@ -195,6 +139,22 @@ pam_stack_problem(const struct pam_stack *stack, const char *type)
 	return primary_problem(stack, ours, type);
 }
 
+const char *
+pam_stack_outdated(const struct pam_stack *stack, const char *type)
+{
+	size_t ours = find_module(stack, OUR_MODULE);
+	unsigned long jump;
+
+	if (ours == stack->count || strcmp(type, "session") == 0)
+		return NULL;
+	if (pamconf_action(stack->rules[ours].control, "perm_denied", &jump) !=
+	    PAMCONF_DIE)
+		return NULL;
+	return N_("a refusal ends the stack (default=die), so that modules "
+		  "behind pam_fieldauth, such as pam_faillock, do not hear of "
+		  "it");
+}
+
 /* --- taking our lines out ----------------------------------------------- */
 
 /* A line of the file; a rule of some type, or not a rule. */
@@ -202,29 +162,21 @@ struct file_line {
 	const char *at;
 	size_t len; /* with its newline */
 	bool is_rule, is_ours;
-	char type[16];
+	enum pamconf_type type;
 };
 
 static struct file_line
 read_line(const char *at)
 {
-	static const char *const types[] = { "auth", "account", "password",
-		"session" };
 	struct file_line line = { .at = at };
-	struct pam_rule rule;
-	char copy[1024];
-	size_t len = strcspn(at, "\n");
+	struct pamconf_rule rule;
 
-	line.len = len + (at[len] == '\n' ? 1 : 0);
-	if (!str_format(copy, sizeof(copy), "%.*s", (int)len, at))
+	if (!read_rule(at, &line.len, &rule))
 		return line;
-	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
-		if (!read_rule(copy, types[i], &rule))
-			continue;
-		line.is_rule = true;
-		line.is_ours = strcmp(rule.module, OUR_MODULE) == 0;
-		(void)str_copy(line.type, sizeof(line.type), types[i]);
-	}
+	line.is_rule = true;
+	line.is_ours = rule.kind == PAMCONF_MODULE &&
+	    strcmp(rule.name, OUR_MODULE) == 0;
+	line.type = rule.type;
 	return line;
 }
 
@@ -239,7 +191,7 @@ ours_within(const struct file_line *line, unsigned long jump)
 		struct file_line next = read_line(at);
 
 		at += next.len;
-		if (!next.is_rule || strcmp(next.type, line->type) != 0)
+		if (!next.is_rule || next.type != line->type)
 			continue;
 		jump--;
 		ours += next.is_ours ? 1 : 0;

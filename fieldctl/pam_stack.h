@@ -2,8 +2,8 @@
  * fieldctl/pam_stack: what pam-auth-update(8) has made of our profiles.
  * Layer: fieldctl.  Users: setup --system, doctor.
  *
- * Reads the text of an /etc/pam.d/common-* file, in the syntax of
- * pam.conf(5), and says whether our line stands where it must.
+ * Takes the text of an /etc/pam.d/common-* file (pamconf/rule reads it), and
+ * says whether our line stands where it must.
  */
 #ifndef FIELDCTL_PAM_STACK_H
 #define FIELDCTL_PAM_STACK_H
@@ -14,7 +14,7 @@
 #define PAM_STACK_MAX 64 /* rules in one file */
 
 struct pam_rule {
-	char control[256]; /* "optional", or what is between the brackets */
+	char control[512]; /* "optional", or what is between the brackets */
 	char module[64];   /* last component of the path */
 };
 
@@ -34,13 +34,17 @@ bool pam_stack_has(const struct pam_stack *stack, const char *module);
  * What is wrong with our line in the stack of TYPE (auth, account, password,
  * session): an N_() sentence, or NULL when all is well.
  *   auth, account   before pam_unix.so (whose yes must not come first), every
- *                   refusal ends the stack (default=die), success jumps over
+ *                   refusal is final (bad or die), success jumps over
  *                   pam_deny.so; account: new_authtok_reqd=done
  *   password        the same, but after pam_unix.so, which would otherwise
  *                   lose its own prompt
  *   session         every refusal ends the stack, before pam_mkhomedir.so
  */
 const char *pam_stack_problem(const struct pam_stack *stack, const char *type);
+
+/* What is not wrong, but was made by an older profile and is better made anew:
+ * an N_() sentence, or NULL. */
+const char *pam_stack_outdated(const struct pam_stack *stack, const char *type);
 
 /*
  * TEXT, a whole file, without our lines, and with the jumps over them shorter

@@ -37,15 +37,17 @@ check "the snapshot reader needs libc alone" no_libc_strangers \
 	"$(ls snapshot/*.[ch] | grep -v writer | tr '\n' ' ')"
 check "the snapshot reader includes nothing of base but codes" strangers \
 	"$(ls snapshot/*.[ch] | grep -v writer | tr '\n' ' ')" 'snapshot/|base/err.h'
+check "pamconf includes base and itself" strangers "pamconf/*.[ch]" 'base/|pamconf/'
+check "the module's options need libc alone" strangers "pamconf/options.[ch]" 'pamconf/options.h'
 check "store includes base, snapshot and itself" strangers "store/*.[ch] store/*/*.[ch]" 'base/|snapshot/|store/'
 check "nss_fieldusers includes the snapshot reader alone" strangers \
 	"nss_fieldusers/*.[ch]" 'snapshot/|nss_fieldusers/'
 check "what the module takes of base needs libc alone" strangers \
 	"base/inherit.[ch]" 'base/inherit.h'
-check "the PAM module includes reader and protocol alone" strangers \
-	"pam_fieldauth/*.[ch] pam_fieldauth/module/*.[ch]" 'snapshot/|pam_fieldauth/|base/(err|inherit).h'
-check "fieldauth-signin includes store and protocol" strangers \
-	"pam_fieldauth/signin/*.[ch]" 'base/|snapshot/|store/|pam_fieldauth/'
+check "the PAM module includes reader, protocol and options alone" strangers \
+	"pam_fieldauth/*.[ch] pam_fieldauth/module/*.[ch]" 'snapshot/|pam_fieldauth/|pamconf/options.h|base/(err|inherit).h'
+check "fieldauth-signin includes store, pamconf and protocol" strangers \
+	"pam_fieldauth/signin/*.[ch]" 'base/|snapshot/|store/|pamconf/|pam_fieldauth/'
 check "the gate includes base and the protocol alone" strangers \
 	"gate/*.[ch]" 'base/|gate/|pam_fieldauth/protocol.h'
 check "syncd includes store and its pipe" strangers "syncd/*.[ch]" 'base/|store/|syncd/'
@@ -53,7 +55,7 @@ check "no agent file includes the worker" bash -c \
 	'grep -Hn "syncd/fetch/" syncd/*.[ch] syncd/pipe/*.[ch] | { ! grep .; }'
 check "the worker never sees the store" strangers "syncd/fetch/*.[ch]" 'base/|syncd/fetch/|syncd/pipe/'
 check "the pipe knows neither side" strangers "syncd/pipe/*.[ch]" 'base/|syncd/pipe/'
-check "fieldctl includes store and base" strangers "fieldctl/*.[ch]" 'base/|snapshot/|store/|fieldctl/'
+check "fieldctl includes store, pamconf and base" strangers "fieldctl/*.[ch]" 'base/|snapshot/|store/|pamconf/|fieldctl/'
 check "only store speaks to SQLite" only_in sqlite3.h '^store/'
 check "only syncd and fieldctl speak JSON" only_in jansson.h '^(syncd|fieldctl)/'
 check "only the worker's http and mail speak curl" only_in 'curl/curl.h' '^syncd/(fetch/http[a-z_]*|mail/[a-z_]+)\.[ch]$'

@@ -90,7 +90,7 @@ refusal_that_does_not_end_the_stack_is_found(void **state)
 
 	(void)state;
 	assert_non_null(problem);
-	assert_non_null(strstr(problem, "default=die"));
+	assert_non_null(strstr(problem, "default=bad"));
 }
 
 static void
