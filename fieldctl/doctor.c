@@ -34,6 +34,7 @@ static const struct {
 	    doctor_names },
 	{ "addresses", N_("every e-mail address is one person's"),
 	    doctor_addresses },
+	{ "homes", N_("home folders are their people's own"), doctor_homes },
 	{ "files", N_("every file has its mode and owner"), doctor_files },
 	{ "helper", N_("the sign-in helper starts"), doctor_helper },
 	{ "gate", N_("screen lockers are answered"), doctor_gate },

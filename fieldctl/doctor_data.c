@@ -16,6 +16,7 @@
 #include "store/audit.h"
 #include "store/db/backup.h"
 #include "store/people/alias.h"
+#include "store/people/home.h"
 #include "store/people/org.h"
 #include "store/people/place.h"
 #include "store/publish/publish.h"
@@ -446,6 +447,49 @@ doctor_addresses(struct doctor *doctor)
 		FIELD_OK)
 		doctor_find(doctor, DOCTOR_FAIL, "",
 		    _("The addresses could not be compared."));
+}
+
+/* --- home folders ------------------------------------------------------- */
+
+static bool
+check_home(const struct user_listed *listed, void *context)
+{
+	struct doctor *doctor = context;
+	const struct user *user = listed->user;
+	char path[PATHS_MAX], full[PATHS_MAX], mend[200];
+	enum home_state state = HOME_FINE;
+	uint32_t owner = 0;
+
+	(void)home_path(&doctor->ctl->config, user, path, sizeof(path));
+	(void)str_format(mend, sizeof(mend),
+	    "fieldctl user edit %s --take-home", user->login);
+	if (home_look(doctor_path(doctor, path, full), user->uid, &state,
+		&owner) != FIELD_OK)
+		doctor_find(doctor, DOCTOR_WARN, "",
+		    _("%s, the home folder of %s, cannot be looked at."), path,
+		    user->login);
+	else if (state == HOME_FOREIGN)
+		doctor_find(doctor, DOCTOR_WARN, mend,
+		    _("%s belongs to uid %lu: %s cannot sign in."), path,
+		    (unsigned long)owner, user->login);
+	else if (state == HOME_NO_FOLDER)
+		doctor_find(doctor, DOCTOR_WARN, _("Move it away."),
+		    _("%s is no folder: %s cannot sign in."), path,
+		    user->login);
+	return true;
+}
+
+void
+doctor_homes(struct doctor *doctor)
+{
+	const struct user_filter all = {
+		.status = -1, .kind = -1, .blocked = -1, .held = -1
+	};
+
+	if (doctor->ctl->store != NULL &&
+	    user_each(doctor->ctl->store, &all, check_home, doctor) != FIELD_OK)
+		doctor_find(doctor, DOCTOR_FAIL, "",
+		    _("The home folders could not be compared."));
 }
 
 /* --- clock -------------------------------------------------------------- */

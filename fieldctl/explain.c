@@ -69,6 +69,8 @@ judge(struct ctl *ctl, struct explanation *explanation)
 	if (err != FIELD_OK)
 		return err;
 	err = standing_load(ctl->store, &request, &standing);
+	if (err == FIELD_OK)
+		err = standing_look_at_home(ctl->store, &standing);
 	if (err == FIELD_OK) {
 		explanation->reason = standing.found ?
 		    rules_may_sign_in(&standing.in) :

@@ -24,6 +24,9 @@ static const struct {
 	    { "users.edit", "",
 		N_("The lock ends by itself; see the policies lockout_after "
 		   "and lockout_for.") } },
+	{ REASON_HOME_FOREIGN,
+	    { NULL, "fieldctl user edit PERSON --take-home",
+		N_("Or move the folder away; a new one is made.") } },
 	{ REASON_WRONG_ORG,
 	    { NULL, "",
 		N_("[terminal] orgs in fieldauth.conf says whom this "

@@ -17,6 +17,9 @@ int user_add_verb(struct ctl *ctl);
 int user_list_verb(struct ctl *ctl);
 int user_show_verb(struct ctl *ctl);
 int user_edit_verb(struct ctl *ctl);
+/* user_home.c: say that USER's home folder is somebody else's, and offer to
+ * give it over; --take-home says yes.  EX_OK, or a code after saying why. */
+int user_home_settle(struct ctl *ctl, const struct user *user);
 int user_passwd_verb(struct ctl *ctl);
 
 /* user_pin.c */

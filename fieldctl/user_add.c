@@ -129,6 +129,8 @@ user_add_verb(struct ctl *ctl)
 	secret_release(&password);
 	if (status == EX_OK)
 		status = say_added(ctl, &context);
+	if (status == EX_OK)
+		status = user_home_settle(ctl, &context.user);
 	alias_watch_release(&context.aliases);
 	return status;
 }

@@ -131,7 +131,8 @@ user_edit_verb(struct ctl *ctl)
 	edit->last_name = name.last;
 	if (option_is_set(&ctl->options, "kind"))
 		edit->kind = &kind;
-	if (!edits_something(edit))
+	if (!edits_something(edit) &&
+	    !option_is_set(&ctl->options, "take-home"))
 		return ctl_usage(
 		    ctl, _("Say what to change, such as --email ADDRESS."));
 	status = person_find(ctl, ctl->args[0], &user);
@@ -143,6 +144,8 @@ user_edit_verb(struct ctl *ctl)
 	status = ctl_change(ctl, &work);
 	if (status == EX_OK)
 		status = say_edited(ctl, &context);
+	if (status == EX_OK && option_is_set(&ctl->options, "take-home"))
+		status = user_home_settle(ctl, &user);
 	alias_watch_release(&context.aliases);
 	return status;
 }

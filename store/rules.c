@@ -66,6 +66,7 @@ static const struct rule {
 	[VERB_POLICY] = { RIGHT_SETTINGS },
 	[VERB_SOURCE] = { RIGHT_SETTINGS },
 	[VERB_AUDIT_VIEW] = { RIGHT_AUDIT, SELF_FINE, DELETED_FINE },
+	[VERB_USER_TAKE_HOME] = { RIGHT_ROOT },
 	[VERB_USER_VIEW] = { RIGHT_VIEW, SELF_FINE, DELETED_FINE,
 	    .by_sync = true },
 };
@@ -353,6 +354,14 @@ time_objection(const struct rules_sign_in *in)
 	return REASON_NONE;
 }
 
+/* Whose files are there would otherwise be shared with whoever has, or gets,
+ * that number. */
+static enum reason
+home_objection(const struct rules_sign_in *in)
+{
+	return in->home_foreign ? REASON_HOME_FOREIGN : REASON_NONE;
+}
+
 static enum reason
 secret_objection(const struct rules_sign_in *in)
 {
@@ -377,6 +386,7 @@ rules_may_sign_in(const struct rules_sign_in *in)
 		place_objection,
 		permission_objection,
 		time_objection,
+		home_objection,
 		secret_objection,
 	};
 

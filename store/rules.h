@@ -38,6 +38,7 @@ enum rules_verb {
 	VERB_SOURCE,
 	VERB_AUDIT_VIEW,
 	VERB_USER_VIEW,
+	VERB_USER_TAKE_HOME, /* change the owner of files */
 	RULES_VERB_COUNT
 };
 
@@ -103,6 +104,7 @@ struct rules_sign_in {
 	const char *required_permission; /* require=, or NULL */
 	bool has_required;
 	int64_t locked_until; /* 0: not locked */
+	bool home_foreign;    /* the home folder is somebody else's */
 	bool has_secret;      /* a password or a usable code exists */
 	bool must_change;     /* flag, temporary password, or hash by policy */
 	bool change_counts;   /* false for services exempt from must-change */

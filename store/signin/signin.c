@@ -264,6 +264,8 @@ signin_account(struct store *store, const struct signin_request *request,
 	struct standing standing;
 	int rc = proof_load(store, request, &standing);
 
+	if (rc == FIELD_OK)
+		rc = standing_look_at_home(store, &standing);
 	if (rc < 0)
 		goto out;
 	set_reason(&verdict,

@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "store/people/home.h"
 #include "store/people/place.h"
 #include "store/people/role.h"
 #include "store/signin/standing.h"
@@ -166,6 +167,25 @@ standing_load(struct store *store, const struct signin_request *request,
 	    request->claimed_service != NULL;
 	standing->found = true;
 	return FIELD_OK;
+}
+
+int
+standing_look_at_home(struct store *store, struct standing *standing)
+{
+	char path[2 * USER_TEXT_SIZE];
+	enum home_state state;
+	uint32_t owner;
+	int rc;
+
+	if (!standing->found)
+		return FIELD_OK;
+	(void)home_path(
+	    store_config(store), &standing->user, path, sizeof(path));
+	rc = home_look(path, standing->user.uid, &state, &owner);
+	if (rc == FIELD_OK)
+		standing->in.home_foreign = state == HOME_FOREIGN ||
+		    state == HOME_NO_FOLDER;
+	return rc;
 }
 
 bool

@@ -24,6 +24,10 @@ struct standing {
 int standing_load(struct store *store, const struct signin_request *request,
     struct standing *ret_standing);
 
+/* Look whose the person's home folder is: for the account phase, before
+ * anything uses it.  FIELD_EIO when that cannot be seen. */
+int standing_look_at_home(struct store *store, struct standing *standing);
+
 /* The password is a temporary one whose time is over. */
 bool standing_secret_is_expired(const struct standing *standing);
 

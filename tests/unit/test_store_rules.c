@@ -89,6 +89,8 @@ static const struct {
 	{ "policy", VERB_POLICY, NO, YES, YES, NO, YES, YES },
 	{ "source", VERB_SOURCE, NO, YES, YES, NO, YES, YES },
 	{ "see the log", VERB_AUDIT_VIEW, NO, YES, YES, NO, YES, YES },
+	{ "take home", VERB_USER_TAKE_HOME, REASON_ROOT_ONLY, REASON_ROOT_ONLY,
+	    REASON_ROOT_ONLY, NO, REASON_ROOT_ONLY, YES },
 	{ "see", VERB_USER_VIEW, NO, YES, YES, YES, YES, YES },
 #undef NO
 #undef YES

@@ -1,0 +1,90 @@
+/* A home folder of another owner: said, and given to the person if wanted. */
+#include <sysexits.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "fieldctl/prompt.h"
+#include "fieldctl/user.h"
+#include "store/people/home.h"
+
+struct take_work {
+	const struct user *user;
+	char path[PATHS_MAX];
+	uint32_t owner;
+};
+
+static int
+log_take(
+    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
+{
+	const struct take_work *work = context;
+
+	(void)ctl;
+	return user_take_home(
+	    change, work->user->id, work->path, work->owner, why);
+}
+
+static int
+take(struct ctl *ctl, struct take_work *context)
+{
+	const struct ctl_work work = { "user.take-home", log_take, context };
+	struct home_taken taken = { 0, 0 };
+	char message[PATHS_MAX + 100];
+	int status;
+
+	(void)str_copy(ctl->subject, sizeof(ctl->subject), context->user->id);
+	status = ctl_change(ctl, &work);
+	if (status != EX_OK || ctl->dry_run)
+		return status;
+	if (home_take(context->path, context->owner, context->user->uid,
+		&taken) != FIELD_OK) {
+		(void)str_format(message, sizeof(message),
+		    _("%s could not be given to %s as a whole."), context->path,
+		    context->user->login);
+		return ctl_problem(ctl, EX_IOERR, "home_not_taken", message,
+		    _("Nothing of it is used until it is: look at it, then "
+		      "repeat the command."));
+	}
+	ctl_say(ctl,
+	    _("%s belongs to %s now: %zu files and folders, %zu left as they "
+	      "were."),
+	    context->path, context->user->login, taken.taken, taken.left);
+	return EX_OK;
+}
+
+static void
+say_foreign(struct ctl *ctl, const struct take_work *work)
+{
+	ctl_say(ctl,
+	    _("%s belongs to uid %lu: %s cannot sign in here until it is moved "
+	      "away, or given over: fieldctl user edit %s --take-home"),
+	    work->path, (unsigned long)work->owner, work->user->login,
+	    work->user->login);
+}
+
+int
+user_home_settle(struct ctl *ctl, const struct user *user)
+{
+	struct take_work work = { .user = user };
+	enum home_state state = HOME_FINE;
+	char question[PATHS_MAX + 200];
+	bool wanted = option_is_set(&ctl->options, "take-home");
+
+	(void)home_path(&ctl->config, user, work.path, sizeof(work.path));
+	if (home_look(work.path, user->uid, &state, &work.owner) != FIELD_OK ||
+	    (state != HOME_FOREIGN && state != HOME_NO_FOLDER))
+		return EX_OK;
+	if (state == HOME_FOREIGN && !wanted && !ctl->dry_run &&
+	    prompt_is_possible(ctl)) {
+		(void)str_format(question, sizeof(question),
+		    _("%s belongs to uid %lu.  Give it, with that owner's "
+		      "files in it, to %s?"),
+		    work.path, (unsigned long)work.owner, user->login);
+		wanted = prompt_confirm(ctl, question);
+	}
+	if (state == HOME_FOREIGN && wanted)
+		return take(ctl, &work);
+	say_foreign(ctl, &work);
+	return EX_OK;
+}

@@ -1,0 +1,203 @@
+/*
+ * MUST: change nothing outside of the folder, nothing of another owner, and
+ * nothing by a name that somebody else can exchange in between: everything is
+ * done on the descriptor that was looked at.  test_home holds it.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "store/detail.h"
+#include "store/people/home.h"
+#include "store/people/user_verb.h"
+
+#define DEPTH_MAX 200
+
+char *
+home_path(const struct config *config, const struct user *user, char *buf,
+    size_t size)
+{
+	const char *template = config->home_template;
+	const char *mark = strstr(template, "%s");
+
+	if (user->home[0] != '\0' || mark == NULL)
+		(void)str_copy(
+		    buf, size, user->home[0] != '\0' ? user->home : template);
+	else
+		(void)str_format(buf, size, "%.*s%s%s", (int)(mark - template),
+		    template, user->login, mark + 2);
+	return buf;
+}
+
+int
+home_look(const char *path, uint32_t uid, enum home_state *ret_state,
+    uint32_t *ret_owner)
+{
+	struct stat st;
+	int rc = lstat(path, &st);
+
+	if (rc == 0 && S_ISLNK(st.st_mode) && st.st_uid == 0)
+		rc = stat(path, &st);
+	if (rc < 0 && errno != ENOENT && errno != ENOTDIR)
+		return FIELD_EIO;
+	*ret_owner = 0;
+	if (rc < 0) {
+		*ret_state = HOME_MISSING;
+	} else if (!S_ISDIR(st.st_mode)) {
+		*ret_state = HOME_NO_FOLDER;
+		*ret_owner = st.st_uid;
+	} else if (st.st_uid != uid && st.st_uid != 0) {
+		*ret_state = HOME_FOREIGN;
+		*ret_owner = st.st_uid;
+	} else {
+		*ret_state = HOME_FINE;
+	}
+	return FIELD_OK;
+}
+
+/* --- giving it to the person ---------------------------------------------- */
+
+struct taking {
+	uint32_t from, to;
+	struct statx top; /* its mount is the only one */
+	struct home_taken taken;
+};
+
+static int
+look_at(int fd, struct statx *ret_st)
+{
+	return statx(fd, "", AT_EMPTY_PATH, STATX_BASIC_STATS | STATX_MNT_ID,
+		   ret_st) == 0 ?
+	    FIELD_OK :
+	    FIELD_EIO;
+}
+
+/* By the mount's number: overlays give their files other devices than their
+ * folders. */
+static bool
+is_same_mount(const struct statx *a, const struct statx *b)
+{
+	if ((a->stx_mask & b->stx_mask & STATX_MNT_ID) != 0)
+		return a->stx_mnt_id == b->stx_mnt_id;
+	return a->stx_dev_major == b->stx_dev_major &&
+	    a->stx_dev_minor == b->stx_dev_minor;
+}
+
+static int take_entry(
+    struct taking *taking, int folder_fd, const char *name, int depth);
+
+static int
+take_content(struct taking *taking, int path_fd, int depth)
+{
+	int fd = openat(
+	    path_fd, ".", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+	int rc = FIELD_OK;
+
+	if (dir == NULL) {
+		if (fd >= 0)
+			(void)close(fd);
+		return FIELD_EIO;
+	}
+	for (;;) {
+		errno = 0;
+		entry = readdir(dir);
+		if (entry == NULL || rc < 0)
+			break;
+		if (strcmp(entry->d_name, ".") != 0 &&
+		    strcmp(entry->d_name, "..") != 0)
+			rc = take_entry(taking, fd, entry->d_name, depth);
+	}
+	if (rc == FIELD_OK && errno != 0)
+		rc = FIELD_EIO;
+	(void)closedir(dir);
+	return rc;
+}
+
+/* One that was looked at, by the descriptor that it was looked at by. */
+static int
+take_fd(struct taking *taking, int fd, const struct statx *st, int depth)
+{
+	bool is_folder = S_ISDIR(st->stx_mode);
+	int rc = FIELD_OK;
+
+	if (st->stx_uid != taking->from || !is_same_mount(st, &taking->top) ||
+	    (!is_folder && st->stx_nlink > 1)) {
+		taking->taken.left++;
+		return FIELD_OK;
+	}
+	if (is_folder && depth == DEPTH_MAX)
+		return FIELD_EINVAL;
+	if (is_folder)
+		rc = take_content(taking, fd, depth + 1);
+	if (rc < 0)
+		return rc;
+	if (fchownat(fd, "", taking->to, taking->to, AT_EMPTY_PATH) < 0)
+		return FIELD_EIO;
+	taking->taken.taken++;
+	return FIELD_OK;
+}
+
+static int
+take_entry(struct taking *taking, int folder_fd, const char *name, int depth)
+{
+	int fd = openat(folder_fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	struct statx st;
+	int rc;
+
+	if (fd < 0)
+		return errno == ENOENT ? FIELD_OK : FIELD_EIO;
+	rc = look_at(fd, &st);
+	if (rc == FIELD_OK)
+		rc = take_fd(taking, fd, &st, depth);
+	(void)close(fd);
+	return rc;
+}
+
+int
+home_take(
+    const char *path, uint32_t from, uint32_t uid, struct home_taken *ret_taken)
+{
+	struct taking taking = { .from = from, .to = uid };
+	int fd = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int rc;
+
+	if (fd < 0)
+		return errno == ENOTDIR || errno == ELOOP ? FIELD_EINVAL :
+							    FIELD_EIO;
+	rc = look_at(fd, &taking.top);
+	if (rc == FIELD_OK && (from == 0 || taking.top.stx_uid != from))
+		rc = FIELD_EINVAL;
+	if (rc == FIELD_OK)
+		rc = take_fd(&taking, fd, &taking.top, 0);
+	(void)close(fd);
+	if (rc == FIELD_OK)
+		*ret_taken = taking.taken;
+	return rc;
+}
+
+int
+user_take_home(struct change *change, const char *person_id, const char *path,
+    uint32_t from, struct refusal *why)
+{
+	struct detail detail = DETAIL_INIT;
+	struct user_verb verb;
+	const char *text;
+	int err = user_verb_begin(&verb, change, VERB_USER_TAKE_HOME,
+	    "user.take-home", person_id, why);
+
+	if (err != FIELD_OK)
+		return err;
+	detail_text(&detail, "home", path);
+	detail_int(&detail, "from_uid", from);
+	text = detail_finish(&detail);
+	err = text == NULL ? FIELD_ENOMEM : user_verb_audit(&verb, text);
+	detail_release(&detail);
+	return err;
+}

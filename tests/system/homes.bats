@@ -1,0 +1,95 @@
+#!/usr/bin/env bats
+# A home folder that is somebody else's is not used without a word (S3, Q2).
+
+bats_require_minimum_version 1.5.0
+. "$BATS_TEST_DIRNAME/../world/lib.bash"
+
+setup_file() {
+	setup_acme
+	local_user loc 'Local-7-local'
+	# a user of the machine who is gone, and whose number will come again
+	useradd -m -u 4242 jane
+	echo secret >/home/jane/notes
+	ln -s /etc/shadow /home/jane/link
+	ln /home/jane/notes /home/second-name
+	echo other >/home/jane/roots
+	mkdir /home/jane/deep
+	echo deep >/home/jane/deep/file
+	chown -h 4242:4242 /home/jane/notes /home/jane/link /home/jane/deep \
+	    /home/jane/deep/file
+	userdel jane
+	stat -c %u:%g /etc/shadow >/run/world/shadow
+	start_sshd
+}
+
+owner() { stat -c %U "$1"; }
+
+@test "Q2_home_of_a_former_user_is_said_when_a_person_is_added" {
+	succeeds person jane
+	has '/home/jane belongs to uid 4242'
+	has -- --take-home
+	[ "$(stat -c %u /home/jane)" = 4242 ]
+}
+
+@test "Q2_home_of_another_owner_is_refused_at_each_sign_in" {
+	fails su_as loc jane "$PASSWORD" 'cat notes'
+	has 'Your home folder belongs to another account.'
+	lacks secret
+	run ssh_password jane "$PASSWORD" 'cat notes'
+	[ "$status" -ne 0 ]
+	lacks secret
+	fails su -l jane -c true
+	run fieldctl explain jane
+	has home_foreign
+	has 'fieldctl user edit jane --take-home'
+	run fieldctl doctor
+	has '/home/jane belongs to uid 4242: jane cannot sign in'
+	run fieldctl audit --json
+	has home_foreign
+}
+
+@test "Q2_home_is_given_over_with_its_owner_s_files_alone" {
+	succeeds fieldctl user edit jane --take-home --dry-run
+	[ "$(stat -c %u /home/jane)" = 4242 ]
+	succeeds fieldctl user edit jane --take-home
+	has '/home/jane belongs to jane now'
+	[ "$(owner /home/jane)" = jane ]
+	[ "$(owner /home/jane/deep/file)" = jane ]
+	[ "$(owner /home/jane/link)" = jane ]
+	[ "$(owner /home/jane/roots)" = root ]
+	# the file has a second name elsewhere
+	[ "$(stat -c %u /home/second-name)" = 4242 ]
+	[ "$(stat -c %u:%g /etc/shadow)" = "$(cat /run/world/shadow)" ]
+	succeeds su_as loc jane "$PASSWORD" 'cat deep/file'
+	has deep
+	run fieldctl audit --json
+	has user.take-home
+}
+
+@test "Q2_home_is_given_over_while_adding" {
+	useradd -m -u 4243 kim
+	userdel kim
+	succeeds person kim --take-home
+	[ "$(owner /home/kim)" = kim ]
+	succeeds su_as loc kim "$PASSWORD" true
+}
+
+@test "Q2_link_or_file_in_place_of_a_home_is_no_home" {
+	person lee
+	ln -s /home/jane /home/lee
+	# root's link counts as what it leads to
+	fails su_as loc lee "$PASSWORD" true
+	rm /home/lee
+	mkdir /home/lees
+	chown lee: /home/lees
+	ln -s /home/lees /home/lee
+	succeeds su_as loc lee "$PASSWORD" true
+	chown -h loc: /home/lee
+	fails su_as loc lee "$PASSWORD" true
+	rm /home/lee
+	: >/home/lee
+	fails su_as loc lee "$PASSWORD" true
+	rm /home/lee
+	# none is no fault
+	succeeds su_as loc lee "$PASSWORD" true
+}
