@@ -130,10 +130,12 @@ protocol_put_request(const struct protocol_request *message, unsigned char *buf)
 	put_u32(&writer, message->flags);
 	put_u32(&writer, message->uid);
 	put_u32(&writer, message->leader);
+	put_u32(&writer, message->caller);
 	PUT(login);
 	PUT(service);
 	PUT(tty);
 	PUT(address);
+	PUT(invoker);
 	PUT(required);
 	PUT(method);
 	PUT(session);
@@ -159,10 +161,12 @@ protocol_get_request(
 	ret->flags = get_u32(&reader);
 	ret->uid = get_u32(&reader);
 	ret->leader = get_u32(&reader);
+	ret->caller = get_u32(&reader);
 	GET(login);
 	GET(service);
 	GET(tty);
 	GET(address);
+	GET(invoker);
 	GET(required);
 	GET(method);
 	GET(session);

@@ -17,7 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PROTOCOL_VERSION  1
+#define PROTOCOL_VERSION  2
 #define PROTOCOL_HEADER   12
 #define PROTOCOL_BODY_MAX 8192
 #define PROTOCOL_MAX      (PROTOCOL_HEADER + PROTOCOL_BODY_MAX)
@@ -48,10 +48,12 @@ struct protocol_request {
 	uint32_t flags;
 	uint32_t uid;    /* that the snapshot gave; 0: nobody's name */
 	uint32_t leader; /* process id of a session's leader */
+	uint32_t caller; /* the host's real uid */
 	char login[64];  /* that the snapshot gave; "" for nobody's */
 	char service[64];
 	char tty[64];
 	char address[256]; /* PAM_RHOST */
+	char invoker[64];  /* PAM_RUSER: whom the host serves, or "" */
 	char required[64]; /* require=, or "" */
 	char method[32];   /* PROTOCOL_OPEN_SESSION: "" if not known */
 	char session[40];  /* PROTOCOL_CLOSE_SESSION */

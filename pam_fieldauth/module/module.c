@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
+#include <unistd.h>
 
 #include "pam_fieldauth/module/module.h"
 #include "pam_fieldauth/module/talk.h"
@@ -29,6 +30,7 @@ module_request(pam_handle_t *pamh, enum protocol_verb verb,
 	memset(request, 0, sizeof(*request));
 	request->verb = verb;
 	request->uid = person->uid;
+	request->caller = getuid();
 	protocol_set(request->login, sizeof(request->login), person->login);
 	protocol_set(
 	    request->required, sizeof(request->required), options->required);
@@ -36,7 +38,9 @@ module_request(pam_handle_t *pamh, enum protocol_verb verb,
 		sizeof(request->service)) ||
 	    !put_item(pamh, PAM_TTY, request->tty, sizeof(request->tty)) ||
 	    !put_item(
-		pamh, PAM_RHOST, request->address, sizeof(request->address)))
+		pamh, PAM_RHOST, request->address, sizeof(request->address)) ||
+	    !put_item(
+		pamh, PAM_RUSER, request->invoker, sizeof(request->invoker)))
 		return PAM_SYSTEM_ERR;
 	return PAM_SUCCESS;
 }

@@ -18,7 +18,7 @@ make_room(uint64_t memory_bytes, void *context)
 {
 	const struct work *work = context;
 
-	return slot_take(work->judge.paths.run_dir, work->peer, memory_bytes);
+	return slot_take(work->judge.paths.run_dir, memory_bytes);
 }
 
 static void
@@ -74,6 +74,20 @@ log_terminal_problem(struct store *store)
 		    refusal_sentence(&problem, sentence, sizeof(sentence)));
 }
 
+/* Before anything is opened.  What ends is never held up for long. */
+static int
+enter(const struct work *work)
+{
+	struct slot_caller caller = slot_caller(
+	    work->peer, work->peer_pid, work->request);
+	struct paths paths;
+	int rc = paths_init(&paths, NULL);
+
+	if (rc == FIELD_OK)
+		rc = slot_enter(paths.run_dir, &caller);
+	return work->request->verb == PROTOCOL_CLOSE_SESSION ? FIELD_OK : rc;
+}
+
 static void
 dispatch(struct work *work, struct protocol_answer *answer)
 {
@@ -93,6 +107,11 @@ dispatch(struct work *work, struct protocol_answer *answer)
 		answer->code = PAM_PERM_DENIED;
 		log_line(LOG_NOTICE, "%s: asked about somebody else; by %s",
 		    work->caller.service, work->caller.kernel);
+		return;
+	}
+	rc = enter(work);
+	if (rc < 0) {
+		verb_failed(work, rc, answer);
 		return;
 	}
 	rc = judge_open(&work->judge, &problem);
@@ -170,6 +189,7 @@ serve(int fd)
 	if (request == NULL)
 		return EX_OSERR;
 	work.peer = peer.uid;
+	work.peer_pid = peer.pid;
 	work.request = request;
 	if (receive(fd, request)) {
 		caller_describe(request, peer.uid, peer.pid, &work.caller);

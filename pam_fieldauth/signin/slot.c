@@ -1,19 +1,143 @@
+/*
+ * Who may work now.  Every lock here ends with the process: the descriptors
+ * are left open on purpose.
+ */
+#include <fcntl.h>
 #include <poll.h>
+#include <sodium.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/err.h"
 #include "base/file.h"
 #include "base/paths.h"
 #include "base/str.h"
-#include "pam_fieldauth/protocol.h"
+#include "base/turn.h"
 #include "pam_fieldauth/signin/slot.h"
 
 #define POOL_MAX 64
 #define ROUND_MS 10
 
+/* Many people may sign in from one address. */
+#define HOST_LANES 4
+
+/* proc(5): (uid_t)-1, of a process that no login has started. */
+#define NO_LOGIN_UID UINT32_MAX
+
 static bool slot_is_held;
+
+/* --- whose request it is -------------------------------------------------------- */
+
+static uint32_t
+login_uid(pid_t pid)
+{
+	char path[64], text[16];
+	int64_t uid;
+	size_t len;
+	int fd, rc;
+
+	if (!str_format(path, sizeof(path), "/proc/%d/loginuid", (int)pid))
+		return NO_LOGIN_UID;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) /* a kernel without audit(8) */
+		return NO_LOGIN_UID;
+	rc = file_read_full(fd, text, sizeof(text) - 1, &len);
+	(void)close(fd);
+	if (rc < 0)
+		return NO_LOGIN_UID;
+	text[len] = '\0';
+	return str_parse_int(text, 0, UINT32_MAX, &uid) == FIELD_OK ?
+	    (uint32_t)uid :
+	    NO_LOGIN_UID;
+}
+
+/* Names and addresses are no file names: they share 256 queues.  Salted with
+ * what no other machine knows, so that nobody can aim at a queue. */
+static struct slot_caller
+in_bucket(enum slot_kind kind, const char *text)
+{
+	struct slot_caller caller = { .kind = kind };
+	unsigned char hash[crypto_generichash_BYTES_MIN] = { 0 };
+	char salt[crypto_generichash_KEYBYTES] = "";
+	size_t len;
+	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+
+	if (fd >= 0) {
+		(void)file_read_full(fd, salt, sizeof(salt), &len);
+		(void)close(fd);
+	}
+	(void)crypto_generichash(hash, sizeof(hash),
+	    (const unsigned char *)text, strlen(text),
+	    (const unsigned char *)salt, sizeof(salt));
+	caller.number = hash[0];
+	return caller;
+}
+
+struct slot_caller
+slot_caller(uid_t peer, pid_t pid, const struct protocol_request *request)
+{
+	const bool is_daemon = request->caller == 0 &&
+	    request->invoker[0] == '\0';
+	struct slot_caller caller = { SLOT_PERSON, peer };
+	uint32_t login;
+
+	if (peer != 0)
+		return caller;
+	/* before the login uid: it may be whoever restarted the daemon */
+	if (is_daemon && request->address[0] != '\0')
+		return in_bucket(SLOT_HOST, request->address);
+	login = login_uid(pid);
+	caller.number = login != NO_LOGIN_UID ? login : request->caller;
+	if (caller.number != 0)
+		return caller;
+	if (login == NO_LOGIN_UID && request->invoker[0] != '\0' &&
+	    strcmp(request->invoker, "root") != 0)
+		return in_bucket(SLOT_NAME, request->invoker);
+	caller.kind = SLOT_ROOT;
+	return caller;
+}
+
+/* --- the two gates ---------------------------------------------------------------- */
+
+static bool
+make_folder(const char *run_dir, char folder[PATHS_MAX])
+{
+	return str_format(folder, PATHS_MAX, "%s/slots", run_dir) &&
+	    file_make_folder(folder, 0700) == FIELD_OK;
+}
+
+static int
+wait_in_lane(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	if (fd < 0)
+		return file_error();
+	return turn_take(fd, SLOT_WAIT_MS);
+}
+
+int
+slot_enter(const char *run_dir, const struct slot_caller *caller)
+{
+	static const char *const kinds[] = {
+		[SLOT_PERSON] = "uid",
+		[SLOT_NAME] = "name",
+		[SLOT_HOST] = "host",
+	};
+	unsigned lane = 0;
+	char folder[PATHS_MAX], path[PATHS_MAX];
+
+	if (caller->kind == SLOT_ROOT || !make_folder(run_dir, folder))
+		return FIELD_OK;
+	if (caller->kind == SLOT_HOST)
+		lane = (unsigned)getpid() % HOST_LANES;
+	if (!str_format(path, sizeof(path), "%s/%s.%u.%u", folder,
+		kinds[caller->kind], caller->number, lane))
+		return FIELD_EINVAL;
+	return wait_in_lane(path) == FIELD_EBUSY ? FIELD_EBUSY : FIELD_OK;
+}
 
 unsigned
 slot_pool_size(uint64_t memory_bytes)
@@ -28,14 +152,13 @@ slot_pool_size(uint64_t memory_bytes)
 	return count < POOL_MAX ? (unsigned)count : POOL_MAX;
 }
 
-/* The lock ends with the process: the descriptor is left open on purpose. */
 static int
-try_slot(const char *folder, const char *kind, unsigned number)
+try_slot(const char *folder, unsigned number)
 {
 	char path[PATHS_MAX];
 	int fd;
 
-	if (!str_format(path, sizeof(path), "%s/%s.%u", folder, kind, number))
+	if (!str_format(path, sizeof(path), "%s/all.%u", folder, number))
 		return FIELD_EINVAL;
 	return file_lock(path, 0, &fd);
 }
@@ -46,28 +169,22 @@ try_pool(const char *folder, unsigned count, unsigned first)
 	int rc = FIELD_EBUSY;
 
 	for (unsigned i = 0; i < count && rc == FIELD_EBUSY; i++)
-		rc = try_slot(folder, "root", (first + i) % count);
+		rc = try_slot(folder, (first + i) % count);
 	return rc;
 }
 
 int
-slot_take(const char *run_dir, uid_t peer, uint64_t memory_bytes)
+slot_take(const char *run_dir, uint64_t memory_bytes)
 {
 	int64_t deadline = protocol_deadline(SLOT_WAIT_MS);
 	unsigned count = slot_pool_size(memory_bytes);
 	char folder[PATHS_MAX];
-	int rc;
 
 	if (slot_is_held)
 		return FIELD_OK;
-	if (!str_format(folder, sizeof(folder), "%s/slots", run_dir) ||
-	    file_make_folder(folder, 0700) < 0)
+	if (!make_folder(run_dir, folder))
 		return FIELD_OK;
-	for (;;) {
-		rc = peer == 0 ? try_pool(folder, count, (unsigned)getpid()) :
-				 try_slot(folder, "uid", peer);
-		if (rc != FIELD_EBUSY)
-			break;
+	while (try_pool(folder, count, (unsigned)getpid()) == FIELD_EBUSY) {
 		if (protocol_deadline(0) >= deadline)
 			return FIELD_EBUSY;
 		(void)poll(NULL, 0, ROUND_MS);

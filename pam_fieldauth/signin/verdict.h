@@ -18,6 +18,7 @@
 struct work {
 	const struct protocol_request *request;
 	uid_t peer;
+	pid_t peer_pid;
 	struct caller caller; /* what of the request may be written down */
 	struct judge judge;
 	struct signin_request signin;

@@ -22,6 +22,8 @@ full_request(void)
 		.flags = PROTOCOL_WITHOUT_OLD,
 		.uid = 0x89abcdef,
 		.leader = 4711,
+		.caller = 1042,
+		.invoker = "mallory",
 	};
 
 	protocol_set(request.login, sizeof(request.login), "jane");
