@@ -34,7 +34,8 @@ transliterator(void)
 	return opened;
 }
 
-/* As many whole characters as fit; ill-formed bytes become U+FFFD. */
+/* As many whole characters as fit; ill-formed bytes become U+FFFD.  -1: it
+ * could not be done, which is not an empty name. */
 static int32_t
 to_utf16(const char *text, UChar *units)
 {
@@ -47,7 +48,7 @@ to_utf16(const char *text, UChar *units)
 		len--;
 	(void)u_strFromUTF8WithSub(units, ASCII_UNITS_MAX, &count, text,
 	    (int32_t)len, 0xfffd, NULL, &status);
-	return U_FAILURE(status) ? 0 : count;
+	return U_FAILURE(status) ? -1 : count;
 }
 
 static bool
@@ -78,6 +79,8 @@ names_to_ascii(const char *text, char *buf, size_t size)
 	if (trans == NULL)
 		return FIELD_EIO;
 	count = limit = to_utf16(text, units);
+	if (count < 0)
+		return FIELD_EIO;
 	utrans_transUChars(
 	    trans, units, &count, ASCII_UNITS_MAX, 0, &limit, &status);
 	if (U_FAILURE(status))
