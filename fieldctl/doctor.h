@@ -48,10 +48,12 @@ char *doctor_read(const struct doctor *doctor, const char *path);
 
 /* doctor_system.c: how the operating system is set up */
 void doctor_name_service(struct doctor *doctor);
-void doctor_pam(struct doctor *doctor);
-void doctor_home(struct doctor *doctor);
 void doctor_sshd(struct doctor *doctor);
 void doctor_caches(struct doctor *doctor);
+
+/* doctor_pam.c */
+void doctor_pam(struct doctor *doctor);
+void doctor_home(struct doctor *doctor);
 
 /* doctor_files.c: what is installed */
 void doctor_files(struct doctor *doctor);

@@ -1,4 +1,4 @@
-/* How the operating system is set up: name service, PAM, sshd. */
+/* How the operating system is set up: name service, sshd, caches. */
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,6 @@
 #include "base/str.h"
 #include "fieldctl/doctor.h"
 #include "fieldctl/nsswitch.h"
-#include "fieldctl/pam_stack.h"
 #include "store/publish/caches.h"
 
 #define SETUP_SYSTEM "fieldctl setup --system"
@@ -61,56 +60,6 @@ doctor_name_service(struct doctor *doctor)
 	free(text);
 }
 
-void
-doctor_pam(struct doctor *doctor)
-{
-	static const struct {
-		const char *type, *file;
-	} files[] = {
-		{ "auth", "/etc/pam.d/common-auth" },
-		{ "account", "/etc/pam.d/common-account" },
-		{ "password", "/etc/pam.d/common-password" },
-		{ "session", "/etc/pam.d/common-session" },
-		{ "session", "/etc/pam.d/common-session-noninteractive" },
-	};
-
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		struct pam_stack stack = { .count = 0 };
-		const char *file = files[i].file, *problem;
-		char *text = doctor_read(doctor, file);
-
-		if (text == NULL) {
-			doctor_find(doctor, DOCTOR_FAIL, SETUP_SYSTEM,
-			    _("%s cannot be read."), file);
-			continue;
-		}
-		pam_stack_read(text, files[i].type, &stack);
-		free(text);
-		problem = pam_stack_problem(&stack, files[i].type);
-		if (problem != NULL)
-			doctor_find(doctor, DOCTOR_FAIL,
-			    SETUP_SYSTEM "; pam-auth-update --force", "%s: %s.",
-			    file, _(problem));
-	}
-}
-
-void
-doctor_home(struct doctor *doctor)
-{
-	char *text = doctor_read(doctor, "/etc/pam.d/common-session");
-	struct pam_stack stack = { .count = 0 };
-
-	if (text != NULL)
-		pam_stack_read(text, "session", &stack);
-	free(text);
-	if (!pam_stack_has(&stack, "pam_mkhomedir.so") &&
-	    !pam_stack_has(&stack, "pam_oddjob_mkhomedir.so"))
-		doctor_find(doctor, DOCTOR_WARN,
-		    "pam-auth-update --enable mkhomedir",
-		    _("No module makes home folders: people land in / until "
-		      "theirs is made by hand."));
-}
-
 /* --- sshd --------------------------------------------------------------- */
 
 /* Whether LINE is `KEYWORD VALUE...` of sshd_config(5), where keywords know
@@ -128,6 +77,25 @@ is_keyword(const char *line, const char *keyword, const char **ret_value)
 	return true;
 }
 
+/*
+ * Whether CRITERIA of a Match line have one for user names.  DenyUsers and
+ * AllowUsers are no such rules: sshd compares them with the login name that
+ * getpwnam(3) gives (auth.c, allowed_user), Match with what was typed.
+ */
+static bool
+matches_user(const char *criteria)
+{
+	while (*criteria != '\0' && *criteria != '#') {
+		size_t len = strcspn(criteria, " \t=\"");
+
+		if (len == 4 && strncasecmp(criteria, "user", 4) == 0)
+			return true;
+		criteria += len;
+		criteria += strspn(criteria, " \t=\"");
+	}
+	return false;
+}
+
 static void
 check_sshd_line(struct doctor *doctor, const char *path, const char *line)
 {
@@ -142,15 +110,13 @@ check_sshd_line(struct doctor *doctor, const char *path, const char *line)
 		    _("%s: UsePAM is off: blocked people with an ssh key "
 		      "would be let in."),
 		    path);
-	if (email_sign_in &&
-	    ((is_keyword(line, "Match", &value) &&
-		 strcasestr(value, "user ") != NULL) ||
-		is_keyword(line, "DenyUsers", &value)))
+	if (email_sign_in && is_keyword(line, "Match", &value) &&
+	    matches_user(value))
 		doctor_find(doctor, DOCTOR_WARN,
 		    _("Match people by group, or set 'email_sign_in = no' in "
 		      "[terminal] of fieldauth.conf."),
-		    _("%s: a rule for user names does not see people who "
-		      "sign in with their e-mail address: %s"),
+		    _("%s: 'Match User' looks at what was typed, which may be "
+		      "a person's e-mail address and not the login name: %s"),
 		    path, line);
 }
 

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "fieldctl/alias.h"
 #include "fieldctl/explain.h"
+#include "fieldctl/gate.h"
 #include "fieldctl/listing.h"
 #include "fieldctl/person.h"
 #include "fieldctl/remedy.h"
@@ -30,10 +31,14 @@ struct explanation {
 	const char *service;
 	enum reason reason;
 	bool has_secret;
-	int64_t locked_until;    /* 0: not locked */
-	char left_out[300];      /* why the machine does not know the person */
-	json_t *who;             /* login names */
-	json_t *shared_with;     /* login names: who else has the address */
+	int64_t locked_until; /* 0: not locked */
+	char left_out[300];   /* why the machine does not know the person */
+	const char *required; /* require= that decided, or NULL */
+	char service_why[GATE_WHY_SIZE]; /* what is wrong with the service */
+	char alias_why[GATE_WHY_SIZE];   /* why it takes no e-mail address */
+	bool by_alias;       /* the person was named by the e-mail address */
+	json_t *who;         /* login names */
+	json_t *shared_with; /* login names: who else has the address */
 	struct refusal terminal; /* what is wrong with the terminal */
 };
 
@@ -50,8 +55,11 @@ note_left_out(const struct publish_gap *gap, void *context)
 		    sizeof(explanation->left_out), gap->why);
 }
 
+/* What the database says, with REQUIRED or NULL, and with what the service
+ * has against it. */
 static int
-judge(struct ctl *ctl, struct explanation *explanation)
+judge_standing(struct ctl *ctl, const char *required, enum reason forbidden,
+    struct explanation *explanation)
 {
 	const struct signin_request request = {
 		.login = explanation->user.login,
@@ -59,16 +67,12 @@ judge(struct ctl *ctl, struct explanation *explanation)
 		.service = explanation->service,
 		.tty = "",
 		.address = "",
+		.required_permission = required,
+		.forbidden = forbidden,
 	};
 	struct standing standing;
-	int err = publish_gaps(ctl->store, note_left_out, explanation);
+	int err = standing_load(ctl->store, &request, &standing);
 
-	if (err != FIELD_OK)
-		return err;
-	err = terminal_problem(ctl->store, &explanation->terminal);
-	if (err != FIELD_OK)
-		return err;
-	err = standing_load(ctl->store, &request, &standing);
 	if (err == FIELD_OK)
 		err = standing_look_at_home(ctl->store, &standing);
 	if (err == FIELD_OK) {
@@ -77,12 +81,104 @@ judge(struct ctl *ctl, struct explanation *explanation)
 		    REASON_NOT_OURS;
 		explanation->has_secret = standing.found &&
 		    standing.in.has_secret;
+		explanation->locked_until = 0;
 		if (explanation->reason == REASON_LOCKED)
 			explanation->locked_until = standing.in.locked_until;
-		if (explanation->left_out[0] != '\0')
-			explanation->reason = REASON_NOT_OURS;
+		explanation->required = required;
 	}
 	standing_release(&standing);
+	return err;
+}
+
+static bool
+lets_in(enum reason reason)
+{
+	return reason == REASON_NONE || reason == REASON_MUST_CHANGE;
+}
+
+/* One of our rules, if its refusal is final: the first that refuses decides. */
+static int
+judge_rule(struct ctl *ctl, const struct pamconf_rule *rule,
+    struct explanation *explanation)
+{
+	struct pamconf_options options = gate_options(rule);
+	char why[GATE_WHY_SIZE];
+
+	if (!gate_is_ours(rule) || !gate_is_final(rule) ||
+	    !lets_in(explanation->reason))
+		return FIELD_OK;
+	if (gate_option_fault(rule, why)) {
+		(void)str_copy(explanation->service_why,
+		    sizeof(explanation->service_why), why);
+		return judge_standing(
+		    ctl, NULL, REASON_BAD_SERVICE, explanation);
+	}
+	return options.required == NULL ?
+	    FIELD_OK :
+	    judge_standing(ctl, options.required, REASON_NONE, explanation);
+}
+
+/* The service's stack; without one, nobody is let in by PAM. */
+static int
+judge_stack(struct ctl *ctl, const struct pamconf_service *service,
+    struct explanation *explanation)
+{
+	int err = FIELD_OK;
+
+	if (!pamconf_service_has(service, PAMCONF_AUTH, PAMCONF_OURS) &&
+	    !pamconf_service_has(service, PAMCONF_ACCOUNT, PAMCONF_OURS)) {
+		(void)str_copy(explanation->service_why,
+		    sizeof(explanation->service_why),
+		    _("pam_fieldauth.so is not in its PAM stack"));
+		return judge_standing(
+		    ctl, NULL, REASON_BAD_SERVICE, explanation);
+	}
+	for (size_t i = 0; i < service->count && err == FIELD_OK; i++)
+		err = judge_rule(ctl, &service->rules[i], explanation);
+	if (err == FIELD_OK && explanation->by_alias &&
+	    explanation->alias_why[0] != '\0' && lets_in(explanation->reason))
+		err = judge_standing(ctl, NULL, REASON_ALIAS, explanation);
+	return err;
+}
+
+/* Under another root there may be a database and no PAM. */
+static bool
+is_without_pam(const struct ctl *ctl, int read_err)
+{
+	return ctl->root[0] != '\0' && read_err == FIELD_ENOTFOUND;
+}
+
+static int
+judge_service(struct ctl *ctl, const struct pamconf_service *service,
+    int read_err, struct explanation *explanation)
+{
+	if (is_without_pam(ctl, read_err))
+		return FIELD_OK;
+	(void)gate_alias_fault(ctl, read_err, service, explanation->alias_why);
+	if (read_err == FIELD_ENOMEM)
+		return read_err;
+	if (read_err == FIELD_OK)
+		return judge_stack(ctl, service, explanation);
+	(void)str_copy(explanation->service_why,
+	    sizeof(explanation->service_why),
+	    _("its PAM file, or one that it includes, cannot be read"));
+	return judge_standing(ctl, NULL, REASON_BAD_SERVICE, explanation);
+}
+
+static int
+judge(struct ctl *ctl, const struct pamconf_service *service, int read_err,
+    struct explanation *explanation)
+{
+	int err = publish_gaps(ctl->store, note_left_out, explanation);
+
+	if (err == FIELD_OK)
+		err = terminal_problem(ctl->store, &explanation->terminal);
+	if (err == FIELD_OK)
+		err = judge_standing(ctl, NULL, REASON_NONE, explanation);
+	if (err == FIELD_OK && lets_in(explanation->reason))
+		err = judge_service(ctl, service, read_err, explanation);
+	if (err == FIELD_OK && explanation->left_out[0] != '\0')
+		explanation->reason = REASON_NOT_OURS;
 	return err;
 }
 
@@ -119,10 +215,19 @@ find_helpers(
 
 /* --- saying it ---------------------------------------------------------- */
 
-static bool
-lets_in(enum reason reason)
+static struct refusal
+refusal_of(const struct explanation *explanation)
 {
-	return reason == REASON_NONE || reason == REASON_MUST_CHANGE;
+	struct refusal why;
+
+	(void)refuse(&why, explanation->reason, explanation->required, NULL);
+	return why;
+}
+
+static json_t *
+text_or_null(const char *text)
+{
+	return text[0] != '\0' ? listing_text(text) : json_null();
 }
 
 static json_t *
@@ -148,7 +253,7 @@ static json_t *
 explanation_json(const struct explanation *explanation)
 {
 	const struct remedy *remedy = remedy_of(explanation->reason);
-	const struct refusal why = { .reason = explanation->reason };
+	const struct refusal why = refusal_of(explanation);
 	char sentence[400], command[200];
 
 	(void)refusal_sentence(&why, sentence, sizeof(sentence));
@@ -164,12 +269,11 @@ explanation_json(const struct explanation *explanation)
 		{ "rule", json_string(reason_code(explanation->reason)) },
 		{ "sentence", listing_text(sentence) },
 		{ "locked_until", listing_time(explanation->locked_until) },
-		{ "left_out",
-		    explanation->left_out[0] != '\0' ?
-			listing_text(explanation->left_out) :
-			json_null() },
+		{ "left_out", text_or_null(explanation->left_out) },
 		{ "email_shared_with", json_incref(explanation->shared_with) },
 		{ "terminal_problem", terminal_json(explanation) },
+		{ "service_fault", text_or_null(explanation->service_why) },
+		{ "email_fault", text_or_null(explanation->alias_why) },
 		{ "permission",
 		    remedy->permission != NULL ?
 			json_string(remedy->permission) :
@@ -201,10 +305,18 @@ say_who(struct ctl *ctl, const struct explanation *explanation,
 }
 
 static void
+say_service(struct ctl *ctl, const char *label, const char *why)
+{
+	fprintf(ctl->out, "%s ", label);
+	ctl_put_safe(ctl->out, why);
+	fputs(".\n", ctl->out);
+}
+
+static void
 say_rule(struct ctl *ctl, const struct explanation *explanation)
 {
 	const struct remedy *remedy = remedy_of(explanation->reason);
-	const struct refusal why = { .reason = explanation->reason };
+	const struct refusal why = refusal_of(explanation);
 	char sentence[400], command[200], iso[CLOCK_ISO_SIZE];
 
 	fprintf(ctl->out, _("Rule: %s: %s\n"), reason_code(explanation->reason),
@@ -214,6 +326,8 @@ say_rule(struct ctl *ctl, const struct explanation *explanation)
 		ctl_put_safe(ctl->out, _(explanation->left_out));
 		fputc('\n', ctl->out);
 	}
+	if (explanation->service_why[0] != '\0')
+		say_service(ctl, _("The service:"), explanation->service_why);
 	if (explanation->locked_until != 0)
 		fprintf(ctl->out, _("Until: %s\n"),
 		    clock_format_iso(explanation->locked_until, iso));
@@ -277,6 +391,9 @@ say_explanation(struct ctl *ctl, const struct explanation *explanation)
 		say_terminal(ctl, explanation);
 	if (json_array_size(explanation->shared_with) > 0)
 		say_shared(ctl, explanation);
+	if (explanation->alias_why[0] != '\0')
+		say_service(ctl, _("E-mail addresses are refused here:"),
+		    explanation->alias_why);
 }
 
 /* Whether TEXT can be the name of a file of /etc/pam.d. */
@@ -298,6 +415,7 @@ explain_verb(struct ctl *ctl)
 		.service = service != NULL ? service : "sshd",
 		.reason = REASON_NOT_OURS,
 	};
+	struct pamconf_service stack = PAMCONF_SERVICE_INIT;
 	int err, status = EX_OK;
 
 	if (!is_service(explanation.service))
@@ -311,7 +429,9 @@ explain_verb(struct ctl *ctl)
 	explanation.who = json_array();
 	explanation.shared_with = alias_others_json(
 	    ctl->store, &explanation.user);
-	err = judge(ctl, &explanation);
+	explanation.by_alias = strchr(ctl->args[0], '@') != NULL;
+	err = pamconf_service_read(ctl->root, explanation.service, &stack);
+	err = judge(ctl, &stack, err, &explanation);
 	if (err == FIELD_OK && explanation.reason != REASON_NONE)
 		err = find_helpers(ctl,
 		    remedy_of(explanation.reason)->permission, &explanation);
@@ -323,6 +443,7 @@ explain_verb(struct ctl *ctl)
 		say_explanation(ctl, &explanation);
 	json_decref(explanation.who);
 	json_decref(explanation.shared_with);
+	pamconf_service_release(&stack);
 	if (status == EX_OK && !lets_in(explanation.reason))
 		status = reason_exit(explanation.reason);
 	return status;

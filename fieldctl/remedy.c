@@ -38,6 +38,14 @@ static const struct {
 	    { "users.edit", "",
 		N_("The PAM service belongs to a portal that is off for this "
 		   "person.") } },
+	{ REASON_BAD_SERVICE,
+	    { NULL, "fieldctl doctor",
+		N_("Put the PAM file of the service right: see "
+		   "pam_fieldauth(8).") } },
+	{ REASON_ALIAS,
+	    { NULL, "",
+		N_("The login name serves; see pam_fieldauth(8) for modules "
+		   "that look at the user name.") } },
 	{ REASON_LACKS_PERMISSION,
 	    { "settings.super-admin", "fieldctl role assign PERSON ROLE",
 		"" } },

@@ -11,6 +11,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "build_paths.h"
+#include "fieldctl/gate.h"
 #include "fieldctl/hook.h"
 #include "fieldctl/listing.h"
 #include "fieldctl/nsswitch.h"
@@ -254,6 +255,36 @@ tell_caches(struct ctl *ctl)
 
 /* --- the two verbs ------------------------------------------------------ */
 
+struct services {
+	struct ctl *ctl;
+	struct gate_said said;
+};
+
+static void
+say_service(const char *name, int read_err,
+    const struct pamconf_service *service, void *context)
+{
+	struct services *services = context;
+	char why[GATE_WHY_SIZE];
+
+	if (gate_alias_fault(services->ctl, read_err, service, why) &&
+	    gate_is_new(&services->said, why))
+		ctl_say(services->ctl,
+		    _("PAM service '%1$s': people cannot sign in with their "
+		      "e-mail addresses: %2$s."),
+		    name, why);
+}
+
+/* Before the first person is refused for it. */
+static void
+say_services(struct ctl *ctl)
+{
+	struct services services = { .ctl = ctl };
+
+	gate_each_service(ctl, say_service, &services);
+	gate_said_release(&services.said);
+}
+
 static int
 say_system(struct ctl *ctl, bool enabled)
 {
@@ -296,6 +327,7 @@ setup_system(struct ctl *ctl)
 	}
 	switch_units(ctl, "enable");
 	tell_caches(ctl);
+	say_services(ctl);
 	return say_system(ctl, true);
 }
 

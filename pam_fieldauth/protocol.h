@@ -41,7 +41,12 @@ enum protocol_verb {
 /* PROTOCOL_ACCOUNT: a host that changes nothing but an expired password asks
  * whether this one must be changed; not a sign-in. */
 #define PROTOCOL_ONLY_ASKING 2u
-#define PROTOCOL_FLAGS       3u
+/* PAM_USER is an e-mail address and not the login name; of a name that nobody
+ * has: it has an @. */
+#define PROTOCOL_ALIAS 4u
+/* An option of the module in the PAM file is wrong: refuse. */
+#define PROTOCOL_BAD_OPTION 8u
+#define PROTOCOL_FLAGS      15u
 
 struct protocol_request {
 	uint32_t verb; /* enum protocol_verb */

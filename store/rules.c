@@ -337,6 +337,13 @@ place_objection(const struct rules_sign_in *in)
 	return REASON_NONE;
 }
 
+/* A service whose PAM file is wrong lets nobody in, full access or not. */
+static enum reason
+service_objection(const struct rules_sign_in *in)
+{
+	return in->forbidden;
+}
+
 static enum reason
 permission_objection(const struct rules_sign_in *in)
 {
@@ -384,6 +391,7 @@ rules_may_sign_in(const struct rules_sign_in *in)
 		status_objection,
 		flag_objection,
 		place_objection,
+		service_objection,
 		permission_objection,
 		time_objection,
 		home_objection,

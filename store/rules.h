@@ -101,6 +101,7 @@ struct rules_sign_in {
 	bool org_exists;    /* and it is not deleted */
 	bool at_site;       /* the terminal has no site, or the person has it */
 	bool portal_closed; /* the service is a portal's, off for the person */
+	enum reason forbidden; /* by the service itself, or REASON_NONE */
 	const char *required_permission; /* require=, or NULL */
 	bool has_required;
 	int64_t locked_until; /* 0: not locked */

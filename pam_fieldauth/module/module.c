@@ -31,6 +31,8 @@ module_request(pam_handle_t *pamh, enum protocol_verb verb,
 	request->verb = verb;
 	request->uid = person->uid;
 	request->caller = getuid();
+	request->flags = (person->alias ? PROTOCOL_ALIAS : 0) |
+	    (options->bad ? PROTOCOL_BAD_OPTION : 0);
 	protocol_set(request->login, sizeof(request->login), person->login);
 	protocol_set(
 	    request->required, sizeof(request->required), options->required);
@@ -91,7 +93,7 @@ module_ask_account(pam_handle_t *pamh, const struct person *person,
 
 	if (rc != PAM_SUCCESS)
 		return rc;
-	request.flags = flags;
+	request.flags |= flags;
 	return talk(pamh, &request, ret_answer);
 }
 

@@ -1,36 +1,43 @@
+/* The module's options.  What is wrong must be heard of and never skipped. */
 #include <security/pam_ext.h>
-#include <string.h>
+#include <stddef.h>
 #include <syslog.h>
 
 #include "pam_fieldauth/module/options.h"
-#include "pam_fieldauth/protocol.h"
+#include "pamconf/options.h"
 
-#define REQUIRE "require="
+static const char *
+fault_text(enum pamconf_fault fault)
+{
+	switch (fault) {
+	case PAMCONF_FAULT_NONE:
+		break;
+	case PAMCONF_FAULT_UNKNOWN:
+		return "unknown option";
+	case PAMCONF_FAULT_VALUE:
+		return "option with a bad value";
+	case PAMCONF_FAULT_TWICE:
+		return "option given twice";
+	}
+	return "";
+}
 
-/* A permission that is too long names none that anybody has: it is kept, cut,
- * so that the person is refused and not let in without it. */
 struct options
 options_read(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
-	struct options options = {
-		.required = "",
+	const struct pamconf_options words = pamconf_options_read(argc, argv);
+
+	if (words.fault != PAMCONF_FAULT_NONE)
+		pam_syslog(pamh, LOG_ERR,
+		    "%s: '%s': people of fieldauth are refused",
+		    fault_text(words.fault), words.word);
+	return (struct options){
+		.use_first_pass = words.use_first_pass,
+		.try_first_pass = words.try_first_pass,
+		.use_authtok = words.use_authtok,
+		.debug = words.debug,
+		.required = words.required != NULL ? words.required : "",
+		.bad = words.fault != PAMCONF_FAULT_NONE,
 		.silent = (flags & PAM_SILENT) != 0,
 	};
-
-	for (int i = 0; i < argc; i++) {
-		if (strcmp(argv[i], "use_first_pass") == 0)
-			options.use_first_pass = true;
-		else if (strcmp(argv[i], "try_first_pass") == 0)
-			options.try_first_pass = true;
-		else if (strcmp(argv[i], "use_authtok") == 0)
-			options.use_authtok = true;
-		else if (strcmp(argv[i], "debug") == 0)
-			options.debug = true;
-		else if (strncmp(argv[i], REQUIRE, sizeof(REQUIRE) - 1) == 0)
-			options.required = argv[i] + sizeof(REQUIRE) - 1;
-		else
-			pam_syslog(
-			    pamh, LOG_ERR, "unknown option: %s", argv[i]);
-	}
-	return options;
 }

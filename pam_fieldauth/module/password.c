@@ -81,7 +81,7 @@ check(pam_handle_t *pamh, int flags, const struct person *person,
 	    pamh, PROTOCOL_CHECK_CHANGE, person, options, &request);
 	if (rc != PAM_SUCCESS)
 		return PAM_TRY_AGAIN;
-	request.flags = old == NULL ? PROTOCOL_WITHOUT_OLD : 0;
+	request.flags |= old == NULL ? PROTOCOL_WITHOUT_OLD : 0;
 	set_secret(request.secret, old);
 	rc = ask_helper(pamh, &request, flags, &answer);
 	if (rc != PAM_SUCCESS) {
@@ -109,7 +109,7 @@ try_new(pam_handle_t *pamh, int flags, const struct person *person,
 	if (module_request(pamh, PROTOCOL_CHANGE, person, options, &request) !=
 	    PAM_SUCCESS)
 		return PAM_AUTHTOK_RECOVERY_ERR;
-	request.flags = without_old ? PROTOCOL_WITHOUT_OLD : 0;
+	request.flags |= without_old ? PROTOCOL_WITHOUT_OLD : 0;
 	set_secret(request.secret, old);
 	set_secret(request.new_secret, new_secret);
 	return ask_helper(pamh, &request, flags, ret_answer);

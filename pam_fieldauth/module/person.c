@@ -201,5 +201,8 @@ person_find(const char *name)
 		person.uid = 0;
 		person.login[0] = '\0';
 	}
+	person.alias = person.whose == WHOSE_OURS ?
+	    strcmp(name, person.login) != 0 :
+	    strchr(name, '@') != NULL;
 	return person;
 }

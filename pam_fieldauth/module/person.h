@@ -6,6 +6,7 @@
 #ifndef PAM_FIELDAUTH_MODULE_PERSON_H
 #define PAM_FIELDAUTH_MODULE_PERSON_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum whose {
@@ -21,6 +22,9 @@ struct person {
 	enum whose whose;
 	uint32_t uid;   /* WHOSE_OURS; else 0 */
 	char login[64]; /* WHOSE_OURS; else "" */
+	/* The name is not the login name; or, WHOSE_NOBODYS, looks as if it
+	 * were not, so that both cost the helper the same. */
+	bool alias;
 };
 
 /* NAME is PAM_USER: a login name or an e-mail address, of any length. */

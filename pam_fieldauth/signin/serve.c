@@ -42,6 +42,7 @@ fill_signin(struct work *work)
 		 * show no dialogue. */
 		.exempt_from_change = strcmp(request->service,
 					  "systemd-user") == 0,
+		.forbidden = service_objection(request, work->service_why),
 		.make_room = make_room,
 		.context = work,
 	};

@@ -98,6 +98,24 @@ verb_name(uint32_t verb)
 	return names[verb];
 }
 
+/* For whoever set up the service. */
+static void
+log_service(const struct work *work, const struct signin_verdict *verdict)
+{
+	const struct protocol_request *request = work->request;
+
+	if (work->service_why[0] == '\0')
+		log_line(LOG_ERR,
+		    "%s: people of fieldauth are refused: there is no "
+		    "permission '%s' (require=)",
+		    request->service, request->required);
+	else
+		log_line(LOG_ERR, "%s: %s are refused: %s", request->service,
+		    verdict->reason == REASON_ALIAS ? "e-mail addresses" :
+						      "people of fieldauth",
+		    work->service_why);
+}
+
 void
 verdict_log(
     const struct work *work, const struct signin_verdict *verdict, int code)
@@ -106,6 +124,10 @@ verdict_log(
 	const struct caller *caller = &work->caller;
 	bool in = code == PAM_SUCCESS || code == PAM_NEW_AUTHTOK_REQD;
 	int priority = in ? LOG_INFO : LOG_NOTICE;
+
+	if (verdict->reason == REASON_ALIAS ||
+	    verdict->reason == REASON_BAD_SERVICE)
+		log_service(work, verdict);
 
 	/* What nobody is called may be a password typed in the wrong place. */
 	if (caller->kernel[0] != '\0')

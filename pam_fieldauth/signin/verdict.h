@@ -12,6 +12,7 @@
 #include "pam_fieldauth/protocol.h"
 #include "pam_fieldauth/signin/caller.h"
 #include "pam_fieldauth/signin/judge.h"
+#include "pam_fieldauth/signin/service.h"
 #include "store/signin/signin.h"
 
 /* A request at work. */
@@ -22,6 +23,7 @@ struct work {
 	struct caller caller; /* what of the request may be written down */
 	struct judge judge;
 	struct signin_request signin;
+	char service_why[SERVICE_WHY_SIZE]; /* service_objection()'s */
 };
 
 /* The codes, for a verdict of each function. */

@@ -28,8 +28,11 @@ struct signin_request {
 	 * and exempts from nothing.  NULL: SERVICE is to be believed.
 	 */
 	const char *caller, *claimed_service;
-	const char *required_permission; /* require=, or NULL */
+	const char *required_permission; /* require=, or NULL: here (R9) */
 	bool exempt_from_change;         /* systemd-user */
+	/* What the service itself has against it, REASON_BAD_SERVICE or
+	 * REASON_ALIAS; REASON_NONE: nothing. */
+	enum reason forbidden;
 	/*
 	 * Asked for room before each Argon2id, with no transaction open;
 	 * NULL: there is room.  What it returns but FIELD_OK ends the request

@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "store/people/home.h"
+#include "store/people/permission.h"
 #include "store/people/place.h"
 #include "store/people/role.h"
 #include "store/signin/standing.h"
@@ -112,15 +113,32 @@ load_row(struct store *store, const struct signin_request *request,
 	return rc;
 }
 
+/* A permission counts where the terminal stands (R9); a terminal without a
+ * site is nowhere, and what holds at some places only does not hold there. */
 static int
 load_permission(struct store *store, const struct signin_request *request,
     struct standing *standing)
 {
-	standing->in.required_permission = request->required_permission;
-	if (request->required_permission == NULL)
+	const char *permission = request->required_permission;
+	struct terminal terminal = { 0 };
+	int rc;
+
+	standing->in.required_permission = permission;
+	standing->in.forbidden = request->forbidden;
+	if (permission == NULL)
 		return FIELD_OK;
-	return role_person_can(store, standing->user.id,
-	    request->required_permission, NULL, &standing->in.has_required);
+	if (!permission_exists(permission)) {
+		/* misspelt: nobody has it, and full access neither */
+		if (standing->in.forbidden == REASON_NONE)
+			standing->in.forbidden = REASON_BAD_SERVICE;
+		return FIELD_OK;
+	}
+	rc = terminal_here(store, &terminal);
+	if (rc != FIELD_OK && rc != FIELD_ENOTFOUND)
+		return rc;
+	return role_person_can(store, standing->user.id, permission,
+	    terminal.site_id[0] != '\0' ? terminal.site_id : NULL,
+	    &standing->in.has_required);
 }
 
 int

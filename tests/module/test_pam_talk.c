@@ -175,34 +175,6 @@ use_first_pass_never_asks(void **state)
 }
 
 static void
-try_first_pass_asks_once_more_when_it_was_wrong(void **state)
-{
-	struct dialogue right = DIALOGUE(TERMINAL_PASSWORD);
-	struct dialogue wrong = DIALOGUE("wrong", TERMINAL_PASSWORD);
-
-	(void)state;
-	assert_int_equal(
-	    behind_another("try_first_pass", "jane", &right), PAM_SUCCESS);
-	assert_int_equal(right.prompt_count, 1);
-	assert_int_equal(
-	    behind_another("try_first_pass", "jane", &wrong), PAM_SUCCESS);
-	assert_int_equal(wrong.prompt_count, 2);
-}
-
-static void
-unknown_option_is_logged_and_ignored(void **state)
-{
-	struct dialogue right = DIALOGUE(TERMINAL_PASSWORD);
-
-	(void)state;
-	(void)terminal_logged("");
-	assert_int_equal(
-	    dialogue_authenticate("nonsense debug", "jane", &right),
-	    PAM_SUCCESS);
-	assert_int_equal(terminal_logged("unknown option: nonsense"), 1);
-}
-
-static void
 silence_keeps_the_sentence_back(void **state)
 {
 	struct dialogue right = DIALOGUE(TERMINAL_PASSWORD);
@@ -309,8 +281,6 @@ main(void)
 		TEST(only_the_very_bytes_are_right_whatever_their_number),
 		TEST(sshds_stand_in_for_a_password_is_not_the_persons_failure),
 		TEST(use_first_pass_never_asks),
-		TEST(try_first_pass_asks_once_more_when_it_was_wrong),
-		TEST(unknown_option_is_logged_and_ignored),
 		TEST(silence_keeps_the_sentence_back),
 		TEST(
 		    sentences_are_in_the_terminals_language_whatever_the_hosts),
