@@ -70,6 +70,22 @@ pam_texts_problem(const struct pam_texts *texts, const char **ret_file)
 	return NULL;
 }
 
+/* Whether an older profile of ours has made any of them. */
+static bool
+pam_texts_are_outdated(const struct pam_texts *texts)
+{
+	for (size_t i = 0; i < PAM_FILE_COUNT; i++) {
+		struct pam_stack stack = { .count = 0 };
+
+		if (pam_files[i].type == NULL || texts->text[i] == NULL)
+			continue;
+		pam_stack_read(texts->text[i], pam_files[i].type, &stack);
+		if (pam_stack_outdated(&stack, pam_files[i].type) != NULL)
+			return true;
+	}
+	return false;
+}
+
 /* Whether any of our lines is there already. */
 static bool
 pam_texts_have_us(const struct pam_texts *texts)
@@ -117,6 +133,24 @@ keep_all(struct ctl *ctl, bool after)
 	return EX_OK;
 }
 
+/* Our lines are made anew: what was before us stays what it was, for files
+ * that nobody else has changed since. */
+static int
+renew_all(struct ctl *ctl, const bool untouched[PAM_FILE_COUNT])
+{
+	for (size_t i = 0; i < PAM_FILE_COUNT; i++) {
+		int err = FIELD_OK;
+
+		if (untouched[i])
+			err = undo_keep(ctl, pam_files[i].file, true);
+		else
+			undo_forget(ctl, pam_files[i].file);
+		if (err != FIELD_OK && err != FIELD_ENOTFOUND)
+			return setup_failed_file(ctl, pam_files[i].file, err);
+	}
+	return EX_OK;
+}
+
 static void
 forget_all(struct ctl *ctl)
 {
@@ -156,26 +190,29 @@ take_back(struct ctl *ctl, const struct pam_texts *before, bool had_us)
 		if (before->text[i] != NULL)
 			(void)undo_write(pam_files[i].file, before->text[i],
 			    strlen(before->text[i]));
-	forget_all(ctl);
+	if (!had_us)
+		forget_all(ctl);
 }
 
-/* Copies of files that have our lines are not what was before us. */
 static int
 enable(struct ctl *ctl, const struct pam_texts *before)
 {
 	bool had_us = pam_texts_have_us(before);
+	bool untouched[PAM_FILE_COUNT];
 	int status = EX_OK;
 
-	if (had_us)
-		forget_all(ctl);
-	else
+	for (size_t i = 0; i < PAM_FILE_COUNT; i++)
+		untouched[i] = had_us &&
+		    undo_is_untouched(ctl, pam_files[i].file);
+	if (!had_us)
 		status = keep_all(ctl, false);
 	if (status == EX_OK)
 		status = run_pam_auth_update(ctl, "--enable");
 	if (status == EX_OK)
 		status = check_enabled(ctl);
-	if (status == EX_OK && !had_us)
-		status = keep_all(ctl, true);
+	if (status == EX_OK)
+		status = had_us ? renew_all(ctl, untouched) :
+				  keep_all(ctl, true);
 	if (status != EX_OK)
 		take_back(ctl, before, had_us);
 	return status;
@@ -189,7 +226,8 @@ setup_pam_enable(struct ctl *ctl)
 	int status = EX_OK;
 
 	pam_texts_read(&before);
-	if (pam_texts_problem(&before, &file) != NULL)
+	if (pam_texts_problem(&before, &file) != NULL ||
+	    pam_texts_are_outdated(&before))
 		status = enable(ctl, &before);
 	pam_texts_release(&before);
 	return status;

@@ -19,7 +19,10 @@ try_secret(pam_handle_t *pamh, const struct person *person,
     const struct options *options, const char *secret,
     struct protocol_answer *ret_answer)
 {
-	static const struct person nobody = { .whose = WHOSE_NOBODYS };
+	const struct person nobody = {
+		.whose = WHOSE_NOBODYS,
+		.alias = person->alias,
+	};
 	bool junk = converse_is_sshd_junk(secret);
 	struct protocol_request request;
 	int rc = module_request(pamh, PROTOCOL_AUTHENTICATE,
@@ -48,6 +51,8 @@ has_authtok(pam_handle_t *pamh)
 	    value != NULL;
 }
 
+/* One guess: what an earlier module has asked for, or what is typed now.  A
+ * person who answered once is not asked again. */
 static int
 ask_and_try(pam_handle_t *pamh, const struct person *person,
     const struct options *options, struct protocol_answer *ret_answer)
@@ -62,25 +67,38 @@ ask_and_try(pam_handle_t *pamh, const struct person *person,
 	rc = converse_secret(pamh, PAM_AUTHTOK, keep, &secret);
 	if (rc != PAM_SUCCESS)
 		return rc;
-	rc = try_secret(pamh, person, options, secret, ret_answer);
-	if (rc != PAM_AUTH_ERR || !keep || options->use_first_pass ||
-	    ret_answer->sentence[0] != '\0')
-		return rc;
-	/* What an earlier module had asked for was not it. */
-	rc = converse_secret(pamh, PAM_AUTHTOK, false, &secret);
-	if (rc != PAM_SUCCESS)
-		return rc;
 	return try_secret(pamh, person, options, secret, ret_answer);
 }
 
-/* What nobody's name gets, whatever was answered. */
-static int
-refuse_nobody(const struct person *person, int rc)
+static bool
+is_of_the_conversation(int rc)
 {
-	if (rc == PAM_CONV_ERR || rc == PAM_INCOMPLETE || rc == PAM_BUF_ERR)
-		return rc;
-	return person->whose == WHOSE_NOBODYS ? PAM_USER_UNKNOWN :
-						PAM_AUTHINFO_UNAVAIL;
+	return rc == PAM_CONV_ERR || rc == PAM_INCOMPLETE || rc == PAM_BUF_ERR;
+}
+
+/* Whatever was answered.  It stays for the modules behind us. */
+static int
+refuse_nobody(int rc)
+{
+	return is_of_the_conversation(rc) ? rc : PAM_USER_UNKNOWN;
+}
+
+static int
+refuse_unknowable(int rc)
+{
+	return is_of_the_conversation(rc) ? rc : PAM_AUTHINFO_UNAVAIL;
+}
+
+/* A person who is ours, or may be.  The stack goes on after it, so that a
+ * counter of failures behind us is asked; in the middle of a dialogue nothing
+ * has been refused yet. */
+static int
+refuse(pam_handle_t *pamh, int rc)
+{
+	if (rc != PAM_INCOMPLETE &&
+	    converse_spoil(pamh, PAM_AUTHTOK) != PAM_SUCCESS)
+		return PAM_ABORT;
+	return rc;
 }
 
 /* The secret was right.  A one-time secret must not become the key of a
@@ -116,13 +134,15 @@ pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **argv)
 	}
 	(void)pam_fail_delay(pamh, FAIL_DELAY_US);
 	rc = ask_and_try(pamh, &person, &options, &answer);
-	if (person.whose != WHOSE_OURS)
-		return refuse_nobody(&person, rc);
-	if (rc != PAM_SUCCESS) {
+	if (person.whose == WHOSE_NOBODYS)
+		return refuse_nobody(rc);
+	if (person.whose == WHOSE_UNKNOWABLE)
+		return refuse(pamh, refuse_unknowable(rc));
+	if (rc == PAM_SUCCESS)
+		rc = let_in(pamh, &answer);
+	else
 		converse_tell(pamh, &options, answer.sentence);
-		return rc;
-	}
-	return let_in(pamh, &answer);
+	return rc == PAM_SUCCESS ? rc : refuse(pamh, rc);
 }
 
 /* The credentials are NSS's; the chain that authenticate chose runs here, so

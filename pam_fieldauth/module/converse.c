@@ -1,5 +1,7 @@
 #include <security/pam_ext.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "pam_fieldauth/module/converse.h"
 
@@ -46,6 +48,24 @@ converse_secret(
 	default:
 		return PAM_CONV_ERR;
 	}
+}
+
+int
+converse_spoil(pam_handle_t *pamh, int item)
+{
+	unsigned char bytes[32];
+	char text[2 * sizeof(bytes) + 1];
+	int rc;
+
+	(void)pam_set_item(pamh, item, NULL);
+	if (getentropy(bytes, sizeof(bytes)) != 0)
+		return PAM_ABORT;
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		(void)snprintf(text + 2 * i, 3, "%02x", bytes[i]);
+	rc = pam_set_item(pamh, item, text);
+	explicit_bzero(text, sizeof(text));
+	explicit_bzero(bytes, sizeof(bytes));
+	return rc == PAM_SUCCESS ? PAM_SUCCESS : PAM_ABORT;
 }
 
 void

@@ -27,6 +27,14 @@ int converse_user(pam_handle_t *pamh, const char **ret_user);
 int converse_secret(
     pam_handle_t *pamh, int item, bool keep, const char **ret_secret);
 
+/*
+ * Put a random text into ITEM, in place of what was typed for a person who is
+ * refused: modules behind us do not learn the guess, cannot say yes to it,
+ * and do not ask for another.  PAM_ABORT: there is none, and nothing behind
+ * may run.
+ */
+int converse_spoil(pam_handle_t *pamh, int item);
+
 /* Show the helper's SENTENCE, unless it is empty or the host wants silence. */
 void converse_tell(
     pam_handle_t *pamh, const struct options *options, const char *sentence);

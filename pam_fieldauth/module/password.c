@@ -62,6 +62,16 @@ ask_helper(pam_handle_t *pamh, struct protocol_request *request, int flags,
 
 /* --- preliminary ---------------------------------------------------------------- */
 
+/* As after a refused sign-in: the old secret was a guess. */
+static int
+refuse_old(pam_handle_t *pamh, int rc)
+{
+	if (rc != PAM_INCOMPLETE &&
+	    converse_spoil(pamh, PAM_OLDAUTHTOK) != PAM_SUCCESS)
+		return PAM_ABORT;
+	return rc;
+}
+
 static int
 check(pam_handle_t *pamh, int flags, const struct person *person,
     const struct options *options)
@@ -75,7 +85,7 @@ check(pam_handle_t *pamh, int flags, const struct person *person,
 		(void)pam_fail_delay(pamh, 2000000);
 		rc = converse_secret(pamh, PAM_OLDAUTHTOK, true, &old);
 		if (rc != PAM_SUCCESS)
-			return map_conversation(rc);
+			return refuse_old(pamh, map_conversation(rc));
 	}
 	rc = module_request(
 	    pamh, PROTOCOL_CHECK_CHANGE, person, options, &request);
@@ -84,11 +94,10 @@ check(pam_handle_t *pamh, int flags, const struct person *person,
 	request.flags |= old == NULL ? PROTOCOL_WITHOUT_OLD : 0;
 	set_secret(request.secret, old);
 	rc = ask_helper(pamh, &request, flags, &answer);
-	if (rc != PAM_SUCCESS) {
-		(void)pam_set_item(pamh, PAM_OLDAUTHTOK, NULL);
-		converse_tell(pamh, options, answer.sentence);
-	}
-	return rc;
+	if (rc == PAM_SUCCESS)
+		return PAM_SUCCESS;
+	converse_tell(pamh, options, answer.sentence);
+	return refuse_old(pamh, rc);
 }
 
 /* --- update ----------------------------------------------------------------------- */
@@ -135,6 +144,7 @@ one_round(pam_handle_t *pamh, int flags, const struct person *person,
 		return PAM_SUCCESS;
 	if (rc != PAM_AUTHTOK_RECOVERY_ERR)
 		converse_tell(pamh, options, answer.sentence);
+	/* Unset and not random: a module behind us would store it. */
 	(void)pam_set_item(pamh, PAM_AUTHTOK, NULL);
 	*ret_again = rc != PAM_AUTHTOK_RECOVERY_ERR && answer.retry == 1;
 	return rc;

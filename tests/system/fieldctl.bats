@@ -132,13 +132,13 @@ print("fail" if "fail" in results else "warn" if "warn" in results else "ok")
 }
 
 @test "doctor_finds_refusals_that_do_not_end_the_account_stack" {
-	sed -i.bak '/pam_fieldauth/s/default=die/default=ignore/' \
+	sed -i.bak '/pam_fieldauth/s/default=bad/default=ignore/' \
 	    /etc/pam.d/common-account
 	run fieldctl doctor
 	mv /etc/pam.d/common-account.bak /etc/pam.d/common-account
 	[ "$status" -ne 0 ]
 	has 'common-account'
-	has 'default=die'
+	has 'default=bad'
 }
 
 @test "doctor_finds_a_setuid_helper_and_one_that_does_not_start" {
