@@ -52,6 +52,10 @@ static const struct option_spec connect_options[] = {
 	{ "company", "NAME",
 	    N_("which company, if the consent is for several: title or id"),
 	    false },
+	{ "replace", NULL,
+	    N_("connect another company, and end the links to the people of "
+	       "the former one"),
+	    false },
 	OPTION_END,
 };
 static const struct option_spec preview_options[] = {

@@ -51,6 +51,7 @@ struct tokens_work {
 	const char *source_name;
 	char realm[128], realm_title[200];
 	struct source_tokens tokens;
+	bool replace; /* another company may take the place of this one */
 };
 
 static bool
@@ -159,7 +160,7 @@ store_tokens(
 	if (err != FIELD_OK)
 		return err;
 	return source_connect(change, source.id, work->realm, work->realm_title,
-	    &work->tokens, why);
+	    &work->tokens, work->replace, why);
 }
 
 /* Keep runs away meanwhile, and store. */
@@ -185,7 +186,8 @@ connect_locked(struct ctl *ctl, struct tokens_work *context)
 int
 sync_connect_file(struct ctl *ctl, const char *file)
 {
-	struct tokens_work context = { .source_name = ctl->args[0] };
+	struct tokens_work context = { .source_name = ctl->args[0],
+		.replace = option_is_set(&ctl->options, "replace") };
 	struct secret text = SECRET_INIT;
 	int status = read_token_file(ctl, file, &text);
 

@@ -267,7 +267,9 @@ leave_to_syncd(struct ctl *ctl, const char *mode)
 int
 sync_connect_consent(struct ctl *ctl)
 {
-	return leave_to_syncd(ctl, "--connect");
+	return leave_to_syncd(ctl,
+	    option_is_set(&ctl->options, "replace") ? "--connect-replacing" :
+						      "--connect");
 }
 
 int

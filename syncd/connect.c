@@ -29,6 +29,7 @@ struct connect {
 	char realm[sizeof(((struct source *)0)->realm)];
 	char realm_title[sizeof(((struct source *)0)->realm_title)];
 	json_t *tenants; /* array of {"id","title","type"} */
+	bool replace;    /* another company may take the place of this one */
 	struct refusal why;
 	int lock_fd;
 };
@@ -246,7 +247,8 @@ store_connection(struct connect *connect)
 	if (rc < 0)
 		return rc;
 	rc = source_connect(change, connect->source.id, connect->realm,
-	    connect->realm_title, &connect->tokens, &connect->why);
+	    connect->realm_title, &connect->tokens, connect->replace,
+	    &connect->why);
 	return change_end(change, rc);
 }
 
@@ -350,9 +352,10 @@ end(struct connect *connect, const char *name, int rc)
 }
 
 int
-connect_run(struct program *program, const char *source_name)
+connect_run(struct program *program, const char *source_name, bool replace)
 {
 	struct connect connect = { .program = program,
+		.replace = replace,
 		.lock_fd = -1,
 		.settings = { .client_secret = SECRET_INIT },
 		.tokens = { .access = SECRET_INIT, .refresh = SECRET_INIT },

@@ -23,7 +23,7 @@
 #include "syncd/program.h"
 
 /* Both return the exit code. */
-int connect_run(struct program *program, const char *source_name);
+int connect_run(struct program *program, const char *source_name, bool replace);
 int disconnect_run(struct program *program, const char *source_name);
 
 #endif

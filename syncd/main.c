@@ -27,6 +27,7 @@ enum mode { MODE_AGENT, MODE_ONCE, MODE_CONNECT, MODE_DISCONNECT };
 
 struct options {
 	enum mode mode;
+	bool replace; /* MODE_CONNECT: whatever company was there before */
 	const char *config_file;
 	struct once_options once;
 };
@@ -34,6 +35,7 @@ struct options {
 enum {
 	OPTION_ONCE = 256,
 	OPTION_CONNECT,
+	OPTION_CONNECT_REPLACING,
 	OPTION_DISCONNECT,
 	OPTION_PLAN,
 	OPTION_FULL,
@@ -44,6 +46,7 @@ enum {
 static const struct option long_options[] = {
 	{ "once", no_argument, NULL, OPTION_ONCE },
 	{ "connect", no_argument, NULL, OPTION_CONNECT },
+	{ "connect-replacing", no_argument, NULL, OPTION_CONNECT_REPLACING },
 	{ "disconnect", no_argument, NULL, OPTION_DISCONNECT },
 	{ "plan", no_argument, NULL, OPTION_PLAN },
 	{ "full", no_argument, NULL, OPTION_FULL },
@@ -95,6 +98,10 @@ take_option(struct options *options, int option)
 	switch (option) {
 	case OPTION_ONCE:
 		options->mode = MODE_ONCE;
+		return -1;
+	case OPTION_CONNECT_REPLACING:
+		options->replace = true;
+		options->mode = MODE_CONNECT;
 		return -1;
 	case OPTION_CONNECT:
 		options->mode = MODE_CONNECT;
@@ -190,7 +197,8 @@ run(struct program *program, const struct options *options)
 	case MODE_ONCE:
 		return once_run(program, &options->once);
 	case MODE_CONNECT:
-		return connect_run(program, options->once.source_name);
+		return connect_run(
+		    program, options->once.source_name, options->replace);
 	case MODE_DISCONNECT:
 		return disconnect_run(program, options->once.source_name);
 	}

@@ -126,6 +126,7 @@ take_person(struct run *run, const struct pipe_person *person)
 		.kind_hint = pipe_kind_name(person->kind_hint),
 		.active = person->active,
 		.inactive_reason = or_empty(person->inactive_reason),
+		.starts_on = or_empty(person->start_date),
 		.ends_on = or_empty(person->end_date),
 		.merged_to = or_empty(person->merged_to),
 	};

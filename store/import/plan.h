@@ -32,6 +32,7 @@ struct plan_record {
 	const char *kind_hint;
 	bool active;
 	const char *inactive_reason;
+	const char *starts_on; /* ISO date: first day, or ""; NULL is "" */
 	const char *ends_on;   /* ISO date: last day, or "" */
 	const char *merged_to; /* external_id of the winner, or "" */
 	int64_t line;          /* CSV: line number; else 0 */

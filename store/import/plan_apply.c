@@ -139,6 +139,24 @@ put_link(struct plan *plan, struct change *change, const struct plan_op *op)
 	db_bind_text(query, 7, op->item->ends_on);
 	db_bind_text(query, 8, change_actor(change)->id);
 	db_bind_int(query, 9, store_now_s(plan->store));
+	db_bind_text(query, 10, plan->source.realm);
+	db_bind_text(query, 11, op->item->field[PLAN_FIRST_NAME]);
+	db_bind_text(query, 12, op->item->field[PLAN_LAST_NAME]);
+	db_bind_text(query, 13, op->item->email_folded);
+	db_bind_text(query, 14, op->item->field[PLAN_EMPLOYEE_NUMBER]);
+	db_bind_text(query, 15, op->item->starts_on);
+	return db_run(query);
+}
+
+static int
+put_decision(struct plan *plan, const struct plan_op *op)
+{
+	struct query *query = db_query(plan->store, SQL_DECISION_CARRIED_OUT);
+
+	db_bind_text(query, 1, plan->source.id);
+	db_bind_text(query, 2, op->entity);
+	db_bind_text(query, 3, op->external_id);
+	db_bind_blob(query, 4, op->item->digest, PLAN_HASH_LEN);
 	return db_run(query);
 }
 
@@ -152,6 +170,7 @@ put_missing(struct plan *plan, const struct plan_op *op)
 	db_bind_text(query, 3, op->external_id);
 	db_bind_int(query, 4, op->missing_count);
 	db_bind_int(query, 5, op->link_active);
+	db_bind_text(query, 6, plan->source.realm);
 	return db_run(query);
 }
 
@@ -171,8 +190,30 @@ apply_op(struct plan *plan, struct change *change, struct plan_op *op,
 		rc = user_deactivate(change, op->person->id, why);
 	if (rc == FIELD_OK && op->set_link)
 		rc = put_link(plan, change, op);
+	if (rc == FIELD_OK && op->set_link && op->decided)
+		rc = put_decision(plan, op);
 	if (rc == FIELD_OK && op->set_missing)
 		rc = put_missing(plan, op);
+	return rc;
+}
+
+/* Addresses that change hands belong to nobody in between. */
+static int
+free_addresses(struct plan *plan, struct change *change, struct refusal *why)
+{
+	const struct pointers *ops = &plan->view->ops;
+	const struct user_edit nothing = { .email = "" };
+	int rc = FIELD_OK;
+
+	for (size_t i = 0; rc == FIELD_OK && i < ops->count; i++) {
+		const struct plan_op *op = ops->items[i];
+
+		for (size_t j = 0; rc == FIELD_OK && j < op->field_count; j++)
+			if (op->edit && !op->fields[j].pinned &&
+			    op->fields[j].name == plan_field_names[PLAN_EMAIL])
+				rc = user_edit(
+				    change, op->person->id, &nothing, why);
+	}
 	return rc;
 }
 
@@ -180,7 +221,8 @@ static int
 apply_all(struct plan *plan, struct change *change, struct refusal *why)
 {
 	const struct pointers *ops = &plan->view->ops;
-	int rc = FIELD_OK;
+	int rc = plan->view->swaps ? free_addresses(plan, change, why) :
+				     FIELD_OK;
 
 	for (size_t i = 0; rc == FIELD_OK && i < ops->count; i++)
 		rc = apply_op(plan, change, ops->items[i], why);
@@ -258,6 +300,10 @@ put_lines(struct plan *plan, const char *run_id)
 		db_bind_text(query, 5, op->external_id);
 		db_bind_text(query, 6, op->name);
 		db_bind_text(query, 7, sentence);
+		if (op->item != NULL)
+			db_bind_blob(query, 8, op->item->digest, PLAN_HASH_LEN);
+		else
+			db_bind_null(query, 8);
 		rc = db_run(query);
 	}
 	return rc;

@@ -26,6 +26,8 @@ plan_add_op(struct plan_view *view, enum plan_action action,
 	op->action = action;
 	op->item = item;
 	if (item != NULL) {
+		op->decided = map_get(&view->decisions, item->entity,
+				  item->external_id) != NULL;
 		op->entity = item->entity;
 		op->external_id = item->external_id;
 		op->name = item->name;
@@ -85,6 +87,28 @@ note_fault(struct plan_view *view, const struct plan_item *item,
 	return FIELD_OK;
 }
 
+/* Everybody else who has the address gives it up in this plan, as an
+ * administrator has confirmed: then it is free once the plan is applied. */
+static bool
+holders_move(const struct plan_view *view, const char *email_folded,
+    const struct plan_person *taker)
+{
+	const struct plan_person *other = map_get(
+	    &view->emails, email_folded, "");
+
+	for (; other != NULL; other = other->next_same_email) {
+		const struct plan_link *link = other->links;
+
+		while (link != NULL &&
+		    !(link->ours && plan_address_changes(link) &&
+			plan_is_decided(view, link->item, other)))
+			link = link->next;
+		if (other != taker && link == NULL)
+			return false;
+	}
+	return true;
+}
+
 /*
  * Whether the person may have the record's address, asked of the same code
  * that will be asked when it is written; and of this plan, where an address
@@ -106,6 +130,11 @@ claim_email(struct plan *plan, struct plan_view *view, struct plan_op *op,
 	rc = user_take_email(plan->store, &view->policies, plan->source.org_id,
 	    op->person != NULL ? op->person->id : "",
 	    op->item->field[PLAN_EMAIL], email, folded, &why);
+	if (rc == FIELD_EDENIED && why.reason == REASON_EMAIL_TAKEN &&
+	    holders_move(view, wanted, op->person)) {
+		view->swaps = true;
+		rc = FIELD_OK;
+	}
 	if (rc == FIELD_EDENIED)
 		return keep_why(view, why.reason, why.text[0], ret_why);
 	if (rc < 0)
@@ -311,6 +340,27 @@ diff_leaver(struct plan *plan, struct plan_view *view, struct plan_op *op)
 	return plan_deactivate(plan, view, op);
 }
 
+/* Undecided, and then nothing of it happens, if the record may be about
+ * somebody else by now. */
+static int
+ask_identity(struct plan_view *view, struct plan_op *op)
+{
+	const struct plan_person *other;
+	int rc = plan_identity(view, op->link, &op->why, &other);
+
+	if (rc < 0 || op->why == NULL)
+		return rc;
+	op->action = PLAN_UNDECIDED;
+	op->shown = true;
+	op->candidates = pool_alloc(&view->pool, 2 * sizeof(*op->candidates));
+	if (op->candidates == NULL)
+		return FIELD_ENOMEM;
+	op->candidates[op->candidate_count++] = op->person->login;
+	if (other != NULL)
+		op->candidates[op->candidate_count++] = other->login;
+	return FIELD_OK;
+}
+
 static int
 diff_linked(struct plan *plan, struct plan_view *view,
     const struct plan_item *item, const struct plan_match *match)
@@ -335,6 +385,9 @@ diff_linked(struct plan *plan, struct plan_view *view,
 		op->shown = true;
 		return FIELD_OK;
 	}
+	rc = ask_identity(view, op);
+	if (rc < 0 || op->action == PLAN_UNDECIDED)
+		return rc;
 	op->link_active = true;
 	op->set_link = !link->active || link->missing_count != 0 ||
 	    memcmp(link->digest, item->digest, PLAN_HASH_LEN) != 0 ||
@@ -414,6 +467,21 @@ diff_with(struct plan_view *view, const struct plan_item *item,
 }
 
 static int
+note_number(struct plan_view *view, struct plan_op *op)
+{
+	const char *number = op->item->field[PLAN_EMPLOYEE_NUMBER];
+	void **at;
+
+	if (number[0] == '\0')
+		return FIELD_OK;
+	at = map_at(&view->new_numbers, plan_bare_number(number), "");
+	if (at == NULL)
+		return FIELD_ENOMEM;
+	*at = op;
+	return FIELD_OK;
+}
+
+static int
 diff_new(struct plan *plan, struct plan_view *view, struct plan_item *item,
     const struct plan_match *match)
 {
@@ -430,6 +498,8 @@ diff_new(struct plan *plan, struct plan_view *view, struct plan_item *item,
 	rc = claim_email(plan, view, op, &why);
 	if (rc == FIELD_OK && why != NULL)
 		return refuse_op(view, op, why->reason, why->text[0]);
+	if (rc == FIELD_OK)
+		rc = note_number(view, op);
 	return rc == FIELD_OK ? plan_login(plan, view, item) : rc;
 }
 

@@ -33,7 +33,8 @@ count_people(struct plan_view *view)
 	for (size_t i = 0; i < view->all_links.count; i++) {
 		const struct plan_link *link = view->all_links.items[i];
 
-		view->had_links = view->had_links || link->ours;
+		view->had_links = view->had_links ||
+		    (link->ours && !link->former);
 		if (link->ours && link->active)
 			count_person(view, link->person);
 	}

@@ -50,7 +50,7 @@ struct plan_item {
 	const char *department, *provider_role, *kind_hint;
 	const char *const *groups;
 	size_t group_count;
-	const char *ends_on, *merged_to, *inactive_reason;
+	const char *starts_on, *ends_on, *merged_to, *inactive_reason;
 	bool active; /* as the record says, without regard to ends_on */
 	int64_t line;
 	const struct refusal *unfit; /* NULL: can be taken */
@@ -79,6 +79,7 @@ struct plan_person {
 	struct plan_link *links;             /* of every source */
 	struct plan_person *next_same_email; /* of those not deleted */
 	struct plan_person *next_same_number;
+	struct plan_person *next_same_bare;
 	/* In this plan. */
 	bool counted;                  /* among the source's active people */
 	bool leaves;                   /* is deactivated */
@@ -91,12 +92,16 @@ struct plan_link {
 	unsigned char digest[PLAN_HASH_LEN];
 	bool active;
 	const char *ends_on;
-	int64_t missing_count, linked_at;
+	/* What the record said when it was last applied; "": not known. */
+	const char *first_name, *last_name, *email_folded, *employee_number;
+	const char *starts_on;
+	int64_t missing_count, linked_at, seen_at;
 	struct plan_link *next; /* of the same person */
 	/* In this plan. */
 	const struct plan_item *item;
 	const struct plan_mark *mark;
 	bool ours;      /* of the plan's source */
+	bool former;    /* and of a company that it was connected to before */
 	bool ends;      /* upstream activity ends with this plan */
 	bool inherited; /* its person goes on with another record */
 };
@@ -109,6 +114,8 @@ struct plan_rule {
 
 struct plan_decision {
 	const char *decision, *person_id;
+	unsigned char digest[PLAN_HASH_LEN]; /* of the record as it was seen */
+	bool has_digest;
 };
 
 struct plan_given;
@@ -120,6 +127,7 @@ struct plan_op {
 	/* What is done, in this order. */
 	bool add, edit, activate, deactivate, set_link, set_missing;
 	bool new_end; /* the link gets another last day */
+	bool decided; /* by an administrator, about the record as it is */
 	bool link_active;
 	int64_t missing_count;
 	const struct plan_item *item; /* NULL for somebody missing */
@@ -145,8 +153,10 @@ struct plan_view {
 	struct map persons;      /* id -> plan_person */
 	struct map emails;       /* folded -> plan_person list */
 	struct map numbers;      /* employee number -> plan_person list */
+	struct map bare_numbers; /* the same without leading zeros */
 	struct map links;        /* (entity, external id) of this source */
 	struct map new_emails;   /* folded -> plan_op that adds it */
+	struct map new_numbers;  /* bare number -> plan_op that adds it */
 	struct map new_logins;   /* login -> plan_item that gets it */
 	struct map next_numbers; /* login without its number -> the last */
 	struct map decisions;
@@ -159,6 +169,7 @@ struct plan_view {
 	size_t active_people; /* of this source, as they are now */
 	bool had_links;       /* of this source: not its first run */
 	bool super_admin_leaves;
+	bool swaps;          /* addresses change hands: free them all first */
 	char guard_why[200]; /* "": not guarded */
 	char hash[2 * PLAN_HASH_LEN + 1];
 };
@@ -217,6 +228,27 @@ struct plan_match {
 	const char **candidates;
 	size_t candidate_count;
 };
+/* plan_identity.c: whether a record is still about its person. */
+bool plan_same_name(const char *const *a, const char *const *b);
+bool plan_other_name(const char *const *a, const char *const *b);
+/* The record of a link says another address than before. */
+bool plan_address_changes(const struct plan_link *link);
+/* An employee number without its leading zeros. */
+const char *plan_bare_number(const char *number);
+/* Whoever else has the address EMAIL_FOLDED and by *ret_link, a record of its
+ * own, leaves or gives it up in this plan; NULL. */
+const struct plan_person *plan_address_giver(const struct plan_view *view,
+    const char *email_folded, const struct plan_person *taker,
+    const struct plan_link **ret_link);
+/* *ret_why: why the record of LINK is not applied before an administrator has
+ * decided, NULL when it may be.  *ret_other: the other person in question, or
+ * NULL. */
+int plan_identity(struct plan_view *view, const struct plan_link *link,
+    const struct refusal **ret_why, const struct plan_person **ret_other);
+/* An administrator has said that ITEM, as it is now, is about PERSON. */
+bool plan_is_decided(const struct plan_view *view, const struct plan_item *item,
+    const struct plan_person *person);
+
 /* The record means somebody who works there once this plan is done. */
 bool plan_link_goes_on(const struct plan_link *link);
 /* Count addresses and numbers, follow merged records: before the first. */

@@ -203,6 +203,18 @@ take_end(struct plan *plan, struct plan_item *item, const char *text)
 	item->ends_on = pool_text(&plan->pool, text);
 }
 
+/* For comparing alone: what is no day is none. */
+static void
+take_start(struct plan *plan, struct plan_item *item, const char *text)
+{
+	int64_t at;
+
+	item->starts_on = strlen(text) == strlen("2026-11-24") &&
+		clock_parse_iso(text, &at) == FIELD_OK ?
+	    pool_text(&plan->pool, text) :
+	    "";
+}
+
 static int
 take_groups(
     struct plan *plan, struct plan_item *item, const struct plan_record *record)
@@ -240,8 +252,8 @@ make_digest(const struct plan_record *record, struct plan_item *item)
 		record->display_name, record->email, record->phone,
 		record->mobile, record->title, record->department,
 		record->employee_number, record->provider_role,
-		record->kind_hint, record->ends_on, record->merged_to,
-		record->active ? "1" : "0" };
+		record->kind_hint, record->starts_on, record->ends_on,
+		record->merged_to, record->active ? "1" : "0" };
 	crypto_generichash_state state;
 
 	(void)crypto_generichash_init(&state, NULL, 0, sizeof(item->digest));
@@ -275,6 +287,7 @@ take_texts(
 	    plan, item, PLAN_TITLE, user_take_text, record->title, _("title"));
 	take_field(plan, item, PLAN_EMPLOYEE_NUMBER, user_take_text,
 	    record->employee_number, _("employee number"));
+	take_start(plan, item, text_or_empty(record->starts_on));
 	take_end(plan, item, text_or_empty(record->ends_on));
 	item->department = pool_text(pool, record->department);
 	item->provider_role = pool_text(pool, record->provider_role);

@@ -71,8 +71,12 @@ load_person(struct plan *plan, struct plan_view *view, struct query *query)
 	if (add_to_list(&view->emails, person->email_folded, person,
 		&person->next_same_email) < 0)
 		return FIELD_ENOMEM;
-	return add_to_list(&view->numbers, person->field[PLAN_EMPLOYEE_NUMBER],
-	    person, &person->next_same_number);
+	if (add_to_list(&view->numbers, person->field[PLAN_EMPLOYEE_NUMBER],
+		person, &person->next_same_number) < 0)
+		return FIELD_ENOMEM;
+	return add_to_list(&view->bare_numbers,
+	    plan_bare_number(person->field[PLAN_EMPLOYEE_NUMBER]), person,
+	    &person->next_same_bare);
 }
 
 static int
@@ -113,7 +117,7 @@ name_link(struct plan *plan, struct plan_view *view, struct query *query,
 	const char *external_id = db_text(query, 2);
 	const struct plan_item *item = NULL;
 
-	if (link->ours)
+	if (link->ours && !link->former)
 		item = map_get(&plan->by_id, entity, external_id);
 	link->item = item;
 	if (item != NULL) {
@@ -143,6 +147,8 @@ load_link(struct plan *plan, struct plan_view *view, struct query *query)
 	if (link == NULL)
 		return FIELD_ENOMEM;
 	link->ours = strcmp(source_id, plan->source.id) == 0;
+	link->former = link->ours &&
+	    strcmp(db_text(query, 9), plan->source.realm) != 0;
 	link->source_id = link->ours ? plan->source.id :
 				       pool_text(pool, source_id);
 	name_link(plan, view, query, link);
@@ -157,11 +163,17 @@ load_link(struct plan *plan, struct plan_view *view, struct query *query)
 	    strcmp(link->ends_on, plan->today) < 0;
 	link->missing_count = db_int(query, 7);
 	link->linked_at = db_int(query, 8);
+	link->first_name = pool_text(pool, db_text(query, 10));
+	link->last_name = pool_text(pool, db_text(query, 11));
+	link->email_folded = pool_text(pool, db_text(query, 12));
+	link->employee_number = pool_text(pool, db_text(query, 13));
+	link->starts_on = pool_text(pool, db_text(query, 14));
+	link->seen_at = db_int(query, 15);
 	link->next = person->links;
 	person->links = link;
 	if (pool->failed || pointers_add(&view->all_links, link) < 0)
 		return FIELD_ENOMEM;
-	if (!link->ours)
+	if (!link->ours || link->former)
 		return FIELD_OK;
 	at = map_at(&view->links, link->entity, link->external_id);
 	if (at == NULL)
@@ -175,6 +187,8 @@ load_decision(struct plan *plan, struct plan_view *view, struct query *query)
 {
 	struct pool *pool = &view->pool;
 	struct plan_decision *decision = pool_alloc(pool, sizeof(*decision));
+	const void *digest;
+	size_t digest_len;
 	void **at;
 
 	(void)plan;
@@ -182,6 +196,10 @@ load_decision(struct plan *plan, struct plan_view *view, struct query *query)
 		return FIELD_ENOMEM;
 	decision->decision = pool_text(pool, db_text(query, 2));
 	decision->person_id = pool_text(pool, db_text(query, 3));
+	digest = db_blob(query, 4, &digest_len);
+	decision->has_digest = digest_len == sizeof(decision->digest);
+	if (decision->has_digest)
+		memcpy(decision->digest, digest, digest_len);
 	at = map_at(&view->decisions, pool_text(pool, db_text(query, 0)),
 	    pool_text(pool, db_text(query, 1)));
 	if (at == NULL || pool->failed)

@@ -5,7 +5,8 @@
  * address that is unique on both sides; an employee number, if the policy
  * says that it identifies people; else a new person.  Never a name alone.
  * Whatever could be two different people is left for a human to decide: a
- * wrong match hands one person's account to another.
+ * wrong match hands one person's account to another.  The lines of a plan see
+ * each other: nobody is found by what another line takes away from them.
  */
 #include <string.h>
 
@@ -100,35 +101,58 @@ plan_match_prepare(struct plan *plan, struct plan_view *view)
 	return FIELD_OK;
 }
 
-static bool
-is_same_name(const char *const *a, const char *const *b)
-{
-	return str_equals_nocase(a[PLAN_FIRST_NAME], b[PLAN_FIRST_NAME]) &&
-	    str_equals_nocase(a[PLAN_LAST_NAME], b[PLAN_LAST_NAME]);
-}
-
 /*
- * Whether a person found by WHAT may be somebody else than the record: it has
- * another record of the same kind that goes on (an address that was given to
- * a successor), or the name differs where nothing else vouches for it.
+ * Whether a person found by an address or a number may be somebody else than
+ * the record: it has another record that goes on, of the same kind (an
+ * address that was given to a successor) or under another name; or another
+ * record of this plan has claimed it; or it has left, or was never in
+ * accounting, and the names have nothing in common.
  */
 static bool
 seems_recycled(const struct plan_person *person, const struct plan_item *item)
 {
-	bool same_name = is_same_name(person->field, item->field);
+	bool same_name = plan_same_name(person->field, item->field);
 
 	for (const struct plan_link *link = person->links; link != NULL;
 	     link = link->next) {
-		if (!link->ours || !plan_link_goes_on(link))
+		if (!plan_link_goes_on(link))
 			continue;
-		if (!same_name || strcmp(link->entity, item->entity) == 0)
+		if (!same_name ||
+		    (link->ours && strcmp(link->entity, item->entity) == 0))
 			return true;
 	}
 	if (person->claim != NULL &&
 	    (strcmp(person->claim->entity, item->entity) == 0 ||
-		!is_same_name(person->claim->field, item->field)))
+		!plan_same_name(person->claim->field, item->field)))
 		return true;
-	return person->status != USER_ACTIVE && !same_name;
+	if (person->status != USER_ACTIVE)
+		return !same_name;
+	return plan_other_name(person->field, item->field);
+}
+
+/* The person was imported from the company that the source had before. */
+static bool
+is_of_other_company(const struct plan_person *person)
+{
+	for (const struct plan_link *link = person->links; link != NULL;
+	     link = link->next)
+		if (link->former)
+			return true;
+	return false;
+}
+
+/* A record of the person that leaves, or gives up what the record was found
+ * by, in this very plan. */
+static const struct plan_link *
+moving_record(const struct plan_person *person)
+{
+	for (const struct plan_link *link = person->links; link != NULL;
+	     link = link->next)
+		if (link->ours && !link->former &&
+		    ((link->active && link->ends) ||
+			plan_address_changes(link)))
+			return link;
+	return NULL;
 }
 
 /* The heads of the two kinds of lists differ in their next pointer. */
@@ -169,6 +193,37 @@ leave_undecided(struct plan_view *view, const struct plan_person *head,
 	return match->why != NULL ? FIELD_OK : FIELD_ENOMEM;
 }
 
+/* Undecided about PERSON alone. */
+static int
+leave_one(struct plan_view *view, const struct plan_person *person,
+    const struct refusal *why, struct plan_match *match)
+{
+	match->kind = MATCH_UNDECIDED;
+	match->why = why;
+	match->candidates = pool_alloc(&view->pool, sizeof(*match->candidates));
+	if (match->candidates == NULL || why == NULL)
+		return FIELD_ENOMEM;
+	match->candidates[0] = person->login;
+	match->candidate_count = 1;
+	return FIELD_OK;
+}
+
+/* The record RECORD of PERSON gives up ABOUT in the plan that would link it
+ * to another: both are named. */
+static int
+leave_moving(struct plan_view *view, const struct plan_person *person,
+    const struct plan_link *record, const char *about, struct plan_match *match)
+{
+	char other[PLAN_ENTITY_MAX + PLAN_ID_MAX + USER_LOGIN_SIZE + 8];
+
+	(void)str_format(other, sizeof(other), "%s (%s %s)", person->login,
+	    record->entity, record->external_id);
+	return leave_one(view, person,
+	    plan_refusal(
+		&view->pool, REASON_IMPORT_ADDRESS_MOVES, about, other),
+	    match);
+}
+
 /* Of the people in the list at HEAD, who have ABOUT in common with the
  * record: one, or none, or undecided. */
 static int
@@ -176,15 +231,20 @@ choose(struct plan_view *view, const struct plan_item *item,
     struct plan_person *head, bool by_email, size_t use_count,
     const char *about, struct plan_match *match)
 {
+	const struct plan_link *record = moving_record(head);
 	enum reason reason;
 
-	if (next_of(head, by_email) != NULL)
+	if (next_of(head, by_email) != NULL) {
 		reason = REASON_IMPORT_SEVERAL;
-	else if (use_count > 1)
+	} else if (use_count > 1) {
 		reason = REASON_IMPORT_SHARED;
-	else if (seems_recycled(head, item))
+	} else if (is_of_other_company(head)) {
+		reason = REASON_IMPORT_OTHER_COMPANY;
+	} else if (record != NULL) {
+		return leave_moving(view, head, record, about, match);
+	} else if (seems_recycled(head, item)) {
 		reason = REASON_IMPORT_RECYCLED;
-	else {
+	} else {
 		match->kind = MATCH_PERSON;
 		match->person = head;
 		return FIELD_OK;
@@ -193,15 +253,29 @@ choose(struct plan_view *view, const struct plan_item *item,
 }
 
 /*
- * One person with two records that are both new, a Xero user who is on the
- * payroll: one account.  Two of the same kind with one address are a family
- * or a shared mailbox, and so are two names.
+ * Two records that are both new and have one address.  Of two kinds: a Xero
+ * user who is on the payroll has one account, and under two names, Bob and
+ * Robert, a human says whether it is one person, as in two runs.  Of one kind:
+ * a family or a shared mailbox.
  */
-static bool
-is_same_new_person(const struct plan_op *op, const struct plan_item *item)
+static int
+match_new(struct plan_view *view, const struct plan_item *item,
+    struct plan_op *op, struct plan_match *match)
 {
-	return op->add && strcmp(op->item->entity, item->entity) != 0 &&
-	    is_same_name(op->item->field, item->field);
+	const struct plan_person adding = { .login = op->item->login };
+
+	if (!op->add || strcmp(op->item->entity, item->entity) == 0)
+		return FIELD_OK;
+	if (!plan_same_name(op->item->field, item->field))
+		return leave_one(view, &adding,
+		    plan_refusal(&view->pool, REASON_IMPORT_RECYCLED,
+			item->email_folded, op->item->login),
+		    match);
+	if (uses(&view->email_uses, item->entity, item->email_folded) == 1) {
+		match->kind = MATCH_WITH;
+		match->with = op;
+	}
+	return FIELD_OK;
 }
 
 static int
@@ -220,12 +294,7 @@ match_email(struct plan_view *view, const struct plan_item *item,
 		    uses(&view->email_uses, item->entity, folded), folded,
 		    match);
 	op = map_get(&view->new_emails, folded, "");
-	if (op != NULL && is_same_new_person(op, item) &&
-	    uses(&view->email_uses, item->entity, folded) == 1) {
-		match->kind = MATCH_WITH;
-		match->with = op;
-	}
-	return FIELD_OK;
+	return op != NULL ? match_new(view, item, op, match) : FIELD_OK;
 }
 
 static int
@@ -243,6 +312,48 @@ match_number(struct plan_view *view, const struct plan_item *item,
 		return FIELD_OK;
 	return choose(view, item, head, false,
 	    uses(&view->number_uses, item->entity, number), number, match);
+}
+
+/*
+ * "00123" and "123" are two numbers, and may be one that a spreadsheet has
+ * taken for a figure: of people with one name, a human says which.
+ */
+static bool
+differs_in_zeros(const char *const *field, const struct plan_item *item)
+{
+	return strcmp(field[PLAN_EMPLOYEE_NUMBER],
+		   item->field[PLAN_EMPLOYEE_NUMBER]) != 0 &&
+	    plan_same_name(field, item->field);
+}
+
+static int
+match_zeros(struct plan_view *view, const struct plan_item *item,
+    struct plan_match *match)
+{
+	const char *number = item->field[PLAN_EMPLOYEE_NUMBER];
+	const char *bare = plan_bare_number(number), *other = NULL;
+	struct plan_person adding = { 0 }, *person;
+	const struct plan_op *op;
+
+	if (number[0] == '\0')
+		return FIELD_OK;
+	person = map_get(&view->bare_numbers, bare, "");
+	while (person != NULL && !differs_in_zeros(person->field, item))
+		person = person->next_same_bare;
+	op = map_get(&view->new_numbers, bare, "");
+	if (person != NULL) {
+		other = person->field[PLAN_EMPLOYEE_NUMBER];
+	} else if (op != NULL && differs_in_zeros(op->item->field, item)) {
+		adding.login = op->item->login;
+		person = &adding;
+		other = op->item->field[PLAN_EMPLOYEE_NUMBER];
+	}
+	if (other == NULL)
+		return FIELD_OK;
+	return leave_one(view, person,
+	    plan_refusal(
+		&view->pool, REASON_IMPORT_NUMBER_ZEROS, number, other),
+	    match);
 }
 
 static int
@@ -284,6 +395,28 @@ match_decision(struct plan_view *view, const struct plan_item *item,
 	return match->why != NULL ? FIELD_OK : FIELD_ENOMEM;
 }
 
+/* The person of the record that was merged into this one: if the two have
+ * something in common, and nobody else has this one's address. */
+static int
+take_heir(struct plan_view *view, const struct plan_item *item,
+    struct plan_person *person, struct plan_match *match)
+{
+	const struct plan_person *head = item->email_folded[0] != '\0' ?
+	    map_get(&view->emails, item->email_folded, "") :
+	    NULL;
+	bool same_address = head == person;
+	bool vouched = (same_address ||
+			   !plan_other_name(person->field, item->field)) &&
+	    (head == NULL || (same_address && head->next_same_email == NULL));
+
+	if (vouched || plan_is_decided(view, item, person))
+		return take_person(view, person, match);
+	return leave_one(view, person,
+	    plan_refusal(
+		&view->pool, REASON_IMPORT_MERGED_OTHER, person->login, NULL),
+	    match);
+}
+
 /* What is not linked and works there: who is it? */
 static int
 match_unlinked(struct plan *plan, struct plan_view *view,
@@ -294,8 +427,9 @@ match_unlinked(struct plan *plan, struct plan_view *view,
 	struct plan_person *person = NULL;
 	int rc = FIELD_OK;
 
-	if (loser != NULL)
-		return take_person(view, loser->person, match);
+	if (loser != NULL &&
+	    map_get(&view->decisions, item->entity, item->external_id) == NULL)
+		return take_heir(view, item, loser->person, match);
 	if (plan->source.is_csv && id_is_valid(item->external_id))
 		person = map_get(&view->persons, item->external_id, "");
 	if (person != NULL) {
@@ -309,6 +443,8 @@ match_unlinked(struct plan *plan, struct plan_view *view,
 		rc = match_email(view, item, match);
 	if (rc == FIELD_OK && match->kind == MATCH_NONE)
 		rc = match_number(view, item, match);
+	if (rc == FIELD_OK && match->kind == MATCH_NONE)
+		rc = match_zeros(view, item, match);
 	if (rc == FIELD_OK && match->kind == MATCH_NONE)
 		match->kind = MATCH_NEW;
 	return rc;

@@ -54,10 +54,16 @@ int source_ensure_csv(struct change *change, const char *name,
 int source_list(
     struct store *store, struct source **ret_sources, size_t *ret_count);
 
-/* Connect: seal and store tokens and realm, clear 'broken'. */
+/*
+ * Connect: seal and store tokens and realm, clear 'broken'.  Another company
+ * than the one whose people are linked is refused (OTHER_COMPANY), unless
+ * REPLACE: then those links end, with all that was decided about records, and
+ * nobody of the new company is taken for one of them without an
+ * administrator's word.
+ */
 int source_connect(struct change *change, const char *source_id,
     const char *realm, const char *realm_title,
-    const struct source_tokens *tokens, struct refusal *why);
+    const struct source_tokens *tokens, bool replace, struct refusal *why);
 int source_disconnect(
     struct change *change, const char *source_id, struct refusal *why);
 

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/err.h"
+#include "base/i18n.h"
 #include "base/str.h"
 #include "store/people/actor.h"
 #include "store/audit.h"
@@ -75,14 +76,15 @@ check_person(struct change *change, const struct source *source,
 }
 
 static int
-put_decision(struct change *change, const char *source_id, const char *entity,
-    const char *external_id, const char *decision, const char *person_id)
+put_decision(struct change *change, const struct source *source,
+    const char *entity, const char *external_id, const char *decision,
+    const char *person_id)
 {
 	struct store *store = change_store(change);
 	struct query *query = db_query(store, SQL_DECISION_PUT);
 	int rc;
 
-	db_bind_text(query, 1, source_id);
+	db_bind_text(query, 1, source->id);
 	db_bind_text(query, 2, entity);
 	db_bind_text(query, 3, external_id);
 	db_bind_text(query, 4, decision);
@@ -93,11 +95,32 @@ put_decision(struct change *change, const char *source_id, const char *entity,
 	if (rc < 0)
 		return rc;
 	query = db_query(store, SQL_LINK_DROP_OTHER);
-	db_bind_text(query, 1, source_id);
+	db_bind_text(query, 1, source->id);
 	db_bind_text(query, 2, entity);
 	db_bind_text(query, 3, external_id);
 	db_bind_text(query, 4, person_id);
+	db_bind_text(query, 5, source->realm);
 	return db_run(query);
+}
+
+/* What the records of each kind of source are called: pipe_entity_name() of
+ * the worker, and CSV_ENTITY. */
+static bool
+has_entity(const struct source *source, const char *entity)
+{
+	static const char *const quickbooks[] = { "employee", "vendor", NULL };
+	static const char *const xero[] = { "user", "contact", "payroll",
+		NULL };
+	static const char *const file[] = { "person", NULL };
+	const char *const *names = quickbooks;
+
+	if (source->is_csv)
+		names = file;
+	else if (source->type == CONFIG_XERO)
+		names = xero;
+	while (*names != NULL && strcmp(*names, entity) != 0)
+		names++;
+	return *names != NULL;
 }
 
 int
@@ -111,10 +134,13 @@ source_decide(struct change *change, const char *source_id, const char *entity,
 
 	if (rc == FIELD_OK && person == NULL)
 		return FIELD_EINVAL;
+	if (rc == FIELD_OK && !has_entity(&source, entity))
+		return refuse(why, REASON_BAD_VALUE, entity,
+		    _("the kinds of record of this source"));
 	if (rc == FIELD_OK && decision == SOURCE_LINK)
 		rc = check_person(change, &source, person, why);
 	if (rc == FIELD_OK)
-		rc = put_decision(change, source_id, entity, external_id,
+		rc = put_decision(change, &source, entity, external_id,
 		    decision_name(decision), person);
 	if (rc == FIELD_OK)
 		rc = audit_decision(change, &source, decision_name(decision),
@@ -161,7 +187,7 @@ source_today(const struct store *store, char buf[SOURCE_DAY_SIZE])
 }
 
 struct leaver {
-	const char *source_id, *entity, *external_id, *person_id;
+	const char *source_id, *entity, *external_id, *person_id, *realm;
 	bool active, stays;
 };
 
@@ -185,8 +211,9 @@ list_leavers(struct store *store, struct pool *pool, struct pointers *leavers)
 		leaver->entity = pool_text(pool, db_text(query, 1));
 		leaver->external_id = pool_text(pool, db_text(query, 2));
 		leaver->person_id = pool_text(pool, db_text(query, 3));
-		leaver->active = db_int(query, 4) != 0;
-		leaver->stays = db_int(query, 5) != 0;
+		leaver->realm = pool_text(pool, db_text(query, 4));
+		leaver->active = db_int(query, 5) != 0;
+		leaver->stays = db_int(query, 6) != 0;
 		rc = db_step(query);
 	}
 	db_done(query);
@@ -239,6 +266,7 @@ end_leaver(struct change *change, const struct leaver *leaver,
 	db_bind_text(query, 1, leaver->source_id);
 	db_bind_text(query, 2, leaver->entity);
 	db_bind_text(query, 3, leaver->external_id);
+	db_bind_text(query, 4, leaver->realm);
 	return db_run(query);
 }
 

@@ -93,9 +93,55 @@ shown_title(const char *text)
 	return fits && str_is_printable(text) ? text : "";
 }
 
+static int
+run_of_source(struct store *store, enum sql_id statement, const char *source_id)
+{
+	struct query *query = db_query(store, statement);
+
+	db_bind_text(query, 1, source_id);
+	return db_run(query);
+}
+
+static int
+count_links(struct store *store, const char *source_id, int64_t *ret_count)
+{
+	struct query *query = db_query(store, SQL_LINK_COUNT);
+	int rc;
+
+	db_bind_text(query, 1, source_id);
+	rc = db_step(query);
+	if (rc == 1)
+		*ret_count = db_int(query, 0);
+	db_done(query);
+	return rc < 0 ? rc : FIELD_OK;
+}
+
+/* An id of one company is somebody else in another. */
+static int
+leave_company(struct store *store, const struct source *source,
+    const char *realm, bool replace, struct refusal *why)
+{
+	int64_t count = 0;
+	int rc;
+
+	if (strcmp(source->realm, realm) == 0)
+		return FIELD_OK;
+	rc = count_links(store, source->id, &count);
+	if (rc < 0 || count == 0)
+		return rc;
+	if (!replace)
+		return refuse(why, REASON_OTHER_COMPANY, source->name,
+		    source->realm_title[0] != '\0' ? source->realm_title :
+						     source->realm);
+	rc = run_of_source(store, SQL_LINK_END_ALL, source->id);
+	return rc == FIELD_OK ?
+	    run_of_source(store, SQL_DECISION_DROP_ALL, source->id) :
+	    rc;
+}
+
 int
 source_connect(struct change *change, const char *source_id, const char *realm,
-    const char *realm_title, const struct source_tokens *tokens,
+    const char *realm_title, const struct source_tokens *tokens, bool replace,
     struct refusal *why)
 {
 	struct store *store = change_store(change);
@@ -110,6 +156,9 @@ source_connect(struct change *change, const char *source_id, const char *realm,
 		return rc;
 	if (!is_realm(realm))
 		return refuse(why, REASON_BAD_VALUE, realm, _("realm"));
+	rc = leave_company(store, &source, realm, replace, why);
+	if (rc < 0)
+		return rc;
 	detail_change(&detail, "realm", source.realm, realm);
 	(void)str_copy(source.realm, sizeof(source.realm), realm);
 	rc = seal_tokens(store, &source, tokens, &blob, &blob_len);

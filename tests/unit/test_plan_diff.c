@@ -70,6 +70,8 @@ every_field_follows_accounting(void **state)
 
 	import(company, record);
 	record.first_name = "Janet";
+	assert_action(company, record, "change");
+	import(company, record);
 	record.last_name = "Roe";
 	record.email = "janet@acme.example";
 	record.phone = "Tel: 555 0101";

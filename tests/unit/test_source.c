@@ -41,8 +41,8 @@ connect(struct company *company, const char *realm, const char *access,
 	struct change *change = company_root(company);
 	struct refusal why;
 
-	assert_int_equal(
-	    source_connect(change, source.id, realm, "Acme Books", &made, &why),
+	assert_int_equal(source_connect(change, source.id, realm, "Acme Books",
+			     &made, false, &why),
 	    0);
 	company_end(change);
 	source_tokens_release(&made);
@@ -310,14 +310,14 @@ a_realm_that_is_none_is_refused_and_a_hostile_title_dropped(void **state)
 	for (size_t i = 0; i < BOOKS_COUNT(wrong); i++) {
 		change = company_root(company);
 		assert_int_equal(source_connect(change, source.id, wrong[i], "",
-				     &made, &why),
+				     &made, false, &why),
 		    FIELD_EDENIED);
 		assert_int_equal(why.reason, REASON_BAD_VALUE);
 		change_abort(change);
 	}
 	change = company_root(company);
-	assert_int_equal(
-	    source_connect(change, source.id, "1", "Acme\x1b[2J", &made, &why),
+	assert_int_equal(source_connect(change, source.id, "1", "Acme\x1b[2J",
+			     &made, false, &why),
 	    0);
 	company_end(change);
 	assert_string_equal(books_source(company).realm_title, "");
@@ -337,7 +337,7 @@ only_who_may_change_settings_may_connect(void **state)
 	struct refusal why;
 
 	assert_int_equal(
-	    source_connect(change, source.id, "1", "", &made, &why),
+	    source_connect(change, source.id, "1", "", &made, false, &why),
 	    FIELD_EDENIED);
 	change_abort(change);
 	change = company_as(company, &clerk);

@@ -98,10 +98,11 @@ purge_erases_the_person_and_keeps_uid_and_login(void **state)
 	    " street = 's', employee_number = '9' WHERE login = 'bob';"
 	    "INSERT INTO source (id, name, type, org_id)"
 	    " SELECT 's', 'books', 'csv', id FROM org;"
-	    "INSERT INTO source_link (source_id, entity, external_id,"
-	    " person_id, digest, record, active, linked_by, linked_at, seen_at)"
-	    " SELECT 's', 'Employee', '7', id, x'01', '{\"a\":1}', 1, 'root',"
-	    " 0, 0 FROM person WHERE login = 'bob'");
+	    "INSERT INTO source_link (source_id, realm, entity, external_id,"
+	    " person_id, digest, first_name, last_name, email_folded,"
+	    " employee_number, starts_on, active, linked_by, linked_at,"
+	    " seen_at) SELECT 's', '', 'Employee', '7', id, x'01', 'Bob', 'B',"
+	    " 'bob@x.example', '7', '2026-01-01', 1, 'root', 0, 0 FROM person WHERE login = 'bob'");
 	give_secrets(company);
 	after = company_do(company, user_delete, &bob);
 	assert_true(after.purged);
@@ -116,7 +117,9 @@ purge_erases_the_person_and_keeps_uid_and_login(void **state)
 	    1);
 	assert_int_equal(company_count(company,
 			     "SELECT count(*) FROM source_link"
-			     " WHERE record = '' AND digest = x''"),
+			     " WHERE digest = x'' AND first_name ||"
+			     " last_name || email_folded || employee_number"
+			     " || starts_on = ''"),
 	    1);
 	assert_int_equal(company_count(company,
 			     "SELECT (SELECT count(*) FROM password)"

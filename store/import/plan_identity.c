@@ -1,0 +1,184 @@
+/*
+ * store/plan_identity: is a record still about the person to whom it belongs?
+ * (A4)
+ *
+ * Accounting recycles ids, numbers and addresses, and people edit the wrong
+ * row.  Whatever could hand one person's account to another is left to an
+ * administrator: what is said here never changes a person by itself.
+ */
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "store/import/plan_inside.h"
+
+bool
+plan_same_name(const char *const *a, const char *const *b)
+{
+	return str_equals_nocase(a[PLAN_FIRST_NAME], b[PLAN_FIRST_NAME]) &&
+	    str_equals_nocase(a[PLAN_LAST_NAME], b[PLAN_LAST_NAME]);
+}
+
+/* Neither name in common: no marriage, and no Bob for Robert. */
+bool
+plan_other_name(const char *const *a, const char *const *b)
+{
+	return !str_equals_nocase(a[PLAN_FIRST_NAME], b[PLAN_FIRST_NAME]) &&
+	    !str_equals_nocase(a[PLAN_LAST_NAME], b[PLAN_LAST_NAME]);
+}
+
+const char *
+plan_bare_number(const char *number)
+{
+	const char *bare = number + strspn(number, "0");
+
+	return *bare != '\0' ? bare : number;
+}
+
+/* What the record said before, or where that was not kept the person's own
+ * field, unless an administrator owns that. */
+static const char *
+before(const struct plan_link *link, const char *kept, enum plan_field_id id)
+{
+	const struct plan_person *person = link->person;
+
+	if (kept[0] != '\0')
+		return kept;
+	if (person->pins & 1u << id)
+		return "";
+	return id == PLAN_EMAIL ? person->email_folded : person->field[id];
+}
+
+static bool
+differs(const char *old_value, const char *new_value)
+{
+	return old_value[0] != '\0' && new_value[0] != '\0' &&
+	    !str_equals_nocase(old_value, new_value);
+}
+
+/* A last name changes by marriage; a person who is called otherwise is taken
+ * for another. */
+static bool
+name_changes(const struct plan_link *link, const struct plan_item *item)
+{
+	const char *first = before(link, link->first_name, PLAN_FIRST_NAME);
+
+	if (first[0] != '\0' && item->field[PLAN_FIRST_NAME][0] != '\0')
+		return differs(first, item->field[PLAN_FIRST_NAME]);
+	return differs(before(link, link->last_name, PLAN_LAST_NAME),
+	    item->field[PLAN_LAST_NAME]);
+}
+
+bool
+plan_address_changes(const struct plan_link *link)
+{
+	return link->item != NULL &&
+	    differs(before(link, link->email_folded, PLAN_EMAIL),
+		link->item->email_folded);
+}
+
+/* Hired after the record was last seen to change: an id given out again.  A
+ * first day that was known, or not known of somebody who is there, is no
+ * news. */
+static bool
+is_hired_again(const struct plan_link *link, const struct plan_item *item)
+{
+	char seen[CLOCK_ISO_SIZE];
+
+	if (item->starts_on[0] == '\0' ||
+	    strcmp(item->starts_on, link->starts_on) == 0 ||
+	    (link->starts_on[0] == '\0' && link->active))
+		return false;
+	(void)clock_format_iso(link->seen_at, seen);
+	seen[strlen("2026-11-24")] = '\0';
+	return strcmp(item->starts_on, seen) > 0;
+}
+
+static const char *
+what_changes(const struct plan_link *link, const struct plan_item *item)
+{
+	if (name_changes(link, item) && plan_address_changes(link))
+		return _("its name and its address changed at once");
+	if (differs(before(link, link->employee_number, PLAN_EMPLOYEE_NUMBER),
+		item->field[PLAN_EMPLOYEE_NUMBER]))
+		return _("its employee number changed");
+	if (is_hired_again(link, item))
+		return _("it names a first day after it was last seen");
+	return NULL;
+}
+
+bool
+plan_is_decided(const struct plan_view *view, const struct plan_item *item,
+    const struct plan_person *person)
+{
+	const struct plan_decision *decision = map_get(
+	    &view->decisions, item->entity, item->external_id);
+
+	return decision != NULL && strcmp(decision->decision, "link") == 0 &&
+	    strcmp(decision->person_id, person->id) == 0 &&
+	    (!decision->has_digest ||
+		memcmp(decision->digest, item->digest, PLAN_HASH_LEN) == 0);
+}
+
+/* The record of OTHER that this plan takes its address away from, or ends. */
+static const struct plan_link *
+giver(const struct plan_person *other)
+{
+	for (const struct plan_link *link = other->links; link != NULL;
+	     link = link->next)
+		if (link->ours && !link->former &&
+		    ((link->active && link->ends) ||
+			plan_address_changes(link)))
+			return link;
+	return NULL;
+}
+
+const struct plan_person *
+plan_address_giver(const struct plan_view *view, const char *email_folded,
+    const struct plan_person *taker, const struct plan_link **ret_link)
+{
+	const struct plan_person *other = email_folded[0] != '\0' ?
+	    map_get(&view->emails, email_folded, "") :
+	    NULL;
+
+	for (; other != NULL; other = other->next_same_email) {
+		*ret_link = other != taker ? giver(other) : NULL;
+		if (*ret_link != NULL)
+			return other;
+	}
+	return NULL;
+}
+
+int
+plan_identity(struct plan_view *view, const struct plan_link *link,
+    const struct refusal **ret_why, const struct plan_person **ret_other)
+{
+	const struct plan_item *item = link->item;
+	const struct plan_person *person = link->person, *other = NULL;
+	const struct plan_link *record = NULL;
+	const char *what = what_changes(link, item);
+	char about[PLAN_ENTITY_MAX + PLAN_ID_MAX + USER_LOGIN_SIZE + 8];
+
+	*ret_why = NULL;
+	*ret_other = NULL;
+	if (plan_is_decided(view, item, person))
+		return FIELD_OK;
+	if (what != NULL) {
+		*ret_why = plan_refusal(&view->pool, REASON_IMPORT_SAME_PERSON,
+		    person->login, what);
+		return *ret_why != NULL ? FIELD_OK : FIELD_ENOMEM;
+	}
+	if (plan_address_changes(link))
+		other = plan_address_giver(
+		    view, item->email_folded, person, &record);
+	if (other == NULL)
+		return FIELD_OK;
+	(void)str_format(about, sizeof(about), "%s (%s %s)", other->login,
+	    record->entity, record->external_id);
+	*ret_why = plan_refusal(&view->pool, REASON_IMPORT_ADDRESS_MOVES,
+	    item->email_folded, about);
+	*ret_other = other;
+	return *ret_why != NULL ? FIELD_OK : FIELD_ENOMEM;
+}

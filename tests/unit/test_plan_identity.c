@@ -1,0 +1,554 @@
+/*
+ * Whose account is it?  (A2-A4) One person's account is never given to
+ * another by what accounting says, whatever circumstances meet in one run.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/err.h"
+#include "tests/support/books.h"
+
+static struct plan_record
+jane(void)
+{
+	return books_record("1", "Jane", "Doe", "jane@acme.example");
+}
+
+static struct plan_record
+joe(void)
+{
+	return books_record("2", "Joe", "Poe", "joe@acme.example");
+}
+
+static void
+decide(struct company *company, const char *id, enum source_decision decision,
+    const char *login)
+{
+	struct source source = books_source(company);
+	struct change *change = company_root(company);
+	struct user user = { .id = "" };
+	struct refusal why;
+
+	if (login != NULL)
+		user = company_user(company, login);
+	assert_int_equal(source_decide(change, source.id, "employee", id,
+			     decision, user.id, &why),
+	    FIELD_OK);
+	company_end(change);
+}
+
+/* Import RECORDS, and whether the line of ID in that plan was undecided for
+ * REASON, with every login of NAMES in its sentence. */
+static void
+import_undecided(struct company *company, const struct plan_record *records,
+    size_t count, const char *id, enum reason reason, const char *names)
+{
+	struct plan *plan = books_plan(company, false, records, count);
+	const struct plan_line *line = books_line(plan, id);
+	struct refusal why;
+	char sentence[400];
+
+	assert_non_null(line);
+	assert_string_equal(plan_action_name(line->action), "undecided");
+	assert_string_equal(reason_code(line->why.reason), reason_code(reason));
+	(void)refusal_sentence(&line->why, sentence, sizeof(sentence));
+	if (strstr(sentence, names) == NULL)
+		fail_msg("'%s' does not name '%s'", sentence, names);
+	assert_int_equal(books_apply(company, plan, plan_hash(plan), &why), 0);
+	plan_free(plan);
+}
+
+/* --- the lines of one plan see each other (A2) ----------------------------------- */
+
+static void
+a_successor_does_not_get_the_account_of_who_leaves_in_the_same_run(void **state)
+{
+	struct company *company = *state;
+	struct plan_record records[] = { jane(),
+		books_record("9", "Sue", "Successor", "jane@acme.example") };
+
+	books_import(company, false, records, 1);
+	records[0].active = false;
+	import_undecided(company, records, 2, "9", REASON_IMPORT_ADDRESS_MOVES,
+	    "jdoe (employee 1)");
+	assert_int_equal(company_user(company, "jdoe").status, USER_INACTIVE);
+	assert_string_equal(company_user(company, "jdoe").first_name, "Jane");
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM source_link"), 1);
+}
+
+static void
+nor_does_it_in_whatever_order_they_are_listed(void **state)
+{
+	struct company *company = *state;
+	struct plan_record records[] = { books_record("9", "Sue", "Successor",
+					     "jane@acme.example"),
+		jane() };
+
+	books_import(company, false, &records[1], 1);
+	records[1].active = false;
+	import_undecided(company, records, 2, "9", REASON_IMPORT_ADDRESS_MOVES,
+	    "jdoe (employee 1)");
+}
+
+static void
+a_new_record_with_an_address_that_moves_is_left_to_a_human(void **state)
+{
+	struct company *company = *state;
+	struct plan_record records[] = { jane(),
+		books_record("9", "Jane", "Doe", "jane@acme.example") };
+
+	books_import(company, false, records, 1);
+	records[0].email = "jane.doe@acme.example";
+	records[1].entity = "vendor";
+	import_undecided(company, records, 2, "9", REASON_IMPORT_ADDRESS_MOVES,
+	    "jdoe (employee 1)");
+}
+
+static void
+swapped_addresses_are_left_to_a_human_who_can_have_them(void **state)
+{
+	static const char *const unique[] = { "no", "yes" };
+	struct company *company = *state;
+	struct plan_record records[] = { jane(), joe() };
+	const char *swapped[] = { "joe@acme.example", "jane@acme.example" };
+
+	books_import(company, false, records, 2);
+	for (size_t i = 0; i < 2; i++) {
+		company_policy(company, "email_unique", unique[i]);
+		records[0].email = swapped[i];
+		records[1].email = swapped[1 - i];
+		import_undecided(company, records, 2, "1",
+		    REASON_IMPORT_ADDRESS_MOVES, "jpoe (employee 2)");
+		assert_string_equal(
+		    company_user(company, "jdoe").email, swapped[1 - i]);
+		decide(company, "1", SOURCE_LINK, "jdoe");
+		decide(company, "2", SOURCE_LINK, "jpoe");
+		books_import(company, false, records, 2);
+		assert_string_equal(
+		    company_user(company, "jdoe").email, swapped[i]);
+		assert_string_equal(
+		    company_user(company, "jpoe").email, swapped[1 - i]);
+	}
+}
+
+static void
+a_chain_of_addresses_is_left_to_a_human(void **state)
+{
+	struct company *company = *state;
+	struct plan_record records[] = { jane(), joe(),
+		books_record("3", "Ann", "Roe", "ann@acme.example") };
+
+	company_policy(company, "email_unique", "yes");
+	books_import(company, false, records, 3);
+	records[0].email = "joe@acme.example";
+	records[1].email = "ann@acme.example";
+	records[2].email = "roe@acme.example";
+	import_undecided(company, records, 3, "1", REASON_IMPORT_ADDRESS_MOVES,
+	    "jpoe (employee 2)");
+	assert_string_equal(
+	    company_user(company, "jdoe").email, "jane@acme.example");
+	assert_string_equal(
+	    company_user(company, "aroe").email, "roe@acme.example");
+	/* each step is free when the one behind it is done */
+	decide(company, "1", SOURCE_LINK, "jdoe");
+	decide(company, "2", SOURCE_LINK, "jpoe");
+	books_import(company, false, records, 3);
+	assert_string_equal(
+	    company_user(company, "jdoe").email, "joe@acme.example");
+	assert_string_equal(
+	    company_user(company, "jpoe").email, "ann@acme.example");
+}
+
+static void
+a_merged_record_hands_nobody_to_another_human(void **state)
+{
+	struct company *company = *state;
+	struct plan_record records[] = { jane(),
+		books_record("9", "Sue", "Successor", "sue@acme.example") };
+
+	books_import(company, false, records, 1);
+	records[0].active = false;
+	records[0].merged_to = "9";
+	import_undecided(
+	    company, records, 2, "9", REASON_IMPORT_MERGED_OTHER, "jdoe");
+}
+
+static void
+nor_to_one_whose_address_is_a_third_persons(void **state)
+{
+	struct company *company = *state;
+	struct plan_record records[] = { jane(), joe(),
+		books_record("9", "Jane", "Doe", "joe@acme.example") };
+
+	books_import(company, false, records, 2);
+	records[0].active = false;
+	records[0].merged_to = "9";
+	import_undecided(
+	    company, records, 3, "9", REASON_IMPORT_MERGED_OTHER, "jdoe");
+}
+
+static void
+one_address_under_two_names_in_two_sources_is_left_to_a_human(void **state)
+{
+	struct company *company = *state;
+	struct plan_record robert = books_record(
+	    "1", "Robert", "Smith", "smith@acme.example");
+	struct plan_record bob = books_record(
+	    "1", "Bob", "Smith", "smith@acme.example");
+
+	robert.entity = "vendor";
+	books_import(company, false, &robert, 1);
+	import_undecided(
+	    company, &bob, 1, "1", REASON_IMPORT_RECYCLED, "rsmith");
+}
+
+/* --- is it still the same person?  (A4) -------------------------------------------- */
+
+static void
+another_name_and_address_at_once_is_not_applied(void **state)
+{
+	struct company *company = *state;
+	struct plan_record record = jane();
+
+	books_import(company, false, &record, 1);
+	record.first_name = "Sue";
+	record.last_name = "Successor";
+	record.email = "sue@acme.example";
+	record.title = "Lead";
+	import_undecided(
+	    company, &record, 1, "1", REASON_IMPORT_SAME_PERSON, "jdoe");
+	assert_string_equal(company_user(company, "jdoe").first_name, "Jane");
+	assert_string_equal(
+	    company_user(company, "jdoe").email, "jane@acme.example");
+	assert_string_equal(company_user(company, "jdoe").title, "");
+	/* and waits */
+	import_undecided(
+	    company, &record, 1, "1", REASON_IMPORT_SAME_PERSON, "jdoe");
+	decide(company, "1", SOURCE_LINK, "jdoe");
+	books_import(company, false, &record, 1);
+	assert_string_equal(company_user(company, "jdoe").first_name, "Sue");
+	/* what was decided was about that, not about what comes */
+	record.first_name = "Tom";
+	record.email = "tom@acme.example";
+	import_undecided(
+	    company, &record, 1, "1", REASON_IMPORT_SAME_PERSON, "jdoe");
+}
+
+static void
+a_decision_about_a_record_is_about_what_it_said(void **state)
+{
+	struct company *company = *state;
+	struct plan_record record = jane();
+
+	books_import(company, false, &record, 1);
+	record.first_name = "Janet";
+	record.email = "janet@acme.example";
+	import_undecided(
+	    company, &record, 1, "1", REASON_IMPORT_SAME_PERSON, "jdoe");
+	decide(company, "1", SOURCE_LINK, "jdoe");
+	/* edited between the look and the run */
+	record.first_name = "Mallory";
+	record.email = "mallory@evil.example";
+	import_undecided(
+	    company, &record, 1, "1", REASON_IMPORT_SAME_PERSON, "jdoe");
+}
+
+static void
+somebody_else_by_decision_is_a_person_of_its_own(void **state)
+{
+	struct company *company = *state;
+	struct plan_record record = jane();
+
+	books_import(company, false, &record, 1);
+	record.first_name = "Sue";
+	record.last_name = "Successor";
+	record.email = "sue@acme.example";
+	import_undecided(
+	    company, &record, 1, "1", REASON_IMPORT_SAME_PERSON, "jdoe");
+	decide(company, "1", SOURCE_ADD, NULL);
+	books_import(company, false, &record, 1);
+	assert_string_equal(
+	    company_user(company, "ssuccessor").email, "sue@acme.example");
+	assert_string_equal(company_user(company, "jdoe").first_name, "Jane");
+}
+
+static void
+a_marriage_and_a_nickname_are_applied(void **state)
+{
+	struct company *company = *state;
+	struct plan_record record = jane();
+
+	books_import(company, false, &record, 1);
+	record.last_name = "Roe";
+	record.email = "jane.roe@acme.example";
+	books_import(company, false, &record, 1);
+	assert_string_equal(company_user(company, "jdoe").last_name, "Roe");
+	assert_string_equal(
+	    company_user(company, "jdoe").email, "jane.roe@acme.example");
+	record.first_name = "Janie";
+	books_import(company, false, &record, 1);
+	assert_string_equal(company_user(company, "jdoe").first_name, "Janie");
+}
+
+static void
+a_name_of_our_own_is_no_change_of_the_record(void **state)
+{
+	struct company *company = *state;
+	struct plan_record record = jane();
+	const struct user_edit ours = { .first_name = "Jenny", .pin = true };
+	struct change *change;
+	struct refusal why;
+
+	books_import(company, false, &record, 1);
+	change = company_root(company);
+	assert_int_equal(
+	    user_edit(change, company_user(company, "jdoe").id, &ours, &why),
+	    0);
+	company_end(change);
+	record.email = "jane.doe@acme.example";
+	books_import(company, false, &record, 1);
+	assert_string_equal(
+	    company_user(company, "jdoe").email, "jane.doe@acme.example");
+	assert_string_equal(company_user(company, "jdoe").first_name, "Jenny");
+}
+
+static void
+another_employee_number_is_not_applied(void **state)
+{
+	struct company *company = *state;
+	struct plan_record record = jane();
+
+	books_import(company, false, &record, 1);
+	record.employee_number = "E-17"; /* the first is no change */
+	books_import(company, false, &record, 1);
+	record.employee_number = "E-18";
+	import_undecided(
+	    company, &record, 1, "1", REASON_IMPORT_SAME_PERSON, "jdoe");
+	assert_string_equal(
+	    company_user(company, "jdoe").employee_number, "E-17");
+}
+
+static void
+a_first_day_after_the_record_was_last_seen_is_another_hiring(void **state)
+{
+	struct company *company = *state;
+	struct plan_record record = jane();
+
+	record.starts_on = "2020-01-01";
+	books_import(company, false, &record, 1);
+	record.active = false;
+	books_import(company, false, &record, 1);
+	record.active = true;
+	record.starts_on = "2999-01-01";
+	import_undecided(
+	    company, &record, 1, "1", REASON_IMPORT_SAME_PERSON, "jdoe");
+	assert_int_equal(company_user(company, "jdoe").status, USER_INACTIVE);
+}
+
+static void
+who_is_linked_before_the_first_day_stays_the_same(void **state)
+{
+	struct company *company = *state;
+	struct plan_record record = jane();
+	struct plan *plan;
+
+	record.starts_on = "2999-01-01";
+	books_import(company, false, &record, 1);
+	record.title = "Lead";
+	plan = books_plan(company, false, &record, 1);
+	assert_int_equal(plan_count(plan, PLAN_CHANGE), 1);
+	plan_free(plan);
+}
+
+static void
+who_leaves_under_another_name_still_leaves(void **state)
+{
+	struct company *company = *state;
+	struct plan_record record = jane();
+
+	books_import(company, false, &record, 1);
+	record.first_name = "Gone";
+	record.email = "gone@acme.example";
+	record.active = false;
+	books_import(company, false, &record, 1);
+	assert_int_equal(company_user(company, "jdoe").status, USER_INACTIVE);
+}
+
+/* --- an id belongs to a company (A3) ------------------------------------------------ */
+
+static int
+connect_company(struct company *company, const char *realm, bool replace,
+    struct refusal *why)
+{
+	struct source source = books_source(company);
+	struct source_tokens tokens = {
+		.access = SECRET_INIT, .refresh = SECRET_INIT, .scopes = ""
+	};
+	struct change *change = company_root(company);
+	int rc;
+
+	assert_int_equal(secret_init(&tokens.access, "a", 1), 0);
+	assert_int_equal(secret_init(&tokens.refresh, "r", 1), 0);
+	rc = source_connect(
+	    change, source.id, realm, "", &tokens, replace, why);
+	if (rc == FIELD_OK)
+		company_end(change);
+	else
+		change_abort(change);
+	source_tokens_release(&tokens);
+	return rc;
+}
+
+static void
+another_company_is_not_connected_over_the_first(void **state)
+{
+	struct company *company = *state;
+	struct plan_record record = jane();
+	struct refusal why;
+
+	assert_int_equal(connect_company(company, "111", false, &why), 0);
+	/* nothing hangs on it yet */
+	assert_int_equal(connect_company(company, "110", false, &why), 0);
+	assert_int_equal(connect_company(company, "111", false, &why), 0);
+	books_import(company, false, &record, 1);
+	assert_int_equal(
+	    connect_company(company, "222", false, &why), FIELD_EDENIED);
+	assert_int_equal(why.reason, REASON_OTHER_COMPANY);
+	assert_int_equal(connect_company(company, "111", false, &why), 0);
+	assert_string_equal(books_source(company).realm, "111");
+}
+
+static void
+the_ids_of_another_company_are_other_people(void **state)
+{
+	struct company *company = *state;
+	struct plan_record first[] = { jane(), joe() };
+	struct plan_record others[] = {
+		books_record("1", "Sue", "Other", "sue@bolt.example"),
+		books_record("2", "Joe", "Poe", "joe@acme.example"),
+	};
+	struct refusal why;
+
+	assert_int_equal(connect_company(company, "111", false, &why), 0);
+	books_import(company, false, first, 2);
+	assert_int_equal(connect_company(company, "222", true, &why), 0);
+	import_undecided(
+	    company, others, 2, "2", REASON_IMPORT_OTHER_COMPANY, "jpoe");
+	assert_string_equal(company_user(company, "jdoe").first_name, "Jane");
+	assert_int_equal(company_user(company, "jdoe").status, USER_ACTIVE);
+	assert_string_equal(
+	    company_user(company, "sother").email, "sue@bolt.example");
+	/* an administrator knows better */
+	decide(company, "2", SOURCE_LINK, "jpoe");
+	books_import(company, false, others, 2);
+	assert_int_equal(company_count(company,
+			     "SELECT count(*) FROM source_link l JOIN person p "
+			     "ON p.id = l.person_id WHERE p.login = 'jpoe' "
+			     "AND l.realm = '222' AND l.active = 1"),
+	    1);
+}
+
+static void
+the_first_company_is_known_again(void **state)
+{
+	struct company *company = *state;
+	struct plan_record record = jane();
+	struct plan *plan;
+	struct refusal why;
+
+	assert_int_equal(connect_company(company, "111", false, &why), 0);
+	books_import(company, false, &record, 1);
+	assert_int_equal(connect_company(company, "222", true, &why), 0);
+	assert_int_equal(connect_company(company, "111", true, &why), 0);
+	books_import(company, true, &record, 1);
+	plan = books_plan(company, true, &record, 1);
+	assert_true(plan_is_empty(plan));
+	plan_free(plan);
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM person"), 2);
+}
+
+/* --- numbers, and what may be decided ------------------------------------------------- */
+
+static void
+numbers_that_differ_in_zeros_alone_are_left_to_a_human(void **state)
+{
+	struct company *company = *state;
+	struct plan_record records[] = {
+		books_record("1", "Jane", "Doe", "jane@acme.example"),
+		books_record("2", "Jane", "Doe", "jane2@acme.example"),
+		books_record("3", "Joe", "Poe", "joe@acme.example"),
+	};
+
+	records[0].employee_number = "00123";
+	records[1].employee_number = "123";
+	records[2].employee_number = "0123";
+	/* in one run, and in two */
+	import_undecided(
+	    company, records, 3, "2", REASON_IMPORT_NUMBER_ZEROS, "00123");
+	import_undecided(
+	    company, records, 3, "2", REASON_IMPORT_NUMBER_ZEROS, "00123");
+	assert_string_equal(
+	    company_user(company, "jpoe").employee_number, "0123");
+}
+
+static void
+nothing_is_decided_about_a_kind_of_record_that_there_is_not(void **state)
+{
+	struct company *company = *state;
+	struct source source = books_source(company);
+	struct change *change = company_root(company);
+	struct refusal why;
+
+	assert_int_equal(source_decide(change, source.id, "employe", "1",
+			     SOURCE_IGNORE, NULL, &why),
+	    FIELD_EDENIED);
+	assert_int_equal(why.reason, REASON_BAD_VALUE);
+	change_abort(change);
+}
+
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, books_open, company_close)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(
+		    a_successor_does_not_get_the_account_of_who_leaves_in_the_same_run),
+		TEST(nor_does_it_in_whatever_order_they_are_listed),
+		TEST(
+		    a_new_record_with_an_address_that_moves_is_left_to_a_human),
+		TEST(swapped_addresses_are_left_to_a_human_who_can_have_them),
+		TEST(a_chain_of_addresses_is_left_to_a_human),
+		TEST(a_merged_record_hands_nobody_to_another_human),
+		TEST(nor_to_one_whose_address_is_a_third_persons),
+		TEST(
+		    one_address_under_two_names_in_two_sources_is_left_to_a_human),
+		TEST(another_name_and_address_at_once_is_not_applied),
+		TEST(a_decision_about_a_record_is_about_what_it_said),
+		TEST(somebody_else_by_decision_is_a_person_of_its_own),
+		TEST(a_marriage_and_a_nickname_are_applied),
+		TEST(a_name_of_our_own_is_no_change_of_the_record),
+		TEST(another_employee_number_is_not_applied),
+		TEST(
+		    a_first_day_after_the_record_was_last_seen_is_another_hiring),
+		TEST(who_is_linked_before_the_first_day_stays_the_same),
+		TEST(who_leaves_under_another_name_still_leaves),
+		TEST(another_company_is_not_connected_over_the_first),
+		TEST(the_ids_of_another_company_are_other_people),
+		TEST(the_first_company_is_known_again),
+		TEST(numbers_that_differ_in_zeros_alone_are_left_to_a_human),
+		TEST(
+		    nothing_is_decided_about_a_kind_of_record_that_there_is_not),
+	};
+
+	return cmocka_run_group_tests_name("plan: identity", tests, NULL, NULL);
+}
