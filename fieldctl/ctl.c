@@ -242,20 +242,65 @@ ctl_unpublished(struct ctl *ctl, int err)
 	      "then.  Make room on the disk and run: fieldctl publish."));
 }
 
-/* *ret_committed: the change stands, whatever is returned. */
+/* Said beside the answer; the exit code stays. */
+static void
+warn(struct ctl *ctl, const char *code, const char *message)
+{
+	json_t *warning;
+
+	if (ctl->format != CTL_JSON) {
+		fputs("fieldctl: ", ctl->err);
+		ctl_put_safe(ctl->err, message);
+		fputc('\n', ctl->err);
+		return;
+	}
+	warning = json_pack(
+	    "{s:{s:s, s:s}}", "warning", "code", code, "message", message);
+	if (warning != NULL)
+		json_dumpf(warning, ctl->err, JSON_COMPACT);
+	fputc('\n', ctl->err);
+	json_decref(warning);
+}
+
+int
+ctl_after(struct ctl *ctl, const struct after_report *report)
+{
+	const struct session_end_report *ending = &report->ending;
+	char list[200], message[300];
+	struct refusal problem;
+	int status = EX_OK;
+
+	if (ending->spared.count > 0) {
+		(void)str_format(message, sizeof(message),
+		    _("Left running, as services of the system: %s"),
+		    session_end_list(&ending->spared, list, sizeof(list)));
+		warn(ctl, "spared", message);
+	}
+	if (ending->own)
+		warn(ctl, "own_session",
+		    _("This command runs in a session that ends now, after "
+		      "it."));
+	if (report->publish_rc != FIELD_OK)
+		status = ctl_unpublished(ctl, report->publish_rc);
+	if (session_end_problem(ending, &problem))
+		status = ctl_refused(ctl, &problem);
+	return status;
+}
+
+/* ret_after->committed: the change stands, whatever is returned. */
 static int
 try_change(struct ctl *ctl, const struct ctl_work *work, struct refusal *why,
-    bool *ret_committed)
+    struct after_report *ret_after)
 {
 	struct change *change = NULL;
 	int err = change_begin(ctl->store, &ctl->actor, &change);
 
-	*ret_committed = false;
+	memset(ret_after, 0, sizeof(*ret_after));
 	if (err != FIELD_OK)
 		return err;
 	err = work->apply(ctl, change, work->context, why);
 	if (err == FIELD_OK && !ctl->dry_run)
-		return change_commit(change, ret_committed);
+		return after_commit(change, ret_after);
 	change_abort(change);
 	return err;
 }
@@ -274,18 +319,17 @@ snapshot_shares_the_disk(const struct ctl *ctl)
 /* On a full disk, once more with what is in reserve. */
 static int
 change_at_last(struct ctl *ctl, const struct ctl_work *work,
-    struct refusal *why, bool *ret_committed)
+    struct refusal *why, struct after_report *ret_after)
 {
-	int err = try_change(ctl, work, why, ret_committed);
+	int err = try_change(ctl, work, why, ret_after);
 
-	if (!is_full(ctl, err))
-		return err;
-	if (!*ret_committed && reserve_release(&ctl->paths))
-		err = try_change(ctl, work, why, ret_committed);
-	if (*ret_committed && err == FIELD_EFULL &&
+	if (is_full(ctl, err) && !ret_after->committed &&
+	    reserve_release(&ctl->paths))
+		err = try_change(ctl, work, why, ret_after);
+	if (ret_after->committed && is_full(ctl, ret_after->publish_rc) &&
 	    snapshot_shares_the_disk(ctl)) {
 		(void)reserve_release(&ctl->paths);
-		err = publish(ctl->store, false);
+		ret_after->publish_rc = publish(ctl->store, false);
 	}
 	return err;
 }
@@ -294,13 +338,11 @@ int
 ctl_change(struct ctl *ctl, const struct ctl_work *work)
 {
 	struct refusal why = { .reason = REASON_NONE };
-	bool committed = false;
-	int err = change_at_last(ctl, work, &why, &committed);
+	struct after_report after;
+	int err = change_at_last(ctl, work, &why, &after);
 
 	if (err == FIELD_OK)
-		return EX_OK;
-	if (committed)
-		return ctl_unpublished(ctl, err);
+		return ctl_after(ctl, &after);
 	if (err == FIELD_EDENIED && !ctl->dry_run)
 		(void)audit_refused(
 		    ctl->store, &ctl->actor, work->action, ctl->subject, &why);

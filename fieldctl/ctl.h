@@ -17,6 +17,7 @@
 #include "base/config.h"
 #include "base/paths.h"
 #include "fieldctl/option.h"
+#include "store/after.h"
 #include "store/change.h"
 #include "store/people/org.h"
 
@@ -98,6 +99,10 @@ struct ctl_work {
  * the code after saying why.
  */
 int ctl_change(struct ctl *ctl, const struct ctl_work *work);
+
+/* Say what could not follow a change that has been committed: EX_OK, or the
+ * code of what is missing. */
+int ctl_after(struct ctl *ctl, const struct after_report *report);
 
 /* --- helpers of many verbs ---------------------------------------------- */
 

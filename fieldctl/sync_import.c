@@ -24,6 +24,7 @@ struct import {
 	struct sync_run run;
 	char run_id[ID_SIZE];
 	const char *outcome;
+	struct after_report after; /* all zero until it is applied */
 };
 
 /* --- what the options say ----------------------------------------------- */
@@ -150,13 +151,10 @@ apply_plan(struct import *import, const char *accept)
 	if (err == FIELD_OK)
 		err = change_begin(import->ctl->store, &actor, &change);
 	if (err == FIELD_OK)
-		err = change_end(
-		    change, plan_apply(import->plan, change, &outcome, &why));
-	if (err != FIELD_OK)
-		return ctl_failed(import->ctl, err, &why);
-	if (publish_is_due(import->ctl->store))
-		return ctl_unpublished(import->ctl, FIELD_EFULL);
-	return EX_OK;
+		err = after_end(change,
+		    plan_apply(import->plan, change, &outcome, &why),
+		    &import->after);
+	return err == FIELD_OK ? EX_OK : ctl_failed(import->ctl, err, &why);
 }
 
 /* What comes of the plan: shown, stopped by the guard, or applied. */
@@ -217,10 +215,14 @@ import_bytes(struct import *import, const char *bytes, size_t len)
 		status = err == FIELD_OK ? finish(import) :
 					   ctl_failed(import->ctl, err, NULL);
 	}
-	if (status == EX_OK)
-		return show(import);
-	(void)end_run(import, "failed", _("The file was not imported."));
-	return status;
+	if (status != EX_OK) {
+		(void)end_run(
+		    import, "failed", _("The file was not imported."));
+		return status;
+	}
+	status = show(import);
+	return status == EX_OK ? ctl_after(import->ctl, &import->after) :
+				 status;
 }
 
 int

@@ -4,14 +4,12 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "store/change.h"
-#include "store/publish/publish.h"
-#include "store/signin/session.h"
 
 struct change {
 	struct store *store;
 	struct actor actor;
 	bool shows; /* the generation has been raised */
-	bool ends_sessions;
+	bool ends;  /* somebody must be ended */
 };
 
 static struct actor
@@ -80,21 +78,17 @@ change_begin_fast(
 }
 
 int
-change_commit(struct change *change, bool *ret_committed)
+change_commit(struct change *change, struct change_done *ret_done)
 {
-	const struct change done = *change;
-	size_t ended;
-	int rc = db_commit(done.store);
+	const struct change_done done = { .store = change->store,
+		.actor = change->actor,
+		.shows = change->shows,
+		.ends = change->ends };
+	int rc = db_commit(change->store);
 
 	free(change);
-	*ret_committed = rc == FIELD_OK;
-	if (rc < 0)
-		return rc;
-	if (done.shows)
-		rc = publish(done.store, false);
-	/* what fails here is tried again by syncd's round */
-	if (done.ends_sessions)
-		(void)session_end_stale(done.store, &done.actor, &ended);
+	if (rc == FIELD_OK)
+		*ret_done = done;
 	return rc;
 }
 
@@ -110,14 +104,16 @@ change_abort(struct change *change)
 int
 change_end(struct change *change, int rc)
 {
-	bool committed = false;
+	struct change_done done;
 
+	/* after_end() is for those: a caller that forgot must not pass */
+	if (rc == FIELD_OK && (change->shows || change->ends))
+		rc = FIELD_EINVAL;
 	if (rc < 0) {
 		change_abort(change);
 		return rc;
 	}
-	rc = change_commit(change, &committed);
-	return committed ? FIELD_OK : rc;
+	return change_commit(change, &done);
 }
 
 struct store *
@@ -132,10 +128,22 @@ change_actor(const struct change *change)
 	return &change->actor;
 }
 
-void
-change_end_sessions(struct change *change)
+int
+change_end_person(struct change *change, const char *person_id)
 {
-	change->ends_sessions = true;
+	struct query *query = db_query(change->store, SQL_PERSON_RAISE_EPOCH);
+	int rc;
+
+	db_bind_text(query, 1, person_id);
+	rc = db_run(query);
+	if (rc < 0)
+		return rc;
+	query = db_query(change->store, SQL_ENDING_ASK);
+	db_bind_text(query, 1, person_id);
+	db_bind_int(query, 2, store_now_s(change->store));
+	rc = db_run(query);
+	change->ends = change->ends || rc == FIELD_OK;
+	return rc;
 }
 
 int

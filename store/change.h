@@ -6,7 +6,8 @@
  * changes the tables, writes the audit row and queues mail, all in the
  * transaction that change_begin() opened.  A bulk verb is the same verb
  * called several times in one change.  A dry run aborts instead of
- * committing.  After a verb has failed the change can only be aborted.
+ * committing.  After a verb has failed the change can only be aborted.  What
+ * follows a commit is done by store/after.
  */
 #ifndef STORE_CHANGE_H
 #define STORE_CHANGE_H
@@ -43,21 +44,15 @@ int change_begin(
 int change_begin_fast(
     struct store *store, const struct actor *actor, struct change **ret_change);
 
-/*
- * Commit, and publish the snapshot if anything that it shows has changed,
- * before returning.  CHANGE is freed in any case.  When the commit succeeded
- * and publishing did not, FIELD_EIO or FIELD_EFULL is returned with
- * *ret_committed true: the next sign-in or publish makes it good.
- */
-int change_commit(struct change *change, bool *ret_committed);
-
 /* Roll back and free.  NULL is fine. */
 void change_abort(struct change *change);
 
 /*
- * The end of a change whose last step gave RC: commit if that is FIELD_OK,
- * else abort and return it.  FIELD_OK once the commit is durable, although
- * the snapshot may not have been published.
+ * The end of a change that nothing has to follow (it writes the log, counts,
+ * records a session), whose last step gave RC: commit if that is FIELD_OK, else
+ * abort and return it.  A change of what the snapshot shows, or that ends
+ * somebody, is ended by after_commit() or after_end() of store/after; here it
+ * is refused: FIELD_EINVAL, rolled back.
  */
 int change_end(struct change *change, int rc);
 
@@ -66,9 +61,25 @@ int change_end(struct change *change, int rc);
 struct store *change_store(const struct change *change);
 const struct actor *change_actor(const struct change *change);
 
-/* Somebody's session_epoch has risen: once the change is durable and
- * published, the sessions that are behind end before it returns. */
-void change_end_sessions(struct change *change);
+/* What a change that has been committed leaves to be done. */
+struct change_done {
+	struct store *store;
+	struct actor actor;
+	bool shows; /* publish */
+	bool ends;  /* end those who are in the table ending */
+};
+
+/* Commit, and free CHANGE in any case.  For store/after alone, which does what
+ * must follow. */
+int change_commit(struct change *change, struct change_done *ret_done);
+
+/*
+ * PERSON_ID must be ended: sessions that were opened before now, and
+ * everything else that runs for the person.  The only way to raise a
+ * session_epoch; that it has to be done is recorded with it, so that neither a
+ * crash after the commit nor a terminal that is off loses it.
+ */
+int change_end_person(struct change *change, const char *person_id);
 
 /* The snapshot shows what has just changed: raise the generation once. */
 int change_touch_snapshot(struct change *change);

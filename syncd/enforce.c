@@ -2,11 +2,11 @@
 #include "base/log.h"
 #include "store/db/backup.h"
 #include "store/db/reserve.h"
-#include "store/change.h"
-#include "store/people/place.h"
-#include "store/publish/publish.h"
-#include "store/signin/session.h"
+#include "store/after.h"
 #include "store/import/source.h"
+#include "store/people/place.h"
+#include "store/people/user.h"
+#include "store/publish/publish.h"
 #include "syncd/enforce.h"
 
 static void
@@ -16,11 +16,34 @@ note(const char *what, int rc)
 		log_line(LOG_ERR, "%s: %s", what, field_strerror(rc));
 }
 
+static void
+note_ending(const struct session_end_report *report)
+{
+	struct refusal problem;
+	char sentence[600], list[300];
+
+	if (session_end_problem(report, &problem))
+		log_line(LOG_ERR, "%s",
+		    refusal_sentence(&problem, sentence, sizeof(sentence)));
+	if (report->spared.count > 0)
+		log_line(LOG_WARNING,
+		    "left running, as services of the system: %s",
+		    session_end_list(&report->spared, list, sizeof(list)));
+}
+
+static void
+note_after(const struct after_report *after)
+{
+	note("publishing the snapshot", after->publish_rc);
+	note_ending(&after->ending);
+}
+
 /* People whose accounting record ends by date (A8). */
 static int
 end_leavers(struct store *store)
 {
 	struct actor actor = actor_sync("calendar");
+	struct after_report after;
 	struct change *change;
 	int64_t due_at;
 	size_t count;
@@ -35,20 +58,47 @@ end_leavers(struct store *store)
 	if (rc == FIELD_OK && count > 0)
 		log_line(LOG_NOTICE,
 		    "%zu people deactivated: their last day is over", count);
-	return change_end(change, rc);
+	rc = after_end(change, rc, &after);
+	note_after(&after);
+	return rc;
 }
 
-/* Those that a change could not end itself (X2). */
+/* People whose account has expired while they were signed in (S2, X2). */
+static int
+end_expired(struct store *store)
+{
+	struct actor actor = actor_sync("calendar");
+	struct after_report after;
+	struct change *change;
+	size_t count = 0;
+	bool due;
+	int rc = user_expiry_is_due(store, "", &due);
+
+	if (rc < 0 || !due)
+		return rc;
+	rc = change_begin(store, &actor, &change);
+	if (rc < 0)
+		return rc;
+	rc = after_end(change, user_end_expired(change, "", &count), &after);
+	if (rc == FIELD_OK && count > 0)
+		log_line(LOG_NOTICE, "%zu people have expired", count);
+	note_after(&after);
+	return rc;
+}
+
+/* Those that a change could not end itself (X2), until nothing is left. */
 static int
 end_sessions(struct store *store)
 {
 	struct actor actor = actor_sync("calendar");
-	size_t count;
-	int rc = session_end_stale(store, &actor, &count);
+	struct session_end_report report;
 
-	if (rc == FIELD_OK && count > 0)
-		log_line(LOG_NOTICE, "%zu sessions ended", count);
-	return rc;
+	(void)session_end_pending(store, &actor, &report);
+	if (report.people > 0)
+		log_line(
+		    LOG_NOTICE, "%zu people had to be ended", report.people);
+	note_ending(&report);
+	return FIELD_OK;
 }
 
 /* Said when it begins to matter, not with each round. */
@@ -72,6 +122,7 @@ enforce(struct program *program)
 	if (program_open_store(program, &store) < 0)
 		return;
 	note("people whose last day is over", end_leavers(store));
+	note("people who have expired", end_expired(store));
 	note("sessions that must end", end_sessions(store));
 	if (publish_is_due(store)) {
 		log_terminal_problem(store);

@@ -3,7 +3,8 @@
  * Layer: syncd (store).  Users: syncd/agent, syncd/once.
  *
  * Nothing here is what keeps somebody out: the sign-in judges fresh data by
- * itself.  It makes the snapshot and the lists follow.
+ * itself.  It makes the snapshot and the lists follow, and ends what is open
+ * of those who have expired or whom a change could not end.
  */
 #ifndef SYNCD_ENFORCE_H
 #define SYNCD_ENFORCE_H

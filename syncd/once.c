@@ -58,7 +58,7 @@ run_one(struct program *program, struct store *store, const char *name,
 		.accept_hash = options->accept_hash };
 	struct run_result result;
 	int rc = run_source(store, &run, &result);
-	int code = rc < 0 ? reason_exit(result.why.reason) : EX_OK;
+	int code = reason_exit(result.why.reason);
 
 	if (!options->plan_only && rc != FIELD_EBUSY)
 		save_schedule(program, store, name, rc < 0);

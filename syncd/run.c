@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "store/after.h"
 #include "syncd/listen.h"
 #include "syncd/progress.h"
 #include "syncd/run.h"
@@ -231,13 +232,18 @@ apply(struct run *run)
 	struct plan_outcome outcome = { .cursor = run->cursor,
 		.run_id = run->run_id,
 		.accept_hash = run->options->accept_hash };
+	struct after_report after;
 	struct change *change;
 	int rc = change_begin(run->store, &actor, &change);
 
 	if (rc < 0)
 		return rc;
 	rc = plan_apply(run->plan, change, &outcome, &run->why);
-	return change_end(change, rc);
+	rc = after_end(change, rc, &after);
+	/* the people are as the plan says: the run has not failed */
+	if (rc == FIELD_OK)
+		(void)session_end_problem(&after.ending, &run->why);
+	return rc;
 }
 
 static int

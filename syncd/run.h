@@ -30,7 +30,8 @@ struct run_result {
 	struct plan *plan;    /* NULL before there is one */
 	/* 'previewed', 'applied', 'unchanged', 'guarded', 'failed' */
 	const char *outcome;
-	struct refusal why; /* of 'guarded' and 'failed' */
+	/* Of 'guarded' and 'failed'; of 'applied': what could not follow. */
+	struct refusal why;
 };
 
 /*

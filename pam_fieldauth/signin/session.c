@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "pam_fieldauth/signin/ending.h"
 #include "pam_fieldauth/signin/verbs.h"
 #include "store/signin/age.h"
 #include "store/signin/session.h"
@@ -26,6 +27,24 @@ look_again(void *context, struct store **ret_store)
 
 	if (rc == FIELD_OK)
 		*ret_store = work->judge.store;
+	return rc;
+}
+
+/* A change may have asked for an ending since the account phase; what is
+ * recorded before it is done would end with the rest. */
+static int
+open_after_ending(struct work *work, struct session_new *session,
+    struct signin_verdict *ret_verdict, char *ret_id)
+{
+	int rc = FIELD_ECONFLICT;
+
+	for (int tries = 0; rc == FIELD_ECONFLICT && tries < 3; tries++) {
+		rc = signin_open_session(work->judge.store, &work->signin,
+		    session, ret_verdict, ret_id);
+		if (rc == FIELD_ECONFLICT &&
+		    !ending_settle(work, ret_verdict, true))
+			break;
+	}
 	return rc;
 }
 
@@ -46,8 +65,7 @@ judge_and_record(
 	int rc = FIELD_EFULL;
 
 	if (!work->judge.is_copy)
-		rc = signin_open_session(work->judge.store, &work->signin,
-		    &session, ret_verdict, ret_id);
+		rc = open_after_ending(work, &session, ret_verdict, ret_id);
 	if (!signin_is_unwritable(rc))
 		return rc;
 	log_line(LOG_ERR,
@@ -78,7 +96,8 @@ static void
 refuse_unrecorded(struct work *work, int rc, struct protocol_answer *answer)
 {
 	struct signin_verdict verdict = {
-		.reason = REASON_UNRECORDED,
+		.reason = rc == FIELD_ECONFLICT ? REASON_STILL_ENDING :
+						  REASON_UNRECORDED,
 		.say_why = true,
 	};
 

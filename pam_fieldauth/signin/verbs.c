@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "base/log.h"
+#include "pam_fieldauth/signin/ending.h"
 #include "pam_fieldauth/signin/tally.h"
 #include "pam_fieldauth/signin/verbs.h"
 #include "store/publish/behind.h"
@@ -145,6 +146,8 @@ verb_account(struct work *work, struct protocol_answer *answer)
 	verdict_say(&verdict, answer);
 	if (only_asking)
 		return;
+	(void)ending_settle(
+	    work, &verdict, answer->code == PAM_SUCCESS || answer->must_change);
 	verdict_log(work, &verdict, (int)answer->code);
 }
 
@@ -232,6 +235,7 @@ verb_change(struct work *work, struct protocol_answer *answer)
 		verb_failed(work, rc, answer);
 		return;
 	}
+	ending_log(work, &verdict.after.ending);
 	answer->code = (uint32_t)verdict_of_change(&verdict);
 	/* the password itself was refused, and not its owner */
 	answer->retry = answer->code == PAM_AUTHTOK_ERR;

@@ -150,16 +150,27 @@ audit(struct role_verb *verb, const char *text)
 	return text == NULL ? FIELD_ENOMEM : audit_append(verb->change, &entry);
 }
 
+/* Those of everybody who has the role. */
 static int
 end_sessions(struct role_verb *verb)
 {
 	struct policies policies;
-	int err = policies_load(verb->store, verb->role.org_id, &policies);
+	struct query *query;
+	int found,
+	    err = policies_load(verb->store, verb->role.org_id, &policies);
 
 	if (err != FIELD_OK ||
 	    !policy_is(&policies, POLICY_ROLE_CHANGE_SESSIONS, "end-if-shrunk"))
 		return err;
-	return run_role(verb->store, SQL_ROLE_END_SESSIONS, verb->role.id);
+	query = db_query(verb->store, SQL_ROLE_PEOPLE);
+	db_bind_text(query, 1, verb->role.id);
+	found = db_step(query);
+	while (found == 1) {
+		err = change_end_person(verb->change, db_text(query, 0));
+		found = err == FIELD_OK ? db_step(query) : err;
+	}
+	db_done(query);
+	return found;
 }
 
 /* R10: a role that has got power now must not have subworkers. */

@@ -183,6 +183,16 @@ int user_delete(
 /* Comes out active and without a secret; a block or hold of its own stays. */
 int user_restore(
     struct change *change, const char *person_id, struct refusal *why);
+/*
+ * Those whose expires_at has passed, or PERSON_ID ("": everybody): what is open
+ * ends, by the policy end_sessions_on, once for each date.  *ret_count were
+ * ended.
+ */
+int user_end_expired(
+    struct change *change, const char *person_id, size_t *ret_count);
+/* Whether that would look at anybody. */
+int user_expiry_is_due(
+    struct store *store, const char *person_id, bool *ret_due);
 /* Given by an administrator (L7): quality is checked, codes end by policy. */
 int user_set_password(struct change *change, const char *person_id,
     const struct secret *password, bool must_change, struct refusal *why);

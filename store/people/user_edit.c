@@ -220,7 +220,7 @@ apply(struct editing *editing, bool pins, struct refusal *why)
 	struct detail detail = DETAIL_INIT;
 	char expiry[2][24];
 	const char *text;
-	bool differs = false;
+	bool differs = false, ended;
 	int err = FIELD_OK;
 
 	list_fields(editing, expiry, fields);
@@ -240,6 +240,10 @@ apply(struct editing *editing, bool pins, struct refusal *why)
 		err = write_row(editing);
 	if (err == FIELD_OK)
 		err = check_kind(editing, why);
+	if (err == FIELD_OK && differs &&
+	    editing->verb.user.expires_at != editing->after.expires_at)
+		err = user_verb_expire(
+		    &editing->verb, editing->after.expires_at, &ended);
 	if (err == FIELD_OK && differs)
 		err = user_verb_finish(&editing->verb, text, why);
 	detail_release(&detail);

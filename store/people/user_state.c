@@ -120,7 +120,7 @@ user_hold(struct change *change, const char *person_id, struct refusal *why)
 	if (err != FIELD_OK || verb.user.held)
 		return err;
 	err = user_verb_set(&verb, SQL_USER_SET_HELD, 1);
-	return err == FIELD_OK ? finish(&verb, NULL, why) : err;
+	return err == FIELD_OK ? finish(&verb, "hold", why) : err;
 }
 
 /* A password given while held stays (S6). */
@@ -266,5 +266,8 @@ user_restore(struct change *change, const char *person_id, struct refusal *why)
 		err = kill_secrets(&verb);
 	if (err == FIELD_OK)
 		err = user_verb_stamp(&verb, SQL_USER_SET_RESTORED);
+	/* whatever the policy left open when the person was deleted */
+	if (err == FIELD_OK)
+		err = user_verb_end_sessions(&verb);
 	return err == FIELD_OK ? finish(&verb, NULL, why) : err;
 }

@@ -159,6 +159,5 @@ user_verb_set(struct user_verb *verb, enum sql_id id, int64_t value)
 int
 user_verb_end_sessions(struct user_verb *verb)
 {
-	change_end_sessions(verb->change);
-	return user_verb_run(verb, SQL_USER_END_SESSIONS);
+	return change_end_person(verb->change, verb->user.id);
 }

@@ -66,8 +66,13 @@ int user_verb_stamp(struct user_verb *verb, enum sql_id id);
 /* ... with id, now, and VALUE as parameters 1 to 3. */
 int user_verb_set(struct user_verb *verb, enum sql_id id, int64_t value);
 
-/* Sessions opened before now end (X2). */
+/* Sessions opened before now end, and all else that runs (X2). */
 int user_verb_end_sessions(struct user_verb *verb);
+
+/* The same if the person's account has expired at EXPIRES_AT (0: never) and
+ * the policy says that this ends sessions; *ret_ended says whether. */
+int user_verb_expire(
+    struct user_verb *verb, int64_t expires_at, bool *ret_ended);
 
 /* place_assign() within another verb on the same person, which has loaded
  * it. */

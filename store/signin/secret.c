@@ -236,8 +236,9 @@ revoke_codes(struct store *store, const char *person_id)
 
 /* password_change_ends: nothing, codes, or codes and sessions. */
 static int
-end_what_policy_says(struct store *store, const struct user *user)
+end_what_policy_says(struct change *change, const struct user *user)
 {
+	struct store *store = change_store(change);
 	struct policies policies;
 	int rc = policies_load(store, user->org_id, &policies);
 
@@ -248,7 +249,7 @@ end_what_policy_says(struct store *store, const struct user *user)
 	rc = revoke_codes(store, user->id);
 	if (rc == FIELD_OK &&
 	    policy_is(&policies, POLICY_PASSWORD_CHANGE_ENDS, "all"))
-		rc = run_for_person(store, SQL_PERSON_RAISE_EPOCH, user->id);
+		rc = change_end_person(change, user->id);
 	return rc;
 }
 
@@ -277,7 +278,7 @@ secret_store_hash(struct change *change, const char *person_id,
 	if (rc == FIELD_OK)
 		rc = run_for_person(store, SQL_ATTEMPT_FORGET, person_id);
 	if (rc == FIELD_OK)
-		rc = end_what_policy_says(store, &user);
+		rc = end_what_policy_says(change, &user);
 	if (rc < 0)
 		return rc;
 	entry.org_id = user.org_id;

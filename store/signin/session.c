@@ -132,14 +132,29 @@ session_describe(const struct session_new *in, int64_t now_s,
 	session->opened_at = now_s;
 }
 
+/* Whoever ends the person's old sessions would end the new one as well. */
+static int
+check_not_ending(struct store *store, const char *person_id)
+{
+	struct query *query = db_query(store, SQL_ENDING_LIST);
+	int rc;
+
+	db_bind_text(query, 1, person_id);
+	rc = db_step(query);
+	db_done(query);
+	return rc == 1 ? FIELD_ECONFLICT : rc;
+}
+
 int
 session_open(struct change *change, const struct session_new *in, char *ret_id)
 {
+	struct store *store = change_store(change);
 	struct session_record session;
-	int rc;
+	int rc = check_not_ending(store, in->person_id);
 
-	session_describe(in, store_now_s(change_store(change)), &session);
-	rc = session_take(change, &session);
+	session_describe(in, store_now_s(store), &session);
+	if (rc == FIELD_OK)
+		rc = session_take(change, &session);
 	if (rc == FIELD_OK)
 		memcpy(ret_id, session.id, ID_SIZE);
 	return rc;

@@ -36,7 +36,8 @@ struct session_record {
 void session_describe(const struct session_new *in, int64_t now_s,
     struct session_record *ret_session);
 
-/* RET_ID has ID_SIZE bytes. */
+/* RET_ID has ID_SIZE bytes.  FIELD_ECONFLICT while earlier sessions of the
+ * person are still to be ended: session_end_person() first. */
 int session_open(
     struct change *change, const struct session_new *in, char *ret_id);
 /*
@@ -49,16 +50,5 @@ int session_take(struct change *change, const struct session_record *session);
 /* Closing an unknown or closed session is success. */
 int session_close(
     struct change *change, const char *session_id, const char *reason);
-
-/*
- * End the open sessions whose epoch is behind their person's (X2): SIGTERM to
- * the process that opened each and to what it started as that person, SIGKILL
- * to those that are still there after three seconds, and the record closed.
- * What has left the session's tree goes on, and nobody else's process is hit.  A pid that now is another process's
- * is recognised by its start, and left alone; a reboot makes all of them
- * another's.  *ret_count sessions were ended.  Blocks for four seconds at most.
- */
-int session_end_stale(
-    struct store *store, const struct actor *actor, size_t *ret_count);
 
 #endif

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/secret.h"
+#include "store/after.h"
 #include "store/change.h"
 #include "store/people/user.h"
 
@@ -53,6 +54,7 @@ struct signin_verdict {
 	/* The attempt could not be recorded (full disk, stuck writer): the
 	 * verdict holds, and the caller counts it elsewhere. */
 	bool uncounted;
+	struct after_report after; /* of signin_change(): what followed it */
 };
 
 /*

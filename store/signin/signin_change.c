@@ -182,9 +182,10 @@ commit_new(struct store *store, const struct signin_request *request,
 
 	if (rc < 0)
 		return rc;
-	rc = change_end(change,
+	rc = after_end(change,
 	    store_if_unchanged(
-		change, request, proof, new_hash, proved, verdict));
+		change, request, proof, new_hash, proved, verdict),
+	    &verdict->after);
 	if (rc == FIELD_OK)
 		set_reason(verdict, REASON_NONE);
 	return rc;

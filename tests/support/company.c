@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/str.h"
+#include "store/after.h"
 #include "store/people/local.h"
 #include "store/policy.h"
 #include "tests/support/company.h"
@@ -155,10 +156,12 @@ company_sync(struct company *company)
 void
 company_end(struct change *change)
 {
-	bool committed = false;
+	struct after_report after;
 
-	assert_int_equal(change_commit(change, &committed), 0);
-	assert_true(committed);
+	assert_int_equal(after_commit(change, &after), 0);
+	assert_true(after.committed);
+	assert_int_equal(after.publish_rc, 0);
+	assert_int_equal(after.ending.rc, 0);
 }
 
 struct user

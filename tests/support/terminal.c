@@ -18,6 +18,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/str.h"
+#include "store/after.h"
 #include "store/people/org.h"
 #include "store/policy.h"
 #include "store/publish/publish.h"
@@ -93,9 +94,10 @@ begin(struct store *store)
 static void
 commit(struct change *change)
 {
-	bool committed = false;
+	struct after_report after;
 
-	assert_int_equal(change_commit(change, &committed), 0);
+	assert_int_equal(after_commit(change, &after), 0);
+	assert_int_equal(after.publish_rc, 0);
 }
 
 static void

@@ -48,6 +48,8 @@ block_in_between() {
 	local file
 	for file in common-session common-session-noninteractive; do
 		{
+			# a block out of lena's session would end jane's host
+			echo 'session [success=1 default=ignore] pam_succeed_if.so quiet user != jane'
 			echo 'session optional pam_exec.so quiet /usr/bin/env -i PATH=/usr/sbin:/usr/bin fieldctl user block jane'
 			cat "/run/world/before/$file"
 		} >"/etc/pam.d/$file"

@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "snapshot/reader.h"
+#include "store/after.h"
 #include "store/people/permission.h"
 #include "store/people/place.h"
 #include "store/publish/behind.h"
@@ -212,7 +213,7 @@ a_commit_that_cannot_be_published_is_said_to_be_one(void **state)
 	struct user jane = company_add(company, "jane", NULL);
 	struct change *change = company_root(company);
 	struct refusal why;
-	bool committed = false;
+	struct after_report after;
 	char aside[PATHS_MAX + 8], folder[PATHS_MAX];
 
 	(void)str_copy(folder, sizeof(folder), company->paths.snapshot_file);
@@ -221,8 +222,9 @@ a_commit_that_cannot_be_published_is_said_to_be_one(void **state)
 	assert_int_equal(user_delete(change, jane.id, &why), FIELD_OK);
 	assert_int_equal(rename(folder, aside), 0);
 	assert_int_equal(file_replace(folder, "x", 1, 0644), FIELD_OK);
-	assert_true(change_commit(change, &committed) < 0);
-	assert_true(committed);
+	assert_int_equal(after_commit(change, &after), FIELD_OK);
+	assert_true(after.committed);
+	assert_true(after.publish_rc < 0);
 	assert_true(publish_is_due(company->store));
 	assert_int_equal(unlink(folder), 0);
 	assert_int_equal(rename(aside, folder), 0);
