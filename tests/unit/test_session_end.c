@@ -74,8 +74,9 @@ start_as(uid_t uid)
 	pid = fork();
 	assert_true(pid >= 0);
 	if (pid == 0) {
-		(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+		/* a change of uid forgets what is asked for before it */
 		if (setresuid(uid, uid, uid) != 0 ||
+		    prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 ||
 		    write(ready[1], "x", 1) != 1)
 			_exit(9);
 		for (;;)

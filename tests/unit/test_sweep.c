@@ -3,6 +3,7 @@
  * uids that nothing else on the machine has.
  */
 #include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -86,11 +87,12 @@ start(struct bench *bench, uid_t real, uid_t effective, void (*prepare)(void))
 	pid = fork();
 	assert_true(pid >= 0);
 	if (pid == 0) {
-		(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 		if (prepare != NULL)
 			prepare();
 		if (setresuid(real, effective, effective) != 0)
 			_exit(9);
+		/* a change of uid forgets it */
+		(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 		wait_for_ever(ready[1]);
 	}
 	assert_int_equal(read(ready[0], &byte, 1), 1);
@@ -160,12 +162,45 @@ static _Noreturn void
 breed(uid_t uid, int ready_fd)
 {
 	ignore_all();
-	(void)signal(SIGCHLD, SIG_IGN);
 	if (setresuid(uid, uid, uid) != 0 || write(ready_fd, "x", 1) != 1)
 		_exit(9);
 	for (;;)
 		if (fork() > 0)
 			_exit(0);
+}
+
+/*
+ * The chains live in a pid namespace: whatever becomes of this test, they end
+ * with the first process there, which ends with this one.
+ */
+static _Noreturn void
+keep_chains(uid_t uid, int ready_fd)
+{
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	(void)signal(SIGCHLD, SIG_IGN);
+	for (int i = 0; i < 4; i++)
+		if (fork() == 0)
+			breed(uid, ready_fd);
+	for (;;)
+		pause();
+}
+
+static pid_t
+start_chains(uid_t uid, int ready_fd)
+{
+	pid_t parent = fork();
+
+	assert_true(parent >= 0);
+	if (parent == 0) {
+		(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (unshare(CLONE_NEWPID) != 0)
+			_exit(9);
+		if (fork() == 0)
+			keep_chains(uid, ready_fd);
+		for (;;)
+			pause();
+	}
+	return parent;
 }
 
 static void
@@ -177,18 +212,15 @@ a_chain_of_forks_ends(void **state)
 	char byte;
 
 	assert_int_equal(pipe(ready), 0);
-	for (int i = 0; i < 4; i++) {
-		if (fork() == 0)
-			breed(bench->jane, ready[1]);
+	bench->children[bench->child_count++] = start_chains(
+	    bench->jane, ready[1]);
+	for (int i = 0; i < 4; i++)
 		assert_int_equal(read(ready[0], &byte, 1), 1);
-	}
 	(void)close(ready[0]);
 	(void)close(ready[1]);
 	report = run_sweep(bench, NULL, 0);
 	assert_int_equal(report.left.count, 0);
 	assert_true(bench->done[0]);
-	while (waitpid(-1, NULL, WNOHANG) > 0)
-		continue;
 }
 
 static void
@@ -296,6 +328,7 @@ a_process_whose_first_thread_has_ended_is_still_one(void **state)
 	if (pid == 0) {
 		if (setresuid(bench->jane, bench->jane, bench->jane) != 0)
 			_exit(9);
+		(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 		leave_the_first_thread();
 		pthread_exit(NULL);
 	}
