@@ -9,6 +9,7 @@
 
 #include "base/str.h"
 #include "pam_fieldauth/signin/caller.h"
+#include "store/people/permission.h"
 #include "store/signin/process.h"
 
 #define EXE_SIZE 256
@@ -84,6 +85,10 @@ caller_describe(const struct protocol_request *request, uid_t uid, pid_t pid,
 	}
 	(void)str_copy(
 	    caller->service, sizeof(caller->service), CALLER_SERVICE);
+	/* a refusal names it: only what the product knows */
+	if (caller->required[0] != '\0' &&
+	    !permission_exists(request->required))
+		(void)str_copy(caller->required, sizeof(caller->required), "?");
 	read_exe(pid, uid, exe, sizeof(exe));
 	(void)snprintf(caller->kernel, sizeof(caller->kernel),
 	    "uid=%u pid=%d exe=%s", uid, (int)pid, exe);

@@ -22,7 +22,9 @@
 struct caller {
 	/* Of a host that is root's; else CALLER_SERVICE and "". */
 	char service[64], tty[64], address[256];
-	char login[64], required[64]; /* of either, as words */
+	/* Of either, as words; a permission that there is not is "?" where it
+	 * is a claim. */
+	char login[64], required[64];
 	/*
 	 * Of any other: "uid=2001 pid=731 exe=/usr/bin/swaylock".  exe is "?"
 	 * where it is not known, and "unconfirmed:PATH" where the file at PATH

@@ -8,7 +8,7 @@
 void
 ending_log(const struct work *work, const struct session_end_report *report)
 {
-	const char *service = work->request->service;
+	const char *service = work->caller.service;
 	struct refusal problem;
 	char sentence[600], list[300];
 
@@ -47,7 +47,7 @@ bool
 ending_settle(
     struct work *work, const struct signin_verdict *verdict, bool lets_in)
 {
-	struct actor actor = actor_root(work->request->service);
+	struct actor actor = actor_root(work->caller.service);
 	struct session_end_report report;
 	/* a caller that is not root's is the person's own process */
 	pid_t host = work->peer == 0 ? getppid() : 0;
@@ -64,7 +64,7 @@ ending_settle(
 	    end_expired(work, &actor, verdict->person_id);
 	if (rc < 0)
 		log_line(LOG_ERR, "%s: what %s has open cannot be ended: %s",
-		    work->request->service, verdict->login, field_strerror(rc));
+		    work->caller.service, verdict->login, field_strerror(rc));
 	rc = session_end_person(
 	    work->judge.store, &actor, verdict->person_id, host, &report);
 	ending_log(work, &report);

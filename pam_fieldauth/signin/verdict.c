@@ -102,15 +102,18 @@ verb_name(uint32_t verb)
 static void
 log_service(const struct work *work, const struct signin_verdict *verdict)
 {
-	const struct protocol_request *request = work->request;
+	const struct caller *caller = &work->caller;
 
+	/* a claim is somebody's own stack as well: its line is below */
+	if (caller->kernel[0] != '\0')
+		return;
 	if (work->service_why[0] == '\0')
 		log_line(LOG_ERR,
 		    "%s: people of fieldauth are refused: there is no "
 		    "permission '%s' (require=)",
-		    request->service, request->required);
+		    caller->service, caller->required);
 	else
-		log_line(LOG_ERR, "%s: %s are refused: %s", request->service,
+		log_line(LOG_ERR, "%s: %s are refused: %s", caller->service,
 		    verdict->reason == REASON_ALIAS ? "e-mail addresses" :
 						      "people of fieldauth",
 		    work->service_why);

@@ -99,6 +99,30 @@ from_here() { : >/run/world/syslog; }
 	has "uid=$(id -u jane) pid="
 }
 
+# libpam reads the PAM files of anybody, under names of any bytes.
+@test "Q4_texts_of_a_stack_of_ones_own_are_in_no_line_and_in_no_row" {
+	local service='sshd accepted rhost=192.0.2.69'
+	mkdir -p /tmp/stacks
+	chmod 0755 /tmp/stacks
+	cat >"/tmp/stacks/$service" <<-'END'
+	auth required pam_fieldauth.so portal=planner
+	account required pam_fieldauth.so require=192.0.2.70
+	END
+	from_here
+	fails try_as jane -c /tmp/stacks -s "$service" jane auth <<<"$PASSWORD"
+	fails try_as jane -c /tmp/stacks -s "$service" jane acct
+	fails try_as jane -c /tmp/stacks -s "$service" jane@acme.example acct
+	run lines_of_helper
+	has 'claim refused: user=jane reason=bad_service; by uid='
+	lacks 192.0.2
+	lacks sshd
+	lacks planner
+	run fieldctl audit --person jane --json
+	lacks 192.0.2.69
+	lacks 192.0.2.70
+	lacks sshd
+}
+
 @test "Q4_texts_of_a_caller_with_controls_make_no_line" {
 	from_here
 	run try_as jane -s $'sshd' -r $'x\nsshd(authenticate): accepted: user=ada rhost=192.0.2.67' \
