@@ -112,7 +112,8 @@ int user_each(struct store *store, const struct user_filter *filter,
     bool (*visit)(const struct user_listed *listed, void *context),
     void *context);
 
-/* What hangs on a person: shown before it is deleted (S4). */
+/* What hangs on a person: shown before it is deleted (S4).  Open sessions are
+ * also those whose record is still in RUN_DIR. */
 struct user_ties {
 	int64_t open_sessions, crew, delegations, approval_groups;
 };

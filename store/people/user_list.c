@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "store/people/names.h"
 #include "store/people/user_verb.h"
+#include "store/signin/session_spool.h"
 
 /* --- filters ---------------------------------- */
 
@@ -319,11 +320,28 @@ user_list(struct store *store, const struct user_filter *filter,
 	return FIELD_OK;
 }
 
+struct spooled {
+	const char *person_id;
+	int64_t count;
+};
+
+static bool
+count_spooled(const struct session_record *session, void *context)
+{
+	struct spooled *spooled = context;
+
+	if (session->closed_at == 0 &&
+	    strcmp(session->person_id, spooled->person_id) == 0)
+		spooled->count++;
+	return true;
+}
+
 int
 user_count_ties(
     struct store *store, const char *person_id, struct user_ties *ret_ties)
 {
 	struct query *query = db_query(store, SQL_USER_TIES);
+	struct spooled spooled = { person_id, 0 };
 	int err;
 
 	db_bind_text(query, 1, person_id);
@@ -336,5 +354,11 @@ user_count_ties(
 		ret_ties->approval_groups = db_int(query, 3);
 	}
 	db_done(query);
-	return err == 1 ? FIELD_OK : err < 0 ? err : FIELD_ECORRUPT;
+	if (err != 1)
+		return err < 0 ? err : FIELD_ECORRUPT;
+	/* those that the database could not take are open, too */
+	err = session_spool_list(
+	    store_paths(store)->run_dir, count_spooled, &spooled);
+	ret_ties->open_sessions += spooled.count;
+	return err == FIELD_ENOMEM ? err : FIELD_OK;
 }

@@ -43,6 +43,7 @@ struct ending {
 	struct open_session *sessions; /* everybody's */
 	struct scope_leader *leaders;  /* those of them that are alive */
 	size_t session_count, leader_count;
+	int spool_rc; /* of taking leaders from records in /run */
 	int lock_fd;
 };
 
@@ -130,6 +131,44 @@ take_session(struct ending *ending, struct query *query)
 	return FIELD_OK;
 }
 
+/* What could not be moved into the database is ended all the same. */
+static bool
+take_spooled(const struct session_record *session, void *context)
+{
+	struct ending *ending = context;
+	char boot_id[64];
+
+	process_boot_id(boot_id, sizeof(boot_id));
+	if (session->closed_at != 0 || session->started == 0 ||
+	    strcmp(session->boot_id, boot_id) != 0 ||
+	    process_started((pid_t)session->leader) != session->started)
+		return true;
+	ending->spool_rc = grow(
+	    &ending->leaders, ending->leader_count, sizeof(*ending->leaders));
+	if (ending->spool_rc < 0)
+		return false;
+	ending->leaders[ending->leader_count++] = (struct scope_leader){
+		.pid = (pid_t)session->leader,
+		.started = session->started,
+		.uid = session->uid
+	};
+	return true;
+}
+
+static int
+load_spooled(struct ending *ending)
+{
+	const char *run_dir = store_paths(ending->store)->run_dir;
+	int rc;
+
+	ending->spool_rc = FIELD_OK;
+	rc = session_spool_list(run_dir, take_spooled, ending);
+	if (rc == FIELD_OK)
+		rc = ending->spool_rc;
+	/* /run that cannot be read keeps nobody from being ended by uid */
+	return rc == FIELD_ENOMEM ? rc : FIELD_OK;
+}
+
 static int
 load_sessions(struct ending *ending)
 {
@@ -146,7 +185,7 @@ load_sessions(struct ending *ending)
 			break;
 	}
 	db_done(query);
-	return rc < 0 ? rc : FIELD_OK;
+	return rc < 0 ? rc : load_spooled(ending);
 }
 
 static void

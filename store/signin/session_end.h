@@ -8,7 +8,8 @@
  * whoever comes next goes on with it.  A lock lets one at a time do this.
  *
  * Records whose leader has ended, or is of another boot, are closed on the
- * way, whosever they are.
+ * way, whosever they are.  Those that are kept in RUN_DIR and cannot be moved
+ * into the database now count like the others.
  */
 #ifndef STORE_SIGNIN_SESSION_END_H
 #define STORE_SIGNIN_SESSION_END_H

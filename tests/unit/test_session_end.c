@@ -18,12 +18,14 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "base/file.h"
 #include "base/str.h"
 #include "store/after.h"
 #include "store/people/role.h"
 #include "store/policy.h"
 #include "store/signin/process.h"
 #include "store/signin/session.h"
+#include "store/signin/session_spool.h"
 #include "tests/support/company.h"
 
 #define FIRST_UID 3200000000U
@@ -194,6 +196,38 @@ what_runs_ends_and_the_records_close_however_many(void **state)
 	    0);
 }
 
+/* A disk of the database that is full, and a folder in /run that cannot be
+ * locked, leave the record where it is; its leader is root's. */
+static void
+a_session_whose_record_cannot_be_moved_ends_too(void **state)
+{
+	struct company *company = *state;
+	struct user bob = company_add(company, "bob", NULL);
+	const char *run_dir = company->paths.run_dir;
+	const struct session_new in = { .person_id = bob.id,
+		.service = "login",
+		.uid = FIRST_UID + (uid_t)getpid(),
+		.leader = start_as(0) };
+	struct session_record session;
+	struct user_ties ties;
+	char path[PATHS_MAX];
+	int fd;
+
+	live_here(company, &bob, in.uid);
+	session_describe(&in, COMPANY_NOW, &session);
+	assert_int_equal(session_spool_put(run_dir, &session), FIELD_OK);
+	assert_int_equal(
+	    user_count_ties(company->store, bob.id, &ties), FIELD_OK);
+	assert_int_equal(ties.open_sessions, 1);
+	assert_true(
+	    str_format(path, sizeof(path), "%s/sessions/.lock", run_dir));
+	assert_int_equal(file_lock(path, 0, &fd), FIELD_OK);
+	(void)company_do(company, user_block, &bob);
+	assert_int_equal(waitpid(in.leader, NULL, WNOHANG), in.leader);
+	assert_int_equal(count_endings(company), 0);
+	(void)close(fd);
+}
+
 static void
 no_session_is_recorded_before_the_old_ones_have_ended(void **state)
 {
@@ -280,6 +314,7 @@ main(void)
 		TEST(a_change_that_something_must_follow_cannot_end_without_it),
 		TEST(a_role_asks_for_everybody_who_has_it),
 		TEST(what_runs_ends_and_the_records_close_however_many),
+		TEST(a_session_whose_record_cannot_be_moved_ends_too),
 		TEST(no_session_is_recorded_before_the_old_ones_have_ended),
 		TEST(a_database_below_another_root_ends_nothing_here),
 		TEST(an_expiry_ends_its_person_once),
