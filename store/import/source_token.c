@@ -350,6 +350,10 @@ source_mark_broken(
 	rc = change_begin(store, &actor, &change);
 	if (rc < 0)
 		return rc;
+	/* What is told depends on it: once more, where nobody else writes. */
+	rc = source_by_id(store, source_id, &source);
+	if (rc < 0)
+		return change_end(change, rc);
 	if (!str_copy(shown, sizeof(shown), why_text) ||
 	    !str_is_printable(shown))
 		(void)str_copy(shown, sizeof(shown),

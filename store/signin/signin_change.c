@@ -60,17 +60,37 @@ refuse_wrong(struct store *store, const struct signin_request *request,
 	    proof_record_failure(store, request, proof, ACTION_CHANGE) < 0;
 }
 
+/* Inside the write transaction: is the proof still one?  The secret may have
+ * been replaced since, and others' guesses may have locked the account. */
 static int
-forget_attempts(struct store *store, const char *person_id)
+forget_if_unchanged(struct store *store, const struct signin_request *request,
+    const struct proof *proof)
 {
+	struct standing now;
 	struct query *query;
+	int rc = standing_load(store, request, &now);
+
+	if (rc == FIELD_OK &&
+	    (!now.found || !standing_has_secret_of(&now, &proof->standing) ||
+		now.in.locked_until > now.in.now_s))
+		rc = FIELD_ECONFLICT;
+	standing_release(&now);
+	if (rc < 0)
+		return rc;
+	query = db_query(store, SQL_ATTEMPT_FORGET);
+	db_bind_text(query, 1, proof->standing.user.id);
+	return db_run(query);
+}
+
+static int
+forget_attempts(struct store *store, const struct signin_request *request,
+    const struct proof *proof)
+{
 	int rc = db_begin(store);
 
 	if (rc < 0)
 		return rc;
-	query = db_query(store, SQL_ATTEMPT_FORGET);
-	db_bind_text(query, 1, person_id);
-	rc = db_run(query);
+	rc = forget_if_unchanged(store, request, proof);
 	if (rc == FIELD_OK)
 		rc = db_commit(store);
 	if (rc < 0)
@@ -93,9 +113,12 @@ prove(struct store *store, const struct signin_request *request,
 	}
 	rc = proof_make(store, request, old, proof);
 	if (rc == FIELD_OK && proof->right)
-		rc = proof->counted ?
-		    forget_attempts(store, proof->standing.user.id) :
-		    FIELD_EBUSY;
+		rc = proof->counted ? forget_attempts(store, request, proof) :
+				      FIELD_EBUSY;
+	if (rc == FIELD_ECONFLICT) { /* as a wrong one */
+		proof->right = false;
+		rc = FIELD_OK;
+	}
 	return rc;
 }
 
@@ -139,15 +162,26 @@ check_quality(const struct standing *standing, const struct secret *old,
 	    name, &standing->policies, why);
 }
 
-/* Inside the write transaction: is everything still as it was proved? */
+/* A new password, by which it was judged before it was hashed. */
+struct changing {
+	const struct signin_request *request;
+	const struct proof *proof;
+	const struct secret *old; /* NULL: root's doing */
+	const struct secret *new_password;
+	char new_hash[SECRET_HASH_SIZE];
+};
+
+/* Inside the write transaction: is everything still as it was proved, and does
+ * the password still fulfil what is asked of it? */
 static int
-store_if_unchanged(struct change *change, const struct signin_request *request,
-    const struct proof *proof, const char *new_hash, bool proved,
+store_if_unchanged(struct change *change, const struct changing *changing,
     struct signin_verdict *verdict)
 {
+	const struct proof *proof = changing->proof;
+	const bool proved = changing->old != NULL;
 	struct standing now;
 	enum reason reason;
-	int rc = standing_load(change_store(change), request, &now);
+	int rc = standing_load(change_store(change), changing->request, &now);
 
 	if (rc == FIELD_OK && proved &&
 	    !standing_has_secret_of(&now, &proof->standing))
@@ -160,8 +194,11 @@ store_if_unchanged(struct change *change, const struct signin_request *request,
 		rc = FIELD_EDENIED;
 		goto out;
 	}
-	rc = secret_store_hash(
-	    change, now.user.id, new_hash, false, &verdict->refusal);
+	rc = check_quality(
+	    &now, changing->old, changing->new_password, &verdict->refusal);
+	if (rc == FIELD_OK)
+		rc = secret_store_hash(change, now.user.id, changing->new_hash,
+		    false, &verdict->refusal);
 	if (rc == FIELD_EDENIED)
 		verdict->reason = verdict->refusal.reason;
 out:
@@ -170,21 +207,19 @@ out:
 }
 
 static int
-commit_new(struct store *store, const struct signin_request *request,
-    const struct proof *proof, const char *new_hash, bool proved,
+commit_new(struct store *store, const struct changing *changing,
     struct signin_verdict *verdict)
 {
-	struct actor actor = proved ?
-	    proof_actor(request, &proof->standing.user) :
+	const struct signin_request *request = changing->request;
+	struct actor actor = changing->old != NULL ?
+	    proof_actor(request, &changing->proof->standing.user) :
 	    actor_root(request->service);
 	struct change *change;
 	int rc = change_begin(store, &actor, &change);
 
 	if (rc < 0)
 		return rc;
-	rc = after_end(change,
-	    store_if_unchanged(
-		change, request, proof, new_hash, proved, verdict),
+	rc = after_end(change, store_if_unchanged(change, changing, verdict),
 	    &verdict->after);
 	if (rc == FIELD_OK)
 		set_reason(verdict, REASON_NONE);
@@ -197,8 +232,11 @@ signin_change(struct store *store, const struct signin_request *request,
     struct signin_verdict *ret_verdict)
 {
 	struct signin_verdict verdict = { 0 };
-	char new_hash[SECRET_HASH_SIZE] = "";
 	struct proof proof;
+	struct changing changing = { .request = request,
+		.proof = &proof,
+		.old = old,
+		.new_password = new_password };
 	int rc;
 
 	set_reason(&verdict, REASON_WRONG_SECRET);
@@ -227,17 +265,16 @@ signin_change(struct store *store, const struct signin_request *request,
 		    request->context);
 	if (rc == FIELD_OK)
 		rc = secret_hash(
-		    new_password, &proof.standing.policies, new_hash);
+		    new_password, &proof.standing.policies, changing.new_hash);
 	if (rc == FIELD_OK)
-		rc = commit_new(
-		    store, request, &proof, new_hash, old != NULL, &verdict);
+		rc = commit_new(store, &changing, &verdict);
 done:
 	if (rc == FIELD_EDENIED)
 		rc = FIELD_OK;
 	if (rc == FIELD_OK)
 		*ret_verdict = verdict;
 out:
-	sodium_memzero(new_hash, sizeof(new_hash));
+	sodium_memzero(changing.new_hash, sizeof(changing.new_hash));
 	standing_release(&proof.standing);
 	return rc;
 }

@@ -238,6 +238,78 @@ a_password_replaced_meanwhile_is_a_conflict(void **state)
 	secret_release(&new_secret);
 }
 
+/* Others' doings while Argon2id works: at the proof, and at the new hash. */
+struct meanwhile {
+	struct company *company;
+	int calls, at;
+	const char *sql, *policy, *value;
+};
+
+static int
+do_meanwhile(uint64_t memory_bytes, void *context)
+{
+	struct meanwhile *meanwhile = context;
+
+	(void)memory_bytes;
+	if (++meanwhile->calls != meanwhile->at)
+		return FIELD_OK;
+	if (meanwhile->sql != NULL)
+		company_sql(meanwhile->company, meanwhile->sql);
+	if (meanwhile->policy != NULL)
+		company_policy(
+		    meanwhile->company, meanwhile->policy, meanwhile->value);
+	return FIELD_OK;
+}
+
+static enum reason
+change_meanwhile(struct company *company, struct meanwhile *meanwhile)
+{
+	struct user jane;
+	struct signin_request request = request_for_jane(company, &jane);
+	struct secret old = make(OLD), new_secret = make(NEW);
+	struct signin_verdict verdict;
+
+	meanwhile->company = company;
+	request.make_room = do_meanwhile;
+	request.context = meanwhile;
+	assert_int_equal(signin_change(company->store, &request, &old,
+			     &new_secret, &verdict),
+	    FIELD_OK);
+	secret_release(&old);
+	secret_release(&new_secret);
+	return verdict.reason;
+}
+
+static void
+a_policy_that_became_stricter_meanwhile_is_kept(void **state)
+{
+	struct company *company = *state;
+	struct meanwhile meanwhile = {
+		.at = 2, .policy = "min_password_length", .value = "64"
+	};
+
+	assert_int_equal(
+	    change_meanwhile(company, &meanwhile), REASON_PASSWORD_SHORT);
+	assert_true(company_user(company, "jane").must_change);
+}
+
+static void
+a_secret_that_is_the_old_one_by_now_is_a_wrong_one(void **state)
+{
+	static const char failures[] =
+	    "SELECT failure_count FROM attempt JOIN person ON "
+	    "person_id = person.id WHERE login = 'jane'";
+	struct company *company = *state;
+	struct meanwhile meanwhile = { .at = 1,
+		.sql = "UPDATE password SET hash = replace(hash, 'p=1$', "
+		       "'p=1$AAAA')" };
+
+	assert_int_equal(check(company, "wrong"), REASON_WRONG_SECRET);
+	assert_int_equal(
+	    change_meanwhile(company, &meanwhile), REASON_WRONG_SECRET);
+	assert_int_equal(company_count(company, failures), 2);
+}
+
 static void
 policy_says_what_a_change_ends(void **state)
 {
@@ -336,6 +408,8 @@ main(void)
 		TEST(a_bad_new_password_changes_nothing),
 		TEST(a_blocked_person_changes_nothing),
 		TEST(a_password_replaced_meanwhile_is_a_conflict),
+		TEST(a_policy_that_became_stricter_meanwhile_is_kept),
+		TEST(a_secret_that_is_the_old_one_by_now_is_a_wrong_one),
 		TEST(policy_says_what_a_change_ends),
 		TEST(a_session_is_recorded_and_closed_once),
 		TEST(the_environment_of_a_session_is_role_site_and_landing),
