@@ -9,7 +9,7 @@
 
 struct assign_work {
 	const struct assign *assign;
-	const struct people *people;
+	struct people *people;
 };
 
 static int
@@ -17,18 +17,16 @@ apply_to_all(
     struct ctl *ctl, struct change *change, void *context, struct refusal *why)
 {
 	const struct assign_work *work = context;
+	int err = people_look_again(ctl, work->people);
 
-	for (size_t i = 0; i < work->people->count; i++) {
+	for (size_t i = 0; err == FIELD_OK && i < work->people->count; i++) {
 		const char *id = work->people->users[i].id;
-		int err;
 
 		(void)str_copy(ctl->subject, sizeof(ctl->subject), id);
 		err = work->assign->apply(
 		    change, id, work->assign->thing_id, why);
-		if (err != FIELD_OK)
-			return err;
 	}
-	return FIELD_OK;
+	return err;
 }
 
 static json_t *

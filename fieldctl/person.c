@@ -202,21 +202,53 @@ spare_last_admins(struct ctl *ctl, struct people *people)
 }
 
 static int
+list_filtered(struct ctl *ctl, struct people *people)
+{
+	int err = user_list(
+	    ctl->store, &people->filter, &people->users, &people->count);
+
+	if (err == FIELD_OK && people->site != NULL)
+		err = keep_site(ctl, people->site, people);
+	if (err == FIELD_OK && people->spare)
+		err = spare_last_admins(ctl, people);
+	return err;
+}
+
+static int
 select_filtered(struct ctl *ctl, bool spare, struct people *people)
 {
-	const char *site = option_text(&ctl->options, "site");
-	struct user_filter filter;
-	int err, status = person_filter(ctl, &filter);
+	int err, status = person_filter(ctl, &people->filter);
 
 	if (status != EX_OK)
 		return status;
 	people->by_filter = true;
-	err = user_list(ctl->store, &filter, &people->users, &people->count);
-	if (err == FIELD_OK && site != NULL)
-		err = keep_site(ctl, site, people);
-	if (err == FIELD_OK && spare)
-		err = spare_last_admins(ctl, people);
+	people->site = option_text(&ctl->options, "site");
+	people->spare = spare;
+	err = list_filtered(ctl, people);
 	return err == FIELD_OK ? EX_OK : ctl_failed(ctl, err, NULL);
+}
+
+int
+people_look_again(struct ctl *ctl, struct people *people)
+{
+	struct people now = { .filter = people->filter,
+		.site = people->site,
+		.spare = people->spare };
+	size_t kept = 0;
+	int err;
+
+	if (!people->by_filter)
+		return FIELD_OK;
+	err = list_filtered(ctl, &now);
+	for (size_t i = 0; err == FIELD_OK && i < people->count; i++)
+		if (people_have(&now, &people->users[i]))
+			people->users[kept++] = people->users[i];
+	if (err == FIELD_OK) {
+		people->count = kept;
+		people->spared = now.spared;
+	}
+	people_release(&now);
+	return err;
 }
 
 int

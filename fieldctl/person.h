@@ -19,8 +19,11 @@
 struct people {
 	struct user *users;
 	size_t count;
-	bool by_filter; /* not named one by one */
-	size_t spared;  /* left out: the last super admin */
+	bool by_filter; /* not named one by one, but by what follows */
+	struct user_filter filter;
+	const char *site; /* NULL: any */
+	bool spare;
+	size_t spared; /* left out: the last super admin */
 };
 
 /* The options of the filter. */
@@ -47,6 +50,13 @@ int person_find(struct ctl *ctl, const char *who, struct user *ret_user);
 int people_select(
     struct ctl *ctl, int name_count, bool spare, struct people *ret_people);
 void people_release(struct people *people);
+
+/*
+ * Inside the change, before it is applied: leave out those whom the filter
+ * would not choose any more.  Who fits since is not added: nobody was asked
+ * about them.  FIELD_OK, or why it cannot be told.
+ */
+int people_look_again(struct ctl *ctl, struct people *people);
 
 /* Read the filter options of --status, --kind, --role into *ret_filter;
  * EX_OK, or a code after saying why. */

@@ -24,7 +24,7 @@ struct state_verb {
 
 struct state_work {
 	const struct state_verb *verb;
-	const struct people *people;
+	struct people *people;
 	struct alias_watch aliases;
 };
 
@@ -33,7 +33,7 @@ apply_to_all(
     struct ctl *ctl, struct change *change, void *context, struct refusal *why)
 {
 	struct state_work *work = context;
-	int err = FIELD_OK;
+	int err = people_look_again(ctl, work->people);
 
 	for (size_t i = 0; i < work->people->count && err == FIELD_OK; i++) {
 		const char *id = work->people->users[i].id;

@@ -389,3 +389,21 @@ print(sqlite3.connect("/tmp/alone.db").execute(
 		    /var/lib/misc/fieldusers.db
 	done
 }
+
+# While the question stands, somebody else takes the role from one of them.
+@test "U6_who_fits_a_filter_no_more_when_it_is_applied_is_left_alone" {
+	person filtera --role dispatcher
+	person filterb --role dispatcher
+	cat >/run/world/ask <<-'END'
+	set timeout 60
+	spawn fieldctl user deactivate --role dispatcher
+	expect -re {inactive\?}
+	exec fieldctl role unassign filterb dispatcher
+	send "yes\r"
+	expect eof
+	END
+	succeeds expect /run/world/ask
+	fieldctl user show filtera --json | grep -q '"status": *"inactive"'
+	fieldctl user show filterb --json | grep -q '"status": *"active"'
+	fieldctl user delete filtera filterb --yes
+}
