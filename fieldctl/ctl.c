@@ -234,12 +234,8 @@ ctl_failed(struct ctl *ctl, int err, const struct refusal *why)
 int
 ctl_unpublished(struct ctl *ctl, int err)
 {
-	return ctl_problem(ctl, reason_exit(reason_of_err(err)),
-	    "not_published",
-	    _("The change is stored, but not in force yet: the snapshot could "
-	      "not be written."),
-	    _("People who would get more than they may are kept out until "
-	      "then.  Make room on the disk and run: fieldctl publish."));
+	(void)ctl_reason(ctl, REASON_NOT_PUBLISHED, NULL, NULL);
+	return reason_exit(reason_of_err(err));
 }
 
 /* Said beside the answer; the exit code stays. */

@@ -12,6 +12,7 @@
 #include "fieldctl/listing.h"
 #include "fieldctl/person.h"
 #include "fieldctl/remedy.h"
+#include "store/publish/behind.h"
 #include "store/publish/publish.h"
 #include "store/people/place.h"
 #include "store/people/role.h"
@@ -165,6 +166,22 @@ judge_service(struct ctl *ctl, const struct pamconf_service *service,
 	return judge_standing(ctl, NULL, REASON_BAD_SERVICE, explanation);
 }
 
+/* A sign-in puts the snapshot right first, and so does this: what it says must
+ * be what a sign-in would meet. */
+static void
+judge_snapshot(struct ctl *ctl, struct explanation *explanation)
+{
+	bool more = true;
+
+	if (!publish_is_due(ctl->store) ||
+	    publish(ctl->store, false) == FIELD_OK)
+		return;
+	/* one that cannot be compared keeps everybody out */
+	if (behind_gives_more(ctl->store, explanation->user.uid, &more) < 0 ||
+	    more)
+		explanation->reason = REASON_NOT_IN_FORCE;
+}
+
 static int
 judge(struct ctl *ctl, const struct pamconf_service *service, int read_err,
     struct explanation *explanation)
@@ -177,6 +194,8 @@ judge(struct ctl *ctl, const struct pamconf_service *service, int read_err,
 		err = judge_standing(ctl, NULL, REASON_NONE, explanation);
 	if (err == FIELD_OK && lets_in(explanation->reason))
 		err = judge_service(ctl, service, read_err, explanation);
+	if (err == FIELD_OK && lets_in(explanation->reason))
+		judge_snapshot(ctl, explanation);
 	if (err == FIELD_OK && explanation->left_out[0] != '\0')
 		explanation->reason = REASON_NOT_OURS;
 	return err;

@@ -56,6 +56,10 @@ static const struct {
 	    { "users.edit", "fieldctl user passwd PERSON", "" } },
 	{ REASON_SECRET_EXPIRED,
 	    { "users.edit", "fieldctl user passwd PERSON", "" } },
+	{ REASON_NOT_IN_FORCE,
+	    { NULL, "fieldctl publish",
+		N_("The snapshot could not be written: make room on its disk "
+		   "first.") } },
 	{ REASON_NOT_OURS,
 	    { NULL, "fieldctl doctor",
 		N_("The machine has a user of that name or number, who "

@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/i18n.h"
+#include "base/log.h"
 #include "base/str.h"
 #include "store/after.h"
 #include "syncd/listen.h"
@@ -241,6 +242,11 @@ apply(struct run *run)
 	rc = plan_apply(run->plan, change, &outcome, &run->why);
 	rc = after_end(change, rc, &after);
 	/* the people are as the plan says: the run has not failed */
+	if (rc == FIELD_OK && after.publish_rc != FIELD_OK) {
+		log_line(LOG_ERR, "source %s: publishing the snapshot: %s",
+		    run->source.name, field_strerror(after.publish_rc));
+		(void)refuse(&run->why, REASON_NOT_PUBLISHED, NULL, NULL);
+	}
 	if (rc == FIELD_OK)
 		(void)session_end_problem(&after.ending, &run->why);
 	return rc;

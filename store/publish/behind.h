@@ -1,7 +1,7 @@
 /*
  * store/publish/behind: what the snapshot that is out gives a person, beside
  * what the database gives them.
- * Layer: store.  Users: fieldauth-signin.
+ * Layer: store.  Users: fieldauth-signin, fieldctl explain.
  *
  * Where a snapshot cannot be published (its disk is full or read-only), NSS goes
  * on giving out what the old one says.  Somebody who lost a role must not sign

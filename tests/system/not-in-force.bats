@@ -78,6 +78,20 @@ others_are_let_in() {
 	lacks role-dispatcher
 }
 
+@test "R15_explain_says_what_a_sign_in_would_meet" {
+	take_role_away
+	run fieldctl explain jane --service su-l
+	[ "$status" -eq 75 ]
+	has 'not_in_force'
+	has 'fieldctl publish'
+	fails su -l jane -c true
+	succeeds fieldctl explain omar --service su-l
+	rm "$MISC/ballast"
+	succeeds fieldctl explain jane --service su-l
+	succeeds su -l jane -c 'id -nG'
+	lacks role-dispatcher
+}
+
 @test "R15_the_same_on_a_read_only_disk" {
 	mount -o remount,ro "$MISC"
 	take_role_away
@@ -97,10 +111,12 @@ others_are_let_in() {
 }
 
 @test "R15_who_was_given_more_signs_in_with_what_is_out" {
-	run fieldctl role assign omar office
+	run fieldctl role assign omar sales
+	[ "$status" -eq 73 ]
 	run fieldctl user edit omar --first-name Omara
 	succeeds su -l omar -c 'id -nG'
 	has role-dispatcher
+	lacks role-sales
 }
 
 @test "S4_a_deleted_person_stays_out_and_a_shell_taken_away_is_not_given" {

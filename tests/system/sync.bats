@@ -149,6 +149,24 @@ set_employee() { control "{\"set\": {\"kind\": \"Employee\", $1}}" >/dev/null; }
 	control '{"delete": {"kind": "Employee", "id": "70"}}'
 }
 
+@test "R15_run_whose_change_is_not_in_force_yet_says_so" {
+	local full=/var/lib/misc
+	cp -a "$full" /run/world/misc
+	mount -t tmpfs -o size=$(($(du -sk "$full" | cut -f1) + 8))k small "$full"
+	cp -a /run/world/misc/. "$full/"
+	dd if=/dev/zero of="$full/ballast" bs=4k 2>/dev/null || true
+	set_employee '"Id": "55", "FamilyName": "Late"'
+	run fieldctl sync run quickbooks --json
+	umount "$full"
+	[ "$status" -eq 73 ] # EX_CANTCREAT
+	has '"outcome": "applied"'
+	has 'not_published'
+	has 'not in force yet'
+	has 'fieldctl publish'
+	succeeds fieldctl publish
+	succeeds fieldctl sync run quickbooks
+}
+
 @test "A9_broken_answers_fail_as_a_whole_and_change_nothing" {
 	local fault
 	for fault in html truncate cut-json empty no-json list latin1 deep \
