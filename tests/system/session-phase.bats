@@ -274,3 +274,22 @@ stay() { # in a session of jane's, in the background
 		fieldctl user unblock jane
 	done
 }
+
+# By the person itself: su's real uid is hers, and it asks for the password.
+@test "S3_twelve_sessions_of_ones_own_against_a_block_leave_no_survivor" {
+	local round i
+	for round in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
+		for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+			setpriv --reuid jane --regid jane --init-groups \
+			    su jane -c 'exec sleep 300' <<<"$PASSWORD" \
+			    >/dev/null 2>&1 3>&- &
+		done
+		# some are in, and some are on their way
+		[ $((round % 2)) -eq 0 ] || wait_for pgrep -u jane sleep
+		fieldctl user block jane
+		wait_for bash -c '! pgrep -f "^su jane -c"'
+		wait_for bash -c '! pgrep -u jane'
+		[ "$(count 'closed_at IS NULL')" -eq 0 ]
+		fieldctl user unblock jane
+	done
+}
