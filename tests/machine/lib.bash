@@ -24,8 +24,14 @@ start_sshd() {
 
 stop_sshd() { systemctl stop ssh.service; }
 
-# setup_machine: the product switched on, its units started, people of Acme.
+# setup_machine: the product switched on, its units started, people of Acme;
+# what an earlier file of this boot has set up is gone.
 setup_machine() {
+	if [ -e /var/lib/fieldauth/private/field.db ]; then
+		fieldctl setup --system --undo --yes
+		rm -rf /var/lib/fieldauth/private /var/lib/misc/fieldusers.db \
+		    /run/fieldauth /etc/fieldauth/fieldauth.conf /home/*
+	fi
 	setup_acme
 	fieldctl setup --system --yes
 	start_sshd
