@@ -293,14 +293,46 @@ take_lock(struct store *store)
 	return rc;
 }
 
+/*
+ * Whatever SQLite still has open is rolled back: a full disk may have done it
+ * already, and a BEGIN that failed may have begun.  Without memory even this
+ * cannot be prepared; then what is cached gives way.  A transaction that stays
+ * would keep all other writers out, and is tried again before the next one.
+ */
+static int
+leave_transaction(struct store *store)
+{
+	int rc;
+
+	if (sqlite3_get_autocommit(store->sqlite) != 0)
+		return FIELD_OK;
+	rc = db_exec(store, "ROLLBACK");
+	if (rc < 0 && sqlite3_get_autocommit(store->sqlite) == 0) {
+		(void)sqlite3_db_release_memory(store->sqlite);
+		rc = db_exec(store, "ROLLBACK");
+	}
+	return sqlite3_get_autocommit(store->sqlite) != 0 ? FIELD_OK : rc;
+}
+
+/* Commits are durable again.  While that cannot be said to SQLite IS_FAST
+ * stays, and no transaction that must be durable begins. */
+static int
+leave_fast(struct store *store)
+{
+	int rc = store->is_fast ? db_exec(store, "PRAGMA synchronous = FULL") :
+				  FIELD_OK;
+
+	if (rc == FIELD_OK)
+		store->is_fast = false;
+	return rc;
+}
+
 /* The transaction is over, however it went. */
 static void
 transaction_ended(struct store *store)
 {
 	store->in_transaction = false;
-	if (store->is_fast)
-		(void)db_exec(store, "PRAGMA synchronous = FULL");
-	store->is_fast = false;
+	(void)leave_fast(store);
 	if (store->has_lock) {
 		db_lock_drop(store->lock_fd);
 		release_stop_signals(store);
@@ -336,6 +368,10 @@ begin_here(struct store *store, bool fast)
 {
 	int rc = take_lock(store);
 
+	if (rc == FIELD_OK)
+		rc = leave_transaction(store);
+	if (rc == FIELD_OK && !fast)
+		rc = leave_fast(store);
 	if (rc == FIELD_OK && fast) {
 		store->is_fast = true;
 		rc = db_exec(store, "PRAGMA synchronous = NORMAL");
@@ -343,8 +379,10 @@ begin_here(struct store *store, bool fast)
 	if (rc == FIELD_OK)
 		rc = db_exec(store, "BEGIN IMMEDIATE");
 	store->in_transaction = rc == FIELD_OK;
-	if (rc != FIELD_OK)
+	if (rc != FIELD_OK) {
+		(void)leave_transaction(store);
 		transaction_ended(store);
+	}
 	return rc;
 }
 
@@ -392,8 +430,12 @@ db_begin_read(struct store *store)
 		return FIELD_EINVAL;
 	rc = store_is_replaced(store) ? follow(store) : FIELD_OK;
 	if (rc == FIELD_OK)
+		rc = leave_transaction(store);
+	if (rc == FIELD_OK)
 		rc = db_exec(store, "BEGIN DEFERRED");
 	store->in_transaction = rc == FIELD_OK;
+	if (rc != FIELD_OK)
+		(void)leave_transaction(store);
 	return rc;
 }
 
@@ -421,9 +463,7 @@ db_rollback(struct store *store)
 	if (!store->in_transaction)
 		return;
 	memcpy(kept, store->last_error, sizeof(kept));
-	/* a full disk may have rolled it back already */
-	if (sqlite3_get_autocommit(store->sqlite) == 0)
-		(void)db_exec(store, "ROLLBACK");
+	(void)leave_transaction(store);
 	transaction_ended(store);
 	memcpy(store->last_error, kept, sizeof(kept));
 }
