@@ -26,9 +26,11 @@ $(UNIT_TESTS) $(MODULE_TESTS): $(B)/tests/%: $(B)/tests/%.o $(call archive,suppo
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(TEST_LIBS)
 
-# What it defines takes the place of libc's and libpam's functions in modules.
-$(B)/tests/module/test_pam_faults: $(call objs,tests/module/faults.c)
-$(B)/tests/module/test_pam_faults: private LDFLAGS_ALL += -rdynamic
+# What it defines takes the place of libc's and libpam's functions in modules
+# and libraries.
+FAULT_TESTS := $(B)/tests/module/test_pam_faults $(B)/tests/unit/test_store_memory
+$(FAULT_TESTS): $(call objs,tests/module/faults.c)
+$(FAULT_TESTS): private LDFLAGS_ALL += -rdynamic
 
 # An inner function of the module, which exports none.
 $(B)/tests/module/test_pam_helper: $(call objs,pam_fieldauth/module/talk.c pam_fieldauth/module/spawn.c base/inherit.c)

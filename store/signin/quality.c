@@ -1,28 +1,44 @@
 /* store/signin/secret: whether a new password is good enough. */
+#include <libintl.h>
 #include <pwquality.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/file.h"
 #include "base/i18n.h"
 #include "base/str.h"
 #include "store/signin/secret.h"
 
-/* Debian's cracklib: the three files of the default dictionary.  Without one
- * of them libpwquality refuses every password, whatever it is. */
-#define DICTIONARY "/var/cache/cracklib/cracklib_dict"
+/* Debian's cracklib: the files of the default dictionary.  Without one of
+ * them libpwquality refuses every password, whatever it is. */
+static const char *const dictionary[] = {
+	"/var/cache/cracklib/cracklib_dict.hwm",
+	"/var/cache/cracklib/cracklib_dict.pwd",
+	"/var/cache/cracklib/cracklib_dict.pwi",
+};
+
+/* What FascistCheck(3) says in place of a verdict, in its own domain. */
+#define CRACKLIB_DOMAIN "cracklib"
+static const char *const cracklib_failures[] = {
+	"error loading dictionary",
+	"memory allocation error",
+};
 
 /* libpwquality's smallest, below which it raises the value by itself
  * (pwquality.conf(5), minlen); ours is in characters and is checked here. */
 #define PWQUALITY_MIN_LENGTH 6
 
-static bool
-dictionary_exists(void)
+/* FIELD_ENOTFOUND where there is none; one that is there and cannot be read is
+ * an error, for passwords would pass that it refuses. */
+static int
+look_for_dictionary(void)
 {
-	return access(DICTIONARY ".hwm", R_OK) == 0 &&
-	    access(DICTIONARY ".pwd", R_OK) == 0 &&
-	    access(DICTIONARY ".pwi", R_OK) == 0;
+	for (size_t i = 0; i < sizeof(dictionary) / sizeof(dictionary[0]); i++)
+		if (access(dictionary[i], R_OK) < 0)
+			return file_error();
+	return FIELD_OK;
 }
 
 /* Characters: bytes that do not continue one (RFC 3629 section 3). */
@@ -67,6 +83,19 @@ has_control(const struct secret *password)
 	return false;
 }
 
+/* No memory, no descriptors or a damaged dictionary: nothing is known of the
+ * password. */
+static bool
+is_cracklib_failure(const char *said)
+{
+	for (size_t i = 0; said != NULL && i < 2; i++)
+		if (strcmp(said, cracklib_failures[i]) == 0 ||
+		    strcmp(said,
+			dgettext(CRACKLIB_DOMAIN, cracklib_failures[i])) == 0)
+			return true;
+	return false;
+}
+
 static int
 ask_pwquality(pwquality_settings_t *settings, const struct secret *password,
     const struct secret *old, const char *login, struct refusal *why)
@@ -78,8 +107,19 @@ ask_pwquality(pwquality_settings_t *settings, const struct secret *password,
 
 	if (rc >= 0)
 		return FIELD_OK;
-	if (rc == PWQ_ERROR_MEM_ALLOC)
+	switch (rc) {
+	case PWQ_ERROR_MEM_ALLOC:
 		return FIELD_ENOMEM;
+	case PWQ_ERROR_FATAL_FAILURE:
+	case PWQ_ERROR_RNG:
+		return FIELD_EIO;
+	case PWQ_ERROR_CRACKLIB_CHECK:
+		if (is_cracklib_failure(detail))
+			return FIELD_EIO;
+		break;
+	default:
+		break;
+	}
 	return refuse(why, REASON_PASSWORD_WEAK,
 	    pwquality_strerror(text, sizeof(text), rc, detail), NULL);
 }
@@ -99,6 +139,9 @@ secret_check_quality(const struct secret *password, const struct secret *old,
 	if (has_control(password))
 		return refuse(why, REASON_PASSWORD_WEAK,
 		    _("it holds a control character"), NULL);
+	rc = look_for_dictionary();
+	if (rc < 0 && rc != FIELD_ENOTFOUND)
+		return rc;
 	settings = pwquality_default_settings();
 	if (settings == NULL)
 		return FIELD_ENOMEM;
@@ -108,7 +151,7 @@ secret_check_quality(const struct secret *password, const struct secret *old,
 	if (pwquality_set_int_value(
 		settings, PWQ_SETTING_MIN_LENGTH, PWQUALITY_MIN_LENGTH) < 0 ||
 	    pwquality_set_int_value(
-		settings, PWQ_SETTING_DICT_CHECK, dictionary_exists()) < 0 ||
+		settings, PWQ_SETTING_DICT_CHECK, rc == FIELD_OK) < 0 ||
 	    pwquality_set_str_value(settings, PWQ_SETTING_BAD_WORDS,
 		full_name != NULL ? full_name : "") < 0)
 		rc = FIELD_ENOMEM;

@@ -35,7 +35,8 @@ bool secret_needs_rehash(const char *hash, const struct policies *policies);
  * Quality of a new password: length by min_password_length in characters,
  * at most SECRET_TYPED_MAX - 1 bytes, libpwquality without its own minimum
  * length (a missing dictionary skips that one check), not the old one.
- * OLD may be NULL.  FIELD_EDENIED with *why.
+ * OLD may be NULL.  FIELD_EDENIED with *why.  FIELD_ENOMEM, FIELD_EIO (the
+ * dictionary is there and cannot be read): nothing is known of the password.
  */
 int secret_check_quality(const struct secret *password,
     const struct secret *old, const char *login, const char *full_name,
