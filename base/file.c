@@ -38,6 +38,12 @@ file_error(void)
 }
 
 int
+file_exists(const char *path)
+{
+	return access(path, F_OK) == 0 ? FIELD_OK : file_error();
+}
+
+int
 file_read_full(int fd, void *buf, size_t len, size_t *ret_len)
 {
 	size_t done = 0;

@@ -13,6 +13,10 @@
  * (ENOSPC, EDQUOT, EROFS), FIELD_ENOMEM (ENOMEM, EMFILE, ENFILE), FIELD_EIO. */
 int file_error(void);
 
+/* Whether something is at PATH: FIELD_OK; FIELD_ENOTFOUND; FIELD_ENOMEM or
+ * FIELD_EIO: that cannot be told, and is no 'no'. */
+int file_exists(const char *path);
+
 /*
  * Read exactly LEN bytes.  Interrupted calls go on.  *ret_len is what came;
  * end of file before LEN is success with a smaller *ret_len.  FIELD_EIO.

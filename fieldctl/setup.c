@@ -244,9 +244,14 @@ static int
 make_terminal(struct ctl *ctl, struct setup *setup)
 {
 	const struct ctl_work work = { "setup", apply_setup, setup };
-	bool had_key = access(ctl->paths.key_file, F_OK) == 0;
+	int found = file_exists(ctl->paths.key_file);
+	bool had_key = found != FIELD_ENOTFOUND;
 	int status = check_id_ranges(ctl);
 
+	/* A new key in place of one that is there would make all that is
+	 * sealed unreadable. */
+	if (status == EX_OK && found < 0 && had_key)
+		return ctl_failed(ctl, found, NULL);
 	if (status == EX_OK && !had_key) {
 		int err = secret_make_key(&ctl->paths);
 
@@ -284,10 +289,12 @@ refuse_second_setup(struct ctl *ctl)
 {
 	struct org *orgs = NULL;
 	size_t count = 0;
-	int err, status = EX_OK;
+	int status, err = file_exists(ctl->paths.db_file);
 
-	if (access(ctl->paths.db_file, F_OK) != 0)
+	if (err == FIELD_ENOTFOUND)
 		return EX_OK;
+	if (err < 0)
+		return ctl_failed(ctl, err, NULL);
 	status = ctl_open_store(ctl, STORE_WRITE);
 	if (status != EX_OK)
 		return status;

@@ -29,7 +29,7 @@ append_gid(struct gid_list *list, gid_t gid)
 	if (gid == list->primary || list->full)
 		return 0;
 	if (*list->start == *list->size) {
-		long int grown = *list->size * 2;
+		long int grown = *list->size > 0 ? *list->size * 2 : 1;
 		gid_t *groups;
 
 		if (list->limit > 0 && *list->size >= list->limit) {

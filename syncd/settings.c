@@ -28,11 +28,15 @@ load_client_secret(struct settings *settings,
 	if (config->client_secret_file[0] == '\0')
 		return FIELD_OK;
 	fd = open(config->client_secret_file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0 && file_error() == FIELD_ENOMEM)
+		return FIELD_ENOMEM;
 	if (fd < 0)
 		return refuse(why, REASON_BAD_VALUE, config->client_secret_file,
 		    "client_secret_file");
 	rc = secret_read_line(&settings->client_secret, fd, CLIENT_SECRET_MAX);
 	(void)close(fd);
+	if (rc == FIELD_ENOMEM)
+		return rc;
 	if (rc < 0)
 		return refuse(why, REASON_BAD_VALUE, config->client_secret_file,
 		    "client_secret_file");
@@ -52,9 +56,11 @@ load_ca(struct settings *settings, const struct config_source *config,
 	if (config->ca_file[0] == '\0')
 		return FIELD_OK;
 	real = realpath(config->ca_file, NULL);
-	rc = real == NULL ? FIELD_ENOTFOUND :
+	rc = real == NULL ? file_error() :
 			    file_read(real, CA_FILE_MAX, &pem, &len);
 	free(real);
+	if (rc == FIELD_ENOMEM) /* says nothing about the file */
+		return rc;
 	if (rc < 0 || len == 0) {
 		free(pem);
 		return refuse(

@@ -107,7 +107,7 @@ worker_start(const char *program, const struct pipe_request *request,
 	int rc;
 
 	if (access(program, X_OK) < 0)
-		return FIELD_ENOTFOUND;
+		return file_error();
 	rc = pipe_request_encode(request, &line, &len);
 	if (rc < 0)
 		return rc;

@@ -1,5 +1,4 @@
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,8 +67,8 @@ backup_list(
 	if (rc < 0)
 		return rc;
 	count = scandir(folder, &entries, is_copy, alphasort);
-	if (count < 0 && errno != ENOENT)
-		return FIELD_EIO;
+	if (count < 0 && file_error() != FIELD_ENOTFOUND)
+		return file_error();
 	backups = calloc(count > 0 ? (size_t)count : 1, sizeof(*backups));
 	/* the names sort by date: the newest is the last */
 	for (int i = count - 1; i >= 0; i--) {
@@ -167,8 +166,9 @@ backup_make_daily(struct store *store)
 	(void)clock_format_iso(store_now_s(store), now);
 	if (!str_format(path, sizeof(path), "%s/field-%.10s.db", folder, now))
 		return FIELD_EINVAL;
-	if (access(path, F_OK) == 0)
-		return FIELD_OK;
+	rc = file_exists(path);
+	if (rc != FIELD_ENOTFOUND)
+		return rc;
 	rc = make_copy(store, path);
 	return rc == FIELD_OK ? drop_oldest(store_paths(store)) : rc;
 }

@@ -288,8 +288,11 @@ session_spool_close(const char *run_dir, const char *id, int64_t now_s)
 	char path[PATHS_MAX];
 	int fd, rc;
 
-	if (!record_path(path, run_dir, id) || access(path, F_OK) < 0)
+	if (!record_path(path, run_dir, id))
 		return FIELD_ENOTFOUND;
+	rc = file_exists(path);
+	if (rc < 0)
+		return rc;
 	rc = take_lock(run_dir, &fd);
 	if (rc < 0)
 		return rc;

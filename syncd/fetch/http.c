@@ -47,7 +47,7 @@ read_system_ca(struct http *http, struct fault *fault)
 	/* file_read() follows no link, and the bundle may be one */
 	char *real = realpath(CA_SYSTEM, NULL);
 	int rc = real == NULL ?
-	    FIELD_ENOTFOUND :
+	    file_error() :
 	    file_read(real, CA_MAX, &http->ca, &http->ca_len);
 
 	free(real);

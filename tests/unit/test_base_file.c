@@ -194,6 +194,17 @@ a_full_disk_is_told_from_a_broken_one(void **state)
 }
 
 static void
+what_cannot_be_told_is_not_absent(void **state)
+{
+	(void)state;
+	assert_int_equal(file_exists(folder), FIELD_OK);
+	assert_int_equal(file_exists(in_folder("none")), FIELD_ENOTFOUND);
+	assert_int_equal(symlink("round", in_folder("round")), 0);
+	assert_int_equal(file_exists(in_folder("round")), FIELD_EIO);
+	assert_int_equal(file_exists(in_folder("round/x")), FIELD_EIO);
+}
+
+static void
 a_lock_is_had_by_one_and_ends_with_its_holder(void **state)
 {
 	const char *path = in_folder("lock");
@@ -355,6 +366,7 @@ main(void)
 		CLAIM(folders_are_made_with_their_mode_once),
 		CLAIM(reading_goes_on_after_short_reads_and_ends_at_the_end),
 		CLAIM(a_full_disk_is_told_from_a_broken_one),
+		CLAIM(what_cannot_be_told_is_not_absent),
 		CLAIM(a_lock_is_had_by_one_and_ends_with_its_holder),
 		CLAIM(paths_lie_below_the_root_given),
 		CLAIM(ids_are_random_uuids),
