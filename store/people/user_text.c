@@ -122,7 +122,8 @@ normalize(const char *text, char *buf, size_t size)
 	if (normal == NULL && text[0] != '\0')
 		return FIELD_ENOMEM;
 	if (len < size) {
-		memcpy(buf, normal, len);
+		if (len > 0) /* without memory the empty text has no bytes */
+			memcpy(buf, normal, len);
 		buf[len] = '\0';
 		rc = FIELD_OK;
 	}
