@@ -1,11 +1,11 @@
 /* What is installed: modes and owners, the helper, the worker, the disk. */
 #include <errno.h>
 #include <grp.h>
-#include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/account.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/i18n.h"
@@ -219,16 +219,22 @@ doctor_helper(struct doctor *doctor)
 void
 doctor_worker(struct doctor *doctor)
 {
-	const struct passwd *worker;
+	struct account worker = { 0, 0 };
+	int err;
 
 	if (!doctor->ctl->has_config || doctor->ctl->config.source_count == 0)
 		return;
-	worker = getpwnam("fieldauth-fetch");
-	if (worker == NULL)
+	err = account_find("fieldauth-fetch", &worker);
+	if (err == FIELD_ENOTFOUND)
 		doctor_find(doctor, DOCTOR_FAIL, "fieldctl setup --system",
 		    _("The system user fieldauth-fetch is missing: imports "
 		      "cannot run."));
-	else if (worker->pw_uid == 0)
+	else if (err != FIELD_OK)
+		doctor_find(doctor, DOCTOR_WARN,
+		    "getent passwd fieldauth-fetch",
+		    _("Whether there is a system user fieldauth-fetch could "
+		      "not be found out."));
+	else if (worker.uid == 0)
 		doctor_find(doctor, DOCTOR_FAIL,
 		    "userdel fieldauth-fetch; "
 		    "fieldctl setup --system",

@@ -1,11 +1,11 @@
 /* `setup --system`: nsswitch.conf, the worker's user, folders, units. */
 #include <grp.h>
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "base/account.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/i18n.h"
@@ -103,10 +103,17 @@ make_worker_user(struct ctl *ctl)
 		"--user-group", "--no-create-home", "--home-dir",
 		"/nonexistent", "--shell", "/usr/sbin/nologin", "--comment",
 		"fieldauth import worker", WORKER, NULL };
+	struct account worker;
 	int exit_code = 0, err;
 
-	if (getpwnam(WORKER) != NULL)
+	err = account_find(WORKER, &worker);
+	if (err == FIELD_OK)
 		return EX_OK;
+	if (err != FIELD_ENOTFOUND)
+		return ctl_problem(ctl, EX_OSERR, "no_answer",
+		    _("Whether there is a system user fieldauth-fetch could "
+		      "not be found out."),
+		    _("See getent passwd fieldauth-fetch; then try again."));
 	err = run_program(ctl, argv, NULL, &exit_code);
 	if (err == FIELD_OK && exit_code == 0)
 		return EX_OK;

@@ -2,10 +2,11 @@
 #include <pwd.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/account.h"
+#include "base/err.h"
 #include "build_paths.h"
 #include "pam_fieldauth/module/person.h"
 #include "snapshot/reader.h"
@@ -13,9 +14,7 @@
 /* Made by `fieldctl setup`: with it, a missing snapshot is a fault. */
 #define SET_UP FIELDAUTH_SYSCONFDIR "/secret.key"
 
-/* Of a passwd entry: what most fit into, and what none is larger than. */
-#define BUFFER_MIN 4096
-#define BUFFER_MAX (1 << 20)
+#define PASSWD_LINE_MAX 4096
 
 static struct snapshot_cache cache = SNAPSHOT_CACHE_INIT;
 
@@ -60,22 +59,6 @@ enum known {
 	KNOWN_UNSURE, /* asking failed */
 };
 
-/* getpwnam_r(3) lists what "not found" may look like. */
-static enum known
-known_of(int errnum)
-{
-	switch (errnum) {
-	case 0:
-	case ENOENT:
-	case ESRCH:
-	case EBADF:
-	case EPERM:
-		return KNOWN_NOT;
-	default:
-		return KNOWN_UNSURE;
-	}
-}
-
 /*
  * Not pam_modutil_getpwnam(): to it, "no memory" and "no such user" are one
  * answer, and the first of them would hand a person of ours on to the modules
@@ -84,25 +67,17 @@ known_of(int errnum)
 static enum known
 ask_machine(const char *name, uint32_t *ret_uid)
 {
-	char *buf = NULL;
-	size_t size = BUFFER_MIN;
-	struct passwd pw, *found = NULL;
-	enum known known;
-	int errnum;
+	struct account account;
 
-	do {
-		free(buf);
-		buf = malloc(size);
-		if (buf == NULL)
-			return KNOWN_UNSURE;
-		errnum = getpwnam_r(name, &pw, buf, size, &found);
-		size *= 2;
-	} while (errnum == EINTR || (errnum == ERANGE && size <= BUFFER_MAX));
-	known = found != NULL ? KNOWN : known_of(errnum);
-	if (known == KNOWN)
-		*ret_uid = pw.pw_uid;
-	free(buf);
-	return known;
+	switch (account_find(name, &account)) {
+	case FIELD_OK:
+		*ret_uid = account.uid;
+		return KNOWN;
+	case FIELD_ENOTFOUND:
+		return KNOWN_NOT;
+	default:
+		return KNOWN_UNSURE;
+	}
 }
 
 /* The file itself: NSS has a mapping of the snapshot of its own, and may
@@ -113,7 +88,7 @@ is_in_passwd_file(const char *name)
 	FILE *file = fopen("/etc/passwd", "re");
 	bool found = false;
 	struct passwd *entry;
-	char buf[BUFFER_MIN];
+	char buf[PASSWD_LINE_MAX];
 	struct passwd pw;
 
 	if (file == NULL)

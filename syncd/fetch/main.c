@@ -67,6 +67,9 @@ main(int argc, char **argv)
 	if (rc == FIELD_ENOTFOUND)
 		return complain(
 		    EX_NOUSER, "there is no user " SANDBOX_USER " to become");
+	if (rc == FIELD_ENOMEM || rc == FIELD_EIO)
+		return complain(
+		    EX_OSERR, "cannot look up the user " SANDBOX_USER);
 	if (rc < 0)
 		return complain(
 		    EX_USAGE, "usage: fieldauth-fetch [--user UID:GID]");

@@ -2,7 +2,6 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/netlink.h>
-#include <pwd.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
@@ -12,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/account.h"
 #include "base/err.h"
 #include "syncd/fetch/sandbox.h"
 
@@ -26,12 +26,13 @@
 int
 sandbox_find_user(uid_t *ret_uid, gid_t *ret_gid)
 {
-	const struct passwd *user = getpwnam(SANDBOX_USER);
+	struct account account;
+	int rc = account_find(SANDBOX_USER, &account);
 
-	if (user == NULL)
-		return FIELD_ENOTFOUND;
-	*ret_uid = user->pw_uid;
-	*ret_gid = user->pw_gid;
+	if (rc != FIELD_OK)
+		return rc;
+	*ret_uid = account.uid;
+	*ret_gid = account.gid;
 	return FIELD_OK;
 }
 

@@ -29,7 +29,7 @@
  */
 int sandbox_drop(uid_t uid, gid_t gid);
 
-/* The numbers of SANDBOX_USER.  FIELD_ENOTFOUND. */
+/* The numbers of SANDBOX_USER; errors as of account_find(). */
 int sandbox_find_user(uid_t *ret_uid, gid_t *ret_gid);
 
 /* No privileges, no dumps, no descriptors but 0 to 2, limits.  Call it after

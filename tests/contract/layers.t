@@ -43,9 +43,9 @@ check "store includes base, snapshot and itself" strangers "store/*.[ch] store/*
 check "nss_fieldusers includes the snapshot reader alone" strangers \
 	"nss_fieldusers/*.[ch]" 'snapshot/|nss_fieldusers/'
 check "what the module takes of base needs libc alone" strangers \
-	"base/inherit.[ch]" 'base/inherit.h'
+	"base/inherit.[ch] base/account.[ch]" 'base/(account|err|inherit).h'
 check "the PAM module includes reader, protocol and options alone" strangers \
-	"pam_fieldauth/*.[ch] pam_fieldauth/module/*.[ch]" 'snapshot/|pam_fieldauth/|pamconf/options.h|base/(err|inherit).h'
+	"pam_fieldauth/*.[ch] pam_fieldauth/module/*.[ch]" 'snapshot/|pam_fieldauth/|pamconf/options.h|base/(account|err|inherit).h'
 check "fieldauth-signin includes store, pamconf and protocol" strangers \
 	"pam_fieldauth/signin/*.[ch]" 'base/|snapshot/|store/|pamconf/|pam_fieldauth/'
 check "the gate includes base and the protocol alone" strangers \
