@@ -10,6 +10,16 @@ field_json(const struct plan_field *field)
 	    listing_text(field->new_value), "pinned", field->pinned);
 }
 
+/* Null, or what becomes one person's login name again. */
+static json_t *
+returned_json(const struct plan_line *line)
+{
+	if (line->returned == NULL)
+		return json_null();
+	return json_pack("{s:o, s:s}", "email", listing_text(line->returned),
+	    "login", line->heir);
+}
+
 static json_t *
 line_json(const struct plan_line *line)
 {
@@ -40,6 +50,7 @@ line_json(const struct plan_line *line)
 		{ "fields", fields },
 		{ "candidates", candidates },
 		{ "email_shared_with", sharers },
+		{ "email_returned", returned_json(line) },
 		{ "line", json_integer(line->line) },
 		{ NULL, NULL },
 	};

@@ -75,6 +75,21 @@ put_sharers(struct strbuf *detail, const json_t *line)
 	    json_is_string(sharer) ? json_string_value(sharer) : "?");
 }
 
+static void
+put_returned(struct strbuf *detail, const json_t *line)
+{
+	const json_t *returned = json_object_get(line, "email_returned");
+
+	if (!json_is_object(returned))
+		return;
+	if (detail->len > 0)
+		strbuf_puts(detail, "; ");
+	strbuf_printf(detail,
+	    _("the address %1$s is a login name again: that "
+	      "of %2$s"),
+	    text_of(returned, "email"), text_of(returned, "login"));
+}
+
 static json_t *
 line_row(const json_t *line)
 {
@@ -86,6 +101,7 @@ line_row(const json_t *line)
 	put_fields(&detail, line);
 	put_candidates(&detail, line);
 	put_sharers(&detail, line);
+	put_returned(&detail, line);
 	if (number > 0)
 		strbuf_printf(&detail, "%s%s %lld", detail.len > 0 ? "; " : "",
 		    _("line"), (long long)number);

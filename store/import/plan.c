@@ -297,6 +297,8 @@ plan_line_at(const struct plan *plan, size_t index)
 		.candidate_count = op->candidate_count,
 		.sharers = op->sharers,
 		.sharer_count = op->sharer_count,
+		.returned = op->returned,
+		.heir = op->heir,
 		.line = op->item != NULL ? op->item->line : 0 };
 	if (op->person != NULL)
 		line->login = op->person->login;

@@ -71,6 +71,9 @@ struct plan_line {
 	 * that the person gets: then it is nobody's login name (U7). */
 	const char *const *sharers;
 	size_t sharer_count;
+	/* The address that the person loses and several had, and the login name
+	 * of whose alone it is then; NULL, NULL. */
+	const char *returned, *heir;
 	int64_t line;
 };
 

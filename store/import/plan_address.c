@@ -2,7 +2,8 @@
  * store/plan_address: addresses that several people have once a plan is done.
  *
  * An import may give a second person an address that was the first one's
- * login name (U7, U8).  That is allowed, and must be seen in the preview.
+ * login name (U7, U8), or leave it to one alone again.  That is allowed, and
+ * must be seen in the preview.
  */
 #include <string.h>
 
@@ -10,18 +11,35 @@
 #include "store/import/plan_inside.h"
 #include "store/people/alias.h"
 
+/* Whether the person of OP has another address, or none, or its first. */
+static bool
+moves(const struct plan_op *op)
+{
+	for (size_t i = 0; op->edit && i < op->field_count; i++)
+		if (op->fields[i].name == plan_field_names[PLAN_EMAIL] &&
+		    !op->fields[i].pinned)
+			return true;
+	return op->add;
+}
+
 /* The new address that OP gives to its person, or NULL. */
 static const char *
 gained_address(const struct plan_op *op)
 {
-	bool gains = op->add;
-
-	for (size_t i = 0; op->edit && i < op->field_count; i++)
-		gains = gains ||
-		    (op->fields[i].name == plan_field_names[PLAN_EMAIL] &&
-			!op->fields[i].pinned);
-	return gains && op->item->email_folded[0] != '\0' ?
+	return moves(op) && op->item->email_folded[0] != '\0' ?
 	    op->item->email_folded :
+	    NULL;
+}
+
+/* The address that OP takes from its person, or NULL. */
+static const char *
+lost_address(const struct plan_op *op)
+{
+	const char *old = op->person != NULL ? op->person->email_folded : "";
+
+	return op->edit && moves(op) && old[0] != '\0' &&
+		strcmp(old, op->item->email_folded) != 0 ?
+	    old :
 	    NULL;
 }
 
@@ -39,11 +57,11 @@ struct gain {
 	struct gain *next;
 };
 
-/* An address that somebody gets. */
+/* An address that somebody gets or loses. */
 struct address {
 	struct gain *gains;               /* who gets it, the last one first */
 	const char *keeping[SHARERS_MAX]; /* who has it, and keeps it */
-	size_t keeping_count;
+	size_t keeping_count, now_count;
 	bool is_loaded;
 };
 
@@ -52,27 +70,36 @@ struct gains {
 	struct map movers;    /* login -> op that changes its address */
 };
 
+static struct address *
+address_of(struct plan_view *view, struct gains *gains, const char *folded)
+{
+	void **at = map_at(&gains->addresses, folded, "");
+
+	if (at != NULL && *at == NULL)
+		*at = pool_alloc(&view->pool, sizeof(struct address));
+	return at != NULL ? *at : NULL;
+}
+
 static int
-note_gain(struct plan_view *view, struct gains *gains, struct plan_op *op)
+note_move(struct plan_view *view, struct gains *gains, struct plan_op *op)
 {
 	const char *folded = gained_address(op);
 	struct gain *gain;
 	struct address *address;
 	void **at;
 
-	if (folded == NULL)
+	if (!moves(op))
 		return FIELD_OK;
 	at = map_at(&gains->movers, login_of(op), "");
 	if (at == NULL)
 		return FIELD_ENOMEM;
 	*at = op;
-	at = map_at(&gains->addresses, folded, "");
-	if (at != NULL && *at == NULL)
-		*at = pool_alloc(&view->pool, sizeof(*address));
+	if (folded == NULL)
+		return FIELD_OK;
+	address = address_of(view, gains, folded);
 	gain = pool_alloc(&view->pool, sizeof(*gain));
-	if (at == NULL || *at == NULL || gain == NULL)
+	if (address == NULL || gain == NULL)
 		return FIELD_ENOMEM;
-	address = *at;
 	*gain = (struct gain){ op, address->gains };
 	address->gains = gain;
 	return FIELD_OK;
@@ -89,6 +116,8 @@ load_keeping(struct plan *plan, struct plan_view *view,
 		rc = alias_people(plan->store, folded, &now);
 	if (rc < 0)
 		return rc;
+	if (!address->is_loaded)
+		address->now_count = now.count;
 	address->is_loaded = true;
 	for (size_t i = 0;
 	     i < now.count && address->keeping_count < SHARERS_MAX; i++)
@@ -120,6 +149,48 @@ list_sharers(
 	return FIELD_OK;
 }
 
+static int
+note_sharers(struct plan *plan, struct plan_view *view, struct gains *gains,
+    struct plan_op *op)
+{
+	const char *folded = gained_address(op);
+	struct address *address;
+	int rc;
+
+	if (folded == NULL)
+		return FIELD_OK;
+	address = map_get(&gains->addresses, folded, "");
+	rc = load_keeping(plan, view, gains, folded, address);
+	return rc == FIELD_OK ? list_sharers(view, address, op) : rc;
+}
+
+/* OP takes an address from one of several: is it one person's again? */
+static int
+note_return(struct plan *plan, struct plan_view *view, struct gains *gains,
+    struct plan_op *op)
+{
+	const char *folded = lost_address(op);
+	struct address *address;
+	int rc;
+
+	if (folded == NULL)
+		return FIELD_OK;
+	address = address_of(view, gains, folded);
+	if (address == NULL)
+		return FIELD_ENOMEM;
+	rc = load_keeping(plan, view, gains, folded, address);
+	if (rc < 0 || address->now_count < 2)
+		return rc;
+	if (address->keeping_count == 1 && address->gains == NULL)
+		op->heir = address->keeping[0];
+	else if (address->keeping_count == 0 && address->gains != NULL &&
+	    address->gains->next == NULL)
+		op->heir = login_of(address->gains->op);
+	if (op->heir != NULL)
+		op->returned = folded;
+	return FIELD_OK;
+}
+
 int
 plan_share_addresses(struct plan *plan, struct plan_view *view)
 {
@@ -129,19 +200,11 @@ plan_share_addresses(struct plan *plan, struct plan_view *view)
 	if (!store_config(plan->store)->email_sign_in)
 		return FIELD_OK;
 	for (size_t i = 0; rc == FIELD_OK && i < view->ops.count; i++)
-		rc = note_gain(view, &gains, view->ops.items[i]);
-	for (size_t i = 0; rc == FIELD_OK && i < view->ops.count; i++) {
-		struct plan_op *op = view->ops.items[i];
-		const char *folded = gained_address(op);
-		struct address *address;
-
-		if (folded == NULL)
-			continue;
-		address = map_get(&gains.addresses, folded, "");
-		rc = load_keeping(plan, view, &gains, folded, address);
-		if (rc == FIELD_OK)
-			rc = list_sharers(view, address, op);
-	}
+		rc = note_move(view, &gains, view->ops.items[i]);
+	for (size_t i = 0; rc == FIELD_OK && i < view->ops.count; i++)
+		rc = note_sharers(plan, view, &gains, view->ops.items[i]);
+	for (size_t i = 0; rc == FIELD_OK && i < view->ops.count; i++)
+		rc = note_return(plan, view, &gains, view->ops.items[i]);
 	map_release(&gains.addresses);
 	map_release(&gains.movers);
 	return rc;

@@ -140,6 +140,7 @@ struct plan_op {
 	size_t candidate_count;
 	const char **sharers;
 	size_t sharer_count;
+	const char *returned, *heir;
 	const struct refusal *why;
 	const struct plan_given *given; /* with add */
 	/* For what is no record: an unreadable row. */

@@ -221,6 +221,48 @@ U7_plan_knows_who_gives_an_address_up(void **state)
 	plan_free(plan);
 }
 
+static void
+assert_returned(const struct plan *plan, const char *id, const char *email,
+    const char *login)
+{
+	const struct plan_line *line = books_line(plan, id);
+
+	assert_non_null(line);
+	assert_string_equal(
+	    line->returned != NULL ? line->returned : "", email);
+	assert_string_equal(line->heir != NULL ? line->heir : "", login);
+}
+
+static void
+U7_plan_says_whose_alone_an_address_is_again(void **state)
+{
+	struct company *company = *state;
+	struct plan_record three[] = {
+		books_record("1", "Ann", "Roe", "ann@home.example"),
+		books_record("2", "Ben", "Roe", "roe@home.example"),
+		books_record("3", "Cid", "Roe", "roe@home.example"),
+	};
+	struct plan *plan;
+
+	books_import(company, false, three, 3);
+	three[1].email = "ben@home.example";
+	plan = books_plan(company, false, three, 3);
+	assert_returned(plan, "2", "roe@home.example", "croe");
+	plan_free(plan);
+	/* nobody's then */
+	three[2].email = "cid@home.example";
+	plan = books_plan(company, false, three, 3);
+	assert_returned(plan, "2", "", "");
+	assert_returned(plan, "3", "", "");
+	plan_free(plan);
+	/* whose it is already */
+	books_import(company, false, three, 3);
+	three[0].email = "anna@home.example";
+	plan = books_plan(company, false, three, 3);
+	assert_returned(plan, "1", "", "");
+	plan_free(plan);
+}
+
 /* A file of one address for everybody names a few, not all for each. */
 static void
 U7_plan_of_one_address_for_all_stays_small(void **state)
@@ -256,6 +298,7 @@ main(void)
 		TEST(U7_plan_names_who_has_the_address_already),
 		TEST(U7_plan_names_who_gets_the_same_address),
 		TEST(U7_plan_knows_who_gives_an_address_up),
+		TEST(U7_plan_says_whose_alone_an_address_is_again),
 		TEST(U7_plan_of_one_address_for_all_stays_small),
 	};
 
