@@ -37,6 +37,18 @@ has_m32() {
 	fails /run/world/abi32 nobody-here
 }
 
+@test "Q6_lengths_that_32_bits_do_not_hold_are_damage" {
+	local flags bits
+	has_m32 || return 0
+	for bits in -m32 -m64; do
+		flags=(-std=gnu11 -D_GNU_SOURCE -w -Wno-psabi -O1 "$bits" "-I$repo")
+		gcc "${flags[@]}" -o /run/world/record \
+		    "$BATS_TEST_DIRNAME/abi32_record.c" "$repo"/snapshot/reader*.c \
+		    "$repo"/snapshot/format*.c
+		succeeds /run/world/record
+	done
+}
+
 @test "Q1_32_bit_module_lies_where_each_libc_for_it_looks" {
 	has_m32 || return 0
 	cmp "$biarch" "$multiarch"
