@@ -34,6 +34,8 @@ static const struct {
 	    doctor_names },
 	{ "addresses", N_("every e-mail address is one person's"),
 	    doctor_addresses },
+	{ "kinds", N_("nobody has more than the person's kind can"),
+	    doctor_kinds },
 	{ "homes", N_("home folders are their people's own"), doctor_homes },
 	{ "files", N_("every file has its mode and owner"), doctor_files },
 	{ "helper", N_("the sign-in helper starts"), doctor_helper },

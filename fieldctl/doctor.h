@@ -76,6 +76,7 @@ void doctor_copies(struct doctor *doctor);
 void doctor_snapshot(struct doctor *doctor);
 void doctor_names(struct doctor *doctor);
 void doctor_addresses(struct doctor *doctor);
+void doctor_kinds(struct doctor *doctor);
 void doctor_homes(struct doctor *doctor);
 void doctor_clock(struct doctor *doctor);
 

@@ -16,6 +16,7 @@
 #include "store/audit.h"
 #include "store/db/backup.h"
 #include "store/people/alias.h"
+#include "store/people/beyond_kind.h"
 #include "store/people/home.h"
 #include "store/people/org.h"
 #include "store/people/place.h"
@@ -302,7 +303,9 @@ folder_is_trusted(struct doctor *doctor, const char *snapshot)
 		return true; /* then the file is missing as well */
 	if (!S_ISDIR(st.st_mode)) {
 		problem = _("it is not a folder");
-		(void)str_format(mend, sizeof(mend), "mkdir %s", folder);
+		(void)str_copy(mend, sizeof(mend),
+		    _("Put the folder itself in its place, then: fieldctl "
+		      "publish"));
 	} else if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
 		problem = _("others than its owner can write it");
 		(void)str_format(mend, sizeof(mend), "chmod go-w %s", folder);
@@ -451,31 +454,60 @@ doctor_addresses(struct doctor *doctor)
 
 /* --- home folders ------------------------------------------------------- */
 
+static void
+note_home(struct doctor *doctor, const struct user *user, const char *path,
+    enum home_state state, uint32_t owner)
+{
+	char take[200], close_to[PATHS_MAX + 20];
+
+	(void)str_format(take, sizeof(take),
+	    "fieldctl user edit %s --take-home", user->login);
+	(void)str_format(close_to, sizeof(close_to), "chmod %s %s",
+	    state == HOME_OPEN ? "o-w" : "g-w", path);
+	switch (state) {
+	case HOME_MISSING:
+	case HOME_FINE:
+		break;
+	case HOME_FOREIGN:
+		doctor_find(doctor, DOCTOR_WARN, take,
+		    _("%s belongs to uid %lu: %s cannot sign in."), path,
+		    (unsigned long)owner, user->login);
+		break;
+	case HOME_NO_FOLDER:
+		doctor_find(doctor, DOCTOR_WARN, _("Move it away."),
+		    _("%s is no folder: %s cannot sign in."), path,
+		    user->login);
+		break;
+	case HOME_OPEN:
+		doctor_find(doctor, DOCTOR_WARN, close_to,
+		    _("Everybody can write %s: %s cannot sign in."), path,
+		    user->login);
+		break;
+	case HOME_GROUP_OPEN:
+		doctor_find(doctor, DOCTOR_WARN, close_to,
+		    _("A group can write %s, the home folder of %s."), path,
+		    user->login);
+		break;
+	}
+}
+
 static bool
 check_home(const struct user_listed *listed, void *context)
 {
 	struct doctor *doctor = context;
 	const struct user *user = listed->user;
-	char path[PATHS_MAX], full[PATHS_MAX], mend[200];
+	char path[PATHS_MAX], full[PATHS_MAX];
 	enum home_state state = HOME_FINE;
 	uint32_t owner = 0;
 
 	(void)home_path(&doctor->ctl->config, user, path, sizeof(path));
-	(void)str_format(mend, sizeof(mend),
-	    "fieldctl user edit %s --take-home", user->login);
 	if (home_look(doctor_path(doctor, path, full), user->uid, &state,
 		&owner) != FIELD_OK)
 		doctor_find(doctor, DOCTOR_WARN, "",
 		    _("%s, the home folder of %s, cannot be looked at."), path,
 		    user->login);
-	else if (state == HOME_FOREIGN)
-		doctor_find(doctor, DOCTOR_WARN, mend,
-		    _("%s belongs to uid %lu: %s cannot sign in."), path,
-		    (unsigned long)owner, user->login);
-	else if (state == HOME_NO_FOLDER)
-		doctor_find(doctor, DOCTOR_WARN, _("Move it away."),
-		    _("%s is no folder: %s cannot sign in."), path,
-		    user->login);
+	else
+		note_home(doctor, user, path, state, owner);
 	return true;
 }
 
@@ -490,6 +522,39 @@ doctor_homes(struct doctor *doctor)
 	    user_each(doctor->ctl->store, &all, check_home, doctor) != FIELD_OK)
 		doctor_find(doctor, DOCTOR_FAIL, "",
 		    _("The home folders could not be compared."));
+}
+
+/* --- kinds -------------------------------------------------------------- */
+
+static bool
+note_beyond(const struct beyond_kind *found, void *context)
+{
+	char mend[200];
+
+	if (found->role == NULL) {
+		doctor_find(context, DOCTOR_WARN,
+		    _("It has no effect; decide what the person is: fieldctl "
+		      "user edit LOGIN --kind KIND"),
+		    _("%1$s has full access, which no %2$s can have."),
+		    found->login, user_kind_name(found->kind));
+		return true;
+	}
+	(void)str_format(mend, sizeof(mend), "fieldctl role unassign %s %s",
+	    found->login, found->role);
+	doctor_find(context, DOCTOR_WARN, mend,
+	    _("%1$s has the role %3$s, whose power no %2$s can have."),
+	    found->login, user_kind_name(found->kind), found->role);
+	return true;
+}
+
+void
+doctor_kinds(struct doctor *doctor)
+{
+	if (doctor->ctl->store != NULL &&
+	    beyond_kind_each(doctor->ctl->store, note_beyond, doctor) !=
+		FIELD_OK)
+		doctor_find(doctor, DOCTOR_FAIL, "",
+		    _("The kinds of people could not be compared."));
 }
 
 /* --- clock -------------------------------------------------------------- */

@@ -27,6 +27,10 @@ static const struct {
 	{ REASON_HOME_FOREIGN,
 	    { NULL, "fieldctl user edit PERSON --take-home",
 		N_("Or move the folder away; a new one is made.") } },
+	{ REASON_HOME_OPEN,
+	    { NULL, "",
+		N_("chmod o-w that folder, which fieldctl doctor names, once "
+		   "what is in it has been looked at.") } },
 	{ REASON_WRONG_ORG,
 	    { NULL, "",
 		N_("[terminal] orgs in fieldauth.conf says whom this "

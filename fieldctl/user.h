@@ -17,9 +17,13 @@ int user_add_verb(struct ctl *ctl);
 int user_list_verb(struct ctl *ctl);
 int user_show_verb(struct ctl *ctl);
 int user_edit_verb(struct ctl *ctl);
-/* user_home.c: say that USER's home folder is somebody else's, and offer to
+/* user_home.c: say that USER's home folder keeps it out, and offer to
  * give it over; --take-home says yes.  EX_OK, or a code after saying why. */
 int user_home_settle(struct ctl *ctl, const struct user *user);
+/* OBJECT, taken over, with the member "home_problem": null, or {"path",
+ * "problem", "owner_uid"} where USER cannot sign in because of it. */
+json_t *user_home_json(
+    struct ctl *ctl, const struct user *user, json_t *object);
 int user_passwd_verb(struct ctl *ctl);
 
 /* user_pin.c */

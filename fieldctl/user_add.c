@@ -81,11 +81,15 @@ say_added(struct ctl *ctl, const struct add_work *work)
 
 	if (ctl->format == CTL_JSON && ctl->dry_run)
 		return listing_result(ctl,
-		    alias_json(listing_dry_run_json("user.add", user->login),
+		    alias_json(
+			user_home_json(ctl, user,
+			    listing_dry_run_json("user.add", user->login)),
 			&work->aliases));
 	if (ctl->format == CTL_JSON)
 		return listing_result(ctl,
-		    alias_json(person_json(ctl->store, user), &work->aliases));
+		    alias_json(user_home_json(
+				   ctl, user, person_json(ctl->store, user)),
+			&work->aliases));
 	ctl_say(ctl,
 	    user->held ? _("Added %s, uid %lu, held.") :
 			 _("Added %s, uid %lu."),
@@ -127,9 +131,11 @@ user_add_verb(struct ctl *ctl)
 	    in->login != NULL ? in->login : "");
 	status = ctl_change(ctl, &work);
 	secret_release(&password);
+	if (status == EX_OK && ctl->format == CTL_JSON)
+		status = user_home_settle(ctl, &context.user);
 	if (status == EX_OK)
 		status = say_added(ctl, &context);
-	if (status == EX_OK)
+	if (status == EX_OK && ctl->format != CTL_JSON)
 		status = user_home_settle(ctl, &context.user);
 	alias_watch_release(&context.aliases);
 	return status;

@@ -97,11 +97,15 @@ say_edited(struct ctl *ctl, const struct edit_work *work)
 		return ctl_failed(ctl, err, NULL);
 	if (ctl->format == CTL_JSON && ctl->dry_run)
 		return listing_result(ctl,
-		    alias_json(listing_dry_run_json("user.edit", user.login),
+		    alias_json(
+			user_home_json(ctl, &user,
+			    listing_dry_run_json("user.edit", user.login)),
 			&work->aliases));
 	if (ctl->format == CTL_JSON)
 		return listing_result(ctl,
-		    alias_json(person_json(ctl->store, &user), &work->aliases));
+		    alias_json(user_home_json(
+				   ctl, &user, person_json(ctl->store, &user)),
+			&work->aliases));
 	ctl_say(
 	    ctl, _("Changed %s."), person_title(&user, title, sizeof(title)));
 	alias_say(ctl, &work->aliases);
@@ -114,6 +118,7 @@ user_edit_verb(struct ctl *ctl)
 	struct edit_work context = { .person_id = NULL };
 	const struct ctl_work work = { "user.edit", edit_person, &context };
 	struct user_edit *edit = &context.edit;
+	bool takes = option_is_set(&ctl->options, "take-home");
 	struct person_name name;
 	enum user_kind kind = USER_INTERNAL;
 	int64_t expires_at = 0;
@@ -131,8 +136,7 @@ user_edit_verb(struct ctl *ctl)
 	edit->last_name = name.last;
 	if (option_is_set(&ctl->options, "kind"))
 		edit->kind = &kind;
-	if (!edits_something(edit) &&
-	    !option_is_set(&ctl->options, "take-home"))
+	if (!edits_something(edit) && !takes)
 		return ctl_usage(
 		    ctl, _("Say what to change, such as --email ADDRESS."));
 	status = person_find(ctl, ctl->args[0], &user);
@@ -142,9 +146,11 @@ user_edit_verb(struct ctl *ctl)
 	context.old_email = user.email;
 	(void)str_copy(ctl->subject, sizeof(ctl->subject), user.id);
 	status = ctl_change(ctl, &work);
+	if (status == EX_OK && takes && ctl->format == CTL_JSON)
+		status = user_home_settle(ctl, &user);
 	if (status == EX_OK)
 		status = say_edited(ctl, &context);
-	if (status == EX_OK && option_is_set(&ctl->options, "take-home"))
+	if (status == EX_OK && takes && ctl->format != CTL_JSON)
 		status = user_home_settle(ctl, &user);
 	alias_watch_release(&context.aliases);
 	return status;

@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "fieldctl/listing.h"
 #include "fieldctl/prompt.h"
 #include "fieldctl/user.h"
 #include "store/people/home.h"
@@ -11,6 +12,7 @@
 struct take_work {
 	const struct user *user;
 	char path[PATHS_MAX];
+	enum home_state state;
 	uint32_t owner;
 };
 
@@ -54,28 +56,43 @@ take(struct ctl *ctl, struct take_work *context)
 }
 
 static void
-say_foreign(struct ctl *ctl, const struct take_work *work)
+say_refused(struct ctl *ctl, const struct take_work *work)
 {
-	ctl_say(ctl,
-	    _("%s belongs to uid %lu: %s cannot sign in here until it is moved "
-	      "away, or given over: fieldctl user edit %s --take-home"),
-	    work->path, (unsigned long)work->owner, work->user->login,
-	    work->user->login);
+	if (work->state == HOME_OPEN)
+		ctl_say(ctl,
+		    _("Everybody can write %s: %s cannot sign in here until "
+		      "that is ended: chmod o-w %s"),
+		    work->path, work->user->login, work->path);
+	else
+		ctl_say(ctl,
+		    _("%s belongs to uid %lu: %s cannot sign in here until it "
+		      "is moved away, or given over: fieldctl user edit %s "
+		      "--take-home"),
+		    work->path, (unsigned long)work->owner, work->user->login,
+		    work->user->login);
+}
+
+/* False if the folder keeps nobody out, as far as can be seen. */
+static bool
+find_refused(struct ctl *ctl, struct take_work *work)
+{
+	(void)home_path(
+	    &ctl->config, work->user, work->path, sizeof(work->path));
+	return home_look(work->path, work->user->uid, &work->state,
+		   &work->owner) == FIELD_OK &&
+	    home_is_refused(work->state);
 }
 
 int
 user_home_settle(struct ctl *ctl, const struct user *user)
 {
 	struct take_work work = { .user = user };
-	enum home_state state = HOME_FINE;
 	char question[PATHS_MAX + 200];
 	bool wanted = option_is_set(&ctl->options, "take-home");
 
-	(void)home_path(&ctl->config, user, work.path, sizeof(work.path));
-	if (home_look(work.path, user->uid, &state, &work.owner) != FIELD_OK ||
-	    (state != HOME_FOREIGN && state != HOME_NO_FOLDER))
+	if (!find_refused(ctl, &work))
 		return EX_OK;
-	if (state == HOME_FOREIGN && !wanted && !ctl->dry_run &&
+	if (work.state == HOME_FOREIGN && !wanted && !ctl->dry_run &&
 	    prompt_is_possible(ctl)) {
 		(void)str_format(question, sizeof(question),
 		    _("%s belongs to uid %lu.  Give it, with that owner's "
@@ -83,8 +100,44 @@ user_home_settle(struct ctl *ctl, const struct user *user)
 		    work.path, (unsigned long)work.owner, user->login);
 		wanted = prompt_confirm(ctl, question);
 	}
-	if (state == HOME_FOREIGN && wanted)
+	if (work.state == HOME_FOREIGN && wanted)
 		return take(ctl, &work);
-	say_foreign(ctl, &work);
+	say_refused(ctl, &work);
 	return EX_OK;
+}
+
+static const char *
+state_name(enum home_state state)
+{
+	switch (state) {
+	case HOME_FOREIGN:
+		return "foreign";
+	case HOME_NO_FOLDER:
+		return "no-folder";
+	case HOME_OPEN:
+		return "open";
+	case HOME_MISSING:
+	case HOME_FINE:
+	case HOME_GROUP_OPEN:
+		break;
+	}
+	return "fine";
+}
+
+json_t *
+user_home_json(struct ctl *ctl, const struct user *user, json_t *object)
+{
+	struct take_work work = { .user = user };
+	json_t *problem = json_null();
+
+	if (find_refused(ctl, &work))
+		problem = json_pack("{s:o, s:s, s:I}", "path",
+		    listing_text(work.path), "problem", state_name(work.state),
+		    "owner_uid", (json_int_t)work.owner);
+	if (object == NULL ||
+	    json_object_set_new(object, "home_problem", problem) != 0) {
+		json_decref(object);
+		return NULL;
+	}
+	return object;
 }

@@ -366,7 +366,9 @@ time_objection(const struct rules_sign_in *in)
 static enum reason
 home_objection(const struct rules_sign_in *in)
 {
-	return in->home_foreign ? REASON_HOME_FOREIGN : REASON_NONE;
+	if (in->home_foreign)
+		return REASON_HOME_FOREIGN;
+	return in->home_open ? REASON_HOME_OPEN : REASON_NONE;
 }
 
 static enum reason

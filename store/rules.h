@@ -106,6 +106,7 @@ struct rules_sign_in {
 	bool has_required;
 	int64_t locked_until; /* 0: not locked */
 	bool home_foreign;    /* the home folder is somebody else's */
+	bool home_open;       /* it is not, but everybody can write it */
 	bool has_secret;      /* a password or a usable code exists */
 	bool must_change;     /* flag, temporary password, or hash by policy */
 	bool change_counts;   /* false for services exempt from must-change */

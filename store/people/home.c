@@ -34,6 +34,19 @@ home_path(const struct config *config, const struct user *user, char *buf,
 	return buf;
 }
 
+/* Who can write the folder writes what a shell runs when it starts there, a
+ * sticky one as well.  A person's own group has the person's number. */
+static enum home_state
+openness(const struct stat *st, uint32_t uid)
+{
+	if ((st->st_mode & S_IWOTH) != 0)
+		return HOME_OPEN;
+	if ((st->st_mode & S_IWGRP) != 0 && st->st_gid != uid &&
+	    st->st_gid != 0)
+		return HOME_GROUP_OPEN;
+	return HOME_FINE;
+}
+
 int
 home_look(const char *path, uint32_t uid, enum home_state *ret_state,
     uint32_t *ret_owner)
@@ -55,9 +68,16 @@ home_look(const char *path, uint32_t uid, enum home_state *ret_state,
 		*ret_state = HOME_FOREIGN;
 		*ret_owner = st.st_uid;
 	} else {
-		*ret_state = HOME_FINE;
+		*ret_state = openness(&st, uid);
 	}
 	return FIELD_OK;
+}
+
+bool
+home_is_refused(enum home_state state)
+{
+	return state == HOME_FOREIGN || state == HOME_NO_FOLDER ||
+	    state == HOME_OPEN;
 }
 
 /* --- giving it to the person ---------------------------------------------- */

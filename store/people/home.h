@@ -25,7 +25,13 @@ enum home_state {
 	HOME_FINE,    /* the person's, or root's, who makes it */
 	HOME_FOREIGN, /* somebody else's */
 	HOME_NO_FOLDER,
+	HOME_OPEN,       /* everybody can write it: nobody's, as it were */
+	HOME_GROUP_OPEN, /* a group can that is neither the person's nor root's;
+			    said, not refused: somebody may have meant it */
 };
+
+/* Whether nobody signs in with it. */
+bool home_is_refused(enum home_state state);
 
 /*
  * Look at PATH afresh.  Its last part is not followed if it is a link, except

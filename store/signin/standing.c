@@ -200,10 +200,12 @@ standing_look_at_home(struct store *store, struct standing *standing)
 	(void)home_path(
 	    store_config(store), &standing->user, path, sizeof(path));
 	rc = home_look(path, standing->user.uid, &state, &owner);
-	if (rc == FIELD_OK)
-		standing->in.home_foreign = state == HOME_FOREIGN ||
-		    state == HOME_NO_FOLDER;
-	return rc;
+	if (rc != FIELD_OK)
+		return rc;
+	standing->in.home_open = state == HOME_OPEN;
+	standing->in.home_foreign = home_is_refused(state) &&
+	    !standing->in.home_open;
+	return FIELD_OK;
 }
 
 bool

@@ -93,3 +93,43 @@ owner() { stat -c %U "$1"; }
 	# none is no fault
 	succeeds su_as loc lee "$PASSWORD" true
 }
+
+@test "Q2_home_that_everybody_can_write_is_refused_and_said" {
+	person max
+	mkdir /home/max
+	chown max: /home/max
+	chmod 1777 /home/max
+	fails su_as loc max "$PASSWORD" true
+	has 'Everybody can write your home folder.'
+	fails su -l max -c true
+	run fieldctl explain max
+	has home_open
+	run fieldctl doctor
+	has 'Everybody can write /home/max: max cannot sign in.'
+	has 'chmod o-w /home/max'
+	# a group is said, and may be meant
+	chmod 0775 /home/max
+	chgrp loc /home/max
+	succeeds su_as loc max "$PASSWORD" true
+	run fieldctl doctor
+	has 'A group can write /home/max, the home folder of max.'
+	chmod 0755 /home/max
+	run fieldctl doctor
+	lacks /home/max
+}
+
+@test "Q2_json_says_what_is_wrong_with_a_home" {
+	problem() { python3 -c 'import json,sys; print(json.load(sys.stdin)["home_problem"])'; }
+	run bash -c 'fieldctl user add nils --name "Nils N" --active --json 2>/dev/null'
+	[ "$(problem <<<"$output")" = None ]
+	mkdir /home/olga
+	chown 4244 /home/olga
+	run bash -c 'fieldctl user add olga --name "Olga O" --active --json 2>/dev/null'
+	[ "$(problem <<<"$output")" = \
+	    "{'path': '/home/olga', 'problem': 'foreign', 'owner_uid': 4244}" ]
+	run bash -c 'fieldctl user edit olga --phone 5 --json 2>/dev/null'
+	[[ $(problem <<<"$output") = *foreign* ]]
+	run bash -c 'fieldctl user edit olga --take-home --json 2>/dev/null'
+	[ "$(problem <<<"$output")" = None ]
+	[ "$(owner /home/olga)" = olga ]
+}

@@ -94,3 +94,18 @@ refused_for_ada() { # CMD...
 	run -77 fieldctl role level subworker payroll view
 	has "'sam'"
 }
+
+@test "R10_doctor_names_what_a_kind_keeps_from_working" {
+	run fieldctl doctor --json
+	[ "$(python3 -c 'import json,sys; print([c["result"] for c in json.load(sys.stdin)["checks"] if c["check"] == "kinds"])' <<<"$output")" = "['ok']" ]
+	person old --role admin
+	# as it was stored before it was refused
+	sqlite3 /var/lib/fieldauth/private/field.db \
+	    "UPDATE person SET kind = 'subworker', full_access = 1
+	         WHERE login = 'old';
+	     UPDATE meta SET generation = generation + 1"
+	run fieldctl doctor
+	has 'old has full access, which no subworker can have.'
+	has 'old has the role admin, whose power no subworker can have.'
+	has 'fieldctl role unassign old admin'
+}

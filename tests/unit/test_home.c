@@ -101,6 +101,28 @@ Q2_home_is_fine_if_it_is_the_persons_or_roots(void **state)
 	assert_int_equal(look("link-to-foreign"), HOME_FOREIGN);
 }
 
+/* A sticky one as well; and a group is the person's own, root's, or another. */
+static void
+Q2_a_folder_that_everybody_can_write_is_nobodys(void **state)
+{
+	(void)state;
+	make_folder("opens", NEW);
+	assert_int_equal(chmod("opens", 0777), 0);
+	assert_int_equal(look("opens"), HOME_OPEN);
+	assert_int_equal(chown("opens", 0, 0), 0);
+	assert_int_equal(chmod("opens", 01777), 0);
+	assert_int_equal(look("opens"), HOME_OPEN);
+	assert_int_equal(chown("opens", OTHER, OTHER), 0);
+	assert_int_equal(look("opens"), HOME_FOREIGN);
+	make_folder("grouped", NEW);
+	assert_int_equal(chmod("grouped", 0775), 0);
+	assert_int_equal(look("grouped"), HOME_FINE);
+	assert_int_equal(chown("grouped", NEW, OTHER), 0);
+	assert_int_equal(look("grouped"), HOME_GROUP_OPEN);
+	assert_true(home_is_refused(HOME_OPEN));
+	assert_false(home_is_refused(HOME_GROUP_OPEN));
+}
+
 static void
 Q2_only_the_old_owners_files_within_change(void **state)
 {
@@ -188,6 +210,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(Q2_home_is_fine_if_it_is_the_persons_or_roots),
+		TEST(Q2_a_folder_that_everybody_can_write_is_nobodys),
 		TEST(Q2_only_the_old_owners_files_within_change),
 		TEST(
 		    Q2_a_program_that_runs_as_its_owner_does_not_become_the_persons),
