@@ -240,11 +240,12 @@ plan_view_make(struct plan *plan, struct plan_view **ret_view)
 		rc = plan_share_addresses(plan, view);
 	if (rc == FIELD_OK)
 		rc = list_lines(view);
+	if (rc == FIELD_OK)
+		rc = plan_guard(plan, view);
 	if (rc < 0) {
 		plan_view_free(view);
 		return rc;
 	}
-	plan_guard(plan, view);
 	plan_hash_view(plan, view);
 	release_maps(view);
 	*ret_view = view; /* transferred */

@@ -16,6 +16,9 @@
 
 /* One person as accounting has it.  Strings are "" when unknown; the plan
  * copies them. */
+/* Names of fields that could not be read. */
+#define PLAN_LEFT_OUT_MAX 16
+
 struct plan_record {
 	const char *entity, *external_id;
 	const char *first_name, *last_name, *display_name;
@@ -36,6 +39,11 @@ struct plan_record {
 	const char *ends_on;   /* ISO date: last day, or "" */
 	const char *merged_to; /* external_id of the winner, or "" */
 	int64_t line;          /* CSV: line number; else 0 */
+	const char *const *left_out; /* at most PLAN_LEFT_OUT_MAX */
+	size_t left_out_count;
+	/* The record does not say in a word that is known whether somebody
+	 * works there: it is told, and brings nobody back who had left. */
+	bool state_unknown;
 };
 
 enum plan_action {

@@ -251,6 +251,27 @@ put_source(struct plan *plan, const char *cursor)
 	return db_run(query);
 }
 
+/* What the next complete listings are compared with, each with its own. */
+static int
+put_listings(struct plan *plan)
+{
+	int rc = FIELD_OK;
+
+	for (size_t i = 0; rc == FIELD_OK && plan->full_listing &&
+	     i < plan->complete_names.count;
+	     i++) {
+		const char *entity = plan->complete_names.items[i];
+		struct query *query = db_query(
+		    plan->store, SQL_SOURCE_LISTING_SET);
+
+		db_bind_text(query, 1, plan->source.id);
+		db_bind_text(query, 2, entity);
+		db_bind_int(query, 3, (int64_t)plan_listed_count(plan, entity));
+		rc = db_run(query);
+	}
+	return rc;
+}
+
 /* --- the run log -------------------------------------------------------- */
 
 static int
@@ -378,6 +399,8 @@ plan_apply(struct plan *plan, struct change *change,
 		rc = apply_all(plan, change, why);
 	if (rc == FIELD_OK)
 		rc = put_source(plan, outcome->cursor);
+	if (rc == FIELD_OK)
+		rc = put_listings(plan);
 	if (rc == FIELD_OK && guarded)
 		rc = audit_accepted(plan, change);
 	if (rc == FIELD_OK)

@@ -385,6 +385,8 @@ diff_linked(struct plan *plan, struct plan_view *view,
 		op->shown = true;
 		return FIELD_OK;
 	}
+	if (item->state_unknown && !link->active)
+		return FIELD_OK; /* nobody comes back by a word unknown */
 	rc = ask_identity(view, op);
 	if (rc < 0 || op->action == PLAN_UNDECIDED)
 		return rc;
@@ -418,7 +420,7 @@ diff_found(struct plan *plan, struct plan_view *view,
 	/* Back after an import had it deactivated; whom an administrator
 	 * deactivated has no link that ended. */
 	if (person->status == USER_INACTIVE && person->links != NULL &&
-	    !plan_has_other_record(person, NULL)) {
+	    !item->state_unknown && !plan_has_other_record(person, NULL)) {
 		op->action = PLAN_REACTIVATE;
 		op->activate = true;
 	}

@@ -4,11 +4,13 @@
  * Measured against the people of this source alone, so that a small source
  * cannot hide behind a large one.  The threshold's shape follows what others
  * do (Okta stops an import above 20 % unassigned, Entra above a configured
- * number); 90 % of the last complete listing is the same one in ten.
+ * number); 90 % of the last complete listing of the same kind of record is the
+ * same one in ten.
  */
 #include <stdio.h>
 #include <string.h>
 
+#include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
 #include "store/import/plan_inside.h"
@@ -102,8 +104,8 @@ stop(struct plan_view *view, const char *format, size_t a, size_t b)
 #pragma GCC diagnostic pop
 }
 
-static size_t
-listed_count(const struct plan *plan, const char *entity)
+size_t
+plan_listed_count(const struct plan *plan, const char *entity)
 {
 	return (size_t)(uintptr_t)map_get(&plan->listed, entity, "");
 }
@@ -115,55 +117,102 @@ plan_complete_count(const struct plan *plan)
 	size_t count = 0;
 
 	for (size_t i = 0; i < plan->complete_names.count; i++)
-		count += listed_count(plan, plan->complete_names.items[i]);
+		count += plan_listed_count(plan, plan->complete_names.items[i]);
 	return count;
+}
+
+/* *ret_count: rows of the last complete listing of ENTITY; -1: none yet. */
+static int
+count_before(const struct plan *plan, const char *entity, int64_t *ret_count)
+{
+	struct query *query = db_query(plan->store, SQL_SOURCE_LISTING_COUNT);
+	int rc;
+
+	db_bind_text(query, 1, plan->source.id);
+	db_bind_text(query, 2, entity);
+	rc = db_step(query);
+	*ret_count = rc == 1 ? db_int(query, 0) : -1;
+	db_done(query);
+	return rc < 0 ? rc : FIELD_OK;
+}
+
+static bool
+is_shrunken(int64_t count, int64_t before)
+{
+	return before - count > GUARD_FLOOR &&
+	    count * 100 < before * SHRUNKEN_SHARE;
+}
+
+/* Each kind of record with itself: what is no longer read, or was not listed
+ * to its end, shrinks nothing.  *ret_known: that a complete listing is empty
+ * is nothing new. */
+static int
+compare_listings(
+    const struct plan *plan, struct plan_view *view, bool *ret_known)
+{
+	*ret_known = true;
+	for (size_t i = 0; i < plan->complete_names.count; i++) {
+		const char *entity = plan->complete_names.items[i];
+		size_t count = plan_listed_count(plan, entity);
+		int64_t before;
+		int rc = count_before(plan, entity, &before);
+
+		if (rc < 0)
+			return rc;
+		*ret_known = *ret_known && before == 0;
+		if (plan->full_listing && count > 0 &&
+		    is_shrunken((int64_t)count, before))
+			stop(view,
+			    _("the listing has %zu people where the last "
+			      "complete one had %zu"),
+			    count, (size_t)before);
+	}
+	return FIELD_OK;
 }
 
 /* An answer with nobody in it, or with far fewer than the last time, says
  * more about the answer than about the company. */
-static void
+static int
 judge_listing(const struct plan *plan, struct plan_view *view)
 {
 	size_t count = plan_complete_count(plan);
-	size_t before = (size_t)plan->source.full_count;
+	bool known;
+	int rc = compare_listings(plan, view, &known);
 
-	if (plan->complete_names.count == 0)
-		return;
-	if (count == 0) {
+	if (rc < 0 || plan->complete_names.count == 0)
+		return rc;
+	if (count == 0 && !known)
 		stop(view,
 		    _("the listing is empty; %zu people are known "
 		      "(%zu in the last complete listing)"),
-		    view->active_people, before);
-		return;
-	}
-	if (plan->full_listing && count * 100 < before * SHRUNKEN_SHARE)
-		stop(view,
-		    _("the listing has %zu people where the last "
-		      "complete one had %zu"),
-		    count, before);
+		    view->active_people, (size_t)plan->source.full_count);
 	for (size_t i = 0; i < view->all_links.count; i++) {
 		const struct plan_link *link = view->all_links.items[i];
 
 		if (link->ours && link->active &&
 		    map_get(&plan->complete, link->entity, "") != NULL &&
-		    listed_count(plan, link->entity) == 0)
+		    plan_listed_count(plan, link->entity) == 0)
 			stop(view,
 			    _("one kind of record is not listed at all "
 			      "any more (%zu people are known, %zu "
 			      "rows came)"),
 			    view->active_people, count);
 	}
+	return FIELD_OK;
 }
 
-void
+int
 plan_guard(const struct plan *plan, struct plan_view *view)
 {
 	size_t limit;
+	int rc;
 
 	count_people(view);
 	count_changes(view);
 	limit = limit_of(view);
-	judge_listing(plan, view);
+	rc = judge_listing(plan, view);
+	if (rc < 0)
+		return rc;
 	if (view->deactivated > limit)
 		stop(view,
 		    _("%zu people would be deactivated; without a look "
@@ -189,4 +238,5 @@ plan_guard(const struct plan *plan, struct plan_view *view)
 		    _("%zu people would be renamed; without a look at "
 		      "most %zu may be"),
 		    view->renames, limit);
+	return FIELD_OK;
 }

@@ -38,7 +38,7 @@ enum plan_field_id {
 	PLAN_FIELD_COUNT,
 };
 /* A last day can be bad as well. */
-#define PLAN_FAULTS_MAX (PLAN_FIELD_COUNT + 1)
+#define PLAN_FAULTS_MAX (PLAN_FIELD_COUNT + 1 + PLAN_LEFT_OUT_MAX)
 extern const char *const plan_field_names[PLAN_FIELD_COUNT];
 
 /* A record as it came: trimmed, checked, one address chosen. */
@@ -52,6 +52,7 @@ struct plan_item {
 	size_t group_count;
 	const char *starts_on, *ends_on, *merged_to, *inactive_reason;
 	bool active; /* as the record says, without regard to ends_on */
+	bool state_unknown;
 	int64_t line;
 	const struct refusal *unfit; /* NULL: can be taken */
 	/* Fields that are left out, each with its reason. */
@@ -282,7 +283,8 @@ int plan_share_addresses(struct plan *plan, struct plan_view *view);
 
 /* plan_guard.c, plan_hash.c */
 size_t plan_complete_count(const struct plan *plan);
-void plan_guard(const struct plan *plan, struct plan_view *view);
+int plan_guard(const struct plan *plan, struct plan_view *view);
+size_t plan_listed_count(const struct plan *plan, const char *entity);
 void plan_hash_view(const struct plan *plan, struct plan_view *view);
 
 /* plan.c: load, compare, judge, sum up. */

@@ -314,7 +314,12 @@ plan_item_make(struct plan *plan, const struct plan_record *record,
 	item->external_id = pool_text(&plan->pool, record->external_id);
 	item->active = record->active;
 	item->line = record->line;
+	item->state_unknown = record->state_unknown;
 	take_texts(plan, item, record);
+	for (size_t i = 0; i < record->left_out_count && i < PLAN_LEFT_OUT_MAX;
+	     i++)
+		leave_out(plan, item, REASON_FIELD_LEFT_OUT,
+		    record->left_out[i], NULL);
 	rc = take_groups(plan, item, record);
 	if (rc < 0)
 		return rc;

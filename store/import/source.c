@@ -9,6 +9,8 @@
 #include "store/people/org.h"
 #include "store/import/source_inside.h"
 
+#define BLOCK_MAX_S (10 * 86400) /* of the worker's longest */
+
 static const char *
 type_name(enum config_source_type type)
 {
@@ -70,6 +72,14 @@ read_one(struct query *query, struct source *ret_source)
 	if (rc < 0)
 		return rc;
 	return rc == 1 ? FIELD_OK : FIELD_ENOTFOUND;
+}
+
+int64_t
+source_blocked_until(const struct source *source, int64_t now_s)
+{
+	int64_t left_s = source->blocked_until - now_s;
+
+	return left_s > 0 && left_s <= BLOCK_MAX_S ? source->blocked_until : 0;
 }
 
 int

@@ -50,6 +50,9 @@ int source_ensure(struct change *change, const char *name,
  * must not be a section's.  ORG_ID's own, or FIELD_EDENIED. */
 int source_ensure_csv(struct change *change, const char *name,
     const char *org_id, struct source *ret_source, struct refusal *why);
+/* Until when the platform lets nothing be asked; 0: it may be.  An end that no
+ * platform gives is that of a clock that has been set back since. */
+int64_t source_blocked_until(const struct source *source, int64_t now_s);
 /* Ordered by name; the caller frees the array. */
 int source_list(
     struct store *store, struct source **ret_sources, size_t *ret_count);

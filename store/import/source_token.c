@@ -164,6 +164,12 @@ source_connect(struct change *change, const char *source_id, const char *realm,
 	rc = seal_tokens(store, &source, tokens, &blob, &blob_len);
 	if (rc < 0)
 		goto out;
+	query = db_query(store, SQL_SOURCE_LISTING_FORGET);
+	db_bind_text(query, 1, source_id);
+	db_bind_text(query, 2, realm);
+	rc = db_run(query);
+	if (rc < 0)
+		goto out;
 	query = db_query(store, SQL_SOURCE_CONNECT);
 	db_bind_text(query, 1, source_id);
 	db_bind_text(query, 2, realm);
