@@ -102,13 +102,35 @@ static const json_t *
 find_company(const json_t *tenants, const char *company)
 {
 	const json_t *tenant, *found = NULL;
-	size_t i;
+	size_t i, count = 0;
 
-	json_array_foreach(tenants, i,
-	    tenant) if (strcmp(text_of(tenant, "id"), company) == 0 ||
-	    str_equals_nocase(text_of(tenant, "title"), company))
-	    found = tenant;
-	return found;
+	json_array_foreach(tenants, i, tenant)
+	{
+		if (strcmp(text_of(tenant, "id"), company) == 0)
+			return tenant;
+		if (company[0] == '\0' ||
+		    !str_equals_nocase(text_of(tenant, "title"), company))
+			continue;
+		found = tenant;
+		count++;
+	}
+	/* two of one name are told apart by their ids alone */
+	return count == 1 ? found : NULL;
+}
+
+/* Its name, if it has one, and always its id: names need not differ. */
+static void
+put_company(struct ctl *ctl, const json_t *tenant)
+{
+	const char *title = text_of(tenant, "title");
+	const char *type = text_of(tenant, "type");
+
+	ctl_put_safe(ctl->err, title);
+	fputs(title[0] != '\0' ? "  " : "", ctl->err);
+	ctl_put_safe(ctl->err, text_of(tenant, "id"));
+	fputs(type[0] != '\0' ? " (" : "", ctl->err);
+	ctl_put_safe(ctl->err, type);
+	fputs(type[0] != '\0' ? ")\n" : "\n", ctl->err);
 }
 
 static const json_t *
@@ -123,10 +145,7 @@ ask_for_company(struct ctl *ctl, const json_t *tenants)
 	json_array_foreach(tenants, i, tenant)
 	{
 		fprintf(ctl->err, "%3zu  ", i + 1);
-		ctl_put_safe(ctl->err, text_of(tenant, "title"));
-		fputs(" (", ctl->err);
-		ctl_put_safe(ctl->err, text_of(tenant, "type"));
-		fputs(")\n", ctl->err);
+		put_company(ctl, tenant);
 	}
 	if (prompt_line(ctl, _("Number of the company"), NULL, answer,
 		sizeof(answer)) != FIELD_OK ||

@@ -184,20 +184,57 @@ finish(struct import *import)
 	return err == FIELD_OK ? EX_OK : ctl_failed(ctl, err, NULL);
 }
 
+/* TEXT as one word of a shell. */
+static void
+put_word(struct strbuf *buf, const char *text)
+{
+	strbuf_puts(buf, " '");
+	for (; *text != '\0'; text++)
+		if (*text == '\'')
+			strbuf_puts(buf, "'\\''");
+		else
+			strbuf_append(buf, text, 1);
+	strbuf_puts(buf, "'");
+}
+
+/* This command again: with other options it would make another plan. */
+static void
+put_command(struct strbuf *buf, const struct import *import)
+{
+	const struct options *options = &import->ctl->options;
+	const char *org = option_text(options, "org");
+	const char *maps[MAPPINGS_MAX];
+	size_t count = option_texts(options, "map", maps, MAPPINGS_MAX);
+
+	strbuf_puts(buf, "fieldctl sync import");
+	put_word(buf, import->ctl->args[0]);
+	strbuf_puts(buf, " --source");
+	put_word(buf, import->source_name);
+	for (size_t i = 0; i < count && i < MAPPINGS_MAX; i++) {
+		strbuf_puts(buf, " --map");
+		put_word(buf, maps[i]);
+	}
+	if (org != NULL) {
+		strbuf_puts(buf, " --org");
+		put_word(buf, org);
+	}
+}
+
 static int
 show(struct import *import)
 {
 	json_t *report = plan_report(
 	    import->plan, import->source_name, import->run_id, import->outcome);
-	char again[PATHS_MAX + 120];
+	struct strbuf again = STRBUF_INIT;
 	int status;
 
 	if (report == NULL)
 		return ctl_reason(import->ctl, REASON_NO_MEMORY, NULL, NULL);
-	(void)str_format(again, sizeof(again),
-	    "fieldctl sync import %s --source %s", import->ctl->args[0],
-	    import->source_name);
-	status = sync_report_show(import->ctl, report, again);
+	put_command(&again, import);
+	status = again.failed ?
+	    ctl_reason(import->ctl, REASON_NO_MEMORY, NULL, NULL) :
+	    sync_report_show(import->ctl, report, again.bytes);
+	strbuf_release(&again);
 	json_decref(report);
 	return status;
 }

@@ -47,8 +47,10 @@ run_syncd(struct ctl *ctl, const char *const *argv)
 		    exit_code != 0 ? exit_code : EX_SOFTWARE, "no_report",
 		    _("syncd ended without saying what happened."),
 		    _("See what it logged above, and: fieldctl sync log."));
-	(void)str_format(
-	    again, sizeof(again), "fieldctl sync run %s", ctl->args[0]);
+	/* a plan made of a complete listing is that of another one alone */
+	(void)str_format(again, sizeof(again), "fieldctl sync run %s%s",
+	    ctl->args[0],
+	    json_is_true(json_object_get(report, "full")) ? " --full" : "");
 	status = sync_report_show(ctl, report, again);
 	json_decref(report);
 	return exit_code != 0 ? exit_code : status;

@@ -56,7 +56,15 @@ state_name(const struct source *source, int64_t now_s)
 		return "broken";
 	if (!source->connected)
 		return "not-connected";
-	return source->blocked_until > now_s ? "waiting" : "connected";
+	return source_blocked_until(source, now_s) != 0 ? "waiting" :
+							  "connected";
+}
+
+/* What is not connected, or no more, waits for a person. */
+static bool
+runs_by_itself(const struct source *source)
+{
+	return source->connected && source->broken_at == 0;
 }
 
 /* One sentence that needs somebody's attention, or "". */
@@ -67,7 +75,7 @@ note_of(const struct source *source, const struct sync_run *run, int64_t now_s)
 		return _("Run: fieldctl sync connect.");
 	if (source->broken_at != 0)
 		return source->broken_why;
-	if (source->blocked_until > now_s)
+	if (source_blocked_until(source, now_s) != 0)
 		return source->blocked_why;
 	if (run != NULL &&
 	    (strcmp(run->outcome, "failed") == 0 ||
@@ -119,7 +127,9 @@ status_row(const struct source *source, const struct config_source *config,
 		{ "last_finished_at", listing_time(last->finished_at) },
 		{ "data_at", listing_time(known->data_at) },
 		{ "data_age", age_text(known->data_at, now_s) },
-		{ "next_run_at", listing_time(known->next_run_at) },
+		{ "next_run_at",
+		    listing_time(
+			runs_by_itself(known) ? known->next_run_at : 0) },
 		{ "access_expires_at", listing_time(known->access_expires_at) },
 		{ "refresh_expires_at",
 		    listing_time(known->refresh_expires_at) },

@@ -136,7 +136,7 @@ due_at(struct job *job, bool resume)
 		return 0;
 	}
 	store_close(store);
-	state.blocked_until = source.blocked_until;
+	state.blocked_until = source_blocked_until(&source, state.now_s);
 	state.failure_count = source.failure_count;
 	if (resume)
 		return schedule_resume(config, source.next_run_at, &state);

@@ -15,8 +15,9 @@
 #include "syncd/listen.h"
 #include "syncd/settings.h"
 
-#define TALK_TIMEOUT_S 300
-#define TALK_IDLE_S    120
+/* One answer alone may take 120 s. */
+#define TALK_TIMEOUT_S 600
+#define TALK_IDLE_S    300
 
 struct connect {
 	struct program *program;
@@ -110,9 +111,8 @@ talk(struct connect *connect, enum pipe_operation operation)
 	rc = worker_start(connect->program->worker, &connect->settings.request,
 	    TALK_TIMEOUT_S, TALK_IDLE_S, &listen.worker);
 	if (rc < 0) {
-		(void)refuse(&connect->why, REASON_SOURCE_SETTING,
-		    connect->source.name,
-		    _("fieldauth-fetch cannot be started"));
+		(void)refuse(&connect->why, REASON_NO_WORKER,
+		    _("it cannot be started"), NULL);
 		return rc;
 	}
 	rc = listen_until_done(&listen, &connect->why);

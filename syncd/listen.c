@@ -1,4 +1,5 @@
 #include <string.h>
+#include <sysexits.h>
 
 #include "base/err.h"
 #include "base/i18n.h"
@@ -81,11 +82,11 @@ take_log(struct listen *listen, const struct pipe_log *in)
 	    in->text, id[0] != '\0' ? " [" : "", id, id[0] != '\0' ? "]" : "");
 }
 
-/* The platform does not let us in: the connection has ended, unless it is a
- * new one that was tried, which leaves an older one as it is. */
+/* The platform says that the connection is revoked: it has ended, unless it is
+ * a new one that was tried, which leaves an older one as it is. */
 static int
-take_end(struct listen *listen, const struct pipe_error *in, bool is_code,
-    struct refusal *why)
+take_end(
+    struct listen *listen, const struct pipe_error *in, struct refusal *why)
 {
 	const char *name = listen->source->name;
 
@@ -93,12 +94,23 @@ take_end(struct listen *listen, const struct pipe_error *in, bool is_code,
 		(void)source_mark_broken(
 		    listen->store, listen->source->id, in->sentence);
 		(void)refuse(why, REASON_CONNECT_AGAIN, name, in->sentence);
-	} else if (is_code) {
-		(void)refuse(why, REASON_CONSENT_DENIED, name, NULL);
 	} else {
-		(void)refuse(why, REASON_SOURCE_SETTING, name, in->sentence);
+		(void)refuse(why, REASON_CONSENT_DENIED, name, NULL);
 	}
 	return FIELD_EAUTH;
+}
+
+/* It does not let us in, which may be for a while: permissions are changed
+ * and given back, and gateways have refused with 403 what they let through a
+ * minute later.  The refresh token tells whether it is for good. */
+static int
+take_refused(
+    struct listen *listen, const struct pipe_error *in, struct refusal *why)
+{
+	(void)refuse(why,
+	    listen->keep == NULL ? REASON_REFUSED_THERE : REASON_SOURCE_SETTING,
+	    listen->source->name, in->sentence);
+	return listen->keep == NULL ? FIELD_ENET : FIELD_EAUTH;
 }
 
 static int
@@ -110,10 +122,10 @@ take_error(
 		    sizeof(listen->correlation_id), in->correlation_id);
 	switch (in->code) {
 	case PIPE_ERROR_CONNECT:
+		return take_end(listen, in, why);
 	case PIPE_ERROR_SCOPE:
 	case PIPE_ERROR_TENANT:
-		return take_end(
-		    listen, in, in->code == PIPE_ERROR_CONNECT, why);
+		return take_refused(listen, in, why);
 	case PIPE_ERROR_LIMIT:
 	case PIPE_ERROR_NETWORK:
 	case PIPE_ERROR_TLS:
@@ -172,14 +184,36 @@ take_message(struct listen *listen, const struct pipe_message *message,
 	return rc < 0 ? rc : 1;
 }
 
+/* Before its first word: it could not become what it has to be. */
+static int
+worker_missing(struct worker *worker, struct refusal *why)
+{
+	switch (worker_exit_code(worker)) {
+	case EX_NOUSER:
+		return refuse(why, REASON_NO_WORKER,
+		    _("there is no user fieldauth-fetch"), NULL);
+	case EX_NOPERM:
+		return refuse(why, REASON_NO_WORKER,
+		    _("it cannot become the user fieldauth-fetch"), NULL);
+	case EX_OSERR:
+		return refuse(why, REASON_NO_WORKER,
+		    _("the kernel does not let it build its sandbox"), NULL);
+	default:
+		return refuse(why, REASON_NO_WORKER,
+		    _("it ended before it had begun"), NULL);
+	}
+}
+
 /* The worker itself failed: nothing that it said counts. */
 static int
-worker_failed(int rc, struct refusal *why)
+worker_failed(struct listen *listen, int rc, struct refusal *why)
 {
 	if (rc == FIELD_ENET) {
 		(void)refuse(why, REASON_NETWORK, _("it took too long"), NULL);
 		return rc;
 	}
+	if (rc == FIELD_ENOTFOUND && !listen->heard)
+		return worker_missing(listen->worker, why);
 	(void)refuse(why, REASON_BAD_ANSWER,
 	    rc == FIELD_ENOTFOUND ? _("fieldauth-fetch ended too early") :
 				    _("fieldauth-fetch said something wrong"),
@@ -197,7 +231,8 @@ listen_until_done(struct listen *listen, struct refusal *why)
 
 		rc = worker_next(listen->worker, &message);
 		if (rc < 0)
-			return worker_failed(rc, why);
+			return worker_failed(listen, rc, why);
+		listen->heard = true;
 		rc = take_message(listen, &message, why);
 		pipe_message_release(&message);
 	}

@@ -19,6 +19,7 @@ struct listen {
 	 * fails, an older one goes on. */
 	struct source_tokens *keep;
 	char correlation_id[100]; /* of the last failure */
+	bool heard;               /* the worker has said something */
 	/* Called for each message that listen does not handle by itself;
 	 * negative: stop with that error. */
 	int (*take)(void *context, const struct pipe_message *message);
@@ -27,7 +28,8 @@ struct listen {
 
 /*
  * Until the worker's done (FIELD_OK) or error.  FIELD_EAUTH: 'connect again'
- * (the source is marked broken); FIELD_ENET: try again later; FIELD_EINVAL:
+ * (the platform has revoked the connection, and the source is marked broken),
+ * or a new connection is refused; FIELD_ENET: try again later; FIELD_EINVAL:
  * an answer that makes no sense, or a worker that misbehaves; FIELD_EDENIED:
  * a setting; what TAKE returned; FIELD_EIO and others of the store.  *why has
  * the sentence.

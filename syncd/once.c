@@ -25,7 +25,7 @@ save_schedule(
 	if (config == NULL || source_by_name(store, name, &source) < 0)
 		return;
 	state.failure_count = failed ? source.failure_count + 1 : 0;
-	state.blocked_until = source.blocked_until;
+	state.blocked_until = source_blocked_until(&source, state.now_s);
 	rc = source_save_schedule(store, source.id,
 	    schedule_next(config, &state), state.failure_count);
 	if (rc < 0)

@@ -64,7 +64,7 @@ check_source(struct run *run)
 		    run->source.broken_why);
 		return FIELD_EAUTH;
 	}
-	if (run->source.blocked_until > now_s) {
+	if (source_blocked_until(&run->source, now_s) != 0) {
 		(void)refuse(&run->why, REASON_LIMIT_REACHED, name,
 		    clock_format_iso(run->source.blocked_until, until));
 		return FIELD_EBUSY;
@@ -131,8 +131,13 @@ take_person(struct run *run, const struct pipe_person *person)
 		.starts_on = or_empty(person->start_date),
 		.ends_on = or_empty(person->end_date),
 		.merged_to = or_empty(person->merged_to),
+		.left_out = person->left_out,
+		.left_out_count = person->left_out_count,
 	};
 
+	for (size_t i = 0; i < person->left_out_count; i++)
+		if (strcmp(person->left_out[i], PIPE_LEFT_OUT_STATE) == 0)
+			record.state_unknown = true;
 	return plan_add_record(run->plan, &record);
 }
 
@@ -199,8 +204,8 @@ pull(struct run *run, struct sync_run *record)
 	    RUN_TIMEOUT_S, RUN_IDLE_S, &run->worker);
 
 	if (rc < 0) {
-		(void)refuse(&run->why, REASON_SOURCE_SETTING, run->source.name,
-		    _("fieldauth-fetch cannot be started"));
+		(void)refuse(&run->why, REASON_NO_WORKER,
+		    _("it cannot be started"), NULL);
 		return rc;
 	}
 	listen.worker = run->worker;

@@ -17,6 +17,7 @@
 #include "syncd/worker.h"
 
 #define STDERR_LINE_MAX 400
+#define EXIT_PAUSES     200 /* of 10 ms */
 
 struct worker {
 	pid_t pid;
@@ -125,9 +126,9 @@ worker_start(const char *program, const struct pipe_request *request,
 	rc = pipe_reader_init(&worker->reader, worker->out_fd);
 	if (rc < 0)
 		goto out;
-	rc = file_write_full(worker->in_fd, line, len);
-	if (rc < 0)
-		goto out;
+	/* one that has ended already is met by reading, which tells why */
+	(void)file_write_full(worker->in_fd, line, len);
+	rc = FIELD_OK;
 	*ret_worker = worker;
 	worker = NULL; /* transferred */
 out:
@@ -216,6 +217,25 @@ worker_ack(struct worker *worker)
 {
 	return file_write_full(
 	    worker->in_fd, pipe_ack_line, strlen(pipe_ack_line));
+}
+
+int
+worker_exit_code(struct worker *worker)
+{
+	const struct timespec pause = { .tv_nsec = 10000000 };
+	int status = 0;
+	pid_t pid = 0;
+
+	/* an enemy could close its output and go on */
+	for (int i = 0; i < EXIT_PAUSES && pid == 0; i++) {
+		pid = waitpid(worker->pid, &status, WNOHANG);
+		if (pid == 0)
+			(void)nanosleep(&pause, NULL);
+	}
+	if (pid <= 0)
+		return -1;
+	worker->pid = -1; /* reaped */
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 void

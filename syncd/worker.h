@@ -23,13 +23,17 @@ int worker_start(const char *program, const struct pipe_request *request,
  * The next message, to be released by the caller.  Lines that it writes to
  * its standard error meanwhile go to the log.  FIELD_ENOTFOUND: it has ended;
  * FIELD_EINVAL: it said something that is no message; FIELD_ENET: too slow;
- * FIELD_EIO, FIELD_ENOMEM.  After an error only worker_stop() is allowed.
+ * FIELD_EIO, FIELD_ENOMEM.  After an error only worker_exit_code() and
+ * worker_stop() are allowed.
  */
 int worker_next(struct worker *worker, struct pipe_message *ret_message);
 
 /* "These tokens are durable."  FIELD_EIO. */
 int worker_ack(struct worker *worker);
 
+/* After its output has ended: how it ended.  sysexits(3), as main.c of
+ * fieldauth-fetch gives them; -1: it was killed, or goes on. */
+int worker_exit_code(struct worker *worker);
 /* End it, reap it, free.  NULL is fine. */
 void worker_stop(struct worker *worker);
 

@@ -1,9 +1,9 @@
 #include <string.h>
-#include <strings.h>
 #include <syslog.h>
 
 #include "base/err.h"
 #include "syncd/fetch/api.h"
+#include "syncd/fetch/words.h"
 
 static char
 first_character(const struct http_response *response)
@@ -36,20 +36,19 @@ int
 api_fault_shape(const struct http_response *response, struct fault *ret_fault)
 {
 	const char *what = "text";
+	char words[WORDS_SIZE];
 
 	if (response->len == 0)
 		what = "nothing";
 	else if (first_character(response) == '<')
-		what = strstr(response->body, "IntuitResponse") != NULL ||
-			strncasecmp(response->content_type, "application/xml",
-			    15) == 0 ?
-		    "XML" :
-		    "HTML";
+		what = words_are_html(response) ? "HTML" : "XML";
 	else if (api_body_is_json(response))
 		what = "JSON of another form";
-	return fault_set(ret_fault, PIPE_ERROR_RESPONSE,
+	(void)fault_set(ret_fault, PIPE_ERROR_RESPONSE,
 	    "The provider answers HTTP %d with %s where JSON was asked for.",
 	    response->status, what);
+	words_of(response, words, sizeof(words));
+	return words_add(ret_fault, "It", words);
 }
 
 static int

@@ -53,8 +53,10 @@ budget_init(struct budget *ret_budget, bool enforced, int64_t per_second,
 		.day_remaining = -1,
 		.minute_remaining = -1,
 		.cause = state->cause,
-		.blocked_until_s = state->blocked_until_s,
 	};
+	/* an end that no provider gives is that of a clock that was set */
+	if (state->blocked_until_s - now_s <= PIPE_BLOCK_MAX_S)
+		ret_budget->blocked_until_s = state->blocked_until_s;
 	if (recent > BUDGET_RING)
 		recent = BUDGET_RING;
 	/* a clock that was set back makes the age negative: count them now */
@@ -62,8 +64,11 @@ budget_init(struct budget *ret_budget, bool enforced, int64_t per_second,
 		age_s = 0;
 	for (int64_t i = 0; age_s < 60 && i < recent; i++)
 		budget_spend(ret_budget, now_ms - age_s * 1000);
-	/* the providers do not say when their day begins: forget after one */
-	if (now_s - state->day_known_at_s < DAY_S) {
+	/* the providers do not say when their day begins: what is left of it
+	 * is only shown, and forgotten after one, or when the wait is over */
+	if (now_s - state->day_known_at_s < DAY_S &&
+	    (state->day_remaining != 0 ||
+		ret_budget->blocked_until_s > now_s)) {
 		ret_budget->day_remaining = state->day_remaining;
 		ret_budget->day_known_at_s = state->day_known_at_s;
 	}
@@ -90,20 +95,15 @@ budget_wait_ms(const struct budget *budget, int64_t now_s, int64_t now_ms,
 	int64_t second_ms, minute_ms;
 
 	*ret_cause = PIPE_LIMIT_NONE;
-	/* what the provider said itself holds even with our limits off */
+	/* What the provider said itself holds even with our limits off.  A day
+	 * that is used up is no reason to wait: only the provider knows when
+	 * it begins anew, and says so to the next call. */
 	if (budget->blocked_until_s > now_s) {
 		longest_ms = (budget->blocked_until_s - now_s) * 1000;
 		*ret_cause = budget->cause;
 	}
 	if (!budget->enforced)
 		return longest_ms;
-	if (budget->day_remaining == 0 &&
-	    budget->day_known_at_s + DAY_S > now_s &&
-	    (budget->day_known_at_s + DAY_S - now_s) * 1000 > longest_ms &&
-	    budget->blocked_until_s <= now_s) {
-		longest_ms = (budget->day_known_at_s + DAY_S - now_s) * 1000;
-		*ret_cause = PIPE_LIMIT_DAY;
-	}
 	minute_ms = window_wait_ms(
 	    budget, budget->per_minute, MINUTE_MS, now_ms);
 	if (minute_ms > longest_ms) {

@@ -2,8 +2,9 @@
  * syncd/fetch/budget: a provider's limits, kept to ahead of time.
  * Layer: fetch.  Users: call.
  *
- * Rolling windows: calls in the last second and the last minute, the calls
- * left today, and a time before which nothing may be asked.  One call is in
+ * Rolling windows: calls in the last second and the last minute, and a time
+ * before which nothing may be asked, which is the provider's word alone.  The
+ * calls left today are kept to be shown.  One call is in
  * flight at a time, which is below both providers' limits (QuickBooks 10,
  * Xero 5 per tenant).  Pure: time is a parameter.
  */

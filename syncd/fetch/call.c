@@ -164,6 +164,18 @@ pause_ms(
 }
 
 static int
+limit_fault(const struct call *call, enum pipe_limit_cause cause, int64_t ms,
+    struct fault *fault)
+{
+	(void)fault_set(fault, PIPE_ERROR_LIMIT,
+	    "The provider's limit (%s) is used up for another %lld s.",
+	    pipe_limit_name(cause), (long long)(ms / 1000));
+	/* what an earlier run was told, or what we count, has no words here */
+	return call->throttled ? words_add(fault, "It", call->throttle_words) :
+				 FIELD_ENET;
+}
+
+static int
 wait_for_budget(struct call *call, struct fault *ret_fault)
 {
 	for (;;) {
@@ -175,10 +187,7 @@ wait_for_budget(struct call *call, struct fault *ret_fault)
 		if (ms == 0)
 			return FIELD_OK;
 		if (ms > call->max_wait_s * 1000)
-			return fault_set(ret_fault, PIPE_ERROR_LIMIT,
-			    "The provider's limit (%s) is used up for "
-			    "another %lld s.",
-			    pipe_limit_name(cause), (long long)(ms / 1000));
+			return limit_fault(call, cause, ms, ret_fault);
 		rc = pause_ms(call, ms, "the provider's limit", ret_fault);
 		if (rc < 0)
 			return rc;
@@ -213,6 +222,9 @@ note_throttle(struct call *call, const struct http_response *response)
 {
 	enum pipe_limit_cause cause = limit_cause(response);
 	int64_t wait_s = response->retry_after_s;
+
+	call->throttled = true;
+	words_of(response, call->throttle_words, sizeof(call->throttle_words));
 
 	if (wait_s < 0)
 		wait_s = call->throttle_s;
@@ -250,6 +262,8 @@ static enum outcome
 judge(struct call *call, const struct http_response *response,
     struct fault *fault)
 {
+	char words[WORDS_SIZE];
+
 	budget_heard(&call->budget, response->minute_remaining,
 	    response->day_remaining, call_now_s(call));
 	if (response->status == 429 ||
@@ -264,6 +278,8 @@ judge(struct call *call, const struct http_response *response,
 	    sizeof(fault->correlation_id));
 	(void)fault_set(fault, PIPE_ERROR_SERVER,
 	    "The provider failed (HTTP %d).", response->status);
+	words_of(response, words, sizeof(words));
+	(void)words_add(fault, "It", words);
 	return OUTCOME_AGAIN;
 }
 
@@ -312,6 +328,7 @@ call_perform(struct call *call, const struct http_request *request,
 		if (outcome == OUTCOME_THROTTLED) {
 			(void)fault_set(ret_fault, PIPE_ERROR_LIMIT,
 			    "The provider goes on limiting us.");
+			(void)words_add(ret_fault, "It", call->throttle_words);
 			continue;
 		}
 		emit_log(call->emit, LOG_NOTICE, ret_fault->correlation_id,

@@ -14,6 +14,7 @@
 #include "syncd/fetch/budget.h"
 #include "syncd/fetch/emit.h"
 #include "syncd/fetch/http.h"
+#include "syncd/fetch/words.h"
 #include "syncd/pipe/request.h"
 
 #define CALL_TRIES 5
@@ -38,6 +39,8 @@ struct call {
 	int64_t max_wait_s;
 	int64_t deadline_ms; /* monotonic */
 	int64_t throttle_s;  /* wait on 429 when the provider does not say */
+	bool throttled;      /* in this run, with these words */
+	char throttle_words[WORDS_SIZE];
 	/* a throttle that does not come as 429; may be NULL */
 	bool (*is_throttled)(const struct http_response *response);
 	/* progress */

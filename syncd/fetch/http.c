@@ -20,7 +20,9 @@
 #define CA_MAX     (4u << 20)
 #define CONNECT_S  20
 #define SLOW_BYTES 100 /* a second, for SLOW_S */
-#define SLOW_S     30
+/* QuickBooks ends a request itself after 120 s, and answers that take 45 s
+ * have been seen: silence before that is no failure. */
+#define SLOW_S     125
 #define HEADER_MAX 200 /* lines; more is nobody's answer */
 
 struct http {
@@ -164,12 +166,14 @@ parse_retry_after(const char *value)
 	int64_t wait_s;
 	time_t date;
 
-	if (str_parse_int(value, 0, 10 * 86400, &wait_s) == FIELD_OK)
+	if (str_parse_int(value, 0, PIPE_BLOCK_MAX_S, &wait_s) == FIELD_OK)
 		return wait_s;
 	date = curl_getdate(value, NULL);
 	if (date == -1)
 		return -1;
 	wait_s = (int64_t)date - (int64_t)time(NULL);
+	if (wait_s > PIPE_BLOCK_MAX_S)
+		return -1;
 	return wait_s > 0 ? wait_s : 0;
 }
 

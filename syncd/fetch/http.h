@@ -53,7 +53,7 @@ void http_close(struct http *http);
 
 /*
  * TIMEOUT_S bounds all of it; a body that comes slower than 100 bytes a second
- * for 30 s is given up before.  On success *ret_response is released by the
+ * for 125 s is given up before.  On success *ret_response is released by the
  * caller, whatever its status.  Faults: network (may be repeated), tls,
  * response (too large, a redirect), setting, internal.
  */

@@ -133,25 +133,31 @@ oauth_parse_error(
 	};
 	json_t *root = NULL;
 	const char *error = NULL;
-	int rc;
+	char words[WORDS_SIZE];
 
 	ret_fault->http_status = status;
 	if (len <= ANSWER_MAX && walk_load(body, len, &root) == FIELD_OK)
 		error = text_value(json_object_get(root, "error"));
+	/* JSON alone: a page could show the form that it was sent */
+	words_take(words, sizeof(words),
+	    text_value(json_object_get(root, "error_description")));
 	for (size_t i = 0;
 	     error != NULL && i < sizeof(known) / sizeof(known[0]); i++) {
 		if (strcmp(error, known[i].error) != 0)
 			continue;
 		json_decref(root);
-		return fault_set(
+		(void)fault_set(
 		    ret_fault, known[i].code, "%s", known[i].sentence);
+		return words_add(ret_fault, "The server", words);
 	}
-	rc = fault_set(ret_fault,
-	    status == 401 ? PIPE_ERROR_CLIENT : PIPE_ERROR_RESPONSE,
+	(void)fault_set(ret_fault,
+	    status == 401     ? PIPE_ERROR_CLIENT :
+		status == 403 ? PIPE_ERROR_TENANT :
+				PIPE_ERROR_RESPONSE,
 	    "The token server answers HTTP %d%s%.100s.", status,
 	    error != NULL ? ", " : "", error != NULL ? error : "");
 	json_decref(root);
-	return rc;
+	return words_add(ret_fault, "It", words);
 }
 
 /* --- requests ----------------------------------------------------------- */

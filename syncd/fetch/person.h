@@ -29,6 +29,25 @@ struct person_draft {
 /* Empty *DRAFT for a record of ENTITY. */
 void person_begin(struct person_draft *draft, enum pipe_entity entity);
 
+/* If VALUE says something: it could not be read as the person's NAME (as in
+ * struct pipe_person), which is left out, and told. */
+void person_leave_out(
+    struct person_draft *draft, const char *name, const json_t *value);
+
+/* text_member(); NAME is left out if what is there is no text. */
+const char *person_text(struct person_draft *draft, const char *name,
+    const json_t *obj, const char *key);
+/* text_nested(), likewise. */
+const char *person_nested(struct person_draft *draft, const char *name,
+    const json_t *obj, const char *key, const char *inner);
+/* text_email(), likewise; text without an address is for the plan to judge. */
+const char *person_email(
+    struct person_draft *draft, const json_t *obj, const char *key);
+/* A day: ISO 8601, or Microsoft's form; the first day of the year 1, with
+ * which .NET says `none', is none. */
+const char *person_date(struct person_draft *draft, const char *name,
+    const json_t *obj, const char *key);
+
 /* PERSON_SKIP for WHY. */
 enum person_result person_skip(struct person_draft *draft, const char *why);
 

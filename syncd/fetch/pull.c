@@ -140,6 +140,14 @@ pull_row(struct pull *pull, enum person_result result)
 }
 
 int
+pull_unreadable(struct pull *pull, const char *id, const char *why)
+{
+	person_begin(pull->draft, pull->listing.entity);
+	pull->draft->person.external_id = id;
+	return pull_row(pull, person_skip(pull->draft, why));
+}
+
+int
 pull_page(struct pull *pull)
 {
 	int64_t fresh = pull->listing.people;

@@ -43,6 +43,10 @@ void pull_begin(struct pull *pull, enum pipe_entity entity, bool full);
  */
 int pull_row(struct pull *pull, enum person_result result);
 
+/* A row whose text cannot be read; ID may be NULL.  It counts as a row that
+ * came, so that it is neither missing nor asked for again. */
+int pull_unreadable(struct pull *pull, const char *id, const char *why);
+
 /* A row that could not be read at all; ID may be NULL. */
 int pull_skip(struct pull *pull, const char *id, const char *why);
 int pull_gone(struct pull *pull, const char *id);

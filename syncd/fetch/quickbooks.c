@@ -10,6 +10,7 @@
 #include "syncd/fetch/walk.h"
 
 #define PAGE_ROWS   1000 /* the most that MAXRESULTS takes */
+#define PAGES_MAX   1000
 #define CDC_REACH_S (INT64_C(29) * 86400)
 #define OVERLAP_S   120
 /* Rows that spoil a query, one by one; more than that is another trouble. */
@@ -119,6 +120,16 @@ on_record(void *arg, const char *key, const json_t *record)
 	return quickbooks_take_record(listing->pull, listing->kind, record);
 }
 
+static int
+on_unreadable(void *arg, const char *key, const char *id, const char *why)
+{
+	struct listing *listing = arg;
+
+	(void)key;
+	listing->rows++;
+	return pull_unreadable(listing->pull, id, why);
+}
+
 /* The server's clock, from the answer rather than from ours. */
 int64_t
 quickbooks_answer_time_s(const json_t *envelope, int64_t otherwise_s)
@@ -150,13 +161,17 @@ read_page(struct listing *listing, const struct http_response *response)
 {
 	const char *const keys[] = { quickbooks_kinds[listing->kind].name,
 		NULL };
+	const struct walk_target target = { .keys = keys,
+		.id_key = "Id",
+		.record = on_record,
+		.unreadable = on_unreadable,
+		.arg = listing };
 	struct pull *pull = listing->pull;
 	json_t *envelope = NULL;
 	int rc;
 
 	listing->rows = 0;
-	rc = walk_json(
-	    response->body, response->len, keys, on_record, listing, &envelope);
+	rc = walk_json(response->body, response->len, &target, &envelope);
 	if (rc < 0)
 		return quickbooks_walk_fault(pull, rc, response);
 	/* nothing at all is not the same as no rows */
@@ -238,23 +253,21 @@ fetch_range(
 		return skip_poison(listing, start);
 	}
 	rc = fetch_range(listing, start, half, &first);
-	if (rc == FIELD_OK && first >= half)
+	if (rc == FIELD_OK && first > 0)
 		rc = fetch_range(listing, start + half, rows - half, &second);
 	*ret_seen = first + second;
 	return rc;
 }
 
-/* Whether the company counts no more rows than were seen. */
+/* *ret_count: the rows that the company counts; -1: it does not say. */
 static int
-check_count(struct listing *listing, bool *ret_complete)
+ask_count(struct listing *listing, int64_t *ret_count)
 {
 	struct http_response response = { 0 };
-	struct pull *pull = listing->pull;
 	enum api_verdict verdict;
 	json_t *root = NULL, *count;
 	int rc;
 
-	*ret_complete = false;
 	rc = query(listing, "count(*)", 0, 0, &verdict, &response);
 	if (rc < 0)
 		return rc;
@@ -262,17 +275,42 @@ check_count(struct listing *listing, bool *ret_complete)
 		(void)walk_load(response.body, response.len, &root);
 	count = json_object_get(
 	    json_object_get(root, "QueryResponse"), "totalCount");
-	if (json_is_integer(count))
-		*ret_complete = json_integer_value(count) <= pull->rows;
-	if (!*ret_complete)
-		emit_log(pull->api->call->emit, LOG_WARNING,
-		    response.correlation_id,
-		    "the listing of %s is not complete: %lld rows came, "
-		    "QuickBooks counts %lld",
-		    quickbooks_kinds[listing->kind].name, (long long)pull->rows,
-		    (long long)json_integer_value(count));
+	*ret_count = json_is_integer(count) ? json_integer_value(count) : -1;
 	json_decref(root);
 	http_response_release(&response);
+	return FIELD_OK;
+}
+
+/*
+ * Pages until one is empty, or all that the company counts have come, which is
+ * asked after the first page that is short: by itself a short page says
+ * nothing.  One that brings no id that is new shows that STARTPOSITION is not
+ * heard.
+ */
+static int
+list_pages(struct listing *listing, int64_t *ret_count, bool *ret_ended)
+{
+	struct pull *pull = listing->pull;
+	int64_t start = 1;
+
+	*ret_ended = false;
+	*ret_count = -1;
+	for (int page = 0; page < PAGES_MAX; page++) {
+		size_t known = pull->seen.count;
+		int64_t came = 0;
+		int rc = fetch_range(listing, start, PAGE_ROWS, &came);
+
+		if (rc == FIELD_OK && came < PAGE_ROWS && *ret_count < 0)
+			rc = ask_count(listing, ret_count);
+		if (rc < 0)
+			return rc;
+		*ret_ended = came == 0 ||
+		    (*ret_count >= 0 && *ret_count <= pull->rows);
+		if (*ret_ended || pull->seen.count == known)
+			return FIELD_OK;
+		/* one row more than asked for has been seen */
+		start += came < PAGE_ROWS ? came : PAGE_ROWS;
+	}
 	return FIELD_OK;
 }
 
@@ -282,20 +320,23 @@ list_by_query(struct pull *pull, size_t kind, int64_t since_s)
 	struct listing listing = {
 		.pull = pull, .kind = kind, .since_s = since_s
 	};
-	int64_t start = 1, seen = PAGE_ROWS;
-	bool complete = true;
-	int rc = FIELD_OK;
+	int64_t count;
+	bool complete;
+	int rc;
 
 	pull_begin(pull, quickbooks_kinds[kind].entity, since_s == 0);
-	/* one row more than asked has been seen: end on fewer, never on
-	 * "not equal", and let repeated ids be dropped */
-	for (; rc == FIELD_OK && seen >= PAGE_ROWS; start += PAGE_ROWS)
-		rc = fetch_range(&listing, start, PAGE_ROWS, &seen);
-	if (rc == FIELD_OK && since_s == 0)
-		rc = check_count(&listing, &complete);
-	if (rc == FIELD_OK)
-		pull_end(pull, complete, listing.began_s);
-	return rc;
+	rc = list_pages(&listing, &count, &complete);
+	if (rc < 0)
+		return rc;
+	complete = complete && count <= pull->rows;
+	if (!complete)
+		emit_log(pull->api->call->emit, LOG_WARNING, NULL,
+		    "the listing of %s is not complete: %lld rows came, "
+		    "QuickBooks counts %lld",
+		    quickbooks_kinds[kind].name, (long long)pull->rows,
+		    (long long)count);
+	pull_end(pull, complete, listing.began_s);
+	return FIELD_OK;
 }
 
 /* --- the pull ------------------------------------------------------------ */

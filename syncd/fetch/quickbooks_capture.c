@@ -35,6 +35,17 @@ on_change(void *arg, const char *key, const json_t *record)
 	return FIELD_OK;
 }
 
+static int
+on_unreadable(void *arg, const char *key, const char *id, const char *why)
+{
+	struct capture *capture = arg;
+
+	if (strcmp(key, quickbooks_kinds[capture->kind].name) != 0)
+		return FIELD_OK;
+	capture->objects++;
+	return pull_unreadable(capture->pull, id, why);
+}
+
 /* CDC has said Deleted wrongly: believe only what reading the record says. */
 static int
 check_deleted(struct capture *capture, const json_t *value)
@@ -89,14 +100,18 @@ list_captured(struct pull *pull, size_t kind,
 {
 	static const char *const keys[] = { "Employee", "Vendor", NULL };
 	struct capture capture = { .pull = pull, .kind = kind };
+	const struct walk_target target = { .keys = keys,
+		.id_key = "Id",
+		.record = on_change,
+		.unreadable = on_unreadable,
+		.arg = &capture };
 	json_t *envelope = NULL;
 	int64_t began_s = 0;
 	int rc;
 
 	capture.deleted = json_array();
 	pull_begin(pull, quickbooks_kinds[kind].entity, false);
-	rc = walk_json(response->body, response->len, keys, on_change, &capture,
-	    &envelope);
+	rc = walk_json(response->body, response->len, &target, &envelope);
 	rc = quickbooks_walk_fault(pull, rc, response);
 	if (rc == FIELD_OK &&
 	    !json_is_array(json_object_get(envelope, "CDCResponse")))

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,6 +7,7 @@
 #include "syncd/fetch/quickbooks_error.h"
 #include "syncd/fetch/text.h"
 #include "syncd/fetch/walk.h"
+#include "syncd/fetch/words.h"
 
 /* An error answer is small; a page of people is never parsed for one. */
 #define ERROR_BODY_MAX 65536
@@ -145,14 +147,17 @@ static void
 set_sentence(struct fault *fault, enum pipe_error_code code, const char *what,
     const struct quickbooks_error *error)
 {
-	const char *detail = error->detail[0] != '\0' ? error->detail :
-							error->message;
+	char words[WORDS_SIZE], who[48] = "QuickBooks";
 
-	if (error->code[0] == '\0')
-		(void)fault_set(fault, code, "%s", what);
-	else
-		(void)fault_set(fault, code, "%s QuickBooks says (%s): %s",
-		    what, error->code, detail);
+	words_take(words, sizeof(words),
+	    error->detail[0] != '\0' ? error->detail : error->message);
+	if (words[0] == '\0')
+		words_take(words, sizeof(words), error->plain);
+	if (error->code[0] != '\0')
+		(void)snprintf(
+		    who, sizeof(who), "QuickBooks (code %s)", error->code);
+	(void)fault_set(fault, code, "%s", what);
+	(void)words_add(fault, who, words);
 }
 
 /*
@@ -191,15 +196,17 @@ judge_fault(
 		    "The record does not exist.", error);
 		return API_ABSENT;
 	}
-	if (status == 401 || code_is(error, 3200))
-		return judge_401(error, fault);
-	if (status == 403 || code_is(error, 3100) || code_is(error, 120)) {
+	/* with whatever status; no token's age, and no word of its end */
+	if ((status == 403 && !code_is(error, 3200)) || code_is(error, 3100) ||
+	    code_is(error, 120)) {
 		set_sentence(fault, PIPE_ERROR_TENANT,
-		    "This app may not read this company: it was disconnected "
-		    "there, or lacks the permission.",
+		    "This app may not read this company: perhaps it was "
+		    "disconnected there, or lacks the permission.",
 		    error);
 		return API_FAULT;
 	}
+	if (status == 401 || code_is(error, 3200))
+		return judge_401(error, fault);
 	if (code_is(error, 10000) || status >= 500)
 		set_sentence(
 		    fault, PIPE_ERROR_SERVER, "QuickBooks failed.", error);
@@ -227,6 +234,8 @@ quickbooks_judge(const struct http_response *response, struct fault *ret_fault)
 
 	if (!good || may_hold_fault(response) || !api_body_is_json(response))
 		quickbooks_error_read(response->body, response->len, &error);
+	if (!error.present)
+		words_of(response, error.plain, sizeof(error.plain));
 	if (good && !error.present) {
 		if (api_body_is_json(response))
 			return API_GOOD;
@@ -236,7 +245,8 @@ quickbooks_judge(const struct http_response *response, struct fault *ret_fault)
 	if (!error.present && response->status != 401 &&
 	    response->status != 403 && response->status != 400) {
 		(void)fault_set(ret_fault, PIPE_ERROR_RESPONSE,
-		    "QuickBooks answers HTTP %d.", response->status);
+		    "The answer is HTTP %d.", response->status);
+		(void)words_add(ret_fault, "QuickBooks", error.plain);
 		return API_FAULT;
 	}
 	return judge_fault(response->status, &error, ret_fault);

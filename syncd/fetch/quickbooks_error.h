@@ -15,6 +15,7 @@ struct quickbooks_error {
 	bool present;
 	char type[40], code[24];
 	char message[200], detail[200];
+	char plain[120]; /* what an answer of no known form says */
 };
 
 /* Read BODY, of whatever shape; .present is false when there is no fault. */

@@ -8,8 +8,11 @@
  * the envelope, is parsed with that array left empty.
  *
  * Strict: UTF-8, no repeated keys in the envelope or in a record, at most
- * WALK_DEPTH_MAX levels, nothing after the end.  A byte order mark in front is
- * passed over.  Held by tests/unit/test_fetch_walk.c and the fuzz targets.
+ * WALK_DEPTH_MAX levels, nothing after the end.  A record that is not so (a
+ * control character in a string, a number of 400 digits, a byte that is no
+ * UTF-8) costs that record, if the text leaves no doubt where it ends: brackets
+ * match, and strings stand between signs of JSON alone.  A byte order mark in
+ * front is passed over.  Held by tests/unit/test_fetch_walk.c and the fuzz targets.
  */
 #ifndef SYNCD_FETCH_WALK_H
 #define SYNCD_FETCH_WALK_H
@@ -24,14 +27,26 @@
  * result. */
 typedef int walk_record(void *arg, const char *key, const json_t *record);
 
+/* Called for each that cannot be read; ID is that of the record if it can be
+ * found in its text without doubt, else NULL.  WHY is printable. */
+typedef int walk_unreadable(
+    void *arg, const char *key, const char *id, const char *why);
+
+struct walk_target {
+	const char *const *keys; /* ends with NULL */
+	const char *id_key;      /* "Id": the member that names a record */
+	walk_record *record;
+	walk_unreadable *unreadable;
+	void *arg;
+};
+
 /*
- * KEYS ends with NULL.  Members of those arrays that are no objects are an
- * error.  On success the caller owns *ret_envelope.
- * FIELD_EINVAL: not such a JSON text; records before the fault have been
- * handed out.  FIELD_ENOMEM.
+ * On success the caller owns *ret_envelope.
+ * FIELD_EINVAL: not such a JSON text, or one in which the end of a record is
+ * in doubt; records before the fault have been handed out.  FIELD_ENOMEM.
  */
-int walk_json(const char *text, size_t len, const char *const *keys,
-    walk_record *record, void *arg, json_t **ret_envelope);
+int walk_json(const char *text, size_t len, const struct walk_target *target,
+    json_t **ret_envelope);
 
 /* The whole of a small answer; the same strictness.  FIELD_EINVAL. */
 int walk_load(const char *text, size_t len, json_t **ret_root);

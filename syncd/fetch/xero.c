@@ -9,8 +9,8 @@
 #include "syncd/fetch/xero.h"
 #include "syncd/fetch/xero_error.h"
 
-#define PAGE_ROWS 1000 /* the most that pageSize takes; it is clamped */
-#define PAGES_MAX 1000 /* Xero refuses lists of more than 100,000 anyway */
+#define PAGE_ROWS "1000" /* the most that pageSize takes; it is clamped */
+#define PAGES_MAX 2000   /* Xero refuses lists of more than 100,000 anyway */
 #define OVERLAP_S 120
 
 /* --- one page ----------------------------------------------------------- */
@@ -31,6 +31,16 @@ on_record(void *arg, const char *key, const json_t *record)
 		pull->request->contact_groups,
 		pull->request->contact_group_count);
 	return pull_row(pull, result);
+}
+
+static int
+on_unreadable(void *arg, const char *key, const char *id, const char *why)
+{
+	struct xero_listing *listing = arg;
+
+	(void)key;
+	listing->rows++;
+	return pull_unreadable(listing->pull, id, why);
 }
 
 /* DateTimeUTC (Microsoft's form) or dateTimeUTC (ISO, UTC without saying). */
@@ -62,13 +72,17 @@ static int
 read_page(struct xero_listing *listing, const struct http_response *response)
 {
 	const char *const keys[] = { listing->key, NULL };
+	const struct walk_target target = { .keys = keys,
+		.id_key = listing->id_key,
+		.record = on_record,
+		.unreadable = on_unreadable,
+		.arg = listing };
 	struct pull *pull = listing->pull;
 	const json_t *pages;
 	json_t *envelope = NULL;
 	int rc;
 
-	rc = walk_json(
-	    response->body, response->len, keys, on_record, listing, &envelope);
+	rc = walk_json(response->body, response->len, &target, &envelope);
 	if (rc == FIELD_EINVAL)
 		return fault_set(pull->fault, PIPE_ERROR_RESPONSE,
 		    "Xero's answer is damaged or no JSON.");
@@ -132,6 +146,45 @@ xero_get_page(struct xero_listing *listing, const char *path)
 	return rc;
 }
 
+static void
+log_incomplete(const struct xero_listing *listing, int64_t items)
+{
+	emit_log(listing->pull->api->call->emit, LOG_WARNING, NULL,
+	    "the listing of %s is not complete: %lld came, Xero counts %lld",
+	    listing->key, (long long)listing->pull->rows, (long long)items);
+}
+
+int
+xero_get_pages(
+    struct xero_listing *listing, const char *path, bool *ret_complete)
+{
+	struct pull *pull = listing->pull;
+	char url[200];
+	int64_t items = -1;
+	bool ended = false;
+
+	for (int page = 1; page <= PAGES_MAX && !ended; page++) {
+		size_t known = pull->seen.count;
+		int rc;
+
+		(void)snprintf(url, sizeof(url), "%s%d", path, page);
+		rc = xero_get_page(listing, url);
+		if (rc < 0 || listing->absent)
+			return rc;
+		if (listing->item_count >= 0)
+			items = listing->item_count;
+		ended = listing->unchanged || listing->rows == 0 ||
+		    (listing->page_count >= 0 && page >= listing->page_count);
+		/* the first of a second list may hold what the other did */
+		if (!ended && page > 1 && pull->seen.count == known)
+			break;
+	}
+	*ret_complete = ended && items <= pull->rows;
+	if (!*ret_complete)
+		log_incomplete(listing, items);
+	return FIELD_OK;
+}
+
 /* --- users -------------------------------------------------------------- */
 
 static int
@@ -139,6 +192,7 @@ pull_users(struct pull *pull)
 {
 	struct xero_listing listing = { .pull = pull,
 		.key = "Users",
+		.id_key = "UserID",
 		.read = person_from_xero_user,
 		.since_s = pull_since_s(pull, PIPE_USER) };
 	int rc;
@@ -148,7 +202,8 @@ pull_users(struct pull *pull)
 	if (rc == FIELD_OK && listing.absent)
 		return FIELD_ENET;
 	if (rc == FIELD_OK)
-		pull_end(pull, true, listing.began_s);
+		pull_end(
+		    pull, listing.item_count <= pull->rows, listing.began_s);
 	return rc;
 }
 
@@ -173,6 +228,17 @@ on_group(void *arg, const char *key, const json_t *record)
 	return FIELD_OK;
 }
 
+/* One of ours is then missed by its name. */
+static int
+on_unreadable_group(void *arg, const char *key, const char *id, const char *why)
+{
+	(void)arg;
+	(void)key;
+	(void)id;
+	(void)why;
+	return FIELD_OK;
+}
+
 /*
  * A group that was renamed or misspelt must not look like one that everybody
  * has left.
@@ -182,6 +248,11 @@ check_groups(struct pull *pull)
 {
 	static const char *const keys[] = { "ContactGroups", NULL };
 	struct group_search search = { .request = pull->request };
+	const struct walk_target target = { .keys = keys,
+		.id_key = "ContactGroupID",
+		.record = on_group,
+		.unreadable = on_unreadable_group,
+		.arg = &search };
 	struct http_response response = { 0 };
 	struct strbuf url = STRBUF_INIT;
 	enum api_verdict verdict;
@@ -198,8 +269,7 @@ check_groups(struct pull *pull)
 	if (rc < 0)
 		return rc;
 	if (verdict != API_GOOD ||
-	    walk_json(response.body, response.len, keys, on_group, &search,
-		&envelope) < 0)
+	    walk_json(response.body, response.len, &target, &envelope) < 0)
 		rc = api_fault_shape(&response, pull->fault);
 	for (size_t i = 0;
 	     rc == FIELD_OK && i < pull->request->contact_group_count; i++)
@@ -212,47 +282,12 @@ check_groups(struct pull *pull)
 	return rc;
 }
 
-/* Pages until one is empty or the last that the server counts. */
-static int
-list_contacts(struct xero_listing *listing, bool *ret_complete)
-{
-	char path[160];
-	int64_t items = -1;
-	int rc;
-
-	*ret_complete = false;
-	for (int page = 1; page <= PAGES_MAX; page++) {
-		/* without includeArchived nobody is ever seen to leave */
-		(void)snprintf(path, sizeof(path),
-		    "/api.xro/2.0/Contacts?includeArchived=true&pageSize=%d"
-		    "&page=%d",
-		    PAGE_ROWS, page);
-		rc = xero_get_page(listing, path);
-		if (rc < 0)
-			return rc;
-		if (listing->absent)
-			return FIELD_ENET;
-		if (listing->item_count >= 0)
-			items = listing->item_count;
-		if (listing->unchanged || listing->rows == 0 ||
-		    (listing->page_count >= 0 && page >= listing->page_count)) {
-			*ret_complete = items <= listing->pull->rows;
-			break;
-		}
-	}
-	if (!*ret_complete)
-		emit_log(listing->pull->api->call->emit, LOG_WARNING, NULL,
-		    "the listing of contacts is not complete: %lld came, "
-		    "Xero counts %lld",
-		    (long long)listing->pull->rows, (long long)items);
-	return FIELD_OK;
-}
-
 static int
 pull_contacts(struct pull *pull)
 {
 	struct xero_listing listing = { .pull = pull,
 		.key = "Contacts",
+		.id_key = "ContactID",
 		.since_s = pull_since_s(pull, PIPE_CONTACT) };
 	bool complete;
 	int rc = FIELD_OK;
@@ -266,7 +301,13 @@ pull_contacts(struct pull *pull)
 	if (rc < 0)
 		return rc;
 	pull_begin(pull, PIPE_CONTACT, listing.since_s == 0);
-	rc = list_contacts(&listing, &complete);
+	/* without includeArchived nobody is ever seen to leave */
+	rc = xero_get_pages(&listing,
+	    "/api.xro/2.0/Contacts?includeArchived=true&pageSize=" PAGE_ROWS
+	    "&page=",
+	    &complete);
+	if (rc == FIELD_OK && listing.absent)
+		return FIELD_ENET;
 	if (rc == FIELD_OK)
 		pull_end(pull, complete, listing.began_s);
 	return rc;

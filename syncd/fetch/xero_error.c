@@ -1,9 +1,9 @@
-#include <stdio.h>
 #include <string.h>
 
 #include "base/str.h"
 #include "syncd/fetch/text.h"
 #include "syncd/fetch/walk.h"
+#include "syncd/fetch/words.h"
 #include "syncd/fetch/xero_error.h"
 
 #define ERROR_BODY_MAX 65536
@@ -18,7 +18,7 @@ copy_first(char *buf, size_t size, const json_t *root, const char *const *keys)
 
 		if (text == NULL)
 			continue;
-		(void)snprintf(buf, size, "%s", text);
+		words_take(buf, size, text);
 		return;
 	}
 }
@@ -33,7 +33,7 @@ read_detail(const struct http_response *response, char *buf, size_t size)
 	json_t *root = NULL;
 	const json_t *from;
 
-	buf[0] = '\0';
+	words_of(response, buf, size);
 	if (response->len > ERROR_BODY_MAX ||
 	    walk_load(response->body, response->len, &root) < 0)
 		return;
@@ -51,17 +51,19 @@ judge_401(const struct http_response *response, const char *detail,
 		(void)fault_set(fault, PIPE_ERROR_SCOPE,
 		    "A permission (scope) for this is missing, or the person "
 		    "who connected may not read it: connect again with it.");
+		(void)words_add(fault, "Xero", detail);
 		return API_FAULT;
 	}
-	(void)fault_set(fault, PIPE_ERROR_CONNECT,
-	    "The access token is refused. Xero says: %.300s", detail);
+	(void)fault_set(
+	    fault, PIPE_ERROR_CONNECT, "The access token is refused.");
+	(void)words_add(fault, "Xero", detail);
 	return API_EXPIRED;
 }
 
 enum api_verdict
 xero_judge(const struct http_response *response, struct fault *ret_fault)
 {
-	char detail[300];
+	char detail[WORDS_SIZE];
 
 	if (response->status == 304)
 		return API_UNCHANGED;
@@ -77,9 +79,9 @@ xero_judge(const struct http_response *response, struct fault *ret_fault)
 		return judge_401(response, detail, ret_fault);
 	case 403:
 		(void)fault_set(ret_fault, PIPE_ERROR_TENANT,
-		    "This organisation is not connected any more, or not to "
-		    "this app: connect again. Xero says: %s",
-		    detail);
+		    "This organisation may not be read: perhaps it is no "
+		    "longer connected to this app.");
+		(void)words_add(ret_fault, "Xero", detail);
 		return API_FAULT;
 	case 404:
 	case 405:
@@ -88,14 +90,15 @@ xero_judge(const struct http_response *response, struct fault *ret_fault)
 		    "This organisation has no such list (HTTP %d): the "
 		    "product is not in use, or not in its country.",
 		    response->status);
+		(void)words_add(ret_fault, "Xero", detail);
 		return API_ABSENT;
 	default:
 		(void)fault_set(ret_fault,
 		    response->status >= 400 && response->status < 500 ?
 			PIPE_ERROR_REQUEST :
 			PIPE_ERROR_RESPONSE,
-		    "Xero refuses the request (HTTP %d): %s", response->status,
-		    detail);
+		    "Xero refuses the request (HTTP %d).", response->status);
+		(void)words_add(ret_fault, "Xero", detail);
 		return API_FAULT;
 	}
 }

@@ -1,13 +1,9 @@
-#include <stdio.h>
 #include <string.h>
 
 #include "base/err.h"
 #include "syncd/fetch/endpoint.h"
 #include "syncd/fetch/walk.h"
 #include "syncd/fetch/xero.h"
-
-#define AU_PAGE_ROWS 100 /* fixed; there is no pagination object */
-#define PAGES_MAX    2000
 
 enum region { REGION_NONE, REGION_AU, REGION_UK_NZ };
 
@@ -69,46 +65,34 @@ find_region(struct pull *pull, enum region *ret_region)
 
 /* --- Australia ---------------------------------------------------------- */
 
-static int
-list_au(struct xero_listing *listing, const char *status)
-{
-	char path[160];
-	int rc;
-
-	for (int page = 1; page <= PAGES_MAX; page++) {
-		(void)snprintf(path, sizeof(path),
-		    "/payroll.xro/1.0/Employees?where=Status%%3D%%3D%%22%s"
-		    "%%22&page=%d",
-		    status, page);
-		rc = xero_get_page(listing, path);
-		if (rc < 0 || listing->absent || listing->unchanged ||
-		    listing->rows < AU_PAGE_ROWS)
-			return rc;
-	}
-	return fault_set(listing->pull->fault, PIPE_ERROR_RESPONSE,
-	    "Xero's payroll has more than %d pages.", PAGES_MAX);
-}
-
 /* Whether terminated people are listed unasked differs between sources: ask
  * for both. */
 static int
 pull_au(struct pull *pull, bool *ret_absent)
 {
-	static const char *const statuses[] = { "ACTIVE", "TERMINATED" };
+	static const char *const paths[] = {
+		"/payroll.xro/1.0/Employees?where=Status%3D%3D%22ACTIVE%22"
+		"&page=",
+		"/payroll.xro/1.0/Employees?where=Status%3D%3D%22TERMINATED%22"
+		"&page=",
+	};
 	struct xero_listing listing = { .pull = pull,
 		.key = "Employees",
+		.id_key = "EmployeeID",
 		.read = person_from_xero_payroll_au,
 		.since_s = pull_since_s(pull, PIPE_PAYROLL) };
+	bool complete = true, one = false;
 	int rc = FIELD_OK;
 
 	pull_begin(pull, PIPE_PAYROLL, listing.since_s == 0);
 	for (size_t i = 0; rc == FIELD_OK && !listing.absent && i < 2; i++) {
 		listing.unchanged = false;
-		rc = list_au(&listing, statuses[i]);
+		rc = xero_get_pages(&listing, paths[i], &one);
+		complete = complete && one;
 	}
 	*ret_absent = listing.absent;
 	if (rc == FIELD_OK && !listing.absent)
-		pull_end(pull, true, listing.began_s);
+		pull_end(pull, complete, listing.began_s);
 	return rc;
 }
 
@@ -119,24 +103,14 @@ pull_uk_nz(struct pull *pull, bool *ret_absent)
 {
 	struct xero_listing listing = { .pull = pull,
 		.key = "employees",
+		.id_key = "employeeID",
 		.read = person_from_xero_payroll_uknz };
 	bool complete = false;
-	char path[80];
-	int rc = FIELD_OK;
+	int rc;
 
 	pull_begin(pull, PIPE_PAYROLL, true);
-	for (int page = 1; rc == FIELD_OK && page <= PAGES_MAX; page++) {
-		(void)snprintf(path, sizeof(path),
-		    "/payroll.xro/2.0/Employees?page=%d", page);
-		rc = xero_get_page(&listing, path);
-		if (rc < 0 || listing.absent)
-			break;
-		if (listing.rows == 0 ||
-		    (listing.page_count >= 0 && page >= listing.page_count)) {
-			complete = listing.item_count <= pull->rows;
-			break;
-		}
-	}
+	rc = xero_get_pages(
+	    &listing, "/payroll.xro/2.0/Employees?page=", &complete);
 	*ret_absent = listing.absent;
 	/* no cursor: there is no way to ask for changes alone */
 	if (rc == FIELD_OK && !listing.absent)

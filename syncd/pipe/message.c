@@ -96,6 +96,10 @@ static const struct codec_field person_fields[] = {
 	DATE(pipe_person, end_date),
 	{ "updated_at", CODEC_TIME, AT(pipe_person, updated_at) },
 	ASCII(pipe_person, merged_to, PIPE_ID_MAX),
+	{ "left_out", CODEC_TEXTS, AT(pipe_person, left_out),
+	    .max = GROUP_NAME_MAX,
+	    .count_offset = AT(pipe_person, left_out_count),
+	    .count_max = PIPE_LEFT_OUT_MAX },
 };
 
 static const struct codec_field skip_fields[] = {

@@ -30,14 +30,16 @@
 
 #define PIPE_VERSION 1
 
-#define PIPE_LINE_MAX     65536 /* bytes, newline included */
-#define PIPE_TEXT_MAX     512   /* bytes of a name, title, phone number, ... */
-#define PIPE_ID_MAX       128   /* bytes of a provider's identifier */
-#define PIPE_TOKEN_MAX    8192  /* bytes of one token; a Xero JWT has 2k */
-#define PIPE_CURSOR_MAX   2048  /* bytes of a cursor */
-#define PIPE_URL_MAX      2048
-#define PIPE_GROUPS_MAX   64 /* contact groups of one person */
-#define PIPE_LISTINGS_MAX 8
+#define PIPE_LINE_MAX       65536 /* bytes, newline included */
+#define PIPE_TEXT_MAX       512  /* bytes of a name, title, phone number, ... */
+#define PIPE_ID_MAX         128  /* bytes of a provider's identifier */
+#define PIPE_TOKEN_MAX      8192 /* bytes of one token; a Xero JWT has 2k */
+#define PIPE_CURSOR_MAX     2048 /* bytes of a cursor */
+#define PIPE_URL_MAX        2048
+#define PIPE_GROUPS_MAX     64 /* contact groups of one person */
+#define PIPE_LISTINGS_MAX   8
+#define PIPE_LEFT_OUT_MAX   16
+#define PIPE_LEFT_OUT_STATE "active"
 
 /* What a record is at the provider; an external id is unique within one
  * source and entity, never across entities (QuickBooks "Id"). */
@@ -79,6 +81,11 @@ struct pipe_person {
 	const char *start_date, *end_date; /* end_date may be in the future */
 	const char *updated_at;
 	const char *merged_to; /* external id of the record that lives on */
+	/* Members above that the record says something of which cannot be
+	 * read.  PIPE_LEFT_OUT_STATE: whether it is active, so that `active'
+	 * is no more than a guess. */
+	const char *left_out[PIPE_LEFT_OUT_MAX];
+	size_t left_out_count;
 };
 
 /*
@@ -135,6 +142,8 @@ enum pipe_limit_cause {
  * The state of a source's limits, which must survive a restart: the agent
  * stores the last one and gives it back in the next request.
  */
+#define PIPE_BLOCK_MAX_S (10 * 86400) /* a longer wait is believed of nobody */
+
 struct pipe_limit {
 	enum pipe_limit_cause cause;
 	int64_t blocked_until_s; /* UTC; 0: not blocked */
@@ -172,8 +181,8 @@ struct pipe_done {
 enum pipe_error_code {
 	PIPE_ERROR_CONNECT, /* the connection is dead: connect again */
 	PIPE_ERROR_CLIENT,  /* client id or secret refused: check the setting */
-	PIPE_ERROR_SCOPE,   /* a permission is missing: connect again with it */
-	PIPE_ERROR_TENANT,  /* wrong company or disconnected there */
+	PIPE_ERROR_SCOPE,   /* a permission is missing: try later, and say so */
+	PIPE_ERROR_TENANT,  /* the company may not be read: the same */
 	PIPE_ERROR_REGION,  /* this company has no such product (payroll) */
 	PIPE_ERROR_LIMIT,   /* try again after the limit's blocked_until_s */
 	PIPE_ERROR_NETWORK, /* unreachable, timed out, cut off: try later */

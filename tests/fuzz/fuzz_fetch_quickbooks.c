@@ -21,6 +21,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const keys[] = { "Employee", "Vendor", NULL };
 	static const int statuses[] = { 200, 400, 401, 403, 500 };
+	const struct walk_target target = { .keys = keys,
+		.id_key = "Id",
+		.record = on_record,
+		.unreadable = fuzz_unreadable };
 	struct http_response response = { .len = size };
 	struct fault fault;
 	json_t *envelope = NULL;
@@ -30,8 +34,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	memcpy(response.body, data, size);
 	response.body[size] = '\0';
-	if (walk_json(response.body, size, keys, on_record, NULL, &envelope) ==
-	    FIELD_OK)
+	if (walk_json(response.body, size, &target, &envelope) == FIELD_OK)
 		json_decref(envelope);
 	for (size_t i = 0; i < sizeof(statuses) / sizeof(statuses[0]); i++) {
 		response.status = statuses[i];

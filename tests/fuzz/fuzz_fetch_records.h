@@ -35,4 +35,23 @@ fuzz_check(enum person_result result)
 	free(line);
 }
 
+/* What cannot be read is named so that the pipe takes it. */
+static inline int
+fuzz_unreadable(void *arg, const char *key, const char *id, const char *why)
+{
+	struct pipe_message message = { .type = PIPE_SKIP };
+	char *line = NULL;
+	size_t len = 0;
+
+	(void)arg;
+	if (key == NULL)
+		abort();
+	message.u.skip.external_id = id;
+	message.u.skip.reason = why;
+	if (pipe_message_encode(&message, &line, &len) != FIELD_OK)
+		abort();
+	free(line);
+	return FIELD_OK;
+}
+
 #endif

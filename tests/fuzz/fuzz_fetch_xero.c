@@ -27,6 +27,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const char *const keys[] = { "Users", "Contacts", "Employees",
 		"employees", NULL };
 	static const int statuses[] = { 200, 400, 401, 403, 404 };
+	const struct walk_target target = { .keys = keys,
+		.id_key = "ContactID",
+		.record = on_record,
+		.unreadable = fuzz_unreadable };
 	struct http_response response = { .len = size };
 	struct fault fault;
 	json_t *envelope = NULL;
@@ -36,8 +40,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	memcpy(response.body, data, size);
 	response.body[size] = '\0';
-	if (walk_json(response.body, size, keys, on_record, NULL, &envelope) ==
-	    FIELD_OK)
+	if (walk_json(response.body, size, &target, &envelope) == FIELD_OK)
 		json_decref(envelope);
 	for (size_t i = 0; i < sizeof(statuses) / sizeof(statuses[0]); i++) {
 		response.status = statuses[i];

@@ -36,6 +36,7 @@ FAULTS = {
     "disconnected": "403: the app was disconnected",
     "expired-always": "401: every token has expired",
     "poison": "one stored e-mail fails every query that shows it (4002)",
+    "code-120": "401 with code 120, authorisation",
     "poison-hard": "the same, and its Id cannot be read either",
     "extra-row": "one row more than was asked for",
     "short-listing": "the last tenth of the rows never comes",
@@ -282,6 +283,9 @@ class QuickBooks(standin.Platform):
             raise xml_fault(401, "AuthenticationFault", "100",
                             "General Authentication Error",
                             "SRV-110-Authentication Failure , statusCode: 401")
+        if self.fault("code-120"):
+            raise fault(401, "120", "Authorization Failure", "Denied",
+                        "AUTHENTICATION")
         if self.fault("disconnected") or self.revoked:
             raise lower_fault(
                 403, "AUTHORIZATION", "3100",
@@ -349,6 +353,10 @@ class QuickBooks(standin.Platform):
         if "short-listing" in self.faults:
             ids = ids[:len(ids) - max(1, len(ids) // 10)]
         more = 1 if "extra-row" in self.faults else 0
+        if "short-page" in self.faults:
+            most = max(1, most // 2)
+        if "page-ignored" in self.faults:
+            start = 1
         page = ids[start - 1:start - 1 + most + more]
         self.check_poison(kind, page, what)
         return self.page(kind, page, start, what)
@@ -415,6 +423,8 @@ class QuickBooks(standin.Platform):
                         for i in ids]
             else:
                 rows = [table.json(ident) for ident in ids]
+            if start == 1 and what == "*":
+                rows = standin.spoil_row(self, rows)
             if "odd-rows" in self.faults:
                 rows += ODD_ROWS
             response = b'{"%s":[%s],"startPosition":%d,"maxResults":%d}' % (

@@ -71,6 +71,16 @@ FAULTS = {
     "503": "503 with text",
     "500": "500 with text",
     "429": "429 with whatever the platform says then",
+    "slow-answer": "the answer comes after 45 s",
+    "forbidden": "403 with a page",
+    "page-ignored": "the page that is asked for is not heard",
+    "short-page": "each page brings half of the rows that it could",
+    "raw-tab": "a raw tab in a string of one record",
+    "twice": "a key twice in one record",
+    "digits": "a number of 400 digits in one record",
+    "bad-utf8": "a byte that is no UTF-8 in one record",
+    "nested": "one record is nested 100 levels deep",
+    "open-string": "a string of one record ends where it should not",
     # on the token address
     "token-reset": "reset the connection before the request is looked at",
     "token-lost": "renew the token, then drop the answer",
@@ -442,6 +452,29 @@ def misbehave(platform):
                      "text/html")
     if platform.fault("429"):
         platform.too_many()
+    if platform.fault("slow-answer"):
+        time.sleep(45)
+    if platform.fault("forbidden"):
+        raise Answer(403, "<html><title>Not now</title></html>", "text/html")
+
+
+BAD_MEMBERS = {
+    # what one record holds besides
+    "raw-tab": b'"Odd":"a\tb"',
+    "twice": b'"Odd":1,"Odd":2',
+    "digits": b'"Odd":' + b"7" * 400,
+    "bad-utf8": b'"Odd":"\xe9"',
+    "nested": b'"Odd":' + b"[" * 100 + b"]" * 100,
+    "open-string": b'"Odd":"5" pipe"',
+}
+
+
+def spoil_row(platform, rows):
+    """ROWS, of which the second cannot be read."""
+    for name, member in BAD_MEMBERS.items():
+        if len(rows) > 1 and name in platform.faults:
+            rows[1] = rows[1].rstrip()[:-1] + b"," + member + b"}"
+    return rows
 
 
 class Handler(http.server.BaseHTTPRequestHandler):

@@ -42,6 +42,8 @@ FAULTS = {
     "fewer-scopes": "the consent is given without payroll",
     "day-limit": "429: the day is used up, for 66975 s",
     "minute-limit": "429: the minute is used up, for 2 s",
+    "short-day-limit": "429: the day is used up, for 2 s",
+    "no-names": "connections without tenantName",
     "concurrent": "429: too many at once, without Retry-After",
     "not-modified": "304 instead of an empty list",
     "short-listing": "the last tenth of the rows never comes",
@@ -245,6 +247,9 @@ class Xero(standin.Platform):
             tenants.append((guid("tenant", 2), "Standin Holding"))
         if self.fault("no-tenants"):
             tenants = []
+        if self.fault("no-names"):
+            return [{"id": guid("connection", number), "tenantId": tenant}
+                    for number, (tenant, _) in enumerate(tenants, 1)]
         return [{"id": guid("connection", number),
                  "authEventId": guid("event", 1), "tenantId": tenant,
                  "tenantType": "ORGANISATION", "tenantName": name,
@@ -268,6 +273,8 @@ class Xero(standin.Platform):
         """5 in flight, 60 a minute, so many a day, for a tenant."""
         if self.fault("day-limit"):
             self.too_many("day", 66975)
+        if self.fault("short-day-limit"):
+            self.too_many("day", 2)
         if self.fault("minute-limit"):
             self.too_many("minute", 2)
         if self.fault("concurrent"):
@@ -379,8 +386,12 @@ class Xero(standin.Platform):
             return self.envelope("Contacts", rows)
         page = max(1, int(query["page"]))
         size = min(1000, max(1, int(query.get("pageSize", 100))))
+        if "page-ignored" in self.faults:
+            page = 1
         rows = [self.json("Contacts", i)
                 for i in idents[(page - 1) * size:page * size]]
+        if page == 1:
+            rows = standin.spoil_row(self, rows)
         if "unknown-status" in self.faults and page == 1:
             rows.append(json.dumps({
                 "ContactID": guid("odd", 2), "ContactStatus": "PENDING",
@@ -398,6 +409,8 @@ class Xero(standin.Platform):
             raise gateway(401, "Unauthorized", "AuthorizationUnsuccessful",
                           {"WWW-Authenticate": "insufficient_scope"})
         page = max(1, int(query.get("page", 1)))
+        if "page-ignored" in self.faults:
+            page = 1
         if self.is_au():
             idents = self.changed("Employees", since)
             match = re.fullmatch(r'Status=="(\w+)"', query.get("where", ""))

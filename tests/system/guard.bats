@@ -133,6 +133,19 @@ stopped() {
 	done >/dev/null
 }
 
+@test "B8_command_that_the_guard_prints_accepts_that_plan" {
+	local command
+	change 26 29 '"Active": false'
+	fails fieldctl sync run quickbooks --full
+	command=$(printf '%s\n' "$output" | sed -n 's/^Having looked at it: //p')
+	[[ $command == *' --full --accept-plan '* ]]
+	succeeds $command
+	[ "$(of crew26@acme.example status)" = inactive ]
+	change 26 29 '"Active": true'
+	succeeds fieldctl sync run quickbooks --full
+	[ "$(of crew26@acme.example status)" = active ]
+}
+
 @test "A8_missing_once_is_reported_and_twice_means_gone" {
 	control '{"delete": {"kind": "Employee", "id": "11"}}' >/dev/null
 	succeeds fieldctl sync run quickbooks --full --json

@@ -150,12 +150,43 @@ said() {
 	control '{"clear": true, "fault": "disconnected"}' >/dev/null
 	said 'QuickBooks'
 	numbered
-	# the last one has ended the connection
-	fieldctl sync connect quickbooks --token-file "$token_file"
 	control '{"clear": true, "fault": "xml-401"}' >/dev/null
 	said 'ompany'
 	numbered
-	fieldctl sync connect quickbooks --token-file "$token_file"
 	control '{"clear": true}' >/dev/null
 	succeeds fieldctl sync run quickbooks --full
+}
+
+@test "B7_refusal_is_told_and_ends_no_connection" {
+	local name
+	for name in disconnected code-120 forbidden xml-401; do
+		control "{\"clear\": true, \"fault\": \"$name\"}" >/dev/null
+		run --separate-stderr fieldctl sync run quickbooks
+		[ "$status" -eq 69 ]
+		[[ $stderr == *'tried again by itself'* ]]
+		[ "$(status_of quickbooks state)" = connected ]
+		[ "$(status_of quickbooks next_run_at)" != None ]
+		control '{"clear": true}' >/dev/null
+		succeeds fieldctl sync run quickbooks
+	done
+}
+
+@test "B7_connection_ends_when_the_platform_says_so_and_has_no_next_run" {
+	control '{"tokens": "kill"}' >/dev/null
+	fails fieldctl sync run quickbooks
+	has 'sync connect'
+	[ "$(status_of quickbooks state)" = broken ]
+	[ "$(status_of quickbooks next_run_at)" = None ]
+}
+
+@test "B9_missing_user_of_the_worker_is_named" {
+	local was
+	fieldctl sync connect books --token-file "$xero/tokens.json"
+	was=$(cat /etc/passwd)
+	sed -i '/^fieldauth-fetch:/d' /etc/passwd
+	run fieldctl sync run books
+	printf '%s\n' "$was" >/etc/passwd
+	[ "$status" -eq 78 ]
+	[[ $output == *'no user fieldauth-fetch'* ]]
+	[[ $output != *'no sense'* ]]
 }

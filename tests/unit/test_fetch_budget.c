@@ -121,25 +121,48 @@ a_block_of_many_hours_survives_into_the_next_process(void **state)
 	budget_init(&budget, true, 0, 57, &kept, NOW_S + 3600, NOW_MS);
 	assert_int_equal(wait_ms(&budget, 3600000), (66975 - 3600) * 1000);
 	assert_int_equal(wait_cause(&budget, 3600000), PIPE_LIMIT_DAY);
-	/* when it is over, the day has begun anew as far as we are told */
-	assert_int_equal(wait_ms(&budget, 66975000), 19425000);
+	/* when it is over, nothing of our own is added to it */
+	assert_int_equal(wait_ms(&budget, 66975000), 0);
 	kept = budget_state(&budget, NOW_S + 90000, NOW_MS);
 	assert_int_equal(kept.cause, PIPE_LIMIT_NONE);
 	assert_int_equal(kept.blocked_until_s, 0);
 }
 
 static void
-a_day_that_is_used_up_is_not_asked_again(void **state)
+B7_end_of_a_days_limit_is_the_servers_word(void **state)
 {
-	struct budget budget = fresh(0, 57);
+	struct budget budget = fresh(0, 57), next;
+	struct pipe_limit kept;
 
 	(void)state;
+	/* how many calls are left says nothing of when there are more */
 	budget_heard(&budget, 50, 1, NOW_S);
-	assert_int_equal(wait_ms(&budget, 0), 0);
 	budget_spend(&budget, NOW_MS);
-	assert_int_equal(wait_ms(&budget, 0), INT64_C(86400000));
+	assert_int_equal(wait_ms(&budget, 0), 0);
+	/* two seconds are two seconds, in this process and in the next */
+	budget_block(&budget, PIPE_LIMIT_DAY, NOW_S, 2);
+	assert_int_equal(wait_ms(&budget, 0), 2000);
 	assert_int_equal(wait_cause(&budget, 0), PIPE_LIMIT_DAY);
-	assert_int_equal(wait_ms(&budget, INT64_C(86400000)), 0);
+	assert_int_equal(wait_ms(&budget, 2000), 0);
+	kept = budget_state(&budget, NOW_S, NOW_MS);
+	budget_init(&next, true, 0, 57, &kept, NOW_S + 2, NOW_MS);
+	assert_int_equal(wait_ms(&next, 2000), 0);
+	assert_int_equal(next.day_remaining, -1);
+}
+
+static void
+B7_end_that_no_provider_gives_is_not_waited_for(void **state)
+{
+	struct pipe_limit kept = { .cause = PIPE_LIMIT_DAY,
+		.day_remaining = 0,
+		.day_known_at_s = NOW_S + INT64_C(4) * 365 * 86400,
+		.blocked_until_s = NOW_S + INT64_C(4) * 365 * 86400 };
+	struct budget budget;
+
+	(void)state;
+	/* the clock was years ahead when it was heard */
+	budget_init(&budget, true, 0, 57, &kept, NOW_S, NOW_MS);
+	assert_int_equal(wait_ms(&budget, 0), 0);
 }
 
 static void
@@ -180,7 +203,9 @@ main(void)
 		cmocka_unit_test(the_calls_of_the_last_process_count),
 		cmocka_unit_test(
 		    a_block_of_many_hours_survives_into_the_next_process),
-		cmocka_unit_test(a_day_that_is_used_up_is_not_asked_again),
+		cmocka_unit_test(B7_end_of_a_days_limit_is_the_servers_word),
+		cmocka_unit_test(
+		    B7_end_that_no_provider_gives_is_not_waited_for),
 		cmocka_unit_test(the_smaller_of_two_counts_is_shown),
 		cmocka_unit_test(
 		    limits_that_are_off_leave_only_what_the_provider_says),

@@ -76,6 +76,8 @@ the_four_shapes_of_quickbooks_errors_are_understood(void **state)
 		{ 401, LOWER("100"), API_FAULT, PIPE_ERROR_TENANT },
 		{ 403, LOWER("003100"), API_FAULT, PIPE_ERROR_TENANT },
 		{ 403, HTML, API_FAULT, PIPE_ERROR_TENANT },
+		{ 401, FAULT("120"), API_FAULT, PIPE_ERROR_TENANT },
+		{ 400, FAULT("120"), API_FAULT, PIPE_ERROR_TENANT },
 		{ 400, FAULT("4002"), API_POISON, 0 },
 		{ 400, XML("4002", "d"), API_POISON, 0 },
 		{ 400, FAULT("610"), API_ABSENT, 0 },
@@ -246,6 +248,87 @@ impossible_headers_are_passed_over(void **state)
 	assert_int_equal(response.date_s, 0);
 }
 
+/* What JUDGE says of STATUS and BODY ends with WORDS. */
+static void
+assert_ends(api_judge *judge, int status, const char *body, const char *words)
+{
+	struct http_response response = response_of(status, body);
+	struct fault fault = { 0 };
+	size_t len;
+
+	(void)judge(&response, &fault);
+	len = strlen(fault.sentence);
+	if (len < strlen(words) ||
+	    strcmp(fault.sentence + len - strlen(words), words) != 0)
+		fail_msg("HTTP %d: %s", status, fault.sentence);
+}
+
+static void
+B9_refusal_ends_in_the_servers_words_or_says_that_there_were_none(void **state)
+{
+	static const char page[] =
+	    "<html><head><title>Sorry</title><style>a{}</style></head>\n"
+	    "<body>Come back\nat nine</body></html>";
+	static const int statuses[] = { 400, 401, 403, 404, 405, 410, 418 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(statuses) / sizeof(statuses[0]); i++) {
+		assert_ends(xero_judge, statuses[i], page,
+		    "says: Sorry Come back at nine");
+		assert_ends(quickbooks_judge, statuses[i], page,
+		    "says: Sorry Come back at nine");
+		assert_ends(xero_judge, statuses[i], "", "gives no reason.");
+		assert_ends(
+		    quickbooks_judge, statuses[i], "", "gives no reason.");
+		assert_ends(
+		    xero_judge, statuses[i], "go away", "says: go away");
+		assert_ends(xero_judge, statuses[i], GATEWAY("Not you"),
+		    "says: Not you");
+	}
+	assert_ends(
+	    quickbooks_judge, 403, XML("3100", "Not you"), "says: Not you");
+	assert_ends(quickbooks_judge, 400, FAULT("4000"), "says: m");
+	assert_ends(
+	    quickbooks_judge, 200, page, "says: Sorry Come back at nine");
+}
+
+static void
+B9_token_that_is_sent_back_is_not_shown(void **state)
+{
+	struct http_response response = response_of(403,
+	    "<html>No: Bearer eyJhbGciOiJSUzI1NiIsImtpZCI6IjFDQUY4RTY2</html>");
+	struct fault fault = { 0 };
+
+	(void)state;
+	(void)xero_judge(&response, &fault);
+	assert_null(strstr(fault.sentence, "eyJ"));
+	assert_non_null(strstr(fault.sentence, "No: Bearer ..."));
+}
+
+static void
+B9_xml_is_not_called_html(void **state)
+{
+	static const char *const xml[] = { "<Response><Status>OK</Status>"
+					   "</Response>",
+		"<?xml version=\"1.0\"?><IntuitResponse/>", "<a/>",
+		"\xef\xbb\xbf<ApiException/>" };
+	struct http_response response;
+	struct fault fault;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(xml) / sizeof(xml[0]); i++) {
+		response = response_of(200, xml[i]);
+		(void)api_fault_shape(&response, &fault);
+		assert_non_null(strstr(fault.sentence, "with XML"));
+	}
+	response = response_of(200, "<!doctype HTML>\n<p>a");
+	(void)api_fault_shape(&response, &fault);
+	assert_non_null(strstr(fault.sentence, "with HTML"));
+	response = response_of(200, HTML);
+	(void)api_fault_shape(&response, &fault);
+	assert_non_null(strstr(fault.sentence, "with HTML"));
+}
+
 int
 main(void)
 {
@@ -259,6 +342,10 @@ main(void)
 		cmocka_unit_test(xeros_other_answers_have_their_meaning),
 		cmocka_unit_test(headers_are_read_whatever_their_case),
 		cmocka_unit_test(impossible_headers_are_passed_over),
+		cmocka_unit_test(
+		    B9_refusal_ends_in_the_servers_words_or_says_that_there_were_none),
+		cmocka_unit_test(B9_token_that_is_sent_back_is_not_shown),
+		cmocka_unit_test(B9_xml_is_not_called_html),
 	};
 
 	return cmocka_run_group_tests_name("fetch/errors", tests, NULL, NULL);
