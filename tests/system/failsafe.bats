@@ -5,7 +5,7 @@
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 
 MODULE=$(echo /usr/lib/*/security/pam_fieldauth.so)
-NSS=$(echo /usr/lib/*/libnss_fieldusers.so.2)
+NSS=/usr/lib/$(gcc -print-multiarch)/libnss_fieldusers.so.2
 HELPER=/usr/libexec/fieldauth/fieldauth-signin
 SNAPSHOT=/var/lib/misc/fieldusers.db
 DATABASE=/var/lib/fieldauth/private/field.db
