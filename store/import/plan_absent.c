@@ -26,6 +26,24 @@ is_missing(const struct plan *plan, const struct plan_link *link)
 	    map_get(&plan->unnamed, link->entity, "") == NULL;
 }
 
+static bool
+ends_by_missing(const struct plan_view *view, const struct plan_link *link)
+{
+	return link->missing_count + 1 >=
+	    policy_number(&view->policies, POLICY_MISSING_RUNS);
+}
+
+void
+plan_end_missing(const struct plan *plan, struct plan_view *view)
+{
+	for (size_t i = 0; i < view->all_links.count; i++) {
+		struct plan_link *link = view->all_links.items[i];
+
+		if (is_missing(plan, link) && ends_by_missing(view, link))
+			link->ends = true;
+	}
+}
+
 static const char *
 name_of(struct plan_view *view, const struct plan_person *person)
 {
@@ -55,8 +73,7 @@ diff_missing(struct plan *plan, struct plan_view *view, struct plan_link *link)
 	op->name = name_of(view, person);
 	op->set_missing = true;
 	op->missing_count = link->missing_count + 1;
-	link->ends = op->missing_count >=
-	    policy_number(&view->policies, POLICY_MISSING_RUNS);
+	link->ends = ends_by_missing(view, link);
 	op->link_active = !link->ends;
 	other = plan_has_other_record(person, link);
 	op->shown = person->status == USER_ACTIVE && !other;

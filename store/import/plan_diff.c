@@ -245,11 +245,13 @@ is_before(const struct plan_link *a, const struct plan_link *b)
 	return order < 0;
 }
 
-/* Another record of the person goes on. */
+/* Another record of the person goes on, or becomes one by this plan. */
 bool
 plan_has_other_record(
     const struct plan_person *person, const struct plan_link *except)
 {
+	if (except != NULL && (person->claim != NULL || person->expected))
+		return true;
 	for (const struct plan_link *link = person->links; link != NULL;
 	     link = link->next)
 		if (link != except && plan_link_goes_on(link))
@@ -327,6 +329,8 @@ diff_leaver(struct plan *plan, struct plan_view *view, struct plan_op *op)
 {
 	struct plan_link *link = op->link;
 
+	if (link->waits)
+		return FIELD_OK;
 	op->set_link = link->active ||
 	    memcmp(link->digest, op->item->digest, PLAN_HASH_LEN) != 0 ||
 	    strcmp(link->ends_on, op->item->ends_on) != 0;
@@ -343,10 +347,11 @@ diff_leaver(struct plan *plan, struct plan_view *view, struct plan_op *op)
 /* Undecided, and then nothing of it happens, if the record may be about
  * somebody else by now. */
 static int
-ask_identity(struct plan_view *view, struct plan_op *op)
+ask_identity(
+    struct plan_view *view, struct plan_op *op, const struct plan_link *link)
 {
 	const struct plan_person *other;
-	int rc = plan_identity(view, op->link, &op->why, &other);
+	int rc = plan_identity(view, link, &op->why, &other);
 
 	if (rc < 0 || op->why == NULL)
 		return rc;
@@ -387,7 +392,7 @@ diff_linked(struct plan *plan, struct plan_view *view,
 	}
 	if (item->state_unknown && !link->active)
 		return FIELD_OK; /* nobody comes back by a word unknown */
-	rc = ask_identity(view, op);
+	rc = ask_identity(view, op, link);
 	if (rc < 0 || op->action == PLAN_UNDECIDED)
 		return rc;
 	op->link_active = true;
@@ -436,6 +441,7 @@ diff_direct(struct plan *plan, struct plan_view *view,
     const struct plan_item *item, const struct plan_match *match)
 {
 	struct plan_op *op = plan_add_op(view, PLAN_CHANGE, item);
+	int rc;
 
 	if (op == NULL)
 		return FIELD_ENOMEM;
@@ -447,6 +453,9 @@ diff_direct(struct plan *plan, struct plan_view *view,
 			return FIELD_ENOMEM;
 		return plan_deactivate(plan, view, op);
 	}
+	rc = ask_identity(view, op, match->link);
+	if (rc < 0 || op->action == PLAN_UNDECIDED)
+		return rc;
 	if (op->person->status == USER_INACTIVE) {
 		op->action = PLAN_REACTIVATE;
 		op->activate = op->shown = true;
@@ -554,6 +563,7 @@ plan_diff(struct plan *plan, struct plan_view *view)
 {
 	int rc = plan_match_prepare(plan, view);
 
+	plan_end_missing(plan, view);
 	for (size_t i = 0; rc == FIELD_OK && i < plan->items.count; i++)
 		rc = diff_item(plan, view, plan->items.items[i]);
 	if (rc == FIELD_OK)

@@ -21,6 +21,17 @@ plan_same_name(const char *const *a, const char *const *b)
 	    str_equals_nocase(a[PLAN_LAST_NAME], b[PLAN_LAST_NAME]);
 }
 
+bool
+plan_other_number(
+    const struct plan_person *person, const struct plan_item *item)
+{
+	const char *number = person->field[PLAN_EMPLOYEE_NUMBER];
+	const char *other = item->field[PLAN_EMPLOYEE_NUMBER];
+
+	return number[0] != '\0' && other[0] != '\0' &&
+	    strcmp(number, other) != 0;
+}
+
 /* Neither name in common: no marriage, and no Bob for Robert. */
 bool
 plan_other_name(const char *const *a, const char *const *b)
@@ -58,6 +69,13 @@ differs(const char *old_value, const char *new_value)
 	    !str_equals_nocase(old_value, new_value);
 }
 
+static bool
+last_name_changes(const struct plan_link *link, const struct plan_item *item)
+{
+	return differs(before(link, link->last_name, PLAN_LAST_NAME),
+	    item->field[PLAN_LAST_NAME]);
+}
+
 /* A last name changes by marriage; a person who is called otherwise is taken
  * for another. */
 static bool
@@ -67,8 +85,23 @@ name_changes(const struct plan_link *link, const struct plan_item *item)
 
 	if (first[0] != '\0' && item->field[PLAN_FIRST_NAME][0] != '\0')
 		return differs(first, item->field[PLAN_FIRST_NAME]);
-	return differs(before(link, link->last_name, PLAN_LAST_NAME),
-	    item->field[PLAN_LAST_NAME]);
+	return last_name_changes(link, item);
+}
+
+/* Both at once are no marriage and no nickname, whatever the address: a row
+ * that is known by its address or its number has been given to a successor.
+ * "Doe Jane" was only put right. */
+static bool
+both_names_change(const struct plan_link *link, const struct plan_item *item)
+{
+	const char *first = before(link, link->first_name, PLAN_FIRST_NAME);
+	const char *last = before(link, link->last_name, PLAN_LAST_NAME);
+
+	if (str_equals_nocase(first, item->field[PLAN_LAST_NAME]) &&
+	    str_equals_nocase(last, item->field[PLAN_FIRST_NAME]))
+		return false;
+	return differs(first, item->field[PLAN_FIRST_NAME]) &&
+	    differs(last, item->field[PLAN_LAST_NAME]);
 }
 
 bool
@@ -101,6 +134,8 @@ what_changes(const struct plan_link *link, const struct plan_item *item)
 {
 	if (name_changes(link, item) && plan_address_changes(link))
 		return _("its name and its address changed at once");
+	if (both_names_change(link, item))
+		return _("its first and its last name changed at once");
 	if (differs(before(link, link->employee_number, PLAN_EMPLOYEE_NUMBER),
 		item->field[PLAN_EMPLOYEE_NUMBER]))
 		return _("its employee number changed");

@@ -82,8 +82,9 @@ struct plan_person {
 	struct plan_person *next_same_number;
 	struct plan_person *next_same_bare;
 	/* In this plan. */
-	bool counted;                  /* among the source's active people */
-	bool leaves;                   /* is deactivated */
+	bool counted;  /* among the source's active people */
+	bool leaves;   /* is deactivated */
+	bool expected; /* a record is linked to it by decision */
 	const struct plan_item *claim; /* a record not linked yet that is it */
 };
 
@@ -105,6 +106,7 @@ struct plan_link {
 	bool former;    /* and of a company that it was connected to before */
 	bool ends;      /* upstream activity ends with this plan */
 	bool inherited; /* its person goes on with another record */
+	bool waits;     /* or will, when an administrator says so */
 };
 
 struct plan_rule {
@@ -251,6 +253,10 @@ int plan_identity(struct plan_view *view, const struct plan_link *link,
 bool plan_is_decided(const struct plan_view *view, const struct plan_item *item,
     const struct plan_person *person);
 
+/* Each has an employee number, and not the same. */
+bool plan_other_number(
+    const struct plan_person *person, const struct plan_item *item);
+
 /* The record means somebody who works there once this plan is done. */
 bool plan_link_goes_on(const struct plan_link *link);
 /* Count addresses and numbers, follow merged records: before the first. */
@@ -274,7 +280,9 @@ bool plan_has_other_record(
 int plan_deactivate(
     struct plan *plan, struct plan_view *view, struct plan_op *op);
 
-/* plan_absent.c */
+/* plan_absent.c: which records end by being missing, before the items are
+ * compared; and what is done about them, after. */
+void plan_end_missing(const struct plan *plan, struct plan_view *view);
 int plan_diff_absent(struct plan *plan, struct plan_view *view);
 
 /* plan_address.c: who else has the address that somebody gets; after the

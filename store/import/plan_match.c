@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/i18n.h"
 #include "base/id.h"
 #include "base/str.h"
 #include "store/import/plan_inside.h"
@@ -43,18 +44,41 @@ plan_link_goes_on(const struct plan_link *link)
 	return !link->ends && (link->active || comes_back);
 }
 
+/* The person of a record goes to the one that it was merged into without a
+ * word: if they go by one first name, as after a marriage, and nothing else
+ * says that it is another. */
+static bool
+is_vouched(const struct plan_view *view, const struct plan_item *winner,
+    const struct plan_person *person)
+{
+	const struct plan_person *head = winner->email_folded[0] != '\0' ?
+	    map_get(&view->emails, winner->email_folded, "") :
+	    NULL;
+
+	return str_equals_nocase(person->field[PLAN_FIRST_NAME],
+		   winner->field[PLAN_FIRST_NAME]) &&
+	    !plan_other_number(person, winner) &&
+	    (head == NULL || (head == person && head->next_same_email == NULL));
+}
+
 /* The record into which a linked one was merged takes over its person, if it
- * has none of its own and can be taken. */
+ * has none of its own, can be taken, and was not decided to be another's.
+ * Until it is decided at all the person stays as it is. */
 static int
 note_heir(struct plan *plan, struct plan_view *view,
     const struct plan_item *item, struct plan_link *link)
 {
 	const struct plan_item *winner;
+	const struct plan_decision *decision;
 	struct plan_given given;
 	void **at;
 	int rc;
 
 	if (item->merged_to[0] == '\0')
+		return FIELD_OK;
+	decision = map_get(&view->decisions, item->entity, item->merged_to);
+	if (decision != NULL &&
+	    strcmp(decision->person_id, link->person->id) != 0)
 		return FIELD_OK;
 	winner = map_get(&plan->by_id, item->entity, item->merged_to);
 	if (winner == NULL || !plan_item_is_active(plan, winner) ||
@@ -70,8 +94,92 @@ note_heir(struct plan *plan, struct plan_view *view,
 	if (*at == NULL) {
 		*at = link;
 		link->inherited = true;
+		link->waits = !is_vouched(view, winner, link->person) &&
+		    !plan_is_decided(view, winner, link->person);
 	}
 	return FIELD_OK;
+}
+
+/* A record that an administrator has linked to somebody: whatever else ends in
+ * this plan, that person goes on. */
+static int
+note_decided(struct plan_view *view, const struct plan_item *item)
+{
+	const struct plan_decision *decision = map_get(
+	    &view->decisions, item->entity, item->external_id);
+	struct plan_person *person = NULL;
+	struct plan_given given;
+	int rc;
+
+	if (decision != NULL)
+		person = map_get(&view->persons, decision->person_id, "");
+	if (person == NULL || item->unfit != NULL ||
+	    !plan_is_decided(view, item, person))
+		return FIELD_OK;
+	rc = plan_rule_apply(view, item, &given);
+	if (rc == FIELD_OK && given.why == NULL)
+		person->expected = true;
+	return rc;
+}
+
+static int
+count_uses(struct plan_view *view, const struct plan_item *item)
+{
+	int rc = count_use(&view->email_uses, item->entity, item->email_folded);
+
+	if (rc == FIELD_OK)
+		rc = count_use(&view->number_uses, item->entity,
+		    item->field[PLAN_EMPLOYEE_NUMBER]);
+	return rc == FIELD_OK ? note_decided(view, item) : rc;
+}
+
+/* Whom a file names by our own id: that person, active or not. */
+static struct plan_person *
+named_person(const struct plan *plan, const struct plan_view *view,
+    const struct plan_item *item)
+{
+	if (!plan->source.is_csv || !id_is_valid(item->external_id))
+		return NULL;
+	return map_get(&view->persons, item->external_id, "");
+}
+
+/* Such a row is as a record of the person while the plan is made, so that the
+ * other rows see what it takes away. */
+static int
+note_direct(struct plan_view *view, const struct plan_item *item,
+    struct plan_person *person, bool active)
+{
+	struct plan_link *link = pool_alloc(&view->pool, sizeof(*link));
+
+	if (link == NULL)
+		return FIELD_ENOMEM;
+	*link = (struct plan_link){ .source_id = "",
+		.entity = item->entity,
+		.external_id = item->external_id,
+		.person = person,
+		.active = person->status == USER_ACTIVE,
+		.ends_on = "",
+		.first_name = "",
+		.last_name = "",
+		.email_folded = "",
+		.employee_number = "",
+		.starts_on = "",
+		.next = person->links,
+		.item = item,
+		.ours = true,
+		.ends = !active };
+	person->links = link;
+	return FIELD_OK;
+}
+
+static struct plan_link *
+direct_link(const struct plan_person *person, const struct plan_item *item)
+{
+	struct plan_link *link = person->links;
+
+	while (link != NULL && link->item != item)
+		link = link->next;
+	return link;
 }
 
 int
@@ -81,19 +189,19 @@ plan_match_prepare(struct plan *plan, struct plan_view *view)
 		const struct plan_item *item = plan->items.items[i];
 		struct plan_link *link = map_get(
 		    &view->links, item->entity, item->external_id);
+		struct plan_person *named = named_person(plan, view, item);
 		int rc;
 
 		if (link != NULL) {
 			link->ends = !plan_item_is_active(plan, item);
 			rc = note_heir(plan, view, item, link);
+		} else if (named != NULL) {
+			rc = note_direct(
+			    view, item, named, plan_item_is_active(plan, item));
 		} else if (!plan_item_is_active(plan, item)) {
 			continue;
 		} else {
-			rc = count_use(&view->email_uses, item->entity,
-			    item->email_folded);
-			if (rc == FIELD_OK)
-				rc = count_use(&view->number_uses, item->entity,
-				    item->field[PLAN_EMPLOYEE_NUMBER]);
+			rc = count_uses(view, item);
 		}
 		if (rc < 0)
 			return rc;
@@ -105,8 +213,9 @@ plan_match_prepare(struct plan *plan, struct plan_view *view)
  * Whether a person found by an address or a number may be somebody else than
  * the record: it has another record that goes on, of the same kind (an
  * address that was given to a successor) or under another name; or another
- * record of this plan has claimed it; or it has left, or was never in
- * accounting, and the names have nothing in common.
+ * record of this plan has claimed it; or it was in accounting, and goes by
+ * another name or number; or it never was, and the names have nothing in
+ * common.
  */
 static bool
 seems_recycled(const struct plan_person *person, const struct plan_item *item)
@@ -125,8 +234,8 @@ seems_recycled(const struct plan_person *person, const struct plan_item *item)
 	    (strcmp(person->claim->entity, item->entity) == 0 ||
 		!plan_same_name(person->claim->field, item->field)))
 		return true;
-	if (person->status != USER_ACTIVE)
-		return !same_name;
+	if (person->status != USER_ACTIVE || person->links != NULL)
+		return !same_name || plan_other_number(person, item);
 	return plan_other_name(person->field, item->field);
 }
 
@@ -371,6 +480,19 @@ take_person(struct plan_view *view, struct plan_person *person,
 	return FIELD_OK;
 }
 
+/* The decision was about the record as it was seen then. */
+static int
+take_decided(struct plan_view *view, const struct plan_item *item,
+    struct plan_person *person, struct plan_match *match)
+{
+	if (plan_is_decided(view, item, person))
+		return take_person(view, person, match);
+	return leave_one(view, person,
+	    plan_refusal(&view->pool, REASON_IMPORT_SAME_PERSON, person->login,
+		_("it changed after that was decided")),
+	    match);
+}
+
 /* What an administrator decided.  MATCH_NONE: nothing. */
 static int
 match_decision(struct plan_view *view, const struct plan_item *item,
@@ -388,28 +510,21 @@ match_decision(struct plan_view *view, const struct plan_item *item,
 	}
 	person = map_get(&view->persons, decision->person_id, "");
 	if (strcmp(decision->decision, "link") == 0 && person != NULL)
-		return take_person(view, person, match);
+		return take_decided(view, item, person, match);
 	match->kind = MATCH_REFUSED;
 	match->why = plan_refusal(
 	    &view->pool, REASON_IMPORT_IGNORED, item->name, NULL);
 	return match->why != NULL ? FIELD_OK : FIELD_ENOMEM;
 }
 
-/* The person of the record that was merged into this one: if the two have
- * something in common, and nobody else has this one's address. */
+/* The person of the record that was merged into this one. */
 static int
-take_heir(struct plan_view *view, const struct plan_item *item,
-    struct plan_person *person, struct plan_match *match)
+take_heir(struct plan_view *view, const struct plan_link *loser,
+    struct plan_match *match)
 {
-	const struct plan_person *head = item->email_folded[0] != '\0' ?
-	    map_get(&view->emails, item->email_folded, "") :
-	    NULL;
-	bool same_address = head == person;
-	bool vouched = (same_address ||
-			   !plan_other_name(person->field, item->field)) &&
-	    (head == NULL || (same_address && head->next_same_email == NULL));
+	struct plan_person *person = loser->person;
 
-	if (vouched || plan_is_decided(view, item, person))
+	if (!loser->waits)
 		return take_person(view, person, match);
 	return leave_one(view, person,
 	    plan_refusal(
@@ -424,16 +539,16 @@ match_unlinked(struct plan *plan, struct plan_view *view,
 {
 	struct plan_link *loser = map_get(
 	    &view->heirs, item->entity, item->external_id);
-	struct plan_person *person = NULL;
+	struct plan_person *person;
 	int rc = FIELD_OK;
 
 	if (loser != NULL &&
 	    map_get(&view->decisions, item->entity, item->external_id) == NULL)
-		return take_heir(view, item, loser->person, match);
-	if (plan->source.is_csv && id_is_valid(item->external_id))
-		person = map_get(&view->persons, item->external_id, "");
+		return take_heir(view, loser, match);
+	person = named_person(plan, view, item);
 	if (person != NULL) {
 		rc = take_person(view, person, match);
+		match->link = direct_link(person, item);
 		if (match->kind == MATCH_PERSON)
 			match->kind = MATCH_DIRECT;
 		return rc;
@@ -450,15 +565,6 @@ match_unlinked(struct plan *plan, struct plan_view *view,
 	return rc;
 }
 
-/* A file that names our own id means that person, active or not. */
-static bool
-names_person(const struct plan *plan, const struct plan_view *view,
-    const struct plan_item *item)
-{
-	return plan->source.is_csv && id_is_valid(item->external_id) &&
-	    map_get(&view->persons, item->external_id, "") != NULL;
-}
-
 int
 plan_match_item(struct plan *plan, struct plan_view *view,
     const struct plan_item *item, struct plan_match *ret_match)
@@ -471,7 +577,7 @@ plan_match_item(struct plan *plan, struct plan_view *view,
 		match.kind = MATCH_LINK;
 		match.person = match.link->person;
 	} else if (plan_item_is_active(plan, item) ||
-	    names_person(plan, view, item)) {
+	    named_person(plan, view, item) != NULL) {
 		rc = plan_rule_apply(view, item, &match.given);
 		match.why = item->unfit != NULL ? item->unfit : match.given.why;
 		if (rc == FIELD_OK && match.why != NULL)

@@ -195,6 +195,68 @@ nor_to_one_whose_address_is_a_third_persons(void **state)
 }
 
 static void
+nor_by_their_one_address_under_two_names(void **state)
+{
+	struct company *company = *state;
+	struct plan_record records[] = { jane(),
+		books_record("9", "Sue", "Successor", "jane@acme.example") };
+
+	books_import(company, false, records, 1);
+	records[0].active = false;
+	records[0].merged_to = "9";
+	import_undecided(
+	    company, records, 2, "9", REASON_IMPORT_MERGED_OTHER, "jdoe");
+	/* until it is decided, nobody who may work there is locked out */
+	import_undecided(
+	    company, records, 2, "9", REASON_IMPORT_MERGED_OTHER, "jdoe");
+	assert_int_equal(company_user(company, "jdoe").status, USER_ACTIVE);
+	decide(company, "9", SOURCE_ADD, NULL);
+	books_import(company, false, records, 2);
+	assert_int_equal(company_user(company, "jdoe").status, USER_INACTIVE);
+	assert_string_equal(
+	    company_user(company, "ssuccessor").first_name, "Sue");
+}
+
+static void
+an_address_of_who_has_left_goes_to_nobody_of_half_the_name(void **state)
+{
+	struct company *company = *state;
+	struct plan_record record = jane();
+	struct plan_record successor = books_record(
+	    "9", "Jane", "Successor", "jane@acme.example");
+	struct change *change;
+	struct refusal why;
+
+	books_import(company, false, &record, 1);
+	record.active = false;
+	books_import(company, false, &record, 1);
+	/* she is let in by hand a while longer */
+	change = company_root(company);
+	assert_int_equal(
+	    user_activate(change, company_user(company, "jdoe").id, &why), 0);
+	company_end(change);
+	import_undecided(
+	    company, &successor, 1, "9", REASON_IMPORT_RECYCLED, "jdoe");
+}
+
+static void
+one_address_and_name_under_two_numbers_are_left_to_a_human(void **state)
+{
+	struct company *company = *state;
+	struct plan_record record = jane();
+	struct plan_record other = jane();
+
+	record.employee_number = "17";
+	books_import(company, false, &record, 1);
+	record.active = false;
+	books_import(company, false, &record, 1);
+	other.external_id = "9";
+	other.employee_number = "18";
+	import_undecided(
+	    company, &other, 1, "9", REASON_IMPORT_RECYCLED, "jdoe");
+}
+
+static void
 one_address_under_two_names_in_two_sources_is_left_to_a_human(void **state)
 {
 	struct company *company = *state;
@@ -258,6 +320,164 @@ a_decision_about_a_record_is_about_what_it_said(void **state)
 	record.email = "mallory@evil.example";
 	import_undecided(
 	    company, &record, 1, "1", REASON_IMPORT_SAME_PERSON, "jdoe");
+}
+
+static void
+nor_is_a_decision_about_a_record_without_a_link(void **state)
+{
+	struct company *company = *state;
+	struct plan_record records[] = { jane(),
+		books_record("9", "Janet", "Doe", "jane@acme.example") };
+
+	books_import(company, false, records, 1);
+	import_undecided(
+	    company, records, 2, "9", REASON_IMPORT_RECYCLED, "jdoe");
+	decide(company, "9", SOURCE_LINK, "jdoe");
+	/* edited between the look and the run */
+	records[1].first_name = "Mallory";
+	import_undecided(
+	    company, records, 2, "9", REASON_IMPORT_SAME_PERSON, "jdoe");
+	decide(company, "9", SOURCE_LINK, "jdoe");
+	books_import(company, false, records, 2);
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM source_link"), 2);
+}
+
+static void
+both_names_at_once_are_another_human_whatever_the_address(void **state)
+{
+	static const char *const addresses[] = { "jane@acme.example", "" };
+	struct company *company = *state;
+
+	for (size_t i = 0; i < 2; i++) {
+		struct plan_record record = books_record(
+		    i == 0 ? "1" : "2", "Jane", "Doe", addresses[i]);
+
+		books_import(company, false, &record, 1);
+		record.first_name = "Sue";
+		record.last_name = "Successor";
+		import_undecided(company, &record, 1, record.external_id,
+		    REASON_IMPORT_SAME_PERSON, i == 0 ? "jdoe" : "jdoe2");
+		/* written the wrong way round, and put right */
+		record.first_name = "Doe";
+		record.last_name = "Jane";
+		books_import(company, false, &record, 1);
+	}
+	assert_string_equal(company_user(company, "jdoe").first_name, "Doe");
+}
+
+static void
+what_a_record_says_as_it_ends_is_not_believed_when_it_comes_back(void **state)
+{
+	struct company *company = *state;
+	struct plan_record record = jane();
+
+	books_import(company, false, &record, 1);
+	/* typed over and ended, and then begun */
+	record.first_name = "Sue";
+	record.last_name = "Successor";
+	record.email = "sue@acme.example";
+	record.active = false;
+	books_import(company, false, &record, 1);
+	record.active = true;
+	import_undecided(
+	    company, &record, 1, "1", REASON_IMPORT_SAME_PERSON, "jdoe");
+	assert_int_equal(company_user(company, "jdoe").status, USER_INACTIVE);
+}
+
+/* --- rows of a file that name our own id ---------------------------------------------- */
+
+/* A plan of a file's RECORDS. */
+static struct plan *
+file_plan(struct company *company, struct plan_record *records, size_t count)
+{
+	struct change *change = company_root(company);
+	struct source source;
+	struct refusal why;
+	struct plan *plan;
+
+	assert_int_equal(
+	    source_ensure_csv(change, "file", company->org.id, &source, &why),
+	    0);
+	company_end(change);
+	assert_int_equal(plan_new(company->store, source.id, false, &plan), 0);
+	for (size_t i = 0; i < count; i++) {
+		records[i].entity = "person";
+		assert_int_equal(plan_add_record(plan, &records[i]), 0);
+	}
+	assert_int_equal(plan_make(plan), 0);
+	return plan;
+}
+
+static void
+assert_line_waits(const struct plan *plan, const char *id, enum reason reason)
+{
+	const struct plan_line *line = books_line(plan, id);
+
+	assert_non_null(line);
+	assert_string_equal(plan_action_name(line->action), "undecided");
+	assert_string_equal(reason_code(line->why.reason), reason_code(reason));
+}
+
+static void
+a_row_with_our_id_that_is_typed_over_is_not_applied(void **state)
+{
+	struct company *company = *state;
+	struct user joe_user = company_add(company, "joe", NULL);
+	struct plan_record row = books_record(
+	    joe_user.id, "Sue", "Successor", "sue@acme.example");
+	struct plan *plan = file_plan(company, &row, 1);
+
+	assert_line_waits(plan, joe_user.id, REASON_IMPORT_SAME_PERSON);
+	plan_free(plan);
+}
+
+static void
+nobody_gets_the_account_of_whom_a_row_with_our_id_ends(void **state)
+{
+	struct company *company = *state;
+	struct plan_record record = jane();
+	struct plan_record rows[2];
+	struct user user;
+	struct plan *plan;
+
+	books_import(company, false, &record, 1);
+	user = company_user(company, "jdoe");
+	rows[0] = books_record(user.id, "Jane", "Doe", "jane@acme.example");
+	rows[0].active = false;
+	rows[1] = books_record("9", "Jane", "Doe", "jane@acme.example");
+	plan = file_plan(company, rows, 2);
+	assert_line_waits(plan, "9", REASON_IMPORT_ADDRESS_MOVES);
+	plan_free(plan);
+}
+
+static void
+who_goes_on_by_decision_is_not_ended_by_the_old_record(void **state)
+{
+	static const bool is_listed[] = { true, false };
+	struct company *company = *state;
+	struct plan_record records[] = { jane(),
+		books_record("9", "Jane", "Doe", "jane@acme.example") };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct plan_record *first = &records[is_listed[i] ? 0 : 1];
+		size_t count = is_listed[i] ? 2 : 1;
+
+		records[0].active = true;
+		records[1].external_id = i == 0 ? "8" : "9";
+		books_import(company, false, records, 1);
+		records[0].active = !is_listed[i];
+		if (!is_listed[i])
+			books_import(company, true, first, count);
+		import_undecided(company, first, count, records[1].external_id,
+		    is_listed[i] ? REASON_IMPORT_ADDRESS_MOVES :
+				   REASON_IMPORT_RECYCLED,
+		    "jdoe");
+		decide(company, records[1].external_id, SOURCE_LINK, "jdoe");
+		books_import(company, true, first, count);
+		assert_int_equal(
+		    company_user(company, "jdoe").status, USER_ACTIVE);
+	}
 }
 
 static void
@@ -530,6 +750,18 @@ main(void)
 		TEST(a_chain_of_addresses_is_left_to_a_human),
 		TEST(a_merged_record_hands_nobody_to_another_human),
 		TEST(nor_to_one_whose_address_is_a_third_persons),
+		TEST(nor_by_their_one_address_under_two_names),
+		TEST(
+		    an_address_of_who_has_left_goes_to_nobody_of_half_the_name),
+		TEST(
+		    one_address_and_name_under_two_numbers_are_left_to_a_human),
+		TEST(nor_is_a_decision_about_a_record_without_a_link),
+		TEST(who_goes_on_by_decision_is_not_ended_by_the_old_record),
+		TEST(both_names_at_once_are_another_human_whatever_the_address),
+		TEST(
+		    what_a_record_says_as_it_ends_is_not_believed_when_it_comes_back),
+		TEST(a_row_with_our_id_that_is_typed_over_is_not_applied),
+		TEST(nobody_gets_the_account_of_whom_a_row_with_our_id_ends),
 		TEST(
 		    one_address_under_two_names_in_two_sources_is_left_to_a_human),
 		TEST(another_name_and_address_at_once_is_not_applied),

@@ -359,12 +359,18 @@ one_name_for_two_is_taken_apart(void **state)
 		{ "Doe,", "Doe,", "" } };
 
 	for (size_t i = 0; i < BOOKS_COUNT(names); i++) {
-		struct plan_record record = books_record("1", "", "", "");
+		const char id[] = { (char)('1' + i), '\0' };
+		struct plan_record record = books_record(id, "", "", "");
+		struct plan *plan;
+		struct refusal why;
 		struct user user;
 
 		record.display_name = names[i].display;
-		books_import(company, false, &record, 1);
-		user = company_user(company, "jdoe");
+		plan = books_plan(company, false, &record, 1);
+		assert_int_equal(
+		    books_apply(company, plan, plan_hash(plan), &why), 0);
+		user = company_user(company, books_line(plan, id)->login);
+		plan_free(plan);
 		assert_string_equal(user.first_name, names[i].first);
 		if (names[i].last[0] != '\0')
 			assert_string_equal(user.last_name, names[i].last);
