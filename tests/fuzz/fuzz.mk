@@ -2,13 +2,15 @@
 #
 #   make fuzz                        each target for FUZZ_SECONDS
 #   make fuzz FUZZ=snapshot_reader   one of them
-#   make soak                        each for SOAK_SECONDS
+#   make soak                        each for SOAK_SECONDS, and 20,000 imports
+#                                    into made-up companies (test_plan_model)
 #
 # clang's libFuzzer; its own variant, build/fuzz.  What a run finds is kept in
 # build/fuzz/corpus; what is worth keeping for good is merged by hand.
 
 FUZZ_SECONDS ?= 20
 SOAK_SECONDS ?= 600
+SOAK_RUNS    ?= 20000
 FUZZ         ?= $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 FUZZ_SAN     := fuzzer-no-link,address,undefined
 FUZZ_BIN     := $(patsubst %,$(B)/tests/fuzz/fuzz_%,$(FUZZ))
@@ -17,6 +19,9 @@ FUZZ_BIN     := $(patsubst %,$(B)/tests/fuzz/fuzz_%,$(FUZZ))
 fuzz:
 	+$(Q)$(submake) VARIANT=fuzz CC=$(CLANG) SAN=$(FUZZ_SAN) fuzz-run
 soak:
+	$(Q)$(MAKE) --no-print-directory $(B)/tests/unit/test_plan_model
+	$(Q)MODEL_RUNS=$(SOAK_RUNS) MODEL_SEED=$${MODEL_SEED:-$$(date +%s)} \
+	    $(B)/tests/unit/test_plan_model
 	$(Q)$(MAKE) fuzz FUZZ_SECONDS=$(SOAK_SECONDS)
 
 ifeq ($(VARIANT),fuzz)
