@@ -4,7 +4,7 @@
 
 #include "base/i18n.h"
 #include "fieldctl/doctor.h"
-#include "fieldctl/gate.h"
+#include "fieldctl/pam_gate.h"
 #include "fieldctl/pam_stack.h"
 
 #define SETUP_SYSTEM "fieldctl setup --system"

@@ -8,7 +8,7 @@
 #include "base/str.h"
 #include "fieldctl/alias.h"
 #include "fieldctl/explain.h"
-#include "fieldctl/gate.h"
+#include "fieldctl/explanation.h"
 #include "fieldctl/listing.h"
 #include "fieldctl/person.h"
 #include "fieldctl/remedy.h"
@@ -24,23 +24,6 @@ const struct option_spec explain_options[] = {
 	{ "service", "SERVICE",
 	    N_("as which PAM service: sshd (default), login, su, ..."), false },
 	OPTION_END,
-};
-
-/* The verdict, and what there is to say about it. */
-struct explanation {
-	struct user user;
-	const char *service;
-	enum reason reason;
-	bool has_secret;
-	int64_t locked_until; /* 0: not locked */
-	char left_out[300];   /* why the machine does not know the person */
-	const char *required; /* require= that decided, or NULL */
-	char service_why[GATE_WHY_SIZE]; /* what is wrong with the service */
-	char alias_why[GATE_WHY_SIZE];   /* why it takes no e-mail address */
-	bool by_alias;       /* the person was named by the e-mail address */
-	json_t *who;         /* login names */
-	json_t *shared_with; /* login names: who else has the address */
-	struct refusal terminal; /* what is wrong with the terminal */
 };
 
 /* --- the facts ---------------------------------------------------------- */
@@ -91,10 +74,14 @@ judge_standing(struct ctl *ctl, const char *required, enum reason forbidden,
 	return err;
 }
 
+/* Whether rules for new passwords count: they decide for who must change, and
+ * for passwd(1), which asks for nothing else. */
 static bool
-lets_in(enum reason reason)
+counts(const struct pamconf_rule *rule, const struct explanation *explanation)
 {
-	return reason == REASON_NONE || reason == REASON_MUST_CHANGE;
+	return rule->type != PAMCONF_PASSWORD ||
+	    explanation->reason == REASON_MUST_CHANGE ||
+	    strcmp(explanation->service, "passwd") == 0;
 }
 
 /* One of our rules, if its refusal is final: the first that refuses decides. */
@@ -106,7 +93,8 @@ judge_rule(struct ctl *ctl, const struct pamconf_rule *rule,
 	char why[GATE_WHY_SIZE];
 
 	if (!gate_is_ours(rule) || !gate_is_final(rule) ||
-	    !lets_in(explanation->reason))
+	    !counts(rule, explanation) ||
+	    !explanation_lets_in(explanation->reason))
 		return FIELD_OK;
 	if (gate_option_fault(rule, why)) {
 		(void)str_copy(explanation->service_why,
@@ -137,7 +125,8 @@ judge_stack(struct ctl *ctl, const struct pamconf_service *service,
 	for (size_t i = 0; i < service->count && err == FIELD_OK; i++)
 		err = judge_rule(ctl, &service->rules[i], explanation);
 	if (err == FIELD_OK && explanation->by_alias &&
-	    explanation->alias_why[0] != '\0' && lets_in(explanation->reason))
+	    explanation->alias_why[0] != '\0' &&
+	    explanation_lets_in(explanation->reason))
 		err = judge_standing(ctl, NULL, REASON_ALIAS, explanation);
 	return err;
 }
@@ -155,7 +144,9 @@ judge_service(struct ctl *ctl, const struct pamconf_service *service,
 {
 	if (is_without_pam(ctl, read_err))
 		return FIELD_OK;
-	(void)gate_alias_fault(ctl, read_err, service, explanation->alias_why);
+	if (!gate_gives_login_name(explanation->service))
+		(void)gate_alias_fault(
+		    ctl, read_err, service, explanation->alias_why);
 	if (read_err == FIELD_ENOMEM)
 		return read_err;
 	if (read_err == FIELD_OK)
@@ -192,9 +183,9 @@ judge(struct ctl *ctl, const struct pamconf_service *service, int read_err,
 		err = terminal_problem(ctl->store, &explanation->terminal);
 	if (err == FIELD_OK)
 		err = judge_standing(ctl, NULL, REASON_NONE, explanation);
-	if (err == FIELD_OK && lets_in(explanation->reason))
+	if (err == FIELD_OK && explanation_lets_in(explanation->reason))
 		err = judge_service(ctl, service, read_err, explanation);
-	if (err == FIELD_OK && lets_in(explanation->reason))
+	if (err == FIELD_OK && explanation_lets_in(explanation->reason))
 		judge_snapshot(ctl, explanation);
 	if (err == FIELD_OK && explanation->left_out[0] != '\0')
 		explanation->reason = REASON_NOT_OURS;
@@ -230,189 +221,6 @@ find_helpers(
 	}
 	free(users);
 	return err;
-}
-
-/* --- saying it ---------------------------------------------------------- */
-
-static struct refusal
-refusal_of(const struct explanation *explanation)
-{
-	struct refusal why;
-
-	(void)refuse(&why, explanation->reason, explanation->required, NULL);
-	return why;
-}
-
-static json_t *
-text_or_null(const char *text)
-{
-	return text[0] != '\0' ? listing_text(text) : json_null();
-}
-
-static json_t *
-subject_json(const struct user *user)
-{
-	return json_pack("{s:s, s:s, s:I}", "id", user->id, "login",
-	    user->login, "uid", (json_int_t)user->uid);
-}
-
-/* A sentence, or null. */
-static json_t *
-terminal_json(const struct explanation *explanation)
-{
-	char sentence[400];
-
-	if (explanation->terminal.reason == REASON_NONE)
-		return json_null();
-	return listing_text(refusal_sentence(
-	    &explanation->terminal, sentence, sizeof(sentence)));
-}
-
-static json_t *
-explanation_json(const struct explanation *explanation)
-{
-	const struct remedy *remedy = remedy_of(explanation->reason);
-	const struct refusal why = refusal_of(explanation);
-	char sentence[400], command[200];
-
-	(void)refusal_sentence(&why, sentence, sizeof(sentence));
-	(void)remedy_command(
-	    remedy, explanation->user.login, command, sizeof(command));
-	const struct listing_member members[] = {
-		{ "person", subject_json(&explanation->user) },
-		{ "service", listing_text(explanation->service) },
-		{ "allowed", json_boolean(lets_in(explanation->reason)) },
-		{ "must_change",
-		    json_boolean(explanation->reason == REASON_MUST_CHANGE) },
-		{ "has_password", json_boolean(explanation->has_secret) },
-		{ "rule", json_string(reason_code(explanation->reason)) },
-		{ "sentence", listing_text(sentence) },
-		{ "locked_until", listing_time(explanation->locked_until) },
-		{ "left_out", text_or_null(explanation->left_out) },
-		{ "email_shared_with", json_incref(explanation->shared_with) },
-		{ "terminal_problem", terminal_json(explanation) },
-		{ "service_fault", text_or_null(explanation->service_why) },
-		{ "email_fault", text_or_null(explanation->alias_why) },
-		{ "permission",
-		    remedy->permission != NULL ?
-			json_string(remedy->permission) :
-			json_null() },
-		{ "who", json_incref(explanation->who) },
-		{ "command", json_string(command) },
-		{ "note",
-		    json_string(
-			remedy->note[0] != '\0' ? _(remedy->note) : "") },
-		{ NULL, NULL },
-	};
-
-	return listing_object(members);
-}
-
-static void
-say_who(struct ctl *ctl, const struct explanation *explanation,
-    const struct remedy *remedy)
-{
-	json_t *login;
-	size_t i;
-
-	fprintf(ctl->out, "%s root", _("Who can change it:"));
-	json_array_foreach(explanation->who, i, login)
-	    fprintf(ctl->out, ", %s", json_string_value(login));
-	if (remedy->permission != NULL)
-		fprintf(ctl->out, _(" (permission %s)"), remedy->permission);
-	fputc('\n', ctl->out);
-}
-
-static void
-say_service(struct ctl *ctl, const char *label, const char *why)
-{
-	fprintf(ctl->out, "%s ", label);
-	ctl_put_safe(ctl->out, why);
-	fputs(".\n", ctl->out);
-}
-
-static void
-say_rule(struct ctl *ctl, const struct explanation *explanation)
-{
-	const struct remedy *remedy = remedy_of(explanation->reason);
-	const struct refusal why = refusal_of(explanation);
-	char sentence[400], command[200], iso[CLOCK_ISO_SIZE];
-
-	fprintf(ctl->out, _("Rule: %s: %s\n"), reason_code(explanation->reason),
-	    refusal_sentence(&why, sentence, sizeof(sentence)));
-	if (explanation->left_out[0] != '\0') {
-		fprintf(ctl->out, "%s ", _("The machine:"));
-		ctl_put_safe(ctl->out, _(explanation->left_out));
-		fputc('\n', ctl->out);
-	}
-	if (explanation->service_why[0] != '\0')
-		say_service(ctl, _("The service:"), explanation->service_why);
-	if (explanation->locked_until != 0)
-		fprintf(ctl->out, _("Until: %s\n"),
-		    clock_format_iso(explanation->locked_until, iso));
-	say_who(ctl, explanation, remedy);
-	(void)remedy_command(
-	    remedy, explanation->user.login, command, sizeof(command));
-	if (command[0] != '\0')
-		fprintf(ctl->out, _("Command: %s\n"), command);
-	if (remedy->note[0] != '\0')
-		fprintf(ctl->out, "%s\n", _(remedy->note));
-}
-
-static void
-say_shared(struct ctl *ctl, const struct explanation *explanation)
-{
-	json_t *login;
-	size_t i;
-
-	fprintf(ctl->out,
-	    _("The address %s is no login name; others have it "
-	      "too:"),
-	    explanation->user.email);
-	json_array_foreach(explanation->shared_with, i, login) fprintf(
-	    ctl->out, "%s %s", i > 0 ? "," : "", json_string_value(login));
-	fputc('\n', ctl->out);
-}
-
-static void
-say_terminal(struct ctl *ctl, const struct explanation *explanation)
-{
-	char sentence[400];
-
-	fprintf(ctl->out, "%s ", _("The terminal:"));
-	ctl_put_safe(ctl->out,
-	    refusal_sentence(
-		&explanation->terminal, sentence, sizeof(sentence)));
-	fputc('\n', ctl->out);
-}
-
-static void
-say_explanation(struct ctl *ctl, const struct explanation *explanation)
-{
-	char title[2 * USER_TEXT_SIZE];
-
-	(void)person_title(&explanation->user, title, sizeof(title));
-	ctl_put_safe(ctl->out, title);
-	if (explanation->reason == REASON_NONE)
-		fprintf(ctl->out, _(" would be let in here now (%s).\n"),
-		    explanation->service);
-	else if (explanation->reason == REASON_MUST_CHANGE)
-		fprintf(ctl->out,
-		    _(" would be let in here now (%s), after choosing a new "
-		      "password.\n"),
-		    explanation->service);
-	else
-		fprintf(ctl->out, _(" would not be let in here now (%s).\n"),
-		    explanation->service);
-	if (explanation->reason != REASON_NONE)
-		say_rule(ctl, explanation);
-	if (explanation->terminal.reason != REASON_NONE)
-		say_terminal(ctl, explanation);
-	if (json_array_size(explanation->shared_with) > 0)
-		say_shared(ctl, explanation);
-	if (explanation->alias_why[0] != '\0')
-		say_service(ctl, _("E-mail addresses are refused here:"),
-		    explanation->alias_why);
 }
 
 /* Whether TEXT can be the name of a file of /etc/pam.d. */
@@ -459,11 +267,11 @@ explain_verb(struct ctl *ctl)
 	else if (ctl->format == CTL_JSON)
 		status = listing_result(ctl, explanation_json(&explanation));
 	else
-		say_explanation(ctl, &explanation);
+		explanation_say(ctl, &explanation);
 	json_decref(explanation.who);
 	json_decref(explanation.shared_with);
 	pamconf_service_release(&stack);
-	if (status == EX_OK && !lets_in(explanation.reason))
+	if (status == EX_OK && !explanation_lets_in(explanation.reason))
 		status = reason_exit(explanation.reason);
 	return status;
 }

@@ -11,7 +11,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "build_paths.h"
-#include "fieldctl/gate.h"
+#include "fieldctl/pam_gate.h"
 #include "fieldctl/hook.h"
 #include "fieldctl/listing.h"
 #include "fieldctl/nsswitch.h"

@@ -191,21 +191,34 @@ refused_login() {
 }
 
 @test "U8_setup_doctor_and_explain_say_it_beforehand" {
-	succeeds fieldctl explain jane --service su
+	succeeds fieldctl explain jane --service login
 	lacks 'E-mail addresses'
-	before su 'account required pam_time.so'
+	before login 'account required pam_time.so'
 	[ "$(result_of pam)" = warn ]
 	succeeds fieldctl doctor
-	has "PAM service 'su'"
+	has "PAM service 'login'"
 	has 'pam_time.so'
 	lacks "PAM service 'sshd'"
-	succeeds fieldctl explain jane --service su
+	succeeds fieldctl explain jane --service login
 	has 'E-mail addresses are refused here: pam_time.so'
-	fails fieldctl explain "$ALIAS" --service su
+	fails fieldctl explain "$ALIAS" --service login
 	has 'Rule: alias'
 	succeeds fieldctl explain "$ALIAS" --service sshd
 	succeeds fieldctl setup --system --yes
-	has "PAM service 'su'"
+	has "PAM service 'login'"
+}
+
+@test "U8_explain_agrees_with_programs_that_give_PAM_the_login_name" {
+	before su 'account required pam_time.so'
+	before cron 'account required pam_time.so'
+	succeeds su_as lena "$ALIAS" "$PASSWORD" 'id -un'
+	has jane
+	succeeds fieldctl explain "$ALIAS" --service su
+	succeeds fieldctl explain "$ALIAS" --service cron
+	lacks 'E-mail addresses'
+	# and the rule that the neighbour has for the login name holds
+	echo '*;*;jane;!Al0000-2400' >>/etc/security/time.conf
+	fails su_as lena "$ALIAS" "$PASSWORD" 'id -un'
 }
 
 @test "U8_sshd_sees_the_login_name_in_DenyUsers_and_the_typed_one_in_Match" {
@@ -386,6 +399,29 @@ agree() {
 	agree su in
 	before su 'account [default = ignore] pam_fieldauth.so nonsense'
 	agree su in
+}
+
+@test "R9_explain_heeds_the_password_line_where_a_new_one_is_chosen" {
+	local new=$'Granite-88-quarry\nGranite-88-quarry'
+	sed -i '/pam_fieldauth/s/$/ portal=planner/' /etc/pam.d/common-password
+	fails "$try" -n -s passwd jane chauthtok <<<"$new"
+	fails fieldctl explain jane --service passwd
+	has "PAM file 'common-password', password"
+	# who need not change it signs in
+	succeeds "$try" -n -s login jane auth acct <<<"$PASSWORD"
+	succeeds fieldctl explain jane --service login
+	fieldctl user passwd jane --must-change \
+	    --password-file "$(secret "$PASSWORD")"
+	fails "$try" -n -s login jane auth acct expired \
+	    <<<"$PASSWORD"$'\n'"$new"
+	fails "$try" -n -s login jane expired <<<"$PASSWORD"$'\n'"$new"
+	fails fieldctl explain jane --service login
+	has 'Rule: bad_service'
+	cp /run/world/pam.d/common-password /etc/pam.d/
+	run fieldctl explain jane --service login
+	has 'after choosing a new password'
+	fieldctl user passwd jane --password-file "$(secret "$PASSWORD")"
+	succeeds fieldctl explain jane --service passwd
 }
 
 @test "R9_permission_counts_where_the_terminal_stands" {

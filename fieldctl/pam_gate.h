@@ -1,9 +1,9 @@
 /*
- * fieldctl/gate: what a service's PAM stack asks of people of fieldauth.
+ * fieldctl/pam_gate: what a service's PAM stack asks of people of fieldauth.
  * Layer: fieldctl.  Users: explain, doctor, setup --system.
  */
-#ifndef FIELDCTL_GATE_H
-#define FIELDCTL_GATE_H
+#ifndef FIELDCTL_PAM_GATE_H
+#define FIELDCTL_PAM_GATE_H
 
 #include "fieldctl/ctl.h"
 #include "pamconf/blind.h"
@@ -15,7 +15,7 @@
 /* Whether RULE is one of pam_fieldauth.so. */
 bool gate_is_ours(const struct pamconf_rule *rule);
 
-/* Whether a refusal by RULE, in auth, account or session, is final. */
+/* Whether a refusal by RULE is final. */
 bool gate_is_final(const struct pamconf_rule *rule);
 
 /* The options of RULE, which point into it. */
@@ -32,6 +32,10 @@ bool gate_option_fault(const struct pamconf_rule *rule, char *buf);
  * pamconf_service_read() gave. */
 bool gate_alias_fault(const struct ctl *ctl, int read_err,
     const struct pamconf_service *service, char *buf);
+
+/* Whether the program that belongs to SERVICE never gives PAM the address that
+ * was typed: there, whoever is named by it is judged by the login name. */
+bool gate_gives_login_name(const char *service);
 
 /*
  * SEE each service of etc/pam.d that asks pam_fieldauth.so in auth or account,

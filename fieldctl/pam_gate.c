@@ -7,7 +7,7 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
-#include "fieldctl/gate.h"
+#include "fieldctl/pam_gate.h"
 #include "pamconf/control.h"
 #include "store/people/permission.h"
 
@@ -29,6 +29,7 @@ gate_is_final(const struct pamconf_rule *rule)
 	case PAMCONF_SESSION:
 		return pamconf_is_final(rule->control, "perm_denied");
 	case PAMCONF_PASSWORD:
+		return pamconf_is_final(rule->control, "authtok_err");
 	case PAMCONF_TYPE_COUNT:
 		break;
 	}
@@ -100,6 +101,20 @@ gate_alias_fault(const struct ctl *ctl, int read_err,
 	    _("%1$s (PAM file '%2$s', %3$s) may look at the user name"),
 	    reader->name, reader->file, pamconf_type_name(reader->type));
 	return true;
+}
+
+/* su(1), runuser(1), sudo(8), cron(8), atd(8) and systemd(1) look the person
+ * up first, and give PAM the login name of the entry that they got. */
+bool
+gate_gives_login_name(const char *service)
+{
+	static const char *const services[] = { "su", "su-l", "runuser",
+		"runuser-l", "sudo", "sudo-i", "cron", "atd", "systemd-user" };
+
+	for (size_t i = 0; i < sizeof(services) / sizeof(services[0]); i++)
+		if (strcmp(services[i], service) == 0)
+			return true;
+	return false;
 }
 
 /* --- all services --------------------------------------------------------- */
