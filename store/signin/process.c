@@ -21,6 +21,7 @@
 #define BOOT_ID "/proc/sys/kernel/random/boot_id"
 
 /* <linux/sched.h> of the kernel, shown in field 9 of proc(5)'s stat. */
+#define PF_EXITING 0x00000004
 #define PF_KTHREAD 0x00200000
 
 /* A user namespace is nested 32 deep at most (user_namespaces(7)). */
@@ -119,6 +120,16 @@ process_boot_id(char *buf, size_t size)
 	buf[0] = '\0';
 	(void)read_proc(BOOT_ID, buf, size);
 	buf[strcspn(buf, "\n")] = '\0';
+}
+
+bool
+process_is_ending(const struct process *process)
+{
+	struct stat_fields stat;
+
+	return !read_stat(process->pid, &stat) ||
+	    stat.started != process->started || has_ended(&stat) ||
+	    ((stat.flags & PF_EXITING) != 0 && stat.threads <= 1);
 }
 
 /* --- all of them ---------------------------------------------------------- */

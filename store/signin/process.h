@@ -32,6 +32,13 @@ struct process_table {
 /* Clock ticks from boot to the start of PID; 0: there is none, or a zombie. */
 int64_t process_started(pid_t pid);
 
+/*
+ * Whether PROCESS has ended or is just about to: it runs nothing any more and
+ * has lost its namespaces and its login uid.  What was read of it before is
+ * true only if this is false afterwards.
+ */
+bool process_is_ending(const struct process *process);
+
 /* The id of this boot, without its newline; "" when it cannot be read. */
 void process_boot_id(char *buf, size_t size);
 

@@ -199,6 +199,9 @@ meet(struct sweeping *sweeping, const struct process *process,
 		spare_root(sweeping, process);
 	if (kind == SCOPE_OTHER)
 		return FIELD_OK;
+	/* judged by what was left of it: one that ends is waited for */
+	if (kind == SCOPE_SPARED && process_is_ending(process))
+		kind = SCOPE_PERSON;
 	if (kind == SCOPE_SPARED) {
 		sweeping->crowd[person] = false;
 		note(&report->spared, process, person);
