@@ -20,6 +20,7 @@
 #include "store/people/home.h"
 #include "store/people/org.h"
 #include "store/people/place.h"
+#include "store/people/user_mail.h"
 #include "store/publish/publish.h"
 #include "store/signin/secret.h"
 
@@ -442,9 +443,50 @@ note_shared(const char *email, const char *logins, void *context)
 	return true;
 }
 
+struct pending {
+	char logins[300];
+	size_t count;
+};
+
+static bool
+note_pending(const char *login, void *context)
+{
+	struct pending *pending = context;
+	size_t len = strlen(pending->logins);
+
+	if (len + strlen(login) + sizeof(", ") < sizeof(pending->logins) - 5)
+		(void)str_format(pending->logins + len,
+		    sizeof(pending->logins) - len, "%s%s", len > 0 ? ", " : "",
+		    login);
+	else if (len > 0 && pending->logins[len - 1] != '.')
+		(void)str_format(pending->logins + len,
+		    sizeof(pending->logins) - len, ", ...");
+	pending->count++;
+	return true;
+}
+
+static void
+find_pending(struct doctor *doctor)
+{
+	struct pending pending = { "", 0 };
+
+	if (user_each_pending_email(
+		doctor->ctl->store, note_pending, &pending) != FIELD_OK)
+		doctor_find(doctor, DOCTOR_FAIL, "",
+		    _("The addresses could not be compared."));
+	else if (pending.count > 0)
+		doctor_find(doctor, DOCTOR_WARN,
+		    _("Ask them, then: fieldctl user confirm-email LOGIN..."),
+		    _("New addresses that nobody has confirmed: %zu.  Mail "
+		      "goes on to the ones before: %s"),
+		    pending.count, pending.logins);
+}
+
 void
 doctor_addresses(struct doctor *doctor)
 {
+	if (doctor->ctl->store != NULL)
+		find_pending(doctor);
 	if (doctor->ctl->store != NULL &&
 	    alias_each_shared(doctor->ctl->store, note_shared, doctor) !=
 		FIELD_OK)

@@ -71,6 +71,10 @@ explanation_json(const struct explanation *explanation)
 		{ "locked_until", listing_time(explanation->locked_until) },
 		{ "left_out", text_or_null(explanation->left_out) },
 		{ "email_shared_with", json_incref(explanation->shared_with) },
+		{ "mail_address",
+		    text_or_null(explanation->user.mail_address) },
+		{ "email_pending",
+		    json_boolean(explanation->user.email_pending) },
 		{ "terminal_problem", terminal_json(explanation) },
 		{ "service_fault", text_or_null(explanation->service_why) },
 		{ "email_fault", text_or_null(explanation->alias_why) },
@@ -156,6 +160,17 @@ say_shared(struct ctl *ctl, const struct explanation *explanation)
 }
 
 static void
+say_pending(struct ctl *ctl, const struct user *user)
+{
+	fprintf(ctl->out,
+	    _("The address '%s' is not confirmed; mail goes to: %s\n"),
+	    user->email,
+	    user->mail_address[0] != '\0' ? user->mail_address : _("nobody"));
+	fprintf(ctl->out, _("To confirm it: fieldctl user confirm-email %s\n"),
+	    user->login);
+}
+
+static void
 say_terminal(struct ctl *ctl, const struct explanation *explanation)
 {
 	char sentence[400];
@@ -191,6 +206,8 @@ explanation_say(struct ctl *ctl, const struct explanation *explanation)
 		say_terminal(ctl, explanation);
 	if (json_array_size(explanation->shared_with) > 0)
 		say_shared(ctl, explanation);
+	if (explanation->user.email_pending)
+		say_pending(ctl, &explanation->user);
 	if (explanation->alias_why[0] != '\0')
 		say_service(ctl, _("E-mail addresses are refused here:"),
 		    explanation->alias_why);

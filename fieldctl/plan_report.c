@@ -51,6 +51,8 @@ line_json(const struct plan_line *line)
 		{ "candidates", candidates },
 		{ "email_shared_with", sharers },
 		{ "email_returned", returned_json(line) },
+		{ "email_pending", json_boolean(line->email_pending) },
+		{ "mail_address", listing_text(line->mail_address) },
 		{ "line", json_integer(line->line) },
 		{ NULL, NULL },
 	};

@@ -90,6 +90,20 @@ put_returned(struct strbuf *detail, const json_t *line)
 	    text_of(returned, "email"), text_of(returned, "login"));
 }
 
+/* Mail follows an address only when somebody has confirmed it. */
+static void
+put_pending(struct strbuf *detail, const json_t *line)
+{
+	const char *address = text_of(line, "mail_address");
+
+	if (!json_is_true(json_object_get(line, "email_pending")))
+		return;
+	if (address[0] != '\0')
+		strbuf_printf(detail, _("; mail still goes to %s"), address);
+	else
+		strbuf_puts(detail, _("; no mail goes there yet"));
+}
+
 static json_t *
 line_row(const json_t *line)
 {
@@ -102,6 +116,7 @@ line_row(const json_t *line)
 	put_candidates(&detail, line);
 	put_sharers(&detail, line);
 	put_returned(&detail, line);
+	put_pending(&detail, line);
 	if (number > 0)
 		strbuf_printf(&detail, "%s%s %lld", detail.len > 0 ? "; " : "",
 		    _("line"), (long long)number);

@@ -129,6 +129,9 @@ const struct command user_commands[] = {
 	PERSON_VERB("hold", N_("Hold people until they are released"),
 	    user_hold_verb, TAKES_RESERVE),
 	PERSON_VERB("release", N_("Release held people"), user_release_verb, 0),
+	PERSON_VERB("confirm-email",
+	    N_("Confirm people's new e-mail address: mail goes there"),
+	    user_confirm_email_verb, 0),
 	PERSON_VERB(
 	    "delete", N_("Delete people"), user_delete_verb, TAKES_RESERVE),
 	PERSON_VERB(

@@ -38,6 +38,7 @@ int user_block_verb(struct ctl *ctl);
 int user_unblock_verb(struct ctl *ctl);
 int user_hold_verb(struct ctl *ctl);
 int user_release_verb(struct ctl *ctl);
+int user_confirm_email_verb(struct ctl *ctl);
 int user_delete_verb(struct ctl *ctl);
 int user_restore_verb(struct ctl *ctl);
 

@@ -11,6 +11,7 @@
 #include "fieldctl/person.h"
 #include "fieldctl/prompt.h"
 #include "fieldctl/user.h"
+#include "store/people/user_mail.h"
 
 struct state_verb {
 	const char *action;
@@ -161,15 +162,16 @@ change_state(struct ctl *ctl, const struct state_verb *verb)
 	return status;
 }
 
-#define STATE_VERB(verb, shuts_out, always_ask, moves, done, question)   \
-	int user_##verb##_verb(struct ctl *ctl)                          \
-	{                                                                \
-		static const struct state_verb table = { "user." #verb,  \
-			user_##verb, shuts_out, always_ask, moves, done, \
-			question };                                      \
-                                                                         \
-		return change_state(ctl, &table);                        \
+#define ACTION_VERB(                                                          \
+    verb, action, shuts_out, always_ask, moves, done, question)               \
+	int user_##verb##_verb(struct ctl *ctl)                               \
+	{                                                                     \
+		static const struct state_verb table = { action, user_##verb, \
+			shuts_out, always_ask, moves, done, question };       \
+                                                                              \
+		return change_state(ctl, &table);                             \
 	}
+#define STATE_VERB(verb, ...) ACTION_VERB(verb, "user." #verb, __VA_ARGS__)
 
 STATE_VERB(activate, false, false, false, N_("active"),
     N_("Make all of these active?"))
@@ -181,6 +183,9 @@ STATE_VERB(unblock, false, false, false, N_("not blocked"),
 STATE_VERB(hold, true, false, false, N_("held"), N_("Hold all of these?"))
 STATE_VERB(
     release, false, false, false, N_("released"), N_("Release all of these?"))
+ACTION_VERB(confirm_email, "user.confirm-email", false, false, false,
+    N_("mail goes to the present address"),
+    N_("Send the mail of all of these to their present address?"))
 STATE_VERB(delete, true, true, true, N_("deleted"), N_("Delete all of these?"))
 STATE_VERB(
     restore, false, false, true, N_("restored"), N_("Restore all of these?"))

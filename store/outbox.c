@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "store/outbox.h"
+#include "store/people/user_mail.h"
 #include "store/signin/secret.h"
 
 const char *
@@ -49,9 +50,35 @@ outbox_queue(struct change *change, const struct outbox_new *in)
 	db_bind_blob(query, 7, blob, blob_len);
 	db_bind_int(query, 8, now_s);
 	db_bind_int(query, 9, in->not_before != 0 ? in->not_before : now_s);
+	db_bind_text(query, 10, in->address != NULL ? in->address : "");
 	rc = db_run(query);
 	free(blob);
 	return rc;
+}
+
+int
+outbox_recipient(
+    struct store *store, const char *outbox_id, char ret_email[EMAIL_SIZE])
+{
+	struct query *query = db_query(store, SQL_OUTBOX_RECIPIENT);
+	char person_id[ID_SIZE] = "";
+	int rc;
+
+	ret_email[0] = '\0';
+	db_bind_text(query, 1, outbox_id);
+	rc = db_step(query);
+	if (rc == 1) {
+		(void)str_copy(ret_email, EMAIL_SIZE, db_text(query, 0));
+		(void)str_copy(person_id, sizeof(person_id), db_text(query, 1));
+	}
+	db_done(query);
+	if (rc <= 0)
+		return rc < 0 ? rc : FIELD_ENOTFOUND;
+	if (ret_email[0] != '\0')
+		return FIELD_OK;
+	return person_id[0] != '\0' ?
+	    user_mail_address(store, person_id, ret_email) :
+	    FIELD_EINVAL;
 }
 
 int

@@ -42,6 +42,8 @@ static const struct rule {
 	[VERB_USER_ADD] = { RIGHT_CREATE, .by_sync = true },
 	[VERB_USER_EDIT] = { RIGHT_EDIT, .by_sync = true },
 	[VERB_USER_EDIT_SELF] = { RIGHT_SELF },
+	/* Neither the person nor accounting vouches for its own word. */
+	[VERB_USER_CONFIRM_EMAIL] = { RIGHT_EDIT, SELF_NEVER },
 	[VERB_USER_LIMIT] = { RIGHT_EDIT, SELF_NEVER, .by_sync = true },
 	/* One's own is changed by passwd, which asks for the old one: a session
 	 * left open must not be enough. */

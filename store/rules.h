@@ -17,10 +17,11 @@ enum rules_verb {
 	VERB_USER_ADD,
 	VERB_USER_EDIT,
 	VERB_USER_EDIT_SELF,
-	VERB_USER_LIMIT,        /* change the kind or the expiry */
-	VERB_USER_PASSWORD,     /* given by an administrator (L7) */
-	VERB_USER_RESET,        /* a temporary one is made (L7) */
-	VERB_USER_FORCE_CHANGE, /* at the next sign-in (L8) */
+	VERB_USER_CONFIRM_EMAIL, /* mail goes to the new address (A4) */
+	VERB_USER_LIMIT,         /* change the kind or the expiry */
+	VERB_USER_PASSWORD,      /* given by an administrator (L7) */
+	VERB_USER_RESET,         /* a temporary one is made (L7) */
+	VERB_USER_FORCE_CHANGE,  /* at the next sign-in (L8) */
 	VERB_USER_ACTIVATE,
 	VERB_USER_DEACTIVATE,
 	VERB_USER_BLOCK,

@@ -39,7 +39,7 @@ line_json(const struct plan_line *line)
 	if (line->why.reason != REASON_NONE)
 		(void)refusal_sentence(&line->why, sentence, sizeof(sentence));
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, "
-			 "s:o, s:I}",
+			 "s:o, s:b, s:s, s:I}",
 	    "action", plan_action_name(line->action), "entity", line->entity,
 	    "external_id", line->external_id, "person_id", line->person_id,
 	    "login", line->login, "name", line->name, "reason",
@@ -47,7 +47,8 @@ line_json(const struct plan_line *line)
 	    fields_json(line), "candidates",
 	    names_json(line->candidates, line->candidate_count),
 	    "email_shared_with", names_json(line->sharers, line->sharer_count),
-	    "line", (json_int_t)line->line);
+	    "email_pending", (int)line->email_pending, "mail_address",
+	    line->mail_address, "line", (json_int_t)line->line);
 }
 
 static json_t *

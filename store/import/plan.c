@@ -184,11 +184,11 @@ plan_add_gone(struct plan *plan, const char *entity, const char *external_id)
 static void
 release_maps(struct plan_view *view)
 {
-	struct map *maps[] = { &view->persons, &view->emails, &view->numbers,
-		&view->bare_numbers, &view->new_numbers, &view->links,
-		&view->new_emails, &view->new_logins, &view->next_numbers,
-		&view->decisions, &view->email_uses, &view->number_uses,
-		&view->heirs };
+	struct map *maps[] = { &view->persons, &view->emails, &view->mails,
+		&view->numbers, &view->bare_numbers, &view->new_numbers,
+		&view->links, &view->new_emails, &view->new_logins,
+		&view->next_numbers, &view->decisions, &view->email_uses,
+		&view->number_uses, &view->heirs };
 
 	for (size_t i = 0; i < sizeof(maps) / sizeof(maps[0]); i++)
 		map_release(maps[i]);
@@ -300,6 +300,9 @@ plan_line_at(const struct plan *plan, size_t index)
 		.sharer_count = op->sharer_count,
 		.returned = op->returned,
 		.heir = op->heir,
+		.email_pending = op->address_pending,
+		.mail_address = op->person != NULL ? op->person->mail_address :
+						     "",
 		.line = op->item != NULL ? op->item->line : 0 };
 	if (op->person != NULL)
 		line->login = op->person->login;

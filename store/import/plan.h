@@ -82,6 +82,10 @@ struct plan_line {
 	/* The address that the person loses and several had, and the login name
 	 * of whose alone it is then; NULL, NULL. */
 	const char *returned, *heir;
+	/* The new address waits for an administrator: until then mail goes to
+	 * MAIL_ADDRESS, "" for nowhere (user_mail.h). */
+	bool email_pending;
+	const char *mail_address;
 	int64_t line;
 };
 

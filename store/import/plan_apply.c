@@ -13,6 +13,7 @@
 #include "store/detail.h"
 #include "store/outbox.h"
 #include "store/import/plan_inside.h"
+#include "store/people/user_verb.h"
 
 static bool
 op_writes(const struct plan_op *op)
@@ -82,7 +83,8 @@ add_person(struct plan *plan, struct change *change, struct plan_op *op,
 		.roles = roles,
 		.role_count = roles[0][0] != '\0' ? 1 : 0,
 		.site = op->given->site[0] != '\0' ? op->given->site : NULL,
-		.imported = true };
+		.imported = true,
+		.address_later = plan->view->swaps };
 	struct user user;
 	int rc = user_add(change, &in, &user, why);
 
@@ -92,10 +94,11 @@ add_person(struct plan *plan, struct change *change, struct plan_op *op,
 }
 
 static int
-edit_person(
-    struct change *change, const struct plan_op *op, struct refusal *why)
+edit_person(struct plan *plan, struct change *change, const struct plan_op *op,
+    struct refusal *why)
 {
-	struct user_edit edit = { 0 };
+	struct user_edit edit = { .address_later = plan->view->swaps,
+		.address_vouched = op->address_vouched };
 	const struct {
 		const char *name;
 		const char **value;
@@ -183,7 +186,7 @@ apply_op(struct plan *plan, struct change *change, struct plan_op *op,
 	if (op->add)
 		rc = add_person(plan, change, op, why);
 	if (rc == FIELD_OK && op->edit)
-		rc = edit_person(change, op, why);
+		rc = edit_person(plan, change, op, why);
 	if (rc == FIELD_OK && op->activate)
 		rc = user_activate(change, op->person->id, why);
 	if (rc == FIELD_OK && op->deactivate)
@@ -197,22 +200,33 @@ apply_op(struct plan *plan, struct change *change, struct plan_op *op,
 	return rc;
 }
 
-/* Addresses that change hands belong to nobody in between. */
+static bool
+gets_address(const struct plan_op *op)
+{
+	for (size_t i = 0; op->edit && i < op->field_count; i++)
+		if (!op->fields[i].pinned &&
+		    op->fields[i].name == plan_field_names[PLAN_EMAIL])
+			return true;
+	return op->add;
+}
+
+/* Addresses that change hands are anybody's in between: asked once all have
+ * moved. */
 static int
-free_addresses(struct plan *plan, struct change *change, struct refusal *why)
+check_addresses(struct plan *plan, struct refusal *why)
 {
 	const struct pointers *ops = &plan->view->ops;
-	const struct user_edit nothing = { .email = "" };
+	char email[USER_EMAIL_SIZE], folded[USER_EMAIL_SIZE];
 	int rc = FIELD_OK;
 
 	for (size_t i = 0; rc == FIELD_OK && i < ops->count; i++) {
 		const struct plan_op *op = ops->items[i];
 
-		for (size_t j = 0; rc == FIELD_OK && j < op->field_count; j++)
-			if (op->edit && !op->fields[j].pinned &&
-			    op->fields[j].name == plan_field_names[PLAN_EMAIL])
-				rc = user_edit(
-				    change, op->person->id, &nothing, why);
+		if (gets_address(op))
+			rc = user_take_email(plan->store, &plan->view->policies,
+			    plan->source.org_id,
+			    op->add ? op->person_id : op->person->id,
+			    op->item->field[PLAN_EMAIL], email, folded, why);
 	}
 	return rc;
 }
@@ -221,12 +235,13 @@ static int
 apply_all(struct plan *plan, struct change *change, struct refusal *why)
 {
 	const struct pointers *ops = &plan->view->ops;
-	int rc = plan->view->swaps ? free_addresses(plan, change, why) :
-				     FIELD_OK;
+	int rc = FIELD_OK;
 
 	for (size_t i = 0; rc == FIELD_OK && i < ops->count; i++)
 		rc = apply_op(plan, change, ops->items[i], why);
-	return rc;
+	return rc == FIELD_OK && plan->view->swaps ?
+	    check_addresses(plan, why) :
+	    rc;
 }
 
 static int
@@ -295,6 +310,16 @@ put_totals(struct plan *plan, const char *run_id, const char *outcome,
 	return db_run(query);
 }
 
+/* The record's address, if whoever decides has it before his eyes. */
+static const char *
+shown_address(const struct plan_op *op, const char *sentence)
+{
+	return op->action == PLAN_UNDECIDED && op->item != NULL &&
+		strstr(sentence, op->item->email_folded) != NULL ?
+	    op->item->email_folded :
+	    "";
+}
+
 /* Those whom somebody has to look at. */
 static int
 put_lines(struct plan *plan, const char *run_id)
@@ -325,6 +350,7 @@ put_lines(struct plan *plan, const char *run_id)
 			db_bind_blob(query, 8, op->item->digest, PLAN_HASH_LEN);
 		else
 			db_bind_null(query, 8);
+		db_bind_text(query, 9, shown_address(op, sentence));
 		rc = db_run(query);
 	}
 	return rc;

@@ -61,6 +61,7 @@ refuse_op(struct plan_view *view, struct plan_op *op, enum reason reason,
 	op->shown = true;
 	op->add = op->edit = op->activate = op->deactivate = false;
 	op->set_link = op->set_missing = op->new_end = false;
+	op->address_vouched = op->address_pending = false;
 	return op->why != NULL ? FIELD_OK : FIELD_ENOMEM;
 }
 
@@ -87,26 +88,81 @@ note_fault(struct plan_view *view, const struct plan_item *item,
 	return FIELD_OK;
 }
 
-/* Everybody else who has the address gives it up in this plan, as an
- * administrator has confirmed: then it is free once the plan is applied. */
+static bool address_is_free(struct plan *plan, struct plan_view *view,
+    const struct plan_item *item, struct plan_person *person);
+
+/* As an administrator has confirmed, with the mail that goes there, and for an
+ * address that it can have. */
 static bool
-holders_move(const struct plan_view *view, const char *email_folded,
-    const struct plan_person *taker)
+gives_up(struct plan *plan, struct plan_view *view, struct plan_person *person)
 {
-	const struct plan_person *other = map_get(
-	    &view->emails, email_folded, "");
+	bool has_mail = strcmp(person->mail_folded, person->email_folded) == 0;
 
-	for (; other != NULL; other = other->next_same_email) {
-		const struct plan_link *link = other->links;
+	for (const struct plan_link *link = person->links; link != NULL;
+	     link = link->next)
+		if (link->ours && plan_address_changes(link) &&
+		    plan_is_decided(view, link->item, person) &&
+		    (!has_mail || plan_is_vouched(view, link->item, person)) &&
+		    address_is_free(plan, view, link->item, person))
+			return true;
+	return false;
+}
 
-		while (link != NULL &&
-		    !(link->ours && plan_address_changes(link) &&
-			plan_is_decided(view, link->item, other)))
-			link = link->next;
-		if (other != taker && link == NULL)
+/* Everybody else who has the address gives it up in this plan: then it is free
+ * once the plan is applied. */
+static bool
+holders_move(struct plan *plan, struct plan_view *view,
+    const char *email_folded, const struct plan_person *taker)
+{
+	struct plan_person *other = map_get(&view->emails, email_folded, "");
+
+	for (; other != NULL; other = other->next_same_email)
+		if (other != taker && !gives_up(plan, view, other))
 			return false;
-	}
-	return true;
+	/* Those whose new address is pending get their mail there still. */
+	other = map_get(&view->mails, email_folded, "");
+	return other == NULL ||
+	    (other == taker && other->next_same_mail == NULL);
+}
+
+/* Who stands in a ring of them moves when the others do. */
+static bool
+address_is_free(struct plan *plan, struct plan_view *view,
+    const struct plan_item *item, struct plan_person *person)
+{
+	char email[USER_EMAIL_SIZE], folded[USER_EMAIL_SIZE];
+	const struct plan_op *claim = map_get(
+	    &view->new_emails, item->email_folded, "");
+	struct refusal why;
+	bool free;
+	int rc;
+
+	if (person->moving)
+		return true;
+	if (claim != NULL && claim->person != person)
+		return false;
+	person->moving = true;
+	rc = user_take_email(plan->store, &view->policies, plan->source.org_id,
+	    person->id, item->field[PLAN_EMAIL], email, folded, &why);
+	free = rc == FIELD_OK ||
+	    (rc == FIELD_EDENIED && why.reason == REASON_EMAIL_TAKEN &&
+		holders_move(plan, view, item->email_folded, person));
+	person->moving = false;
+	return free;
+}
+
+/* ... to the person of OP, which is in the ring as well. */
+static bool
+wanted_moves(struct plan *plan, struct plan_view *view, struct plan_op *op)
+{
+	bool moves;
+
+	if (op->person != NULL)
+		op->person->moving = true;
+	moves = holders_move(plan, view, op->item->email_folded, op->person);
+	if (op->person != NULL)
+		op->person->moving = false;
+	return moves;
 }
 
 /*
@@ -131,7 +187,7 @@ claim_email(struct plan *plan, struct plan_view *view, struct plan_op *op,
 	    op->person != NULL ? op->person->id : "",
 	    op->item->field[PLAN_EMAIL], email, folded, &why);
 	if (rc == FIELD_EDENIED && why.reason == REASON_EMAIL_TAKEN &&
-	    holders_move(view, wanted, op->person)) {
+	    wanted_moves(plan, view, op)) {
 		view->swaps = true;
 		rc = FIELD_OK;
 	}
@@ -179,6 +235,16 @@ add_field(struct plan_view *view, struct plan_op *op, const char *name,
 	return FIELD_OK;
 }
 
+/* Another address than the one that mail goes to is pending on accounting's
+ * word alone (A4). */
+static void
+judge_address(const struct plan_view *view, struct plan_op *op)
+{
+	op->address_vouched = plan_is_vouched(view, op->item, op->person);
+	op->address_pending = !op->address_vouched &&
+	    strcmp(op->item->email_folded, op->person->mail_folded) != 0;
+}
+
 /*
  * The fields that differ.  A privileged person's address is as if pinned: who
  * can change it upstream could otherwise have that account's next invitation
@@ -211,6 +277,8 @@ diff_fields(struct plan *plan, struct plan_view *view, struct plan_op *op)
 			item->field[i], pinned) < 0)
 			return FIELD_ENOMEM;
 		op->edit = op->edit || !pinned;
+		if (i == PLAN_EMAIL && !pinned)
+			judge_address(view, op);
 	}
 	return FIELD_OK;
 }

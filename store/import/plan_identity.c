@@ -157,6 +157,18 @@ plan_is_decided(const struct plan_view *view, const struct plan_item *item,
 		memcmp(decision->digest, item->digest, PLAN_HASH_LEN) == 0);
 }
 
+bool
+plan_is_vouched(const struct plan_view *view, const struct plan_item *item,
+    const struct plan_person *person)
+{
+	const struct plan_decision *decision = map_get(
+	    &view->decisions, item->entity, item->external_id);
+
+	return plan_is_decided(view, item, person) &&
+	    item->email_folded[0] != '\0' &&
+	    strcmp(decision->address, item->email_folded) == 0;
+}
+
 /* The record of OTHER that this plan takes its address away from, or ends. */
 static const struct plan_link *
 giver(const struct plan_person *other)
@@ -195,11 +207,17 @@ plan_identity(struct plan_view *view, const struct plan_link *link,
 	const struct plan_link *record = NULL;
 	const char *what = what_changes(link, item);
 	char about[PLAN_ENTITY_MAX + PLAN_ID_MAX + USER_LOGIN_SIZE + 8];
+	char news[EMAIL_SIZE + 100];
 
 	*ret_why = NULL;
 	*ret_other = NULL;
 	if (plan_is_decided(view, item, person))
 		return FIELD_OK;
+	/* Whoever decides sees the address, and so vouches for it. */
+	if (what != NULL && plan_address_changes(link) &&
+	    str_format(news, sizeof(news), _("%s (the address is now %s)"),
+		what, item->email_folded))
+		what = news;
 	if (what != NULL) {
 		*ret_why = plan_refusal(&view->pool, REASON_IMPORT_SAME_PERSON,
 		    person->login, what);

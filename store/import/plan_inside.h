@@ -74,17 +74,20 @@ struct plan_person {
 	const char *id, *login;
 	const char *field[PLAN_FIELD_COUNT];
 	const char *email_folded;
+	const char *mail_address, *mail_folded; /* where its mail goes */
 	enum user_status status;
 	unsigned pins; /* bits by enum plan_field_id */
 	bool privileged;
 	struct plan_link *links;             /* of every source */
 	struct plan_person *next_same_email; /* of those not deleted */
+	struct plan_person *next_same_mail;
 	struct plan_person *next_same_number;
 	struct plan_person *next_same_bare;
 	/* In this plan. */
 	bool counted;  /* among the source's active people */
 	bool leaves;   /* is deactivated */
 	bool expected; /* a record is linked to it by decision */
+	bool moving;   /* being asked whether it moves */
 	const struct plan_item *claim; /* a record not linked yet that is it */
 };
 
@@ -119,6 +122,7 @@ struct plan_decision {
 	const char *decision, *person_id;
 	unsigned char digest[PLAN_HASH_LEN]; /* of the record as it was seen */
 	bool has_digest;
+	const char *address; /* folded: that it showed; "" for none */
 };
 
 struct plan_given;
@@ -131,6 +135,8 @@ struct plan_op {
 	bool add, edit, activate, deactivate, set_link, set_missing;
 	bool new_end; /* the link gets another last day */
 	bool decided; /* by an administrator, about the record as it is */
+	bool address_vouched; /* with its new address before his eyes */
+	bool address_pending; /* mail goes on to the one before */
 	bool link_active;
 	int64_t missing_count;
 	const struct plan_item *item; /* NULL for somebody missing */
@@ -156,6 +162,7 @@ struct plan_view {
 	struct policies policies;
 	struct map persons;      /* id -> plan_person */
 	struct map emails;       /* folded -> plan_person list */
+	struct map mails;        /* folded -> plan_person list, of others */
 	struct map numbers;      /* employee number -> plan_person list */
 	struct map bare_numbers; /* the same without leading zeros */
 	struct map links;        /* (entity, external id) of this source */
@@ -251,6 +258,9 @@ int plan_identity(struct plan_view *view, const struct plan_link *link,
     const struct refusal **ret_why, const struct plan_person **ret_other);
 /* An administrator has said that ITEM, as it is now, is about PERSON. */
 bool plan_is_decided(const struct plan_view *view, const struct plan_item *item,
+    const struct plan_person *person);
+/* ... and that said so beside its address. */
+bool plan_is_vouched(const struct plan_view *view, const struct plan_item *item,
     const struct plan_person *person);
 
 /* Each has an employee number, and not the same. */

@@ -64,12 +64,18 @@ load_person(struct plan *plan, struct plan_view *view, struct query *query)
 	person->status = USER_DELETED;
 	(void)user_status_by_name(db_text(query, 10), &person->status);
 	person->privileged = db_int(query, 11) != 0;
+	person->mail_address = pool_text(pool, db_text(query, 12));
+	person->mail_folded = pool_text(pool, db_text(query, 13));
 	at = map_at(&view->persons, person->id, "");
 	if (at == NULL || pool->failed)
 		return FIELD_ENOMEM;
 	*at = person;
 	if (add_to_list(&view->emails, person->email_folded, person,
 		&person->next_same_email) < 0)
+		return FIELD_ENOMEM;
+	if (strcmp(person->mail_folded, person->email_folded) != 0 &&
+	    add_to_list(&view->mails, person->mail_folded, person,
+		&person->next_same_mail) < 0)
 		return FIELD_ENOMEM;
 	if (add_to_list(&view->numbers, person->field[PLAN_EMPLOYEE_NUMBER],
 		person, &person->next_same_number) < 0)
@@ -200,6 +206,7 @@ load_decision(struct plan *plan, struct plan_view *view, struct query *query)
 	decision->has_digest = digest_len == sizeof(decision->digest);
 	if (decision->has_digest)
 		memcpy(decision->digest, digest, digest_len);
+	decision->address = pool_text(pool, db_text(query, 5));
 	at = map_at(&view->decisions, pool_text(pool, db_text(query, 0)),
 	    pool_text(pool, db_text(query, 1)));
 	if (at == NULL || pool->failed)

@@ -128,5 +128,7 @@ user_take_email(struct store *store, const struct policies *policies,
 		return err;
 	if (err < 0 || !str_copy(email, USER_EMAIL_SIZE, trimmed))
 		return refuse(why, REASON_BAD_EMAIL, text, NULL);
-	return check_address(store, policies, org_id, person_id, folded, why);
+	return policies == NULL ?
+	    FIELD_OK :
+	    check_address(store, policies, org_id, person_id, folded, why);
 }

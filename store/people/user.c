@@ -152,6 +152,10 @@ user_fetch(struct query *query, struct user *user)
 	user->deactivated_at = next_int(&cursor);
 	user->deleted_at = next_int(&cursor);
 	user->version = next_int(&cursor);
+	NEXT_TEXT(&cursor, user->mail_address);
+	user->email_pending = next_flag(&cursor);
+	NEXT_TEXT(&cursor, user->email_by);
+	user->email_at = next_int(&cursor);
 }
 
 /* The one row of a query whose parameters are bound. */

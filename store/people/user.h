@@ -46,7 +46,13 @@ struct user {
 	bool purged;
 	char first_name[USER_TEXT_SIZE], last_name[USER_TEXT_SIZE];
 	char email[USER_EMAIL_SIZE];
-	int64_t email_verified_at; /* 0: never, as below */
+	int64_t email_verified_at; /* of mail_address; 0: never, as below */
+	/* Where mail goes, store/people/user_mail.h; another than email while
+	 * that is pending. */
+	char mail_address[USER_EMAIL_SIZE];
+	bool email_pending;
+	char email_by[ID_SIZE + 60]; /* an actor's id: who gave email */
+	int64_t email_at;
 	char phone[USER_TEXT_SIZE], mobile[USER_TEXT_SIZE];
 	char title[USER_TEXT_SIZE], employee_number[USER_TEXT_SIZE];
 	char home[USER_TEXT_SIZE], shell[USER_TEXT_SIZE];
@@ -148,6 +154,7 @@ struct user_new {
 	const struct secret *password; /* NULL: none yet */
 	const char *site;              /* name, or NULL */
 	bool imported;
+	bool address_later; /* as in struct user_edit */
 };
 
 /* Allocate uid and login, insert, give roles, set the password. */
@@ -161,7 +168,15 @@ struct user_edit {
 	const enum user_kind *kind;
 	const int64_t *expires_at;
 	bool pin; /* an administrator's edit pins the fields (A7) */
+	/* An import sets the address, and an administrator has decided about a
+	 * record that showed it. */
+	bool address_vouched;
+	/* Others give the address up later in the same change: that it is free
+	 * then is for the caller to ask (user_take_email()). */
+	bool address_later;
 };
+/* An address that an import or the person itself gives is pending
+ * (user_mail.h), unless nobody had one before: a new person's is its own. */
 int user_edit(struct change *change, const char *person_id,
     const struct user_edit *edit, struct refusal *why);
 

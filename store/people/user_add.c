@@ -40,8 +40,9 @@ take_profile(
 		return err;
 	if (user->first_name[0] == '\0' && user->last_name[0] == '\0')
 		return refuse(why, REASON_NAME_MISSING, NULL, NULL);
-	return user_take_email(adding->verb.store, &adding->verb.policies,
-	    in->org_id, "", in->email, user->email, adding->email_folded, why);
+	return user_take_email(adding->verb.store,
+	    in->address_later ? NULL : &adding->verb.policies, in->org_id, "",
+	    in->email, user->email, adding->email_folded, why);
 }
 
 static bool

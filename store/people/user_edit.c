@@ -14,6 +14,7 @@ struct editing {
 	struct user_verb verb;
 	struct user after;
 	char email_folded[USER_EMAIL_SIZE];
+	bool vouched; /* the address is given by who may confirm it */
 };
 
 /* Whether the edit touches only what a person may change of itself. */
@@ -85,6 +86,23 @@ check_words(const struct user *after, struct refusal *why)
 	return FIELD_OK;
 }
 
+/* Whoever may confirm a person's address gives one that is confirmed (A4):
+ * neither an import nor the person itself. */
+static bool
+is_vouched(const struct editing *editing, const struct user_edit *edit)
+{
+	switch (editing->verb.actor.kind) {
+	case ACTOR_ROOT:
+		return true;
+	case ACTOR_PERSON:
+		return strcmp(editing->verb.actor.id, editing->verb.user.id) !=
+		    0;
+	case ACTOR_SYNC:
+		return edit->address_vouched;
+	}
+	return false;
+}
+
 static int
 take_email(
     struct editing *editing, const struct user_edit *edit, struct refusal *why)
@@ -97,12 +115,44 @@ take_email(
 	if (email_fold(before->email, editing->email_folded,
 		sizeof(editing->email_folded)) != FIELD_OK)
 		editing->email_folded[0] = '\0';
-	if (edit->email == NULL || strcmp(edit->email, before->email) == 0)
+	if (edit->email == NULL)
 		return FIELD_OK;
-	err = user_take_email(editing->verb.store, &editing->verb.policies,
-	    before->org_id, before->id, edit->email, after->email,
-	    editing->email_folded, why);
+	editing->vouched = is_vouched(editing, edit);
+	err = strcmp(edit->email, before->email) == 0 ?
+	    FIELD_OK :
+	    user_take_email(editing->verb.store,
+		edit->address_later ? NULL : &editing->verb.policies,
+		before->org_id, before->id, edit->email, after->email,
+		editing->email_folded, why);
+	if (err == FIELD_OK && editing->vouched)
+		(void)str_copy(after->mail_address, sizeof(after->mail_address),
+		    after->email);
 	return err;
+}
+
+static bool
+is_same_address(const char *email, const char *folded)
+{
+	char other[USER_EMAIL_SIZE];
+
+	if (email_fold(email, other, sizeof(other)) != FIELD_OK)
+		other[0] = '\0';
+	return strcmp(other, folded) == 0;
+}
+
+/* Whose mail would go, or goes from now on, to another address hears of it
+ * there, unless it is the same as before. */
+static int
+tell_of_address(struct editing *editing)
+{
+	const struct user *before = &editing->verb.user;
+
+	if (is_same_address(before->mail_address, editing->email_folded) ||
+	    (!editing->vouched &&
+		is_same_address(before->email, editing->email_folded)))
+		return FIELD_OK;
+	return user_mail_moves(
+	    &editing->verb, editing->after.email, editing->vouched);
 }
 
 /* Kind and expiry: how far an account reaches is for others to say (S7). */
@@ -150,14 +200,17 @@ write_row(struct editing *editing)
 	/* A flag that the kind has kept from working does not come to life
 	 * with another kind. */
 	db_bind_int(query, 16, editing->verb.user.full_access);
+	db_bind_int(query, 17, editing->vouched);
+	db_bind_text(query, 18, change_actor(editing->verb.change)->id);
 	return db_run(query);
 }
 
 /* The fields by the names under which imports know them (A7). */
 struct field {
 	const char *name, *before, *after;
+	bool follows; /* from another one, and is not pinned */
 };
-#define FIELD_COUNT 12
+#define FIELD_COUNT 13
 
 static void
 list_fields(
@@ -165,18 +218,22 @@ list_fields(
 {
 	const struct user *a = &editing->verb.user, *b = &editing->after;
 	const struct field list[FIELD_COUNT] = {
-		{ "first_name", a->first_name, b->first_name },
-		{ "last_name", a->last_name, b->last_name },
-		{ "email", a->email, b->email },
-		{ "phone", a->phone, b->phone },
-		{ "mobile", a->mobile, b->mobile },
-		{ "title", a->title, b->title },
-		{ "employee_number", a->employee_number, b->employee_number },
-		{ "shell", a->shell, b->shell },
-		{ "desktop", a->desktop, b->desktop },
-		{ "landing", a->landing, b->landing },
-		{ "kind", user_kind_name(a->kind), user_kind_name(b->kind) },
-		{ "expires_at", expiry[0], expiry[1] },
+		{ "first_name", a->first_name, b->first_name, false },
+		{ "last_name", a->last_name, b->last_name, false },
+		{ "email", a->email, b->email, false },
+		{ "mail_address", a->mail_address, b->mail_address,
+		    .follows = true },
+		{ "phone", a->phone, b->phone, false },
+		{ "mobile", a->mobile, b->mobile, false },
+		{ "title", a->title, b->title, false },
+		{ "employee_number", a->employee_number, b->employee_number,
+		    false },
+		{ "shell", a->shell, b->shell, false },
+		{ "desktop", a->desktop, b->desktop, false },
+		{ "landing", a->landing, b->landing, false },
+		{ "kind", user_kind_name(a->kind), user_kind_name(b->kind),
+		    false },
+		{ "expires_at", expiry[0], expiry[1], false },
 	};
 
 	(void)snprintf(expiry[0], 24, "%" PRId64, a->expires_at);
@@ -230,7 +287,7 @@ apply(struct editing *editing, bool pins, struct refusal *why)
 		differs = true;
 		detail_change(
 		    &detail, fields[i].name, fields[i].before, fields[i].after);
-		if (pins)
+		if (pins && !fields[i].follows)
 			err = pin(editing, fields[i].name);
 	}
 	text = detail_finish(&detail);
@@ -238,6 +295,8 @@ apply(struct editing *editing, bool pins, struct refusal *why)
 		err = FIELD_ENOMEM;
 	if (err == FIELD_OK && differs)
 		err = write_row(editing);
+	if (err == FIELD_OK && differs)
+		err = tell_of_address(editing);
 	if (err == FIELD_OK)
 		err = check_kind(editing, why);
 	if (err == FIELD_OK && differs &&
@@ -267,6 +326,7 @@ user_edit(struct change *change, const char *person_id,
 		return refuse(
 		    why, REASON_IS_DELETED, editing.verb.user.login, NULL);
 	editing.after = editing.verb.user;
+	editing.vouched = false;
 	err = take_texts(&editing, edit, why);
 	if (err == FIELD_OK)
 		err = check_words(&editing.after, why);

@@ -152,9 +152,9 @@ kill_secrets(struct user_verb *verb)
 	return err;
 }
 
-/* Only while the policy forbids reuse is anything of the address kept. */
+/* Only while the policy forbids reuse is anything of an address kept. */
 static int
-spend_email(struct user_verb *verb)
+spend_email(struct user_verb *verb, const char *email)
 {
 	unsigned char hash[USER_SPENT_SIZE];
 	char folded[USER_EMAIL_SIZE];
@@ -162,7 +162,7 @@ spend_email(struct user_verb *verb)
 	int err;
 
 	if (!policy_is(&verb->policies, POLICY_REUSE_DELETED_EMAIL, "no") ||
-	    email_fold(verb->user.email, folded, sizeof(folded)) != FIELD_OK)
+	    email_fold(email, folded, sizeof(folded)) != FIELD_OK)
 		return FIELD_OK;
 	err = user_spent_hash(verb->store, folded, hash);
 	if (err != FIELD_OK)
@@ -193,8 +193,10 @@ erase(struct user_verb *verb)
 		SQL_USER_PURGE_LINKS,
 		SQL_USER_PURGE_AUDIT,
 	};
-	int err = spend_email(verb);
+	int err = spend_email(verb, verb->user.email);
 
+	if (err == FIELD_OK)
+		err = spend_email(verb, verb->user.mail_address);
 	for (size_t i = 0;
 	     err == FIELD_OK && i < sizeof(erasures) / sizeof(erasures[0]); i++)
 		err = user_verb_run(verb, erasures[i]);
@@ -229,16 +231,21 @@ user_delete(struct change *change, const char *person_id, struct refusal *why)
 	return err == FIELD_OK ? finish(&verb, "delete", why) : err;
 }
 
-/* The address may have gone to somebody else meanwhile. */
+/* Both addresses may have gone to somebody else meanwhile. */
 static int
 check_email_again(struct user_verb *verb, struct refusal *why)
 {
 	char email[USER_EMAIL_SIZE], folded[USER_EMAIL_SIZE];
+	int err;
 
 	if (!policy_is(&verb->policies, POLICY_EMAIL_UNIQUE, "yes"))
 		return FIELD_OK;
-	return user_take_email(verb->store, &verb->policies, verb->user.org_id,
+	err = user_take_email(verb->store, &verb->policies, verb->user.org_id,
 	    verb->user.id, verb->user.email, email, folded, why);
+	return err == FIELD_OK ?
+	    user_take_email(verb->store, &verb->policies, verb->user.org_id,
+		verb->user.id, verb->user.mail_address, email, folded, why) :
+	    err;
 }
 
 /*

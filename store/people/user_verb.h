@@ -82,12 +82,21 @@ int place_assign_within(
 /*
  * An address as given into EMAIL and as compared into FOLDED, both of
  * USER_EMAIL_SIZE bytes; "" stays "".  Checked against the policies
- * email_unique and reuse_deleted_email of ORG_ID; PERSON_ID is the one whose
- * it is going to be ("" for a new person).
+ * email_unique and reuse_deleted_email of ORG_ID, for which a pending address
+ * and the one that mail goes to still are both the person's; PERSON_ID is the
+ * one whose it is going to be ("" for a new person).  POLICIES NULL: whether it
+ * is free is not asked.
  */
 int user_take_email(struct store *store, const struct policies *policies,
     const char *org_id, const char *person_id, const char *text, char *email,
     char *folded, struct refusal *why);
+
+/*
+ * user_mail.c: the address of the person's user.mail_address is told that EMAIL
+ * has been given ("" for none), CONFIRMED or pending; nothing if there was none.
+ * When it is confirmed, codes that were mailed to the former one end.
+ */
+int user_mail_moves(struct user_verb *verb, const char *email, bool confirmed);
 
 #define USER_SPENT_SIZE 32
 /* The keyed hash under which a purged person's address is remembered. */

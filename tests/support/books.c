@@ -4,13 +4,11 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/err.h"
 #include "base/str.h"
-#include "store/signin/secret.h"
 #include "tests/support/books.h"
 
 static void
@@ -38,8 +36,6 @@ books_open(void **state)
 		return -1;
 	company = *state;
 	add_section(company);
-	if (access(company->paths.key_file, F_OK) != 0)
-		assert_int_equal(secret_make_key(&company->paths), 0);
 	change = company_root(company);
 	assert_int_equal(source_ensure(change, "books", &source, &why), 0);
 	company_end(change);

@@ -11,7 +11,7 @@
 #include "store/import/source.h"
 #include "tests/support/company.h"
 
-/* Fixtures: company_open() with a machine key and the source. */
+/* Fixtures: company_open() with the source. */
 int books_open(void **state);
 
 struct source books_source(struct company *company);

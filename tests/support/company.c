@@ -16,6 +16,7 @@
 #include "store/after.h"
 #include "store/people/local.h"
 #include "store/policy.h"
+#include "store/signin/secret.h"
 #include "tests/support/company.h"
 
 static const char passwd[] = "root:x:0:0:root:/root:/bin/bash\n"
@@ -64,6 +65,7 @@ company_open_empty(void **state)
 	use_local_files(company);
 	assert_int_equal(paths_init(&company->paths, company->root), 0);
 	assert_int_equal(file_make_folder(company->paths.conf_dir, 0755), 0);
+	assert_int_equal(secret_make_key(&company->paths), 0);
 	assert_true(str_format(
 	    missing, sizeof(missing), "%s/none.conf", company->root));
 	assert_int_equal(config_load(missing, &company->config, &problem), 0);

@@ -1,7 +1,7 @@
 /*
  * tests/support/company: a company in a folder of its own.
  *
- * A store that org_setup() has filled: organisation acme, terminal van-7 at
+ * A store with a machine key that org_setup() has filled: organisation acme, terminal van-7 at
  * the site depot-north, super admin ada; the clock stands; the machine has
  * root, daemon, backup and a user jlocal, and the groups root, sudo, dialout
  * and docker.

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "store/people/user_mail.h"
 #include "tests/support/books.h"
 
 static struct plan_record
@@ -144,6 +145,7 @@ a_chain_of_addresses_is_left_to_a_human(void **state)
 	struct company *company = *state;
 	struct plan_record records[] = { jane(), joe(),
 		books_record("3", "Ann", "Roe", "ann@acme.example") };
+	struct user ann;
 
 	company_policy(company, "email_unique", "yes");
 	books_import(company, false, records, 3);
@@ -156,9 +158,15 @@ a_chain_of_addresses_is_left_to_a_human(void **state)
 	    company_user(company, "jdoe").email, "jane@acme.example");
 	assert_string_equal(
 	    company_user(company, "aroe").email, "roe@acme.example");
-	/* each step is free when the one behind it is done */
+	/* each step is free when the one behind it is done, mail and all */
 	decide(company, "1", SOURCE_LINK, "jdoe");
 	decide(company, "2", SOURCE_LINK, "jpoe");
+	books_import(company, false, records, 3);
+	assert_string_equal(
+	    company_user(company, "jpoe").email, "joe@acme.example");
+	ann = company_user(company, "aroe");
+	(void)company_do(company, user_confirm_email, &ann);
+	books_import(company, false, records, 3);
 	books_import(company, false, records, 3);
 	assert_string_equal(
 	    company_user(company, "jdoe").email, "joe@acme.example");

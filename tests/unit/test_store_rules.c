@@ -65,6 +65,8 @@ static const struct {
 	{ "add", VERB_USER_ADD, NO, YES, YES, YES, YES, YES },
 	{ "edit", VERB_USER_EDIT, NO, YES, YES, YES, YES, YES },
 	{ "edit self", VERB_USER_EDIT_SELF, NO, NO, NO, NO, YES, YES },
+	{ "confirm address", VERB_USER_CONFIRM_EMAIL, NO, YES, YES, NO, SELF,
+	    YES },
 	{ "kind, expiry", VERB_USER_LIMIT, NO, YES, YES, YES, SELF, YES },
 	{ "password", VERB_USER_PASSWORD, NO, YES, YES, NO, SELF, YES },
 	{ "reset", VERB_USER_RESET, NO, YES, YES, NO, SELF, YES },
