@@ -264,6 +264,19 @@ inherit_reset_signals(void)
 			(void)sigaction(number, &action, NULL);
 		}
 	}
+	/* a hard limit of FSIZE that could not be raised shows as EFBIG */
+	(void)signal(SIGXFSZ, SIG_IGN);
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* Opened the wrong way round: what uses one fails with EBADF, as before. */
+void
+inherit_keep_streams(void)
+{
+	static const int flags[] = { O_WRONLY, O_RDONLY, O_RDONLY };
+
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)open("/dev/null", flags[fd]);
 }

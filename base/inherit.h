@@ -34,9 +34,17 @@ void inherit_reset(void);
 
 /*
  * The rest, for main() alone: no signal is blocked; none is ignored but those
- * that nohup(1), job control and pipelines ignore; no interval timer runs.
+ * that nohup(1), job control and pipelines ignore, and SIGXFSZ, so that a
+ * limit is an error that can be told; no interval timer runs.
  */
 void inherit_reset_signals(void);
+
+/*
+ * For main(), before anything is opened: a stream that is closed stays
+ * unusable and its number taken, or the next file opened, a lock or a copy of
+ * the database, would be what an error message is written into.
+ */
+void inherit_keep_streams(void);
 
 /*
  * Leave a control group that a person owns, and could freeze or starve, for

@@ -13,6 +13,7 @@ main(int argc, char **argv)
 
 	/* First: sudo lets a person's limits pass.  No core file either, for
 	 * secrets pass through here (Q6). */
+	inherit_keep_streams();
 	inherit_reset();
 	inherit_reset_signals();
 	inherit_leave_group();

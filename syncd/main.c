@@ -177,12 +177,13 @@ harden(void)
 {
 	const struct rlimit no_core = { 0, 0 };
 
+	inherit_keep_streams();
 	/* What the service manager sets is the administrator's choice. */
 	if (getppid() != 1) {
 		inherit_reset();
-		inherit_reset_signals();
 		inherit_leave_group();
 	}
+	inherit_reset_signals();
 	(void)setrlimit(RLIMIT_CORE, &no_core);
 	(void)prctl(PR_SET_DUMPABLE, 0);
 	(void)signal(SIGPIPE, SIG_IGN);

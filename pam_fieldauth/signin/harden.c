@@ -16,6 +16,7 @@ void
 harden(void)
 {
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	inherit_keep_streams();
 	inherit_reset();
 	inherit_reset_signals();
 	inherit_leave_group();
@@ -24,6 +25,4 @@ harden(void)
 	if (chdir("/") < 0)
 		_exit(127);
 	(void)signal(SIGPIPE, SIG_IGN);
-	/* a hard limit that could not be raised shows as EFBIG, and is logged */
-	(void)signal(SIGXFSZ, SIG_IGN);
 }

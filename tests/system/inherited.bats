@@ -133,6 +133,53 @@ has_capability() {
 	fails su jane -c true
 }
 
+# Without CAP_SYS_RESOURCE a hard limit stays, for root as well.
+without_files() {
+	prlimit --fsize=0:0 -- setpriv --bounding-set -sys_resource "$@"
+}
+
+@test "Q5_limit_on_files_that_stays_is_an_error_that_is_told" {
+	local verb
+	for verb in 'user block kim' 'user list' 'sync status'; do
+		# shellcheck disable=SC2086
+		run without_files fieldctl $verb
+		[ "$status" -eq 74 ]
+		has 'The system failed'
+	done
+	run without_files timeout 9 syncd --once nosuchsource
+	[ "$status" -lt 124 ]
+	[ -n "$output" ]
+}
+
+@test "Q5_helper_under_a_limit_on_files_that_stays_says_why_and_lets_nobody_in" {
+	local secret
+	for secret in nonsense "$PASSWORD"; do
+		: >/run/world/syslog
+		# su itself may be killed when it writes its own record
+		fails without_files setpriv --reuid mallory --regid mallory \
+		    --init-groups --reset-env su jane -c true <<<"$secret"
+		run cat /run/world/syslog
+		has 'cannot judge: system error'
+		lacks 'signal'
+	done
+}
+
+# opened_as_a_stream CMD...: files of ours that were opened as 0, 1 or 2.
+opened_as_a_stream() {
+	strace -f -qq -o /run/world/trace -e trace=openat "$@" \
+	    <&- >&- 2>&- 3>&- || true
+	grep -E '(/var/lib|/run)/fieldauth.* = [012]$' /run/world/trace
+}
+
+@test "Q5_stream_that_is_closed_is_never_a_file_of_ours" {
+	fails opened_as_a_stream fieldctl user block kim
+	fails opened_as_a_stream timeout 3 syncd
+	# they did something
+	[ "$(number "SELECT blocked FROM person WHERE login = 'kim'")" -eq 1 ]
+	grep -q '/var/lib/fieldauth.* = [3-9]' /run/world/trace
+	fieldctl user unblock kim
+}
+
 @test "Q5_stopped_by_the_terminal_fieldctl_holds_no_lock" {
 	local pid
 	# each sync of the disk takes a second, with the lock held
