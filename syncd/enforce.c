@@ -128,6 +128,7 @@ enforce(struct program *program)
 		log_terminal_problem(store);
 		note("publishing the snapshot", publish(store, false));
 	}
+	publish_remind_caches(store);
 	if (publish_left_caches())
 		log_line(LOG_WARNING,
 		    "nscd could not be told of a change of users and groups");

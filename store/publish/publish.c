@@ -1,6 +1,7 @@
 #include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/err.h"
@@ -101,6 +102,10 @@ make_folder(const struct paths *paths)
 	return file_make_folder(dirname(copy), 0755);
 }
 
+/* A look-up that goes on to a server behind us, as that of a person's groups
+ * does where sssd or LDAP is, takes seconds: a round of the agent is longer. */
+#define REMINDERS 2
+
 static bool caches_keep_old;
 
 bool
@@ -112,14 +117,45 @@ publish_left_caches(void)
 	return keep_old;
 }
 
-/* After a failure too: the new snapshot may be in place.  What another root's
- * snapshot says is nothing to this machine's caches. */
+/* What another root's snapshot says is nothing to this machine's caches. */
+static bool
+tell_caches_once(const struct paths *paths)
+{
+	if (strcmp(paths->snapshot_file, FIELDAUTH_SNAPSHOT) != 0 ||
+	    caches_tell(CACHES_SOCKET, CACHES_TIMEOUT_MS) == FIELD_OK)
+		return true;
+	caches_keep_old = true;
+	return false;
+}
+
+/* After a failure too: the new snapshot may be in place.  Twice: a look-up
+ * that was under way has read the old snapshot, and its answer is kept after
+ * all others have been dropped.  Those of our own are over by then. */
 static void
 tell_caches(const struct paths *paths)
 {
-	if (strcmp(paths->snapshot_file, FIELDAUTH_SNAPSHOT) == 0 &&
-	    caches_tell(CACHES_SOCKET, CACHES_TIMEOUT_MS) != FIELD_OK)
-		caches_keep_old = true;
+	if (tell_caches_once(paths))
+		(void)tell_caches_once(paths);
+}
+
+void
+publish_remind_caches(struct store *store)
+{
+	static struct stat last;
+	static unsigned said;
+	const struct paths *paths = store_paths(store);
+	struct stat st;
+
+	if (stat(paths->snapshot_file, &st) < 0)
+		return;
+	if (st.st_dev != last.st_dev || st.st_ino != last.st_ino ||
+	    st.st_ctim.tv_sec != last.st_ctim.tv_sec ||
+	    st.st_ctim.tv_nsec != last.st_ctim.tv_nsec) {
+		last = st;
+		said = 0;
+	}
+	if (said < REMINDERS && tell_caches_once(paths))
+		said++;
 }
 
 int

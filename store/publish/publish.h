@@ -22,6 +22,11 @@ int publish(struct store *store, bool force);
  * on showing what was. */
 bool publish_left_caches(void);
 
+/* Tell them again of the snapshot that is out, in the first rounds of a process
+ * that see it: the answer of a look-up that took longer than publishing was
+ * kept after they had been told. */
+void publish_remind_caches(struct store *store);
+
 /* Whether the snapshot is older than the database, missing, damaged, past the
  * next instant at which membership changes by itself, or of a time when the
  * machine's groups that roles carry were others (R16). */

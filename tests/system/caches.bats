@@ -122,3 +122,57 @@ the_setup_is_seen_at_once() {
 	[ "$status" = 0 ]
 	stop_cache nscd
 }
+
+# A source of groups behind ours that answers omar's look-up when it is let:
+# what was read from ours by then is old, and the cache keeps it.
+slow_source() {
+	cat >/run/world/slow.c <<'END'
+#include <errno.h>
+#include <fcntl.h>
+#include <nss.h>
+#include <string.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+enum nss_status
+_nss_slow_initgroups_dyn(const char *user, gid_t group, long *start, long *size,
+    gid_t **gids, long limit, int *errnop)
+{
+	int fd;
+
+	/* whoever opens a FIFO waits for the other end */
+	if (strcmp(user, "omar") == 0 && unlink("/run/world/slow") == 0 &&
+	    (fd = open("/run/world/go", O_RDONLY | O_CLOEXEC)) >= 0)
+		(void)close(fd);
+	*errnop = ENOENT;
+	return NSS_STATUS_NOTFOUND;
+}
+END
+	gcc -shared -fPIC -o "/usr/lib/$(gcc -print-multiarch)/libnss_slow.so.2" \
+	    /run/world/slow.c
+	# nscd asks the sources of groups, and never those of "initgroups"
+	sed -i '/^group:/s/$/ slow/' /etc/nsswitch.conf
+	mkfifo /run/world/go
+}
+
+@test "R15_what_nscd_looked_up_meanwhile_is_dropped_by_the_agent" {
+	local asker
+	slow_source
+	start_cache nscd
+	touch /run/world/slow
+	timeout 60 id -Gn omar >/run/world/id 3>&- &
+	asker=$!
+	wait_for test ! -e /run/world/slow
+	fieldctl role unassign omar dispatcher
+	timeout 60 sh -c ': >/run/world/go'
+	wait "$asker"
+	# as the cache keeps it: nothing that the command could have known
+	grep -q role-dispatcher /run/world/id
+	succeeds id -Gn omar
+	has role-dispatcher
+	succeeds syncd --once
+	succeeds id -Gn omar
+	lacks role-dispatcher
+	stop_cache nscd
+	sed -i '/^group:/s/ slow$//' /etc/nsswitch.conf
+}
