@@ -65,7 +65,7 @@ void doctor_disk(struct doctor *doctor);
 /* doctor_gate.c: the socket for callers that are not root */
 void doctor_gate(struct doctor *doctor);
 
-/* doctor_data.c: configuration, database, snapshot */
+/* doctor_data.c: configuration, key, database */
 void doctor_config(struct doctor *doctor);
 /* What is wrong in the file PATH, which is not in place yet. */
 void doctor_config_file(struct doctor *doctor, const char *path);
@@ -73,12 +73,16 @@ void doctor_key(struct doctor *doctor);
 void doctor_database(struct doctor *doctor);
 void doctor_terminal(struct doctor *doctor);
 void doctor_copies(struct doctor *doctor);
+void doctor_clock(struct doctor *doctor);
+
+/* doctor_snapshot.c: what everybody looks people up in */
 void doctor_snapshot(struct doctor *doctor);
 void doctor_names(struct doctor *doctor);
+
+/* doctor_people.c */
 void doctor_addresses(struct doctor *doctor);
-void doctor_kinds(struct doctor *doctor);
 void doctor_homes(struct doctor *doctor);
-void doctor_clock(struct doctor *doctor);
+void doctor_kinds(struct doctor *doctor);
 
 /* doctor_ids.c */
 void doctor_ids(struct doctor *doctor);
