@@ -505,6 +505,18 @@ config_load_terminal(const char *path, const char *kept_path,
 }
 
 void
+config_problem_text(
+    const struct config_problem *problem, char *buf, size_t size)
+{
+	if (problem->line > 0)
+		(void)str_format(buf, size, "%s:%d: %s", problem->file,
+		    problem->line, problem->why);
+	else
+		(void)str_format(
+		    buf, size, "%s: %s", problem->file, problem->why);
+}
+
+void
 config_release(struct config *config)
 {
 	free(config->sources);

@@ -76,6 +76,12 @@ struct config_problem {
 	char why[200];
 };
 
+#define CONFIG_PROBLEM_SIZE 480
+
+/* "FILE:LINE: WHY", without LINE where it is the file as a whole. */
+void config_problem_text(
+    const struct config_problem *problem, char *buf, size_t size);
+
 /*
  * Read PATH, then the files conf.d/NAME.conf beside it in the order of their
  * names; what a later file says replaces what an earlier one said.  Missing

@@ -16,22 +16,11 @@
 #include "store/people/place.h"
 #include "store/publish/publish.h"
 
-static void
-name_problem(const struct config_problem *problem, char *buf, size_t size)
-{
-	if (problem->line > 0)
-		(void)str_format(buf, size, "%s:%d: %s", problem->file,
-		    problem->line, problem->why);
-	else
-		(void)str_format(
-		    buf, size, "%s: %s", problem->file, problem->why);
-}
-
 int
 ctl_load_config(struct ctl *ctl)
 {
 	struct config_problem problem = { .line = 0 };
-	char message[PATHS_MAX + 300];
+	char message[CONFIG_PROBLEM_SIZE];
 	int err;
 
 	if (ctl->has_config)
@@ -44,7 +33,7 @@ ctl_load_config(struct ctl *ctl)
 	}
 	if (err != FIELD_EINVAL)
 		return ctl_failed(ctl, err, NULL);
-	name_problem(&problem, message, sizeof(message));
+	config_problem_text(&problem, message, sizeof(message));
 	return ctl_problem(ctl, EX_CONFIG, "bad_config", message,
 	    _("Correct the file; see fieldauth.conf(5)."));
 }
@@ -53,7 +42,7 @@ int
 ctl_load_terminal(struct ctl *ctl)
 {
 	struct config_problem problem = { .line = 0 };
-	char message[PATHS_MAX + 300];
+	char message[CONFIG_PROBLEM_SIZE];
 	enum config_reading reading;
 	int err;
 
@@ -62,7 +51,7 @@ ctl_load_terminal(struct ctl *ctl)
 	if (err < 0 || problem.why[0] == '\0')
 		return ctl_load_config(ctl);
 	ctl->has_config = true;
-	name_problem(&problem, message, sizeof(message));
+	config_problem_text(&problem, message, sizeof(message));
 	ctl_warn(ctl, "bad_config", message,
 	    reading == CONFIG_KEPT ?
 		_("The last good [terminal] and [ids] are used; correct the "

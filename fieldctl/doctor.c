@@ -162,13 +162,38 @@ doctor_read(const struct doctor *doctor, const char *path)
 	return text;
 }
 
+/* A file that can be read and names no terminal is a bad one where a name has
+ * been kept: sign-ins go by that. */
+static int
+load_config(struct doctor *doctor)
+{
+	struct ctl *ctl = doctor->ctl;
+	struct config_problem problem;
+	struct config kept;
+	int err = config_load(ctl->paths.conf_file, &ctl->config, &problem);
+
+	doctor->config_is_bad = err != FIELD_OK;
+	if (err == FIELD_OK && ctl->config.terminal_name[0] != '\0')
+		return err;
+	if (config_load_terminal(ctl->paths.conf_file,
+		ctl->paths.kept_conf_file, &kept, &doctor->reading,
+		&problem) != FIELD_OK)
+		return err;
+	if (err == FIELD_OK && doctor->reading != CONFIG_KEPT)
+		return err; /* no setup yet */
+	if (err == FIELD_OK)
+		config_release(&ctl->config);
+	doctor->config_is_bad = true;
+	ctl->config = kept;
+	return FIELD_OK;
+}
+
 /* Without a configuration or a database the other checks still run; with a
  * bad configuration, by what sign-ins go by. */
 static void
 open_quietly(struct doctor *doctor)
 {
 	struct ctl *ctl = doctor->ctl;
-	struct config_problem problem;
 	int err;
 	const struct store_options options = {
 		.paths = &ctl->paths,
@@ -176,12 +201,7 @@ open_quietly(struct doctor *doctor)
 		.mode = STORE_READ,
 	};
 
-	err = config_load(ctl->paths.conf_file, &ctl->config, &problem);
-	doctor->config_is_bad = err != FIELD_OK;
-	if (doctor->config_is_bad)
-		err = config_load_terminal(ctl->paths.conf_file,
-		    ctl->paths.kept_conf_file, &ctl->config, &doctor->reading,
-		    &problem);
+	err = load_config(doctor);
 	ctl->has_config = err == FIELD_OK;
 	if (!ctl->has_config)
 		doctor->store_err = FIELD_EINVAL;

@@ -30,6 +30,14 @@ note_problem(const struct config_problem *problem, void *context)
 	    problem->line, problem->why);
 }
 
+static void
+find_no_name(struct doctor *doctor, enum doctor_grade grade, const char *path)
+{
+	doctor_find_in_file(doctor, grade,
+	    _("Give the name that fieldctl setup gave it."), path, 0,
+	    _("[terminal] has no 'name'"));
+}
+
 void
 doctor_config(struct doctor *doctor)
 {
@@ -41,9 +49,10 @@ doctor_config(struct doctor *doctor)
 	if (!doctor->config_is_bad)
 		return;
 	err = config_load(path, &config, &problem);
-	if (err == FIELD_OK)
+	if (err == FIELD_OK) {
 		config_release(&config);
-	else if (err == FIELD_EINVAL)
+		find_no_name(doctor, DOCTOR_FAIL, path);
+	} else if (err == FIELD_EINVAL)
 		note_problem(&problem, doctor);
 	else
 		doctor_find(doctor, DOCTOR_FAIL, "", _("%s: %s."), path,
@@ -93,9 +102,7 @@ doctor_config_file(struct doctor *doctor, const char *path)
 	check_range(doctor, path, "uid", config.uid_min, config.uid_max);
 	check_range(doctor, path, "gid", config.gid_min, config.gid_max);
 	if (config.terminal_name[0] == '\0')
-		doctor_find_in_file(doctor, DOCTOR_WARN,
-		    _("Give the name that fieldctl setup gave it."), path, 0,
-		    _("[terminal] has no 'name'"));
+		find_no_name(doctor, DOCTOR_WARN, path);
 }
 
 void

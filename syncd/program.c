@@ -43,6 +43,7 @@ load(const struct program *program, struct config *ret_config)
 	    program->config_file :
 	    program->paths.conf_file;
 	struct config_problem problem;
+	char text[CONFIG_PROBLEM_SIZE];
 	int rc;
 
 	/* The default one may be missing; one that was asked for may not. */
@@ -51,10 +52,10 @@ load(const struct program *program, struct config *ret_config)
 		return FIELD_EIO;
 	}
 	rc = config_load(file, ret_config, &problem);
-	if (rc == FIELD_EINVAL)
-		log_line(LOG_ERR, "%s:%d: %s", problem.file, problem.line,
-		    problem.why);
-	else if (rc < 0)
+	if (rc == FIELD_EINVAL) {
+		config_problem_text(&problem, text, sizeof(text));
+		log_line(LOG_ERR, "%s", text);
+	} else if (rc < 0)
 		log_line(LOG_ERR, "%s: %s", file, field_strerror(rc));
 	else if (program->config_file == NULL)
 		config_keep(program->paths.kept_conf_file, ret_config);

@@ -90,6 +90,15 @@ enter(const struct work *work)
 }
 
 static void
+log_problem(const struct config_problem *problem, const char *what_now)
+{
+	char text[CONFIG_PROBLEM_SIZE];
+
+	config_problem_text(problem, text, sizeof(text));
+	log_line(LOG_ERR, "%s%s", text, what_now);
+}
+
+static void
 dispatch(struct work *work, struct protocol_answer *answer)
 {
 	static void (*const verbs[PROTOCOL_VERB_END])(
@@ -119,14 +128,11 @@ dispatch(struct work *work, struct protocol_answer *answer)
 	if (rc < 0) {
 		verb_failed(work, rc, answer);
 		if (problem.why[0] != '\0')
-			log_line(LOG_ERR, "%s:%d: %s", problem.file,
-			    problem.line, problem.why);
+			log_problem(&problem, "");
 	} else {
 		if (work->judge.reading == CONFIG_KEPT)
-			log_line(LOG_ERR,
-			    "%s:%d: %s: going by the last good [terminal] and "
-			    "[ids]",
-			    problem.file, problem.line, problem.why);
+			log_problem(&problem,
+			    ": going by the last good [terminal] and [ids]");
 		if (work->judge.is_copy)
 			log_line(LOG_ERR,
 			    "the disk is full or read-only: "

@@ -108,6 +108,21 @@ block_works() {
 	done
 }
 
+@test "X2_doctor_knows_that_people_sign_in_although_the_name_is_gone" {
+	: >"$CONF"
+	run fieldctl doctor
+	[ "$status" -eq 78 ]
+	has "[terminal] has no 'name'"
+	has 'People sign in by the last good'
+	lacks 'nobody can sign in'
+	# which is true
+	succeeds su_as lena jane "$PASSWORD" 'id -un'
+	run cat /run/world/syslog
+	has "fieldauth.conf: [terminal] has no 'name': going by the last good"
+	lacks 'fieldauth.conf:0'
+	cp /run/world/good.conf "$CONF"
+}
+
 @test "S3_bad_file_of_conf_d_keeps_nobody_out" {
 	mkdir /etc/fieldauth/conf.d
 	printf '[terminal]\nmembers = maybe\n' >/etc/fieldauth/conf.d/10.conf
