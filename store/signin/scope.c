@@ -209,14 +209,26 @@ in_slice(const struct scope *scope, const char *cgroup, const char *name)
 	    cgroup[root_len + 1 + len] == '/';
 }
 
+/*
+ * Whether CGROUP is of a session of the user's, or of their own manager.  Other
+ * units of their slice are the system's: user-runtime-dir@.service clears
+ * /run/user when they have ended.
+ */
 static bool
 in_slice_of_user(const struct scope *scope, const char *cgroup, uid_t uid)
 {
-	char name[64];
+	char slice[64], manager[32];
+	const char *unit;
 
-	return str_format(
-		   name, sizeof(name), "user.slice/user-%u.slice", uid) &&
-	    in_slice(scope, cgroup, name);
+	if (!str_format(
+		slice, sizeof(slice), "user.slice/user-%u.slice", uid) ||
+	    !str_format(manager, sizeof(manager), "user@%u.service", uid) ||
+	    !in_slice(scope, cgroup, slice))
+		return false;
+	unit = cgroup + strlen(scope->root_cgroup) + strlen(slice) + 2;
+	return strncmp(unit, "session-", strlen("session-")) == 0 ||
+	    (strncmp(unit, manager, strlen(manager)) == 0 &&
+		strcspn(unit, "/") == strlen(manager));
 }
 
 static bool

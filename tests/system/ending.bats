@@ -113,7 +113,7 @@ open_records() {
 	beside=$!
 	succeeds fieldctl user block jane
 	is_gone jane
-	! pgrep -f '^sleep 120[567]'
+	fails pgrep -f '^sleep 120[567]'
 	kill -0 "$beside"
 }
 
@@ -121,7 +121,7 @@ open_records() {
 	as jane 'sudo bash -c "trap \"\" TERM; sleep 1209; sleep 1210"'
 	wait_for pgrep -f '^sleep 1209'
 	succeeds fieldctl user block jane
-	! pgrep -f '^sleep 12(09|10)'
+	fails pgrep -f '^sleep 12(09|10)'
 }
 
 @test "X2_a_cron_job_in_progress_ends" {
@@ -132,7 +132,7 @@ open_records() {
 	wait_for_minute() {
 		local i
 		for ((i = 0; i < 3500; i++)); do
-			! pgrep -u jane -f 'sleep 1211' >/dev/null || return 0
+			fails pgrep -u jane -f 'sleep 1211' >/dev/null || return 0
 			read -r -t 0.02 <> <(:) || true
 		done
 		return 1
@@ -163,36 +163,15 @@ open_records() {
 @test "X2_subordinate_uids_end_in_their_own_namespaces_alone" {
 	jane_uid=$(id -u jane)
 	printf 'jane:300000:65536\n' >>/etc/subuid
-	cat >/run/world/mapped.py <<-'PY'
-	# OWNER UID SECONDS: a process under UID in a user namespace that OWNER
-	# made and root mapped, as newuidmap does.
-	import ctypes, os, sys
-	owner, uid = int(sys.argv[1]), int(sys.argv[2])
-	libc = ctypes.CDLL(None, use_errno=True)
-	made, mapped = os.pipe(), os.pipe()
-	child = os.fork()
-	if child == 0:
-	    os.setresgid(owner, owner, owner)
-	    os.setresuid(owner, owner, owner)
-	    if libc.unshare(0x10000000) != 0:
-	        os._exit(9)
-	    os.write(made[1], b'x')
-	    os.read(mapped[0], 1)
-	    os.setresuid(1, 1, 1)
-	    os.execvp('sleep', ['sleep', sys.argv[3]])
-	os.read(made[0], 1)
-	open(f'/proc/{child}/uid_map', 'w').write(f'0 {owner} 1\n1 {uid} 10\n')
-	os.write(mapped[1], b'x')
-	PY
-	python3 /run/world/mapped.py "$jane_uid" 300000 1214 \
+	"$world/mapped" "$jane_uid" 300000 1214 \
 	    </dev/null >/dev/null 2>&1 3>&- &
-	python3 /run/world/mapped.py 0 300000 1215 \
+	"$world/mapped" 0 300000 1215 \
 	    </dev/null >/dev/null 2>&1 3>&- &
 	wait_for pgrep -u 300000 -f '^sleep 1214'
 	wait_for pgrep -u 300000 -f '^sleep 1215'
 	succeeds fieldctl user block jane
 	has 'Left running'
-	! pgrep -f '^sleep 1214'
+	fails pgrep -f '^sleep 1214'
 	pgrep -f '^sleep 1215'
 	pkill -f '^sleep 1215'
 }
@@ -258,7 +237,7 @@ open_records() {
 	    >/run/world/jane.out 2>&1 3>&- &
 	beside=$!
 	wait_for grep -q in /run/world/jane.out
-	! pgrep -f '^sleep 122[34]'
+	fails pgrep -f '^sleep 122[34]'
 	succeeds syncd --once
 	pgrep -u jane -f 'sleep 1225'
 }
