@@ -109,6 +109,12 @@ note_home(struct doctor *doctor, const struct user *user, const char *path,
 		    _("Everybody can write %s: %s cannot sign in."), path,
 		    user->login);
 		break;
+	case HOME_LIES_OPEN:
+		doctor_find(doctor, DOCTOR_WARN,
+		    _("chmod o-w the folder that it lies in."),
+		    _("Everybody can exchange %s: %s cannot sign in."), path,
+		    user->login);
+		break;
 	case HOME_GROUP_OPEN:
 		doctor_find(doctor, DOCTOR_WARN, close_to,
 		    _("A group can write %s, the home folder of %s."), path,

@@ -63,6 +63,11 @@ say_refused(struct ctl *ctl, const struct take_work *work)
 		    _("Everybody can write %s: %s cannot sign in here until "
 		      "that is ended: chmod o-w %s"),
 		    work->path, work->user->login, work->path);
+	else if (work->state == HOME_LIES_OPEN)
+		ctl_say(ctl,
+		    _("Everybody can write the folder that %s lies in: %s "
+		      "cannot sign in here until that is ended."),
+		    work->path, work->user->login);
 	else
 		ctl_say(ctl,
 		    _("%s belongs to uid %lu: %s cannot sign in here until it "
@@ -116,6 +121,8 @@ state_name(enum home_state state)
 		return "no-folder";
 	case HOME_OPEN:
 		return "open";
+	case HOME_LIES_OPEN:
+		return "lies-open";
 	case HOME_MISSING:
 	case HOME_FINE:
 	case HOME_GROUP_OPEN:

@@ -47,6 +47,35 @@ openness(const struct stat *st, uint32_t uid)
 	return HOME_FINE;
 }
 
+/* Whoever can write a folder that is not sticky can put another in place of
+ * what lies in it. */
+static bool
+everybody_can_exchange_within(const char *folder)
+{
+	struct stat st;
+
+	return stat(folder, &st) == 0 &&
+	    (st.st_mode & (S_IWOTH | S_ISVTX)) == S_IWOTH;
+}
+
+/* Where the name is, and, if that is a link, where what it leads to is. */
+static bool
+lies_open(const char *path)
+{
+	char above[PATHS_MAX];
+	const char *slash = strrchr(path, '/');
+
+	if (slash == NULL)
+		(void)str_copy(above, sizeof(above), ".");
+	else
+		(void)str_format(above, sizeof(above), "%.*s",
+		    (int)(slash - path + 1), path);
+	if (everybody_can_exchange_within(above))
+		return true;
+	(void)str_format(above, sizeof(above), "%s/..", path);
+	return everybody_can_exchange_within(above);
+}
+
 int
 home_look(const char *path, uint32_t uid, enum home_state *ret_state,
     uint32_t *ret_owner)
@@ -70,6 +99,8 @@ home_look(const char *path, uint32_t uid, enum home_state *ret_state,
 	} else {
 		*ret_state = openness(&st, uid);
 	}
+	if (!home_is_refused(*ret_state) && lies_open(path))
+		*ret_state = HOME_LIES_OPEN;
 	return FIELD_OK;
 }
 
@@ -77,7 +108,7 @@ bool
 home_is_refused(enum home_state state)
 {
 	return state == HOME_FOREIGN || state == HOME_NO_FOLDER ||
-	    state == HOME_OPEN;
+	    state == HOME_OPEN || state == HOME_LIES_OPEN;
 }
 
 /* --- giving it to the person ---------------------------------------------- */

@@ -26,6 +26,7 @@ enum home_state {
 	HOME_FOREIGN, /* somebody else's */
 	HOME_NO_FOLDER,
 	HOME_OPEN,       /* everybody can write it: nobody's, as it were */
+	HOME_LIES_OPEN,  /* everybody can put another in its place */
 	HOME_GROUP_OPEN, /* a group can that is neither the person's nor root's;
 			    said, not refused: somebody may have meant it */
 };

@@ -202,7 +202,7 @@ standing_look_at_home(struct store *store, struct standing *standing)
 	rc = home_look(path, standing->user.uid, &state, &owner);
 	if (rc != FIELD_OK)
 		return rc;
-	standing->in.home_open = state == HOME_OPEN;
+	standing->in.home_open = state == HOME_OPEN || state == HOME_LIES_OPEN;
 	standing->in.home_foreign = home_is_refused(state) &&
 	    !standing->in.home_open;
 	return FIELD_OK;

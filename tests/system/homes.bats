@@ -100,7 +100,7 @@ owner() { stat -c %U "$1"; }
 	chown max: /home/max
 	chmod 1777 /home/max
 	fails su_as loc max "$PASSWORD" true
-	has 'Everybody can write your home folder.'
+	has 'Everybody can write or exchange your home folder.'
 	fails su -l max -c true
 	run fieldctl explain max
 	has home_open
@@ -116,6 +116,31 @@ owner() { stat -c %U "$1"; }
 	chmod 0755 /home/max
 	run fieldctl doctor
 	lacks /home/max
+}
+
+@test "Q2_home_that_everybody_can_exchange_is_refused_and_said" {
+	mkdir -p /srv/pool/lena
+	ln -s /srv/pool/lena /home/lena
+	chmod 0777 /srv/pool
+	succeeds person lena
+	chown lena: /srv/pool/lena
+	fails su_as loc lena "$PASSWORD" true
+	has 'Everybody can write or exchange your home folder.'
+	run fieldctl explain lena
+	has home_open
+	run fieldctl doctor
+	has 'Everybody can exchange /home/lena: lena cannot sign in.'
+	run bash -c 'fieldctl user edit lena --phone 5 --json 2>/dev/null'
+	has '"lies-open"'
+	# its owner alone exchanges what lies in a sticky one
+	chmod 1777 /srv/pool
+	succeeds su_as loc lena "$PASSWORD" true
+	# none yet, and where it is to be made others can make one
+	rm /home/lena
+	chmod 0777 /home
+	fails su_as loc lena "$PASSWORD" true
+	chmod 0755 /home
+	succeeds su_as loc lena "$PASSWORD" true
 }
 
 @test "Q2_json_says_what_is_wrong_with_a_home" {

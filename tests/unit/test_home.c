@@ -123,6 +123,32 @@ Q2_a_folder_that_everybody_can_write_is_nobodys(void **state)
 	assert_false(home_is_refused(HOME_GROUP_OPEN));
 }
 
+/* Else it would be looked at, and another used; a link's own place counts, and
+ * that of what it leads to.  In a sticky one only owners exchange. */
+static void
+Q2_a_folder_that_everybody_can_exchange_is_nobodys(void **state)
+{
+	(void)state;
+	make_folder("pool", 0);
+	make_folder("pool/person", NEW);
+	assert_int_equal(symlink("pool/person", "way-in"), 0);
+	assert_int_equal(look("pool/person"), HOME_FINE);
+	assert_int_equal(chmod("pool", 0777), 0);
+	assert_int_equal(look("pool/person"), HOME_LIES_OPEN);
+	assert_int_equal(look("way-in"), HOME_LIES_OPEN);
+	assert_int_equal(look("pool/missing"), HOME_LIES_OPEN);
+	assert_true(home_is_refused(HOME_LIES_OPEN));
+	assert_int_equal(chmod("pool", 01777), 0);
+	assert_int_equal(look("pool/person"), HOME_FINE);
+	assert_int_equal(look("pool/missing"), HOME_MISSING);
+	make_folder("private", 0);
+	make_folder("private/person", NEW);
+	assert_int_equal(symlink("../private/person", "pool/link"), 0);
+	assert_int_equal(look("pool/link"), HOME_FINE);
+	assert_int_equal(chmod("pool", 0777), 0);
+	assert_int_equal(look("pool/link"), HOME_LIES_OPEN);
+}
+
 static void
 Q2_only_the_old_owners_files_within_change(void **state)
 {
@@ -211,6 +237,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(Q2_home_is_fine_if_it_is_the_persons_or_roots),
 		TEST(Q2_a_folder_that_everybody_can_write_is_nobodys),
+		TEST(Q2_a_folder_that_everybody_can_exchange_is_nobodys),
 		TEST(Q2_only_the_old_owners_files_within_change),
 		TEST(
 		    Q2_a_program_that_runs_as_its_owner_does_not_become_the_persons),
