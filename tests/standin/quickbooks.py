@@ -190,6 +190,10 @@ class QuickBooks(standin.Platform):
     def delete_record(self, kind, ident):
         self.tables[kind].remove(ident, self.now())
 
+    def become(self, company):
+        self.realm = company
+        self.tables = {kind: Table() for kind in self.tables}
+
     # --- tokens ------------------------------------------------------------------
 
     def redirect_more(self):

@@ -20,6 +20,9 @@ with any of:
     {"fault": "NAME[:COUNT]"}        misbehave, COUNT times or until cleared
     {"set": {...}}                   change or add a record (by kind and id)
     {"delete": {"kind": K, "id": I}} remove a record
+    {"merge": {"kind": K, "from": I, "into": J}}  where the platform merges
+    {"company": ID}                  be another company, with nobody in it yet,
+                                     and write the tokens for it
     {"tokens": "expire"|"kill"|"rotate"}
     {"advance": SECONDS}             let the stand-in's clock go on
     {"limits": true|false}
@@ -243,6 +246,15 @@ class Platform:
         if "delete" in order:
             self.delete_record(order["delete"]["kind"],
                                str(order["delete"]["id"]))
+        if "merge" in order:
+            self.merge_records(**{
+                {"from": "loser", "into": "winner"}.get(key, key): value
+                for key, value in order["merge"].items()})
+        if "company" in order:
+            with self.lock:
+                self.access.clear()
+                self.become(str(order["company"]))
+                self.write_tokens()
         if order.get("tokens") == "expire":
             self.access.clear()
         elif order.get("tokens") == "kill":
@@ -265,6 +277,22 @@ class Platform:
 
     def delete_record(self, kind, ident):
         raise NotImplementedError
+
+    def merge_records(self, kind, loser, winner):
+        raise ValueError("nothing is merged on this platform")
+
+    def become(self, company):
+        """Another company: its id, and none of the records."""
+        raise NotImplementedError
+
+    def token_file(self):
+        """A token set as `sync connect` takes it."""
+        raise NotImplementedError
+
+    def write_tokens(self):
+        if self.options.token_file:
+            write_file(self.options.token_file,
+                       json.dumps(self.token_file(), indent=1) + "\n")
 
     # --- OAuth -----------------------------------------------------------------
 
@@ -691,9 +719,7 @@ def run(platform_class, options):
         server.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         server.tls.minimum_version = ssl.TLSVersion.TLSv1_2
         server.tls.load_cert_chain(cert, key)
-    if options.token_file:
-        write_file(options.token_file,
-                   json.dumps(platform.token_file(), indent=1) + "\n")
+    platform.write_tokens()
     if options.secret_file:
         write_file(options.secret_file, options.client_secret + "\n")
     port = server.server_address[1]

@@ -149,6 +149,21 @@ class Xero(standin.Platform):
         del self.when[kind][ident]
         self.sorted = None
 
+    def merge_records(self, kind, loser, winner):
+        """The loser is archived and names the winner, as contacts do."""
+        if kind != "Contacts" or winner not in self.rows[kind]:
+            raise ValueError("contacts alone are merged, into one another")
+        row = dict(self.rows[kind][loser], ContactStatus="ARCHIVED",
+                   MergedToContactID=winner)
+        self.put(kind, row, self.now())
+
+    def become(self, company):
+        self.tenant = company
+        for store in (self.rows, self.when, self.text):
+            for kind in store:
+                store[kind] = {}
+        self.sorted = None
+
     # --- tokens ------------------------------------------------------------------
 
     def token_file(self):
