@@ -18,6 +18,16 @@
 
 #define DEPTH_MAX 200
 
+/* A name that ends in a slash is followed wherever the link leads. */
+static void
+drop_last_slashes(char *path)
+{
+	size_t len = strlen(path);
+
+	while (len > 1 && path[len - 1] == '/')
+		path[--len] = '\0';
+}
+
 char *
 home_path(const struct config *config, const struct user *user, char *buf,
     size_t size)
@@ -31,6 +41,7 @@ home_path(const struct config *config, const struct user *user, char *buf,
 	else
 		(void)str_format(buf, size, "%.*s%s%s", (int)(mark - template),
 		    template, user->login, mark + 2);
+	drop_last_slashes(buf);
 	return buf;
 }
 
@@ -85,10 +96,12 @@ home_look(const char *path, uint32_t uid, enum home_state *ret_state,
 
 	if (rc == 0 && S_ISLNK(st.st_mode) && st.st_uid == 0)
 		rc = stat(path, &st);
-	if (rc < 0 && errno != ENOENT && errno != ENOTDIR)
+	if (rc < 0 && errno != ENOENT && errno != ENOTDIR && errno != ELOOP)
 		return FIELD_EIO;
 	*ret_owner = 0;
-	if (rc < 0) {
+	if (rc < 0 && errno == ELOOP) {
+		*ret_state = HOME_NO_FOLDER;
+	} else if (rc < 0) {
 		*ret_state = HOME_MISSING;
 	} else if (!S_ISDIR(st.st_mode)) {
 		*ret_state = HOME_NO_FOLDER;

@@ -16,7 +16,8 @@
 #include "base/config.h"
 #include "store/people/user.h"
 
-/* Where NSS says it is: the person's own, else by [terminal] home. */
+/* Where NSS says it is: the person's own, else by [terminal] home; without
+ * slashes at its end. */
 char *home_path(const struct config *config, const struct user *user, char *buf,
     size_t size);
 

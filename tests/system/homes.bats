@@ -90,6 +90,24 @@ owner() { stat -c %U "$1"; }
 	: >/home/lee
 	fails su_as loc lee "$PASSWORD" true
 	rm /home/lee
+	# leads to itself
+	ln -s lee /home/lee
+	fails su_as loc lee "$PASSWORD" true
+	has 'Your home folder belongs to another account'
+	run fieldctl explain lee
+	has home_foreign
+	rm /home/lee
+	# nor does a slash at the end of the name follow it
+	sed -i 's,^\[terminal\],&\nhome = /home/%s/,' \
+	    /etc/fieldauth/fieldauth.conf
+	succeeds fieldctl publish
+	ln -s /home/lees /home/lee
+	succeeds su_as loc lee "$PASSWORD" true
+	chown -h loc: /home/lee
+	fails su_as loc lee "$PASSWORD" true
+	sed -i '/^home = /d' /etc/fieldauth/fieldauth.conf
+	succeeds fieldctl publish
+	rm /home/lee
 	# none is no fault
 	succeeds su_as loc lee "$PASSWORD" true
 }
