@@ -47,6 +47,21 @@ guess() { # LOGIN SECRET
 	! "$BATS_TEST_DIRNAME/pamtry" -n -s work "$1" auth <<<"$2" >/dev/null
 }
 
+# What sshd puts in the place of a password of LENGTH bytes that it has refused
+# itself: AllowUsers, PermitRootLogin, a shell that is not there.
+sshd_junk() { # LENGTH
+	local junk=$'\b\n\r\177INCORRECT'
+	while [ ${#junk} -lt "$1" ]; do
+		junk+=$junk
+	done
+	printf '%s' "${junk:0:$1}"
+}
+guess_junk() { # LOGIN LENGTH
+	rm -f "$TRACE"
+	! sshd_junk "$2" | "$BATS_TEST_DIRNAME/pamtry" -n -z -s work "$1" \
+	    auth >/dev/null
+}
+
 # cost: of the last guess: syncs, writes and bytes that go to the disk, and
 # lines that go to the log.
 cost() {
@@ -59,17 +74,17 @@ cost() {
 
 # usual LOGIN SECRET: the cost that five guesses have most often; a page of the
 # audit log that is full costs some of them one more.
-usual() {
+usual() { # LOGIN SECRET [GUESS]
 	local i
 	for ((i = 0; i < 5; i++)); do
-		guess "$1" "$2"
+		"${3:-guess}" "$1" "$2"
 		cost
 	done | sort | uniq -c | sort -rn | sed -n '1s/^ *[0-9]* //p'
 }
 
-same_as_unknown() { # LOGIN SECRET
+same_as_unknown() { # LOGIN SECRET [GUESS]
 	local known unknown
-	known=$(usual "$1" "$2")
+	known=$(usual "$@")
 	unknown=$(usual nosuch nonsense)
 	[ "$known" = "$unknown" ] || {
 		echo "known: $known; unknown: $unknown" >&2
@@ -98,6 +113,22 @@ same_as_unknown() { # LOGIN SECRET
 @test "Q3_empty_and_overlong_secrets_cost_the_same" {
 	same_as_unknown jane ''
 	same_as_unknown jane "$(printf 'x%.0s' {1..600})"
+}
+
+@test "Q3_junk_of_sshd_costs_the_same_whoever_was_asked_for" {
+	local length before
+	before=$(failures_of jane)
+	for length in 1 13 40; do
+		same_as_unknown jane "$length" guess_junk
+		same_as_unknown nosuch "$length" guess_junk
+	done
+	same_as_unknown blocky 40 guess_junk
+	# nobody has guessed
+	[ "$(failures_of jane)" -eq "$before" ]
+}
+failures_of() {
+	sqlite3 "$DATABASE" "SELECT coalesce(sum(failure_count), 0) FROM attempt
+	    WHERE person_id = (SELECT id FROM person WHERE login = '$1')"
 }
 
 @test "Q3_database_does_not_grow_with_unknown_names_and_keeps_none" {
