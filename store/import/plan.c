@@ -202,6 +202,7 @@ plan_view_free(struct plan_view *view)
 	release_maps(view);
 	pointers_release(&view->all_links);
 	pointers_release(&view->rules);
+	pointers_release(&view->takings);
 	pointers_release(&view->ops);
 	pointers_release(&view->lines);
 	pool_release(&view->pool);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/i18n.h"
 #include "base/str.h"
 #include "store/import/plan_inside.h"
 
@@ -107,6 +108,60 @@ diff_unreadable(struct plan_view *view, const struct plan_mark *mark)
 	return op->why != NULL ? FIELD_OK : FIELD_ENOMEM;
 }
 
+/* Nothing says any more that the person works there; of whom neither an import
+ * nor a record that ended has ever said so, nor of a company that is not
+ * connected, it says nothing. */
+static bool
+is_left_over(const struct plan_person *person)
+{
+	for (const struct plan_link *link = person->links; link != NULL;
+	     link = link->next)
+		if (link->set_aside || plan_link_goes_on(link))
+			return false;
+	return person->status == USER_ACTIVE && person->claim == NULL &&
+	    !person->expected && !person->leaves &&
+	    (person->imported || person->links != NULL);
+}
+
+/* The row is there, or its listing is whole without it. */
+static bool
+is_answered(const struct plan *plan, const struct plan_decision *decision)
+{
+	if (map_get(&plan->marked, decision->entity, decision->external_id) !=
+	    NULL)
+		return false;
+	return map_get(&plan->by_id, decision->entity, decision->external_id) !=
+	    NULL ||
+	    (map_get(&plan->complete, decision->entity, "") != NULL &&
+		map_get(&plan->unnamed, decision->entity, "") == NULL);
+}
+
+/*
+ * An administrator has said that the record of somebody is another human's:
+ * once, it is asked whether any other goes on.  If not the person leaves, as
+ * when the row had ended before it was given to a successor.
+ */
+static int
+diff_taken(struct plan *plan, struct plan_view *view,
+    const struct plan_decision *decision)
+{
+	struct plan_person *person = decision->taken_from;
+	struct plan_op *op = plan_add_op(view, PLAN_CHANGE, NULL);
+
+	if (op == NULL)
+		return FIELD_ENOMEM;
+	op->person = person;
+	op->entity = decision->entity;
+	op->external_id = decision->external_id;
+	op->name = name_of(view, person);
+	op->set_judged = true;
+	if (!is_left_over(person))
+		return FIELD_OK;
+	op->why = plan_refusal(&view->pool, REASON_IMPORT_LEFT,
+	    _("the record is somebody else's now, as was decided"), NULL);
+	return op->why != NULL ? plan_deactivate(plan, view, op) : FIELD_ENOMEM;
+}
+
 int
 plan_diff_absent(struct plan *plan, struct plan_view *view)
 {
@@ -124,5 +179,8 @@ plan_diff_absent(struct plan *plan, struct plan_view *view)
 		if (is_missing(plan, link))
 			rc = diff_missing(plan, view, link);
 	}
+	for (size_t i = 0; rc == FIELD_OK && i < view->takings.count; i++)
+		if (is_answered(plan, view->takings.items[i]))
+			rc = diff_taken(plan, view, view->takings.items[i]);
 	return rc;
 }

@@ -19,7 +19,7 @@ static bool
 op_writes(const struct plan_op *op)
 {
 	return op->add || op->edit || op->activate || op->deactivate ||
-	    op->set_link || op->set_missing;
+	    op->set_link || op->set_missing || op->set_judged;
 }
 
 static bool
@@ -164,6 +164,17 @@ put_decision(struct plan *plan, const struct plan_op *op)
 }
 
 static int
+put_judged(struct plan *plan, const struct plan_op *op)
+{
+	struct query *query = db_query(plan->store, SQL_DECISION_TAKING_JUDGED);
+
+	db_bind_text(query, 1, plan->source.id);
+	db_bind_text(query, 2, op->entity);
+	db_bind_text(query, 3, op->external_id);
+	return db_run(query);
+}
+
+static int
 put_missing(struct plan *plan, const struct plan_op *op)
 {
 	struct query *query = db_query(plan->store, SQL_LINK_SET_MISSING);
@@ -197,6 +208,8 @@ apply_op(struct plan *plan, struct change *change, struct plan_op *op,
 		rc = put_decision(plan, op);
 	if (rc == FIELD_OK && op->set_missing)
 		rc = put_missing(plan, op);
+	if (rc == FIELD_OK && op->set_judged)
+		rc = put_judged(plan, op);
 	return rc;
 }
 

@@ -60,7 +60,7 @@ refuse_op(struct plan_view *view, struct plan_op *op, enum reason reason,
 	op->action = PLAN_REFUSE;
 	op->shown = true;
 	op->add = op->edit = op->activate = op->deactivate = false;
-	op->set_link = op->set_missing = op->new_end = false;
+	op->set_link = op->set_missing = op->new_end = op->set_judged = false;
 	op->address_vouched = op->address_pending = false;
 	return op->why != NULL ? FIELD_OK : FIELD_ENOMEM;
 }

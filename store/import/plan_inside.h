@@ -78,6 +78,7 @@ struct plan_person {
 	enum user_status status;
 	unsigned pins; /* bits by enum plan_field_id */
 	bool privileged;
+	bool imported;                       /* added by an import */
 	struct plan_link *links;             /* of every source */
 	struct plan_person *next_same_email; /* of those not deleted */
 	struct plan_person *next_same_mail;
@@ -96,6 +97,7 @@ struct plan_link {
 	struct plan_person *person;
 	unsigned char digest[PLAN_HASH_LEN];
 	bool active;
+	bool set_aside; /* its company is not connected; else it was active */
 	const char *ends_on;
 	/* What the record said when it was last applied; "": not known. */
 	const char *first_name, *last_name, *email_folded, *employee_number;
@@ -119,7 +121,9 @@ struct plan_rule {
 };
 
 struct plan_decision {
+	const char *entity, *external_id;
 	const char *decision, *person_id;
+	struct plan_person *taken_from;      /* whose record it was, or NULL */
 	unsigned char digest[PLAN_HASH_LEN]; /* of the record as it was seen */
 	bool has_digest;
 	const char *address; /* folded: that it showed; "" for none */
@@ -133,6 +137,7 @@ struct plan_op {
 	bool shown; /* false: bookkeeping only */
 	/* What is done, in this order. */
 	bool add, edit, activate, deactivate, set_link, set_missing;
+	bool set_judged;
 	bool new_end; /* the link gets another last day */
 	bool decided; /* by an administrator, about the record as it is */
 	bool address_vouched; /* with its new address before his eyes */
@@ -175,6 +180,8 @@ struct plan_view {
 	struct map number_uses; /* (entity, number) -> the same */
 	struct map heirs;       /* (entity, id) -> plan_link of its loser */
 	struct pointers all_links, rules, ops, lines;
+	struct pointers
+	    takings; /* decisions that took a record from somebody */
 	size_t counts[PLAN_ACTION_COUNT];
 	size_t deactivated, ending, added, email_changes, renames;
 	size_t active_people; /* of this source, as they are now */

@@ -66,6 +66,7 @@ load_person(struct plan *plan, struct plan_view *view, struct query *query)
 	person->privileged = db_int(query, 11) != 0;
 	person->mail_address = pool_text(pool, db_text(query, 12));
 	person->mail_folded = pool_text(pool, db_text(query, 13));
+	person->imported = db_int(query, 14) != 0;
 	at = map_at(&view->persons, person->id, "");
 	if (at == NULL || pool->failed)
 		return FIELD_ENOMEM;
@@ -175,6 +176,7 @@ load_link(struct plan *plan, struct plan_view *view, struct query *query)
 	link->employee_number = pool_text(pool, db_text(query, 13));
 	link->starts_on = pool_text(pool, db_text(query, 14));
 	link->seen_at = db_int(query, 15);
+	link->set_aside = db_int(query, 16) != 0;
 	link->next = person->links;
 	person->links = link;
 	if (pool->failed || pointers_add(&view->all_links, link) < 0)
@@ -207,8 +209,13 @@ load_decision(struct plan *plan, struct plan_view *view, struct query *query)
 	if (decision->has_digest)
 		memcpy(decision->digest, digest, digest_len);
 	decision->address = pool_text(pool, db_text(query, 5));
-	at = map_at(&view->decisions, pool_text(pool, db_text(query, 0)),
-	    pool_text(pool, db_text(query, 1)));
+	decision->taken_from = map_get(&view->persons, db_text(query, 6), "");
+	decision->entity = pool_text(pool, db_text(query, 0));
+	decision->external_id = pool_text(pool, db_text(query, 1));
+	if (decision->taken_from != NULL &&
+	    pointers_add(&view->takings, decision) < 0)
+		return FIELD_ENOMEM;
+	at = map_at(&view->decisions, decision->entity, decision->external_id);
 	if (at == NULL || pool->failed)
 		return FIELD_ENOMEM;
 	*at = decision;

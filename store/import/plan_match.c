@@ -364,18 +364,20 @@ choose(struct plan_view *view, const struct plan_item *item,
 /*
  * Two records that are both new and have one address.  Of two kinds: a Xero
  * user who is on the payroll has one account, and under two names, Bob and
- * Robert, a human says whether it is one person, as in two runs.  Of one kind:
- * a family or a shared mailbox.
+ * Robert, a human says whether it is one person, as in two runs.  Of one kind
+ * and under two names: a family or a shared mailbox.
  */
 static int
 match_new(struct plan_view *view, const struct plan_item *item,
     struct plan_op *op, struct plan_match *match)
 {
 	const struct plan_person adding = { .login = op->item->login };
+	bool same_kind = strcmp(op->item->entity, item->entity) == 0;
+	bool same_name = plan_same_name(op->item->field, item->field);
 
-	if (!op->add || strcmp(op->item->entity, item->entity) == 0)
+	if (!op->add || (same_kind && !same_name))
 		return FIELD_OK;
-	if (!plan_same_name(op->item->field, item->field))
+	if (same_kind || !same_name)
 		return leave_one(view, &adding,
 		    plan_refusal(&view->pool, REASON_IMPORT_RECYCLED,
 			item->email_folded, op->item->login),

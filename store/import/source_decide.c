@@ -91,6 +91,7 @@ put_decision(struct change *change, const struct source *source,
 	db_bind_text(query, 5, person_id);
 	db_bind_text(query, 6, change_actor(change)->id);
 	db_bind_int(query, 7, store_now_s(store));
+	db_bind_text(query, 8, source->realm);
 	rc = db_run(query);
 	if (rc < 0)
 		return rc;

@@ -116,6 +116,17 @@ count_links(struct store *store, const char *source_id, int64_t *ret_count)
 	return rc < 0 ? rc : FIELD_OK;
 }
 
+/* Of a company that was connected before. */
+static int
+take_up_links(struct store *store, const char *source_id, const char *realm)
+{
+	struct query *query = db_query(store, SQL_LINK_TAKE_UP);
+
+	db_bind_text(query, 1, source_id);
+	db_bind_text(query, 2, realm);
+	return db_run(query);
+}
+
 /* An id of one company is somebody else in another. */
 static int
 leave_company(struct store *store, const struct source *source,
@@ -133,7 +144,9 @@ leave_company(struct store *store, const struct source *source,
 		return refuse(why, REASON_OTHER_COMPANY, source->name,
 		    source->realm_title[0] != '\0' ? source->realm_title :
 						     source->realm);
-	rc = run_of_source(store, SQL_LINK_END_ALL, source->id);
+	rc = run_of_source(store, SQL_LINK_SET_ASIDE, source->id);
+	if (rc == FIELD_OK)
+		rc = take_up_links(store, source->id, realm);
 	return rc == FIELD_OK ?
 	    run_of_source(store, SQL_DECISION_DROP_ALL, source->id) :
 	    rc;

@@ -463,7 +463,6 @@ switch_company(struct humans *humans)
 	size_t before = humans->company[book], count = humans->record_count;
 
 	humans->company[book] = 1 - before;
-	humans->came_back[book] = before != 0;
 	if (before != 0)
 		return; /* the first is known again */
 	for (size_t i = 0; i < count; i++) {

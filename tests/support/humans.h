@@ -44,7 +44,6 @@ struct humans {
 	uint64_t random;
 	unsigned day;              /* days since the beginning */
 	size_t company[BOOKS_MAX]; /* to which each book belongs now */
-	bool came_back[BOOKS_MAX]; /* to its first company */
 	struct human human[HUMANS_MAX];
 	size_t human_count;
 	struct human_record record[RECORDS_MAX];

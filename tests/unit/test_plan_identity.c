@@ -703,6 +703,114 @@ the_first_company_is_known_again(void **state)
 	    company_count(company, "SELECT count(*) FROM person"), 2);
 }
 
+/* ... and so is who left it while the other was connected: a link that was set
+ * aside counts as it did before. */
+static void
+who_left_the_first_company_meanwhile_leaves(void **state)
+{
+	struct company *company = *state;
+	struct plan_record records[] = { jane(), joe(),
+		books_record("3", "Sue", "Stay", "sue@acme.example") };
+	struct refusal why;
+
+	assert_int_equal(connect_company(company, "111", false, &why), 0);
+	books_import(company, true, records, 3);
+	assert_int_equal(connect_company(company, "222", true, &why), 0);
+	books_import(company, true, NULL, 0);
+	books_import(company, true, NULL, 0);
+	assert_int_equal(company_user(company, "jdoe").status, USER_ACTIVE);
+	assert_int_equal(connect_company(company, "111", true, &why), 0);
+	/* one is said to have left; one is missing, and counted from now on */
+	records[0].active = false;
+	records[1] = records[2];
+	books_import(company, true, records, 2);
+	assert_int_equal(company_user(company, "jdoe").status, USER_INACTIVE);
+	assert_int_equal(company_user(company, "jpoe").status, USER_ACTIVE);
+	books_import(company, true, records, 2);
+	assert_int_equal(company_user(company, "jpoe").status, USER_INACTIVE);
+	assert_int_equal(company_user(company, "sstay").status, USER_ACTIVE);
+}
+
+/* --- whose record is another's ------------------------------------------------------- */
+
+static void
+who_has_no_record_left_by_a_decision_leaves(void **state)
+{
+	struct company *company = *state;
+	struct plan_record record = jane();
+	struct plan *plan;
+	struct user left;
+
+	books_import(company, false, &record, 1);
+	record.first_name = "Sue";
+	record.last_name = "Successor";
+	import_undecided(
+	    company, &record, 1, "1", REASON_IMPORT_SAME_PERSON, "jdoe");
+	record.email = "sue@acme.example";
+	import_undecided(
+	    company, &record, 1, "1", REASON_IMPORT_SAME_PERSON, "jdoe");
+	decide(company, "1", SOURCE_ADD, NULL);
+	assert_int_equal(company_user(company, "jdoe").status, USER_ACTIVE);
+	plan = books_plan(company, false, &record, 1);
+	assert_int_equal(plan_count(plan, PLAN_DEACTIVATE), 1);
+	plan_free(plan);
+	books_import(company, false, &record, 1);
+	left = company_user(company, "jdoe");
+	assert_int_equal(left.status, USER_INACTIVE);
+	assert_int_equal(
+	    company_user(company, "ssuccessor").status, USER_ACTIVE);
+	/* once: an administrator may have the person back */
+	(void)company_do(company, user_activate, &left);
+	books_import(company, false, &record, 1);
+	assert_int_equal(company_user(company, "jdoe").status, USER_ACTIVE);
+}
+
+static void
+who_was_here_before_accounting_stays_without_a_record(void **state)
+{
+	struct company *company = *state;
+	struct plan_record record = jane();
+
+	(void)company_add(company, "jdoe", NULL);
+	decide(company, "1", SOURCE_LINK, "jdoe");
+	books_import(company, false, &record, 1);
+	decide(company, "1", SOURCE_ADD, NULL);
+	record.email = "jane2@acme.example";
+	books_import(company, false, &record, 1);
+	assert_int_equal(company_user(company, "jdoe").status, USER_ACTIVE);
+}
+
+static void
+who_goes_on_with_another_record_stays(void **state)
+{
+	struct company *company = *state;
+	struct plan_record records[] = { jane(), jane() };
+
+	records[1].entity = "vendor";
+	books_import(company, false, records, 2);
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM source_link"), 2);
+	records[0].first_name = "Sue";
+	records[0].last_name = "Successor";
+	import_undecided(
+	    company, records, 2, "1", REASON_IMPORT_SAME_PERSON, "jdoe");
+	decide(company, "1", SOURCE_ADD, NULL);
+	records[0].email = "sue@acme.example";
+	books_import(company, false, records, 2);
+	assert_int_equal(company_user(company, "jdoe").status, USER_ACTIVE);
+}
+
+static void
+two_records_of_one_name_and_address_are_left_to_a_human(void **state)
+{
+	struct company *company = *state;
+	struct plan_record records[] = { jane(), jane() };
+
+	records[1].external_id = "2";
+	import_undecided(
+	    company, records, 2, "2", REASON_IMPORT_RECYCLED, "jdoe");
+}
+
 /* --- numbers, and what may be decided ------------------------------------------------- */
 
 static void
@@ -785,6 +893,11 @@ main(void)
 		TEST(another_company_is_not_connected_over_the_first),
 		TEST(the_ids_of_another_company_are_other_people),
 		TEST(the_first_company_is_known_again),
+		TEST(who_left_the_first_company_meanwhile_leaves),
+		TEST(who_has_no_record_left_by_a_decision_leaves),
+		TEST(who_was_here_before_accounting_stays_without_a_record),
+		TEST(who_goes_on_with_another_record_stays),
+		TEST(two_records_of_one_name_and_address_are_left_to_a_human),
 		TEST(numbers_that_differ_in_zeros_alone_are_left_to_a_human),
 		TEST(
 		    nothing_is_decided_about_a_kind_of_record_that_there_is_not),

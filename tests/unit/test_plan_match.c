@@ -154,7 +154,7 @@ no_more_candidates_are_named_than_can_be_read(void **state)
 	for (size_t i = 0; i < 50; i++) {
 		(void)snprintf(ids[i], sizeof(ids[i]), "%zu", i);
 		records[i] = books_record(
-		    ids[i], "Jane", "Doe", "office@acme.example");
+		    ids[i], "Jane", ids[i], "office@acme.example");
 	}
 	books_import(company, false, records, 49);
 	plan = books_plan(company, false, &records[49], 1);

@@ -8,6 +8,8 @@
  *   MODEL_SEED   of the first company; the next one has the next number.  The
  *                same each time if not said: make soak takes others
  *
+ *   MODEL_TRACE  what was read and what was done, day by day
+ *
  * What fails names its seed: it belongs into plan_model.seeds.
  */
 #include <setjmp.h>
@@ -73,6 +75,7 @@ struct model {
 	char source_ids[BOOKS_MAX][ID_SIZE];
 	struct account accounts[ACCOUNTS_MAX];
 	size_t account_count;
+	bool switched; /* a book has been connected to another company */
 	struct user *before, *after; /* people, around one import */
 	size_t before_count, after_count;
 	size_t runs, undecided, decided, links, guarded;
@@ -136,8 +139,11 @@ connect_books(struct model *model)
 		    0);
 		if (!books[i].is_file &&
 		    strcmp(source.realm,
-			model->humans.company[i] == 0 ? "100" : "200") != 0)
+			model->humans.company[i] == 0 ? "100" : "200") != 0) {
+			model->switched = model->switched ||
+			    source.realm[0] != '\0';
 			connect_book(model, i);
+		}
 	}
 }
 
@@ -514,9 +520,24 @@ check_lockouts(
 			    model, "human %zu is locked out without a word", i);
 }
 
+/* How many of the account's links are such. */
+static int64_t
+count_links(const struct model *model, const char *login, const char *such)
+{
+	char sql[500];
+
+	(void)snprintf(sql, sizeof(sql),
+	    "SELECT count(*) FROM source_link l JOIN person p ON p.id = "
+	    "l.person_id JOIN source s ON s.id = l.source_id WHERE "
+	    "p.login = '%s' AND %s",
+	    login, such);
+	return company_count(model->company, sql);
+}
+
 /*
- * The same answer once more: nothing but what is missing still.  A record that
- * was left out may find its address free now that another has given it up.
+ * The same answer once more: nothing but what is missing still, and then the
+ * person's other records are followed.  A record that was left out may find
+ * its address free now that another has given it up.
  */
 static void
 check_settled(struct model *model, const struct listing *listing)
@@ -530,7 +551,8 @@ check_settled(struct model *model, const struct listing *listing)
 		if (line->action == PLAN_UNDECIDED ||
 		    line->action == PLAN_REFUSE ||
 		    line->action == PLAN_MISSING ||
-		    line->why.reason == REASON_IMPORT_MISSING)
+		    line->why.reason == REASON_IMPORT_MISSING ||
+		    count_links(model, line->login, "l.missing_count > 0") > 0)
 			continue;
 		record = find_record(
 		    model, listing, line->entity, line->external_id);
@@ -568,6 +590,9 @@ decide_record(struct model *model, const struct listing *listing,
 		if (best == NULL || user->status == USER_ACTIVE)
 			best = user;
 	}
+	if (getenv("MODEL_TRACE") != NULL)
+		printf("\tdecided: %s %s is %s\n", line->entity,
+		    line->external_id, best != NULL ? best->login : "new");
 	change = company_root(model->company);
 	assert_int_equal(source_decide(change, model->source_ids[listing->book],
 			     line->entity, line->external_id,
@@ -652,8 +677,52 @@ note_told(
 			record->settled = false;
 			record->undecided = true;
 		}
-		if (record != NULL && line->action == PLAN_REFUSE)
+		if (record != NULL && line->action == PLAN_REFUSE) {
 			record->refused = true;
+			/* as a whole: not a field of it */
+			record->settled = record->settled &&
+			    line->login[0] != '\0';
+		}
+	}
+}
+
+/* For whoever looks for a cause. */
+static void
+trace_run(struct model *model, const struct listing *listing,
+    const struct plan *plan, bool accepted)
+{
+	const struct humans *humans = &model->humans;
+
+	printf("day %u: %s, company %zu%s%s\n", humans->day,
+	    books[listing->book].name, humans->company[listing->book],
+	    listing->complete ? ", complete" : "",
+	    accepted ? ", accepted" : "");
+	for (size_t i = 0; i < listing->count; i++) {
+		const struct row *row = &listing->rows[i];
+		const struct human_record *record = &humans
+							 ->record[row->record];
+
+		printf("\t%s %u is human %zu: %s %s m%u E%u start %u%s%s%s",
+		    books[record->book].kinds[record->kind], record->id,
+		    record->human, humans_first(record->first),
+		    humans_last(record->last), record->email, record->number,
+		    record->start, record->active ? "" : " inactive",
+		    record->by_date ? " by date" : "",
+		    row->how != READ ? " unreadable" : "");
+		if (record->merged_to != 0)
+			printf(" merged to %u", record->merged_to);
+		printf("\n");
+	}
+	for (size_t i = 0; i < plan_line_count(plan); i++) {
+		const struct plan_line *line = plan_line_at(plan, i);
+		char sentence[400] = "";
+
+		if (line->why.reason != REASON_NONE)
+			(void)refusal_sentence(
+			    &line->why, sentence, sizeof(sentence));
+		printf("\t-> %s %s %s (%s) %s\n",
+		    plan_action_name(line->action), line->entity,
+		    line->external_id, line->login, sentence);
 	}
 }
 
@@ -662,6 +731,9 @@ run_book(struct model *model, const struct listing *listing, bool accepted)
 {
 	struct plan *plan = make_plan(model, listing);
 	bool named[HUMANS_MAX];
+
+	if (getenv("MODEL_TRACE") != NULL)
+		trace_run(model, listing, plan, accepted);
 
 	model->runs++;
 	list_people(model->company, &model->before, &model->before_count);
@@ -726,26 +798,28 @@ has_deleted_account(const struct model *model, size_t human)
 	return false;
 }
 
-/* Whether accounting has a record of the account's, and whether one of that
- * number and kind is active. */
-static int64_t
-count_links(const struct model *model, const char *login,
+/* By a record of a company that another was connected in place of, or whose
+ * record was decided to be another's right before: nothing is known of those
+ * people any more, and they stay as they are. */
+static bool
+is_set_aside(const struct model *model, const char *login)
+{
+	return count_links(model, login, "l.set_aside") > 0 ||
+	    (model->switched && count_links(model, login, "true") == 0);
+}
+
+static bool
+is_linked(const struct model *model, const char *login,
     const struct human_record *record)
 {
-	char sql[700], only[200] = "";
+	char such[200];
 
-	if (record != NULL)
-		(void)snprintf(only, sizeof(only),
-		    " AND l.active AND s.name = '%s' AND l.entity = '%s' "
-		    "AND l.external_id = '%u'",
-		    books[record->book].name,
-		    books[record->book].kinds[record->kind], record->id);
-	(void)snprintf(sql, sizeof(sql),
-	    "SELECT count(*) FROM source_link l JOIN person p ON p.id = "
-	    "l.person_id JOIN source s ON s.id = l.source_id WHERE "
-	    "p.login = '%s' AND l.realm = s.realm%s",
-	    login, only);
-	return company_count(model->company, sql);
+	(void)snprintf(such, sizeof(such),
+	    "l.realm = s.realm AND l.active AND s.name = '%s' "
+	    "AND l.entity = '%s' AND l.external_id = '%u'",
+	    books[record->book].name, books[record->book].kinds[record->kind],
+	    record->id);
+	return count_links(model, login, such) == 1;
 }
 
 static void
@@ -757,7 +831,7 @@ check_record_is_true(struct model *model, const struct human_record *record)
 
 		if (model->accounts[i].human == record->human &&
 		    user->status == USER_ACTIVE &&
-		    count_links(model, user->login, record) == 1)
+		    is_linked(model, user->login, record))
 			return;
 	}
 	for (size_t i = 0; i < model->account_count; i++)
@@ -786,25 +860,24 @@ check_truth(struct model *model)
 
 		if (user->status == USER_ACTIVE &&
 		    !humans_works(humans, account->human) &&
-		    !humans->came_back[0] && !humans->came_back[1] &&
-		    count_links(model, account->login, NULL) > 0)
+		    !is_set_aside(model, account->login))
 			WRONG(model, "human %zu has left, and has %s",
 			    account->human, account->login);
 	}
 }
 
 /* Once the books are honest and whole: a run that shows what is to be decided,
- * and two more. */
+ * and one that carries it out. */
 static void
 come_to_the_truth(struct model *model)
 {
 	static struct listing listing;
 
-	for (size_t round = 0; round < 3; round++)
+	for (size_t round = 0; round < 2; round++)
 		for (size_t book = 0; book < BOOKS_MAX; book++) {
 			list_book(model, book, true, &listing);
 			run_book(model, &listing, true);
-			if (round < 2)
+			if (round == 0)
 				decide(model, &listing);
 		}
 	check_truth(model);
@@ -842,7 +915,7 @@ live(uint64_t seed)
 	model.company = state;
 	humans_begin(&model.humans, seed);
 	open_books(&model);
-	for (size_t i = 0; i < RUNS_EACH - 3 * BOOKS_MAX; i++)
+	for (size_t i = 0; i < RUNS_EACH - 2 * BOOKS_MAX; i++)
 		live_a_day(&model);
 	come_to_the_truth(&model);
 	/* It was about something. */
