@@ -88,11 +88,54 @@ note_fault(struct plan_view *view, const struct plan_item *item,
 	return FIELD_OK;
 }
 
+/* Whether A is followed before B: the older link, and a fixed order. */
+static bool
+is_before(const struct plan_link *a, const struct plan_link *b)
+{
+	int order;
+
+	if (a->linked_at != b->linked_at)
+		return a->linked_at < b->linked_at;
+	order = strcmp(a->source_id, b->source_id);
+	if (order == 0)
+		order = strcmp(a->entity, b->entity);
+	if (order == 0)
+		order = strcmp(a->external_id, b->external_id);
+	return order < 0;
+}
+
+/* Another record of the person goes on, or becomes one by this plan. */
+bool
+plan_has_other_record(
+    const struct plan_person *person, const struct plan_link *except)
+{
+	if (except != NULL && (person->claim != NULL || person->expected))
+		return true;
+	for (const struct plan_link *link = person->links; link != NULL;
+	     link = link->next)
+		if (link != except && plan_link_goes_on(link))
+			return true;
+	return false;
+}
+
+/* Where two records differ about one person, the older link is believed, or
+ * each run would undo what the last one did. */
+static bool
+is_followed(const struct plan_person *person, const struct plan_link *link)
+{
+	for (const struct plan_link *other = person->links; other != NULL;
+	     other = other->next)
+		if (other != link && plan_link_goes_on(other) &&
+		    (link == NULL || is_before(other, link)))
+			return false;
+	return link != NULL || person->claim == NULL;
+}
+
 static bool address_is_free(struct plan *plan, struct plan_view *view,
     const struct plan_item *item, struct plan_person *person);
 
-/* As an administrator has confirmed, with the mail that goes there, and for an
- * address that it can have. */
+/* As an administrator has confirmed, by the record that is followed, with the
+ * mail that goes there, and for an address that it can have. */
 static bool
 gives_up(struct plan *plan, struct plan_view *view, struct plan_person *person)
 {
@@ -101,6 +144,7 @@ gives_up(struct plan *plan, struct plan_view *view, struct plan_person *person)
 	for (const struct plan_link *link = person->links; link != NULL;
 	     link = link->next)
 		if (link->ours && plan_address_changes(link) &&
+		    is_followed(person, link) &&
 		    plan_is_decided(view, link->item, person) &&
 		    (!has_mail || plan_is_vouched(view, link->item, person)) &&
 		    address_is_free(plan, view, link->item, person))
@@ -295,49 +339,6 @@ diff_end(struct plan_view *view, struct plan_op *op)
 	op->new_end = true;
 	return add_field(
 	    view, op, "ends_on", old_end, op->item->ends_on, false);
-}
-
-/* Whether A is followed before B: the older link, and a fixed order. */
-static bool
-is_before(const struct plan_link *a, const struct plan_link *b)
-{
-	int order;
-
-	if (a->linked_at != b->linked_at)
-		return a->linked_at < b->linked_at;
-	order = strcmp(a->source_id, b->source_id);
-	if (order == 0)
-		order = strcmp(a->entity, b->entity);
-	if (order == 0)
-		order = strcmp(a->external_id, b->external_id);
-	return order < 0;
-}
-
-/* Another record of the person goes on, or becomes one by this plan. */
-bool
-plan_has_other_record(
-    const struct plan_person *person, const struct plan_link *except)
-{
-	if (except != NULL && (person->claim != NULL || person->expected))
-		return true;
-	for (const struct plan_link *link = person->links; link != NULL;
-	     link = link->next)
-		if (link != except && plan_link_goes_on(link))
-			return true;
-	return false;
-}
-
-/* Where two records differ about one person, the older link is believed, or
- * each run would undo what the last one did. */
-static bool
-is_followed(const struct plan_person *person, const struct plan_link *link)
-{
-	for (const struct plan_link *other = person->links; other != NULL;
-	     other = other->next)
-		if (other != link && plan_link_goes_on(other) &&
-		    (link == NULL || is_before(other, link)))
-			return false;
-	return link != NULL || person->claim == NULL;
 }
 
 /* Deactivate, if the rules let an import do it; they protect the last super

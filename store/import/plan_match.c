@@ -234,7 +234,8 @@ seems_recycled(const struct plan_person *person, const struct plan_item *item)
 	    (strcmp(person->claim->entity, item->entity) == 0 ||
 		!plan_same_name(person->claim->field, item->field)))
 		return true;
-	if (person->status != USER_ACTIVE || person->links != NULL)
+	if (person->status != USER_ACTIVE || person->links != NULL ||
+	    person->imported)
 		return !same_name || plan_other_number(person, item);
 	return plan_other_name(person->field, item->field);
 }

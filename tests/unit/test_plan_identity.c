@@ -731,6 +731,30 @@ who_left_the_first_company_meanwhile_leaves(void **state)
 	assert_int_equal(company_user(company, "sstay").status, USER_ACTIVE);
 }
 
+/* The older record of Joe is followed, and he keeps his address by it: then
+ * Jane cannot have it, whatever was decided. */
+static void
+an_address_is_not_free_by_a_record_that_is_not_followed(void **state)
+{
+	struct company *company = *state;
+	struct plan_record records[] = { joe(), jane(), joe() };
+
+	company_policy(company, "email_unique", "yes");
+	records[0].entity = "vendor";
+	books_import(company, false, records, 3);
+	records[1].email = "joe@acme.example";
+	records[2].email = "jane@acme.example";
+	import_undecided(company, records, 3, "1", REASON_IMPORT_ADDRESS_MOVES,
+	    "jpoe (employee 2)");
+	decide(company, "1", SOURCE_LINK, "jdoe");
+	decide(company, "2", SOURCE_LINK, "jpoe");
+	books_import(company, false, records, 3);
+	assert_string_equal(
+	    company_user(company, "jpoe").email, "joe@acme.example");
+	assert_string_equal(
+	    company_user(company, "jdoe").email, "jane@acme.example");
+}
+
 /* --- whose record is another's ------------------------------------------------------- */
 
 static void
@@ -763,6 +787,23 @@ who_has_no_record_left_by_a_decision_leaves(void **state)
 	(void)company_do(company, user_activate, &left);
 	books_import(company, false, &record, 1);
 	assert_int_equal(company_user(company, "jdoe").status, USER_ACTIVE);
+}
+
+/* Joan Doe got Jane's address after Jane's row had been given to Sue. */
+static void
+whose_record_was_taken_is_nobody_of_half_the_name(void **state)
+{
+	struct company *company = *state;
+	struct plan_record records[] = { jane(),
+		books_record("9", "Joan", "Doe", "jane@acme.example") };
+
+	books_import(company, false, records, 1);
+	records[0] = books_record("1", "Sue", "Successor", "sue@acme.example");
+	books_import(company, false, records, 1);
+	decide(company, "1", SOURCE_ADD, NULL);
+	records[1].entity = "vendor";
+	import_undecided(
+	    company, &records[1], 1, "9", REASON_IMPORT_RECYCLED, "jdoe");
 }
 
 static void
@@ -894,7 +935,9 @@ main(void)
 		TEST(the_ids_of_another_company_are_other_people),
 		TEST(the_first_company_is_known_again),
 		TEST(who_left_the_first_company_meanwhile_leaves),
+		TEST(an_address_is_not_free_by_a_record_that_is_not_followed),
 		TEST(who_has_no_record_left_by_a_decision_leaves),
+		TEST(whose_record_was_taken_is_nobody_of_half_the_name),
 		TEST(who_was_here_before_accounting_stays_without_a_record),
 		TEST(who_goes_on_with_another_record_stays),
 		TEST(two_records_of_one_name_and_address_are_left_to_a_human),

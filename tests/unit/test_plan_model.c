@@ -681,7 +681,8 @@ note_told(
 			record->refused = true;
 			/* as a whole: not a field of it */
 			record->settled = record->settled &&
-			    line->login[0] != '\0';
+			    line->login[0] != '\0' &&
+			    line->why.reason != REASON_IS_DELETED;
 		}
 	}
 }
