@@ -43,10 +43,10 @@ is_asked_for() { [ "$(sqlite3 "$db" 'SELECT count(*) FROM ending')" -gt 0 ]; }
 	fieldctl user unblock jane
 	in_session jane 'exec sleep 7723'
 	wait_for is_run 7723
-	! is_run 7721
-	! is_run 7722
+	fails is_run 7721
+	fails is_run 7722
 	succeeds syncd --once
-	! is_asked_for
+	fails is_asked_for
 	is_run 7723
 }
 
@@ -56,8 +56,8 @@ is_asked_for() { [ "$(sqlite3 "$db" 'SELECT count(*) FROM ending')" -gt 0 ]; }
 	wait_for is_run 7731
 	in_session jane 'exec sleep 7733'
 	wait_for is_run 7733
-	! is_run 7731
-	! is_run 7732
+	fails is_run 7731
+	fails is_run 7732
 	succeeds syncd --once
 	is_run 7733
 }

@@ -146,16 +146,16 @@ open_records() {
 }
 
 @test "X2_a_program_under_their_effective_uid_ends" {
-	install -o jane -g jane -m 4755 /bin/sleep /run/world/as-jane
+	install -o jane -g jane -m 4755 /bin/sleep /usr/local/bin/as-jane
 	setpriv --reuid lena --regid lena --clear-groups \
-	    /run/world/as-jane 1212 </dev/null >/dev/null 2>&1 3>&- &
+	    /usr/local/bin/as-jane 1212 </dev/null >/dev/null 2>&1 3>&- &
 	beside=$!
 	setpriv --reuid lena --regid lena --clear-groups \
 	    sleep 1213 </dev/null >/dev/null 2>&1 3>&- &
 	other=$!
 	wait_for pgrep -f 'as-jane 1212'
 	succeeds fieldctl user block jane
-	! pgrep -f 'as-jane 1212'
+	fails pgrep -f "as-jane 1212"
 	kill -0 "$other"
 	kill "$other"
 }

@@ -83,7 +83,9 @@ nothing_is_left() {
 	ssh "${SSH_OPTIONS[@]}" -o BatchMode=yes -o ExitOnForwardFailure=yes \
 	    -i /run/world/jane.key -l jane -N -L 4022:127.0.0.1:22 127.0.0.1 \
 	    </dev/null >/tmp/said 2>&1 3>&- &
-	! wait $!
+	local status=0
+	wait $! || status=$?
+	[ "$status" -ne 0 ]
 	nothing_is_left
 	run grep -c 'no session: the connection ends' /run/world/syslog
 	[ "$output" -ge 1 ]

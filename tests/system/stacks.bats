@@ -284,7 +284,7 @@ prompts() { grep -c '^prompt: ' <<<"$output"; }
 }
 
 @test "L1_person_is_asked_once_where_ours_comes_first" {
-	! grep -q 'pam_fieldauth.so try_first_pass' /etc/pam.d/common-auth
+	fails grep -q 'pam_fieldauth.so try_first_pass' /etc/pam.d/common-auth
 	local who
 	for who in jane nosuchname lena; do
 		fails "$try" -n -s sshd "$who" auth <<<$'nonsense\nagain'
@@ -485,7 +485,8 @@ agree() {
 	[ "$(result_of pam)" = warn ]
 	make -s -C "$repo" install-files
 	fieldctl setup --system --yes
-	! grep 'default=die.*pam_fieldauth' /etc/pam.d/common-*
+	fails grep 'default=die.*pam_fieldauth' \
+	    /etc/pam.d/common-auth /etc/pam.d/common-account
 	[ "$(result_of pam)" = ok ]
 	succeeds "$try" -n -s su jane auth acct <<<"$PASSWORD"
 	fieldctl setup --system --undo --yes

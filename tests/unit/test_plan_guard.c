@@ -19,7 +19,7 @@ static struct plan_record *
 people(size_t count)
 {
 	static struct plan_record records[PEOPLE_MAX];
-	static char ids[PEOPLE_MAX][8], lasts[PEOPLE_MAX][16];
+	static char ids[PEOPLE_MAX][24], lasts[PEOPLE_MAX][16];
 	static char mails[PEOPLE_MAX][40];
 
 	for (size_t i = 0; i < count; i++) {
