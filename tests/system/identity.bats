@@ -295,6 +295,57 @@ swapped() { # swapped ID OTHER-ID STEM
 	same_human "$nils" "Nils Number"
 }
 
+@test "A4_id_that_is_given_out_again_after_a_leaver_brings_back_no_account" {
+	local ruth hans
+	hire 960 Ruth Gone ruth@acme.example
+	hire 961 Hans Home hans@acme.example
+	import quickbooks
+	ruth=$(enrol ruth@acme.example)
+	hans=$(enrol hans@acme.example)
+	leave 960
+	leave 961
+	import quickbooks
+	# the one under another name, the other with a first day to come
+	hire 960 Kurt Comer ruth@acme.example
+	hire 961 Hans Home hans@acme.example
+	control "{\"set\": {\"Id\": \"961\", \"HiredDate\": \"$(date -u -d '+2 days' +%F)\"}}" >/dev/null
+	import quickbooks
+	left_undecided 960 "$ruth"
+	left_undecided 961 "$hans" 'first day'
+	stranger "$ruth"
+	stranger "$hans"
+	fieldctl user activate "$ruth" "$hans"
+	same_human "$ruth" "Ruth Gone"
+	same_human "$hans" "Hans Home"
+}
+
+@test "A4_address_that_is_handed_down_a_chain_moves_no_account" {
+	local one two
+	hire 970 Carl Chain carl@acme.example
+	hire 971 Dana Chain dana@acme.example
+	import quickbooks
+	one=$(enrol carl@acme.example)
+	two=$(enrol dana@acme.example "$OTHER_PASSWORD")
+	# Carl leaves, Dana gets his address, and hers goes to somebody new
+	leave 970
+	hire 971 Dana Chain carl@acme.example
+	hire 972 Egon Chain dana@acme.example
+	import quickbooks
+	left_undecided 971 "$one" 'employee 970'
+	left_undecided 972 "$two" 'employee 971'
+	stranger "$one"
+	same_human "$two" "Dana Chain" "$OTHER_PASSWORD"
+	same_human dana@acme.example "Dana Chain" "$OTHER_PASSWORD"
+	fieldctl sync resolve quickbooks employee 971 --link "$two" --yes
+	fieldctl sync resolve quickbooks employee 972 --add
+	import quickbooks --full
+	[ "$(line 972 action)" = add ]
+	stranger dana@acme.example "$OTHER_PASSWORD"
+	same_human "$two" "Dana Chain" "$OTHER_PASSWORD"
+	fieldctl user activate "$one"
+	same_human "$one" "Carl Chain"
+}
+
 LOU=dddddddd-0000-4000-8000-000000000001
 MAX=dddddddd-0000-4000-8000-000000000002
 ROY=dddddddd-0000-4000-8000-000000000003
@@ -407,7 +458,25 @@ SUE=dddddddd-0000-4000-8000-000000000004
 	same_human "$tina" "Tina Typed"
 }
 
-# The last one: links to the first company end here.
+# The last two: links to the first companies end here.
+@test "A3_other_tenant_with_the_same_contact_is_another_company_too" {
+	local ugo=dddddddd-0000-4000-8000-000000000005 login
+	engage $ugo Ugo Tenant ugo@acme.example
+	import books
+	login=$(enrol ugo@acme.example)
+	control_xero '{"company": "99999999-d862-4111-ab3a-dd8cd03913e1"}' \
+	    >/dev/null
+	engage $ugo Vera Tenant vera@acme.example
+	fails fieldctl sync connect books --token-file "$xero/tokens.json"
+	has '--replace'
+	succeeds fieldctl sync connect books --token-file "$xero/tokens.json" \
+	    --replace
+	import books
+	[ "$(line $ugo action)" = add ]
+	stranger vera@acme.example
+	same_human "$login" "Ugo Tenant"
+}
+
 @test "A3_other_company_with_the_same_ids_has_other_people" {
 	local olga paul
 	hire 950 Olga First olga@acme.example
