@@ -308,6 +308,7 @@ come_back(struct humans *humans)
 			continue;
 		record->gone = false;
 		record->active = true;
+		record->settled = false; /* nobody has been told */
 		record->merged_to = 0;
 		write_record(record, &humans->human[human]);
 		return;
@@ -454,6 +455,17 @@ merge(struct humans *humans)
 	a->active = false;
 }
 
+/* ... of the company to which it belongs now. */
+static bool
+has_records(const struct humans *humans, size_t book)
+{
+	for (size_t i = 0; i < humans->record_count; i++)
+		if (humans->record[i].book == book &&
+		    humans->record[i].company == humans->company[book])
+			return true;
+	return false;
+}
+
 /* A book is connected to another company, where the same ids are other
  * people, and a few are the same humans. */
 static void
@@ -463,8 +475,8 @@ switch_company(struct humans *humans)
 	size_t before = humans->company[book], count = humans->record_count;
 
 	humans->company[book] = 1 - before;
-	if (before != 0)
-		return; /* the first is known again */
+	if (before != 0 || has_records(humans, book))
+		return; /* it is known again */
 	for (size_t i = 0; i < count; i++) {
 		struct human_record other = humans->record[i];
 		struct human human = { .email = new_email(humans) };

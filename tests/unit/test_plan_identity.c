@@ -731,6 +731,34 @@ who_left_the_first_company_meanwhile_leaves(void **state)
 	assert_int_equal(company_user(company, "sstay").status, USER_ACTIVE);
 }
 
+/* Whom the other company's record deactivated works for the first one still;
+ * whom an administrator deactivated does not. */
+static void
+who_works_for_the_first_company_comes_back_with_it(void **state)
+{
+	struct company *company = *state;
+	struct plan_record records[] = { jane(), joe() };
+	struct plan_record other = books_record(
+	    "9", "Joe", "Poe", "joe@acme.example");
+	struct user user;
+	struct refusal why;
+
+	assert_int_equal(connect_company(company, "111", false, &why), 0);
+	books_import(company, true, records, 2);
+	user = company_user(company, "jdoe");
+	(void)company_do(company, user_deactivate, &user);
+	assert_int_equal(connect_company(company, "222", true, &why), 0);
+	decide(company, "9", SOURCE_LINK, "jpoe");
+	books_import(company, false, &other, 1);
+	other.active = false;
+	books_import(company, false, &other, 1);
+	assert_int_equal(company_user(company, "jpoe").status, USER_INACTIVE);
+	assert_int_equal(connect_company(company, "111", true, &why), 0);
+	books_import(company, true, records, 2);
+	assert_int_equal(company_user(company, "jpoe").status, USER_ACTIVE);
+	assert_int_equal(company_user(company, "jdoe").status, USER_INACTIVE);
+}
+
 /* The older record of Joe is followed, and he keeps his address by it: then
  * Jane cannot have it, whatever was decided. */
 static void
@@ -935,6 +963,7 @@ main(void)
 		TEST(the_ids_of_another_company_are_other_people),
 		TEST(the_first_company_is_known_again),
 		TEST(who_left_the_first_company_meanwhile_leaves),
+		TEST(who_works_for_the_first_company_comes_back_with_it),
 		TEST(an_address_is_not_free_by_a_record_that_is_not_followed),
 		TEST(who_has_no_record_left_by_a_decision_leaves),
 		TEST(whose_record_was_taken_is_nobody_of_half_the_name),
