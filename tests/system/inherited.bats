@@ -113,7 +113,7 @@ has_capability() {
 		count=$((count + 1))
 	done
 	for what in "${pids[@]}"; do
-		fails wait "$what"
+		! wait "$what" || return 1
 	done
 	[ "$(failures_of kim)" -eq "$count" ]
 	[ ! -e "/run/fieldauth/failures/$(id -u kim)" ]
