@@ -492,8 +492,9 @@ diff_found(struct plan *plan, struct plan_view *view,
 	op->person = person;
 	op->shown = op->set_link = op->link_active = true;
 	/* Back after an import had it deactivated; whom an administrator
-	 * deactivated has no link that ended. */
-	if (person->status == USER_INACTIVE && person->links != NULL &&
+	 * deactivated has no link that ended, nor one that was taken away. */
+	if (person->status == USER_INACTIVE &&
+	    (person->links != NULL || person->imported) &&
 	    !item->state_unknown && !plan_has_other_record(person, NULL)) {
 		op->action = PLAN_REACTIVATE;
 		op->activate = true;

@@ -38,6 +38,7 @@ struct human_record {
 	unsigned told_email;
 	/* As the last run that read it left it. */
 	bool refused, undecided;
+	bool late; /* was refused where it would else have been undecided */
 };
 
 struct humans {

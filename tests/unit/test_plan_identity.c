@@ -817,6 +817,23 @@ who_has_no_record_left_by_a_decision_leaves(void **state)
 	assert_int_equal(company_user(company, "jdoe").status, USER_ACTIVE);
 }
 
+static void
+who_left_so_comes_back_with_another_record(void **state)
+{
+	struct company *company = *state;
+	struct plan_record records[] = { jane(), jane() };
+
+	books_import(company, false, records, 1);
+	records[0] = books_record("1", "Sue", "Successor", "sue@acme.example");
+	books_import(company, false, records, 1);
+	decide(company, "1", SOURCE_ADD, NULL);
+	books_import(company, false, records, 1);
+	assert_int_equal(company_user(company, "jdoe").status, USER_INACTIVE);
+	records[1].external_id = "2";
+	books_import(company, false, records, 2);
+	assert_int_equal(company_user(company, "jdoe").status, USER_ACTIVE);
+}
+
 /* Joan Doe got Jane's address after Jane's row had been given to Sue. */
 static void
 whose_record_was_taken_is_nobody_of_half_the_name(void **state)
@@ -966,6 +983,7 @@ main(void)
 		TEST(who_works_for_the_first_company_comes_back_with_it),
 		TEST(an_address_is_not_free_by_a_record_that_is_not_followed),
 		TEST(who_has_no_record_left_by_a_decision_leaves),
+		TEST(who_left_so_comes_back_with_another_record),
 		TEST(whose_record_was_taken_is_nobody_of_half_the_name),
 		TEST(who_was_here_before_accounting_stays_without_a_record),
 		TEST(who_goes_on_with_another_record_stays),

@@ -603,10 +603,12 @@ decide_record(struct model *model, const struct listing *listing,
 	model->decided++;
 }
 
-static void
-decide(struct model *model, const struct listing *listing)
+/* Those alone that come LATE; whether there was any. */
+static bool
+decide(struct model *model, const struct listing *listing, bool late)
 {
 	struct plan *plan = make_plan(model, listing);
+	bool any = false;
 
 	for (size_t i = 0; i < plan_line_count(plan); i++) {
 		const struct plan_line *line = plan_line_at(plan, i);
@@ -615,10 +617,14 @@ decide(struct model *model, const struct listing *listing)
 		    model, listing, line->entity, line->external_id);
 
 		/* listed by the run: decided as it was seen there */
-		if (line->action == PLAN_UNDECIDED && record->undecided)
-			decide_record(model, listing, line);
+		if (line->action != PLAN_UNDECIDED || !record->undecided ||
+		    (late && !record->late))
+			continue;
+		decide_record(model, listing, line);
+		any = true;
 	}
 	plan_free(plan);
+	return any;
 }
 
 static int
@@ -867,19 +873,34 @@ check_truth(struct model *model)
 	}
 }
 
-/* Once the books are honest and whole: a run that shows what is to be decided,
- * and one that carries it out. */
+static void
+note_late(struct human_record *record)
+{
+	record->late = record->refused;
+}
+
+/*
+ * Once the books are honest and whole: a run that shows what is to be decided,
+ * and one that carries it out.  A new record whose address is another new
+ * one's is refused in the first, and asked about in the second.
+ */
 static void
 come_to_the_truth(struct model *model)
 {
 	static struct listing listing;
+	bool late = false;
 
-	for (size_t round = 0; round < 2; round++)
+	for (size_t round = 0; round < 2 || (late && round < 3); round++)
 		for (size_t book = 0; book < BOOKS_MAX; book++) {
 			list_book(model, book, true, &listing);
 			run_book(model, &listing, true);
 			if (round == 0)
-				decide(model, &listing);
+				(void)decide(model, &listing, false);
+			else if (round == 1)
+				late = decide(model, &listing, true) || late;
+			for (size_t i = 0; round == 0 && i < listing.count; i++)
+				note_late(&model->humans
+					       .record[listing.rows[i].record]);
 		}
 	check_truth(model);
 }
@@ -899,7 +920,7 @@ live_a_day(struct model *model)
 	list_book(model, book, false, &listing);
 	run_book(model, &listing, chance(model, 2));
 	if (chance(model, 2))
-		decide(model, &listing);
+		(void)decide(model, &listing, false);
 	meddle(model);
 }
 
