@@ -486,7 +486,7 @@ switch_company(struct humans *humans)
 		    humans->record_count == RECORDS_MAX)
 			continue;
 		other.company = 1 - before;
-		other.told = false;
+		other.told = other.settled = false;
 		if (!humans_chance(humans, 3)) {
 			if (!make_name(humans, 0, 0, &human))
 				continue;
