@@ -268,15 +268,16 @@ static void
 U7_plan_of_one_address_for_all_stays_small(void **state)
 {
 	enum { MANY = 300 };
-	static char ids[MANY][8];
+	static char ids[MANY][24], names[MANY][24];
 	struct company *company = *state;
 	struct plan_record records[MANY];
 	struct plan *plan;
 
 	for (size_t i = 0; i < MANY; i++) {
 		(void)snprintf(ids[i], sizeof(ids[i]), "%zu", i);
+		(void)snprintf(names[i], sizeof(names[i]), "Ann%zu", i);
 		records[i] = books_record(
-		    ids[i], "Ann", "Roe", "office@home.example");
+		    ids[i], names[i], "Roe", "office@home.example");
 	}
 	plan = books_plan(company, false, records, MANY);
 	for (size_t i = 0; i < MANY; i++)
