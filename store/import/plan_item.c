@@ -153,8 +153,11 @@ split_name(struct plan *plan, struct plan_item *item, char *name)
 			first = str_trim(name);
 		}
 	}
-	item->field[PLAN_FIRST_NAME] = pool_text(&plan->pool, first);
-	item->field[PLAN_LAST_NAME] = pool_text(&plan->pool, last);
+	/* as names of their own: "Jane =x" has begun with none */
+	take_field(plan, item, PLAN_FIRST_NAME, user_take_name, first,
+	    _("first name"));
+	take_field(
+	    plan, item, PLAN_LAST_NAME, user_take_name, last, _("last name"));
 }
 
 static void

@@ -377,6 +377,30 @@ one_name_for_two_is_taken_apart(void **state)
 	}
 }
 
+/* Only once it is taken apart does a part begin so; applying would fail. */
+static void
+C11_half_of_a_name_that_is_a_formula_costs_its_record_alone(void **state)
+{
+	static const char *const names[] = { "Jane =cmd", "Doe, =cmd",
+		"=cmd Doe" };
+	struct company *company = *state;
+	struct plan_record records[] = { books_record("1", "", "", ""),
+		books_record("2", "", "", ""), books_record("3", "", "", ""),
+		books_record("4", "Joe", "Poe", "joe@acme.example") };
+	struct plan *plan;
+	struct refusal why;
+
+	for (size_t i = 0; i < BOOKS_COUNT(names); i++)
+		records[i].display_name = names[i];
+	plan = books_plan(company, false, records, BOOKS_COUNT(records));
+	assert_int_equal(plan_count(plan, PLAN_REFUSE), BOOKS_COUNT(names));
+	assert_int_equal(books_line(plan, "2")->why.reason, REASON_BAD_TEXT);
+	assert_int_equal(books_apply(company, plan, plan_hash(plan), &why), 0);
+	plan_free(plan);
+	assert_string_equal(
+	    company_user(company, "jpoe").email, "joe@acme.example");
+}
+
 static void
 of_several_addresses_in_one_field_the_first_real_one_is_taken(void **state)
 {
@@ -516,6 +540,8 @@ main(void)
 		TEST(a_merged_record_whose_winner_is_somebody_else_leaves),
 		TEST(two_kinds_of_record_of_one_person_give_one_account),
 		TEST(two_kinds_of_record_under_two_names_are_left_to_a_human),
+		TEST(
+		    C11_half_of_a_name_that_is_a_formula_costs_its_record_alone),
 		TEST(
 		    of_several_addresses_in_one_field_the_first_real_one_is_taken),
 		TEST(one_name_for_two_is_taken_apart),
