@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/email.h"
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/id.h"
@@ -142,6 +143,20 @@ find_column(const char *name, enum column *ret_column)
 	return false;
 }
 
+/* "state" is a word of fieldctl user list too, made of columns beside it; in
+ * another's file it may say who has left, and is not passed over unasked. */
+static bool
+is_state_of_listing(const struct csv_row *header, const char *name)
+{
+	bool login = false, held = false;
+
+	for (size_t i = 0; i < header->count; i++) {
+		login = login || strcmp(header->fields[i], "login") == 0;
+		held = held || strcmp(header->fields[i], "held") == 0;
+	}
+	return login && held && strcmp(name, "state") == 0;
+}
+
 static const char *
 mapped_name(const struct csv_mapping *mappings, size_t count, const char *name)
 {
@@ -217,11 +232,12 @@ read_header(struct import *import, const struct csv_mapping *mappings,
 	if (rc == 1)
 		rc = check_mappings(import, &row, mappings, mapping_count);
 	for (size_t i = 0; rc == FIELD_OK && i < row.count; i++) {
-		enum column column;
+		enum column column = COLUMN_IGNORED;
+		const char *name = mapped_name(
+		    mappings, mapping_count, row.fields[i]);
 
-		if (!find_column(
-			mapped_name(mappings, mapping_count, row.fields[i]),
-			&column))
+		if (!is_state_of_listing(&row, name) &&
+		    !find_column(name, &column))
 			return fail(import, row.line,
 			    _("the column '%s' is unknown; map it to a field, "
 			      "or to '-'"),
@@ -263,6 +279,48 @@ read_status(const char *text, bool *ret_active, bool *ret_deleted)
 	return false;
 }
 
+/* The address that the plan takes from the field, as it is compared. */
+static bool
+fold_first(const char *text, char folded[USER_EMAIL_SIZE])
+{
+	char email[USER_EMAIL_SIZE];
+
+	return email_find(text, email, sizeof(email)) == FIELD_OK &&
+	    email_fold(email, folded, USER_EMAIL_SIZE) == FIELD_OK;
+}
+
+static bool
+is_ascii(const char *text)
+{
+	while (*text != '\0')
+		if ((unsigned char)*text++ >= 0x80)
+			return false;
+	return true;
+}
+
+/* Identifiers are ASCII, and an address need not be.  One that is not has its
+ * bytes written as in URLs behind a prefix of its own, so that no other
+ * address is written alike. */
+static bool
+put_address(const char *folded, char *buf, size_t size)
+{
+	struct strbuf text = STRBUF_INIT;
+	bool fits;
+
+	if (is_ascii(folded))
+		return str_format(buf, size, "mail:%s", folded);
+	strbuf_puts(&text, "mail8:");
+	for (const char *p = folded; *p != '\0'; p++) {
+		if (*p > ' ' && *p <= '~' && *p != '%')
+			strbuf_append(&text, p, 1);
+		else
+			strbuf_printf(&text, "%%%02X", (unsigned char)*p);
+	}
+	fits = !text.failed && str_copy(buf, size, text.bytes);
+	strbuf_release(&text);
+	return fits;
+}
+
 /* What a row is known by, into BUF; false when there is nothing. */
 static bool
 make_identifier(const char *const *values, char *buf, size_t size)
@@ -278,9 +336,8 @@ make_identifier(const char *const *values, char *buf, size_t size)
 	if (values[COLUMN_EMPLOYEE_NUMBER][0] != '\0')
 		return str_format(
 		    buf, size, "number:%s", values[COLUMN_EMPLOYEE_NUMBER]);
-	return email_fold(values[COLUMN_EMAIL], folded, sizeof(folded)) ==
-	    FIELD_OK &&
-	    str_format(buf, size, "mail:%s", folded);
+	return fold_first(values[COLUMN_EMAIL], folded) &&
+	    put_address(folded, buf, size);
 }
 
 /* Visible ASCII, as a plan wants identifiers; blanks become '_'. */

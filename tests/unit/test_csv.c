@@ -559,6 +559,57 @@ a_file_is_known_again_by_number_or_address(void **state)
 	plan_free(plan);
 }
 
+static int64_t
+people_with(struct company *company, const char *folded)
+{
+	char sql[200];
+
+	(void)snprintf(sql, sizeof(sql),
+	    "SELECT count(*) FROM person WHERE email_folded = '%s'", folded);
+	return company_count(company, sql);
+}
+
+static void
+C12_a_row_is_known_by_the_address_that_is_taken_from_it(void **state)
+{
+	struct company *company = *state;
+	const char *text = "name,email\n"
+			   "Jane Doe,Jane Doe <Jane@acme.example>\n"
+			   "Zoe Poe,zo\xc3\xab@acme.example\n"
+			   "Zed Poe,zo%C3%AB@acme.example\n";
+	/* once more, with the diaeresis apart */
+	const char *again = "name,email\n"
+			    "Jane Doe,jane@acme.example\n"
+			    "Zoe Poe,zoe\xcc\x88@acme.example\n"
+			    "Zed Poe,zo%c3%ab@acme.example\n";
+	struct plan *plan;
+
+	import_text(company, text);
+	assert_int_equal(people_with(company, "jane@acme.example"), 1);
+	assert_int_equal(people_with(company, "zo\xc3\xab@acme.example"), 1);
+	assert_int_equal(people_with(company, "zo%c3%ab@acme.example"), 1);
+	plan = plan_text(company, again, NULL, 0);
+	assert_true(plan_is_empty(plan));
+	assert_int_equal(plan_line_count(plan), 0);
+	plan_free(plan);
+}
+
+static void
+C11_a_listing_with_its_states_is_a_file_and_anothers_states_are_not(
+    void **state)
+{
+	struct company *company = *state;
+	struct plan *plan = plan_text(company,
+	    "login,name,email,state,held\n"
+	    "jdoe,Jane Doe,jane@acme.example,\"active, held\",yes\n",
+	    NULL, 0);
+
+	assert_int_equal(plan_line_count(plan), 1);
+	plan_free(plan);
+	assert_problem(
+	    company, "name,email,state\nJane,jane@acme.example,left\n", 1);
+}
+
 static void
 a_source_of_a_section_takes_no_file(void **state)
 {
@@ -605,6 +656,9 @@ main(void)
 		TEST(an_edited_export_changes_what_was_edited),
 		TEST(a_file_gains_no_power_either),
 		TEST(a_file_is_known_again_by_number_or_address),
+		TEST(C12_a_row_is_known_by_the_address_that_is_taken_from_it),
+		TEST(
+		    C11_a_listing_with_its_states_is_a_file_and_anothers_states_are_not),
 		TEST(a_source_of_a_section_takes_no_file),
 	};
 
