@@ -113,16 +113,19 @@ plan_address_changes(const struct plan_link *link)
 }
 
 /* Hired after the record was last seen to change: an id given out again.  A
- * first day that was known, or not known of somebody who is there, is no
- * news. */
+ * first day that was known is no news, and neither is one that was not known
+ * of somebody who is there, and has kept a last name or an address. */
 static bool
 is_hired_again(const struct plan_link *link, const struct plan_item *item)
 {
+	bool keeps = !plan_address_changes(link) ||
+	    !differs(before(link, link->last_name, PLAN_LAST_NAME),
+		item->field[PLAN_LAST_NAME]);
 	char seen[CLOCK_ISO_SIZE];
 
 	if (item->starts_on[0] == '\0' ||
 	    strcmp(item->starts_on, link->starts_on) == 0 ||
-	    (link->starts_on[0] == '\0' && link->active))
+	    (link->starts_on[0] == '\0' && link->active && keeps))
 		return false;
 	(void)clock_format_iso(link->seen_at, seen);
 	seen[strlen("2026-11-24")] = '\0';

@@ -595,6 +595,21 @@ who_is_linked_before_the_first_day_stays_the_same(void **state)
 	plan_free(plan);
 }
 
+/* It reads like a marriage, but for the first day. */
+static void
+a_first_day_that_comes_with_another_name_and_address_is_a_hiring(void **state)
+{
+	struct company *company = *state;
+	struct plan_record record = jane();
+
+	books_import(company, false, &record, 1);
+	record.last_name = "Roe";
+	record.email = "jane.roe@acme.example";
+	record.starts_on = "2999-01-01";
+	import_undecided(
+	    company, &record, 1, "1", REASON_IMPORT_SAME_PERSON, "jdoe");
+}
+
 static void
 who_leaves_under_another_name_still_leaves(void **state)
 {
@@ -975,6 +990,8 @@ main(void)
 		TEST(
 		    a_first_day_after_the_record_was_last_seen_is_another_hiring),
 		TEST(who_is_linked_before_the_first_day_stays_the_same),
+		TEST(
+		    a_first_day_that_comes_with_another_name_and_address_is_a_hiring),
 		TEST(who_leaves_under_another_name_still_leaves),
 		TEST(another_company_is_not_connected_over_the_first),
 		TEST(the_ids_of_another_company_are_other_people),
