@@ -102,6 +102,19 @@ name_of_address() { getent passwd "$1" | cut -d: -f1; }
 	has 'jane, own'
 }
 
+@test "U8_an_address_of_a_domain_beyond_ascii_is_a_name_in_its_xn_form" {
+	fieldctl user add jose --name 'Jose Roe' --email 'josé@MÜLLER.example' \
+	    --active
+	[ "$(name_of_address josé@xn--mller-kva.example)" = jose ]
+	[ "$(name_of_address JOSé@XN--MLLER-KVA.example)" = jose ]
+	succeeds fieldctl user show $'jose\xcc\x81@m\xc3\xbcller.example'
+	has 'Jose Roe'
+	succeeds fieldctl user add joe --name 'Joe Roe' \
+	    --email $'jose\xcc\x81@xn--mller-kva.example' --active
+	has 'no login name: joe, jose'
+	[ -z "$(name_of_address josé@xn--mller-kva.example)" ]
+}
+
 @test "U8_without_sign_in_by_address_there_is_nothing_to_say" {
 	sed -i 's/^\[terminal\]/&\nemail_sign_in = no/' /etc/fieldauth/fieldauth.conf
 	succeeds fieldctl user add dan --name 'Dan D' --email own@acme.example
