@@ -233,6 +233,9 @@ note_throttle(struct call *call, const struct http_response *response)
 	/* jitter: several terminals of one company are told the same */
 	wait_s += call->hooks.random_below(
 	    call->hooks.arg, (uint32_t)(wait_s / 10 + 2));
+	/* beyond it the next run would take it for a clock's fault */
+	if (wait_s > PIPE_BLOCK_MAX_S)
+		wait_s = PIPE_BLOCK_MAX_S;
 	budget_block(&call->budget, cause, call_now_s(call), wait_s);
 	emit_log(call->emit, LOG_NOTICE, response->correlation_id,
 	    "the provider limits us (HTTP %d, %s), for %lld s",

@@ -392,10 +392,15 @@ oauth_renew(struct oauth *oauth, struct fault *ret_fault)
 	bool just_now = oauth->renewals > 0 &&
 	    call_now_s(oauth->call) - oauth->renewed_at_s < SPARE_S;
 
-	if (oauth->refused || just_now)
+	if (oauth->refused || just_now) {
+		/* the refusal ends in the platform's words, or says none */
+		struct fault refusal = *ret_fault;
+
 		return fault_set(ret_fault, PIPE_ERROR_CONNECT,
 		    "The provider refuses a token that was renewed in this "
-		    "run: connect again.");
+		    "run: connect again. %s",
+		    refusal.sentence);
+	}
 	oauth->refused = true;
 	return renew(oauth, ret_fault);
 }

@@ -234,14 +234,14 @@ quickbooks_judge(const struct http_response *response, struct fault *ret_fault)
 
 	if (!good || may_hold_fault(response) || !api_body_is_json(response))
 		quickbooks_error_read(response->body, response->len, &error);
-	if (!error.present)
-		words_of(response, error.plain, sizeof(error.plain));
 	if (good && !error.present) {
 		if (api_body_is_json(response))
 			return API_GOOD;
 		(void)api_fault_shape(response, ret_fault);
 		return API_FAULT;
 	}
+	if (!error.present)
+		words_of(response, error.plain, sizeof(error.plain));
 	if (!error.present && response->status != 401 &&
 	    response->status != 403 && response->status != 400) {
 		(void)fault_set(ret_fault, PIPE_ERROR_RESPONSE,

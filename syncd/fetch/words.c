@@ -4,10 +4,13 @@
 
 #include "base/err.h"
 #include "syncd/fetch/text.h"
+#include "syncd/fetch/walk.h"
 #include "syncd/fetch/words.h"
 
 #define RUN_MAX  32   /* a longer run of visible characters may be a token */
 #define BODY_MAX 4096 /* what a person is told stands near the beginning */
+/* An error answer is small; a page of people is never parsed for one. */
+#define JSON_MAX 65536
 
 static bool
 is_blank(char c)
@@ -72,6 +75,45 @@ skip_mark(const char *text)
 	return text;
 }
 
+/* The first of KEYS (ending with NULL) that OBJ has, or NULL. */
+static const json_t *
+first_of(const json_t *obj, const char *const *keys)
+{
+	const json_t *value = NULL;
+
+	for (; value == NULL && *keys != NULL; keys++)
+		value = json_object_get(obj, *keys);
+	return value;
+}
+
+/* QuickBooks has an array in its Fault, Xero's payrolls have a problem; its
+ * gateway and accounting, and gateways of anybody, have the members at once. */
+static void
+take_json(const struct http_response *response, char *buf, size_t size)
+{
+	static const char *const faults[] = { "Fault", "fault", "problem",
+		NULL };
+	static const char *const errors[] = { "Error", "error", NULL };
+	static const char *const texts[] = { "Detail", "detail", "Message",
+		"message", "error_description", "Title", "title", "error",
+		NULL };
+	const json_t *at, *inner;
+	json_t *root = NULL;
+
+	buf[0] = '\0';
+	if (response->len > JSON_MAX ||
+	    walk_load(response->body, response->len, &root) < 0)
+		return;
+	inner = first_of(root, faults);
+	at = json_is_object(inner) ? inner : root;
+	inner = json_array_get(first_of(at, errors), 0);
+	at = json_is_object(inner) ? inner : at;
+	for (size_t i = 0; buf[0] == '\0' && texts[i] != NULL; i++)
+		words_take(
+		    buf, size, text_value(json_object_get(at, texts[i])));
+	json_decref(root);
+}
+
 void
 words_of(const struct http_response *response, char *buf, size_t size)
 {
@@ -83,8 +125,10 @@ words_of(const struct http_response *response, char *buf, size_t size)
 		text += 3;
 	while (*text != '\0' && is_blank(*text))
 		text++;
-	if (*text == '{' || *text == '[')
-		text = "";
+	if (*text == '{' || *text == '[') {
+		take_json(response, buf, size);
+		return;
+	}
 	while (*text != '\0' && len < BODY_MAX) {
 		if (*text == '<') {
 			text = skip_mark(text);

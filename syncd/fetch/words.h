@@ -17,8 +17,8 @@
 /* TEXT (NULL: none) into BUF on one line, cut to fit, long runs as "...". */
 void words_take(char *buf, size_t size, const char *text);
 
-/* What an answer that is not JSON says to a person: text, or a page without
- * its marks; "" for JSON, which the callers know how to read. */
+/* What an answer says to a person: text, a page without its marks, or the
+ * member of JSON in which the platforms and their gateways say it. */
 void words_of(const struct http_response *response, char *buf, size_t size);
 
 /* Append to *FAULT's sentence " WHO says: WORDS" or " WHO gives no reason.".

@@ -1,46 +1,7 @@
 #include <string.h>
 
-#include "base/str.h"
-#include "syncd/fetch/text.h"
-#include "syncd/fetch/walk.h"
 #include "syncd/fetch/words.h"
 #include "syncd/fetch/xero_error.h"
-
-#define ERROR_BODY_MAX 65536
-
-/* Copy the first of KEYS (ending with NULL) that is a string; "" if none. */
-static void
-copy_first(char *buf, size_t size, const json_t *root, const char *const *keys)
-{
-	buf[0] = '\0';
-	for (; *keys != NULL; keys++) {
-		const char *text = text_value(json_object_get(root, *keys));
-
-		if (text == NULL)
-			continue;
-		words_take(buf, size, text);
-		return;
-	}
-}
-
-/* Detail of the gateway, Message of the accounting and AU payroll APIs, or
- * the title and detail of UK's and NZ's `problem'. */
-static void
-read_detail(const struct http_response *response, char *buf, size_t size)
-{
-	static const char *const keys[] = { "Detail", "detail", "Message",
-		"message", "Title", "title", NULL };
-	json_t *root = NULL;
-	const json_t *from;
-
-	words_of(response, buf, size);
-	if (response->len > ERROR_BODY_MAX ||
-	    walk_load(response->body, response->len, &root) < 0)
-		return;
-	from = json_object_get(root, "problem");
-	copy_first(buf, size, json_is_object(from) ? from : root, keys);
-	json_decref(root);
-}
 
 static enum api_verdict
 judge_401(const struct http_response *response, const char *detail,
@@ -73,7 +34,7 @@ xero_judge(const struct http_response *response, struct fault *ret_fault)
 		(void)api_fault_shape(response, ret_fault);
 		return API_FAULT;
 	}
-	read_detail(response, detail, sizeof(detail));
+	words_of(response, detail, sizeof(detail));
 	switch (response->status) {
 	case 401:
 		return judge_401(response, detail, ret_fault);

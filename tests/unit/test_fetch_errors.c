@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "syncd/fetch/quickbooks_error.h"
+#include "syncd/fetch/words.h"
 #include "syncd/fetch/xero_error.h"
 
 struct expectation {
@@ -305,6 +306,40 @@ B9_token_that_is_sent_back_is_not_shown(void **state)
 	assert_non_null(strstr(fault.sentence, "No: Bearer ..."));
 }
 
+/* Whoever waits or tries again has no judge of the platform at hand. */
+static void
+B9_words_of_any_answer_are_those_in_its_json(void **state)
+{
+	static const struct {
+		const char *body, *words;
+	} cases[] = {
+		{ FAULT("3001"), "m" },
+		{ LOWER("3001"), "m" },
+		{ "\xef\xbb\xbf {\"Title\":\"t\",\"Detail\":\"The day is "
+		  "over\"}",
+		    "The day is over" },
+		{ "{\"problem\":{\"title\":\"Busy\",\"detail\":null}}",
+		    "Busy" },
+		{ "{\"message\":\"\",\"error\":\"down\"}", "down" },
+		{ "{\"Detail\":\"eyJhbGciOiJSUzI1NiIsImtpZCI6IjFDQUY4RTY2\"}",
+		    "..." },
+		{ "{\"Detail\":7,\"Error\":[1],\"Fault\":[]}", "" },
+		{ "{\"Detail\":\"cut", "" },
+		{ "[]", "" },
+	};
+	char words[WORDS_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct http_response response = response_of(503, cases[i].body);
+
+		words_of(&response, words, sizeof(words));
+		assert_string_equal(words, cases[i].words);
+	}
+	assert_ends(quickbooks_judge, 403, "{\"message\":\"Forbidden\"}",
+	    "says: Forbidden");
+}
+
 static void
 B9_xml_is_not_called_html(void **state)
 {
@@ -345,6 +380,7 @@ main(void)
 		cmocka_unit_test(
 		    B9_refusal_ends_in_the_servers_words_or_says_that_there_were_none),
 		cmocka_unit_test(B9_token_that_is_sent_back_is_not_shown),
+		cmocka_unit_test(B9_words_of_any_answer_are_those_in_its_json),
 		cmocka_unit_test(B9_xml_is_not_called_html),
 	};
 

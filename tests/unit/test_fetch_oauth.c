@@ -283,6 +283,21 @@ a_wait_of_hours_ends_the_run_and_is_told(void **state)
 	assert_non_null(strstr(sent_to_agent(), "\"cause\":\"day\""));
 }
 
+/* With the jitter on top it would be longer than the next run believes. */
+static void
+B7_longest_wait_is_still_one_that_the_next_run_believes(void **state)
+{
+	static const struct play plays[] = { { 429,
+	    "{\"Detail\":\"Ask next month\"}", PIPE_BLOCK_MAX_S, "day" } };
+
+	(void)state;
+	START(PIPE_XERO, plays);
+	assert_int_equal(get(), FIELD_ENET);
+	assert_int_equal(
+	    stage.call.budget.blocked_until_s, NOW_S + PIPE_BLOCK_MAX_S);
+	assert_non_null(strstr(stage.fault.sentence, "says: Ask next month"));
+}
+
 static void
 a_spelling_that_nobody_knows_is_a_limit_all_the_same(void **state)
 {
@@ -358,6 +373,7 @@ an_expired_token_is_renewed_once_and_then_believed_dead(void **state)
 	assert_int_equal(get(), FIELD_ENET);
 	assert_int_equal(stage.played, 3);
 	assert_int_equal(stage.fault.code, PIPE_ERROR_CONNECT);
+	assert_non_null(strstr(stage.fault.sentence, "QuickBooks (code 3200)"));
 }
 
 static void
@@ -516,6 +532,7 @@ main(void)
 		STAGED(
 		    without_retry_after_quickbooks_is_left_alone_for_a_minute),
 		STAGED(a_wait_of_hours_ends_the_run_and_is_told),
+		STAGED(B7_longest_wait_is_still_one_that_the_next_run_believes),
 		STAGED(a_spelling_that_nobody_knows_is_a_limit_all_the_same),
 		STAGED(the_deadline_ends_what_would_go_on),
 		STAGED(new_tokens_are_stored_before_they_are_used),
