@@ -115,9 +115,22 @@ said() {
 	[[ $(status_of books next_run_at) > $(date -u -d '+18 hours' +%FT%T) ]]
 	[[ $(status_of books note) == *day* ]]
 	fails fieldctl sync run books
+	[ "$status" -eq 75 ]
 	has "$(date -u -d '+18 hours' +%FT)"
 	[ "$(counter control_xero api)" = "$calls" ]
 	sed -i 's/^every = .*/every = 30m/' /etc/fieldauth/fieldauth.conf
+}
+
+@test "B9_exit_codes_of_a_limit_are_those_of_the_page" {
+	sqlite3 /var/lib/fieldauth/private/field.db \
+	    "UPDATE source SET blocked_until = NULL, budget_left = NULL"
+	control_xero '{"fault": "day-limit"}' >/dev/null
+	fails fieldctl sync run books --full
+	[ "$status" -eq 69 ]
+	has '(day)'
+	fails fieldctl sync run books --full
+	[ "$status" -eq 75 ]
+	control_xero '{"clear": true}' >/dev/null
 }
 
 @test "pitfall_15_refusal_that_goes_on_ends_after_one_renewal_and_is_not_tried_again" {
