@@ -134,6 +134,17 @@ is_followed(const struct plan_person *person, const struct plan_link *link)
 static bool address_is_free(struct plan *plan, struct plan_view *view,
     const struct plan_item *item, struct plan_person *person);
 
+/* The record would give the person another address.  What the record said
+ * before does not matter: a run in which its address was still taken has noted
+ * it all the same. */
+static bool
+moves_address(const struct plan_person *person, const struct plan_link *link)
+{
+	return link->item != NULL && link->item->email_folded[0] != '\0' &&
+	    strcmp(link->item->email_folded, person->email_folded) != 0 &&
+	    (person->pins & 1u << PLAN_EMAIL) == 0 && !person->privileged;
+}
+
 /* As an administrator has confirmed, by the record that is followed, with the
  * mail that goes there, and for an address that it can have. */
 static bool
@@ -143,7 +154,7 @@ gives_up(struct plan *plan, struct plan_view *view, struct plan_person *person)
 
 	for (const struct plan_link *link = person->links; link != NULL;
 	     link = link->next)
-		if (link->ours && plan_address_changes(link) &&
+		if (link->ours && moves_address(person, link) &&
 		    is_followed(person, link) &&
 		    plan_is_decided(view, link->item, person) &&
 		    (!has_mail || plan_is_vouched(view, link->item, person)) &&

@@ -139,6 +139,30 @@ swapped_addresses_are_left_to_a_human_who_can_have_them(void **state)
 	}
 }
 
+/* Sources run by the clock: an import comes between two decisions. */
+static void
+A2_swapped_addresses_may_be_decided_about_one_after_the_other(void **state)
+{
+	struct company *company = *state;
+	struct plan_record records[] = { jane(), joe() };
+
+	company_policy(company, "email_unique", "yes");
+	books_import(company, false, records, 2);
+	records[0].email = "joe@acme.example";
+	records[1].email = "jane@acme.example";
+	books_import(company, false, records, 2);
+	decide(company, "1", SOURCE_LINK, "jdoe");
+	books_import(company, false, records, 2);
+	assert_string_equal(
+	    company_user(company, "jdoe").email, "jane@acme.example");
+	decide(company, "2", SOURCE_LINK, "jpoe");
+	books_import(company, false, records, 2);
+	assert_string_equal(
+	    company_user(company, "jdoe").email, "joe@acme.example");
+	assert_string_equal(
+	    company_user(company, "jpoe").email, "jane@acme.example");
+}
+
 static void
 a_chain_of_addresses_is_left_to_a_human(void **state)
 {
@@ -964,6 +988,8 @@ main(void)
 		TEST(
 		    a_new_record_with_an_address_that_moves_is_left_to_a_human),
 		TEST(swapped_addresses_are_left_to_a_human_who_can_have_them),
+		TEST(
+		    A2_swapped_addresses_may_be_decided_about_one_after_the_other),
 		TEST(a_chain_of_addresses_is_left_to_a_human),
 		TEST(a_merged_record_hands_nobody_to_another_human),
 		TEST(nor_to_one_whose_address_is_a_third_persons),
