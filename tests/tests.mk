@@ -32,6 +32,10 @@ FAULT_TESTS := $(B)/tests/module/test_pam_faults $(B)/tests/unit/test_store_memo
 $(FAULT_TESTS): $(call objs,tests/module/faults.c)
 $(FAULT_TESTS): private LDFLAGS_ALL += -rdynamic
 
+# pam_unix calls crypt(3) there: the address sanitizer stands before that
+# function, and finds the true one only if the program brings it.
+$(B)/tests/module/test_pam_stack: private TEST_LIBS += -Wl,--no-as-needed -lcrypt
+
 # An inner function of the module, which exports none.
 $(B)/tests/module/test_pam_helper: $(call objs,pam_fieldauth/module/talk.c pam_fieldauth/module/spawn.c base/inherit.c)
 
