@@ -172,11 +172,10 @@ plan_is_vouched(const struct plan_view *view, const struct plan_item *item,
 	    strcmp(decision->address, item->email_folded) == 0;
 }
 
-/* The record of OTHER that this plan takes its address away from, or ends. */
-static const struct plan_link *
-giver(const struct plan_person *other)
+const struct plan_link *
+plan_moving_record(const struct plan_person *person)
 {
-	for (const struct plan_link *link = other->links; link != NULL;
+	for (const struct plan_link *link = person->links; link != NULL;
 	     link = link->next)
 		if (link->ours && !link->former &&
 		    ((link->active && link->ends) ||
@@ -194,7 +193,7 @@ plan_address_giver(const struct plan_view *view, const char *email_folded,
 	    NULL;
 
 	for (; other != NULL; other = other->next_same_email) {
-		*ret_link = other != taker ? giver(other) : NULL;
+		*ret_link = other != taker ? plan_moving_record(other) : NULL;
 		if (*ret_link != NULL)
 			return other;
 	}

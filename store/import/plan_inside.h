@@ -253,6 +253,9 @@ bool plan_other_name(const char *const *a, const char *const *b);
 bool plan_address_changes(const struct plan_link *link);
 /* An employee number without its leading zeros. */
 const char *plan_bare_number(const char *number);
+/* A record of PERSON that leaves, or says another address, in this very plan;
+ * NULL. */
+const struct plan_link *plan_moving_record(const struct plan_person *person);
 /* Whoever else has the address EMAIL_FOLDED and by *ret_link, a record of its
  * own, leaves or gives it up in this plan; NULL. */
 const struct plan_person *plan_address_giver(const struct plan_view *view,

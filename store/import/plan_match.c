@@ -251,20 +251,6 @@ is_of_other_company(const struct plan_person *person)
 	return false;
 }
 
-/* A record of the person that leaves, or gives up what the record was found
- * by, in this very plan. */
-static const struct plan_link *
-moving_record(const struct plan_person *person)
-{
-	for (const struct plan_link *link = person->links; link != NULL;
-	     link = link->next)
-		if (link->ours && !link->former &&
-		    ((link->active && link->ends) ||
-			plan_address_changes(link)))
-			return link;
-	return NULL;
-}
-
 /* The heads of the two kinds of lists differ in their next pointer. */
 static struct plan_person *
 next_of(const struct plan_person *person, bool by_email)
@@ -341,7 +327,7 @@ choose(struct plan_view *view, const struct plan_item *item,
     struct plan_person *head, bool by_email, size_t use_count,
     const char *about, struct plan_match *match)
 {
-	const struct plan_link *record = moving_record(head);
+	const struct plan_link *record = plan_moving_record(head);
 	enum reason reason;
 
 	if (next_of(head, by_email) != NULL) {
