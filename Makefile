@@ -81,8 +81,8 @@ SIGNIN_OBJS   := $(call objs,$(wildcard pam_fieldauth/signin/*.c)) $(PROTOCOL_OB
 PIPE_OBJS     := $(call objs,$(wildcard syncd/pipe/*.c))
 GATE_OBJS     := $(call objs,$(wildcard gate/*.c)) $(PROTOCOL_OBJS)
 SYNCD_OBJS    := $(call objs,$(wildcard syncd/*.c)) $(PIPE_OBJS)
-FETCH_OBJS    := $(call objs,$(wildcard syncd/fetch/*.c)) $(PIPE_OBJS)
-FIELDCTL_OBJS := $(call objs,$(wildcard fieldctl/*.c))
+FETCH_OBJS    := $(call objs,$(wildcard syncd/fetch/*.c syncd/fetch/*/*.c)) $(PIPE_OBJS)
+FIELDCTL_OBJS := $(call objs,$(wildcard fieldctl/*.c fieldctl/*/*.c))
 
 LIBBASE  := $(B)/libbase.a
 LIBSNAP  := $(B)/libsnapshot.a

@@ -4,7 +4,7 @@
 
 #include "base/i18n.h"
 #include "base/inherit.h"
-#include "fieldctl/command.h"
+#include "fieldctl/frame/command.h"
 
 int
 main(int argc, char **argv)

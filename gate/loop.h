@@ -2,7 +2,7 @@
  * gate/loop: accept, count, and hand each whole request to a helper.
  * Layer: gate.  Users: main, tests.
  *
- * What the loop promises, each shown by tests/unit/test_gate_loop.c:
+ * What the loop promises, each shown by tests/unit/gate/test_gate_loop.c:
  *  1. A connection is read by its helper or by nobody: one that is turned
  *     away is closed unread, so that its peer sees ECONNRESET or EPIPE, and
  *     knows that nothing was judged.

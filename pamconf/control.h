@@ -1,6 +1,6 @@
 /*
  * pamconf/control: what libpam does after a module's answer.
- * Layer: pamconf; base.  Users: fieldctl/pam_stack, fieldctl/pam_gate.
+ * Layer: pamconf; base.  Users: fieldctl/machine/pam_stack, fieldctl/machine/pam_gate.
  * Source: pam.conf(5); libpam/pam_misc.c, _pam_parse_control().
  */
 #ifndef PAMCONF_CONTROL_H

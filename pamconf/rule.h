@@ -1,6 +1,6 @@
 /*
  * pamconf/rule: the lines of a PAM file, as libpam reads them.
- * Layer: pamconf; base.  Users: pamconf/service, fieldctl/pam_stack.
+ * Layer: pamconf; base.  Users: pamconf/service, fieldctl/machine/pam_stack.
  *
  * The syntax is that of pam.conf(5) for files of /etc/pam.d, and Debian's
  * `@include`; the limits are those of linux-pam 1.5.2, the oldest that we run

@@ -15,7 +15,7 @@ TEST_ARCHIVES = $(call archive,fieldctl) $(call archive,syncd) $(call archive,fe
                 $(call archive,signin) $(call archive,gate) $(call archive,pipe) $(STORE_LIBS)
 TEST_LIBS = -lcmocka -lpam -ldl -lpthread $(LIBS_fieldctl) -lcurl -lsystemd -lseccomp
 
-UNIT_TESTS   := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/unit/test_*.c)))
+UNIT_TESTS   := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/unit/*/test_*.c)))
 MODULE_TESTS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/module/test_*.c)))
 # An archive, so that a test takes only what it uses.
 $(call archive,support): $(call objs,$(wildcard tests/support/*.c))
@@ -28,7 +28,7 @@ $(UNIT_TESTS) $(MODULE_TESTS): $(B)/tests/%: $(B)/tests/%.o $(call archive,suppo
 
 # What it defines takes the place of libc's and libpam's functions in modules
 # and libraries.
-FAULT_TESTS := $(B)/tests/module/test_pam_faults $(B)/tests/unit/test_store_memory
+FAULT_TESTS := $(B)/tests/module/test_pam_faults $(B)/tests/unit/verb/test_store_memory
 $(FAULT_TESTS): $(call objs,tests/module/faults.c)
 $(FAULT_TESTS): private LDFLAGS_ALL += -rdynamic
 

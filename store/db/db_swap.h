@@ -18,7 +18,7 @@
  *     it has open is still the one at the path when it has both, so no change
  *     is acknowledged that went into a file that was replaced.
  *
- * Held by tests/unit/test_store_swap.c and tests/system/restore.bats.
+ * Held by tests/unit/db/test_store_swap.c and tests/system/restore.bats.
  */
 #ifndef STORE_DB_SWAP_H
 #define STORE_DB_SWAP_H

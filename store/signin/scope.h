@@ -6,7 +6,7 @@
  * that there are root's processes of their sessions (sshd, su, sudo and what
  * it runs) and processes under their subordinate uids.
  *
- * MUSTs, held by tests/unit/test_sweep.c and tests/system/ending.bats:
+ * MUSTs, held by tests/unit/session/test_sweep.c and tests/system/ending.bats:
  *  1. Nothing under another uid is theirs, but for root's processes of their
  *     own sessions.
  *  2. Of two sessions, one inside the other, the inner one decides.

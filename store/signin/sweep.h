@@ -2,7 +2,7 @@
  * store/signin/sweep: end every process of some people.
  * Layer: store.  Users: session_end.
  *
- * MUSTs, held by tests/unit/test_sweep.c and tests/system/ending.bats:
+ * MUSTs, held by tests/unit/session/test_sweep.c and tests/system/ending.bats:
  *  1. It goes on until nothing is left or the time is over, and says what is
  *     left.
  *  2. No process that scope.h does not call theirs is signalled; the one that

@@ -20,7 +20,7 @@
 #include "base/err.h"
 #include "base/secret.h"
 #include "syncd/fetch/run.h"
-#include "syncd/fetch/sandbox.h"
+#include "syncd/fetch/frame/sandbox.h"
 
 static int
 complain(int status, const char *what)

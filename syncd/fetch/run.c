@@ -3,11 +3,11 @@
 #include <syslog.h>
 
 #include "base/err.h"
-#include "syncd/fetch/http.h"
-#include "syncd/fetch/quickbooks.h"
+#include "syncd/fetch/http/http.h"
+#include "syncd/fetch/quickbooks/quickbooks.h"
 #include "syncd/fetch/run.h"
-#include "syncd/fetch/sandbox.h"
-#include "syncd/fetch/xero.h"
+#include "syncd/fetch/frame/sandbox.h"
+#include "syncd/fetch/xero/xero.h"
 
 struct run {
 	struct emit emit;

@@ -18,7 +18,7 @@
  * Memory: the strings of a decoded message or request belong to it and live
  * until its release.  NULL means "not said".  Strings to be encoded are only
  * borrowed.  Nothing here logs or prints.
- * Held by tests/unit/test_pipe_message.c and tests/fuzz/fuzz_pipe_message.c.
+ * Held by tests/unit/pipe/test_pipe_message.c and tests/fuzz/fuzz_pipe_message.c.
  */
 #ifndef SYNCD_PIPE_MESSAGE_H
 #define SYNCD_PIPE_MESSAGE_H

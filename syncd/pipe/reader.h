@@ -24,7 +24,7 @@ void pipe_reader_release(struct pipe_reader *reader);
  * FIELD_ENOTFOUND: end of file after the last whole line.
  * FIELD_EINVAL: longer than PIPE_LINE_MAX, or cut off by the end of file.
  * FIELD_EIO.  After an error other than FIELD_EBUSY, stop reading.
- * Test: tests/unit/test_pipe_reader.c.
+ * Test: tests/unit/pipe/test_pipe_reader.c.
  */
 int pipe_reader_next(
     struct pipe_reader *reader, const char **ret_line, size_t *ret_len);

@@ -53,12 +53,12 @@ check "the gate includes base and the protocol alone" strangers \
 check "syncd includes store and its pipe" strangers "syncd/*.[ch]" 'base/|store/|syncd/'
 check "no agent file includes the worker" bash -c \
 	'grep -Hn "syncd/fetch/" syncd/*.[ch] syncd/pipe/*.[ch] | { ! grep .; }'
-check "the worker never sees the store" strangers "syncd/fetch/*.[ch]" 'base/|syncd/fetch/|syncd/pipe/'
+check "the worker never sees the store" strangers "syncd/fetch/*.[ch] syncd/fetch/*/*.[ch]" 'base/|syncd/fetch/|syncd/pipe/'
 check "the pipe knows neither side" strangers "syncd/pipe/*.[ch]" 'base/|syncd/pipe/'
-check "fieldctl includes store, pamconf and base" strangers "fieldctl/*.[ch]" 'base/|snapshot/|store/|pamconf/|fieldctl/'
+check "fieldctl includes store, pamconf and base" strangers "fieldctl/*.[ch] fieldctl/*/*.[ch]" 'base/|snapshot/|store/|pamconf/|fieldctl/'
 check "only store speaks to SQLite" only_in sqlite3.h '^store/'
 check "only syncd and fieldctl speak JSON" only_in jansson.h '^(syncd|fieldctl)/'
-check "only the worker's http and mail speak curl" only_in 'curl/curl.h' '^syncd/(fetch/http[a-z_]*|mail/[a-z_]+)\.[ch]$'
+check "only the worker's http and mail speak curl" only_in 'curl/curl.h' '^syncd/(fetch/http/http[a-z_]*|mail/[a-z_]+)\.[ch]$'
 check "only base says what an address is" only_in '(idn2|uninorm|unictype).h' '^base/'
 check "statements stand in store's tables alone" sql_outside
 check "tables are defined in schema alone" tables_outside

@@ -19,9 +19,9 @@ FUZZ_BIN     := $(patsubst %,$(B)/tests/fuzz/fuzz_%,$(FUZZ))
 fuzz:
 	+$(Q)$(submake) VARIANT=fuzz CC=$(CLANG) SAN=$(FUZZ_SAN) fuzz-run
 soak:
-	$(Q)$(MAKE) --no-print-directory $(B)/tests/unit/test_plan_model
+	$(Q)$(MAKE) --no-print-directory $(B)/tests/unit/import/test_plan_model
 	$(Q)MODEL_RUNS=$(SOAK_RUNS) MODEL_SEED=$${MODEL_SEED:-$$(date +%s)} \
-	    $(B)/tests/unit/test_plan_model
+	    $(B)/tests/unit/import/test_plan_model
 	$(Q)$(MAKE) fuzz FUZZ_SECONDS=$(SOAK_SECONDS)
 
 ifeq ($(VARIANT),fuzz)

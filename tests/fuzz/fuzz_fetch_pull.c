@@ -13,8 +13,8 @@
 
 #include "base/err.h"
 #include "base/secret.h"
-#include "syncd/fetch/quickbooks.h"
-#include "syncd/fetch/xero.h"
+#include "syncd/fetch/quickbooks/quickbooks.h"
+#include "syncd/fetch/xero/xero.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

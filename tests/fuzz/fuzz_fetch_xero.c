@@ -2,7 +2,7 @@
 #include <stdint.h>
 
 #include "fuzz_fetch_records.h"
-#include "syncd/fetch/xero_error.h"
+#include "syncd/fetch/xero/error.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,0 +1,12 @@
+/*
+ * fieldctl/data/publish: compile the snapshot by hand.
+ * Layer: fieldctl.  Users: commands.
+ */
+#ifndef FIELDCTL_DATA_PUBLISH_H
+#define FIELDCTL_DATA_PUBLISH_H
+
+#include "fieldctl/frame/ctl.h"
+
+int publish_verb(struct ctl *ctl);
+
+#endif

@@ -1,0 +1,324 @@
+/* The configuration, the key, the database, its copies, the clock. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/timex.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "fieldctl/doctor/doctor.h"
+#include "store/audit.h"
+#include "store/db/backup.h"
+#include "store/people/org.h"
+#include "store/people/place.h"
+#include "store/signin/secret.h"
+
+#define COPY_AGE_S (INT64_C(3) * 24 * 60 * 60)
+
+#define BACK_S 120 /* how far the clock may be behind what it has written */
+
+static void
+note_problem(const struct config_problem *problem, void *context)
+{
+	doctor_find_in_file(context, DOCTOR_FAIL,
+	    _("Correct that line; see fieldauth.conf(5)."), problem->file,
+	    problem->line, problem->why);
+}
+
+static void
+find_no_name(struct doctor *doctor, enum doctor_grade grade, const char *path)
+{
+	doctor_find_in_file(doctor, grade,
+	    _("Give the name that fieldctl setup gave it."), path, 0,
+	    _("[terminal] has no 'name'"));
+}
+
+void
+doctor_config(struct doctor *doctor)
+{
+	struct config_problem problem = { .line = 0 };
+	struct config config;
+	const char *path = doctor->ctl->paths.conf_file;
+	int err;
+
+	if (!doctor->config_is_bad)
+		return;
+	err = config_load(path, &config, &problem);
+	if (err == FIELD_OK) {
+		config_release(&config);
+		find_no_name(doctor, DOCTOR_FAIL, path);
+	} else if (err == FIELD_EINVAL)
+		note_problem(&problem, doctor);
+	else
+		doctor_find(doctor, DOCTOR_FAIL, "", _("%s: %s."), path,
+		    field_strerror(err));
+	if (!doctor->ctl->has_config)
+		doctor_find(doctor, DOCTOR_FAIL, "",
+		    _("No good reading of [terminal] and [ids] has been kept: "
+		      "nobody can sign in."));
+	else if (doctor->reading == CONFIG_KEPT)
+		doctor_find(doctor, DOCTOR_FAIL, "",
+		    _("People sign in by the last good [terminal] and "
+		      "[ids]."));
+}
+
+static void
+check_range(struct doctor *doctor, const char *path, const char *name,
+    uint32_t min, uint32_t max)
+{
+	const char *why = config_id_range_problem(min, max);
+	char text[300];
+
+	if (why == NULL)
+		return;
+	(void)str_format(
+	    text, sizeof(text), "[ids] %s: %u-%u: %s", name, min, max, why);
+	doctor_find_in_file(doctor, DOCTOR_FAIL,
+	    _("Choose a range that nothing else gives ids from."), path, 0,
+	    text);
+}
+
+void
+doctor_config_file(struct doctor *doctor, const char *path)
+{
+	struct config_problem problem;
+	struct config config;
+	enum config_reading reading;
+
+	if (config_check(path, note_problem, doctor) != FIELD_OK) {
+		doctor_find(doctor, DOCTOR_FAIL, "", _("%s: %s."), path,
+		    field_strerror(FIELD_ENOMEM));
+		return;
+	}
+	/* "/": nothing is kept there */
+	if (config_load_terminal(path, "/", &config, &reading, &problem) !=
+	    FIELD_OK)
+		return;
+	check_range(doctor, path, "uid", config.uid_min, config.uid_max);
+	check_range(doctor, path, "gid", config.gid_min, config.gid_max);
+	if (config.terminal_name[0] == '\0')
+		find_no_name(doctor, DOCTOR_WARN, path);
+}
+
+void
+doctor_key(struct doctor *doctor)
+{
+	static const char probe[] = "doctor";
+	const struct paths *paths = &doctor->ctl->paths;
+	struct secret opened = SECRET_INIT;
+	unsigned char *blob = NULL;
+	size_t blob_len = 0;
+	int err = secret_seal(
+	    paths, probe, probe, sizeof(probe), &blob, &blob_len);
+
+	if (err == FIELD_OK)
+		err = secret_open(paths, probe, blob, blob_len, &opened);
+	if (err == FIELD_ENOTFOUND)
+		doctor_find(doctor, DOCTOR_FAIL,
+		    _("Restore it from a copy of the machine; without it, "
+		      "run fieldctl sync connect again."),
+		    _("%s is missing: tokens and codes cannot be read."),
+		    paths->key_file);
+	else if (err != FIELD_OK)
+		doctor_find(doctor, DOCTOR_FAIL,
+		    _("It must be 32 bytes, mode 0600, of root: restore it."),
+		    _("%s is not usable."), paths->key_file);
+	secret_release(&opened);
+	free(blob);
+}
+
+/* --- database ----------------------------------------------------------- */
+
+/* "fieldctl restore NAME" with the newest copy, or what else to do. */
+static const char *
+restore_hint(const struct doctor *doctor, char *buf, size_t size)
+{
+	struct backup *backups = NULL;
+	size_t count = 0;
+
+	if (backup_list(&doctor->ctl->paths, &backups, &count) == FIELD_OK &&
+	    count > 0)
+		(void)str_format(
+		    buf, size, "fieldctl restore %s", backups[0].name);
+	else
+		(void)str_copy(buf, size,
+		    _("There is no copy: fieldctl restore FILE, with one from "
+		      "elsewhere."));
+	free(backups);
+	return buf;
+}
+
+static void
+explain_unopened(struct doctor *doctor)
+{
+	const char *path = doctor->ctl->paths.db_file;
+	char hint[200];
+
+	(void)restore_hint(doctor, hint, sizeof(hint));
+	switch ((enum field_err)doctor->store_err) {
+	case FIELD_ENOTFOUND:
+		doctor_find(doctor, DOCTOR_FAIL,
+		    access(doctor->ctl->paths.key_file, F_OK) == 0 ?
+			hint :
+			"fieldctl setup",
+		    _("%s is missing."), path);
+		break;
+	case FIELD_EVERSION:
+		doctor_find(doctor, DOCTOR_FAIL, hint,
+		    _("%s was made by a newer fieldauth: install that, or "
+		      "restore an older copy."),
+		    path);
+		break;
+	case FIELD_EINVAL:
+		doctor_find(doctor, DOCTOR_WARN, "",
+		    _("Not looked at, since fieldauth.conf is wrong."));
+		break;
+	case FIELD_ECORRUPT:
+		doctor_find(
+		    doctor, DOCTOR_FAIL, hint, _("%s is damaged."), path);
+		break;
+	case FIELD_OK:
+	case FIELD_EEXIST:
+	case FIELD_EDENIED:
+	case FIELD_EBUSY:
+	case FIELD_ENOMEM:
+	case FIELD_EIO:
+	case FIELD_EFULL:
+	case FIELD_ECONFLICT:
+	case FIELD_ENET:
+	case FIELD_EAUTH:
+		doctor_find(doctor, DOCTOR_FAIL, "", _("%s: %s."), path,
+		    field_strerror(doctor->store_err));
+		break;
+	}
+}
+
+static void
+check_audit(struct doctor *doctor)
+{
+	int64_t bad_seq = 0;
+
+	if (audit_verify(doctor->ctl->store, &bad_seq) == FIELD_ECORRUPT)
+		doctor_find(doctor, DOCTOR_FAIL,
+		    _("Compare with a copy of the database; find out who had "
+		      "root."),
+		    _("The audit log was changed at row %lld."),
+		    (long long)bad_seq);
+}
+
+static bool
+is_empty(struct store *store)
+{
+	struct org *orgs = NULL;
+	size_t count = 0;
+	int err = org_list(store, &orgs, &count);
+
+	free(orgs);
+	return err == FIELD_OK && count == 0;
+}
+
+void
+doctor_database(struct doctor *doctor)
+{
+	char hint[200];
+	int err;
+
+	if (doctor->ctl->store == NULL) {
+		explain_unopened(doctor);
+		return;
+	}
+	err = store_check_integrity(doctor->ctl->store);
+	if (err != FIELD_OK) {
+		doctor_find(doctor, DOCTOR_FAIL,
+		    restore_hint(doctor, hint, sizeof(hint)),
+		    _("%s is damaged: %s."), doctor->ctl->paths.db_file,
+		    store_last_error(doctor->ctl->store));
+		return;
+	}
+	check_audit(doctor);
+	if (is_empty(doctor->ctl->store)) {
+		doctor_find(doctor, DOCTOR_FAIL, "fieldctl setup",
+		    _("The database has no organisation."));
+		return;
+	}
+}
+
+/* [terminal] name and orgs: a wrong word there keeps people out. */
+void
+doctor_terminal(struct doctor *doctor)
+{
+	struct refusal problem;
+	char sentence[400], hint[200];
+
+	if (doctor->ctl->store == NULL || is_empty(doctor->ctl->store) ||
+	    terminal_problem(doctor->ctl->store, &problem) != FIELD_OK ||
+	    problem.reason == REASON_NONE)
+		return;
+	doctor_find(doctor, DOCTOR_FAIL,
+	    refusal_hint(&problem, hint, sizeof(hint)), "%s",
+	    refusal_sentence(&problem, sentence, sizeof(sentence)));
+}
+
+/* --- copies ------------------------------------------------------------- */
+
+void
+doctor_copies(struct doctor *doctor)
+{
+	const int64_t long_ago = clock_now_s(&clock_system) - COPY_AGE_S;
+	struct backup *backups = NULL;
+	struct stat st;
+	size_t count = 0;
+
+	/* The key is as old as the terminal: a new one has no copy yet. */
+	if (doctor->ctl->store == NULL ||
+	    stat(doctor->ctl->paths.key_file, &st) != 0 ||
+	    st.st_mtime > long_ago)
+		return;
+	if (backup_list(&doctor->ctl->paths, &backups, &count) == FIELD_OK &&
+	    (count == 0 || backups[0].made_at < long_ago))
+		doctor_find(doctor, DOCTOR_WARN,
+		    "systemctl enable --now syncd.service",
+		    _("There is no copy of the database from the last days: "
+		      "the agent makes one a day."));
+	free(backups);
+}
+
+/* --- clock -------------------------------------------------------------- */
+
+static bool
+take_time(const struct audit_row *row, void *context)
+{
+	*(int64_t *)context = row->at;
+	return false;
+}
+
+void
+doctor_clock(struct doctor *doctor)
+{
+	static const char mend[] = "timedatectl set-ntp true";
+	const struct audit_filter newest = { .limit = 1 };
+	struct timex timex = { .modes = 0 };
+	int64_t last_at = 0, now_s = clock_now_s(&clock_system);
+
+	if (doctor->ctl->store != NULL)
+		(void)audit_list(
+		    doctor->ctl->store, &newest, take_time, &last_at);
+	if (last_at > now_s + BACK_S) {
+		char iso[CLOCK_ISO_SIZE];
+
+		doctor_find(doctor, DOCTOR_FAIL, mend,
+		    _("The clock is behind the last event in the log, %s: "
+		      "locks, codes and expiry go wrong."),
+		    clock_format_iso(last_at, iso));
+		return;
+	}
+	/* The kernel knows whether anything keeps its clock right. */
+	if (adjtimex(&timex) == TIME_ERROR || (timex.status & STA_UNSYNC) != 0)
+		doctor_find(doctor, DOCTOR_WARN, mend,
+		    _("Nothing keeps the clock right (not synchronised)."));
+}

@@ -1,0 +1,93 @@
+/*
+ * fieldctl/doctor/doctor: is everything as it must be, and if not, what mends it.
+ * Layer: fieldctl.  Users: commands; the checks beside it.
+ *
+ * A table of checks, one function each.  A check says only what is not well;
+ * one that says nothing is well.  No check changes anything.
+ */
+#ifndef FIELDCTL_DOCTOR_DOCTOR_H
+#define FIELDCTL_DOCTOR_DOCTOR_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "fieldctl/frame/ctl.h"
+
+enum doctor_grade { DOCTOR_OK, DOCTOR_WARN, DOCTOR_FAIL };
+
+struct doctor {
+	struct ctl *ctl;
+	const char *check;       /* name of the one that runs */
+	enum doctor_grade grade; /* the worst that it has said */
+	enum doctor_grade worst; /* of all */
+	json_t *findings;
+	int store_err; /* why ctl->store is NULL, when it is */
+	bool config_is_bad;
+	enum config_reading reading; /* what ctl->config is then */
+};
+
+extern const struct option_spec doctor_options[];
+int doctor_verb(struct ctl *ctl);
+
+/* Say something: MEND is the command or the step that puts it right. */
+void doctor_find(struct doctor *doctor, enum doctor_grade grade,
+    const char *mend, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* The same about a line of a file; LINE 0: about the file. */
+void doctor_find_in_file(struct doctor *doctor, enum doctor_grade grade,
+    const char *mend, const char *file, int line, const char *why);
+
+/* PATH below the root that the doctor looks at; BUF has PATHS_MAX bytes. */
+const char *doctor_path(
+    const struct doctor *doctor, const char *path, char *buf);
+
+/* The text of the file PATH below the root, which the caller frees; NULL when
+ * there is none.  Symbolic links are not followed. */
+char *doctor_read(const struct doctor *doctor, const char *path);
+
+/* system.c: how the operating system is set up */
+void doctor_name_service(struct doctor *doctor);
+void doctor_sshd(struct doctor *doctor);
+void doctor_caches(struct doctor *doctor);
+
+/* pam.c */
+void doctor_pam(struct doctor *doctor);
+void doctor_home(struct doctor *doctor);
+
+/* files.c: what is installed */
+void doctor_files(struct doctor *doctor);
+void doctor_helper(struct doctor *doctor);
+void doctor_worker(struct doctor *doctor);
+void doctor_dictionary(struct doctor *doctor);
+void doctor_disk(struct doctor *doctor);
+
+/* gate.c: the socket for callers that are not root */
+void doctor_gate(struct doctor *doctor);
+
+/* data.c: configuration, key, database */
+void doctor_config(struct doctor *doctor);
+/* What is wrong in the file PATH, which is not in place yet. */
+void doctor_config_file(struct doctor *doctor, const char *path);
+void doctor_key(struct doctor *doctor);
+void doctor_database(struct doctor *doctor);
+void doctor_terminal(struct doctor *doctor);
+void doctor_copies(struct doctor *doctor);
+void doctor_clock(struct doctor *doctor);
+
+/* snapshot.c: what everybody looks people up in */
+void doctor_snapshot(struct doctor *doctor);
+void doctor_names(struct doctor *doctor);
+
+/* people.c */
+void doctor_addresses(struct doctor *doctor);
+void doctor_homes(struct doctor *doctor);
+void doctor_kinds(struct doctor *doctor);
+
+/* ids.c */
+void doctor_ids(struct doctor *doctor);
+
+/* sources.c */
+void doctor_sources(struct doctor *doctor);
+
+#endif

@@ -1,0 +1,284 @@
+/* What is installed: modes and owners, the helper, the worker, the disk. */
+#include <errno.h>
+#include <grp.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/account.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "build_paths.h"
+#include "fieldctl/doctor/doctor.h"
+#include "fieldctl/frame/program.h"
+#include "store/db/reserve.h"
+
+#define SPARE_LEN (50ULL * 1024 * 1024) /* what the helper wants as well */
+
+enum presence { NEEDED, OPTIONAL };
+
+struct expected_file {
+	const char *path;
+	mode_t type; /* S_IFREG, S_IFDIR, S_IFSOCK */
+	mode_t mode;
+	enum presence presence;
+	const char *missing_mend; /* what makes it */
+};
+
+static const char *
+type_name(mode_t type)
+{
+	if (type == S_IFDIR)
+		return _("a folder");
+	return type == S_IFSOCK ? _("a socket") : _("a plain file");
+}
+
+static void
+check_missing(
+    struct doctor *doctor, const struct expected_file *file, const char *path)
+{
+	if (errno != ENOENT)
+		doctor_find(doctor, DOCTOR_FAIL, "", _("%s: %s."), path,
+		    strerror(errno));
+	else if (file->presence == NEEDED)
+		doctor_find(doctor, DOCTOR_FAIL, file->missing_mend,
+		    _("%s is missing."), path);
+	else if (file->missing_mend[0] != '\0')
+		doctor_find(doctor, DOCTOR_WARN, file->missing_mend,
+		    _("%s is missing."), path);
+}
+
+/* PATH is where FILE is looked for. */
+static void
+check_file(
+    struct doctor *doctor, const struct expected_file *file, const char *path)
+{
+	const uid_t owner = doctor->ctl->root[0] != '\0' ? geteuid() : 0;
+	char mend[PATHS_MAX + 40];
+	struct stat st;
+
+	if (lstat(path, &st) != 0) {
+		check_missing(doctor, file, path);
+		return;
+	}
+	if ((st.st_mode & S_IFMT) != file->type) {
+		doctor_find(doctor, DOCTOR_FAIL, file->missing_mend,
+		    _("%s is not %s."), path, type_name(file->type));
+		return;
+	}
+	if ((st.st_mode & 07777) != file->mode) {
+		(void)str_format(mend, sizeof(mend), "chmod %04o %s",
+		    (unsigned)file->mode, path);
+		doctor_find(doctor, DOCTOR_FAIL, mend,
+		    _("%s has mode %04o and needs %04o."), path,
+		    (unsigned)(st.st_mode & 07777), (unsigned)file->mode);
+	}
+	if (st.st_uid != owner) {
+		(void)str_format(
+		    mend, sizeof(mend), "chown root:root %s", path);
+		doctor_find(doctor, DOCTOR_FAIL, mend,
+		    _("%s belongs to uid %lu, not to root."), path,
+		    (unsigned long)st.st_uid);
+	}
+}
+
+static void
+check_state(struct doctor *doctor)
+{
+	static const char setup[] = "fieldctl setup";
+	const struct paths *paths = &doctor->ctl->paths;
+	char wal[PATHS_MAX + 8], shm[PATHS_MAX + 8];
+	/* Checks of their own say that key, database or snapshot is missing. */
+	const struct expected_file files[] = {
+		{ paths->conf_dir, S_IFDIR, 0755, NEEDED, setup },
+		{ paths->conf_file, S_IFREG, 0644, NEEDED, setup },
+		{ paths->key_file, S_IFREG, 0600, OPTIONAL, "" },
+		{ paths->state_dir, S_IFDIR, 0755, NEEDED, setup },
+		{ paths->private_dir, S_IFDIR, 0700, NEEDED, setup },
+		{ paths->db_file, S_IFREG, 0600, OPTIONAL, "" },
+		{ wal, S_IFREG, 0600, OPTIONAL, "" },
+		{ shm, S_IFREG, 0600, OPTIONAL, "" },
+		{ paths->snapshot_file, S_IFREG, 0644, OPTIONAL, "" },
+		{ paths->run_dir, S_IFDIR, 0755, NEEDED,
+		    "systemd-tmpfiles --create fieldauth.conf" },
+	};
+
+	(void)str_format(wal, sizeof(wal), "%s-wal", paths->db_file);
+	(void)str_format(shm, sizeof(shm), "%s-shm", paths->db_file);
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		check_file(doctor, &files[i], files[i].path);
+}
+
+/* Programs and modules: not setuid, not writable by others. */
+static void
+check_installed(struct doctor *doctor)
+{
+	static const char install[] = "make install";
+	static const struct expected_file files[] = {
+		{ FIELDAUTH_NSSDIR "/libnss_fieldusers.so.2", S_IFREG, 0644,
+		    NEEDED, install },
+		{ FIELDAUTH_PAMDIR "/pam_fieldauth.so", S_IFREG, 0644, NEEDED,
+		    install },
+		{ FIELDAUTH_LIBEXECDIR "/fieldauth-signin", S_IFREG, 0755,
+		    NEEDED, install },
+		{ FIELDAUTH_LIBEXECDIR "/fieldauth-gate", S_IFREG, 0755, NEEDED,
+		    install },
+		{ FIELDAUTH_LIBEXECDIR "/fieldauth-fetch", S_IFREG, 0755,
+		    NEEDED, install },
+		{ FIELDAUTH_SBINDIR "/syncd", S_IFREG, 0755, NEEDED, install },
+	};
+	static const struct expected_file socket = { FIELDAUTH_RUNDIR
+		"/verify.sock",
+		S_IFSOCK, 0666, OPTIONAL,
+		"systemctl enable --now fieldauth-verify.socket" };
+	char path[PATHS_MAX];
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		check_file(doctor, &files[i],
+		    doctor_path(doctor, files[i].path, path));
+	check_file(doctor, &socket, doctor_path(doctor, socket.path, path));
+}
+
+/* Whether LIBRARY is there for 32-bit programs, and MODULE is not. */
+static bool
+lacks_module(struct doctor *doctor, const char *library, const char *module)
+{
+	char path[PATHS_MAX];
+
+	return access(doctor_path(doctor, library, path), F_OK) == 0 &&
+	    access(doctor_path(doctor, module, path), F_OK) != 0;
+}
+
+/* 32-bit programs of a 64-bit machine: each libc for them has a folder of its
+ * own, in which it looks for modules. */
+static void
+check_other_abi(struct doctor *doctor)
+{
+	static const char mend[] = "apt-get install gcc-multilib; make install";
+	static const char *const folders[] = { FIELDAUTH_SYSTEM_I386DIR,
+		FIELDAUTH_SYSTEM_BIARCHDIR };
+	char libc[PATHS_MAX], nss[PATHS_MAX], libpam[PATHS_MAX], pam[PATHS_MAX];
+
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		const char *folder = folders[i];
+
+		(void)str_format(libc, sizeof(libc), "%s/libc.so.6", folder);
+		(void)str_format(
+		    nss, sizeof(nss), "%s/libnss_fieldusers.so.2", folder);
+		(void)str_format(
+		    libpam, sizeof(libpam), "%s/libpam.so.0", folder);
+		(void)str_format(
+		    pam, sizeof(pam), "%s/security/pam_fieldauth.so", folder);
+		if (lacks_module(doctor, libc, nss))
+			doctor_find(doctor, DOCTOR_WARN, mend,
+			    _("32-bit programs do not know people of "
+			      "fieldauth: %s is missing."),
+			    nss);
+		if (lacks_module(doctor, libpam, pam))
+			doctor_find(doctor, DOCTOR_WARN, mend,
+			    _("32-bit programs cannot sign people of "
+			      "fieldauth in: %s is missing."),
+			    pam);
+	}
+}
+
+void
+doctor_files(struct doctor *doctor)
+{
+	check_state(doctor);
+	check_installed(doctor);
+	check_other_abi(doctor);
+}
+
+/* With an empty request it must end by itself, having judged nobody. */
+void
+doctor_helper(struct doctor *doctor)
+{
+	char path[PATHS_MAX];
+	const char *const argv[] = {
+		doctor_path(
+		    doctor, FIELDAUTH_LIBEXECDIR "/fieldauth-signin", path),
+		NULL,
+	};
+	static const struct run_streams streams = { -1, -1, true };
+	pid_t pid = -1;
+	int exit_code = 0;
+	int err = run_start(doctor->ctl, argv, &streams, &pid);
+
+	if (err == FIELD_OK)
+		err = run_wait(pid, &exit_code);
+	if (err != FIELD_OK || exit_code >= 126)
+		doctor_find(doctor, DOCTOR_FAIL, "make install",
+		    _("%s does not start: people of fieldauth cannot sign in "
+		      "by password."),
+		    argv[0]);
+}
+
+void
+doctor_worker(struct doctor *doctor)
+{
+	struct account worker = { 0, 0 };
+	int err;
+
+	if (!doctor->ctl->has_config || doctor->ctl->config.source_count == 0)
+		return;
+	err = account_find("fieldauth-fetch", &worker);
+	if (err == FIELD_ENOTFOUND)
+		doctor_find(doctor, DOCTOR_FAIL, "fieldctl setup --system",
+		    _("The system user fieldauth-fetch is missing: imports "
+		      "cannot run."));
+	else if (err != FIELD_OK)
+		doctor_find(doctor, DOCTOR_WARN,
+		    "getent passwd fieldauth-fetch",
+		    _("Whether there is a system user fieldauth-fetch could "
+		      "not be found out."));
+	else if (worker.uid == 0)
+		doctor_find(doctor, DOCTOR_FAIL,
+		    "userdel fieldauth-fetch; "
+		    "fieldctl setup --system",
+		    _("The system user fieldauth-fetch has uid 0."));
+}
+
+void
+doctor_dictionary(struct doctor *doctor)
+{
+	/* cracklib's default, which libpwquality uses */
+	static const char dictionary[] =
+	    "/var/cache/cracklib/cracklib_dict.pwd";
+	char path[PATHS_MAX];
+
+	if (access(doctor_path(doctor, dictionary, path), R_OK) != 0)
+		doctor_find(doctor, DOCTOR_WARN,
+		    "apt-get install cracklib-runtime; update-cracklib",
+		    _("%s is missing: common passwords are not refused."),
+		    dictionary);
+}
+
+void
+doctor_disk(struct doctor *doctor)
+{
+	const struct paths *paths = &doctor->ctl->paths;
+	const char *const places[] = { paths->private_dir,
+		paths->snapshot_file };
+
+	if (access(paths->db_file, F_OK) == 0 && !reserve_is_there(paths))
+		doctor_find(doctor, DOCTOR_WARN,
+		    _("Make room there; the agent makes it again."),
+		    _("%s/reserve is missing: on a full disk nobody can be "
+		      "blocked."),
+		    paths->private_dir);
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		if (access(places[i], F_OK) == 0 &&
+		    file_is_full(places[i], SPARE_LEN)) {
+			doctor_find(doctor, DOCTOR_FAIL,
+			    _("Make room there, or mount it for writing."),
+			    _("The file system of %s is full or read-only: "
+			      "people sign in, but nothing can be changed."),
+			    places[i]);
+			return;
+		}
+	}
+}

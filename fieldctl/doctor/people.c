@@ -1,0 +1,190 @@
+/* What is wrong with people as they stand in the database: addresses, home
+ * folders, kinds. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "fieldctl/doctor/doctor.h"
+#include "store/people/alias.h"
+#include "store/people/beyond_kind.h"
+#include "store/people/home.h"
+#include "store/people/org.h"
+#include "store/people/user_mail.h"
+
+/* --- addresses ---------------------------------------------------------- */
+
+static bool
+note_shared(const char *email, const char *logins, void *context)
+{
+	doctor_find(context, DOCTOR_WARN,
+	    _("They sign in by their login names; or give them addresses of "
+	      "their own: fieldctl user edit LOGIN --email ADDRESS"),
+	    _("The address %s is no login name, since several people have "
+	      "it: %s"),
+	    email, logins);
+	return true;
+}
+
+struct pending {
+	char logins[300];
+	size_t count;
+};
+
+static bool
+note_pending(const char *login, void *context)
+{
+	struct pending *pending = context;
+	size_t len = strlen(pending->logins);
+
+	if (len + strlen(login) + sizeof(", ") < sizeof(pending->logins) - 5)
+		(void)str_format(pending->logins + len,
+		    sizeof(pending->logins) - len, "%s%s", len > 0 ? ", " : "",
+		    login);
+	else if (len > 0 && pending->logins[len - 1] != '.')
+		(void)str_format(pending->logins + len,
+		    sizeof(pending->logins) - len, ", ...");
+	pending->count++;
+	return true;
+}
+
+static void
+find_pending(struct doctor *doctor)
+{
+	struct pending pending = { "", 0 };
+
+	if (user_each_pending_email(
+		doctor->ctl->store, note_pending, &pending) != FIELD_OK)
+		doctor_find(doctor, DOCTOR_FAIL, "",
+		    _("The addresses could not be compared."));
+	else if (pending.count > 0)
+		doctor_find(doctor, DOCTOR_WARN,
+		    _("Ask them, then: fieldctl user confirm-email LOGIN..."),
+		    _("New addresses that nobody has confirmed: %zu.  Mail "
+		      "goes on to the ones before: %s"),
+		    pending.count, pending.logins);
+}
+
+void
+doctor_addresses(struct doctor *doctor)
+{
+	if (doctor->ctl->store != NULL)
+		find_pending(doctor);
+	if (doctor->ctl->store != NULL &&
+	    alias_each_shared(doctor->ctl->store, note_shared, doctor) !=
+		FIELD_OK)
+		doctor_find(doctor, DOCTOR_FAIL, "",
+		    _("The addresses could not be compared."));
+}
+
+/* --- home folders ------------------------------------------------------- */
+
+static void
+note_home(struct doctor *doctor, const struct user *user, const char *path,
+    enum home_state state, uint32_t owner)
+{
+	char take[200], close_to[PATHS_MAX + 20];
+
+	(void)str_format(take, sizeof(take),
+	    "fieldctl user edit %s --take-home", user->login);
+	(void)str_format(close_to, sizeof(close_to), "chmod %s %s",
+	    state == HOME_OPEN ? "o-w" : "g-w", path);
+	switch (state) {
+	case HOME_MISSING:
+	case HOME_FINE:
+		break;
+	case HOME_FOREIGN:
+		doctor_find(doctor, DOCTOR_WARN, take,
+		    _("%s belongs to uid %lu: %s cannot sign in."), path,
+		    (unsigned long)owner, user->login);
+		break;
+	case HOME_NO_FOLDER:
+		doctor_find(doctor, DOCTOR_WARN, _("Move it away."),
+		    _("%s is no folder: %s cannot sign in."), path,
+		    user->login);
+		break;
+	case HOME_OPEN:
+		doctor_find(doctor, DOCTOR_WARN, close_to,
+		    _("Everybody can write %s: %s cannot sign in."), path,
+		    user->login);
+		break;
+	case HOME_LIES_OPEN:
+		doctor_find(doctor, DOCTOR_WARN,
+		    _("chmod o-w the folder that it lies in."),
+		    _("Everybody can exchange %s: %s cannot sign in."), path,
+		    user->login);
+		break;
+	case HOME_GROUP_OPEN:
+		doctor_find(doctor, DOCTOR_WARN, close_to,
+		    _("A group can write %s, the home folder of %s."), path,
+		    user->login);
+		break;
+	}
+}
+
+static bool
+check_home(const struct user_listed *listed, void *context)
+{
+	struct doctor *doctor = context;
+	const struct user *user = listed->user;
+	char path[PATHS_MAX], full[PATHS_MAX];
+	enum home_state state = HOME_FINE;
+	uint32_t owner = 0;
+
+	(void)home_path(&doctor->ctl->config, user, path, sizeof(path));
+	if (home_look(doctor_path(doctor, path, full), user->uid, &state,
+		&owner) != FIELD_OK)
+		doctor_find(doctor, DOCTOR_WARN, "",
+		    _("%s, the home folder of %s, cannot be looked at."), path,
+		    user->login);
+	else
+		note_home(doctor, user, path, state, owner);
+	return true;
+}
+
+void
+doctor_homes(struct doctor *doctor)
+{
+	const struct user_filter all = {
+		.status = -1, .kind = -1, .blocked = -1, .held = -1
+	};
+
+	if (doctor->ctl->store != NULL &&
+	    user_each(doctor->ctl->store, &all, check_home, doctor) != FIELD_OK)
+		doctor_find(doctor, DOCTOR_FAIL, "",
+		    _("The home folders could not be compared."));
+}
+
+/* --- kinds -------------------------------------------------------------- */
+
+static bool
+note_beyond(const struct beyond_kind *found, void *context)
+{
+	char mend[200];
+
+	if (found->role == NULL) {
+		doctor_find(context, DOCTOR_WARN,
+		    _("It has no effect; decide what the person is: fieldctl "
+		      "user edit LOGIN --kind KIND"),
+		    _("%1$s has full access, which no %2$s can have."),
+		    found->login, user_kind_name(found->kind));
+		return true;
+	}
+	(void)str_format(mend, sizeof(mend), "fieldctl role unassign %s %s",
+	    found->login, found->role);
+	doctor_find(context, DOCTOR_WARN, mend,
+	    _("%1$s has the role %3$s, whose power no %2$s can have."),
+	    found->login, user_kind_name(found->kind), found->role);
+	return true;
+}
+
+void
+doctor_kinds(struct doctor *doctor)
+{
+	if (doctor->ctl->store != NULL &&
+	    beyond_kind_each(doctor->ctl->store, note_beyond, doctor) !=
+		FIELD_OK)
+		doctor_find(doctor, DOCTOR_FAIL, "",
+		    _("The kinds of people could not be compared."));
+}

@@ -1,0 +1,26 @@
+/*
+ * fieldctl/explain/remedy: for each reason of rules_may_sign_in(), what would change
+ * it and who may.
+ * Layer: fieldctl.  Users: explain.
+ */
+#ifndef FIELDCTL_EXPLAIN_REMEDY_H
+#define FIELDCTL_EXPLAIN_REMEDY_H
+
+#include <stddef.h>
+
+#include "store/reason.h"
+
+struct remedy {
+	const char *permission; /* what it takes; NULL: root alone */
+	const char *command;    /* with PERSON for the login name, or "" */
+	const char *note;       /* N_(), or "" */
+};
+
+/* Never NULL. */
+const struct remedy *remedy_of(enum reason reason);
+
+/* The command with LOGIN and PERMISSION filled in; "" when there is none. */
+char *remedy_command(
+    const struct remedy *remedy, const char *login, char *buf, size_t size);
+
+#endif

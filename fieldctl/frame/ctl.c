@@ -1,0 +1,413 @@
+#include <jansson.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "fieldctl/frame/ctl.h"
+#include "store/audit.h"
+#include "store/db/reserve.h"
+#include "store/people/place.h"
+#include "store/publish/publish.h"
+
+int
+ctl_load_config(struct ctl *ctl)
+{
+	struct config_problem problem = { .line = 0 };
+	char message[CONFIG_PROBLEM_SIZE];
+	int err;
+
+	if (ctl->has_config)
+		return EX_OK;
+	err = config_load(ctl->paths.conf_file, &ctl->config, &problem);
+	if (err == FIELD_OK) {
+		ctl->has_config = true;
+		config_keep(ctl->paths.kept_conf_file, &ctl->config);
+		return EX_OK;
+	}
+	if (err != FIELD_EINVAL)
+		return ctl_failed(ctl, err, NULL);
+	config_problem_text(&problem, message, sizeof(message));
+	return ctl_problem(ctl, EX_CONFIG, "bad_config", message,
+	    _("Correct the file; see fieldauth.conf(5)."));
+}
+
+int
+ctl_load_terminal(struct ctl *ctl)
+{
+	struct config_problem problem = { .line = 0 };
+	char message[CONFIG_PROBLEM_SIZE];
+	enum config_reading reading;
+	int err;
+
+	err = config_load_terminal(ctl->paths.conf_file,
+	    ctl->paths.kept_conf_file, &ctl->config, &reading, &problem);
+	if (err < 0 || problem.why[0] == '\0')
+		return ctl_load_config(ctl);
+	ctl->has_config = true;
+	config_problem_text(&problem, message, sizeof(message));
+	ctl_warn(ctl, "bad_config", message,
+	    reading == CONFIG_KEPT ?
+		_("The last good [terminal] and [ids] are used; correct the "
+		  "file: fieldctl doctor.") :
+		_("Imports and mail need it corrected: fieldctl doctor."));
+	return EX_OK;
+}
+
+/* Whether ERR is a full disk, and the verb one that must not fail for it.  To
+ * SQLite, an index file that cannot grow is an input/output error. */
+static bool
+is_full(const struct ctl *ctl, int err)
+{
+	return ctl->takes_reserve && !ctl->dry_run &&
+	    (err == FIELD_EFULL ||
+		(err == FIELD_EIO &&
+		    file_is_full(ctl->paths.private_dir, RESERVE_LEN / 4)));
+}
+
+int
+ctl_open_store(struct ctl *ctl, enum store_mode mode)
+{
+	const struct store_options options = {
+		.paths = &ctl->paths,
+		.config = &ctl->config,
+		.mode = mode,
+	};
+	int err = store_open(&options, &ctl->store);
+
+	if (is_full(ctl, err) && reserve_release(&ctl->paths))
+		err = store_open(&options, &ctl->store);
+	if (err == FIELD_ENOTFOUND)
+		return ctl_reason(ctl, REASON_NOT_SET_UP, NULL, NULL);
+	return err == FIELD_OK ? EX_OK : ctl_failed(ctl, err, NULL);
+}
+
+void
+ctl_close(struct ctl *ctl)
+{
+	store_close(ctl->store);
+	ctl->store = NULL;
+	if (ctl->has_config)
+		config_release(&ctl->config);
+	ctl->has_config = false;
+}
+
+/* --- failing ------------------------------------------------------------ */
+
+void
+ctl_put_safe(FILE *stream, const char *text)
+{
+	if (str_is_printable(text)) {
+		fputs(text, stream);
+		return;
+	}
+	for (const char *at = text; *at != '\0'; at++) {
+		unsigned char byte = (unsigned char)*at;
+
+		if (byte < 0x20 || byte >= 0x7f)
+			fprintf(stream, "\\x%02X", byte);
+		else
+			fputc(byte, stream);
+	}
+}
+
+/* KIND is "error" or "warning". */
+static void
+put_json_problem(FILE *stream, const char *kind, const char *code,
+    const char *message, const char *hint)
+{
+	json_t *error = json_pack("{s:{s:s, s:s, s:s}}", kind, "code", code,
+	    "message", message, "hint", hint);
+
+	if (error == NULL) /* texts that are not UTF-8 */
+		error = json_pack("{s:{s:s, s:s, s:s}}", kind, "code", code,
+		    "message", code, "hint", "");
+	if (error != NULL)
+		json_dumpf(error, stream, JSON_COMPACT);
+	fputc('\n', stream);
+	json_decref(error);
+}
+
+static void
+put_problem(struct ctl *ctl, const char *kind, const char *code,
+    const char *message, const char *hint)
+{
+	if (ctl->format == CTL_JSON) {
+		put_json_problem(ctl->err, kind, code, message, hint);
+		return;
+	}
+	fputs("fieldctl: ", ctl->err);
+	ctl_put_safe(ctl->err, message);
+	fputc('\n', ctl->err);
+	if (hint[0] != '\0') {
+		fputs("          ", ctl->err);
+		ctl_put_safe(ctl->err, hint);
+		fputc('\n', ctl->err);
+	}
+}
+
+int
+ctl_problem(struct ctl *ctl, int exit_code, const char *code,
+    const char *message, const char *hint)
+{
+	put_problem(ctl, "error", code, message, hint);
+	return exit_code;
+}
+
+void
+ctl_warn(
+    struct ctl *ctl, const char *code, const char *message, const char *hint)
+{
+	put_problem(ctl, "warning", code, message, hint);
+}
+
+int
+ctl_usage(struct ctl *ctl, const char *format, ...)
+{
+	char message[600];
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(message, sizeof(message), format, args);
+	va_end(args);
+	return ctl_problem(ctl, EX_USAGE, "usage", message, "");
+}
+
+int
+ctl_refused(struct ctl *ctl, const struct refusal *why)
+{
+	char sentence[800], hint[400];
+
+	return ctl_problem(ctl, reason_exit(why->reason),
+	    reason_code(why->reason),
+	    refusal_sentence(why, sentence, sizeof(sentence)),
+	    refusal_hint(why, hint, sizeof(hint)));
+}
+
+int
+ctl_reason(struct ctl *ctl, enum reason reason, const char *a, const char *b)
+{
+	struct refusal why;
+
+	(void)refuse(&why, reason, a, b);
+	return ctl_refused(ctl, &why);
+}
+
+int
+ctl_failed(struct ctl *ctl, int err, const struct refusal *why)
+{
+	const char *detail;
+
+	if (err == FIELD_EDENIED && why != NULL)
+		return ctl_refused(ctl, why);
+	detail = ctl->store != NULL ? store_last_error(ctl->store) : "";
+	/* What SQLite says helps an administrator, and nobody else. */
+	if (ctl->format != CTL_JSON && detail != NULL && detail[0] != '\0' &&
+	    (err == FIELD_EIO || err == FIELD_ECORRUPT)) {
+		fputs("fieldctl: ", ctl->err);
+		ctl_put_safe(ctl->err, detail);
+		fputc('\n', ctl->err);
+	}
+	return ctl_reason(ctl, reason_of_err(err), NULL, NULL);
+}
+
+/* --- changing ----------------------------------------------------------- */
+
+/* The change stands, only the snapshot is late. */
+int
+ctl_unpublished(struct ctl *ctl, int err)
+{
+	(void)ctl_reason(ctl, REASON_NOT_PUBLISHED, NULL, NULL);
+	return reason_exit(reason_of_err(err));
+}
+
+/* Said beside the answer; the exit code stays. */
+static void
+warn(struct ctl *ctl, const char *code, const char *message)
+{
+	json_t *warning;
+
+	if (ctl->format != CTL_JSON) {
+		fputs("fieldctl: ", ctl->err);
+		ctl_put_safe(ctl->err, message);
+		fputc('\n', ctl->err);
+		return;
+	}
+	warning = json_pack(
+	    "{s:{s:s, s:s}}", "warning", "code", code, "message", message);
+	if (warning != NULL)
+		json_dumpf(warning, ctl->err, JSON_COMPACT);
+	fputc('\n', ctl->err);
+	json_decref(warning);
+}
+
+int
+ctl_after(struct ctl *ctl, const struct after_report *report)
+{
+	const struct session_end_report *ending = &report->ending;
+	char list[200], message[300];
+	struct refusal problem;
+	int status = EX_OK;
+
+	if (ending->spared.count > 0) {
+		(void)str_format(message, sizeof(message),
+		    _("Left running, as services of the system: %s"),
+		    session_end_list(&ending->spared, list, sizeof(list)));
+		warn(ctl, "spared", message);
+	}
+	if (ending->own)
+		warn(ctl, "own_session",
+		    _("This command runs in a session that ends now, after "
+		      "it."));
+	if (report->publish_rc != FIELD_OK)
+		status = ctl_unpublished(ctl, report->publish_rc);
+	if (session_end_problem(ending, &problem))
+		status = ctl_refused(ctl, &problem);
+	return status;
+}
+
+/* ret_after->committed: the change stands, whatever is returned. */
+static int
+try_change(struct ctl *ctl, const struct ctl_work *work, struct refusal *why,
+    struct after_report *ret_after)
+{
+	struct change *change = NULL;
+	int err = change_begin(ctl->store, &ctl->actor, &change);
+
+	memset(ret_after, 0, sizeof(*ret_after));
+	if (err != FIELD_OK)
+		return err;
+	err = work->apply(ctl, change, work->context, why);
+	if (err == FIELD_OK && !ctl->dry_run)
+		return after_commit(change, ret_after);
+	change_abort(change);
+	return err;
+}
+
+/* Whether what is in reserve makes room for the snapshot as well. */
+static bool
+snapshot_shares_the_disk(const struct ctl *ctl)
+{
+	struct stat private, snapshot;
+
+	return stat(ctl->paths.private_dir, &private) == 0 &&
+	    stat(ctl->paths.snapshot_file, &snapshot) == 0 &&
+	    private.st_dev == snapshot.st_dev;
+}
+
+/* On a full disk, once more with what is in reserve. */
+static int
+change_at_last(struct ctl *ctl, const struct ctl_work *work,
+    struct refusal *why, struct after_report *ret_after)
+{
+	int err = try_change(ctl, work, why, ret_after);
+
+	if (is_full(ctl, err) && !ret_after->committed &&
+	    reserve_release(&ctl->paths))
+		err = try_change(ctl, work, why, ret_after);
+	if (ret_after->committed && is_full(ctl, ret_after->publish_rc) &&
+	    snapshot_shares_the_disk(ctl)) {
+		(void)reserve_release(&ctl->paths);
+		ret_after->publish_rc = publish(ctl->store, false);
+	}
+	return err;
+}
+
+int
+ctl_change(struct ctl *ctl, const struct ctl_work *work)
+{
+	struct refusal why = { .reason = REASON_NONE };
+	struct after_report after;
+	int err = change_at_last(ctl, work, &why, &after);
+
+	if (err == FIELD_OK)
+		return ctl_after(ctl, &after);
+	if (err == FIELD_EDENIED && !ctl->dry_run)
+		(void)audit_refused(
+		    ctl->store, &ctl->actor, work->action, ctl->subject, &why);
+	return ctl_failed(ctl, err, &why);
+}
+
+/* --- helpers of many verbs ---------------------------------------------- */
+
+/* The organisations that this terminal admits, moved to the front. */
+static int
+keep_admitted(struct ctl *ctl, struct org *orgs, size_t *count)
+{
+	size_t kept = 0;
+	int err = FIELD_OK;
+
+	for (size_t i = 0; err == FIELD_OK && i < *count; i++) {
+		bool admits = false;
+
+		err = terminal_admits(ctl->store, orgs[i].id, &admits);
+		if (err == FIELD_OK && admits)
+			orgs[kept++] = orgs[i];
+	}
+	/* Where none is, which one is meant is for the caller to say. */
+	if (err == FIELD_OK && kept > 0)
+		*count = kept;
+	return err;
+}
+
+int
+ctl_org(struct ctl *ctl, struct org *ret_org)
+{
+	const char *name = option_text(&ctl->options, "org");
+	struct org *orgs = NULL;
+	size_t count = 0;
+	int err, status = EX_OK;
+
+	if (name != NULL) {
+		err = org_by_name(ctl->store, name, ret_org);
+		if (err == FIELD_ENOTFOUND)
+			return ctl_reason(ctl, REASON_NO_SUCH_ORG, name, NULL);
+		return err == FIELD_OK ? EX_OK : ctl_failed(ctl, err, NULL);
+	}
+	err = org_list(ctl->store, &orgs, &count);
+	if (err == FIELD_OK && count > 1)
+		err = keep_admitted(ctl, orgs, &count);
+	if (err != FIELD_OK)
+		status = ctl_failed(ctl, err, NULL);
+	else if (count == 0)
+		status = ctl_reason(ctl, REASON_NOT_SET_UP, NULL, NULL);
+	else if (count > 1)
+		status = ctl_usage(ctl,
+		    _("There are several organisations here: say which by "
+		      "--org NAME."));
+	else
+		*ret_org = orgs[0];
+	free(orgs);
+	return status;
+}
+
+void
+ctl_say(struct ctl *ctl, const char *format, ...)
+{
+	char text[1200];
+	va_list args;
+
+	if (ctl->format == CTL_JSON)
+		return;
+	va_start(args, format);
+	(void)vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	ctl_put_safe(ctl->out, text);
+	fputs(ctl->dry_run ? _(" (dry run: nothing was changed)\n") : "\n",
+	    ctl->out);
+}
+
+void
+ctl_warn_caches(struct ctl *ctl)
+{
+	fprintf(ctl->err, "fieldctl: %s\n",
+	    _("The name service cache (nscd) did not answer: it may show the "
+	      "old users and groups for up to an hour.  Run: nscd -i passwd; "
+	      "nscd -i group"));
+}

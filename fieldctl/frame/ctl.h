@@ -1,0 +1,124 @@
+/*
+ * fieldctl/frame/ctl: one call of fieldctl: what was asked, where, and how it ends.
+ * Layer: fieldctl.  Users: every verb.
+ *
+ * A verb returns an exit code of sysexits(3).  What it has to say when it
+ * fails goes through the functions here, so that a person always gets a
+ * sentence and what to do, and a program with --json always gets
+ * {"error":{"code","message","hint"}} on standard error.
+ */
+#ifndef FIELDCTL_FRAME_CTL_H
+#define FIELDCTL_FRAME_CTL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/config.h"
+#include "base/paths.h"
+#include "fieldctl/frame/option.h"
+#include "store/after.h"
+#include "store/change.h"
+#include "store/people/org.h"
+
+enum ctl_format { CTL_TABLE, CTL_JSON, CTL_CSV };
+
+struct ctl {
+	FILE *in, *out, *err;
+	const char *root; /* $FIELDAUTH_ROOT, or "" */
+	struct options options;
+	char **args; /* what is left after the options */
+	int arg_count;
+	enum ctl_format format;
+	bool dry_run;
+	struct paths paths;
+	struct config config;
+	bool has_config;
+	bool takes_reserve;  /* the verb takes access away */
+	struct store *store; /* NULL for verbs that need none */
+	struct actor actor;
+	char subject[256]; /* whom a change is about just now, for the log */
+};
+
+/* --- opening ------------------------------------------------------------ */
+
+/* Read fieldauth.conf.  EX_OK, or EX_CONFIG after saying which line. */
+int ctl_load_config(struct ctl *ctl);
+
+/* The same; but when it is wrong, a warning, and what sign-ins go by: sources
+ * and mail are unknown then. */
+int ctl_load_terminal(struct ctl *ctl);
+
+/* Open the database.  EX_OK, or the reason's code after saying it. */
+int ctl_open_store(struct ctl *ctl, enum store_mode mode);
+
+void ctl_close(struct ctl *ctl);
+
+/* --- failing ------------------------------------------------------------ */
+
+/* Say MESSAGE and HINT (may be ""); returns EXIT_CODE. */
+int ctl_problem(struct ctl *ctl, int exit_code, const char *code,
+    const char *message, const char *hint);
+
+/* Say MESSAGE and HINT, and go on; with --json {"warning":{...}}. */
+void ctl_warn(
+    struct ctl *ctl, const char *code, const char *message, const char *hint);
+
+/* EX_USAGE with a formatted sentence. */
+int ctl_usage(struct ctl *ctl, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Say a refusal. */
+int ctl_refused(struct ctl *ctl, const struct refusal *why);
+
+/* Say what a store function returned: WHY with FIELD_EDENIED (may be NULL
+ * where the function gives none), else the reason for the bare code. */
+int ctl_failed(struct ctl *ctl, int err, const struct refusal *why);
+
+/* The same for a REASON with its texts. */
+int ctl_reason(
+    struct ctl *ctl, enum reason reason, const char *a, const char *b);
+
+/* Say that what was changed is not in force yet, because publishing returned
+ * ERR. */
+int ctl_unpublished(struct ctl *ctl, int err);
+
+/* --- changing ----------------------------------------------------------- */
+
+/* What is done within one transaction.  ctl->subject says about whom. */
+struct ctl_work {
+	const char *action; /* 'user.block': what a refusal is logged as */
+	int (*apply)(struct ctl *ctl, struct change *change, void *context,
+	    struct refusal *why);
+	void *context;
+};
+
+/*
+ * One change, one transaction: apply, then commit, or abort for a dry run.
+ * A refusal is logged by itself.  EX_OK when it was done (or would be), else
+ * the code after saying why.
+ */
+int ctl_change(struct ctl *ctl, const struct ctl_work *work);
+
+/* Say what could not follow a change that has been committed: EX_OK, or the
+ * code of what is missing. */
+int ctl_after(struct ctl *ctl, const struct after_report *report);
+
+/* --- helpers of many verbs ---------------------------------------------- */
+
+/* The organisation that --org names, or the terminal's only one. */
+int ctl_org(struct ctl *ctl, struct org *ret_org);
+
+/* Print a result line: formatted text, then a note if this is a dry run.
+ * Nothing with --json. */
+void ctl_say(struct ctl *ctl, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* On standard error: a cache of names was not told of a change. */
+void ctl_warn_caches(struct ctl *ctl);
+
+/* Write TEXT with controls and bytes that are not UTF-8 as \xNN, so that no
+ * stored or remote text can steer the terminal. */
+void ctl_put_safe(FILE *stream, const char *text);
+
+#endif

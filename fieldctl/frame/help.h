@@ -1,0 +1,16 @@
+/*
+ * fieldctl/frame/help: --help, made from the table of verbs.
+ * Layer: fieldctl.  Users: command.
+ */
+#ifndef FIELDCTL_FRAME_HELP_H
+#define FIELDCTL_FRAME_HELP_H
+
+#include <stdio.h>
+
+#include "fieldctl/frame/command.h"
+
+/* TITLE is the verb with those above it: "fieldctl user add". */
+void help_print(FILE *stream, const struct command *command, const char *title,
+    const struct option_spec *common);
+
+#endif

@@ -1,0 +1,69 @@
+/*
+ * fieldctl/frame/listing: rows for people (a table), programs (JSON) and
+ * spreadsheets (CSV), out of one description.
+ * Layer: fieldctl.  Users: every verb that lists.
+ *
+ * A row is a JSON object; the columns name its members.  JSON has all of
+ * them, table and CSV those of the columns: text and numbers as they are,
+ * true as "yes", false and null as nothing, arrays joined by commas.
+ * Times are ISO 8601 text.  JSON and CSV are written row by row, so that a
+ * list of 100,000 people needs no memory for all of them.
+ */
+#ifndef FIELDCTL_FRAME_LISTING_H
+#define FIELDCTL_FRAME_LISTING_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "fieldctl/frame/ctl.h"
+
+struct listing_column {
+	const char *key;    /* of the row's object; NULL ends a table */
+	const char *header; /* N_(); NULL: in JSON and CSV alone */
+	bool right;         /* numbers */
+};
+
+struct listing;
+
+/* In the format that CTL asks for, to its standard output.  NULL when out of
+ * memory. */
+struct listing *listing_open(
+    struct ctl *ctl, const struct listing_column *columns);
+
+/* Takes ROW over; NULL (jansson was out of memory, or a text was not UTF-8)
+ * makes the listing fail. */
+void listing_add(struct listing *listing, json_t *row);
+
+/* Ends and frees.  EX_OK, or the code after saying what failed. */
+int listing_close(struct listing *listing);
+
+/* One object: as JSON, or "Header: value" lines by COLUMNS.  Takes OBJECT
+ * over.  EX_OK, or as above. */
+int listing_show(
+    struct ctl *ctl, const struct listing_column *columns, json_t *object);
+
+/* Print OBJECT as JSON and take it over; nothing unless --json. */
+int listing_result(struct ctl *ctl, json_t *object);
+
+/* The same for a dry run of ACTION on the person LOGIN. */
+int listing_dry_run(struct ctl *ctl, const char *action, const char *login);
+/* Its object, for what has more to say. */
+json_t *listing_dry_run_json(const char *action, const char *login);
+
+/* A member of an object to be made. */
+struct listing_member {
+	const char *key; /* NULL ends a table */
+	json_t *value;   /* NULL: out of memory */
+};
+
+/* The object of MEMBERS, whose values are taken over; NULL if any is. */
+json_t *listing_object(const struct listing_member *members);
+
+/* A JSON string with the ISO 8601 form of T_S; null when 0. */
+json_t *listing_time(int64_t t_s);
+
+/* A JSON string; bytes that are not UTF-8 give a string of \xNN. */
+json_t *listing_text(const char *text);
+
+#endif

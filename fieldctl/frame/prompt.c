@@ -1,0 +1,184 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "fieldctl/frame/prompt.h"
+
+/* What the handler needs to give the terminal its echo back. */
+static struct {
+	int fd;
+	struct termios before;
+} quiet_terminal = { .fd = -1 };
+
+static const int ending_signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+#define ENDING_SIGNAL_COUNT (sizeof(ending_signals) / sizeof(ending_signals[0]))
+
+/* tcsetattr(), signal() and raise() are async-signal-safe (POSIX.1-2008). */
+static void
+restore_and_end(int signal_number)
+{
+	(void)tcsetattr(quiet_terminal.fd, TCSAFLUSH, &quiet_terminal.before);
+	(void)signal(signal_number, SIG_DFL);
+	(void)raise(signal_number);
+}
+
+bool
+prompt_is_possible(const struct ctl *ctl)
+{
+	return isatty(fileno(ctl->in)) == 1;
+}
+
+int
+prompt_line(struct ctl *ctl, const char *question, const char *fallback,
+    char *buf, size_t size)
+{
+	char line[512];
+	char *text;
+
+	if (fallback != NULL && fallback[0] != '\0')
+		fprintf(ctl->err, "%s [%s]: ", question, fallback);
+	else
+		fprintf(ctl->err, "%s: ", question);
+	fflush(ctl->err);
+	if (fgets(line, sizeof(line), ctl->in) == NULL)
+		return FIELD_EINVAL;
+	if (strchr(line, '\n') == NULL && !feof(ctl->in))
+		return FIELD_EINVAL;
+	text = str_trim(line);
+	if (text[0] == '\0' && fallback != NULL)
+		return str_copy(buf, size, fallback) ? FIELD_OK : FIELD_EINVAL;
+	return str_copy(buf, size, text) ? FIELD_OK : FIELD_EINVAL;
+}
+
+bool
+prompt_confirm(struct ctl *ctl, const char *question)
+{
+	char answer[8] = "";
+
+	fprintf(ctl->err, "%s %s ", question, _("[y/N]"));
+	fflush(ctl->err);
+	if (fgets(answer, sizeof(answer), ctl->in) == NULL)
+		return false;
+	return str_equals_nocase(str_trim(answer), "y") ||
+	    str_equals_nocase(str_trim(answer), "yes");
+}
+
+/* Ask QUESTION and read a line without echo.  The echo ends before the
+ * question is seen, so that no quick answer is shown or thrown away. */
+static int
+ask_quietly(struct ctl *ctl, const char *question, struct secret *ret_secret)
+{
+	const struct sigaction action = { .sa_handler = restore_and_end };
+	struct sigaction before[ENDING_SIGNAL_COUNT];
+	const int fd = fileno(ctl->in);
+	struct termios quiet;
+	int err = FIELD_EIO;
+
+	if (tcgetattr(fd, &quiet_terminal.before) != 0)
+		return FIELD_EIO;
+	quiet_terminal.fd = fd;
+	for (size_t i = 0; i < ENDING_SIGNAL_COUNT; i++)
+		(void)sigaction(ending_signals[i], &action, &before[i]);
+	quiet = quiet_terminal.before;
+	quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
+	if (tcsetattr(fd, TCSAFLUSH, &quiet) == 0) {
+		fprintf(ctl->err, "%s: ", question);
+		fflush(ctl->err);
+		err = secret_read_line(ret_secret, fd, SECRET_TYPED_MAX - 1);
+		fputc('\n', ctl->err);
+		fflush(ctl->err);
+	}
+	(void)tcsetattr(fd, TCSAFLUSH, &quiet_terminal.before);
+	for (size_t i = 0; i < ENDING_SIGNAL_COUNT; i++)
+		(void)sigaction(ending_signals[i], &before[i], NULL);
+	return err;
+}
+
+static int
+type_twice(struct ctl *ctl, const char *whose, struct secret *ret_password)
+{
+	struct secret first = SECRET_INIT, second = SECRET_INIT;
+	char question[200];
+	int err, status = EX_OK;
+
+	(void)str_format(
+	    question, sizeof(question), _("New password of %s"), whose);
+	err = ask_quietly(ctl, question, &first);
+	if (err == FIELD_OK)
+		err = ask_quietly(ctl, _("The same again"), &second);
+	if (err != FIELD_OK) {
+		status = ctl_problem(ctl, EX_DATAERR, "bad_password",
+		    _("That is no password: it is empty or too long."), "");
+	} else if (!secret_equals(&first, &second)) {
+		status = ctl_problem(ctl, EX_DATAERR, "password_mismatch",
+		    _("The two passwords differ."), _("Try again."));
+	} else {
+		*ret_password = first;
+		first = (struct secret)SECRET_INIT; /* transferred */
+	}
+	secret_release(&first);
+	secret_release(&second);
+	return status;
+}
+
+static int
+read_from_file(struct ctl *ctl, const char *file, struct secret *ret_password)
+{
+	bool is_stdin = strcmp(file, "-") == 0;
+	int fd = is_stdin ? fileno(ctl->in) :
+			    open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	char message[400];
+	int err;
+
+	if (fd < 0) {
+		(void)str_format(message, sizeof(message),
+		    _("The password file '%.200s' cannot be read: %s"), file,
+		    strerror(errno));
+		return ctl_problem(
+		    ctl, EX_NOINPUT, "no_password_file", message, "");
+	}
+	err = secret_read_line(ret_password, fd, SECRET_TYPED_MAX - 1);
+	if (!is_stdin)
+		(void)close(fd);
+	if (err == FIELD_OK)
+		return EX_OK;
+	(void)str_format(message, sizeof(message),
+	    _("The first line of '%s' is no password: it is empty or too "
+	      "long."),
+	    file);
+	return ctl_problem(ctl, EX_DATAERR, "bad_password", message, "");
+}
+
+int
+prompt_new_password(struct ctl *ctl, const char *file, const char *whose,
+    struct secret *ret_password)
+{
+	if (file != NULL)
+		return read_from_file(ctl, file, ret_password);
+	if (!prompt_is_possible(ctl))
+		return ctl_usage(ctl,
+		    _("There is nobody to ask for the password: give "
+		      "--password-file FILE ('-' is standard input)."));
+	return type_twice(ctl, whose, ret_password);
+}
+
+int
+prompt_destructive(struct ctl *ctl, const char *question)
+{
+	if (ctl->dry_run || option_is_set(&ctl->options, "yes"))
+		return EX_OK;
+	if (!prompt_is_possible(ctl))
+		return ctl_usage(ctl, _("%s  Say so by --yes."), question);
+	if (prompt_confirm(ctl, question))
+		return EX_OK;
+	return ctl_problem(
+	    ctl, EX_TEMPFAIL, "not_confirmed", _("Nothing was changed."), "");
+}

@@ -1,0 +1,88 @@
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/paths.h"
+#include "build_paths.h"
+#include "fieldctl/machine/hook.h"
+
+#define UNIT(name)                                                            \
+	{                                                                     \
+		FIELDAUTH_UNITDIR "/" name, FIELDAUTH_SYSTEM_UNITDIR "/" name \
+	}
+#define PROFILE(name)                                    \
+	{                                                \
+		FIELDAUTH_PAMCONFDIR "/" name,           \
+		    FIELDAUTH_SYSTEM_PAMCONFDIR "/" name \
+	}
+
+const struct hook hooks[] = {
+	{ FIELDAUTH_NSSDIR "/libnss_fieldusers.so.2",
+	    FIELDAUTH_SYSTEM_LIBDIR "/libnss_fieldusers.so.2" },
+	{ FIELDAUTH_PAMDIR "/pam_fieldauth.so",
+	    FIELDAUTH_SYSTEM_LIBDIR "/security/pam_fieldauth.so" },
+#if FIELDAUTH_HAS_I386_NSS
+	{ FIELDAUTH_I386DIR "/libnss_fieldusers.so.2",
+	    FIELDAUTH_SYSTEM_I386DIR "/libnss_fieldusers.so.2", true },
+	{ FIELDAUTH_BIARCHDIR "/libnss_fieldusers.so.2",
+	    FIELDAUTH_SYSTEM_BIARCHDIR "/libnss_fieldusers.so.2", true },
+#endif
+#if FIELDAUTH_HAS_I386_PAM
+	{ FIELDAUTH_I386DIR "/security/pam_fieldauth.so",
+	    FIELDAUTH_SYSTEM_I386DIR "/security/pam_fieldauth.so", true },
+#endif
+	PROFILE("fieldauth"),
+	PROFILE("fieldauth-password"),
+	{ FIELDAUTH_TMPFILESDIR "/fieldauth.conf",
+	    FIELDAUTH_SYSTEM_TMPFILESDIR "/fieldauth.conf" },
+	UNIT("fieldauth-verify.socket"),
+	UNIT("fieldauth-gate.service"),
+	UNIT("syncd.service"),
+	UNIT("syncd-once.service"),
+	UNIT("syncd.timer"),
+};
+const size_t hook_count = sizeof(hooks) / sizeof(hooks[0]);
+
+static bool
+is_ours(const struct hook *hook)
+{
+	char target[PATHS_MAX];
+	ssize_t len = readlink(hook->system, target, sizeof(target));
+
+	return len >= 0 && (size_t)len == strlen(hook->installed) &&
+	    memcmp(target, hook->installed, (size_t)len) == 0;
+}
+
+/* As they are where /lib is a link to /usr/lib, whatever the names. */
+static bool
+is_same_file(const struct hook *hook)
+{
+	struct stat a, b;
+
+	return stat(hook->installed, &a) == 0 && stat(hook->system, &b) == 0 &&
+	    a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+int
+hook_link(const struct hook *hook)
+{
+	if (strcmp(hook->installed, hook->system) == 0 || is_ours(hook) ||
+	    is_same_file(hook))
+		return FIELD_OK;
+	if (symlink(hook->installed, hook->system) == 0)
+		return FIELD_OK;
+	if (errno == ENOENT && hook->if_folder)
+		return FIELD_OK;
+	return errno == EEXIST ? FIELD_EEXIST : FIELD_EIO;
+}
+
+int
+hook_unlink(const struct hook *hook)
+{
+	if (strcmp(hook->installed, hook->system) == 0 || !is_ours(hook))
+		return FIELD_OK;
+	return unlink(hook->system) == 0 ? FIELD_OK : FIELD_EIO;
+}

@@ -1,0 +1,220 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <malloc.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "fieldctl/frame/listing.h"
+#include "fieldctl/sync/sync.h"
+
+#define TOKEN_FILE_MAX_LEN (64 * 1024) /* tokens have about 2 KiB each */
+
+/* --- reading the token file --------------------------------------------- */
+
+/* jansson copies the tokens into plain memory: wipe what it frees. */
+static void
+free_wiped(void *bytes)
+{
+	if (bytes != NULL)
+		explicit_bzero(bytes, malloc_usable_size(bytes));
+	free(bytes);
+}
+
+static int
+read_token_file(struct ctl *ctl, const char *file, struct secret *ret_text)
+{
+	bool is_stdin = strcmp(file, "-") == 0;
+	int fd = is_stdin ? fileno(ctl->in) :
+			    open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	char message[400];
+	int err = FIELD_EIO;
+
+	if (fd >= 0)
+		err = secret_read_all(ret_text, fd, TOKEN_FILE_MAX_LEN);
+	if (fd >= 0 && !is_stdin)
+		(void)close(fd);
+	if (err == FIELD_OK)
+		return EX_OK;
+	(void)str_format(message, sizeof(message),
+	    _("The token file '%.200s' cannot be read."), file);
+	return ctl_problem(ctl, EX_NOINPUT, "no_token_file", message, "");
+}
+
+/* What the file says. */
+struct tokens_work {
+	const char *source_name;
+	char realm[128], realm_title[200];
+	struct source_tokens tokens;
+	bool replace; /* another company may take the place of this one */
+};
+
+static bool
+take_text(const json_t *object, const char *key, char *buf, size_t size)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	return text != NULL && str_copy(buf, size, text);
+}
+
+static bool
+take_secret(const json_t *object, const char *key, struct secret *ret_secret)
+{
+	const json_t *value = json_object_get(object, key);
+
+	return json_is_string(value) && json_string_length(value) > 0 &&
+	    secret_init(ret_secret, json_string_value(value),
+		json_string_length(value)) == FIELD_OK;
+}
+
+/* ISO 8601 text or seconds since 1970; 0 when it is not there. */
+static bool
+take_time(const json_t *object, const char *key, int64_t *ret_t_s)
+{
+	const json_t *value = json_object_get(object, key);
+
+	*ret_t_s = 0;
+	if (value == NULL || json_is_null(value))
+		return true;
+	if (json_is_integer(value) && json_integer_value(value) > 0) {
+		*ret_t_s = json_integer_value(value);
+		return true;
+	}
+	return json_is_string(value) &&
+	    clock_parse_iso(json_string_value(value), ret_t_s) == FIELD_OK;
+}
+
+/* The name of the member that is missing or wrong, or NULL. */
+static const char *
+take_tokens(const json_t *object, struct tokens_work *work)
+{
+	struct source_tokens *tokens = &work->tokens;
+
+	if (!json_is_object(object))
+		return "{}";
+	if (!take_secret(object, "access_token", &tokens->access))
+		return "access_token";
+	if (!take_secret(object, "refresh_token", &tokens->refresh))
+		return "refresh_token";
+	if (!take_time(object, "expires_at", &tokens->access_expires_at))
+		return "expires_at";
+	if (!take_time(
+		object, "refresh_expires_at", &tokens->refresh_expires_at))
+		return "refresh_expires_at";
+	if (!take_text(object, "realm_id", work->realm, sizeof(work->realm)) &&
+	    !take_text(object, "tenant_id", work->realm, sizeof(work->realm)))
+		return "realm_id";
+	(void)take_text(
+	    object, "company", work->realm_title, sizeof(work->realm_title));
+	(void)take_text(
+	    object, "scope", tokens->scopes, sizeof(tokens->scopes));
+	return NULL;
+}
+
+static int
+parse_token_file(
+    struct ctl *ctl, const struct secret *text, struct tokens_work *work)
+{
+	json_malloc_t allocate;
+	json_free_t release;
+	json_t *object;
+	const char *wrong;
+	char message[200];
+
+	json_get_alloc_funcs(&allocate, &release);
+	json_set_alloc_funcs(malloc, free_wiped);
+	object = json_loadb(
+	    text->bytes, text->len, JSON_REJECT_DUPLICATES, NULL);
+	wrong = take_tokens(object, work);
+	json_decref(object);
+	json_set_alloc_funcs(allocate, release);
+	if (wrong == NULL)
+		return EX_OK;
+	(void)str_format(message, sizeof(message),
+	    _("The token file is not usable: '%s' is missing or wrong."),
+	    wrong);
+	return ctl_problem(ctl, EX_DATAERR, "bad_token_file", message,
+	    _("It is a JSON object with access_token, refresh_token, "
+	      "expires_at, and realm_id or tenant_id."));
+}
+
+/* --- connecting --------------------------------------------------------- */
+
+static int
+store_tokens(
+    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
+{
+	const struct tokens_work *work = context;
+	struct source source;
+	int err = source_ensure(change, work->source_name, &source, why);
+
+	(void)ctl;
+	if (err == FIELD_ENOTFOUND)
+		return refuse(
+		    why, REASON_NO_SUCH_SOURCE, work->source_name, NULL);
+	if (err != FIELD_OK)
+		return err;
+	return source_connect(change, source.id, work->realm, work->realm_title,
+	    &work->tokens, work->replace, why);
+}
+
+/* Keep runs away meanwhile, and store. */
+static int
+connect_locked(struct ctl *ctl, struct tokens_work *context)
+{
+	const struct ctl_work work = { "source.connect", store_tokens,
+		context };
+	struct refusal why = { .reason = REASON_NONE };
+	int lock_fd, status;
+	int err = source_take_lock(
+	    ctl->store, context->source_name, &lock_fd, &why);
+
+	if (err == FIELD_EBUSY)
+		return ctl_refused(ctl, &why);
+	if (err != FIELD_OK)
+		return ctl_failed(ctl, err, NULL);
+	status = ctl_change(ctl, &work);
+	(void)close(lock_fd);
+	return status;
+}
+
+int
+sync_connect_file(struct ctl *ctl, const char *file)
+{
+	struct tokens_work context = { .source_name = ctl->args[0],
+		.replace = option_is_set(&ctl->options, "replace") };
+	struct secret text = SECRET_INIT;
+	int status = read_token_file(ctl, file, &text);
+
+	if (status == EX_OK)
+		status = parse_token_file(ctl, &text, &context);
+	secret_release(&text);
+	(void)str_copy(ctl->subject, sizeof(ctl->subject), ctl->args[0]);
+	if (status == EX_OK)
+		status = connect_locked(ctl, &context);
+	source_tokens_release(&context.tokens);
+	if (status != EX_OK)
+		return status;
+	ctl_say(ctl, _("%s is connected to company %s."), ctl->args[0],
+	    context.realm);
+	return listing_result(ctl,
+	    json_pack("{s:s, s:s, s:b}", "source", ctl->args[0], "realm",
+		context.realm, "connected", 1));
+}
+
+int
+sync_connect_verb(struct ctl *ctl)
+{
+	const char *file = option_text(&ctl->options, "token-file");
+
+	if (config_source(&ctl->config, ctl->args[0]) == NULL)
+		return ctl_reason(
+		    ctl, REASON_NO_SUCH_SOURCE, ctl->args[0], NULL);
+	return file != NULL ? sync_connect_file(ctl, file) :
+			      sync_connect_consent(ctl);
+}

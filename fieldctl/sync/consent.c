@@ -1,0 +1,306 @@
+/* Connecting by a person's consent in a browser; OAuth itself is syncd's. */
+#include <poll.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "fieldctl/frame/listing.h"
+#include "fieldctl/frame/prompt.h"
+#include "fieldctl/sync/qr.h"
+#include "fieldctl/sync/sync.h"
+#include "fieldctl/sync/redirect.h"
+#include "fieldctl/sync/talk.h"
+
+#define REDIRECTED_MAX 4097 /* bytes that syncd takes, with the NUL */
+#define CONSENT_MS     (10 * 60 * 1000) /* for the person to agree */
+
+static const char *
+text_of(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	return text != NULL ? text : "";
+}
+
+/* --- the address that the browser was sent to --------------------------- */
+
+static bool
+read_pasted(struct ctl *ctl, char *buf, size_t size)
+{
+	char line[REDIRECTED_MAX];
+
+	return fgets(line, sizeof(line), ctl->in) != NULL &&
+	    str_copy(buf, size, str_trim(line)) && buf[0] != '\0';
+}
+
+/* Whichever comes first: the browser at FD (-1: it cannot), or a line. */
+static bool
+wait_for_answer(
+    struct ctl *ctl, int fd, const char *redirect_url, char *buf, size_t size)
+{
+	struct pollfd fds[] = {
+		{ .fd = fileno(ctl->in), .events = POLLIN },
+		{ .fd = fd, .events = POLLIN },
+	};
+
+	if (fd < 0)
+		return read_pasted(ctl, buf, size);
+	while (poll(fds, 2, CONSENT_MS) > 0) {
+		if ((fds[1].revents & POLLIN) != 0 &&
+		    redirect_accept(fd, redirect_url, buf, size))
+			return true;
+		if (fds[0].revents == 0)
+			continue;
+		if (read_pasted(ctl, buf, size))
+			return true;
+		if (feof(ctl->in) || ferror(ctl->in))
+			fds[0].fd = -1; /* nobody types: only the browser */
+	}
+	return false;
+}
+
+static int
+answer_authorize(struct ctl *ctl, struct sync_talk *talk, const json_t *step)
+{
+	const char *url = text_of(step, "url");
+	const char *redirect_url = text_of(step, "redirect_url");
+	char redirected[REDIRECTED_MAX];
+	int fd = -1;
+
+	if (json_is_true(json_object_get(step, "loopback")) &&
+	    redirect_listen(redirect_url, &fd) != FIELD_OK)
+		fd = -1;
+	fprintf(ctl->err, "%s\n\n",
+	    _("Open this address in a browser and "
+	      "agree:"));
+	ctl_put_safe(ctl->err, url);
+	fputs("\n\n", ctl->err);
+	qr_print(ctl->err, url);
+	fprintf(ctl->err, "%s\n",
+	    fd >= 0 ? _("Waiting for the browser to come back.  If it runs on "
+			"another machine, paste the address here that it ends "
+			"at:") :
+		      _("Paste the address here that the browser ends at:"));
+	fflush(ctl->err);
+	if (!wait_for_answer(
+		ctl, fd, redirect_url, redirected, sizeof(redirected)))
+		redirected[0] = '\0';
+	if (fd >= 0)
+		(void)close(fd);
+	if (redirected[0] == '\0')
+		return FIELD_EINVAL;
+	return sync_talk_say(talk, "redirected", redirected);
+}
+
+/* --- which company ------------------------------------------------------ */
+
+/* The one that --company names by its id or title, or NULL. */
+static const json_t *
+find_company(const json_t *tenants, const char *company)
+{
+	const json_t *tenant, *found = NULL;
+	size_t i, count = 0;
+
+	json_array_foreach(tenants, i, tenant)
+	{
+		if (strcmp(text_of(tenant, "id"), company) == 0)
+			return tenant;
+		if (company[0] == '\0' ||
+		    !str_equals_nocase(text_of(tenant, "title"), company))
+			continue;
+		found = tenant;
+		count++;
+	}
+	/* two of one name are told apart by their ids alone */
+	return count == 1 ? found : NULL;
+}
+
+/* Its name, if it has one, and always its id: names need not differ. */
+static void
+put_company(struct ctl *ctl, const json_t *tenant)
+{
+	const char *title = text_of(tenant, "title");
+	const char *type = text_of(tenant, "type");
+
+	ctl_put_safe(ctl->err, title);
+	fputs(title[0] != '\0' ? "  " : "", ctl->err);
+	ctl_put_safe(ctl->err, text_of(tenant, "id"));
+	fputs(type[0] != '\0' ? " (" : "", ctl->err);
+	ctl_put_safe(ctl->err, type);
+	fputs(type[0] != '\0' ? ")\n" : "\n", ctl->err);
+}
+
+static const json_t *
+ask_for_company(struct ctl *ctl, const json_t *tenants)
+{
+	const json_t *tenant;
+	char answer[20];
+	int64_t number;
+	size_t i;
+
+	fprintf(ctl->err, "%s\n", _("The consent is for several companies:"));
+	json_array_foreach(tenants, i, tenant)
+	{
+		fprintf(ctl->err, "%3zu  ", i + 1);
+		put_company(ctl, tenant);
+	}
+	if (prompt_line(ctl, _("Number of the company"), NULL, answer,
+		sizeof(answer)) != FIELD_OK ||
+	    str_parse_int(answer, 1, (int64_t)json_array_size(tenants),
+		&number) != FIELD_OK)
+		return NULL;
+	return json_array_get(tenants, (size_t)number - 1);
+}
+
+static int
+answer_choose(struct ctl *ctl, struct sync_talk *talk, const json_t *step)
+{
+	const char *company = option_text(&ctl->options, "company");
+	const json_t *tenants = json_object_get(step, "tenants");
+	const json_t *tenant = company != NULL ?
+	    find_company(tenants, company) :
+	    ask_for_company(ctl, tenants);
+
+	if (tenant == NULL)
+		return FIELD_EINVAL;
+	return sync_talk_say(talk, "tenant", text_of(tenant, "id"));
+}
+
+/* --- the end ------------------------------------------------------------ */
+
+static int
+say_connected(struct ctl *ctl, const json_t *step)
+{
+	const json_t *missing = json_object_get(step, "missing_scopes");
+	const json_t *scope;
+	size_t i;
+
+	ctl_say(ctl, _("%s is connected to %s."), ctl->args[0],
+	    text_of(step, "realm_title")[0] != '\0' ?
+		text_of(step, "realm_title") :
+		text_of(step, "realm"));
+	json_array_foreach(missing, i, scope) ctl_say(ctl,
+	    _("The consent lacks '%s': what needs it cannot be imported.  "
+	      "Connect again and agree to it, or take it out of 'pull'."),
+	    json_is_string(scope) ? json_string_value(scope) : "?");
+	return listing_result(ctl,
+	    json_pack("{s:s, s:s, s:s, s:O?, s:b}", "source", ctl->args[0],
+		"realm", text_of(step, "realm"), "realm_title",
+		text_of(step, "realm_title"), "missing_scopes", missing,
+		"connected", 1));
+}
+
+static int
+say_disconnected(struct ctl *ctl, const json_t *step)
+{
+	bool revoked = json_is_true(json_object_get(step, "revoked"));
+
+	ctl_say(ctl,
+	    revoked ? _("%s is disconnected, and its access is revoked.") :
+		      _("%s is disconnected; its access could not be "
+			"revoked there: do it in the accounting product."),
+	    ctl->args[0]);
+	return listing_result(ctl,
+	    json_pack("{s:s, s:b, s:b}", "source", ctl->args[0], "connected", 0,
+		"revoked", revoked));
+}
+
+static int
+say_error(struct ctl *ctl, const json_t *step)
+{
+	const json_t *error = json_object_get(step, "error");
+
+	return ctl_problem(ctl, reason_exit_by_code(text_of(error, "code")),
+	    text_of(error, "code"), text_of(error, "message"),
+	    text_of(error, "hint"));
+}
+
+/* One step of the dialogue; *ret_over when it was the last. */
+static int
+take_step(
+    struct ctl *ctl, struct sync_talk *talk, const json_t *step, bool *ret_over)
+{
+	const char *name = text_of(step, "step");
+	int err = FIELD_EINVAL;
+
+	*ret_over = true;
+	if (json_is_object(json_object_get(step, "error")))
+		return say_error(ctl, step);
+	if (strcmp(name, "connected") == 0)
+		return say_connected(ctl, step);
+	if (strcmp(name, "disconnected") == 0)
+		return say_disconnected(ctl, step);
+	if (strcmp(name, "authorize") == 0)
+		err = answer_authorize(ctl, talk, step);
+	else if (strcmp(name, "choose") == 0)
+		err = answer_choose(ctl, talk, step);
+	if (err != FIELD_OK)
+		return ctl_problem(ctl, EX_DATAERR, "no_answer",
+		    _("That was no usable answer; nothing was changed."),
+		    _("Try again: fieldctl sync connect."));
+	*ret_over = false;
+	return EX_OK;
+}
+
+static int
+hold_dialogue(struct ctl *ctl, const char *mode)
+{
+	struct sync_talk talk;
+	bool over = false;
+	int exit_code, status = EX_OK;
+	int err = sync_talk_open(ctl, mode, ctl->args[0], &talk);
+
+	if (err == FIELD_ENOTFOUND)
+		return ctl_problem(ctl, EX_OSFILE, "no_syncd",
+		    _("The import program syncd is not installed."),
+		    _("Install fieldauth: make install."));
+	if (err != FIELD_OK)
+		return ctl_failed(ctl, err, NULL);
+	while (!over) {
+		json_t *step = sync_talk_hear(&talk);
+
+		if (step == NULL) {
+			status = ctl_problem(ctl, EX_SOFTWARE, "no_report",
+			    _("syncd ended without saying what happened."), "");
+			break;
+		}
+		status = take_step(ctl, &talk, step, &over);
+		json_decref(step);
+	}
+	exit_code = sync_talk_close(&talk);
+	return status == EX_OK ? exit_code : status;
+}
+
+/* The store is closed first: syncd writes to the database. */
+static int
+leave_to_syncd(struct ctl *ctl, const char *mode)
+{
+	store_close(ctl->store);
+	ctl->store = NULL;
+	return hold_dialogue(ctl, mode);
+}
+
+int
+sync_connect_consent(struct ctl *ctl)
+{
+	return leave_to_syncd(ctl,
+	    option_is_set(&ctl->options, "replace") ? "--connect-replacing" :
+						      "--connect");
+}
+
+int
+sync_disconnect_verb(struct ctl *ctl)
+{
+	int status = EX_OK;
+
+	if (config_source(&ctl->config, ctl->args[0]) == NULL)
+		return ctl_reason(
+		    ctl, REASON_NO_SUCH_SOURCE, ctl->args[0], NULL);
+	if (prompt_is_possible(ctl))
+		status = prompt_destructive(
+		    ctl, _("Give this source's access back?"));
+	return status == EX_OK ? leave_to_syncd(ctl, "--disconnect") : status;
+}

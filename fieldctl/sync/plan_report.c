@@ -1,0 +1,94 @@
+#include "base/err.h"
+#include "fieldctl/frame/listing.h"
+#include "fieldctl/sync/plan_report.h"
+
+static json_t *
+field_json(const struct plan_field *field)
+{
+	return json_pack("{s:s, s:o, s:o, s:b}", "name", field->name, "old",
+	    listing_text(field->old_value), "new",
+	    listing_text(field->new_value), "pinned", field->pinned);
+}
+
+/* Null, or what becomes one person's login name again. */
+static json_t *
+returned_json(const struct plan_line *line)
+{
+	if (line->returned == NULL)
+		return json_null();
+	return json_pack("{s:o, s:s}", "email", listing_text(line->returned),
+	    "login", line->heir);
+}
+
+static json_t *
+line_json(const struct plan_line *line)
+{
+	json_t *fields = json_array(), *candidates = json_array();
+	json_t *sharers = json_array();
+	char sentence[600] = "";
+
+	if (line->why.reason != REASON_NONE)
+		(void)refusal_sentence(&line->why, sentence, sizeof(sentence));
+	for (size_t i = 0; i < line->field_count; i++)
+		(void)json_array_append_new(
+		    fields, field_json(&line->fields[i]));
+	for (size_t i = 0; i < line->candidate_count; i++)
+		(void)json_array_append_new(
+		    candidates, listing_text(line->candidates[i]));
+	for (size_t i = 0; i < line->sharer_count; i++)
+		(void)json_array_append_new(
+		    sharers, listing_text(line->sharers[i]));
+	const struct listing_member members[] = {
+		{ "action", json_string(plan_action_name(line->action)) },
+		{ "entity", json_string(line->entity) },
+		{ "external_id", listing_text(line->external_id) },
+		{ "person_id", json_string(line->person_id) },
+		{ "login", json_string(line->login) },
+		{ "name", listing_text(line->name) },
+		{ "reason", json_string(reason_code(line->why.reason)) },
+		{ "sentence", listing_text(sentence) },
+		{ "fields", fields },
+		{ "candidates", candidates },
+		{ "email_shared_with", sharers },
+		{ "email_returned", returned_json(line) },
+		{ "email_pending", json_boolean(line->email_pending) },
+		{ "mail_address", listing_text(line->mail_address) },
+		{ "line", json_integer(line->line) },
+		{ NULL, NULL },
+	};
+
+	return listing_object(members);
+}
+
+static json_t *
+totals_json(const struct plan *plan)
+{
+	json_t *totals = json_object();
+
+	for (int i = 0; i < PLAN_ACTION_COUNT; i++)
+		(void)json_object_set_new(totals,
+		    plan_action_name((enum plan_action)i),
+		    json_integer(
+			(json_int_t)plan_count(plan, (enum plan_action)i)));
+	return totals;
+}
+
+json_t *
+plan_report(const struct plan *plan, const char *source_name,
+    const char *run_id, const char *outcome)
+{
+	json_t *lines = json_array();
+	const char *why = NULL;
+	bool guarded = plan_is_guarded(plan, &why);
+
+	for (size_t i = 0; i < plan_line_count(plan); i++)
+		(void)json_array_append_new(
+		    lines, line_json(plan_line_at(plan, i)));
+	return json_pack("{s:s, s:s, s:b, s:s, s:o, s:o, s:o, s:s, s:n}",
+	    "source", source_name, "run_id", run_id, "full", 0, "hash",
+	    plan_hash(plan), "guard",
+	    guarded ? json_pack("{s:o}", "why", listing_text(why)) :
+		      json_null(),
+	    "totals", totals_json(plan), "lines", lines, "outcome", outcome,
+	    "error");
+}

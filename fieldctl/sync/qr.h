@@ -1,0 +1,14 @@
+/*
+ * fieldctl/sync/qr: an address as a QR code on a terminal.
+ * Layer: fieldctl.  Users: sync_consent.
+ */
+#ifndef FIELDCTL_SYNC_QR_H
+#define FIELDCTL_SYNC_QR_H
+
+#include <stdio.h>
+
+/* Draw TEXT with half blocks (U+2580...) when STREAM is a terminal wide
+ * enough for it; otherwise nothing. */
+void qr_print(FILE *stream, const char *text);
+
+#endif

@@ -1,0 +1,228 @@
+/* What syncd reports about a plan and its outcome, for people. */
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/i18n.h"
+#include "base/str.h"
+#include "fieldctl/frame/listing.h"
+#include "fieldctl/sync/sync.h"
+
+static const struct listing_column line_columns[] = {
+	{ "action", N_("ACTION"), false },
+	{ "login", N_("LOGIN"), false },
+	{ "name", N_("NAME"), false },
+	{ "entity", N_("RECORD"), false },
+	{ "external_id", N_("ID"), false },
+	{ "detail", N_("DETAILS"), false },
+	{ NULL, NULL, false },
+};
+
+static const char *
+text_of(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	return text != NULL ? text : "";
+}
+
+/* "title: Fitter -> Lead fitter" for each field; a pinned one stays. */
+static void
+put_fields(struct strbuf *detail, const json_t *line)
+{
+	const json_t *fields = json_object_get(line, "fields");
+	const json_t *field;
+	size_t i;
+
+	json_array_foreach(fields, i, field)
+	{
+		strbuf_printf(detail, "%s%s: %s \xe2\x86\x92 %s%s",
+		    detail->len > 0 ? "; " : "", text_of(field, "name"),
+		    text_of(field, "old"), text_of(field, "new"),
+		    json_is_true(json_object_get(field, "pinned")) ?
+			_(" (pinned: stays)") :
+			"");
+	}
+}
+
+static void
+put_candidates(struct strbuf *detail, const json_t *line)
+{
+	const json_t *candidates = json_object_get(line, "candidates");
+	const json_t *candidate;
+	size_t i;
+
+	json_array_foreach(candidates, i, candidate)
+	    strbuf_printf(detail, "%s%s", i == 0 ? _(" Candidates: ") : ", ",
+		json_is_string(candidate) ? json_string_value(candidate) : "?");
+}
+
+/* The address that the person gets is then nobody's login name. */
+static void
+put_sharers(struct strbuf *detail, const json_t *line)
+{
+	const json_t *sharers = json_object_get(line, "email_shared_with");
+	const json_t *sharer;
+	size_t i;
+
+	json_array_foreach(sharers, i, sharer) strbuf_printf(detail, "%s%s%s",
+	    i > 0               ? "" :
+		detail->len > 0 ? "; " :
+				  "",
+	    i == 0 ? _("the address is then no login name; it is also "
+		       "that of ") :
+		     ", ",
+	    json_is_string(sharer) ? json_string_value(sharer) : "?");
+}
+
+static void
+put_returned(struct strbuf *detail, const json_t *line)
+{
+	const json_t *returned = json_object_get(line, "email_returned");
+
+	if (!json_is_object(returned))
+		return;
+	if (detail->len > 0)
+		strbuf_puts(detail, "; ");
+	strbuf_printf(detail,
+	    _("the address %1$s is a login name again: that "
+	      "of %2$s"),
+	    text_of(returned, "email"), text_of(returned, "login"));
+}
+
+/* Mail follows an address only when somebody has confirmed it. */
+static void
+put_pending(struct strbuf *detail, const json_t *line)
+{
+	const char *address = text_of(line, "mail_address");
+
+	if (!json_is_true(json_object_get(line, "email_pending")))
+		return;
+	if (address[0] != '\0')
+		strbuf_printf(detail, _("; mail still goes to %s"), address);
+	else
+		strbuf_puts(detail, _("; no mail goes there yet"));
+}
+
+static json_t *
+line_row(const json_t *line)
+{
+	struct strbuf detail = STRBUF_INIT;
+	json_int_t number = json_integer_value(json_object_get(line, "line"));
+	json_t *row;
+
+	strbuf_puts(&detail, text_of(line, "sentence"));
+	put_fields(&detail, line);
+	put_candidates(&detail, line);
+	put_sharers(&detail, line);
+	put_returned(&detail, line);
+	put_pending(&detail, line);
+	if (number > 0)
+		strbuf_printf(&detail, "%s%s %lld", detail.len > 0 ? "; " : "",
+		    _("line"), (long long)number);
+	row = detail.failed ?
+	    NULL :
+	    json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "action",
+		text_of(line, "action"), "login", text_of(line, "login"),
+		"name", text_of(line, "name"), "entity",
+		text_of(line, "entity"), "external_id",
+		text_of(line, "external_id"), "detail", detail.bytes);
+	strbuf_release(&detail);
+	return row;
+}
+
+static int
+show_lines(struct ctl *ctl, const json_t *report)
+{
+	const json_t *lines = json_object_get(report, "lines");
+	struct listing *listing = listing_open(ctl, line_columns);
+	const json_t *line;
+	size_t i;
+
+	json_array_foreach(lines, i, line) listing_add(listing, line_row(line));
+	return listing_close(listing);
+}
+
+static void
+say_totals(struct ctl *ctl, const json_t *report)
+{
+	json_t *totals = json_object_get(report, "totals");
+	const char *key;
+	json_t *value;
+	bool first = true;
+
+	fprintf(ctl->out, "%s",
+	    json_array_size(json_object_get(report, "lines")) > 0 ? "\n" : "");
+	json_object_foreach(totals, key, value)
+	{
+		if (json_integer_value(value) == 0)
+			continue;
+		fprintf(ctl->out, "%s%s: %lld", first ? "" : ", ", key,
+		    (long long)json_integer_value(value));
+		first = false;
+	}
+	fputs(first ? _("Nothing to change.\n") : ".\n", ctl->out);
+}
+
+/* What happened, and what can be done now. */
+static void
+say_outcome(struct ctl *ctl, const json_t *report, const char *again)
+{
+	const char *outcome = text_of(report, "outcome");
+	const char *hash = text_of(report, "hash");
+	const json_t *guard = json_object_get(report, "guard");
+
+	if (json_is_object(guard)) {
+		fprintf(ctl->out, "%s ", _("The guard stops this plan:"));
+		ctl_put_safe(ctl->out, text_of(guard, "why"));
+		fprintf(ctl->out,
+		    _("\nHaving looked at it: %s --accept-plan %s\n"), again,
+		    hash);
+		return;
+	}
+	if (strcmp(outcome, "previewed") == 0)
+		fprintf(ctl->out, _("Nothing was changed.  To apply it: %s\n"),
+		    again);
+	else if (strcmp(outcome, "applied") == 0)
+		fprintf(ctl->out, "%s\n", _("Applied."));
+	else if (strcmp(outcome, "unchanged") == 0)
+		fprintf(ctl->out, "%s\n", _("Everything was up to date."));
+}
+
+static int
+say_error(struct ctl *ctl, const json_t *report)
+{
+	const json_t *error = json_object_get(report, "error");
+
+	return ctl_problem(ctl, reason_exit_by_code(text_of(error, "code")),
+	    text_of(error, "code"), text_of(error, "message"),
+	    text_of(error, "hint"));
+}
+
+static bool
+is_guarded(const json_t *report)
+{
+	return strcmp(text_of(report, "outcome"), "guarded") == 0;
+}
+
+int
+sync_report_show(struct ctl *ctl, const json_t *report, const char *again)
+{
+	int status = EX_OK;
+
+	if (ctl->format == CTL_JSON) {
+		(void)json_dumpf(report, ctl->out, JSON_INDENT(2));
+		fputc('\n', ctl->out);
+	} else {
+		status = show_lines(ctl, report);
+	}
+	if (json_is_object(json_object_get(report, "error")))
+		return say_error(ctl, report);
+	if (status == EX_OK && ctl->format == CTL_TABLE) {
+		say_totals(ctl, report);
+		say_outcome(ctl, report, again);
+	}
+	if (status == EX_OK && is_guarded(report))
+		status = reason_exit(REASON_GUARDED);
+	return status;
+}

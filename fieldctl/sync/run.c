@@ -1,0 +1,108 @@
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "fieldctl/frame/program.h"
+#include "fieldctl/sync/sync.h"
+
+/* syncd prints one report on a line; it must be an object with an outcome. */
+static json_t *
+parse_report(const struct strbuf *output)
+{
+	json_t *report = NULL;
+
+	if (output->len > 0)
+		report = json_loads(output->bytes,
+		    JSON_REJECT_DUPLICATES | JSON_DISABLE_EOF_CHECK, NULL);
+	if (!json_is_string(json_object_get(report, "outcome"))) {
+		json_decref(report);
+		report = NULL;
+	}
+	return report;
+}
+
+static int
+run_syncd(struct ctl *ctl, const char *const *argv)
+{
+	struct strbuf output = STRBUF_INIT;
+	char again[PATHS_MAX];
+	json_t *report = NULL;
+	int exit_code = EX_SOFTWARE, status;
+	int err = run_program(ctl, argv, &output, &exit_code);
+
+	if (err == FIELD_OK)
+		report = parse_report(&output);
+	strbuf_release(&output);
+	if (err == FIELD_ENOTFOUND)
+		return ctl_problem(ctl, EX_OSFILE, "no_syncd",
+		    _("The import program syncd is not installed."),
+		    _("Install fieldauth: make install."));
+	if (err != FIELD_OK)
+		return ctl_failed(ctl, err, NULL);
+	if (report == NULL)
+		return ctl_problem(ctl,
+		    exit_code != 0 ? exit_code : EX_SOFTWARE, "no_report",
+		    _("syncd ended without saying what happened."),
+		    _("See what it logged above, and: fieldctl sync log."));
+	/* a plan made of a complete listing is that of another one alone */
+	(void)str_format(again, sizeof(again), "fieldctl sync run %s%s",
+	    ctl->args[0],
+	    json_is_true(json_object_get(report, "full")) ? " --full" : "");
+	status = sync_report_show(ctl, report, again);
+	json_decref(report);
+	return exit_code != 0 ? exit_code : status;
+}
+
+static int
+check_source(struct ctl *ctl)
+{
+	if (config_source(&ctl->config, ctl->args[0]) != NULL)
+		return EX_OK;
+	return ctl_reason(ctl, REASON_NO_SUCH_SOURCE, ctl->args[0], NULL);
+}
+
+/* MORE: options of this verb, ended by NULL. */
+static int
+run_once(struct ctl *ctl, const char *const *more)
+{
+	char program[PATHS_MAX];
+	const char *argv[8] = { sync_program(ctl, program), "--once" };
+	size_t count = 2;
+	int status = check_source(ctl);
+
+	if (status != EX_OK)
+		return status;
+	for (; *more != NULL; more++)
+		argv[count++] = *more;
+	if (option_is_set(&ctl->options, "full"))
+		argv[count++] = "--full";
+	argv[count++] = ctl->args[0];
+	argv[count] = NULL;
+	/* syncd takes the writers' lock: hold nothing meanwhile. */
+	store_close(ctl->store);
+	ctl->store = NULL;
+	return run_syncd(ctl, argv);
+}
+
+int
+sync_preview_verb(struct ctl *ctl)
+{
+	static const char *const more[] = { "--plan", NULL };
+
+	return run_once(ctl, more);
+}
+
+int
+sync_run_verb(struct ctl *ctl)
+{
+	const char *hash = option_text(&ctl->options, "accept-plan");
+	const char *const with_hash[] = { "--accept-plan", hash, NULL };
+	const char *const without[] = { NULL };
+
+	if (ctl->dry_run)
+		return sync_preview_verb(ctl);
+	return run_once(ctl, hash != NULL ? with_hash : without);
+}

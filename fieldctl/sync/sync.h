@@ -1,0 +1,54 @@
+/*
+ * fieldctl/sync/sync: the verbs about imports from accounting (A1-A10).
+ * Layer: fieldctl.  Users: commands.
+ *
+ * What talks to accounting or applies a plan is syncd, run as a program of
+ * its own; these verbs start it, show what it says, and keep the settings of
+ * the database.
+ */
+#ifndef FIELDCTL_SYNC_SYNC_H
+#define FIELDCTL_SYNC_SYNC_H
+
+#include <jansson.h>
+
+#include "fieldctl/frame/command.h"
+#include "store/import/source.h"
+
+extern const struct command sync_commands[];
+
+/* connect.c, consent.c */
+int sync_connect_verb(struct ctl *ctl);
+int sync_disconnect_verb(struct ctl *ctl);
+/* With a token file. */
+int sync_connect_file(struct ctl *ctl, const char *file);
+/* By a person's consent in a browser. */
+int sync_connect_consent(struct ctl *ctl);
+
+/* run.c */
+int sync_preview_verb(struct ctl *ctl);
+int sync_run_verb(struct ctl *ctl);
+
+/* import.c: CSV (A11) */
+int sync_import_verb(struct ctl *ctl);
+int sync_export_verb(struct ctl *ctl);
+
+/* report.c: print a report of syncd; AGAIN is the command that applies
+ * such a plan.  EX_OK or a code. */
+int sync_report_show(struct ctl *ctl, const json_t *report, const char *again);
+
+/* status.c */
+int sync_status_verb(struct ctl *ctl);
+int sync_log_verb(struct ctl *ctl);
+
+/* rule.c */
+extern const struct command sync_rule_commands[];
+int sync_resolve_verb(struct ctl *ctl);
+
+/* Absolute path of syncd: the installed one, or with another root the one
+ * beside this program.  BUF has PATHS_MAX bytes. */
+const char *sync_program(const struct ctl *ctl, char *buf);
+
+/* The source called NAME; EX_OK or a code after saying why. */
+int sync_find(struct ctl *ctl, const char *name, struct source *ret_source);
+
+#endif

@@ -1,0 +1,119 @@
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "fieldctl/frame/program.h"
+#include "fieldctl/sync/sync.h"
+#include "fieldctl/sync/talk.h"
+
+static void
+close_if_open(int fd)
+{
+	if (fd >= 0)
+		(void)close(fd);
+}
+
+/* Each descriptor becomes its stream's, or is closed. */
+static int
+open_streams(struct sync_talk *talk, int to_fd, int from_fd)
+{
+	talk->to = fdopen(to_fd, "w");
+	if (talk->to == NULL)
+		close_if_open(to_fd);
+	talk->from = fdopen(from_fd, "r");
+	if (talk->from == NULL)
+		close_if_open(from_fd);
+	if (talk->to != NULL && talk->from != NULL)
+		return FIELD_OK;
+	if (talk->to != NULL)
+		(void)fclose(talk->to);
+	if (talk->from != NULL)
+		(void)fclose(talk->from);
+	return FIELD_ENOMEM;
+}
+
+int
+sync_talk_open(struct ctl *ctl, const char *mode, const char *source,
+    struct sync_talk *ret_talk)
+{
+	char program[PATHS_MAX];
+	const char *const argv[] = { sync_program(ctl, program), mode, source,
+		NULL };
+	int in_fd[2] = { -1, -1 }, out_fd[2] = { -1, -1 };
+	struct sync_talk talk = { NULL, NULL, -1 };
+	int err = FIELD_EIO;
+
+	if (pipe2(in_fd, O_CLOEXEC) == 0 && pipe2(out_fd, O_CLOEXEC) == 0) {
+		const struct run_streams streams = { in_fd[0], out_fd[1],
+			false };
+
+		err = run_start(ctl, argv, &streams, &talk.pid);
+	}
+	close_if_open(in_fd[0]);
+	close_if_open(out_fd[1]);
+	if (err != FIELD_OK) {
+		close_if_open(in_fd[1]);
+		close_if_open(out_fd[0]);
+		return err;
+	}
+	err = open_streams(&talk, in_fd[1], out_fd[0]);
+	if (err != FIELD_OK) {
+		int exit_code;
+
+		/* its pipes are closed: it ends, and is not left a zombie */
+		(void)run_wait(talk.pid, &exit_code);
+		return err;
+	}
+	/* A syncd that is gone shall be an error, not our end. */
+	(void)signal(SIGPIPE, SIG_IGN);
+	*ret_talk = talk;
+	return FIELD_OK;
+}
+
+json_t *
+sync_talk_hear(struct sync_talk *talk)
+{
+	char *line = NULL;
+	size_t size = 0;
+	json_t *object = NULL;
+
+	if (getline(&line, &size, talk->from) > 0)
+		object = json_loads(line, JSON_REJECT_DUPLICATES, NULL);
+	free(line);
+	if (!json_is_object(object)) {
+		json_decref(object);
+		object = NULL;
+	}
+	return object;
+}
+
+int
+sync_talk_say(struct sync_talk *talk, const char *key, const char *text)
+{
+	json_t *object = json_pack("{s:s}", key, text);
+	int err = FIELD_OK;
+
+	if (object == NULL)
+		return FIELD_EINVAL;
+	if (json_dumpf(object, talk->to, JSON_COMPACT) != 0 ||
+	    fputc('\n', talk->to) == EOF || fflush(talk->to) != 0)
+		err = FIELD_EIO;
+	json_decref(object);
+	return err;
+}
+
+int
+sync_talk_close(struct sync_talk *talk)
+{
+	int exit_code = EX_SOFTWARE;
+
+	(void)fclose(talk->to);
+	(void)fclose(talk->from);
+	if (run_wait(talk->pid, &exit_code) != FIELD_OK)
+		return EX_OSERR;
+	return exit_code;
+}

@@ -1,0 +1,141 @@
+/* The verbs about people (U1-U7, S1-S7, L7), as a table. */
+#include "base/i18n.h"
+#include "fieldctl/user/user.h"
+#include "fieldctl/user/verbs.h"
+#include "fieldctl/person/person.h"
+
+static const struct option_spec add_options[] = {
+	{ "name", "NAME", N_("first and last name"), false },
+	{ "first-name", "NAME", N_("first name"), false },
+	{ "last-name", "NAME", N_("last name"), false },
+	{ "email", "ADDRESS", N_("e-mail address"), false },
+	{ "phone", "NUMBER", N_("phone"), false },
+	{ "mobile", "NUMBER", N_("mobile phone"), false },
+	{ "title", "TEXT", N_("job title"), false },
+	{ "employee-number", "TEXT", N_("employee number"), false },
+	{ "kind", "KIND",
+	    N_("internal (default), external, fieldworker or subworker"),
+	    false },
+	{ "role", "ROLE", N_("role; the first one is the primary one"), true },
+	{ "site", "SITE", N_("site that the person belongs to"), false },
+	{ "password-file", "FILE",
+	    N_("password: the file's first line ('-': standard input)"),
+	    false },
+	{ "ask-password", NULL, N_("ask for a password"), false },
+	{ "must-change", NULL,
+	    N_("the password must be changed at the first sign-in"), false },
+	{ "active", NULL, N_("may sign in at once"), false },
+	{ "held", NULL, N_("held until released"), false },
+	{ "take-home", NULL,
+	    N_("give the person a home folder that is another owner's"),
+	    false },
+	{ "org", "ORG", N_("organisation"), false },
+	{ "dry-run", NULL, N_("only say what would happen"), false },
+	OPTION_END,
+};
+
+static const struct option_spec list_options[] = {
+	{ "status", "STATUS", N_("active, inactive, deleted, blocked or held"),
+	    false },
+	{ "role", "ROLE", N_("those with this role"), false },
+	{ "kind", "KIND", N_("internal, external, fieldworker or subworker"),
+	    false },
+	{ "site", "SITE", N_("those of this site"), false },
+	{ "name", "TEXT", N_("text within the name"), false },
+	{ "email", "TEXT", N_("text within the e-mail address"), false },
+	{ "signed-in-before", "TIME",
+	    N_("last sign-in before this time, or longer ago than this"),
+	    false },
+	{ "never-signed-in", NULL, N_("never signed in"), false },
+	{ "deleted", NULL, N_("deleted people as well"), false },
+	{ "org", "ORG", N_("people of this organisation"), false },
+	{ "csv", NULL, N_("as CSV (RFC 4180)"), false },
+	OPTION_END,
+};
+
+static const struct option_spec edit_options[] = {
+	{ "name", "NAME", N_("first and last name"), false },
+	{ "first-name", "NAME", N_("first name"), false },
+	{ "last-name", "NAME", N_("last name"), false },
+	{ "email", "ADDRESS", N_("e-mail address"), false },
+	{ "phone", "NUMBER", N_("phone"), false },
+	{ "mobile", "NUMBER", N_("mobile phone"), false },
+	{ "title", "TEXT", N_("job title"), false },
+	{ "employee-number", "TEXT", N_("employee number"), false },
+	{ "kind", "KIND", N_("internal, external, fieldworker or subworker"),
+	    false },
+	{ "shell", "PATH", N_("login shell"), false },
+	{ "desktop", "NAME", N_("desktop session"), false },
+	{ "landing", "NAME", N_("module shown first"), false },
+	{ "expires", "TIME", N_("when the account expires, or 'never'"),
+	    false },
+	{ "take-home", NULL,
+	    N_("give the person a home folder that is another owner's"),
+	    false },
+	{ "no-pin", NULL, N_("let the next import overwrite what is set here"),
+	    false },
+	{ "dry-run", NULL, N_("only say what would happen"), false },
+	OPTION_END,
+};
+
+static const struct option_spec passwd_options[] = {
+	{ "password-file", "FILE",
+	    N_("password: the file's first line ('-': standard input)"),
+	    false },
+	{ "must-change", NULL, N_("it must be changed at the next sign-in"),
+	    false },
+	{ "dry-run", NULL, N_("only say what would happen"), false },
+	OPTION_END,
+};
+
+static const struct option_spec unpin_options[] = {
+	{ "dry-run", NULL, N_("only say what would happen"), false },
+	OPTION_END,
+};
+
+static const struct option_spec bulk_options[] = {
+	PERSON_FILTER_OPTIONS,
+	{ "dry-run", NULL, N_("only say what would happen"), false },
+	OPTION_END,
+};
+
+#define PERSON_VERB(name, help, run, more)                          \
+	{                                                           \
+		name, "PERSON...", help, bulk_options, run, 0, -1,  \
+		    NEEDS_WRITE | BAD_CONFIG_WILL_DO | (more), NULL \
+	}
+
+const struct command user_commands[] = {
+	{ "add", "[LOGIN]", N_("Add a person"), add_options, user_add_verb, 0,
+	    1, NEEDS_WRITE, NULL },
+	{ "list", "", N_("List people"), list_options, user_list_verb, 0, 0,
+	    NEEDS_READ | BAD_CONFIG_WILL_DO, NULL },
+	{ "show", "PERSON", N_("Show one person"), NULL, user_show_verb, 1, 1,
+	    NEEDS_READ | BAD_CONFIG_WILL_DO, NULL },
+	{ "edit", "PERSON", N_("Change a person's profile"), edit_options,
+	    user_edit_verb, 1, 1, NEEDS_WRITE, NULL },
+	{ "unpin", "PERSON [FIELD...]",
+	    N_("Let imports set fields again that were edited here"),
+	    unpin_options, user_unpin_verb, 1, -1, NEEDS_WRITE, NULL },
+	{ "passwd", "PERSON", N_("Set a person's password"), passwd_options,
+	    user_passwd_verb, 1, 1, NEEDS_WRITE | BAD_CONFIG_WILL_DO, NULL },
+	PERSON_VERB(
+	    "activate", N_("Make people active"), user_activate_verb, 0),
+	PERSON_VERB("deactivate",
+	    N_("Make people inactive; their history stays"),
+	    user_deactivate_verb, TAKES_RESERVE),
+	PERSON_VERB("block", N_("Keep people from signing in"), user_block_verb,
+	    TAKES_RESERVE),
+	PERSON_VERB("unblock", N_("Lift a block"), user_unblock_verb, 0),
+	PERSON_VERB("hold", N_("Hold people until they are released"),
+	    user_hold_verb, TAKES_RESERVE),
+	PERSON_VERB("release", N_("Release held people"), user_release_verb, 0),
+	PERSON_VERB("confirm-email",
+	    N_("Confirm people's new e-mail address: mail goes there"),
+	    user_confirm_email_verb, 0),
+	PERSON_VERB(
+	    "delete", N_("Delete people"), user_delete_verb, TAKES_RESERVE),
+	PERSON_VERB(
+	    "restore", N_("Restore deleted people"), user_restore_verb, 0),
+	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NEEDS_NOTHING, NULL },
+};

@@ -1,0 +1,26 @@
+/*
+ * syncd/fetch/frame/fault: why a run ends, in the terms of the pipe's error message.
+ * Layer: fetch.  Users: all of fieldauth-fetch.
+ */
+#ifndef SYNCD_FETCH_FRAME_FAULT_H
+#define SYNCD_FETCH_FRAME_FAULT_H
+
+#include "syncd/pipe/message.h"
+
+struct fault {
+	enum pipe_error_code code;
+	int http_status;
+	char correlation_id[PIPE_ID_MAX + 1];
+	char sentence[2 * PIPE_TEXT_MAX];
+};
+
+/* Fill *FAULT and return FIELD_ENET, which in this room means "the fault says
+ * why".  FORMAT's text from outside is escaped when it is sent. */
+int fault_set(struct fault *fault, enum pipe_error_code code,
+    const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* Map what base returns (FIELD_ENOMEM, FIELD_EIO, ...) to an internal fault
+ * that names WHAT failed; RC is returned as fault_set() does. */
+int fault_internal(struct fault *fault, int rc, const char *what);
+
+#endif
