@@ -1,8 +1,7 @@
-/* All of fieldctl: nouns, and verbs that stand alone. */
 #include "base/i18n.h"
 #include "fieldctl/data/audit.h"
-#include "fieldctl/frame/command.h"
-#include "fieldctl/doctor/doctor.h"
+#include "fieldctl/commands.h"
+#include "fieldctl/doctor/checks.h"
 #include "fieldctl/explain/explain.h"
 #include "fieldctl/org/policy.h"
 #include "fieldctl/data/publish.h"
@@ -10,7 +9,7 @@
 #include "fieldctl/role/role.h"
 #include "fieldctl/setup/setup.h"
 #include "fieldctl/org/site.h"
-#include "fieldctl/sync/sync.h"
+#include "fieldctl/sync/verbs.h"
 #include "fieldctl/user/verbs.h"
 
 #define NOUN(name, help, children)                                            \

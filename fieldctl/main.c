@@ -4,7 +4,8 @@
 
 #include "base/i18n.h"
 #include "base/inherit.h"
-#include "fieldctl/frame/command.h"
+#include "fieldctl/commands.h"
+#include "fieldctl/frame/dispatch.h"
 
 int
 main(int argc, char **argv)
@@ -21,5 +22,6 @@ main(int argc, char **argv)
 	 * umask; what holds secrets asks for less by itself. */
 	(void)umask(022);
 	i18n_init(NULL);
-	return command_run(argc, argv, getenv("FIELDAUTH_ROOT"), &streams);
+	return command_run(
+	    &command_root, argc, argv, getenv("FIELDAUTH_ROOT"), &streams);
 }

@@ -1,8 +1,8 @@
 /*
- * fieldctl/doctor/doctor: is everything as it must be, and if not, what mends it.
- * Layer: fieldctl.  Users: commands; the checks beside it.
+ * fieldctl/doctor/doctor: the checks, and what they say.
+ * Layer: fieldctl.  Users: the checks beside it, checks.
  *
- * A table of checks, one function each.  A check says only what is not well;
+ * One function each.  A check says only what is not well;
  * one that says nothing is well.  No check changes anything.
  */
 #ifndef FIELDCTL_DOCTOR_DOCTOR_H
@@ -26,8 +26,7 @@ struct doctor {
 	enum config_reading reading; /* what ctl->config is then */
 };
 
-extern const struct option_spec doctor_options[];
-int doctor_verb(struct ctl *ctl);
+const char *doctor_grade_name(enum doctor_grade grade);
 
 /* Say something: MEND is the command or the step that puts it right. */
 void doctor_find(struct doctor *doctor, enum doctor_grade grade,
@@ -37,6 +36,9 @@ void doctor_find(struct doctor *doctor, enum doctor_grade grade,
 /* The same about a line of a file; LINE 0: about the file. */
 void doctor_find_in_file(struct doctor *doctor, enum doctor_grade grade,
     const char *mend, const char *file, int line, const char *why);
+
+/* Say that the check has found all well. */
+void doctor_well(struct doctor *doctor, const char *message);
 
 /* PATH below the root that the doctor looks at; BUF has PATHS_MAX bytes. */
 const char *doctor_path(

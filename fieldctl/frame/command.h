@@ -1,11 +1,9 @@
 /*
- * fieldctl/frame/command: the table of verbs, and the way from argv to one of them.
- * Layer: fieldctl.  Users: main, tests.
+ * fieldctl/frame/command: what a table of verbs consists of.
+ * Layer: fieldctl.  Users: every table of verbs, dispatch, help.
  */
 #ifndef FIELDCTL_FRAME_COMMAND_H
 #define FIELDCTL_FRAME_COMMAND_H
-
-#include <stdio.h>
 
 #include "fieldctl/frame/ctl.h"
 #include "fieldctl/frame/option.h"
@@ -38,21 +36,5 @@ struct command {
 	enum command_needs needs;
 	const struct command *children; /* verbs below; run may be NULL then */
 };
-
-/* All of fieldctl. */
-extern const struct command command_root;
-
-struct command_streams {
-	FILE *in, *out, *err;
-};
-
-/*
- * Find the verb, parse its options, make ready what it needs, run it.
- * ROOT is another root folder for tests, or NULL.  Returns an exit code of
- * sysexits(3).  Callers that are not root are turned away here, except below
- * another root, where the files' own modes decide.
- */
-int command_run(int argc, char **argv, const char *root,
-    const struct command_streams *streams);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * fieldctl/frame/help: --help, made from the table of verbs.
- * Layer: fieldctl.  Users: command.
+ * Layer: fieldctl.  Users: dispatch.
  */
 #ifndef FIELDCTL_FRAME_HELP_H
 #define FIELDCTL_FRAME_HELP_H

@@ -9,7 +9,8 @@
 #include "base/str.h"
 #include "fieldctl/machine/pam_stack.h"
 #include "fieldctl/frame/program.h"
-#include "fieldctl/setup/setup.h"
+#include "fieldctl/setup/folders.h"
+#include "fieldctl/setup/pam.h"
 #include "fieldctl/machine/undo.h"
 
 #define TEXT_MAX_LEN (1024 * 1024)

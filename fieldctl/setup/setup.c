@@ -12,7 +12,9 @@
 #include "fieldctl/frame/listing.h"
 #include "fieldctl/person/person.h"
 #include "fieldctl/frame/prompt.h"
+#include "fieldctl/setup/folders.h"
 #include "fieldctl/setup/setup.h"
+#include "fieldctl/setup/system.h"
 #include "store/signin/secret.h"
 
 #define CONF_MAX_LEN (256 * 1024)

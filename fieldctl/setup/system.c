@@ -17,7 +17,9 @@
 #include "fieldctl/machine/nsswitch.h"
 #include "fieldctl/frame/prompt.h"
 #include "fieldctl/frame/program.h"
-#include "fieldctl/setup/setup.h"
+#include "fieldctl/setup/folders.h"
+#include "fieldctl/setup/pam.h"
+#include "fieldctl/setup/system.h"
 #include "fieldctl/machine/undo.h"
 #include "store/publish/caches.h"
 
@@ -25,17 +27,6 @@
 #define SYSTEMCTL     "/usr/bin/systemctl"
 #define WORKER        "fieldauth-fetch"
 #define TEXT_MAX_LEN  (1024 * 1024)
-
-int
-setup_failed_file(struct ctl *ctl, const char *file, int err)
-{
-	char message[400];
-
-	(void)str_format(message, sizeof(message),
-	    _("%s could not be changed: %s."), file, field_strerror(err));
-	return ctl_problem(
-	    ctl, reason_exit(reason_of_err(err)), "system_file", message, "");
-}
 
 /* --- before anything ---------------------------------------------------- */
 
@@ -65,32 +56,6 @@ check_machine(struct ctl *ctl, bool needs_files)
 		    message, sizeof(message), _("%s is missing."), files[i]);
 		return ctl_problem(ctl, EX_CONFIG, "not_installed", message,
 		    _("Install fieldauth first: make install."));
-	}
-	return EX_OK;
-}
-
-int
-setup_folders(struct ctl *ctl)
-{
-	char misc[PATHS_MAX];
-	const struct {
-		const char *path;
-		mode_t mode;
-	} folders[] = {
-		{ ctl->paths.conf_dir, 0755 },
-		{ ctl->paths.state_dir, 0755 },
-		{ ctl->paths.private_dir, 0700 },
-		{ ctl->paths.run_dir, 0755 },
-		{ misc, 0755 },
-	};
-
-	(void)str_copy(misc, sizeof(misc), ctl->paths.snapshot_file);
-	*strrchr(misc, '/') = '\0';
-	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
-		int err = file_make_folder(folders[i].path, folders[i].mode);
-
-		if (err != FIELD_OK)
-			return setup_failed_file(ctl, folders[i].path, err);
 	}
 	return EX_OK;
 }

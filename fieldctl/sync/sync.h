@@ -1,6 +1,6 @@
 /*
- * fieldctl/sync/sync: the verbs about imports from accounting (A1-A10).
- * Layer: fieldctl.  Users: commands.
+ * fieldctl/sync/sync: what the verbs about imports from accounting share (A1-A11).
+ * Layer: fieldctl.  Users: the verbs of this folder.
  *
  * What talks to accounting or applies a plan is syncd, run as a program of
  * its own; these verbs start it, show what it says, and keep the settings of
@@ -13,8 +13,6 @@
 
 #include "fieldctl/frame/command.h"
 #include "store/import/source.h"
-
-extern const struct command sync_commands[];
 
 /* connect.c, consent.c */
 int sync_connect_verb(struct ctl *ctl);

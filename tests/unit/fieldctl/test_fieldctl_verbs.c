@@ -14,7 +14,8 @@
 #include <jansson.h>
 
 #include "base/str.h"
-#include "fieldctl/frame/command.h"
+#include "fieldctl/commands.h"
+#include "fieldctl/frame/dispatch.h"
 
 #define WORDS_MAX 32
 
@@ -58,7 +59,7 @@ run(const char *line)
 		argc++;
 	}
 	argv[argc] = NULL;
-	call.exit_code = command_run(argc, argv, root, &streams);
+	call.exit_code = command_run(&command_root, argc, argv, root, &streams);
 	fclose(in);
 	fclose(out);
 	fclose(err);

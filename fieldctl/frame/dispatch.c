@@ -11,7 +11,7 @@
 #include "base/secret.h"
 #include "base/str.h"
 #include "build_paths.h"
-#include "fieldctl/frame/command.h"
+#include "fieldctl/frame/dispatch.h"
 #include "fieldctl/frame/help.h"
 #include "store/db/reserve.h"
 #include "store/people/org.h"
@@ -36,12 +36,13 @@ child_by_name(const struct command *parent, const char *name)
 	return NULL;
 }
 
-/* Walk down the words of ARGV; *ret_depth words were verbs.  TITLE becomes
+/* Walk from TOP down the words of ARGV; *ret_depth words were verbs.  TITLE becomes
  * "fieldctl user add". */
 static const struct command *
-find_command(int argc, char **argv, int *ret_depth, char *title, size_t size)
+find_command(const struct command *top, int argc, char **argv, int *ret_depth,
+    char *title, size_t size)
 {
-	const struct command *command = &command_root;
+	const struct command *command = top;
 	struct strbuf words = STRBUF_INIT;
 	int depth = 0;
 
@@ -65,7 +66,7 @@ find_command(int argc, char **argv, int *ret_depth, char *title, size_t size)
 /* COMMAND only has verbs below it: help, or what is wrong. */
 static int
 run_group(struct ctl *ctl, const struct command *command, const char *title,
-    const char *word)
+    bool is_top, const char *word)
 {
 	if (word == NULL) {
 		help_print(ctl->err, command, title, common_options);
@@ -75,7 +76,7 @@ run_group(struct ctl *ctl, const struct command *command, const char *title,
 		help_print(ctl->out, command, title, common_options);
 		return EX_OK;
 	}
-	if (strcmp(word, "--version") == 0 && command == &command_root) {
+	if (strcmp(word, "--version") == 0 && is_top) {
 		fprintf(ctl->out, "fieldctl %s\n", FIELDAUTH_VERSION);
 		return EX_OK;
 	}
@@ -200,7 +201,7 @@ asks_for_json(int argc, char **argv)
 }
 
 int
-command_run(int argc, char **argv, const char *root,
+command_run(const struct command *top, int argc, char **argv, const char *root,
     const struct command_streams *streams)
 {
 	struct ctl ctl = {
@@ -214,12 +215,13 @@ command_run(int argc, char **argv, const char *root,
 	char title[80];
 	int depth = 0, status;
 	const struct command *command = find_command(
-	    argc, argv, &depth, title, sizeof(title));
+	    top, argc, argv, &depth, title, sizeof(title));
 
 	if (secret_library_init() != FIELD_OK)
 		return ctl_reason(&ctl, REASON_SYSTEM, NULL, NULL);
 	if (command->run == NULL)
-		status = run_group(&ctl, command, title, argv[depth + 1]);
+		status = run_group(
+		    &ctl, command, title, depth == 0, argv[depth + 1]);
 	else
 		status = run_leaf(
 		    &ctl, command, title, argc - depth, argv + depth);

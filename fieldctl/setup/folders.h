@@ -1,0 +1,16 @@
+/*
+ * fieldctl/setup/folders: the folders that a terminal needs.
+ * Layer: fieldctl.  Users: setup, system, pam.
+ */
+#ifndef FIELDCTL_SETUP_FOLDERS_H
+#define FIELDCTL_SETUP_FOLDERS_H
+
+#include "fieldctl/frame/ctl.h"
+
+/* Make them, with their modes and owners. */
+int setup_folders(struct ctl *ctl);
+
+/* Say that FILE could not be changed; the code. */
+int setup_failed_file(struct ctl *ctl, const char *file, int err);
+
+#endif

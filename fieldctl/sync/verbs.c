@@ -1,0 +1,95 @@
+#include "base/i18n.h"
+#include "fieldctl/sync/sync.h"
+#include "fieldctl/sync/verbs.h"
+
+static const struct option_spec connect_options[] = {
+	{ "token-file", "FILE",
+	    N_("JSON with access_token, refresh_token, expires_at, realm_id "
+	       "or tenant_id ('-': standard input)"),
+	    false },
+	{ "company", "NAME",
+	    N_("which company, if the consent is for several: title or id"),
+	    false },
+	{ "replace", NULL,
+	    N_("connect another company, and end the links to the people of "
+	       "the former one"),
+	    false },
+	OPTION_END,
+};
+static const struct option_spec preview_options[] = {
+	{ "full", NULL, N_("list everybody, not only what has changed"),
+	    false },
+	{ "csv", NULL, N_("as CSV (RFC 4180)"), false },
+	OPTION_END,
+};
+static const struct option_spec run_options[] = {
+	{ "full", NULL, N_("list everybody, not only what has changed"),
+	    false },
+	{ "accept-plan", "HASH",
+	    N_("apply the plan with this hash although the guard stops it"),
+	    false },
+	{ "dry-run", NULL, N_("only show the plan"), false },
+	{ "csv", NULL, N_("as CSV (RFC 4180)"), false },
+	OPTION_END,
+};
+static const struct option_spec status_options[] = {
+	{ "csv", NULL, N_("as CSV (RFC 4180)"), false },
+	OPTION_END,
+};
+static const struct option_spec log_options[] = {
+	{ "limit", "N", N_("at most this many runs (default 20)"), false },
+	{ "csv", NULL, N_("as CSV (RFC 4180)"), false },
+	OPTION_END,
+};
+
+static const struct option_spec resolve_options[] = {
+	{ "link", "PERSON", N_("it is this person"), false },
+	{ "add", NULL, N_("it is a new person"), false },
+	{ "ignore", NULL, N_("leave it out"), false },
+	{ "undo", NULL, N_("take the decision back"), false },
+	{ "dry-run", NULL, N_("only say what would happen"), false },
+	OPTION_END,
+};
+
+static const struct option_spec import_options[] = {
+	{ "source", "NAME", N_("what this file is called (default: file)"),
+	    false },
+	{ "map", "COLUMN=FIELD", N_("what a column means; '-' passes it over"),
+	    true },
+	{ "accept-plan", "HASH",
+	    N_("apply the plan with this hash although the guard stops it"),
+	    false },
+	{ "org", "ORG", N_("organisation"), false },
+	{ "dry-run", NULL, N_("only say what would happen"), false },
+	{ "csv", NULL, N_("show the plan as CSV (RFC 4180)"), false },
+	OPTION_END,
+};
+static const struct option_spec export_options[] = {
+	{ "org", "ORG", N_("organisation"), false },
+	OPTION_END,
+};
+
+const struct command sync_commands[] = {
+	{ "connect", "SOURCE", N_("Connect a source"), connect_options,
+	    sync_connect_verb, 1, 1, NEEDS_WRITE, NULL },
+	{ "disconnect", "SOURCE", N_("Give a source's access back"), NULL,
+	    sync_disconnect_verb, 1, 1, NEEDS_WRITE, NULL },
+	{ "preview", "SOURCE", N_("Show what an import would change"),
+	    preview_options, sync_preview_verb, 1, 1, NEEDS_READ, NULL },
+	{ "run", "SOURCE", N_("Import now"), run_options, sync_run_verb, 1, 1,
+	    NEEDS_READ, NULL },
+	{ "status", "[SOURCE]", N_("Show how the sources stand"),
+	    status_options, sync_status_verb, 0, 1, NEEDS_READ, NULL },
+	{ "log", "[SOURCE]", N_("Show the last runs"), log_options,
+	    sync_log_verb, 0, 1, NEEDS_READ, NULL },
+	{ "resolve", "SOURCE RECORD ID",
+	    N_("Decide about a record that matching could not settle"),
+	    resolve_options, sync_resolve_verb, 3, 3, NEEDS_WRITE, NULL },
+	{ "import", "FILE", N_("Import people from a CSV file"), import_options,
+	    sync_import_verb, 1, 1, NEEDS_WRITE, NULL },
+	{ "export", "", N_("Print everybody as CSV that can be imported"),
+	    export_options, sync_export_verb, 0, 0, NEEDS_READ, NULL },
+	{ "rule", "VERB", N_("What new people of a source get"), NULL, NULL, 0,
+	    0, NEEDS_NOTHING, sync_rule_commands },
+	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NEEDS_NOTHING, NULL },
+};
