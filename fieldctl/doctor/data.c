@@ -1,6 +1,5 @@
 /* The configuration, the key, the database, its copies, the clock. */
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <sys/timex.h>
 #include <time.h>

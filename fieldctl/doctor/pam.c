@@ -1,6 +1,5 @@
 /* How PAM is set up: our profiles, and the services that use them. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/i18n.h"
 #include "fieldctl/doctor/doctor.h"

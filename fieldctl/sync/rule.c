@@ -1,6 +1,5 @@
 /* Mapping rules, and what an administrator decides about a record. */
 #include <stdlib.h>
-#include <string.h>
 #include <sysexits.h>
 
 #include "base/err.h"

@@ -1,5 +1,4 @@
 #include <stdlib.h>
-#include <string.h>
 #include <sysexits.h>
 
 #include "base/err.h"

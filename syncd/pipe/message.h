@@ -28,6 +28,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "syncd/pipe/names.h"
+
 #define PIPE_VERSION 1
 
 #define PIPE_LINE_MAX       65536 /* bytes, newline included */
@@ -40,27 +42,6 @@
 #define PIPE_LISTINGS_MAX   8
 #define PIPE_LEFT_OUT_MAX   16
 #define PIPE_LEFT_OUT_STATE "active"
-
-/* What a record is at the provider; an external id is unique within one
- * source and entity, never across entities (QuickBooks "Id"). */
-enum pipe_entity {
-	PIPE_EMPLOYEE, /* QuickBooks Employee */
-	PIPE_VENDOR,   /* QuickBooks Vendor with Vendor1099 */
-	PIPE_USER,     /* Xero user */
-	PIPE_CONTACT,  /* Xero contact of a chosen group */
-	PIPE_PAYROLL,  /* Xero payroll employee: AU, UK or NZ */
-};
-#define PIPE_ENTITY_COUNT 5
-
-/* What the record looks like, for mapping rules; never a permission. */
-enum pipe_kind {
-	PIPE_KIND_EMPLOYEE,
-	PIPE_KIND_CONTRACTOR, /* subcontractor, 1099 vendor, supplier contact */
-	PIPE_KIND_USER,       /* somebody who works in the accounting product */
-	PIPE_KIND_ADVISER, /* an outside accountant or an API user: not staff */
-	PIPE_KIND_COMPANY, /* no person: no given and no family name */
-	PIPE_KIND_CUSTOMER, /* only a customer: must be refused (A10) */
-};
 
 /* One person in neutral form.  updated_at is ISO 8601 with its zone; the
  * other dates are "YYYY-MM-DD".  NULL: the provider does not say. */
@@ -129,15 +110,6 @@ struct pipe_progress {
 	int64_t minute_remaining, day_remaining; /* calls; -1: not known */
 };
 
-enum pipe_limit_cause {
-	PIPE_LIMIT_NONE, /* nothing is blocked: only the budgets changed */
-	PIPE_LIMIT_SECOND,
-	PIPE_LIMIT_MINUTE,
-	PIPE_LIMIT_DAY,
-	PIPE_LIMIT_CONCURRENT,
-	PIPE_LIMIT_OTHER,
-};
-
 /*
  * The state of a source's limits, which must survive a restart: the agent
  * stores the last one and gives it back in the next request.
@@ -175,23 +147,6 @@ struct pipe_done {
 	int64_t server_time_s; /* the provider's clock; 0: not said */
 	struct pipe_listing listings[PIPE_LISTINGS_MAX];
 	size_t listing_count;
-};
-
-/* One code for each different thing that the agent does about it. */
-enum pipe_error_code {
-	PIPE_ERROR_CONNECT, /* the connection is dead: connect again */
-	PIPE_ERROR_CLIENT,  /* client id or secret refused: check the setting */
-	PIPE_ERROR_SCOPE,   /* a permission is missing: try later, and say so */
-	PIPE_ERROR_TENANT,  /* the company may not be read: the same */
-	PIPE_ERROR_REGION,  /* this company has no such product (payroll) */
-	PIPE_ERROR_LIMIT,   /* try again after the limit's blocked_until_s */
-	PIPE_ERROR_NETWORK, /* unreachable, timed out, cut off: try later */
-	PIPE_ERROR_TLS,     /* the server did not prove who it is */
-	PIPE_ERROR_SERVER,  /* the provider failed (5xx): try later */
-	PIPE_ERROR_RESPONSE, /* an answer that makes no sense: tell somebody */
-	PIPE_ERROR_REQUEST,  /* the provider refused our request: a defect */
-	PIPE_ERROR_SETTING,  /* the agent's request is unusable */
-	PIPE_ERROR_INTERNAL, /* out of memory and the like */
 };
 
 struct pipe_error {
@@ -250,11 +205,5 @@ int pipe_message_encode(
 int pipe_message_decode(
     const char *line, size_t len, struct pipe_message *ret_message);
 void pipe_message_release(struct pipe_message *message);
-
-/* "employee", "vendor", "user", "contact", "payroll"; also what listings,
- * external links and the `pull' setting call them. */
-const char *pipe_entity_name(enum pipe_entity entity);
-const char *pipe_kind_name(enum pipe_kind kind);
-const char *pipe_limit_name(enum pipe_limit_cause cause);
 
 #endif

@@ -9,7 +9,8 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "syncd/fetch/pull/person.h"
+#include "syncd/fetch/quickbooks/person.h"
+#include "syncd/fetch/xero/person.h"
 #include "syncd/fetch/text/walk.h"
 
 static struct person_draft fuzz_draft;

@@ -1,6 +1,6 @@
 /*
- * syncd/fetch/pull/person: a record of a provider becomes a person, or is refused.
- * Layer: fetch.  Users: quickbooks, xero, their tests and fuzz targets.
+ * syncd/fetch/pull/person: a person being made out of a record of a provider.
+ * Layer: fetch.  Users: pull, quickbooks/person, xero/person.
  *
  * Pure functions of the record.  Every member of a record is optional and may
  * have any type; unknown values and members never fail a record.
@@ -53,25 +53,6 @@ enum person_result person_skip(struct person_draft *draft, const char *why);
 
 /* Last checks that all providers share: an id, and some name or address. */
 enum person_result person_finish(struct person_draft *draft);
-
-/* QuickBooks (Intuit's IntuitNamesTypes.xsd): Employee, Vendor. */
-enum person_result person_from_qb_employee(
-    struct person_draft *draft, const json_t *record);
-/* PERSON_OTHER: neither Vendor1099 nor (UK) a subcontractor. */
-enum person_result person_from_qb_vendor(
-    struct person_draft *draft, const json_t *record);
-
-/* Xero (XeroAPI/Xero-OpenAPI 16.1.0). */
-enum person_result person_from_xero_user(
-    struct person_draft *draft, const json_t *record);
-/* PERSON_OTHER: in none of the GROUP_COUNT GROUPS (names, without case). */
-enum person_result person_from_xero_contact(struct person_draft *draft,
-    const json_t *record, const char *const *groups, size_t group_count);
-/* AU (PascalCase, Microsoft dates) and UK/NZ (camelCase, ISO dates). */
-enum person_result person_from_xero_payroll_au(
-    struct person_draft *draft, const json_t *record);
-enum person_result person_from_xero_payroll_uknz(
-    struct person_draft *draft, const json_t *record);
 
 /* "/Date(1573755038314+0000)/", with or without the offset; milliseconds
  * since 1970 UTC, negative before.  false: another form. */

@@ -1,5 +1,4 @@
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/err.h"
 #include "syncd/fetch/pull/pull.h"

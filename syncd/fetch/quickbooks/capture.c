@@ -2,7 +2,8 @@
 
 #include "base/err.h"
 #include "syncd/fetch/oauth/endpoint.h"
-#include "syncd/fetch/quickbooks/quickbooks.h"
+#include "syncd/fetch/quickbooks/capture.h"
+#include "syncd/fetch/quickbooks/company.h"
 #include "syncd/fetch/text/walk.h"
 
 #define CDC_OBJECTS 1000 /* the most that one CDC answer holds */

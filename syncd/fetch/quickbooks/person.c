@@ -1,6 +1,4 @@
-#include <string.h>
-
-#include "syncd/fetch/pull/person.h"
+#include "syncd/fetch/quickbooks/person.h"
 
 /* What employees and vendors have in common. */
 static void

@@ -3,7 +3,9 @@
 #include "base/err.h"
 #include "syncd/fetch/oauth/endpoint.h"
 #include "syncd/fetch/text/walk.h"
-#include "syncd/fetch/xero/xero.h"
+#include "syncd/fetch/xero/pages.h"
+#include "syncd/fetch/xero/payroll.h"
+#include "syncd/fetch/xero/person.h"
 
 enum region { REGION_NONE, REGION_AU, REGION_UK_NZ };
 

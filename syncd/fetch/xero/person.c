@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "syncd/fetch/pull/person.h"
+#include "syncd/fetch/xero/person.h"
 
 #define GROUP_MAX 128 /* bytes of a group's name, as the pipe has it */
 

@@ -9,7 +9,8 @@
 
 #include <cmocka.h>
 
-#include "syncd/fetch/pull/person.h"
+#include "syncd/fetch/quickbooks/person.h"
+#include "syncd/fetch/xero/person.h"
 
 static struct person_draft draft;
 static json_t *record;
