@@ -76,9 +76,10 @@ STORE_OBJS    := $(call objs,$(wildcard store/*.c store/*/*.c)) $(B)/gen/migrati
 NSS_OBJS      := $(call objs,$(wildcard nss_fieldusers/*.c)) $(READER_OBJS)
 PROTOCOL_OBJS := $(call objs,$(wildcard pam_fieldauth/*.c))
 PAMCONF_OBJS  := $(call objs,$(wildcard pamconf/*.c))
-PAM_OBJS      := $(call objs,$(wildcard pam_fieldauth/module/*.c) pamconf/options.c base/inherit.c base/account.c) $(PROTOCOL_OBJS) $(READER_OBJS)
+PAM_OBJS      := $(call objs,$(wildcard pam_fieldauth/module/*.c) pamconf/options.c base/inherit.c base/account.c base/stream.c) $(PROTOCOL_OBJS) $(READER_OBJS)
 SIGNIN_OBJS   := $(call objs,$(wildcard pam_fieldauth/signin/*.c)) $(PROTOCOL_OBJS)
-PIPE_OBJS     := $(call objs,$(wildcard syncd/pipe/*.c))
+WIRE_OBJS     := $(call objs,$(wildcard wire/*.c))
+PIPE_OBJS     := $(call objs,$(wildcard syncd/pipe/*.c)) $(WIRE_OBJS)
 GATE_OBJS     := $(call objs,$(wildcard gate/*.c)) $(PROTOCOL_OBJS)
 SYNCD_OBJS    := $(call objs,$(wildcard syncd/*.c)) $(PIPE_OBJS)
 FETCH_OBJS    := $(call objs,$(wildcard syncd/fetch/*.c syncd/fetch/*/*.c)) $(PIPE_OBJS)
@@ -87,6 +88,7 @@ FIELDCTL_OBJS := $(call objs,$(wildcard fieldctl/*.c fieldctl/*/*.c))
 LIBBASE  := $(B)/libbase.a
 LIBSNAP  := $(B)/libsnapshot.a
 LIBPAMCONF := $(B)/libpamconf.a
+LIBWIRE  := $(B)/libwire.a
 LIBSTORE := $(B)/libstore.a
 STORE_LIBS := $(LIBSTORE) $(LIBSNAP) $(LIBPAMCONF) $(LIBBASE)
 
@@ -182,6 +184,9 @@ $(LIBSNAP): $(SNAPSHOT_OBJS)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 $(LIBPAMCONF): $(PAMCONF_OBJS)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
+$(LIBWIRE): $(WIRE_OBJS)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 $(LIBSTORE): $(STORE_OBJS)

@@ -1,5 +1,7 @@
+#include <errno.h>
 #include <string.h>
 
+#include "base/stream.h"
 #include "pam_fieldauth/protocol.h"
 
 #define MAGIC        0x41444c46u /* "FLDA" */
@@ -244,4 +246,25 @@ protocol_set(char *buf, size_t size, const char *text)
 	}
 	memcpy(buf, text, len);
 	memset(buf + len, 0, size - len);
+}
+
+/* --- the wire --------------------------------------------------------------- */
+
+size_t
+protocol_receive_message(
+    int fd, bool answer, unsigned char *buf, int64_t deadline)
+{
+	size_t len;
+
+	if (!stream_receive(fd, buf, PROTOCOL_HEADER, deadline))
+		return 0;
+	len = protocol_message_len(buf, answer);
+	if (len == 0) {
+		errno = EPROTO;
+		return 0;
+	}
+	if (!stream_receive(
+		fd, buf + PROTOCOL_HEADER, len - PROTOCOL_HEADER, deadline))
+		return 0;
+	return len;
 }

@@ -100,18 +100,8 @@ void protocol_set(char *buf, size_t size, const char *text);
 
 /* --- the wire --------------------------------------------------------------- */
 
-/* CLOCK_MONOTONIC in milliseconds, now and MS later. */
-int64_t protocol_deadline(int ms);
-
-/*
- * Send or receive all of it on a connected stream socket before DEADLINE,
- * however often a signal interrupts, and without SIGPIPE.  False on anything
- * else; errno says what, ETIMEDOUT included, and ENODATA for an end of file.
- */
-bool protocol_send(int fd, const void *bytes, size_t len, int64_t deadline);
-bool protocol_receive(int fd, void *buf, size_t len, int64_t deadline);
-
-/* One whole message into BUF of PROTOCOL_MAX bytes; its length, or 0. */
+/* One whole message into BUF of PROTOCOL_MAX bytes, before DEADLINE as in
+ * base/stream; its length, or 0 with errno. */
 size_t protocol_receive_message(
     int fd, bool answer, unsigned char *buf, int64_t deadline);
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/inherit.h"
+#include "base/stream.h"
 #include "pam_fieldauth/module/spawn.h"
 #include "pam_fieldauth/protocol.h"
 
@@ -182,14 +183,14 @@ static bool
 has_ended(pid_t pid, int ms)
 {
 	struct pollfd poll_fd = { .events = POLLIN };
-	int64_t deadline = protocol_deadline(ms);
+	int64_t deadline = stream_deadline(ms);
 	int rc;
 
 	poll_fd.fd = (int)syscall(SYS_pidfd_open, pid, 0U);
 	if (poll_fd.fd < 0)
 		return false;
 	do {
-		int64_t left = deadline - protocol_deadline(0);
+		int64_t left = deadline - stream_deadline(0);
 
 		rc = poll(&poll_fd, 1, left > 0 ? (int)left : 0);
 	} while (rc < 0 && errno == EINTR);

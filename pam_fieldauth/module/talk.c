@@ -3,12 +3,11 @@
 #include <security/pam_ext.h>
 #include <stdbool.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <syslog.h>
 #include <unistd.h>
 
+#include "base/stream.h"
 #include "build_paths.h"
 #include "pam_fieldauth/module/spawn.h"
 #include "pam_fieldauth/module/talk.h"
@@ -23,7 +22,7 @@ exchange(int fd, const struct protocol_request *request,
 {
 	unsigned char buf[PROTOCOL_MAX];
 	size_t len = protocol_put_request(request, buf);
-	bool ok = protocol_send(fd, buf, len, deadline);
+	bool ok = stream_send(fd, buf, len, deadline);
 
 	explicit_bzero(buf, sizeof(buf));
 	if (!ok)
@@ -53,49 +52,6 @@ talk_to_child(const char *path, const struct protocol_request *request,
 	return ok;
 }
 
-/* The queue of the socket may be full for a moment. */
-static bool
-connect_before(int fd, int64_t deadline)
-{
-	struct sockaddr_un address = {
-		.sun_family = AF_UNIX,
-		.sun_path = SOCKET,
-	};
-
-	while (connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0) {
-		if (errno == EISCONN)
-			return true;
-		if ((errno != EAGAIN && errno != EINTR) ||
-		    protocol_deadline(0) >= deadline)
-			return false;
-		(void)poll(NULL, 0, 20);
-	}
-	return true;
-}
-
-/*
- * Anybody can bind a socket, and what goes through this one is a password: the
- * other end is held by the owner of the socket's folder, which nobody else can
- * write.  That owner is root, whose number is another in a user namespace.
- */
-static bool
-peer_is_trusted(int fd)
-{
-	struct ucred peer;
-	socklen_t len = sizeof(peer);
-	struct stat folder;
-
-	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) < 0 ||
-	    lstat(FIELDAUTH_RUNDIR, &folder) < 0)
-		return false;
-	if (S_ISDIR(folder.st_mode) &&
-	    (folder.st_mode & (S_IWGRP | S_IWOTH)) == 0 &&
-	    peer.uid == folder.st_uid)
-		return true;
-	errno = EPERM;
-	return false;
-}
-
 /* Whether this process has the rights of the machine's root, which the helper
  * needs.  Root of a user namespace has not: there the helper is not its own. */
 static bool
@@ -111,14 +67,14 @@ static bool
 ask_socket_once(const struct protocol_request *request,
     struct protocol_answer *ret_answer, int64_t deadline)
 {
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	/* What goes through is a password. */
+	int fd = stream_connect(FIELDAUTH_RUNDIR, SOCKET, deadline);
 	int errnum;
 	bool ok;
 
 	if (fd < 0)
 		return false;
-	ok = connect_before(fd, deadline) && peer_is_trusted(fd) &&
-	    exchange(fd, request, ret_answer, deadline);
+	ok = exchange(fd, request, ret_answer, deadline);
 	errnum = errno;
 	(void)close(fd);
 	errno = errnum;
@@ -141,12 +97,12 @@ static bool
 ask_socket(const struct protocol_request *request,
     struct protocol_answer *ret_answer, int64_t deadline)
 {
-	const int64_t patience = protocol_deadline(TALK_PATIENCE_MS);
+	const int64_t patience = stream_deadline(TALK_PATIENCE_MS);
 
 	while (!ask_socket_once(request, ret_answer, deadline)) {
 		if (!was_turned_away())
 			return false;
-		if (protocol_deadline(0) >= patience) {
+		if (stream_deadline(0) >= patience) {
 			errno = EBUSY;
 			return false;
 		}
@@ -159,7 +115,7 @@ int
 talk(pam_handle_t *pamh, const struct protocol_request *request,
     struct protocol_answer *ret_answer)
 {
-	int64_t deadline = protocol_deadline(TALK_DEADLINE_MS);
+	int64_t deadline = stream_deadline(TALK_DEADLINE_MS);
 	bool ok;
 
 	memset(ret_answer, 0, sizeof(*ret_answer));

@@ -28,7 +28,7 @@ int talk(pam_handle_t *pamh, const struct protocol_request *request,
     struct protocol_answer *ret_answer);
 
 /* The half of it that a root host takes: one exchange with the program PATH,
- * over before protocol_deadline() or soon after.  False with errno. */
+ * over before stream_deadline() or soon after.  False with errno. */
 bool talk_to_child(const char *path, const struct protocol_request *request,
     struct protocol_answer *ret_answer, int64_t deadline);
 

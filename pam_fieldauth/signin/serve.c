@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "base/stream.h"
 #include "pam_fieldauth/signin/serve.h"
 #include "pam_fieldauth/signin/slot.h"
 #include "pam_fieldauth/signin/verbs.h"
@@ -158,7 +159,7 @@ receive(int fd, struct protocol_request *request)
 	if (buf == NULL)
 		return false;
 	len = protocol_receive_message(
-	    fd, false, buf, protocol_deadline(SERVE_READ_MS));
+	    fd, false, buf, stream_deadline(SERVE_READ_MS));
 	if (len != 0)
 		ok = protocol_get_request(buf, len, request);
 	sodium_free(buf);
@@ -174,7 +175,7 @@ answer_request(int fd, struct work *work)
 
 	dispatch(work, &answer);
 	len = protocol_put_answer(&answer, buf);
-	return protocol_send(fd, buf, len, protocol_deadline(SERVE_WRITE_MS)) ?
+	return stream_send(fd, buf, len, stream_deadline(SERVE_WRITE_MS)) ?
 	    EX_OK :
 	    EX_IOERR;
 }

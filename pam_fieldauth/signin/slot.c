@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/paths.h"
 #include "base/str.h"
+#include "base/stream.h"
 #include "base/turn.h"
 #include "pam_fieldauth/signin/slot.h"
 
@@ -176,7 +177,7 @@ try_pool(const char *folder, unsigned count, unsigned first)
 int
 slot_take(const char *run_dir, uint64_t memory_bytes)
 {
-	int64_t deadline = protocol_deadline(SLOT_WAIT_MS);
+	int64_t deadline = stream_deadline(SLOT_WAIT_MS);
 	unsigned count = slot_pool_size(memory_bytes);
 	char folder[PATHS_MAX];
 
@@ -185,7 +186,7 @@ slot_take(const char *run_dir, uint64_t memory_bytes)
 	if (!make_folder(run_dir, folder))
 		return FIELD_OK;
 	while (try_pool(folder, count, (unsigned)getpid()) == FIELD_EBUSY) {
-		if (protocol_deadline(0) >= deadline)
+		if (stream_deadline(0) >= deadline)
 			return FIELD_EBUSY;
 		(void)poll(NULL, 0, ROUND_MS);
 	}

@@ -43,9 +43,9 @@ check "store includes base, snapshot and itself" strangers "store/*.[ch] store/*
 check "nss_fieldusers includes the snapshot reader alone" strangers \
 	"nss_fieldusers/*.[ch]" 'snapshot/|nss_fieldusers/'
 check "what the module takes of base needs libc alone" strangers \
-	"base/inherit.[ch] base/account.[ch]" 'base/(account|err|inherit).h'
+	"base/inherit.[ch] base/account.[ch] base/stream.[ch]" 'base/(account|err|inherit|stream).h'
 check "the PAM module includes reader, protocol and options alone" strangers \
-	"pam_fieldauth/*.[ch] pam_fieldauth/module/*.[ch]" 'snapshot/|pam_fieldauth/|pamconf/options.h|base/(account|err|inherit).h'
+	"pam_fieldauth/*.[ch] pam_fieldauth/module/*.[ch]" 'snapshot/|pam_fieldauth/|pamconf/options.h|base/(account|err|inherit|stream).h'
 check "fieldauth-signin includes store, pamconf and protocol" strangers \
 	"pam_fieldauth/signin/*.[ch]" 'base/|snapshot/|store/|pamconf/|pam_fieldauth/'
 check "the gate includes base and the protocol alone" strangers \
@@ -53,11 +53,12 @@ check "the gate includes base and the protocol alone" strangers \
 check "syncd includes store and its pipe" strangers "syncd/*.[ch]" 'base/|store/|syncd/'
 check "no agent file includes the worker" bash -c \
 	'grep -Hn "syncd/fetch/" syncd/*.[ch] syncd/pipe/*.[ch] | { ! grep .; }'
-check "the worker never sees the store" strangers "syncd/fetch/*.[ch] syncd/fetch/*/*.[ch]" 'base/|syncd/fetch/|syncd/pipe/'
-check "the pipe knows neither side" strangers "syncd/pipe/*.[ch]" 'base/|syncd/pipe/'
+check "the worker never sees the store" strangers "syncd/fetch/*.[ch] syncd/fetch/*/*.[ch]" 'base/|syncd/fetch/|syncd/pipe/|wire/'
+check "the pipe knows neither side" strangers "syncd/pipe/*.[ch]" 'base/|wire/|syncd/pipe/'
+check "the wire includes base and itself" strangers "wire/*.[ch]" 'base/|wire/'
 check "fieldctl includes store, pamconf and base" strangers "fieldctl/*.[ch] fieldctl/*/*.[ch]" 'base/|snapshot/|store/|pamconf/|fieldctl/'
 check "only store speaks to SQLite" only_in sqlite3.h '^store/'
-check "only syncd and fieldctl speak JSON" only_in jansson.h '^(syncd|fieldctl)/'
+check "only wire, control, syncd and fieldctl speak JSON" only_in jansson.h '^(wire|control|syncd|fieldctl)/'
 check "only the worker's http and mail speak curl" only_in 'curl/curl.h' '^syncd/(fetch/http/http[a-z_]*|mail/[a-z_]+)\.[ch]$'
 check "only base says what an address is" only_in '(idn2|uninorm|unictype).h' '^base/'
 check "statements stand in store's tables alone" sql_outside

@@ -20,6 +20,7 @@
 
 #include "base/file.h"
 #include "build_paths.h"
+#include "base/stream.h"
 #include "pam_fieldauth/module/talk.h"
 #include "pam_fieldauth/protocol.h"
 #include "tests/support/dialogue.h"
@@ -93,12 +94,12 @@ exchange(const char *commands)
 
 	write_fake(FAKE, commands);
 	before = count_descriptors();
-	outcome.ms = -protocol_deadline(0);
+	outcome.ms = -stream_deadline(0);
 	(void)alarm(120); /* the end of a module that waits for ever */
 	outcome.ok = talk_to_child(
-	    FAKE, &request, &answer, protocol_deadline((int)deadline_ms));
+	    FAKE, &request, &answer, stream_deadline((int)deadline_ms));
 	(void)alarm(0);
-	outcome.ms += protocol_deadline(0);
+	outcome.ms += stream_deadline(0);
 	outcome.code = answer.code;
 	assert_int_equal(count_descriptors(), before);
 	assert_int_equal(waitpid(-1, NULL, WNOHANG | __WALL), -1);

@@ -21,6 +21,7 @@
 #include <cmocka.h>
 
 #include "build_paths.h"
+#include "base/stream.h"
 #include "pam_fieldauth/protocol.h"
 #include "tests/support/dialogue.h"
 #include "tests/support/terminal.h"
@@ -226,9 +227,9 @@ send_raw(void *context)
 	size_t len = protocol_put_request(request, buf);
 	int fd = connect_to_helper();
 
-	if (fd < 0 || !protocol_send(fd, buf, len, protocol_deadline(5000)))
+	if (fd < 0 || !stream_send(fd, buf, len, stream_deadline(5000)))
 		return 90;
-	len = protocol_receive_message(fd, true, buf, protocol_deadline(20000));
+	len = protocol_receive_message(fd, true, buf, stream_deadline(20000));
 	if (len == 0 || !protocol_get_answer(buf, len, &answer))
 		return 91;
 	return (int)answer.code;

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "base/stream.h"
 #include "pam_fieldauth/protocol.h"
 
 static struct protocol_request
@@ -194,17 +195,17 @@ static void
 a_deadline_holds_in_a_storm_of_signals(void **state)
 {
 	unsigned char buf[PROTOCOL_MAX];
-	int64_t before = protocol_deadline(0), took;
+	int64_t before = stream_deadline(0), took;
 	int fds[2];
 
 	(void)state;
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
 	storm(500);
 	assert_int_equal(
-	    protocol_receive_message(fds[0], true, buf, protocol_deadline(200)),
+	    protocol_receive_message(fds[0], true, buf, stream_deadline(200)),
 	    0);
 	storm(0);
-	took = protocol_deadline(0) - before;
+	took = stream_deadline(0) - before;
 	assert_in_range(took, 195, 20000);
 	close(fds[0]);
 	close(fds[1]);
@@ -220,9 +221,9 @@ a_peer_that_has_gone_is_an_error_and_no_signal(void **state)
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
 	close(fds[1]);
 	assert_false(
-	    protocol_send(fds[0], buf, sizeof(buf), protocol_deadline(1000)));
-	assert_int_equal(protocol_receive_message(
-			     fds[0], true, buf, protocol_deadline(1000)),
+	    stream_send(fds[0], buf, sizeof(buf), stream_deadline(1000)));
+	assert_int_equal(
+	    protocol_receive_message(fds[0], true, buf, stream_deadline(1000)),
 	    0);
 	close(fds[0]);
 }
@@ -239,7 +240,7 @@ a_peer_that_says_half_and_stops_does_not_block(void **state)
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
 	assert_int_equal(write(fds[1], buf, len - 1), len - 1);
 	assert_int_equal(
-	    protocol_receive_message(fds[0], true, buf, protocol_deadline(100)),
+	    protocol_receive_message(fds[0], true, buf, stream_deadline(100)),
 	    0);
 	close(fds[1]);
 	close(fds[0]);
