@@ -2,9 +2,10 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "syncd/pipe/codec.h"
 #include "syncd/pipe/message.h"
 #include "syncd/pipe/names.h"
+#include "wire/codec.h"
+#include "wire/parse.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -258,7 +259,7 @@ pipe_message_decode(
 
 	if (len >= PIPE_LINE_MAX)
 		return FIELD_EINVAL;
-	rc = codec_parse(line, len, &message.root);
+	rc = wire_parse(line, len, PIPE_LINE_MAX, &message.root);
 	if (rc < 0)
 		return rc;
 	rc = find_type(message.root, &message.type);

@@ -3,9 +3,10 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "syncd/pipe/codec.h"
 #include "syncd/pipe/names.h"
 #include "syncd/pipe/request.h"
+#include "wire/codec.h"
+#include "wire/parse.h"
 
 #define COUNT(a)     (sizeof(a) / sizeof((a)[0]))
 #define NUMBER_MAX   253402300799 /* the year 9999 in seconds */
@@ -126,7 +127,7 @@ pipe_request_decode(const char *line, size_t len,
 
 	if (len >= PIPE_LINE_MAX)
 		return FIELD_EINVAL;
-	rc = codec_parse(line, len, &root);
+	rc = wire_parse(line, len, PIPE_LINE_MAX, &root);
 	if (rc < 0)
 		return rc;
 	type = json_string_value(json_object_get(root, "type"));

@@ -1,13 +1,13 @@
 /*
- * syncd/pipe/codec: structs to JSON objects and back, by table.
- * Layer: pipe (base, jansson).  Users: message.c, request.c.
+ * wire/codec: structs to JSON objects and back, by table.
+ * Layer: wire (base, jansson).  Users: syncd/pipe.
  *
  * One table for both directions, so that what one side writes the other
  * accepts.  A member is written only if it is said: strings that are not NULL,
  * lists that are not empty, numbers and booleans always.
  */
-#ifndef SYNCD_PIPE_CODEC_H
-#define SYNCD_PIPE_CODEC_H
+#ifndef WIRE_CODEC_H
+#define WIRE_CODEC_H
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -63,11 +63,5 @@ int codec_write(struct strbuf *buf, const char *type,
  */
 int codec_read(
     const json_t *obj, const struct codec_table *table, void *ret_object);
-
-/*
- * Parse one line: an object, no repeated keys, nothing after it, at most 8
- * levels deep.  FIELD_EINVAL.
- */
-int codec_parse(const char *line, size_t len, json_t **ret_obj);
 
 #endif

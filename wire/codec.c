@@ -3,10 +3,7 @@
 #include "base/clock.h"
 #include "base/config.h"
 #include "base/err.h"
-#include "syncd/pipe/codec.h"
-
-/* Levels of brackets in a line: message, list of listings, listing. */
-#define CODEC_DEPTH_MAX 8
+#include "wire/codec.h"
 
 static bool
 ascii_is_visible(const char *text)
@@ -416,49 +413,4 @@ codec_read(const json_t *obj, const struct codec_table *table, void *ret_object)
 			return rc;
 	}
 	return known == json_object_size(obj) ? FIELD_OK : FIELD_EINVAL;
-}
-
-/* jansson recurses by bracket; measure before it does. */
-static bool
-depth_is_bounded(const char *line, size_t len)
-{
-	size_t depth = 0;
-	bool in_string = false;
-
-	for (size_t i = 0; i < len; i++) {
-		if (in_string && line[i] == '\\')
-			i++;
-		else if (line[i] == '"')
-			in_string = !in_string;
-		else if (in_string)
-			continue;
-		else if (line[i] == '{' || line[i] == '[')
-			depth++;
-		else if ((line[i] == '}' || line[i] == ']') && depth > 0)
-			depth--;
-		if (depth > CODEC_DEPTH_MAX)
-			return false;
-	}
-	return true;
-}
-
-int
-codec_parse(const char *line, size_t len, json_t **ret_obj)
-{
-	json_error_t error;
-	json_t *obj;
-
-	if (!depth_is_bounded(line, len))
-		return FIELD_EINVAL;
-	obj = json_loadb(line, len, JSON_REJECT_DUPLICATES, &error);
-	if (obj == NULL)
-		return json_error_code(&error) == json_error_out_of_memory ?
-		    FIELD_ENOMEM :
-		    FIELD_EINVAL;
-	if (!json_is_object(obj)) {
-		json_decref(obj);
-		return FIELD_EINVAL;
-	}
-	*ret_obj = obj; /* transferred */
-	return FIELD_OK;
 }

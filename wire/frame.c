@@ -1,0 +1,138 @@
+/* Frames.  The other end may be anybody: a frame is read whole or not at all,
+ * within its limit and its deadline, and costs no more memory than it sends. */
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/stream.h"
+#include "wire/frame.h"
+
+/* The first piece of memory; each further one doubles it. */
+#define FIRST_LEN 4096
+
+size_t
+frame_text_len(const unsigned char header[FRAME_HEADER])
+{
+	return (size_t)header[0] << 24 | (size_t)header[1] << 16 |
+	    (size_t)header[2] << 8 | (size_t)header[3];
+}
+
+void
+frame_put_header(unsigned char header[FRAME_HEADER], size_t len)
+{
+	header[0] = (unsigned char)(len >> 24);
+	header[1] = (unsigned char)(len >> 16);
+	header[2] = (unsigned char)(len >> 8);
+	header[3] = (unsigned char)len;
+}
+
+/* What errno means after base/stream said false. */
+static int
+stream_error(void)
+{
+	switch (errno) {
+	case ETIMEDOUT:
+		return FIELD_EBUSY;
+	case ENODATA:
+		return FIELD_EINVAL;
+	default:
+		return FIELD_EIO;
+	}
+}
+
+static int
+receive_header(int fd, int64_t deadline, unsigned char header[FRAME_HEADER])
+{
+	int err;
+
+	if (!stream_receive(fd, header, 1, deadline)) {
+		err = stream_error();
+		return err == FIELD_EINVAL ? FIELD_ENOTFOUND : err;
+	}
+	if (!stream_receive(fd, header + 1, FRAME_HEADER - 1, deadline))
+		return stream_error();
+	return FIELD_OK;
+}
+
+/* Twice the room, for LEN bytes at least, with what is there; the old one is
+ * wiped. */
+static char *
+grow(char *text, size_t have, size_t room)
+{
+	char *larger = malloc(room + 1);
+
+	if (larger != NULL && have > 0)
+		memcpy(larger, text, have);
+	frame_free(text, have);
+	return larger;
+}
+
+static int
+receive_text(int fd, size_t len, int64_t deadline, char **ret_text)
+{
+	char *text = NULL;
+	size_t have = 0;
+
+	while (have < len) {
+		size_t piece = have == 0 ? FIRST_LEN : have;
+
+		if (piece > len - have)
+			piece = len - have;
+		text = grow(text, have, have + piece);
+		if (text == NULL)
+			return FIELD_ENOMEM;
+		if (!stream_receive(fd, text + have, piece, deadline)) {
+			int err = stream_error();
+
+			frame_free(text, have + piece);
+			return err;
+		}
+		have += piece;
+	}
+	text[have] = '\0';
+	*ret_text = text; /* transferred */
+	return FIELD_OK;
+}
+
+int
+frame_receive(
+    int fd, size_t max, int64_t deadline, char **ret_text, size_t *ret_len)
+{
+	unsigned char header[FRAME_HEADER];
+	size_t len;
+	int err = receive_header(fd, deadline, header);
+
+	if (err < 0)
+		return err;
+	len = frame_text_len(header);
+	if (len == 0 || len > max)
+		return FIELD_EINVAL;
+	err = receive_text(fd, len, deadline, ret_text);
+	if (err == FIELD_OK)
+		*ret_len = len;
+	return err;
+}
+
+int
+frame_send(int fd, const char *text, size_t len, int patience_ms)
+{
+	unsigned char header[FRAME_HEADER];
+
+	if (len == 0 || len > UINT32_MAX)
+		return FIELD_EINVAL;
+	frame_put_header(header, len);
+	if (!stream_send_patiently(fd, header, sizeof(header), patience_ms) ||
+	    !stream_send_patiently(fd, text, len, patience_ms))
+		return stream_error();
+	return FIELD_OK;
+}
+
+void
+frame_free(char *text, size_t len)
+{
+	if (text != NULL)
+		explicit_bzero(text, len);
+	free(text);
+}
