@@ -1,5 +1,5 @@
 /*
- * Keeping the last good [terminal] and [ids], as a file that config.c reads.
+ * Keeping the last good [terminal] and [ids], as a file that config_load.c reads.
  * Never what is secret: neither section has anything of the kind.
  */
 #include <stdlib.h>

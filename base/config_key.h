@@ -1,6 +1,6 @@
 /*
  * base/config_key: which keys the configuration has, and what each may hold.
- * Layer: base.  Users: config.c, config_keep.c.
+ * Layer: base.  Users: config_parse, config_keep.
  */
 #ifndef BASE_CONFIG_KEY_H
 #define BASE_CONFIG_KEY_H

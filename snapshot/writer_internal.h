@@ -1,7 +1,7 @@
 /*
  * snapshot/writer_internal: what the writer's own files share.
- * Layer: snapshot.  Users: writer.c (collects), writer_set.c
- * (keeps), writer_image.c (lays out).
+ * Layer: snapshot.  Users: writer_collect, writer_set (keeps),
+ * writer_layout (gives places), writer_image (fills).
  */
 #ifndef SNAPSHOT_WRITER_INTERNAL_H
 #define SNAPSHOT_WRITER_INTERNAL_H
@@ -82,7 +82,7 @@ struct snapshot_writer {
 	struct index_set logins, uids, emails, group_names, gids;
 };
 
-/* Lay the file out.  FIELD_EINVAL when it is too large, FIELD_ENOMEM. */
+/* The bytes of the file.  FIELD_EINVAL when it is too large, FIELD_ENOMEM. */
 int writer_image(
     struct snapshot_writer *writer, uint8_t **ret_bytes, size_t *ret_len);
 
