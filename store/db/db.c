@@ -226,6 +226,18 @@ db_run(struct query *query)
 	return rc == 1 ? FIELD_EINVAL : rc;
 }
 
+int
+db_read_number(struct store *store, enum sql_id id, int64_t *ret_value)
+{
+	struct query *query = db_query(store, id);
+	int rc = db_step(query);
+
+	if (rc == 1)
+		*ret_value = db_int(query, 0);
+	db_done(query);
+	return rc == 1 ? FIELD_OK : rc == 0 ? FIELD_ECORRUPT : rc;
+}
+
 int64_t
 db_changes(const struct store *store)
 {

@@ -1,16 +1,13 @@
 #include <errno.h>
 #include <fcntl.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/err.h"
 #include "base/file.h"
-#include "base/id.h"
 #include "base/secret.h"
 #include "base/str.h"
-#include "snapshot/reader.h"
 #include "store/db/db_lock.h"
 #include "store/db/db_private.h"
 #include "store/db/db_swap.h"
@@ -95,129 +92,18 @@ harden(struct store *store)
 	    "PRAGMA synchronous = FULL;");
 }
 
-static int
-read_number(struct store *store, enum sql_id id, int64_t *ret_value)
-{
-	struct query *query = db_query(store, id);
-	int rc = db_step(query);
-
-	if (rc == 1)
-		*ret_value = db_int(query, 0);
-	db_done(query);
-	return rc == 1 ? FIELD_OK : rc == 0 ? FIELD_ECORRUPT : rc;
-}
-
-/* --- migrations ---------------------------------------------------------------- */
-
-/* A number is never given twice, not even by a database that begins anew on a
- * terminal that has had one: the snapshot remembers the highest. */
-static uint32_t
-first_number(uint32_t min, uint32_t max, uint32_t high)
-{
-	return high >= min && high <= max ? high + 1 : min;
-}
-
-static void
-find_first_numbers(
-    const struct store *store, uint32_t *ret_uid, uint32_t *ret_gid)
-{
-	struct snapshot_cache cache = SNAPSHOT_CACHE_INIT;
-	const struct config *config = store->config;
-	struct snapshot_source source = { store->paths->snapshot_file };
-	struct snapshot_info info = { .uid_high = 0, .gid_high = 0 };
-	struct snapshot_view view;
-
-	if (snapshot_enter(&cache, &source, &view) == SNAPSHOT_OK) {
-		snapshot_get_info(&view, &info);
-		snapshot_leave(&view);
-		snapshot_cache_close(&cache);
-	}
-	*ret_uid = first_number(
-	    config->uid_min, config->uid_max, info.uid_high);
-	*ret_gid = first_number(
-	    config->gid_min, config->gid_max, info.gid_high);
-}
-
-/* The one row of meta: who this database is, and where its numbers begin. */
-static int
-make_meta(struct store *store)
-{
-	uint32_t uid, gid;
-	unsigned char email_key[16], code_key[32];
-	char id[ID_SIZE];
-	struct query *query = db_query(store, SQL_META_MAKE);
-
-	find_first_numbers(store, &uid, &gid);
-	randombytes_buf(email_key, sizeof(email_key));
-	randombytes_buf(code_key, sizeof(code_key));
-	db_bind_text(query, 1, id_make(id));
-	db_bind_int(query, 2, uid);
-	db_bind_int(query, 3, gid);
-	db_bind_blob(query, 4, email_key, sizeof(email_key));
-	db_bind_blob(query, 5, code_key, sizeof(code_key));
-	db_bind_int(query, 6, store_now_s(store));
-	sodium_memzero(email_key, sizeof(email_key));
-	sodium_memzero(code_key, sizeof(code_key));
-	return db_run(query);
-}
-
-static int
-run_migration(struct store *store, const struct migration *migration)
-{
-	char sql[96];
-	int rc = db_exec(store, migration->sql);
-
-	if (rc == FIELD_OK && migration->version == 1)
-		rc = make_meta(store);
-	/* PRAGMA takes no parameters; both are numbers of ours */
-	if (rc == FIELD_OK &&
-	    !str_format(sql, sizeof(sql),
-		"PRAGMA application_id = %d; PRAGMA user_version = %d;",
-		DB_APPLICATION_ID, migration->version))
-		rc = FIELD_EINVAL;
-	return rc == FIELD_OK ? db_exec(store, sql) : rc;
-}
-
-/* The version is read again inside the transaction: another process may have
- * done the same meanwhile. */
-static int
-migrate_one(struct store *store, const struct migration *migration)
-{
-	int64_t version = 0;
-	int rc = db_begin(store);
-
-	if (rc < 0)
-		return rc;
-	rc = read_number(store, SQL_USER_VERSION, &version);
-	if (rc == FIELD_OK && version == migration->version - 1)
-		rc = run_migration(store, migration);
-	if (rc == FIELD_OK)
-		return db_commit(store);
-	db_rollback(store);
-	return rc;
-}
-
-static int
-migrate(struct store *store, int64_t version)
-{
-	int rc = FIELD_OK;
-
-	for (unsigned i = 0; i < migration_count && rc == FIELD_OK; i++)
-		if (migrations[i].version > version)
-			rc = migrate_one(store, &migrations[i]);
-	return rc;
-}
+/* --- what is there ------------------------------------------------------------ */
 
 static int
 check_version(struct store *store, enum store_mode mode, int64_t *ret_version)
 {
 	int64_t application_id = 0, version = 0, tables = 0;
-	int rc = read_number(store, SQL_APPLICATION_ID, &application_id);
+	int rc = db_read_number(store, SQL_APPLICATION_ID, &application_id);
 
 	if (rc == FIELD_OK)
-		rc = read_number(store, SQL_USER_VERSION, &version);
+		rc = db_read_number(store, SQL_USER_VERSION, &version);
 	if (rc == FIELD_OK)
-		rc = read_number(store, SQL_TABLE_COUNT, &tables);
+		rc = db_read_number(store, SQL_TABLE_COUNT, &tables);
 	if (rc < 0)
 		return rc;
 	/* empty: made a moment ago, or cut to nothing */
@@ -285,7 +171,7 @@ db_attach(struct store *store)
 	rc = connect_inside(store, &version);
 	(void)close(gate_fd);
 	if (rc == FIELD_OK)
-		rc = migrate(store, version);
+		rc = db_migrate(store, migrations, migration_count, version);
 	if (rc == FIELD_OK && store->mode == STORE_READ)
 		rc = db_exec(store, "PRAGMA query_only = ON");
 	if (rc < 0) {

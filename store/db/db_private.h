@@ -1,6 +1,6 @@
 /*
  * store/db/db_private: what the files db*.c share.
- * Layer: store.  Users: db.c, db_open.c, db_lock.c alone.
+ * Layer: store.  Users: db.c, db_open.c, db_migrate.c, db_lock.c alone.
  */
 #ifndef STORE_DB_PRIVATE_H
 #define STORE_DB_PRIVATE_H
@@ -48,6 +48,19 @@ int db_exec(struct store *store, const char *sql);
  * (db_open.c).  With an error store->sqlite is closed and NULL.
  */
 int db_attach(struct store *store);
+
+/* The first column of the one row that statement ID yields. */
+int db_read_number(struct store *store, enum sql_id id, int64_t *ret_value);
+
+/*
+ * Run those of the COUNT migrations of LIST that are above VERSION, each in a
+ * transaction of its own and with references unenforced (db_migrate.c).  With
+ * an error the one that failed has changed nothing: FIELD_ECORRUPT if it would
+ * have left a row that refers to a missing one.
+ */
+struct migration;
+int db_migrate(struct store *store, const struct migration *list, size_t count,
+    int64_t version);
 
 /* Finalise every statement. */
 void db_finalize_all(struct store *store);

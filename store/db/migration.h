@@ -1,6 +1,6 @@
 /*
  * store/db/migration: the SQL of schema/, carried inside the programs.
- * Layer: store.  Users: db_open alone.  schema/embed.sh makes the table.
+ * Layer: store.  Users: db_open, db_migrate alone.  schema/embed.sh makes the table.
  */
 #ifndef STORE_MIGRATION_H
 #define STORE_MIGRATION_H

@@ -100,15 +100,17 @@ make_org(struct change *change, const struct setup *setup, struct org *org,
 
 /* 'invoices.edit' is the group perm-invoices-edit (R3). */
 static int
-expose(struct change *change, const char *permission, struct refusal *why)
+expose(struct change *change, const struct org *org, const char *permission,
+    struct refusal *why)
 {
 	struct store *store = change_store(change);
 	struct query *query = db_query(store, SQL_ORG_EXPOSE);
 	char name[PERMISSION_MAX];
 	int err;
 
-	db_bind_text(query, 1, permission);
-	db_bind_int(query, 2, store_now_s(store));
+	db_bind_text(query, 1, org->id);
+	db_bind_text(query, 2, permission);
+	db_bind_int(query, 3, store_now_s(store));
 	err = db_run(query);
 	if (err != FIELD_OK)
 		return err;
@@ -121,13 +123,14 @@ expose(struct change *change, const char *permission, struct refusal *why)
 }
 
 static int
-expose_defaults(struct change *change, struct refusal *why)
+expose_defaults(
+    struct change *change, const struct org *org, struct refusal *why)
 {
 	int err = FIELD_OK;
 
 	for (size_t i = 0;
 	     err == FIELD_OK && i < permission_default_exposed_count; i++)
-		err = expose(change, permission_default_exposed[i], why);
+		err = expose(change, org, permission_default_exposed[i], why);
 	return err;
 }
 
@@ -229,7 +232,7 @@ org_setup(struct change *change, const struct setup *setup, struct refusal *why)
 	if (err == FIELD_OK)
 		err = audit(change, setup, &org);
 	if (err == FIELD_OK)
-		err = expose_defaults(change, why);
+		err = expose_defaults(change, &org, why);
 	if (err == FIELD_OK)
 		err = role_seed(change, org.id, why);
 	if (err == FIELD_OK)

@@ -154,7 +154,8 @@ expose(
     struct company *company, const char *permission, const char *group, int gid)
 {
 	sql_format(company,
-	    "INSERT OR IGNORE INTO exposed_permission VALUES ('%s', 1);"
+	    "INSERT OR IGNORE INTO exposed_permission"
+	    " SELECT id, '%s', 1 FROM org WHERE plain_names = 1;"
 	    "INSERT OR IGNORE INTO os_group (gid, name, kind, owner,"
 	    " created_at) VALUES (%d, '%s', 'perm', '%s', 1)",
 	    permission, gid, group, permission);

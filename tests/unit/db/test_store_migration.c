@@ -1,0 +1,417 @@
+/*
+ * Migrations: a database that an earlier version left, with people in it, is
+ * brought to this version whole, or is left as it was.
+ */
+#include <setjmp.h>
+#include <sqlite3.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "store/audit.h"
+#include "store/db/db_private.h"
+#include "store/db/migration.h"
+#include "tests/support/company.h"
+
+#define PREVIOUS      7
+#define DUMP          "tests/unit/db/schema-0007.sql"
+#define TABLES_MAX    80
+#define DUMP_MAX_LEN  (1 << 20)
+#define SCHEMA_DIGEST "SELECT group_concat(sql, char(10)) FROM sqlite_schema"
+
+/* The folder of a company, whose database DUMP takes the place of. */
+static int
+open_previous(void **state)
+{
+	struct company *company;
+	char beside[PATHS_MAX + 8], *sql = NULL;
+	sqlite3 *db = NULL;
+	size_t len;
+
+	if (company_open_empty(state) != 0)
+		return -1;
+	company = *state;
+	store_close(company->store);
+	company->store = NULL;
+	assert_int_equal(unlink(company->paths.db_file), 0);
+	for (int i = 0; i < 2; i++) {
+		(void)str_format(beside, sizeof(beside), "%s-%s",
+		    company->paths.db_file, i == 0 ? "wal" : "shm");
+		assert_int_equal(unlink(beside), 0);
+	}
+	assert_int_equal(file_read(DUMP, DUMP_MAX_LEN, &sql, &len), FIELD_OK);
+	assert_int_equal(sqlite3_open(company->paths.db_file, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	free(sql);
+	return 0;
+}
+
+static int
+try_open(struct company *company)
+{
+	struct store_options options = {
+		.paths = &company->paths,
+		.config = &company->config,
+		.clock = &company->clock,
+		.mode = STORE_WRITE,
+	};
+
+	return store_open(&options, &company->store);
+}
+
+static void
+migrate_it(struct company *company)
+{
+	assert_int_equal(try_open(company), FIELD_OK);
+}
+
+static char *
+text_of(struct company *company, const char *sql)
+{
+	sqlite3_stmt *stmt = NULL;
+	sqlite3 *db = NULL;
+	char *text;
+
+	assert_int_equal(sqlite3_open(company->paths.db_file, &db), SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+	text = strdup((const char *)sqlite3_column_text(stmt, 0));
+	assert_non_null(text);
+	sqlite3_finalize(stmt);
+	sqlite3_close(db);
+	return text;
+}
+
+/* --- the rows of every table ------------------------------------------------ */
+
+struct rows {
+	char table[TABLES_MAX][40];
+	int64_t count[TABLES_MAX];
+	size_t tables;
+};
+
+static int64_t
+rows_of(struct company *company, const char *table)
+{
+	char sql[128];
+
+	(void)snprintf(sql, sizeof(sql), "SELECT count(*) FROM %s", table);
+	return company_count(company, sql);
+}
+
+static void
+count_rows(struct company *company, struct rows *rows)
+{
+	char *names = text_of(company,
+	    "SELECT group_concat(name, ' ') FROM sqlite_schema"
+	    " WHERE type = 'table' AND name NOT LIKE 'sqlite%'");
+	char *rest = names, *name;
+
+	rows->tables = 0;
+	for (name = strsep(&rest, " "); name != NULL;
+	     name = strsep(&rest, " ")) {
+		assert_true(rows->tables < TABLES_MAX);
+		assert_true(str_copy(
+		    rows->table[rows->tables], sizeof(rows->table[0]), name));
+		rows->count[rows->tables++] = rows_of(company, name);
+	}
+	free(names);
+}
+
+/* Permissions of roles are seeded by migrations: there are more afterwards. */
+static bool
+may_grow(const char *table)
+{
+	return strcmp(table, "role_permission") == 0;
+}
+
+static void
+a_database_of_the_previous_schema_keeps_every_row(void **state)
+{
+	struct company *company = *state;
+	struct rows before;
+	size_t filled = 0;
+
+	count_rows(company, &before);
+	migrate_it(company);
+	assert_int_equal(company_count(company, "PRAGMA user_version"),
+	    migrations[migration_count - 1].version);
+	for (size_t i = 0; i < before.tables; i++) {
+		int64_t after = rows_of(company, before.table[i]);
+
+		if (after < before.count[i] ||
+		    (after > before.count[i] && !may_grow(before.table[i])))
+			fail_msg("%s: %lld rows, %lld before", before.table[i],
+			    (long long)after, (long long)before.count[i]);
+		filled += before.count[i] > 0;
+	}
+	assert_true(filled >= 30); /* the dump is of a database in use */
+	assert_int_equal(store_check_integrity(company->store), FIELD_OK);
+}
+
+/* What refers to rows of tables that were built anew still means the same. */
+static void
+rows_that_refer_to_a_rebuilt_table_still_mean_the_same(void **state)
+{
+	static const struct {
+		const char *sql;
+		int64_t count;
+	} meanings[] = {
+		{ "SELECT count(*) FROM person_role n JOIN role r"
+		  " ON r.id = n.role_id JOIN person p ON p.id = n.person_id"
+		  " WHERE (p.login, r.name) IN (('ada', 'admin'),"
+		  " ('jane', 'dispatcher'), ('lea', 'fieldworker'),"
+		  " ('lea', 'helper'), ('sam', 'subworker'),"
+		  " ('max', 'accounts'), ('old', 'manager'))",
+		    7 },
+		{ "SELECT count(*) FROM role WHERE privileged = 1"
+		  " AND name IN ('admin', 'accounts')",
+		    2 },
+		{ "SELECT count(*) FROM role_local_group g JOIN role r"
+		  " ON r.id = g.role_id WHERE r.name = 'fieldworker'"
+		  " AND g.name = 'dialout'",
+		    1 },
+		{ "SELECT count(*) FROM delegation d JOIN role r"
+		  " ON r.id = d.role_id WHERE r.name = 'dispatcher'",
+		    1 },
+		{ "SELECT count(*) FROM delegation d JOIN approval_group g"
+		  " ON g.id = d.group_id WHERE g.name = 'people'",
+		    1 },
+		{ "SELECT count(*) FROM source_rule s JOIN role r"
+		  " ON r.id = s.role_id JOIN place l ON l.id = s.site_id"
+		  " WHERE r.name = 'fieldworker' AND l.name = 'yard'",
+		    1 },
+		{ "SELECT count(*) FROM terminal t JOIN place s"
+		  " ON s.id = t.site_id JOIN place v ON v.id = t.vehicle_id"
+		  " WHERE s.name = 'depot-north' AND v.name = 'van-7'",
+		    1 },
+		{ "SELECT count(*) FROM os_group g JOIN role r"
+		  " ON r.id = g.owner WHERE g.name = 'role-' || r.name",
+		    12 },
+		{ "SELECT count(*) FROM role WHERE deleted_at IS NOT NULL"
+		  " AND name = 'spare'",
+		    1 },
+		{ "SELECT count(*) FROM one_time_code WHERE kind = 'invitation'"
+		  " AND length(hash) = 32 AND used_at IS NULL",
+		    1 },
+		{ "SELECT count(*) FROM org WHERE plain_names = 1", 1 },
+		{ "SELECT count(*) FROM exposed_permission e JOIN os_group g"
+		  " ON g.kind = 'perm' AND g.owner = e.permission",
+		    13 },
+	};
+	struct company *company = *state;
+
+	migrate_it(company);
+	for (size_t i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++) {
+		int64_t count = company_count(company, meanings[i].sql);
+
+		if (count != meanings[i].count)
+			fail_msg("%lld: %s", (long long)count, meanings[i].sql);
+	}
+}
+
+static void
+the_chain_of_the_log_holds_across_a_migration(void **state)
+{
+	struct company *company = *state;
+	int64_t bad = 0;
+
+	migrate_it(company);
+	assert_true(rows_of(company, "audit") > 30);
+	assert_int_equal(audit_verify(company->store, &bad), FIELD_OK);
+	assert_int_equal(bad, 0);
+}
+
+/* --- names within an organisation (X4) --------------------------------------- */
+
+static int
+run_sql(struct company *company, const char *sql)
+{
+	return db_exec(company->store, sql);
+}
+
+static void
+X4_names_are_unique_within_an_organisation_alone(void **state)
+{
+	struct company *company = *state;
+
+	migrate_it(company);
+	company_sql(company,
+	    "INSERT INTO org (id, name, title, created_at)"
+	    " VALUES ('bolt', 'bolt', 'Bolt', 1)");
+	assert_int_equal(
+	    run_sql(company,
+		"INSERT INTO role (id, org_id, name, title, created_at)"
+		" VALUES ('r1', 'bolt', 'dispatcher', 'D', 1);"
+		"INSERT INTO place (id, org_id, kind, name, title, created_at)"
+		" VALUES ('p1', 'bolt', 'site', 'yard', 'Y', 1);"
+		"INSERT INTO approval_group (id, org_id, name, title,"
+		" created_at) VALUES ('a1', 'bolt', 'people', 'P', 1);"
+		"INSERT INTO exposed_permission"
+		" VALUES ('bolt', 'users.edit', 1);"
+		"INSERT INTO os_group (gid, name, kind, owner, org_id,"
+		" created_at) VALUES (69000, 'perm-bolt-users-edit', 'perm',"
+		" 'users.edit', 'bolt', 1)"),
+	    FIELD_OK);
+	assert_int_equal(
+	    run_sql(company,
+		"INSERT INTO role (id, org_id, name, title, created_at)"
+		" VALUES ('r2', 'bolt', 'dispatcher', 'D', 1)"),
+	    FIELD_EEXIST);
+	assert_int_equal(
+	    run_sql(company,
+		"INSERT INTO place (id, org_id, kind, name, title, created_at)"
+		" VALUES ('p2', 'bolt', 'site', 'yard', 'Y', 1)"),
+	    FIELD_EEXIST);
+	assert_int_equal(run_sql(company,
+			     "INSERT INTO approval_group (id, org_id, name,"
+			     " title, created_at)"
+			     " VALUES ('a2', 'bolt', 'people', 'P', 1)"),
+	    FIELD_EEXIST);
+	/* and plain names belong to the first for ever */
+	assert_int_equal(
+	    run_sql(company, "UPDATE org SET plain_names = 1"), FIELD_EEXIST);
+}
+
+/* --- references ---------------------------------------------------------------- */
+
+static void
+references_are_enforced_after_a_migration(void **state)
+{
+	struct company *company = *state;
+
+	migrate_it(company);
+	assert_int_equal(
+	    run_sql(company, "DELETE FROM role WHERE name = 'dispatcher'"),
+	    FIELD_EINVAL);
+	assert_int_equal(run_sql(company,
+			     "UPDATE person_role SET role_id = 'none'"
+			     " WHERE role_id = (SELECT id FROM role"
+			     " WHERE name = 'admin')"),
+	    FIELD_EINVAL);
+}
+
+/* Nothing that a reader or a later try could see has changed. */
+static void
+expect_untouched(
+    struct company *company, const char *schema, const struct rows *before)
+{
+	struct rows after;
+	char *now = text_of(company, SCHEMA_DIGEST);
+
+	assert_string_equal(now, schema);
+	free(now);
+	assert_int_equal(
+	    company_count(company, "PRAGMA user_version"), PREVIOUS);
+	count_rows(company, &after);
+	assert_int_equal(after.tables, before->tables);
+	assert_memory_equal(
+	    after.count, before->count, after.tables * sizeof(after.count[0]));
+}
+
+static void
+a_broken_reference_stops_a_migration_and_nothing_changes(void **state)
+{
+	struct company *company = *state;
+	struct rows before;
+	char *schema;
+
+	company_sql(company,
+	    "PRAGMA foreign_keys = OFF;"
+	    "INSERT INTO role_permission VALUES ('no-such-role', 'map.view')");
+	count_rows(company, &before);
+	schema = text_of(company, SCHEMA_DIGEST);
+	assert_int_equal(try_open(company), FIELD_ECORRUPT);
+	assert_null(company->store);
+	expect_untouched(company, schema, &before);
+	/* mended, it goes on */
+	company_sql(company,
+	    "DELETE FROM role_permission WHERE role_id = 'no-such-role'");
+	migrate_it(company);
+	assert_int_equal(store_check_integrity(company->store), FIELD_OK);
+	free(schema);
+}
+
+/* A database of this version, and a migration that is one too many. */
+static void
+expect_failed_migration(
+    struct company *company, const char *sql, int code, const char *said)
+{
+	int last = migrations[migration_count - 1].version;
+	struct migration bad = { last + 1, "next.sql", sql };
+	char *schema = text_of(company, SCHEMA_DIGEST), *now;
+	int64_t roles = rows_of(company, "role");
+
+	assert_int_equal(db_migrate(company->store, &bad, 1, last), code);
+	assert_non_null(strstr(store_last_error(company->store), said));
+	now = text_of(company, SCHEMA_DIGEST);
+	assert_string_equal(now, schema);
+	assert_int_equal(company_count(company, "PRAGMA user_version"), last);
+	assert_int_equal(rows_of(company, "role"), roles);
+	free(schema);
+	free(now);
+	/* references are enforced again, and others can write */
+	assert_int_equal(
+	    run_sql(company, "DELETE FROM role WHERE name = 'dispatcher'"),
+	    FIELD_EINVAL);
+	assert_int_equal(db_begin(company->store), FIELD_OK);
+	assert_int_equal(db_commit(company->store), FIELD_OK);
+}
+
+static void
+a_migration_that_would_break_a_reference_is_taken_back(void **state)
+{
+	struct company *company = *state;
+
+	migrate_it(company);
+	/* rebuilt, and one row forgotten */
+	expect_failed_migration(company,
+	    "CREATE TABLE role_new (id TEXT PRIMARY KEY, name TEXT) STRICT;"
+	    "INSERT INTO role_new SELECT id, name FROM role"
+	    " WHERE name <> 'dispatcher';"
+	    "DROP TABLE role; ALTER TABLE role_new RENAME TO role;",
+	    FIELD_ECORRUPT, "refers to a row of role that does not exist");
+}
+
+static void
+a_migration_that_fails_half_way_is_taken_back(void **state)
+{
+	struct company *company = *state;
+
+	migrate_it(company);
+	expect_failed_migration(company,
+	    "CREATE TABLE more (id TEXT PRIMARY KEY) STRICT; DROP TABLE role;"
+	    "INSERT INTO nowhere VALUES (1);",
+	    FIELD_EIO, "nowhere");
+}
+
+#define CLAIM(name) \
+	cmocka_unit_test_setup_teardown(name, open_previous, company_close)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CLAIM(a_database_of_the_previous_schema_keeps_every_row),
+		CLAIM(rows_that_refer_to_a_rebuilt_table_still_mean_the_same),
+		CLAIM(the_chain_of_the_log_holds_across_a_migration),
+		CLAIM(X4_names_are_unique_within_an_organisation_alone),
+		CLAIM(references_are_enforced_after_a_migration),
+		CLAIM(a_broken_reference_stops_a_migration_and_nothing_changes),
+		CLAIM(a_migration_that_would_break_a_reference_is_taken_back),
+		CLAIM(a_migration_that_fails_half_way_is_taken_back),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
