@@ -1,5 +1,6 @@
 /* Deletion, purge and restore (S4). */
 #include <setjmp.h>
+#include <sqlite3.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -134,6 +135,75 @@ purge_erases_the_person_and_keeps_uid_and_login(void **state)
 	    1);
 }
 
+/* Tables whose rows of a purged person stay: their past, by id alone. */
+#define PAST "('session', 'org_entry', 'ending', 'source_link')"
+
+/* One row of each table of secrets, so that the count below is of something. */
+static void
+give_every_way_in(struct company *company)
+{
+	give_secrets(company);
+	company_sql(company,
+	    "INSERT INTO password_history SELECT id, '$argon2id$y', 1"
+	    " FROM person WHERE login = 'bob';"
+	    "INSERT INTO pin SELECT id, 'h', 5, 1, NULL FROM person"
+	    " WHERE login = 'bob';"
+	    "INSERT INTO ssh_key (id, person_id, type, key, fingerprint,"
+	    " added_by, added_at) SELECT 'k', id, 'ssh-ed25519', x'01',"
+	    " 'SHA256:x', 'root', 1 FROM person WHERE login = 'bob';"
+	    "INSERT INTO identity (id, person_id, issuer, subject, linked_how,"
+	    " linked_by, linked_at) SELECT 'i', id, 'https://x.example', '7',"
+	    " 'administrator', 'root', 1 FROM person WHERE login = 'bob';"
+	    "INSERT INTO known_address SELECT id, '192.0.2.7', 1 FROM person"
+	    " WHERE login = 'bob';"
+	    "INSERT INTO attempt (person_id, first_at, last_at) SELECT id, 1, 1"
+	    " FROM person WHERE login = 'bob';"
+	    "INSERT INTO outbox (id, template, person_id, org_id, channel,"
+	    " fields, created_at, not_before, code_id) SELECT 'm', 'link', id,"
+	    " org_id, 'mail', x'', 1, 1, 'c' FROM person WHERE login = 'bob'");
+}
+
+/* Rows of PERSON_ID in all tables that have such a column, PAST left out. */
+static int64_t
+rows_about(struct company *company, const char *person_id)
+{
+	char sql[256];
+	sqlite3_stmt *stmt = NULL;
+	sqlite3 *db = NULL;
+	int64_t rows = 0;
+
+	assert_int_equal(sqlite3_open(company->paths.db_file, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db,
+			     "SELECT t.name FROM sqlite_schema AS t,"
+			     " pragma_table_info(t.name) AS c"
+			     " WHERE t.type = 'table' AND c.name = 'person_id'"
+			     " AND t.name NOT IN " PAST,
+			     -1, &stmt, NULL),
+	    SQLITE_OK);
+	while (sqlite3_step(stmt) == SQLITE_ROW) {
+		(void)snprintf(sql, sizeof(sql),
+		    "SELECT count(*) FROM %s WHERE person_id = '%s'",
+		    sqlite3_column_text(stmt, 0), person_id);
+		rows += company_count(company, sql);
+	}
+	sqlite3_finalize(stmt);
+	sqlite3_close(db);
+	return rows;
+}
+
+static void
+purge_leaves_no_row_of_any_way_in(void **state)
+{
+	struct company *company = *state;
+	struct user bob = company_add(company, "bob", "dispatcher");
+
+	company_policy(company, "delete_mode", "purge");
+	give_every_way_in(company);
+	assert_true(rows_about(company, bob.id) >= 9);
+	(void)company_do(company, user_delete, &bob);
+	assert_int_equal(rows_about(company, bob.id), 0);
+}
+
 static void
 purge_leaves_nothing_personal_in_the_log(void **state)
 {
@@ -246,6 +316,7 @@ main(void)
 		    soft_deleted_person_is_hidden_and_restored_without_secrets),
 		TEST(a_restore_lifts_no_block),
 		TEST(purge_erases_the_person_and_keeps_uid_and_login),
+		TEST(purge_leaves_no_row_of_any_way_in),
 		TEST(purge_leaves_nothing_personal_in_the_log),
 		TEST(a_purge_keeps_no_address_when_reuse_is_allowed),
 		TEST(hidden_person_can_be_purged_later_but_not_deleted_twice),
