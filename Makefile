@@ -63,13 +63,15 @@ LDFLAGS_ALL := $(SANFLAGS) -Wl,-z,relro,-z,now -Wl,--as-needed $(LDFLAGS)
 SO_FLAGS := -shared $(if $(SAN),,-Wl,-z,defs) -Wl,-z,noexecstack -Wl,-Bsymbolic
 
 pc = $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null)
-LIBS_base  := -lsodium -linih -lidn2 -lunistring
-LIBS_store := -lsqlite3 -lpwquality $(call pc,icu-i18n icu-uc) $(LIBS_base)
+LIBS_base  := -lsodium -lidn2 -lunistring
+LIBS_conf  := -linih $(LIBS_base)
+LIBS_store := -lsqlite3 -lpwquality $(call pc,icu-i18n icu-uc) $(LIBS_conf)
 
 # --- rooms ----------------------------------------------------------------
 objs = $(patsubst %.c,$(B)/%.o,$(sort $(1)))
 
 BASE_OBJS     := $(call objs,$(wildcard base/*.c))
+CONF_OBJS     := $(call objs,$(wildcard conf/*.c))
 READER_OBJS   := $(call objs,$(filter-out snapshot/writer%.c,$(wildcard snapshot/*.c)))
 SNAPSHOT_OBJS := $(call objs,$(wildcard snapshot/*.c))
 STORE_OBJS    := $(call objs,$(wildcard store/*.c store/*/*.c)) $(B)/gen/migrations.o
@@ -86,11 +88,12 @@ FETCH_OBJS    := $(call objs,$(wildcard syncd/fetch/*.c syncd/fetch/*/*.c)) $(PI
 FIELDCTL_OBJS := $(call objs,$(wildcard fieldctl/*.c fieldctl/*/*.c))
 
 LIBBASE  := $(B)/libbase.a
+LIBCONF  := $(B)/libconf.a
 LIBSNAP  := $(B)/libsnapshot.a
 LIBPAMCONF := $(B)/libpamconf.a
 LIBWIRE  := $(B)/libwire.a
 LIBSTORE := $(B)/libstore.a
-STORE_LIBS := $(LIBSTORE) $(LIBSNAP) $(LIBPAMCONF) $(LIBBASE)
+STORE_LIBS := $(LIBSTORE) $(LIBSNAP) $(LIBPAMCONF) $(LIBCONF) $(LIBBASE)
 
 NSS_SO  := $(B)/libnss_fieldusers.so.2
 PAM_SO  := $(B)/pam_fieldauth.so
@@ -180,6 +183,9 @@ $(B)/%.o: %.c | $(B)/gen/build_paths.h
 $(LIBBASE): $(BASE_OBJS)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
+$(LIBCONF): $(CONF_OBJS)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
 $(LIBSNAP): $(SNAPSHOT_OBJS)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
@@ -231,20 +237,20 @@ $(I386_B)/pam_fieldauth.so: $(PAM_OBJS:$(B)/%=$(I386_B)/%) pam_fieldauth/module/
 
 LIBS_signin   := $(LIBS_store)
 LIBS_syncd    := $(LIBS_store) -ljansson -lsystemd
-LIBS_fetch    := $(LIBS_base) -ljansson -lcurl -lseccomp
+LIBS_fetch    := $(LIBS_conf) -ljansson -lcurl -lseccomp
 LIBS_fieldctl := $(LIBS_store) -ljansson -lsmartcols -lqrencode
 link = @mkdir -p $(@D); $(if $(V),set -x;) $(CC) $(LDFLAGS_ALL) -pie -o $@ $^ $(1)
 
 $(B)/bin/fieldauth-signin: $(B)/pam_fieldauth/signin/main.o $(call archive,signin) $(STORE_LIBS)
 	$(call say,LD,$@)
 	$(call link,$(LIBS_signin))
-$(B)/bin/fieldauth-gate: $(B)/gate/main.o $(call archive,gate) $(LIBBASE)
+$(B)/bin/fieldauth-gate: $(B)/gate/main.o $(call archive,gate) $(LIBCONF) $(LIBBASE)
 	$(call say,LD,$@)
-	$(call link,$(LIBS_base))
+	$(call link,$(LIBS_conf))
 $(B)/bin/syncd: $(B)/syncd/main.o $(call archive,syncd) $(STORE_LIBS)
 	$(call say,LD,$@)
 	$(call link,$(LIBS_syncd))
-$(B)/bin/fieldauth-fetch: $(B)/syncd/fetch/main.o $(call archive,fetch) $(LIBBASE)
+$(B)/bin/fieldauth-fetch: $(B)/syncd/fetch/main.o $(call archive,fetch) $(LIBCONF) $(LIBBASE)
 	$(call say,LD,$@)
 	$(call link,$(LIBS_fetch))
 $(B)/bin/fieldctl: $(B)/fieldctl/main.o $(call archive,fieldctl) $(STORE_LIBS)

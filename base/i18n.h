@@ -1,6 +1,6 @@
 /*
  * base/i18n: sentences for people go through gettext.
- * Layer: base.  Users: store/reason and the programs; never the modules,
+ * Layer: base.  Users: store/core/reason and the programs; never the modules,
  * which render no sentence and read no environment.
  *
  * _(s) translates now; N_(s) marks a string in a table for translation later.

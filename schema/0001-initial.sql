@@ -40,7 +40,7 @@ CREATE TABLE org (
 	deleted_at      INTEGER
 ) STRICT;
 
--- Only what differs from the default of store/policy.
+-- Only what differs from the default of store/core/policy.
 CREATE TABLE policy (
 	id              TEXT PRIMARY KEY,
 	version         INTEGER NOT NULL DEFAULT 1 CHECK (version > 0),
@@ -408,7 +408,7 @@ CREATE TABLE audit (
 	terminal        TEXT NOT NULL DEFAULT '',
 	service         TEXT NOT NULL DEFAULT '',
 	outcome         TEXT NOT NULL CHECK (outcome IN ('done', 'refused', 'failed')),
-	reason          TEXT NOT NULL DEFAULT '', -- code of store/reason
+	reason          TEXT NOT NULL DEFAULT '', -- code of store/core/reason
 	detail_hash     BLOB NOT NULL CHECK (length(detail_hash) = 32),
 	hash            BLOB NOT NULL CHECK (length(hash) = 32)
 ) STRICT;

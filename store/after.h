@@ -10,8 +10,8 @@
 #ifndef STORE_AFTER_H
 #define STORE_AFTER_H
 
-#include "store/change.h"
-#include "store/signin/session_end.h"
+#include "store/core/change.h"
+#include "store/session/session_end.h"
 
 struct after_report {
 	bool committed;

@@ -15,7 +15,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "base/str.h"
-#include "store/import/source.h"
+#include "store/source/source.h"
 #include "syncd/agent.h"
 #include "syncd/enforce.h"
 #include "syncd/schedule.h"

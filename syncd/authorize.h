@@ -8,8 +8,8 @@
 
 #include <stdbool.h>
 
-#include "base/config.h"
 #include "base/secret.h"
+#include "conf/config.h"
 
 /* Longest text that a person may paste. */
 #define AUTHORIZE_REDIRECTED_MAX 4096

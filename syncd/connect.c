@@ -9,7 +9,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/str.h"
-#include "store/import/source.h"
+#include "store/source/source.h"
 #include "syncd/authorize.h"
 #include "syncd/connect.h"
 #include "syncd/listen.h"

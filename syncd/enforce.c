@@ -1,12 +1,12 @@
 #include "base/err.h"
 #include "base/log.h"
+#include "store/after.h"
 #include "store/db/backup.h"
 #include "store/db/reserve.h"
-#include "store/after.h"
-#include "store/import/source.h"
-#include "store/people/place.h"
-#include "store/people/user.h"
+#include "store/people/terminal.h"
 #include "store/publish/publish.h"
+#include "store/source/source.h"
+#include "store/verb/user.h"
 #include "syncd/enforce.h"
 
 static void

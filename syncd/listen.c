@@ -5,7 +5,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/str.h"
-#include "store/reason.h"
+#include "store/core/reason.h"
 #include "syncd/listen.h"
 
 static int

@@ -7,7 +7,7 @@
 #ifndef SYNCD_LISTEN_H
 #define SYNCD_LISTEN_H
 
-#include "store/import/source.h"
+#include "store/source/source.h"
 #include "syncd/worker.h"
 
 struct listen {

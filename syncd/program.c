@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "build_paths.h"
-#include "store/reason.h"
+#include "store/core/reason.h"
 #include "syncd/program.h"
 
 /*

@@ -7,8 +7,8 @@
 
 #include <stdbool.h>
 
-#include "base/config.h"
-#include "base/paths.h"
+#include "conf/config.h"
+#include "conf/paths.h"
 #include "store/db/db.h"
 
 struct program {

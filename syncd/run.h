@@ -11,7 +11,7 @@
 #define SYNCD_RUN_H
 
 #include "store/import/plan.h"
-#include "store/import/source.h"
+#include "store/source/source.h"
 
 struct run_options {
 	const char *source_name;

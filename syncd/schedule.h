@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#include "base/config.h"
+#include "conf/config.h"
 
 struct schedule_state {
 	int64_t now_s;

@@ -5,7 +5,7 @@
 #ifndef SYNCD_SETTINGS_H
 #define SYNCD_SETTINGS_H
 
-#include "store/import/source.h"
+#include "store/source/source.h"
 #include "syncd/pipe/request.h"
 
 /* A request and what its strings live in. */

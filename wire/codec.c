@@ -1,8 +1,8 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/config.h"
 #include "base/err.h"
+#include "conf/config.h"
 #include "wire/codec.h"
 
 static bool

@@ -13,11 +13,11 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "base/config.h"
 #include "base/err.h"
 #include "base/file.h"
-#include "base/paths.h"
 #include "base/secret.h"
+#include "conf/config.h"
+#include "conf/paths.h"
 #include "snapshot/reader.h"
 #include "store/publish/publish.h"
 

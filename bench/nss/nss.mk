@@ -8,9 +8,9 @@ BENCH_CC   = @mkdir -p $(@D); $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL)
 build/bench/driver: bench/nss/driver.c tests/support/nss_module.c | $(B)/gen/build_paths.h
 	$(call say,CC,$@)
 	$(BENCH_CC) -o $@ $^
-build/bench/compile: bench/nss/compile.c tests/support/snapshot_sample.c $(LIBSNAP) $(LIBBASE) | $(B)/gen/build_paths.h
+build/bench/compile: bench/nss/compile.c tests/support/snapshot_sample.c $(LIBSNAP) $(LIBCONF) $(LIBBASE) | $(B)/gen/build_paths.h
 	$(call say,CC,$@)
-	$(BENCH_CC) -o $@ $^ $(LIBS_base)
+	$(BENCH_CC) -o $@ $^ $(LIBS_conf)
 build/bench/company: bench/nss/company.c $(STORE_LIBS) | $(B)/gen/build_paths.h
 	$(call say,CC,$@)
 	$(BENCH_CC) -o $@ $^ $(LIBS_store)

@@ -22,8 +22,8 @@
 
 #include <cmocka.h>
 
-#include "base/paths.h"
-#include "store/signin/secret.h"
+#include "conf/paths.h"
+#include "store/secret/secret.h"
 #include "tests/support/dialogue.h"
 #include "tests/support/terminal.h"
 

@@ -8,9 +8,10 @@
 #include "base/str.h"
 #include "fieldctl/data/audit.h"
 #include "fieldctl/frame/listing.h"
-#include "fieldctl/person/person.h"
 #include "fieldctl/frame/when.h"
-#include "store/audit.h"
+#include "fieldctl/person/person.h"
+#include "store/core/audit.h"
+#include "store/core/user.h"
 
 const struct option_spec audit_options[] = {
 	{ "person", "PERSON", N_("by or about this person"), false },

@@ -2,8 +2,8 @@
 
 #include "base/err.h"
 #include "base/i18n.h"
-#include "fieldctl/frame/listing.h"
 #include "fieldctl/data/publish.h"
+#include "fieldctl/frame/listing.h"
 #include "store/publish/publish.h"
 
 struct left_out {

@@ -5,10 +5,10 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "fieldctl/data/restore.h"
 #include "fieldctl/frame/listing.h"
 #include "fieldctl/frame/prompt.h"
-#include "fieldctl/data/restore.h"
-#include "store/audit.h"
+#include "store/core/audit.h"
 #include "store/db/backup.h"
 
 const struct option_spec restore_options[] = {

@@ -11,11 +11,11 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "fieldctl/doctor/doctor.h"
-#include "store/audit.h"
+#include "store/core/audit.h"
 #include "store/db/backup.h"
 #include "store/people/org.h"
-#include "store/people/place.h"
-#include "store/signin/secret.h"
+#include "store/people/terminal.h"
+#include "store/secret/secret.h"
 
 #define COPY_AGE_S (INT64_C(3) * 24 * 60 * 60)
 

@@ -10,7 +10,6 @@
 #include "store/people/alias.h"
 #include "store/people/beyond_kind.h"
 #include "store/people/home.h"
-#include "store/people/org.h"
 #include "store/people/user_mail.h"
 
 /* --- addresses ---------------------------------------------------------- */

@@ -7,8 +7,8 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "fieldctl/doctor/doctor.h"
-#include "store/policy.h"
-#include "store/import/source.h"
+#include "store/core/policy.h"
+#include "store/source/source.h"
 
 #define SOON_S (INT64_C(7) * 24 * 60 * 60) /* tokens that end this soon */
 

@@ -6,17 +6,17 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
-#include "fieldctl/person/alias.h"
 #include "fieldctl/explain/explain.h"
 #include "fieldctl/explain/explanation.h"
-#include "fieldctl/frame/listing.h"
-#include "fieldctl/person/person.h"
 #include "fieldctl/explain/remedy.h"
+#include "fieldctl/frame/listing.h"
+#include "fieldctl/person/alias.h"
+#include "fieldctl/person/person.h"
+#include "store/access/standing.h"
+#include "store/people/role.h"
+#include "store/people/terminal.h"
 #include "store/publish/behind.h"
 #include "store/publish/publish.h"
-#include "store/people/place.h"
-#include "store/people/role.h"
-#include "store/signin/standing.h"
 
 #define HELPERS_MAX 10 /* people named as those who can change it */
 

@@ -4,9 +4,10 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "fieldctl/explain/explanation.h"
+#include "fieldctl/explain/remedy.h"
 #include "fieldctl/frame/listing.h"
 #include "fieldctl/person/person.h"
-#include "fieldctl/explain/remedy.h"
+#include "store/core/user.h"
 
 bool
 explanation_lets_in(enum reason reason)

@@ -10,8 +10,8 @@
 
 #include "fieldctl/frame/ctl.h"
 #include "fieldctl/machine/pam_gate.h"
+#include "store/core/reason.h"
 #include "store/people/user.h"
-#include "store/reason.h"
 
 /* The verdict, and what there is to say about it. */
 struct explanation {

@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#include "store/reason.h"
+#include "store/core/reason.h"
 
 struct remedy {
 	const char *permission; /* what it takes; NULL: root alone */

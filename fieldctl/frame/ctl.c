@@ -11,9 +11,10 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "fieldctl/frame/ctl.h"
-#include "store/audit.h"
+#include "store/core/audit.h"
 #include "store/db/reserve.h"
-#include "store/people/place.h"
+#include "store/people/org.h"
+#include "store/people/terminal.h"
 #include "store/publish/publish.h"
 
 int

@@ -14,11 +14,11 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "base/config.h"
-#include "base/paths.h"
+#include "conf/config.h"
+#include "conf/paths.h"
 #include "fieldctl/frame/option.h"
 #include "store/after.h"
-#include "store/change.h"
+#include "store/core/change.h"
 #include "store/people/org.h"
 
 enum ctl_format { CTL_TABLE, CTL_JSON, CTL_CSV };

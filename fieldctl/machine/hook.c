@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "base/err.h"
-#include "base/paths.h"
 #include "build_paths.h"
+#include "conf/paths.h"
 #include "fieldctl/machine/hook.h"
 
 #define UNIT(name)                                                            \

@@ -8,7 +8,7 @@
 #include "fieldctl/frame/ctl.h"
 #include "pamconf/blind.h"
 #include "pamconf/options.h"
-#include "store/reason.h"
+#include "store/core/reason.h"
 
 #define GATE_WHY_SIZE 512
 

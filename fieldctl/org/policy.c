@@ -6,7 +6,9 @@
 #include "base/str.h"
 #include "fieldctl/frame/listing.h"
 #include "fieldctl/org/policy.h"
-#include "store/policy.h"
+#include "store/core/policy.h"
+#include "store/org/policy_set.h"
+#include "store/people/org.h"
 
 const struct option_spec policy_options[] = {
 	{ "reset", NULL, N_("back to the default"), false },

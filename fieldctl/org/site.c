@@ -4,11 +4,13 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
-#include "fieldctl/role/assign.h"
 #include "fieldctl/frame/listing.h"
-#include "fieldctl/person/person.h"
 #include "fieldctl/org/site.h"
+#include "fieldctl/person/person.h"
+#include "fieldctl/role/assign.h"
+#include "store/people/org.h"
 #include "store/people/place.h"
+#include "store/verb/place.h"
 
 #define SITE_KIND "site"
 

@@ -4,8 +4,10 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
-#include "fieldctl/person/alias.h"
 #include "fieldctl/frame/listing.h"
+#include "fieldctl/person/alias.h"
+#include "store/core/user.h"
+#include "store/people/user.h"
 
 char *
 alias_names(const struct name_list *logins, char *buf, size_t size)

@@ -6,9 +6,10 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "fieldctl/person/person.h"
+#include "store/access/super_admin.h"
+#include "store/people/org.h"
 #include "store/people/place.h"
 #include "store/people/role.h"
-#include "store/people/super_admin.h"
 
 int
 person_find(struct ctl *ctl, const char *who, struct user *ret_user)

@@ -5,7 +5,8 @@
 #include "base/str.h"
 #include "fieldctl/person/alias.h"
 #include "fieldctl/person/person.h"
-#include "store/people/org.h"
+#include "store/core/user.h"
+#include "store/people/user.h"
 
 const struct listing_column person_list_columns[] = {
 	{ "login", N_("LOGIN"), false },

@@ -3,9 +3,10 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
-#include "fieldctl/role/assign.h"
-#include "fieldctl/person/person.h"
 #include "fieldctl/frame/prompt.h"
+#include "fieldctl/person/person.h"
+#include "fieldctl/role/assign.h"
+#include "store/core/user.h"
 
 struct assign_work {
 	const struct assign *assign;

@@ -5,12 +5,14 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
-#include "fieldctl/role/assign.h"
 #include "fieldctl/frame/listing.h"
-#include "fieldctl/person/person.h"
 #include "fieldctl/frame/prompt.h"
+#include "fieldctl/person/person.h"
+#include "fieldctl/role/assign.h"
 #include "fieldctl/role/role.h"
+#include "store/people/org.h"
 #include "store/people/role.h"
+#include "store/verb/role.h"
 
 static int
 find_role(struct ctl *ctl, const char *name, struct role *ret_role)

@@ -7,11 +7,11 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/str.h"
-#include "fieldctl/machine/pam_stack.h"
 #include "fieldctl/frame/program.h"
+#include "fieldctl/machine/pam_stack.h"
+#include "fieldctl/machine/undo.h"
 #include "fieldctl/setup/folders.h"
 #include "fieldctl/setup/pam.h"
-#include "fieldctl/machine/undo.h"
 
 #define TEXT_MAX_LEN (1024 * 1024)
 

@@ -8,14 +8,17 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/str.h"
-#include "fieldctl/machine/conf_edit.h"
 #include "fieldctl/frame/listing.h"
-#include "fieldctl/person/person.h"
 #include "fieldctl/frame/prompt.h"
+#include "fieldctl/machine/conf_edit.h"
+#include "fieldctl/person/person.h"
 #include "fieldctl/setup/folders.h"
 #include "fieldctl/setup/setup.h"
 #include "fieldctl/setup/system.h"
-#include "store/signin/secret.h"
+#include "store/core/user.h"
+#include "store/org/org_setup.h"
+#include "store/people/org.h"
+#include "store/secret/secret.h"
 
 #define CONF_MAX_LEN (256 * 1024)
 

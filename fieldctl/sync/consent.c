@@ -10,8 +10,8 @@
 #include "fieldctl/frame/listing.h"
 #include "fieldctl/frame/prompt.h"
 #include "fieldctl/sync/qr.h"
-#include "fieldctl/sync/sync.h"
 #include "fieldctl/sync/redirect.h"
+#include "fieldctl/sync/sync.h"
 #include "fieldctl/sync/talk.h"
 
 #define REDIRECTED_MAX 4097 /* bytes that syncd takes, with the NUL */

@@ -7,11 +7,12 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/str.h"
-#include "fieldctl/sync/plan_report.h"
 #include "fieldctl/frame/prompt.h"
+#include "fieldctl/sync/plan_report.h"
 #include "fieldctl/sync/sync.h"
-#include "store/publish/publish.h"
 #include "store/import/csv.h"
+#include "store/people/org.h"
+#include "store/publish/publish.h"
 
 #define FILE_MAX_LEN (256 * 1024 * 1024)
 #define MAPPINGS_MAX 32

@@ -8,6 +8,7 @@
 #include "fieldctl/frame/listing.h"
 #include "fieldctl/person/person.h"
 #include "fieldctl/sync/sync.h"
+#include "store/core/user.h"
 
 /* --- rules -------------------------------------------------------------- */
 

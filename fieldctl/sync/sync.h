@@ -12,7 +12,7 @@
 #include <jansson.h>
 
 #include "fieldctl/frame/command.h"
-#include "store/import/source.h"
+#include "store/source/source.h"
 
 /* connect.c, consent.c */
 int sync_connect_verb(struct ctl *ctl);

@@ -4,10 +4,13 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "fieldctl/frame/prompt.h"
 #include "fieldctl/person/alias.h"
 #include "fieldctl/person/person.h"
-#include "fieldctl/frame/prompt.h"
 #include "fieldctl/user/user.h"
+#include "store/core/user.h"
+#include "store/org/user_add.h"
+#include "store/people/org.h"
 
 #define ROLES_MAX 32 /* --role given at once */
 

@@ -8,6 +8,9 @@
 #include "fieldctl/person/alias.h"
 #include "fieldctl/person/person.h"
 #include "fieldctl/user/user.h"
+#include "store/core/user.h"
+#include "store/people/user.h"
+#include "store/verb/user.h"
 
 struct edit_work {
 	const char *person_id;

@@ -8,6 +8,7 @@
 #include "fieldctl/frame/prompt.h"
 #include "fieldctl/user/user.h"
 #include "store/people/home.h"
+#include "store/verb/user_home.h"
 
 struct take_work {
 	const struct user *user;

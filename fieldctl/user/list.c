@@ -4,9 +4,12 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/i18n.h"
-#include "fieldctl/person/person.h"
 #include "fieldctl/frame/when.h"
+#include "fieldctl/person/person.h"
 #include "fieldctl/user/user.h"
+#include "store/core/user.h"
+#include "store/people/org.h"
+#include "store/people/user.h"
 
 /* The filters that only a list has. */
 static int

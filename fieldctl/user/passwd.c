@@ -2,9 +2,11 @@
 
 #include "base/i18n.h"
 #include "base/str.h"
-#include "fieldctl/person/person.h"
 #include "fieldctl/frame/prompt.h"
+#include "fieldctl/person/person.h"
 #include "fieldctl/user/user.h"
+#include "store/core/user.h"
+#include "store/verb/user.h"
 
 struct passwd_work {
 	const char *person_id;

@@ -7,7 +7,7 @@
 #include "base/str.h"
 #include "fieldctl/person/person.h"
 #include "fieldctl/user/user.h"
-#include "store/people/user_pin.h"
+#include "store/verb/user_pin.h"
 
 struct unpin_work {
 	const char *person_id;

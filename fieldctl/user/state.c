@@ -7,11 +7,13 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "fieldctl/frame/prompt.h"
 #include "fieldctl/person/alias.h"
 #include "fieldctl/person/person.h"
-#include "fieldctl/frame/prompt.h"
 #include "fieldctl/user/user.h"
-#include "store/people/user_mail.h"
+#include "store/session/user_ties.h"
+#include "store/verb/user.h"
+#include "store/verb/user_mail.h"
 
 struct state_verb {
 	const char *action;

@@ -1,8 +1,8 @@
 /* The verbs about people (U1-U7, S1-S7, L7), as a table. */
 #include "base/i18n.h"
+#include "fieldctl/person/person.h"
 #include "fieldctl/user/user.h"
 #include "fieldctl/user/verbs.h"
-#include "fieldctl/person/person.h"
 
 static const struct option_spec add_options[] = {
 	{ "name", "NAME", N_("first and last name"), false },

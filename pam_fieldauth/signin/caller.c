@@ -10,7 +10,7 @@
 #include "base/str.h"
 #include "pam_fieldauth/signin/caller.h"
 #include "store/people/permission.h"
-#include "store/signin/process.h"
+#include "store/session/process.h"
 
 #define EXE_SIZE 256
 

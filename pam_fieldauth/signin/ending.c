@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "pam_fieldauth/signin/ending.h"
+#include "store/verb/user.h"
 
 void
 ending_log(const struct work *work, const struct session_end_report *report)

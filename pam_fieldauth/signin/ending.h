@@ -9,6 +9,7 @@
 
 #include "pam_fieldauth/signin/verdict.h"
 #include "store/after.h"
+#include "store/signin/signin.h"
 
 /*
  * Go on with what a change could not end, or what a crash left, of the person

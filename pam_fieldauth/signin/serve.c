@@ -12,7 +12,8 @@
 #include "pam_fieldauth/signin/serve.h"
 #include "pam_fieldauth/signin/slot.h"
 #include "pam_fieldauth/signin/verbs.h"
-#include "store/people/place.h"
+#include "store/access/standing.h"
+#include "store/people/terminal.h"
 
 static int
 make_room(uint64_t memory_bytes, void *context)

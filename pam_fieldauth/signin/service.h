@@ -10,7 +10,7 @@
 #define PAM_FIELDAUTH_SIGNIN_SERVICE_H
 
 #include "pam_fieldauth/protocol.h"
-#include "store/reason.h"
+#include "store/core/reason.h"
 
 #define SERVICE_WHY_SIZE 320
 

@@ -13,9 +13,10 @@
 #include "base/log.h"
 #include "pam_fieldauth/signin/ending.h"
 #include "pam_fieldauth/signin/verbs.h"
+#include "store/session/session.h"
+#include "store/session/session_spool.h"
 #include "store/signin/age.h"
-#include "store/signin/session.h"
-#include "store/signin/session_spool.h"
+#include "store/signin/signin.h"
 
 /* --- opening -------------------------------------------------------------- */
 

@@ -12,10 +12,10 @@
 
 #include "base/err.h"
 #include "base/file.h"
-#include "base/paths.h"
 #include "base/str.h"
 #include "base/stream.h"
 #include "base/turn.h"
+#include "conf/paths.h"
 #include "pam_fieldauth/signin/slot.h"
 
 #define POOL_MAX 64

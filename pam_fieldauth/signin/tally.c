@@ -8,8 +8,8 @@
 
 #include "base/err.h"
 #include "base/file.h"
-#include "base/paths.h"
 #include "base/str.h"
+#include "conf/paths.h"
 #include "pam_fieldauth/signin/tally.h"
 
 #define WAIT_MS 500

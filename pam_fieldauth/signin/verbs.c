@@ -8,6 +8,7 @@
 #include "pam_fieldauth/signin/verbs.h"
 #include "store/publish/behind.h"
 #include "store/publish/publish.h"
+#include "store/signin/signin.h"
 
 void
 verb_failed(const struct work *work, int err, struct protocol_answer *answer)

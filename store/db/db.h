@@ -16,8 +16,8 @@
 #include <stdint.h>
 
 #include "base/clock.h"
-#include "base/config.h"
-#include "base/paths.h"
+#include "conf/config.h"
+#include "conf/paths.h"
 #include "store/db/sql.h"
 
 struct store;

@@ -10,7 +10,7 @@
 #ifndef STORE_DB_LOCK_H
 #define STORE_DB_LOCK_H
 
-#include "base/paths.h"
+#include "conf/paths.h"
 
 /* Open the lock file, making it (0600) if it is missing.  The lock ends at the
  * latest when *ret_fd is closed.  FIELD_ENOTFOUND (no private folder),

@@ -25,7 +25,7 @@
 
 #include <stdbool.h>
 
-#include "base/paths.h"
+#include "conf/paths.h"
 
 /* Whether a swap has been decided and not finished. */
 bool db_swap_is_pending(const struct paths *paths);

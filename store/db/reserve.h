@@ -12,7 +12,7 @@
 
 #include <stdbool.h>
 
-#include "base/paths.h"
+#include "conf/paths.h"
 
 /* What one change writes to the log, the index and the file, many times. */
 #define RESERVE_LEN (1ULL << 20)

@@ -10,9 +10,9 @@
 #ifndef STORE_PLAN_H
 #define STORE_PLAN_H
 
-#include "store/change.h"
-#include "store/import/source.h"
+#include "store/core/change.h"
 #include "store/people/user.h"
+#include "store/source/source.h"
 
 /* One person as accounting has it.  Strings are "" when unknown; the plan
  * copies them. */

@@ -11,6 +11,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "store/import/plan_inside.h"
+#include "store/people/plan_field.h"
 
 /* Nobody names it in a listing that was whole, or its end was reported. */
 static bool

@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "store/import/plan_inside.h"
 #include "store/people/alias.h"
+#include "store/people/plan_field.h"
 
 /* Whether the person of OP has another address, or none, or its first. */
 static bool

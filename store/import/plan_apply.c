@@ -9,11 +9,14 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "store/audit.h"
-#include "store/detail.h"
-#include "store/outbox.h"
+#include "store/core/audit.h"
+#include "store/core/detail.h"
 #include "store/import/plan_inside.h"
-#include "store/people/user_verb.h"
+#include "store/mail/outbox.h"
+#include "store/org/user_add.h"
+#include "store/people/email.h"
+#include "store/people/plan_field.h"
+#include "store/verb/user.h"
 
 static bool
 op_writes(const struct plan_op *op)

@@ -13,7 +13,8 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "store/import/plan_inside.h"
-#include "store/people/user_verb.h"
+#include "store/people/email.h"
+#include "store/people/plan_field.h"
 
 struct plan_op *
 plan_add_op(struct plan_view *view, enum plan_action action,

@@ -14,6 +14,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "store/import/plan_inside.h"
+#include "store/people/plan_field.h"
 
 #define GUARD_FLOOR    3  /* never fewer people than these */
 #define SHRUNKEN_SHARE 90 /* percent of the last complete listing */

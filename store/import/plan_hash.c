@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "store/import/plan_inside.h"
+#include "store/people/plan_field.h"
 
 static void
 put_text(crypto_generichash_state *state, const char *text)

@@ -13,6 +13,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "store/import/plan_inside.h"
+#include "store/people/plan_field.h"
 
 bool
 plan_same_name(const char *const *a, const char *const *b)

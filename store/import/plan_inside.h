@@ -10,10 +10,11 @@
 #ifndef STORE_PLAN_INSIDE_H
 #define STORE_PLAN_INSIDE_H
 
-#include "store/people/actor.h"
+#include "base/pool.h"
+#include "store/access/actor.h"
+#include "store/core/policy.h"
 #include "store/import/plan.h"
-#include "store/import/pool.h"
-#include "store/policy.h"
+#include "store/people/plan_field.h"
 
 #define PLAN_HASH_LEN 32
 
@@ -27,19 +28,8 @@
 #define PLAN_BYTES_MAX ((size_t)512 * 1024 * 1024)
 
 /* The fields that accounting owns until they are pinned (A7). */
-enum plan_field_id {
-	PLAN_FIRST_NAME,
-	PLAN_LAST_NAME,
-	PLAN_EMAIL,
-	PLAN_PHONE,
-	PLAN_MOBILE,
-	PLAN_TITLE,
-	PLAN_EMPLOYEE_NUMBER,
-	PLAN_FIELD_COUNT,
-};
 /* A last day can be bad as well. */
 #define PLAN_FAULTS_MAX (PLAN_FIELD_COUNT + 1 + PLAN_LEFT_OUT_MAX)
-extern const char *const plan_field_names[PLAN_FIELD_COUNT];
 
 /* A record as it came: trimmed, checked, one address chosen. */
 struct plan_item {

@@ -15,17 +15,8 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "store/import/plan_inside.h"
-#include "store/people/user_verb.h"
-
-const char *const plan_field_names[PLAN_FIELD_COUNT] = {
-	[PLAN_FIRST_NAME] = "first_name",
-	[PLAN_LAST_NAME] = "last_name",
-	[PLAN_EMAIL] = "email",
-	[PLAN_PHONE] = "phone",
-	[PLAN_MOBILE] = "mobile",
-	[PLAN_TITLE] = "title",
-	[PLAN_EMPLOYEE_NUMBER] = "employee_number",
-};
+#include "store/people/plan_field.h"
+#include "store/people/user_text.h"
 
 /* Visible ASCII, at most MAX bytes. */
 static bool

@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "store/import/plan_inside.h"
+#include "store/people/plan_field.h"
 
 /* What a pass over a statement's rows does with each. */
 typedef int load_row(

@@ -10,8 +10,9 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "store/people/names.h"
 #include "store/import/plan_inside.h"
+#include "store/people/names.h"
+#include "store/people/plan_field.h"
 
 /* BASE and NUMBER, BASE cut so that both fit. */
 static void

@@ -15,6 +15,7 @@
 #include "base/id.h"
 #include "base/str.h"
 #include "store/import/plan_inside.h"
+#include "store/people/plan_field.h"
 
 static int
 count_use(struct map *map, const char *entity, const char *value)

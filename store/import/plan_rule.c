@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "store/import/plan_inside.h"
+#include "store/people/plan_field.h"
 
 static bool
 is_in_group(const struct plan_item *item, const char *group)

@@ -5,7 +5,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "store/people/alias.h"
-#include "store/people/place.h"
+#include "store/people/terminal.h"
 
 int
 alias_people(

@@ -2,9 +2,9 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "store/core/rules.h"
 #include "store/people/beyond_kind.h"
 #include "store/people/permission.h"
-#include "store/rules.h"
 
 #define ROLE_SIZE 64
 

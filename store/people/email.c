@@ -7,7 +7,7 @@
 #include "base/email.h"
 #include "base/err.h"
 #include "base/str.h"
-#include "store/people/user_verb.h"
+#include "store/people/email.h"
 
 int
 user_spent_hash(struct store *store, const char *folded,

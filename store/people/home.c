@@ -12,9 +12,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "store/detail.h"
 #include "store/people/home.h"
-#include "store/people/user_verb.h"
 
 #define DEPTH_MAX 200
 
@@ -244,24 +242,4 @@ home_take(
 	if (rc == FIELD_OK)
 		*ret_taken = taking.taken;
 	return rc;
-}
-
-int
-user_take_home(struct change *change, const char *person_id, const char *path,
-    uint32_t from, struct refusal *why)
-{
-	struct detail detail = DETAIL_INIT;
-	struct user_verb verb;
-	const char *text;
-	int err = user_verb_begin(&verb, change, VERB_USER_TAKE_HOME,
-	    "user.take-home", person_id, why);
-
-	if (err != FIELD_OK)
-		return err;
-	detail_text(&detail, "home", path);
-	detail_int(&detail, "from_uid", from);
-	text = detail_finish(&detail);
-	err = text == NULL ? FIELD_ENOMEM : user_verb_audit(&verb, text);
-	detail_release(&detail);
-	return err;
 }

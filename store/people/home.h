@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/config.h"
+#include "conf/config.h"
 #include "store/people/user.h"
 
 /* Where NSS says it is: the person's own, else by [terminal] home; without
@@ -56,9 +56,5 @@ struct home_taken {
  */
 int home_take(const char *path, uint32_t from, uint32_t uid,
     struct home_taken *ret_taken);
-
-/* The verb: ask the rules and log it; home_take() follows the commit. */
-int user_take_home(struct change *change, const char *person_id,
-    const char *path, uint32_t from, struct refusal *why);
 
 #endif

@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/config.h"
+#include "conf/config.h"
 
 /* Where they are; NULL: /etc/passwd and /etc/group.  For tests. */
 void local_use_files(const char *passwd, const char *group);

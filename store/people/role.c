@@ -5,7 +5,7 @@
 #include "base/str.h"
 #include "store/people/access.h"
 #include "store/people/permission.h"
-#include "store/people/role_verb.h"
+#include "store/people/role.h"
 
 static void
 fetch(struct query *query, struct role *role)

@@ -1,11 +1,11 @@
 /*
- * store/people/role: roles, their permissions, and who has them (R1-R6, R16).
+ * store/people/role: roles, their permissions and who has them, looked up (R1-R6, R16).
  * Layer: store.  Users: fieldctl role/perm, user, publish.
  */
 #ifndef STORE_ROLE_H
 #define STORE_ROLE_H
 
-#include "store/change.h"
+#include "store/core/change.h"
 
 struct role {
 	char id[ID_SIZE], org_id[ID_SIZE];
@@ -20,31 +20,6 @@ int role_by_name(struct store *store, const char *name, struct role *ret_role);
 /* Ordered by name; free() the array. */
 int role_list(struct store *store, struct role **ret_roles, size_t *ret_count);
 
-int role_add(struct change *change, const char *org_id, const char *name,
-    const char *title, struct refusal *why);
-int role_remove(
-    struct change *change, const char *role_id, struct refusal *why);
-/* The first role of a person becomes its primary one. */
-int role_assign(struct change *change, const char *person_id,
-    const char *role_id, bool primary, struct refusal *why);
-int role_unassign(struct change *change, const char *person_id,
-    const char *role_id, struct refusal *why);
-
-/* Exchange what the role has of a module for a level ('invoices', 'edit'), for
- * several single actions ('work-orders', 'view create send'), or for 'none'.
- * Sessions of those who have the role end by role_change_sessions when it
- * becomes less. */
-int role_set_level(struct change *change, const char *role_id,
-    const char *module, const char *level, struct refusal *why);
-/* Root alone; never a group that means power (R16). */
-int role_add_local_group(struct change *change, const char *role_id,
-    const char *group, struct refusal *why);
-int role_remove_local_group(struct change *change, const char *role_id,
-    const char *group, struct refusal *why);
-
-/* The roles of R2 with their permissions, made in ORG. */
-int role_seed(struct change *change, const char *org_id, struct refusal *why);
-
 /*
  * Whether the person has the permission: full access, else its roles within
  * its kind's cap, then its own grants and denials; at a place if PLACE_ID is
@@ -52,5 +27,15 @@ int role_seed(struct change *change, const char *org_id, struct refusal *why);
  */
 int role_person_can(struct store *store, const char *person_id,
     const char *permission, const char *place_id, bool *ret_can);
+
+/* By id and by name without counting the people, which would make giving a
+ * role cost as much as there are people who have it. */
+int role_by_id(struct store *store, const char *id, struct role *ret_role);
+int role_find(struct store *store, const char *name, struct role *ret_role);
+int role_count_people(
+    struct store *store, const char *role_id, int64_t *ret_count);
+
+/* Whether it has a permission that is power over people, money or settings. */
+int role_holds_power(struct store *store, const char *role_id, bool *ret_power);
 
 #endif

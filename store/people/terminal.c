@@ -1,15 +1,13 @@
 /*
- * The terminals of store/place.
+ * This terminal, as the database and the configuration know it.
  */
 #include <string.h>
 
 #include "base/err.h"
-#include "base/i18n.h"
 #include "base/str.h"
-#include "store/audit.h"
+#include "store/db/db.h"
 #include "store/people/org.h"
-#include "store/people/place.h"
-#include "store/people/user_verb.h"
+#include "store/people/terminal.h"
 
 static int
 terminal_by_name(
@@ -197,66 +195,4 @@ terminal_problem(struct store *store, struct refusal *ret_problem)
 	if (rc == FIELD_OK && unknown[0] != '\0')
 		(void)refuse(ret_problem, REASON_TERMINAL_ORGS, unknown, NULL);
 	return rc;
-}
-
-/* --- adding ---------------------------------- */
-
-static int
-insert(
-    struct store *store, const char *id, const char *name, const char *site_id)
-{
-	struct query *query = db_query(store, SQL_TERMINAL_INSERT);
-
-	db_bind_text(query, 1, id);
-	db_bind_text(query, 2, name);
-	db_bind_text(query, 3, site_id);
-	db_bind_int(query, 4, store_now_s(store));
-	return db_run(query);
-}
-
-static int
-admit(struct store *store, const char *id, const char *org_id)
-{
-	struct query *query = db_query(store, SQL_TERMINAL_ADMIT);
-
-	db_bind_text(query, 1, id);
-	db_bind_text(query, 2, org_id);
-	return db_run(query);
-}
-
-int
-terminal_add(struct change *change, const char *name, const char *site_id,
-    const char *const *org_ids, size_t org_count, struct refusal *why)
-{
-	struct audit_entry entry = {
-		.action = "terminal.add",
-		.module = "places",
-		.org_id = org_count > 0 ? org_ids[0] : "",
-		.outcome = AUDIT_DONE,
-		.reason = REASON_NONE,
-	};
-	struct store *store = change_store(change);
-	struct terminal terminal;
-	char id[ID_SIZE];
-	int err = FIELD_OK;
-
-	for (size_t i = 0; i < org_count && err == FIELD_OK; i++)
-		err = actor_may(
-		    change, VERB_PLACE_EDIT, org_ids[i], false, name, why);
-	if (err == FIELD_OK)
-		err = user_take_text(terminal.name, sizeof(terminal.name), name,
-		    _("terminal's name"), why);
-	if (err != FIELD_OK)
-		return err;
-	if (terminal.name[0] == '\0')
-		return refuse(
-		    why, REASON_BAD_TEXT, _("terminal's name"), _("is empty"));
-	err = insert(
-	    store, id_make(id), terminal.name, site_id == NULL ? "" : site_id);
-	if (err == FIELD_EEXIST)
-		return refuse(why, REASON_TAKEN, name, NULL);
-	for (size_t i = 0; i < org_count && err == FIELD_OK; i++)
-		err = admit(store, id, org_ids[i]);
-	entry.subject = id;
-	return err == FIELD_OK ? audit_append(change, &entry) : err;
 }

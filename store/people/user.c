@@ -1,77 +1,8 @@
-#include <stdio.h>
 #include <string.h>
 
 #include "base/err.h"
 #include "base/str.h"
-#include "store/people/user_verb.h"
-
-static const char *const kind_names[] = {
-	[USER_INTERNAL] = "internal",
-	[USER_EXTERNAL] = "external",
-	[USER_FIELDWORKER] = "fieldworker",
-	[USER_SUBWORKER] = "subworker",
-};
-
-static const char *const status_names[] = {
-	[USER_ACTIVE] = "active",
-	[USER_INACTIVE] = "inactive",
-	[USER_DELETED] = "deleted",
-};
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-static int
-index_of(const char *const *names, size_t count, const char *name,
-    unsigned *ret_index)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(names[i], name) == 0) {
-			*ret_index = (unsigned)i;
-			return FIELD_OK;
-		}
-	}
-	return FIELD_ENOTFOUND;
-}
-
-const char *
-user_kind_name(enum user_kind kind)
-{
-	return kind_names[kind];
-}
-
-int
-user_kind_by_name(const char *name, enum user_kind *ret_kind)
-{
-	unsigned i;
-	int err = index_of(kind_names, COUNT(kind_names), name, &i);
-
-	if (err == FIELD_OK)
-		*ret_kind = (enum user_kind)i;
-	return err;
-}
-
-const char *
-user_status_name(enum user_status status)
-{
-	return status_names[status];
-}
-
-bool
-user_kind_takes_full_access(enum user_kind kind)
-{
-	return kind != USER_FIELDWORKER && kind != USER_SUBWORKER;
-}
-
-int
-user_status_by_name(const char *name, enum user_status *ret_status)
-{
-	unsigned i;
-	int err = index_of(status_names, COUNT(status_names), name, &i);
-
-	if (err == FIELD_OK)
-		*ret_status = (enum user_status)i;
-	return err;
-}
+#include "store/people/user.h"
 
 /* One column after another, in the order of USER_COLUMNS. */
 struct cursor {
@@ -268,13 +199,4 @@ user_find(struct store *store, const char *who, struct user *ret_user,
 	if (err == FIELD_OK)
 		*ret_user = user;
 	return err;
-}
-
-void
-user_full_name(const struct user *user, char *buf, size_t size)
-{
-	(void)snprintf(buf, size, "%s%s%s", user->first_name,
-	    user->first_name[0] != '\0' && user->last_name[0] != '\0' ? " " :
-									"",
-	    user->last_name);
 }

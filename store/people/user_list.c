@@ -4,8 +4,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "store/people/names.h"
-#include "store/people/user_verb.h"
-#include "store/signin/session_spool.h"
+#include "store/people/user.h"
 
 /* --- filters ---------------------------------- */
 
@@ -318,47 +317,4 @@ user_list(struct store *store, const struct user_filter *filter,
 	*ret_users = array.users; /* transferred */
 	*ret_count = array.count;
 	return FIELD_OK;
-}
-
-struct spooled {
-	const char *person_id;
-	int64_t count;
-};
-
-static bool
-count_spooled(const struct session_record *session, void *context)
-{
-	struct spooled *spooled = context;
-
-	if (session->closed_at == 0 &&
-	    strcmp(session->person_id, spooled->person_id) == 0)
-		spooled->count++;
-	return true;
-}
-
-int
-user_count_ties(
-    struct store *store, const char *person_id, struct user_ties *ret_ties)
-{
-	struct query *query = db_query(store, SQL_USER_TIES);
-	struct spooled spooled = { person_id, 0 };
-	int err;
-
-	db_bind_text(query, 1, person_id);
-	db_bind_int(query, 2, store_now_s(store));
-	err = db_step(query);
-	if (err == 1) {
-		ret_ties->open_sessions = db_int(query, 0);
-		ret_ties->crew = db_int(query, 1);
-		ret_ties->delegations = db_int(query, 2);
-		ret_ties->approval_groups = db_int(query, 3);
-	}
-	db_done(query);
-	if (err != 1)
-		return err < 0 ? err : FIELD_ECORRUPT;
-	/* those that the database could not take are open, too */
-	err = session_spool_list(
-	    store_paths(store)->run_dir, count_spooled, &spooled);
-	ret_ties->open_sessions += spooled.count;
-	return err == FIELD_ENOMEM ? err : FIELD_OK;
 }

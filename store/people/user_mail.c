@@ -2,10 +2,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "store/detail.h"
-#include "store/outbox.h"
 #include "store/people/user_mail.h"
-#include "store/people/user_verb.h"
 
 int
 user_mail_address(
@@ -23,88 +20,6 @@ user_mail_address(
 	if (rc < 0)
 		return rc;
 	return rc == 1 ? FIELD_OK : FIELD_ENOTFOUND;
-}
-
-/* To the address itself, whatever the person's is when the mail is sent. */
-static int
-tell(struct user_verb *verb, const char *email, bool confirmed)
-{
-	struct detail detail = DETAIL_INIT;
-	const struct user *user = &verb->user;
-	const char *text;
-	int err = FIELD_ENOMEM;
-
-	detail_text(&detail, "login", user->login);
-	detail_text(&detail, "old", user->mail_address);
-	detail_text(&detail, "new", email);
-	detail_text(&detail, "state", confirmed ? "confirmed" : "pending");
-	text = detail_finish(&detail);
-	if (text != NULL)
-		err = outbox_queue(verb->change,
-		    &(struct outbox_new){ .template = "address-changed",
-			.org_id = user->org_id,
-			.person_id = user->id,
-			.address = user->mail_address,
-			.fields = text });
-	detail_release(&detail);
-	return err;
-}
-
-int
-user_mail_moves(struct user_verb *verb, const char *email, bool confirmed)
-{
-	int err = FIELD_OK;
-
-	if (verb->user.mail_address[0] != '\0')
-		err = tell(verb, email, confirmed);
-	if (err == FIELD_OK && confirmed)
-		err = user_verb_stamp(verb, SQL_USER_REVOKE_MAILED);
-	return err;
-}
-
-static int
-put_confirmed(struct user_verb *verb)
-{
-	struct query *query = db_query(verb->store, SQL_USER_CONFIRM_EMAIL);
-
-	db_bind_text(query, 1, verb->user.id);
-	db_bind_int(query, 2, store_now_s(verb->store));
-	db_bind_text(query, 3, change_actor(verb->change)->id);
-	return db_run(query);
-}
-
-static int
-finish(struct user_verb *verb, struct refusal *why)
-{
-	struct detail detail = DETAIL_INIT;
-	const char *text;
-	int err;
-
-	detail_change(
-	    &detail, "mail_address", verb->user.mail_address, verb->user.email);
-	text = detail_finish(&detail);
-	err = text != NULL ? user_verb_finish(verb, text, why) : FIELD_ENOMEM;
-	detail_release(&detail);
-	return err;
-}
-
-int
-user_confirm_email(
-    struct change *change, const char *person_id, struct refusal *why)
-{
-	struct user_verb verb;
-	int err = user_verb_begin(&verb, change, VERB_USER_CONFIRM_EMAIL,
-	    "user.confirm-email", person_id, why);
-
-	if (err != FIELD_OK || !verb.user.email_pending)
-		return err;
-	if (verb.actor.kind == ACTOR_PERSON &&
-	    strcmp(verb.user.email_by, verb.actor.id) == 0)
-		return refuse(why, REASON_SELF, verb.action, NULL);
-	err = put_confirmed(&verb);
-	if (err == FIELD_OK)
-		err = user_mail_moves(&verb, verb.user.email, true);
-	return err == FIELD_OK ? finish(&verb, why) : err;
 }
 
 int

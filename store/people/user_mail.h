@@ -23,15 +23,6 @@
 int user_mail_address(struct store *store, const char *person_id,
     char ret_email[USER_EMAIL_SIZE]);
 
-/*
- * An administrator's word that the present address is the person's: mail goes
- * there from now on, the one before is told, and codes that were mailed end.
- * It is not verified by that.  Refused for oneself, and for an address that the
- * actor gave itself.  An address that is not pending is success.
- */
-int user_confirm_email(
-    struct change *change, const char *person_id, struct refusal *why);
-
 /* The logins of those who are there and whose address is pending, ordered,
  * until VISIT returns false. */
 int user_each_pending_email(struct store *store,

@@ -10,7 +10,7 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
-#include "store/people/user.h"
+#include "store/core/user.h"
 #include "store/people/user_text.h"
 
 /* Signs between digits, before them, and what is dialled (ITU-T E.123; ','

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "store/reason.h"
+#include "store/core/reason.h"
 
 /*
  * TEXT, trimmed and in NFC, into BUF: well-formed printable UTF-8 without a

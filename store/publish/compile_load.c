@@ -5,26 +5,6 @@
 #include "base/str.h"
 #include "store/publish/compile_private.h"
 
-void *
-compile_grow(void **array, size_t *count, size_t element_len)
-{
-	char *more;
-
-	/* at each power of two: rows are few, and none is moved often */
-	if ((*count & (*count - 1)) == 0) {
-		size_t capacity = *count > 0 ? *count * 2 : 1;
-
-		more = reallocarray(*array, capacity, element_len);
-		if (more == NULL)
-			return NULL;
-		*array = more;
-	}
-	more = (char *)*array + *count * element_len;
-	memset(more, 0, element_len);
-	(*count)++;
-	return more;
-}
-
 /* --- groups ------------------------------------------------------------------- */
 
 /* Added to the writer, or left out with its reason. */

@@ -5,8 +5,8 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "store/core/rules.h"
 #include "store/publish/compile_private.h"
-#include "store/rules.h"
 
 /* --- the streams ---------------------------------------------------------------- */
 

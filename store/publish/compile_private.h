@@ -8,8 +8,8 @@
 #include "base/id.h"
 #include "snapshot/writer.h"
 #include "store/people/access.h"
-#include "store/publish/compile.h"
 #include "store/people/permission.h"
+#include "store/publish/compile.h"
 
 /* A growing array of numbers. */
 struct id_vector {

@@ -11,7 +11,7 @@
 #include "build_paths.h"
 #include "snapshot/reader.h"
 #include "snapshot/writer.h"
-#include "store/people/place.h"
+#include "store/people/terminal.h"
 #include "store/publish/caches.h"
 #include "store/publish/compile.h"
 #include "store/publish/publish.h"

@@ -1,8 +1,8 @@
 #include "base/err.h"
 #include "base/id.h"
 #include "base/str.h"
+#include "store/core/policy.h"
 #include "store/signin/age.h"
-#include "store/policy.h"
 
 int
 age_worth_saying(struct store *store, const char *person_id, int64_t *ret_age_s)

@@ -11,7 +11,7 @@
 #ifndef STORE_PROOF_H
 #define STORE_PROOF_H
 
-#include "store/signin/standing.h"
+#include "store/access/standing.h"
 
 struct proof {
 	struct standing standing; /* as it was before the work */

@@ -3,7 +3,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "store/audit.h"
+#include "store/core/audit.h"
 #include "store/signin/proof.h"
 #include "store/signin/signin.h"
 

@@ -14,34 +14,9 @@
 #include <stdint.h>
 
 #include "base/secret.h"
+#include "store/access/standing.h"
 #include "store/after.h"
-#include "store/change.h"
-#include "store/people/user.h"
-
-struct signin_request {
-	const char *login; /* the login name that the snapshot gave, or typed */
-	uint32_t uid;      /* the uid that the snapshot gave; 0: nobody's */
-	const char *service, *tty, *address;
-	/*
-	 * Of a caller that is not root: what the kernel says of it, for the
-	 * audit log, and the service that it claims to be.  A claim can only
-	 * make the verdict worse: it is asked whether that portal is closed,
-	 * and exempts from nothing.  NULL: SERVICE is to be believed.
-	 */
-	const char *caller, *claimed_service;
-	const char *required_permission; /* require=, or NULL: here (R9) */
-	bool exempt_from_change;         /* systemd-user */
-	/* What the service itself has against it, REASON_BAD_SERVICE or
-	 * REASON_ALIAS; REASON_NONE: nothing. */
-	enum reason forbidden;
-	/*
-	 * Asked for room before each Argon2id, with no transaction open;
-	 * NULL: there is room.  What it returns but FIELD_OK ends the request
-	 * before the attempt is counted.
-	 */
-	int (*make_room)(uint64_t memory_bytes, void *context);
-	void *context;
-};
+#include "store/core/change.h"
 
 /* What is left to say to the caller. */
 struct signin_verdict {

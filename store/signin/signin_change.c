@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "store/signin/proof.h"
+#include "store/signin/signin.h"
 
 #define ACTION_CHANGE "user.password"
 

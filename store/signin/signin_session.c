@@ -10,10 +10,11 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "store/audit.h"
+#include "store/core/audit.h"
+#include "store/session/session.h"
+#include "store/session/session_spool.h"
 #include "store/signin/proof.h"
-#include "store/signin/session.h"
-#include "store/signin/session_spool.h"
+#include "store/signin/signin.h"
 
 #define ACTION_SESSION "sign-in.session"
 

@@ -19,8 +19,8 @@
 
 #include "base/err.h"
 #include "base/secret.h"
-#include "syncd/fetch/run.h"
 #include "syncd/fetch/frame/sandbox.h"
+#include "syncd/fetch/run.h"
 
 static int
 complain(int status, const char *what)

@@ -3,10 +3,10 @@
 #include <syslog.h>
 
 #include "base/err.h"
+#include "syncd/fetch/frame/sandbox.h"
 #include "syncd/fetch/http/http.h"
 #include "syncd/fetch/quickbooks/quickbooks.h"
 #include "syncd/fetch/run.h"
-#include "syncd/fetch/frame/sandbox.h"
 #include "syncd/fetch/xero/xero.h"
 
 struct run {

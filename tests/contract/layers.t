@@ -32,6 +32,7 @@ tables_outside() {
 }
 
 check "base includes base alone" strangers "base/*.[ch]" 'base/'
+check "conf includes base and itself" strangers "conf/*.[ch]" 'base/|conf/'
 check "snapshot includes base and itself" strangers "snapshot/*.[ch]" 'base/|snapshot/'
 check "the snapshot reader needs libc alone" no_libc_strangers \
 	"$(ls snapshot/*.[ch] | grep -v writer | tr '\n' ' ')"
@@ -39,7 +40,7 @@ check "the snapshot reader includes nothing of base but codes" strangers \
 	"$(ls snapshot/*.[ch] | grep -v writer | tr '\n' ' ')" 'snapshot/|base/err.h'
 check "pamconf includes base and itself" strangers "pamconf/*.[ch]" 'base/|pamconf/'
 check "the module's options need libc alone" strangers "pamconf/options.[ch]" 'pamconf/options.h'
-check "store includes base, snapshot and itself" strangers "store/*.[ch] store/*/*.[ch]" 'base/|snapshot/|store/'
+check "store includes base, conf, snapshot and itself" strangers "store/*.[ch] store/*/*.[ch]" 'base/|conf/|snapshot/|store/'
 check "nss_fieldusers includes the snapshot reader alone" strangers \
 	"nss_fieldusers/*.[ch]" 'snapshot/|nss_fieldusers/'
 check "what the module takes of base needs libc alone" strangers \
@@ -47,16 +48,16 @@ check "what the module takes of base needs libc alone" strangers \
 check "the PAM module includes reader, protocol and options alone" strangers \
 	"pam_fieldauth/*.[ch] pam_fieldauth/module/*.[ch]" 'snapshot/|pam_fieldauth/|pamconf/options.h|base/(account|err|inherit|stream).h'
 check "fieldauth-signin includes store, pamconf and protocol" strangers \
-	"pam_fieldauth/signin/*.[ch]" 'base/|snapshot/|store/|pamconf/|pam_fieldauth/'
-check "the gate includes base and the protocol alone" strangers \
-	"gate/*.[ch]" 'base/|gate/|pam_fieldauth/protocol.h'
-check "syncd includes store and its pipe" strangers "syncd/*.[ch]" 'base/|store/|syncd/'
+	"pam_fieldauth/signin/*.[ch]" 'base/|conf/|snapshot/|store/|pamconf/|pam_fieldauth/'
+check "the gate includes base, conf and the protocol alone" strangers \
+	"gate/*.[ch]" 'base/|conf/|gate/|pam_fieldauth/protocol.h'
+check "syncd includes store and its pipe" strangers "syncd/*.[ch]" 'base/|conf/|store/|syncd/'
 check "no agent file includes the worker" bash -c \
 	'grep -Hn "syncd/fetch/" syncd/*.[ch] syncd/pipe/*.[ch] | { ! grep .; }'
-check "the worker never sees the store" strangers "syncd/fetch/*.[ch] syncd/fetch/*/*.[ch]" 'base/|syncd/fetch/|syncd/pipe/|wire/'
-check "the pipe knows neither side" strangers "syncd/pipe/*.[ch]" 'base/|wire/|syncd/pipe/'
-check "the wire includes base and itself" strangers "wire/*.[ch]" 'base/|wire/'
-check "fieldctl includes store, pamconf and base" strangers "fieldctl/*.[ch] fieldctl/*/*.[ch]" 'base/|snapshot/|store/|pamconf/|fieldctl/'
+check "the worker never sees the store" strangers "syncd/fetch/*.[ch] syncd/fetch/*/*.[ch]" 'base/|conf/|syncd/fetch/|syncd/pipe/|wire/'
+check "the pipe knows neither side" strangers "syncd/pipe/*.[ch]" 'base/|conf/|wire/|syncd/pipe/'
+check "the wire includes base and itself" strangers "wire/*.[ch]" 'base/|conf/|wire/'
+check "fieldctl includes store, pamconf and base" strangers "fieldctl/*.[ch] fieldctl/*/*.[ch]" 'base/|conf/|snapshot/|store/|pamconf/|fieldctl/'
 check "only store speaks to SQLite" only_in sqlite3.h '^store/'
 check "only wire, control, syncd and fieldctl speak JSON" only_in jansson.h '^(wire|control|syncd|fieldctl)/'
 check "only the worker's http and mail speak curl" only_in 'curl/curl.h' '^syncd/(fetch/http/http[a-z_]*|mail/[a-z_]+)\.[ch]$'

@@ -10,8 +10,8 @@
 
 #include "base/err.h"
 #include "syncd/fetch/quickbooks/person.h"
-#include "syncd/fetch/xero/person.h"
 #include "syncd/fetch/text/walk.h"
+#include "syncd/fetch/xero/person.h"
 
 static struct person_draft fuzz_draft;
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "syncd/fetch/pull/cursor.h"
 #include "syncd/fetch/oauth/oauth.h"
+#include "syncd/fetch/pull/cursor.h"
 #include "syncd/fetch/text/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

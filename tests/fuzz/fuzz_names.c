@@ -10,7 +10,6 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "store/people/names.h"
-#include "store/people/user_verb.h"
 
 static struct store *store;
 

@@ -19,8 +19,8 @@
 #include <cmocka.h>
 
 #include "base/file.h"
-#include "build_paths.h"
 #include "base/stream.h"
+#include "build_paths.h"
 #include "pam_fieldauth/module/talk.h"
 #include "pam_fieldauth/protocol.h"
 #include "tests/support/dialogue.h"

@@ -24,7 +24,7 @@
 #include <cmocka.h>
 
 #include "build_paths.h"
-#include "store/change.h"
+#include "store/core/change.h"
 #include "tests/support/dialogue.h"
 #include "tests/support/terminal.h"
 

@@ -20,8 +20,8 @@
 
 #include <cmocka.h>
 
-#include "build_paths.h"
 #include "base/stream.h"
+#include "build_paths.h"
 #include "pam_fieldauth/protocol.h"
 #include "tests/support/dialogue.h"
 #include "tests/support/terminal.h"

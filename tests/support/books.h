@@ -8,7 +8,7 @@
 #define TESTS_BOOKS_H
 
 #include "store/import/plan.h"
-#include "store/import/source.h"
+#include "store/source/source.h"
 #include "tests/support/company.h"
 
 /* Fixtures: company_open() with the source. */

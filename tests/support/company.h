@@ -9,9 +9,9 @@
 #ifndef TESTS_COMPANY_H
 #define TESTS_COMPANY_H
 
-#include "base/config.h"
-#include "base/paths.h"
-#include "store/change.h"
+#include "conf/config.h"
+#include "conf/paths.h"
+#include "store/core/change.h"
 #include "store/people/org.h"
 #include "store/people/user.h"
 

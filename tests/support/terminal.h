@@ -10,7 +10,7 @@
 #ifndef TESTS_TERMINAL_H
 #define TESTS_TERMINAL_H
 
-#include "store/change.h"
+#include "store/core/change.h"
 #include "store/people/user.h"
 
 #define TERMINAL_PASSWORD "Tall-9-giraffes-mend"

@@ -11,8 +11,8 @@
 #ifndef SYNCD_FETCH_HTTP_CALL_H
 #define SYNCD_FETCH_HTTP_CALL_H
 
-#include "syncd/fetch/http/budget.h"
 #include "syncd/fetch/frame/emit.h"
+#include "syncd/fetch/http/budget.h"
 #include "syncd/fetch/http/http.h"
 #include "syncd/fetch/http/words.h"
 #include "syncd/pipe/request.h"

@@ -9,11 +9,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/config.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/str.h"
 #include "build_paths.h"
+#include "conf/config.h"
 #include "syncd/fetch/http/http.h"
 
 #define CA_SYSTEM  "/etc/ssl/certs/ca-certificates.crt"

@@ -3,9 +3,9 @@
 #include <strings.h>
 
 #include "base/err.h"
+#include "syncd/fetch/http/words.h"
 #include "syncd/fetch/text/text.h"
 #include "syncd/fetch/text/walk.h"
-#include "syncd/fetch/http/words.h"
 
 #define RUN_MAX  32   /* a longer run of visible characters may be a token */
 #define BODY_MAX 4096 /* what a person is told stands near the beginning */

@@ -2,8 +2,8 @@
 #include <syslog.h>
 
 #include "base/err.h"
-#include "syncd/fetch/oauth/api.h"
 #include "syncd/fetch/http/words.h"
+#include "syncd/fetch/oauth/api.h"
 
 static char
 first_character(const struct http_response *response)

@@ -4,10 +4,10 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "syncd/fetch/http/words.h"
 #include "syncd/fetch/quickbooks/error.h"
 #include "syncd/fetch/text/text.h"
 #include "syncd/fetch/text/walk.h"
-#include "syncd/fetch/http/words.h"
 
 /* An error answer is small; a page of people is never parsed for one. */
 #define ERROR_BODY_MAX 65536

@@ -1,4 +1,4 @@
-/* base/config and log: the file is read strictly, the log cannot be forged. */
+/* conf/config and log: the file is read strictly, the log cannot be forged. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,11 +11,11 @@
 
 #include <cmocka.h>
 
-#include "base/config.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "conf/config.h"
 
 static char folder[64], file[128];
 

@@ -16,9 +16,9 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/id.h"
-#include "base/paths.h"
 #include "base/secret.h"
 #include "base/str.h"
+#include "conf/paths.h"
 
 static char folder[64];
 

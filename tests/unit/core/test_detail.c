@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "store/detail.h"
+#include "store/core/detail.h"
 
 static void
 members_keep_their_order_and_texts_are_escaped(void **state)

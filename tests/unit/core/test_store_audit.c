@@ -12,7 +12,8 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "store/audit.h"
+#include "store/core/audit.h"
+#include "store/core/user.h"
 #include "tests/support/company.h"
 
 struct seen {

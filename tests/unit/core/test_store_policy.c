@@ -14,9 +14,10 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "store/core/policy.h"
+#include "store/org/policy_set.h"
 #include "store/people/access.h"
 #include "store/people/permission.h"
-#include "store/policy.h"
 #include "tests/support/company.h"
 
 /* --- policies ------------------------------------------------------------------- */

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "store/rules.h"
+#include "store/core/rules.h"
 
 static struct policies policies;
 static struct user jane;

@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "syncd/fetch/quickbooks/error.h"
 #include "syncd/fetch/http/words.h"
+#include "syncd/fetch/quickbooks/error.h"
 #include "syncd/fetch/xero/error.h"
 
 struct expectation {

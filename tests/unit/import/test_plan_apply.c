@@ -11,6 +11,8 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "store/core/user.h"
+#include "store/verb/user.h"
 #include "tests/support/books.h"
 
 static struct plan_record

@@ -10,7 +10,8 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "store/people/user_pin.h"
+#include "store/verb/user.h"
+#include "store/verb/user_pin.h"
 #include "tests/support/books.h"
 
 static struct plan_record

@@ -12,7 +12,8 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "store/people/user_mail.h"
+#include "store/verb/user.h"
+#include "store/verb/user_mail.h"
 #include "tests/support/books.h"
 
 static struct plan_record

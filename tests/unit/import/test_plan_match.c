@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "store/core/user.h"
 #include "tests/support/books.h"
 
 /* What the plan of one record says. */

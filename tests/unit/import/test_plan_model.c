@@ -25,7 +25,8 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/str.h"
-#include "store/signin/secret.h"
+#include "store/secret/secret.h"
+#include "store/verb/user.h"
 #include "tests/support/books.h"
 #include "tests/support/humans.h"
 

@@ -10,7 +10,11 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "store/core/user.h"
 #include "store/people/role.h"
+#include "store/people/user.h"
+#include "store/verb/role.h"
+#include "store/verb/user.h"
 #include "tests/support/books.h"
 
 static struct plan_record

@@ -14,6 +14,9 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "store/core/user.h"
+#include "store/people/user.h"
+#include "store/verb/user.h"
 #include "tests/support/books.h"
 
 #define RUNS    150

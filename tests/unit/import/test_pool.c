@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "store/import/pool.h"
+#include "base/pool.h"
 
 static void
 what_is_taken_is_zeroed_aligned_and_apart(void **state)

@@ -9,9 +9,12 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "store/core/user.h"
+#include "store/org/org_setup.h"
 #include "store/people/org.h"
 #include "store/people/place.h"
 #include "store/people/role.h"
+#include "store/people/terminal.h"
 #include "tests/support/company.h"
 
 static void

@@ -11,7 +11,9 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "store/org/user_add.h"
 #include "store/people/alias.h"
+#include "store/verb/user.h"
 #include "tests/support/books.h"
 
 #define ADDRESS "ada@acme.example"

@@ -10,7 +10,11 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "store/core/user.h"
 #include "store/people/place.h"
+#include "store/people/terminal.h"
+#include "store/people/user.h"
+#include "store/verb/place.h"
 #include "tests/support/company.h"
 
 static int

@@ -12,7 +12,7 @@
 
 #include "base/err.h"
 #include "snapshot/reader.h"
-#include "store/people/place.h"
+#include "store/people/terminal.h"
 #include "store/publish/publish.h"
 #include "store/signin/signin.h"
 #include "tests/support/company.h"

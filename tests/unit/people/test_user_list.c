@@ -10,7 +10,9 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "store/people/place.h"
+#include "store/core/user.h"
+#include "store/people/user.h"
+#include "store/session/user_ties.h"
 #include "tests/support/company.h"
 
 static const struct user_filter everybody = {

@@ -12,10 +12,11 @@
 #include <sqlite3.h>
 
 #include "base/err.h"
-#include "store/outbox.h"
+#include "store/mail/outbox.h"
 #include "store/people/user_mail.h"
-#include "store/people/user_verb.h"
-#include "store/signin/secret.h"
+#include "store/secret/secret.h"
+#include "store/verb/user.h"
+#include "store/verb/user_mail.h"
 #include "tests/support/books.h"
 
 #define OLD "jane@acme.example"

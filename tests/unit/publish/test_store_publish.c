@@ -18,10 +18,10 @@
 #include "snapshot/reader.h"
 #include "store/after.h"
 #include "store/people/permission.h"
-#include "store/people/place.h"
+#include "store/people/role.h"
 #include "store/publish/behind.h"
 #include "store/publish/publish.h"
-#include "store/people/role.h"
+#include "store/verb/user.h"
 #include "tests/support/company.h"
 
 /* --- looking at what is out ------------------------------------------------------- */

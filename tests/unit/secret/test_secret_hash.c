@@ -12,7 +12,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "store/signin/secret.h"
+#include "store/secret/secret.h"
 
 #define GOOD "Tall-9-giraffes-mend"
 

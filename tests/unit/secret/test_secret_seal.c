@@ -14,7 +14,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/str.h"
-#include "store/signin/secret.h"
+#include "store/secret/secret.h"
 
 #define TOKEN "refresh-token-1"
 

@@ -22,10 +22,12 @@
 #include "base/str.h"
 #include "store/after.h"
 #include "store/people/role.h"
-#include "store/policy.h"
-#include "store/signin/process.h"
-#include "store/signin/session.h"
-#include "store/signin/session_spool.h"
+#include "store/session/process.h"
+#include "store/session/session.h"
+#include "store/session/session_spool.h"
+#include "store/session/user_ties.h"
+#include "store/verb/role.h"
+#include "store/verb/user.h"
 #include "tests/support/company.h"
 
 #define FIRST_UID 3200000000U

@@ -21,7 +21,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
-#include "store/signin/sweep.h"
+#include "store/session/sweep.h"
 
 #define FIRST_UID    3100000000U
 #define CHILDREN_MAX 16

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "store/signin/secret.h"
+#include "store/secret/secret.h"
 #include "store/signin/signin.h"
 #include "tests/support/company.h"
 

@@ -11,8 +11,8 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "store/signin/secret.h"
-#include "store/signin/session.h"
+#include "store/secret/secret.h"
+#include "store/session/session.h"
 #include "store/signin/signin.h"
 #include "tests/support/company.h"
 

@@ -19,10 +19,11 @@
 
 #include "base/err.h"
 #include "base/file.h"
-#include "store/signin/process.h"
-#include "store/signin/session.h"
-#include "store/signin/session_spool.h"
+#include "store/session/process.h"
+#include "store/session/session.h"
+#include "store/session/session_spool.h"
 #include "store/signin/signin.h"
+#include "store/verb/user.h"
 #include "tests/support/company.h"
 
 /* A process whose session it is: ending the session ends it. */

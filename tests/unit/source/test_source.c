@@ -12,8 +12,9 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/str.h"
-#include "store/outbox.h"
-#include "store/signin/secret.h"
+#include "store/core/user.h"
+#include "store/mail/outbox.h"
+#include "store/secret/secret.h"
 #include "tests/support/books.h"
 
 static struct source_tokens

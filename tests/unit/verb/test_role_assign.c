@@ -10,8 +10,13 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "store/core/user.h"
 #include "store/people/place.h"
 #include "store/people/role.h"
+#include "store/people/user.h"
+#include "store/verb/place.h"
+#include "store/verb/role.h"
+#include "store/verb/user.h"
 #include "tests/support/company.h"
 
 static struct role

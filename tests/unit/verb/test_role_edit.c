@@ -10,8 +10,10 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "store/core/user.h"
 #include "store/people/permission.h"
 #include "store/people/role.h"
+#include "store/verb/role.h"
 #include "tests/support/company.h"
 
 static struct role

@@ -14,11 +14,12 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "store/people/role.h"
+#include "store/org/user_add.h"
 #include "store/publish/publish.h"
-#include "store/signin/secret.h"
-#include "store/signin/session.h"
+#include "store/secret/secret.h"
+#include "store/session/session.h"
 #include "store/signin/signin.h"
+#include "store/verb/user.h"
 #include "tests/module/faults.h"
 #include "tests/support/books.h"
 

@@ -13,10 +13,14 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "store/access/super_admin.h"
+#include "store/org/policy_set.h"
+#include "store/org/user_add.h"
 #include "store/people/place.h"
 #include "store/people/role.h"
-#include "store/people/super_admin.h"
-#include "store/policy.h"
+#include "store/verb/place.h"
+#include "store/verb/role.h"
+#include "store/verb/user.h"
 #include "tests/support/company.h"
 
 /* --- the ways ------------------------------------------------------------- */

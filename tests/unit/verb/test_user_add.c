@@ -10,7 +10,11 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "store/signin/secret.h"
+#include "store/core/user.h"
+#include "store/org/user_add.h"
+#include "store/people/user.h"
+#include "store/secret/secret.h"
+#include "store/verb/user.h"
 #include "tests/support/company.h"
 
 /* A person called Jane Doe, by root, but for what the test changes. */

@@ -11,6 +11,10 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "store/core/user.h"
+#include "store/org/user_add.h"
+#include "store/people/user.h"
+#include "store/verb/user.h"
 #include "tests/support/company.h"
 
 static void

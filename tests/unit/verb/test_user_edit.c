@@ -10,6 +10,8 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "store/core/user.h"
+#include "store/verb/user.h"
 #include "tests/support/company.h"
 
 static int

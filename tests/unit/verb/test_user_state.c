@@ -10,7 +10,9 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "store/core/user.h"
 #include "store/people/role.h"
+#include "store/verb/user.h"
 #include "tests/support/company.h"
 
 static int64_t

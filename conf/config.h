@@ -1,0 +1,137 @@
+/*
+ * conf/config: fieldauth.conf, INI by inih, checked line by line.
+ * Layer: conf.  Users: store, syncd, fieldctl, fieldauth-signin.
+ * Man page: fieldauth.conf(5).
+ *
+ * The whole file is accepted or none of it, except for sign-ins.  Lines longer than 198 bytes and
+ * section names longer than 49 are refused (inih would split them silently),
+ * and so are repeated and unknown keys, each with its line number.
+ */
+#ifndef CONF_CONFIG_H
+#define CONF_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum config_source_type { CONFIG_QUICKBOOKS, CONFIG_XERO };
+
+/* One [source NAME].  Strings are "" when not given; URLs have no trailing
+ * slash and are https, or http to a loopback address. */
+struct config_source {
+	char name[50];
+	enum config_source_type type;
+	char org[64];
+	char client_id[200];
+	char client_secret_file[200];
+	char api_url[200], token_url[200], authorize_url[200];
+	char revoke_url[200], connections_url[200];
+	char redirect_url[200];
+	char ca_file[200];
+	char pull[200]; /* "employees vendors users contacts payroll", chosen */
+	char contact_groups[200]; /* names, separated by commas */
+	int64_t every_s;          /* 0: only by hand */
+	char calendar[100];       /* systemd.time(7) OnCalendar form, or "" */
+	bool sandbox;             /* QuickBooks: the sandbox, with its keys */
+	bool custom_connection;   /* Xero: client credentials */
+	bool limits;              /* false: no rate limits of our own */
+};
+
+struct config {
+	/* [terminal] */
+	char terminal_name[64];
+	char terminal_site[64];
+	char terminal_orgs[200]; /* names, separated by spaces */
+	char language[32];       /* "" : English */
+	bool email_sign_in;      /* U8, default true */
+	bool enumerate;          /* NSS lists people, default true */
+	bool members;            /* groups list members, default true */
+	char home_template[100]; /* default "/home/%s" */
+	char shell[100];         /* default "/bin/bash" */
+	/* [ids] */
+	uint32_t uid_min, uid_max; /* default 70000 99999 */
+	uint32_t gid_min, gid_max; /* default 65600 69999 */
+	char denied_groups[200];   /* more local groups never granted (R16) */
+	/* [mail] */
+	char mail_url[200]; /* smtp:// or smtps:// host:port */
+	char mail_from[200];
+	char mail_user[100];
+	char mail_password_file[200];
+	char mail_ca_file[200];
+	/* [source NAME]... */
+	struct config_source *sources;
+	size_t source_count;
+};
+
+/* Where [terminal] and [ids] come from. */
+enum config_reading {
+	CONFIG_READ, /* the file */
+	CONFIG_KEPT, /* the last good reading of it */
+};
+
+/* What is wrong: in which file, on which LINE (0: the file as a whole), why. */
+struct config_problem {
+	char file[256];
+	int line;
+	char why[200];
+};
+
+#define CONFIG_PROBLEM_SIZE 480
+
+/* "FILE:LINE: WHY", without LINE where it is the file as a whole. */
+void config_problem_text(
+    const struct config_problem *problem, char *buf, size_t size);
+
+/*
+ * Read PATH, then the files conf.d/NAME.conf beside it in the order of their
+ * names; what a later file says replaces what an earlier one said.  Missing
+ * files give the defaults.  On FIELD_EINVAL *ret_problem says where and why,
+ * and *ret_config is untouched.  FIELD_EIO, FIELD_ENOMEM.  config_release()
+ * the result.
+ */
+int config_load(const char *path, struct config *ret_config,
+    struct config_problem *ret_problem);
+void config_release(struct config *config);
+
+/*
+ * What a sign-in needs, and nothing else: [terminal] and [ids].  Problems of
+ * other sections do no harm; with one in these, in a section or a file that
+ * cannot be told from them, or without a [terminal] name at all, it is what
+ * config_keep() kept at KEPT_PATH.  *ret_problem is what is wrong, with
+ * FIELD_OK too; its 'why' is "" when nothing is.  FIELD_EINVAL: bad, and
+ * nothing was kept.  FIELD_ENOMEM.
+ */
+int config_load_terminal(const char *path, const char *kept_path,
+    struct config *ret_config, enum config_reading *ret_reading,
+    struct config_problem *ret_problem);
+
+/*
+ * Keep [terminal] and [ids] of a good configuration at KEPT_PATH, mode 0600,
+ * if they differ from what is there and the terminal has a name.  What cannot
+ * be kept now, since the disk is full, is kept at the next reading.
+ */
+void config_keep(const char *kept_path, const struct config *config);
+
+/* Tell VISIT of each problem of the file PATH alone, in their order.
+ * FIELD_OK whatever they are; FIELD_ENOMEM. */
+typedef void config_visit(const struct config_problem *problem, void *context);
+int config_check(const char *path, config_visit *visit, void *context);
+
+/* The source called NAME, or NULL. */
+const struct config_source *config_source(
+    const struct config *config, const char *name);
+
+/*
+ * Whether the id ranges lie where nothing else allocates: not below 65536's
+ * reserved numbers, not systemd's 60001-60513, 61184-65519, 524288-1879048191,
+ * not adduser's 1000-59999, not the subordinate ids 100000-524287 (sources:
+ * systemd "Users, Groups, UIDs and GIDs on systemd systems"; adduser.conf(5);
+ * login.defs(5) SUB_UID_MIN).  Otherwise a static English sentence why not.
+ */
+const char *config_id_range_problem(uint32_t min, uint32_t max);
+
+/* Whether URL is acceptable as an endpoint: https, or http to a loopback
+ * address alone (127.0.0.0/8, [::1], localhost). */
+bool config_url_is_safe(const char *url);
+
+#endif

@@ -1,0 +1,249 @@
+#include <arpa/inet.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "conf/config.h"
+#include "conf/config_key.h"
+
+#define FIELD(owner, member) \
+	offsetof(struct owner, member), sizeof(((struct owner *)0)->member)
+
+static const struct config_key terminal_keys[] = {
+	{ "name", CONFIG_KEY_NAME, FIELD(config, terminal_name) },
+	{ "site", CONFIG_KEY_NAME, FIELD(config, terminal_site) },
+	{ "orgs", CONFIG_KEY_TEXT, FIELD(config, terminal_orgs) },
+	{ "language", CONFIG_KEY_TEXT, FIELD(config, language) },
+	{ "email_sign_in", CONFIG_KEY_BOOL, FIELD(config, email_sign_in) },
+	{ "enumerate", CONFIG_KEY_BOOL, FIELD(config, enumerate) },
+	{ "members", CONFIG_KEY_BOOL, FIELD(config, members) },
+	{ "home", CONFIG_KEY_PATH, FIELD(config, home_template) },
+	{ "shell", CONFIG_KEY_PATH, FIELD(config, shell) },
+};
+
+static const struct config_key ids_keys[] = {
+	{ "uid_min", CONFIG_KEY_ID, FIELD(config, uid_min) },
+	{ "uid_max", CONFIG_KEY_ID, FIELD(config, uid_max) },
+	{ "gid_min", CONFIG_KEY_ID, FIELD(config, gid_min) },
+	{ "gid_max", CONFIG_KEY_ID, FIELD(config, gid_max) },
+	{ "denied_groups", CONFIG_KEY_TEXT, FIELD(config, denied_groups) },
+};
+
+static const struct config_key mail_keys[] = {
+	{ "url", CONFIG_KEY_TEXT, FIELD(config, mail_url) },
+	{ "from", CONFIG_KEY_TEXT, FIELD(config, mail_from) },
+	{ "user", CONFIG_KEY_TEXT, FIELD(config, mail_user) },
+	{ "password_file", CONFIG_KEY_PATH, FIELD(config, mail_password_file) },
+	{ "ca_file", CONFIG_KEY_PATH, FIELD(config, mail_ca_file) },
+};
+
+static const struct config_key source_keys[] = {
+	{ "type", CONFIG_KEY_SOURCE_TYPE, FIELD(config_source, type) },
+	{ "org", CONFIG_KEY_NAME, FIELD(config_source, org) },
+	{ "client_id", CONFIG_KEY_TEXT, FIELD(config_source, client_id) },
+	{ "client_secret_file", CONFIG_KEY_PATH,
+	    FIELD(config_source, client_secret_file) },
+	{ "api_url", CONFIG_KEY_URL, FIELD(config_source, api_url) },
+	{ "token_url", CONFIG_KEY_URL, FIELD(config_source, token_url) },
+	{ "authorize_url", CONFIG_KEY_URL,
+	    FIELD(config_source, authorize_url) },
+	{ "revoke_url", CONFIG_KEY_URL, FIELD(config_source, revoke_url) },
+	{ "connections_url", CONFIG_KEY_URL,
+	    FIELD(config_source, connections_url) },
+	{ "redirect_url", CONFIG_KEY_URL, FIELD(config_source, redirect_url) },
+	{ "ca_file", CONFIG_KEY_PATH, FIELD(config_source, ca_file) },
+	{ "pull", CONFIG_KEY_TEXT, FIELD(config_source, pull) },
+	{ "contact_groups", CONFIG_KEY_TEXT,
+	    FIELD(config_source, contact_groups) },
+	{ "every", CONFIG_KEY_DURATION, FIELD(config_source, every_s) },
+	{ "calendar", CONFIG_KEY_CALENDAR, FIELD(config_source, calendar) },
+	{ "sandbox", CONFIG_KEY_BOOL, FIELD(config_source, sandbox) },
+	{ "custom_connection", CONFIG_KEY_BOOL,
+	    FIELD(config_source, custom_connection) },
+	{ "limits", CONFIG_KEY_BOOL, FIELD(config_source, limits) },
+};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+const struct config_section config_sections[CONFIG_SECTION_COUNT] = {
+	{ "terminal", terminal_keys, COUNT(terminal_keys) },
+	{ "ids", ids_keys, COUNT(ids_keys) },
+	{ "mail", mail_keys, COUNT(mail_keys) },
+	{ "source", source_keys, COUNT(source_keys) },
+};
+
+static bool
+is_loopback(const char *host, size_t len)
+{
+	char name[64];
+	struct in_addr v4;
+
+	if (len == 0 || len >= sizeof(name))
+		return false;
+	memcpy(name, host, len);
+	name[len] = '\0';
+	if (strcmp(name, "localhost") == 0 || strcmp(name, "[::1]") == 0)
+		return true;
+	return inet_pton(AF_INET, name, &v4) == 1 &&
+	    (ntohl(v4.s_addr) >> 24) == 127;
+}
+
+bool
+config_url_is_safe(const char *url)
+{
+	const char *host;
+	size_t host_len;
+
+	for (const char *p = url; *p != '\0'; p++)
+		if (*p <= 0x20 || *p >= 0x7f || *p == '@' || *p == '#')
+			return false;
+	if (strncmp(url, "https://", 8) == 0)
+		return url[8] != '\0' && url[8] != '/';
+	if (strncmp(url, "http://", 7) != 0)
+		return false;
+	host = url + 7;
+	host_len = host[0] == '[' ?
+	    strcspn(host, "]/") + (strchr(host, ']') != NULL) :
+	    strcspn(host, ":/?");
+	return is_loopback(host, host_len);
+}
+
+bool
+config_is_name(const char *text)
+{
+	size_t len = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-_.");
+
+	return len > 0 && text[len] == '\0' && text[0] != '-' && text[0] != '.';
+}
+
+static bool
+set_bool(bool *ret, const char *value)
+{
+	*ret = strcmp(value, "yes") == 0;
+	return *ret || strcmp(value, "no") == 0;
+}
+
+static bool
+set_text(char *field, size_t size, const char *value)
+{
+	return str_is_printable(value) && str_copy(field, size, value);
+}
+
+static bool
+set_url(char *field, size_t size, const char *value)
+{
+	size_t len = strlen(value);
+
+	if (!config_url_is_safe(value) || !set_text(field, size, value))
+		return false;
+	while (len > 0 && field[len - 1] == '/')
+		field[--len] = '\0';
+	return true;
+}
+
+static bool
+set_id(uint32_t *ret, const char *value)
+{
+	int64_t number;
+
+	if (str_parse_int(value, 1, UINT32_MAX - 1, &number) < 0)
+		return false;
+	*ret = (uint32_t)number;
+	return true;
+}
+
+static bool
+set_source_type(enum config_source_type *ret, const char *value)
+{
+	*ret = strcmp(value, "xero") == 0 ? CONFIG_XERO : CONFIG_QUICKBOOKS;
+	return *ret == CONFIG_XERO || strcmp(value, "quickbooks") == 0;
+}
+
+bool
+config_key_set(const struct config_key *key, void *owner, const char *value)
+{
+	void *field = (char *)owner + key->offset;
+	struct calendar calendar;
+
+	switch (key->type) {
+	case CONFIG_KEY_TEXT:
+		return set_text(field, key->size, value);
+	case CONFIG_KEY_NAME:
+		return config_is_name(value) &&
+		    set_text(field, key->size, value);
+	case CONFIG_KEY_URL:
+		return set_url(field, key->size, value);
+	case CONFIG_KEY_PATH:
+		return value[0] == '/' && set_text(field, key->size, value);
+	case CONFIG_KEY_BOOL:
+		return set_bool(field, value);
+	case CONFIG_KEY_ID:
+		return set_id(field, value);
+	case CONFIG_KEY_DURATION:
+		return clock_parse_duration(value, field) == FIELD_OK;
+	case CONFIG_KEY_CALENDAR:
+		return calendar_parse(value, &calendar) == FIELD_OK &&
+		    set_text(field, key->size, value);
+	case CONFIG_KEY_SOURCE_TYPE:
+		return set_source_type(field, value);
+	}
+	return false;
+}
+
+const char *
+config_key_expected(const struct config_key *key)
+{
+	switch (key->type) {
+	case CONFIG_KEY_TEXT:
+		return "shorter text without control characters";
+	case CONFIG_KEY_NAME:
+		return "a name of a-z, 0-9, '-', '_' and '.'";
+	case CONFIG_KEY_URL:
+		return "an https:// address, or http:// to a loopback address";
+	case CONFIG_KEY_PATH:
+		return "an absolute path";
+	case CONFIG_KEY_BOOL:
+		return "yes or no";
+	case CONFIG_KEY_ID:
+		return "a number from 1 to 4294967294";
+	case CONFIG_KEY_DURATION:
+		return "a duration such as 30m or 7d";
+	case CONFIG_KEY_CALENDAR:
+		return "times of a week such as Mon..Fri 06:00,18:30";
+	case CONFIG_KEY_SOURCE_TYPE:
+		return "quickbooks or xero";
+	}
+	return "";
+}
+
+const char *
+config_id_range_problem(uint32_t min, uint32_t max)
+{
+	static const struct {
+		uint32_t min, max;
+		const char *why;
+	} taken[] = {
+		{ 0, 999, "0-999 are the system's users" },
+		{ 1000, 59999, "1000-59999 are adduser's" },
+		{ 60000, 60000, "60000 is reserved by Debian" },
+		{ 60001, 60513, "60001-60513 are systemd-homed's" },
+		{ 61184, 65519, "61184-65519 are systemd's dynamic users" },
+		{ 65534, 65535, "65534 and 65535 mean 'nobody' and 'none'" },
+		{ 100000, 524287, "100000 and up are subordinate ids" },
+		{ 524288, 1879048191,
+		    "524288-1879048191 are systemd's containers" },
+		{ 2147483648, UINT32_MAX,
+		    "numbers past 2147483647 break programs that take an id "
+		    "for signed" },
+	};
+
+	if (min > max)
+		return "the range is empty";
+	for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
+		if (min <= taken[i].max && max >= taken[i].min)
+			return taken[i].why;
+	return NULL;
+}

@@ -1,0 +1,54 @@
+/*
+ * conf/config_key: which keys the configuration has, and what each may hold.
+ * Layer: conf.  Users: config_parse, config_keep.
+ */
+#ifndef CONF_CONFIG_KEY_H
+#define CONF_CONFIG_KEY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum config_key_type {
+	CONFIG_KEY_TEXT,
+	CONFIG_KEY_NAME,     /* a terminal's, site's or organisation's */
+	CONFIG_KEY_URL,      /* config_url_is_safe() */
+	CONFIG_KEY_PATH,     /* absolute */
+	CONFIG_KEY_BOOL,     /* yes, no */
+	CONFIG_KEY_ID,       /* a uid or gid */
+	CONFIG_KEY_DURATION, /* base/clock */
+	CONFIG_KEY_CALENDAR, /* base/calendar */
+	CONFIG_KEY_SOURCE_TYPE,
+};
+
+struct config_key {
+	const char *name;
+	enum config_key_type type;
+	size_t offset, size;
+};
+
+struct config_section {
+	const char *name;
+	const struct config_key *keys;
+	size_t key_count; /* at most 32 */
+};
+
+/* The last one is [source NAME]; its first two keys are required. */
+enum {
+	CONFIG_SECTION_MAIL = 2, /* those before it are what sign-ins read */
+	CONFIG_SECTION_SOURCE = 3,
+	CONFIG_SECTION_COUNT,
+};
+extern const struct config_section config_sections[CONFIG_SECTION_COUNT];
+
+/* Put VALUE into KEY's member of OWNER, a struct config or config_source.
+ * False when it is not of the key's type. */
+bool config_key_set(
+    const struct config_key *key, void *owner, const char *value);
+
+/* What the key's type takes, in words: "must be ...". */
+const char *config_key_expected(const struct config_key *key);
+
+/* What names of terminals, sites, organisations and sources consist of. */
+bool config_is_name(const char *text);
+
+#endif

@@ -1,0 +1,231 @@
+#include <sodium.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "store/access/standing.h"
+#include "store/people/home.h"
+#include "store/people/permission.h"
+#include "store/people/role.h"
+#include "store/people/terminal.h"
+
+/* The costliest parameters of any stored hash; with none, the defaults. */
+static int
+load_cost(struct store *store, struct secret_cost *ret_cost)
+{
+	struct policies defaults;
+	struct secret_cost cost = { 0 }, one;
+	struct query *query;
+	int rc;
+
+	query = db_query(store, SQL_PASSWORD_COSTS);
+	for (;;) {
+		rc = db_step(query);
+		if (rc <= 0)
+			break;
+		if (secret_cost_of_hash(db_text(query, 0), &one) == FIELD_OK &&
+		    secret_cost_is_more(&one, &cost))
+			cost = one;
+	}
+	db_done(query);
+	if (rc < 0)
+		return rc;
+	if (cost.ops == 0) {
+		policies_init(&defaults);
+		cost = secret_cost_of_policies(&defaults);
+	}
+	*ret_cost = cost;
+	return FIELD_OK;
+}
+
+/* Person by the uid that the snapshot gave, with the login that it gave. */
+static int
+find_person(struct store *store, const struct signin_request *request,
+    struct user *ret_user)
+{
+	int rc;
+
+	if (request->uid == 0)
+		return FIELD_ENOTFOUND;
+	rc = user_by_uid(store, request->uid, ret_user);
+	if (rc == FIELD_OK && strcmp(ret_user->login, request->login) != 0)
+		return FIELD_ENOTFOUND;
+	return rc;
+}
+
+/*
+ * The person to look at where there is none: what an unknown name costs must
+ * not be less.  Nothing of it is left in the standing.
+ */
+static int
+find_decoy(struct store *store, struct user *ret_user)
+{
+	struct query *query = db_query(store, SQL_DECOY_PERSON);
+	uint32_t uid = 0;
+	int rc = db_step(query);
+
+	if (rc == 1)
+		uid = (uint32_t)db_int(query, 0);
+	db_done(query);
+	if (rc < 0)
+		return rc;
+	return rc == 1 ? user_by_uid(store, uid, ret_user) : FIELD_ENOTFOUND;
+}
+
+static void
+forget_decoy(struct standing *standing)
+{
+	const struct secret_cost cost = standing->cost;
+
+	sodium_memzero(standing, sizeof(*standing));
+	standing->cost = cost;
+}
+
+static int
+load_row(struct store *store, const struct signin_request *request,
+    struct standing *standing)
+{
+	struct rules_sign_in *in = &standing->in;
+	struct query *query = db_query(store, SQL_STANDING);
+	int rc;
+
+	db_bind_text(query, 1, standing->user.id);
+	db_bind_text(query, 2, store_config(store)->terminal_name);
+	db_bind_text(query, 3,
+	    request->claimed_service != NULL ? request->claimed_service :
+					       request->service);
+	rc = db_step(query);
+	if (rc == 1) {
+		in->org_exists = db_int(query, 0);
+		in->at_site = db_int(query, 1);
+		in->portal_closed = db_int(query, 2);
+		in->locked_until = db_int(query, 3);
+		rc = str_copy(standing->hash, sizeof(standing->hash),
+			 db_text(query, 4)) ?
+		    FIELD_OK :
+		    FIELD_ECORRUPT;
+		standing->temporary = db_int(query, 5);
+		standing->secret_expires_at = db_int(query, 6);
+	} else if (rc == 0) {
+		rc = FIELD_ECORRUPT;
+	}
+	db_done(query);
+	return rc;
+}
+
+/* A permission counts where the terminal stands (R9); a terminal without a
+ * site is nowhere, and what holds at some places only does not hold there. */
+static int
+load_permission(struct store *store, const struct signin_request *request,
+    struct standing *standing)
+{
+	const char *permission = request->required_permission;
+	struct terminal terminal = { 0 };
+	int rc;
+
+	standing->in.required_permission = permission;
+	standing->in.forbidden = request->forbidden;
+	if (permission == NULL)
+		return FIELD_OK;
+	if (!permission_exists(permission)) {
+		/* misspelt: nobody has it, and full access neither */
+		if (standing->in.forbidden == REASON_NONE)
+			standing->in.forbidden = REASON_BAD_SERVICE;
+		return FIELD_OK;
+	}
+	rc = terminal_here(store, &terminal);
+	if (rc != FIELD_OK && rc != FIELD_ENOTFOUND)
+		return rc;
+	return role_person_can(store, standing->user.id, permission,
+	    terminal.site_id[0] != '\0' ? terminal.site_id : NULL,
+	    &standing->in.has_required);
+}
+
+int
+standing_load(struct store *store, const struct signin_request *request,
+    struct standing *ret_standing)
+{
+	struct standing *standing = ret_standing;
+	bool is_decoy;
+	int rc;
+
+	memset(standing, 0, sizeof(*standing));
+	rc = load_cost(store, &standing->cost);
+	if (rc < 0)
+		return rc;
+	rc = find_person(store, request, &standing->user);
+	is_decoy = rc == FIELD_ENOTFOUND;
+	if (is_decoy)
+		rc = find_decoy(store, &standing->user);
+	if (rc == FIELD_OK)
+		rc = policies_load(
+		    store, standing->user.org_id, &standing->policies);
+	if (rc == FIELD_OK)
+		rc = load_row(store, request, standing);
+	if (rc == FIELD_OK)
+		rc = terminal_admits(
+		    store, standing->user.org_id, &standing->in.org_admitted);
+	if (rc == FIELD_OK)
+		rc = load_permission(store, request, standing);
+	if (is_decoy) {
+		/* that there is no such person is known, whatever came of it */
+		forget_decoy(standing);
+		return FIELD_OK;
+	}
+	if (rc < 0)
+		return rc;
+	standing->in.user = &standing->user;
+	standing->in.policies = &standing->policies;
+	standing->in.now_s = store_now_s(store);
+	standing->in.has_secret = standing->hash[0] != '\0' &&
+	    !standing_secret_is_expired(standing);
+	standing->in.must_change = standing->user.must_change ||
+	    standing->temporary;
+	standing->in.change_counts = !request->exempt_from_change ||
+	    request->claimed_service != NULL;
+	standing->found = true;
+	return FIELD_OK;
+}
+
+int
+standing_look_at_home(struct store *store, struct standing *standing)
+{
+	char path[2 * USER_TEXT_SIZE];
+	enum home_state state;
+	uint32_t owner;
+	int rc;
+
+	if (!standing->found)
+		return FIELD_OK;
+	(void)home_path(
+	    store_config(store), &standing->user, path, sizeof(path));
+	rc = home_look(path, standing->user.uid, &state, &owner);
+	if (rc != FIELD_OK)
+		return rc;
+	standing->in.home_open = state == HOME_OPEN || state == HOME_LIES_OPEN;
+	standing->in.home_foreign = home_is_refused(state) &&
+	    !standing->in.home_open;
+	return FIELD_OK;
+}
+
+bool
+standing_secret_is_expired(const struct standing *standing)
+{
+	return standing->secret_expires_at != 0 &&
+	    standing->secret_expires_at <= standing->in.now_s;
+}
+
+bool
+standing_has_secret_of(
+    const struct standing *standing, const struct standing *other)
+{
+	/* whole: what follows the string is 0 since the load */
+	return sodium_memcmp(
+		   standing->hash, other->hash, sizeof(standing->hash)) == 0;
+}
+
+void
+standing_release(struct standing *standing)
+{
+	sodium_memzero(standing->hash, sizeof(standing->hash));
+}

@@ -1,0 +1,110 @@
+/*
+ * Who of an organisation is a super admin that could act if all others were
+ * gone.  Judged by the rules of signing in themselves, so that whatever keeps
+ * a person out also keeps it from counting.
+ */
+#include <string.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "store/access/actor.h"
+#include "store/access/standing.h"
+#include "store/access/super_admin.h"
+#include "store/people/role.h"
+
+/* What the person is worth as the only super admin. */
+static int
+rank_person(
+    struct store *store, const struct user *user, enum rules_admins *ret_rank)
+{
+	const struct signin_request request = {
+		.login = user->login,
+		.uid = user->uid,
+		.service = "",
+		.tty = "",
+		.address = "",
+	};
+	struct standing standing;
+	bool is_one = false;
+	int rc = role_person_can(
+	    store, user->id, ACTOR_SUPER_ADMIN, NULL, &is_one);
+
+	*ret_rank = ADMINS_NONE;
+	if (rc < 0 || !is_one)
+		return rc;
+	rc = standing_load(store, &request, &standing);
+	if (rc == FIELD_OK && standing.found)
+		*ret_rank = rules_admins_of(&standing.in);
+	standing_release(&standing);
+	return rc;
+}
+
+int
+super_admin_each(struct store *store, const char *org_id,
+    bool (*visit)(
+	const struct user *user, enum rules_admins rank, void *context),
+    void *context)
+{
+	struct query *query = db_query(store, SQL_SUPER_ADMIN_CANDIDATES);
+	enum rules_admins rank;
+	struct user user;
+	bool goes_on = true;
+	int rc;
+
+	db_bind_text(query, 1, org_id);
+	rc = db_step(query);
+	while (rc == 1 && goes_on) {
+		rc = user_by_id(store, db_text(query, 0), &user);
+		if (rc == FIELD_OK)
+			rc = rank_person(store, &user, &rank);
+		if (rc == FIELD_OK && rank != ADMINS_NONE)
+			goes_on = visit(&user, rank, context);
+		if (rc == FIELD_OK && goes_on)
+			rc = db_step(query);
+	}
+	db_done(query);
+	return rc < 0 ? rc : FIELD_OK;
+}
+
+struct best {
+	const char *except_id;
+	enum rules_admins rank;
+};
+
+static bool
+take_better(const struct user *user, enum rules_admins rank, void *context)
+{
+	struct best *best = context;
+
+	if (strcmp(user->id, best->except_id) != 0 && rank > best->rank)
+		best->rank = rank;
+	return best->rank != ADMINS_HERE;
+}
+
+int
+super_admin_rank(struct store *store, const char *org_id, const char *except_id,
+    enum rules_admins *ret_rank)
+{
+	struct best best = { except_id, ADMINS_NONE };
+	int rc = super_admin_each(store, org_id, take_better, &best);
+
+	if (rc == FIELD_OK)
+		*ret_rank = best.rank;
+	return rc;
+}
+
+int
+super_admin_keep(struct store *store, const char *org_id,
+    enum rules_admins before, enum reason reason, const char *about,
+    struct refusal *why)
+{
+	enum rules_admins after;
+	int rc;
+
+	if (before == ADMINS_NONE)
+		return FIELD_OK;
+	rc = super_admin_rank(store, org_id, "", &after);
+	if (rc == FIELD_OK && !rules_keep_admins(before, after))
+		return refuse(why, reason, about, NULL);
+	return rc;
+}

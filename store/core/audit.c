@@ -1,0 +1,294 @@
+#include <sodium.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "store/core/audit.h"
+#include "store/core/audit_private.h"
+#include "store/core/detail.h"
+
+static const char *
+outcome_name(enum audit_outcome outcome)
+{
+	switch (outcome) {
+	case AUDIT_DONE:
+		return "done";
+	case AUDIT_REFUSED:
+		return "refused";
+	case AUDIT_FAILED:
+		return "failed";
+	}
+	return "failed";
+}
+
+/* --- the chain -------------------------------------------------------------- */
+
+static void
+hash_number(crypto_generichash_state *state, uint64_t value)
+{
+	unsigned char bytes[8];
+
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (unsigned char)(value >> 8 * i);
+	(void)crypto_generichash_update(state, bytes, sizeof(bytes));
+}
+
+/* With its length: "a", "bc" must not be "ab", "c". */
+static void
+hash_text(crypto_generichash_state *state, const char *text)
+{
+	size_t len = strlen(text);
+
+	hash_number(state, len);
+	(void)crypto_generichash_update(
+	    state, (const unsigned char *)text, len);
+}
+
+void
+audit_hash_row(const unsigned char previous[AUDIT_HASH_LEN],
+    const struct audit_link *link, unsigned char ret_hash[AUDIT_HASH_LEN])
+{
+	crypto_generichash_state state;
+
+	(void)crypto_generichash_init(&state, NULL, 0, AUDIT_HASH_LEN);
+	(void)crypto_generichash_update(&state, previous, AUDIT_HASH_LEN);
+	hash_number(&state, (uint64_t)link->seq);
+	hash_number(&state, (uint64_t)link->at);
+	for (size_t i = 0; i < AUDIT_TEXTS; i++)
+		hash_text(&state, link->texts[i]);
+	(void)crypto_generichash_update(
+	    &state, link->detail_hash, AUDIT_HASH_LEN);
+	(void)crypto_generichash_final(&state, ret_hash, AUDIT_HASH_LEN);
+}
+
+void
+audit_hash_detail(
+    const void *salt, const char *body, unsigned char ret_hash[AUDIT_HASH_LEN])
+{
+	(void)crypto_generichash(ret_hash, AUDIT_HASH_LEN,
+	    (const unsigned char *)body, strlen(body), salt, AUDIT_SALT_LEN);
+}
+
+/* --- appending ---------------------------------------------------------------- */
+
+/* The number and hash of the last row; 0 and zeros before the first. */
+static int
+load_end(struct store *store, int64_t *ret_seq,
+    unsigned char ret_hash[AUDIT_HASH_LEN])
+{
+	struct query *query = db_query(store, SQL_AUDIT_END);
+	int rc = db_step(query);
+
+	*ret_seq = 0;
+	memset(ret_hash, 0, AUDIT_HASH_LEN);
+	if (rc == 1) {
+		size_t len;
+		const void *hash = db_blob(query, 1, &len);
+
+		*ret_seq = db_int(query, 0);
+		if (len == AUDIT_HASH_LEN)
+			memcpy(ret_hash, hash, len);
+		rc = len == AUDIT_HASH_LEN ? FIELD_OK : FIELD_ECORRUPT;
+	}
+	db_done(query);
+	return rc;
+}
+
+static int
+insert_row(struct store *store, const struct audit_link *link,
+    const unsigned char hash[AUDIT_HASH_LEN])
+{
+	struct query *query = db_query(store, SQL_AUDIT_INSERT);
+
+	db_bind_int(query, 1, link->seq);
+	db_bind_int(query, 2, link->at);
+	for (int i = 0; i < AUDIT_TEXTS; i++)
+		db_bind_text(query, 3 + i, link->texts[i]);
+	db_bind_blob(query, 3 + AUDIT_TEXTS, link->detail_hash, AUDIT_HASH_LEN);
+	db_bind_blob(query, 4 + AUDIT_TEXTS, hash, AUDIT_HASH_LEN);
+	return db_run(query);
+}
+
+static int
+insert_detail(struct store *store, int64_t seq,
+    const unsigned char salt[AUDIT_SALT_LEN], const char *body)
+{
+	struct query *query = db_query(store, SQL_AUDIT_DETAIL_INSERT);
+
+	db_bind_int(query, 1, seq);
+	db_bind_blob(query, 2, salt, AUDIT_SALT_LEN);
+	db_bind_text(query, 3, body);
+	return db_run(query);
+}
+
+/* Where the actor was, then what the verb tells, as one JSON object. */
+static int
+compose_body(const struct actor *actor, const char *told, struct strbuf *body)
+{
+	struct detail detail = DETAIL_INIT;
+	const char *where;
+
+	if (told == NULL || told[0] != '{')
+		told = "{}";
+	if (actor->tty[0] != '\0')
+		detail_text(&detail, "tty", actor->tty);
+	if (actor->address[0] != '\0')
+		detail_text(&detail, "address", actor->address);
+	if (actor->caller[0] != '\0')
+		detail_text(&detail, "claimed_by", actor->caller);
+	where = detail_finish(&detail);
+	if (where == NULL) {
+		detail_release(&detail);
+		return FIELD_ENOMEM;
+	}
+	strbuf_append(body, where, strlen(where) - 1);
+	if (strcmp(where, "{}") != 0 && strcmp(told, "{}") != 0)
+		strbuf_puts(body, ",");
+	strbuf_puts(body, told + 1);
+	detail_release(&detail);
+	return body->failed ? FIELD_ENOMEM : FIELD_OK;
+}
+
+static int
+append_body(struct store *store, struct audit_link *link, const char *body)
+{
+	unsigned char previous[AUDIT_HASH_LEN], hash[AUDIT_HASH_LEN];
+	unsigned char salt[AUDIT_SALT_LEN], detail_hash[AUDIT_HASH_LEN];
+	int rc = load_end(store, &link->seq, previous);
+
+	if (rc < 0)
+		return rc;
+	link->seq++;
+	randombytes_buf(salt, sizeof(salt));
+	audit_hash_detail(salt, body, detail_hash);
+	link->detail_hash = detail_hash;
+	audit_hash_row(previous, link, hash);
+	rc = insert_row(store, link, hash);
+	return rc == FIELD_OK ? insert_detail(store, link->seq, salt, body) :
+				rc;
+}
+
+static int
+append(struct store *store, const struct actor *actor,
+    const struct audit_entry *entry)
+{
+	struct strbuf body = STRBUF_INIT;
+	struct audit_link link = {
+		.at = store_now_s(store),
+		.texts = {
+		    actor->id,
+		    entry->action,
+		    entry->module,
+		    entry->subject != NULL ? entry->subject : "",
+		    entry->org_id != NULL ? entry->org_id : "",
+		    store_config(store)->terminal_name,
+		    actor->service,
+		    outcome_name(entry->outcome),
+		    entry->outcome == AUDIT_DONE ? ""
+		                                 : reason_code(entry->reason),
+		},
+	};
+	int rc = compose_body(actor, entry->detail, &body);
+
+	if (rc == FIELD_OK)
+		rc = append_body(store, &link, body.bytes);
+	strbuf_release(&body);
+	return rc;
+}
+
+int
+audit_append(struct change *change, const struct audit_entry *entry)
+{
+	return append(change_store(change), change_actor(change), entry);
+}
+
+/* --- refusals ------------------------------------------------------------------ */
+
+/* The module of an action: 'user.block' is one of 'users'. */
+static const char *
+module_of(const char *action)
+{
+	static const struct {
+		const char *prefix, *module;
+	} modules[] = {
+		{ "user.", "users" },
+		{ "role.", "roles" },
+		{ "perm.", "roles" },
+		{ "place.", "places" },
+		{ "site.", "places" },
+		{ "sign-in.", "sign-in" },
+		{ "session.", "sign-in" },
+		{ "sync.", "sources" },
+		{ "source.", "sources" },
+		{ "audit.", "audit-logs" },
+	};
+
+	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++)
+		if (strncmp(action, modules[i].prefix,
+			strlen(modules[i].prefix)) == 0)
+			return modules[i].module;
+	return "settings";
+}
+
+static int
+org_of_person(struct store *store, const char *id, char ret_org_id[ID_SIZE])
+{
+	struct query *query = db_query(store, SQL_AUDIT_ORG_OF);
+	int rc;
+
+	ret_org_id[0] = '\0';
+	db_bind_text(query, 1, id);
+	rc = db_step(query);
+	if (rc == 1)
+		(void)str_copy(ret_org_id, ID_SIZE, db_text(query, 0));
+	db_done(query);
+	return rc < 0 ? rc : FIELD_OK;
+}
+
+static int
+append_refusal(struct store *store, const struct actor *actor,
+    const char *action, const char *subject, const struct refusal *why)
+{
+	struct detail detail = DETAIL_INIT;
+	char org_id[ID_SIZE];
+	struct audit_entry entry = {
+		.action = action,
+		.module = module_of(action),
+		.org_id = org_id,
+		.outcome = AUDIT_REFUSED,
+		.reason = why->reason,
+	};
+	int rc;
+
+	/* what is no id may be anything that somebody typed */
+	if (subject != NULL && id_is_valid(subject))
+		entry.subject = subject;
+	else if (subject != NULL && subject[0] != '\0')
+		detail_text(&detail, "asked", subject);
+	if (why->text[0][0] != '\0')
+		detail_text(&detail, "about", why->text[0]);
+	rc = org_of_person(
+	    store, entry.subject != NULL ? entry.subject : "", org_id);
+	entry.detail = detail_finish(&detail);
+	if (entry.detail == NULL)
+		rc = FIELD_ENOMEM;
+	if (rc == FIELD_OK)
+		rc = append(store, actor, &entry);
+	detail_release(&detail);
+	return rc;
+}
+
+int
+audit_refused(struct store *store, const struct actor *actor,
+    const char *action, const char *subject, const struct refusal *why)
+{
+	int rc = db_begin(store);
+
+	if (rc < 0)
+		return rc;
+	rc = append_refusal(store, actor, action, subject, why);
+	if (rc == FIELD_OK)
+		return db_commit(store);
+	db_rollback(store);
+	return rc;
+}

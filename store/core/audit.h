@@ -1,0 +1,55 @@
+/*
+ * store/core/audit: the log of changes and sign-ins, append-only, hash-chained
+ * (X1).
+ * Layer: store.  Users: every verb; fieldctl audit.
+ */
+#ifndef STORE_AUDIT_H
+#define STORE_AUDIT_H
+
+#include "store/core/change.h"
+
+enum audit_outcome { AUDIT_DONE, AUDIT_REFUSED, AUDIT_FAILED };
+
+struct audit_entry {
+	const char *action;  /* 'user.block' */
+	const char *module;  /* 'users' */
+	const char *subject; /* id or "" */
+	const char *org_id;  /* or "" */
+	enum audit_outcome outcome;
+	enum reason reason; /* with AUDIT_REFUSED and AUDIT_FAILED */
+	/* A JSON object of details: names, old and new values; NULL: {}.
+	 * Never a secret. */
+	const char *detail;
+};
+
+/* Within a change: its actor and terminal are added. */
+int audit_append(struct change *change, const struct audit_entry *entry);
+
+/* A refusal by itself, in a transaction of its own, after the change that
+ * was refused has been aborted. */
+int audit_refused(struct store *store, const struct actor *actor,
+    const char *action, const char *subject, const struct refusal *why);
+
+struct audit_filter {
+	const char *person_id; /* as actor or subject */
+	int64_t since, until;  /* 0: open */
+	const char *action, *module, *text;
+	int64_t limit; /* newest first; 0: all */
+};
+
+struct audit_row {
+	int64_t seq, at;
+	const char *actor, *actor_login; /* login "" for root and sync */
+	const char *action, *module;
+	const char *subject, *subject_login;
+	const char *terminal, *service, *outcome, *reason, *detail;
+};
+
+/* VISIT's row lives during the call; it returns false to stop. */
+int audit_list(struct store *store, const struct audit_filter *filter,
+    bool (*visit)(const struct audit_row *row, void *context), void *context);
+
+/* Walk the chain.  FIELD_ECORRUPT with the first bad seq. */
+int audit_verify(struct store *store, int64_t *ret_bad_seq);
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * store/core/audit_private: the chain of the audit log.
+ * Layer: store.  Users: audit.c, audit_read.c alone.
+ *
+ * hash = BLAKE2b-256(previous hash, seq, at, each text with its length,
+ * detail hash), numbers as 8 bytes, least first; before the first row the
+ * previous hash is zeros.  detail hash = BLAKE2b-256 of the body, keyed with
+ * the row's salt: a purge removes both, and the hash left behind tells
+ * nothing of what they were.
+ */
+#ifndef STORE_AUDIT_PRIVATE_H
+#define STORE_AUDIT_PRIVATE_H
+
+#include <stdint.h>
+
+#define AUDIT_HASH_LEN 32 /* crypto_generichash_BYTES */
+#define AUDIT_SALT_LEN 16 /* crypto_generichash_KEYBYTES_MIN */
+
+/* actor, action, module, subject, org_id, terminal, service, outcome, reason:
+ * the order of the columns, and of the hash. */
+#define AUDIT_TEXTS 9
+
+struct audit_link {
+	int64_t seq, at;
+	const char *texts[AUDIT_TEXTS];
+	const unsigned char *detail_hash; /* AUDIT_HASH_LEN bytes */
+};
+
+void audit_hash_row(const unsigned char previous[AUDIT_HASH_LEN],
+    const struct audit_link *link, unsigned char ret_hash[AUDIT_HASH_LEN]);
+
+/* SALT has AUDIT_SALT_LEN bytes. */
+void audit_hash_detail(
+    const void *salt, const char *body, unsigned char ret_hash[AUDIT_HASH_LEN]);
+
+#endif

@@ -1,0 +1,109 @@
+#include <sodium.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "store/core/audit.h"
+#include "store/core/audit_private.h"
+
+static void
+bind_filter(struct query *query, const struct audit_filter *filter)
+{
+	db_bind_text(query, 1, filter->person_id);
+	db_bind_int(query, 2, filter->since);
+	db_bind_int(query, 3, filter->until);
+	db_bind_text(query, 4, filter->action);
+	db_bind_text(query, 5, filter->module);
+	db_bind_text(query, 6, filter->text);
+	db_bind_int(query, 7, filter->limit > 0 ? filter->limit : -1);
+}
+
+static struct audit_row
+fetch_row(struct query *query)
+{
+	return (struct audit_row){
+		.seq = db_int(query, 0),
+		.at = db_int(query, 1),
+		.actor = db_text(query, 2),
+		.actor_login = db_text(query, 3),
+		.action = db_text(query, 4),
+		.module = db_text(query, 5),
+		.subject = db_text(query, 6),
+		.subject_login = db_text(query, 7),
+		.terminal = db_text(query, 8),
+		.service = db_text(query, 9),
+		.outcome = db_text(query, 10),
+		.reason = db_text(query, 11),
+		.detail = db_text(query, 12),
+	};
+}
+
+int
+audit_list(struct store *store, const struct audit_filter *filter,
+    bool (*visit)(const struct audit_row *row, void *context), void *context)
+{
+	struct query *query = db_query(store, SQL_AUDIT_LIST);
+	int rc;
+
+	bind_filter(query, filter);
+	for (rc = db_step(query); rc == 1; rc = db_step(query)) {
+		struct audit_row row = fetch_row(query);
+
+		if (!visit(&row, context)) {
+			rc = FIELD_OK;
+			break;
+		}
+	}
+	db_done(query);
+	return rc;
+}
+
+/* The present row of AUDIT_WALK continues the chain whose last row had the
+ * number SEQ and the hash PREVIOUS, which becomes this row's. */
+static bool
+continues(
+    struct query *query, int64_t seq, unsigned char previous[AUDIT_HASH_LEN])
+{
+	struct audit_link link = { db_int(query, 0), db_int(query, 1) };
+	unsigned char expected[AUDIT_HASH_LEN];
+	size_t detail_len, hash_len, salt_len;
+	const void *hash = db_blob(query, 3 + AUDIT_TEXTS, &hash_len);
+	const void *salt = db_blob(query, 4 + AUDIT_TEXTS, &salt_len);
+
+	for (int i = 0; i < AUDIT_TEXTS; i++)
+		link.texts[i] = db_text(query, 2 + i);
+	link.detail_hash = db_blob(query, 2 + AUDIT_TEXTS, &detail_len);
+	if (link.seq != seq + 1 || detail_len != AUDIT_HASH_LEN ||
+	    hash_len != AUDIT_HASH_LEN)
+		return false;
+	audit_hash_row(previous, &link, expected);
+	if (sodium_memcmp(expected, hash, AUDIT_HASH_LEN) != 0)
+		return false;
+	memcpy(previous, expected, AUDIT_HASH_LEN);
+	if (db_is_null(query, 4 + AUDIT_TEXTS)) /* purged */
+		return true;
+	if (salt_len != AUDIT_SALT_LEN)
+		return false;
+	audit_hash_detail(salt, db_text(query, 5 + AUDIT_TEXTS), expected);
+	return sodium_memcmp(expected, link.detail_hash, AUDIT_HASH_LEN) == 0;
+}
+
+int
+audit_verify(struct store *store, int64_t *ret_bad_seq)
+{
+	unsigned char previous[AUDIT_HASH_LEN] = { 0 };
+	struct query *query = db_query(store, SQL_AUDIT_WALK);
+	int64_t seq = 0;
+	int rc;
+
+	for (rc = db_step(query); rc == 1; rc = db_step(query)) {
+		if (!continues(query, seq, previous)) {
+			/* of rows that are gone, the first is the bad one */
+			*ret_bad_seq = seq + 1;
+			rc = FIELD_ECORRUPT;
+			break;
+		}
+		seq++;
+	}
+	db_done(query);
+	return rc;
+}

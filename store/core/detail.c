@@ -1,0 +1,87 @@
+#include <string.h>
+
+#include "store/core/detail.h"
+
+/* Bytes of the well-formed UTF-8 sequence at TEXT, 0 if there is none. */
+static size_t
+sequence_len(const char *text)
+{
+	for (size_t len = 1; len <= 4; len++) {
+		if (text[len - 1] == '\0')
+			return 0;
+		if (str_is_utf8(text, len))
+			return len;
+	}
+	return 0;
+}
+
+static void
+put_string(struct strbuf *buf, const char *text)
+{
+	strbuf_puts(buf, "\"");
+	while (*text != '\0') {
+		size_t len = sequence_len(text);
+
+		if (len == 0) {
+			strbuf_puts(buf, "\xef\xbf\xbd"); /* U+FFFD */
+			len = 1;
+		} else if (*text == '"' || *text == '\\') {
+			strbuf_printf(buf, "\\%c", *text);
+		} else if ((unsigned char)*text < 0x20 || *text == 0x7f) {
+			strbuf_printf(buf, "\\u%04x", (unsigned)*text);
+		} else {
+			strbuf_append(buf, text, len);
+		}
+		text += len;
+	}
+	strbuf_puts(buf, "\"");
+}
+
+static void
+put_name(struct detail *detail, const char *name)
+{
+	strbuf_puts(&detail->text, detail->text.len == 0 ? "{" : ",");
+	put_string(&detail->text, name);
+	strbuf_puts(&detail->text, ":");
+}
+
+void
+detail_text(struct detail *detail, const char *name, const char *value)
+{
+	put_name(detail, name);
+	put_string(&detail->text, value);
+}
+
+void
+detail_int(struct detail *detail, const char *name, int64_t value)
+{
+	put_name(detail, name);
+	strbuf_printf(&detail->text, "%lld", (long long)value);
+}
+
+void
+detail_change(struct detail *detail, const char *name, const char *old_value,
+    const char *new_value)
+{
+	if (strcmp(old_value, new_value) == 0)
+		return;
+	put_name(detail, name);
+	strbuf_puts(&detail->text, "[");
+	put_string(&detail->text, old_value);
+	strbuf_puts(&detail->text, ",");
+	put_string(&detail->text, new_value);
+	strbuf_puts(&detail->text, "]");
+}
+
+const char *
+detail_finish(struct detail *detail)
+{
+	strbuf_puts(&detail->text, detail->text.len == 0 ? "{}" : "}");
+	return detail->text.failed ? NULL : detail->text.bytes;
+}
+
+void
+detail_release(struct detail *detail)
+{
+	strbuf_release(&detail->text);
+}

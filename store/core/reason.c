@@ -1,0 +1,203 @@
+#include <security/_pam_types.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "store/core/reason.h"
+
+static const struct {
+	const char *code, *sentence, *hint;
+	int pam, exit;
+} reasons[REASON_COUNT] = {
+#define REASON(name, code, sentence, hint, pam, exit) \
+	[REASON_##name] = { code, sentence, hint, pam, exit },
+#include "store/core/reason.def"
+#undef REASON
+};
+
+/* A value that is no reason must not turn into success. */
+static enum reason
+checked(enum reason reason)
+{
+	return (unsigned)reason < REASON_COUNT ? reason : REASON_SYSTEM;
+}
+
+/* --- texts from outside -------------------------------------------------------- */
+
+/* Bytes of the UTF-8 sequence that its first byte announces. */
+static size_t
+sequence_len(unsigned char first)
+{
+	if (first < 0x80)
+		return 1;
+	return first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+}
+
+/* The next character of TEXT, or its next byte as \xNN, into PIECE; returns
+ * how many bytes of TEXT that was. */
+static size_t
+next_piece(const char *text, char piece[5])
+{
+	size_t len = sequence_len((unsigned char)text[0]);
+
+	if (strnlen(text, len) == len) {
+		memcpy(piece, text, len);
+		piece[len] = '\0';
+		if (str_is_printable(piece))
+			return len;
+	}
+	(void)snprintf(piece, 5, "\\x%02x", (unsigned char)text[0]);
+	return 1;
+}
+
+/* Copy, escaped; what does not fit is cut at a character and marked. */
+static void
+escape(char *buf, size_t size, const char *text)
+{
+	static const char mark[] = "...";
+	size_t used = 0, room = size - sizeof(mark);
+	char piece[5];
+
+	while (*text != '\0') {
+		size_t taken = next_piece(text, piece);
+		size_t len = strlen(piece);
+
+		if (used + len > room) {
+			memcpy(buf + used, mark, sizeof(mark));
+			return;
+		}
+		memcpy(buf + used, piece, len);
+		used += len;
+		text += taken;
+	}
+	buf[used] = '\0';
+}
+
+int
+refuse(struct refusal *ret, enum reason reason, const char *a, const char *b)
+{
+	if (ret == NULL)
+		return FIELD_EDENIED;
+	ret->reason = checked(reason);
+	escape(ret->text[0], sizeof(ret->text[0]), a != NULL ? a : "");
+	escape(ret->text[1], sizeof(ret->text[1]), b != NULL ? b : "");
+	return FIELD_EDENIED;
+}
+
+/* --- the table ------------------------------------------------------------------- */
+
+const char *
+reason_code(enum reason reason)
+{
+	return reasons[checked(reason)].code;
+}
+
+int
+reason_exit(enum reason reason)
+{
+	return reasons[checked(reason)].exit;
+}
+
+int
+reason_exit_by_code(const char *code)
+{
+	for (size_t i = 0; i < REASON_COUNT; i++)
+		if (strcmp(reasons[i].code, code) == 0)
+			return reasons[i].exit;
+	return EX_SOFTWARE;
+}
+
+int
+reason_pam(enum reason reason)
+{
+	return reasons[checked(reason)].pam;
+}
+
+/* A translation is data, so it is never a format for printf(): only "%1$s",
+ * "%2$s" and "%%" mean something. */
+static char *
+render(
+    const char *sentence, const struct refusal *refusal, char *buf, size_t size)
+{
+	size_t used = 0;
+
+	if (size == 0)
+		return buf;
+	while (*sentence != '\0') {
+		char one[2] = { *sentence, '\0' };
+		const char *piece = one;
+		size_t taken = 1, len;
+
+		if (strncmp(sentence, "%1$s", 4) == 0 ||
+		    strncmp(sentence, "%2$s", 4) == 0) {
+			piece = refusal->text[sentence[1] - '1'];
+			taken = 4;
+		} else if (strncmp(sentence, "%%", 2) == 0) {
+			taken = 2;
+		}
+		len = strlen(piece);
+		if (len > size - 1 - used)
+			break;
+		memcpy(buf + used, piece, len);
+		used += len;
+		sentence += taken;
+	}
+	buf[used] = '\0';
+	return buf;
+}
+
+/* gettext("") is the catalogue's header, not nothing. */
+static const char *
+translate(const char *text)
+{
+	return text[0] != '\0' ? _(text) : text;
+}
+
+char *
+refusal_sentence(const struct refusal *refusal, char *buf, size_t size)
+{
+	return render(translate(reasons[checked(refusal->reason)].sentence),
+	    refusal, buf, size);
+}
+
+char *
+refusal_hint(const struct refusal *refusal, char *buf, size_t size)
+{
+	return render(translate(reasons[checked(refusal->reason)].hint),
+	    refusal, buf, size);
+}
+
+enum reason
+reason_of_err(int err)
+{
+	switch ((enum field_err)err) {
+	case FIELD_OK:
+		return REASON_NONE;
+	case FIELD_EBUSY:
+	case FIELD_ECONFLICT:
+		return REASON_BUSY;
+	case FIELD_ENOMEM:
+		return REASON_NO_MEMORY;
+	case FIELD_ECORRUPT:
+		return REASON_DAMAGED;
+	case FIELD_EVERSION:
+		return REASON_NEWER;
+	case FIELD_EFULL:
+		return REASON_FULL;
+	case FIELD_ENET:
+		return REASON_NETWORK;
+	case FIELD_EAUTH:
+		return REASON_CONNECT_AGAIN;
+	case FIELD_EINVAL:
+	case FIELD_ENOTFOUND:
+	case FIELD_EEXIST:
+	case FIELD_EDENIED:
+	case FIELD_EIO:
+		return REASON_SYSTEM;
+	}
+	return REASON_SYSTEM;
+}

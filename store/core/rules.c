@@ -1,0 +1,433 @@
+#include <string.h>
+
+#include "store/core/rules.h"
+
+/* --- may this actor do this to that person? ------------------------------------ */
+
+/* What a person needs for a verb; a super admin has all but ROOT. */
+enum right {
+	RIGHT_ROOT, /* the zero value: a verb left out of the table is root's */
+	RIGHT_SUPER,
+	RIGHT_VIEW,
+	RIGHT_CREATE,
+	RIGHT_EDIT,
+	RIGHT_DELETE,
+	RIGHT_SETTINGS,
+	RIGHT_AUDIT,
+	RIGHT_SELF, /* only about oneself, and then always */
+};
+
+enum on_self {
+	SELF_FINE,
+	SELF_NEVER, /* S7 */
+	SELF_SUPER, /* only who has all of it anyway */
+};
+
+enum on_deleted {
+	DELETED_REFUSED,
+	DELETED_FINE,
+	DELETED_NEEDED, /* restore */
+	DELETED_PURGED, /* delete: once more, to erase (delete_mode=purge) */
+};
+
+static const struct rule {
+	enum right right;
+	enum on_self self;
+	enum on_deleted deleted;
+	bool by_sync;  /* what an import may do (A8, A10) */
+	bool removes;  /* takes the subject out of service */
+	bool is_reset; /* refused for held people and, by policy, inactive */
+	bool wants_active; /* L8 */
+} rules[RULES_VERB_COUNT] = {
+	[VERB_USER_ADD] = { RIGHT_CREATE, .by_sync = true },
+	[VERB_USER_EDIT] = { RIGHT_EDIT, .by_sync = true },
+	[VERB_USER_EDIT_SELF] = { RIGHT_SELF },
+	/* Neither the person nor accounting vouches for its own word. */
+	[VERB_USER_CONFIRM_EMAIL] = { RIGHT_EDIT, SELF_NEVER },
+	[VERB_USER_LIMIT] = { RIGHT_EDIT, SELF_NEVER, .by_sync = true },
+	/* One's own is changed by passwd, which asks for the old one: a session
+	 * left open must not be enough. */
+	[VERB_USER_PASSWORD] = { RIGHT_EDIT, SELF_NEVER },
+	[VERB_USER_RESET] = { RIGHT_EDIT, SELF_NEVER, .is_reset = true },
+	[VERB_USER_FORCE_CHANGE] = { RIGHT_EDIT, .wants_active = true },
+	[VERB_USER_ACTIVATE] = { RIGHT_EDIT, .by_sync = true },
+	[VERB_USER_DEACTIVATE] = { RIGHT_EDIT, SELF_NEVER, .by_sync = true,
+	    .removes = true },
+	[VERB_USER_BLOCK] = { RIGHT_EDIT, SELF_NEVER, .removes = true },
+	[VERB_USER_UNBLOCK] = { RIGHT_EDIT, SELF_NEVER },
+	[VERB_USER_HOLD] = { RIGHT_EDIT, SELF_NEVER, .removes = true },
+	[VERB_USER_RELEASE] = { RIGHT_EDIT, SELF_NEVER },
+	[VERB_USER_DELETE] = { RIGHT_DELETE, SELF_NEVER, DELETED_PURGED,
+	    .removes = true },
+	[VERB_USER_RESTORE] = { RIGHT_SUPER, SELF_NEVER, DELETED_NEEDED },
+	[VERB_ROLE_EDIT] = { RIGHT_SUPER },
+	[VERB_ROLE_ASSIGN] = { RIGHT_EDIT, SELF_NEVER, .by_sync = true },
+	[VERB_LOCAL_GROUP] = { RIGHT_ROOT },
+	[VERB_PLACE_EDIT] = { RIGHT_SETTINGS },
+	[VERB_PLACE_ASSIGN] = { RIGHT_EDIT, SELF_SUPER, .by_sync = true },
+	[VERB_POLICY] = { RIGHT_SETTINGS },
+	[VERB_SOURCE] = { RIGHT_SETTINGS },
+	[VERB_AUDIT_VIEW] = { RIGHT_AUDIT, SELF_FINE, DELETED_FINE },
+	[VERB_USER_TAKE_HOME] = { RIGHT_ROOT },
+	[VERB_USER_VIEW] = { RIGHT_VIEW, SELF_FINE, DELETED_FINE,
+	    .by_sync = true },
+};
+
+struct case_in_hand {
+	const struct rules_actor *actor;
+	enum rules_verb verb;
+	const struct rule *rule;
+	const struct rules_subject *subject;
+	const struct user *user; /* the subject's, or NULL */
+	const struct policies *policies;
+	bool is_self;
+};
+
+static bool
+has_right(const struct case_in_hand *in)
+{
+	const struct rules_actor *actor = in->actor;
+
+	switch (in->rule->right) {
+	case RIGHT_ROOT:
+		return false;
+	case RIGHT_SUPER:
+		return actor->super_admin;
+	case RIGHT_VIEW:
+		return actor->super_admin || actor->can_view || in->is_self;
+	case RIGHT_CREATE:
+		return actor->super_admin ||
+		    (actor->can_create &&
+			policy_is(
+			    in->policies, POLICY_CREATE_PEOPLE, "permission"));
+	case RIGHT_EDIT:
+		return actor->super_admin || actor->can_edit;
+	case RIGHT_DELETE:
+		return actor->super_admin || actor->can_delete;
+	case RIGHT_SETTINGS:
+		return actor->super_admin || actor->can_settings;
+	case RIGHT_AUDIT:
+		return actor->super_admin || actor->can_audit;
+	case RIGHT_SELF:
+		return in->is_self;
+	}
+	return false;
+}
+
+/* The sentence that helps: who could do it? */
+static enum reason
+lacking(const struct case_in_hand *in)
+{
+	switch (in->rule->right) {
+	case RIGHT_ROOT:
+		return REASON_ROOT_ONLY;
+	case RIGHT_SUPER:
+		return REASON_SUPER_ADMIN_ONLY;
+	case RIGHT_CREATE:
+		return policy_is(
+			   in->policies, POLICY_CREATE_PEOPLE, "super-admin") ?
+		    REASON_SUPER_ADMIN_ONLY :
+		    REASON_NOT_PERMITTED;
+	case RIGHT_VIEW:
+	case RIGHT_EDIT:
+	case RIGHT_DELETE:
+	case RIGHT_SETTINGS:
+	case RIGHT_AUDIT:
+	case RIGHT_SELF:
+		return REASON_NOT_PERMITTED;
+	}
+	return REASON_NOT_PERMITTED;
+}
+
+/* Nobody rises by acting on those above, or by lending power out (X3, R14). */
+static bool
+reaches_upward(const struct case_in_hand *in)
+{
+	if (in->actor->super_admin || in->is_self)
+		return false;
+	if (in->rule->right == RIGHT_VIEW)
+		return false;
+	return in->subject->super_admin || in->subject->role_privileged;
+}
+
+static enum reason
+person_objection(const struct case_in_hand *in)
+{
+	if (!in->actor->active)
+		return REASON_NOT_PERMITTED;
+	if (in->user != NULL &&
+	    strcmp(in->user->org_id, in->actor->org_id) != 0)
+		return REASON_OTHER_ORG;
+	if (!has_right(in))
+		return lacking(in);
+	if (reaches_upward(in))
+		return REASON_SUPER_ADMIN_ONLY;
+	if (in->is_self && in->rule->self == SELF_NEVER)
+		return REASON_SELF;
+	if (in->is_self && in->rule->self == SELF_SUPER &&
+	    !in->actor->super_admin)
+		return REASON_SELF;
+	return REASON_NONE;
+}
+
+static enum reason
+sync_objection(const struct case_in_hand *in)
+{
+	if (!in->rule->by_sync)
+		return REASON_NOT_PERMITTED;
+	if (in->subject->role_privileged)
+		return REASON_PRIVILEGED_ROLE;
+	return REASON_NONE;
+}
+
+static enum reason
+actor_objection(const struct case_in_hand *in)
+{
+	switch (in->actor->kind) {
+	case ACTOR_ROOT:
+		return REASON_NONE;
+	case ACTOR_SYNC:
+		return sync_objection(in);
+	case ACTOR_PERSON:
+		return person_objection(in);
+	}
+	return REASON_NOT_PERMITTED;
+}
+
+static enum reason
+deleted_objection(const struct case_in_hand *in)
+{
+	bool deleted;
+
+	if (in->user == NULL)
+		return REASON_NONE;
+	deleted = in->user->status == USER_DELETED;
+	switch (in->rule->deleted) {
+	case DELETED_FINE:
+		return REASON_NONE;
+	case DELETED_NEEDED:
+		if (in->user->purged)
+			return REASON_IS_PURGED;
+		return deleted ? REASON_NONE : REASON_NOT_DELETED;
+	case DELETED_PURGED:
+		if (deleted && !in->user->purged &&
+		    policy_is(in->policies, POLICY_DELETE_MODE, "purge"))
+			return REASON_NONE;
+		return deleted ? REASON_IS_DELETED : REASON_NONE;
+	case DELETED_REFUSED:
+		return deleted ? REASON_IS_DELETED : REASON_NONE;
+	}
+	return REASON_IS_DELETED;
+}
+
+/* L7, L8, S5. */
+static enum reason
+reset_objection(const struct case_in_hand *in)
+{
+	const struct rule *rule = in->rule;
+
+	if (in->user == NULL || !(rule->is_reset || rule->wants_active))
+		return REASON_NONE;
+	if (in->user->held)
+		return REASON_RESET_HELD;
+	if (in->user->status == USER_ACTIVE)
+		return REASON_NONE;
+	return rule->is_reset &&
+		policy_is(in->policies, POLICY_RESET_INACTIVE, "allow") ?
+	    REASON_NONE :
+	    REASON_RESET_INACTIVE;
+}
+
+static enum reason
+last_super_admin_objection(const struct case_in_hand *in)
+{
+	return in->subject->last_super_admin && in->rule->removes ?
+	    REASON_LAST_SUPER_ADMIN :
+	    REASON_NONE;
+}
+
+enum reason
+rules_may(const struct rules_actor *actor, enum rules_verb verb,
+    const struct rules_subject *subject, const struct policies *policies)
+{
+	/* Authority first: who may not act must not learn of states. */
+	static enum reason (*const objections[])(
+	    const struct case_in_hand *) = {
+		actor_objection,
+		deleted_objection,
+		reset_objection,
+		last_super_admin_objection,
+	};
+	struct case_in_hand in = { actor, verb, NULL, subject, subject->user,
+		policies, false };
+
+	if ((unsigned)verb >= RULES_VERB_COUNT)
+		return REASON_NOT_PERMITTED;
+	in.rule = &rules[verb];
+	in.is_self = actor->kind == ACTOR_PERSON && in.user != NULL &&
+	    strcmp(in.user->id, actor->id) == 0;
+	for (size_t i = 0; i < sizeof(objections) / sizeof(objections[0]);
+	     i++) {
+		enum reason reason = objections[i](&in);
+
+		if (reason != REASON_NONE)
+			return reason;
+	}
+	return REASON_NONE; /* the one line that says yes */
+}
+
+bool
+rules_keep_admins(enum rules_admins before, enum rules_admins after)
+{
+	return after >= before;
+}
+
+enum reason
+rules_kind_may_hold(enum user_kind kind, bool full_access, bool role_has_power)
+{
+	if (full_access && !user_kind_takes_full_access(kind))
+		return REASON_KIND_FULL_ACCESS;
+	if (role_has_power && kind == USER_SUBWORKER)
+		return REASON_KIND_ROLE;
+	return REASON_NONE;
+}
+
+/* --- may this person sign in here now? ------------------------------------------- */
+
+/* S1, S2, S4. */
+static enum reason
+status_objection(const struct rules_sign_in *in)
+{
+	switch (in->user->status) {
+	case USER_ACTIVE:
+		return REASON_NONE;
+	case USER_INACTIVE:
+		return policy_is(in->policies, POLICY_INACTIVE_LOGIN, "allow") ?
+		    REASON_NONE :
+		    REASON_INACTIVE;
+	case USER_DELETED:
+		return REASON_DELETED;
+	}
+	return REASON_DELETED;
+}
+
+/* S3, S5, Q3: full access bypasses none of them. */
+static enum reason
+flag_objection(const struct rules_sign_in *in)
+{
+	if (in->user->purged)
+		return REASON_DELETED;
+	if (in->user->blocked)
+		return REASON_BLOCKED;
+	if (in->user->held)
+		return REASON_HELD;
+	if (in->locked_until > in->now_s)
+		return REASON_LOCKED;
+	return REASON_NONE;
+}
+
+static enum reason
+place_objection(const struct rules_sign_in *in)
+{
+	if (!in->org_exists || !in->org_admitted)
+		return REASON_WRONG_ORG;
+	if (!in->at_site && !in->user->full_access &&
+	    !policy_is(in->policies, POLICY_SITE_GATE, "off"))
+		return REASON_WRONG_SITE;
+	if (in->portal_closed)
+		return REASON_PORTAL_CLOSED;
+	return REASON_NONE;
+}
+
+/* A service whose PAM file is wrong lets nobody in, full access or not. */
+static enum reason
+service_objection(const struct rules_sign_in *in)
+{
+	return in->forbidden;
+}
+
+static enum reason
+permission_objection(const struct rules_sign_in *in)
+{
+	if (in->required_permission != NULL && !in->has_required &&
+	    !in->user->full_access)
+		return REASON_LACKS_PERMISSION;
+	return REASON_NONE;
+}
+
+static enum reason
+time_objection(const struct rules_sign_in *in)
+{
+	if (in->user->expires_at != 0 && in->user->expires_at <= in->now_s)
+		return REASON_EXPIRED;
+	return REASON_NONE;
+}
+
+/* Whose files are there would otherwise be shared with whoever has, or gets,
+ * that number. */
+static enum reason
+home_objection(const struct rules_sign_in *in)
+{
+	if (in->home_foreign)
+		return REASON_HOME_FOREIGN;
+	return in->home_open ? REASON_HOME_OPEN : REASON_NONE;
+}
+
+static enum reason
+secret_objection(const struct rules_sign_in *in)
+{
+	if (in->user->email_verified_at == 0 &&
+	    !policy_is(in->policies, POLICY_REQUIRE_VERIFIED_EMAIL, "no"))
+		return REASON_EMAIL_UNVERIFIED;
+	if (!in->has_secret)
+		return REASON_NO_SECRET;
+	if (in->must_change && in->change_counts)
+		return REASON_MUST_CHANGE;
+	return REASON_NONE;
+}
+
+enum reason
+rules_may_sign_in(const struct rules_sign_in *in)
+{
+	/* In the order in which a person should hear of them. */
+	static enum reason (*const objections[])(
+	    const struct rules_sign_in *) = {
+		status_objection,
+		flag_objection,
+		place_objection,
+		service_objection,
+		permission_objection,
+		time_objection,
+		home_objection,
+		secret_objection,
+	};
+
+	if (in->user == NULL || in->policies == NULL)
+		return REASON_NOT_OURS;
+	for (size_t i = 0; i < sizeof(objections) / sizeof(objections[0]);
+	     i++) {
+		enum reason reason = objections[i](in);
+
+		if (reason != REASON_NONE)
+			return reason;
+	}
+	return REASON_NONE; /* the one line that says yes */
+}
+
+enum rules_admins
+rules_admins_of(const struct rules_sign_in *in)
+{
+	struct rules_sign_in lasting = *in;
+	bool here, for_a_time = in->user->expires_at != 0;
+
+	if (in->user->status != USER_ACTIVE || in->user->blocked ||
+	    in->user->held || time_objection(in) != REASON_NONE)
+		return ADMINS_NONE;
+	lasting.locked_until = 0;
+	lasting.has_secret = true;
+	lasting.must_change = false;
+	here = rules_may_sign_in(&lasting) == REASON_NONE;
+	if (here)
+		return for_a_time ? ADMINS_HERE_FOR_A_TIME : ADMINS_HERE;
+	return for_a_time ? ADMINS_ELSEWHERE_FOR_A_TIME : ADMINS_ELSEWHERE;
+}

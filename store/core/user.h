@@ -1,0 +1,68 @@
+/*
+ * store/core/user: what a person is: the record that look-ups give, rules judge
+ * and verbs change.  No SQL.
+ * Layer: store.  Users: everything that has to do with a person.
+ */
+#ifndef STORE_USER_TYPE_H
+#define STORE_USER_TYPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/email.h"
+#include "base/id.h"
+
+/* Longest texts in bytes with their NUL.  LOGIN: useradd(8)'s 32. */
+#define USER_LOGIN_SIZE 33
+#define USER_TEXT_SIZE  256
+#define USER_EMAIL_SIZE EMAIL_SIZE
+
+enum user_kind {
+	USER_INTERNAL,
+	USER_EXTERNAL,
+	USER_FIELDWORKER,
+	USER_SUBWORKER,
+};
+enum user_status { USER_ACTIVE, USER_INACTIVE, USER_DELETED };
+
+const char *user_kind_name(enum user_kind kind);
+int user_kind_by_name(const char *name, enum user_kind *ret_kind);
+/* R5: those who work in the field never have full access. */
+bool user_kind_takes_full_access(enum user_kind kind);
+const char *user_status_name(enum user_status status);
+int user_status_by_name(const char *name, enum user_status *ret_status);
+
+struct user {
+	char id[ID_SIZE], org_id[ID_SIZE], lead_id[ID_SIZE];
+	char login[USER_LOGIN_SIZE];
+	uint32_t uid;
+	enum user_kind kind;
+	enum user_status status;
+	bool blocked, held, must_change;
+	bool full_access; /* as the kind allows it (R5) */
+	bool purged;
+	char first_name[USER_TEXT_SIZE], last_name[USER_TEXT_SIZE];
+	char email[USER_EMAIL_SIZE];
+	int64_t email_verified_at; /* of mail_address; 0: never, as below */
+	/* Where mail goes, store/people/user_mail.h; another than email while
+	 * that is pending. */
+	char mail_address[USER_EMAIL_SIZE];
+	bool email_pending;
+	char email_by[ID_SIZE + 60]; /* an actor's id: who gave email */
+	int64_t email_at;
+	char phone[USER_TEXT_SIZE], mobile[USER_TEXT_SIZE];
+	char title[USER_TEXT_SIZE], employee_number[USER_TEXT_SIZE];
+	char home[USER_TEXT_SIZE], shell[USER_TEXT_SIZE];
+	char desktop[USER_TEXT_SIZE], landing[USER_TEXT_SIZE];
+	int64_t session_epoch;
+	int64_t expires_at, last_sign_in_at;
+	char last_sign_in_method[USER_TEXT_SIZE];
+	int64_t created_at, updated_at, deactivated_at, deleted_at;
+	int64_t version;
+};
+
+/* "First Last", whichever there are; SIZE at least 2 * USER_TEXT_SIZE. */
+void user_full_name(const struct user *user, char *buf, size_t size);
+
+#endif

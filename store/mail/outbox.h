@@ -1,0 +1,49 @@
+/*
+ * store/mail/outbox: mail and texts waiting to be sent.
+ * Layer: store.  Users: the verbs (queue), syncd's mailer.
+ *
+ * A row is written in the transaction of the change that it tells about, so
+ * that neither is without the other.  What it says is sealed with the machine
+ * key: codes and names at rest are no use without it.
+ */
+#ifndef STORE_OUTBOX_H
+#define STORE_OUTBOX_H
+
+#include "base/email.h"
+#include "store/core/change.h"
+
+struct outbox_new {
+	const char *template; /* name of the template, 'sync-guarded' */
+	const char *org_id;
+	const char *person_id; /* to whom; NULL: the organisation's admins */
+	/* NULL: where the person's mail goes when it is sent.  Else this one
+	 * alone, a former address that is told of the change. */
+	const char *address;
+	const char *channel;   /* 'mail' or 'text'; NULL: mail */
+	const char *sender_id; /* a person, or NULL */
+	const char *fields;    /* a JSON object for the template */
+	int64_t not_before;    /* 0: now */
+};
+
+/* FIELD_EIO or FIELD_ENOTFOUND without the machine key. */
+int outbox_queue(struct change *change, const struct outbox_new *in);
+
+/*
+ * Where the row of a person is to be sent now: its own address, or what
+ * user_mail_address() says; "" if that is nowhere.  A mailer asks nothing else,
+ * for a row to the organisation's admins user_mail_address() of each (then
+ * FIELD_EINVAL here).  FIELD_ENOTFOUND when there is no such row.
+ */
+int outbox_recipient(
+    struct store *store, const char *outbox_id, char ret_email[EMAIL_SIZE]);
+
+/* How many rows wait, neither sent nor given up. */
+int outbox_waiting(struct store *store, int64_t *ret_count);
+
+/* The purpose with which outbox.fields is sealed, for secret_open(): bound to
+ * the row, so that one row's cannot be moved to another. */
+#define OUTBOX_PURPOSE_SIZE 64
+const char *outbox_purpose(
+    const char *outbox_id, char buf[OUTBOX_PURPOSE_SIZE]);
+
+#endif

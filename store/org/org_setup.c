@@ -1,0 +1,248 @@
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "store/core/audit.h"
+#include "store/core/detail.h"
+#include "store/org/org_setup.h"
+#include "store/org/role_seed.h"
+#include "store/org/user_add.h"
+#include "store/people/org.h"
+#include "store/people/permission.h"
+#include "store/people/place.h"
+#include "store/people/user_text.h"
+#include "store/verb/group.h"
+#include "store/verb/place.h"
+
+/* --- may it be set up at all? ---------------------------------- */
+
+static int
+check_range(
+    uint32_t min, uint32_t max, const char *problem, struct refusal *why)
+{
+	char range[32];
+
+	if (problem == NULL)
+		return FIELD_OK;
+	(void)str_format(
+	    range, sizeof(range), "%" PRIu32 "-%" PRIu32, min, max);
+	return refuse(why, REASON_BAD_ID_RANGE, range, problem);
+}
+
+/* A person's own group has the person's number, so the ranges of people and
+ * groups must not meet. */
+static int
+check_ranges(const struct config *config, struct refusal *why)
+{
+	bool meet = config->uid_min <= config->gid_max &&
+	    config->gid_min <= config->uid_max;
+	int err = check_range(config->uid_min, config->uid_max,
+	    config_id_range_problem(config->uid_min, config->uid_max), why);
+
+	if (err == FIELD_OK)
+		err = check_range(config->gid_min, config->gid_max,
+		    config_id_range_problem(config->gid_min, config->gid_max),
+		    why);
+	if (err == FIELD_OK)
+		err = check_range(config->gid_min, config->gid_max,
+		    meet ? _("it meets the range of people") : NULL, why);
+	return err;
+}
+
+static int
+check_first(struct change *change, struct refusal *why)
+{
+	struct store *store = change_store(change);
+	struct org *orgs = NULL;
+	size_t count = 0;
+	int err;
+
+	if (change_actor(change)->kind != ACTOR_ROOT)
+		return refuse(why, REASON_ROOT_ONLY, "org.setup", NULL);
+	err = org_list(store, &orgs, &count);
+	if (err == FIELD_OK && count > 0)
+		err = refuse(why, REASON_SET_UP_ALREADY, orgs[0].name, NULL);
+	free(orgs);
+	return err == FIELD_OK ? check_ranges(store_config(store), why) : err;
+}
+
+/* --- the parts ---------------------------------- */
+
+static int
+make_org(struct change *change, const struct setup *setup, struct org *org,
+    struct refusal *why)
+{
+	struct store *store = change_store(change);
+	struct query *query;
+	int err;
+
+	(void)id_make(org->id);
+	err = group_make(change, "org", org->id, setup->org, why);
+	if (err == FIELD_OK)
+		err = user_take_text(org->title, sizeof(org->title),
+		    setup->org_title == NULL || setup->org_title[0] == '\0' ?
+			setup->org :
+			setup->org_title,
+		    _("organisation's name"), why);
+	if (err != FIELD_OK)
+		return err;
+	(void)str_copy(org->name, sizeof(org->name), setup->org);
+	query = db_query(store, SQL_ORG_INSERT);
+	db_bind_text(query, 1, org->id);
+	db_bind_text(query, 2, org->name);
+	db_bind_text(query, 3, org->title);
+	db_bind_int(query, 4, store_now_s(store));
+	err = db_run(query);
+	return err == FIELD_OK ?
+	    group_make(change, "assignable", "", NULL, why) :
+	    err;
+}
+
+/* 'invoices.edit' is the group perm-invoices-edit (R3). */
+static int
+expose(struct change *change, const struct org *org, const char *permission,
+    struct refusal *why)
+{
+	struct store *store = change_store(change);
+	struct query *query = db_query(store, SQL_ORG_EXPOSE);
+	char name[PERMISSION_MAX];
+	int err;
+
+	db_bind_text(query, 1, org->id);
+	db_bind_text(query, 2, permission);
+	db_bind_int(query, 3, store_now_s(store));
+	err = db_run(query);
+	if (err != FIELD_OK)
+		return err;
+	if (!str_copy(name, sizeof(name), permission))
+		return FIELD_EINVAL;
+	for (char *p = name; *p != '\0'; p++)
+		if (*p == '.')
+			*p = '-';
+	return group_make(change, "perm", permission, name, why);
+}
+
+static int
+expose_defaults(
+    struct change *change, const struct org *org, struct refusal *why)
+{
+	int err = FIELD_OK;
+
+	for (size_t i = 0;
+	     err == FIELD_OK && i < permission_default_exposed_count; i++)
+		err = expose(change, org, permission_default_exposed[i], why);
+	return err;
+}
+
+/* Who approves held imports, releases, and guarded plans (R12). */
+static int
+make_approval_group(
+    struct change *change, const struct org *org, struct refusal *why)
+{
+	struct store *store = change_store(change);
+	struct query *query = db_query(store, SQL_ORG_APPROVAL_INSERT);
+	char id[ID_SIZE];
+	int err;
+
+	db_bind_text(query, 1, id_make(id));
+	db_bind_text(query, 2, org->id);
+	db_bind_text(query, 3, "people");
+	db_bind_text(query, 4, "People");
+	db_bind_int(query, 5, store_now_s(store));
+	err = db_run(query);
+	return err == FIELD_OK ? group_make(change, "appr", id, "people", why) :
+				 err;
+}
+
+static int
+make_terminal(struct change *change, const struct setup *setup,
+    const struct org *org, struct refusal *why)
+{
+	const char *org_ids[] = { org->id };
+	struct place site = { .id = "" };
+	bool has_site = setup->site != NULL && setup->site[0] != '\0';
+	int err = FIELD_OK;
+
+	if (has_site)
+		err = place_add(
+		    change, org->id, "site", setup->site, NULL, why);
+	if (err == FIELD_OK && has_site)
+		err = place_by_name(
+		    change_store(change), "site", setup->site, &site);
+	return err == FIELD_OK ?
+	    terminal_add(change, setup->terminal, site.id, org_ids, 1, why) :
+	    err;
+}
+
+static int
+add_admin(struct change *change, const struct setup *setup,
+    const struct org *org, struct refusal *why)
+{
+	static const char *const roles[] = { "admin" };
+	struct user_new admin = {
+		.org_id = org->id,
+		.login = setup->admin,
+		.first_name = setup->admin_first,
+		.last_name = setup->admin_last,
+		.email = setup->admin_email,
+		.kind = USER_INTERNAL,
+		.hold = 0,
+		.roles = roles,
+		.role_count = 1,
+		.password = setup->admin_password,
+		/* Or site_gate=assigned would lock the first one out. */
+		.site = setup->site,
+	};
+
+	return user_add(change, &admin, NULL, why);
+}
+
+static int
+audit(struct change *change, const struct setup *setup, const struct org *org)
+{
+	struct detail detail = DETAIL_INIT;
+	struct audit_entry entry = {
+		.action = "org.setup",
+		.module = "settings",
+		.subject = org->id,
+		.org_id = org->id,
+		.outcome = AUDIT_DONE,
+		.reason = REASON_NONE,
+	};
+	int err = FIELD_ENOMEM;
+
+	detail_text(&detail, "org", org->name);
+	detail_text(&detail, "terminal", setup->terminal);
+	detail_text(&detail, "site", setup->site == NULL ? "" : setup->site);
+	entry.detail = detail_finish(&detail);
+	if (entry.detail != NULL)
+		err = audit_append(change, &entry);
+	detail_release(&detail);
+	return err;
+}
+
+int
+org_setup(struct change *change, const struct setup *setup, struct refusal *why)
+{
+	struct org org;
+	int err = check_first(change, why);
+
+	if (err == FIELD_OK)
+		err = make_org(change, setup, &org, why);
+	if (err == FIELD_OK)
+		err = audit(change, setup, &org);
+	if (err == FIELD_OK)
+		err = expose_defaults(change, &org, why);
+	if (err == FIELD_OK)
+		err = role_seed(change, org.id, why);
+	if (err == FIELD_OK)
+		err = make_approval_group(change, &org, why);
+	if (err == FIELD_OK)
+		err = make_terminal(change, setup, &org, why);
+	if (err == FIELD_OK)
+		err = add_admin(change, setup, &org, why);
+	return err == FIELD_OK ? change_touch_snapshot(change) : err;
+}

@@ -1,0 +1,27 @@
+/*
+ * store/org/org_setup: the setting up of a terminal for its first organisation.
+ * Layer: store.  Users: fieldctl setup.
+ */
+#ifndef STORE_ORG_SETUP_H
+#define STORE_ORG_SETUP_H
+
+#include "base/secret.h"
+#include "store/core/change.h"
+
+struct setup {
+	const char *org, *org_title;
+	const char *admin, *admin_first, *admin_last, *admin_email;
+	const struct secret *admin_password;
+	const char *terminal, *site; /* site "" for none */
+};
+
+/*
+ * Make the organisation, its roles of R2 with their groups, the default
+ * exposed permissions, the terminal bound to the organisation and standing at
+ * the site, and the first super admin (role admin, active, full password).
+ * FIELD_EDENIED with *why (bad or taken name, weak password, set up already).
+ */
+int org_setup(
+    struct change *change, const struct setup *setup, struct refusal *why);
+
+#endif

@@ -1,0 +1,13 @@
+/*
+ * store/org/role_seed: the roles that an organisation begins with (R2).
+ * Layer: store.  Users: org_setup.
+ */
+#ifndef STORE_ROLE_SEED_H
+#define STORE_ROLE_SEED_H
+
+#include "store/core/change.h"
+
+/* The roles of R2 with their permissions, made in ORG. */
+int role_seed(struct change *change, const char *org_id, struct refusal *why);
+
+#endif

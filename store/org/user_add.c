@@ -1,0 +1,247 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "store/core/audit.h"
+#include "store/core/detail.h"
+#include "store/org/user_add.h"
+#include "store/people/email.h"
+#include "store/people/names.h"
+#include "store/people/user_id.h"
+#include "store/secret/secret.h"
+#include "store/verb/role_verb.h"
+#include "store/verb/user_verb.h"
+
+/* A person that does not exist yet. */
+struct adding {
+	struct user_verb verb;
+	char email_folded[USER_EMAIL_SIZE];
+};
+
+#define TAKE(take, field, label)                                             \
+	(err == FIELD_OK ? take(user->field, sizeof(user->field), in->field, \
+			       label, why) :                                 \
+			   err)
+
+static int
+take_profile(
+    struct adding *adding, const struct user_new *in, struct refusal *why)
+{
+	struct user *user = &adding->verb.user;
+	int err = FIELD_OK;
+
+	err = TAKE(user_take_name, first_name, _("first name"));
+	err = TAKE(user_take_name, last_name, _("last name"));
+	err = TAKE(user_take_phone, phone, _("phone number"));
+	err = TAKE(user_take_phone, mobile, _("mobile number"));
+	err = TAKE(user_take_text, title, _("job title"));
+	err = TAKE(user_take_text, employee_number, _("employee number"));
+	if (err != FIELD_OK)
+		return err;
+	if (user->first_name[0] == '\0' && user->last_name[0] == '\0')
+		return refuse(why, REASON_NAME_MISSING, NULL, NULL);
+	return user_take_email(adding->verb.store,
+	    in->address_later ? NULL : &adding->verb.policies, in->org_id, "",
+	    in->email, user->email, adding->email_folded, why);
+}
+
+static bool
+is_to_be_held(const struct policies *policies, const struct user_new *in)
+{
+	if (in->hold >= 0)
+		return in->hold != 0;
+	if (in->imported)
+		return policy_is(policies, POLICY_HOLD_IMPORTED, "yes");
+	return policy_is(policies,
+	    in->kind == USER_INTERNAL ? POLICY_HOLD_NEW_INTERNAL :
+					POLICY_HOLD_NEW_EXTERNAL,
+	    "yes");
+}
+
+/* Ask the rules about a person of which only the organisation is known. */
+static int
+begin(struct adding *adding, struct change *change, const struct user_new *in,
+    struct refusal *why)
+{
+	struct user_verb *verb = &adding->verb;
+	int err;
+
+	memset(adding, 0, sizeof(*adding));
+	verb->change = change;
+	verb->store = change_store(change);
+	verb->action = "user.add";
+	verb->subject.user = &verb->user;
+	verb->user.kind = in->kind;
+	if (!str_copy(verb->user.org_id, ID_SIZE, in->org_id))
+		return FIELD_EINVAL;
+	err = policies_load(verb->store, in->org_id, &verb->policies);
+	if (err == FIELD_OK)
+		err = actor_facts(change, &verb->actor);
+	return err == FIELD_OK ? user_verb_ask(verb, VERB_USER_ADD, why) : err;
+}
+
+static int
+take_login(
+    struct adding *adding, const struct user_new *in, struct refusal *why)
+{
+	struct user *user = &adding->verb.user;
+	int err;
+
+	if (in->login == NULL)
+		return names_make_login(adding->verb.store, user->first_name,
+		    user->last_name, user->email, user->login);
+	err = user_check_login(adding->verb.store, in->login, why);
+	if (err == FIELD_OK)
+		(void)str_copy(user->login, sizeof(user->login), in->login);
+	return err;
+}
+
+static void
+bind_profile(struct query *query, const struct adding *adding)
+{
+	const struct user *user = &adding->verb.user;
+
+	db_bind_text(query, 1, user->id);
+	db_bind_text(query, 2, user->org_id);
+	db_bind_text(query, 3, user->login);
+	db_bind_int(query, 4, user->uid);
+	db_bind_text(query, 5, user_kind_name(user->kind));
+	db_bind_int(query, 6, user->held);
+	db_bind_int(query, 7, user->must_change);
+	db_bind_text(query, 8, user->first_name);
+	db_bind_text(query, 9, user->last_name);
+	db_bind_text(query, 10, user->email);
+	db_bind_text(query, 11, adding->email_folded);
+	db_bind_text(query, 12, user->phone);
+	db_bind_text(query, 13, user->mobile);
+	db_bind_text(query, 14, user->title);
+	db_bind_text(query, 15, user->employee_number);
+}
+
+static int
+insert(struct adding *adding, const struct user_new *in, struct refusal *why)
+{
+	struct user *user = &adding->verb.user;
+	struct query *query;
+	int err;
+
+	user->held = is_to_be_held(&adding->verb.policies, in);
+	user->must_change = in->must_change;
+	err = user_take_uid(adding->verb.store, &user->uid, why);
+	if (err != FIELD_OK)
+		return err;
+	(void)id_make(user->id);
+	query = db_query(adding->verb.store, SQL_USER_INSERT);
+	bind_profile(query, adding);
+	db_bind_int(query, 16, store_now_s(adding->verb.store));
+	db_bind_text(query, 17, change_actor(adding->verb.change)->id);
+	return db_run(query);
+}
+
+static int
+audit(struct adding *adding)
+{
+	struct detail detail = DETAIL_INIT;
+	const struct user *user = &adding->verb.user;
+	char name[2 * USER_TEXT_SIZE];
+	const char *text;
+	int err;
+
+	user_full_name(user, name, sizeof(name));
+	detail_text(&detail, "login", user->login);
+	detail_int(&detail, "uid", user->uid);
+	detail_text(&detail, "name", name);
+	detail_text(&detail, "email", user->email);
+	detail_text(&detail, "kind", user_kind_name(user->kind));
+	detail_text(&detail, "state", user->held ? "held" : "active");
+	text = detail_finish(&detail);
+	err = text == NULL ? FIELD_ENOMEM :
+			     user_verb_audit(&adding->verb, text);
+	detail_release(&detail);
+	return err;
+}
+
+static int
+give_roles(
+    struct adding *adding, const struct user_new *in, struct refusal *why)
+{
+	struct role role;
+	int err = FIELD_OK;
+
+	for (size_t i = 0; err == FIELD_OK && i < in->role_count; i++) {
+		err = role_find(adding->verb.store, in->roles[i], &role);
+		if (err == FIELD_ENOTFOUND)
+			return refuse(
+			    why, REASON_NO_SUCH_ROLE, in->roles[i], NULL);
+		if (err == FIELD_OK)
+			err = role_assign_within(
+			    &adding->verb, &role, i == 0, why);
+	}
+	return err;
+}
+
+static int
+give_site(struct adding *adding, const struct user_new *in, struct refusal *why)
+{
+	struct place place;
+	int err;
+
+	if (in->site == NULL || in->site[0] == '\0')
+		return FIELD_OK;
+	err = place_by_name(adding->verb.store, "site", in->site, &place);
+	if (err == FIELD_ENOTFOUND)
+		return refuse(why, REASON_NO_SUCH_PLACE, in->site, NULL);
+	if (err == FIELD_OK)
+		err = place_assign_within(&adding->verb, &place, why);
+	return err;
+}
+
+static int
+give_password(
+    struct adding *adding, const struct user_new *in, struct refusal *why)
+{
+	const struct user *user = &adding->verb.user;
+	char name[2 * USER_TEXT_SIZE];
+	int err;
+
+	if (in->password == NULL)
+		return FIELD_OK;
+	user_full_name(user, name, sizeof(name));
+	err = secret_check_quality(
+	    in->password, NULL, user->login, name, &adding->verb.policies, why);
+	if (err == FIELD_OK)
+		err = secret_set_password(adding->verb.change, user->id,
+		    in->password, in->must_change, why);
+	return err;
+}
+
+int
+user_add(struct change *change, const struct user_new *in,
+    struct user *ret_user, struct refusal *why)
+{
+	struct adding adding;
+	int err = begin(&adding, change, in, why);
+
+	if (err == FIELD_OK)
+		err = take_profile(&adding, in, why);
+	if (err == FIELD_OK)
+		err = take_login(&adding, in, why);
+	if (err == FIELD_OK)
+		err = insert(&adding, in, why);
+	if (err == FIELD_OK)
+		err = audit(&adding);
+	if (err == FIELD_OK)
+		err = give_roles(&adding, in, why);
+	if (err == FIELD_OK)
+		err = give_site(&adding, in, why);
+	if (err == FIELD_OK)
+		err = give_password(&adding, in, why);
+	if (err == FIELD_OK)
+		err = change_touch_snapshot(change);
+	if (err == FIELD_OK && ret_user != NULL)
+		err = user_by_id(
+		    adding.verb.store, adding.verb.user.id, ret_user);
+	return err;
+}

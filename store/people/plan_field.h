@@ -1,0 +1,23 @@
+/*
+ * store/people/plan_field: the fields of a person that imports set and
+ * administrators pin (A7).
+ * Layer: store.  Users: user_pin, plan.
+ */
+#ifndef STORE_PLAN_FIELD_H
+#define STORE_PLAN_FIELD_H
+
+enum plan_field_id {
+	PLAN_FIRST_NAME,
+	PLAN_LAST_NAME,
+	PLAN_EMAIL,
+	PLAN_PHONE,
+	PLAN_MOBILE,
+	PLAN_TITLE,
+	PLAN_EMPLOYEE_NUMBER,
+	PLAN_FIELD_COUNT,
+};
+
+/* As the database and the reports call them. */
+extern const char *const plan_field_names[PLAN_FIELD_COUNT];
+
+#endif

@@ -1,0 +1,162 @@
+/* store/secret/secret: whether a new password is good enough. */
+#include <libintl.h>
+#include <pwquality.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "store/secret/secret.h"
+
+/* Debian's cracklib: the files of the default dictionary.  Without one of
+ * them libpwquality refuses every password, whatever it is. */
+static const char *const dictionary[] = {
+	"/var/cache/cracklib/cracklib_dict.hwm",
+	"/var/cache/cracklib/cracklib_dict.pwd",
+	"/var/cache/cracklib/cracklib_dict.pwi",
+};
+
+/* What FascistCheck(3) says in place of a verdict, in its own domain. */
+#define CRACKLIB_DOMAIN "cracklib"
+static const char *const cracklib_failures[] = {
+	"error loading dictionary",
+	"memory allocation error",
+};
+
+/* libpwquality's smallest, below which it raises the value by itself
+ * (pwquality.conf(5), minlen); ours is in characters and is checked here. */
+#define PWQUALITY_MIN_LENGTH 6
+
+/* FIELD_ENOTFOUND where there is none; one that is there and cannot be read is
+ * an error, for passwords would pass that it refuses. */
+static int
+look_for_dictionary(void)
+{
+	for (size_t i = 0; i < sizeof(dictionary) / sizeof(dictionary[0]); i++)
+		if (access(dictionary[i], R_OK) < 0)
+			return file_error();
+	return FIELD_OK;
+}
+
+/* Characters: bytes that do not continue one (RFC 3629 section 3). */
+static size_t
+count_characters(const struct secret *text)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < text->len; i++)
+		if (((unsigned char)text->bytes[i] & 0xc0) != 0x80)
+			count++;
+	return count;
+}
+
+static int
+check_length(const struct secret *password, const struct policies *policies,
+    struct refusal *why)
+{
+	int64_t min = policy_number(policies, POLICY_MIN_PASSWORD_LENGTH);
+	char number[24];
+
+	if (password->len >= SECRET_TYPED_MAX) {
+		(void)str_format(
+		    number, sizeof(number), "%d", SECRET_TYPED_MAX - 1);
+		return refuse(why, REASON_PASSWORD_LONG, number, NULL);
+	}
+	if (count_characters(password) < (size_t)min) {
+		(void)str_format(
+		    number, sizeof(number), "%lld", (long long)min);
+		return refuse(why, REASON_PASSWORD_SHORT, number, NULL);
+	}
+	return FIELD_OK;
+}
+
+static bool
+has_control(const struct secret *password)
+{
+	for (size_t i = 0; i < password->len; i++)
+		if ((unsigned char)password->bytes[i] < 0x20 ||
+		    password->bytes[i] == 0x7f)
+			return true;
+	return false;
+}
+
+/* No memory, no descriptors or a damaged dictionary: nothing is known of the
+ * password. */
+static bool
+is_cracklib_failure(const char *said)
+{
+	for (size_t i = 0; said != NULL && i < 2; i++)
+		if (strcmp(said, cracklib_failures[i]) == 0 ||
+		    strcmp(said,
+			dgettext(CRACKLIB_DOMAIN, cracklib_failures[i])) == 0)
+			return true;
+	return false;
+}
+
+static int
+ask_pwquality(pwquality_settings_t *settings, const struct secret *password,
+    const struct secret *old, const char *login, struct refusal *why)
+{
+	char text[PWQ_MAX_ERROR_MESSAGE_LEN];
+	void *detail = NULL;
+	int rc = pwquality_check(settings, password->bytes,
+	    old != NULL && old->len > 0 ? old->bytes : NULL, login, &detail);
+
+	if (rc >= 0)
+		return FIELD_OK;
+	switch (rc) {
+	case PWQ_ERROR_MEM_ALLOC:
+		return FIELD_ENOMEM;
+	case PWQ_ERROR_FATAL_FAILURE:
+	case PWQ_ERROR_RNG:
+		return FIELD_EIO;
+	case PWQ_ERROR_CRACKLIB_CHECK:
+		if (is_cracklib_failure(detail))
+			return FIELD_EIO;
+		break;
+	default:
+		break;
+	}
+	return refuse(why, REASON_PASSWORD_WEAK,
+	    pwquality_strerror(text, sizeof(text), rc, detail), NULL);
+}
+
+int
+secret_check_quality(const struct secret *password, const struct secret *old,
+    const char *login, const char *full_name, const struct policies *policies,
+    struct refusal *why)
+{
+	pwquality_settings_t *settings = NULL;
+	int rc = check_length(password, policies, why);
+
+	if (rc < 0)
+		return rc;
+	if (old != NULL && secret_equals(password, old))
+		return refuse(why, REASON_PASSWORD_SAME, NULL, NULL);
+	if (has_control(password))
+		return refuse(why, REASON_PASSWORD_WEAK,
+		    _("it holds a control character"), NULL);
+	rc = look_for_dictionary();
+	if (rc < 0 && rc != FIELD_ENOTFOUND)
+		return rc;
+	settings = pwquality_default_settings();
+	if (settings == NULL)
+		return FIELD_ENOMEM;
+	/* The machine's pwquality.conf is not read: the policies decide, and
+	 * alike on every terminal.  The person's name goes in as forbidden
+	 * words, since gecoscheck would look the person up through NSS. */
+	if (pwquality_set_int_value(
+		settings, PWQ_SETTING_MIN_LENGTH, PWQUALITY_MIN_LENGTH) < 0 ||
+	    pwquality_set_int_value(
+		settings, PWQ_SETTING_DICT_CHECK, rc == FIELD_OK) < 0 ||
+	    pwquality_set_str_value(settings, PWQ_SETTING_BAD_WORDS,
+		full_name != NULL ? full_name : "") < 0)
+		rc = FIELD_ENOMEM;
+	else
+		rc = ask_pwquality(settings, password, old, login, why);
+	pwquality_free_settings(settings);
+	return rc;
+}

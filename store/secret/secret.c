@@ -1,0 +1,307 @@
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "store/core/audit.h"
+#include "store/people/user.h"
+#include "store/secret/secret.h"
+
+/* No policy can ask for more: policy.def, argon2_ops and argon2_memory_mib.
+ * A stored hash beyond that is damage, not a request for 200 GiB. */
+#define OPS_MAX    20
+#define MEMORY_MAX (1024ULL << 20)
+
+/* RFC 9106 section 3.1 leaves the encoding open; this is the reference
+ * implementation's, which libsodium writes.  m is in KiB. */
+#define HASH_PREFIX "$argon2id$v=19$"
+
+/* libsodium's STR_HASHBYTES. */
+#define HASH_LEN 32
+
+struct secret_cost
+secret_cost_of_policies(const struct policies *policies)
+{
+	struct secret_cost cost = {
+		.ops = (uint64_t)policy_number(policies, POLICY_ARGON2_OPS),
+		.memory_bytes = (uint64_t)policy_number(
+				    policies, POLICY_ARGON2_MEMORY_MIB)
+		    << 20,
+	};
+
+	return cost;
+}
+
+int
+secret_cost_of_hash(const char *hash, struct secret_cost *ret_cost)
+{
+	unsigned long long memory_kib, ops;
+	unsigned lanes;
+	int end = 0;
+
+	if (strncmp(hash, HASH_PREFIX, sizeof(HASH_PREFIX) - 1) != 0)
+		return FIELD_ECORRUPT;
+	if (strlen(hash) >= SECRET_HASH_SIZE)
+		return FIELD_ECORRUPT;
+	if (sscanf(hash + sizeof(HASH_PREFIX) - 1, "m=%10llu,t=%10llu,p=%2u$%n",
+		&memory_kib, &ops, &lanes, &end) != 3 ||
+	    end == 0)
+		return FIELD_ECORRUPT;
+	if (ops < 1 || ops > OPS_MAX || memory_kib < 8 ||
+	    memory_kib > MEMORY_MAX >> 10 || lanes != 1)
+		return FIELD_ECORRUPT;
+	ret_cost->ops = ops;
+	ret_cost->memory_bytes = memory_kib << 10;
+	return FIELD_OK;
+}
+
+bool
+secret_cost_is_more(const struct secret_cost *a, const struct secret_cost *b)
+{
+	return a->ops * a->memory_bytes > b->ops * b->memory_bytes;
+}
+
+/*
+ * Argon2id itself.  libsodium's crypto_pwhash_str_verify() gives one answer for
+ * a wrong password and for an Argon2id that could not be computed: its
+ * argon2_verify() maps both to a mismatch.  So only this is called, with
+ * arguments that are valid, and whatever is not 0 means that nothing was
+ * computed.
+ */
+static int
+compute(const struct secret *password, const struct secret_cost *cost,
+    const unsigned char salt[crypto_pwhash_SALTBYTES],
+    unsigned char ret_out[HASH_LEN])
+{
+	return crypto_pwhash(ret_out, HASH_LEN,
+		   password->len > 0 ? password->bytes : "", password->len,
+		   salt, cost->ops, (size_t)cost->memory_bytes,
+		   crypto_pwhash_ALG_ARGON2ID13) == 0 ?
+	    FIELD_OK :
+	    FIELD_ENOMEM;
+}
+
+int
+secret_hash(const struct secret *password, const struct policies *policies,
+    char ret_hash[SECRET_HASH_SIZE])
+{
+	struct secret_cost cost = secret_cost_of_policies(policies);
+	char hash[crypto_pwhash_STRBYTES];
+
+	_Static_assert(SECRET_HASH_SIZE == crypto_pwhash_STRBYTES,
+	    "libsodium's size of a hash string");
+	/* This one only fails: it has no verdict that could be mistaken. */
+	if (crypto_pwhash_str_alg(hash, password->len ? password->bytes : "",
+		password->len, cost.ops, (size_t)cost.memory_bytes,
+		crypto_pwhash_ALG_ARGON2ID13) != 0)
+		return FIELD_ENOMEM;
+	memcpy(ret_hash, hash, sizeof(hash));
+	return FIELD_OK;
+}
+
+/* The base64 at TEXT of exactly LEN bytes, followed by END. */
+static bool
+take_bytes(const char **text, char end, unsigned char *buf, size_t len)
+{
+	const char *stop = strchr(*text, end);
+	size_t taken;
+
+	if (stop == NULL ||
+	    sodium_base642bin(buf, len, *text, (size_t)(stop - *text), NULL,
+		&taken, NULL, sodium_base64_VARIANT_ORIGINAL_NO_PADDING) != 0 ||
+	    taken != len)
+		return false;
+	*text = stop + 1;
+	return true;
+}
+
+/* The two parts after the parameters, in the lengths that libsodium writes. */
+static bool
+take_salt_and_hash(const char *hash, unsigned char salt[], unsigned char want[])
+{
+	const char *at = strstr(hash, ",p=1$");
+
+	if (at == NULL)
+		return false;
+	at += sizeof(",p=1$") - 1;
+	return take_bytes(&at, '$', salt, crypto_pwhash_SALTBYTES) &&
+	    take_bytes(&at, '\0', want, HASH_LEN);
+}
+
+int
+secret_verify(const char *hash, const struct secret *password)
+{
+	unsigned char salt[crypto_pwhash_SALTBYTES];
+	unsigned char want[HASH_LEN], have[HASH_LEN];
+	struct secret_cost cost;
+	int rc = secret_cost_of_hash(hash, &cost);
+
+	if (rc == FIELD_OK && !take_salt_and_hash(hash, salt, want))
+		rc = FIELD_ECORRUPT;
+	if (rc == FIELD_OK)
+		rc = compute(password, &cost, salt, have);
+	if (rc == FIELD_OK && sodium_memcmp(have, want, HASH_LEN) != 0)
+		rc = FIELD_EDENIED;
+	sodium_memzero(have, sizeof(have));
+	sodium_memzero(want, sizeof(want));
+	return rc;
+}
+
+bool
+secret_needs_rehash(const char *hash, const struct policies *policies)
+{
+	struct secret_cost have, want = secret_cost_of_policies(policies);
+
+	return secret_cost_of_hash(hash, &have) < 0 || have.ops != want.ops ||
+	    have.memory_bytes != want.memory_bytes;
+}
+
+int
+secret_spend(const struct secret *password, const struct secret_cost *cost,
+    const struct secret_cost *done)
+{
+	unsigned char salt[crypto_pwhash_SALTBYTES], out[HASH_LEN];
+	uint64_t work = cost->ops * cost->memory_bytes;
+	struct secret_cost left;
+	int rc;
+
+	if (done != NULL) {
+		uint64_t spent = done->ops * done->memory_bytes;
+
+		if (spent >= work)
+			return FIELD_OK;
+		work -= spent;
+	}
+	/* As many passes over as much memory as make up the product. */
+	left.ops = (work + cost->memory_bytes - 1) / cost->memory_bytes;
+	left.memory_bytes = work / left.ops;
+	if (left.memory_bytes < crypto_pwhash_argon2id_MEMLIMIT_MIN)
+		return FIELD_OK;
+	randombytes_buf(salt, sizeof(salt));
+	rc = compute(password, &left, salt, out);
+	sodium_memzero(out, sizeof(out));
+	return rc;
+}
+
+/* --- storing ------------------------------------------------------------- */
+
+static int
+write_hash(struct store *store, const struct actor *actor,
+    const char *person_id, const char *hash)
+{
+	struct query *query = db_query(store, SQL_PASSWORD_PUT);
+
+	db_bind_text(query, 1, person_id);
+	db_bind_text(query, 2, hash);
+	db_bind_text(query, 3, actor->id);
+	db_bind_int(query, 4, store_now_s(store));
+	return db_run(query);
+}
+
+static int
+write_must_change(struct store *store, const char *person_id, bool must_change)
+{
+	struct query *query = db_query(store, SQL_PERSON_SET_MUST_CHANGE);
+	int rc;
+
+	db_bind_text(query, 1, person_id);
+	db_bind_int(query, 2, must_change);
+	db_bind_int(query, 3, store_now_s(store));
+	rc = db_run(query);
+	if (rc == FIELD_OK && db_changes(store) == 0)
+		return FIELD_ENOTFOUND;
+	return rc;
+}
+
+static int
+run_for_person(
+    struct store *store, enum sql_id statement, const char *person_id)
+{
+	struct query *query = db_query(store, statement);
+
+	db_bind_text(query, 1, person_id);
+	return db_run(query);
+}
+
+static int
+revoke_codes(struct store *store, const char *person_id)
+{
+	struct query *query = db_query(store, SQL_CODES_REVOKE);
+
+	db_bind_text(query, 1, person_id);
+	db_bind_int(query, 2, store_now_s(store));
+	return db_run(query);
+}
+
+/* password_change_ends: nothing, codes, or codes and sessions. */
+static int
+end_what_policy_says(struct change *change, const struct user *user)
+{
+	struct store *store = change_store(change);
+	struct policies policies;
+	int rc = policies_load(store, user->org_id, &policies);
+
+	if (rc < 0)
+		return rc;
+	if (policy_is(&policies, POLICY_PASSWORD_CHANGE_ENDS, "nothing"))
+		return FIELD_OK;
+	rc = revoke_codes(store, user->id);
+	if (rc == FIELD_OK &&
+	    policy_is(&policies, POLICY_PASSWORD_CHANGE_ENDS, "all"))
+		rc = change_end_person(change, user->id);
+	return rc;
+}
+
+int
+secret_store_hash(struct change *change, const char *person_id,
+    const char *hash, bool must_change, struct refusal *why)
+{
+	struct store *store = change_store(change);
+	struct audit_entry entry = {
+		.action = "user.password",
+		.module = "users",
+		.subject = person_id,
+		.outcome = AUDIT_DONE,
+		.detail = must_change ? "{\"must_change\":true}" : NULL,
+	};
+	struct user user;
+	int rc = user_by_id(store, person_id, &user);
+
+	if (rc < 0)
+		return rc;
+	if (user.status == USER_DELETED)
+		return refuse(why, REASON_IS_DELETED, user.login, NULL);
+	rc = write_hash(store, change_actor(change), person_id, hash);
+	if (rc == FIELD_OK)
+		rc = write_must_change(store, person_id, must_change);
+	if (rc == FIELD_OK)
+		rc = run_for_person(store, SQL_ATTEMPT_FORGET, person_id);
+	if (rc == FIELD_OK)
+		rc = end_what_policy_says(change, &user);
+	if (rc < 0)
+		return rc;
+	entry.org_id = user.org_id;
+	return audit_append(change, &entry);
+}
+
+int
+secret_set_password(struct change *change, const char *person_id,
+    const struct secret *password, bool must_change, struct refusal *why)
+{
+	char hash[SECRET_HASH_SIZE];
+	struct policies policies;
+	struct user user;
+	int rc = user_by_id(change_store(change), person_id, &user);
+
+	if (rc == FIELD_OK)
+		rc = policies_load(
+		    change_store(change), user.org_id, &policies);
+	if (rc == FIELD_OK)
+		rc = secret_hash(password, &policies, hash);
+	if (rc == FIELD_OK)
+		rc = secret_store_hash(
+		    change, person_id, hash, must_change, why);
+	sodium_memzero(hash, sizeof(hash));
+	return rc;
+}

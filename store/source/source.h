@@ -1,0 +1,198 @@
+/*
+ * store/source/source: the state of accounting connections: tokens at rest, cursor,
+ * run log, limits (A1, A2, A5).
+ * Layer: store.  Users: syncd, fieldctl sync, plan.
+ */
+#ifndef STORE_SOURCE_H
+#define STORE_SOURCE_H
+
+#include "base/secret.h"
+#include "store/core/change.h"
+#include "store/people/user.h"
+
+struct source {
+	char id[ID_SIZE], org_id[ID_SIZE];
+	char name[50];
+	enum config_source_type type; /* without meaning when is_csv */
+	bool is_csv;                  /* its people come from a file (A11) */
+	char realm[128], realm_title[200];
+	bool connected;
+	char scopes[400];
+	int64_t access_expires_at, refresh_expires_at; /* 0: unknown */
+	int64_t connected_at, broken_at;
+	char broken_why[200];
+	char cursor[1024];
+	int64_t full_at, full_count, data_at;
+	int64_t blocked_until;
+	char blocked_why[100];
+	int64_t budget_left; /* calls left today; -1: unknown */
+	int64_t budget_known_at;
+	int64_t recent_calls, recent_at; /* in the minute before recent_at */
+	int64_t failure_count, next_run_at;
+};
+
+struct source_tokens {
+	struct secret access, refresh;
+	int64_t access_expires_at, refresh_expires_at; /* 0: unknown */
+	char scopes[400];
+};
+void source_tokens_release(struct source_tokens *tokens);
+
+/* The source of [source NAME]; its row is made when it is first asked for by
+ * a change.  FIELD_ENOTFOUND: no such section, or no row yet. */
+int source_by_name(
+    struct store *store, const char *name, struct source *ret_source);
+int source_by_id(
+    struct store *store, const char *id, struct source *ret_source);
+int source_ensure(struct change *change, const char *name,
+    struct source *ret_source, struct refusal *why);
+/* The same for people from a file, who need no section: NAME is the row's, and
+ * must not be a section's.  ORG_ID's own, or FIELD_EDENIED. */
+int source_ensure_csv(struct change *change, const char *name,
+    const char *org_id, struct source *ret_source, struct refusal *why);
+/* Until when the platform lets nothing be asked; 0: it may be.  An end that no
+ * platform gives is that of a clock that has been set back since. */
+int64_t source_blocked_until(const struct source *source, int64_t now_s);
+/* Ordered by name; the caller frees the array. */
+int source_list(
+    struct store *store, struct source **ret_sources, size_t *ret_count);
+
+/*
+ * Connect: seal and store tokens and realm, clear 'broken'.  Another company
+ * than the one whose people are linked is refused (OTHER_COMPANY), unless
+ * REPLACE: then those links end, with all that was decided about records, and
+ * nobody of the new company is taken for one of them without an
+ * administrator's word.
+ */
+int source_connect(struct change *change, const char *source_id,
+    const char *realm, const char *realm_title,
+    const struct source_tokens *tokens, bool replace, struct refusal *why);
+int source_disconnect(
+    struct change *change, const char *source_id, struct refusal *why);
+
+/* The sealed tokens, opened.  FIELD_ENOTFOUND: not connected. */
+int source_load_tokens(struct store *store, const char *source_id,
+    struct source_tokens *ret_tokens);
+/* Rotation: durable when it returns, in a transaction of its own.
+ * FIELD_ENOTFOUND: it has been disconnected meanwhile. */
+int source_save_tokens(struct store *store, const char *source_id,
+    const struct source_tokens *tokens);
+/* 'connect again', with an event in the outbox for the admins. */
+int source_mark_broken(
+    struct store *store, const char *source_id, const char *why_text);
+
+/* Limits that survive a restart, and the schedule. */
+struct source_limits {
+	int64_t blocked_until; /* 0: not blocked */
+	const char *blocked_why;
+	int64_t budget_left; /* -1: unknown */
+	int64_t budget_known_at;
+	int64_t recent_calls, recent_at;
+};
+int source_save_limits(struct store *store, const char *source_id,
+    const struct source_limits *limits);
+int source_save_schedule(struct store *store, const char *source_id,
+    int64_t next_run_at, int64_t failure_count);
+
+/* The run log. */
+struct sync_run {
+	char id[ID_SIZE], source_name[50];
+	int64_t started_at, finished_at;
+	char trigger[16], outcome[16], plan_hash[65];
+	bool full_listing;
+	int64_t seen, added, changed, linked, deactivated, reactivated;
+	int64_t refused, undecided;
+	char message[400], correlation_id[100];
+};
+
+/*
+ * What keeps runs and connecting of one source apart, until *ret_fd is closed:
+ * a run would store what becomes of old tokens over new ones.  FIELD_EBUSY
+ * with *why RUN_UNDER_WAY.
+ */
+int source_take_lock(struct store *store, const char *source_name, int *ret_fd,
+    struct refusal *why);
+/* With that lock held: an earlier run that has no end gets one. */
+int sync_run_start(struct store *store, const char *source_id,
+    const char *trigger, bool full_listing, char *ret_run_id);
+/* A run that ends without a plan being applied: 'failed', 'guarded',
+ * 'previewed', 'unchanged'. */
+int sync_run_end(struct store *store, const struct sync_run *run);
+/* Newest first; SOURCE_ID NULL for all; LIMIT 0: all.  free() the array. */
+int sync_run_list(struct store *store, const char *source_id, int64_t limit,
+    struct sync_run **ret_runs, size_t *ret_count);
+/* Those of a run that were refused or left undecided, in the order of the
+ * plan; the row lives during the call, which returns false to stop. */
+struct sync_run_line {
+	const char *action, *entity, *external_id, *name, *reason;
+};
+int sync_run_lines(struct store *store, const char *run_id,
+    bool (*visit)(const struct sync_run_line *line, void *context),
+    void *context);
+
+/*
+ * What an administrator decides for a record that matching could not settle
+ * (sync resolve): LINK it to PERSON_ID, ADD a person of its own, or IGNORE
+ * it.  The next run carries it out.  A link of the record to somebody else
+ * ends, so that a wrong one can be mended.  FIELD_EDENIED with *why.
+ */
+enum source_decision { SOURCE_LINK, SOURCE_ADD, SOURCE_IGNORE };
+int source_decide(struct change *change, const char *source_id,
+    const char *entity, const char *external_id, enum source_decision decision,
+    const char *person_id, struct refusal *why);
+/* Take a decision back; FIELD_ENOTFOUND. */
+int source_undecide(struct change *change, const char *source_id,
+    const char *entity, const char *external_id, struct refusal *why);
+
+/*
+ * Mapping rules (A3, A10): the first that fits a new person gives kind, role
+ * and site, or refuses.  They are for new people: nobody's kind, role or site
+ * changes afterwards because accounting says something else.
+ */
+struct source_rule {
+	char id[ID_SIZE];
+	int64_t position;     /* from 1 */
+	char match_field[16]; /* 'any', 'entity', 'kind', 'title', ... */
+	char match_value[USER_TEXT_SIZE]; /* compared without case */
+	char kind[16];                    /* or "" */
+	char role[33], site[33];          /* names, or "" */
+	bool refuse;
+};
+struct source_rule_new {
+	int64_t position; /* 0: after the others; else those behind move */
+	const char *match_field, *match_value;
+	const char *kind, *role, *site; /* NULL or "": nothing */
+	const char *crew; /* refused: there are no crews to map to yet */
+	bool invite;      /* refused: there are no invitations yet */
+	bool refuse;
+};
+/* FIELD_EDENIED with *why: unknown field, kind, role or site, a privileged
+ * role, a rule that gives nothing. */
+int source_rule_add(struct change *change, const char *source_id,
+    const struct source_rule_new *in, struct refusal *why);
+int source_rule_remove(struct change *change, const char *source_id,
+    int64_t position, struct refusal *why);
+/* Ordered by position; free() the array. */
+int source_rule_list(struct store *store, const char *source_id,
+    struct source_rule **ret_rules, size_t *ret_count);
+
+/*
+ * The day it is here ("2026-11-24"), in the zone of the machine (tzset(3)):
+ * accounting's dates have no zone, and who works in California until the 24th
+ * is not gone when it is the 25th in London.
+ */
+#define SOURCE_DAY_SIZE sizeof("2026-11-24")
+char *source_today(const struct store *store, char buf[SOURCE_DAY_SIZE]);
+
+/*
+ * People whose last day in accounting has passed and who have no other record
+ * that goes on: deactivate them in CHANGE (A8).  For syncd's daily round, so
+ * that an end by date needs no run.  The guard does not apply: each date was
+ * in a plan.  *ret_count people were deactivated; those that a rule protects
+ * (the last super admin) stay.
+ */
+int source_end_leavers(struct change *change, size_t *ret_count);
+/* When the next such day has passed, 0 for none: for syncd's timer. */
+int source_next_leaver(struct store *store, int64_t *ret_at);
+
+#endif

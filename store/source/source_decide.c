@@ -1,0 +1,325 @@
+/*
+ * store/source_decide: what an administrator decides about a record (A4), and
+ * the day on which a record ends by itself (A8).
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/pool.h"
+#include "base/str.h"
+#include "store/access/actor.h"
+#include "store/core/audit.h"
+#include "store/core/detail.h"
+#include "store/source/source_inside.h"
+#include "store/verb/user.h"
+
+static const char *
+decision_name(enum source_decision decision)
+{
+	switch (decision) {
+	case SOURCE_LINK:
+		return "link";
+	case SOURCE_ADD:
+		return "add";
+	case SOURCE_IGNORE:
+		return "ignore";
+	}
+	return "";
+}
+
+static int
+audit_decision(struct change *change, const struct source *source,
+    const char *decision, const char *entity, const char *external_id,
+    const char *person_id)
+{
+	struct detail detail = DETAIL_INIT;
+	const char *text;
+	int rc = FIELD_ENOMEM;
+
+	detail_text(&detail, "source", source->name);
+	detail_text(&detail, "decision", decision);
+	detail_text(&detail, "entity", entity);
+	detail_text(&detail, "external_id", external_id);
+	detail_text(&detail, "person", person_id);
+	text = detail_finish(&detail);
+	if (text != NULL)
+		rc = audit_append(change,
+		    &(struct audit_entry){ .action = "source.decide",
+			.module = "sources",
+			.subject = person_id[0] != '\0' ? person_id :
+							  source->id,
+			.org_id = source->org_id,
+			.outcome = AUDIT_DONE,
+			.detail = text });
+	detail_release(&detail);
+	return rc;
+}
+
+static int
+check_person(struct change *change, const struct source *source,
+    const char *person_id, struct refusal *why)
+{
+	struct user user;
+	int rc = user_by_id(change_store(change), person_id, &user);
+
+	if (rc == FIELD_ENOTFOUND)
+		return refuse(why, REASON_NO_SUCH_PERSON, person_id, NULL);
+	if (rc < 0)
+		return rc;
+	if (strcmp(user.org_id, source->org_id) != 0)
+		return refuse(why, REASON_OTHER_ORG, user.login, NULL);
+	if (user.status == USER_DELETED)
+		return refuse(why, REASON_IS_DELETED, user.login, NULL);
+	return FIELD_OK;
+}
+
+static int
+put_decision(struct change *change, const struct source *source,
+    const char *entity, const char *external_id, const char *decision,
+    const char *person_id)
+{
+	struct store *store = change_store(change);
+	struct query *query = db_query(store, SQL_DECISION_PUT);
+	int rc;
+
+	db_bind_text(query, 1, source->id);
+	db_bind_text(query, 2, entity);
+	db_bind_text(query, 3, external_id);
+	db_bind_text(query, 4, decision);
+	db_bind_text(query, 5, person_id);
+	db_bind_text(query, 6, change_actor(change)->id);
+	db_bind_int(query, 7, store_now_s(store));
+	db_bind_text(query, 8, source->realm);
+	rc = db_run(query);
+	if (rc < 0)
+		return rc;
+	query = db_query(store, SQL_LINK_DROP_OTHER);
+	db_bind_text(query, 1, source->id);
+	db_bind_text(query, 2, entity);
+	db_bind_text(query, 3, external_id);
+	db_bind_text(query, 4, person_id);
+	db_bind_text(query, 5, source->realm);
+	return db_run(query);
+}
+
+/* What the records of each kind of source are called: pipe_entity_name() of
+ * the worker, and CSV_ENTITY. */
+static bool
+has_entity(const struct source *source, const char *entity)
+{
+	static const char *const quickbooks[] = { "employee", "vendor", NULL };
+	static const char *const xero[] = { "user", "contact", "payroll",
+		NULL };
+	static const char *const file[] = { "person", NULL };
+	const char *const *names = quickbooks;
+
+	if (source->is_csv)
+		names = file;
+	else if (source->type == CONFIG_XERO)
+		names = xero;
+	while (*names != NULL && strcmp(*names, entity) != 0)
+		names++;
+	return *names != NULL;
+}
+
+int
+source_decide(struct change *change, const char *source_id, const char *entity,
+    const char *external_id, enum source_decision decision,
+    const char *person_id, struct refusal *why)
+{
+	const char *person = decision == SOURCE_LINK ? person_id : "";
+	struct source source;
+	int rc = source_for_change(change, source_id, &source, why);
+
+	if (rc == FIELD_OK && person == NULL)
+		return FIELD_EINVAL;
+	if (rc == FIELD_OK && !has_entity(&source, entity))
+		return refuse(why, REASON_BAD_VALUE, entity,
+		    _("the kinds of record of this source"));
+	if (rc == FIELD_OK && decision == SOURCE_LINK)
+		rc = check_person(change, &source, person, why);
+	if (rc == FIELD_OK)
+		rc = put_decision(change, &source, entity, external_id,
+		    decision_name(decision), person);
+	if (rc == FIELD_OK)
+		rc = audit_decision(change, &source, decision_name(decision),
+		    entity, external_id, person);
+	return rc;
+}
+
+int
+source_undecide(struct change *change, const char *source_id,
+    const char *entity, const char *external_id, struct refusal *why)
+{
+	struct store *store = change_store(change);
+	struct source source;
+	struct query *query;
+	int rc = source_for_change(change, source_id, &source, why);
+
+	if (rc < 0)
+		return rc;
+	query = db_query(store, SQL_DECISION_DROP);
+	db_bind_text(query, 1, source_id);
+	db_bind_text(query, 2, entity);
+	db_bind_text(query, 3, external_id);
+	rc = db_run(query);
+	if (rc < 0)
+		return rc;
+	if (db_changes(store) == 0)
+		return FIELD_ENOTFOUND;
+	return audit_decision(change, &source, "none", entity, external_id, "");
+}
+
+/* --- last days ---------------------------------------------------------- */
+
+char *
+source_today(const struct store *store, char buf[SOURCE_DAY_SIZE])
+{
+	time_t now = (time_t)store_now_s(store);
+	struct tm tm;
+
+	tzset();
+	if (localtime_r(&now, &tm) == NULL ||
+	    strftime(buf, SOURCE_DAY_SIZE, "%Y-%m-%d", &tm) == 0)
+		(void)str_copy(buf, SOURCE_DAY_SIZE, "1970-01-01");
+	return buf;
+}
+
+struct leaver {
+	const char *source_id, *entity, *external_id, *person_id, *realm;
+	bool active, stays;
+};
+
+static int
+list_leavers(struct store *store, struct pool *pool, struct pointers *leavers)
+{
+	struct query *query = db_query(store, SQL_LEAVERS_DUE);
+	char today[SOURCE_DAY_SIZE];
+	int rc;
+
+	db_bind_text(query, 1, source_today(store, today));
+	rc = db_step(query);
+	while (rc == 1) {
+		struct leaver *leaver = pool_alloc(pool, sizeof(*leaver));
+
+		if (leaver == NULL || pointers_add(leavers, leaver) < 0) {
+			rc = FIELD_ENOMEM;
+			break;
+		}
+		leaver->source_id = pool_text(pool, db_text(query, 0));
+		leaver->entity = pool_text(pool, db_text(query, 1));
+		leaver->external_id = pool_text(pool, db_text(query, 2));
+		leaver->person_id = pool_text(pool, db_text(query, 3));
+		leaver->realm = pool_text(pool, db_text(query, 4));
+		leaver->active = db_int(query, 5) != 0;
+		leaver->stays = db_int(query, 6) != 0;
+		rc = db_step(query);
+	}
+	db_done(query);
+	return rc == FIELD_OK && pool->failed ? FIELD_ENOMEM : rc;
+}
+
+/* Ask first what the rules will say: a refused verb would end the change, and
+ * with it everybody else's leaving. */
+static int
+may_deactivate(struct store *store, const char *person_id, bool *ret_may)
+{
+	struct rules_actor actor = { .kind = ACTOR_SYNC };
+	struct rules_subject subject;
+	struct policies policies;
+	struct user user;
+	int rc = user_by_id(store, person_id, &user);
+
+	if (rc == FIELD_OK)
+		rc = policies_load(store, user.org_id, &policies);
+	if (rc == FIELD_OK)
+		rc = actor_subject_facts(store, &user, &subject);
+	if (rc == FIELD_OK)
+		*ret_may = rules_may(&actor, VERB_USER_DEACTIVATE, &subject,
+			       &policies) == REASON_NONE;
+	return rc;
+}
+
+static int
+end_leaver(struct change *change, const struct leaver *leaver,
+    const char **last_id, size_t *count)
+{
+	struct store *store = change_store(change);
+	struct refusal why;
+	struct query *query;
+	bool may = false;
+	int rc;
+
+	if (leaver->active && !leaver->stays &&
+	    strcmp(leaver->person_id, *last_id) != 0) {
+		rc = may_deactivate(store, leaver->person_id, &may);
+		if (rc < 0 || !may)
+			return rc;
+		rc = user_deactivate(change, leaver->person_id, &why);
+		if (rc < 0)
+			return rc;
+		*last_id = leaver->person_id;
+		(*count)++;
+	}
+	query = db_query(store, SQL_LEAVER_END);
+	db_bind_text(query, 1, leaver->source_id);
+	db_bind_text(query, 2, leaver->entity);
+	db_bind_text(query, 3, leaver->external_id);
+	db_bind_text(query, 4, leaver->realm);
+	return db_run(query);
+}
+
+int
+source_end_leavers(struct change *change, size_t *ret_count)
+{
+	struct pointers leavers = { 0 };
+	struct pool pool = { 0 };
+	const char *last_id = "";
+	size_t count = 0;
+	int rc = list_leavers(change_store(change), &pool, &leavers);
+
+	for (size_t i = 0; rc == FIELD_OK && i < leavers.count; i++)
+		rc = end_leaver(change, leavers.items[i], &last_id, &count);
+	pointers_release(&leavers);
+	pool_release(&pool);
+	if (rc == FIELD_OK)
+		*ret_count = count;
+	return rc;
+}
+
+/* The first second after DAY, in the zone of the machine; 0 when it is no
+ * day. */
+static int64_t
+end_of_day(const char *day)
+{
+	struct tm tm = { 0 };
+	const char *end = strptime(day, "%Y-%m-%d", &tm);
+	time_t at;
+
+	if (end == NULL || *end != '\0')
+		return 0;
+	tzset();
+	tm.tm_mday++;
+	tm.tm_isdst = -1;
+	at = mktime(&tm);
+	return at > 0 ? (int64_t)at : 0;
+}
+
+int
+source_next_leaver(struct store *store, int64_t *ret_at)
+{
+	struct query *query = db_query(store, SQL_LEAVER_NEXT);
+	int64_t at = 0;
+	int rc = db_step(query);
+
+	if (rc == 1 && !db_is_null(query, 0))
+		at = end_of_day(db_text(query, 0));
+	db_done(query);
+	if (rc < 0)
+		return rc;
+	*ret_at = at;
+	return FIELD_OK;
+}

@@ -1,0 +1,316 @@
+/*
+ * store/source_rule: writing the mapping rules (A3, A10).
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "store/core/audit.h"
+#include "store/core/detail.h"
+#include "store/people/place.h"
+#include "store/people/role.h"
+#include "store/people/user_text.h"
+#include "store/source/source_inside.h"
+
+/* A rule as it will be stored. */
+struct draft {
+	struct source source;
+	char value[USER_TEXT_SIZE];
+	char role_id[ID_SIZE], site_id[ID_SIZE];
+	int64_t position;
+};
+
+static bool
+is_given(const char *text)
+{
+	return text != NULL && text[0] != '\0';
+}
+
+static const char *
+or_empty(const char *text)
+{
+	return text != NULL ? text : "";
+}
+
+static int
+check_match(
+    const struct source_rule_new *in, struct draft *draft, struct refusal *why)
+{
+	static const char *const fields[] = { "any", "entity", "kind", "title",
+		"department", "contact-group", "provider-role" };
+	bool known = false;
+	int rc;
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		known = known ||
+		    strcmp(or_empty(in->match_field), fields[i]) == 0;
+	if (!known)
+		return refuse(why, REASON_BAD_VALUE, in->match_field,
+		    _("what a rule looks at"));
+	rc = user_take_text(draft->value, sizeof(draft->value), in->match_value,
+	    _("value of the rule"), why);
+	if (rc < 0)
+		return rc;
+	/* 'any' has no value, and every other rule fits one. */
+	if ((strcmp(in->match_field, "any") == 0) != (draft->value[0] == '\0'))
+		return refuse(
+		    why, REASON_BAD_VALUE, draft->value, in->match_field);
+	return FIELD_OK;
+}
+
+static int
+check_role(struct store *store, const char *name, struct draft *draft,
+    struct refusal *why)
+{
+	struct role role;
+	int rc;
+
+	if (!is_given(name))
+		return FIELD_OK;
+	rc = role_by_name(store, name, &role);
+	if (rc == FIELD_ENOTFOUND)
+		return refuse(why, REASON_NO_SUCH_ROLE, name, NULL);
+	if (rc < 0)
+		return rc;
+	if (strcmp(role.org_id, draft->source.org_id) != 0)
+		return refuse(why, REASON_OTHER_ORG, name, NULL);
+	if (role.privileged)
+		return refuse(why, REASON_PRIVILEGED_ROLE, name, NULL);
+	memcpy(draft->role_id, role.id, sizeof(draft->role_id));
+	return FIELD_OK;
+}
+
+static int
+check_site(struct store *store, const char *name, struct draft *draft,
+    struct refusal *why)
+{
+	struct place place;
+	int rc;
+
+	if (!is_given(name))
+		return FIELD_OK;
+	rc = place_by_name(store, "site", name, &place);
+	if (rc == FIELD_ENOTFOUND)
+		return refuse(why, REASON_NO_SUCH_PLACE, name, NULL);
+	if (rc < 0)
+		return rc;
+	if (strcmp(place.org_id, draft->source.org_id) != 0)
+		return refuse(why, REASON_OTHER_ORG, name, NULL);
+	memcpy(draft->site_id, place.id, sizeof(draft->site_id));
+	return FIELD_OK;
+}
+
+static int
+check_rule(struct store *store, const struct source_rule_new *in,
+    struct draft *draft, struct refusal *why)
+{
+	enum user_kind kind;
+	int rc;
+
+	if (is_given(in->crew))
+		return refuse(why, REASON_RULE_CREW, in->crew, NULL);
+	if (in->invite)
+		return refuse(why, REASON_RULE_INVITE, NULL, NULL);
+	if (is_given(in->kind) && user_kind_by_name(in->kind, &kind) < 0)
+		return refuse(why, REASON_BAD_VALUE, in->kind, _("kind"));
+	rc = check_match(in, draft, why);
+	if (rc == FIELD_OK)
+		rc = check_role(store, in->role, draft, why);
+	if (rc == FIELD_OK)
+		rc = check_site(store, in->site, draft, why);
+	if (rc < 0)
+		return rc;
+	/* Nothing at all, or to refuse and give at once. */
+	if (in->refuse ==
+	    (is_given(in->kind) || draft->role_id[0] != '\0' ||
+		draft->site_id[0] != '\0'))
+		return refuse(why, REASON_RULE_EMPTY, NULL, NULL);
+	return FIELD_OK;
+}
+
+/* Shift the rules from POSITION on by STEP. */
+static int
+shift(
+    struct store *store, const char *source_id, int64_t position, int64_t step)
+{
+	struct query *query = db_query(store, SQL_RULE_LIFT);
+	int rc;
+
+	db_bind_text(query, 1, source_id);
+	db_bind_int(query, 2, position);
+	db_bind_int(query, 3, step);
+	rc = db_run(query);
+	if (rc < 0)
+		return rc;
+	query = db_query(store, SQL_RULE_SETTLE);
+	db_bind_text(query, 1, source_id);
+	return db_run(query);
+}
+
+static int
+make_room(struct store *store, int64_t wanted, struct draft *draft,
+    struct refusal *why)
+{
+	struct query *query = db_query(store, SQL_RULE_COUNT);
+	char text[24];
+	int64_t count = 0;
+	int rc;
+
+	db_bind_text(query, 1, draft->source.id);
+	rc = db_step(query);
+	if (rc == 1)
+		count = db_int(query, 0);
+	db_done(query);
+	if (rc < 0)
+		return rc;
+	(void)str_format(text, sizeof(text), "%lld", (long long)wanted);
+	if (wanted < 0 || wanted > count + 1)
+		return refuse(why, REASON_BAD_VALUE, text, _("position"));
+	draft->position = wanted == 0 ? count + 1 : wanted;
+	if (draft->position == count + 1)
+		return FIELD_OK;
+	return shift(store, draft->source.id, draft->position, 1);
+}
+
+static int
+audit_rule(struct change *change, const struct source *source,
+    const char *action, int64_t position, const struct source_rule_new *in)
+{
+	struct detail detail = DETAIL_INIT;
+	const char *text;
+	int rc = FIELD_ENOMEM;
+
+	detail_text(&detail, "source", source->name);
+	detail_int(&detail, "position", position);
+	if (in != NULL) {
+		detail_text(&detail, "match", in->match_field);
+		detail_text(&detail, "value", or_empty(in->match_value));
+		detail_text(&detail, "kind", or_empty(in->kind));
+		detail_text(&detail, "role", or_empty(in->role));
+		detail_text(&detail, "site", or_empty(in->site));
+		detail_int(&detail, "refuse", in->refuse);
+	}
+	text = detail_finish(&detail);
+	if (text != NULL)
+		rc = audit_append(change,
+		    &(struct audit_entry){ .action = action,
+			.module = "sources",
+			.subject = source->id,
+			.org_id = source->org_id,
+			.outcome = AUDIT_DONE,
+			.detail = text });
+	detail_release(&detail);
+	return rc;
+}
+
+int
+source_rule_add(struct change *change, const char *source_id,
+    const struct source_rule_new *in, struct refusal *why)
+{
+	struct store *store = change_store(change);
+	struct draft draft = { 0 };
+	struct query *query;
+	char id[ID_SIZE];
+	int rc = source_for_change(change, source_id, &draft.source, why);
+
+	if (rc == FIELD_OK)
+		rc = check_rule(store, in, &draft, why);
+	if (rc == FIELD_OK)
+		rc = make_room(store, in->position, &draft, why);
+	if (rc < 0)
+		return rc;
+	query = db_query(store, SQL_RULE_INSERT);
+	db_bind_text(query, 1, id_make(id));
+	db_bind_text(query, 2, source_id);
+	db_bind_int(query, 3, draft.position);
+	db_bind_text(query, 4, in->match_field);
+	db_bind_text(query, 5, draft.value);
+	db_bind_text(query, 6, or_empty(in->kind));
+	db_bind_text(query, 7, draft.role_id);
+	db_bind_text(query, 8, draft.site_id);
+	db_bind_int(query, 9, in->refuse);
+	rc = db_run(query);
+	if (rc < 0)
+		return rc;
+	return audit_rule(
+	    change, &draft.source, "source.rule-add", draft.position, in);
+}
+
+int
+source_rule_remove(struct change *change, const char *source_id,
+    int64_t position, struct refusal *why)
+{
+	struct store *store = change_store(change);
+	struct source source;
+	struct query *query;
+	int rc = source_for_change(change, source_id, &source, why);
+
+	if (rc < 0)
+		return rc;
+	query = db_query(store, SQL_RULE_REMOVE);
+	db_bind_text(query, 1, source_id);
+	db_bind_int(query, 2, position);
+	rc = db_run(query);
+	if (rc < 0)
+		return rc;
+	if (db_changes(store) == 0)
+		return FIELD_ENOTFOUND;
+	rc = shift(store, source_id, position, -1);
+	if (rc < 0)
+		return rc;
+	return audit_rule(
+	    change, &source, "source.rule-remove", position, NULL);
+}
+
+static void
+read_rule(struct query *query, struct source_rule *ret)
+{
+	*ret = (struct source_rule){ .position = db_int(query, 1),
+		.refuse = db_int(query, 7) != 0 };
+	(void)str_copy(ret->id, sizeof(ret->id), db_text(query, 0));
+	(void)str_copy(
+	    ret->match_field, sizeof(ret->match_field), db_text(query, 2));
+	(void)str_copy(
+	    ret->match_value, sizeof(ret->match_value), db_text(query, 3));
+	(void)str_copy(ret->kind, sizeof(ret->kind), db_text(query, 4));
+	(void)str_copy(ret->role, sizeof(ret->role), db_text(query, 5));
+	(void)str_copy(ret->site, sizeof(ret->site), db_text(query, 6));
+}
+
+int
+source_rule_list(struct store *store, const char *source_id,
+    struct source_rule **ret_rules, size_t *ret_count)
+{
+	struct query *query = db_query(store, SQL_RULE_LIST);
+	struct source_rule *rules = NULL;
+	size_t count = 0, capacity = 0;
+	int rc;
+
+	db_bind_text(query, 1, source_id);
+	rc = db_step(query);
+	while (rc == 1) {
+		if (count == capacity) {
+			struct source_rule *more;
+
+			capacity = capacity == 0 ? 8 : capacity * 2;
+			more = reallocarray(rules, capacity, sizeof(*more));
+			if (more == NULL) {
+				rc = FIELD_ENOMEM;
+				break;
+			}
+			rules = more;
+		}
+		read_rule(query, &rules[count++]);
+		rc = db_step(query);
+	}
+	db_done(query);
+	if (rc < 0) {
+		free(rules);
+		return rc;
+	}
+	*ret_rules = rules;
+	*ret_count = count;
+	return FIELD_OK;
+}

@@ -1,0 +1,182 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "store/source/source_inside.h"
+
+int
+source_take_lock(struct store *store, const char *source_name, int *ret_fd,
+    struct refusal *why)
+{
+	char path[PATHS_MAX + 64];
+	const struct paths *paths = store_paths(store);
+	int rc = file_make_folder(paths->run_dir, 0755);
+
+	if (rc == FIELD_OK &&
+	    !str_format(path, sizeof(path), "%s/source-%s.lock", paths->run_dir,
+		source_name))
+		rc = FIELD_EINVAL;
+	if (rc == FIELD_OK)
+		rc = file_lock(path, 0, ret_fd);
+	if (rc == FIELD_EBUSY)
+		(void)refuse(why, REASON_RUN_UNDER_WAY, source_name, NULL);
+	return rc;
+}
+
+/* Runs of one source are one at a time, so what still says 'running' was
+ * killed, or lost its power. */
+static int
+end_dead_runs(struct store *store, const char *source_id)
+{
+	struct query *query = db_query(store, SQL_SYNC_RUN_END_DEAD);
+
+	db_bind_text(query, 1, source_id);
+	db_bind_int(query, 2, store_now_s(store));
+	db_bind_text(query, 3, _("it was interrupted"));
+	return db_run(query);
+}
+
+static int
+insert_run(struct store *store, const char *id, const char *source_id,
+    const char *trigger, bool full_listing)
+{
+	struct query *query = db_query(store, SQL_SYNC_RUN_INSERT);
+
+	db_bind_text(query, 1, id);
+	db_bind_text(query, 2, source_id);
+	db_bind_int(query, 3, store_now_s(store));
+	db_bind_text(query, 4, trigger);
+	db_bind_int(query, 5, full_listing);
+	return db_run(query);
+}
+
+int
+sync_run_start(struct store *store, const char *source_id, const char *trigger,
+    bool full_listing, char *ret_run_id)
+{
+	char id[ID_SIZE];
+	int rc = db_begin(store);
+
+	if (rc < 0)
+		return rc;
+	rc = end_dead_runs(store, source_id);
+	if (rc == FIELD_OK)
+		rc = insert_run(
+		    store, id_make(id), source_id, trigger, full_listing);
+	if (rc < 0) {
+		db_rollback(store);
+		return rc;
+	}
+	rc = db_commit(store);
+	if (rc == FIELD_OK)
+		memcpy(ret_run_id, id, sizeof(id));
+	return rc;
+}
+
+int
+sync_run_end(struct store *store, const struct sync_run *run)
+{
+	struct query *query = db_query(store, SQL_SYNC_RUN_END);
+
+	db_bind_text(query, 1, run->id);
+	db_bind_int(query, 2, store_now_s(store));
+	db_bind_text(query, 3, run->outcome);
+	db_bind_text(query, 4, run->plan_hash);
+	db_bind_int(query, 5, run->seen);
+	db_bind_text(query, 6, run->message);
+	db_bind_text(query, 7, run->correlation_id);
+	return source_run_alone(store, query);
+}
+
+/* The columns of SQL_SYNC_RUN_LIST, in their order. */
+static void
+read_run(struct query *query, struct sync_run *ret)
+{
+	*ret = (struct sync_run){ .started_at = db_int(query, 2),
+		.finished_at = db_int(query, 3),
+		.full_listing = db_int(query, 7) != 0,
+		.seen = db_int(query, 8),
+		.added = db_int(query, 9),
+		.changed = db_int(query, 10),
+		.linked = db_int(query, 11),
+		.deactivated = db_int(query, 12),
+		.reactivated = db_int(query, 13),
+		.refused = db_int(query, 14),
+		.undecided = db_int(query, 15) };
+	(void)str_copy(ret->id, sizeof(ret->id), db_text(query, 0));
+	(void)str_copy(
+	    ret->source_name, sizeof(ret->source_name), db_text(query, 1));
+	(void)str_copy(ret->trigger, sizeof(ret->trigger), db_text(query, 4));
+	(void)str_copy(ret->outcome, sizeof(ret->outcome), db_text(query, 5));
+	(void)str_copy(
+	    ret->plan_hash, sizeof(ret->plan_hash), db_text(query, 6));
+	(void)str_copy(ret->message, sizeof(ret->message), db_text(query, 16));
+	(void)str_copy(ret->correlation_id, sizeof(ret->correlation_id),
+	    db_text(query, 17));
+}
+
+int
+sync_run_list(struct store *store, const char *source_id, int64_t limit,
+    struct sync_run **ret_runs, size_t *ret_count)
+{
+	struct query *query = db_query(store, SQL_SYNC_RUN_LIST);
+	struct sync_run *runs = NULL;
+	size_t count = 0, capacity = 0;
+	int rc;
+
+	db_bind_text(query, 1, source_id != NULL ? source_id : "");
+	db_bind_int(query, 2, limit > 0 ? limit : -1);
+	rc = db_step(query);
+	while (rc == 1) {
+		if (count == capacity) {
+			struct sync_run *more;
+
+			capacity = capacity == 0 ? 16 : capacity * 2;
+			more = reallocarray(runs, capacity, sizeof(*more));
+			if (more == NULL) {
+				rc = FIELD_ENOMEM;
+				break;
+			}
+			runs = more;
+		}
+		read_run(query, &runs[count++]);
+		rc = db_step(query);
+	}
+	db_done(query);
+	if (rc < 0) {
+		free(runs);
+		return rc;
+	}
+	*ret_runs = runs;
+	*ret_count = count;
+	return FIELD_OK;
+}
+
+int
+sync_run_lines(struct store *store, const char *run_id,
+    bool (*visit)(const struct sync_run_line *line, void *context),
+    void *context)
+{
+	struct query *query = db_query(store, SQL_SYNC_RUN_LINES);
+	bool go_on = true;
+	int rc;
+
+	db_bind_text(query, 1, run_id);
+	rc = db_step(query);
+	while (rc == 1 && go_on) {
+		struct sync_run_line line = { .action = db_text(query, 0),
+			.entity = db_text(query, 1),
+			.external_id = db_text(query, 2),
+			.name = db_text(query, 3),
+			.reason = db_text(query, 4) };
+
+		go_on = visit(&line, context);
+		if (go_on)
+			rc = db_step(query);
+	}
+	db_done(query);
+	return rc < 0 ? rc : FIELD_OK;
+}

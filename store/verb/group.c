@@ -1,0 +1,92 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "store/people/local.h"
+#include "store/people/user_id.h"
+#include "store/verb/group.h"
+
+/* What comes after the kind: a letter first, no '_', so that
+ * 'perm-work-orders-edit' reads as one name. */
+static bool
+is_name(const char *name)
+{
+	return name[0] >= 'a' && name[0] <= 'z' &&
+	    strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") ==
+	    strlen(name);
+}
+
+static int
+check_name(struct store *store, const char *group, const char *name,
+    struct refusal *why)
+{
+	struct query *query;
+	bool local;
+	int err = local_has_name(group, &local);
+
+	if (err != FIELD_OK)
+		return err;
+	if (local)
+		return refuse(why, REASON_LOCAL_NAME, group, NULL);
+	query = db_query(store, SQL_GROUP_BY_NAME);
+	db_bind_text(query, 1, group);
+	err = db_step(query);
+	db_done(query);
+	if (err == 1)
+		return refuse(why, REASON_TAKEN, name, NULL);
+	return err;
+}
+
+static int
+insert(struct store *store, uint32_t gid, const char *group, const char *kind,
+    const char *owner)
+{
+	struct query *query = db_query(store, SQL_GROUP_INSERT);
+
+	db_bind_int(query, 1, gid);
+	db_bind_text(query, 2, group);
+	db_bind_text(query, 3, kind);
+	db_bind_text(query, 4, owner);
+	db_bind_int(query, 5, store_now_s(store));
+	return db_run(query);
+}
+
+int
+group_make(struct change *change, const char *kind, const char *owner,
+    const char *name, struct refusal *why)
+{
+	struct store *store = change_store(change);
+	char group[GROUP_NAME_SIZE], longest[24];
+	uint32_t gid;
+	int err;
+
+	(void)snprintf(longest, sizeof(longest), "%zu",
+	    GROUP_NAME_SIZE - sizeof("-") - strlen(kind));
+	if (name == NULL ? !str_copy(group, sizeof(group), kind) :
+			   !is_name(name) ||
+		    !str_format(group, sizeof(group), "%s-%s", kind, name))
+		return refuse(why, REASON_BAD_NAME, name, longest);
+	err = check_name(store, group, name == NULL ? kind : name, why);
+	if (err == FIELD_OK)
+		err = user_take_gid(store, &gid, why);
+	if (err == FIELD_OK)
+		err = insert(store, gid, group, kind, owner);
+	if (err == FIELD_OK)
+		err = change_touch_snapshot(change);
+	return err;
+}
+
+int
+group_retire(struct change *change, const char *kind, const char *owner)
+{
+	struct store *store = change_store(change);
+	struct query *query = db_query(store, SQL_GROUP_RETIRE);
+	int err;
+
+	db_bind_text(query, 1, kind);
+	db_bind_text(query, 2, owner);
+	db_bind_int(query, 3, store_now_s(store));
+	err = db_run(query);
+	return err == FIELD_OK ? change_touch_snapshot(change) : err;
+}

@@ -1,0 +1,550 @@
+/*
+ * What a role is and what it holds (R1-R3, R16).
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "store/access/super_admin.h"
+#include "store/core/audit.h"
+#include "store/core/detail.h"
+#include "store/people/local.h"
+#include "store/people/permission.h"
+#include "store/verb/group.h"
+#include "store/verb/role_verb.h"
+
+static int
+run_role(struct store *store, enum sql_id id, const char *role_id)
+{
+	struct query *query = db_query(store, id);
+
+	db_bind_text(query, 1, role_id);
+	return db_run(query);
+}
+
+/* One statement with the role's id and TEXT. */
+static int
+run_text(
+    struct store *store, enum sql_id id, const char *role_id, const char *text)
+{
+	struct query *query = db_query(store, id);
+
+	db_bind_text(query, 1, role_id);
+	db_bind_text(query, 2, text);
+	return db_run(query);
+}
+
+/* One statement with the role's id and now. */
+static int
+run_now(struct store *store, enum sql_id id, const char *role_id)
+{
+	struct query *query = db_query(store, id);
+
+	db_bind_text(query, 1, role_id);
+	db_bind_int(query, 2, store_now_s(store));
+	return db_run(query);
+}
+
+int
+role_permit(struct store *store, const char *role_id, const char *permission)
+{
+	return run_text(store, SQL_ROLE_PERMISSION_ADD, role_id, permission);
+}
+
+/* --- privileged? ---------------------------------- */
+
+/* 1, 0, or a field_err. */
+static int
+carries_local_group(struct store *store, const char *role_id)
+{
+	struct query *query = db_query(store, SQL_ROLE_LOCAL_GROUPS);
+	int found;
+
+	db_bind_text(query, 1, role_id);
+	found = db_step(query);
+	db_done(query);
+	return found;
+}
+
+int
+role_holds_power(struct store *store, const char *role_id, bool *ret_power)
+{
+	struct query *query = db_query(store, SQL_ROLE_PERMISSIONS);
+	bool power = false;
+	int found;
+
+	db_bind_text(query, 1, role_id);
+	found = db_step(query);
+	while (found == 1 && !power) {
+		power = permission_is_privileged(db_text(query, 0));
+		if (!power)
+			found = db_step(query);
+	}
+	db_done(query);
+	if (found < 0)
+		return found;
+	*ret_power = power;
+	return FIELD_OK;
+}
+
+int
+role_settle_privileged(struct store *store, const char *role_id)
+{
+	struct query *query;
+	bool power = false;
+	int err, privileged = carries_local_group(store, role_id);
+
+	if (privileged < 0)
+		return privileged;
+	err = role_holds_power(store, role_id, &power);
+	if (err != FIELD_OK)
+		return err;
+	query = db_query(store, SQL_ROLE_SET_PRIVILEGED);
+	db_bind_text(query, 1, role_id);
+	db_bind_int(query, 2, privileged || power);
+	return db_run(query);
+}
+
+/* --- the frame of each verb ---------------------------------- */
+
+int
+role_verb_begin(struct role_verb *verb, struct change *change,
+    enum rules_verb id, bool power, const char *action, const char *role_id,
+    struct refusal *why)
+{
+	int err;
+
+	verb->change = change;
+	verb->store = change_store(change);
+	verb->action = action;
+	err = role_by_id(verb->store, role_id, &verb->role);
+	if (err == FIELD_ENOTFOUND)
+		(void)refuse(why, REASON_NO_SUCH_ROLE, role_id, NULL);
+	if (err == FIELD_OK)
+		err = actor_may(change, id, verb->role.org_id,
+		    verb->role.privileged || power, action, why);
+	if (err == FIELD_OK)
+		err = super_admin_rank(
+		    verb->store, verb->role.org_id, "", &verb->admins);
+	if (err == FIELD_OK)
+		err = role_holds_power(
+		    verb->store, verb->role.id, &verb->had_power);
+	return err;
+}
+
+static int
+audit(struct role_verb *verb, const char *text)
+{
+	struct audit_entry entry = {
+		.action = verb->action,
+		.module = "roles",
+		.subject = verb->role.id,
+		.org_id = verb->role.org_id,
+		.outcome = AUDIT_DONE,
+		.reason = REASON_NONE,
+		.detail = text,
+	};
+
+	return text == NULL ? FIELD_ENOMEM : audit_append(verb->change, &entry);
+}
+
+/* Those of everybody who has the role. */
+static int
+end_sessions(struct role_verb *verb)
+{
+	struct policies policies;
+	struct query *query;
+	int found,
+	    err = policies_load(verb->store, verb->role.org_id, &policies);
+
+	if (err != FIELD_OK ||
+	    !policy_is(&policies, POLICY_ROLE_CHANGE_SESSIONS, "end-if-shrunk"))
+		return err;
+	query = db_query(verb->store, SQL_ROLE_PEOPLE);
+	db_bind_text(query, 1, verb->role.id);
+	found = db_step(query);
+	while (found == 1) {
+		err = change_end_person(verb->change, db_text(query, 0));
+		found = err == FIELD_OK ? db_step(query) : err;
+	}
+	db_done(query);
+	return found;
+}
+
+/* R10: a role that has got power now must not have subworkers. */
+static int
+check_subworkers(struct role_verb *verb, struct refusal *why)
+{
+	struct query *query;
+	bool power = false;
+	int err = role_holds_power(verb->store, verb->role.id, &power);
+
+	if (err != FIELD_OK || !power || verb->had_power)
+		return err;
+	query = db_query(verb->store, SQL_ROLE_SUBWORKER);
+	db_bind_text(query, 1, verb->role.id);
+	err = db_step(query);
+	if (err == 1)
+		err = refuse(
+		    why, REASON_KIND_ROLE, verb->role.name, db_text(query, 0));
+	db_done(query);
+	return err;
+}
+
+int
+role_verb_finish(struct role_verb *verb, bool shrunk, const char *detail,
+    struct refusal *why)
+{
+	int err = role_settle_privileged(verb->store, verb->role.id);
+
+	if (err == FIELD_OK)
+		err = super_admin_keep(verb->store, verb->role.org_id,
+		    verb->admins, REASON_LAST_SUPER_ADMIN, verb->role.name,
+		    why);
+	if (err == FIELD_OK)
+		err = check_subworkers(verb, why);
+	if (err == FIELD_OK && shrunk)
+		err = end_sessions(verb);
+	if (err == FIELD_OK)
+		err = audit(verb, detail);
+	return err == FIELD_OK ? change_touch_snapshot(verb->change) : err;
+}
+
+/* --- adding and removing ---------------------------------- */
+
+int
+role_make(struct change *change, const char *org_id, const char *name,
+    const char *title, bool assignable, char *ret_id, struct refusal *why)
+{
+	struct store *store = change_store(change);
+	struct query *query;
+	char shown[200];
+	/* The group first: it refuses a name that cannot be one. */
+	int err = group_make(change, "role", id_make(ret_id), name, why);
+
+	if (err == FIELD_OK)
+		err = user_take_text(shown, sizeof(shown),
+		    title == NULL || title[0] == '\0' ? name : title,
+		    _("title"), why);
+	if (err != FIELD_OK)
+		return err;
+	query = db_query(store, SQL_ROLE_INSERT);
+	db_bind_text(query, 1, ret_id);
+	db_bind_text(query, 2, org_id);
+	db_bind_text(query, 3, name);
+	db_bind_text(query, 4, shown);
+	db_bind_int(query, 5, 0);
+	db_bind_int(query, 6, assignable);
+	db_bind_int(query, 7, store_now_s(store));
+	err = db_run(query);
+	if (err == FIELD_EEXIST)
+		return refuse(why, REASON_TAKEN, name, NULL);
+	return err;
+}
+
+int
+role_add(struct change *change, const char *org_id, const char *name,
+    const char *title, struct refusal *why)
+{
+	struct role_verb verb = { .change = change,
+		.store = change_store(change),
+		.action = "role.add" };
+	struct detail detail = DETAIL_INIT;
+	char id[ID_SIZE];
+	int err = actor_may(
+	    change, VERB_ROLE_EDIT, org_id, false, "role.add", why);
+
+	if (err == FIELD_OK)
+		err = role_make(change, org_id, name, title, false, id, why);
+	if (err == FIELD_OK)
+		err = role_by_id(verb.store, id, &verb.role);
+	if (err != FIELD_OK)
+		return err;
+	detail_text(&detail, "role", name);
+	err = audit(&verb, detail_finish(&detail));
+	detail_release(&detail);
+	return err;
+}
+
+/* Those who have the role, one by one, so that each gets a primary one. */
+static int
+take_from_all(struct role_verb *verb)
+{
+	struct query *people = db_query(verb->store, SQL_ROLE_PEOPLE);
+	int err;
+
+	db_bind_text(people, 1, verb->role.id);
+	err = db_step(people);
+	while (err == 1) {
+		char person_id[ID_SIZE];
+
+		(void)str_copy(
+		    person_id, sizeof(person_id), db_text(people, 0));
+		db_done(people);
+		err = run_text(
+		    verb->store, SQL_ROLE_TAKE, person_id, verb->role.id);
+		if (err == FIELD_OK)
+			err = run_role(
+			    verb->store, SQL_ROLE_NEXT_PRIMARY, person_id);
+		if (err != FIELD_OK)
+			return err;
+		people = db_query(verb->store, SQL_ROLE_PEOPLE);
+		db_bind_text(people, 1, verb->role.id);
+		err = db_step(people);
+	}
+	db_done(people);
+	return err;
+}
+
+int
+role_remove(struct change *change, const char *role_id, struct refusal *why)
+{
+	struct detail detail = DETAIL_INIT;
+	struct role_verb verb;
+	int64_t people;
+	int err = role_verb_begin(
+	    &verb, change, VERB_ROLE_EDIT, false, "role.remove", role_id, why);
+
+	if (err == FIELD_OK)
+		err = role_count_people(verb.store, role_id, &people);
+	if (err != FIELD_OK)
+		return err;
+	detail_text(&detail, "role", verb.role.name);
+	detail_int(&detail, "people", people);
+	/* While the rows still say who had it. */
+	err = end_sessions(&verb);
+	if (err == FIELD_OK)
+		err = take_from_all(&verb);
+	if (err == FIELD_OK)
+		err = run_now(verb.store, SQL_ROLE_END_DELEGATIONS, role_id);
+	if (err == FIELD_OK)
+		err = run_now(verb.store, SQL_ROLE_SET_DELETED, role_id);
+	if (err == FIELD_OK)
+		err = group_retire(change, "role", role_id);
+	if (err == FIELD_OK)
+		err = role_verb_finish(
+		    &verb, false, detail_finish(&detail), why);
+	detail_release(&detail);
+	return err;
+}
+
+/* --- permissions ---------------------------------- */
+
+/* What the levels of a module give; the visitors below fill it. */
+struct expansion {
+	struct store *store;
+	const char *role_id; /* visit_give: to whom */
+	const char *wanted;  /* visit_look: is it among them? */
+	bool found;
+	bool power; /* visit_look: something privileged is */
+	int err;
+};
+
+static void
+visit_look(const char *codename, void *context)
+{
+	struct expansion *look = context;
+
+	look->power = look->power || permission_is_privileged(codename);
+	if (look->wanted != NULL && strcmp(look->wanted, codename) == 0)
+		look->found = true;
+}
+
+static void
+visit_give(const char *codename, void *context)
+{
+	struct expansion *give = context;
+
+	if (give->err == FIELD_OK)
+		give->err = role_permit(give->store, give->role_id, codename);
+}
+
+static bool
+is_module(const char *name)
+{
+	for (size_t i = 0; i < permission_module_count; i++)
+		if (strcmp(permission_modules[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* FIELD_EINVAL when the module has no such level; 'none' is in all.  Modules
+ * whose levels are single actions take several, 'view create edit'. */
+static int
+expand(const char *module, const char *levels,
+    void (*visit)(const char *codename, void *context),
+    struct expansion *expansion)
+{
+	int err = FIELD_OK;
+
+	if (strcmp(levels, "none") == 0)
+		return expansion->err;
+	if (levels[0] == '\0')
+		return FIELD_EINVAL;
+	while (levels[0] != '\0' && err == FIELD_OK) {
+		char level[PERMISSION_MAX];
+		size_t n = strcspn(levels, " ,");
+
+		if (n >= sizeof(level))
+			return FIELD_EINVAL;
+		memcpy(level, levels, n);
+		level[n] = '\0';
+		levels += n;
+		levels += strspn(levels, " ,");
+		err = permission_expand(module, level, visit, expansion);
+	}
+	return err == FIELD_OK ? expansion->err : err;
+}
+
+/* Whether the role has something of the module that LEVELS do not give. */
+static int
+would_shrink(struct role_verb *verb, const char *module, const char *levels,
+    bool *ret_shrinks)
+{
+	struct query *query = db_query(verb->store, SQL_ROLE_PERMISSIONS);
+	size_t len = strlen(module);
+	bool shrinks = false;
+	int err;
+
+	db_bind_text(query, 1, verb->role.id);
+	for (err = db_step(query); err == 1 && !shrinks; err = db_step(query)) {
+		struct expansion look = { .wanted = db_text(query, 0) };
+
+		if (strncmp(look.wanted, module, len) != 0 ||
+		    look.wanted[len] != '.')
+			continue;
+		(void)expand(module, levels, visit_look, &look);
+		shrinks = !look.found;
+	}
+	db_done(query);
+	if (err < 0)
+		return err;
+	*ret_shrinks = shrinks;
+	return FIELD_OK;
+}
+
+/* Exchange what the role has of the module for what LEVELS give. */
+static int
+replace_module(struct role_verb *verb, const char *module, const char *levels,
+    bool *ret_shrunk)
+{
+	struct expansion give = { .store = verb->store,
+		.role_id = verb->role.id };
+	int err = would_shrink(verb, module, levels, ret_shrunk);
+
+	if (err == FIELD_OK)
+		err = run_text(verb->store, SQL_ROLE_PERMISSION_DROP_MODULE,
+		    verb->role.id, module);
+	if (err == FIELD_OK)
+		err = expand(module, levels, visit_give, &give);
+	return err;
+}
+
+int
+role_set_level(struct change *change, const char *role_id, const char *module,
+    const char *level, struct refusal *why)
+{
+	struct detail detail = DETAIL_INIT;
+	struct expansion look = { .role_id = NULL };
+	struct role_verb verb;
+	bool shrunk = false;
+	int err;
+
+	if (!is_module(module))
+		return refuse(why, REASON_NO_SUCH_PERMISSION, module, NULL);
+	if (expand(module, level, visit_look, &look) != FIELD_OK)
+		return refuse(why, REASON_BAD_VALUE, level, module);
+	err = role_verb_begin(&verb, change, VERB_ROLE_EDIT, look.power,
+	    "role.edit", role_id, why);
+	if (err == FIELD_OK)
+		err = replace_module(&verb, module, level, &shrunk);
+	if (err != FIELD_OK)
+		return err;
+	detail_text(&detail, "role", verb.role.name);
+	detail_text(&detail, "module", module);
+	detail_text(&detail, "level", level);
+	err = role_verb_finish(&verb, shrunk, detail_finish(&detail), why);
+	detail_release(&detail);
+	return err;
+}
+
+/* --- groups of the machine ---------------------------------- */
+
+static int
+finish_local_group(
+    struct role_verb *verb, const char *group, bool shrunk, struct refusal *why)
+{
+	struct detail detail = DETAIL_INIT;
+	int err;
+
+	detail_text(&detail, "role", verb->role.name);
+	detail_text(&detail, "group", group);
+	err = role_verb_finish(verb, shrunk, detail_finish(&detail), why);
+	detail_release(&detail);
+	return err;
+}
+
+static int
+check_local_group(struct store *store, const char *group, struct refusal *why)
+{
+	enum local_grant grant;
+	char number[16];
+	uint32_t gid;
+	int err = local_group_grant(store_config(store), group, &grant, &gid);
+
+	if (err == FIELD_ENOTFOUND)
+		return refuse(why, REASON_NO_LOCAL_GROUP, group, NULL);
+	if (err != FIELD_OK)
+		return err;
+	switch (grant) {
+	case LOCAL_GRANT_GOOD:
+		break;
+	case LOCAL_GRANT_POWER:
+		return refuse(why, REASON_POWERFUL_GROUP, group, NULL);
+	case LOCAL_GRANT_NUMBER:
+		(void)str_format(number, sizeof(number), "%" PRIu32, gid);
+		return refuse(why, REASON_LOCAL_GROUP_NUMBER, group, number);
+	}
+	return FIELD_OK;
+}
+
+int
+role_add_local_group(struct change *change, const char *role_id,
+    const char *group, struct refusal *why)
+{
+	struct role_verb verb;
+	struct query *query;
+	int err = role_verb_begin(&verb, change, VERB_LOCAL_GROUP, true,
+	    "role.local-group-add", role_id, why);
+
+	if (err == FIELD_OK)
+		err = check_local_group(verb.store, group, why);
+	if (err != FIELD_OK)
+		return err;
+	query = db_query(verb.store, SQL_ROLE_LOCAL_GROUP_ADD);
+	db_bind_text(query, 1, role_id);
+	db_bind_text(query, 2, group);
+	db_bind_int(query, 3, store_now_s(verb.store));
+	err = db_run(query);
+	if (err != FIELD_OK || db_changes(verb.store) == 0)
+		return err; /* carried already */
+	return finish_local_group(&verb, group, false, why);
+}
+
+int
+role_remove_local_group(struct change *change, const char *role_id,
+    const char *group, struct refusal *why)
+{
+	struct role_verb verb;
+	int err = role_verb_begin(&verb, change, VERB_LOCAL_GROUP, true,
+	    "role.local-group-remove", role_id, why);
+
+	if (err == FIELD_OK)
+		err = run_text(
+		    verb.store, SQL_ROLE_LOCAL_GROUP_DROP, role_id, group);
+	if (err != FIELD_OK || db_changes(verb.store) == 0)
+		return err;
+	return finish_local_group(&verb, group, true, why);
+}

@@ -1,0 +1,25 @@
+/* A home folder that was there before becomes a person's. */
+#include "base/err.h"
+#include "store/core/detail.h"
+#include "store/verb/user_home.h"
+#include "store/verb/user_verb.h"
+
+int
+user_take_home(struct change *change, const char *person_id, const char *path,
+    uint32_t from, struct refusal *why)
+{
+	struct detail detail = DETAIL_INIT;
+	struct user_verb verb;
+	const char *text;
+	int err = user_verb_begin(&verb, change, VERB_USER_TAKE_HOME,
+	    "user.take-home", person_id, why);
+
+	if (err != FIELD_OK)
+		return err;
+	detail_text(&detail, "home", path);
+	detail_int(&detail, "from_uid", from);
+	text = detail_finish(&detail);
+	err = text == NULL ? FIELD_ENOMEM : user_verb_audit(&verb, text);
+	detail_release(&detail);
+	return err;
+}

@@ -1,0 +1,66 @@
+#include <string.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "store/core/detail.h"
+#include "store/people/plan_field.h"
+#include "store/verb/user_pin.h"
+#include "store/verb/user_verb.h"
+
+/* Others are pinned by an edit as well, and mean nothing. */
+static bool
+is_imported(const char *field)
+{
+	for (size_t i = 0; i < PLAN_FIELD_COUNT; i++)
+		if (strcmp(plan_field_names[i], field) == 0)
+			return true;
+	return false;
+}
+
+int
+user_pins(struct store *store, const char *person_id,
+    bool (*visit)(const char *field, void *context), void *context)
+{
+	struct query *query = db_query(store, SQL_USER_PINS);
+	bool go_on = true;
+	int rc = 1;
+
+	db_bind_text(query, 1, person_id);
+	while (go_on) {
+		rc = db_step(query);
+		if (rc != 1)
+			break;
+		if (is_imported(db_text(query, 0)))
+			go_on = visit(db_text(query, 0), context);
+	}
+	db_done(query);
+	return rc < 0 ? rc : FIELD_OK;
+}
+
+int
+user_unpin(struct change *change, const char *person_id, const char *field,
+    struct refusal *why)
+{
+	struct detail detail = DETAIL_INIT;
+	struct user_verb verb;
+	struct query *query;
+	const char *text;
+	int err = user_verb_begin(
+	    &verb, change, VERB_USER_EDIT, "user.unpin", person_id, why);
+
+	if (err != FIELD_OK)
+		return err;
+	if (field != NULL && !is_imported(field))
+		return refuse(why, REASON_BAD_VALUE, field, _("field"));
+	query = db_query(verb.store, SQL_USER_UNPIN);
+	db_bind_text(query, 1, person_id);
+	db_bind_text(query, 2, field != NULL ? field : "");
+	err = db_run(query);
+	if (err != FIELD_OK || db_changes(verb.store) == 0)
+		return err;
+	detail_text(&detail, "field", field != NULL ? field : "*");
+	text = detail_finish(&detail);
+	err = text != NULL ? user_verb_audit(&verb, text) : FIELD_ENOMEM;
+	detail_release(&detail);
+	return err;
+}

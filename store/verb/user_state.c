@@ -1,0 +1,287 @@
+/*
+ * The verbs that change a person's state (S1-S7).  Each is idempotent: what
+ * is so already is success, and neither logged nor published again.
+ */
+#include "base/err.h"
+#include "store/people/email.h"
+#include "store/verb/user.h"
+#include "store/verb/user_verb.h"
+
+/* What every change of state ends with. */
+static int
+finish(struct user_verb *verb, const char *ends_by_policy, struct refusal *why)
+{
+	int err = FIELD_OK;
+
+	if (ends_by_policy != NULL &&
+	    policy_has(&verb->policies, POLICY_END_SESSIONS_ON, ends_by_policy))
+		err = user_verb_end_sessions(verb);
+	return err == FIELD_OK ? user_verb_finish(verb, NULL, why) : err;
+}
+
+/* A verb about somebody who is there: deleted people are first restored. */
+static int
+begin_live(struct user_verb *verb, struct change *change, enum rules_verb id,
+    const char *action, const char *person_id, struct refusal *why)
+{
+	int err = user_verb_begin(verb, change, id, action, person_id, why);
+
+	if (err == FIELD_OK && verb->user.status == USER_DELETED)
+		return refuse(why, REASON_IS_DELETED, verb->user.login, NULL);
+	return err;
+}
+
+static int
+set_status(struct user_verb *verb, enum user_status status)
+{
+	struct query *query = db_query(verb->store, SQL_USER_SET_STATUS);
+
+	db_bind_text(query, 1, verb->user.id);
+	db_bind_int(query, 2, store_now_s(verb->store));
+	db_bind_text(query, 3, user_status_name(status));
+	if (status == USER_INACTIVE)
+		db_bind_int(query, 4, store_now_s(verb->store));
+	else
+		db_bind_null(query, 4);
+	return db_run(query);
+}
+
+int
+user_activate(struct change *change, const char *person_id, struct refusal *why)
+{
+	struct user_verb verb;
+	int err = begin_live(
+	    &verb, change, VERB_USER_ACTIVATE, "user.activate", person_id, why);
+
+	if (err != FIELD_OK || verb.user.status == USER_ACTIVE)
+		return err;
+	err = set_status(&verb, USER_ACTIVE);
+	return err == FIELD_OK ? finish(&verb, NULL, why) : err;
+}
+
+/* Out of approval groups and delegations (S2); nothing brings them back. */
+static int
+leave_duties(struct user_verb *verb)
+{
+	int err = user_verb_run(verb, SQL_USER_LEAVE_APPROVALS);
+
+	if (err == FIELD_OK)
+		err = user_verb_stamp(verb, SQL_USER_END_DELEGATIONS);
+	return err;
+}
+
+int
+user_deactivate(
+    struct change *change, const char *person_id, struct refusal *why)
+{
+	struct user_verb verb;
+	int err = begin_live(&verb, change, VERB_USER_DEACTIVATE,
+	    "user.deactivate", person_id, why);
+
+	if (err != FIELD_OK || verb.user.status == USER_INACTIVE)
+		return err;
+	err = set_status(&verb, USER_INACTIVE);
+	if (err == FIELD_OK)
+		err = leave_duties(&verb);
+	return err == FIELD_OK ? finish(&verb, "deactivate", why) : err;
+}
+
+int
+user_block(struct change *change, const char *person_id, struct refusal *why)
+{
+	struct user_verb verb;
+	int err = begin_live(
+	    &verb, change, VERB_USER_BLOCK, "user.block", person_id, why);
+
+	if (err != FIELD_OK || verb.user.blocked)
+		return err;
+	err = user_verb_set(&verb, SQL_USER_SET_BLOCKED, 1);
+	return err == FIELD_OK ? finish(&verb, "block", why) : err;
+}
+
+int
+user_unblock(struct change *change, const char *person_id, struct refusal *why)
+{
+	struct user_verb verb;
+	int err = begin_live(
+	    &verb, change, VERB_USER_UNBLOCK, "user.unblock", person_id, why);
+
+	if (err != FIELD_OK || !verb.user.blocked)
+		return err;
+	err = user_verb_set(&verb, SQL_USER_SET_BLOCKED, 0);
+	return err == FIELD_OK ? finish(&verb, NULL, why) : err;
+}
+
+int
+user_hold(struct change *change, const char *person_id, struct refusal *why)
+{
+	struct user_verb verb;
+	int err = begin_live(
+	    &verb, change, VERB_USER_HOLD, "user.hold", person_id, why);
+
+	if (err != FIELD_OK || verb.user.held)
+		return err;
+	err = user_verb_set(&verb, SQL_USER_SET_HELD, 1);
+	return err == FIELD_OK ? finish(&verb, "hold", why) : err;
+}
+
+/* A password given while held stays (S6). */
+int
+user_release(struct change *change, const char *person_id, struct refusal *why)
+{
+	struct user_verb verb;
+	int err = begin_live(
+	    &verb, change, VERB_USER_RELEASE, "user.release", person_id, why);
+
+	if (err != FIELD_OK || !verb.user.held)
+		return err;
+	err = user_verb_set(&verb, SQL_USER_SET_HELD, 0);
+	return err == FIELD_OK ? finish(&verb, NULL, why) : err;
+}
+
+/* --- deletion, purge, restore (S4) ---------------------------------- */
+
+/* At once, not at the restore: a secret that is gone cannot come back. */
+static int
+kill_secrets(struct user_verb *verb)
+{
+	int err = user_verb_run(verb, SQL_USER_DROP_PASSWORD);
+
+	if (err == FIELD_OK)
+		err = user_verb_stamp(verb, SQL_USER_REVOKE_CODES);
+	if (err == FIELD_OK)
+		err = user_verb_run(verb, SQL_USER_DROP_ATTEMPTS);
+	return err;
+}
+
+/* Only while the policy forbids reuse is anything of an address kept. */
+static int
+spend_email(struct user_verb *verb, const char *email)
+{
+	unsigned char hash[USER_SPENT_SIZE];
+	char folded[USER_EMAIL_SIZE];
+	struct query *query;
+	int err;
+
+	if (!policy_is(&verb->policies, POLICY_REUSE_DELETED_EMAIL, "no") ||
+	    email_fold(email, folded, sizeof(folded)) != FIELD_OK)
+		return FIELD_OK;
+	err = user_spent_hash(verb->store, folded, hash);
+	if (err != FIELD_OK)
+		return err;
+	query = db_query(verb->store, SQL_USER_SPEND_EMAIL);
+	db_bind_text(query, 1, verb->user.org_id);
+	db_bind_blob(query, 2, hash, sizeof(hash));
+	db_bind_int(query, 3, store_now_s(verb->store));
+	return db_run(query);
+}
+
+/* Everything that is about the person and nobody else. */
+static int
+erase(struct user_verb *verb)
+{
+	static const enum sql_id erasures[] = {
+		SQL_USER_PURGE_OUTBOX, /* it refers to codes */
+		SQL_USER_PURGE_CODES,
+		SQL_USER_PURGE_HISTORY,
+		SQL_USER_PURGE_PIN,
+		SQL_USER_PURGE_KEYS,
+		SQL_USER_PURGE_IDENTITIES,
+		SQL_USER_PURGE_ADDRESSES,
+		SQL_USER_PURGE_PINS,
+		SQL_USER_PURGE_ROLES,
+		SQL_USER_PURGE_PERMISSIONS,
+		SQL_USER_PURGE_PLACES,
+		SQL_USER_PURGE_EVERY_PLACE,
+		SQL_USER_PURGE_PORTALS,
+		SQL_USER_PURGE_SUBSCRIPTIONS,
+		SQL_USER_PURGE_SENDER,
+		SQL_USER_PURGE_SESSIONS,
+		SQL_USER_PURGE_LINKS,
+		SQL_USER_PURGE_AUDIT,
+	};
+	int err = spend_email(verb, verb->user.email);
+
+	if (err == FIELD_OK)
+		err = spend_email(verb, verb->user.mail_address);
+	for (size_t i = 0;
+	     err == FIELD_OK && i < sizeof(erasures) / sizeof(erasures[0]); i++)
+		err = user_verb_run(verb, erasures[i]);
+	if (err == FIELD_OK)
+		err = user_verb_stamp(verb, SQL_USER_PURGE);
+	return err;
+}
+
+int
+user_delete(struct change *change, const char *person_id, struct refusal *why)
+{
+	struct user_verb verb;
+	bool purge;
+	int err = user_verb_begin(
+	    &verb, change, VERB_USER_DELETE, "user.delete", person_id, why);
+
+	if (err != FIELD_OK)
+		return err;
+	purge = policy_is(&verb.policies, POLICY_DELETE_MODE, "purge");
+	/* What was hidden can still be erased, once. */
+	if (verb.user.status == USER_DELETED && (!purge || verb.user.purged))
+		return refuse(why, REASON_IS_DELETED, verb.user.login, NULL);
+	err = leave_duties(&verb);
+	if (err == FIELD_OK)
+		err = kill_secrets(&verb);
+	if (err == FIELD_OK && purge) {
+		verb.action = "user.purge";
+		err = erase(&verb);
+	} else if (err == FIELD_OK) {
+		err = user_verb_stamp(&verb, SQL_USER_SET_DELETED);
+	}
+	return err == FIELD_OK ? finish(&verb, "delete", why) : err;
+}
+
+/* Both addresses may have gone to somebody else meanwhile. */
+static int
+check_email_again(struct user_verb *verb, struct refusal *why)
+{
+	char email[USER_EMAIL_SIZE], folded[USER_EMAIL_SIZE];
+	int err;
+
+	if (!policy_is(&verb->policies, POLICY_EMAIL_UNIQUE, "yes"))
+		return FIELD_OK;
+	err = user_take_email(verb->store, &verb->policies, verb->user.org_id,
+	    verb->user.id, verb->user.email, email, folded, why);
+	return err == FIELD_OK ?
+	    user_take_email(verb->store, &verb->policies, verb->user.org_id,
+		verb->user.id, verb->user.mail_address, email, folded, why) :
+	    err;
+}
+
+/*
+ * Comes out active, with no secret.  A block or a hold is a decision of its
+ * own and stays until somebody lifts it.
+ */
+int
+user_restore(struct change *change, const char *person_id, struct refusal *why)
+{
+	struct user_verb verb;
+	int err = user_verb_begin(
+	    &verb, change, VERB_USER_RESTORE, "user.restore", person_id, why);
+
+	if (err != FIELD_OK)
+		return err;
+	if (verb.user.purged)
+		return refuse(why, REASON_IS_PURGED, verb.user.login, NULL);
+	if (verb.user.status != USER_DELETED)
+		return refuse(why, REASON_NOT_DELETED, verb.user.login, NULL);
+	err = check_email_again(&verb, why);
+	/* What a role holds may have grown meanwhile. */
+	if (err == FIELD_OK)
+		err = user_verb_check_kind(&verb, verb.user.kind, why);
+	if (err == FIELD_OK)
+		err = kill_secrets(&verb);
+	if (err == FIELD_OK)
+		err = user_verb_stamp(&verb, SQL_USER_SET_RESTORED);
+	/* whatever the policy left open when the person was deleted */
+	if (err == FIELD_OK)
+		err = user_verb_end_sessions(&verb);
+	return err == FIELD_OK ? finish(&verb, NULL, why) : err;
+}

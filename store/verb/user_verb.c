@@ -1,0 +1,163 @@
+#include <string.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "store/access/super_admin.h"
+#include "store/core/audit.h"
+#include "store/people/permission.h"
+#include "store/verb/user_verb.h"
+
+int
+user_verb_load(struct user_verb *verb, struct change *change,
+    const char *action, const char *person_id, struct refusal *why)
+{
+	struct store *store = change_store(change);
+	int err;
+
+	verb->change = change;
+	verb->store = store;
+	verb->action = action;
+	err = user_by_id(store, person_id, &verb->user);
+	if (err == FIELD_ENOTFOUND)
+		(void)refuse(why, REASON_NO_SUCH_PERSON, person_id, NULL);
+	if (err == FIELD_OK)
+		err = policies_load(store, verb->user.org_id, &verb->policies);
+	if (err == FIELD_OK)
+		err = actor_facts(change, &verb->actor);
+	if (err == FIELD_OK)
+		err = actor_subject_facts(store, &verb->user, &verb->subject);
+	return err;
+}
+
+int
+user_verb_ask(struct user_verb *verb, enum rules_verb id, struct refusal *why)
+{
+	enum reason reason = rules_may(
+	    &verb->actor, id, &verb->subject, &verb->policies);
+
+	if (reason != REASON_NONE)
+		return actor_refuse(
+		    why, reason, verb->action, verb->user.login);
+	return FIELD_OK;
+}
+
+int
+user_verb_begin(struct user_verb *verb, struct change *change,
+    enum rules_verb id, const char *action, const char *person_id,
+    struct refusal *why)
+{
+	int err = user_verb_load(verb, change, action, person_id, why);
+
+	return err == FIELD_OK ? user_verb_ask(verb, id, why) : err;
+}
+
+int
+user_verb_audit(struct user_verb *verb, const char *detail)
+{
+	struct audit_entry entry = {
+		.action = verb->action,
+		.module = "users",
+		.subject = verb->user.id,
+		.org_id = verb->user.org_id,
+		.outcome = AUDIT_DONE,
+		.reason = REASON_NONE,
+		.detail = detail,
+	};
+
+	return audit_append(verb->change, &entry);
+}
+
+int
+user_verb_keep_admins(struct user_verb *verb, struct refusal *why)
+{
+	return super_admin_keep(verb->store, verb->user.org_id,
+	    verb->subject.admins, REASON_LAST_SUPER_ADMIN, verb->user.login,
+	    why);
+}
+
+int
+user_verb_finish(
+    struct user_verb *verb, const char *detail, struct refusal *why)
+{
+	int err = user_verb_keep_admins(verb, why);
+
+	if (err == FIELD_OK)
+		err = user_verb_audit(verb, detail);
+	if (err == FIELD_OK)
+		err = change_touch_snapshot(verb->change);
+	return err;
+}
+
+/* The first of the person's roles that has power; "" when none has. */
+static int
+find_power(struct user_verb *verb, char *role, size_t size)
+{
+	struct query *query = db_query(
+	    verb->store, SQL_ROLE_OF_PERSON_PERMISSIONS);
+	int rc;
+
+	role[0] = '\0';
+	db_bind_text(query, 1, verb->user.id);
+	for (rc = db_step(query); rc == 1 && role[0] == '\0';
+	     rc = db_step(query))
+		if (permission_is_privileged(db_text(query, 1)))
+			(void)str_copy(role, size, db_text(query, 0));
+	db_done(query);
+	return rc < 0 ? rc : FIELD_OK;
+}
+
+int
+user_verb_check_kind(
+    struct user_verb *verb, enum user_kind kind, struct refusal *why)
+{
+	const struct user *user = &verb->user;
+	char role[64];
+	enum reason reason;
+	int err = find_power(verb, role, sizeof(role));
+
+	if (err != FIELD_OK)
+		return err;
+	reason = rules_kind_may_hold(kind, user->full_access, role[0] != '\0');
+	if (reason == REASON_KIND_ROLE)
+		return refuse(why, reason, role, user->login);
+	if (reason != REASON_NONE)
+		return refuse(why, reason, user->login, NULL);
+	return FIELD_OK;
+}
+
+int
+user_verb_run(struct user_verb *verb, enum sql_id id)
+{
+	struct query *query = db_query(verb->store, id);
+
+	db_bind_text(query, 1, verb->user.id);
+	return db_run(query);
+}
+
+int
+user_verb_stamp(struct user_verb *verb, enum sql_id id)
+{
+	struct query *query = db_query(verb->store, id);
+
+	db_bind_text(query, 1, verb->user.id);
+	db_bind_int(query, 2, store_now_s(verb->store));
+	return db_run(query);
+}
+
+int
+user_verb_set(struct user_verb *verb, enum sql_id id, int64_t value)
+{
+	struct query *query = db_query(verb->store, id);
+
+	db_bind_text(query, 1, verb->user.id);
+	db_bind_int(query, 2, store_now_s(verb->store));
+	db_bind_int(query, 3, value);
+	return db_run(query);
+}
+
+int
+user_verb_end_sessions(struct user_verb *verb)
+{
+	return change_end_person(verb->change, verb->user.id);
+}
