@@ -76,17 +76,13 @@ is_of_the_conversation(int rc)
 	return rc == PAM_CONV_ERR || rc == PAM_INCOMPLETE || rc == PAM_BUF_ERR;
 }
 
-/* Whatever was answered.  It stays for the modules behind us. */
+/* One who is not ours is refused as such, whatever was answered. */
 static int
-refuse_nobody(int rc)
+refuse_other(int rc, enum whose whose)
 {
-	return is_of_the_conversation(rc) ? rc : PAM_USER_UNKNOWN;
-}
-
-static int
-refuse_unknowable(int rc)
-{
-	return is_of_the_conversation(rc) ? rc : PAM_AUTHINFO_UNAVAIL;
+	return is_of_the_conversation(rc) ?
+	    rc :
+	    module_code(MODULE_AUTHENTICATE, whose);
 }
 
 /* A person who is ours, or may be.  The stack goes on after it, so that a
@@ -127,17 +123,18 @@ pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **argv)
 
 	if (rc != PAM_SUCCESS)
 		return rc;
-	person = person_find(user);
+	person = module_person(user);
 	if (person.whose == WHOSE_LOCAL) {
 		module_debug(pamh, &options, "a user of the machine");
-		return PAM_USER_UNKNOWN;
+		return module_code(MODULE_AUTHENTICATE, person.whose);
 	}
 	(void)pam_fail_delay(pamh, FAIL_DELAY_US);
 	rc = ask_and_try(pamh, &person, &options, &answer);
+	/* what was typed stays for the modules behind us */
 	if (person.whose == WHOSE_NOBODYS)
-		return refuse_nobody(rc);
+		return refuse_other(rc, person.whose);
 	if (person.whose == WHOSE_UNKNOWABLE)
-		return refuse(pamh, refuse_unknowable(rc));
+		return refuse(pamh, refuse_other(rc, person.whose));
 	if (rc == PAM_SUCCESS)
 		rc = let_in(pamh, &answer);
 	else
@@ -157,16 +154,7 @@ pam_sm_setcred(pam_handle_t *pamh, int flags, int argc, const char **argv)
 	(void)argv;
 	if (pam_get_user(pamh, &user, NULL) != PAM_SUCCESS || user == NULL)
 		return PAM_CRED_UNAVAIL; /* it may be one of ours */
-	switch (person_find(user).whose) {
-	case WHOSE_OURS:
-		return PAM_SUCCESS;
-	case WHOSE_LOCAL:
-	case WHOSE_NOBODYS:
-		return PAM_IGNORE;
-	case WHOSE_UNKNOWABLE:
-		break;
-	}
-	return PAM_CRED_UNAVAIL;
+	return module_code(MODULE_SETCRED, module_person(user).whose);
 }
 
 MODULE_ENTRY int
@@ -180,16 +168,10 @@ pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char **argv)
 
 	if (rc != PAM_SUCCESS)
 		return rc;
-	person = person_find(user);
-	switch (person.whose) {
-	case WHOSE_LOCAL:
-	case WHOSE_NOBODYS:
-		return PAM_USER_UNKNOWN;
-	case WHOSE_UNKNOWABLE:
-		return PAM_AUTHINFO_UNAVAIL;
-	case WHOSE_OURS:
-		break;
-	}
+	person = module_person(user);
+	rc = module_code(MODULE_ACCOUNT, person.whose);
+	if (rc != PAM_SUCCESS)
+		return rc;
 	rc = module_ask_account(pamh, &person, &options, 0, &answer);
 	if (rc != PAM_SUCCESS)
 		return rc;

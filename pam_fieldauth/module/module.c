@@ -21,6 +21,45 @@ put_item(pam_handle_t *pamh, int type, char *buf, size_t size)
 }
 
 int
+module_code(enum module_phase phase, enum whose whose)
+{
+	static const int codes[MODULE_PHASE_COUNT][WHOSE_COUNT] = {
+		[MODULE_AUTHENTICATE] = {
+			[WHOSE_LOCAL] = PAM_USER_UNKNOWN,
+			[WHOSE_NOBODYS] = PAM_USER_UNKNOWN,
+			[WHOSE_UNKNOWABLE] = PAM_AUTHINFO_UNAVAIL,
+		},
+		[MODULE_SETCRED] = {
+			[WHOSE_LOCAL] = PAM_IGNORE,
+			[WHOSE_NOBODYS] = PAM_IGNORE,
+			[WHOSE_UNKNOWABLE] = PAM_CRED_UNAVAIL,
+		},
+		[MODULE_ACCOUNT] = {
+			[WHOSE_LOCAL] = PAM_USER_UNKNOWN,
+			[WHOSE_NOBODYS] = PAM_USER_UNKNOWN,
+			[WHOSE_UNKNOWABLE] = PAM_AUTHINFO_UNAVAIL,
+		},
+		[MODULE_PASSWORD] = {
+			[WHOSE_LOCAL] = PAM_USER_UNKNOWN,
+			[WHOSE_NOBODYS] = PAM_USER_UNKNOWN,
+			[WHOSE_UNKNOWABLE] = PAM_TRY_AGAIN,
+		},
+		/* never PAM_SESSION_ERR: sudo(8) says so, and goes on */
+		[MODULE_OPEN_CLOSE] = {
+			[WHOSE_LOCAL] = PAM_IGNORE,
+			[WHOSE_NOBODYS] = PAM_IGNORE,
+			[WHOSE_UNKNOWABLE] = PAM_AUTHINFO_UNAVAIL,
+		},
+	};
+
+	if (whose == WHOSE_OURS)
+		return PAM_SUCCESS;
+	/* what the table leaves out is no yes */
+	return codes[phase][whose] != PAM_SUCCESS ? codes[phase][whose] :
+						    PAM_SYSTEM_ERR;
+}
+
+int
 module_request(pam_handle_t *pamh, enum protocol_verb verb,
     const struct person *person, const struct options *options,
     struct protocol_request *ret_request)

@@ -16,6 +16,20 @@
 #define MODULE_METHOD  "fieldauth_method"
 #define MODULE_SESSION "fieldauth_session"
 
+/* What the host asks for. */
+enum module_phase {
+	MODULE_AUTHENTICATE,
+	MODULE_SETCRED,
+	MODULE_ACCOUNT,
+	MODULE_PASSWORD,
+	MODULE_OPEN_CLOSE,
+	MODULE_PHASE_COUNT,
+};
+
+/* What PHASE says of a name by whose it is, and of nothing else: PAM_SUCCESS
+ * for ours alone, and the phase goes on. */
+int module_code(enum module_phase phase, enum whose whose);
+
 /* Everything but the secrets: verb, person, PAM items, require=.
  * PAM_SYSTEM_ERR: libpam would not give an item. */
 int module_request(pam_handle_t *pamh, enum protocol_verb verb,

@@ -222,16 +222,10 @@ pam_sm_chauthtok(pam_handle_t *pamh, int flags, int argc, const char **argv)
 
 	if (rc != PAM_SUCCESS)
 		return rc;
-	person = person_find(user);
-	switch (person.whose) {
-	case WHOSE_LOCAL:
-	case WHOSE_NOBODYS:
-		return PAM_USER_UNKNOWN;
-	case WHOSE_UNKNOWABLE:
-		return PAM_TRY_AGAIN;
-	case WHOSE_OURS:
-		break;
-	}
+	person = module_person(user);
+	rc = module_code(MODULE_PASSWORD, person.whose);
+	if (rc != PAM_SUCCESS)
+		return rc;
 	if (geteuid() != 0)
 		return PAM_PERM_DENIED;
 	return change(pamh, flags, &person, &options);

@@ -166,7 +166,7 @@ find_whose(const char *name, enum snapshot_status status,
 }
 
 struct person
-person_find(const char *name)
+module_person(const char *name)
 {
 	struct person person = { .whose = WHOSE_UNKNOWABLE };
 	enum snapshot_status status = look_up(name, &person);

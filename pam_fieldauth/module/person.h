@@ -16,6 +16,7 @@ enum whose {
 	WHOSE_UNKNOWABLE, /* may be ours, for the snapshot of this terminal
 	                   * cannot be read or getpwnam() failed: refused, and
 	                   * never handed on */
+	WHOSE_COUNT,
 };
 
 struct person {
@@ -28,6 +29,6 @@ struct person {
 };
 
 /* NAME is PAM_USER: a login name or an e-mail address, of any length. */
-struct person person_find(const char *name);
+struct person module_person(const char *name);
 
 #endif

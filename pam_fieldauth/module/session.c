@@ -68,8 +68,7 @@ end_sshd(pam_handle_t *pamh)
 	(void)kill(getpid(), SIGKILL);
 }
 
-/* Whose session; PAM_SUCCESS: ours.  Never PAM_SESSION_ERR: sudo(8) says so,
- * and goes on. */
+/* Whose session; PAM_SUCCESS: ours. */
 static int
 find(pam_handle_t *pamh, struct person *ret_person)
 {
@@ -77,17 +76,8 @@ find(pam_handle_t *pamh, struct person *ret_person)
 
 	if (pam_get_user(pamh, &user, NULL) != PAM_SUCCESS || user == NULL)
 		return PAM_SYSTEM_ERR;
-	*ret_person = person_find(user);
-	switch (ret_person->whose) {
-	case WHOSE_LOCAL:
-	case WHOSE_NOBODYS:
-		return PAM_IGNORE;
-	case WHOSE_UNKNOWABLE:
-		return PAM_AUTHINFO_UNAVAIL;
-	case WHOSE_OURS:
-		break;
-	}
-	return PAM_SUCCESS;
+	*ret_person = module_person(user);
+	return module_code(MODULE_OPEN_CLOSE, ret_person->whose);
 }
 
 static int
