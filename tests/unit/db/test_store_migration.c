@@ -17,7 +17,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/str.h"
-#include "store/audit.h"
+#include "store/core/audit.h"
 #include "store/db/db_private.h"
 #include "store/db/migration.h"
 #include "tests/support/company.h"
