@@ -279,7 +279,7 @@ take_texts(
 	    _("mobile number"));
 	take_field(
 	    plan, item, PLAN_TITLE, user_take_text, record->title, _("title"));
-	take_field(plan, item, PLAN_EMPLOYEE_NUMBER, user_take_text,
+	take_field(plan, item, PLAN_EMPLOYEE_NUMBER, user_take_number,
 	    record->employee_number, _("employee number"));
 	take_start(plan, item, text_or_empty(record->starts_on));
 	take_end(plan, item, text_or_empty(record->ends_on));

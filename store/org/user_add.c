@@ -37,7 +37,7 @@ take_profile(
 	err = TAKE(user_take_phone, phone, _("phone number"));
 	err = TAKE(user_take_phone, mobile, _("mobile number"));
 	err = TAKE(user_take_text, title, _("job title"));
-	err = TAKE(user_take_text, employee_number, _("employee number"));
+	err = TAKE(user_take_number, employee_number, _("employee number"));
 	if (err != FIELD_OK)
 		return err;
 	if (user->first_name[0] == '\0' && user->last_name[0] == '\0')

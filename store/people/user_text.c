@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <unicase.h>
 #include <uninorm.h>
 
 #include "base/err.h"
@@ -63,6 +64,9 @@ user_text_is_shortened(const char *text)
 {
 	const char *mantissa = text + strspn(text, "0123456789.,");
 
+	/* of a column that was too narrow */
+	if (text[0] == '#' && text[1] == '#')
+		return text[strspn(text, "#")] == '\0';
 	return mantissa != text && (*mantissa == 'E' || *mantissa == 'e') &&
 	    mantissa[1] == '+' && mantissa[2] != '\0' &&
 	    mantissa[2 + strspn(mantissa + 2, "0123456789")] == '\0';
@@ -73,6 +77,13 @@ user_text_shortened(void)
 {
 	return _("was shortened by a spreadsheet; format its column as text "
 		 "and export it again");
+}
+
+static const char *
+number_fault(const char *text)
+{
+	return user_text_is_shortened(text) ? user_text_shortened() :
+					      text_fault(text);
 }
 
 /* What may follow the number: "x12", "ext. 12". */
@@ -167,6 +178,26 @@ user_take_name(char *buf, size_t size, const char *text, const char *label,
 {
 	return take(
 	    buf, size, text != NULL ? text : "", label, name_fault, why);
+}
+
+int
+user_take_number(char *buf, size_t size, const char *text, const char *label,
+    struct refusal *why)
+{
+	return take(
+	    buf, size, text != NULL ? text : "", label, number_fault, why);
+}
+
+bool
+user_text_is_same(const char *a, const char *b)
+{
+	int order = 1;
+
+	if (str_equals_nocase(a, b))
+		return true;
+	return u8_casecmp((const uint8_t *)a, strlen(a), (const uint8_t *)b,
+		   strlen(b), NULL, UNINORM_NFC, &order) == 0 &&
+	    order == 0;
 }
 
 /* "Tel: 555 0101" is how people write in a free-text field. */

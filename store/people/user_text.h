@@ -37,8 +37,17 @@ int user_take_name(char *buf, size_t size, const char *text, const char *label,
 int user_take_phone(char *buf, size_t size, const char *text, const char *label,
     struct refusal *why);
 
-/* "4.12E+11", which a spreadsheet makes of a long number: what it was cannot
- * be known.  The second says so, to follow `it'. */
+/* The same for an employee number, which is not one that a spreadsheet has
+ * shortened. */
+int user_take_number(char *buf, size_t size, const char *text,
+    const char *label, struct refusal *why);
+
+/* Equal but for case (Unicode's full case folding, whatever the language) and
+ * normal form.  Out of memory they are not. */
+bool user_text_is_same(const char *a, const char *b);
+
+/* "4.12E+11", which a spreadsheet makes of a long number, or "####", which it
+ * shows of a narrow column and then saves: what it was cannot be known.  The second says so, to follow `it'. */
 bool user_text_is_shortened(const char *text);
 const char *user_text_shortened(void);
 

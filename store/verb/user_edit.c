@@ -56,7 +56,7 @@ take_texts(
 	err = TAKE(user_take_phone, phone, _("phone number"));
 	err = TAKE(user_take_phone, mobile, _("mobile number"));
 	err = TAKE(user_take_text, title, _("job title"));
-	err = TAKE(user_take_text, employee_number, _("employee number"));
+	err = TAKE(user_take_number, employee_number, _("employee number"));
 	err = TAKE(user_take_text, shell, _("login shell"));
 	err = TAKE(user_take_text, desktop, _("desktop session"));
 	err = TAKE(user_take_text, landing, _("landing module"));

@@ -158,6 +158,12 @@ every_bad_text_is_refused_and_named(void **state)
 	struct company *company = *state;
 	struct refusal why;
 
+	for (size_t i = 0; i < 2; i++) {
+		struct user_new in = jane(company);
+
+		in.employee_number = i == 0 ? "4,12e+11" : "####";
+		assert_refused(company, &in, REASON_BAD_TEXT);
+	}
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		struct user_new in = jane(company);
 

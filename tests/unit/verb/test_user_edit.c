@@ -129,6 +129,8 @@ bad_values_are_refused(void **state)
 	} cases[] = {
 		{ { .first_name = "a:b" }, REASON_BAD_TEXT },
 		{ { .phone = "1\n2" }, REASON_BAD_TEXT },
+		{ { .employee_number = "4.12E+11" }, REASON_BAD_TEXT },
+		{ { .employee_number = "########" }, REASON_BAD_TEXT },
 		{ { .first_name = "", .last_name = "" }, REASON_NAME_MISSING },
 		{ { .email = "nobody" }, REASON_BAD_EMAIL },
 		{ { .shell = "bash" }, REASON_BAD_VALUE },
