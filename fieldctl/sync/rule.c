@@ -190,17 +190,22 @@ const struct command sync_rule_commands[] = {
 
 struct resolve_work {
 	const char *source_id, *entity, *external_id, *person_id;
+	const char *address; /* in place of a record, or NULL */
 	enum source_decision decision;
 	bool undo;
+	size_t count; /* of records with the address */
 };
 
 static int
 resolve(
     struct ctl *ctl, struct change *change, void *context, struct refusal *why)
 {
-	const struct resolve_work *work = context;
+	struct resolve_work *work = context;
 
 	(void)ctl;
+	if (work->address != NULL)
+		return source_decide_address(change, work->source_id,
+		    work->address, work->decision, &work->count, why);
 	if (work->undo)
 		return source_undecide(change, work->source_id, work->entity,
 		    work->external_id, why);
@@ -233,33 +238,79 @@ read_decision(struct ctl *ctl, struct resolve_work *work, struct user *user)
 	return status;
 }
 
+/* A record, or an address about whose records one thing can be said. */
+static int
+read_subject(struct ctl *ctl, struct resolve_work *work)
+{
+	work->address = option_text(&ctl->options, "address");
+	if (work->address != NULL &&
+	    (ctl->arg_count != 1 || work->undo ||
+		work->decision == SOURCE_LINK))
+		return ctl_usage(ctl,
+		    _("--address goes with --add or --ignore, and without a "
+		      "record."));
+	if (work->address == NULL && ctl->arg_count != 3)
+		return ctl_usage(
+		    ctl, _("Give RECORD and ID, or --address EMAIL."));
+	if (work->address == NULL) {
+		work->entity = ctl->args[1];
+		work->external_id = ctl->args[2];
+	}
+	return EX_OK;
+}
+
+static int
+report_address(struct ctl *ctl, const struct resolve_work *work)
+{
+	ctl_say(ctl,
+	    _("Undecided records with %1$s that this decides about: %2$zu; "
+	      "the next import carries it out."),
+	    work->address, work->count);
+	return listing_result(ctl,
+	    json_pack("{s:s, s:s, s:I, s:b}", "source", ctl->args[0], "address",
+		work->address, "records", (json_int_t)work->count, "dry_run",
+		ctl->dry_run));
+}
+
+static int
+report_record(struct ctl *ctl, const struct resolve_work *work)
+{
+	ctl_say(ctl,
+	    work->undo ? _("The decision about %s %s is taken back.") :
+			 _("Decided about %s %s; the next import carries it "
+			   "out."),
+	    work->entity, work->external_id);
+	return listing_result(ctl,
+	    json_pack("{s:s, s:s, s:s, s:b}", "source", ctl->args[0], "entity",
+		work->entity, "external_id", work->external_id, "dry_run",
+		ctl->dry_run));
+}
+
 int
 sync_resolve_verb(struct ctl *ctl)
 {
-	struct resolve_work context = { .entity = ctl->args[1],
-		.external_id = ctl->args[2] };
+	struct resolve_work context = { .entity = NULL };
 	const struct ctl_work work = { "source.resolve", resolve, &context };
 	struct source source;
 	struct user user;
 	int status = read_decision(ctl, &context, &user);
 
 	if (status == EX_OK)
+		status = read_subject(ctl, &context);
+	if (status == EX_OK)
 		status = sync_find(ctl, ctl->args[0], &source);
 	if (status != EX_OK)
 		return status;
 	context.source_id = source.id;
-	(void)str_format(ctl->subject, sizeof(ctl->subject), "%s:%s",
-	    ctl->args[1], ctl->args[2]);
+	if (context.address != NULL)
+		(void)str_copy(
+		    ctl->subject, sizeof(ctl->subject), context.address);
+	else
+		(void)str_format(ctl->subject, sizeof(ctl->subject), "%s:%s",
+		    context.entity, context.external_id);
 	status = ctl_change(ctl, &work);
 	if (status != EX_OK)
 		return status;
-	ctl_say(ctl,
-	    context.undo ? _("The decision about %s %s is taken back.") :
-			   _("Decided about %s %s; the next import carries "
-			     "it out."),
-	    ctl->args[1], ctl->args[2]);
-	return listing_result(ctl,
-	    json_pack("{s:s, s:s, s:s, s:b}", "source", ctl->args[0], "entity",
-		ctl->args[1], "external_id", ctl->args[2], "dry_run",
-		ctl->dry_run));
+	return context.address != NULL ? report_address(ctl, &context) :
+					 report_record(ctl, &context);
 }

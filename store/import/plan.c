@@ -185,10 +185,11 @@ static void
 release_maps(struct plan_view *view)
 {
 	struct map *maps[] = { &view->persons, &view->emails, &view->mails,
-		&view->numbers, &view->bare_numbers, &view->new_numbers,
-		&view->links, &view->new_emails, &view->new_logins,
-		&view->next_numbers, &view->decisions, &view->email_uses,
-		&view->number_uses, &view->heirs };
+		&view->numbers, &view->bare_numbers, &view->takers,
+		&view->new_numbers, &view->new_bare_numbers, &view->links,
+		&view->new_emails, &view->new_logins, &view->next_numbers,
+		&view->decisions, &view->email_uses, &view->number_uses,
+		&view->heirs };
 
 	for (size_t i = 0; i < sizeof(maps) / sizeof(maps[0]); i++)
 		map_release(maps[i]);

@@ -27,7 +27,8 @@ moves(const struct plan_op *op)
 static const char *
 gained_address(const struct plan_op *op)
 {
-	return moves(op) && op->item->email_folded[0] != '\0' ?
+	return moves(op) && !op->no_address &&
+		op->item->email_folded[0] != '\0' ?
 	    op->item->email_folded :
 	    NULL;
 }

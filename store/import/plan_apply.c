@@ -76,7 +76,7 @@ add_person(struct plan *plan, struct change *change, struct plan_op *op,
 		.login = item->login,
 		.first_name = item->field[PLAN_FIRST_NAME],
 		.last_name = item->field[PLAN_LAST_NAME],
-		.email = item->field[PLAN_EMAIL],
+		.email = op->no_address ? "" : item->field[PLAN_EMAIL],
 		.phone = item->field[PLAN_PHONE],
 		.mobile = item->field[PLAN_MOBILE],
 		.title = item->field[PLAN_TITLE],
@@ -223,7 +223,7 @@ gets_address(const struct plan_op *op)
 		if (!op->fields[i].pinned &&
 		    op->fields[i].name == plan_field_names[PLAN_EMAIL])
 			return true;
-	return op->add;
+	return op->add && !op->no_address;
 }
 
 /* Addresses that change hands are anybody's in between: asked once all have

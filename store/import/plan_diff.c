@@ -135,17 +135,6 @@ is_followed(const struct plan_person *person, const struct plan_link *link)
 static bool address_is_free(struct plan *plan, struct plan_view *view,
     const struct plan_item *item, struct plan_person *person);
 
-/* The record would give the person another address.  What the record said
- * before does not matter: a run in which its address was still taken has noted
- * it all the same. */
-static bool
-moves_address(const struct plan_person *person, const struct plan_link *link)
-{
-	return link->item != NULL && link->item->email_folded[0] != '\0' &&
-	    strcmp(link->item->email_folded, person->email_folded) != 0 &&
-	    (person->pins & 1u << PLAN_EMAIL) == 0 && !person->privileged;
-}
-
 /* As an administrator has confirmed, by the record that is followed, with the
  * mail that goes there, and for an address that it can have. */
 static bool
@@ -155,7 +144,7 @@ gives_up(struct plan *plan, struct plan_view *view, struct plan_person *person)
 
 	for (const struct plan_link *link = person->links; link != NULL;
 	     link = link->next)
-		if (link->ours && moves_address(person, link) &&
+		if (link->ours && plan_moves_address(person, link) &&
 		    is_followed(person, link) &&
 		    plan_is_decided(view, link->item, person) &&
 		    (!has_mail || plan_is_vouched(view, link->item, person)) &&
@@ -567,10 +556,40 @@ note_number(struct plan_view *view, struct plan_op *op)
 
 	if (number[0] == '\0')
 		return FIELD_OK;
-	at = map_at(&view->new_numbers, plan_bare_number(number), "");
+	at = map_at(&view->new_numbers, number, "");
 	if (at == NULL)
 		return FIELD_ENOMEM;
+	if (*at == NULL)
+		*at = op;
+	at = map_at(&view->new_bare_numbers, plan_bare_number(number), "");
+	if (at == NULL)
+		return FIELD_ENOMEM;
+	op->next_same_bare = *at;
 	*at = op;
+	return FIELD_OK;
+}
+
+/*
+ * Of whom an administrator has said that it is a new person, an address that
+ * another has costs the address, with a line that says so: whoever works here
+ * gets in, and the address follows once it is free.  Without that word the
+ * record might be that other person's.
+ */
+static int
+go_without_address(
+    struct plan_view *view, struct plan_op *op, const struct refusal *why)
+{
+	struct plan_op *fault;
+
+	if (!op->decided || why->reason != REASON_EMAIL_TAKEN)
+		return refuse_op(view, op, why->reason, why->text[0]);
+	fault = plan_add_op(view, PLAN_REFUSE, op->item);
+	if (fault == NULL)
+		return FIELD_ENOMEM;
+	fault->shown = true;
+	fault->with = op;
+	fault->why = why;
+	op->no_address = true;
 	return FIELD_OK;
 }
 
@@ -590,9 +609,10 @@ diff_new(struct plan *plan, struct plan_view *view, struct plan_item *item,
 	op->shown = op->add = op->set_link = op->link_active = true;
 	rc = claim_email(plan, view, op, &why);
 	if (rc == FIELD_OK && why != NULL)
-		return refuse_op(view, op, why->reason, why->text[0]);
-	if (rc == FIELD_OK)
-		rc = note_number(view, op);
+		rc = go_without_address(view, op, why);
+	if (rc < 0 || op->action == PLAN_REFUSE)
+		return rc;
+	rc = note_number(view, op);
 	return rc == FIELD_OK ? plan_login(plan, view, item) : rc;
 }
 
@@ -640,14 +660,38 @@ diff_item(struct plan *plan, struct plan_view *view, struct plan_item *item)
 	return FIELD_EINVAL;
 }
 
+/* New by an administrator's word, whatever else is in the plan. */
+static bool
+is_new_by_decision(const struct plan_view *view, const struct plan_item *item)
+{
+	const struct plan_decision *decision = map_get(
+	    &view->decisions, item->entity, item->external_id);
+
+	return decision != NULL && strcmp(decision->decision, "add") == 0;
+}
+
+static int
+diff_items(struct plan *plan, struct plan_view *view, bool decided)
+{
+	int rc = FIELD_OK;
+
+	for (size_t i = 0; rc == FIELD_OK && i < plan->items.count; i++)
+		if (is_new_by_decision(view, plan->items.items[i]) == decided)
+			rc = diff_item(plan, view, plan->items.items[i]);
+	return rc;
+}
+
 int
 plan_diff(struct plan *plan, struct plan_view *view)
 {
 	int rc = plan_match_prepare(plan, view);
 
 	plan_end_missing(plan, view);
-	for (size_t i = 0; rc == FIELD_OK && i < plan->items.count; i++)
-		rc = diff_item(plan, view, plan->items.items[i]);
+	/* first, so that the others are asked about them in any order */
+	if (rc == FIELD_OK)
+		rc = diff_items(plan, view, true);
+	if (rc == FIELD_OK)
+		rc = diff_items(plan, view, false);
 	if (rc == FIELD_OK)
 		rc = plan_diff_absent(plan, view);
 	return rc == FIELD_OK && view->pool.failed ? FIELD_ENOMEM : rc;

@@ -66,7 +66,8 @@ put_op(crypto_generichash_state *state, const struct plan_op *op)
 	    (unsigned)op->edit << 2 | (unsigned)op->activate << 3 |
 	    (unsigned)op->deactivate << 4 | (unsigned)op->set_link << 5 |
 	    (unsigned)op->set_missing << 6 | (unsigned)op->link_active << 7 |
-	    (unsigned)op->new_end << 8 | (unsigned)op->address_pending << 9;
+	    (unsigned)op->new_end << 8 | (unsigned)op->address_pending << 9 |
+	    (unsigned)op->no_address << 10;
 
 	put_int(state, op->action);
 	put_int(state, flags);

@@ -14,20 +14,20 @@
 #include "base/str.h"
 #include "store/import/plan_inside.h"
 #include "store/people/plan_field.h"
+#include "store/people/user_text.h"
 
 bool
 plan_same_name(const char *const *a, const char *const *b)
 {
-	return str_equals_nocase(a[PLAN_FIRST_NAME], b[PLAN_FIRST_NAME]) &&
-	    str_equals_nocase(a[PLAN_LAST_NAME], b[PLAN_LAST_NAME]);
+	return user_text_is_same(a[PLAN_FIRST_NAME], b[PLAN_FIRST_NAME]) &&
+	    user_text_is_same(a[PLAN_LAST_NAME], b[PLAN_LAST_NAME]);
 }
 
 bool
-plan_other_number(
-    const struct plan_person *person, const struct plan_item *item)
+plan_other_number(const char *const *a, const char *const *b)
 {
-	const char *number = person->field[PLAN_EMPLOYEE_NUMBER];
-	const char *other = item->field[PLAN_EMPLOYEE_NUMBER];
+	const char *number = a[PLAN_EMPLOYEE_NUMBER];
+	const char *other = b[PLAN_EMPLOYEE_NUMBER];
 
 	return number[0] != '\0' && other[0] != '\0' &&
 	    strcmp(number, other) != 0;
@@ -37,8 +37,8 @@ plan_other_number(
 bool
 plan_other_name(const char *const *a, const char *const *b)
 {
-	return !str_equals_nocase(a[PLAN_FIRST_NAME], b[PLAN_FIRST_NAME]) &&
-	    !str_equals_nocase(a[PLAN_LAST_NAME], b[PLAN_LAST_NAME]);
+	return !user_text_is_same(a[PLAN_FIRST_NAME], b[PLAN_FIRST_NAME]) &&
+	    !user_text_is_same(a[PLAN_LAST_NAME], b[PLAN_LAST_NAME]);
 }
 
 const char *
@@ -67,7 +67,7 @@ static bool
 differs(const char *old_value, const char *new_value)
 {
 	return old_value[0] != '\0' && new_value[0] != '\0' &&
-	    !str_equals_nocase(old_value, new_value);
+	    !user_text_is_same(old_value, new_value);
 }
 
 static bool
@@ -98,8 +98,8 @@ both_names_change(const struct plan_link *link, const struct plan_item *item)
 	const char *first = before(link, link->first_name, PLAN_FIRST_NAME);
 	const char *last = before(link, link->last_name, PLAN_LAST_NAME);
 
-	if (str_equals_nocase(first, item->field[PLAN_LAST_NAME]) &&
-	    str_equals_nocase(last, item->field[PLAN_FIRST_NAME]))
+	if (user_text_is_same(first, item->field[PLAN_LAST_NAME]) &&
+	    user_text_is_same(last, item->field[PLAN_FIRST_NAME]))
 		return false;
 	return differs(first, item->field[PLAN_FIRST_NAME]) &&
 	    differs(last, item->field[PLAN_LAST_NAME]);
@@ -111,6 +111,15 @@ plan_address_changes(const struct plan_link *link)
 	return link->item != NULL &&
 	    differs(before(link, link->email_folded, PLAN_EMAIL),
 		link->item->email_folded);
+}
+
+bool
+plan_moves_address(
+    const struct plan_person *person, const struct plan_link *link)
+{
+	return link->item != NULL && link->item->email_folded[0] != '\0' &&
+	    strcmp(link->item->email_folded, person->email_folded) != 0 &&
+	    (person->pins & 1u << PLAN_EMAIL) == 0 && !person->privileged;
 }
 
 /* Hired after the record was last seen to change: an id given out again.  A

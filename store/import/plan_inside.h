@@ -132,11 +132,15 @@ struct plan_op {
 	bool decided; /* by an administrator, about the record as it is */
 	bool address_vouched; /* with its new address before his eyes */
 	bool address_pending; /* mail goes on to the one before */
+	bool no_address;      /* with add: another has the record's */
 	bool link_active;
 	int64_t missing_count;
 	const struct plan_item *item; /* NULL for somebody missing */
 	struct plan_person *person;   /* NULL for new people */
-	struct plan_op *with;         /* the op that adds the person, or NULL */
+	/* The op that adds the person of this one, which is a second record or a
+	 * field that is left out; NULL. */
+	struct plan_op *with;
+	struct plan_op *next_same_bare; /* of those that add a number */
 	struct plan_link *link;
 	struct plan_field *fields;
 	size_t field_count;
@@ -162,9 +166,11 @@ struct plan_view {
 	struct map bare_numbers; /* the same without leading zeros */
 	struct map links;        /* (entity, external id) of this source */
 	struct map new_emails;   /* folded -> plan_op that adds it */
-	struct map new_numbers;  /* bare number -> plan_op that adds it */
-	struct map new_logins;   /* login -> plan_item that gets it */
-	struct map next_numbers; /* login without its number -> the last */
+	struct map takers;       /* folded -> plan_link whose person gets it */
+	struct map new_numbers;  /* employee number -> plan_op that adds it */
+	struct map new_bare_numbers; /* without its zeros -> plan_op list */
+	struct map new_logins;       /* login -> plan_item that gets it */
+	struct map next_numbers;     /* login without its number -> the last */
 	struct map decisions;
 	struct map email_uses;  /* (entity, folded) -> count of new records */
 	struct map number_uses; /* (entity, number) -> the same */
@@ -241,6 +247,11 @@ bool plan_same_name(const char *const *a, const char *const *b);
 bool plan_other_name(const char *const *a, const char *const *b);
 /* The record of a link says another address than before. */
 bool plan_address_changes(const struct plan_link *link);
+/* The record would give the person another address than it has.  What the
+ * record said before does not matter: a run in which its address was still
+ * taken has noted it all the same. */
+bool plan_moves_address(
+    const struct plan_person *person, const struct plan_link *link);
 /* An employee number without its leading zeros. */
 const char *plan_bare_number(const char *number);
 /* A record of PERSON that leaves, or says another address, in this very plan;
@@ -264,8 +275,7 @@ bool plan_is_vouched(const struct plan_view *view, const struct plan_item *item,
     const struct plan_person *person);
 
 /* Each has an employee number, and not the same. */
-bool plan_other_number(
-    const struct plan_person *person, const struct plan_item *item);
+bool plan_other_number(const char *const *a, const char *const *b);
 
 /* The record means somebody who works there once this plan is done. */
 bool plan_link_goes_on(const struct plan_link *link);

@@ -16,6 +16,7 @@
 #include "base/str.h"
 #include "store/import/plan_inside.h"
 #include "store/people/plan_field.h"
+#include "store/people/user_text.h"
 
 static int
 count_use(struct map *map, const char *entity, const char *value)
@@ -56,9 +57,9 @@ is_vouched(const struct plan_view *view, const struct plan_item *winner,
 	    map_get(&view->emails, winner->email_folded, "") :
 	    NULL;
 
-	return str_equals_nocase(person->field[PLAN_FIRST_NAME],
+	return user_text_is_same(person->field[PLAN_FIRST_NAME],
 		   winner->field[PLAN_FIRST_NAME]) &&
-	    !plan_other_number(person, winner) &&
+	    !plan_other_number(person->field, winner->field) &&
 	    (head == NULL || (head == person && head->next_same_email == NULL));
 }
 
@@ -144,6 +145,22 @@ named_person(const struct plan *plan, const struct plan_view *view,
 	return map_get(&view->persons, item->external_id, "");
 }
 
+/* A record that gives its person an address: new records with it see that. */
+static int
+note_taker(struct plan_view *view, struct plan_link *link)
+{
+	void **at;
+
+	if (link->ends || !plan_moves_address(link->person, link))
+		return FIELD_OK;
+	at = map_at(&view->takers, link->item->email_folded, "");
+	if (at == NULL)
+		return FIELD_ENOMEM;
+	if (*at == NULL)
+		*at = link;
+	return FIELD_OK;
+}
+
 /* Such a row is as a record of the person while the plan is made, so that the
  * other rows see what it takes away. */
 static int
@@ -170,7 +187,7 @@ note_direct(struct plan_view *view, const struct plan_item *item,
 		.ours = true,
 		.ends = !active };
 	person->links = link;
-	return FIELD_OK;
+	return note_taker(view, link);
 }
 
 static struct plan_link *
@@ -196,6 +213,8 @@ plan_match_prepare(struct plan *plan, struct plan_view *view)
 		if (link != NULL) {
 			link->ends = !plan_item_is_active(plan, item);
 			rc = note_heir(plan, view, item, link);
+			if (rc == FIELD_OK)
+				rc = note_taker(view, link);
 		} else if (named != NULL) {
 			rc = note_direct(
 			    view, item, named, plan_item_is_active(plan, item));
@@ -237,7 +256,8 @@ seems_recycled(const struct plan_person *person, const struct plan_item *item)
 		return true;
 	if (person->status != USER_ACTIVE || person->links != NULL ||
 	    person->imported)
-		return !same_name || plan_other_number(person, item);
+		return !same_name ||
+		    plan_other_number(person->field, item->field);
 	return plan_other_name(person->field, item->field);
 }
 
@@ -349,32 +369,54 @@ choose(struct plan_view *view, const struct plan_item *item,
 	return leave_undecided(view, head, by_email, reason, about, match);
 }
 
-/*
- * Two records that are both new and have one address.  Of two kinds: a Xero
- * user who is on the payroll has one account, and under two names, Bob and
- * Robert, a human says whether it is one person, as in two runs.  Of one kind
- * and under two names: a family or a shared mailbox.
- */
+/* Undecided about the person that OP adds, or to whom it gives ABOUT. */
 static int
-match_new(struct plan_view *view, const struct plan_item *item,
-    struct plan_op *op, struct plan_match *match)
+leave_with(struct plan_view *view, const struct plan_op *op, const char *about,
+    struct plan_match *match)
 {
 	const struct plan_person adding = { .login = op->item->login };
-	bool same_kind = strcmp(op->item->entity, item->entity) == 0;
-	bool same_name = plan_same_name(op->item->field, item->field);
+	const struct plan_person *person = op->person != NULL ? op->person :
+								&adding;
+	char other[PLAN_ENTITY_MAX + PLAN_ID_MAX + USER_LOGIN_SIZE + 8];
 
-	if (!op->add || (same_kind && !same_name))
-		return FIELD_OK;
-	if (same_kind || !same_name)
-		return leave_one(view, &adding,
-		    plan_refusal(&view->pool, REASON_IMPORT_RECYCLED,
-			item->email_folded, op->item->login),
-		    match);
-	if (uses(&view->email_uses, item->entity, item->email_folded) == 1) {
-		match->kind = MATCH_WITH;
-		match->with = op;
-	}
+	(void)str_format(other, sizeof(other), "%s (%s %s)", person->login,
+	    op->entity, op->external_id);
+	return leave_one(view, person,
+	    plan_refusal(&view->pool, REASON_IMPORT_BOTH_NEW, about, other),
+	    match);
+}
+
+/*
+ * ABOUT, an address or a number, is also that of OP, which this plan adds:
+ * what choose() would say if it had been added before.  One name in two kinds
+ * of record, a Xero user who is on the payroll, is one person.  Bob and
+ * Robert, and a second record of the same kind, are for a human to tell.
+ */
+static int
+choose_new(struct plan_view *view, const struct plan_item *item,
+    struct plan_op *op, size_t use_count, const char *about,
+    struct plan_match *match)
+{
+	const struct plan_item *other = op->item;
+
+	if (!op->add || use_count > 1 ||
+	    strcmp(other->entity, item->entity) == 0 ||
+	    !plan_same_name(other->field, item->field) ||
+	    plan_other_number(other->field, item->field))
+		return leave_with(view, op, about, match);
+	match->kind = MATCH_WITH;
+	match->with = op;
 	return FIELD_OK;
+}
+
+/* Where addresses are unique nobody else can have the one to which another's
+ * mail still goes: the record may be that person's, of before. */
+static const struct plan_person *
+mail_holder(const struct plan_view *view, const char *folded)
+{
+	return policy_is(&view->policies, POLICY_EMAIL_UNIQUE, "yes") ?
+	    map_get(&view->mails, folded, "") :
+	    NULL;
 }
 
 static int
@@ -382,18 +424,31 @@ match_email(struct plan_view *view, const struct plan_item *item,
     struct plan_match *match)
 {
 	const char *folded = item->email_folded;
+	size_t use_count = uses(&view->email_uses, item->entity, folded);
 	struct plan_person *head;
+	const struct plan_person *holder;
+	const struct plan_link *taker;
 	struct plan_op *op;
 
 	if (folded[0] == '\0')
 		return FIELD_OK;
 	head = map_get(&view->emails, folded, "");
 	if (head != NULL)
-		return choose(view, item, head, true,
-		    uses(&view->email_uses, item->entity, folded), folded,
+		return choose(view, item, head, true, use_count, folded, match);
+	/* whose record says it for the first time: as if that had been before */
+	taker = map_get(&view->takers, folded, "");
+	if (taker != NULL)
+		return leave_moving(view, taker->person, taker, folded, match);
+	holder = mail_holder(view, folded);
+	if (holder != NULL)
+		return leave_one(view, holder,
+		    plan_refusal(&view->pool, REASON_IMPORT_RECYCLED, folded,
+			holder->login),
 		    match);
 	op = map_get(&view->new_emails, folded, "");
-	return op != NULL ? match_new(view, item, op, match) : FIELD_OK;
+	return op != NULL ?
+	    choose_new(view, item, op, use_count, folded, match) :
+	    FIELD_OK;
 }
 
 static int
@@ -401,16 +456,21 @@ match_number(struct plan_view *view, const struct plan_item *item,
     struct plan_match *match)
 {
 	const char *number = item->field[PLAN_EMPLOYEE_NUMBER];
+	size_t use_count = uses(&view->number_uses, item->entity, number);
 	struct plan_person *head;
+	struct plan_op *op;
 
 	if (number[0] == '\0' ||
 	    !policy_is(&view->policies, POLICY_MATCH_EMPLOYEE_NUMBER, "yes"))
 		return FIELD_OK;
 	head = map_get(&view->numbers, number, "");
-	if (head == NULL)
-		return FIELD_OK;
-	return choose(view, item, head, false,
-	    uses(&view->number_uses, item->entity, number), number, match);
+	if (head != NULL)
+		return choose(
+		    view, item, head, false, use_count, number, match);
+	op = map_get(&view->new_numbers, number, "");
+	return op != NULL ?
+	    choose_new(view, item, op, use_count, number, match) :
+	    FIELD_OK;
 }
 
 /*
@@ -439,10 +499,12 @@ match_zeros(struct plan_view *view, const struct plan_item *item,
 	person = map_get(&view->bare_numbers, bare, "");
 	while (person != NULL && !differs_in_zeros(person->field, item))
 		person = person->next_same_bare;
-	op = map_get(&view->new_numbers, bare, "");
+	op = map_get(&view->new_bare_numbers, bare, "");
+	while (op != NULL && !differs_in_zeros(op->item->field, item))
+		op = op->next_same_bare;
 	if (person != NULL) {
 		other = person->field[PLAN_EMPLOYEE_NUMBER];
-	} else if (op != NULL && differs_in_zeros(op->item->field, item)) {
+	} else if (op != NULL) {
 		adding.login = op->item->login;
 		person = &adding;
 		other = op->item->field[PLAN_EMPLOYEE_NUMBER];

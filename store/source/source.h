@@ -140,6 +140,15 @@ enum source_decision { SOURCE_LINK, SOURCE_ADD, SOURCE_IGNORE };
 int source_decide(struct change *change, const char *source_id,
     const char *entity, const char *external_id, enum source_decision decision,
     const char *person_id, struct refusal *why);
+/*
+ * The same, ADD or IGNORE, for every record without a person that a run left
+ * undecided about the address EMAIL and that nothing was decided about since:
+ * a family, or a file with the office's address in each row.  *ret_count:
+ * how many; 0 is no error.  FIELD_EDENIED with *why: EMAIL is none.
+ */
+int source_decide_address(struct change *change, const char *source_id,
+    const char *email, enum source_decision decision, size_t *ret_count,
+    struct refusal *why);
 /* Take a decision back; FIELD_ENOTFOUND. */
 int source_undecide(struct change *change, const char *source_id,
     const char *entity, const char *external_id, struct refusal *why);

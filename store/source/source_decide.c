@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/email.h"
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/pool.h"
@@ -147,6 +148,71 @@ source_decide(struct change *change, const char *source_id, const char *entity,
 	if (rc == FIELD_OK)
 		rc = audit_decision(change, &source, decision_name(decision),
 		    entity, external_id, person);
+	return rc;
+}
+
+/* --- about all the records of one address ------------------------------- */
+
+struct undecided {
+	const char *entity, *external_id;
+};
+
+static int
+list_undecided(struct store *store, const struct source *source,
+    const char *folded, struct pool *pool, struct pointers *records)
+{
+	struct query *query = db_query(store, SQL_UNDECIDED_AT_ADDRESS);
+	int rc;
+
+	db_bind_text(query, 1, source->id);
+	db_bind_text(query, 2, folded);
+	db_bind_text(query, 3, source->realm);
+	rc = db_step(query);
+	while (rc == 1) {
+		struct undecided *record = pool_alloc(pool, sizeof(*record));
+
+		if (record == NULL || pointers_add(records, record) < 0) {
+			rc = FIELD_ENOMEM;
+			break;
+		}
+		record->entity = pool_text(pool, db_text(query, 0));
+		record->external_id = pool_text(pool, db_text(query, 1));
+		rc = db_step(query);
+	}
+	db_done(query);
+	return rc == FIELD_OK && pool->failed ? FIELD_ENOMEM : rc;
+}
+
+int
+source_decide_address(struct change *change, const char *source_id,
+    const char *email, enum source_decision decision, size_t *ret_count,
+    struct refusal *why)
+{
+	struct pointers records = { 0 };
+	struct pool pool = { 0 };
+	char folded[EMAIL_SIZE];
+	struct source source;
+	int rc = source_for_change(change, source_id, &source, why);
+
+	if (rc == FIELD_OK && decision == SOURCE_LINK)
+		return FIELD_EINVAL;
+	if (rc == FIELD_OK)
+		rc = email_fold(email, folded, sizeof(folded));
+	if (rc == FIELD_EINVAL)
+		return refuse(why, REASON_BAD_EMAIL, email, NULL);
+	if (rc == FIELD_OK)
+		rc = list_undecided(
+		    change_store(change), &source, folded, &pool, &records);
+	for (size_t i = 0; rc == FIELD_OK && i < records.count; i++) {
+		const struct undecided *record = records.items[i];
+
+		rc = source_decide(change, source_id, record->entity,
+		    record->external_id, decision, NULL, why);
+	}
+	if (rc == FIELD_OK)
+		*ret_count = records.count;
+	pointers_release(&records);
+	pool_release(&pool);
 	return rc;
 }
 

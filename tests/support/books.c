@@ -126,6 +126,29 @@ books_import(struct company *company, bool complete,
 	plan_free(plan);
 }
 
+void
+books_decide(struct company *company, const char *id,
+    enum source_decision decision, const char *person_id)
+{
+	struct source source = books_source(company);
+	struct change *change = company_root(company);
+	struct refusal why;
+
+	assert_int_equal(source_decide(change, source.id, "employee", id,
+			     decision, person_id, &why),
+	    0);
+	company_end(change);
+}
+
+void
+books_import_family(
+    struct company *company, const struct plan_record *records, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		books_decide(company, records[i].external_id, SOURCE_ADD, NULL);
+	books_import(company, false, records, count);
+}
+
 const struct plan_line *
 books_line(const struct plan *plan, const char *external_id)
 {

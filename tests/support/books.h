@@ -33,6 +33,14 @@ int books_apply(struct company *company, struct plan *plan,
 void books_import(struct company *company, bool complete,
     const struct plan_record *records, size_t count);
 
+/* An administrator's word about the "employee" ID; PERSON_ID with SOURCE_LINK. */
+void books_decide(struct company *company, const char *id,
+    enum source_decision decision, const char *person_id);
+
+/* books_import() of people who share addresses: each a person of its own. */
+void books_import_family(
+    struct company *company, const struct plan_record *records, size_t count);
+
 /* The line of a record, or of a missing one; NULL if it has none. */
 const struct plan_line *books_line(
     const struct plan *plan, const char *external_id);

@@ -331,19 +331,49 @@ swapped() { # swapped ID OTHER-ID STEM
 	left_undecided 981 "$mona" 'employee 980'
 	fieldctl sync resolve quickbooks employee 981 --add
 	import quickbooks --full
-	[ "$(line 981 action) $(line 981 reason)" = 'refuse email_taken' ]
-	stranger shift@acme.example
+	[[ $(line 981 action) == *add* ]]
+	[[ $(line 981 reason) == *email_taken* ]]
+	omid=$(line 981 login | sort -u)
+	[ "$omid" != "$mona" ]
+	stranger "$omid"
 	# it is the leaver's until somebody says otherwise
+	[ "$(login_of shift@acme.example)" = "$mona" ]
+	stranger shift@acme.example
 	fieldctl user edit "$mona" --email mona@home.example
 	import quickbooks --full
-	[ "$(line 981 action)" = add ]
-	omid=$(line 981 login)
+	[ "$(line 981 action)" = change ]
+	[ "$(login_of shift@acme.example)" = "$omid" ]
 	fieldctl policy email_unique no
 	stranger "$omid"
 	stranger shift@acme.example
 	fieldctl user activate "$mona"
 	same_human "$mona" "Mona Leaver"
 	stranger shift@acme.example
+}
+
+@test "A4_two_new_at_one_address_are_one_or_two_people_by_decision" {
+	local bob
+	hire 985 Bob Smithers smithers@acme.example
+	hire 986 Robert Smithers smithers@acme.example
+	hire 987 Rose Smithers smithers@acme.example
+	import quickbooks
+	bob=$(enrol smithers@acme.example)
+	left_undecided 986 "$bob (employee 985)"
+	left_undecided 987 "$bob (employee 985)"
+	same_human "$bob" "Bob Smithers"
+	# the one is him, and the other shares the address
+	fieldctl sync resolve quickbooks employee 986 --link "$bob"
+	succeeds fieldctl sync resolve quickbooks --address Smithers@acme.example --add
+	has ': 1;'
+	import quickbooks --full
+	[ "$(line 986 action) $(line 986 login)" = "link $bob" ]
+	[ "$(line 987 action)" = add ]
+	succeeds fieldctl user show "$(line 987 login)" --json
+	has "\"$bob\""
+	stranger "$(line 987 login)"
+	same_human "$bob" "Bob Smithers"
+	fails fieldctl sync resolve quickbooks --address smithers@acme.example --undo
+	fails fieldctl sync resolve quickbooks employee 985 --address smithers@acme.example --add
 }
 
 @test "A4_exported_row_typed_over_with_another_human_is_asked_about" {

@@ -934,7 +934,7 @@ two_records_of_one_name_and_address_are_left_to_a_human(void **state)
 
 	records[1].external_id = "2";
 	import_undecided(
-	    company, records, 2, "2", REASON_IMPORT_RECYCLED, "jdoe");
+	    company, records, 2, "2", REASON_IMPORT_BOTH_NEW, "jdoe");
 }
 
 /* --- numbers, and what may be decided ------------------------------------------------- */

@@ -95,21 +95,177 @@ an_address_that_differs_by_case_alone_is_no_change(void **state)
 	plan_free(plan);
 }
 
+static const struct plan_record *
+family(void)
+{
+	static struct plan_record records[2];
+
+	records[0] = books_record("1", "Ann", "Roe", "roe@home.example");
+	records[1] = books_record("2", "Ben", "Roe", "Roe@home.example");
+	return records;
+}
+
+/* The line of ID is undecided, and names the record OTHER. */
+static void
+assert_asks_about(const struct plan *plan, const char *id, const char *other)
+{
+	const struct plan_line *line = books_line(plan, id);
+	char sentence[400];
+
+	assert_non_null(line);
+	assert_string_equal(plan_action_name(line->action), "undecided");
+	assert_int_equal(line->candidate_count, 1);
+	(void)refusal_sentence(&line->why, sentence, sizeof(sentence));
+	if (strstr(sentence, other) == NULL)
+		fail_msg("'%s' does not name '%s'", sentence, other);
+}
+
 /* pitfall: several people with one e-mail are merged, or fail the run */
 static void
-a_family_with_one_address_becomes_several_people(void **state)
+C10_new_people_with_one_address_are_left_to_a_human(void **state)
 {
 	struct company *company = *state;
-	struct plan_record family[] = {
-		books_record("1", "Ann", "Roe", "roe@home.example"),
-		books_record("2", "Ben", "Roe", "roe@home.example"),
-	};
+	struct plan *plan = books_plan(company, false, family(), 2);
+	struct refusal why;
 
-	books_import(company, false, family, 2);
+	assert_int_equal(plan_count(plan, PLAN_ADD), 1);
+	assert_asks_about(plan, "2", "aroe (employee 1)");
+	assert_string_equal(books_line(plan, "2")->candidates[0], "aroe");
+	/* and so they are in two runs */
+	assert_int_equal(books_apply(company, plan, plan_hash(plan), &why), 0);
+	plan_free(plan);
+	plan = books_plan(company, false, family(), 2);
+	assert_true(plan_is_empty(plan));
+	assert_asks_about(plan, "2", "aroe");
+	plan_free(plan);
+}
+
+static void
+a_family_with_one_address_becomes_several_people_by_decision(void **state)
+{
+	struct company *company = *state;
+	struct plan *plan;
+
+	/* before the first import, or after it */
+	books_import_family(company, family(), 2);
 	assert_string_equal(
 	    company_user(company, "aroe").email, "roe@home.example");
 	assert_string_equal(
-	    company_user(company, "broe").email, "roe@home.example");
+	    company_user(company, "broe").email, "Roe@home.example");
+	plan = books_plan(company, false, family(), 2);
+	assert_int_equal(plan_line_count(plan), 0);
+	plan_free(plan);
+}
+
+static void
+or_one_person_by_decision(void **state)
+{
+	struct company *company = *state;
+
+	books_import(company, false, family(), 2);
+	books_decide(
+	    company, "2", SOURCE_LINK, company_user(company, "aroe").id);
+	books_import(company, false, family(), 2);
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM person"), 2);
+	assert_int_equal(company_count(company,
+			     "SELECT count(DISTINCT person_id) FROM "
+			     "source_link WHERE active"),
+	    1);
+}
+
+/* Whoever is decided to be new, the others are asked about, in any order. */
+static void
+C10_order_of_the_records_decides_nothing(void **state)
+{
+	struct company *company = *state;
+	struct plan *plan;
+
+	books_decide(company, "2", SOURCE_ADD, NULL);
+	plan = books_plan(company, false, family(), 2);
+	assert_string_equal(
+	    plan_action_name(books_line(plan, "2")->action), "add");
+	assert_asks_about(plan, "1", "broe (employee 2)");
+	plan_free(plan);
+}
+
+/* A user on the payroll is one person; not when the payroll has two such. */
+static void
+C10_second_of_two_kinds_is_not_chosen_among_several(void **state)
+{
+	struct company *company = *state;
+	struct plan_record three[] = {
+		books_record("1", "Ann", "Roe", "roe@home.example"),
+		books_record("2", "Ann", "Roe", "roe@home.example"),
+		books_record("3", "Ben", "Roe", "roe@home.example"),
+	};
+	struct plan *plan;
+
+	three[0].entity = "vendor";
+	plan = books_plan(company, false, three, 3);
+	assert_int_equal(plan_count(plan, PLAN_ADD), 1);
+	assert_asks_about(plan, "2", "vendor 1");
+	assert_asks_about(plan, "3", "vendor 1");
+	plan_free(plan);
+}
+
+/* Accounting gives Jane the address with which a new record comes. */
+static void
+C10_new_record_with_the_new_address_of_another_is_left_to_a_human(void **state)
+{
+	struct company *company = *state;
+	struct plan_record two[] = {
+		books_record("2", "John", "New", "second@acme.example"),
+		books_record("1", "Jane", "Doe", "second@acme.example"),
+	};
+	struct plan *plan;
+
+	import_jane(company);
+	plan = books_plan(company, false, two, 2);
+	assert_int_equal(plan_count(plan, PLAN_ADD), 0);
+	assert_asks_about(plan, "2", "jdoe (employee 1)");
+	plan_free(plan);
+	/* nor is a record of her own taken for another person */
+	two[0].first_name = "Jane";
+	two[0].last_name = "Doe";
+	two[0].entity = "vendor";
+	plan = books_plan(company, false, two, 2);
+	assert_asks_about(plan, "2", "jdoe (employee 1)");
+	plan_free(plan);
+}
+
+/* "Zoe" in two normal forms and cases is one name, in one run and in two. */
+static void
+C10_names_that_differ_in_normal_form_and_case_are_one(void **state)
+{
+	struct company *company = *state;
+	struct plan_record two[] = {
+		books_record(
+		    "1", "Zo\xc3\xab", "\xc3\x89mile", "zoe@acme.example"),
+		books_record(
+		    "7", "ZOE\xcc\x88", "e\xcc\x81mile", "ZOE@acme.example"),
+		books_record("8", "Zoe", "\xc3\x89mile", "zoe@acme.example"),
+	};
+	struct plan *plan;
+	struct refusal why;
+
+	two[1].entity = "vendor";
+	plan = books_plan(company, false, two, 2);
+	assert_int_equal(plan_count(plan, PLAN_ADD), 1);
+	assert_int_equal(plan_count(plan, PLAN_LINK), 1);
+	plan_free(plan);
+	plan = books_plan(company, false, two, 1);
+	assert_int_equal(books_apply(company, plan, plan_hash(plan), &why), 0);
+	plan_free(plan);
+	plan = books_plan(company, false, &two[1], 1);
+	assert_string_equal(
+	    plan_action_name(books_line(plan, "7")->action), "link");
+	plan_free(plan);
+	/* a mark that is left out is another name */
+	plan = books_plan(company, false, &two[2], 1);
+	assert_string_equal(
+	    plan_action_name(books_line(plan, "8")->action), "undecided");
+	plan_free(plan);
 }
 
 static void
@@ -133,12 +289,8 @@ static void
 an_address_that_several_people_have_is_left_to_a_human(void **state)
 {
 	struct company *company = *state;
-	struct plan_record family[] = {
-		books_record("1", "Ann", "Roe", "roe@home.example"),
-		books_record("2", "Ben", "Roe", "roe@home.example"),
-	};
 
-	books_import(company, false, family, 2);
+	books_import_family(company, family(), 2);
 	assert_line(company,
 	    books_record("3", "Ann", "Roe", "roe@home.example"), PLAN_UNDECIDED,
 	    REASON_IMPORT_SEVERAL, "");
@@ -157,11 +309,95 @@ no_more_candidates_are_named_than_can_be_read(void **state)
 		records[i] = books_record(
 		    ids[i], "Jane", ids[i], "office@acme.example");
 	}
-	books_import(company, false, records, 49);
+	books_import_family(company, records, 49);
 	plan = books_plan(company, false, &records[49], 1);
 	assert_int_equal(books_line(plan, "49")->action, PLAN_UNDECIDED);
 	assert_int_equal(books_line(plan, "49")->candidate_count, 20);
 	plan_free(plan);
+}
+
+/* The whole file has the office's address: the plan names one for each, and
+ * one decision is enough. */
+static void
+C10_one_address_for_all_is_decided_about_in_one_go(void **state)
+{
+	enum { MANY = 500 };
+	static char ids[MANY][24], names[MANY][24];
+	struct company *company = *state;
+	struct source source = books_source(company);
+	struct plan_record records[MANY];
+	struct change *change;
+	struct plan *plan;
+	struct refusal why;
+	size_t count = 0;
+
+	for (size_t i = 0; i < MANY; i++) {
+		(void)snprintf(ids[i], sizeof(ids[i]), "%zu", i);
+		(void)snprintf(names[i], sizeof(names[i]), "Ann%zu", i);
+		records[i] = books_record(
+		    ids[i], names[i], "Roe", "office@home.example");
+	}
+	plan = books_plan(company, false, records, MANY);
+	assert_int_equal(plan_line_count(plan), MANY);
+	assert_int_equal(plan_count(plan, PLAN_UNDECIDED), MANY - 1);
+	for (size_t i = 1; i < MANY; i++)
+		assert_asks_about(plan, ids[i], "(employee 0)");
+	assert_int_equal(books_apply(company, plan, plan_hash(plan), &why), 0);
+	plan_free(plan);
+	change = company_root(company);
+	assert_int_equal(source_decide_address(change, source.id,
+			     "Office@home.example", SOURCE_ADD, &count, &why),
+	    0);
+	company_end(change);
+	assert_int_equal(count, MANY - 1);
+	books_import(company, false, records, MANY);
+	assert_int_equal(company_count(company,
+			     "SELECT count(*) FROM person WHERE "
+			     "email_folded = 'office@home.example'"),
+	    MANY);
+	plan = books_plan(company, false, records, MANY);
+	assert_int_equal(plan_line_count(plan), 0);
+	plan_free(plan);
+}
+
+/* Whose record it is already, and what was decided, is not decided anew. */
+static void
+C10_decision_about_an_address_is_about_records_without_a_person(void **state)
+{
+	struct company *company = *state;
+	struct source source = books_source(company);
+	struct plan_record records[] = {
+		books_record("1", "Ann", "Roe", "roe@home.example"),
+		books_record("2", "Ben", "Roe", "roe@home.example"),
+		books_record("3", "Cid", "Roe", "roe@home.example"),
+		books_record("4", "Dot", "Poe", "dot@home.example"),
+	};
+	struct change *change;
+	struct refusal why;
+	size_t count = 0;
+
+	books_import(company, false, records, 4);
+	/* typed over: undecided, and Dot's */
+	records[3] = books_record("4", "Eve", "Moe", "roe@home.example");
+	books_import(company, false, records, 4);
+	books_decide(company, "3", SOURCE_IGNORE, NULL);
+	change = company_root(company);
+	assert_int_equal(source_decide_address(change, source.id,
+			     "roe@home.example", SOURCE_ADD, &count, &why),
+	    0);
+	assert_int_equal(count, 1);
+	assert_int_equal(source_decide_address(change, source.id,
+			     "dot@home.example", SOURCE_ADD, &count, &why),
+	    0);
+	assert_int_equal(count, 0);
+	assert_int_equal(source_decide_address(change, source.id, "no address",
+			     SOURCE_ADD, &count, &why),
+	    FIELD_EDENIED);
+	company_end(change);
+	assert_int_equal(company_count(company,
+			     "SELECT count(*) FROM source_decision WHERE "
+			     "external_id = '2' AND decision = 'add'"),
+	    1);
 }
 
 /* pitfall: a recycled e-mail hands the account to another person */
@@ -239,6 +475,28 @@ an_employee_number_matches_only_when_the_policy_says_so(void **state)
 	assert_line(company, again, PLAN_ADD, REASON_NONE, "jdoe2");
 	company_policy(company, "match_employee_number", "yes");
 	assert_line(company, again, PLAN_REACTIVATE, REASON_NONE, "jdoe");
+}
+
+static void
+numbers_of_two_new_people_are_as_in_two_runs(void **state)
+{
+	struct company *company = *state;
+	struct plan_record three[] = {
+		books_record("1", "Ann", "Roe", "ann@home.example"),
+		books_record("2", "Ben", "Roe", "ben@home.example"),
+		books_record("3", "Ann", "Roe", "roe@home.example"),
+	};
+	struct plan *plan;
+
+	company_policy(company, "match_employee_number", "yes");
+	for (size_t i = 0; i < BOOKS_COUNT(three); i++)
+		three[i].employee_number = "E1";
+	three[2].entity = "vendor";
+	plan = books_plan(company, false, three, 3);
+	assert_int_equal(plan_count(plan, PLAN_ADD), 1);
+	assert_int_equal(plan_count(plan, PLAN_LINK), 1);
+	assert_asks_about(plan, "2", "aroe (employee 1)");
+	plan_free(plan);
 }
 
 static void
@@ -424,20 +682,6 @@ what_is_no_address_at_all_is_refused_with_its_reason(void **state)
 }
 
 static void
-decide(struct company *company, const char *external_id,
-    enum source_decision decision, const char *person_id)
-{
-	struct source source = books_source(company);
-	struct change *change = company_root(company);
-	struct refusal why;
-
-	assert_int_equal(source_decide(change, source.id, "employee",
-			     external_id, decision, person_id, &why),
-	    0);
-	company_end(change);
-}
-
-static void
 a_decision_settles_what_matching_could_not(void **state)
 {
 	struct company *company = *state;
@@ -445,11 +689,11 @@ a_decision_settles_what_matching_could_not(void **state)
 	    "2", "John", "New", "jane@acme.example");
 
 	import_jane(company);
-	decide(company, "2", SOURCE_ADD, NULL);
+	books_decide(company, "2", SOURCE_ADD, NULL);
 	assert_line(company, john, PLAN_ADD, REASON_NONE, "jnew");
-	decide(company, "2", SOURCE_IGNORE, NULL);
+	books_decide(company, "2", SOURCE_IGNORE, NULL);
 	assert_line(company, john, PLAN_REFUSE, REASON_IMPORT_IGNORED, "");
-	decide(company, "2", SOURCE_LINK, company->ada.id);
+	books_decide(company, "2", SOURCE_LINK, company->ada.id);
 	assert_line(company, john, PLAN_LINK, REASON_NONE, "ada");
 }
 
@@ -461,7 +705,7 @@ a_decision_mends_a_wrong_link(void **state)
 	    "1", "Jane", "Doe", "jane@acme.example");
 
 	import_jane(company);
-	decide(company, "1", SOURCE_LINK, company->ada.id);
+	books_decide(company, "1", SOURCE_LINK, company->ada.id);
 	assert_line(company, jane, PLAN_LINK, REASON_NONE, "ada");
 }
 
@@ -524,7 +768,18 @@ main(void)
 		TEST(the_stored_link_comes_before_everything_else),
 		TEST(an_address_matches_whatever_its_case),
 		TEST(an_address_that_differs_by_case_alone_is_no_change),
-		TEST(a_family_with_one_address_becomes_several_people),
+		TEST(C10_new_people_with_one_address_are_left_to_a_human),
+		TEST(
+		    a_family_with_one_address_becomes_several_people_by_decision),
+		TEST(or_one_person_by_decision),
+		TEST(C10_order_of_the_records_decides_nothing),
+		TEST(C10_second_of_two_kinds_is_not_chosen_among_several),
+		TEST(
+		    C10_new_record_with_the_new_address_of_another_is_left_to_a_human),
+		TEST(C10_names_that_differ_in_normal_form_and_case_are_one),
+		TEST(C10_one_address_for_all_is_decided_about_in_one_go),
+		TEST(
+		    C10_decision_about_an_address_is_about_records_without_a_person),
 		TEST(
 		    two_records_with_the_address_of_one_person_are_left_to_a_human),
 		TEST(an_address_that_several_people_have_is_left_to_a_human),
@@ -535,6 +790,7 @@ main(void)
 		TEST(a_changed_address_follows_the_link),
 		TEST(a_name_alone_never_matches),
 		TEST(an_employee_number_matches_only_when_the_policy_says_so),
+		TEST(numbers_of_two_new_people_are_as_in_two_runs),
 		TEST(
 		    the_number_of_somebody_who_is_still_there_is_left_to_a_human),
 		TEST(a_merged_record_hands_its_person_to_the_winner),

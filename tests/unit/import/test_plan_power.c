@@ -520,23 +520,53 @@ an_address_that_is_spent_is_refused_and_the_rest_goes_on(void **state)
 	    company_user(company, "aroe").email, "ann@acme.example");
 }
 
+/* Who is new by an administrator's word comes in, without what another has. */
 static void
-where_addresses_are_unique_the_second_is_refused(void **state)
+B6_taken_address_costs_a_new_person_the_address_alone(void **state)
 {
 	struct company *company = *state;
 	struct plan_record family[] = {
 		books_record("1", "Ann", "Roe", "roe@home.example"),
 		books_record("2", "Ben", "Roe", "Roe@home.example"),
 	};
+	const struct user_edit moves = { .email = "ann@home.example" };
+	const struct plan_line *line;
+	struct change *change;
 	struct plan *plan;
 	struct refusal why;
 
 	company_policy(company, "email_unique", "yes");
 	plan = books_plan(company, false, family, 2);
 	assert_int_equal(plan_count(plan, PLAN_ADD), 1);
-	assert_int_equal(books_line(plan, "2")->why.reason, REASON_EMAIL_TAKEN);
+	assert_int_equal(plan_count(plan, PLAN_UNDECIDED), 1);
 	assert_int_equal(books_apply(company, plan, NULL, &why), 0);
 	plan_free(plan);
+	books_decide(company, "2", SOURCE_ADD, NULL);
+	plan = books_plan(company, false, family, 2);
+	assert_int_equal(plan_count(plan, PLAN_ADD), 1);
+	assert_int_equal(plan_count(plan, PLAN_REFUSE), 1);
+	for (size_t i = 0; i < plan_line_count(plan); i++) {
+		line = plan_line_at(plan, i);
+		assert_string_equal(line->login, "broe");
+		assert_int_equal(line->sharer_count, 0);
+		if (line->action == PLAN_REFUSE)
+			assert_int_equal(line->why.reason, REASON_EMAIL_TAKEN);
+	}
+	assert_int_equal(books_apply(company, plan, plan_hash(plan), &why), 0);
+	plan_free(plan);
+	assert_string_equal(company_user(company, "broe").email, "");
+	/* a second run changes nothing; the address comes once it is free */
+	plan = books_plan(company, false, family, 2);
+	assert_true(plan_is_empty(plan));
+	plan_free(plan);
+	change = company_root(company);
+	assert_int_equal(
+	    user_edit(change, company_user(company, "aroe").id, &moves, &why),
+	    0);
+	company_end(change);
+	books_import(company, false, family, 2);
+	assert_string_equal(
+	    company_user(company, "broe").email, "Roe@home.example");
 }
 
 /* B married, moved house and wants an address that Ann has. */
@@ -598,7 +628,7 @@ main(void)
 		TEST(
 		    hostile_texts_cost_their_field_or_their_person_and_nobody_else),
 		TEST(an_address_that_is_spent_is_refused_and_the_rest_goes_on),
-		TEST(where_addresses_are_unique_the_second_is_refused),
+		TEST(B6_taken_address_costs_a_new_person_the_address_alone),
 		TEST(a_taken_address_costs_a_known_person_the_address_alone),
 	};
 

@@ -196,8 +196,11 @@ U7_plan_names_who_gets_the_same_address(void **state)
 		books_record("1", "Ann", "Roe", "roe@home.example"),
 		books_record("2", "Ben", "Roe", "roe@home.example"),
 	};
-	struct plan *plan = books_plan(company, false, family, 2);
+	struct plan *plan;
 
+	books_decide(company, "1", SOURCE_ADD, NULL);
+	books_decide(company, "2", SOURCE_ADD, NULL);
+	plan = books_plan(company, false, family, 2);
 	assert_sharers(plan, "1", "broe");
 	assert_sharers(plan, "2", "aroe");
 	plan_free(plan);
@@ -246,7 +249,7 @@ U7_plan_says_whose_alone_an_address_is_again(void **state)
 	};
 	struct plan *plan;
 
-	books_import(company, false, three, 3);
+	books_import_family(company, three, 3);
 	three[1].email = "ben@home.example";
 	plan = books_plan(company, false, three, 3);
 	assert_returned(plan, "2", "roe@home.example", "croe");
@@ -280,6 +283,7 @@ U7_plan_of_one_address_for_all_stays_small(void **state)
 		(void)snprintf(names[i], sizeof(names[i]), "Ann%zu", i);
 		records[i] = books_record(
 		    ids[i], names[i], "Roe", "office@home.example");
+		books_decide(company, ids[i], SOURCE_ADD, NULL);
 	}
 	plan = books_plan(company, false, records, MANY);
 	for (size_t i = 0; i < MANY; i++)
