@@ -13,7 +13,7 @@ gather_permissions(struct store *store, struct rules_actor *actor)
 		const char *permission;
 		bool *ret_can;
 	} wanted[] = {
-		{ ACTOR_SUPER_ADMIN, &actor->super_admin },
+		{ SUPER_ADMIN_PERMISSION, &actor->super_admin },
 		{ "users.view", &actor->can_view },
 		{ "users.create", &actor->can_create },
 		{ "users.edit", &actor->can_edit },
@@ -72,14 +72,14 @@ is_super_admin(struct store *store, const char *person_id, bool *ret_is)
 	int found;
 
 	db_bind_text(query, 1, person_id);
-	db_bind_text(query, 2, ACTOR_SUPER_ADMIN);
+	db_bind_text(query, 2, SUPER_ADMIN_PERMISSION);
 	found = db_step(query);
 	db_done(query);
 	*ret_is = false;
 	if (found <= 0)
 		return found;
 	return role_person_can(
-	    store, person_id, ACTOR_SUPER_ADMIN, NULL, ret_is);
+	    store, person_id, SUPER_ADMIN_PERMISSION, NULL, ret_is);
 }
 
 int

@@ -10,8 +10,6 @@
 #include "store/core/change.h"
 #include "store/core/rules.h"
 
-#define ACTOR_SUPER_ADMIN "settings.super-admin"
-
 int actor_facts(struct change *change, struct rules_actor *ret_actor);
 
 /* USER is kept by reference. */

@@ -7,7 +7,6 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "store/access/actor.h"
 #include "store/access/standing.h"
 #include "store/access/super_admin.h"
 #include "store/people/role.h"
@@ -27,7 +26,7 @@ rank_person(
 	struct standing standing;
 	bool is_one = false;
 	int rc = role_person_can(
-	    store, user->id, ACTOR_SUPER_ADMIN, NULL, &is_one);
+	    store, user->id, SUPER_ADMIN_PERMISSION, NULL, &is_one);
 
 	*ret_rank = ADMINS_NONE;
 	if (rc < 0 || !is_one)

@@ -14,6 +14,9 @@
 #include "store/core/rules.h"
 #include "store/people/user.h"
 
+/* The permission that makes one. */
+#define SUPER_ADMIN_PERMISSION "settings.super-admin"
+
 /*
  * The super admins of ORG_ID whose rank is not ADMINS_NONE, in no order;
  * VISIT returns false to stop.  Power that is only lent (R12) does not count:

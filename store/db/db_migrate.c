@@ -128,7 +128,7 @@ static int
 migrate_inside(struct store *store, const struct migration *migration)
 {
 	int64_t version = 0;
-	int rc = db_begin(store);
+	int rc = db_begin_here(store, false);
 
 	if (rc < 0)
 		return rc;

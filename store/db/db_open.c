@@ -13,6 +13,8 @@
 #include "store/db/db_swap.h"
 #include "store/db/migration.h"
 
+/* Restores that may come one upon another while this opens. */
+#define ATTACH_TRIES            8
 #define DEFAULT_BUSY_TIMEOUT_MS 5000
 
 /* --- the file -------------------------------------------------------------- */
@@ -155,8 +157,19 @@ connect_inside(struct store *store, int64_t *ret_version)
 	return rc;
 }
 
-int
-db_attach(struct store *store)
+bool
+store_is_replaced(const struct store *store)
+{
+	int has_moved = 0;
+
+	(void)sqlite3_file_control(
+	    store->sqlite, "main", SQLITE_FCNTL_HAS_MOVED, &has_moved);
+	return has_moved != 0 || db_swap_is_pending(store->paths);
+}
+
+/* *ret_replaced: it was another file's turn before this one was migrated. */
+static int
+attach_once(struct store *store, bool *ret_replaced)
 {
 	int64_t version = 0;
 	int gate_fd, rc = FIELD_OK;
@@ -175,6 +188,8 @@ db_attach(struct store *store)
 	if (rc == FIELD_OK && store->mode == STORE_READ)
 		rc = db_exec(store, "PRAGMA query_only = ON");
 	if (rc < 0) {
+		*ret_replaced = store->sqlite != NULL &&
+		    store_is_replaced(store);
 		db_finalize_all(store);
 		(void)sqlite3_close(store->sqlite);
 		store->sqlite = NULL;
@@ -182,14 +197,16 @@ db_attach(struct store *store)
 	return rc;
 }
 
-bool
-store_is_replaced(const struct store *store)
+int
+db_attach(struct store *store)
 {
-	int has_moved = 0;
+	for (int i = 0;; i++) {
+		bool replaced = false;
+		int rc = attach_once(store, &replaced);
 
-	(void)sqlite3_file_control(
-	    store->sqlite, "main", SQLITE_FCNTL_HAS_MOVED, &has_moved);
-	return has_moved != 0 || db_swap_is_pending(store->paths);
+		if (rc == FIELD_OK || !replaced || i == ATTACH_TRIES)
+			return rc;
+	}
 }
 
 int
@@ -244,24 +261,6 @@ store_settle(struct store *store)
 	(void)sqlite3_wal_checkpoint_v2(
 	    store->sqlite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 	(void)sqlite3_busy_timeout(store->sqlite, store->busy_timeout_ms);
-}
-
-const struct paths *
-store_paths(const struct store *store)
-{
-	return store->paths;
-}
-
-const struct config *
-store_config(const struct store *store)
-{
-	return store->config;
-}
-
-int64_t
-store_now_s(const struct store *store)
-{
-	return clock_now_s(store->clock);
 }
 
 int

@@ -1,6 +1,6 @@
 /*
  * store/db/db_private: what the files db*.c share.
- * Layer: store.  Users: db.c, db_open.c, db_migrate.c, db_lock.c alone.
+ * Layer: store.  Users: db*.c alone.
  */
 #ifndef STORE_DB_PRIVATE_H
 #define STORE_DB_PRIVATE_H
@@ -42,6 +42,18 @@ int db_failed(struct store *store, int sqlite_rc);
 
 /* Run SQL that takes no parameters and whose rows do not matter. */
 int db_exec(struct store *store, const char *sql);
+
+/*
+ * db_begin() and db_begin_fast() on the file that is open, whether or not it
+ * still is the one at the path (db_transaction.c).
+ */
+int db_begin_here(struct store *store, bool fast);
+
+/*
+ * Roll back whatever SQLite still has open, of which nobody knows any more
+ * (db_transaction.c).
+ */
+int db_leave_transaction(struct store *store);
 
 /*
  * Connect to the file that is at the path now, check it, and migrate it

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "snapshot/local_gid.h"
 #include "store/people/local.h"
+#include "store/people/local_word.h"
 
 struct entry {
 	char *name;

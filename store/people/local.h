@@ -38,18 +38,6 @@ int local_has_id(uint32_t id, bool *ret_has);
 int local_user_id(const char *name, uint32_t *ret_uid);
 int local_group_id(const char *name, uint32_t *ret_gid);
 
-/*
- * Whether NAME is a word that no person may be called, on this machine or on
- * one that joins later: root and the names of base-passwd, every group of
- * snapshot/local_group.def, and everything in the name spaces of fieldauth's
- * own groups ('role-', 'perm-', ..., 'assignable', 'gone-').
- */
-bool local_name_is_reserved(const char *name);
-
-/* Whether a group of that name means power over a machine, so that no role may
- * carry it: snapshot/local_group.def, and [ids] denied_groups (or NULL). */
-bool local_word_is_powerful(const struct config *config, const char *name);
-
 enum local_grant {
 	LOCAL_GRANT_GOOD,
 	LOCAL_GRANT_POWER,  /* its name, its number, or another name of that */

@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "store/people/local.h"
+#include "store/people/local_word.h"
 #include "store/people/user_id.h"
 
 /* The grammar of the feature page's login names, a subset of useradd(8)'s. */

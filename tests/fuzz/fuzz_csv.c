@@ -1,7 +1,7 @@
 /*
  * The CSV reader: no crash, and what it accepts is written and read back the
  * same.
- * Build: clang -fsanitize=fuzzer,address,undefined with store/import/csv.c and base.
+ * Build: clang -fsanitize=fuzzer,address,undefined with store/import/csv_read.c and base.
  */
 #include <stdint.h>
 #include <stdlib.h>

@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "store/people/local.h"
+#include "store/people/local_word.h"
 
 static char root[] = "/tmp/local.XXXXXX";
 static char passwd[64], group[64];

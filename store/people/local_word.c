@@ -1,12 +1,12 @@
 /*
- * The words of store/local.  Sources: base-passwd's master files (users and
+ * The words themselves.  Sources: base-passwd's master files (users and
  * groups of every Debian), systemd's "Users, Groups, UIDs and GIDs on systemd
  * systems", and the users that Debian's packages of common daemons make.  What
  * is a group stands in snapshot/local_group.def, which others ask as well.
  */
 #include <string.h>
 
-#include "store/people/local.h"
+#include "store/people/local_word.h"
 
 /* The groups of snapshot/local_group.def, by name. */
 #define POWER_AT(gid, name, why) name,
