@@ -20,6 +20,7 @@ gather_permissions(struct store *store, struct rules_actor *actor)
 		{ "users.delete", &actor->can_delete },
 		{ "settings.edit", &actor->can_settings },
 		{ "audit-logs.view", &actor->can_audit },
+		{ "self.edit", &actor->can_self },
 	};
 
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {

@@ -14,7 +14,7 @@ enum right {
 	RIGHT_DELETE,
 	RIGHT_SETTINGS,
 	RIGHT_AUDIT,
-	RIGHT_SELF, /* only about oneself, and then always */
+	RIGHT_SELF, /* only about oneself, with self.edit */
 };
 
 enum on_self {
@@ -109,7 +109,7 @@ has_right(const struct case_in_hand *in)
 	case RIGHT_AUDIT:
 		return actor->super_admin || actor->can_audit;
 	case RIGHT_SELF:
-		return in->is_self;
+		return in->is_self && (actor->super_admin || actor->can_self);
 	}
 	return false;
 }

@@ -52,6 +52,7 @@ struct rules_actor {
 	bool can_view, can_create, can_edit, can_delete; /* users.* */
 	bool can_settings;                               /* settings.edit */
 	bool can_audit;                                  /* audit-logs.view */
+	bool can_self;                                   /* self.edit */
 	bool active; /* active, not blocked, not held */
 };
 

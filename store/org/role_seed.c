@@ -112,6 +112,8 @@ static const struct seed_role seeds[] = {
 	        { "service-reports", "view create edit send view-own" },
 	        { "facilities", "view" },
 	        { "assets", "view" },
+	        { "crew", "on" },
+	        { "codes", "on" },
 	    } },
 	/* Least privilege (R10). */
 	{ .name = "subworker", .title = "Subworker", .assignable = true,

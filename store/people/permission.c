@@ -8,6 +8,7 @@
 #define LEVELS_APPROVE "view edit approve"
 #define CRUD           "view create edit delete"
 #define CRUD_APPROVE   "view create edit delete approve"
+#define IMPERSONATED   "view create edit delete impersonate"
 #define ARCHIVED       "view create edit delete archive"
 #define SENT           "view create edit delete archive send view-own"
 
@@ -45,9 +46,14 @@ const struct permission_module permission_modules[] = {
 	{ "contracts", ARCHIVED, ARCHIVED, false },
 	{ "work-orders", SENT, SENT, false },
 	{ "service-reports", SENT, SENT, false },
-	{ "users", CRUD, CRUD, false },
+	{ "users", IMPERSONATED, IMPERSONATED, false },
 	{ "reports", "view", "view", false },
 	{ "audit-logs", "view", "view", false },
+	/* capabilities: what one may do about people, not about the work */
+	{ "crew", "on", "manage", true },
+	{ "codes", "on", "issue", true },
+	{ "sessions", "on", "end", true },
+	{ "self", "on", "edit", true },
 };
 const size_t permission_module_count = sizeof(permission_modules) /
     sizeof(permission_modules[0]);
@@ -81,6 +87,8 @@ static const char *const privileged[] = {
 	"users.create",
 	"users.edit",
 	"users.delete",
+	"users.impersonate",
+	"sessions.end",
 	"audit-logs.view",
 };
 
@@ -130,6 +138,8 @@ actions_of(const struct permission_module *module, const char *level)
 {
 	bool in_levels = strcmp(module->levels, module->actions) != 0;
 
+	if (module->is_switch)
+		return module->actions;
 	if (in_levels && strcmp(level, "edit") == 0)
 		return CRUD;
 	if (in_levels && strcmp(level, "approve") == 0)

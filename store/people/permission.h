@@ -16,7 +16,7 @@ struct permission_module {
 	 * gives several actions); in the others a level is an action. */
 	const char *levels;
 	const char *actions;
-	bool is_switch; /* off/on: the one action is 'on' */
+	bool is_switch; /* off/on: 'on' gives the one action */
 };
 
 extern const struct permission_module permission_modules[];

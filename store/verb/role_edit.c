@@ -241,7 +241,8 @@ role_make(struct change *change, const char *org_id, const char *name,
 	err = db_run(query);
 	if (err == FIELD_EEXIST)
 		return refuse(why, REASON_TAKEN, name, NULL);
-	return err;
+	/* Everybody edits their own profile, until a role says otherwise. */
+	return err == FIELD_OK ? role_permit(store, ret_id, "self.edit") : err;
 }
 
 int

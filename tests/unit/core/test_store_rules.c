@@ -299,12 +299,22 @@ nobody_does_these_to_itself(void **state)
 }
 
 static void
-everybody_sees_and_edits_itself(void **state)
+U5_people_see_themselves_and_edit_themselves_with_self_edit(void **state)
 {
+	struct rules_actor self = nobody;
+
 	(void)state;
 	(void)strcpy(jane.id, "actor");
 	assert_int_equal(may(&nobody, VERB_USER_VIEW), REASON_NONE);
-	assert_int_equal(may(&nobody, VERB_USER_EDIT_SELF), REASON_NONE);
+	assert_int_equal(
+	    may(&nobody, VERB_USER_EDIT_SELF), REASON_NOT_PERMITTED);
+	self.can_self = true;
+	assert_int_equal(may(&self, VERB_USER_EDIT_SELF), REASON_NONE);
+	assert_int_equal(may(&self, VERB_USER_EDIT), REASON_NOT_PERMITTED);
+	/* it is about oneself alone */
+	(void)strcpy(jane.id, "jane");
+	assert_int_equal(may(&self, VERB_USER_EDIT_SELF), REASON_NOT_PERMITTED);
+	(void)strcpy(jane.id, "actor");
 	assert_int_equal(may(&nobody, VERB_USER_EDIT), REASON_NOT_PERMITTED);
 }
 
@@ -619,7 +629,8 @@ main(void)
 		CLAIM(nobody_reaches_into_another_organisation),
 		CLAIM(creating_people_can_be_kept_for_super_admins),
 		CLAIM(nobody_does_these_to_itself),
-		CLAIM(everybody_sees_and_edits_itself),
+		CLAIM(
+		    U5_people_see_themselves_and_edit_themselves_with_self_edit),
 		CLAIM(who_is_no_super_admin_does_nothing_to_one),
 		CLAIM(
 		    privileged_roles_are_given_by_super_admins_and_never_by_an_import),

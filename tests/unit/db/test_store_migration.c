@@ -129,11 +129,12 @@ count_rows(struct company *company, struct rows *rows)
 	free(names);
 }
 
-/* Permissions of roles are seeded by migrations: there are more afterwards. */
+/* Migrations seed permissions: there are more afterwards. */
 static bool
 may_grow(const char *table)
 {
-	return strcmp(table, "role_permission") == 0;
+	return strcmp(table, "role_permission") == 0 ||
+	    strcmp(table, "kind_cap") == 0;
 }
 
 static void
@@ -224,6 +225,45 @@ rows_that_refer_to_a_rebuilt_table_still_mean_the_same(void **state)
 		if (count != meanings[i].count)
 			fail_msg("%lld: %s", (long long)count, meanings[i].sql);
 	}
+}
+
+/* R10, R14: roles that exist get what the seeds give to new ones. */
+static void
+R14_roles_that_exist_are_given_their_capabilities(void **state)
+{
+	static const struct {
+		const char *permission, *roles;
+	} expected[] = {
+		{ "self.edit",
+		    "accounts admin dispatcher fieldworker helper "
+		    "manager sales subworker support technician "
+		    "viewer" },
+		{ "crew.manage", "admin fieldworker" },
+		{ "codes.issue", "admin fieldworker" },
+		{ "sessions.end", "admin" },
+		{ "users.impersonate", "admin" },
+	};
+	struct company *company = *state;
+
+	migrate_it(company);
+	for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++) {
+		char sql[256], *roles;
+
+		(void)snprintf(sql, sizeof(sql),
+		    "SELECT group_concat(name, ' ') FROM (SELECT r.name FROM"
+		    " role_permission m JOIN role r ON r.id = m.role_id"
+		    " WHERE m.permission = '%s' ORDER BY r.name)",
+		    expected[i].permission);
+		roles = text_of(company, sql);
+		assert_string_equal(roles, expected[i].roles);
+		free(roles);
+	}
+	/* a cap that is there leaves them in force */
+	assert_int_equal(company_count(company,
+			     "SELECT count(*) FROM kind_cap"
+			     " WHERE kind = 'fieldworker' AND permission IN"
+			     " ('self.edit', 'crew.manage', 'codes.issue')"),
+	    3);
 }
 
 static void
@@ -434,6 +474,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		CLAIM(a_database_of_the_previous_schema_keeps_every_row),
 		CLAIM(rows_that_refer_to_a_rebuilt_table_still_mean_the_same),
+		CLAIM(R14_roles_that_exist_are_given_their_capabilities),
 		CLAIM(the_chain_of_the_log_holds_across_a_migration),
 		CLAIM(X4_names_are_unique_within_an_organisation_alone),
 		CLAIM(references_are_enforced_after_a_migration),
