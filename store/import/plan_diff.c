@@ -16,79 +16,6 @@
 #include "store/people/email.h"
 #include "store/people/plan_field.h"
 
-struct plan_op *
-plan_add_op(struct plan_view *view, enum plan_action action,
-    const struct plan_item *item)
-{
-	struct plan_op *op = pool_alloc(&view->pool, sizeof(*op));
-
-	if (op == NULL || pointers_add(&view->ops, op) < 0)
-		return NULL;
-	op->action = action;
-	op->item = item;
-	if (item != NULL) {
-		op->decided = map_get(&view->decisions, item->entity,
-				  item->external_id) != NULL;
-		op->entity = item->entity;
-		op->external_id = item->external_id;
-		op->name = item->name;
-	}
-	return op;
-}
-
-/* REFUSE, or UNDECIDED with its candidates. */
-static int
-leave_out(struct plan_view *view, const struct plan_item *item,
-    enum plan_action action, const struct plan_match *match)
-{
-	struct plan_op *op = plan_add_op(view, action, item);
-
-	if (op == NULL)
-		return FIELD_ENOMEM;
-	op->shown = true;
-	op->why = match->why;
-	op->person = match->person;
-	op->candidates = match->candidates;
-	op->candidate_count = match->candidate_count;
-	return FIELD_OK;
-}
-
-static int
-refuse_op(struct plan_view *view, struct plan_op *op, enum reason reason,
-    const char *about)
-{
-	op->why = plan_refusal(&view->pool, reason, about, NULL);
-	op->action = PLAN_REFUSE;
-	op->shown = true;
-	op->add = op->edit = op->activate = op->deactivate = false;
-	op->set_link = op->set_missing = op->new_end = op->set_judged = false;
-	op->address_vouched = op->address_pending = false;
-	return op->why != NULL ? FIELD_OK : FIELD_ENOMEM;
-}
-
-static int
-keep_why(struct plan_view *view, enum reason reason, const char *about,
-    const struct refusal **ret_why)
-{
-	*ret_why = plan_refusal(&view->pool, reason, about, NULL);
-	return *ret_why != NULL ? FIELD_OK : FIELD_ENOMEM;
-}
-
-/* A line about a field that is left out; the record goes on without it. */
-static int
-note_fault(struct plan_view *view, const struct plan_item *item,
-    struct plan_person *person, const struct refusal *why)
-{
-	struct plan_op *op = plan_add_op(view, PLAN_REFUSE, item);
-
-	if (op == NULL || why == NULL)
-		return FIELD_ENOMEM;
-	op->shown = true;
-	op->person = person;
-	op->why = why;
-	return FIELD_OK;
-}
-
 /* Whether A is followed before B: the older link, and a fixed order. */
 static bool
 is_before(const struct plan_link *a, const struct plan_link *b)
@@ -103,20 +30,6 @@ is_before(const struct plan_link *a, const struct plan_link *b)
 	if (order == 0)
 		order = strcmp(a->external_id, b->external_id);
 	return order < 0;
-}
-
-/* Another record of the person goes on, or becomes one by this plan. */
-bool
-plan_has_other_record(
-    const struct plan_person *person, const struct plan_link *except)
-{
-	if (except != NULL && (person->claim != NULL || person->expected))
-		return true;
-	for (const struct plan_link *link = person->links; link != NULL;
-	     link = link->next)
-		if (link != except && plan_link_goes_on(link))
-			return true;
-	return false;
 }
 
 /* Where two records differ about one person, the older link is believed, or
@@ -237,7 +150,7 @@ claim_email(struct plan *plan, struct plan_view *view, struct plan_op *op,
 		rc = FIELD_OK;
 	}
 	if (rc == FIELD_EDENIED)
-		return keep_why(view, why.reason, why.text[0], ret_why);
+		return plan_keep_why(view, why.reason, why.text[0], ret_why);
 	if (rc < 0)
 		return rc;
 	at = map_at(&view->new_emails, wanted, "");
@@ -245,7 +158,7 @@ claim_email(struct plan *plan, struct plan_view *view, struct plan_op *op,
 		return FIELD_ENOMEM;
 	if (*at != NULL &&
 	    policy_is(&view->policies, POLICY_EMAIL_UNIQUE, "yes"))
-		return keep_why(view, REASON_EMAIL_TAKEN, wanted, ret_why);
+		return plan_keep_why(view, REASON_EMAIL_TAKEN, wanted, ret_why);
 	if (*at == NULL)
 		*at = op;
 	return FIELD_OK;
@@ -314,7 +227,7 @@ diff_fields(struct plan *plan, struct plan_view *view, struct plan_op *op)
 		if (rc < 0)
 			return rc;
 		if (i == PLAN_EMAIL && why != NULL) {
-			if (note_fault(view, item, person, why) < 0)
+			if (plan_note_fault(view, item, person, why) < 0)
 				return FIELD_ENOMEM;
 			continue;
 		}
@@ -340,36 +253,6 @@ diff_end(struct plan_view *view, struct plan_op *op)
 	op->new_end = true;
 	return add_field(
 	    view, op, "ends_on", old_end, op->item->ends_on, false);
-}
-
-/* Deactivate, if the rules let an import do it; they protect the last super
- * admin, of whom one plan takes away at most one. */
-int
-plan_deactivate(struct plan *plan, struct plan_view *view, struct plan_op *op)
-{
-	struct rules_actor actor = { .kind = ACTOR_SYNC };
-	struct rules_subject subject;
-	struct user user;
-	enum reason reason;
-	int rc = user_by_id(plan->store, op->person->id, &user);
-
-	if (rc == FIELD_OK)
-		rc = actor_subject_facts(plan->store, &user, &subject);
-	if (rc < 0)
-		return rc;
-	reason = rules_may(
-	    &actor, VERB_USER_DEACTIVATE, &subject, &view->policies);
-	if (reason == REASON_NONE && subject.super_admin &&
-	    view->super_admin_leaves)
-		reason = REASON_LAST_SUPER_ADMIN;
-	if (reason != REASON_NONE)
-		return refuse_op(view, op, reason, op->person->login);
-	view->super_admin_leaves = view->super_admin_leaves ||
-	    subject.super_admin;
-	op->action = PLAN_DEACTIVATE;
-	op->shown = op->deactivate = true;
-	op->person->leaves = true;
-	return FIELD_OK;
 }
 
 static int
@@ -450,7 +333,8 @@ diff_linked(struct plan *plan, struct plan_view *view,
 	op->link = link;
 	if (op->person->status == USER_DELETED)
 		return plan_item_is_active(plan, item) ?
-		    refuse_op(view, op, REASON_IS_DELETED, op->person->login) :
+		    plan_refuse_op(
+			view, op, REASON_IS_DELETED, op->person->login) :
 		    FIELD_OK;
 	if (!plan_item_is_active(plan, item))
 		return diff_leaver(plan, view, op);
@@ -582,7 +466,7 @@ go_without_address(
 	struct plan_op *fault;
 
 	if (!op->decided || why->reason != REASON_EMAIL_TAKEN)
-		return refuse_op(view, op, why->reason, why->text[0]);
+		return plan_refuse_op(view, op, why->reason, why->text[0]);
 	fault = plan_add_op(view, PLAN_REFUSE, op->item);
 	if (fault == NULL)
 		return FIELD_ENOMEM;
@@ -623,7 +507,7 @@ note_faults(struct plan_view *view, const struct plan_item *item,
 	int rc = FIELD_OK;
 
 	for (size_t i = 0; rc == FIELD_OK && i < item->fault_count; i++)
-		rc = note_fault(view, item, person, item->fault[i]);
+		rc = plan_note_fault(view, item, person, item->fault[i]);
 	return rc;
 }
 
@@ -653,9 +537,9 @@ diff_item(struct plan *plan, struct plan_view *view, struct plan_item *item)
 	case MATCH_NEW:
 		return diff_new(plan, view, item, &match);
 	case MATCH_REFUSED:
-		return leave_out(view, item, PLAN_REFUSE, &match);
+		return plan_leave_out(view, item, PLAN_REFUSE, &match);
 	case MATCH_UNDECIDED:
-		return leave_out(view, item, PLAN_UNDECIDED, &match);
+		return plan_leave_out(view, item, PLAN_UNDECIDED, &match);
 	}
 	return FIELD_EINVAL;
 }

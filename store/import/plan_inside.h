@@ -290,13 +290,26 @@ int plan_login(
 
 /* plan_diff.c: operations out of items, then out of who is missing. */
 int plan_diff(struct plan *plan, struct plan_view *view);
-/* What plan_absent.c shares: a new op, ITEM's if there is one; whether
- * another record of the person than EXCEPT goes on; the last step of every
- * leaving, which the rules may refuse. */
+/*
+ * plan_op.c: a new op, ITEM's if there is one; the rest of them fill one that
+ * leaves ITEM out (REFUSE, or UNDECIDED with its candidates), refuses OP, says
+ * why a thing stays as it is, or tells of a field that is left out while the
+ * record goes on.  FIELD_ENOMEM.
+ */
 struct plan_op *plan_add_op(struct plan_view *view, enum plan_action action,
     const struct plan_item *item);
+int plan_leave_out(struct plan_view *view, const struct plan_item *item,
+    enum plan_action action, const struct plan_match *match);
+int plan_refuse_op(struct plan_view *view, struct plan_op *op,
+    enum reason reason, const char *about);
+int plan_keep_why(struct plan_view *view, enum reason reason, const char *about,
+    const struct refusal **ret_why);
+int plan_note_fault(struct plan_view *view, const struct plan_item *item,
+    struct plan_person *person, const struct refusal *why);
+/* Another record of the person than EXCEPT goes on. */
 bool plan_has_other_record(
     const struct plan_person *person, const struct plan_link *except);
+/* The last step of every leaving, which the rules may refuse. */
 int plan_deactivate(
     struct plan *plan, struct plan_view *view, struct plan_op *op);
 
