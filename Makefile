@@ -85,6 +85,7 @@ PIPE_OBJS     := $(call objs,$(wildcard syncd/pipe/*.c)) $(WIRE_OBJS)
 GATE_OBJS     := $(call objs,$(wildcard gate/*.c)) $(PROTOCOL_OBJS)
 SYNCD_OBJS    := $(call objs,$(wildcard syncd/*.c)) $(PIPE_OBJS)
 FETCH_OBJS    := $(call objs,$(wildcard syncd/fetch/*.c syncd/fetch/*/*.c)) $(PIPE_OBJS)
+CONTROL_OBJS  := $(call objs,$(wildcard control/*.c control/*/*.c))
 FIELDCTL_OBJS := $(call objs,$(wildcard fieldctl/*.c fieldctl/*/*.c))
 
 LIBBASE  := $(B)/libbase.a
@@ -92,7 +93,9 @@ LIBCONF  := $(B)/libconf.a
 LIBSNAP  := $(B)/libsnapshot.a
 LIBPAMCONF := $(B)/libpamconf.a
 LIBWIRE  := $(B)/libwire.a
+LIBCONTROL := $(B)/libcontrol.a
 LIBSTORE := $(B)/libstore.a
+CONTROL_LIBS = $(LIBCONTROL) $(LIBWIRE)
 STORE_LIBS := $(LIBSTORE) $(LIBSNAP) $(LIBPAMCONF) $(LIBCONF) $(LIBBASE)
 
 NSS_SO  := $(B)/libnss_fieldusers.so.2
@@ -195,6 +198,9 @@ $(LIBPAMCONF): $(PAMCONF_OBJS)
 $(LIBWIRE): $(WIRE_OBJS)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
+$(LIBCONTROL): $(CONTROL_OBJS)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
 $(LIBSTORE): $(STORE_OBJS)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
@@ -253,7 +259,7 @@ $(B)/bin/syncd: $(B)/syncd/main.o $(call archive,syncd) $(STORE_LIBS)
 $(B)/bin/fieldauth-fetch: $(B)/syncd/fetch/main.o $(call archive,fetch) $(LIBCONF) $(LIBBASE)
 	$(call say,LD,$@)
 	$(call link,$(LIBS_fetch))
-$(B)/bin/fieldctl: $(B)/fieldctl/main.o $(call archive,fieldctl) $(STORE_LIBS)
+$(B)/bin/fieldctl: $(B)/fieldctl/main.o $(call archive,fieldctl) $(CONTROL_LIBS) $(STORE_LIBS)
 	$(call say,LD,$@)
 	$(call link,$(LIBS_fieldctl))
 

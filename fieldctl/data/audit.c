@@ -74,7 +74,7 @@ detail_text(const json_t *detail)
 		strbuf_puts(&text, dumped != NULL ? dumped : "?");
 		free(dumped);
 	}
-	string = text.failed ? NULL : listing_text(text.bytes);
+	string = text.failed ? NULL : value_text(text.bytes);
 	strbuf_release(&text);
 	return string;
 }
@@ -83,7 +83,7 @@ detail_text(const json_t *detail)
 static json_t *
 login_or_id(const char *login, const char *id)
 {
-	return listing_text(login[0] != '\0' ? login : id);
+	return value_text(login[0] != '\0' ? login : id);
 }
 
 /* For a table: the login name, or enough of an id to tell it from others; what
@@ -94,9 +94,9 @@ subject_text(const struct audit_row *row)
 	char text[64];
 
 	if (row->subject_login[0] != '\0')
-		return listing_text(row->subject_login);
+		return value_text(row->subject_login);
 	if (!id_is_valid(row->subject))
-		return listing_text(row->subject);
+		return value_text(row->subject);
 	(void)str_format(text, sizeof(text), "%.8s\xe2\x80\xa6", row->subject);
 	return json_string(text);
 }
@@ -109,31 +109,31 @@ audit_json(const struct audit_row *row)
 
 	if (!json_is_object(detail)) {
 		json_decref(detail);
-		detail = json_pack("{s:o}", "text", listing_text(row->detail));
+		detail = json_pack("{s:o}", "text", value_text(row->detail));
 	}
 	address = json_string_value(json_object_get(detail, "address"));
-	const struct listing_member members[] = {
+	const struct value_member members[] = {
 		{ "seq", json_integer(row->seq) },
-		{ "at", listing_time(row->at) },
+		{ "at", value_time(row->at) },
 		{ "actor", login_or_id(row->actor_login, row->actor) },
-		{ "actor_id", listing_text(row->actor) },
-		{ "action", listing_text(row->action) },
-		{ "module", listing_text(row->module) },
-		{ "subject", listing_text(row->subject) },
+		{ "actor_id", value_text(row->actor) },
+		{ "action", value_text(row->action) },
+		{ "module", value_text(row->module) },
+		{ "subject", value_text(row->subject) },
 		{ "subject_login",
 		    login_or_id(row->subject_login, row->subject) },
 		{ "subject_text", subject_text(row) },
-		{ "terminal", listing_text(row->terminal) },
-		{ "service", listing_text(row->service) },
-		{ "address", listing_text(address != NULL ? address : "") },
-		{ "outcome", listing_text(row->outcome) },
-		{ "reason", listing_text(row->reason) },
+		{ "terminal", value_text(row->terminal) },
+		{ "service", value_text(row->service) },
+		{ "address", value_text(address != NULL ? address : "") },
+		{ "outcome", value_text(row->outcome) },
+		{ "reason", value_text(row->reason) },
 		{ "detail_text", detail_text(detail) },
 		{ "detail", detail },
 		{ NULL, NULL },
 	};
 
-	return listing_object(members);
+	return value_object(members);
 }
 
 static bool

@@ -23,8 +23,8 @@ say_gap(const struct publish_gap *gap, void *context)
 		return;
 	}
 	(void)json_array_append_new(left_out->array,
-	    json_pack("{s:o, s:o}", "login", listing_text(gap->name), "why",
-		listing_text(gap->why)));
+	    json_pack("{s:o, s:o}", "login", value_text(gap->name), "why",
+		value_text(gap->why)));
 	ctl_say(left_out->ctl, _("Left out: %s: %s"), gap->name, _(gap->why));
 }
 

@@ -35,7 +35,7 @@ list_copies(struct ctl *ctl, const struct backup *backups, size_t count)
 	for (size_t i = 0; i < count; i++)
 		listing_add(listing,
 		    json_pack("{s:s, s:o, s:I, s:s}", "name", backups[i].name,
-			"made_at", listing_time(backups[i].made_at), "bytes",
+			"made_at", value_time(backups[i].made_at), "bytes",
 			(json_int_t)backups[i].len, "path", backups[i].path));
 	return listing_close(listing);
 }

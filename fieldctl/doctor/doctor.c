@@ -47,7 +47,7 @@ record(struct doctor *doctor, enum doctor_grade grade, const char *message,
 {
 	json_t *finding = json_pack("{s:s, s:s, s:o, s:o}", "check",
 	    doctor->check, "result", doctor_grade_name(grade), "message",
-	    listing_text(message), "remedy", listing_text(mend));
+	    value_text(message), "remedy", value_text(mend));
 
 	if (where != NULL)
 		(void)json_object_update(finding, where);
@@ -94,7 +94,7 @@ doctor_find_in_file(struct doctor *doctor, enum doctor_grade grade,
 		    message, sizeof(message), _("%1$s: %2$s."), file, why);
 	note_grade(doctor, grade);
 	record(doctor, grade, message, mend,
-	    json_pack("{s:o, s:i}", "file", listing_text(file), "line", line));
+	    json_pack("{s:o, s:i}", "file", value_text(file), "line", line));
 }
 
 void

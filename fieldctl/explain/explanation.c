@@ -25,12 +25,6 @@ refusal_of(const struct explanation *explanation)
 }
 
 static json_t *
-text_or_null(const char *text)
-{
-	return text[0] != '\0' ? listing_text(text) : json_null();
-}
-
-static json_t *
 subject_json(const struct user *user)
 {
 	return json_pack("{s:s, s:s, s:I}", "id", user->id, "login",
@@ -45,7 +39,7 @@ terminal_json(const struct explanation *explanation)
 
 	if (explanation->terminal.reason == REASON_NONE)
 		return json_null();
-	return listing_text(refusal_sentence(
+	return value_text(refusal_sentence(
 	    &explanation->terminal, sentence, sizeof(sentence)));
 }
 
@@ -59,26 +53,27 @@ explanation_json(const struct explanation *explanation)
 	(void)refusal_sentence(&why, sentence, sizeof(sentence));
 	(void)remedy_command(
 	    remedy, explanation->user.login, command, sizeof(command));
-	const struct listing_member members[] = {
+	const struct value_member members[] = {
 		{ "person", subject_json(&explanation->user) },
-		{ "service", listing_text(explanation->service) },
+		{ "service", value_text(explanation->service) },
 		{ "allowed",
 		    json_boolean(explanation_lets_in(explanation->reason)) },
 		{ "must_change",
 		    json_boolean(explanation->reason == REASON_MUST_CHANGE) },
 		{ "has_password", json_boolean(explanation->has_secret) },
 		{ "rule", json_string(reason_code(explanation->reason)) },
-		{ "sentence", listing_text(sentence) },
-		{ "locked_until", listing_time(explanation->locked_until) },
-		{ "left_out", text_or_null(explanation->left_out) },
+		{ "sentence", value_text(sentence) },
+		{ "locked_until", value_time(explanation->locked_until) },
+		{ "left_out", value_text_or_null(explanation->left_out) },
 		{ "email_shared_with", json_incref(explanation->shared_with) },
 		{ "mail_address",
-		    text_or_null(explanation->user.mail_address) },
+		    value_text_or_null(explanation->user.mail_address) },
 		{ "email_pending",
 		    json_boolean(explanation->user.email_pending) },
 		{ "terminal_problem", terminal_json(explanation) },
-		{ "service_fault", text_or_null(explanation->service_why) },
-		{ "email_fault", text_or_null(explanation->alias_why) },
+		{ "service_fault",
+		    value_text_or_null(explanation->service_why) },
+		{ "email_fault", value_text_or_null(explanation->alias_why) },
 		{ "permission",
 		    remedy->permission != NULL ?
 			json_string(remedy->permission) :
@@ -91,7 +86,7 @@ explanation_json(const struct explanation *explanation)
 		{ NULL, NULL },
 	};
 
-	return listing_object(members);
+	return value_object(members);
 }
 
 static void

@@ -24,6 +24,9 @@ enum command_needs {
 	/* It takes access away: on a full disk it may use what is in reserve
 	 * (store/db/reserve). */
 	TAKES_RESERVE = 16,
+	/* Alone: its work is requests (frame/ask.h), which open what they
+	 * need. */
+	NEEDS_REQUESTS = 32,
 };
 
 struct command {

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "control/session.h"
 #include "fieldctl/frame/ctl.h"
 #include "store/core/audit.h"
 #include "store/db/reserve.h"
@@ -92,6 +93,10 @@ ctl_open_store(struct ctl *ctl, enum store_mode mode)
 void
 ctl_close(struct ctl *ctl)
 {
+	control_session_close(ctl->session);
+	ctl->session = NULL;
+	json_decref(ctl->said);
+	ctl->said = NULL;
 	store_close(ctl->store);
 	ctl->store = NULL;
 	if (ctl->has_config)

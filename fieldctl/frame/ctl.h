@@ -36,6 +36,9 @@ struct ctl {
 	bool has_config;
 	bool takes_reserve;  /* the verb takes access away */
 	struct store *store; /* NULL for verbs that need none */
+	/* For verbs whose work is requests: opened by the first (ask.h). */
+	struct control_session *session;
+	struct json_t *said; /* warnings of the requests: each is said once */
 	struct actor actor;
 	char subject[256]; /* whom a change is about just now, for the log */
 };

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/str.h"
 #include "fieldctl/frame/listing.h"
@@ -18,50 +17,6 @@ struct listing {
 	size_t row_count;
 	bool failed;
 };
-
-json_t *
-listing_time(int64_t t_s)
-{
-	char iso[CLOCK_ISO_SIZE];
-
-	return t_s == 0 ? json_null() : json_string(clock_format_iso(t_s, iso));
-}
-
-json_t *
-listing_text(const char *text)
-{
-	struct strbuf safe = STRBUF_INIT;
-	json_t *string;
-
-	if (str_is_utf8(text, strlen(text)))
-		return json_string(text);
-	for (const char *at = text; *at != '\0'; at++) {
-		if ((unsigned char)*at < 0x80)
-			strbuf_append(&safe, at, 1);
-		else
-			strbuf_printf(&safe, "\\x%02X", (unsigned char)*at);
-	}
-	string = safe.failed ? NULL : json_string(safe.bytes);
-	strbuf_release(&safe);
-	return string;
-}
-
-json_t *
-listing_object(const struct listing_member *members)
-{
-	json_t *object = json_object();
-	bool failed = object == NULL;
-
-	/* All values are taken over, also behind one that failed. */
-	for (; members->key != NULL; members++)
-		if (json_object_set_new(object, members->key, members->value) !=
-		    0)
-			failed = true;
-	if (!failed)
-		return object;
-	json_decref(object);
-	return NULL;
-}
 
 /* A member as text for table and CSV. */
 static void

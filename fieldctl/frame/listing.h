@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "control/value.h"
 #include "fieldctl/frame/ctl.h"
 
 struct listing_column {
@@ -50,20 +51,5 @@ int listing_result(struct ctl *ctl, json_t *object);
 int listing_dry_run(struct ctl *ctl, const char *action, const char *login);
 /* Its object, for what has more to say. */
 json_t *listing_dry_run_json(const char *action, const char *login);
-
-/* A member of an object to be made. */
-struct listing_member {
-	const char *key; /* NULL ends a table */
-	json_t *value;   /* NULL: out of memory */
-};
-
-/* The object of MEMBERS, whose values are taken over; NULL if any is. */
-json_t *listing_object(const struct listing_member *members);
-
-/* A JSON string with the ISO 8601 form of T_S; null when 0. */
-json_t *listing_time(int64_t t_s);
-
-/* A JSON string; bytes that are not UTF-8 give a string of \xNN. */
-json_t *listing_text(const char *text);
 
 #endif

@@ -4,10 +4,11 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
-#include "fieldctl/frame/listing.h"
-#include "fieldctl/org/site.h"
-#include "fieldctl/person/person.h"
 #include "fieldctl/role/assign.h"
+#include "fieldctl/frame/ask.h"
+#include "fieldctl/frame/listing.h"
+#include "fieldctl/person/person.h"
+#include "fieldctl/org/site.h"
 #include "store/people/org.h"
 #include "store/people/place.h"
 #include "store/verb/place.h"
@@ -22,32 +23,10 @@ static const struct listing_column site_columns[] = {
 	{ NULL, NULL, false },
 };
 
-static json_t *
-site_json(const struct place *place)
-{
-	char group[sizeof(place->name) + 8];
-
-	(void)str_format(group, sizeof(group), "site-%s", place->name);
-	return json_pack("{s:s, s:s, s:o, s:s, s:I}", "id", place->id, "name",
-	    place->name, "title", listing_text(place->title), "group", group,
-	    "gid", (json_int_t)place->gid);
-}
-
 static int
 site_list_verb(struct ctl *ctl)
 {
-	struct listing *listing;
-	struct place *places = NULL;
-	size_t count = 0;
-	int err = place_list(ctl->store, SITE_KIND, &places, &count);
-
-	if (err != FIELD_OK)
-		return ctl_failed(ctl, err, NULL);
-	listing = listing_open(ctl, site_columns);
-	for (size_t i = 0; i < count; i++)
-		listing_add(listing, site_json(&places[i]));
-	free(places);
-	return listing_close(listing);
+	return ctl_list(ctl, "site.list", NULL, site_columns);
 }
 
 struct site_work {
@@ -144,7 +123,7 @@ static const struct option_spec assign_options[] = {
 
 const struct command site_commands[] = {
 	{ "list", "", N_("List sites"), list_options, site_list_verb, 0, 0,
-	    NEEDS_READ | BAD_CONFIG_WILL_DO, NULL },
+	    NEEDS_REQUESTS, NULL },
 	{ "add", "NAME", N_("Add a site"), add_options, site_add_verb, 1, 1,
 	    NEEDS_WRITE, NULL },
 	{ "assign", "PERSON... SITE", N_("Let people belong to a site"),

@@ -5,22 +5,16 @@
 #ifndef FIELDCTL_PERSON_ALIAS_H
 #define FIELDCTL_PERSON_ALIAS_H
 
-#include <jansson.h>
-
+#include "control/person/alias.h"
 #include "fieldctl/frame/ctl.h"
-#include "store/people/alias.h"
 
 /* "ada, bob", as many as fit. */
 char *alias_names(const struct name_list *logins, char *buf, size_t size);
 
-/* A line for each address that WATCH has kept; nothing with --json. */
+/* A line for each address of an answer's "addresses" (control/person/alias);
+ * nothing with --json. */
+void alias_tell(struct ctl *ctl, const json_t *addresses);
+/* The same for those that WATCH has kept. */
 void alias_say(struct ctl *ctl, const struct alias_watch *watch);
-
-/* OBJECT, taken over, with the same as the member "addresses": an array of
- * {"email", "people", "login"}, where "login" is null unless one is left. */
-json_t *alias_json(json_t *object, const struct alias_watch *watch);
-
-/* The login names of the others who have USER's address: an array. */
-json_t *alias_others_json(struct store *store, const struct user *user);
 
 #endif

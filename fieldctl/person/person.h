@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "control/person/json.h"
 #include "fieldctl/frame/ctl.h"
 #include "fieldctl/frame/listing.h"
 #include "store/people/user.h"
@@ -65,13 +66,6 @@ int person_filter(struct ctl *ctl, struct user_filter *ret_filter);
 /* Whether USER has the site called SITE. */
 int person_has_site(
     struct ctl *ctl, const struct user *user, const char *site, bool *ret_has);
-
-/* The object of `user list --json`; NULL when out of memory or the database
- * failed. */
-json_t *person_json(struct store *store, const struct user *user);
-
-/* "Jane Doe (jane)", or "jane" when there is no name. */
-char *person_title(const struct user *user, char *buf, size_t size);
 
 extern const struct listing_column person_list_columns[];
 extern const struct listing_column person_show_columns[];

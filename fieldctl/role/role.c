@@ -5,10 +5,11 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "fieldctl/frame/ask.h"
 #include "fieldctl/frame/listing.h"
-#include "fieldctl/frame/prompt.h"
 #include "fieldctl/person/person.h"
 #include "fieldctl/role/assign.h"
+#include "fieldctl/frame/prompt.h"
 #include "fieldctl/role/role.h"
 #include "store/people/org.h"
 #include "store/people/role.h"
@@ -37,34 +38,10 @@ static const struct listing_column role_columns[] = {
 	{ NULL, NULL, false },
 };
 
-static json_t *
-role_json(const struct role *role)
-{
-	char group[sizeof(role->name) + 8];
-
-	(void)str_format(group, sizeof(group), "role-%s", role->name);
-	return json_pack("{s:s, s:s, s:o, s:s, s:I, s:I, s:b, s:b}", "id",
-	    role->id, "name", role->name, "title", listing_text(role->title),
-	    "group", group, "gid", (json_int_t)role->gid, "people",
-	    (json_int_t)role->person_count, "privileged", role->privileged,
-	    "assignable", role->assignable);
-}
-
 static int
 role_list_verb(struct ctl *ctl)
 {
-	struct listing *listing;
-	struct role *roles = NULL;
-	size_t count = 0;
-	int err = role_list(ctl->store, &roles, &count);
-
-	if (err != FIELD_OK)
-		return ctl_failed(ctl, err, NULL);
-	listing = listing_open(ctl, role_columns);
-	for (size_t i = 0; i < count; i++)
-		listing_add(listing, role_json(&roles[i]));
-	free(roles);
-	return listing_close(listing);
+	return ctl_list(ctl, "role.list", NULL, role_columns);
 }
 
 /* --- changing a role ---------------------------------------------------- */
@@ -306,7 +283,7 @@ static const struct option_spec unassign_options[] = {
 
 const struct command role_commands[] = {
 	{ "list", "", N_("List roles"), list_options, role_list_verb, 0, 0,
-	    NEEDS_READ | BAD_CONFIG_WILL_DO, NULL },
+	    NEEDS_REQUESTS, NULL },
 	{ "add", "NAME", N_("Add a role"), add_options, role_add_verb, 1, 1,
 	    NEEDS_WRITE, NULL },
 	{ "remove", "ROLE", N_("Remove a role"), change_options,

@@ -6,8 +6,8 @@ static json_t *
 field_json(const struct plan_field *field)
 {
 	return json_pack("{s:s, s:o, s:o, s:b}", "name", field->name, "old",
-	    listing_text(field->old_value), "new",
-	    listing_text(field->new_value), "pinned", field->pinned);
+	    value_text(field->old_value), "new", value_text(field->new_value),
+	    "pinned", field->pinned);
 }
 
 /* Null, or what becomes one person's login name again. */
@@ -16,7 +16,7 @@ returned_json(const struct plan_line *line)
 {
 	if (line->returned == NULL)
 		return json_null();
-	return json_pack("{s:o, s:s}", "email", listing_text(line->returned),
+	return json_pack("{s:o, s:s}", "email", value_text(line->returned),
 	    "login", line->heir);
 }
 
@@ -34,30 +34,30 @@ line_json(const struct plan_line *line)
 		    fields, field_json(&line->fields[i]));
 	for (size_t i = 0; i < line->candidate_count; i++)
 		(void)json_array_append_new(
-		    candidates, listing_text(line->candidates[i]));
+		    candidates, value_text(line->candidates[i]));
 	for (size_t i = 0; i < line->sharer_count; i++)
 		(void)json_array_append_new(
-		    sharers, listing_text(line->sharers[i]));
-	const struct listing_member members[] = {
+		    sharers, value_text(line->sharers[i]));
+	const struct value_member members[] = {
 		{ "action", json_string(plan_action_name(line->action)) },
 		{ "entity", json_string(line->entity) },
-		{ "external_id", listing_text(line->external_id) },
+		{ "external_id", value_text(line->external_id) },
 		{ "person_id", json_string(line->person_id) },
 		{ "login", json_string(line->login) },
-		{ "name", listing_text(line->name) },
+		{ "name", value_text(line->name) },
 		{ "reason", json_string(reason_code(line->why.reason)) },
-		{ "sentence", listing_text(sentence) },
+		{ "sentence", value_text(sentence) },
 		{ "fields", fields },
 		{ "candidates", candidates },
 		{ "email_shared_with", sharers },
 		{ "email_returned", returned_json(line) },
 		{ "email_pending", json_boolean(line->email_pending) },
-		{ "mail_address", listing_text(line->mail_address) },
+		{ "mail_address", value_text(line->mail_address) },
 		{ "line", json_integer(line->line) },
 		{ NULL, NULL },
 	};
 
-	return listing_object(members);
+	return value_object(members);
 }
 
 static json_t *
@@ -87,8 +87,7 @@ plan_report(const struct plan *plan, const char *source_name,
 	return json_pack("{s:s, s:s, s:b, s:s, s:o, s:o, s:o, s:s, s:n}",
 	    "source", source_name, "run_id", run_id, "full", 0, "hash",
 	    plan_hash(plan), "guard",
-	    guarded ? json_pack("{s:o}", "why", listing_text(why)) :
-		      json_null(),
+	    guarded ? json_pack("{s:o}", "why", value_text(why)) : json_null(),
 	    "totals", totals_json(plan), "lines", lines, "outcome", outcome,
 	    "error");
 }

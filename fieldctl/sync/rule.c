@@ -43,9 +43,9 @@ rule_list_verb(struct ctl *ctl)
 		    json_pack("{s:I, s:s, s:o, s:s, s:s, s:s, s:b}", "position",
 			(json_int_t)rules[i].position, "field",
 			rules[i].match_field, "value",
-			listing_text(rules[i].match_value), "kind",
-			rules[i].kind, "role", rules[i].role, "site",
-			rules[i].site, "refuse", rules[i].refuse));
+			value_text(rules[i].match_value), "kind", rules[i].kind,
+			"role", rules[i].role, "site", rules[i].site, "refuse",
+			rules[i].refuse));
 	free(rules);
 	return listing_close(listing);
 }

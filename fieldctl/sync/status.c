@@ -112,36 +112,35 @@ status_row(const struct source *source, const struct config_source *config,
 	static const struct sync_run no_run = { .id = "" };
 	const struct source *known = source != NULL ? source : &none;
 	const struct sync_run *last = run != NULL ? run : &no_run;
-	const struct listing_member members[] = {
+	const struct value_member members[] = {
 		{ "source",
 		    json_string(source != NULL ? source->name : config->name) },
 		{ "type", json_string(type_name(source, config)) },
 		{ "org", json_string(config != NULL ? config->org : "") },
 		{ "company",
-		    listing_text(known->realm_title[0] != '\0' ?
+		    value_text(known->realm_title[0] != '\0' ?
 			    known->realm_title :
 			    known->realm) },
 		{ "state", json_string(state_name(source, now_s)) },
 		{ "last_outcome", json_string(last->outcome) },
-		{ "last_run_at", listing_time(last->started_at) },
-		{ "last_finished_at", listing_time(last->finished_at) },
-		{ "data_at", listing_time(known->data_at) },
+		{ "last_run_at", value_time(last->started_at) },
+		{ "last_finished_at", value_time(last->finished_at) },
+		{ "data_at", value_time(known->data_at) },
 		{ "data_age", age_text(known->data_at, now_s) },
 		{ "next_run_at",
-		    listing_time(
+		    value_time(
 			runs_by_itself(known) ? known->next_run_at : 0) },
-		{ "access_expires_at", listing_time(known->access_expires_at) },
-		{ "refresh_expires_at",
-		    listing_time(known->refresh_expires_at) },
+		{ "access_expires_at", value_time(known->access_expires_at) },
+		{ "refresh_expires_at", value_time(known->refresh_expires_at) },
 		{ "budget_left",
 		    known->budget_left >= 0 ? json_integer(known->budget_left) :
 					      json_null() },
 		{ "failure_count", json_integer(known->failure_count) },
-		{ "note", listing_text(note_of(source, run, now_s)) },
+		{ "note", value_text(note_of(source, run, now_s)) },
 		{ NULL, NULL },
 	};
 
-	return listing_object(members);
+	return value_object(members);
 }
 
 /* One source with its last run. */
@@ -250,8 +249,8 @@ add_line(const struct sync_run_line *line, void *context)
 	(void)json_array_append_new(context,
 	    json_pack("{s:s, s:s, s:o, s:o, s:s}", "action", line->action,
 		"entity", line->entity, "external_id",
-		listing_text(line->external_id), "name",
-		listing_text(line->name), "reason", line->reason));
+		value_text(line->external_id), "name", value_text(line->name),
+		"reason", line->reason));
 	return true;
 }
 
@@ -264,11 +263,11 @@ run_json(struct store *store, const struct sync_run *run)
 		json_decref(lines);
 		return NULL;
 	}
-	const struct listing_member members[] = {
+	const struct value_member members[] = {
 		{ "id", json_string(run->id) },
 		{ "source", json_string(run->source_name) },
-		{ "started_at", listing_time(run->started_at) },
-		{ "finished_at", listing_time(run->finished_at) },
+		{ "started_at", value_time(run->started_at) },
+		{ "finished_at", value_time(run->finished_at) },
 		{ "trigger", json_string(run->trigger) },
 		{ "outcome", json_string(run->outcome) },
 		{ "hash", json_string(run->plan_hash) },
@@ -281,13 +280,13 @@ run_json(struct store *store, const struct sync_run *run)
 		{ "reactivated", json_integer(run->reactivated) },
 		{ "refused", json_integer(run->refused) },
 		{ "undecided", json_integer(run->undecided) },
-		{ "message", listing_text(run->message) },
-		{ "correlation_id", listing_text(run->correlation_id) },
+		{ "message", value_text(run->message) },
+		{ "correlation_id", value_text(run->correlation_id) },
 		{ "lines", lines },
 		{ NULL, NULL },
 	};
 
-	return listing_object(members);
+	return value_object(members);
 }
 
 int

@@ -140,7 +140,7 @@ user_home_json(struct ctl *ctl, const struct user *user, json_t *object)
 
 	if (find_refused(ctl, &work))
 		problem = json_pack("{s:o, s:s, s:I}", "path",
-		    listing_text(work.path), "problem", state_name(work.state),
+		    value_text(work.path), "problem", state_name(work.state),
 		    "owner_uid", (json_int_t)work.owner);
 	if (object == NULL ||
 	    json_object_set_new(object, "home_problem", problem) != 0) {

@@ -1,193 +1,217 @@
 /* Activate, block, hold, delete, and their opposites: one engine. */
 #include <inttypes.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sysexits.h>
 
-#include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "fieldctl/frame/ask.h"
 #include "fieldctl/frame/prompt.h"
 #include "fieldctl/person/alias.h"
-#include "fieldctl/person/person.h"
+#include "fieldctl/person/pick.h"
 #include "fieldctl/user/user.h"
-#include "store/session/user_ties.h"
-#include "store/verb/user.h"
-#include "store/verb/user_mail.h"
 
 struct state_verb {
-	const char *action;
-	int (*apply)(struct change *, const char *, struct refusal *);
+	const char *request;
 	bool shuts_out;       /* takes the sign-in away: spare the last admin */
 	bool always_ask;      /* also for people named one by one */
-	bool moves_address;   /* gives an address to others, or takes it */
 	const char *done;     /* N_(), said after the person's name */
 	const char *question; /* N_(), followed by the number of people */
 };
 
-struct state_work {
-	const struct state_verb *verb;
-	struct people *people;
-	struct alias_watch aliases;
-};
-
-static int
-apply_to_all(
-    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
-{
-	struct state_work *work = context;
-	int err = people_look_again(ctl, work->people);
-
-	for (size_t i = 0; i < work->people->count && err == FIELD_OK; i++) {
-		const char *id = work->people->users[i].id;
-
-		(void)str_copy(ctl->subject, sizeof(ctl->subject), id);
-		/* Others keep theirs: who is blocked has a name still. */
-		if (work->verb->moves_address)
-			err = alias_watch_add(&work->aliases, ctl->store,
-			    work->people->users[i].email);
-		if (err == FIELD_OK)
-			err = work->verb->apply(change, id, why);
-	}
-	return err == FIELD_OK ? alias_watch_end(&work->aliases, ctl->store) :
-				 err;
-}
-
 /* Ask where a person might have meant less than it said. */
 static int
-confirm(
-    struct ctl *ctl, const struct state_verb *verb, const struct people *people)
+confirm(struct ctl *ctl, const struct state_verb *verb, const struct pick *pick)
 {
 	char question[300];
 	bool by_hand = prompt_is_possible(ctl);
 
-	if (!people->by_filter && !(by_hand && verb->always_ask))
+	if (!pick->by_filter && !(by_hand && verb->always_ask))
 		return EX_OK;
-	if (!people->by_filter && people->count == 1)
+	if (!pick->by_filter && pick->count == 1)
 		(void)str_format(question, sizeof(question), _("Delete %s?"),
-		    people->users[0].login);
+		    pick_first(pick));
 	else
 		(void)str_format(question, sizeof(question),
-		    _("%s  (People: %zu)"), _(verb->question), people->count);
+		    _("%s  (People: %zu)"), _(verb->question), pick->count);
 	return prompt_destructive(ctl, question);
 }
 
-static json_t *
-people_json(struct ctl *ctl, const struct people *people)
+static json_int_t
+number(const json_t *row, const char *key)
 {
-	json_t *array = json_array();
-
-	for (size_t i = 0; array != NULL && i < people->count; i++) {
-		struct user user;
-		json_t *row = NULL;
-
-		if (user_by_id(ctl->store, people->users[i].id, &user) ==
-		    FIELD_OK)
-			row = person_json(ctl->store, &user);
-		if (json_array_append_new(array, row) != 0) {
-			json_decref(array);
-			return NULL;
-		}
-	}
-	return array;
-}
-
-static int
-say_done(struct ctl *ctl, const struct state_work *work)
-{
-	const struct state_verb *verb = work->verb;
-	const struct people *people = work->people;
-	char title[2 * USER_TEXT_SIZE];
-
-	if (ctl->format == CTL_JSON)
-		return listing_result(ctl, people_json(ctl, people));
-	for (size_t i = 0; i < people->count; i++)
-		ctl_say(ctl, "%s: %s",
-		    person_title(&people->users[i], title, sizeof(title)),
-		    _(verb->done));
-	if (people->count == 0)
-		ctl_say(ctl, "%s", _("Nobody fits."));
-	alias_say(ctl, &work->aliases);
-	if (people->spared > 0)
-		ctl_say(ctl, "%s", _("The last super admin was left out."));
-	return EX_OK;
+	return json_integer_value(json_object_get(row, key));
 }
 
 /* What hangs on those who are about to go (S4); silent where nothing does. */
-static int
-say_ties(struct ctl *ctl, const struct people *people)
+static bool
+say_tie(json_t *row, void *context)
 {
-	for (size_t i = 0; i < people->count; i++) {
-		const struct user *user = &people->users[i];
-		struct user_ties ties;
-		int err = user_count_ties(ctl->store, user->id, &ties);
+	const json_int_t sessions = number(row, "open_sessions"),
+			 crew = number(row, "crew"),
+			 delegations = number(row, "delegations"),
+			 groups = number(row, "approval_groups");
 
-		if (err != FIELD_OK)
-			return ctl_failed(ctl, err, NULL);
-		if (ties.open_sessions + ties.crew + ties.delegations +
-			ties.approval_groups ==
-		    0)
-			continue;
-		ctl_say(ctl,
+	if (sessions + crew + delegations + groups > 0)
+		ctl_say(context,
 		    _("%s has: %" PRId64 " open sessions, %" PRId64
 		      " people in its crew, %" PRId64 " delegations, %" PRId64
 		      " approval groups"),
-		    user->login, ties.open_sessions, ties.crew,
-		    ties.delegations, ties.approval_groups);
+		    json_string_value(json_object_get(row, "login")),
+		    (int64_t)sessions, (int64_t)crew, (int64_t)delegations,
+		    (int64_t)groups);
+	return true;
+}
+
+static int
+say_ties(struct ctl *ctl, const struct pick *pick)
+{
+	const struct control_sink sink = { say_tie, ctl };
+	struct control_answer answer;
+	int status = ctl_ask(
+	    ctl, "user.ties", pick_params(ctl, pick), &sink, &answer);
+
+	control_answer_release(&answer);
+	return status;
+}
+
+static void
+say_done(struct ctl *ctl, const struct state_verb *verb, const json_t *result)
+{
+	const json_t *titles = json_object_get(result, "titles"), *title;
+	size_t i;
+
+	json_array_foreach(titles, i, title)
+	    ctl_say(ctl, "%s: %s", json_string_value(title), _(verb->done));
+	if (json_array_size(titles) == 0)
+		ctl_say(ctl, "%s", _("Nobody fits."));
+	alias_tell(ctl, json_object_get(result, "addresses"));
+	if (number(result, "spared") > 0)
+		ctl_say(ctl, "%s", _("The last super admin was left out."));
+}
+
+static int
+change(struct ctl *ctl, const struct state_verb *verb, const struct pick *pick)
+{
+	struct control_answer answer;
+	json_t *rows;
+	int status = ctl_rows(
+	    ctl, verb->request, pick_params(ctl, pick), &rows, &answer);
+
+	if (status == EX_OK) {
+		say_done(ctl, verb, answer.result);
+		status = listing_result(ctl, json_incref(rows));
 	}
-	return EX_OK;
+	json_decref(rows);
+	control_answer_release(&answer);
+	return status;
+}
+
+/* Nobody was chosen, so there is nothing to ask for. */
+static int
+say_missing(struct ctl *ctl, const struct pick *pick)
+{
+	pick_say_missing(ctl, pick);
+	return listing_result(ctl, json_array());
 }
 
 static int
 change_state(struct ctl *ctl, const struct state_verb *verb)
 {
-	struct people people;
-	struct state_work context = { .verb = verb, .people = &people };
-	const struct ctl_work work = { verb->action, apply_to_all, &context };
-	int status = people_select(
-	    ctl, ctl->arg_count, verb->shuts_out, &people);
+	struct pick pick;
+	int status = pick_people(
+	    ctl, ctl->arg_count, verb->shuts_out, verb->always_ask, &pick);
 
 	if (status != EX_OK)
 		return status;
-	if (people.count > 0) {
-		if (verb->always_ask)
-			status = say_ties(ctl, &people);
-		if (status == EX_OK)
-			status = confirm(ctl, verb, &people);
-		if (status == EX_OK)
-			status = ctl_change(ctl, &work);
-	}
+	if (pick.count > 0 && verb->always_ask)
+		status = say_ties(ctl, &pick);
+	if (pick.count > 0 && status == EX_OK)
+		status = confirm(ctl, verb, &pick);
 	if (status == EX_OK)
-		status = say_done(ctl, &context);
-	alias_watch_release(&context.aliases);
-	people_release(&people);
+		status = pick.count > 0 ? change(ctl, verb, &pick) :
+					  say_missing(ctl, &pick);
+	pick_release(&pick);
 	return status;
 }
 
-#define ACTION_VERB(                                                          \
-    verb, action, shuts_out, always_ask, moves, done, question)               \
-	int user_##verb##_verb(struct ctl *ctl)                               \
-	{                                                                     \
-		static const struct state_verb table = { action, user_##verb, \
-			shuts_out, always_ask, moves, done, question };       \
-                                                                              \
-		return change_state(ctl, &table);                             \
-	}
-#define STATE_VERB(verb, ...) ACTION_VERB(verb, "user." #verb, __VA_ARGS__)
+int
+user_activate_verb(struct ctl *ctl)
+{
+	static const struct state_verb verb = { "user.activate", false, false,
+		N_("active"), N_("Make all of these active?") };
 
-STATE_VERB(activate, false, false, false, N_("active"),
-    N_("Make all of these active?"))
-STATE_VERB(deactivate, true, false, false, N_("inactive"),
-    N_("Make all of these inactive?"))
-STATE_VERB(block, true, false, false, N_("blocked"), N_("Block all of these?"))
-STATE_VERB(unblock, false, false, false, N_("not blocked"),
-    N_("Lift the block of all of these?"))
-STATE_VERB(hold, true, false, false, N_("held"), N_("Hold all of these?"))
-STATE_VERB(
-    release, false, false, false, N_("released"), N_("Release all of these?"))
-ACTION_VERB(confirm_email, "user.confirm-email", false, false, false,
-    N_("mail goes to the present address"),
-    N_("Send the mail of all of these to their present address?"))
-STATE_VERB(delete, true, true, true, N_("deleted"), N_("Delete all of these?"))
-STATE_VERB(
-    restore, false, false, true, N_("restored"), N_("Restore all of these?"))
+	return change_state(ctl, &verb);
+}
+
+int
+user_deactivate_verb(struct ctl *ctl)
+{
+	static const struct state_verb verb = { "user.deactivate", true, false,
+		N_("inactive"), N_("Make all of these inactive?") };
+
+	return change_state(ctl, &verb);
+}
+
+int
+user_block_verb(struct ctl *ctl)
+{
+	static const struct state_verb verb = { "user.block", true, false,
+		N_("blocked"), N_("Block all of these?") };
+
+	return change_state(ctl, &verb);
+}
+
+int
+user_unblock_verb(struct ctl *ctl)
+{
+	static const struct state_verb verb = { "user.unblock", false, false,
+		N_("not blocked"), N_("Lift the block of all of these?") };
+
+	return change_state(ctl, &verb);
+}
+
+int
+user_hold_verb(struct ctl *ctl)
+{
+	static const struct state_verb verb = { "user.hold", true, false,
+		N_("held"), N_("Hold all of these?") };
+
+	return change_state(ctl, &verb);
+}
+
+int
+user_release_verb(struct ctl *ctl)
+{
+	static const struct state_verb verb = { "user.release", false, false,
+		N_("released"), N_("Release all of these?") };
+
+	return change_state(ctl, &verb);
+}
+
+int
+user_confirm_email_verb(struct ctl *ctl)
+{
+	static const struct state_verb verb = { "user.confirm-email", false,
+		false, N_("mail goes to the present address"),
+		N_("Send the mail of all of these to their present address?") };
+
+	return change_state(ctl, &verb);
+}
+
+int
+user_delete_verb(struct ctl *ctl)
+{
+	static const struct state_verb verb = { "user.delete", true, true,
+		N_("deleted"), N_("Delete all of these?") };
+
+	return change_state(ctl, &verb);
+}
+
+int
+user_restore_verb(struct ctl *ctl)
+{
+	static const struct state_verb verb = { "user.restore", false, false,
+		N_("restored"), N_("Restore all of these?") };
+
+	return change_state(ctl, &verb);
+}

@@ -99,10 +99,10 @@ static const struct option_spec bulk_options[] = {
 	OPTION_END,
 };
 
-#define PERSON_VERB(name, help, run, more)                          \
-	{                                                           \
-		name, "PERSON...", help, bulk_options, run, 0, -1,  \
-		    NEEDS_WRITE | BAD_CONFIG_WILL_DO | (more), NULL \
+#define PERSON_VERB(name, help, run)                               \
+	{                                                          \
+		name, "PERSON...", help, bulk_options, run, 0, -1, \
+		    NEEDS_REQUESTS, NULL                           \
 	}
 
 const struct command user_commands[] = {
@@ -119,23 +119,20 @@ const struct command user_commands[] = {
 	    unpin_options, user_unpin_verb, 1, -1, NEEDS_WRITE, NULL },
 	{ "passwd", "PERSON", N_("Set a person's password"), passwd_options,
 	    user_passwd_verb, 1, 1, NEEDS_WRITE | BAD_CONFIG_WILL_DO, NULL },
-	PERSON_VERB(
-	    "activate", N_("Make people active"), user_activate_verb, 0),
+	PERSON_VERB("activate", N_("Make people active"), user_activate_verb),
 	PERSON_VERB("deactivate",
 	    N_("Make people inactive; their history stays"),
-	    user_deactivate_verb, TAKES_RESERVE),
-	PERSON_VERB("block", N_("Keep people from signing in"), user_block_verb,
-	    TAKES_RESERVE),
-	PERSON_VERB("unblock", N_("Lift a block"), user_unblock_verb, 0),
-	PERSON_VERB("hold", N_("Hold people until they are released"),
-	    user_hold_verb, TAKES_RESERVE),
-	PERSON_VERB("release", N_("Release held people"), user_release_verb, 0),
+	    user_deactivate_verb),
+	PERSON_VERB(
+	    "block", N_("Keep people from signing in"), user_block_verb),
+	PERSON_VERB("unblock", N_("Lift a block"), user_unblock_verb),
+	PERSON_VERB(
+	    "hold", N_("Hold people until they are released"), user_hold_verb),
+	PERSON_VERB("release", N_("Release held people"), user_release_verb),
 	PERSON_VERB("confirm-email",
 	    N_("Confirm people's new e-mail address: mail goes there"),
-	    user_confirm_email_verb, 0),
-	PERSON_VERB(
-	    "delete", N_("Delete people"), user_delete_verb, TAKES_RESERVE),
-	PERSON_VERB(
-	    "restore", N_("Restore deleted people"), user_restore_verb, 0),
+	    user_confirm_email_verb),
+	PERSON_VERB("delete", N_("Delete people"), user_delete_verb),
+	PERSON_VERB("restore", N_("Restore deleted people"), user_restore_verb),
 	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NEEDS_NOTHING, NULL },
 };

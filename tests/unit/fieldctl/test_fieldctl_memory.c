@@ -47,15 +47,15 @@ static const struct listing_column columns[] = {
 static json_t *
 make_row(void)
 {
-	const struct listing_member members[] = {
-		{ "login", listing_text("jane") },
+	const struct value_member members[] = {
+		{ "login", value_text("jane") },
 		{ "roles", json_pack("[s, s]", "dispatcher", "lead") },
 		{ "count", json_integer(3) },
-		{ "since", listing_time(1795557600) },
+		{ "since", value_time(1795557600) },
 		{ NULL, NULL },
 	};
 
-	return listing_object(members);
+	return value_object(members);
 }
 
 static int
@@ -79,7 +79,7 @@ say_result(struct ctl *ctl)
 {
 	return listing_result(ctl,
 	    json_pack("{s:s, s:o, s:o, s:b}", "action", "user.block", "login",
-		listing_text("j\xffne"), "row", make_row(), "dry_run", 1));
+		value_text("j\xffne"), "row", make_row(), "dry_run", 1));
 }
 
 /* RUN with each allocation failing once, until none is left to fail. */

@@ -1,0 +1,134 @@
+/* Changes.  Nothing here decides who may: the verbs of store/ do. */
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "conf/paths.h"
+#include "base/str.h"
+#include "control/change.h"
+#include "store/after.h"
+#include "store/core/audit.h"
+#include "store/db/reserve.h"
+#include "store/publish/publish.h"
+
+/* To SQLite, an index file that cannot grow is an input/output error. */
+bool
+control_is_full(const struct control_call *call, int err)
+{
+	return (call->request->flags & CONTROL_TAKES_RESERVE) != 0 &&
+	    !call->dry_run &&
+	    (err == FIELD_EFULL ||
+		(err == FIELD_EIO &&
+		    file_is_full(call->paths->private_dir, RESERVE_LEN / 4)));
+}
+
+struct work {
+	control_apply *apply;
+	void *context;
+	struct refusal why;
+	struct after_report after;
+};
+
+/* work->after.committed: the change stands, whatever is returned. */
+static int
+try_change(struct control_call *call, struct work *work)
+{
+	struct change *change = NULL;
+	int err = change_begin(call->store, &call->actor, &change);
+
+	memset(&work->after, 0, sizeof(work->after));
+	if (err != FIELD_OK)
+		return err;
+	err = work->apply(call, change, work->context, &work->why);
+	if (err == FIELD_OK && !call->dry_run)
+		return after_commit(change, &work->after);
+	change_abort(change);
+	return err;
+}
+
+/* Whether what is in reserve makes room for the snapshot as well. */
+static bool
+snapshot_shares_the_disk(const struct control_call *call)
+{
+	struct stat private, snapshot;
+
+	return stat(call->paths->private_dir, &private) == 0 &&
+	    stat(call->paths->snapshot_file, &snapshot) == 0 &&
+	    private.st_dev == snapshot.st_dev;
+}
+
+/* On a full disk, once more with what is in reserve. */
+static int
+change_at_last(struct control_call *call, struct work *work)
+{
+	int err = try_change(call, work);
+
+	if (control_is_full(call, err) && !work->after.committed &&
+	    reserve_release(call->paths))
+		err = try_change(call, work);
+	if (work->after.committed &&
+	    control_is_full(call, work->after.publish_rc) &&
+	    snapshot_shares_the_disk(call)) {
+		(void)reserve_release(call->paths);
+		work->after.publish_rc = publish(call->store, false);
+	}
+	return err;
+}
+
+/* The change stands, only the snapshot is late. */
+static int
+say_unpublished(struct control_call *call, int err)
+{
+	(void)control_reason(call, REASON_NOT_PUBLISHED, NULL, NULL);
+	call->answer->exit_code = reason_exit(reason_of_err(err));
+	return call->answer->exit_code;
+}
+
+/* What could not follow a change that has been committed. */
+static int
+say_after(struct control_call *call, const struct after_report *report)
+{
+	const struct session_end_report *ending = &report->ending;
+	char list[200], message[300];
+	struct refusal problem;
+	int status = EX_OK;
+
+	if (ending->spared.count > 0) {
+		(void)str_format(message, sizeof(message),
+		    _("Left running, as services of the system: %s"),
+		    session_end_list(&ending->spared, list, sizeof(list)));
+		control_warn(call, "spared", message, "");
+	}
+	if (ending->own)
+		control_warn(call, "own_session",
+		    _("This command runs in a session that ends now, after "
+		      "it."),
+		    "");
+	if (report->publish_rc != FIELD_OK)
+		status = say_unpublished(call, report->publish_rc);
+	if (session_end_problem(ending, &problem))
+		status = control_refused(call, &problem);
+	return status;
+}
+
+int
+control_change(struct control_call *call, const char *action,
+    control_apply *apply, void *context)
+{
+	struct work work = {
+		.apply = apply,
+		.context = context,
+		.why = { .reason = REASON_NONE },
+	};
+	int err = change_at_last(call, &work);
+
+	if (err == FIELD_OK)
+		return say_after(call, &work.after);
+	if (err == FIELD_EDENIED && !call->dry_run)
+		(void)audit_refused(call->store, &call->actor, action,
+		    call->subject, &work.why);
+	return control_failed(call, err, &work.why);
+}

@@ -1,0 +1,27 @@
+/*
+ * control/change: one request, one change, one transaction.
+ * Layer: control.  Users: handlers of requests with CONTROL_CHANGES.
+ */
+#ifndef CONTROL_CHANGE_H
+#define CONTROL_CHANGE_H
+
+#include "control/call.h"
+
+/* What is done within the transaction; call->subject says about whom. */
+typedef int control_apply(struct control_call *call, struct change *change,
+    void *context, struct refusal *why);
+
+/*
+ * Apply, then commit, or abort for a dry run.  ACTION ('user.block') is what a
+ * refusal is logged as, by itself.  On a full disk a request that takes access
+ * away goes on with what is in reserve.  What could not follow the commit is
+ * said.  EX_OK when it was done (or would be), else the code after saying why.
+ */
+int control_change(struct control_call *call, const char *action,
+    control_apply *apply, void *context);
+
+/* Whether ERR is a full disk, and the request one that must not fail for
+ * it. */
+bool control_is_full(const struct control_call *call, int err);
+
+#endif

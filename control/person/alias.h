@@ -1,0 +1,20 @@
+/*
+ * control/person/alias: addresses that are, or are no longer, login names.
+ * Layer: control.  Users: handlers about people, fieldctl.
+ */
+#ifndef CONTROL_PERSON_ALIAS_H
+#define CONTROL_PERSON_ALIAS_H
+
+#include <jansson.h>
+
+#include "store/people/alias.h"
+
+/* OBJECT, taken over, with what WATCH has kept as the member "addresses": an
+ * array of {"email", "people", "login"}, where "login" is null unless one is
+ * left.  NULL for NULL. */
+json_t *alias_json(json_t *object, const struct alias_watch *watch);
+
+/* The login names of the others who have USER's address: an array. */
+json_t *alias_others_json(struct store *store, const struct user *user);
+
+#endif

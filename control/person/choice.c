@@ -1,0 +1,307 @@
+/* Choosing people.  That the last super admin is spared is only so that "all"
+ * can be said: what is left is asked by the verbs (store/people/super_admin). */
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "control/person/choice.h"
+#include "store/people/org.h"
+#include "store/people/place.h"
+#include "store/people/role.h"
+#include "store/access/super_admin.h"
+
+int
+choice_find(struct control_call *call, const char *who, struct user *ret_user)
+{
+	struct refusal why = { .reason = REASON_NONE };
+	int err = user_find(call->store, who, ret_user, &why);
+
+	if (err == FIELD_ENOTFOUND)
+		return control_reason(call, REASON_NO_SUCH_PERSON, who, NULL);
+	return err == FIELD_OK ? EX_OK : control_failed(call, err, &why);
+}
+
+/* --- by name ---------------------------------------------------------------- */
+
+static size_t
+index_of(const struct choice *people, const char *id)
+{
+	size_t i = 0;
+
+	while (i < people->count && strcmp(people->users[i].id, id) != 0)
+		i++;
+	return i;
+}
+
+static int
+choose_named(struct control_call *call, struct choice *people)
+{
+	const size_t count = control_count(call, "people");
+
+	people->users = calloc(count, sizeof(*people->users));
+	if (people->users == NULL)
+		return control_failed(call, FIELD_ENOMEM, NULL);
+	for (size_t i = 0; i < count; i++) {
+		struct user *user = &people->users[people->count];
+		int status = choice_find(
+		    call, control_text_at(call, "people", i), user);
+
+		if (status != EX_OK)
+			return status;
+		if (index_of(people, user->id) == people->count)
+			people->count++;
+	}
+	return EX_OK;
+}
+
+/* --- by filter --------------------------------------------------------------- */
+
+static int
+read_status(struct control_call *call, struct user_filter *filter)
+{
+	const char *name = control_text(call, "status");
+	enum user_status status = USER_ACTIVE;
+
+	if (name == NULL)
+		return EX_OK;
+	if (strcmp(name, "blocked") == 0) {
+		filter->blocked = 1;
+	} else if (strcmp(name, "held") == 0) {
+		filter->held = 1;
+	} else if (user_status_by_name(name, &status) == FIELD_OK) {
+		filter->status = (int)status;
+		filter->with_deleted = status == USER_DELETED;
+	} else {
+		return control_reason(call, REASON_NO_SUCH_STATUS, name, NULL);
+	}
+	return EX_OK;
+}
+
+static int
+read_kind(struct control_call *call, struct user_filter *filter)
+{
+	const char *name = control_text(call, "kind");
+	enum user_kind kind = USER_INTERNAL;
+
+	if (name == NULL)
+		return EX_OK;
+	if (user_kind_by_name(name, &kind) != FIELD_OK)
+		return control_reason(call, REASON_NO_SUCH_KIND, name, NULL);
+	filter->kind = (int)kind;
+	return EX_OK;
+}
+
+int
+choice_filter(struct control_call *call, struct user_filter *ret_filter)
+{
+	const char *site = control_text(call, "site");
+	struct user_filter filter = {
+		.status = -1,
+		.kind = -1,
+		.blocked = -1,
+		.held = -1,
+		.role = control_text(call, "role"),
+	};
+	struct place place;
+	struct role role;
+	int status = read_status(call, &filter);
+
+	if (status == EX_OK)
+		status = read_kind(call, &filter);
+	if (status != EX_OK)
+		return status;
+	if (filter.role != NULL &&
+	    role_by_name(call->store, filter.role, &role) == FIELD_ENOTFOUND)
+		return control_reason(
+		    call, REASON_NO_SUCH_ROLE, filter.role, NULL);
+	if (site != NULL &&
+	    place_by_name(call->store, "site", site, &place) == FIELD_ENOTFOUND)
+		return control_reason(call, REASON_NO_SUCH_PLACE, site, NULL);
+	*ret_filter = filter;
+	return EX_OK;
+}
+
+static int
+has_site(struct control_call *call, const struct user *user, const char *site,
+    bool *ret_has)
+{
+	struct name_list sites = { NULL, 0 };
+	bool has = false;
+	int err = user_sites(call->store, user->id, &sites);
+
+	if (err != FIELD_OK)
+		return err;
+	for (size_t i = 0; i < sites.count; i++)
+		has = has || strcmp(sites.names[i], site) == 0;
+	name_list_release(&sites);
+	*ret_has = has;
+	return FIELD_OK;
+}
+
+/* Keep those of the site alone. */
+static int
+keep_site(struct control_call *call, const char *site, struct choice *people)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < people->count; i++) {
+		bool has = false;
+		int err = has_site(call, &people->users[i], site, &has);
+
+		if (err != FIELD_OK)
+			return err;
+		if (has)
+			people->users[kept++] = people->users[i];
+	}
+	people->count = kept;
+	return FIELD_OK;
+}
+
+/* --- sparing ----------------------------------------------------------------- */
+
+/* An organisation's super admins, and those of them among PEOPLE. */
+struct sparing {
+	const struct choice *people;
+	enum rules_admins outside, inside;
+	size_t eldest; /* index of the best one inside; people->count: none */
+};
+
+static bool
+weigh(const struct user *user, enum rules_admins rank, void *context)
+{
+	struct sparing *sparing = context;
+	const struct choice *people = sparing->people;
+	size_t i = index_of(people, user->id);
+
+	if (i == people->count) {
+		if (rank > sparing->outside)
+			sparing->outside = rank;
+	} else if (rank > sparing->inside ||
+	    (rank == sparing->inside &&
+		user->created_at < people->users[sparing->eldest].created_at)) {
+		sparing->inside = rank;
+		sparing->eldest = i;
+	}
+	return true;
+}
+
+/* Of one organisation: the one who has been a super admin for longest. */
+static int
+spare_of_org(
+    struct control_call *call, const char *org_id, struct choice *people)
+{
+	struct sparing sparing = { .people = people, .eldest = people->count };
+	int err = super_admin_each(call->store, org_id, weigh, &sparing);
+
+	if (err != FIELD_OK || sparing.outside >= sparing.inside)
+		return err;
+	memmove(&people->users[sparing.eldest],
+	    &people->users[sparing.eldest + 1],
+	    (people->count - sparing.eldest - 1) * sizeof(people->users[0]));
+	people->count--;
+	people->spared++;
+	return FIELD_OK;
+}
+
+/* "All" never means the last super admin of an organisation (U6). */
+static int
+spare_last_admins(struct control_call *call, struct choice *people)
+{
+	struct org *orgs = NULL;
+	size_t count = 0;
+	int err = org_list(call->store, &orgs, &count);
+
+	for (size_t i = 0; err == FIELD_OK && i < count; i++)
+		err = spare_of_org(call, orgs[i].id, people);
+	free(orgs);
+	return err;
+}
+
+/* --- all of it --------------------------------------------------------------- */
+
+static int
+list_filtered(struct control_call *call, struct choice *people)
+{
+	const char *site = control_text(call, "site");
+	int err = user_list(
+	    call->store, &people->filter, &people->users, &people->count);
+
+	if (err == FIELD_OK && site != NULL)
+		err = keep_site(call, site, people);
+	if (err == FIELD_OK && people->spare)
+		err = spare_last_admins(call, people);
+	return err;
+}
+
+static int
+choose_filtered(struct control_call *call, struct choice *people)
+{
+	int err, status = choice_filter(call, &people->filter);
+
+	if (status != EX_OK)
+		return status;
+	err = list_filtered(call, people);
+	return err == FIELD_OK ? EX_OK : control_failed(call, err, NULL);
+}
+
+int
+choice_make(struct control_call *call, bool spare, struct choice *ret_people)
+{
+	static const char *const filters[] = { "all", "role", "status", "kind",
+		"site" };
+	struct choice people = { .spare = spare };
+	const bool named = control_count(call, "people") > 0;
+	int status = EX_OK;
+
+	for (size_t i = 0; i < sizeof(filters) / sizeof(filters[0]); i++)
+		people.by_filter = people.by_filter ||
+		    control_has(call, filters[i]);
+	if (!named && !people.by_filter)
+		return control_reason(call, REASON_NO_PERSON_GIVEN, NULL, NULL);
+	if (named)
+		status = choose_named(call, &people);
+	if (named && people.by_filter && status == EX_OK)
+		status = choice_filter(call, &people.filter);
+	if (!named)
+		status = choose_filtered(call, &people);
+	if (status != EX_OK) {
+		choice_release(&people);
+		return status;
+	}
+	*ret_people = people; /* transferred */
+	return EX_OK;
+}
+
+int
+choice_look_again(struct control_call *call, struct choice *people)
+{
+	struct choice now = {
+		.filter = people->filter,
+		.spare = people->spare,
+	};
+	size_t kept = 0;
+	int err;
+
+	if (!people->by_filter)
+		return FIELD_OK;
+	err = list_filtered(call, &now);
+	for (size_t i = 0; err == FIELD_OK && i < people->count; i++)
+		if (index_of(&now, people->users[i].id) < now.count)
+			people->users[kept++] = people->users[i];
+	if (err == FIELD_OK) {
+		people->count = kept;
+		people->spared = now.spared;
+	}
+	choice_release(&now);
+	return err;
+}
+
+void
+choice_release(struct choice *people)
+{
+	free(people->users);
+	people->users = NULL;
+	people->count = 0;
+}

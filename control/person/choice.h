@@ -1,0 +1,62 @@
+/*
+ * control/person/choice: whom a request about people is about.
+ * Layer: control.  Users: handlers.
+ *
+ * People are named by login name, e-mail address or id ("people"), or chosen
+ * by a filter: "all", "role", "status", "kind", "site" (U6).  With both, those
+ * of the named whom the filter still chooses: whoever was shown a choice asks
+ * for the people in it by their ids, and nobody is added to them meanwhile.
+ */
+#ifndef CONTROL_PERSON_CHOICE_H
+#define CONTROL_PERSON_CHOICE_H
+
+#include "control/call.h"
+#include "store/people/user.h"
+
+struct choice {
+	struct user *users;
+	size_t count;
+	bool by_filter;
+	bool spare;
+	struct user_filter filter;
+	size_t spared; /* left out of a filter's: the last super admin */
+};
+
+/* The parameters that choice_make() reads. */
+#define CHOICE_PARAMS                                                 \
+	{ "people", PARAM_TEXTS, false, 0,                            \
+		"login names, e-mail addresses or ids" },             \
+	    { "all", PARAM_FLAG, false, 0, "everybody" },             \
+	    { "role", PARAM_TEXT, false, 0, "those with this role" }, \
+	    { "status", PARAM_TEXT, false, 0,                         \
+		    "active, inactive, deleted, blocked or held" },   \
+	    { "kind", PARAM_TEXT, false, 0,                           \
+		    "internal, external, fieldworker or subworker" }, \
+	{                                                             \
+		"site", PARAM_TEXT, false, 0, "those of this site"    \
+	}
+
+/*
+ * SPARE leaves out the last super admin of a filter's people, for requests
+ * that would shut it out.  EX_OK, or a code after saying why.
+ * choice_release() the result.
+ */
+int choice_make(
+    struct control_call *call, bool spare, struct choice *ret_people);
+void choice_release(struct choice *people);
+
+/*
+ * Inside the change, before it is applied: leave out those whom the filter
+ * would not choose any more.  FIELD_OK, or why it cannot be told.
+ */
+int choice_look_again(struct control_call *call, struct choice *people);
+
+/* Read "status", "kind" and "role" into *ret_filter; EX_OK, or a code after
+ * saying why. */
+int choice_filter(struct control_call *call, struct user_filter *ret_filter);
+
+/* The one person called WHO.  EX_OK, or a code after saying why. */
+int choice_find(
+    struct control_call *call, const char *who, struct user *ret_user);
+
+#endif

@@ -1,0 +1,112 @@
+/* People as JSON: one object for lists, for `show', and for what a change
+ * answers with. */
+#include "base/err.h"
+#include "base/str.h"
+#include "control/person/alias.h"
+#include "control/person/json.h"
+#include "control/value.h"
+#include "store/core/user.h"
+#include "store/people/user.h"
+
+char *
+person_title(const struct user *user, char *buf, size_t size)
+{
+	const char *gap = user->first_name[0] != '\0' &&
+		user->last_name[0] != '\0' ?
+	    " " :
+	    "";
+
+	if (user->first_name[0] == '\0' && user->last_name[0] == '\0')
+		(void)str_copy(buf, size, user->login);
+	else
+		(void)str_format(buf, size, "%s%s%s (%s)", user->first_name,
+		    gap, user->last_name, user->login);
+	return buf;
+}
+
+/* Roles or sites of a person as an array. */
+static json_t *
+load_names(struct store *store, const char *person_id,
+    int (*load)(struct store *, const char *, struct name_list *))
+{
+	struct name_list list = { NULL, 0 };
+	json_t *array = NULL;
+
+	if (load(store, person_id, &list) != FIELD_OK)
+		return NULL;
+	array = value_texts((const char *const *)list.names, list.count);
+	name_list_release(&list);
+	return array;
+}
+
+static json_t *
+whole_name(const struct user *user)
+{
+	char name[2 * USER_TEXT_SIZE + 1];
+	const char *gap = user->first_name[0] != '\0' &&
+		user->last_name[0] != '\0' ?
+	    " " :
+	    "";
+
+	(void)str_format(name, sizeof(name), "%s%s%s", user->first_name, gap,
+	    user->last_name);
+	return value_text(name);
+}
+
+/* Status and flags in one: "active, held". */
+static json_t *
+whole_state(const struct user *user)
+{
+	char state[60];
+
+	(void)str_format(state, sizeof(state), "%s%s%s",
+	    user_status_name(user->status), user->blocked ? ", blocked" : "",
+	    user->held ? ", held" : "");
+	return json_string(state);
+}
+
+json_t *
+person_json(struct store *store, const struct user *user)
+{
+	const struct value_member members[] = {
+		{ "id", json_string(user->id) },
+		{ "login", json_string(user->login) },
+		{ "uid", json_integer(user->uid) },
+		{ "gid", json_integer(user->uid) },
+		{ "name", whole_name(user) },
+		{ "first_name", value_text(user->first_name) },
+		{ "last_name", value_text(user->last_name) },
+		{ "email", value_text(user->email) },
+		{ "email_shared_with", alias_others_json(store, user) },
+		{ "mail_address", value_text(user->mail_address) },
+		{ "email_pending", json_boolean(user->email_pending) },
+		{ "email_given_by", value_text(user->email_by) },
+		{ "email_given_at", value_time(user->email_at) },
+		{ "phone", value_text(user->phone) },
+		{ "mobile", value_text(user->mobile) },
+		{ "title", value_text(user->title) },
+		{ "employee_number", value_text(user->employee_number) },
+		{ "kind", json_string(user_kind_name(user->kind)) },
+		{ "status", json_string(user_status_name(user->status)) },
+		{ "state", whole_state(user) },
+		{ "blocked", json_boolean(user->blocked) },
+		{ "held", json_boolean(user->held) },
+		{ "must_change", json_boolean(user->must_change) },
+		{ "full_access", json_boolean(user->full_access) },
+		{ "roles", load_names(store, user->id, user_roles) },
+		{ "sites", load_names(store, user->id, user_sites) },
+		{ "last_sign_in_at", value_time(user->last_sign_in_at) },
+		{ "last_sign_in_method",
+		    value_text_or_null(user->last_sign_in_method) },
+		{ "email_verified_at", value_time(user->email_verified_at) },
+		{ "home", value_text(user->home) },
+		{ "shell", value_text(user->shell) },
+		{ "expires_at", value_time(user->expires_at) },
+		{ "created_at", value_time(user->created_at) },
+		{ "updated_at", value_time(user->updated_at) },
+		{ "deleted_at", value_time(user->deleted_at) },
+		{ NULL, NULL },
+	};
+
+	return value_object(members);
+}

@@ -1,0 +1,49 @@
+/* The tables of all nouns, joined.  A new noun is a new line here. */
+#include <string.h>
+
+#include "control/org/org.h"
+#include "control/request.h"
+#include "control/role/role.h"
+#include "control/user/user.h"
+
+static const struct control_request *const tables[] = {
+	user_requests,
+	role_requests,
+	org_requests,
+};
+
+#define TABLE_COUNT (sizeof(tables) / sizeof(tables[0]))
+
+void
+control_each(
+    bool (*visit)(const struct control_request *request, void *context),
+    void *context)
+{
+	for (size_t i = 0; i < TABLE_COUNT; i++)
+		for (const struct control_request *at = tables[i];
+		     at->name != NULL; at++)
+			if (!visit(at, context))
+				return;
+}
+
+const struct control_request *
+control_find(const char *name)
+{
+	for (size_t i = 0; i < TABLE_COUNT; i++)
+		for (const struct control_request *at = tables[i];
+		     at->name != NULL; at++)
+			if (strcmp(at->name, name) == 0)
+				return at;
+	return NULL;
+}
+
+const struct control_param *
+control_param(const struct control_request *request, const char *name)
+{
+	const struct control_param *param = request->params;
+
+	for (; param != NULL && param->name != NULL; param++)
+		if (strcmp(param->name, name) == 0)
+			return param;
+	return NULL;
+}

@@ -1,0 +1,255 @@
+/*
+ * Running requests.  In this order, and nothing of a later step before an
+ * earlier one has let it pass:
+ *  1. the request and its parameters are those of the table;
+ *  2. the configuration and the database are opened;
+ *  3. who asks is looked up, and may still act;
+ *  4. the handler runs; rules decide within it.
+ */
+#include <string.h>
+#include <sysexits.h>
+
+#include "conf/config.h"
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "control/change.h"
+#include "control/check.h"
+#include "control/run.h"
+#include "store/db/reserve.h"
+#include "store/people/org.h"
+#include "store/publish/publish.h"
+#include "store/signin/door.h"
+
+struct run {
+	struct control_host *host;
+	struct control_call call;
+	struct config config;
+	bool has_config;
+};
+
+/* --- 1. the request -------------------------------------------------------- */
+
+static int
+find_request(struct run *run, const struct control_ask *ask)
+{
+	const struct control_request *request = control_find(ask->name);
+	struct refusal why;
+
+	if (request == NULL)
+		return control_reason(
+		    &run->call, REASON_NO_SUCH_REQUEST, ask->name, NULL);
+	run->call.request = request;
+	run->call.params = ask->params;
+	run->call.dry_run = ask->dry_run;
+	if (run->host->by_peer && (request->flags & CONTROL_ROOT) != 0)
+		return control_reason(
+		    &run->call, REASON_ROOT_ONLY, request->name, NULL);
+	if (control_check(request, ask->params, ask->dry_run, &why) != FIELD_OK)
+		return control_refused(&run->call, &why);
+	return EX_OK;
+}
+
+/* --- 2. what it needs -------------------------------------------------------- */
+
+static int
+load_config(struct run *run)
+{
+	const struct paths *paths = run->host->paths;
+	struct config_problem problem = { .line = 0 };
+	char message[CONFIG_PROBLEM_SIZE];
+	int err = config_load(paths->conf_file, &run->config, &problem);
+
+	if (err == FIELD_OK) {
+		run->has_config = true;
+		config_keep(paths->kept_conf_file, &run->config);
+		return EX_OK;
+	}
+	if (err != FIELD_EINVAL)
+		return control_failed(&run->call, err, NULL);
+	config_problem_text(&problem, message, sizeof(message));
+	return control_answer_error(run->call.answer, EX_CONFIG, "bad_config",
+	    message, _("Correct the file; see fieldauth.conf(5)."));
+}
+
+/* The same; but when it is wrong, a warning, and what sign-ins go by. */
+static int
+load_terminal(struct run *run)
+{
+	const struct paths *paths = run->host->paths;
+	struct config_problem problem = { .line = 0 };
+	char message[CONFIG_PROBLEM_SIZE];
+	enum config_reading reading;
+	int err = config_load_terminal(paths->conf_file, paths->kept_conf_file,
+	    &run->config, &reading, &problem);
+
+	if (err < 0)
+		return load_config(run);
+	if (problem.why[0] == '\0') {
+		config_release(&run->config);
+		return load_config(run);
+	}
+	run->has_config = true;
+	config_problem_text(&problem, message, sizeof(message));
+	control_warn(&run->call, "bad_config", message,
+	    reading == CONFIG_KEPT ?
+		_("The last good [terminal] and [ids] are used; correct the "
+		  "file: fieldctl doctor.") :
+		_("Imports and mail need it corrected: fieldctl doctor."));
+	return EX_OK;
+}
+
+static int
+open_store(struct run *run)
+{
+	const struct store_options options = {
+		.paths = run->host->paths,
+		.config = &run->config,
+		.clock = run->host->clock,
+		.mode = (run->call.request->flags & CONTROL_CHANGES) != 0 ?
+		    STORE_WRITE :
+		    STORE_READ,
+	};
+	int err = store_open(&options, &run->call.store);
+
+	if (control_is_full(&run->call, err) &&
+	    reserve_release(run->host->paths))
+		err = store_open(&options, &run->call.store);
+	if (err == FIELD_ENOTFOUND)
+		return control_reason(
+		    &run->call, REASON_NOT_SET_UP, NULL, NULL);
+	return err == FIELD_OK ? EX_OK : control_failed(&run->call, err, NULL);
+}
+
+/* A setup that was refused leaves a database in which nobody is. */
+static int
+check_set_up(struct run *run)
+{
+	struct org *orgs = NULL;
+	size_t count = 0;
+	int err = org_list(run->call.store, &orgs, &count);
+
+	free(orgs);
+	if (err != FIELD_OK)
+		return control_failed(&run->call, err, NULL);
+	return count > 0 ?
+	    EX_OK :
+	    control_reason(&run->call, REASON_NOT_SET_UP, NULL, NULL);
+}
+
+static int
+make_ready(struct run *run)
+{
+	int status = (run->call.request->flags & CONTROL_GOOD_CONFIG) != 0 ?
+	    load_config(run) :
+	    load_terminal(run);
+
+	run->call.config = &run->config;
+	if (status == EX_OK)
+		status = open_store(run);
+	if (status == EX_OK)
+		status = check_set_up(run);
+	return status;
+}
+
+/* --- 3. who asks ------------------------------------------------------------- */
+
+static int
+find_actor(struct run *run)
+{
+	struct control_host *host = run->host;
+	struct refusal why;
+	struct user user;
+	int err;
+
+	if (!host->by_peer) {
+		run->call.actor = actor_root("fieldctl");
+		return EX_OK;
+	}
+	err = door_judge(run->call.store, host->uid, &user, &why);
+	if (err != FIELD_OK)
+		return control_failed(&run->call, err, &why);
+	if (host->epoch >= 0 && host->epoch != user.session_epoch) {
+		host->is_over = true;
+		return control_reason(
+		    &run->call, REASON_SESSION_ENDED, NULL, NULL);
+	}
+	host->epoch = user.session_epoch;
+	run->call.actor = actor_person(user.id, DOOR_SERVICE);
+	(void)str_copy(run->call.actor.caller, sizeof(run->call.actor.caller),
+	    host->caller != NULL ? host->caller : "");
+	return EX_OK;
+}
+
+/* --- 4. the handler ---------------------------------------------------------- */
+
+/* One page, or all of it. */
+static int
+handle_once(struct run *run)
+{
+	struct control_call *call = &run->call;
+	int status;
+
+	call->has_more = false;
+	status = call->request->handle(call);
+	if (status == EX_OK && call->row_failed)
+		status = control_failed(call, FIELD_ENOMEM, NULL);
+	if (status == EX_OK && !control_flush(call))
+		status = control_failed(call, FIELD_EIO, NULL);
+	return status;
+}
+
+static void
+handle(struct run *run)
+{
+	int status;
+
+	do {
+		status = handle_once(run);
+	} while (status == EX_OK && run->call.has_more);
+	run->call.answer->exit_code = status;
+	if ((run->call.request->flags & CONTROL_CHANGES) != 0) {
+		store_settle(run->call.store);
+		reserve_make(run->host->paths);
+	}
+	if (publish_left_caches())
+		control_warn(&run->call, "caches",
+		    _("The name service cache (nscd) did not answer: it may "
+		      "show the old users and groups for up to an hour.  Run: "
+		      "nscd -i passwd; nscd -i group"),
+		    "");
+}
+
+void
+control_run(struct control_host *host, const struct control_ask *ask,
+    const struct control_sink *sink, struct control_answer *ret_answer)
+{
+	struct run run = {
+		.host = host,
+		.call = {
+			.paths = host->paths,
+			.sink = sink,
+			.answer = ret_answer,
+			/* nothing that fails early is told to be root's */
+			.actor = actor_person("", DOOR_SERVICE),
+		},
+	};
+	int status;
+
+	*ret_answer = (struct control_answer){ .exit_code = EX_SOFTWARE };
+	if (!host->by_peer)
+		run.call.actor = actor_root("fieldctl");
+	status = find_request(&run, ask);
+	if (status == EX_OK)
+		status = make_ready(&run);
+	if (status == EX_OK)
+		status = find_actor(&run);
+	if (status == EX_OK)
+		handle(&run);
+	else
+		ret_answer->exit_code = status;
+	json_decref(run.call.rows);
+	store_close(run.call.store);
+	if (run.has_config)
+		config_release(&run.config);
+}

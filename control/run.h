@@ -1,0 +1,53 @@
+/*
+ * control/run: one request, from its name to its answer, in this process.
+ * Layer: control.  Users: session, serve, tests.
+ *
+ * The database is opened for the request and closed after it: between two
+ * requests nothing is open or locked, and each one is judged afresh.
+ */
+#ifndef CONTROL_RUN_H
+#define CONTROL_RUN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/clock.h"
+#include "conf/paths.h"
+#include "control/answer.h"
+#include "control/request.h"
+
+/* Whose requests they are, and where. */
+struct control_host {
+	const struct paths *paths;
+	const struct clock *clock; /* NULL: clock_system */
+	/* False: this process is root's, and so are the requests.  True: they
+	 * are the peer's, whom UID names and nothing else does. */
+	bool by_peer;
+	uid_t uid;
+	const char *caller; /* what the kernel says of the peer, for the log */
+	/* The peer's session_epoch at its first request; -1 before. */
+	int64_t epoch;
+	/* Their sessions have been ended since: answer no more. */
+	bool is_over;
+};
+
+#define CONTROL_HOST_ROOT(paths_)              \
+	{                                      \
+		.paths = (paths_), .epoch = -1 \
+	}
+
+struct control_ask {
+	const char *name;
+	const json_t *params; /* an object, or NULL for none */
+	bool dry_run;
+};
+
+/*
+ * Run it: rows to SINK as they come, and the rest into *ret_answer, which is
+ * always filled and must be released.
+ */
+void control_run(struct control_host *host, const struct control_ask *ask,
+    const struct control_sink *sink, struct control_answer *ret_answer);
+
+#endif

@@ -1,0 +1,254 @@
+/* Activate, block, hold, delete, and their opposites: one engine. */
+#include <sysexits.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "control/change.h"
+#include "control/person/alias.h"
+#include "control/person/json.h"
+#include "control/person/choice.h"
+#include "control/user/user.h"
+#include "control/value.h"
+#include "store/people/user.h"
+#include "store/session/user_ties.h"
+#include "store/verb/user.h"
+#include "store/verb/user_mail.h"
+
+struct state_verb {
+	const char *action;
+	int (*apply)(struct change *, const char *, struct refusal *);
+	bool shuts_out;     /* takes the sign-in away: spare the last admin */
+	bool moves_address; /* gives an address to others, or takes it */
+};
+
+struct state_work {
+	const struct state_verb *verb;
+	struct choice people;
+	struct alias_watch aliases;
+};
+
+/* --- changing ---------------------------------------------------------------- */
+
+static int
+apply_to_all(struct control_call *call, struct change *change, void *context,
+    struct refusal *why)
+{
+	struct state_work *work = context;
+	int err = choice_look_again(call, &work->people);
+
+	/* anew where the change is tried a second time */
+	alias_watch_release(&work->aliases);
+	for (size_t i = 0; i < work->people.count && err == FIELD_OK; i++) {
+		const struct user *user = &work->people.users[i];
+
+		(void)str_copy(call->subject, sizeof(call->subject), user->id);
+		/* Others keep theirs: who is blocked has a name still. */
+		if (work->verb->moves_address)
+			err = alias_watch_add(
+			    &work->aliases, call->store, user->email);
+		if (err == FIELD_OK)
+			err = work->verb->apply(change, user->id, why);
+	}
+	return err == FIELD_OK ? alias_watch_end(&work->aliases, call->store) :
+				 err;
+}
+
+/* How people were called before: a deletion may erase it. */
+static json_t *
+titles_json(const struct choice *people)
+{
+	char title[2 * USER_TEXT_SIZE];
+	json_t *array = json_array();
+
+	for (size_t i = 0; array != NULL && i < people->count; i++) {
+		(void)person_title(&people->users[i], title, sizeof(title));
+		if (json_array_append_new(array, value_text(title)) != 0) {
+			json_decref(array);
+			array = NULL;
+		}
+	}
+	return array;
+}
+
+/* As they are now, one by one: no transaction is open, and no more than a few
+ * rows are held. */
+static int
+put_people(struct control_call *call, const struct choice *people)
+{
+	for (size_t i = 0; i < people->count; i++) {
+		struct user user;
+		int err = user_by_id(call->store, people->users[i].id, &user);
+
+		if (err != FIELD_OK)
+			return control_failed(call, err, NULL);
+		control_row(call, person_json(call->store, &user));
+		if (!control_flush(call))
+			break;
+	}
+	return EX_OK;
+}
+
+static int
+answer(struct control_call *call, const struct state_work *work)
+{
+	int status = put_people(call, &work->people);
+
+	if (status != EX_OK)
+		return status;
+	return control_result(call,
+	    alias_json(
+		json_pack("{s:o, s:I}", "titles", titles_json(&work->people),
+		    "spared", (json_int_t)work->people.spared),
+		&work->aliases));
+}
+
+static int
+change_state(struct control_call *call, const struct state_verb *verb)
+{
+	struct state_work work = { .verb = verb };
+	int status = choice_make(call, verb->shuts_out, &work.people);
+
+	if (status != EX_OK)
+		return status;
+	if (work.people.count > 0)
+		status = control_change(
+		    call, verb->action, apply_to_all, &work);
+	if (status == EX_OK)
+		status = answer(call, &work);
+	alias_watch_release(&work.aliases);
+	choice_release(&work.people);
+	return status;
+}
+
+int
+user_activate_request(struct control_call *call)
+{
+	static const struct state_verb verb = { "user.activate", user_activate,
+		false, false };
+
+	return change_state(call, &verb);
+}
+
+int
+user_deactivate_request(struct control_call *call)
+{
+	static const struct state_verb verb = { "user.deactivate",
+		user_deactivate, true, false };
+
+	return change_state(call, &verb);
+}
+
+int
+user_block_request(struct control_call *call)
+{
+	static const struct state_verb verb = { "user.block", user_block, true,
+		false };
+
+	return change_state(call, &verb);
+}
+
+int
+user_unblock_request(struct control_call *call)
+{
+	static const struct state_verb verb = { "user.unblock", user_unblock,
+		false, false };
+
+	return change_state(call, &verb);
+}
+
+int
+user_hold_request(struct control_call *call)
+{
+	static const struct state_verb verb = { "user.hold", user_hold, true,
+		false };
+
+	return change_state(call, &verb);
+}
+
+int
+user_release_request(struct control_call *call)
+{
+	static const struct state_verb verb = { "user.release", user_release,
+		false, false };
+
+	return change_state(call, &verb);
+}
+
+int
+user_confirm_email_request(struct control_call *call)
+{
+	static const struct state_verb verb = { "user.confirm-email",
+		user_confirm_email, false, false };
+
+	return change_state(call, &verb);
+}
+
+int
+user_delete_request(struct control_call *call)
+{
+	static const struct state_verb verb = { "user.delete", user_delete,
+		true, true };
+
+	return change_state(call, &verb);
+}
+
+int
+user_restore_request(struct control_call *call)
+{
+	static const struct state_verb verb = { "user.restore", user_restore,
+		false, true };
+
+	return change_state(call, &verb);
+}
+
+/* --- before a change ---------------------------------------------------------- */
+
+int
+user_choose_request(struct control_call *call)
+{
+	struct choice people;
+	int status = choice_make(call, control_flag(call, "spare"), &people);
+
+	if (status != EX_OK)
+		return status;
+	for (size_t i = 0; i < people.count; i++)
+		control_row(call,
+		    json_pack("{s:s, s:s}", "id", people.users[i].id, "login",
+			people.users[i].login));
+	status = control_result(
+	    call, json_pack("{s:I}", "spared", (json_int_t)people.spared));
+	choice_release(&people);
+	return status;
+}
+
+static json_t *
+ties_json(const struct user *user, const struct user_ties *ties)
+{
+	return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I}", "id", user->id,
+	    "login", user->login, "open_sessions",
+	    (json_int_t)ties->open_sessions, "crew", (json_int_t)ties->crew,
+	    "delegations", (json_int_t)ties->delegations, "approval_groups",
+	    (json_int_t)ties->approval_groups);
+}
+
+int
+user_ties_request(struct control_call *call)
+{
+	struct choice people;
+	int status = choice_make(call, false, &people);
+
+	if (status != EX_OK)
+		return status;
+	for (size_t i = 0; i < people.count && status == EX_OK; i++) {
+		struct user_ties ties;
+		int err = user_count_ties(
+		    call->store, people.users[i].id, &ties);
+
+		if (err != FIELD_OK)
+			status = control_failed(call, err, NULL);
+		else
+			control_row(call, ties_json(&people.users[i], &ties));
+	}
+	choice_release(&people);
+	return status;
+}

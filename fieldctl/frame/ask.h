@@ -1,0 +1,62 @@
+/*
+ * fieldctl/frame/ask: a verb whose work is a request (control/request.h).
+ * Layer: fieldctl.  Users: such verbs.
+ *
+ * A verb of fieldctl reads arguments, files and prompts, asks, and shows what
+ * came back.  Its row in the table of commands has NEEDS_REQUESTS: nothing is
+ * opened for it here, and ctl->store is NULL.  Parameters are an object made
+ * by ask_text() and its like, which is taken over by ctl_ask():
+ *
+ *	json_t *params = json_object();
+ *
+ *	ask_text(params, "name", ctl->args[0]);
+ *	ask_option(ctl, params, "title");
+ *	status = ctl_ask(ctl, "role.add", params, NULL, &answer);
+ *	if (status == EX_OK)
+ *		ctl_say(ctl, "%s: %s", ctl->args[0], _("added"));
+ *	control_answer_release(&answer);
+ */
+#ifndef FIELDCTL_FRAME_ASK_H
+#define FIELDCTL_FRAME_ASK_H
+
+#include "base/secret.h"
+#include "control/answer.h"
+#include "fieldctl/frame/ctl.h"
+#include "fieldctl/frame/listing.h"
+
+/* --- parameters ----------------------------------------------------------- */
+
+/* TEXT as KEY; nothing for NULL.  What is not UTF-8 is said by ctl_ask(). */
+void ask_text(json_t *params, const char *key, const char *text);
+/* The option NAME, if it was given, as the parameter NAME ('_' for '-'). */
+void ask_option(const struct ctl *ctl, json_t *params, const char *name);
+void ask_flag(const struct ctl *ctl, json_t *params, const char *name);
+/* COUNT texts as a list; nothing for none. */
+void ask_texts(json_t *params, const char *key, char *const *texts, int count);
+void ask_secret(json_t *params, const char *key, const struct secret *secret);
+void ask_bytes(json_t *params, const char *key, const void *bytes, size_t len);
+
+/* --- asking ---------------------------------------------------------------- */
+
+/*
+ * Ask for REQUEST with PARAMS (NULL for none), which are taken over; rows go to
+ * SINK, or are dropped for NULL.  A request that changes something is a dry run
+ * when ctl is one.  Warnings and the error are said.  The exit code; release
+ * *ret_answer in any case.
+ */
+int ctl_ask(struct ctl *ctl, const char *request, json_t *params,
+    const struct control_sink *sink, struct control_answer *ret_answer);
+
+/* The same, where nothing of the answer but its error matters. */
+int ctl_do(struct ctl *ctl, const char *request, json_t *params);
+
+/* Ask for rows, and list them by COLUMNS as they come. */
+int ctl_list(struct ctl *ctl, const char *request, json_t *params,
+    const struct listing_column *columns);
+
+/* Ask for rows, and keep them: an array for json_decref() in *ret_rows, also
+ * when it fails.  For few rows alone. */
+int ctl_rows(struct ctl *ctl, const char *request, json_t *params,
+    json_t **ret_rows, struct control_answer *ret_answer);
+
+#endif

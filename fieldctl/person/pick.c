@@ -1,0 +1,146 @@
+/* Picking people.  Who may be seen is not decided here. */
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "fieldctl/frame/ask.h"
+#include "fieldctl/person/person.h"
+#include "fieldctl/person/pick.h"
+
+static const char *const filters[] = { "all", "role", "status", "kind",
+	"site" };
+#define FILTER_COUNT (sizeof(filters) / sizeof(filters[0]))
+
+static bool
+is_filtered(const struct ctl *ctl)
+{
+	for (size_t i = 0; i < FILTER_COUNT; i++)
+		if (option_is_set(&ctl->options, filters[i]))
+			return true;
+	return false;
+}
+
+/* What is wrong with the options is said before anything is asked. */
+static int
+check_options(struct ctl *ctl, bool filtered, int name_count)
+{
+	const char *status = option_text(&ctl->options, "status");
+	enum user_status parsed;
+	enum user_kind kind;
+
+	if (filtered && name_count > 0)
+		return ctl_usage(
+		    ctl, _("Name people or choose them by options, not both."));
+	if (!filtered && name_count <= 0)
+		return ctl_usage(ctl,
+		    _("Say whom: a login name, an e-mail address, an id, or "
+		      "options such as --role."));
+	if (status != NULL && strcmp(status, "blocked") != 0 &&
+	    strcmp(status, "held") != 0 &&
+	    user_status_by_name(status, &parsed) != FIELD_OK)
+		return ctl_usage(ctl,
+		    _("'%s' is no status: active, inactive, deleted, blocked "
+		      "or held."),
+		    status);
+	return person_kind_option(ctl, &kind);
+}
+
+static void
+put_filter(const struct ctl *ctl, json_t *params)
+{
+	ask_flag(ctl, params, "all");
+	for (size_t i = 1; i < FILTER_COUNT; i++)
+		ask_option(ctl, params, filters[i]);
+}
+
+static json_t *
+names_of(const struct ctl *ctl, const struct pick *pick)
+{
+	json_t *params = json_object();
+
+	ask_texts(params, "people", ctl->args, pick->name_count);
+	return params;
+}
+
+static int
+look(struct ctl *ctl, bool spare, struct pick *pick)
+{
+	struct control_answer answer;
+	json_t *params = names_of(ctl, pick);
+	int status;
+
+	put_filter(ctl, params);
+	if (spare)
+		(void)json_object_set_new(params, "spare", json_true());
+	status = ctl_rows(ctl, "user.choose", params, &pick->rows, &answer);
+	pick->count = json_array_size(pick->rows);
+	pick->spared = (size_t)json_integer_value(
+	    json_object_get(answer.result, "spared"));
+	control_answer_release(&answer);
+	return status;
+}
+
+int
+pick_people(struct ctl *ctl, int name_count, bool spare, bool look_first,
+    struct pick *ret_pick)
+{
+	struct pick pick = {
+		.by_filter = is_filtered(ctl),
+		.name_count = name_count > 0 ? name_count : 0,
+		.count = name_count > 0 ? (size_t)name_count : 0,
+	};
+	int status = check_options(ctl, pick.by_filter, name_count);
+
+	if (status == EX_OK && (pick.by_filter || look_first))
+		status = look(ctl, spare, &pick);
+	if (status != EX_OK) {
+		pick_release(&pick);
+		return status;
+	}
+	*ret_pick = pick; /* transferred */
+	return EX_OK;
+}
+
+void
+pick_release(struct pick *pick)
+{
+	json_decref(pick->rows);
+	pick->rows = NULL;
+}
+
+json_t *
+pick_params(const struct ctl *ctl, const struct pick *pick)
+{
+	json_t *params, *ids;
+
+	if (pick->rows == NULL)
+		return names_of(ctl, pick);
+	params = json_object();
+	ids = json_array();
+	for (size_t i = 0; i < pick->count; i++)
+		(void)json_array_append(
+		    ids, json_object_get(json_array_get(pick->rows, i), "id"));
+	(void)json_object_set_new(params, "people", ids);
+	if (pick->by_filter)
+		put_filter(ctl, params);
+	return params;
+}
+
+const char *
+pick_first(const struct pick *pick)
+{
+	const char *login = json_string_value(
+	    json_object_get(json_array_get(pick->rows, 0), "login"));
+
+	return login != NULL ? login : "";
+}
+
+void
+pick_say_missing(struct ctl *ctl, const struct pick *pick)
+{
+	if (pick->count == 0)
+		ctl_say(ctl, "%s", _("Nobody fits."));
+	if (pick->spared > 0)
+		ctl_say(ctl, "%s", _("The last super admin was left out."));
+}

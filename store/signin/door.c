@@ -1,0 +1,49 @@
+/* Who may come in at the door.  What they may do there is for rules. */
+#include "base/err.h"
+#include "store/signin/door.h"
+#include "store/access/standing.h"
+
+static enum reason
+judge(struct store *store, const struct user *user, int *ret_err)
+{
+	const struct signin_request request = {
+		.login = user->login,
+		.uid = user->uid,
+		.service = DOOR_SERVICE,
+		.exempt_from_change = true,
+	};
+	enum reason reason = REASON_NOT_A_PERSON;
+	struct standing standing;
+
+	*ret_err = standing_load(store, &request, &standing);
+	if (*ret_err != FIELD_OK)
+		return reason;
+	if (standing.found) {
+		standing.in.locked_until = 0;
+		standing.in.has_secret = true;
+		reason = rules_may_sign_in(&standing.in);
+	}
+	standing_release(&standing);
+	return reason;
+}
+
+int
+door_judge(
+    struct store *store, uid_t uid, struct user *ret_user, struct refusal *why)
+{
+	struct user user;
+	enum reason reason;
+	int err = uid == 0 ? FIELD_ENOTFOUND : user_by_uid(store, uid, &user);
+
+	if (err == FIELD_ENOTFOUND)
+		return refuse(why, REASON_NOT_A_PERSON, NULL, NULL);
+	if (err != FIELD_OK)
+		return err;
+	reason = judge(store, &user, &err);
+	if (err != FIELD_OK)
+		return err;
+	if (reason != REASON_NONE)
+		return refuse(why, reason, NULL, NULL);
+	*ret_user = user;
+	return FIELD_OK;
+}
