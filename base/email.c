@@ -247,7 +247,7 @@ struct search {
 	const char *at;
 	char address[EMAIL_SIZE]; /* the first; "" so far */
 	bool empty;               /* nothing but separators so far */
-	bool word; /* a word without '@' waits for the separator behind it */
+	bool word; /* a word without '@' waits for the brackets behind it */
 };
 
 static int
@@ -344,16 +344,14 @@ take_word(struct search *search)
 	return take(search, start, len);
 }
 
-/* Words before a separator belong to nobody only when a blank follows: in
- * "o&#39;hara@acme.example" they are part of the address. */
+/* What follows words may be the rest of one address, with or without a blank:
+ * "o, brien@acme.example", "o&#39;hara@acme.example".  Only brackets say that
+ * they were a name. */
 static int
 take_separator(struct search *search)
 {
 	search->at++;
-	if (search->word && !is_end(search->at))
-		return FIELD_EINVAL;
-	search->word = false;
-	return FIELD_OK;
+	return search->word && !is_end(search->at) ? FIELD_EINVAL : FIELD_OK;
 }
 
 static int

@@ -36,8 +36,9 @@ int email_fold(const char *text, char *buf, size_t size);
 /*
  * The first address in a free-text field, as it is written there: an address,
  * `Name <address>', or several of them between commas, semicolons or blanks,
- * with comments in brackets beside them.  A word without '@' may stand before one if a comma or semicolon and a blank
- * are between ("home; jane@acme.example").
+ * with comments in brackets beside them.  Words without '@' are a name before
+ * `<address>'; before a bare address they may be the beginning of it ("o,
+ * brien@acme.example"), and the field holds none.
  *
  * An address is taken whole or not at all: where any part that holds an '@'
  * is not an address, or what touches one could belong to it, the whole field

@@ -45,7 +45,7 @@ the_first_address_of_several_is_taken(void **state)
 	(void)state;
 	assert_string_equal(email("a@b.example"), "a@b.example");
 	assert_string_equal(email(" A@B.example ,c@d"), "A@B.example");
-	assert_string_equal(email("home; c@d.example"), "c@d.example");
+	assert_string_equal(email("home; <c@d.example>"), "c@d.example");
 	assert_string_equal(email("Jane <j@d.example>"), "j@d.example");
 	assert_null(email(NULL));
 	assert_null(email(""));
