@@ -3,13 +3,15 @@
  * Layer: store.  Users: fieldctl sync import, user list --csv, export.
  *
  * Reader: comma, semicolon or tab (whichever the header has, or a first line
- * "sep=;" says), fields in double quotes may hold separators, line ends and
+ * "sep=;" says, in quotes or filled up with separators too, and then also
+ * "|"), fields in double quotes may hold separators, line ends and
  * doubled quotes; CRLF or LF; UTF-8, or UTF-16 where a byte order mark says
  * so; empty lines are passed over.  What is neither
  * is an error with the number of its line, counted from 1 as an editor does.
  *
  * Writer: a field that a spreadsheet would run as a formula gets a leading
- * "'", and so does one that begins with "'"; the reader takes it away again.
+ * "'", and so does one that begins with "'" or could be taken for that first
+ * line; the reader takes it away again.
  */
 #ifndef STORE_CSV_H
 #define STORE_CSV_H

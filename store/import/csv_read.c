@@ -31,6 +31,9 @@ fail(struct csv_reader *reader, int64_t line, const char *why)
 	return FIELD_EINVAL;
 }
 
+/* '|' only where the file says so: names and departments hold it. */
+#define SEPARATORS ",;\t|"
+
 /* Whichever separator the header has most of, outside quotes. */
 static char
 find_separator(const char *at, const char *end)
@@ -51,19 +54,45 @@ find_separator(const char *at, const char *end)
 	return separators[best];
 }
 
-/* Excel's own first line, "sep=;", which it writes and heeds. */
+/* The separator that the line AT consists of up to its end, with which a
+ * spreadsheet fills up the row; '\0': none.  false: there is something else. */
+static bool
+is_filled_up(const char *at, const char *end, char *ret_separator)
+{
+	const char fill = at < end && memchr(SEPARATORS, *at, 4) != NULL ? *at :
+									   '\0';
+
+	while (fill != '\0' && at < end && *at == fill)
+		at++;
+	if (at < end && *at == '\r')
+		at++;
+	*ret_separator = fill;
+	return at == end || *at == '\n';
+}
+
+/*
+ * Excel's own first line, "sep=;", which it writes and heeds; also as another
+ * spreadsheet has saved it: in quotes, and as wide as the other rows, with the
+ * separator of its own that is then the file's.
+ */
 static void
 take_separator_line(struct csv_reader *reader)
 {
-	const char *at = reader->at;
-	size_t left = (size_t)(reader->end - at);
+	const char *at = reader->at, *end = reader->end;
+	bool quoted = at < end && *at == '"';
+	char said, fill;
 
-	if (left < 6 || strncasecmp(at, "sep=", 4) != 0 ||
-	    memchr(",;\t", at[4], 3) == NULL ||
-	    (at[5] != '\n' && (at[5] != '\r' || left < 7 || at[6] != '\n')))
+	at += quoted;
+	if (end - at < 5 + quoted || strncasecmp(at, "sep=", 4) != 0 ||
+	    memchr(SEPARATORS, at[4], 4) == NULL || (quoted && at[5] != '"'))
 		return;
-	reader->separator = at[4];
-	reader->at += at[5] == '\n' ? 6 : 7;
+	said = at[4];
+	at += 5 + quoted;
+	if (!is_filled_up(at, end, &fill))
+		return;
+	reader->separator = fill != '\0' ? fill : said;
+	at = memchr(at, '\n', (size_t)(end - at));
+	reader->at = at != NULL ? at + 1 : end;
 	reader->line++;
 }
 

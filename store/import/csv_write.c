@@ -30,10 +30,17 @@ is_number(const char *text)
 	return text[strspn(text, "+0123456789 ()[].-")] == '\0';
 }
 
+/* It must not be taken for the file's first line. */
+static bool
+says_separator(const char *text)
+{
+	return strncasecmp(text, "sep=", 4) == 0;
+}
+
 static bool
 needs_mark(const char *text)
 {
-	return text[0] == CSV_MARK ||
+	return text[0] == CSV_MARK || says_separator(text) ||
 	    (starts_formula(text) && !is_number(text));
 }
 
@@ -41,7 +48,8 @@ const char *
 csv_unmarked(const char *text)
 {
 	return text[0] == CSV_MARK &&
-		(text[1] == CSV_MARK || starts_formula(text + 1)) ?
+		(text[1] == CSV_MARK || says_separator(text + 1) ||
+		    starts_formula(text + 1)) ?
 	    text + 1 :
 	    text;
 }
@@ -49,10 +57,8 @@ csv_unmarked(const char *text)
 static bool
 needs_quotes(const char *text)
 {
-	/* Neither a byte order mark of its own nor "sep=" must be taken for
-	 * the file's. */
-	return strncasecmp(text, "sep=", 4) == 0 ||
-	    text[strcspn(text, ",;\t\"\r\n")] != '\0' || text[0] == ' ' ||
+	/* A byte order mark of its own must not be taken for the file's. */
+	return text[strcspn(text, ",;\t\"\r\n")] != '\0' || text[0] == ' ' ||
 	    strncmp(text, CSV_BOM, strlen(CSV_BOM)) == 0 ||
 	    (text[0] != '\0' && text[strlen(text) - 1] == ' ');
 }

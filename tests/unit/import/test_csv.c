@@ -74,8 +74,18 @@ a_line_of_excels_own_says_the_separator(void **state)
 	assert_string_equal(
 	    parsed("\xef\xbb\xbfSEP=,\na;b,c;d;e\n"), "2[a;b|c;d;e]");
 	assert_string_equal(parsed("sep=\t\na,b\tc\n"), "2[a,b|c]");
+	assert_string_equal(parsed("sep=|\na|b,b;\n"), "2[a|b,b;]");
+	/* as others save it */
+	assert_string_equal(
+	    parsed("\"sep=;\"\r\na;b,b\r\nc;d\r\n"), "2[a|b,b]3[c|d]");
+	assert_string_equal(parsed("\"SEP=;\",,\n\"a;x\",b,c\n"), "2[a;x|b|c]");
+	assert_string_equal(parsed("sep=,,,\na,b\n"), "2[a|b]");
+	assert_string_equal(parsed("sep=,;;\na,x;b;c\n"), "2[a,x|b|c]");
+	assert_string_equal(parsed("\"sep=;\"\n"), "");
+	assert_string_equal(parsed("sep=;"), "");
 	/* a header of these names */
 	assert_string_equal(parsed("sep=;x\na;b\n"), "1[sep=|x]2[a|b]");
+	assert_string_equal(parsed("\"sep=;\";x\na;b\n"), "1[sep=;|x]2[a|b]");
 	assert_string_equal(parsed("sep=x\n"), "1[sep=x]");
 }
 
@@ -166,6 +176,8 @@ A11_nothing_that_is_exported_is_a_formula(void **state)
 		    "'\xef\xbc\x9d"
 		    "1" },
 		{ "'=1", "''=1" },
+		{ "sep=;", "\"'sep=;\"" },
+		{ "'sep=|", "''sep=|" },
 		{ "'t Hooft", "''t Hooft" },
 		{ "'", "''" },
 		{ "+44 (20) 7946-00.18", "+44 (20) 7946-00.18" },
