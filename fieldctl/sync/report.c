@@ -164,6 +164,23 @@ say_totals(struct ctl *ctl, const json_t *report)
 	fputs(first ? _("Nothing to change.\n") : ".\n", ctl->out);
 }
 
+/* They stay as they are until an administrator has decided. */
+static void
+say_undecided(struct ctl *ctl, const json_t *report)
+{
+	const json_t *totals = json_object_get(report, "totals");
+	const char *source = text_of(report, "source");
+
+	if (json_integer_value(json_object_get(totals, "undecided")) == 0)
+		return;
+	fprintf(ctl->out,
+	    _("Decide about an undecided record: fieldctl sync resolve %1$s "
+	      "RECORD ID\n"
+	      "or about all those with one address: fieldctl sync resolve "
+	      "%1$s --address EMAIL\n"),
+	    source);
+}
+
 /* What happened, and what can be done now. */
 static void
 say_outcome(struct ctl *ctl, const json_t *report, const char *again)
@@ -220,6 +237,7 @@ sync_report_show(struct ctl *ctl, const json_t *report, const char *again)
 		return say_error(ctl, report);
 	if (status == EX_OK && ctl->format == CTL_TABLE) {
 		say_totals(ctl, report);
+		say_undecided(ctl, report);
 		say_outcome(ctl, report, again);
 	}
 	if (status == EX_OK && is_guarded(report))

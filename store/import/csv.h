@@ -49,6 +49,15 @@ struct csv_row {
 int csv_next(struct csv_reader *reader, struct csv_row *ret_row,
     struct csv_problem *ret_problem);
 
+/* The place behind the last row, and back to it, to read on from there once
+ * more. */
+struct csv_place {
+	const char *at;
+	int64_t line;
+};
+struct csv_place csv_place(const struct csv_reader *reader);
+void csv_go_back(struct csv_reader *reader, struct csv_place place);
+
 /* One row, with its CRLF, quoted where it must be. */
 void csv_put_row(struct strbuf *buf, const char *const *fields, size_t count);
 
@@ -64,7 +73,8 @@ void csv_put_row(struct strbuf *buf, const char *const *fields, size_t count);
  * something, and empty cells behind the last column mean nothing.
  *
  * A row is known again by its id (ours, as exported), else by external_id,
- * employee_number or e-mail, whichever comes first.
+ * employee_number or e-mail, whichever comes first; where rows under several
+ * names have one e-mail, by that and the name.
  */
 struct csv_mapping {
 	const char *column, *field;

@@ -12,6 +12,11 @@
 /* What spreadsheets take for "this is text". */
 #define CSV_MARK '\''
 
+/* The file is wrong in LINE: FORMAT, with one '%s' for ABOUT, which may be from
+ * the file.  Returns FIELD_EINVAL. */
+int csv_fail(struct csv_problem *problem, int64_t line, const char *format,
+    const char *about);
+
 /* TEXT without the mark that csv_put_row() put before it, if it did. */
 const char *csv_unmarked(const char *text);
 

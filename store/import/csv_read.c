@@ -22,6 +22,23 @@ struct csv_reader {
 	struct csv_problem problem;
 };
 
+int
+csv_fail(struct csv_problem *problem, int64_t line, const char *format,
+    const char *about)
+{
+	char shown[120];
+
+	/* The texts are from outside. */
+	if (!str_copy(shown, sizeof(shown), about) || !str_is_printable(shown))
+		(void)str_copy(shown, sizeof(shown), "?");
+	problem->line = line;
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	(void)str_format(problem->why, sizeof(problem->why), format, shown);
+#pragma GCC diagnostic pop
+	return FIELD_EINVAL;
+}
+
 static int
 fail(struct csv_reader *reader, int64_t line, const char *why)
 {
@@ -123,6 +140,19 @@ csv_open(const char *bytes, size_t len, struct csv_reader **ret_reader,
 		reader->separator = find_separator(reader->at, reader->end);
 	*ret_reader = reader; /* transferred */
 	return FIELD_OK;
+}
+
+struct csv_place
+csv_place(const struct csv_reader *reader)
+{
+	return (struct csv_place){ reader->at, reader->line };
+}
+
+void
+csv_go_back(struct csv_reader *reader, struct csv_place place)
+{
+	reader->at = place.at;
+	reader->line = place.line;
 }
 
 void

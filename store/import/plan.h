@@ -152,4 +152,13 @@ int plan_log_acceptance(struct plan *plan, const struct actor *by);
 int plan_apply(struct plan *plan, struct change *change,
     const struct plan_outcome *outcome, struct refusal *why);
 
+/* What the plan's source has of a record: a link, with the names that the
+ * record had when it was last applied, or a decision alone. */
+struct plan_memory {
+	bool known;
+	char first_name[USER_TEXT_SIZE], last_name[USER_TEXT_SIZE];
+};
+int plan_recall(struct plan *plan, const char *entity, const char *external_id,
+    struct plan_memory *ret_memory);
+
 #endif

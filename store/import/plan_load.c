@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/str.h"
 #include "store/import/plan_inside.h"
 #include "store/people/plan_field.h"
 
@@ -269,4 +270,31 @@ plan_load(struct plan *plan, struct plan_view *view)
 		rc = load_all(
 		    plan, view, passes[i].id, passes[i].key, passes[i].row);
 	return rc;
+}
+
+int
+plan_recall(struct plan *plan, const char *entity, const char *external_id,
+    struct plan_memory *ret_memory)
+{
+	struct query *query = db_query(plan->store, SQL_RECORD_RECALL);
+	struct plan_memory memory = { .known = false };
+	int rc;
+
+	db_bind_text(query, 1, plan->source.id);
+	db_bind_text(query, 2, entity);
+	db_bind_text(query, 3, external_id);
+	db_bind_text(query, 4, plan->source.realm);
+	rc = db_step(query);
+	if (rc == 1) {
+		memory.known = true;
+		(void)str_copy(memory.first_name, sizeof(memory.first_name),
+		    db_text(query, 0));
+		(void)str_copy(memory.last_name, sizeof(memory.last_name),
+		    db_text(query, 1));
+	}
+	db_done(query);
+	if (rc < 0)
+		return rc;
+	*ret_memory = memory;
+	return FIELD_OK;
 }

@@ -122,3 +122,27 @@ refused_at() { # LINE OPTION...: for the file on standard input
 	succeeds fieldctl user list --json
 	has 555-0199
 }
+
+@test "C10_file_with_one_address_for_all_is_decided_about_in_one_go" {
+	local i
+	{
+		echo name,email
+		for ((i = 0; i < 40; i++)); do
+			echo "Office$i Person$i,office@acme.example"
+		done
+	} >/run/world/office.csv
+	run import /run/world/office.csv --source office --json
+	[ "$(grep -c '"undecided"' <<<"$output")" -ge 39 ]
+	[ "$(fieldctl user list --csv | grep -c office@acme.example)" = 1 ]
+	run import /run/world/office.csv --source office
+	has 'fieldctl sync resolve office --address'
+	succeeds fieldctl sync resolve office --address office@acme.example --add
+	has ': 39;'
+	run import /run/world/office.csv --source office --json
+	hash=$(python3 -c 'import json,sys; print(json.load(sys.stdin)["hash"])' <<<"$output")
+	run import /run/world/office.csv --source office --accept-plan "$hash"
+	[ "$(fieldctl user list --csv | grep -c office@acme.example)" = 40 ]
+	succeeds import /run/world/office.csv --source office
+	has 'Nothing to change'
+	lacks undecided
+}

@@ -402,8 +402,80 @@ a_file_that_is_wrong_is_refused_with_the_line(void **state)
 	assert_problem(company, "name,Full Name\nJane,Jane\n", 1);
 	assert_problem(company, "name,email\nA,a@x.example\n\nB\n", 4);
 	assert_problem(company,
-	    "name,email\nA,a@x.example\nB,b@x.example\nC,A@X.example\n", 4);
+	    "name,email,title\nA,a@x.example,x\nB,b@x.example,\n"
+	    "a,A@X.example,y\n",
+	    4);
 	assert_problem(company, "name,email\nA,\"a\n", 2);
+}
+
+static const struct plan_line *
+line_of(const struct plan *plan, const char *id)
+{
+	for (size_t i = 0; i < plan_line_count(plan); i++)
+		if (strcmp(plan_line_at(plan, i)->external_id, id) == 0)
+			return plan_line_at(plan, i);
+	return NULL;
+}
+
+static void
+assert_action(const struct plan *plan, const char *id, const char *action)
+{
+	const struct plan_line *line = line_of(plan, id);
+
+	if (line == NULL)
+		fail_msg("there is no line of '%s'", id);
+	assert_string_equal(plan_action_name(line->action), action);
+}
+
+/* Rows that have nothing but a name and the address of another row. */
+static void
+C10_rows_with_one_address_are_several_records(void **state)
+{
+	struct company *company = *state;
+	struct plan *plan = plan_text(company,
+	    "name,email\nBob Smith,smith@acme.example\n"
+	    "Zo\xc3\xab Smith,Smith@acme.example\n"
+	    "Joe Poe,joe@acme.example\n",
+	    NULL, 0);
+	struct plan_outcome outcome = { .accept_hash = plan_hash(plan) };
+	struct change *change = company_root(company);
+	struct refusal why;
+
+	assert_action(plan, "mail:smith@acme.example/bob_smith", "add");
+	assert_action(
+	    plan, "mail:smith@acme.example/zo%C3%AB_smith", "undecided");
+	assert_action(plan, "mail:joe@acme.example", "add");
+	assert_int_equal(plan_apply(plan, change, &outcome, &why), 0);
+	company_end(change);
+	plan_free(plan);
+	/* each is known again, in another normal form and alone as well */
+	plan = plan_text(company,
+	    "name,email\nZoe\xcc\x88 Smith,smith@acme.example\n", NULL, 0);
+	assert_true(plan_is_empty(plan));
+	plan_free(plan);
+	plan = plan_text(company,
+	    "name,email,title\nBob Smith,smith@acme.example,Lead\n", NULL, 0);
+	assert_action(plan, "mail:smith@acme.example/bob_smith", "change");
+	plan_free(plan);
+}
+
+/* Who was the only one with the address stays who it is. */
+static void
+C10_row_that_joins_another_at_its_address_is_undecided_alone(void **state)
+{
+	struct company *company = *state;
+	struct plan *plan;
+
+	import_text(company, "name,email\nBob Smith,smith@acme.example\n");
+	plan = plan_text(company,
+	    "name,email,title\nRobert Smith,smith@acme.example,\n"
+	    "Bob Smith,smith@acme.example,Lead\n",
+	    NULL, 0);
+	assert_int_equal(plan_line_count(plan), 2);
+	assert_action(
+	    plan, "mail:smith@acme.example/robert_smith", "undecided");
+	assert_action(plan, "mail:smith@acme.example", "change");
+	plan_free(plan);
 }
 
 static void
@@ -661,6 +733,9 @@ main(void)
 		TEST(columns_are_mapped_by_hand_and_passed_over),
 		TEST(a_mapping_to_or_from_nothing_is_refused),
 		TEST(a_file_that_is_wrong_is_refused_with_the_line),
+		TEST(C10_rows_with_one_address_are_several_records),
+		TEST(
+		    C10_row_that_joins_another_at_its_address_is_undecided_alone),
 		TEST(a_row_that_is_no_person_is_refused_alone_with_its_line),
 		TEST(rows_and_columns_that_hold_nothing_mean_nothing),
 		TEST(a_number_that_a_spreadsheet_shortened_is_refused),
