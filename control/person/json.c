@@ -65,6 +65,20 @@ whole_state(const struct user *user)
 	return json_string(state);
 }
 
+/* The login name of the person's lead. */
+static json_t *
+lead_json(struct store *store, const struct user *user)
+{
+	struct user lead;
+	int err = user->lead_id[0] == '\0' ?
+	    FIELD_ENOTFOUND :
+	    user_by_id(store, user->lead_id, &lead);
+
+	if (err == FIELD_ENOTFOUND)
+		return json_null();
+	return err == FIELD_OK ? json_string(lead.login) : NULL;
+}
+
 json_t *
 person_json(struct store *store, const struct user *user)
 {
@@ -84,6 +98,14 @@ person_json(struct store *store, const struct user *user)
 		{ "email_given_at", value_time(user->email_at) },
 		{ "phone", value_text(user->phone) },
 		{ "mobile", value_text(user->mobile) },
+		{ "mobile_provider",
+		    value_text_or_null(user->mobile_provider) },
+		{ "street", value_text_or_null(user->street) },
+		{ "city", value_text_or_null(user->city) },
+		{ "region", value_text_or_null(user->region) },
+		{ "postcode", value_text_or_null(user->postcode) },
+		{ "country", value_text_or_null(user->country) },
+		{ "language", value_text_or_null(user->language) },
 		{ "title", value_text(user->title) },
 		{ "employee_number", value_text(user->employee_number) },
 		{ "kind", json_string(user_kind_name(user->kind)) },
@@ -95,6 +117,7 @@ person_json(struct store *store, const struct user *user)
 		{ "full_access", json_boolean(user->full_access) },
 		{ "roles", load_names(store, user->id, user_roles) },
 		{ "sites", load_names(store, user->id, user_sites) },
+		{ "lead", lead_json(store, user) },
 		{ "last_sign_in_at", value_time(user->last_sign_in_at) },
 		{ "last_sign_in_method",
 		    value_text_or_null(user->last_sign_in_method) },

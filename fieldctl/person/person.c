@@ -305,6 +305,23 @@ person_kind_option(struct ctl *ctl, enum user_kind *ret_kind)
 }
 
 int
+person_lead_option(struct ctl *ctl, struct user *lead, const char **ret_lead_id)
+{
+	const char *who = option_text(&ctl->options, "lead");
+	int status = EX_OK;
+
+	if (who == NULL) {
+		*ret_lead_id = NULL;
+	} else if (strcmp(who, "none") == 0) {
+		*ret_lead_id = "";
+	} else {
+		status = person_find(ctl, who, lead);
+		*ret_lead_id = lead->id;
+	}
+	return status;
+}
+
+int
 person_name_split(const char *full, struct person_name *ret_name)
 {
 	const char *space;

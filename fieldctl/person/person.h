@@ -70,6 +70,13 @@ int person_has_site(
 extern const struct listing_column person_list_columns[];
 extern const struct listing_column person_show_columns[];
 
+/*
+ * --lead's value: the person's id, which lives in *lead, "" for 'none', NULL
+ * when it was not given.  EX_OK, or a code after saying why.
+ */
+int person_lead_option(
+    struct ctl *ctl, struct user *lead, const char **ret_lead_id);
+
 /* --kind's value; EX_OK, or EX_USAGE after saying so. */
 int person_kind_option(struct ctl *ctl, enum user_kind *ret_kind);
 

@@ -111,6 +111,7 @@ user_add_verb(struct ctl *ctl)
 	struct add_work context = { .in.kind = USER_INTERNAL };
 	const struct ctl_work work = { "user.add", add_person, &context };
 	struct user_new *in = &context.in;
+	struct user lead;
 	int status = person_name_option(ctl, &name);
 
 	if (status == EX_OK)
@@ -119,6 +120,8 @@ user_add_verb(struct ctl *ctl)
 		status = hold_option(ctl, &in->hold);
 	if (status == EX_OK)
 		status = ctl_org(ctl, &org);
+	if (status == EX_OK)
+		status = person_lead_option(ctl, &lead, &in->lead_id);
 	if (status == EX_OK)
 		status = read_password(ctl, &password);
 	if (status != EX_OK)

@@ -70,23 +70,19 @@ read_texts(const struct ctl *ctl, struct user_edit *edit)
 	edit->email = option_text(options, "email");
 	edit->phone = option_text(options, "phone");
 	edit->mobile = option_text(options, "mobile");
+	edit->mobile_provider = option_text(options, "provider");
+	edit->street = option_text(options, "street");
+	edit->city = option_text(options, "city");
+	edit->region = option_text(options, "region");
+	edit->postcode = option_text(options, "postcode");
+	edit->country = option_text(options, "country");
+	edit->language = option_text(options, "language");
 	edit->title = option_text(options, "title");
 	edit->employee_number = option_text(options, "employee-number");
 	edit->shell = option_text(options, "shell");
 	edit->desktop = option_text(options, "desktop");
 	edit->landing = option_text(options, "landing");
 	edit->pin = !option_is_set(options, "no-pin");
-}
-
-static bool
-edits_something(const struct user_edit *edit)
-{
-	return edit->first_name != NULL || edit->last_name != NULL ||
-	    edit->email != NULL || edit->phone != NULL ||
-	    edit->mobile != NULL || edit->title != NULL ||
-	    edit->employee_number != NULL || edit->shell != NULL ||
-	    edit->desktop != NULL || edit->landing != NULL ||
-	    edit->kind != NULL || edit->expires_at != NULL;
 }
 
 static int
@@ -125,13 +121,15 @@ user_edit_verb(struct ctl *ctl)
 	struct person_name name;
 	enum user_kind kind = USER_INTERNAL;
 	int64_t expires_at = 0;
-	struct user user;
+	struct user user, lead;
 	int status = person_name_option(ctl, &name);
 
 	if (status == EX_OK)
 		status = person_kind_option(ctl, &kind);
 	if (status == EX_OK)
 		status = read_expiry(ctl, edit, &expires_at);
+	if (status == EX_OK)
+		status = person_lead_option(ctl, &lead, &edit->lead_id);
 	if (status != EX_OK)
 		return status;
 	read_texts(ctl, edit);
@@ -139,7 +137,7 @@ user_edit_verb(struct ctl *ctl)
 	edit->last_name = name.last;
 	if (option_is_set(&ctl->options, "kind"))
 		edit->kind = &kind;
-	if (!edits_something(edit) && !takes)
+	if (!user_edit_gives_something(edit) && !takes)
 		return ctl_usage(
 		    ctl, _("Say what to change, such as --email ADDRESS."));
 	status = person_find(ctl, ctl->args[0], &user);

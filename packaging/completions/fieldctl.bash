@@ -34,7 +34,7 @@ _fieldctl_value() {
 	--status) _fieldctl_reply 'active inactive deleted blocked held' ;;
 	--role) _fieldctl_reply "$(_fieldctl_column role name)" ;;
 	--site) _fieldctl_reply "$(_fieldctl_column site name)" ;;
-	--person | --link) _fieldctl_reply "$(_fieldctl_column user login)" ;;
+	--person | --link | --lead) _fieldctl_reply "$(_fieldctl_column user login)" ;;
 	--password-file | --admin-password-file | --token-file | --config)
 		compopt -o default
 		COMPREPLY=()

@@ -16,6 +16,7 @@
 /* Longest texts in bytes with their NUL.  LOGIN: useradd(8)'s 32. */
 #define USER_LOGIN_SIZE 33
 #define USER_TEXT_SIZE  256
+#define USER_WORD_SIZE  100 /* a name of one or a few words */
 #define USER_EMAIL_SIZE EMAIL_SIZE
 
 enum user_kind {
@@ -52,7 +53,13 @@ struct user {
 	char email_by[ID_SIZE + 60]; /* an actor's id: who gave email */
 	int64_t email_at;
 	char phone[USER_TEXT_SIZE], mobile[USER_TEXT_SIZE];
+	char mobile_provider[USER_WORD_SIZE]; /* texts go through it (U3) */
 	char title[USER_TEXT_SIZE], employee_number[USER_TEXT_SIZE];
+	/* "": the organisation's (U3) */
+	char street[USER_TEXT_SIZE], city[USER_WORD_SIZE];
+	char region[USER_WORD_SIZE], postcode[USER_WORD_SIZE];
+	char country[USER_WORD_SIZE];
+	char language[USER_WORD_SIZE]; /* "": the terminal's */
 	char home[USER_TEXT_SIZE], shell[USER_TEXT_SIZE];
 	char desktop[USER_TEXT_SIZE], landing[USER_TEXT_SIZE];
 	int64_t session_epoch;

@@ -12,6 +12,7 @@
 #include "store/people/user_id.h"
 #include "store/secret/secret.h"
 #include "store/verb/role_verb.h"
+#include "store/verb/user_lead.h"
 #include "store/verb/user_verb.h"
 
 /* A person that does not exist yet. */
@@ -141,7 +142,7 @@ insert(struct adding *adding, const struct user_new *in, struct refusal *why)
 }
 
 static int
-audit(struct adding *adding)
+audit(struct adding *adding, const struct user_new *in)
 {
 	struct detail detail = DETAIL_INIT;
 	const struct user *user = &adding->verb.user;
@@ -156,6 +157,8 @@ audit(struct adding *adding)
 	detail_text(&detail, "email", user->email);
 	detail_text(&detail, "kind", user_kind_name(user->kind));
 	detail_text(&detail, "state", user->held ? "held" : "active");
+	if (in->lead_id != NULL && in->lead_id[0] != '\0')
+		detail_text(&detail, "lead", in->lead_id);
 	text = detail_finish(&detail);
 	err = text == NULL ? FIELD_ENOMEM :
 			     user_verb_audit(&adding->verb, text);
@@ -231,7 +234,9 @@ user_add(struct change *change, const struct user_new *in,
 	if (err == FIELD_OK)
 		err = insert(&adding, in, why);
 	if (err == FIELD_OK)
-		err = audit(&adding);
+		err = audit(&adding, in);
+	if (err == FIELD_OK && in->lead_id != NULL)
+		err = user_lead_set(&adding.verb, in->lead_id, why);
 	if (err == FIELD_OK)
 		err = give_roles(&adding, in, why);
 	if (err == FIELD_OK)

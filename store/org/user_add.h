@@ -22,6 +22,7 @@ struct user_new {
 	size_t role_count;
 	const struct secret *password; /* NULL: none yet */
 	const char *site;              /* name, or NULL */
+	const char *lead_id;           /* whose crew (R10), or NULL */
 	bool imported;
 	bool address_later; /* as in struct user_edit */
 };

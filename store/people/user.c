@@ -87,6 +87,13 @@ user_fetch(struct query *query, struct user *user)
 	user->email_pending = next_flag(&cursor);
 	NEXT_TEXT(&cursor, user->email_by);
 	user->email_at = next_int(&cursor);
+	NEXT_TEXT(&cursor, user->mobile_provider);
+	NEXT_TEXT(&cursor, user->street);
+	NEXT_TEXT(&cursor, user->city);
+	NEXT_TEXT(&cursor, user->region);
+	NEXT_TEXT(&cursor, user->postcode);
+	NEXT_TEXT(&cursor, user->country);
+	NEXT_TEXT(&cursor, user->language);
 }
 
 /* The one row of a query whose parameters are bound. */

@@ -8,13 +8,18 @@
 #include "store/verb/group.h"
 
 /* What comes after the kind: a letter first, no '_', so that
- * 'perm-work-orders-edit' reads as one name. */
+ * 'perm-work-orders-edit' reads as one name.  A crew is called after its lead,
+ * whose login name may have one. */
 static bool
-is_name(const char *name)
+is_name(const char *kind, const char *name)
 {
-	return name[0] >= 'a' && name[0] <= 'z' &&
-	    strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") ==
-	    strlen(name);
+	bool crew = strcmp(kind, "crew") == 0;
+
+	return ((name[0] >= 'a' && name[0] <= 'z') ||
+		   (crew && name[0] == '_')) &&
+	    strspn(name,
+		crew ? "abcdefghijklmnopqrstuvwxyz0123456789-_" :
+		       "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(name);
 }
 
 static int
@@ -64,7 +69,7 @@ group_make(struct change *change, const char *kind, const char *owner,
 	(void)snprintf(longest, sizeof(longest), "%zu",
 	    GROUP_NAME_SIZE - sizeof("-") - strlen(kind));
 	if (name == NULL ? !str_copy(group, sizeof(group), kind) :
-			   !is_name(name) ||
+			   !is_name(kind, name) ||
 		    !str_format(group, sizeof(group), "%s-%s", kind, name))
 		return refuse(why, REASON_BAD_NAME, name, longest);
 	err = check_name(store, group, name == NULL ? kind : name, why);

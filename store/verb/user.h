@@ -16,7 +16,10 @@
 /* NULL fields stay as they are. */
 struct user_edit {
 	const char *first_name, *last_name, *email, *phone, *mobile, *title;
-	const char *employee_number, *shell, *desktop, *landing;
+	const char *mobile_provider, *employee_number, *language;
+	const char *street, *city, *region, *postcode, *country;
+	const char *shell, *desktop, *landing;
+	const char *lead_id; /* ""; whose crew the person is of (R10) */
 	const enum user_kind *kind;
 	const int64_t *expires_at;
 	bool pin; /* an administrator's edit pins the fields (A7) */
@@ -27,6 +30,9 @@ struct user_edit {
 	 * then is for the caller to ask (user_take_email()). */
 	bool address_later;
 };
+/* Whether it gives anything at all. */
+bool user_edit_gives_something(const struct user_edit *edit);
+
 /* An address that an import or the person itself gives is pending
  * (user_mail.h), unless nobody had one before: a new person's is its own. */
 int user_edit(struct change *change, const char *person_id,

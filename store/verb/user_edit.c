@@ -9,6 +9,8 @@
 #include "store/people/email.h"
 #include "store/secret/secret.h"
 #include "store/verb/user.h"
+#include "store/verb/user_field.h"
+#include "store/verb/user_lead.h"
 #include "store/verb/user_verb.h"
 
 /* The person as it is and as it is going to be. */
@@ -19,73 +21,14 @@ struct editing {
 	bool vouched; /* the address is given by who may confirm it */
 };
 
-/* Whether the edit touches only what a person may change of itself. */
-static bool
-is_own_business(const struct user_edit *edit)
-{
-	return edit->email == NULL && edit->title == NULL &&
-	    edit->employee_number == NULL && edit->shell == NULL &&
-	    edit->kind == NULL && edit->expires_at == NULL;
-}
-
 static enum rules_verb
 verb_of(const struct editing *editing, const struct user_edit *edit)
 {
 	bool is_self = editing->verb.actor.kind == ACTOR_PERSON &&
 	    strcmp(editing->verb.actor.id, editing->verb.user.id) == 0;
 
-	return is_self && is_own_business(edit) ? VERB_USER_EDIT_SELF :
-						  VERB_USER_EDIT;
-}
-
-#define TAKE(take, field, label)                                             \
-	(err == FIELD_OK && edit->field != NULL ?                            \
-		take(after->field, sizeof(after->field), edit->field, label, \
-		    why) :                                                   \
-		err)
-
-static int
-take_texts(
-    struct editing *editing, const struct user_edit *edit, struct refusal *why)
-{
-	struct user *after = &editing->after;
-	int err = FIELD_OK;
-
-	err = TAKE(user_take_name, first_name, _("first name"));
-	err = TAKE(user_take_name, last_name, _("last name"));
-	err = TAKE(user_take_phone, phone, _("phone number"));
-	err = TAKE(user_take_phone, mobile, _("mobile number"));
-	err = TAKE(user_take_text, title, _("job title"));
-	err = TAKE(user_take_number, employee_number, _("employee number"));
-	err = TAKE(user_take_text, shell, _("login shell"));
-	err = TAKE(user_take_text, desktop, _("desktop session"));
-	err = TAKE(user_take_text, landing, _("landing module"));
-	if (err == FIELD_OK && after->first_name[0] == '\0' &&
-	    after->last_name[0] == '\0')
-		return refuse(why, REASON_NAME_MISSING, NULL, NULL);
-	return err;
-}
-
-/* What becomes a path, a file name or an environment value. */
-static int
-check_words(const struct user *after, struct refusal *why)
-{
-	static const char word[] = "abcdefghijklmnopqrstuvwxyz"
-				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				   "0123456789._-";
-
-	if (after->shell[0] != '\0' &&
-	    (after->shell[0] != '/' || strstr(after->shell, "..") != NULL ||
-		strpbrk(after->shell, " \t") != NULL))
-		return refuse(
-		    why, REASON_BAD_VALUE, after->shell, _("login shell"));
-	if (after->desktop[strspn(after->desktop, word)] != '\0')
-		return refuse(why, REASON_BAD_VALUE, after->desktop,
-		    _("desktop session"));
-	if (after->landing[strspn(after->landing, word)] != '\0')
-		return refuse(
-		    why, REASON_BAD_VALUE, after->landing, _("landing module"));
-	return FIELD_OK;
+	return is_self && user_edit_is_own(edit) ? VERB_USER_EDIT_SELF :
+						   VERB_USER_EDIT;
 }
 
 /* Whoever may confirm a person's address gives one that is confirmed (A4):
@@ -157,11 +100,13 @@ tell_of_address(struct editing *editing)
 	    &editing->verb, editing->after.email, editing->vouched);
 }
 
-/* Kind and expiry: how far an account reaches is for others to say (S7). */
+/* Kind, expiry and lead: how far an account reaches, and who stands over it, is
+ * for others to say (S7). */
 static int
 take_limits(
     struct editing *editing, const struct user_edit *edit, struct refusal *why)
 {
+	const struct user *before = &editing->verb.user;
 	struct user *after = &editing->after;
 	int err = FIELD_OK;
 
@@ -169,9 +114,15 @@ take_limits(
 		after->kind = *edit->kind;
 	if (edit->expires_at != NULL)
 		after->expires_at = *edit->expires_at;
-	if (after->kind != editing->verb.user.kind ||
-	    after->expires_at != editing->verb.user.expires_at)
+	if (edit->lead_id != NULL &&
+	    !str_copy(after->lead_id, sizeof(after->lead_id), edit->lead_id))
+		return FIELD_EINVAL;
+	if (after->kind != before->kind ||
+	    after->expires_at != before->expires_at ||
+	    strcmp(after->lead_id, before->lead_id) != 0)
 		err = user_verb_ask(&editing->verb, VERB_USER_LIMIT, why);
+	if (err == FIELD_OK && strcmp(after->lead_id, before->lead_id) != 0)
+		err = user_lead_check(&editing->verb, after->lead_id, why);
 	return err;
 }
 
@@ -204,43 +155,15 @@ write_row(struct editing *editing)
 	db_bind_int(query, 16, editing->verb.user.full_access);
 	db_bind_int(query, 17, editing->vouched);
 	db_bind_text(query, 18, change_actor(editing->verb.change)->id);
+	db_bind_text(query, 19, after->mobile_provider);
+	db_bind_text(query, 20, after->street);
+	db_bind_text(query, 21, after->city);
+	db_bind_text(query, 22, after->region);
+	db_bind_text(query, 23, after->postcode);
+	db_bind_text(query, 24, after->country);
+	db_bind_text(query, 25, after->language);
+	db_bind_text(query, 26, after->lead_id);
 	return db_run(query);
-}
-
-/* The fields by the names under which imports know them (A7). */
-struct field {
-	const char *name, *before, *after;
-	bool follows; /* from another one, and is not pinned */
-};
-#define FIELD_COUNT 13
-
-static void
-list_fields(
-    const struct editing *editing, char expiry[2][24], struct field *fields)
-{
-	const struct user *a = &editing->verb.user, *b = &editing->after;
-	const struct field list[FIELD_COUNT] = {
-		{ "first_name", a->first_name, b->first_name, false },
-		{ "last_name", a->last_name, b->last_name, false },
-		{ "email", a->email, b->email, false },
-		{ "mail_address", a->mail_address, b->mail_address,
-		    .follows = true },
-		{ "phone", a->phone, b->phone, false },
-		{ "mobile", a->mobile, b->mobile, false },
-		{ "title", a->title, b->title, false },
-		{ "employee_number", a->employee_number, b->employee_number,
-		    false },
-		{ "shell", a->shell, b->shell, false },
-		{ "desktop", a->desktop, b->desktop, false },
-		{ "landing", a->landing, b->landing, false },
-		{ "kind", user_kind_name(a->kind), user_kind_name(b->kind),
-		    false },
-		{ "expires_at", expiry[0], expiry[1], false },
-	};
-
-	(void)snprintf(expiry[0], 24, "%" PRId64, a->expires_at);
-	(void)snprintf(expiry[1], 24, "%" PRId64, b->expires_at);
-	memcpy(fields, list, sizeof(list));
 }
 
 static int
@@ -271,40 +194,94 @@ check_kind(struct editing *editing, struct refusal *why)
 	    err;
 }
 
+/* One field that has become another. */
+static int
+note(struct editing *editing, struct detail *detail, const char *name,
+    const char *before, const char *after, bool pins, bool *ret_differs)
+{
+	if (strcmp(before, after) == 0)
+		return FIELD_OK;
+	*ret_differs = true;
+	detail_change(detail, name, before, after);
+	return pins ? pin(editing, name) : FIELD_OK;
+}
+
+/* What is no text of the profile, in the words of the log. */
+static int
+note_limits(struct editing *editing, struct detail *detail, bool pins,
+    bool *ret_differs)
+{
+	const struct user *a = &editing->verb.user, *b = &editing->after;
+	char before[24], after[24];
+	int err = note(editing, detail, "kind", user_kind_name(a->kind),
+	    user_kind_name(b->kind), pins, ret_differs);
+
+	(void)snprintf(before, sizeof(before), "%" PRId64, a->expires_at);
+	(void)snprintf(after, sizeof(after), "%" PRId64, b->expires_at);
+	if (err == FIELD_OK)
+		err = note(editing, detail, "expires_at", before, after, pins,
+		    ret_differs);
+	if (err == FIELD_OK)
+		err = note(editing, detail, "lead", a->lead_id, b->lead_id,
+		    false, ret_differs);
+	return err;
+}
+
+/* Pin and note what differs. */
+static int
+note_all(struct editing *editing, struct detail *detail, bool pins,
+    bool *ret_differs)
+{
+	int err = FIELD_OK;
+
+	for (size_t i = 0; err == FIELD_OK && i < user_field_count; i++) {
+		const struct user_field *field = &user_fields[i];
+
+		err = note(editing, detail, field->name,
+		    user_field_text(field, &editing->verb.user),
+		    user_field_text(field, &editing->after),
+		    pins && !field->follows, ret_differs);
+	}
+	return err == FIELD_OK ?
+	    note_limits(editing, detail, pins, ret_differs) :
+	    err;
+}
+
+/* What follows from a row that has changed. */
+static int
+follow_up(struct editing *editing, struct refusal *why)
+{
+	const struct user *before = &editing->verb.user;
+	const struct user *after = &editing->after;
+	bool ended;
+	int err = tell_of_address(editing);
+
+	if (err == FIELD_OK && strcmp(before->lead_id, after->lead_id) != 0)
+		err = user_lead_follow(&editing->verb, after->lead_id, why);
+	if (err == FIELD_OK)
+		err = check_kind(editing, why);
+	if (err == FIELD_OK && before->expires_at != after->expires_at)
+		err = user_verb_expire(
+		    &editing->verb, after->expires_at, &ended);
+	return err;
+}
+
 /* Write, pin and log what differs; nothing at all if nothing does. */
 static int
 apply(struct editing *editing, bool pins, struct refusal *why)
 {
-	struct field fields[FIELD_COUNT];
 	struct detail detail = DETAIL_INIT;
-	char expiry[2][24];
 	const char *text;
-	bool differs = false, ended;
-	int err = FIELD_OK;
+	bool differs = false;
+	int err = note_all(editing, &detail, pins, &differs);
 
-	list_fields(editing, expiry, fields);
-	for (size_t i = 0; err == FIELD_OK && i < FIELD_COUNT; i++) {
-		if (strcmp(fields[i].before, fields[i].after) == 0)
-			continue;
-		differs = true;
-		detail_change(
-		    &detail, fields[i].name, fields[i].before, fields[i].after);
-		if (pins && !fields[i].follows)
-			err = pin(editing, fields[i].name);
-	}
 	text = detail_finish(&detail);
 	if (err == FIELD_OK && text == NULL)
 		err = FIELD_ENOMEM;
 	if (err == FIELD_OK && differs)
 		err = write_row(editing);
 	if (err == FIELD_OK && differs)
-		err = tell_of_address(editing);
-	if (err == FIELD_OK)
-		err = check_kind(editing, why);
-	if (err == FIELD_OK && differs &&
-	    editing->verb.user.expires_at != editing->after.expires_at)
-		err = user_verb_expire(
-		    &editing->verb, editing->after.expires_at, &ended);
+		err = follow_up(editing, why);
 	if (err == FIELD_OK && differs)
 		err = user_verb_finish(&editing->verb, text, why);
 	detail_release(&detail);
@@ -329,9 +306,7 @@ user_edit(struct change *change, const char *person_id,
 		    why, REASON_IS_DELETED, editing.verb.user.login, NULL);
 	editing.after = editing.verb.user;
 	editing.vouched = false;
-	err = take_texts(&editing, edit, why);
-	if (err == FIELD_OK)
-		err = check_words(&editing.after, why);
+	err = user_edit_take(&editing.after, edit, why);
 	if (err == FIELD_OK)
 		err = take_email(&editing, edit, why);
 	if (err == FIELD_OK)

@@ -273,6 +273,50 @@ S3_block_and_unblock_set_and_clear_the_flag(void **state)
 }
 
 static void
+assert_text(const char *login, const char *key, const char *text)
+{
+	json_t *user = person(login);
+
+	assert_non_null(user);
+	assert_string_equal(text_of(user, key), text);
+	json_decref(user);
+}
+
+static void
+R10_a_lead_is_given_when_adding_and_by_edit(void **state)
+{
+	(void)state;
+	succeeds("user add lena --name Lena~Lead --kind fieldworker");
+	succeeds("user add sol --name Sol~Sub --kind subworker --lead lena");
+	assert_text("sol", "lead", "lena");
+	succeeds("user edit sol --lead none");
+	assert_text("sol", "lead", "");
+	succeeds("user edit sol --lead lena");
+	assert_text("sol", "lead", "lena");
+	assert_error("user edit lena --lead sol", EX_DATAERR, "lead_unfit");
+	assert_error(
+	    "user edit sol --lead stranger", EX_NOUSER, "no_such_person");
+}
+
+static void
+U3_profile_has_provider_address_and_language(void **state)
+{
+	(void)state;
+	add("pia");
+	succeeds("user edit pia --provider bigcell --street Main~St~1"
+		 " --city Town --region North --postcode 12345 --country US"
+		 " --language es");
+	assert_text("pia", "mobile_provider", "bigcell");
+	assert_text("pia", "street", "Main St 1");
+	assert_text("pia", "city", "Town");
+	assert_text("pia", "region", "North");
+	assert_text("pia", "postcode", "12345");
+	assert_text("pia", "country", "US");
+	assert_text("pia", "language", "es");
+	assert_error("user edit pia --language ../x", EX_DATAERR, "bad_value");
+}
+
+static void
 U6_several_people_are_one_change(void **state)
 {
 	(void)state;
@@ -599,6 +643,8 @@ main(void)
 		cmocka_unit_test(
 		    U4_list_has_the_promised_members_with_their_types),
 		cmocka_unit_test(S3_block_and_unblock_set_and_clear_the_flag),
+		cmocka_unit_test(R10_a_lead_is_given_when_adding_and_by_edit),
+		cmocka_unit_test(U3_profile_has_provider_address_and_language),
 		cmocka_unit_test(U6_several_people_are_one_change),
 		cmocka_unit_test(U6_dry_run_changes_nothing_and_says_so),
 		cmocka_unit_test(U6_filter_needs_yes_without_a_terminal),

@@ -174,6 +174,137 @@ a_person_edits_its_phone_but_not_its_kind_or_address(void **state)
 	    edit(company_as(company, &vic), &vic, &email, &why), FIELD_EDENIED);
 }
 
+/* U5: every field of the profile, by the person, with and without the
+ * capability; what is not in the table's OWN is for others to say. */
+static void
+U5_self_edit_covers_its_fields_and_nothing_else(void **state)
+{
+	static const enum user_kind kind = USER_EXTERNAL;
+	static const int64_t expiry = COMPANY_NOW + 1000;
+	struct company *company = *state;
+	struct user vic = company_add(company, "vic", "viewer");
+	const struct {
+		struct user_edit edit;
+		bool own;
+	} cases[] = {
+		{ { .first_name = "Victoria" }, true },
+		{ { .last_name = "Viewer" }, true },
+		{ { .phone = "5550100" }, true },
+		{ { .mobile = "5550101" }, true },
+		{ { .mobile_provider = "bigcell" }, true },
+		{ { .street = "Main St 1" }, true },
+		{ { .city = "Town" }, true },
+		{ { .region = "North" }, true },
+		{ { .postcode = "12345" }, true },
+		{ { .country = "US" }, true },
+		{ { .language = "es" }, true },
+		{ { .email = "vic@home.example" }, false },
+		{ { .title = "Boss" }, false },
+		{ { .employee_number = "1" }, false },
+		{ { .shell = "/bin/zsh" }, false },
+		{ { .desktop = "gnome" }, false },
+		{ { .landing = "bookings" }, false },
+		{ { .kind = &kind }, false },
+		{ { .expires_at = &expiry }, false },
+		{ { .lead_id = company->ada.id }, false },
+		/* one that is not own refuses those beside it */
+		{ { .phone = "5550102", .title = "Boss" }, false },
+	};
+	struct refusal why;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		int err = edit(
+		    company_as(company, &vic), &vic, &cases[i].edit, &why);
+
+		if ((err == FIELD_OK) != cases[i].own)
+			fail_msg("case %zu: %d", i, err);
+		if (!cases[i].own)
+			assert_int_equal(why.reason, REASON_NOT_PERMITTED);
+	}
+	vic = company_user(company, "vic");
+	assert_string_equal(vic.first_name, "Victoria");
+	assert_string_equal(vic.mobile_provider, "bigcell");
+	assert_string_equal(vic.street, "Main St 1");
+	assert_string_equal(vic.country, "US");
+	assert_string_equal(vic.language, "es");
+	assert_string_equal(vic.phone, "5550100");
+	company_sql(company,
+	    "DELETE FROM role_permission WHERE permission = 'self.edit'");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(
+		    edit(company_as(company, &vic), &vic, &cases[i].edit, &why),
+		    FIELD_EDENIED);
+}
+
+/* --- leads (R10) ---------------------------------------------------------------- */
+
+static int
+lead(struct company *company, const struct user *user, const char *lead_id,
+    struct refusal *why)
+{
+	struct user_edit changes = { .lead_id = lead_id };
+
+	return edit(company_root(company), user, &changes, why);
+}
+
+static void
+R10_a_lead_has_a_crew_and_its_group(void **state)
+{
+	struct company *company = *state;
+	struct user lea = company_add(company, "lea_m", "fieldworker");
+	struct user sam = company_add(company, "sam", "subworker");
+	struct user tim = company_add(company, "tim", "subworker");
+	struct refusal why;
+
+	assert_int_equal(lead(company, &sam, lea.id, &why), FIELD_OK);
+	assert_int_equal(lead(company, &tim, lea.id, &why), FIELD_OK);
+	assert_string_equal(company_user(company, "sam").lead_id, lea.id);
+	assert_int_equal(
+	    company_count(company,
+		"SELECT count(*) FROM os_group g JOIN person p"
+		" ON p.id = g.owner WHERE g.kind = 'crew'"
+		" AND g.name = 'crew-lea_m' AND p.login = 'lea_m'"),
+	    1);
+	assert_int_equal(lead(company, &sam, "", &why), FIELD_OK);
+	assert_string_equal(company_user(company, "sam").lead_id, "");
+}
+
+static void
+R10_who_cannot_lead_is_refused(void **state)
+{
+	static const enum user_kind subworker = USER_SUBWORKER;
+	struct company *company = *state;
+	struct user lea = company_add(company, "lea", "fieldworker");
+	struct user sam = company_add(company, "sam", "subworker");
+	struct user tim = company_add(company, "tim", "subworker");
+	struct user_edit kind = { .kind = &subworker };
+	struct refusal why;
+
+	assert_int_equal(
+	    lead(company, &lea, lea.id, &why), FIELD_EDENIED); /* oneself */
+	assert_int_equal(why.reason, REASON_LEAD_UNFIT);
+	assert_int_equal(lead(company, &sam, lea.id, &why), FIELD_OK);
+	assert_int_equal(lead(company, &lea, sam.id, &why), FIELD_EDENIED);
+	assert_int_equal(why.reason, REASON_LEAD_UNFIT); /* in a circle */
+	assert_int_equal(
+	    edit(company_root(company), &sam, &kind, &why), FIELD_OK);
+	assert_int_equal(lead(company, &tim, sam.id, &why), FIELD_EDENIED);
+	assert_int_equal(why.reason, REASON_LEAD_UNFIT); /* a subworker */
+	assert_int_equal(lead(company, &tim, "nobody", &why), FIELD_ENOTFOUND);
+	company_sql(company,
+	    "INSERT INTO org (id, name, title, created_at)"
+	    " VALUES ('bolt', 'bolt', 'Bolt', 1);"
+	    "UPDATE person SET org_id = 'bolt' WHERE login = 'lea'");
+	assert_int_equal(lead(company, &tim, lea.id, &why), FIELD_EDENIED);
+	assert_int_equal(why.reason, REASON_OTHER_ORG);
+	(void)company_do(company, user_delete, &sam);
+	assert_int_equal(lead(company, &tim, sam.id, &why), FIELD_EDENIED);
+	assert_int_equal(why.reason, REASON_IS_DELETED);
+	assert_string_equal(company_user(company, "tim").lead_id, "");
+}
+
+/* --- others -------------------------------------------------------------------- */
+
 static void
 deleted_person_is_not_edited(void **state)
 {
@@ -245,6 +376,9 @@ main(void)
 		TEST(a_new_address_is_no_longer_verified),
 		TEST(bad_values_are_refused),
 		TEST(a_person_edits_its_phone_but_not_its_kind_or_address),
+		TEST(U5_self_edit_covers_its_fields_and_nothing_else),
+		TEST(R10_a_lead_has_a_crew_and_its_group),
+		TEST(R10_who_cannot_lead_is_refused),
 		TEST(deleted_person_is_not_edited),
 		TEST(an_administrator_gives_a_password_even_to_held_people),
 	};

@@ -1,0 +1,151 @@
+/*
+ * What a profile consists of.  A field that is added is a row here, a member
+ * of struct user and struct user_edit, and a column in SQL_USER_EDIT.
+ */
+#include <string.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "store/people/user_text.h"
+#include "store/verb/user_field.h"
+
+/* --- what becomes a path, a file name or an environment value -------------- */
+
+static int
+take_word(char *buf, size_t size, const char *text, const char *label,
+    struct refusal *why)
+{
+	static const char word[] = "abcdefghijklmnopqrstuvwxyz"
+				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				   "0123456789._-";
+	int err = user_take_text(buf, size, text, label, why);
+
+	if (err == FIELD_OK && buf[strspn(buf, word)] != '\0')
+		return refuse(why, REASON_BAD_VALUE, buf, label);
+	return err;
+}
+
+static int
+take_shell(char *buf, size_t size, const char *text, const char *label,
+    struct refusal *why)
+{
+	int err = user_take_text(buf, size, text, label, why);
+
+	if (err == FIELD_OK && buf[0] != '\0' &&
+	    (buf[0] != '/' || strstr(buf, "..") != NULL ||
+		strpbrk(buf, " \t") != NULL))
+		return refuse(why, REASON_BAD_VALUE, buf, label);
+	return err;
+}
+
+/* --- the table ---------------------------------------------------------------- */
+
+#define AT(member)                                      \
+	.given_at = offsetof(struct user_edit, member), \
+	.at = offsetof(struct user, member),            \
+	.size = sizeof(((struct user *)NULL)->member)
+
+const struct user_field user_fields[] = {
+	{ "first_name", N_("first name"), user_take_name, AT(first_name),
+	    .own = true },
+	{ "last_name", N_("last name"), user_take_name, AT(last_name),
+	    .own = true },
+	{ "email", N_("e-mail address"), NULL, AT(email), .reaches = true },
+	{ "mail_address", N_("mail address"), NULL, 0,
+	    offsetof(struct user, mail_address), USER_EMAIL_SIZE,
+	    .follows = true },
+	{ "phone", N_("phone number"), user_take_phone, AT(phone), .own = true,
+	    .reaches = true },
+	{ "mobile", N_("mobile number"), user_take_phone, AT(mobile),
+	    .own = true, .reaches = true },
+	{ "mobile_provider", N_("mobile provider"), take_word,
+	    AT(mobile_provider), .own = true, .reaches = true },
+	{ "title", N_("job title"), user_take_text, AT(title) },
+	{ "employee_number", N_("employee number"), user_take_number,
+	    AT(employee_number) },
+	/* where an envelope with codes goes */
+	{ "street", N_("street"), user_take_text, AT(street), .own = true,
+	    .reaches = true },
+	{ "city", N_("city"), user_take_text, AT(city), .own = true,
+	    .reaches = true },
+	{ "region", N_("region"), user_take_text, AT(region), .own = true,
+	    .reaches = true },
+	{ "postcode", N_("postcode"), user_take_text, AT(postcode), .own = true,
+	    .reaches = true },
+	{ "country", N_("country"), user_take_text, AT(country), .own = true,
+	    .reaches = true },
+	{ "language", N_("language"), take_word, AT(language), .own = true },
+	{ "shell", N_("login shell"), take_shell, AT(shell) },
+	{ "desktop", N_("desktop session"), take_word, AT(desktop) },
+	{ "landing", N_("landing module"), take_word, AT(landing) },
+};
+const size_t user_field_count = sizeof(user_fields) / sizeof(user_fields[0]);
+
+#undef AT
+
+const char *
+user_field_text(const struct user_field *field, const struct user *user)
+{
+	return (const char *)user + field->at;
+}
+
+const char *
+user_field_given(const struct user_field *field, const struct user_edit *edit)
+{
+	return field->follows ?
+	    NULL :
+	    *(const char *const *)((const char *)edit + field->given_at);
+}
+
+bool
+user_edit_is_own(const struct user_edit *edit)
+{
+	bool own = edit->kind == NULL && edit->expires_at == NULL &&
+	    edit->lead_id == NULL;
+
+	for (size_t i = 0; i < user_field_count; i++)
+		if (user_field_given(&user_fields[i], edit) != NULL)
+			own = own && user_fields[i].own;
+	return own;
+}
+
+bool
+user_edit_gives_something(const struct user_edit *edit)
+{
+	for (size_t i = 0; i < user_field_count; i++)
+		if (user_field_given(&user_fields[i], edit) != NULL)
+			return true;
+	return edit->kind != NULL || edit->expires_at != NULL ||
+	    edit->lead_id != NULL;
+}
+
+bool
+user_edit_reaches(const struct user_edit *edit)
+{
+	for (size_t i = 0; i < user_field_count; i++)
+		if (user_fields[i].reaches &&
+		    user_field_given(&user_fields[i], edit) != NULL)
+			return true;
+	return false;
+}
+
+int
+user_edit_take(
+    struct user *after, const struct user_edit *edit, struct refusal *why)
+{
+	int err = FIELD_OK;
+
+	for (size_t i = 0; err == FIELD_OK && i < user_field_count; i++) {
+		const struct user_field *field = &user_fields[i];
+		const char *given = user_field_given(field, edit);
+
+		if (given != NULL && field->take != NULL)
+			err = field->take((char *)after + field->at,
+			    field->size, given,
+			    dgettext(FIELDAUTH_TEXTDOMAIN, field->label), why);
+	}
+	if (err == FIELD_OK && after->first_name[0] == '\0' &&
+	    after->last_name[0] == '\0')
+		return refuse(why, REASON_NAME_MISSING, NULL, NULL);
+	return err;
+}

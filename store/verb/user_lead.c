@@ -1,0 +1,95 @@
+/*
+ * Leads and their crews.  A crew exists from the first person who is given its
+ * lead: the group crew-LEAD is made then and stays.
+ */
+#include <string.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "store/people/user.h"
+#include "store/verb/group.h"
+#include "store/verb/user_lead.h"
+
+/* Whether the verb's person stands above LEAD_ID, or is it. */
+static int
+is_above(struct user_verb *verb, const char *lead_id, bool *ret_above)
+{
+	struct query *query = db_query(verb->store, SQL_USER_LEADS_OF);
+	int rc;
+
+	*ret_above = false;
+	db_bind_text(query, 1, lead_id);
+	for (rc = db_step(query); rc == 1; rc = db_step(query))
+		if (strcmp(db_text(query, 0), verb->user.id) == 0)
+			*ret_above = true;
+	db_done(query);
+	return rc;
+}
+
+int
+user_lead_check(
+    struct user_verb *verb, const char *lead_id, struct refusal *why)
+{
+	struct user lead;
+	bool above;
+	int err;
+
+	if (lead_id[0] == '\0')
+		return FIELD_OK;
+	err = user_by_id(verb->store, lead_id, &lead);
+	if (err == FIELD_ENOTFOUND)
+		(void)refuse(why, REASON_NO_SUCH_PERSON, lead_id, NULL);
+	if (err == FIELD_OK)
+		err = is_above(verb, lead_id, &above);
+	if (err != FIELD_OK)
+		return err;
+	if (strcmp(lead.org_id, verb->user.org_id) != 0)
+		return refuse(why, REASON_OTHER_ORG, lead.login, NULL);
+	if (lead.status == USER_DELETED)
+		return refuse(why, REASON_IS_DELETED, lead.login, NULL);
+	if (above || lead.kind == USER_SUBWORKER)
+		return refuse(
+		    why, REASON_LEAD_UNFIT, lead.login, verb->user.login);
+	return FIELD_OK;
+}
+
+int
+user_lead_follow(
+    struct user_verb *verb, const char *lead_id, struct refusal *why)
+{
+	struct query *query;
+	struct user lead;
+	int err;
+
+	if (lead_id[0] == '\0')
+		return FIELD_OK;
+	query = db_query(verb->store, SQL_GROUP_OF_CREW);
+	db_bind_text(query, 1, lead_id);
+	err = db_step(query);
+	db_done(query);
+	if (err != 0)
+		return err == 1 ? FIELD_OK : err;
+	err = user_by_id(verb->store, lead_id, &lead);
+	return err == FIELD_OK ?
+	    group_make(verb->change, "crew", lead.id, lead.login, why) :
+	    err;
+}
+
+int
+user_lead_set(struct user_verb *verb, const char *lead_id, struct refusal *why)
+{
+	struct query *query;
+	int err = user_lead_check(verb, lead_id, why);
+
+	if (err != FIELD_OK)
+		return err;
+	query = db_query(verb->store, SQL_USER_SET_LEAD);
+	db_bind_text(query, 1, verb->user.id);
+	db_bind_int(query, 2, store_now_s(verb->store));
+	db_bind_text(query, 3, lead_id);
+	err = db_run(query);
+	if (err == FIELD_OK)
+		(void)str_copy(
+		    verb->user.lead_id, sizeof(verb->user.lead_id), lead_id);
+	return err == FIELD_OK ? user_lead_follow(verb, lead_id, why) : err;
+}
