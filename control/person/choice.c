@@ -96,13 +96,13 @@ read_kind(struct control_call *call, struct user_filter *filter)
 int
 choice_filter(struct control_call *call, struct user_filter *ret_filter)
 {
-	const char *site = control_text(call, "site");
 	struct user_filter filter = {
 		.status = -1,
 		.kind = -1,
 		.blocked = -1,
 		.held = -1,
 		.role = control_text(call, "role"),
+		.site = control_text(call, "site"),
 	};
 	struct place place;
 	struct role role;
@@ -116,47 +116,13 @@ choice_filter(struct control_call *call, struct user_filter *ret_filter)
 	    role_by_name(call->store, filter.role, &role) == FIELD_ENOTFOUND)
 		return control_reason(
 		    call, REASON_NO_SUCH_ROLE, filter.role, NULL);
-	if (site != NULL &&
-	    place_by_name(call->store, "site", site, &place) == FIELD_ENOTFOUND)
-		return control_reason(call, REASON_NO_SUCH_PLACE, site, NULL);
+	if (filter.site != NULL &&
+	    place_by_name(call->store, "site", filter.site, &place) ==
+		FIELD_ENOTFOUND)
+		return control_reason(
+		    call, REASON_NO_SUCH_PLACE, filter.site, NULL);
 	*ret_filter = filter;
 	return EX_OK;
-}
-
-static int
-has_site(struct control_call *call, const struct user *user, const char *site,
-    bool *ret_has)
-{
-	struct name_list sites = { NULL, 0 };
-	bool has = false;
-	int err = user_sites(call->store, user->id, &sites);
-
-	if (err != FIELD_OK)
-		return err;
-	for (size_t i = 0; i < sites.count; i++)
-		has = has || strcmp(sites.names[i], site) == 0;
-	name_list_release(&sites);
-	*ret_has = has;
-	return FIELD_OK;
-}
-
-/* Keep those of the site alone. */
-static int
-keep_site(struct control_call *call, const char *site, struct choice *people)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < people->count; i++) {
-		bool has = false;
-		int err = has_site(call, &people->users[i], site, &has);
-
-		if (err != FIELD_OK)
-			return err;
-		if (has)
-			people->users[kept++] = people->users[i];
-	}
-	people->count = kept;
-	return FIELD_OK;
 }
 
 /* --- sparing ----------------------------------------------------------------- */
@@ -224,12 +190,9 @@ spare_last_admins(struct control_call *call, struct choice *people)
 static int
 list_filtered(struct control_call *call, struct choice *people)
 {
-	const char *site = control_text(call, "site");
 	int err = user_list(
 	    call->store, &people->filter, &people->users, &people->count);
 
-	if (err == FIELD_OK && site != NULL)
-		err = keep_site(call, site, people);
 	if (err == FIELD_OK && people->spare)
 		err = spare_last_admins(call, people);
 	return err;

@@ -51,7 +51,7 @@ void choice_release(struct choice *people);
  */
 int choice_look_again(struct control_call *call, struct choice *people);
 
-/* Read "status", "kind" and "role" into *ret_filter; EX_OK, or a code after
+/* Read "status", "kind", "role" and "site" into *ret_filter; EX_OK, or a code after
  * saying why. */
 int choice_filter(struct control_call *call, struct user_filter *ret_filter);
 

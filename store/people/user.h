@@ -38,10 +38,11 @@ struct user_filter {
 	int status; /* enum user_status; -1: all but deleted */
 	bool with_deleted;
 	int kind, blocked, held;
-	const char *role; /* name */
+	const char *role, *site; /* names */
 	const char *name, *email;
 	int64_t signed_in_before; /* 0: any */
 	bool never_signed_in;
+	const char *after; /* those whose login name follows this one */
 };
 
 /*
@@ -63,7 +64,8 @@ struct user_listed {
 
 /*
  * The same list one by one, in constant memory: three ordered passes side by
- * side, not a query for each person.  What VISIT is given lives during the
+ * side, not a query for each person.  With filter->after a list goes on where
+ * another has stopped, at no more cost than its own rows.  What VISIT is given lives during the
  * call; it returns false to stop, and does not list people itself.
  */
 int user_each(struct store *store, const struct user_filter *filter,

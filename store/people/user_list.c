@@ -73,6 +73,12 @@ email_fits(const struct user *user, const struct needles *needles)
 	    strstr(folded, needles->email) != NULL;
 }
 
+static const char *
+after_of(const struct user_filter *filter)
+{
+	return filter->after != NULL ? filter->after : "";
+}
+
 static void
 bind_filter(struct query *query, const struct user_filter *filter)
 {
@@ -91,6 +97,8 @@ bind_filter(struct query *query, const struct user_filter *filter)
 	db_bind_text(query, 7, filter->role);
 	db_bind_int(query, 8, filter->signed_in_before);
 	db_bind_int(query, 9, filter->never_signed_in);
+	db_bind_text(query, 10, after_of(filter));
+	db_bind_text(query, 11, filter->site);
 }
 
 /* --- lists of names ---------------------------------- */
@@ -175,11 +183,13 @@ struct pass {
 };
 
 static void
-pass_open(struct pass *pass, struct store *store, enum sql_id id)
+pass_open(struct pass *pass, struct store *store, enum sql_id id,
+    const struct user_filter *filter)
 {
 	pass->names.names = NULL;
 	pass->names.count = 0;
 	pass->query = db_query(store, id);
+	db_bind_text(pass->query, 1, after_of(filter));
 	pass->state = db_step(pass->query);
 }
 
@@ -260,8 +270,8 @@ user_each(struct store *store, const struct user_filter *filter,
 	listing.people = db_query(store, SQL_USER_LIST);
 	bind_filter(listing.people, filter);
 	err = db_step(listing.people);
-	pass_open(&listing.roles, store, SQL_USER_LIST_ROLES);
-	pass_open(&listing.sites, store, SQL_USER_LIST_SITES);
+	pass_open(&listing.roles, store, SQL_USER_LIST_ROLES, filter);
+	pass_open(&listing.sites, store, SQL_USER_LIST_SITES, filter);
 	while (err == 1 && goes_on) {
 		err = visit_row(&listing, &goes_on);
 		if (err == FIELD_OK && goes_on)

@@ -114,6 +114,18 @@ each_filter_takes_its_own(void **state)
 		      .kind = -1,
 		      .blocked = -1,
 		      .held = -1,
+		      .site = "depot-north" },
+		    "ada" },
+		{ { .status = -1,
+		      .kind = -1,
+		      .blocked = -1,
+		      .held = -1,
+		      .site = "depot" },
+		    "" },
+		{ { .status = -1,
+		      .kind = -1,
+		      .blocked = -1,
+		      .held = -1,
 		      .never_signed_in = true },
 		    "ada bob" },
 		{ { .status = -1,
@@ -230,6 +242,24 @@ a_visitor_can_stop_and_list_again(void **state)
 }
 
 static void
+a_list_goes_on_after_a_login(void **state)
+{
+	struct company *company = *state;
+	struct user_filter filter = everybody;
+	struct seen seen = { "", 0, 0 };
+
+	filter.after = "ada";
+	assert_string_equal(logins(company, &filter), "bob zoe");
+	assert_int_equal(
+	    user_each(company->store, &filter, note, &seen), FIELD_OK);
+	assert_string_equal(seen.text, "bob+viewer zoe+dispatcher ");
+	filter.after = "bo"; /* nobody's, and gone or not, order is order */
+	assert_string_equal(logins(company, &filter), "bob zoe");
+	filter.after = "zoe";
+	assert_string_equal(logins(company, &filter), "");
+}
+
+static void
 a_person_is_found_by_login_address_or_id(void **state)
 {
 	struct company *company = *state;
@@ -322,6 +352,7 @@ main(void)
 		TEST(everybody_comes_with_its_roles_and_sites),
 		TEST(people_left_out_do_not_lend_their_roles),
 		TEST(a_visitor_can_stop_and_list_again),
+		TEST(a_list_goes_on_after_a_login),
 		TEST(a_person_is_found_by_login_address_or_id),
 		TEST(an_ambiguous_address_names_the_people),
 		TEST(a_live_person_goes_before_a_deleted_one),
