@@ -1,5 +1,5 @@
 /*
- * control/org: requests about an organisation: its sites and policies.
+ * control/org/org: requests about an organisation: its sites and policies.
  * Layer: control.  Users: requests.
  */
 #ifndef CONTROL_ORG_ORG_H

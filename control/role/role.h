@@ -1,5 +1,5 @@
 /*
- * control/role: requests about roles.
+ * control/role/role: requests about roles.
  * Layer: control.  Users: requests.
  */
 #ifndef CONTROL_ROLE_ROLE_H

@@ -1,5 +1,5 @@
 /*
- * control/user: requests about people.
+ * control/user/user: requests about people.
  * Layer: control.  Users: requests.
  */
 #ifndef CONTROL_USER_USER_H

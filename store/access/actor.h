@@ -4,8 +4,8 @@
  *
  * FIELD_EDENIED with *why NOT_PERMITTED when the acting person is not there.
  */
-#ifndef STORE_ACTOR_H
-#define STORE_ACTOR_H
+#ifndef STORE_ACCESS_ACTOR_H
+#define STORE_ACCESS_ACTOR_H
 
 #include "store/core/change.h"
 #include "store/core/rules.h"

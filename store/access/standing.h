@@ -2,8 +2,8 @@
  * store/access/standing: everything about a person on which signing in depends.
  * Layer: store.  Users: signin; fieldctl explain.
  */
-#ifndef STORE_STANDING_H
-#define STORE_STANDING_H
+#ifndef STORE_ACCESS_STANDING_H
+#define STORE_ACCESS_STANDING_H
 
 #include "store/core/rules.h"
 #include "store/secret/secret.h"

@@ -8,8 +8,8 @@
  * lost: a state, a kind, an expiry, a role or its levels, a site, an address,
  * a policy.  So two verbs of one change cannot take the last two.
  */
-#ifndef STORE_SUPER_ADMIN_H
-#define STORE_SUPER_ADMIN_H
+#ifndef STORE_ACCESS_SUPER_ADMIN_H
+#define STORE_ACCESS_SUPER_ADMIN_H
 
 #include "store/core/rules.h"
 #include "store/people/user.h"

@@ -3,8 +3,8 @@
  * (X1).
  * Layer: store.  Users: every verb; fieldctl audit.
  */
-#ifndef STORE_AUDIT_H
-#define STORE_AUDIT_H
+#ifndef STORE_CORE_AUDIT_H
+#define STORE_CORE_AUDIT_H
 
 #include "store/core/change.h"
 

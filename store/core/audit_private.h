@@ -8,8 +8,8 @@
  * the row's salt: a purge removes both, and the hash left behind tells
  * nothing of what they were.
  */
-#ifndef STORE_AUDIT_PRIVATE_H
-#define STORE_AUDIT_PRIVATE_H
+#ifndef STORE_CORE_AUDIT_PRIVATE_H
+#define STORE_CORE_AUDIT_PRIVATE_H
 
 #include <stdint.h>
 

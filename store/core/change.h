@@ -9,8 +9,8 @@
  * committing.  After a verb has failed the change can only be aborted.  What
  * follows a commit is done by store/after.
  */
-#ifndef STORE_CHANGE_H
-#define STORE_CHANGE_H
+#ifndef STORE_CORE_CHANGE_H
+#define STORE_CORE_CHANGE_H
 
 #include <stdbool.h>
 

@@ -5,8 +5,8 @@
  * Members keep the order in which they are added; every text is escaped
  * (RFC 8259 section 7), ill-formed UTF-8 becomes U+FFFD.  Never a secret.
  */
-#ifndef STORE_DETAIL_H
-#define STORE_DETAIL_H
+#ifndef STORE_CORE_DETAIL_H
+#define STORE_CORE_DETAIL_H
 
 #include <stdint.h>
 

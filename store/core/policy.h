@@ -3,8 +3,8 @@
  * chooses.
  * Layer: store.  Users: rules, verbs, fieldctl policy.
  */
-#ifndef STORE_POLICY_H
-#define STORE_POLICY_H
+#ifndef STORE_CORE_POLICY_H
+#define STORE_CORE_POLICY_H
 
 #include <stdbool.h>
 #include <stddef.h>

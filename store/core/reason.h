@@ -5,8 +5,8 @@
  * For each reason: the code that programs see, the sentence that people see
  * (what was refused, why, what to do), the PAM code and the exit code.
  */
-#ifndef STORE_REASON_H
-#define STORE_REASON_H
+#ifndef STORE_CORE_REASON_H
+#define STORE_CORE_REASON_H
 
 #include <stddef.h>
 

@@ -6,8 +6,8 @@
  * Each returns a reason; REASON_NONE means yes.  A verdict starts as a
  * refusal and becomes REASON_NONE on exactly one line.
  */
-#ifndef STORE_RULES_H
-#define STORE_RULES_H
+#ifndef STORE_CORE_RULES_H
+#define STORE_CORE_RULES_H
 
 #include "store/core/change.h"
 #include "store/core/policy.h"

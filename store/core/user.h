@@ -3,8 +3,8 @@
  * and verbs change.  No SQL.
  * Layer: store.  Users: everything that has to do with a person.
  */
-#ifndef STORE_USER_TYPE_H
-#define STORE_USER_TYPE_H
+#ifndef STORE_CORE_USER_H
+#define STORE_CORE_USER_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -7,8 +7,8 @@
  * back: a copy that is restored takes over the high-water marks of the
  * snapshot and of the database that it replaces.
  */
-#ifndef STORE_BACKUP_H
-#define STORE_BACKUP_H
+#ifndef STORE_DB_BACKUP_H
+#define STORE_DB_BACKUP_H
 
 #include "store/db/db.h"
 

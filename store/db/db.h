@@ -8,8 +8,8 @@
  * Binds are typed and sticky: the first one that fails is what db_step()
  * returns.  Nothing here is safe for use by two threads or across fork().
  */
-#ifndef STORE_DB_H
-#define STORE_DB_H
+#ifndef STORE_DB_DB_H
+#define STORE_DB_DB_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -7,8 +7,8 @@
  * the kernel grants in the order of asking.  The lock file lies in the private
  * folder: nobody but root can hold it.
  */
-#ifndef STORE_DB_LOCK_H
-#define STORE_DB_LOCK_H
+#ifndef STORE_DB_DB_LOCK_H
+#define STORE_DB_DB_LOCK_H
 
 #include "conf/paths.h"
 

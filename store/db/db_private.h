@@ -2,8 +2,8 @@
  * store/db/db_private: what the files db*.c share.
  * Layer: store.  Users: db*.c alone.
  */
-#ifndef STORE_DB_PRIVATE_H
-#define STORE_DB_PRIVATE_H
+#ifndef STORE_DB_DB_PRIVATE_H
+#define STORE_DB_DB_PRIVATE_H
 
 #include <signal.h>
 #include <sqlite3.h>

@@ -20,8 +20,8 @@
  *
  * Held by tests/unit/db/test_store_swap.c and tests/system/restore.bats.
  */
-#ifndef STORE_DB_SWAP_H
-#define STORE_DB_SWAP_H
+#ifndef STORE_DB_DB_SWAP_H
+#define STORE_DB_DB_SWAP_H
 
 #include <stdbool.h>
 

@@ -2,8 +2,8 @@
  * store/db/migration: the SQL of schema/, carried inside the programs.
  * Layer: store.  Users: db_open, db_migrate alone.  schema/embed.sh makes the table.
  */
-#ifndef STORE_MIGRATION_H
-#define STORE_MIGRATION_H
+#ifndef STORE_DB_MIGRATION_H
+#define STORE_DB_MIGRATION_H
 
 struct migration {
 	int version;      /* user_version after it has run, 1 and up */

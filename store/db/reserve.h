@@ -7,8 +7,8 @@
  * meets it removes the file and tries again.  It is made again as soon as
  * there is room, by the next verb that changes something, or by syncd.
  */
-#ifndef STORE_RESERVE_H
-#define STORE_RESERVE_H
+#ifndef STORE_DB_RESERVE_H
+#define STORE_DB_RESERVE_H
 
 #include <stdbool.h>
 

@@ -5,8 +5,8 @@
  * The texts are in sql_*.def, grouped by noun, as SQL(NAME, "text").  A test
  * prepares each on a fresh database.
  */
-#ifndef STORE_SQL_H
-#define STORE_SQL_H
+#ifndef STORE_DB_SQL_H
+#define STORE_DB_SQL_H
 
 enum sql_id {
 #define SQL(name, text) SQL_##name,

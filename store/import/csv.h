@@ -13,8 +13,8 @@
  * "'", and so does one that begins with "'" or could be taken for that first
  * line; the reader takes it away again.
  */
-#ifndef STORE_CSV_H
-#define STORE_CSV_H
+#ifndef STORE_IMPORT_CSV_H
+#define STORE_IMPORT_CSV_H
 
 #include <stddef.h>
 #include <stdint.h>

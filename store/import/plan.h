@@ -7,8 +7,8 @@
  * one write transaction, or fails with FIELD_ECONFLICT.  Everything in a
  * record is hostile: lengths, encodings, ids, dates.
  */
-#ifndef STORE_PLAN_H
-#define STORE_PLAN_H
+#ifndef STORE_IMPORT_PLAN_H
+#define STORE_IMPORT_PLAN_H
 
 #include "store/core/change.h"
 #include "store/people/user.h"

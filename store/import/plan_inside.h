@@ -7,8 +7,8 @@
  * makes a second view within the write transaction; only when both come to
  * the same hash is it carried out.
  */
-#ifndef STORE_PLAN_INSIDE_H
-#define STORE_PLAN_INSIDE_H
+#ifndef STORE_IMPORT_PLAN_INSIDE_H
+#define STORE_IMPORT_PLAN_INSIDE_H
 
 #include "base/pool.h"
 #include "store/access/actor.h"

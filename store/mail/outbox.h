@@ -6,8 +6,8 @@
  * that neither is without the other.  What it says is sealed with the machine
  * key: codes and names at rest are no use without it.
  */
-#ifndef STORE_OUTBOX_H
-#define STORE_OUTBOX_H
+#ifndef STORE_MAIL_OUTBOX_H
+#define STORE_MAIL_OUTBOX_H
 
 #include "base/email.h"
 #include "store/core/change.h"

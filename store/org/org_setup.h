@@ -2,8 +2,8 @@
  * store/org/org_setup: the setting up of a terminal for its first organisation.
  * Layer: store.  Users: fieldctl setup.
  */
-#ifndef STORE_ORG_SETUP_H
-#define STORE_ORG_SETUP_H
+#ifndef STORE_ORG_ORG_SETUP_H
+#define STORE_ORG_ORG_SETUP_H
 
 #include "base/secret.h"
 #include "store/core/change.h"

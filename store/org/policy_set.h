@@ -2,8 +2,8 @@
  * store/org/policy_set: an organisation chooses.
  * Layer: store.  Users: fieldctl policy.
  */
-#ifndef STORE_POLICY_SET_H
-#define STORE_POLICY_SET_H
+#ifndef STORE_ORG_POLICY_SET_H
+#define STORE_ORG_POLICY_SET_H
 
 #include "store/core/change.h"
 

@@ -2,8 +2,8 @@
  * store/org/role_seed: the roles that an organisation begins with (R2).
  * Layer: store.  Users: org_setup.
  */
-#ifndef STORE_ROLE_SEED_H
-#define STORE_ROLE_SEED_H
+#ifndef STORE_ORG_ROLE_SEED_H
+#define STORE_ORG_ROLE_SEED_H
 
 #include "store/core/change.h"
 

@@ -2,8 +2,8 @@
  * store/org/user_add: a new person, with roles, a site and a password (U1).
  * Layer: store.  Users: fieldctl, org_setup, plan.
  */
-#ifndef STORE_USER_ADD_H
-#define STORE_USER_ADD_H
+#ifndef STORE_ORG_USER_ADD_H
+#define STORE_ORG_USER_ADD_H
 
 #include "base/secret.h"
 #include "store/core/change.h"

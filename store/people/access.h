@@ -5,8 +5,8 @@
  * Pure.  A set has one bit for each permission of a numbering that the
  * caller chooses; ACCESS_MAX is well above the catalogue's length.
  */
-#ifndef STORE_ACCESS_H
-#define STORE_ACCESS_H
+#ifndef STORE_PEOPLE_ACCESS_H
+#define STORE_PEOPLE_ACCESS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -7,8 +7,8 @@
  * person; then it is nobody's, and the first one's sign-in by it ends.  Here
  * callers find out whom that concerns, so that they can say it.
  */
-#ifndef STORE_ALIAS_H
-#define STORE_ALIAS_H
+#ifndef STORE_PEOPLE_ALIAS_H
+#define STORE_PEOPLE_ALIAS_H
 
 #include "store/people/user.h"
 

@@ -5,8 +5,8 @@
  * No verb gives it any more, and what is there has no effect (R5, R10); but
  * it would come to matter if the kind changed, and somebody believes in it.
  */
-#ifndef STORE_BEYOND_KIND_H
-#define STORE_BEYOND_KIND_H
+#ifndef STORE_PEOPLE_BEYOND_KIND_H
+#define STORE_PEOPLE_BEYOND_KIND_H
 
 #include "store/people/user.h"
 

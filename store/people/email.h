@@ -2,8 +2,8 @@
  * store/people/email: whether a person may have an address, and whose it was.
  * Layer: store.  Users: verbs, user_add, plan.
  */
-#ifndef STORE_EMAIL_H
-#define STORE_EMAIL_H
+#ifndef STORE_PEOPLE_EMAIL_H
+#define STORE_PEOPLE_EMAIL_H
 
 #include "store/core/change.h"
 #include "store/core/policy.h"

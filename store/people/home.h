@@ -6,8 +6,8 @@
  * person gets.  Used as it is, it would be open to whoever gets that user's
  * old number next.
  */
-#ifndef STORE_HOME_H
-#define STORE_HOME_H
+#ifndef STORE_PEOPLE_HOME_H
+#define STORE_PEOPLE_HOME_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -8,8 +8,8 @@
  * read is kept until a file changes (device, inode, size, both times), so
  * that an import of many people reads it once.  Not for two threads.
  */
-#ifndef STORE_LOCAL_H
-#define STORE_LOCAL_H
+#ifndef STORE_PEOPLE_LOCAL_H
+#define STORE_PEOPLE_LOCAL_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -2,8 +2,8 @@
  * store/people/local_word: names that mean something on every machine.
  * Layer: store.  Users: local, user_login.
  */
-#ifndef STORE_LOCAL_WORD_H
-#define STORE_LOCAL_WORD_H
+#ifndef STORE_PEOPLE_LOCAL_WORD_H
+#define STORE_PEOPLE_LOCAL_WORD_H
 
 #include <stdbool.h>
 

@@ -2,8 +2,8 @@
  * store/people/names: login names out of people's names, in any script (A10).
  * Layer: store.  Users: user, plan.
  */
-#ifndef STORE_NAMES_H
-#define STORE_NAMES_H
+#ifndef STORE_PEOPLE_NAMES_H
+#define STORE_PEOPLE_NAMES_H
 
 #include <stddef.h>
 

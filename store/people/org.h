@@ -2,8 +2,8 @@
  * store/people/org: organisations, looked up.
  * Layer: store.  Users: fieldctl, verbs.
  */
-#ifndef STORE_ORG_H
-#define STORE_ORG_H
+#ifndef STORE_PEOPLE_ORG_H
+#define STORE_PEOPLE_ORG_H
 
 #include "store/core/change.h"
 

@@ -2,8 +2,8 @@
  * store/people/permission: the catalogue of permissions, 'module.action' (R3).
  * Layer: store.  Users: rules, role, fieldctl perm.
  */
-#ifndef STORE_PERMISSION_H
-#define STORE_PERMISSION_H
+#ifndef STORE_PEOPLE_PERMISSION_H
+#define STORE_PEOPLE_PERMISSION_H
 
 #include <stdbool.h>
 #include <stddef.h>

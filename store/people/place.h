@@ -2,8 +2,8 @@
  * store/people/place: sites, calendars and vehicles, looked up (R7-R9).
  * Layer: store.  Users: fieldctl, rules' callers, publish.
  */
-#ifndef STORE_PLACE_H
-#define STORE_PLACE_H
+#ifndef STORE_PEOPLE_PLACE_H
+#define STORE_PEOPLE_PLACE_H
 
 #include "store/core/change.h"
 

@@ -3,8 +3,8 @@
  * administrators pin (A7).
  * Layer: store.  Users: user_pin, plan.
  */
-#ifndef STORE_PLAN_FIELD_H
-#define STORE_PLAN_FIELD_H
+#ifndef STORE_PEOPLE_PLAN_FIELD_H
+#define STORE_PEOPLE_PLAN_FIELD_H
 
 enum plan_field_id {
 	PLAN_FIRST_NAME,

@@ -2,8 +2,8 @@
  * store/people/role: roles, their permissions and who has them, looked up (R1-R6, R16).
  * Layer: store.  Users: fieldctl role/perm, user, publish.
  */
-#ifndef STORE_ROLE_H
-#define STORE_ROLE_H
+#ifndef STORE_PEOPLE_ROLE_H
+#define STORE_PEOPLE_ROLE_H
 
 #include "store/core/change.h"
 

@@ -2,8 +2,8 @@
  * store/people/terminal: this terminal, and whom it admits (X4).
  * Layer: store.  Users: access, publish, fieldctl.
  */
-#ifndef STORE_TERMINAL_H
-#define STORE_TERMINAL_H
+#ifndef STORE_PEOPLE_TERMINAL_H
+#define STORE_PEOPLE_TERMINAL_H
 
 #include "store/core/change.h"
 

@@ -4,8 +4,8 @@
  *
  * FIELD_ENOTFOUND when there is no such person.
  */
-#ifndef STORE_USER_H
-#define STORE_USER_H
+#ifndef STORE_PEOPLE_USER_H
+#define STORE_PEOPLE_USER_H
 
 #include <stdint.h>
 

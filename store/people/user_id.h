@@ -5,8 +5,8 @@
  * Within a change: the counter rises with the transaction.  Numbers that the
  * machine itself uses are passed over.  FIELD_EDENIED with *why NO_IDS_LEFT.
  */
-#ifndef STORE_USER_ID_H
-#define STORE_USER_ID_H
+#ifndef STORE_PEOPLE_USER_ID_H
+#define STORE_PEOPLE_USER_ID_H
 
 #include "store/people/user.h"
 

@@ -10,8 +10,8 @@
  * person gives itself, is pending.  Until an administrator confirms it, mail
  * goes to the one before, which is told; if there was none, nowhere.
  */
-#ifndef STORE_USER_MAIL_H
-#define STORE_USER_MAIL_H
+#ifndef STORE_PEOPLE_USER_MAIL_H
+#define STORE_PEOPLE_USER_MAIL_H
 
 #include "store/people/user.h"
 

@@ -8,8 +8,8 @@
  * answers once no look-up can use the old entries); so does unscd, which
  * answers by closing.  The groups of a person are in the table of groups.
  */
-#ifndef STORE_CACHES_H
-#define STORE_CACHES_H
+#ifndef STORE_PUBLISH_CACHES_H
+#define STORE_PUBLISH_CACHES_H
 
 #define CACHES_SOCKET     "/var/run/nscd/socket"
 #define CACHES_TIMEOUT_MS 1000

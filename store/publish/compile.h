@@ -8,8 +8,8 @@
  * side, ordered by the person's id.  Ids are random: to read people in their
  * order would be to jump about in all of them.
  */
-#ifndef STORE_COMPILE_H
-#define STORE_COMPILE_H
+#ifndef STORE_PUBLISH_COMPILE_H
+#define STORE_PUBLISH_COMPILE_H
 
 #include <stddef.h>
 #include <stdint.h>

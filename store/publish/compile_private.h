@@ -2,8 +2,8 @@
  * store/publish/compile_private: what the files compile*.c share.
  * Layer: store.  Users: compile*.c alone.
  */
-#ifndef STORE_COMPILE_PRIVATE_H
-#define STORE_COMPILE_PRIVATE_H
+#ifndef STORE_PUBLISH_COMPILE_PRIVATE_H
+#define STORE_PUBLISH_COMPILE_PRIVATE_H
 
 #include "base/id.h"
 #include "snapshot/writer.h"

@@ -6,8 +6,8 @@
  * login or uid the machine has meanwhile given to somebody else are left out;
  * local groups are resolved by name and checked again.
  */
-#ifndef STORE_PUBLISH_H
-#define STORE_PUBLISH_H
+#ifndef STORE_PUBLISH_PUBLISH_H
+#define STORE_PUBLISH_PUBLISH_H
 
 #include "store/db/db.h"
 #include "store/publish/compile.h"

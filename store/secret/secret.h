@@ -6,8 +6,8 @@
  * RFC 9106, with the parameters of the policies argon2_ops and
  * argon2_memory_mib.
  */
-#ifndef STORE_SECRET_H
-#define STORE_SECRET_H
+#ifndef STORE_SECRET_SECRET_H
+#define STORE_SECRET_SECRET_H
 
 #include <stdbool.h>
 #include <stddef.h>

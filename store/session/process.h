@@ -5,8 +5,8 @@
  * A pid is reused; a pid and the time of its start are not.  Whatever is
  * signalled is named by both.
  */
-#ifndef STORE_SIGNIN_PROCESS_H
-#define STORE_SIGNIN_PROCESS_H
+#ifndef STORE_SESSION_PROCESS_H
+#define STORE_SESSION_PROCESS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -14,8 +14,8 @@
  *     the system or a container that root started runs under that uid; those
  *     are spared, and reported.
  */
-#ifndef STORE_SIGNIN_SCOPE_H
-#define STORE_SIGNIN_SCOPE_H
+#ifndef STORE_SESSION_SCOPE_H
+#define STORE_SESSION_SCOPE_H
 
 #include "store/session/process.h"
 

@@ -5,8 +5,8 @@
  * A session is opened by signin_open_session(), which judges and records in
  * one transaction.
  */
-#ifndef STORE_SESSION_H
-#define STORE_SESSION_H
+#ifndef STORE_SESSION_SESSION_H
+#define STORE_SESSION_SESSION_H
 
 #include <sys/types.h>
 

@@ -11,8 +11,8 @@
  * way, whosever they are.  Those that are kept in RUN_DIR and cannot be moved
  * into the database now count like the others.
  */
-#ifndef STORE_SIGNIN_SESSION_END_H
-#define STORE_SIGNIN_SESSION_END_H
+#ifndef STORE_SESSION_SESSION_END_H
+#define STORE_SESSION_SESSION_END_H
 
 #include "store/core/change.h"
 #include "store/people/user.h"

@@ -9,8 +9,8 @@
  * id.  It is whole or absent at every instant, and gone after a reboot, as the
  * session is.  Whoever can write the database again moves the records there.
  */
-#ifndef STORE_SIGNIN_SESSION_SPOOL_H
-#define STORE_SIGNIN_SESSION_SPOOL_H
+#ifndef STORE_SESSION_SESSION_SPOOL_H
+#define STORE_SESSION_SESSION_SPOOL_H
 
 #include <stdbool.h>
 #include <stdint.h>

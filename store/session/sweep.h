@@ -10,8 +10,8 @@
  *  3. A person who forks, stops, or signals everything under their uid delays
  *     it and cannot prevent it.
  */
-#ifndef STORE_SIGNIN_SWEEP_H
-#define STORE_SIGNIN_SWEEP_H
+#ifndef STORE_SESSION_SWEEP_H
+#define STORE_SESSION_SWEEP_H
 
 #include "store/session/scope.h"
 

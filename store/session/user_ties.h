@@ -2,8 +2,8 @@
  * store/session/user_ties: what hangs on a person (S4).
  * Layer: store.  Users: fieldctl.
  */
-#ifndef STORE_USER_TIES_H
-#define STORE_USER_TIES_H
+#ifndef STORE_SESSION_USER_TIES_H
+#define STORE_SESSION_USER_TIES_H
 
 #include "store/core/change.h"
 

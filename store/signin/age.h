@@ -2,8 +2,8 @@
  * store/signin/age: how old what was imported is (N6).
  * Layer: store.  Users: pam_fieldauth/signin.
  */
-#ifndef STORE_AGE_H
-#define STORE_AGE_H
+#ifndef STORE_SIGNIN_AGE_H
+#define STORE_SIGNIN_AGE_H
 
 #include "store/db/db.h"
 

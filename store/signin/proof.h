@@ -8,8 +8,8 @@
  * computed there can ever say yes.  What cannot be computed is no refusal: the
  * attempt is taken back, and the caller gets an error.
  */
-#ifndef STORE_PROOF_H
-#define STORE_PROOF_H
+#ifndef STORE_SIGNIN_PROOF_H
+#define STORE_SIGNIN_PROOF_H
 
 #include "store/access/standing.h"
 

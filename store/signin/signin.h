@@ -7,8 +7,8 @@
  * and work: one Argon2id with the costliest parameters in use, a decoy hash
  * where there is none, and one write-shaped step.
  */
-#ifndef STORE_SIGNIN_H
-#define STORE_SIGNIN_H
+#ifndef STORE_SIGNIN_SIGNIN_H
+#define STORE_SIGNIN_SIGNIN_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -3,8 +3,8 @@
  * run log, limits (A1, A2, A5).
  * Layer: store.  Users: syncd, fieldctl sync, plan.
  */
-#ifndef STORE_SOURCE_H
-#define STORE_SOURCE_H
+#ifndef STORE_SOURCE_SOURCE_H
+#define STORE_SOURCE_SOURCE_H
 
 #include "base/secret.h"
 #include "store/core/change.h"

@@ -2,8 +2,8 @@
  * store/source/source_inside: shared by the files of store/source.
  * Layer: store.  Users: source*.c alone.
  */
-#ifndef STORE_SOURCE_INSIDE_H
-#define STORE_SOURCE_INSIDE_H
+#ifndef STORE_SOURCE_SOURCE_INSIDE_H
+#define STORE_SOURCE_SOURCE_INSIDE_H
 
 #include "store/source/source.h"
 

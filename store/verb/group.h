@@ -2,8 +2,8 @@
  * store/verb/group: groups of the operating system, named by their kind.
  * Layer: store.  Users: role, place, org.
  */
-#ifndef STORE_GROUP_H
-#define STORE_GROUP_H
+#ifndef STORE_VERB_GROUP_H
+#define STORE_VERB_GROUP_H
 
 #include "store/core/change.h"
 

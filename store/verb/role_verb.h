@@ -2,8 +2,8 @@
  * store/verb/role_verb: what the verbs about roles share.
  * Layer: store.  Users: role*.c, user_add and role_seed alone.
  */
-#ifndef STORE_ROLE_VERB_H
-#define STORE_ROLE_VERB_H
+#ifndef STORE_VERB_ROLE_VERB_H
+#define STORE_VERB_ROLE_VERB_H
 
 #include "store/verb/role.h"
 #include "store/verb/user_verb.h"

@@ -2,8 +2,8 @@
  * store/verb/user_home: whose a home folder becomes.
  * Layer: store.  Users: fieldctl user.
  */
-#ifndef STORE_USER_HOME_H
-#define STORE_USER_HOME_H
+#ifndef STORE_VERB_USER_HOME_H
+#define STORE_VERB_USER_HOME_H
 
 #include <stdint.h>
 

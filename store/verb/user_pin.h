@@ -3,8 +3,8 @@
  * edit pins what it sets (user_edit()); this shows and lifts pins.
  * Layer: store.  Users: fieldctl.
  */
-#ifndef STORE_USER_PIN_H
-#define STORE_USER_PIN_H
+#ifndef STORE_VERB_USER_PIN_H
+#define STORE_VERB_USER_PIN_H
 
 #include "store/people/user.h"
 

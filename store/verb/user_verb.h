@@ -3,8 +3,8 @@
  * Layer: store.  Users: user*.c, role*.c, place.c, plan*.c and
  * source_rule.c alone.
  */
-#ifndef STORE_USER_VERB_H
-#define STORE_USER_VERB_H
+#ifndef STORE_VERB_USER_VERB_H
+#define STORE_VERB_USER_VERB_H
 
 #include "store/access/actor.h"
 #include "store/db/db.h"

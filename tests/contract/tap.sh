@@ -1,10 +1,15 @@
 # TAP in shell: `check "claim" command...' for each claim, then `finish'.
 # A command that fails has its output shown as diagnostics.
+#
+#   ONLY=CLAIM    check this one alone (planted.t)
+#   LIST=yes      print the claims and check none
 count=0
 failed=0
 check() {
 	claim=$1
 	shift
+	[ -z "$LIST" ] || { printf '%s\n' "$claim"; return; }
+	[ -z "$ONLY" ] || [ "$ONLY" = "$claim" ] || return
 	count=$((count + 1))
 	if output=$("$@" 2>&1); then
 		echo "ok $count - $claim"
@@ -20,6 +25,7 @@ nothing() {
 	[ -z "$found" ] || { printf '%s\n' "$found"; return 1; }
 }
 finish() {
+	[ -z "$LIST" ] || return 0
 	echo "1..$count"
 	[ "$failed" -eq 0 ]
 }

@@ -1,0 +1,282 @@
+#!/bin/bash
+# Each check of this ring fails: a violation of its kind is planted in a scratch
+# copy of the tree, and the check must name it.  What is planted is taken out
+# again, and all of the scratch copy vanishes with this test.
+cd "$(dirname "$0")/../.." || exit 1
+top=$PWD
+. tests/contract/tap.sh
+case $B in /*) ;; *) B=$top/$B ;; esac
+
+mkdir -p build
+scratch=$(mktemp -d build/planted.XXXXXX) || exit 1
+scratch=$top/$scratch
+trap 'rm -rf "$scratch"' EXIT
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
+
+# The sources of the product and this ring; the objects as links, which a
+# compiler's new file replaces.
+copy_tree() {
+	git ls-files -z -co --exclude-standard |
+		while IFS= read -rd '' f; do [ ! -e "$f" ] || printf '%s\0' "$f"; done |
+		tar --null --no-recursion -T - -cf - | tar -xf - -C "$scratch"
+	(cd "$B" && find . -name tests -prune -o -name bench -prune -o \
+		\( -name '*.o' -o -path ./bin/\* -o -name '*.so*' -o -path ./gen/\* \) -type f -print0) |
+		(cd "$B" && xargs -0 cp -l --parents -t "$scratch/objects")
+	git -C "$scratch" init -q && echo /objects/ >>"$scratch/.git/info/exclude" &&
+		git -C "$scratch" add -A && git -C "$scratch" \
+			-c user.name=planted -c user.email=planted@localhost commit -qm tree
+}
+mkdir "$scratch/objects"
+copy_tree || exit 1
+cd "$scratch" || exit 1
+
+# Everything as it was.
+pull_out() {
+	git reset -q --hard && git clean -fdq
+	find objects -newer .git/planted -name '*.o' -type f -print0 |
+		while IFS= read -rd '' o; do
+			rm -f "$o"
+			[ ! -e "$B/${o#objects/}" ] || cp -l "$B/${o#objects/}" "$o"
+		done
+}
+# plant FILE TEXT: TEXT is its end, or all of it.
+plant() {
+	mkdir -p "$(dirname "$1")"
+	printf '%s\n' "$2" >>"$1"
+	git add -AN "$1"
+}
+compile() {
+	for f in "$@"; do
+		rm -f "objects/${f%.c}.o"
+		mkdir -p "objects/$(dirname "$f")"
+		gcc -std=c11 -D_GNU_SOURCE -fPIC -I. -Iobjects/gen -w -c \
+			-o "objects/${f%.c}.o" "$f" || return
+	done
+}
+planted=""
+# fails_of TEST CLAIM PATTERN...: TEST finds CLAIM untrue, and says why.
+fails_of() {
+	local test=$1 claim=$2 said pattern
+	shift 2
+	said=$(B=$PWD/objects LIST= ONLY=$claim "tests/contract/$test.t" 2>&1)
+	grep -qxF "not ok 1 - $claim" <<<"$said" || {
+		printf 'it does not fail: %s\n' "$said"
+		return 1
+	}
+	for pattern; do
+		grep -qE -- "^#.*($pattern)" <<<"$said" || {
+			printf 'it does not say %s: %s\n' "$pattern" "$said"
+			return 1
+		}
+	done
+}
+# shown NAME TEST CLAIM PATTERN...: after something was planted.
+shown() {
+	check "$1" fails_of "${@:2}"
+	planted="$planted$3"$'\n'
+	pull_out
+}
+touch .git/planted
+sleep 0.01
+
+check "the copy has the layers of the tree" env B=$PWD/objects LIST= ONLY= tests/contract/layers.t
+
+# --- layers --------------------------------------------------------------------
+includes="no file includes one of a room above its own"
+symbols="no object uses a symbol of a room above its own"
+circles="no way leads from a file back to it, by includes and symbols"
+places="each file is in one room, and no room is empty"
+libraries="each library is spoken to where the table says so"
+
+plant store/db/backup.c '#include "store/import/plan.h"'
+shown "an include of a room above is found" layers "$includes" \
+	'store/db/backup.c:[0-9]+ includes store/import/plan.h: store/db may not use store/import'
+plant store/people/org.h '#include "../verb/user.h"'
+shown "one by a way of its own as well" layers "$includes" \
+	'store/people/org.h:[0-9]+ includes .*store/verb/user.h: store/people may not use store/verb'
+plant base/id.c '#include "store/core/rules.h"'
+shown "base cannot include the store" layers "$includes" 'base may not use store/core'
+plant syncd/fetch/main.c '#include "store/db/db.h"'
+shown "the worker cannot include the store" layers "$includes" 'syncd/fetch may not use store/db'
+plant fieldctl/frame/ctl.c '#include "fieldctl/user/user.h"'
+shown "the frame of fieldctl cannot include a noun" layers "$includes" \
+	'fieldctl/frame may not use fieldctl/user'
+
+plant base/id.c 'struct store; void store_close(struct store *); void planted(void); void planted(void) { store_close(0); }'
+compile base/id.c
+shown "a symbol of a room above is found, though nothing includes it" layers "$symbols" \
+	'base/id.c uses store_close of store/db/db_open.c: base may not use store/db'
+plant store/core/detail.c 'int user_set_password(void); int planted(void); int planted(void) { return user_set_password(); }
+int publish(void); int planted_too(void); int planted_too(void) { return publish(); }'
+compile store/core/detail.c
+shown "so is one within store/" layers "$symbols" \
+	'store/core/detail.c uses publish of store/publish/publish.c: store/core may not use store/publish'
+plant snapshot/reader_view.c 'int str_copy(void); int planted(void); int planted(void) { return str_copy(); }'
+compile snapshot/reader_view.c
+shown "the snapshot reader cannot use base" layers "$symbols" \
+	'snapshot/reader_view.c uses str_copy of base/str.c'
+plant syncd/fetch/text/text.c 'int xero_pull(void); int planted(void); int planted(void) { return xero_pull(); }'
+compile syncd/fetch/text/text.c
+shown "rooms of the worker have an order, too" layers "$symbols" \
+	'syncd/fetch/text may not use syncd/fetch/xero'
+plant base/planted.c 'int planted;'
+shown "an object that is not built is no object without faults" layers "$symbols" \
+	'base/planted.c is not built'
+
+plant base/planted_a.h '#include "base/planted_b.h"'
+plant base/planted_b.h '#include "base/planted_a.h"'
+shown "a circle of includes is found" layers "$circles" \
+	'base/planted_a uses base/planted_b \(#include "base/planted_b.h"\); base/planted_b uses base/planted_a'
+plant base/planted_a.c 'int planted_b(void); int planted_a(void); int planted_a(void) { return planted_b(); }'
+plant base/planted_b.c 'int planted_c(void); int planted_b(void); int planted_b(void) { return planted_c(); }'
+plant base/planted_c.c 'int planted_a(void); int planted_c(void); int planted_c(void) { return planted_a(); }'
+compile base/planted_a.c base/planted_b.c base/planted_c.c
+shown "a circle of symbols is found, of three files as well" layers "$circles" \
+	'base/planted_a uses base/planted_b \(planted_b\); base/planted_b uses base/planted_c \(planted_c\); base/planted_c uses base/planted_a \(planted_a\)'
+plant base/planted_a.h 'extern int planted_variable;'
+plant base/planted_a.c '#include "base/planted_a.h"
+int planted_b(void); int planted_a(void); int planted_a(void) { return planted_b(); }
+int planted_variable;'
+plant base/planted_b.c '#include "base/planted_a.h"
+int planted_b(void); int planted_b(void) { return planted_variable; }'
+compile base/planted_a.c base/planted_b.c
+shown "one of an include on the way there and a symbol on the way back" layers "$circles" \
+	'base/planted_a uses base/planted_b \(planted_b\); base/planted_b uses base/planted_a \(#include'
+
+plant planted/new.c 'int planted;'
+shown "a file in no room is found" layers "$places" 'planted/new.c: no room'
+sed -i 's,^store/mail .*,&\nplanted | planted/* | base,' tests/contract/rooms
+shown "a room without files is found" layers "$places" 'no file is in planted'
+sed -i 's,^\(store/mail .*\),\1 store/import,' tests/contract/rooms
+shown "no row of the table names a room below it" layers "$places" 'store/mail names store/import'
+plant gate/door.c 'int str_copy(void) { return 0; }'
+compile gate/door.c
+shown "two objects that define one symbol are found" layers "no two objects define one symbol" \
+	'str_copy is defined by base/str.c and gate/door.c'
+
+while read -r header _; do
+	file=${header#<} file=${file%>} file=${file/\*/planted.h}
+	plant nss_fieldusers/passwd.c "#include <$file>"
+	shown "$header is found outside" layers "$libraries" \
+		"nss_fieldusers/passwd.c:[0-9]+ includes <$file>"
+done < <(grep '^<' tests/contract/rooms)
+plant syncd/fetch/xero/xero.c '#include <curl/curl.h>'
+shown "the rest of the worker cannot speak curl" layers "$libraries" 'syncd/fetch/xero/xero.c.*curl'
+plant store/people/user.c '#include <sqlite3.h>'
+shown "the rest of store/ cannot speak to SQLite" layers "$libraries" 'store/people/user.c.*sqlite3'
+
+statements="statements stand in store's tables alone"
+plant fieldctl/data/audit.c 'static const char planted[] = "SELECT id FROM person";'
+shown "a statement outside is found" layers "$statements" 'fieldctl/data/audit.c:[0-9]+:.*SELECT'
+plant store/people/user.c 'static const char planted[] = "DELETE "
+    "FROM person";'
+shown "a statement on two lines is found, within store/" layers "$statements" 'store/people/user.c:[0-9]+:.*DELETE'
+plant store/core/policy.def 'X("UPDATE person SET state = 1")'
+shown "a statement in another table is found" layers "$statements" 'store/core/policy.def:[0-9]+:.*UPDATE'
+plant store/db/sql_people.def 'X("CREATE TABLE planted (x) STRICT")'
+shown "a table outside schema/ is found" layers "tables are defined in schema alone" \
+	'sql_people.def:[0-9]+:.*CREATE TABLE'
+
+# --- style -----------------------------------------------------------------------
+plant base/id.c 'int  planted ;'
+shown "a line that is not in the format is found" style "every C file is in the project's format" 'base/id.c:[0-9]+'
+plant base/id.c 'int planted(void) { int x; if ((x = planted()) != 0) return x; }'
+shown "an assignment in a condition is found" style "no condition assigns" 'base/id.c:[0-9]+'
+plant man/fieldctl.8 '.\" TO''DO'
+shown "a mark of what is unfinished is found" style "nothing is marked as unfinished" 'man/fieldctl.8'
+plant base/id.c 'void planted(void) { memset(secret, 0, 8); }'
+shown "memset over a secret is found" style "secrets are wiped by sodium_memzero, not memset" 'base/id.c'
+plant base/id.c 'int planted(void) { return strcmp(typed, stored->password); }'
+shown "a comparison of secrets is found" style "secrets are compared in constant time" 'base/id.c'
+plant README.md 'see /ho''me/somebody/notes'
+shown "a path of one machine is found" style "no path of one machine is named" 'README.md'
+
+# --- calls -----------------------------------------------------------------------
+plant base/id.c 'void planted(void) { system("x"); }'
+shown "a shell is found" calls "nothing runs a shell or an unbounded copy" 'base/id.c:[0-9]+'
+plant snapshot/reader_view.c 'void planted(void) { malloc(1); }'
+shown "an allocation of the name service is found" calls \
+	"the name service leaves its host alone and allocates only for groups" 'snapshot/reader_view.c'
+plant pam_fieldauth/module/auth.c 'void planted(void) { setlocale(1, ""); }'
+shown "a locale set by the PAM module is found" calls "the PAM module leaves its host alone" \
+	'pam_fieldauth/module/auth.c'
+
+# --- headers -----------------------------------------------------------------------
+plant base/planted.h '/*
+ * base/other: something.
+ */
+#ifndef OTHER_H
+#define OTHER_H
+no_such_type planted(void);
+#endif'
+for kind in "every header names itself" "every header names its layer" \
+	"every header names its users" "every header is guarded by its path"; do
+	check "a header is found of which it is untrue that $kind" \
+		fails_of headers "$kind" 'base/planted.h$'
+	planted="$planted$kind"$'\n'
+done
+shown "a header that needs others before it is found" headers "base/planted.h compiles alone" 'no_such_type'
+
+# --- modules -----------------------------------------------------------------------
+# A stand-in that does all that a module must not.
+plant planted.c '#include <stdio.h>
+#include <stdlib.h>
+#include <syslog.h>
+__thread int in_thread;
+int counter;
+int _nss_fieldusers_getpwnam_r(void);
+int pam_sm_authenticate(void);
+int planted_export(void);
+int in_text(void);
+int planted_export(void) { in_thread++; printf("%s", getenv("HOME")); syslog(1, "x"); return in_text(); }
+int _nss_fieldusers_getpwnam_r(void) { return 0; }
+int pam_sm_authenticate(void) { return 0; }
+__attribute__((constructor)) static void begin(void) { counter++; }'
+spoil() {
+	rm -f "objects/$1"
+	gcc -shared -fPIC -Wl,-z,norelro -Wl,-z,lazy -Wl,-z,execstack -Wl,-rpath,/planted \
+		-Wl,-z,notext -Wl,--no-as-needed -o "objects/$1" planted.c planted.s -lm -lpthread -lcurl 2>&1
+}
+plant planted.s '.text
+.globl in_text
+in_text:
+	ret
+	.quad counter'
+spoil libnss_fieldusers.so.2
+spoil pam_fieldauth.so
+for kind in "the NSS module exports the look-ups and nothing else" \
+	"the PAM module exports the six entry points and nothing else" \
+	"the NSS module needs libc alone" "the PAM module needs libc and libpam alone" \
+	"the NSS module carries its soname" "the modules read no environment" \
+	"the NSS module allocates only for initgroups, and never logs or prints"; do
+	check "a module is found of which it is untrue that $kind" fails_of modules "$kind"
+	planted="$planted$kind"$'\n'
+done
+for so in libnss_fieldusers.so.2 pam_fieldauth.so; do
+	for kind in "has full RELRO" "has no executable stack" "has no run path" \
+		"has no thread-local storage" "runs no constructor of its own" "has no text relocations"; do
+		check "a module is found of which it is untrue that it $kind: $so" \
+			fails_of modules "$so $kind"
+		planted="$planted$so $kind"$'\n'
+	done
+	rm "objects/$so" && cp -l "$B/$so" "objects/$so"
+done
+pull_out
+rm objects/bin/fieldauth-gate
+gcc -o objects/bin/fieldauth-gate -x c - -Wl,--no-as-needed -lsqlite3 <<<'int main(void) { return 0; }'
+shown "a database in the gate is found" modules \
+	"the gate needs what base needs alone: no database, no network" 'sqlite'
+plant store/core/rules.c 'char *planted(void) { return getenv("HOME"); }'
+shown "an environment read by the helper is found" modules "the helper reads no environment" 'store/core/rules.c'
+plant fieldctl/main.c 'void planted(void) { popen ("x", "r"); }'
+shown "a shell is found by its name" modules "no shell is ever called" 'fieldctl/main.c'
+
+# --- all of them -------------------------------------------------------------------
+# Those of 32 bits are the same checks again.
+never_planted() {
+	for test in layers style calls headers modules; do
+		LIST=yes "tests/contract/$test.t"
+	done | grep -vE 'compiles alone$|32-bit' | sort -u | comm -23 - <(sort -u <<<"$planted") | nothing
+}
+check "each check of this ring was shown to fail" never_planted
+finish
