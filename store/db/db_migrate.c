@@ -122,8 +122,11 @@ check_references(struct store *store, const struct migration *migration)
 	return rc;
 }
 
-/* The version is read again inside the transaction: another process may have
- * done the same meanwhile. */
+/*
+ * The file may have been replaced, and the version have been raised by another
+ * process, while this one waited for the lock: both are asked inside the
+ * transaction.
+ */
 static int
 migrate_inside(struct store *store, const struct migration *migration)
 {
@@ -132,7 +135,9 @@ migrate_inside(struct store *store, const struct migration *migration)
 
 	if (rc < 0)
 		return rc;
-	rc = db_read_number(store, SQL_USER_VERSION, &version);
+	rc = store_is_replaced(store) ?
+	    FIELD_EBUSY :
+	    db_read_number(store, SQL_USER_VERSION, &version);
 	if (rc == FIELD_OK && version == migration->version - 1) {
 		rc = run_migration(store, migration);
 		if (rc == FIELD_OK)

@@ -157,16 +157,6 @@ connect_inside(struct store *store, int64_t *ret_version)
 	return rc;
 }
 
-bool
-store_is_replaced(const struct store *store)
-{
-	int has_moved = 0;
-
-	(void)sqlite3_file_control(
-	    store->sqlite, "main", SQLITE_FCNTL_HAS_MOVED, &has_moved);
-	return has_moved != 0 || db_swap_is_pending(store->paths);
-}
-
 /* *ret_replaced: it was another file's turn before this one was migrated. */
 static int
 attach_once(struct store *store, bool *ret_replaced)

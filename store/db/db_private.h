@@ -68,7 +68,8 @@ int db_read_number(struct store *store, enum sql_id id, int64_t *ret_value);
  * Run those of the COUNT migrations of LIST that are above VERSION, each in a
  * transaction of its own and with references unenforced (db_migrate.c).  With
  * an error the one that failed has changed nothing: FIELD_ECORRUPT if it would
- * have left a row that refers to a missing one.
+ * have left a row that refers to a missing one, FIELD_EBUSY if the file has
+ * been replaced.
  */
 struct migration;
 int db_migrate(struct store *store, const struct migration *list, size_t count,

@@ -1,5 +1,6 @@
 /* What a connection knows of itself. */
 #include "store/db/db_private.h"
+#include "store/db/db_swap.h"
 
 const char *
 store_last_error(const struct store *store)
@@ -23,4 +24,14 @@ int64_t
 store_now_s(const struct store *store)
 {
 	return clock_now_s(store->clock);
+}
+
+bool
+store_is_replaced(const struct store *store)
+{
+	int has_moved = 0;
+
+	(void)sqlite3_file_control(
+	    store->sqlite, "main", SQLITE_FCNTL_HAS_MOVED, &has_moved);
+	return has_moved != 0 || db_swap_is_pending(store->paths);
 }

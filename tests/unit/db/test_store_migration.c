@@ -2,6 +2,8 @@
  * Migrations: a database that an earlier version left, with people in it, is
  * brought to this version whole, or is left as it was.
  */
+#include <dirent.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <sqlite3.h>
 #include <stdarg.h>
@@ -10,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -18,7 +21,9 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "store/core/audit.h"
+#include "store/db/db_lock.h"
 #include "store/db/db_private.h"
+#include "store/db/db_swap.h"
 #include "store/db/migration.h"
 #include "tests/support/company.h"
 
@@ -64,6 +69,7 @@ try_open(struct company *company)
 		.config = &company->config,
 		.clock = &company->clock,
 		.mode = STORE_WRITE,
+		.busy_timeout_ms = 60000,
 	};
 
 	return store_open(&options, &company->store);
@@ -441,6 +447,104 @@ a_migration_that_fails_half_way_is_taken_back(void **state)
 	    FIELD_EIO, "nowhere");
 }
 
+/* --- replaced meanwhile ------------------------------------------------------- */
+
+/* Whether process PID has PATH open. */
+static bool
+has_open(pid_t pid, const char *path)
+{
+	char folder[40], name[320], target[PATHS_MAX];
+	struct dirent *entry;
+	bool found = false;
+	DIR *dir;
+
+	(void)snprintf(folder, sizeof(folder), "/proc/%d/fd", (int)pid);
+	dir = opendir(folder);
+	assert_non_null(dir);
+	while (!found && (entry = readdir(dir)) != NULL) {
+		ssize_t len;
+
+		(void)snprintf(
+		    name, sizeof(name), "%s/%s", folder, entry->d_name);
+		len = readlink(name, target, sizeof(target) - 1);
+		target[len > 0 ? len : 0] = '\0';
+		found = strcmp(target, path) == 0;
+	}
+	(void)closedir(dir);
+	return found;
+}
+
+/* A process that opens the database waits for the writers' lock, which LOCK_FD
+ * holds, with its first migration.  Returns when it has the database open. */
+static pid_t
+start_to_migrate(struct company *company, int lock_fd)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		int rc;
+
+		(void)close(lock_fd); /* the other half of the lock */
+		rc = try_open(company);
+		_exit(rc < 0                              ? -rc :
+			store_is_replaced(company->store) ? 100 :
+							    0);
+	}
+	while (!has_open(pid, company->paths.db_file)) {
+		assert_int_equal(waitpid(pid, NULL, WNOHANG), 0);
+		(void)poll(NULL, 0, 5);
+	}
+	return pid;
+}
+
+/* A copy of the database that differs from it: its path, in BUF. */
+static void
+prepare_other(const struct company *company, char *buf, size_t size)
+{
+	sqlite3 *db = NULL;
+	char *bytes;
+	size_t len;
+
+	(void)str_format(buf, size, "%s.other", company->paths.db_file);
+	assert_int_equal(
+	    file_read(company->paths.db_file, 1 << 28, &bytes, &len), FIELD_OK);
+	assert_int_equal(file_replace(buf, bytes, len, 0600), FIELD_OK);
+	free(bytes);
+	assert_int_equal(sqlite3_open(buf, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, "UPDATE meta SET generation = 7000",
+			     NULL, NULL, NULL),
+	    SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+static void
+a_migration_that_waits_while_the_file_is_replaced_is_of_the_new_one(
+    void **state)
+{
+	struct company *company = *state;
+	char other[PATHS_MAX + 8];
+	int fd = -1, status;
+	pid_t pid;
+
+	prepare_other(company, other, sizeof(other));
+	assert_int_equal(db_lock_acquire(&company->paths, 0, &fd), FIELD_OK);
+	pid = start_to_migrate(company, fd);
+	/* waits until the process has passed the gate */
+	assert_int_equal(
+	    db_swap_commit(&company->paths, other, 60000), FIELD_OK);
+	assert_int_equal(close(fd), 0);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	assert_int_equal(company_count(company, "PRAGMA user_version"),
+	    migrations[migration_count - 1].version);
+	assert_int_equal(
+	    company_count(company, "SELECT generation >= 7000 FROM meta"), 1);
+	(void)str_format(company->paths.db_file, PATHS_MAX, "%s/%s",
+	    company->paths.private_dir, "field.db.replaced");
+	assert_int_equal(
+	    company_count(company, "PRAGMA user_version"), PREVIOUS);
+}
+
 /* --- what may leave the log ------------------------------------------------------ */
 
 static void
@@ -481,6 +585,8 @@ main(void)
 		CLAIM(a_broken_reference_stops_a_migration_and_nothing_changes),
 		CLAIM(a_migration_that_would_break_a_reference_is_taken_back),
 		CLAIM(a_migration_that_fails_half_way_is_taken_back),
+		CLAIM(
+		    a_migration_that_waits_while_the_file_is_replaced_is_of_the_new_one),
 		CLAIM(X1_only_rows_that_were_archived_may_leave_the_log),
 	};
 
