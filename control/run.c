@@ -162,10 +162,8 @@ find_actor(struct run *run)
 	struct user user;
 	int err;
 
-	if (!host->by_peer) {
-		run->call.actor = actor_root("fieldctl");
+	if (!host->by_peer)
 		return EX_OK;
-	}
 	err = door_judge(run->call.store, host->uid, &user, &why);
 	if (err != FIELD_OK)
 		return control_failed(&run->call, err, &why);
@@ -239,6 +237,8 @@ control_run(struct control_host *host, const struct control_ask *ask,
 	*ret_answer = (struct control_answer){ .exit_code = EX_SOFTWARE };
 	if (!host->by_peer)
 		run.call.actor = actor_root("fieldctl");
+	if (!host->by_peer && host->invoker != NULL)
+		run.call.actor.invoker = *host->invoker;
 	status = find_request(&run, ask);
 	if (status == EX_OK)
 		status = make_ready(&run);

@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #include "base/clock.h"
+#include "base/invoker.h"
 #include "conf/paths.h"
 #include "control/answer.h"
 #include "control/request.h"
@@ -26,6 +27,7 @@ struct control_host {
 	bool by_peer;
 	uid_t uid;
 	const char *caller; /* what the kernel says of the peer, for the log */
+	const struct invoker *invoker; /* behind root; NULL: nobody is known */
 	/* The peer's session_epoch at its first request; -1 before. */
 	int64_t epoch;
 	/* Their sessions have been ended since: answer no more. */

@@ -9,12 +9,14 @@ struct control_session {
 };
 
 struct control_session *
-control_session_here(const struct paths *paths)
+control_session_here(const struct paths *paths, const struct invoker *invoker)
 {
 	struct control_session *session = calloc(1, sizeof(*session));
 
-	if (session != NULL)
+	if (session != NULL) {
 		session->host = (struct control_host)CONTROL_HOST_ROOT(paths);
+		session->host.invoker = invoker;
+	}
 	return session;
 }
 

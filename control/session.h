@@ -8,15 +8,17 @@
 #ifndef CONTROL_SESSION_H
 #define CONTROL_SESSION_H
 
+#include "base/invoker.h"
 #include "conf/paths.h"
 #include "control/answer.h"
 #include "control/request.h"
 
 struct control_session;
 
-/* In this process, which acts as root.  PATHS is kept by reference.  NULL when
- * out of memory. */
-struct control_session *control_session_here(const struct paths *paths);
+/* In this process, which acts as root, with INVOKER behind it (NULL: nobody is
+ * known).  Both are kept by reference.  NULL when out of memory. */
+struct control_session *control_session_here(
+    const struct paths *paths, const struct invoker *invoker);
 
 /* NULL is fine. */
 void control_session_close(struct control_session *session);

@@ -237,10 +237,19 @@ add_missing(const char *scope, void *context)
 	(void)json_array_append_new(context, json_string(scope));
 }
 
+static struct actor
+actor_by_hand(const struct connect *connect)
+{
+	struct actor actor = actor_root("syncd");
+
+	actor.invoker = connect->program->invoker;
+	return actor;
+}
+
 static int
 store_connection(struct connect *connect)
 {
-	struct actor actor = actor_root("syncd");
+	const struct actor actor = actor_by_hand(connect);
 	struct change *change;
 	int rc = change_begin(connect->store, &actor, &change);
 
@@ -293,7 +302,7 @@ connect_all(struct connect *connect)
 static int
 ensure_source(struct connect *connect, const char *name)
 {
-	struct actor actor = actor_root("syncd");
+	const struct actor actor = actor_by_hand(connect);
 	struct change *change;
 	int rc = change_begin(connect->store, &actor, &change);
 
@@ -391,7 +400,7 @@ revoke_tokens(struct connect *connect)
 static int
 forget(struct connect *connect)
 {
-	struct actor actor = actor_root("syncd");
+	const struct actor actor = actor_by_hand(connect);
 	struct change *change;
 	int rc = change_begin(connect->store, &actor, &change);
 

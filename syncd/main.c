@@ -230,6 +230,9 @@ main(int argc, char **argv)
 	if (program_init(
 		&program, options.config_file, options.mode == MODE_AGENT) < 0)
 		return EX_CONFIG;
+	if (options.mode != MODE_AGENT && !options.once.scheduled)
+		invoker_identify(
+		    getenv("SUDO_UID"), getenv("PKEXEC_UID"), &program.invoker);
 	code = run(&program, &options);
 	program_release(&program);
 	return code;

@@ -51,6 +51,7 @@ run_one(struct program *program, struct store *store, const char *name,
 {
 	struct run_options run = { .source_name = name,
 		.worker = program->worker,
+		.invoker = &program->invoker,
 		.trigger = options->scheduled ? "schedule" : "hand",
 		.plan_only = options->plan_only,
 		.full = options->full,

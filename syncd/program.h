@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "base/invoker.h"
 #include "conf/config.h"
 #include "conf/paths.h"
 #include "store/db/db.h"
@@ -16,6 +17,9 @@ struct program {
 	struct config config;
 	const char *config_file; /* --config, or NULL */
 	char worker[PATHS_MAX];  /* fieldauth-fetch */
+	/* Who is behind what is done by hand: the log names them.  Nobody is
+	 * behind what the agent or a timer does, whoever started them. */
+	struct invoker invoker;
 };
 
 /* Paths below $FIELDAUTH_ROOT (tests) or /, and the configuration.  What is

@@ -240,8 +240,10 @@ apply(struct run *run)
 		.accept_hash = run->options->accept_hash };
 	struct after_report after;
 	struct change *change;
-	int rc = change_begin(run->store, &actor, &change);
+	int rc;
 
+	actor.invoker = *run->options->invoker;
+	rc = change_begin(run->store, &actor, &change);
 	if (rc < 0)
 		return rc;
 	rc = plan_apply(run->plan, change, &outcome, &run->why);
@@ -272,7 +274,7 @@ finish_guarded(struct run *run, const char *guard_why)
 static int
 finish(struct run *run, struct sync_run *record)
 {
-	const struct actor by_hand = actor_root("syncd");
+	struct actor by_hand = actor_root("syncd");
 	const char *accept = run->options->accept_hash, *guard_why;
 	bool empty, accepted;
 	int rc = plan_make(run->plan);
@@ -289,6 +291,7 @@ finish(struct run *run, struct sync_run *record)
 	if (plan_is_guarded(run->plan, &guard_why) && !accepted)
 		return finish_guarded(run, guard_why);
 	empty = plan_is_empty(run->plan);
+	by_hand.invoker = *run->options->invoker;
 	if (accepted)
 		rc = plan_log_acceptance(run->plan, &by_hand);
 	if (rc == FIELD_OK)

@@ -21,6 +21,7 @@ struct run_options {
 	bool full;               /* list everything, whatever the cursor */
 	bool show_progress;      /* on standard error, which is a terminal */
 	const char *accept_hash; /* --accept-plan, or NULL */
+	const struct invoker *invoker; /* who is behind a run by hand */
 };
 
 /* How it ended. */

@@ -14,7 +14,7 @@
 #include "store/core/user.h"
 
 const struct option_spec audit_options[] = {
-	{ "person", "PERSON", N_("by or about this person"), false },
+	{ "person", "PERSON", N_("by, through or about this person"), false },
 	{ "since", "TIME", N_("not before: a time, or 7d for 7 days ago"),
 	    false },
 	{ "until", "TIME", N_("before this time; a date means that whole day"),
@@ -29,7 +29,7 @@ const struct option_spec audit_options[] = {
 
 static const struct listing_column audit_columns[] = {
 	{ "at", N_("AT"), false },
-	{ "actor", N_("ACTOR"), false },
+	{ "actor_text", N_("ACTOR"), false },
 	{ "action", N_("ACTION"), false },
 	{ "subject_text", N_("SUBJECT"), false },
 	{ "outcome", N_("OUTCOME"), false },
@@ -40,10 +40,13 @@ static const struct listing_column audit_columns[] = {
 	{ "detail_text", N_("DETAILS"), false },
 	/* CSV alone */
 	{ "seq", NULL, true },
+	{ "actor", NULL, false },
 	{ "actor_id", NULL, false },
 	{ "subject", NULL, false },
 	{ "subject_login", NULL, false },
 	{ "module", NULL, false },
+	{ "behind", NULL, false },
+	{ "via", NULL, false },
 	{ NULL, NULL, false },
 };
 
@@ -86,6 +89,26 @@ login_or_id(const char *login, const char *id)
 	return value_text(login[0] != '\0' ? login : id);
 }
 
+/* For a table: the actor and who is behind it: "root (ada via bob)". */
+static json_t *
+actor_text(const struct audit_row *row)
+{
+	const char *login = row->actor_login[0] != '\0' ? row->actor_login :
+							  row->actor;
+	const char *behind = row->behind_login, *via = row->via_login;
+	const char *between = behind[0] != '\0' && via[0] != '\0' ? " " : "";
+	struct strbuf text = STRBUF_INIT;
+	json_t *string;
+
+	strbuf_puts(&text, login);
+	if (behind[0] != '\0' || via[0] != '\0')
+		strbuf_printf(&text, " (%s%s%s%s)", behind, between,
+		    via[0] != '\0' ? "via " : "", via);
+	string = text.failed ? NULL : value_text(text.bytes);
+	strbuf_release(&text);
+	return string;
+}
+
 /* For a table: the login name, or enough of an id to tell it from others; what
  * it belongs to is in the details. */
 static json_t *
@@ -117,6 +140,11 @@ audit_json(const struct audit_row *row)
 		{ "at", value_time(row->at) },
 		{ "actor", login_or_id(row->actor_login, row->actor) },
 		{ "actor_id", value_text(row->actor) },
+		{ "actor_text", actor_text(row) },
+		{ "behind", value_text(row->behind_login) },
+		{ "behind_id", value_text(row->behind) },
+		{ "via", value_text(row->via_login) },
+		{ "via_id", value_text(row->via) },
 		{ "action", value_text(row->action) },
 		{ "module", value_text(row->module) },
 		{ "subject", value_text(row->subject) },

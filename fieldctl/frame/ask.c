@@ -165,7 +165,8 @@ static struct control_session *
 session_of(struct ctl *ctl)
 {
 	if (ctl->session == NULL)
-		ctl->session = control_session_here(&ctl->paths);
+		ctl->session = control_session_here(
+		    &ctl->paths, &ctl->actor.invoker);
 	return ctl->session;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/err.h"
 #include "base/i18n.h"
+#include "base/invoker.h"
 #include "base/secret.h"
 #include "base/str.h"
 #include "build_paths.h"
@@ -217,6 +218,8 @@ command_run(const struct command *top, int argc, char **argv, const char *root,
 	const struct command *command = find_command(
 	    top, argc, argv, &depth, title, sizeof(title));
 
+	invoker_identify(
+	    getenv("SUDO_UID"), getenv("PKEXEC_UID"), &ctl.actor.invoker);
 	if (secret_library_init() != FIELD_OK)
 		return ctl_reason(&ctl, REASON_SYSTEM, NULL, NULL);
 	if (command->run == NULL)

@@ -11,8 +11,8 @@
 #define OUTPUT_MAX_LEN (64 * 1024 * 1024)
 
 struct environment {
-	char root[PATHS_MAX + 20], lang[80], term[80];
-	char *list[6];
+	char root[PATHS_MAX + 20], lang[80], term[80], via[32];
+	char *list[7];
 };
 
 static void
@@ -35,6 +35,11 @@ fill_environment(const struct ctl *ctl, struct environment *env)
 	if (term != NULL &&
 	    str_format(env->term, sizeof(env->term), "TERM=%s", term))
 		env->list[count++] = env->term;
+	/* the login uid is inherited; this is not, and syncd logs as well */
+	if (ctl->actor.invoker.via.known &&
+	    str_format(env->via, sizeof(env->via), "SUDO_UID=%lu",
+		(unsigned long)ctl->actor.invoker.via.uid))
+		env->list[count++] = env->via;
 	env->list[count] = NULL;
 }
 

@@ -13,7 +13,8 @@
 /*
  * Execute ARGV (ended by NULL) with empty standard input, standard error of
  * ours, and PATH, TERM, LANG and DEBIAN_FRONTEND=noninteractive as all its
- * environment, besides FIELDAUTH_ROOT if there is one.  OUTPUT takes its
+ * environment, besides FIELDAUTH_ROOT if there is one, and
+ * SUDO_UID for the account that was used on the way to root.  OUTPUT takes its
  * standard output (NULL: thrown away), at most 64 MiB of it.
  * *ret_exit is its exit code, 128 + N when signal N ended it.
  * FIELD_ENOTFOUND when there is no such program, FIELD_EIO, FIELD_ENOMEM.

@@ -140,13 +140,14 @@ end_run(struct import *import, const char *outcome, const char *message)
 static int
 apply_plan(struct import *import, const char *accept)
 {
-	const struct actor actor = actor_sync(import->source_name);
+	struct actor actor = actor_sync(import->source_name);
 	const struct plan_outcome outcome = { .run_id = import->run_id,
 		.accept_hash = accept };
 	struct refusal why = { .reason = REASON_NONE };
 	struct change *change = NULL;
 	int err = FIELD_OK;
 
+	actor.invoker = import->ctl->actor.invoker;
 	if (accept != NULL)
 		err = plan_log_acceptance(import->plan, &import->ctl->actor);
 	if (err == FIELD_OK)

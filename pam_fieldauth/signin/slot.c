@@ -12,6 +12,7 @@
 
 #include "base/err.h"
 #include "base/file.h"
+#include "base/invoker.h"
 #include "base/str.h"
 #include "base/stream.h"
 #include "base/turn.h"
@@ -34,24 +35,9 @@ static bool slot_is_held;
 static uint32_t
 login_uid(pid_t pid)
 {
-	char path[64], text[16];
-	int64_t uid;
-	size_t len;
-	int fd, rc;
+	uid_t uid;
 
-	if (!str_format(path, sizeof(path), "/proc/%d/loginuid", (int)pid))
-		return NO_LOGIN_UID;
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0) /* a kernel without audit(8) */
-		return NO_LOGIN_UID;
-	rc = file_read_full(fd, text, sizeof(text) - 1, &len);
-	(void)close(fd);
-	if (rc < 0)
-		return NO_LOGIN_UID;
-	text[len] = '\0';
-	return str_parse_int(text, 0, UINT32_MAX, &uid) == FIELD_OK ?
-	    (uint32_t)uid :
-	    NO_LOGIN_UID;
+	return invoker_login_uid(pid, &uid) ? (uint32_t)uid : NO_LOGIN_UID;
 }
 
 /* Names and addresses are no file names: they share 256 queues.  Salted with

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/invoker.h"
 #include "base/log.h"
 #include "pam_fieldauth/signin/ending.h"
 #include "pam_fieldauth/signin/tally.h"
@@ -217,6 +218,7 @@ verb_change(struct work *work, struct protocol_answer *answer)
 	struct secret secret = SECRET_INIT, new_secret = SECRET_INIT;
 	const struct secret *old;
 	struct signin_verdict verdict;
+	struct invoker invoker;
 	int rc;
 
 	answer->code = PAM_AUTHTOK_ERR;
@@ -227,9 +229,15 @@ verb_change(struct work *work, struct protocol_answer *answer)
 	rc = take_old(work, &secret, &old);
 	if (rc == FIELD_OK)
 		rc = secret_init(&new_secret, new_text, strlen(new_text));
+	/* `sudo passwd jane': this process is a child of passwd's */
+	if (rc == FIELD_OK && old == NULL && work->peer == 0) {
+		invoker_identify(NULL, NULL, &invoker);
+		work->signin.invoker = &invoker;
+	}
 	if (rc == FIELD_OK)
 		rc = signin_change(work->judge.store, &work->signin, old,
 		    &new_secret, &verdict);
+	work->signin.invoker = NULL;
 	secret_release(&secret);
 	secret_release(&new_secret);
 	if (rc < 0) {

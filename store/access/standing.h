@@ -19,6 +19,9 @@ struct signin_request {
 	 * and exempts from nothing.  NULL: SERVICE is to be believed.
 	 */
 	const char *caller, *claimed_service;
+	/* Who is behind root, which changes somebody's password; NULL: it is
+	 * not asked. */
+	const struct invoker *invoker;
 	const char *required_permission; /* require=, or NULL: here (R9) */
 	bool exempt_from_change;         /* systemd-user */
 	/* What the service itself has against it, REASON_BAD_SERVICE or

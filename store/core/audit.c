@@ -49,12 +49,17 @@ audit_hash_row(const unsigned char previous[AUDIT_HASH_LEN],
     const struct audit_link *link, unsigned char ret_hash[AUDIT_HASH_LEN])
 {
 	crypto_generichash_state state;
+	size_t count = AUDIT_TEXTS;
 
 	(void)crypto_generichash_init(&state, NULL, 0, AUDIT_HASH_LEN);
 	(void)crypto_generichash_update(&state, previous, AUDIT_HASH_LEN);
 	hash_number(&state, (uint64_t)link->seq);
 	hash_number(&state, (uint64_t)link->at);
-	for (size_t i = 0; i < AUDIT_TEXTS; i++)
+	if (link->form == 1)
+		count = AUDIT_TEXTS_FORM_1;
+	else
+		hash_number(&state, (uint64_t)link->form);
+	for (size_t i = 0; i < count; i++)
 		hash_text(&state, link->texts[i]);
 	(void)crypto_generichash_update(
 	    &state, link->detail_hash, AUDIT_HASH_LEN);
@@ -104,8 +109,9 @@ insert_row(struct store *store, const struct audit_link *link,
 	db_bind_int(query, 2, link->at);
 	for (int i = 0; i < AUDIT_TEXTS; i++)
 		db_bind_text(query, 3 + i, link->texts[i]);
-	db_bind_blob(query, 3 + AUDIT_TEXTS, link->detail_hash, AUDIT_HASH_LEN);
-	db_bind_blob(query, 4 + AUDIT_TEXTS, hash, AUDIT_HASH_LEN);
+	db_bind_int(query, 3 + AUDIT_TEXTS, link->form);
+	db_bind_blob(query, 4 + AUDIT_TEXTS, link->detail_hash, AUDIT_HASH_LEN);
+	db_bind_blob(query, 5 + AUDIT_TEXTS, hash, AUDIT_HASH_LEN);
 	return db_run(query);
 }
 
@@ -168,13 +174,37 @@ append_body(struct store *store, struct audit_link *link, const char *body)
 				rc;
 }
 
+/* A person's id, 'local:NAME' for a user of the machine, or "". */
+static int
+name_login(struct store *store, const struct invoker_login *login, char *buf)
+{
+	struct query *query;
+	int rc;
+
+	buf[0] = '\0';
+	if (!login->known)
+		return FIELD_OK;
+	query = db_query(store, SQL_AUDIT_PERSON_OF_UID);
+	db_bind_int(query, 1, login->uid);
+	rc = db_step(query);
+	if (rc == 1)
+		(void)str_copy(buf, AUDIT_LOGIN_SIZE, db_text(query, 0));
+	else
+		(void)str_format(
+		    buf, AUDIT_LOGIN_SIZE, "%s%s", AUDIT_LOCAL, login->name);
+	db_done(query);
+	return rc < 0 ? rc : FIELD_OK;
+}
+
 static int
 append(struct store *store, const struct actor *actor,
     const struct audit_entry *entry)
 {
 	struct strbuf body = STRBUF_INIT;
+	char behind[AUDIT_LOGIN_SIZE], via[AUDIT_LOGIN_SIZE];
 	struct audit_link link = {
 		.at = store_now_s(store),
+		.form = AUDIT_FORM,
 		.texts = {
 		    actor->id,
 		    entry->action,
@@ -186,10 +216,19 @@ append(struct store *store, const struct actor *actor,
 		    outcome_name(entry->outcome),
 		    entry->outcome == AUDIT_DONE ? ""
 		                                 : reason_code(entry->reason),
+		    behind,
+		    via,
+		    "", /* impersonator, entered_from, method */
+		    "",
+		    "",
 		},
 	};
 	int rc = compose_body(actor, entry->detail, &body);
 
+	if (rc == FIELD_OK)
+		rc = name_login(store, &actor->invoker.login, behind);
+	if (rc == FIELD_OK)
+		rc = name_login(store, &actor->invoker.via, via);
 	if (rc == FIELD_OK)
 		rc = append_body(store, &link, body.bytes);
 	strbuf_release(&body);

@@ -30,8 +30,11 @@ int audit_append(struct change *change, const struct audit_entry *entry);
 int audit_refused(struct store *store, const struct actor *actor,
     const char *action, const char *subject, const struct refusal *why);
 
+/* How a user of the machine is written where a person's id would stand. */
+#define AUDIT_LOCAL "local:"
+
 struct audit_filter {
-	const char *person_id; /* as actor or subject */
+	const char *person_id; /* as actor or subject, or behind the actor */
 	int64_t since, until;  /* 0: open */
 	const char *action, *module, *text;
 	int64_t limit; /* newest first; 0: all */
@@ -43,6 +46,9 @@ struct audit_row {
 	const char *action, *module;
 	const char *subject, *subject_login;
 	const char *terminal, *service, *outcome, *reason, *detail;
+	/* Who is behind the actor, and whose account was used on the way: an
+	 * id or 'local:NAME', or ""; and the login name in either case. */
+	const char *behind, *behind_login, *via, *via_login;
 };
 
 /* VISIT's row lives during the call; it returns false to stop. */

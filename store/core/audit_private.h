@@ -7,25 +7,37 @@
  * previous hash is zeros.  detail hash = BLAKE2b-256 of the body, keyed with
  * the row's salt: a purge removes both, and the hash left behind tells
  * nothing of what they were.
+ *
+ * A row says by its form which texts those are: 1, the first nine, in rows
+ * that were written before there were more; 2, all.  A row of form 1 has
+ * nothing in the others, which its hash does not cover.
  */
 #ifndef STORE_CORE_AUDIT_PRIVATE_H
 #define STORE_CORE_AUDIT_PRIVATE_H
 
 #include <stdint.h>
 
-#define AUDIT_HASH_LEN 32 /* crypto_generichash_BYTES */
-#define AUDIT_SALT_LEN 16 /* crypto_generichash_KEYBYTES_MIN */
+#include "base/invoker.h"
+#include "store/core/audit.h"
 
-/* actor, action, module, subject, org_id, terminal, service, outcome, reason:
- * the order of the columns, and of the hash. */
-#define AUDIT_TEXTS 9
+#define AUDIT_LOGIN_SIZE (INVOKER_NAME_SIZE + sizeof(AUDIT_LOCAL))
+#define AUDIT_HASH_LEN   32 /* crypto_generichash_BYTES */
+#define AUDIT_SALT_LEN   16 /* crypto_generichash_KEYBYTES_MIN */
+
+/* actor, action, module, subject, org_id, terminal, service, outcome, reason;
+ * behind, via, impersonator, entered_from, method: the order of the columns in
+ * the statements, and of the hash. */
+#define AUDIT_TEXTS_FORM_1 9
+#define AUDIT_TEXTS        14
+#define AUDIT_FORM         2 /* of new rows */
 
 struct audit_link {
-	int64_t seq, at;
+	int64_t seq, at, form;
 	const char *texts[AUDIT_TEXTS];
 	const unsigned char *detail_hash; /* AUDIT_HASH_LEN bytes */
 };
 
+/* FORM is 1 or 2. */
 void audit_hash_row(const unsigned char previous[AUDIT_HASH_LEN],
     const struct audit_link *link, unsigned char ret_hash[AUDIT_HASH_LEN]);
 

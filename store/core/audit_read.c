@@ -34,6 +34,10 @@ fetch_row(struct query *query)
 		.outcome = db_text(query, 10),
 		.reason = db_text(query, 11),
 		.detail = db_text(query, 12),
+		.behind = db_text(query, 13),
+		.behind_login = db_text(query, 14),
+		.via = db_text(query, 15),
+		.via_login = db_text(query, 16),
 	};
 }
 
@@ -57,33 +61,60 @@ audit_list(struct store *store, const struct audit_filter *filter,
 	return rc;
 }
 
+/* The texts of a row whose form does not cover them have nothing in them:
+ * otherwise anybody could write there. */
+static bool
+is_of_form(const struct audit_link *link)
+{
+	if (link->form == AUDIT_FORM)
+		return true;
+	if (link->form != 1)
+		return false;
+	for (size_t i = AUDIT_TEXTS_FORM_1; i < AUDIT_TEXTS; i++)
+		if (link->texts[i][0] != '\0')
+			return false;
+	return true;
+}
+
+/* Columns of AUDIT_WALK, after seq, at and the texts. */
+enum {
+	WALK_TEXTS = 2,
+	WALK_FORM = WALK_TEXTS + AUDIT_TEXTS,
+	WALK_DETAIL_HASH,
+	WALK_HASH,
+	WALK_SALT,
+	WALK_BODY,
+};
+
 /* The present row of AUDIT_WALK continues the chain whose last row had the
  * number SEQ and the hash PREVIOUS, which becomes this row's. */
 static bool
 continues(
     struct query *query, int64_t seq, unsigned char previous[AUDIT_HASH_LEN])
 {
-	struct audit_link link = { db_int(query, 0), db_int(query, 1) };
+	struct audit_link link = { .seq = db_int(query, 0),
+		.at = db_int(query, 1),
+		.form = db_int(query, WALK_FORM) };
 	unsigned char expected[AUDIT_HASH_LEN];
 	size_t detail_len, hash_len, salt_len;
-	const void *hash = db_blob(query, 3 + AUDIT_TEXTS, &hash_len);
-	const void *salt = db_blob(query, 4 + AUDIT_TEXTS, &salt_len);
+	const void *hash = db_blob(query, WALK_HASH, &hash_len);
+	const void *salt = db_blob(query, WALK_SALT, &salt_len);
 
 	for (int i = 0; i < AUDIT_TEXTS; i++)
-		link.texts[i] = db_text(query, 2 + i);
-	link.detail_hash = db_blob(query, 2 + AUDIT_TEXTS, &detail_len);
+		link.texts[i] = db_text(query, WALK_TEXTS + i);
+	link.detail_hash = db_blob(query, WALK_DETAIL_HASH, &detail_len);
 	if (link.seq != seq + 1 || detail_len != AUDIT_HASH_LEN ||
-	    hash_len != AUDIT_HASH_LEN)
+	    hash_len != AUDIT_HASH_LEN || !is_of_form(&link))
 		return false;
 	audit_hash_row(previous, &link, expected);
 	if (sodium_memcmp(expected, hash, AUDIT_HASH_LEN) != 0)
 		return false;
 	memcpy(previous, expected, AUDIT_HASH_LEN);
-	if (db_is_null(query, 4 + AUDIT_TEXTS)) /* purged */
+	if (db_is_null(query, WALK_SALT)) /* purged */
 		return true;
 	if (salt_len != AUDIT_SALT_LEN)
 		return false;
-	audit_hash_detail(salt, db_text(query, 5 + AUDIT_TEXTS), expected);
+	audit_hash_detail(salt, db_text(query, WALK_BODY), expected);
 	return sodium_memcmp(expected, link.detail_hash, AUDIT_HASH_LEN) == 0;
 }
 

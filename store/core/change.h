@@ -15,6 +15,7 @@
 #include <stdbool.h>
 
 #include "base/id.h"
+#include "base/invoker.h"
 #include "store/core/reason.h"
 #include "store/db/db.h"
 
@@ -28,6 +29,9 @@ struct actor {
 	char address[256];
 	/* What the kernel says of a caller whose words are claims, or "". */
 	char caller[400];
+	/* Who is behind root, and behind a run of an import by hand: the log
+	 * names them beside the actor. */
+	struct invoker invoker;
 };
 
 struct actor actor_root(const char *service);

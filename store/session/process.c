@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/invoker.h"
 #include "base/str.h"
 #include "store/session/process.h"
 
@@ -152,12 +153,9 @@ read_uids(pid_t pid, struct process *process)
 static uid_t
 read_login(pid_t pid)
 {
-	char text[32];
+	uid_t uid;
 
-	/* a kernel without audit has no such file */
-	if (read_of(pid, "loginuid", text, sizeof(text)) < 0)
-		return (uid_t)-1;
-	return (uid_t)strtoul(text, NULL, 10);
+	return invoker_login_uid(pid, &uid) ? uid : (uid_t)-1;
 }
 
 /* Whether PID is there to be signalled. */

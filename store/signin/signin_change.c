@@ -216,8 +216,11 @@ commit_new(struct store *store, const struct changing *changing,
 	    proof_actor(request, &changing->proof->standing.user) :
 	    actor_root(request->service);
 	struct change *change;
-	int rc = change_begin(store, &actor, &change);
+	int rc;
 
+	if (changing->old == NULL && request->invoker != NULL)
+		actor.invoker = *request->invoker;
+	rc = change_begin(store, &actor, &change);
 	if (rc < 0)
 		return rc;
 	rc = after_end(change, store_if_unchanged(change, changing, verdict),

@@ -21,6 +21,7 @@ struct seen {
 	int64_t seqs[64];
 	char action[64], actor_login[64], subject_login[64], detail[512];
 	char terminal[64], service[64], outcome[16], reason[32];
+	char behind[64], behind_login[64], via[64], via_login[64];
 };
 
 static bool
@@ -44,6 +45,12 @@ note(const struct audit_row *row, void *context)
 		(void)str_copy(
 		    seen->outcome, sizeof(seen->outcome), row->outcome);
 		(void)str_copy(seen->reason, sizeof(seen->reason), row->reason);
+		(void)str_copy(seen->behind, sizeof(seen->behind), row->behind);
+		(void)str_copy(seen->behind_login, sizeof(seen->behind_login),
+		    row->behind_login);
+		(void)str_copy(seen->via, sizeof(seen->via), row->via);
+		(void)str_copy(
+		    seen->via_login, sizeof(seen->via_login), row->via_login);
 	}
 	return true;
 }
@@ -234,6 +241,93 @@ an_aborted_change_leaves_no_row(void **state)
 	assert_int_equal(first_bad(company), 0);
 }
 
+/* --- who is behind root --------------------------------------------------------- */
+
+/* One of ours, by the uid that a login has; or a user of the machine. */
+static struct invoker_login
+login_of(uint32_t uid, const char *name)
+{
+	struct invoker_login login = { .known = true, .uid = uid };
+
+	(void)str_copy(login.name, sizeof(login.name), name);
+	return login;
+}
+
+static void
+append_behind(struct company *company, const struct invoker *invoker)
+{
+	struct actor actor = actor_root("fieldctl");
+	struct audit_entry entry = { .action = "user.test", .module = "users" };
+	struct change *change = NULL;
+
+	actor.invoker = *invoker;
+	assert_int_equal(
+	    change_begin(company->store, &actor, &change), FIELD_OK);
+	assert_int_equal(audit_append(change, &entry), FIELD_OK);
+	company_end(change);
+}
+
+static void
+X1_roots_rows_name_the_person_behind_and_the_account_between(void **state)
+{
+	struct company *company = *state;
+	struct user jane = company_add(company, "jane", NULL);
+	/* the name of the login is not asked for one of ours */
+	const struct invoker invoker = {
+		.login = login_of(jane.uid, "impostor"),
+		.via = login_of(1000, "bob"),
+	};
+	struct audit_filter filter = { .action = "user.test" };
+	struct seen seen;
+
+	append_behind(company, &invoker);
+	seen = list(company, &filter);
+	assert_int_equal(seen.count, 1);
+	assert_string_equal(seen.behind, jane.id);
+	assert_string_equal(seen.behind_login, "jane");
+	assert_string_equal(seen.via, "local:bob");
+	assert_string_equal(seen.via_login, "bob");
+	filter.person_id = jane.id;
+	assert_int_equal(list(company, &filter).count, 1);
+	filter.person_id = company->ada.id;
+	assert_int_equal(list(company, &filter).count, 0);
+	filter = (struct audit_filter){ .text = "local:bob" };
+	assert_int_equal(list(company, &filter).count, 1);
+	assert_int_equal(first_bad(company), 0);
+}
+
+static void
+X1_root_that_nobody_is_behind_is_root(void **state)
+{
+	struct company *company = *state;
+	const struct invoker nobody = { .login = { .known = false } };
+	struct audit_filter filter = { .action = "user.test" };
+	struct seen seen;
+
+	append_behind(company, &nobody);
+	seen = list(company, &filter);
+	assert_string_equal(seen.behind, "");
+	assert_string_equal(seen.behind_login, "");
+	assert_string_equal(seen.via, "");
+	assert_string_equal(seen.via_login, "");
+}
+
+static void
+X1_a_refusal_names_who_is_behind_as_well(void **state)
+{
+	struct company *company = *state;
+	struct actor actor = actor_root("fieldctl");
+	struct audit_filter filter = { .limit = 1 };
+	struct refusal why;
+
+	actor.invoker.login = login_of(company->ada.uid, "ada");
+	(void)refuse(&why, REASON_SELF, "user.block", NULL);
+	assert_int_equal(
+	    audit_refused(company->store, &actor, "user.block", "", &why),
+	    FIELD_OK);
+	assert_string_equal(list(company, &filter).behind_login, "ada");
+}
+
 /* --- that it cannot be bent --------------------------------------------------------- */
 
 static bool
@@ -285,7 +379,9 @@ every_changed_field_is_found(void **state)
 		"action = 'x'", "module = 'x'", "subject = 'x'", "org_id = 'x'",
 		"terminal = 'x'", "service = 'x'", "outcome = 'failed'",
 		"reason = 'x'", "detail_hash = zeroblob(32)",
-		"hash = zeroblob(32)",
+		"hash = zeroblob(32)", "behind = 'x'", "via = 'x'",
+		"impersonator = 'x'", "entered_from = 'x'", "method = 'x'",
+		"form = 1",
 		/* the same bytes, with their border moved */
 		"subject = 'a', org_id = 'b' || org_id" };
 
@@ -369,6 +465,10 @@ main(void)
 		CLAIM(a_reader_can_stop),
 		CLAIM(a_refusal_is_written_by_itself),
 		CLAIM(an_aborted_change_leaves_no_row),
+		CLAIM(
+		    X1_roots_rows_name_the_person_behind_and_the_account_between),
+		CLAIM(X1_root_that_nobody_is_behind_is_root),
+		CLAIM(X1_a_refusal_names_who_is_behind_as_well),
 		CLAIM(rows_cannot_be_changed_or_removed_by_mistake),
 		cmocka_unit_test(every_changed_field_is_found),
 		CLAIM(a_removed_row_is_found),

@@ -284,6 +284,41 @@ the_chain_of_the_log_holds_across_a_migration(void **state)
 	assert_int_equal(bad, 0);
 }
 
+/* Rows of the first form, whose hashes do not cover the columns that came
+ * later, and rows of the second after them. */
+static void
+X1_the_chain_goes_on_over_old_rows_and_new_ones(void **state)
+{
+	struct company *company = *state;
+	struct actor actor = actor_root("fieldctl");
+	struct audit_entry entry = { .action = "user.test", .module = "users" };
+	struct change *change = NULL;
+	int64_t bad = 0, old;
+
+	migrate_it(company);
+	old = company_count(company, "SELECT max(seq) FROM audit");
+	actor.invoker.login.known = true;
+	(void)strcpy(actor.invoker.login.name, "ada");
+	assert_int_equal(
+	    change_begin(company->store, &actor, &change), FIELD_OK);
+	assert_int_equal(audit_append(change, &entry), FIELD_OK);
+	company_end(change);
+	assert_int_equal(company_count(company,
+			     "SELECT count(*) FROM audit WHERE form = 2"
+			     " AND behind <> ''"),
+	    1);
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM audit WHERE form = 1"),
+	    old);
+	assert_int_equal(audit_verify(company->store, &bad), FIELD_OK);
+	/* no hash covers it there, so nothing may stand there */
+	company_sql(company,
+	    "DROP TRIGGER audit_is_append_only;"
+	    "UPDATE audit SET behind = 'local:mallory' WHERE seq = 3");
+	assert_int_equal(audit_verify(company->store, &bad), FIELD_ECORRUPT);
+	assert_int_equal(bad, 3);
+}
+
 /* --- names within an organisation (X4) --------------------------------------- */
 
 static int
@@ -580,6 +615,7 @@ main(void)
 		CLAIM(rows_that_refer_to_a_rebuilt_table_still_mean_the_same),
 		CLAIM(R14_roles_that_exist_are_given_their_capabilities),
 		CLAIM(the_chain_of_the_log_holds_across_a_migration),
+		CLAIM(X1_the_chain_goes_on_over_old_rows_and_new_ones),
 		CLAIM(X4_names_are_unique_within_an_organisation_alone),
 		CLAIM(references_are_enforced_after_a_migration),
 		CLAIM(a_broken_reference_stops_a_migration_and_nothing_changes),
