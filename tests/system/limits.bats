@@ -133,15 +133,29 @@ said() {
 	control_xero '{"clear": true}' >/dev/null
 }
 
-@test "pitfall_15_refusal_that_goes_on_ends_after_one_renewal_and_is_not_tried_again" {
+@test "B7_token_that_is_refused_right_after_its_renewal_is_tried_again_later" {
 	local calls
 	control_xero '{"fault": "expired"}' >/dev/null
 	sqlite3 /var/lib/fieldauth/private/field.db \
 	    "UPDATE source SET blocked_until = NULL, budget_left = NULL"
 	calls=$(counter control_xero token)
+	run --separate-stderr fieldctl sync run books --full
+	[ "$status" -eq 69 ]
+	[[ $stderr == *'just renewed'* ]]
+	[[ $stderr == *'tried again by itself'* ]]
+	[ "$(counter control_xero token)" = "$((calls + 1))" ]
+	[ "$(status_of books state)" = connected ]
+	[ "$(status_of books next_run_at)" != None ]
+	control_xero '{"clear": true}' >/dev/null
+	succeeds fieldctl sync run books --full
+}
+
+@test "pitfall_15_connection_that_the_platform_has_revoked_is_not_tried_again" {
+	local calls
+	control_xero '{"fault": "expired"}' >/dev/null
+	control_xero '{"fault": "invalid-grant"}' >/dev/null
 	fails fieldctl sync run books --full
 	has 'sync connect'
-	[ "$(counter control_xero token)" = "$((calls + 1))" ]
 	control_xero '{"clear": true}' >/dev/null
 	calls=$(counter control_xero api)
 	fails fieldctl sync run books --full

@@ -128,8 +128,8 @@ oauth_parse_error(
 		{ "invalid_scope", PIPE_ERROR_SCOPE,
 		    "A scope that was asked for is refused "
 		    "(invalid_scope)." },
-		{ "access_denied", PIPE_ERROR_CONNECT,
-		    "Access was denied (access_denied): connect again." },
+		{ "access_denied", PIPE_ERROR_TENANT,
+		    "Access was denied (access_denied)." },
 	};
 	json_t *root = NULL;
 	const char *error = NULL;
@@ -396,9 +396,12 @@ oauth_renew(struct oauth *oauth, struct fault *ret_fault)
 		/* the refusal ends in the platform's words, or says none */
 		struct fault refusal = *ret_fault;
 
-		return fault_set(ret_fault, PIPE_ERROR_CONNECT,
-		    "The provider refuses a token that was renewed in this "
-		    "run: connect again. %s",
+		/* Renewing went well: the grant lives, and what refuses its
+		 * tokens may not in an hour.  Its end is the token server's
+		 * to say. */
+		return fault_set(ret_fault, PIPE_ERROR_TENANT,
+		    "The provider refuses a token that it has just renewed. "
+		    "%s",
 		    refusal.sentence);
 	}
 	oauth->refused = true;

@@ -31,7 +31,8 @@ void oauth_release(struct oauth *oauth);
 int oauth_ensure(struct oauth *oauth, struct fault *ret_fault);
 
 /* Renew although it seemed to live.  The second time in a run, and right after
- * a renewal, it is a fault of kind connect: never a loop. */
+ * a renewal, it is a fault of kind tenant, which a later run may not meet:
+ * never a loop. */
 int oauth_renew(struct oauth *oauth, struct fault *ret_fault);
 
 /* The operations `exchange' and `client_credentials'. */

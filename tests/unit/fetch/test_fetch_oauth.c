@@ -362,7 +362,7 @@ without_the_acknowledgement_nothing_is_asked(void **state)
 }
 
 static void
-an_expired_token_is_renewed_once_and_then_believed_dead(void **state)
+B7_refused_token_is_renewed_once_and_then_left_for_later(void **state)
 {
 	static const struct play plays[] = { { 401, EXPIRED, 0, NULL },
 		{ 200, TOKENS("1"), 0, NULL }, { 401, EXPIRED, 0, NULL } };
@@ -372,7 +372,7 @@ an_expired_token_is_renewed_once_and_then_believed_dead(void **state)
 	agent_acknowledges();
 	assert_int_equal(get(), FIELD_ENET);
 	assert_int_equal(stage.played, 3);
-	assert_int_equal(stage.fault.code, PIPE_ERROR_CONNECT);
+	assert_int_equal(stage.fault.code, PIPE_ERROR_TENANT);
 	assert_non_null(strstr(stage.fault.sentence, "QuickBooks (code 3200)"));
 }
 
@@ -500,6 +500,7 @@ token_errors_are_told_apart_by_their_body(void **state)
 		enum pipe_error_code code;
 	} cases[] = {
 		{ 400, "{\"error\":\"invalid_grant\"}", PIPE_ERROR_CONNECT },
+		{ 400, "{\"error\":\"access_denied\"}", PIPE_ERROR_TENANT },
 		{ 400, "{\"error\":\"invalid_client\"}", PIPE_ERROR_CLIENT },
 		{ 401, "{\"error\":\"invalid_client\"}", PIPE_ERROR_CLIENT },
 		{ 400, "{\"error\":\"unauthorized_client\"}",
@@ -537,7 +538,8 @@ main(void)
 		STAGED(the_deadline_ends_what_would_go_on),
 		STAGED(new_tokens_are_stored_before_they_are_used),
 		STAGED(without_the_acknowledgement_nothing_is_asked),
-		STAGED(an_expired_token_is_renewed_once_and_then_believed_dead),
+		STAGED(
+		    B7_refused_token_is_renewed_once_and_then_left_for_later),
 		STAGED(tokens_that_die_in_a_second_do_not_loop),
 		STAGED(a_lost_answer_is_asked_for_with_the_same_token),
 		STAGED(a_code_is_sent_once_whatever_happens),
