@@ -14,12 +14,24 @@
 
 /* --- one page ----------------------------------------------------------- */
 
+/* Another path may have brought the record before. */
+static int
+note_id(struct xero_listing *listing, const char *id)
+{
+	bool fresh;
+
+	return listing->path_ids != NULL && id != NULL ?
+	    seen_add(listing->path_ids, id, &fresh) :
+	    FIELD_OK;
+}
+
 static int
 on_record(void *arg, const char *key, const json_t *record)
 {
 	struct xero_listing *listing = arg;
 	struct pull *pull = listing->pull;
 	enum person_result result;
+	int rc;
 
 	(void)key;
 	listing->rows++;
@@ -29,17 +41,20 @@ on_record(void *arg, const char *key, const json_t *record)
 	    person_from_xero_contact(pull->draft, record,
 		pull->request->contact_groups,
 		pull->request->contact_group_count);
-	return pull_row(pull, result);
+	rc = note_id(listing, pull->draft->person.external_id);
+	return rc < 0 ? pull_fault(pull, rc) : pull_row(pull, result);
 }
 
 static int
 on_unreadable(void *arg, const char *key, const char *id, const char *why)
 {
 	struct xero_listing *listing = arg;
+	int rc = note_id(listing, id);
 
 	(void)key;
 	listing->rows++;
-	return pull_unreadable(listing->pull, id, why);
+	return rc < 0 ? pull_fault(listing->pull, rc) :
+			pull_unreadable(listing->pull, id, why);
 }
 
 /* DateTimeUTC (Microsoft's form) or dateTimeUTC (ISO, UTC without saying). */
@@ -153,17 +168,15 @@ log_incomplete(const struct xero_listing *listing, int64_t items)
 	    listing->key, (long long)listing->pull->rows, (long long)items);
 }
 
-int
-xero_get_pages(
-    struct xero_listing *listing, const char *path, bool *ret_complete)
+static int
+get_pages(struct xero_listing *listing, const char *path, bool *ret_complete)
 {
-	struct pull *pull = listing->pull;
 	char url[200];
 	int64_t items = -1;
 	bool ended = false;
 
 	for (int page = 1; page <= PAGES_MAX && !ended; page++) {
-		size_t known = pull->seen.count;
+		size_t known = listing->path_ids->count;
 		int rc;
 
 		(void)snprintf(url, sizeof(url), "%s%d", path, page);
@@ -174,12 +187,26 @@ xero_get_pages(
 			items = listing->item_count;
 		ended = listing->unchanged || listing->rows == 0 ||
 		    (listing->page_count >= 0 && page >= listing->page_count);
-		/* the first of a second list may hold what the other did */
-		if (!ended && page > 1 && pull->seen.count == known)
+		if (!ended && listing->path_ids->count == known)
 			break;
 	}
-	*ret_complete = ended && items <= pull->rows;
+	*ret_complete = ended && items <= listing->pull->rows;
 	if (!*ret_complete)
 		log_incomplete(listing, items);
 	return FIELD_OK;
+}
+
+int
+xero_get_pages(
+    struct xero_listing *listing, const char *path, bool *ret_complete)
+{
+	struct seen ids;
+	int rc;
+
+	seen_init(&ids);
+	listing->path_ids = &ids;
+	rc = get_pages(listing, path, ret_complete);
+	listing->path_ids = NULL;
+	seen_release(&ids);
+	return rc;
 }

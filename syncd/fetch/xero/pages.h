@@ -24,6 +24,7 @@ struct xero_listing {
 	int64_t page_count, item_count; /* -1: not said */
 	bool unchanged;                 /* 304 */
 	bool absent;                    /* no such product */
+	struct seen *path_ids;          /* of the pages of one path, or NULL */
 };
 
 /* GET PATH (with its query) and hand on its records. */
@@ -32,8 +33,8 @@ int xero_get_page(struct xero_listing *listing, const char *path);
 /*
  * PATH with its page number behind it, until a page is empty or the last that
  * Xero counts; one that was short says nothing.  *ret_complete is false when
- * fewer came than Xero counts, or when a page brought no id that is new, which
- * shows that the number is not heard.  Ends early with listing->absent.
+ * fewer came than Xero counts, or when a page brought no id that is new to the
+ * pages of PATH, which shows that the number is not heard.  Ends early with listing->absent.
  */
 int xero_get_pages(
     struct xero_listing *listing, const char *path, bool *ret_complete);
