@@ -31,6 +31,16 @@ names_json(const char *const *names, size_t count)
 	return array;
 }
 
+/* Null, or what becomes one person's login name again. */
+static json_t *
+returned_json(const struct plan_line *line)
+{
+	if (line->returned == NULL)
+		return json_null();
+	return json_pack(
+	    "{s:s, s:s}", "email", line->returned, "login", line->heir);
+}
+
 static json_t *
 line_json(const struct plan_line *line)
 {
@@ -39,7 +49,7 @@ line_json(const struct plan_line *line)
 	if (line->why.reason != REASON_NONE)
 		(void)refusal_sentence(&line->why, sentence, sizeof(sentence));
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, "
-			 "s:o, s:b, s:s, s:I}",
+			 "s:o, s:o, s:b, s:s, s:I}",
 	    "action", plan_action_name(line->action), "entity", line->entity,
 	    "external_id", line->external_id, "person_id", line->person_id,
 	    "login", line->login, "name", line->name, "reason",
@@ -47,8 +57,9 @@ line_json(const struct plan_line *line)
 	    fields_json(line), "candidates",
 	    names_json(line->candidates, line->candidate_count),
 	    "email_shared_with", names_json(line->sharers, line->sharer_count),
-	    "email_pending", (int)line->email_pending, "mail_address",
-	    line->mail_address, "line", (json_int_t)line->line);
+	    "email_returned", returned_json(line), "email_pending",
+	    (int)line->email_pending, "mail_address", line->mail_address,
+	    "line", (json_int_t)line->line);
 }
 
 static json_t *

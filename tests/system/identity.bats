@@ -83,6 +83,11 @@ for line in json.load(open(plan))["lines"]:
 PY
 }
 
+members() { # members PLAN: of its lines
+	python3 -c 'import json, sys
+print(sorted(json.load(open(sys.argv[1]))["lines"][0]))' "$1"
+}
+
 left_undecided() { # left_undecided RECORD TEXT...: with each TEXT said
 	local record=$1 text
 	shift
@@ -372,6 +377,14 @@ swapped() { # swapped ID OTHER-ID STEM
 	has "\"$bob\""
 	stranger "$(line 987 login)"
 	same_human "$bob" "Bob Smithers"
+	# ... until accounting gives her one of her own
+	hire 987 Rose Smithers rose@acme.example
+	fieldctl sync preview quickbooks --json >/run/world/preview.json
+	import quickbooks
+	[ "$(line 987 email_returned)" = \
+	    "{'email': 'smithers@acme.example', 'login': '$bob'}" ]
+	# a run says what a preview does
+	[ "$(members /run/world/preview.json)" = "$(members "$plan")" ]
 	fails fieldctl sync resolve quickbooks --address smithers@acme.example --undo
 	fails fieldctl sync resolve quickbooks employee 985 --address smithers@acme.example --add
 }
