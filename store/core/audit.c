@@ -74,6 +74,8 @@ audit_hash_detail(
 	    (const unsigned char *)body, strlen(body), salt, AUDIT_SALT_LEN);
 }
 
+#define LOGIN_SIZE (INVOKER_NAME_SIZE + sizeof(AUDIT_LOCAL))
+
 /* --- appending ---------------------------------------------------------------- */
 
 /* The number and hash of the last row; 0 and zeros before the first. */
@@ -188,10 +190,10 @@ name_login(struct store *store, const struct invoker_login *login, char *buf)
 	db_bind_int(query, 1, login->uid);
 	rc = db_step(query);
 	if (rc == 1)
-		(void)str_copy(buf, AUDIT_LOGIN_SIZE, db_text(query, 0));
+		(void)str_copy(buf, LOGIN_SIZE, db_text(query, 0));
 	else
 		(void)str_format(
-		    buf, AUDIT_LOGIN_SIZE, "%s%s", AUDIT_LOCAL, login->name);
+		    buf, LOGIN_SIZE, "%s%s", AUDIT_LOCAL, login->name);
 	db_done(query);
 	return rc < 0 ? rc : FIELD_OK;
 }
@@ -201,7 +203,7 @@ append(struct store *store, const struct actor *actor,
     const struct audit_entry *entry)
 {
 	struct strbuf body = STRBUF_INIT;
-	char behind[AUDIT_LOGIN_SIZE], via[AUDIT_LOGIN_SIZE];
+	char behind[LOGIN_SIZE], via[LOGIN_SIZE];
 	struct audit_link link = {
 		.at = store_now_s(store),
 		.form = AUDIT_FORM,

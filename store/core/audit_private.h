@@ -17,12 +17,8 @@
 
 #include <stdint.h>
 
-#include "base/invoker.h"
-#include "store/core/audit.h"
-
-#define AUDIT_LOGIN_SIZE (INVOKER_NAME_SIZE + sizeof(AUDIT_LOCAL))
-#define AUDIT_HASH_LEN   32 /* crypto_generichash_BYTES */
-#define AUDIT_SALT_LEN   16 /* crypto_generichash_KEYBYTES_MIN */
+#define AUDIT_HASH_LEN 32 /* crypto_generichash_BYTES */
+#define AUDIT_SALT_LEN 16 /* crypto_generichash_KEYBYTES_MIN */
 
 /* actor, action, module, subject, org_id, terminal, service, outcome, reason;
  * behind, via, impersonator, entered_from, method: the order of the columns in
