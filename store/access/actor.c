@@ -3,66 +3,205 @@
 #include "base/err.h"
 #include "store/access/actor.h"
 #include "store/access/super_admin.h"
+#include "store/people/permission.h"
 #include "store/people/role.h"
 
 /* The permissions of a person that the rules look at. */
-static int
-gather_permissions(struct store *store, struct rules_actor *actor)
+static void
+take_permissions(const struct held *held, struct rules_actor *actor)
 {
 	const struct {
 		const char *permission;
 		bool *ret_can;
 	} wanted[] = {
-		{ SUPER_ADMIN_PERMISSION, &actor->super_admin },
 		{ "users.view", &actor->can_view },
 		{ "users.create", &actor->can_create },
 		{ "users.edit", &actor->can_edit },
 		{ "users.delete", &actor->can_delete },
+		{ "settings.view", &actor->can_see_settings },
 		{ "settings.edit", &actor->can_settings },
+		{ "accounting-integration.on", &actor->can_accounting },
 		{ "audit-logs.view", &actor->can_audit },
 		{ "self.edit", &actor->can_self },
+		{ "crew.manage", &actor->can_crew },
+		{ "codes.issue", &actor->can_codes },
+		{ "sessions.end", &actor->can_sessions },
+		{ "users.impersonate", &actor->can_impersonate },
 	};
 
-	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
-		int err = role_person_can(store, actor->id,
-		    wanted[i].permission, NULL, wanted[i].ret_can);
+	actor->super_admin = held_is_super_admin(held);
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
+		*wanted[i].ret_can = held_has(held, wanted[i].permission);
+}
 
-		if (err != FIELD_OK)
-			return err;
-	}
+static int
+person_facts(
+    struct store *store, const struct user *user, struct rules_actor *facts)
+{
+	struct held *held = NULL;
+	int err = held_load(store, user, &held);
+
+	if (err != FIELD_OK)
+		return err;
+	memcpy(facts->id, user->id, sizeof(facts->id));
+	memcpy(facts->org_id, user->org_id, sizeof(facts->org_id));
+	facts->active = user->status == USER_ACTIVE && !user->blocked &&
+	    !user->held &&
+	    (user->expires_at == 0 || user->expires_at > store_now_s(store));
+	take_permissions(held, facts);
+	held_free(held);
 	return FIELD_OK;
 }
 
 int
-actor_facts(struct change *change, struct rules_actor *ret_actor)
+actor_facts(struct store *store, const struct actor *actor,
+    struct rules_actor *ret_actor)
 {
-	const struct actor *actor = change_actor(change);
-	struct store *store = change_store(change);
-	struct rules_actor facts;
+	struct rules_actor facts = { .kind = actor->kind };
+	struct user user;
+	int err = FIELD_OK;
+
+	if (actor->kind == ACTOR_PERSON) {
+		err = user_by_id(store, actor->id, &user);
+		if (err == FIELD_OK)
+			err = person_facts(store, &user, &facts);
+		else if (err == FIELD_ENOTFOUND)
+			err = FIELD_OK; /* facts that permit nothing */
+	}
+	if (err == FIELD_OK)
+		*ret_actor = facts;
+	return err;
+}
+
+/* What the actor holds; NULL for root and imports, whom nothing exceeds, and
+ * for one who is not there. */
+static int
+load_actor(struct store *store, const struct rules_actor *actor,
+    struct held **ret_held)
+{
 	struct user user;
 	int err;
 
-	memset(&facts, 0, sizeof(facts));
-	facts.kind = actor->kind;
-	if (actor->kind == ACTOR_PERSON) {
-		err = user_by_id(store, actor->id, &user);
-		/* Nobody: facts that permit nothing. */
-		if (err == FIELD_OK) {
-			memcpy(facts.id, user.id, sizeof(facts.id));
-			memcpy(facts.org_id, user.org_id, sizeof(facts.org_id));
-			facts.active = user.status == USER_ACTIVE &&
-			    !user.blocked && !user.held &&
-			    (user.expires_at == 0 ||
-				user.expires_at > store_now_s(store));
-			err = gather_permissions(store, &facts);
-		} else if (err == FIELD_ENOTFOUND) {
-			err = FIELD_OK;
-		}
-		if (err != FIELD_OK)
-			return err;
+	*ret_held = NULL;
+	if (actor->kind != ACTOR_PERSON)
+		return FIELD_OK;
+	err = user_by_id(store, actor->id, &user);
+	return err == FIELD_OK ? held_load(store, &user, ret_held) : err;
+}
+
+int
+actor_covers(struct store *store, const struct rules_actor *actor,
+    const struct user *user, char ret_missing[HELD_MISSING_SIZE],
+    bool *ret_covers)
+{
+	struct held *mine = NULL, *theirs = NULL;
+	bool covers = actor->kind != ACTOR_PERSON || actor->super_admin ||
+	    strcmp(actor->id, user->id) == 0;
+	int err = FIELD_OK;
+
+	ret_missing[0] = '\0';
+	if (!covers) {
+		err = load_actor(store, actor, &mine);
+		if (err == FIELD_OK)
+			err = held_load(store, user, &theirs);
+		covers = err == FIELD_OK &&
+		    held_covers(mine, theirs, ret_missing);
 	}
-	*ret_actor = facts;
-	return FIELD_OK;
+	held_free(mine);
+	held_free(theirs);
+	if (err == FIELD_OK)
+		*ret_covers = covers;
+	return err;
+}
+
+int
+actor_covers_role(struct store *store, const struct rules_actor *actor,
+    const char *role_id, char ret_missing[HELD_MISSING_SIZE], bool *ret_covers)
+{
+	struct held *mine = NULL;
+	int err;
+
+	ret_missing[0] = '\0';
+	*ret_covers = actor->kind != ACTOR_PERSON || actor->super_admin;
+	if (*ret_covers)
+		return FIELD_OK;
+	err = load_actor(store, actor, &mine);
+	if (err == FIELD_OK)
+		err = held_covers_role(
+		    store, mine, role_id, ret_missing, ret_covers);
+	held_free(mine);
+	return err;
+}
+
+int
+actor_has_place(struct store *store, const struct rules_actor *actor,
+    const char *place_id, const char *kind, bool *ret_has)
+{
+	struct held *mine = NULL;
+	int err;
+
+	*ret_has = actor->kind != ACTOR_PERSON || actor->super_admin;
+	if (*ret_has)
+		return FIELD_OK;
+	err = load_actor(store, actor, &mine);
+	if (err == FIELD_OK)
+		*ret_has = held_has_place(mine, place_id, kind);
+	held_free(mine);
+	return err;
+}
+
+int
+actor_must_cover(
+    struct change *change, const struct user *user, struct refusal *why)
+{
+	char missing[HELD_MISSING_SIZE];
+	struct rules_actor actor;
+	bool covers;
+	int err = actor_facts(
+	    change_store(change), change_actor(change), &actor);
+
+	if (err == FIELD_OK)
+		err = actor_covers(
+		    change_store(change), &actor, user, missing, &covers);
+	if (err == FIELD_OK && !covers)
+		return refuse(why, REASON_BEYOND_YOURS, user->login, missing);
+	return err;
+}
+
+int
+actor_must_cover_role(struct change *change, const char *role_id,
+    const char *role_name, struct refusal *why)
+{
+	char missing[HELD_MISSING_SIZE];
+	struct rules_actor actor;
+	bool covers;
+	int err = actor_facts(
+	    change_store(change), change_actor(change), &actor);
+
+	if (err == FIELD_OK)
+		err = actor_covers_role(
+		    change_store(change), &actor, role_id, missing, &covers);
+	if (err == FIELD_OK && !covers)
+		return refuse(
+		    why, REASON_ROLE_BEYOND_YOURS, role_name, missing);
+	return err;
+}
+
+int
+actor_must_have_place(struct change *change, const char *place_id,
+    const char *kind, const char *name, struct refusal *why)
+{
+	struct rules_actor actor;
+	bool has;
+	int err = actor_facts(
+	    change_store(change), change_actor(change), &actor);
+
+	if (err == FIELD_OK)
+		err = actor_has_place(
+		    change_store(change), &actor, place_id, kind, &has);
+	if (err == FIELD_OK && !has)
+		return refuse(why, REASON_PLACE_BEYOND_YOURS, name, NULL);
+	return err;
 }
 
 /* Nearly nobody is one, so one look that nearly always says no. */
@@ -118,7 +257,7 @@ actor_may(struct change *change, enum rules_verb verb, const char *org_id,
 	enum reason reason;
 	int err;
 
-	err = actor_facts(change, &actor);
+	err = actor_facts(change_store(change), change_actor(change), &actor);
 	if (err == FIELD_OK)
 		err = policies_load(change_store(change), org_id, &policies);
 	if (err != FIELD_OK)

@@ -7,10 +7,40 @@
 #ifndef STORE_ACCESS_ACTOR_H
 #define STORE_ACCESS_ACTOR_H
 
+#include "store/access/held.h"
 #include "store/core/change.h"
 #include "store/core/rules.h"
 
-int actor_facts(struct change *change, struct rules_actor *ret_actor);
+/* One who is not there: facts that permit nothing. */
+int actor_facts(struct store *store, const struct actor *actor,
+    struct rules_actor *ret_actor);
+
+/*
+ * Whether the actor has all that USER has, of permissions, places and groups:
+ * whoever gets hold of somebody's secret, code, key, address or identity can do
+ * what that person may do.  If not, RET_MISSING names the first thing that the
+ * actor lacks.  Root, imports, super admins and the person itself do.
+ */
+int actor_covers(struct store *store, const struct rules_actor *actor,
+    const struct user *user, char ret_missing[HELD_MISSING_SIZE],
+    bool *ret_covers);
+/* The same for what a role gives. */
+int actor_covers_role(struct store *store, const struct rules_actor *actor,
+    const char *role_id, char ret_missing[HELD_MISSING_SIZE], bool *ret_covers);
+/*
+ * The same, asked within a change that does not load the person by a verb:
+ * FIELD_EDENIED with *why when the change's actor lacks something.
+ */
+int actor_must_cover(
+    struct change *change, const struct user *user, struct refusal *why);
+int actor_must_cover_role(struct change *change, const char *role_id,
+    const char *role_name, struct refusal *why);
+int actor_must_have_place(struct change *change, const char *place_id,
+    const char *kind, const char *name, struct refusal *why);
+
+/* Whether the actor may be at the place that it would give to others. */
+int actor_has_place(struct store *store, const struct rules_actor *actor,
+    const char *place_id, const char *kind, bool *ret_has);
 
 /* USER is kept by reference. */
 int actor_subject_facts(struct store *store, const struct user *user,

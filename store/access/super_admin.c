@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "store/access/standing.h"
 #include "store/access/super_admin.h"
+#include "store/people/permission.h"
 #include "store/people/role.h"
 
 /* What the person is worth as the only super admin. */

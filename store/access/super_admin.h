@@ -15,7 +15,6 @@
 #include "store/people/user.h"
 
 /* The permission that makes one. */
-#define SUPER_ADMIN_PERMISSION "settings.super-admin"
 
 /*
  * The super admins of ORG_ID whose rank is not ADMINS_NONE, in no order;

@@ -14,6 +14,9 @@ enum right {
 	RIGHT_DELETE,
 	RIGHT_SETTINGS,
 	RIGHT_AUDIT,
+	RIGHT_SETTINGS_VIEW,
+	RIGHT_SOURCES_VIEW,
+	RIGHT_SESSIONS_VIEW,
 	RIGHT_SELF, /* only about oneself, with self.edit */
 };
 
@@ -38,17 +41,21 @@ static const struct rule {
 	bool removes;  /* takes the subject out of service */
 	bool is_reset; /* refused for held people and, by policy, inactive */
 	bool wants_active; /* L8 */
+	bool gains;        /* all that the subject may do, to whoever does it */
+	bool own; /* a read: what is one's own is seen without the right */
 } rules[RULES_VERB_COUNT] = {
 	[VERB_USER_ADD] = { RIGHT_CREATE, .by_sync = true },
 	[VERB_USER_EDIT] = { RIGHT_EDIT, .by_sync = true },
 	[VERB_USER_EDIT_SELF] = { RIGHT_SELF },
+	[VERB_USER_REACH] = { RIGHT_EDIT, .by_sync = true, .gains = true },
 	/* Neither the person nor accounting vouches for its own word. */
-	[VERB_USER_CONFIRM_EMAIL] = { RIGHT_EDIT, SELF_NEVER },
+	[VERB_USER_CONFIRM_EMAIL] = { RIGHT_EDIT, SELF_NEVER, .gains = true },
 	[VERB_USER_LIMIT] = { RIGHT_EDIT, SELF_NEVER, .by_sync = true },
 	/* One's own is changed by passwd, which asks for the old one: a session
 	 * left open must not be enough. */
-	[VERB_USER_PASSWORD] = { RIGHT_EDIT, SELF_NEVER },
-	[VERB_USER_RESET] = { RIGHT_EDIT, SELF_NEVER, .is_reset = true },
+	[VERB_USER_PASSWORD] = { RIGHT_EDIT, SELF_NEVER, .gains = true },
+	[VERB_USER_RESET] = { RIGHT_EDIT, SELF_NEVER, .is_reset = true,
+	    .gains = true },
 	[VERB_USER_FORCE_CHANGE] = { RIGHT_EDIT, .wants_active = true },
 	[VERB_USER_ACTIVATE] = { RIGHT_EDIT, .by_sync = true },
 	[VERB_USER_DEACTIVATE] = { RIGHT_EDIT, SELF_NEVER, .by_sync = true,
@@ -56,7 +63,7 @@ static const struct rule {
 	[VERB_USER_BLOCK] = { RIGHT_EDIT, SELF_NEVER, .removes = true },
 	[VERB_USER_UNBLOCK] = { RIGHT_EDIT, SELF_NEVER },
 	[VERB_USER_HOLD] = { RIGHT_EDIT, SELF_NEVER, .removes = true },
-	[VERB_USER_RELEASE] = { RIGHT_EDIT, SELF_NEVER },
+	[VERB_USER_RELEASE] = { RIGHT_EDIT, SELF_NEVER, .gains = true },
 	[VERB_USER_DELETE] = { RIGHT_DELETE, SELF_NEVER, DELETED_PURGED,
 	    .removes = true },
 	[VERB_USER_RESTORE] = { RIGHT_SUPER, SELF_NEVER, DELETED_NEEDED },
@@ -67,10 +74,17 @@ static const struct rule {
 	[VERB_PLACE_ASSIGN] = { RIGHT_EDIT, SELF_SUPER, .by_sync = true },
 	[VERB_POLICY] = { RIGHT_SETTINGS },
 	[VERB_SOURCE] = { RIGHT_SETTINGS },
-	[VERB_AUDIT_VIEW] = { RIGHT_AUDIT, SELF_FINE, DELETED_FINE },
+	[VERB_AUDIT_VIEW] = { RIGHT_AUDIT, SELF_FINE, DELETED_FINE,
+	    .own = true },
+	[VERB_ROLE_VIEW] = { RIGHT_VIEW, .own = true },
+	/* R7: without full access people see their own places alone. */
+	[VERB_PLACE_VIEW] = { RIGHT_SETTINGS_VIEW, .own = true },
+	[VERB_POLICY_VIEW] = { RIGHT_SETTINGS_VIEW },
+	[VERB_SOURCE_VIEW] = { RIGHT_SOURCES_VIEW },
+	[VERB_SESSION_VIEW] = { RIGHT_SESSIONS_VIEW, .own = true },
 	[VERB_USER_TAKE_HOME] = { RIGHT_ROOT },
 	[VERB_USER_VIEW] = { RIGHT_VIEW, SELF_FINE, DELETED_FINE,
-	    .by_sync = true },
+	    .by_sync = true, .own = true },
 };
 
 struct case_in_hand {
@@ -83,33 +97,46 @@ struct case_in_hand {
 	bool is_self;
 };
 
+/* create_people says whether the permission is enough (R14). */
+static bool
+may_create(const struct case_in_hand *in)
+{
+	return in->actor->can_create && in->policies != NULL &&
+	    policy_is(in->policies, POLICY_CREATE_PEOPLE, "permission");
+}
+
 static bool
 has_right(const struct case_in_hand *in)
 {
 	const struct rules_actor *actor = in->actor;
 
+	if (actor->super_admin && in->rule->right != RIGHT_ROOT)
+		return in->rule->right != RIGHT_SELF || in->is_self;
 	switch (in->rule->right) {
 	case RIGHT_ROOT:
-		return false;
 	case RIGHT_SUPER:
-		return actor->super_admin;
+		return false;
 	case RIGHT_VIEW:
-		return actor->super_admin || actor->can_view || in->is_self;
+		return actor->can_view || in->is_self;
 	case RIGHT_CREATE:
-		return actor->super_admin ||
-		    (actor->can_create &&
-			policy_is(
-			    in->policies, POLICY_CREATE_PEOPLE, "permission"));
+		return may_create(in);
 	case RIGHT_EDIT:
-		return actor->super_admin || actor->can_edit;
+		return actor->can_edit;
 	case RIGHT_DELETE:
-		return actor->super_admin || actor->can_delete;
+		return actor->can_delete;
 	case RIGHT_SETTINGS:
-		return actor->super_admin || actor->can_settings;
+		return actor->can_settings;
 	case RIGHT_AUDIT:
-		return actor->super_admin || actor->can_audit;
+		return actor->can_audit;
+	case RIGHT_SETTINGS_VIEW:
+		return actor->can_see_settings || actor->can_settings;
+	case RIGHT_SOURCES_VIEW:
+		return actor->can_see_settings || actor->can_settings ||
+		    actor->can_accounting;
+	case RIGHT_SESSIONS_VIEW:
+		return actor->can_view || actor->can_sessions;
 	case RIGHT_SELF:
-		return in->is_self && (actor->super_admin || actor->can_self);
+		return in->is_self && actor->can_self;
 	}
 	return false;
 }
@@ -133,6 +160,9 @@ lacking(const struct case_in_hand *in)
 	case RIGHT_DELETE:
 	case RIGHT_SETTINGS:
 	case RIGHT_AUDIT:
+	case RIGHT_SETTINGS_VIEW:
+	case RIGHT_SOURCES_VIEW:
+	case RIGHT_SESSIONS_VIEW:
 	case RIGHT_SELF:
 		return REASON_NOT_PERMITTED;
 	}
@@ -168,6 +198,16 @@ person_objection(const struct case_in_hand *in)
 	    !in->actor->super_admin)
 		return REASON_SELF;
 	return REASON_NONE;
+}
+
+/* Who gets hold of a person's secret or address can do what that person may. */
+static enum reason
+gain_objection(const struct case_in_hand *in)
+{
+	if (!in->rule->gains || in->actor->kind != ACTOR_PERSON ||
+	    in->actor->super_admin || in->is_self || in->user == NULL)
+		return REASON_NONE;
+	return in->subject->covered ? REASON_NONE : REASON_BEYOND_YOURS;
 }
 
 static enum reason
@@ -254,6 +294,7 @@ rules_may(const struct rules_actor *actor, enum rules_verb verb,
 	static enum reason (*const objections[])(
 	    const struct case_in_hand *) = {
 		actor_objection,
+		gain_objection,
 		deleted_objection,
 		reset_objection,
 		last_super_admin_objection,
@@ -274,6 +315,55 @@ rules_may(const struct rules_actor *actor, enum rules_verb verb,
 			return reason;
 	}
 	return REASON_NONE; /* the one line that says yes */
+}
+
+bool
+rules_gains(enum rules_verb verb)
+{
+	return (unsigned)verb < RULES_VERB_COUNT && rules[verb].gains;
+}
+
+/* --- what may this actor see? -------------------------------------------------- */
+
+enum rules_sight
+rules_sight(const struct rules_actor *actor, enum rules_verb verb)
+{
+	const struct rule *rule = &rules[verb];
+	const struct case_in_hand in = {
+		.actor = actor, .verb = verb, .rule = rule
+	};
+
+	if (actor->kind == ACTOR_ROOT)
+		return SIGHT_ALL;
+	if (actor->kind == ACTOR_SYNC)
+		return rule->by_sync ? SIGHT_ALL : SIGHT_NONE;
+	if (!actor->active)
+		return SIGHT_NONE;
+	if (has_right(&in))
+		return SIGHT_ORG;
+	return rule->own ? SIGHT_OWN : SIGHT_NONE;
+}
+
+bool
+rules_may_see(const struct rules_actor *actor, const struct user *user)
+{
+	bool is_self = strcmp(user->id, actor->id) == 0;
+
+	switch (rules_sight(actor, VERB_USER_VIEW)) {
+	case SIGHT_ALL:
+		return true;
+	case SIGHT_ORG:
+		return strcmp(user->org_id, actor->org_id) == 0 &&
+		    (user->status != USER_DELETED || actor->super_admin);
+	case SIGHT_OWN:
+		return is_self ||
+		    (actor->can_crew && user->status != USER_DELETED &&
+			strcmp(user->org_id, actor->org_id) == 0 &&
+			strcmp(user->lead_id, actor->id) == 0);
+	case SIGHT_NONE:
+		break;
+	}
+	return false;
 }
 
 bool

@@ -17,6 +17,7 @@ enum rules_verb {
 	VERB_USER_ADD,
 	VERB_USER_EDIT,
 	VERB_USER_EDIT_SELF,
+	VERB_USER_REACH,         /* change where a person's codes go */
 	VERB_USER_CONFIRM_EMAIL, /* mail goes to the new address (A4) */
 	VERB_USER_LIMIT,         /* change the kind or the expiry */
 	VERB_USER_PASSWORD,      /* given by an administrator (L7) */
@@ -40,6 +41,11 @@ enum rules_verb {
 	VERB_AUDIT_VIEW,
 	VERB_USER_VIEW,
 	VERB_USER_TAKE_HOME, /* change the owner of files */
+	VERB_ROLE_VIEW,
+	VERB_PLACE_VIEW,
+	VERB_POLICY_VIEW,
+	VERB_SOURCE_VIEW,
+	VERB_SESSION_VIEW,
 	RULES_VERB_COUNT
 };
 
@@ -50,9 +56,12 @@ struct rules_actor {
 	char org_id[ID_SIZE];
 	bool super_admin; /* has settings.super-admin */
 	bool can_view, can_create, can_edit, can_delete; /* users.* */
-	bool can_settings;                               /* settings.edit */
-	bool can_audit;                                  /* audit-logs.view */
-	bool can_self;                                   /* self.edit */
+	bool can_see_settings, can_settings; /* settings.view, .edit */
+	bool can_accounting;                 /* accounting-integration.on */
+	bool can_audit;                      /* audit-logs.view */
+	/* self.edit, crew.manage, codes.issue, sessions.end,
+	 * users.impersonate */
+	bool can_self, can_crew, can_codes, can_sessions, can_impersonate;
 	bool active; /* active, not blocked, not held */
 };
 
@@ -77,10 +86,31 @@ struct rules_subject {
 	bool last_super_admin;    /* and without it the organisation has less */
 	enum rules_admins admins; /* of its organisation, if it is one */
 	bool role_privileged;     /* VERB_ROLE_*: the role in question */
+	/* rules_gains(verb): the actor has all that the subject has */
+	bool covered;
 };
+
+/*
+ * Whether the verb yields, replaces or redirects a secret, code, key, address,
+ * phone or identity of its subject.  It then counts as gaining all that the
+ * subject may do, and needs subject->covered.
+ */
+bool rules_gains(enum rules_verb verb);
 
 enum reason rules_may(const struct rules_actor *actor, enum rules_verb verb,
     const struct rules_subject *subject, const struct policies *policies);
+
+/*
+ * How much a read shows (VERB_*_VIEW): nothing; what is the actor's own, and of
+ * people their own crew; what is of their organisation; everything.
+ */
+enum rules_sight { SIGHT_NONE, SIGHT_OWN, SIGHT_ORG, SIGHT_ALL };
+
+enum rules_sight rules_sight(
+    const struct rules_actor *actor, enum rules_verb verb);
+
+/* Whether a read of people shows USER: deleted people are a super admin's. */
+bool rules_may_see(const struct rules_actor *actor, const struct user *user);
 
 /* S7, for every verb alike: whatever it did, the organisation must not have
  * less of super admins than before. */

@@ -79,7 +79,8 @@ begin(struct adding *adding, struct change *change, const struct user_new *in,
 		return FIELD_EINVAL;
 	err = policies_load(verb->store, in->org_id, &verb->policies);
 	if (err == FIELD_OK)
-		err = actor_facts(change, &verb->actor);
+		err = actor_facts(
+		    verb->store, change_actor(change), &verb->actor);
 	return err == FIELD_OK ? user_verb_ask(verb, VERB_USER_ADD, why) : err;
 }
 

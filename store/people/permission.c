@@ -121,6 +121,56 @@ find_module(const char *name, size_t len)
 	return NULL;
 }
 
+/* The next of the words at *WORDS, which single spaces separate. */
+static bool
+next_word(const char **words, const char **ret_word, size_t *ret_len)
+{
+	if (**words == '\0')
+		return false;
+	*ret_word = *words;
+	*ret_len = strcspn(*words, " ");
+	*words += *ret_len + ((*words)[*ret_len] == ' ');
+	return true;
+}
+
+const char *
+permission_name(int index, char buf[PERMISSION_MAX])
+{
+	buf[0] = '\0';
+	for (size_t i = 0; i < permission_module_count && index >= 0; i++) {
+		const char *words = permission_modules[i].actions, *word;
+		size_t len;
+
+		while (next_word(&words, &word, &len))
+			if (index-- == 0)
+				(void)str_format(buf, PERMISSION_MAX, "%s.%.*s",
+				    permission_modules[i].name, (int)len, word);
+	}
+	return buf;
+}
+
+int
+permission_index(const char *codename)
+{
+	const char *dot = strchrnul(codename, '.');
+	const char *action = *dot == '.' ? dot + 1 : dot;
+	int index = 0;
+
+	for (size_t i = 0; i < permission_module_count; i++) {
+		const char *words = permission_modules[i].actions, *word;
+		const char *name = permission_modules[i].name;
+		bool ours = strlen(name) == (size_t)(dot - codename) &&
+		    memcmp(name, codename, strlen(name)) == 0;
+		size_t len;
+
+		for (; next_word(&words, &word, &len); index++)
+			if (ours && strlen(action) == len &&
+			    memcmp(action, word, len) == 0)
+				return index;
+	}
+	return -1;
+}
+
 bool
 permission_exists(const char *codename)
 {

@@ -8,6 +8,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Who has it has all but what is root's alone. */
+#define SUPER_ADMIN_PERMISSION "settings.super-admin"
+
 #define PERMISSION_MAX 48 /* bytes of a codename with its NUL */
 
 struct permission_module {
@@ -24,6 +27,12 @@ extern const size_t permission_module_count;
 
 /* Whether 'module.action' is in the catalogue. */
 bool permission_exists(const char *codename);
+
+/* Codenames have numbers from 0, in the order of the catalogue, for
+ * store/people/access; -1 if it is not in it. */
+int permission_index(const char *codename);
+/* The name of number INDEX; "" beyond the last. */
+const char *permission_name(int index, char buf[PERMISSION_MAX]);
 
 /* Call VISIT for each codename that LEVEL of MODULE gives: 'edit' gives view,
  * create, edit, delete; 'approve' view and approve; a switch that is 'off'

@@ -74,7 +74,8 @@ check_person(struct change *change, const struct source *source,
 		return refuse(why, REASON_OTHER_ORG, user.login, NULL);
 	if (user.status == USER_DELETED)
 		return refuse(why, REASON_IS_DELETED, user.login, NULL);
-	return FIELD_OK;
+	/* From now on the record says where their codes go. */
+	return actor_must_cover(change, &user, why);
 }
 
 static int

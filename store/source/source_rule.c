@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "store/access/actor.h"
 #include "store/core/audit.h"
 #include "store/core/detail.h"
 #include "store/people/place.h"
@@ -217,6 +218,13 @@ source_rule_add(struct change *change, const char *source_id,
 
 	if (rc == FIELD_OK)
 		rc = check_rule(store, in, &draft, why);
+	/* Nobody gives by a rule what they could not give by a verb. */
+	if (rc == FIELD_OK && draft.role_id[0] != '\0')
+		rc = actor_must_cover_role(
+		    change, draft.role_id, in->role, why);
+	if (rc == FIELD_OK && draft.site_id[0] != '\0')
+		rc = actor_must_have_place(
+		    change, draft.site_id, "site", in->site, why);
 	if (rc == FIELD_OK)
 		rc = make_room(store, in->position, &draft, why);
 	if (rc < 0)

@@ -123,6 +123,9 @@ assign(struct user_verb *verb, const struct place *place, struct refusal *why)
 	char id[ID_SIZE];
 	int err = ask(verb, place, why);
 
+	if (err == FIELD_OK)
+		err = actor_must_have_place(
+		    verb->change, place->id, place->kind, place->name, why);
 	if (err != FIELD_OK)
 		return err;
 	query = db_query(verb->store, SQL_PLACE_GIVE);

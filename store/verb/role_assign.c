@@ -143,6 +143,9 @@ assign(struct user_verb *verb, const struct role *role, bool primary,
 	int had, any, err = ask(verb, role, why);
 
 	if (err == FIELD_OK)
+		err = actor_must_cover_role(
+		    verb->change, role->id, role->name, why);
+	if (err == FIELD_OK)
 		err = check_kind(verb, role, why);
 	if (err != FIELD_OK)
 		return err;

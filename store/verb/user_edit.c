@@ -126,6 +126,17 @@ take_limits(
 	return err;
 }
 
+/* Whoever sets where a person's codes and notices go may get them. */
+static int
+ask_reach(
+    struct editing *editing, const struct user_edit *edit, struct refusal *why)
+{
+	return user_edit_reaches(edit) &&
+		verb_of(editing, edit) != VERB_USER_EDIT_SELF ?
+	    user_verb_ask(&editing->verb, VERB_USER_REACH, why) :
+	    FIELD_OK;
+}
+
 static int
 write_row(struct editing *editing)
 {
@@ -260,6 +271,10 @@ follow_up(struct editing *editing, struct refusal *why)
 		err = user_lead_follow(&editing->verb, after->lead_id, why);
 	if (err == FIELD_OK)
 		err = check_kind(editing, why);
+	/* R6: another kind may let come to life what the former one's cap held
+	 * down; nobody gives that who does not have it. */
+	if (err == FIELD_OK && before->kind != after->kind)
+		err = actor_must_cover(editing->verb.change, after, why);
 	if (err == FIELD_OK && before->expires_at != after->expires_at)
 		err = user_verb_expire(
 		    &editing->verb, after->expires_at, &ended);
@@ -306,7 +321,9 @@ user_edit(struct change *change, const char *person_id,
 		    why, REASON_IS_DELETED, editing.verb.user.login, NULL);
 	editing.after = editing.verb.user;
 	editing.vouched = false;
-	err = user_edit_take(&editing.after, edit, why);
+	err = ask_reach(&editing, edit, why);
+	if (err == FIELD_OK)
+		err = user_edit_take(&editing.after, edit, why);
 	if (err == FIELD_OK)
 		err = take_email(&editing, edit, why);
 	if (err == FIELD_OK)

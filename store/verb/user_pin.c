@@ -46,7 +46,7 @@ user_unpin(struct change *change, const char *person_id, const char *field,
 	struct query *query;
 	const char *text;
 	int err = user_verb_begin(
-	    &verb, change, VERB_USER_EDIT, "user.unpin", person_id, why);
+	    &verb, change, VERB_USER_REACH, "user.unpin", person_id, why);
 
 	if (err != FIELD_OK)
 		return err;

@@ -24,7 +24,8 @@ user_verb_load(struct user_verb *verb, struct change *change,
 	if (err == FIELD_OK)
 		err = policies_load(store, verb->user.org_id, &verb->policies);
 	if (err == FIELD_OK)
-		err = actor_facts(change, &verb->actor);
+		err = actor_facts(
+		    verb->store, change_actor(change), &verb->actor);
 	if (err == FIELD_OK)
 		err = actor_subject_facts(store, &verb->user, &verb->subject);
 	return err;
@@ -33,9 +34,18 @@ user_verb_load(struct user_verb *verb, struct change *change,
 int
 user_verb_ask(struct user_verb *verb, enum rules_verb id, struct refusal *why)
 {
-	enum reason reason = rules_may(
-	    &verb->actor, id, &verb->subject, &verb->policies);
+	char missing[HELD_MISSING_SIZE] = "";
+	enum reason reason;
+	int err = FIELD_OK;
 
+	if (rules_gains(id))
+		err = actor_covers(verb->store, &verb->actor, &verb->user,
+		    missing, &verb->subject.covered);
+	if (err != FIELD_OK)
+		return err;
+	reason = rules_may(&verb->actor, id, &verb->subject, &verb->policies);
+	if (reason == REASON_BEYOND_YOURS)
+		return refuse(why, reason, verb->user.login, missing);
 	if (reason != REASON_NONE)
 		return actor_refuse(
 		    why, reason, verb->action, verb->user.login);

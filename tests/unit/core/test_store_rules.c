@@ -42,7 +42,7 @@ set_up(void **state)
 static enum reason
 may(const struct rules_actor *actor, enum rules_verb verb)
 {
-	struct rules_subject subject = { .user = &jane };
+	struct rules_subject subject = { .user = &jane, .covered = true };
 
 	return rules_may(actor, verb, &subject, &policies);
 }
@@ -64,6 +64,7 @@ static const struct {
 #define LAST REASON_LAST_SUPER_ADMIN
 	{ "add", VERB_USER_ADD, NO, YES, YES, YES, YES, YES },
 	{ "edit", VERB_USER_EDIT, NO, YES, YES, YES, YES, YES },
+	{ "where codes go", VERB_USER_REACH, NO, YES, YES, YES, YES, YES },
 	{ "edit self", VERB_USER_EDIT_SELF, NO, NO, NO, NO, YES, YES },
 	{ "confirm address", VERB_USER_CONFIRM_EMAIL, NO, YES, YES, NO, SELF,
 	    YES },
@@ -93,6 +94,11 @@ static const struct {
 	{ "see the log", VERB_AUDIT_VIEW, NO, YES, YES, NO, YES, YES },
 	{ "take home", VERB_USER_TAKE_HOME, REASON_ROOT_ONLY, REASON_ROOT_ONLY,
 	    REASON_ROOT_ONLY, NO, REASON_ROOT_ONLY, YES },
+	{ "see roles", VERB_ROLE_VIEW, NO, YES, YES, NO, YES, YES },
+	{ "see places", VERB_PLACE_VIEW, NO, YES, YES, NO, YES, YES },
+	{ "see policies", VERB_POLICY_VIEW, NO, YES, YES, NO, YES, YES },
+	{ "see sources", VERB_SOURCE_VIEW, NO, YES, YES, NO, YES, YES },
+	{ "see sessions", VERB_SESSION_VIEW, NO, YES, YES, NO, YES, YES },
 	{ "see", VERB_USER_VIEW, NO, YES, YES, YES, YES, YES },
 #undef NO
 #undef YES
@@ -354,6 +360,104 @@ privileged_roles_are_given_by_super_admins_and_never_by_an_import(void **state)
 	assert_int_equal(
 	    rules_may(&boss, VERB_ROLE_ASSIGN, &subject, &policies),
 	    REASON_NONE);
+}
+
+/* What yields or redirects a secret gives all that the person may do. */
+static void
+S7_who_lacks_something_gains_no_secret_of_who_has_it(void **state)
+{
+	static const enum rules_verb gains[] = { VERB_USER_PASSWORD,
+		VERB_USER_RESET, VERB_USER_RELEASE, VERB_USER_CONFIRM_EMAIL,
+		VERB_USER_REACH };
+	size_t count = 0;
+
+	(void)state;
+	for (int verb = 0; verb < RULES_VERB_COUNT; verb++)
+		count += rules_gains((enum rules_verb)verb);
+	assert_int_equal(count, sizeof(gains) / sizeof(gains[0]));
+	for (size_t i = 0; i < sizeof(gains) / sizeof(gains[0]); i++) {
+		struct rules_subject subject = { .user = &jane };
+
+		assert_true(rules_gains(gains[i]));
+		assert_int_equal(
+		    rules_may(&admin, gains[i], &subject, &policies),
+		    REASON_BEYOND_YOURS);
+		assert_int_equal(
+		    rules_may(&boss, gains[i], &subject, &policies),
+		    REASON_NONE);
+		assert_int_equal(
+		    rules_may(&root, gains[i], &subject, &policies),
+		    REASON_NONE);
+		/* who has no right at all does not hear what is missing */
+		assert_int_equal(
+		    rules_may(&nobody, gains[i], &subject, &policies),
+		    REASON_NOT_PERMITTED);
+		subject.covered = true;
+		assert_int_equal(
+		    rules_may(&admin, gains[i], &subject, &policies),
+		    REASON_NONE);
+	}
+	assert_int_equal(may(&admin, VERB_USER_BLOCK), REASON_NONE);
+}
+
+/* R14: who sees what, by right. */
+static void
+R14_a_read_shows_what_the_actor_may_see(void **state)
+{
+	static const struct {
+		enum rules_verb verb;
+		enum rules_sight nobody, admin, import;
+	} cases[] = {
+		{ VERB_USER_VIEW, SIGHT_OWN, SIGHT_ORG, SIGHT_ALL },
+		{ VERB_ROLE_VIEW, SIGHT_OWN, SIGHT_ORG, SIGHT_NONE },
+		{ VERB_PLACE_VIEW, SIGHT_OWN, SIGHT_ORG, SIGHT_NONE },
+		{ VERB_AUDIT_VIEW, SIGHT_OWN, SIGHT_ORG, SIGHT_NONE },
+		{ VERB_SESSION_VIEW, SIGHT_OWN, SIGHT_ORG, SIGHT_NONE },
+		{ VERB_POLICY_VIEW, SIGHT_NONE, SIGHT_ORG, SIGHT_NONE },
+		{ VERB_SOURCE_VIEW, SIGHT_NONE, SIGHT_ORG, SIGHT_NONE },
+	};
+	struct rules_actor idle = boss;
+
+	(void)state;
+	idle.active = false;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		enum rules_verb verb = cases[i].verb;
+
+		assert_int_equal(rules_sight(&nobody, verb), cases[i].nobody);
+		assert_int_equal(rules_sight(&admin, verb), cases[i].admin);
+		assert_int_equal(rules_sight(&boss, verb), SIGHT_ORG);
+		assert_int_equal(rules_sight(&import, verb), cases[i].import);
+		assert_int_equal(rules_sight(&root, verb), SIGHT_ALL);
+		assert_int_equal(rules_sight(&idle, verb), SIGHT_NONE);
+	}
+}
+
+static void
+R10_R14_people_are_seen_by_right_by_their_lead_and_by_themselves(void **state)
+{
+	struct rules_actor lead = nobody;
+
+	(void)state;
+	lead.can_crew = true;
+	assert_false(rules_may_see(&nobody, &jane));
+	assert_false(rules_may_see(&lead, &jane));
+	assert_true(rules_may_see(&admin, &jane));
+	(void)strcpy(jane.lead_id, "actor");
+	assert_true(rules_may_see(&lead, &jane));
+	assert_false(rules_may_see(&nobody, &jane)); /* no crew.manage */
+	jane.status = USER_DELETED;
+	assert_false(rules_may_see(&lead, &jane));
+	assert_false(rules_may_see(&admin, &jane));
+	assert_true(rules_may_see(&boss, &jane));
+	jane.status = USER_ACTIVE;
+	(void)strcpy(jane.org_id, "bolt");
+	assert_false(rules_may_see(&admin, &jane));
+	assert_false(rules_may_see(&boss, &jane));
+	assert_false(rules_may_see(&lead, &jane));
+	assert_true(rules_may_see(&root, &jane));
+	(void)strcpy(jane.id, "actor");
+	(void)strcpy(jane.org_id, "acme");
+	assert_true(rules_may_see(&nobody, &jane));
 }
 
 static void
@@ -634,6 +738,10 @@ main(void)
 		CLAIM(who_is_no_super_admin_does_nothing_to_one),
 		CLAIM(
 		    privileged_roles_are_given_by_super_admins_and_never_by_an_import),
+		CLAIM(S7_who_lacks_something_gains_no_secret_of_who_has_it),
+		CLAIM(R14_a_read_shows_what_the_actor_may_see),
+		CLAIM(
+		    R10_R14_people_are_seen_by_right_by_their_lead_and_by_themselves),
 		CLAIM(the_last_super_admin_stays_even_against_root),
 		CLAIM(deleted_people_can_only_be_seen_and_restored),
 		CLAIM(purging_ends_it),

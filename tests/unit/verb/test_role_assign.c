@@ -177,6 +177,15 @@ only_a_super_admin_gives_privileged_roles(void **state)
 	    " effect, granted_by, granted_at)"
 	    " SELECT 'g', id, 'users.edit', 'grant', 'root', 0"
 	    " FROM person WHERE login = 'boss'");
+	/* nor what one does not have oneself */
+	assert_int_equal(give(company, company_as(company, &boss), &bob,
+			     "viewer", false, &why),
+	    FIELD_EDENIED);
+	assert_int_equal(why.reason, REASON_ROLE_BEYOND_YOURS);
+	assert_string_equal(why.text[0], "viewer");
+	assert_int_equal(
+	    give(company, company_root(company), &boss, "viewer", false, &why),
+	    FIELD_OK);
 	assert_int_equal(give(company, company_as(company, &boss), &bob,
 			     "viewer", false, &why),
 	    FIELD_OK);
