@@ -79,6 +79,11 @@ enum control_flag {
 	CONTROL_GOOD_CONFIG = 32,
 	/* It computes a password's hash: one at a time for all connections. */
 	CONTROL_HASHES = 64,
+	/* For root the database is not opened: there may be none.  For others
+	 * it is, to look who they are. */
+	CONTROL_NO_STORE = 128,
+	/* Nor is fieldauth.conf read. */
+	CONTROL_NO_CONFIG = 256,
 };
 
 struct control_call;
@@ -87,7 +92,7 @@ struct control_request {
 	const char *name; /* "user.block"; NULL ends a table */
 	const char *help; /* one sentence, for REQUESTS.md */
 	/* What store asks of rules for it; RULES_VERB_COUNT: nothing, since
-	 * it is about the caller alone. */
+	 * it is about the caller alone, or about nobody. */
 	enum rules_verb rule;
 	const struct control_param *params;       /* NULL: none */
 	unsigned flags;                           /* enum control_flag */

@@ -140,11 +140,18 @@ check_set_up(struct run *run)
 static int
 make_ready(struct run *run)
 {
-	int status = (run->call.request->flags & CONTROL_GOOD_CONFIG) != 0 ?
-	    load_config(run) :
-	    load_terminal(run);
+	const bool by_peer = run->host->by_peer;
+	const unsigned flags = run->call.request->flags;
+	int status = EX_OK;
 
-	run->call.config = &run->config;
+	if (by_peer || (flags & CONTROL_NO_CONFIG) == 0) {
+		run->call.config = &run->config;
+		status = (flags & CONTROL_GOOD_CONFIG) != 0 ?
+		    load_config(run) :
+		    load_terminal(run);
+	}
+	if (!by_peer && (flags & CONTROL_NO_STORE) != 0)
+		return status;
 	if (status == EX_OK)
 		status = open_store(run);
 	if (status == EX_OK)
@@ -206,7 +213,8 @@ handle(struct run *run)
 		status = handle_once(run);
 	} while (status == EX_OK && run->call.has_more);
 	run->call.answer->exit_code = status;
-	if ((run->call.request->flags & CONTROL_CHANGES) != 0) {
+	if (run->call.store != NULL &&
+	    (run->call.request->flags & CONTROL_CHANGES) != 0) {
 		store_settle(run->call.store);
 		reserve_make(run->host->paths);
 	}

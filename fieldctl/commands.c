@@ -25,7 +25,7 @@ static const struct command commands[] = {
 	NOUN("perm", N_("Permissions"), perm_commands),
 	NOUN("site", N_("Sites"), site_commands),
 	{ "policy", "[NAME [VALUE]]", N_("Show policies, or set one"),
-	    policy_options, policy_verb, 0, 2, NEEDS_WRITE, NULL },
+	    policy_options, policy_verb, 0, 2, NEEDS_REQUESTS, NULL },
 	{ "audit", "[verify]", N_("Show the log of changes and sign-ins"),
 	    audit_options, audit_verb, 0, 0, NEEDS_READ | BAD_CONFIG_WILL_DO,
 	    audit_commands },

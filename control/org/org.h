@@ -1,5 +1,6 @@
 /*
- * control/org/org: requests about an organisation: its sites and policies.
+ * control/org/org: requests about an organisation: its sites and policies
+ * (R7-R9, X4).
  * Layer: control.  Users: requests.
  */
 #ifndef CONTROL_ORG_ORG_H
@@ -11,5 +12,14 @@ extern const struct control_request org_requests[];
 
 /* site.c */
 int site_list_request(struct control_call *call);
+int site_find_request(struct control_call *call);
+int site_add_request(struct control_call *call);
+int site_assign_request(struct control_call *call);
+int site_unassign_request(struct control_call *call);
+
+/* policy.c */
+int policy_list_request(struct control_call *call);
+int policy_show_request(struct control_call *call);
+int policy_change_request(struct control_call *call);
 
 #endif

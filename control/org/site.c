@@ -4,9 +4,13 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "control/change.h"
 #include "control/org/org.h"
+#include "control/person/assign.h"
+#include "control/person/org.h"
 #include "control/value.h"
 #include "store/people/place.h"
+#include "store/verb/place.h"
 
 #define SITE_KIND "site"
 
@@ -34,4 +38,90 @@ site_list_request(struct control_call *call)
 		control_row(call, site_json(&places[i]));
 	free(places);
 	return EX_OK;
+}
+
+/* The site that "name" names. */
+static int
+find(struct control_call *call, struct place *ret_place)
+{
+	const char *name = control_text(call, "name");
+	int err = place_by_name(call->store, SITE_KIND, name, ret_place);
+
+	if (err == FIELD_ENOTFOUND)
+		return control_reason(call, REASON_NO_SUCH_PLACE, name, NULL);
+	return err == FIELD_OK ? EX_OK : control_failed(call, err, NULL);
+}
+
+int
+site_find_request(struct control_call *call)
+{
+	struct place place;
+	int status = find(call, &place);
+
+	if (status != EX_OK)
+		return status;
+	return control_result(
+	    call, json_pack("{s:s, s:s}", "id", place.id, "name", place.name));
+}
+
+static int
+add(struct control_call *call, struct change *change, void *context,
+    struct refusal *why)
+{
+	const struct org *org = context;
+	const char *name = control_text(call, "name");
+	const char *title = control_text(call, "title");
+
+	return place_add(change, org->id, SITE_KIND, name,
+	    title != NULL ? title : name, why);
+}
+
+int
+site_add_request(struct control_call *call)
+{
+	const char *name = control_text(call, "name");
+	struct org org;
+	int status = org_of_call(call, &org);
+
+	if (status != EX_OK)
+		return status;
+	(void)str_copy(call->subject, sizeof(call->subject), name);
+	status = control_change(call, "site.add", add, &org);
+	if (status != EX_OK)
+		return status;
+	return control_result(
+	    call, json_pack("{s:o}", "site", value_text(name)));
+}
+
+static int
+assign(struct control_call *call, struct assign *assign)
+{
+	struct place place;
+	int status = find(call, &place);
+
+	if (status != EX_OK)
+		return status;
+	assign->name = place.name;
+	assign->id = place.id;
+	return assign_people(call, assign);
+}
+
+int
+site_assign_request(struct control_call *call)
+{
+	return assign(call,
+	    &(struct assign){
+		.action = "site.assign",
+		.apply = place_assign,
+	    });
+}
+
+int
+site_unassign_request(struct control_call *call)
+{
+	return assign(call,
+	    &(struct assign){
+		.action = "site.unassign",
+		.apply = place_unassign,
+	    });
 }

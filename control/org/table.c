@@ -1,8 +1,65 @@
-/* The table of requests about organisations (R7-R9, X4). */
+/* The table of requests about organisations. */
 #include "control/org/org.h"
+#include "control/person/choice.h"
+#include "control/person/org.h"
+
+static const struct control_param org_params[] = {
+	ORG_PARAM,
+	{ NULL },
+};
+
+static const struct control_param site_params[] = {
+	{ "name", PARAM_TEXT, true, 0, "the site" },
+	{ NULL },
+};
+
+static const struct control_param site_add_params[] = {
+	{ "name", PARAM_TEXT, true, 0, "what the site is called" },
+	{ "title", PARAM_TEXT, false, 0, "what people call it; else its name" },
+	ORG_PARAM,
+	{ NULL },
+};
+
+static const struct control_param assign_params[] = {
+	{ "name", PARAM_TEXT, true, 0, "the site" },
+	CHOICE_PARAMS,
+	{ NULL },
+};
+
+static const struct control_param policy_params[] = {
+	{ "name", PARAM_TEXT, true, 0, "the policy" },
+	ORG_PARAM,
+	{ NULL },
+};
+
+static const struct control_param policy_set_params[] = {
+	{ "name", PARAM_TEXT, true, 0, "the policy" },
+	{ "value", PARAM_TEXT, true, 0, "one of its values" },
+	ORG_PARAM,
+	{ NULL },
+};
 
 const struct control_request org_requests[] = {
 	{ "site.list", "All sites, by name.", VERB_USER_VIEW, NULL, 0,
 	    site_list_request },
+	{ "site.find", "The id and the name of a site.", VERB_USER_VIEW,
+	    site_params, 0, site_find_request },
+	{ "site.add", "Add a site.", VERB_PLACE_EDIT, site_add_params,
+	    CONTROL_CHANGES | CONTROL_GOOD_CONFIG, site_add_request },
+	{ "site.assign", "Let people belong to a site.", VERB_PLACE_ASSIGN,
+	    assign_params, CONTROL_CHANGES | CONTROL_GOOD_CONFIG,
+	    site_assign_request },
+	{ "site.unassign", "Take a site from people.", VERB_PLACE_ASSIGN,
+	    assign_params, CONTROL_CHANGES | CONTROL_TAKES_RESERVE,
+	    site_unassign_request },
+	{ "policy.list", "All policies of an organisation.", VERB_POLICY,
+	    org_params, CONTROL_GOOD_CONFIG, policy_list_request },
+	{ "policy.show", "One policy of an organisation.", VERB_POLICY,
+	    policy_params, CONTROL_GOOD_CONFIG, policy_show_request },
+	{ "policy.set", "Set a policy.", VERB_POLICY, policy_set_params,
+	    CONTROL_CHANGES | CONTROL_GOOD_CONFIG, policy_change_request },
+	{ "policy.reset", "Give a policy its default again.", VERB_POLICY,
+	    policy_params, CONTROL_CHANGES | CONTROL_GOOD_CONFIG,
+	    policy_change_request },
 	{ NULL },
 };

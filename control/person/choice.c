@@ -7,6 +7,8 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "control/person/choice.h"
+#include "control/person/json.h"
+#include "control/value.h"
 #include "store/people/org.h"
 #include "store/people/place.h"
 #include "store/people/role.h"
@@ -267,4 +269,20 @@ choice_release(struct choice *people)
 	free(people->users);
 	people->users = NULL;
 	people->count = 0;
+}
+
+json_t *
+choice_titles_json(const struct choice *people)
+{
+	char title[2 * USER_TEXT_SIZE];
+	json_t *array = json_array();
+
+	for (size_t i = 0; array != NULL && i < people->count; i++) {
+		(void)person_title(&people->users[i], title, sizeof(title));
+		if (json_array_append_new(array, value_text(title)) != 0) {
+			json_decref(array);
+			array = NULL;
+		}
+	}
+	return array;
 }

@@ -51,6 +51,10 @@ void choice_release(struct choice *people);
  */
 int choice_look_again(struct control_call *call, struct choice *people);
 
+/* "Jane Doe (jane)" of each: an array.  How people were called before: a
+ * deletion may erase it. */
+json_t *choice_titles_json(const struct choice *people);
+
 /* Read "status", "kind", "role" and "site" into *ret_filter; EX_OK, or a code after
  * saying why. */
 int choice_filter(struct control_call *call, struct user_filter *ret_filter);

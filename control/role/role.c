@@ -1,12 +1,17 @@
-/* The table of requests about roles (R1-R6, R16). */
+/* Roles: looked at, changed, given and taken. */
 #include <stdlib.h>
 #include <sysexits.h>
 
 #include "base/err.h"
 #include "base/str.h"
+#include "control/change.h"
+#include "control/person/assign.h"
+#include "control/person/org.h"
 #include "control/role/role.h"
 #include "control/value.h"
-#include "store/people/role.h"
+#include "store/verb/role.h"
+
+/* --- looking ----------------------------------------------------------------- */
 
 static json_t *
 role_json(const struct role *role)
@@ -21,8 +26,8 @@ role_json(const struct role *role)
 	    "assignable", role->assignable);
 }
 
-static int
-list(struct control_call *call)
+int
+role_list_request(struct control_call *call)
 {
 	struct role *roles = NULL;
 	size_t count = 0;
@@ -36,7 +41,196 @@ list(struct control_call *call)
 	return EX_OK;
 }
 
-const struct control_request role_requests[] = {
-	{ "role.list", "All roles, by name.", VERB_USER_VIEW, NULL, 0, list },
-	{ NULL },
-};
+/* The role that "name" names, which a change is then about. */
+static int
+find(struct control_call *call, struct role *ret_role)
+{
+	const char *name = control_text(call, "name");
+	int err = role_by_name(call->store, name, ret_role);
+
+	if (err == FIELD_ENOTFOUND)
+		return control_reason(call, REASON_NO_SUCH_ROLE, name, NULL);
+	if (err != FIELD_OK)
+		return control_failed(call, err, NULL);
+	(void)str_copy(call->subject, sizeof(call->subject), ret_role->name);
+	return EX_OK;
+}
+
+int
+role_find_request(struct control_call *call)
+{
+	struct role role;
+	int status = find(call, &role);
+
+	if (status != EX_OK)
+		return status;
+	return control_result(
+	    call, json_pack("{s:s, s:s}", "id", role.id, "name", role.name));
+}
+
+/* --- one role ---------------------------------------------------------------- */
+
+/* The change of one role, which answers with its name. */
+static int
+change_role(struct control_call *call, const char *action, control_apply *apply,
+    const char *name, void *context)
+{
+	int status = control_change(call, action, apply, context);
+
+	if (status != EX_OK)
+		return status;
+	return control_result(
+	    call, json_pack("{s:o}", "role", value_text(name)));
+}
+
+static int
+change_found(
+    struct control_call *call, const char *action, control_apply *apply)
+{
+	struct role role;
+	int status = find(call, &role);
+
+	if (status != EX_OK)
+		return status;
+	return change_role(call, action, apply, role.name, &role);
+}
+
+static int
+add(struct control_call *call, struct change *change, void *context,
+    struct refusal *why)
+{
+	const struct org *org = context;
+	const char *name = control_text(call, "name");
+	const char *title = control_text(call, "title");
+
+	return role_add(
+	    change, org->id, name, title != NULL ? title : name, why);
+}
+
+int
+role_add_request(struct control_call *call)
+{
+	const char *name = control_text(call, "name");
+	struct org org;
+	int status = org_of_call(call, &org);
+
+	if (status != EX_OK)
+		return status;
+	(void)str_copy(call->subject, sizeof(call->subject), name);
+	return change_role(call, "role.add", add, name, &org);
+}
+
+static int
+remove_found(struct control_call *call, struct change *change, void *context,
+    struct refusal *why)
+{
+	const struct role *role = context;
+
+	(void)call;
+	return role_remove(change, role->id, why);
+}
+
+int
+role_remove_request(struct control_call *call)
+{
+	return change_found(call, "role.remove", remove_found);
+}
+
+static int
+set_level(struct control_call *call, struct change *change, void *context,
+    struct refusal *why)
+{
+	const struct role *role = context;
+
+	return role_set_level(change, role->id, control_text(call, "module"),
+	    control_text(call, "level"), why);
+}
+
+int
+role_level_request(struct control_call *call)
+{
+	return change_found(call, "role.level", set_level);
+}
+
+static int
+add_group(struct control_call *call, struct change *change, void *context,
+    struct refusal *why)
+{
+	const struct role *role = context;
+
+	return role_add_local_group(
+	    change, role->id, control_text(call, "group"), why);
+}
+
+int
+role_grant_request(struct control_call *call)
+{
+	return change_found(call, "role.local-group", add_group);
+}
+
+static int
+remove_group(struct control_call *call, struct change *change, void *context,
+    struct refusal *why)
+{
+	const struct role *role = context;
+
+	return role_remove_local_group(
+	    change, role->id, control_text(call, "group"), why);
+}
+
+int
+role_ungrant_request(struct control_call *call)
+{
+	return change_found(call, "role.local-group", remove_group);
+}
+
+/* --- who has it -------------------------------------------------------------- */
+
+static int
+assign_plain(struct change *change, const char *person_id, const char *role_id,
+    struct refusal *why)
+{
+	return role_assign(change, person_id, role_id, false, why);
+}
+
+static int
+assign_primary(struct change *change, const char *person_id,
+    const char *role_id, struct refusal *why)
+{
+	return role_assign(change, person_id, role_id, true, why);
+}
+
+static int
+assign(struct control_call *call, struct assign *assign)
+{
+	struct role role;
+	int status = find(call, &role);
+
+	if (status != EX_OK)
+		return status;
+	assign->name = role.name;
+	assign->id = role.id;
+	return assign_people(call, assign);
+}
+
+int
+role_assign_request(struct control_call *call)
+{
+	return assign(call,
+	    &(struct assign){
+		.action = "role.assign",
+		.apply = control_flag(call, "primary") ? assign_primary :
+							 assign_plain,
+	    });
+}
+
+int
+role_unassign_request(struct control_call *call)
+{
+	return assign(call,
+	    &(struct assign){
+		.action = "role.unassign",
+		.apply = role_unassign,
+		.shuts_out = true,
+	    });
+}

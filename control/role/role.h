@@ -1,5 +1,5 @@
 /*
- * control/role/role: requests about roles.
+ * control/role/role: requests about roles and permissions (R1-R6, R16).
  * Layer: control.  Users: requests.
  */
 #ifndef CONTROL_ROLE_ROLE_H
@@ -8,5 +8,19 @@
 #include "control/call.h"
 
 extern const struct control_request role_requests[];
+
+/* role.c */
+int role_list_request(struct control_call *call);
+int role_find_request(struct control_call *call);
+int role_add_request(struct control_call *call);
+int role_remove_request(struct control_call *call);
+int role_level_request(struct control_call *call);
+int role_grant_request(struct control_call *call);
+int role_ungrant_request(struct control_call *call);
+int role_assign_request(struct control_call *call);
+int role_unassign_request(struct control_call *call);
+
+/* perm.c */
+int perm_list_request(struct control_call *call);
 
 #endif

@@ -8,7 +8,6 @@
 #include "control/person/json.h"
 #include "control/person/choice.h"
 #include "control/user/user.h"
-#include "control/value.h"
 #include "store/people/user.h"
 #include "store/session/user_ties.h"
 #include "store/verb/user.h"
@@ -53,23 +52,6 @@ apply_to_all(struct control_call *call, struct change *change, void *context,
 				 err;
 }
 
-/* How people were called before: a deletion may erase it. */
-static json_t *
-titles_json(const struct choice *people)
-{
-	char title[2 * USER_TEXT_SIZE];
-	json_t *array = json_array();
-
-	for (size_t i = 0; array != NULL && i < people->count; i++) {
-		(void)person_title(&people->users[i], title, sizeof(title));
-		if (json_array_append_new(array, value_text(title)) != 0) {
-			json_decref(array);
-			array = NULL;
-		}
-	}
-	return array;
-}
-
 /* As they are now, one by one: no transaction is open, and no more than a few
  * rows are held. */
 static int
@@ -96,9 +78,9 @@ answer(struct control_call *call, const struct state_work *work)
 	if (status != EX_OK)
 		return status;
 	return control_result(call,
-	    alias_json(
-		json_pack("{s:o, s:I}", "titles", titles_json(&work->people),
-		    "spared", (json_int_t)work->people.spared),
+	    alias_json(json_pack("{s:o, s:I}", "titles",
+			   choice_titles_json(&work->people), "spared",
+			   (json_int_t)work->people.spared),
 		&work->aliases));
 }
 

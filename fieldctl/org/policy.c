@@ -1,14 +1,9 @@
-#include <string.h>
 #include <sysexits.h>
 
-#include "base/err.h"
 #include "base/i18n.h"
-#include "base/str.h"
+#include "fieldctl/frame/ask.h"
 #include "fieldctl/frame/listing.h"
 #include "fieldctl/org/policy.h"
-#include "store/core/policy.h"
-#include "store/org/policy_set.h"
-#include "store/people/org.h"
 
 const struct option_spec policy_options[] = {
 	{ "reset", NULL, N_("back to the default"), false },
@@ -28,118 +23,89 @@ static const struct listing_column policy_columns[] = {
 };
 
 static json_t *
-policy_json(const struct policies *policies, enum policy policy)
+org_params(const struct ctl *ctl)
 {
-	const struct policy_info *info = policy_info(policy);
+	json_t *params = json_object();
 
-	return json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", info->name,
-	    "value", policies->value[policy], "default", info->fallback,
-	    "values", info->values, "help", _(info->help));
+	ask_option(ctl, params, "org");
+	return params;
 }
 
-static int
-list_policies(struct ctl *ctl, const struct policies *policies)
+static json_t *
+named_params(const struct ctl *ctl)
 {
-	struct listing *listing = listing_open(ctl, policy_columns);
+	json_t *params = org_params(ctl);
 
-	for (int i = 0; i < POLICY_COUNT; i++)
-		listing_add(listing, policy_json(policies, (enum policy)i));
-	return listing_close(listing);
+	ask_text(params, "name", ctl->args[0]);
+	return params;
+}
+
+static const char *
+value_of(const json_t *policy)
+{
+	return json_string_value(json_object_get(policy, "value"));
 }
 
 /* One value, alone on its line, for scripts. */
 static int
-show_policy(struct ctl *ctl, const struct policies *policies)
+show_policy(struct ctl *ctl)
 {
-	enum policy policy;
+	struct control_answer answer;
+	int status = ctl_ask(
+	    ctl, "policy.show", named_params(ctl), NULL, &answer);
 
-	if (policy_by_name(ctl->args[0], &policy) != FIELD_OK)
-		return ctl_reason(
-		    ctl, REASON_NO_SUCH_POLICY, ctl->args[0], NULL);
-	if (ctl->format == CTL_JSON)
-		return listing_result(ctl, policy_json(policies, policy));
-	fprintf(ctl->out, "%s\n", policies->value[policy]);
-	return EX_OK;
+	if (status == EX_OK && ctl->format == CTL_JSON)
+		status = listing_result(ctl, json_incref(answer.result));
+	else if (status == EX_OK)
+		fprintf(ctl->out, "%s\n", value_of(answer.result));
+	control_answer_release(&answer);
+	return status;
 }
 
-/* What is set today counts as soon as there is what it is about; until then
- * nobody may believe in a lock that does not close. */
+/* Nobody may believe in a lock that does not close. */
 static void
-note_not_acted_on(const struct ctl *ctl, enum policy policy)
+note_not_acted_on(const struct ctl *ctl, const json_t *result)
 {
-	static const enum policy idle[] = { POLICY_FIRST_SECRET,
-		POLICY_INVITE_TTL, POLICY_RESEND_TTL, POLICY_CODE_TTL,
-		POLICY_TEMP_PASSWORD_TTL, POLICY_CROSS_ORG,
-		POLICY_LOCKOUT_AFTER, POLICY_LOCKOUT_FOR,
-		POLICY_PASSWORD_CHANGE_ENDS, POLICY_ROLE_CHANGE_SESSIONS };
-
-	for (size_t i = 0; i < sizeof(idle) / sizeof(idle[0]); i++)
-		if (idle[i] == policy && ctl->format != CTL_JSON)
-			fprintf(ctl->err, "fieldctl: %s\n",
-			    _("This version keeps that policy, and does not "
-			      "act on it yet."));
+	if (json_is_false(json_object_get(result, "acted_on")) &&
+	    ctl->format != CTL_JSON)
+		fprintf(ctl->err, "fieldctl: %s\n",
+		    _("This version keeps that policy, and does not act on it "
+		      "yet."));
 }
 
-struct policy_work {
-	const char *org_id, *name, *value; /* value NULL: the default */
-};
-
+/* The second argument; without one, the default. */
 static int
-set_policy(
-    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
+change_policy(struct ctl *ctl)
 {
-	const struct policy_work *work = context;
+	const char *value = ctl->arg_count > 1 ? ctl->args[1] : NULL;
+	struct control_answer answer;
+	json_t *params = named_params(ctl), *policy;
+	int status;
 
-	(void)ctl;
-	if (work->value == NULL)
-		return policy_reset(change, work->org_id, work->name, why);
-	return policy_set(change, work->org_id, work->name, work->value, why);
-}
-
-static int
-change_policy(struct ctl *ctl, const struct org *org)
-{
-	struct policy_work context = { org->id, ctl->args[0],
-		ctl->arg_count > 1 ? ctl->args[1] : NULL };
-	const struct ctl_work work = { "policy.set", set_policy, &context };
-	struct policies policies;
-	enum policy policy;
-	int err, status;
-
-	if (policy_by_name(ctl->args[0], &policy) != FIELD_OK)
-		return ctl_reason(
-		    ctl, REASON_NO_SUCH_POLICY, ctl->args[0], NULL);
-	(void)str_copy(ctl->subject, sizeof(ctl->subject), ctl->args[0]);
-	status = ctl_change(ctl, &work);
-	if (status != EX_OK)
-		return status;
-	err = policies_load(ctl->store, org->id, &policies);
-	if (err != FIELD_OK)
-		return ctl_failed(ctl, err, NULL);
-	ctl_say(ctl, "%s = %s", ctl->args[0],
-	    ctl->dry_run && context.value != NULL ? context.value :
-						    policies.value[policy]);
-	note_not_acted_on(ctl, policy);
-	return listing_result(ctl, policy_json(&policies, policy));
+	ask_text(params, "value", value);
+	status = ctl_ask(ctl, value != NULL ? "policy.set" : "policy.reset",
+	    params, NULL, &answer);
+	if (status == EX_OK) {
+		policy = json_object_get(answer.result, "policy");
+		ctl_say(ctl, "%s = %s", ctl->args[0],
+		    ctl->dry_run && value != NULL ? value : value_of(policy));
+		note_not_acted_on(ctl, answer.result);
+		status = listing_result(ctl, json_incref(policy));
+	}
+	control_answer_release(&answer);
+	return status;
 }
 
 int
 policy_verb(struct ctl *ctl)
 {
-	bool reset = option_is_set(&ctl->options, "reset");
-	struct policies policies;
-	struct org org;
-	int err, status = ctl_org(ctl, &org);
+	const bool reset = option_is_set(&ctl->options, "reset");
 
-	if (status != EX_OK)
-		return status;
 	if (reset && ctl->arg_count != 1)
 		return ctl_usage(ctl, _("--reset needs one policy."));
 	if (reset || ctl->arg_count == 2)
-		return change_policy(ctl, &org);
-	err = policies_load(ctl->store, org.id, &policies);
-	if (err != FIELD_OK)
-		return ctl_failed(ctl, err, NULL);
-	return ctl->arg_count == 0 ? list_policies(ctl, &policies) :
-				     show_policy(ctl, &policies);
+		return change_policy(ctl);
+	return ctl->arg_count == 0 ?
+	    ctl_list(ctl, "policy.list", org_params(ctl), policy_columns) :
+	    show_policy(ctl);
 }

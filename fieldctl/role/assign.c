@@ -1,95 +1,100 @@
 #include <sysexits.h>
 
-#include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "fieldctl/frame/ask.h"
 #include "fieldctl/frame/prompt.h"
-#include "fieldctl/person/person.h"
+#include "fieldctl/person/pick.h"
 #include "fieldctl/role/assign.h"
-#include "store/core/user.h"
 
-struct assign_work {
-	const struct assign *assign;
-	struct people *people;
-};
-
-static int
-apply_to_all(
-    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
+/* The last argument names the role or the site. */
+static json_t *
+with_name(const struct ctl *ctl, json_t *params)
 {
-	const struct assign_work *work = context;
-	int err = people_look_again(ctl, work->people);
-
-	for (size_t i = 0; err == FIELD_OK && i < work->people->count; i++) {
-		const char *id = work->people->users[i].id;
-
-		(void)str_copy(ctl->subject, sizeof(ctl->subject), id);
-		err = work->assign->apply(
-		    change, id, work->assign->thing_id, why);
-	}
-	return err;
+	ask_text(params, "name", ctl->args[ctl->arg_count - 1]);
+	return params;
 }
 
 static json_t *
-result_json(
-    struct ctl *ctl, const struct assign *assign, const struct people *people)
+result_json(struct ctl *ctl, const struct assign *assign, const json_t *result)
 {
-	json_t *logins = json_array();
+	json_t *people = json_object_get(result, "people");
 
-	for (size_t i = 0; i < people->count; i++)
-		(void)json_array_append_new(
-		    logins, json_string(people->users[i].login));
-	return json_pack("{s:s, s:s, s:o, s:b}", "action", assign->action,
-	    "name", assign->thing, "people", logins, "dry_run", ctl->dry_run);
+	return json_pack("{s:s, s:O, s:o, s:b}", "action", assign->request,
+	    "name", json_object_get(result, "name"), "people",
+	    people != NULL ? json_incref(people) : json_array(), "dry_run",
+	    ctl->dry_run);
 }
 
-static int
-say_assigned(
-    struct ctl *ctl, const struct assign *assign, const struct people *people)
+static void
+say_assigned(struct ctl *ctl, const struct assign *assign,
+    const struct pick *pick, const json_t *result)
 {
-	char title[2 * USER_TEXT_SIZE];
+	const json_t *titles = json_object_get(result, "titles"), *title;
+	const char *name = json_string_value(json_object_get(result, "name"));
+	const json_t *now_spared = json_object_get(result, "spared");
+	size_t i;
 
-	for (size_t i = 0; i < people->count; i++)
-		ctl_say(ctl, "%s: %s %s",
-		    person_title(&people->users[i], title, sizeof(title)),
-		    _(assign->done), assign->thing);
-	if (people->count == 0)
+	json_array_foreach(titles, i, title) ctl_say(
+	    ctl, "%s: %s %s", json_string_value(title), _(assign->done), name);
+	if (json_array_size(titles) == 0)
 		ctl_say(ctl, "%s", _("Nobody fits."));
-	if (people->spared > 0)
+	if (now_spared != NULL ? json_integer_value(now_spared) > 0 :
+				 pick->spared > 0)
 		ctl_say(ctl, "%s", _("The last super admin was left out."));
-	return listing_result(ctl, result_json(ctl, assign, people));
 }
 
 static int
-confirm(struct ctl *ctl, const struct people *people)
+confirm(struct ctl *ctl, const struct pick *pick)
 {
 	char question[200];
 
-	if (!people->by_filter)
+	if (!pick->by_filter || pick->count == 0)
 		return EX_OK;
 	(void)str_format(question, sizeof(question),
-	    _("Change all of these?  (People: %zu)"), people->count);
+	    _("Change all of these?  (People: %zu)"), pick->count);
 	return prompt_destructive(ctl, question);
+}
+
+/* Whom a filter chose is asked about, so that there must be such a thing; of
+ * nobody no change is asked. */
+static int
+ask(struct ctl *ctl, const struct assign *assign, const struct pick *pick,
+    struct control_answer *answer)
+{
+	json_t *params;
+	int status = EX_OK;
+
+	if (pick->by_filter)
+		status = ctl_ask(ctl, assign->find,
+		    with_name(ctl, json_object()), NULL, answer);
+	if (status == EX_OK)
+		status = confirm(ctl, pick);
+	if (status != EX_OK || pick->count == 0)
+		return status;
+	control_answer_release(answer);
+	params = with_name(ctl, pick_params(ctl, pick));
+	ask_flag(ctl, params, "primary"); /* an option of role assign alone */
+	return ctl_ask(ctl, assign->request, params, NULL, answer);
 }
 
 int
 assign_run(struct ctl *ctl, const struct assign *assign)
 {
-	struct people people;
-	struct assign_work context = { assign, &people };
-	const struct ctl_work work = { assign->action, apply_to_all, &context };
-	int status = people_select(
-	    ctl, ctl->arg_count - 1, assign->shuts_out, &people);
+	struct control_answer answer = { .exit_code = EX_OK };
+	struct pick pick;
+	int status = pick_people(
+	    ctl, ctl->arg_count - 1, assign->shuts_out, false, &pick);
 
 	if (status != EX_OK)
 		return status;
-	if (people.count > 0) {
-		status = confirm(ctl, &people);
-		if (status == EX_OK)
-			status = ctl_change(ctl, &work);
+	status = ask(ctl, assign, &pick, &answer);
+	if (status == EX_OK) {
+		say_assigned(ctl, assign, &pick, answer.result);
+		status = listing_result(
+		    ctl, result_json(ctl, assign, answer.result));
 	}
-	if (status == EX_OK)
-		status = say_assigned(ctl, assign, &people);
-	people_release(&people);
+	control_answer_release(&answer);
+	pick_release(&pick);
 	return status;
 }

@@ -9,13 +9,9 @@
 #include "fieldctl/frame/ctl.h"
 
 struct assign {
-	const char *action; /* 'role.assign' */
-	const char *thing;  /* name of the role or the site */
-	const char *thing_id;
-	bool shuts_out; /* spare the last super admin of a filter's people */
-	/* the verb of the store */
-	int (*apply)(struct change *change, const char *person_id,
-	    const char *thing_id, struct refusal *why);
+	const char *request; /* "role.assign", which is the action as well */
+	const char *find;    /* the request that says whether there is one */
+	bool shuts_out;   /* spare the last super admin of a filter's people */
 	const char *done; /* N_(), said after the person's name */
 };
 

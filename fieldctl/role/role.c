@@ -1,29 +1,12 @@
-#include <stdlib.h>
-#include <string.h>
 #include <sysexits.h>
 
-#include "base/err.h"
 #include "base/i18n.h"
-#include "base/str.h"
 #include "fieldctl/frame/ask.h"
 #include "fieldctl/frame/listing.h"
+#include "fieldctl/frame/prompt.h"
 #include "fieldctl/person/person.h"
 #include "fieldctl/role/assign.h"
-#include "fieldctl/frame/prompt.h"
 #include "fieldctl/role/role.h"
-#include "store/people/org.h"
-#include "store/people/role.h"
-#include "store/verb/role.h"
-
-static int
-find_role(struct ctl *ctl, const char *name, struct role *ret_role)
-{
-	int err = role_by_name(ctl->store, name, ret_role);
-
-	if (err == FIELD_ENOTFOUND)
-		return ctl_reason(ctl, REASON_NO_SUCH_ROLE, name, NULL);
-	return err == FIELD_OK ? EX_OK : ctl_failed(ctl, err, NULL);
-}
 
 /* --- list --------------------------------------------------------------- */
 
@@ -46,211 +29,128 @@ role_list_verb(struct ctl *ctl)
 
 /* --- changing a role ---------------------------------------------------- */
 
-/* What the verbs about one role need; each uses its part. */
-struct role_work {
-	const char *org_id, *name, *title, *id;
-	const char *module, *level, *group;
+/* What a verb about one role asks for, and what it says then. */
+struct role_verb {
+	const char *request;
+	const char *action; /* for JSON */
+	const char *done;   /* N_(), said after the role's name */
 };
 
+/* PARAMS, which are taken over, name the role and what is done to it. */
 static int
-add_role(
-    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
+change_role(struct ctl *ctl, const struct role_verb *verb, json_t *params)
 {
-	const struct role_work *work = context;
+	struct control_answer answer;
+	const char *name;
+	int status = ctl_ask(ctl, verb->request, params, NULL, &answer);
 
-	(void)ctl;
-	return role_add(change, work->org_id, work->name, work->title, why);
+	if (status == EX_OK) {
+		name = json_string_value(
+		    json_object_get(answer.result, "role"));
+		ctl_say(ctl, "%s: %s", name, _(verb->done));
+		status = listing_result(ctl,
+		    json_pack("{s:s, s:s, s:b}", "role", name, "action",
+			verb->action, "dry_run", ctl->dry_run));
+	}
+	control_answer_release(&answer);
+	return status;
 }
 
-static int
-remove_role(
-    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
+/* The arguments, in order, as the parameters KEYS. */
+static json_t *
+named_args(const struct ctl *ctl, const char *const *keys)
 {
-	const struct role_work *work = context;
+	json_t *params = json_object();
 
-	(void)ctl;
-	return role_remove(change, work->id, why);
-}
-
-static int
-set_level(
-    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
-{
-	const struct role_work *work = context;
-
-	(void)ctl;
-	return role_set_level(change, work->id, work->module, work->level, why);
-}
-
-static int
-add_group(
-    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
-{
-	const struct role_work *work = context;
-
-	(void)ctl;
-	return role_add_local_group(change, work->id, work->group, why);
-}
-
-static int
-remove_group(
-    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
-{
-	const struct role_work *work = context;
-
-	(void)ctl;
-	return role_remove_local_group(change, work->id, work->group, why);
-}
-
-static int
-change_role(struct ctl *ctl, const struct ctl_work *work, const char *name,
-    const char *done)
-{
-	int status;
-
-	(void)str_copy(ctl->subject, sizeof(ctl->subject), name);
-	status = ctl_change(ctl, work);
-	if (status != EX_OK)
-		return status;
-	ctl_say(ctl, "%s: %s", name, done);
-	return listing_result(ctl,
-	    json_pack("{s:s, s:s, s:b}", "role", name, "action", work->action,
-		"dry_run", ctl->dry_run));
+	for (int i = 0; keys[i] != NULL; i++)
+		ask_text(params, keys[i], ctl->args[i]);
+	return params;
 }
 
 static int
 role_add_verb(struct ctl *ctl)
 {
-	const char *title = option_text(&ctl->options, "title");
-	struct role_work context = {
-		.name = ctl->args[0],
-		.title = title != NULL ? title : ctl->args[0],
-	};
-	const struct ctl_work work = { "role.add", add_role, &context };
-	struct org org;
-	int status = ctl_org(ctl, &org);
+	static const struct role_verb verb = { "role.add", "role.add",
+		N_("added") };
+	static const char *const keys[] = { "name", NULL };
+	json_t *params = named_args(ctl, keys);
 
-	if (status != EX_OK)
-		return status;
-	context.org_id = org.id;
-	return change_role(ctl, &work, ctl->args[0], _("added"));
+	ask_option(ctl, params, "title");
+	ask_option(ctl, params, "org");
+	return change_role(ctl, &verb, params);
 }
 
 static int
 role_remove_verb(struct ctl *ctl)
 {
-	struct role role;
-	struct role_work context = { .id = role.id };
-	const struct ctl_work work = { "role.remove", remove_role, &context };
-	int status = find_role(ctl, ctl->args[0], &role);
+	static const struct role_verb verb = { "role.remove", "role.remove",
+		N_("removed") };
+	static const char *const keys[] = { "name", NULL };
+	int status = ctl_do(ctl, "role.find", named_args(ctl, keys));
 
 	if (status == EX_OK)
 		status = prompt_destructive(
 		    ctl, _("Take this role from everybody and remove it?"));
 	if (status != EX_OK)
 		return status;
-	return change_role(ctl, &work, role.name, _("removed"));
+	return change_role(ctl, &verb, named_args(ctl, keys));
 }
 
 static int
 role_level_verb(struct ctl *ctl)
 {
-	struct role role;
-	struct role_work context = {
-		.id = role.id, .module = ctl->args[1], .level = ctl->args[2]
-	};
-	const struct ctl_work work = { "role.level", set_level, &context };
-	int status = find_role(ctl, ctl->args[0], &role);
+	static const struct role_verb verb = { "role.level", "role.level",
+		N_("level set") };
+	static const char *const keys[] = { "name", "module", "level", NULL };
 
-	if (status != EX_OK)
-		return status;
-	return change_role(ctl, &work, role.name, _("level set"));
+	return change_role(ctl, &verb, named_args(ctl, keys));
 }
 
-static int
-change_group(struct ctl *ctl, const char *action,
-    int (*apply)(struct ctl *, struct change *, void *, struct refusal *),
-    const char *done)
-{
-	struct role role;
-	struct role_work context = { .id = role.id, .group = ctl->args[1] };
-	const struct ctl_work work = { action, apply, &context };
-	int status = find_role(ctl, ctl->args[0], &role);
-
-	if (status != EX_OK)
-		return status;
-	return change_role(ctl, &work, role.name, done);
-}
+static const char *const group_keys[] = { "name", "group", NULL };
 
 static int
 role_grant_verb(struct ctl *ctl)
 {
-	return change_group(
-	    ctl, "role.local-group", add_group, _("local group given"));
+	static const struct role_verb verb = { "role.grant", "role.local-group",
+		N_("local group given") };
+
+	return change_role(ctl, &verb, named_args(ctl, group_keys));
 }
 
 static int
 role_ungrant_verb(struct ctl *ctl)
 {
-	return change_group(
-	    ctl, "role.local-group", remove_group, _("local group taken"));
+	static const struct role_verb verb = { "role.ungrant",
+		"role.local-group", N_("local group taken") };
+
+	return change_role(ctl, &verb, named_args(ctl, group_keys));
 }
 
 /* --- giving a role to people -------------------------------------------- */
 
 static int
-assign_plain(struct change *change, const char *person_id, const char *role_id,
-    struct refusal *why)
-{
-	return role_assign(change, person_id, role_id, false, why);
-}
-
-static int
-assign_primary(struct change *change, const char *person_id,
-    const char *role_id, struct refusal *why)
-{
-	return role_assign(change, person_id, role_id, true, why);
-}
-
-static int
-give_role(struct ctl *ctl, struct assign *assign)
-{
-	const char *name = ctl->args[ctl->arg_count - 1];
-	struct role role;
-	int status = find_role(ctl, name, &role);
-
-	if (status != EX_OK)
-		return status;
-	assign->thing = role.name;
-	assign->thing_id = role.id;
-	return assign_run(ctl, assign);
-}
-
-static int
 role_assign_verb(struct ctl *ctl)
 {
-	struct assign assign = {
-		.action = "role.assign",
-		.apply = option_is_set(&ctl->options, "primary") ?
-		    assign_primary :
-		    assign_plain,
+	static const struct assign assign = {
+		.request = "role.assign",
+		.find = "role.find",
 		.done = N_("has the role"),
 	};
 
-	return give_role(ctl, &assign);
+	return assign_run(ctl, &assign);
 }
 
 static int
 role_unassign_verb(struct ctl *ctl)
 {
-	struct assign assign = {
-		.action = "role.unassign",
-		.apply = role_unassign,
+	static const struct assign assign = {
+		.request = "role.unassign",
+		.find = "role.find",
 		.shuts_out = true,
 		.done = N_("no longer has the role"),
 	};
 
-	return give_role(ctl, &assign);
+	return assign_run(ctl, &assign);
 }
 
 /* --- the table ---------------------------------------------------------- */
@@ -285,22 +185,20 @@ const struct command role_commands[] = {
 	{ "list", "", N_("List roles"), list_options, role_list_verb, 0, 0,
 	    NEEDS_REQUESTS, NULL },
 	{ "add", "NAME", N_("Add a role"), add_options, role_add_verb, 1, 1,
-	    NEEDS_WRITE, NULL },
+	    NEEDS_REQUESTS, NULL },
 	{ "remove", "ROLE", N_("Remove a role"), change_options,
-	    role_remove_verb, 1, 1, NEEDS_WRITE, NULL },
+	    role_remove_verb, 1, 1, NEEDS_REQUESTS, NULL },
 	{ "assign", "PERSON... ROLE", N_("Give people a role"), assign_options,
-	    role_assign_verb, 1, -1, NEEDS_WRITE, NULL },
+	    role_assign_verb, 1, -1, NEEDS_REQUESTS, NULL },
 	{ "unassign", "PERSON... ROLE", N_("Take a role from people"),
-	    unassign_options, role_unassign_verb, 1, -1,
-	    NEEDS_WRITE | BAD_CONFIG_WILL_DO | TAKES_RESERVE, NULL },
+	    unassign_options, role_unassign_verb, 1, -1, NEEDS_REQUESTS, NULL },
 	{ "level", "ROLE MODULE LEVEL",
 	    N_("Set what a role may do in a module; see perm list"),
-	    change_options, role_level_verb, 3, 3, NEEDS_WRITE, NULL },
+	    change_options, role_level_verb, 3, 3, NEEDS_REQUESTS, NULL },
 	{ "grant", "ROLE GROUP",
 	    N_("Let a role carry a group of this machine, such as dialout"),
-	    change_options, role_grant_verb, 2, 2, NEEDS_WRITE, NULL },
+	    change_options, role_grant_verb, 2, 2, NEEDS_REQUESTS, NULL },
 	{ "ungrant", "ROLE GROUP", N_("Take such a group from a role"),
-	    change_options, role_ungrant_verb, 2, 2,
-	    NEEDS_WRITE | BAD_CONFIG_WILL_DO | TAKES_RESERVE, NULL },
+	    change_options, role_ungrant_verb, 2, 2, NEEDS_REQUESTS, NULL },
 	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NEEDS_NOTHING, NULL },
 };

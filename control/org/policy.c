@@ -1,0 +1,125 @@
+/* Policies. */
+#include <sysexits.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "control/change.h"
+#include "control/org/org.h"
+#include "control/person/org.h"
+#include "control/value.h"
+#include "store/core/policy.h"
+#include "store/org/policy_set.h"
+
+/* An organisation's policies, and which of them is meant. */
+struct policy_view {
+	struct org org;
+	struct policies policies;
+	enum policy policy;
+};
+
+static int
+load(struct control_call *call, struct policy_view *view)
+{
+	int err, status = org_of_call(call, &view->org);
+
+	if (status != EX_OK)
+		return status;
+	err = policies_load(call->store, view->org.id, &view->policies);
+	return err == FIELD_OK ? EX_OK : control_failed(call, err, NULL);
+}
+
+static int
+load_named(struct control_call *call, struct policy_view *view)
+{
+	const char *name = control_text(call, "name");
+	int status = load(call, view);
+
+	if (status == EX_OK && policy_by_name(name, &view->policy) != FIELD_OK)
+		status = control_reason(
+		    call, REASON_NO_SUCH_POLICY, name, NULL);
+	return status;
+}
+
+static json_t *
+policy_json(const struct policy_view *view, enum policy policy)
+{
+	const struct policy_info *info = policy_info(policy);
+
+	return json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", info->name,
+	    "value", view->policies.value[policy], "default", info->fallback,
+	    "values", info->values, "help", _(info->help));
+}
+
+int
+policy_list_request(struct control_call *call)
+{
+	struct policy_view view;
+	int status = load(call, &view);
+
+	for (int i = 0; status == EX_OK && i < POLICY_COUNT; i++)
+		control_row(call, policy_json(&view, (enum policy)i));
+	return status;
+}
+
+int
+policy_show_request(struct control_call *call)
+{
+	struct policy_view view;
+	int status = load_named(call, &view);
+
+	if (status != EX_OK)
+		return status;
+	return control_result(call, policy_json(&view, view.policy));
+}
+
+/* --- setting ----------------------------------------------------------------- */
+
+/* What is set today counts as soon as there is what it is about; until then
+ * nobody may believe in a lock that does not close. */
+static bool
+is_acted_on(enum policy policy)
+{
+	static const enum policy idle[] = { POLICY_FIRST_SECRET,
+		POLICY_INVITE_TTL, POLICY_RESEND_TTL, POLICY_CODE_TTL,
+		POLICY_TEMP_PASSWORD_TTL, POLICY_CROSS_ORG,
+		POLICY_LOCKOUT_AFTER, POLICY_LOCKOUT_FOR };
+
+	for (size_t i = 0; i < sizeof(idle) / sizeof(idle[0]); i++)
+		if (idle[i] == policy)
+			return false;
+	return true;
+}
+
+/* The parameter "value"; NULL: the default. */
+static int
+set(struct control_call *call, struct change *change, void *context,
+    struct refusal *why)
+{
+	const struct policy_view *view = context;
+	const char *name = control_text(call, "name");
+	const char *value = control_text(call, "value");
+
+	if (value == NULL)
+		return policy_reset(change, view->org.id, name, why);
+	return policy_set(change, view->org.id, name, value, why);
+}
+
+int
+policy_change_request(struct control_call *call)
+{
+	struct policy_view view;
+	int status = load_named(call, &view);
+
+	(void)str_copy(
+	    call->subject, sizeof(call->subject), control_text(call, "name"));
+	if (status == EX_OK)
+		status = control_change(call, "policy.set", set, &view);
+	if (status == EX_OK)
+		status = load(call, &view); /* as it is now */
+	if (status != EX_OK)
+		return status;
+	return control_result(call,
+	    json_pack("{s:o, s:b}", "policy", policy_json(&view, view.policy),
+		"acted_on", is_acted_on(view.policy)));
+}

@@ -1,0 +1,24 @@
+/*
+ * control/person/org: which organisation a request is about.
+ * Layer: control.  Users: handlers of what an organisation has or gets.
+ */
+#ifndef CONTROL_PERSON_ORG_H
+#define CONTROL_PERSON_ORG_H
+
+#include "control/call.h"
+#include "store/people/org.h"
+
+/* The parameter that org_of_call() reads. */
+#define ORG_PARAM                                                       \
+	{                                                               \
+		"org", PARAM_TEXT, false, 0,                            \
+		    "the organisation; else one's own, or the only one" \
+	}
+
+/*
+ * The organisation that the parameter "org" names; without it a person's own,
+ * and for root the terminal's only one.  EX_OK, or a code after saying why.
+ */
+int org_of_call(struct control_call *call, struct org *ret_org);
+
+#endif
