@@ -191,6 +191,16 @@ shown "a comparison of secrets is found" style "secrets are compared in constant
 plant README.md 'see /ho''me/somebody/notes'
 shown "a path of one machine is found" style "no path of one machine is named" 'README.md'
 
+plant tests/unit/base/test_base_clock.c 'static const int planted[] = { 1, 2, 3 };
+static void
+planted_loop(void)
+{
+	for (int i = 0; i < 2; i++)
+		use(planted[i]);
+}'
+shown "a loop that would pass a new row over is found" style \
+	"loops over a table of cases ask it for its size" 'test_base_clock.c:[0-9]+: planted up to 2'
+
 # --- calls -----------------------------------------------------------------------
 plant base/id.c 'void planted(void) { system("x"); }'
 shown "a shell is found" calls "nothing runs a shell or an unbounded copy" 'base/id.c:[0-9]+'

@@ -27,4 +27,6 @@ check "nothing is marked as unfinished" no_unfinished_work
 check "secrets are wiped by sodium_memzero, not memset" memset_wipes_nothing
 check "secrets are compared in constant time" typed_secrets_compare_in_constant_time
 check "no path of one machine is named" no_host_paths
+# shellcheck disable=SC2046
+check "loops over a table of cases ask it for its size" tests/contract/loops.py $(git ls-files 'tests/*.c')
 finish

@@ -100,7 +100,7 @@ refused_guess_is_replaced_by_chance(void **state)
 	(void)state;
 	make_taker();
 	terminal_sql("UPDATE person SET blocked = 1 WHERE login = 'jane'");
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(guesses) / sizeof(guesses[0]); i++) {
 		struct dialogue dialogue = DIALOGUE(guesses[i], "again");
 
 		assert_int_equal(authenticate(refused_stack, "jane", &dialogue),

@@ -209,7 +209,7 @@ credentials_and_sessions_of_others_are_ignored(void **state)
 	static const char *const names[] = { "daemon", "nosuchname" };
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		struct dialogue dialogue = DIALOGUE("x");
 		pam_handle_t *pamh = dialogue_start(stack, names[i], &dialogue);
 

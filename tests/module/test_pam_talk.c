@@ -48,7 +48,7 @@ conversation_that_fails_or_answers_nothing_is_an_error(void **state)
 	static const char *const users[] = { "jane", "nosuchname" };
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(users) / sizeof(users[0]); i++) {
 		null.prompt_count = none.prompt_count = 0;
 		assert_int_equal(
 		    dialogue_authenticate("", users[i], &fails), PAM_CONV_ERR);
@@ -80,7 +80,7 @@ empty_password_is_refused_with_and_without_the_flag(void **state)
 	static const int flags[] = { 0, PAM_DISALLOW_NULL_AUTHTOK };
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
 		struct dialogue empty = DIALOGUE("");
 		pam_handle_t *pamh = dialogue_start(
 		    dialogue_stack(""), "jane", &empty);

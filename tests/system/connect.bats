@@ -53,7 +53,11 @@ ends() {
 	wait "$connecting" || code=$?
 	connecting=
 	output=$(cat /run/world/out /run/world/err)
-	[ "${1:-well}" = badly ] && [ "$code" -ne 0 ] || [ "$code" -eq 0 ]
+	if [ "${1:-well}" = badly ]; then
+		[ "$code" -ne 0 ]
+	else
+		[ "$code" -eq 0 ]
+	fi
 }
 
 # agree [ADDRESS]: where a browser is sent by the consent page.

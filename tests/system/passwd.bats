@@ -50,7 +50,8 @@ change_own() {
 		run passwd_as jane '[Cc]urrent.*assword: ?$' "$PASSWORD" \
 		    "$ask" "$new" "$ask" "$new" "$ask" "$new" "$ask" "$new" \
 		    "$ask" "$new" "$ask" "$new"
-		[ "$status" -ne 0 ] && [ "$status" -lt 123 ]
+		[ "$status" -ne 0 ]
+		[ "$status" -lt 123 ]
 	done
 	succeeds is_password jane "$PASSWORD"
 }

@@ -149,7 +149,7 @@ configure_xero() { # [LINE...]
 # login_of EMAIL
 login_of() { getent passwd "$1" | cut -d: -f1; }
 
-# wait_for CMD...: until CMD succeeds, 10 s at most.
+# wait_for CMD...: until CMD succeeds, 120 s at most.
 wait_for() {
 	local i
 	for ((i = 0; i < 6000; i++)); do

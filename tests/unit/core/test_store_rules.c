@@ -588,87 +588,153 @@ knowing_nothing_is_a_refusal(void **state)
 	assert_int_equal(rules_may_sign_in(&in), REASON_DELETED);
 }
 
+static void
+make_blocked(struct rules_sign_in *in)
+{
+	(void)in;
+	jane.blocked = true;
+}
+
+static void
+make_held(struct rules_sign_in *in)
+{
+	(void)in;
+	jane.held = true;
+}
+
+static void
+make_inactive(struct rules_sign_in *in)
+{
+	(void)in;
+	jane.status = USER_INACTIVE;
+}
+
+static void
+make_deleted(struct rules_sign_in *in)
+{
+	(void)in;
+	jane.status = USER_DELETED;
+}
+
+static void
+make_purged(struct rules_sign_in *in)
+{
+	(void)in;
+	jane.purged = true;
+}
+
+static void
+make_expired(struct rules_sign_in *in)
+{
+	(void)in;
+	jane.expires_at = 1000;
+}
+
+static void
+make_locked(struct rules_sign_in *in)
+{
+	in->locked_until = 1001;
+}
+
+static void
+make_not_admitted(struct rules_sign_in *in)
+{
+	in->org_admitted = false;
+}
+
+static void
+make_without_org(struct rules_sign_in *in)
+{
+	in->org_exists = false;
+}
+
+static void
+make_portal_closed(struct rules_sign_in *in)
+{
+	in->portal_closed = true;
+}
+
+static void
+make_without_secret(struct rules_sign_in *in)
+{
+	in->has_secret = false;
+}
+
+static void
+make_must_change(struct rules_sign_in *in)
+{
+	in->must_change = true;
+}
+
+static void
+make_unverified(struct rules_sign_in *in)
+{
+	(void)in;
+	(void)strcpy(policies.value[POLICY_REQUIRE_VERIFIED_EMAIL], "yes");
+	jane.email_verified_at = 0;
+}
+
+static void
+make_without_permission(struct rules_sign_in *in)
+{
+	in->required_permission = "map.view";
+}
+
+static void
+make_elsewhere(struct rules_sign_in *in)
+{
+	(void)strcpy(policies.value[POLICY_SITE_GATE], "assigned");
+	in->at_site = false;
+}
+
+static const struct {
+	const char *name;
+	void (*make)(struct rules_sign_in *in);
+	enum reason reason;
+	bool full_access_bypasses;
+} flaws[] = {
+	{ "blocked", make_blocked, REASON_BLOCKED, false },
+	{ "held", make_held, REASON_HELD, false },
+	{ "inactive", make_inactive, REASON_INACTIVE, false },
+	{ "deleted", make_deleted, REASON_DELETED, false },
+	{ "purged", make_purged, REASON_DELETED, false },
+	{ "expired", make_expired, REASON_EXPIRED, false },
+	{ "locked", make_locked, REASON_LOCKED, false },
+	{ "not admitted", make_not_admitted, REASON_WRONG_ORG, false },
+	{ "without org", make_without_org, REASON_WRONG_ORG, false },
+	{ "portal closed", make_portal_closed, REASON_PORTAL_CLOSED, false },
+	{ "without secret", make_without_secret, REASON_NO_SECRET, false },
+	{ "must change", make_must_change, REASON_MUST_CHANGE, false },
+	{ "unverified", make_unverified, REASON_EMAIL_UNVERIFIED, false },
+	{ "without permission", make_without_permission,
+	    REASON_LACKS_PERMISSION, true },
+	{ "elsewhere", make_elsewhere, REASON_WRONG_SITE, true },
+};
+
 /* One flaw at a time, with and without full access. */
 static void
 each_flaw_keeps_out_and_full_access_bypasses_but_few(void **state)
 {
-	enum { FLAWS = 14 };
-
 	(void)state;
-	for (int flaw = 0; flaw < FLAWS; flaw++)
+	for (size_t i = 0; i < sizeof(flaws) / sizeof(flaws[0]); i++)
 		for (int full = 0; full < 2; full++) {
 			struct rules_sign_in in;
-			enum reason want = REASON_NONE;
+			enum reason want = full &&
+				flaws[i].full_access_bypasses ?
+			    REASON_NONE :
+			    flaws[i].reason;
+			enum reason got;
 
 			(void)set_up(NULL);
 			jane.full_access = full;
-			jane.email_verified_at = flaw == 12 ? 0 : 1;
+			jane.email_verified_at = 1;
 			in = good();
-			switch (flaw) {
-			case 0:
-				jane.blocked = true;
-				want = REASON_BLOCKED;
-				break;
-			case 1:
-				jane.held = true;
-				want = REASON_HELD;
-				break;
-			case 2:
-				jane.status = USER_INACTIVE;
-				want = REASON_INACTIVE;
-				break;
-			case 3:
-				jane.status = USER_DELETED;
-				want = REASON_DELETED;
-				break;
-			case 4:
-				jane.purged = true;
-				want = REASON_DELETED;
-				break;
-			case 5:
-				jane.expires_at = 1000;
-				want = REASON_EXPIRED;
-				break;
-			case 6:
-				in.locked_until = 1001;
-				want = REASON_LOCKED;
-				break;
-			case 7:
-				in.org_admitted = false;
-				want = REASON_WRONG_ORG;
-				break;
-			case 8:
-				in.org_exists = false;
-				want = REASON_WRONG_ORG;
-				break;
-			case 9:
-				in.portal_closed = true;
-				want = REASON_PORTAL_CLOSED;
-				break;
-			case 10:
-				in.has_secret = false;
-				want = REASON_NO_SECRET;
-				break;
-			case 11:
-				in.must_change = true;
-				want = REASON_MUST_CHANGE;
-				break;
-			case 12:
-				(void)strcpy(
-				    policies
-					.value[POLICY_REQUIRE_VERIFIED_EMAIL],
-				    "yes");
-				want = REASON_EMAIL_UNVERIFIED;
-				break;
-			case 13: /* the one that full access bypasses */
-				in.required_permission = "map.view";
-				want = full ? REASON_NONE :
-					      REASON_LACKS_PERMISSION;
-				break;
-			}
-			if (rules_may_sign_in(&in) != want)
-				fail_msg("flaw %d, full access %d: %s", flaw,
-				    full, reason_code(rules_may_sign_in(&in)));
+			assert_int_equal(rules_may_sign_in(&in), REASON_NONE);
+			flaws[i].make(&in);
+			got = rules_may_sign_in(&in);
+			if (got != want)
+				fail_msg("%s, full access %d: %s",
+				    flaws[i].name, full, reason_code(got));
 		}
 }
 

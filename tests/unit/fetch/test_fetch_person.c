@@ -139,7 +139,7 @@ a_deleted_suffix_does_not_become_part_of_a_name(void **state)
 		"Rick Left (Deleted)", "Rick Left(deleted)" };
 
 	(void)state;
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		draft.pool.len = 0;
 		assert_string_equal(
 		    text_undeleted(&draft.pool, names[i]), "Rick Left");

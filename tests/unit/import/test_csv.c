@@ -380,7 +380,7 @@ a_mapping_to_or_from_nothing_is_refused(void **state)
 	struct csv_problem problem;
 	struct plan *plan;
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		assert_int_equal(
 		    plan_new(company->store, source.id, false, &plan), 0);
 		assert_int_equal(csv_import(plan, text, strlen(text), &wrong[i],

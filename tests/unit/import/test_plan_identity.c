@@ -122,7 +122,7 @@ swapped_addresses_are_left_to_a_human_who_can_have_them(void **state)
 	const char *swapped[] = { "joe@acme.example", "jane@acme.example" };
 
 	books_import(company, false, records, 2);
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(swapped) / sizeof(swapped[0]); i++) {
 		company_policy(company, "email_unique", unique[i]);
 		records[0].email = swapped[i];
 		records[1].email = swapped[1 - i];
@@ -382,7 +382,7 @@ both_names_at_once_are_another_human_whatever_the_address(void **state)
 	static const char *const addresses[] = { "jane@acme.example", "" };
 	struct company *company = *state;
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(addresses) / sizeof(addresses[0]); i++) {
 		struct plan_record record = books_record(
 		    i == 0 ? "1" : "2", "Jane", "Doe", addresses[i]);
 
@@ -492,7 +492,7 @@ who_goes_on_by_decision_is_not_ended_by_the_old_record(void **state)
 	struct plan_record records[] = { jane(),
 		books_record("9", "Jane", "Doe", "jane@acme.example") };
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(is_listed) / sizeof(is_listed[0]); i++) {
 		struct plan_record *first = &records[is_listed[i] ? 0 : 1];
 		size_t count = is_listed[i] ? 2 : 1;
 

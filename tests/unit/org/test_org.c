@@ -183,7 +183,7 @@ ranges_that_others_use_are_refused(void **state)
 	struct setup setup = { 0 };
 	struct refusal why;
 
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
 		company->config.uid_min = ranges[i][0];
 		company->config.uid_max = ranges[i][1];
 		company->config.gid_min = ranges[i][2];

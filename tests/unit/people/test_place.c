@@ -36,7 +36,7 @@ places_of_each_kind_have_their_groups(void **state)
 	struct refusal why;
 	size_t count = 0;
 
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		struct change *change = company_root(company);
 
 		assert_int_equal(end(change,

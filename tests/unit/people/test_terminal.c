@@ -53,7 +53,7 @@ admitted(struct company *company)
 	static const char *const logins[] = { "ada", "bea" };
 	unsigned bits = 0;
 
-	for (unsigned i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(logins) / sizeof(logins[0]); i++) {
 		struct user user = company_user(company, logins[i]);
 		struct signin_request request = { .login = user.login,
 			.uid = user.uid,
@@ -85,7 +85,7 @@ shown(struct company *company)
 
 	assert_int_equal(publish(company->store, false), FIELD_OK);
 	assert_int_equal(snapshot_enter(&cache, &source, &view), SNAPSHOT_OK);
-	for (unsigned i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(logins) / sizeof(logins[0]); i++) {
 		struct user user = company_user(company, logins[i]);
 
 		if (snapshot_by_login(&view, logins[i], &person) == SNAPSHOT_OK)
@@ -149,7 +149,7 @@ X4_unknown_terminal_admits_nobody_and_names_stay(void **state)
 	struct company *company = *state;
 
 	(void)strcpy(company->config.terminal_name, "van-8");
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < sizeof(orgs) / sizeof(orgs[0]); i++) {
 		struct refusal problem;
 
 		configure(company, orgs[i]);

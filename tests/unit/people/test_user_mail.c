@@ -501,7 +501,7 @@ A4_nobody_else_gets_either_address_where_they_are_unique(void **state)
 	(void)jane_whose_record_says_another_address(company);
 	bob = company_add(company, "bob", NULL);
 	company_policy(company, "email_unique", "yes");
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
 		assert_int_equal(
 		    edit_email(company_root(company), &bob, taken[i], &why),
 		    FIELD_EDENIED);
@@ -549,7 +549,7 @@ A4_a_purge_erases_and_spends_both_addresses(void **state)
 	assert_int_equal(company_count(company,
 			     "SELECT count(*) FROM outbox WHERE address <> ''"),
 	    0);
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(spent) / sizeof(spent[0]); i++) {
 		assert_int_equal(
 		    edit_email(company_root(company), &bob, spent[i], &why),
 		    FIELD_EDENIED);

@@ -108,7 +108,7 @@ assert_heard_both(const struct cache *cache)
 	static const char *const tables[] = { "passwd", "group" };
 
 	assert_int_equal(cache->count, 2);
-	for (int i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
 		assert_int_equal(cache->heard[i].head[0], 2);
 		assert_int_equal(cache->heard[i].head[1], 10);
 		assert_int_equal(

@@ -163,7 +163,7 @@ enumeration_lists_each_once_without_hidden_and_deleted(void **state)
 	uint64_t at = SNAPSHOT_CURSOR_START;
 	uint32_t hint = 0;
 
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i < sizeof(people) / sizeof(people[0]); i++) {
 		assert_int_equal(
 		    snapshot_next_person(&file->view, at, &hint, &at, &p), 0);
 		assert_string_equal(p.login, people[i]);
@@ -171,7 +171,7 @@ enumeration_lists_each_once_without_hidden_and_deleted(void **state)
 	assert_int_equal(snapshot_next_person(&file->view, at, &hint, &at, &p),
 	    SNAPSHOT_NONE);
 	at = SNAPSHOT_CURSOR_START;
-	for (size_t i = 0; i < 6; i++) {
+	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
 		hint = (uint32_t)i * 17; /* a wrong one costs time alone */
 		assert_int_equal(
 		    snapshot_next_group(&file->view, at, &hint, &at, &g), 0);

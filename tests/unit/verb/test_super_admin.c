@@ -272,7 +272,7 @@ S7_the_role_of_the_last_one_keeps_its_levels(void **state)
 	struct company *company = *state;
 	struct refusal why;
 
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++) {
 		struct change *change = company_root(company);
 
 		assert_int_equal(role_set_level(change, admin_role(change).id,
@@ -464,7 +464,7 @@ R5_full_access_neither_works_nor_wakes_in_the_field(void **state)
 	const struct user_edit to_internal = { .kind = &internal };
 	struct company *company = *state;
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		const char *login = i == 0 ? "fay" : "sam";
 		struct user user = add_kind(company, login, kinds[i]);
 		struct change *change;
@@ -521,7 +521,7 @@ S7_nobody_changes_its_own_kind_or_expiry(void **state)
 	struct refusal why;
 
 	(void)add_bob(company);
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(edits) / sizeof(edits[0]); i++) {
 		change = company_as(company, &company->ada);
 		assert_int_equal(
 		    user_edit(change, company->ada.id, &edits[i], &why),
