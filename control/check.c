@@ -23,7 +23,7 @@ is_text(const json_t *value, int64_t max)
 
 /* Bytes in base64: whole groups of four, and no more than MAX of them. */
 static bool
-is_base64(const json_t *value, int64_t max)
+is_base64(const json_t *value, int64_t max, bool takes_nul)
 {
 	const char *text = json_string_value(value);
 	const size_t len = json_string_length(value);
@@ -36,7 +36,8 @@ is_base64(const json_t *value, int64_t max)
 		size_t part = len - at < 4 * 256 ? len - at : 4 * 256;
 		bool valid = sodium_base642bin(piece, sizeof(piece), text + at,
 				 part, NULL, &bytes, NULL,
-				 sodium_base64_VARIANT_ORIGINAL) == 0;
+				 sodium_base64_VARIANT_ORIGINAL) == 0 &&
+		    (takes_nul || memchr(piece, '\0', bytes) == NULL);
 
 		sodium_memzero(piece, sizeof(piece));
 		/* only the last group may be padded */
@@ -82,9 +83,10 @@ is_of_kind(const struct control_param *param, const json_t *value)
 	case PARAM_TEXT:
 		return is_text(value, limit_of(param, CONTROL_TEXT_MAX));
 	case PARAM_SECRET:
-		return is_base64(value, limit_of(param, CONTROL_SECRET_MAX));
+		return is_base64(
+		    value, limit_of(param, CONTROL_SECRET_MAX), false);
 	case PARAM_BYTES:
-		return is_base64(value, limit_of(param, INT32_MAX));
+		return is_base64(value, limit_of(param, INT32_MAX), true);
 	case PARAM_FLAG:
 		return json_is_boolean(value);
 	case PARAM_NUMBER:

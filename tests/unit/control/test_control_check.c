@@ -77,6 +77,7 @@ values_of_another_kind_are_refused(void **state)
 		"{\"name\":\"a\",\"secret\":\"YWJjZA\"}",
 		"{\"name\":\"a\",\"secret\":\"YW=jZA==\"}",
 		"{\"name\":\"a\",\"secret\":\"YW Jj\"}",
+		"{\"name\":\"a\",\"secret\":\"YQBi\"}", /* a NUL */
 		"{\"name\":\"a\",\"secret\":[]}",
 		"{\"name\":\"a\",\"flag\":1}",
 		"{\"name\":\"a\",\"flag\":\"true\"}",
