@@ -81,18 +81,25 @@ read_status(struct control_call *call, struct user_filter *filter)
 	return EX_OK;
 }
 
+int
+choice_kind(struct control_call *call, enum user_kind *ret_kind)
+{
+	const char *name = control_text(call, "kind");
+
+	if (name == NULL || user_kind_by_name(name, ret_kind) == FIELD_OK)
+		return EX_OK;
+	return control_reason(call, REASON_NO_SUCH_KIND, name, NULL);
+}
+
 static int
 read_kind(struct control_call *call, struct user_filter *filter)
 {
-	const char *name = control_text(call, "kind");
 	enum user_kind kind = USER_INTERNAL;
+	int status = choice_kind(call, &kind);
 
-	if (name == NULL)
-		return EX_OK;
-	if (user_kind_by_name(name, &kind) != FIELD_OK)
-		return control_reason(call, REASON_NO_SUCH_KIND, name, NULL);
-	filter->kind = (int)kind;
-	return EX_OK;
+	if (status == EX_OK && control_has(call, "kind"))
+		filter->kind = (int)kind;
+	return status;
 }
 
 int

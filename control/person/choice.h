@@ -59,6 +59,10 @@ json_t *choice_titles_json(const struct choice *people);
  * saying why. */
 int choice_filter(struct control_call *call, struct user_filter *ret_filter);
 
+/* The parameter "kind"; *ret_kind stays where it was not given.  EX_OK, or a
+ * code after saying why. */
+int choice_kind(struct control_call *call, enum user_kind *ret_kind);
+
 /* The one person called WHO.  EX_OK, or a code after saying why. */
 int choice_find(
     struct control_call *call, const char *who, struct user *ret_user);

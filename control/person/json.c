@@ -1,5 +1,7 @@
 /* People as JSON: one object for lists, for `show', and for what a change
  * answers with. */
+#include <string.h>
+
 #include "base/err.h"
 #include "base/str.h"
 #include "control/person/alias.h"
@@ -7,6 +9,24 @@
 #include "control/value.h"
 #include "store/core/user.h"
 #include "store/people/user.h"
+#include "store/verb/user_pin.h"
+
+bool
+person_is_kind(const char *word)
+{
+	enum user_kind kind;
+
+	return user_kind_by_name(word, &kind) == FIELD_OK;
+}
+
+bool
+person_is_status(const char *word)
+{
+	enum user_status status;
+
+	return strcmp(word, "blocked") == 0 || strcmp(word, "held") == 0 ||
+	    user_status_by_name(word, &status) == FIELD_OK;
+}
 
 char *
 person_title(const struct user *user, char *buf, size_t size)
@@ -22,21 +42,6 @@ person_title(const struct user *user, char *buf, size_t size)
 		(void)str_format(buf, size, "%s%s%s (%s)", user->first_name,
 		    gap, user->last_name, user->login);
 	return buf;
-}
-
-/* Roles or sites of a person as an array. */
-static json_t *
-load_names(struct store *store, const char *person_id,
-    int (*load)(struct store *, const char *, struct name_list *))
-{
-	struct name_list list = { NULL, 0 };
-	json_t *array = NULL;
-
-	if (load(store, person_id, &list) != FIELD_OK)
-		return NULL;
-	array = value_texts((const char *const *)list.names, list.count);
-	name_list_release(&list);
-	return array;
 }
 
 static json_t *
@@ -80,8 +85,9 @@ lead_json(struct store *store, const struct user *user)
 }
 
 json_t *
-person_json(struct store *store, const struct user *user)
+person_listed_json(struct store *store, const struct user_listed *listed)
 {
+	const struct user *user = listed->user;
 	const struct value_member members[] = {
 		{ "id", json_string(user->id) },
 		{ "login", json_string(user->login) },
@@ -115,8 +121,8 @@ person_json(struct store *store, const struct user *user)
 		{ "held", json_boolean(user->held) },
 		{ "must_change", json_boolean(user->must_change) },
 		{ "full_access", json_boolean(user->full_access) },
-		{ "roles", load_names(store, user->id, user_roles) },
-		{ "sites", load_names(store, user->id, user_sites) },
+		{ "roles", value_texts(listed->roles, listed->role_count) },
+		{ "sites", value_texts(listed->sites, listed->site_count) },
 		{ "lead", lead_json(store, user) },
 		{ "last_sign_in_at", value_time(user->last_sign_in_at) },
 		{ "last_sign_in_method",
@@ -132,4 +138,47 @@ person_json(struct store *store, const struct user *user)
 	};
 
 	return value_object(members);
+}
+
+json_t *
+person_json(struct store *store, const struct user *user)
+{
+	struct name_list roles = { NULL, 0 }, sites = { NULL, 0 };
+	json_t *object = NULL;
+
+	if (user_roles(store, user->id, &roles) == FIELD_OK &&
+	    user_sites(store, user->id, &sites) == FIELD_OK)
+		object = person_listed_json(store,
+		    &(const struct user_listed){
+			.user = user,
+			.roles = (const char *const *)roles.names,
+			.role_count = roles.count,
+			.sites = (const char *const *)sites.names,
+			.site_count = sites.count,
+		    });
+	name_list_release(&roles);
+	name_list_release(&sites);
+	return object;
+}
+
+static bool
+add_field(const char *field, void *context)
+{
+	return json_array_append_new(context, json_string(field)) == 0;
+}
+
+json_t *
+person_show_json(struct store *store, const struct user *user)
+{
+	json_t *person = person_json(store, user);
+	json_t *pinned = json_array();
+
+	if (user_pins(store, user->id, add_field, pinned) == FIELD_OK &&
+	    json_object_set(person, "pinned", pinned) == 0) {
+		json_decref(pinned);
+		return person;
+	}
+	json_decref(pinned);
+	json_decref(person);
+	return NULL;
 }

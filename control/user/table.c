@@ -14,6 +14,112 @@ static const struct control_param people_params[] = {
 	{ NULL },
 };
 
+static const struct control_param list_params[] = {
+	{ "org", PARAM_TEXT, false, 0, "those of this organisation" },
+	{ "role", PARAM_TEXT, false, 0, "those with this role" },
+	{ "status", PARAM_TEXT, false, 0,
+	    "active, inactive, deleted, blocked or held" },
+	{ "kind", PARAM_TEXT, false, 0,
+	    "internal, external, fieldworker or subworker" },
+	{ "site", PARAM_TEXT, false, 0, "those of this site" },
+	{ "name", PARAM_TEXT, false, 0, "text within the name" },
+	{ "email", PARAM_TEXT, false, 0, "text within the e-mail address" },
+	{ "signed_in_before", PARAM_TIME, false, 0,
+	    "those whose last sign-in was before this time" },
+	{ "never_signed_in", PARAM_FLAG, false, 0,
+	    "those who have never signed in" },
+	{ "deleted", PARAM_FLAG, false, 0, "deleted people as well" },
+	{ NULL },
+};
+
+#define PERSON_PARAM                                   \
+	{                                              \
+		"person", PARAM_TEXT, true, 0,         \
+		    "login name, e-mail address or id" \
+	}
+
+static const struct control_param show_params[] = {
+	PERSON_PARAM,
+	{ NULL },
+};
+
+static const struct control_param add_params[] = {
+	{ "login", PARAM_TEXT, false, 0,
+	    "login name; without it one is made of the name" },
+	{ "first_name", PARAM_TEXT, false, 0, "first name" },
+	{ "last_name", PARAM_TEXT, false, 0, "last name" },
+	{ "email", PARAM_TEXT, false, 0, "e-mail address" },
+	{ "phone", PARAM_TEXT, false, 0, "phone number" },
+	{ "mobile", PARAM_TEXT, false, 0, "mobile number" },
+	{ "title", PARAM_TEXT, false, 0, "job title" },
+	{ "employee_number", PARAM_TEXT, false, 0, "employee number" },
+	{ "kind", PARAM_TEXT, false, 0,
+	    "internal (when not given), external, fieldworker or subworker" },
+	{ "roles", PARAM_TEXTS, false, 32,
+	    "roles; the first one is the primary one" },
+	{ "site", PARAM_TEXT, false, 0, "site that the person belongs to" },
+	{ "lead", PARAM_TEXT, false, 0, "whose crew the person is of" },
+	{ "password", PARAM_SECRET, false, 0, "password" },
+	{ "must_change", PARAM_FLAG, false, 0,
+	    "the password must be changed at the first sign-in" },
+	{ "active", PARAM_FLAG, false, 0, "may sign in at once" },
+	{ "held", PARAM_FLAG, false, 0, "held until released" },
+	{ "org", PARAM_TEXT, false, 0, "organisation" },
+	{ NULL },
+};
+
+static const struct control_param edit_params[] = {
+	PERSON_PARAM,
+	{ "first_name", PARAM_TEXT, false, 0, "first name" },
+	{ "last_name", PARAM_TEXT, false, 0, "last name" },
+	{ "email", PARAM_TEXT, false, 0, "e-mail address" },
+	{ "phone", PARAM_TEXT, false, 0, "phone number" },
+	{ "mobile", PARAM_TEXT, false, 0, "mobile number" },
+	{ "mobile_provider", PARAM_TEXT, false, 0,
+	    "provider of the mobile phone" },
+	{ "street", PARAM_TEXT, false, 0, "street and number" },
+	{ "city", PARAM_TEXT, false, 0, "city" },
+	{ "region", PARAM_TEXT, false, 0, "region or state" },
+	{ "postcode", PARAM_TEXT, false, 0, "postcode" },
+	{ "country", PARAM_TEXT, false, 0, "country" },
+	{ "language", PARAM_TEXT, false, 0, "language of messages" },
+	{ "title", PARAM_TEXT, false, 0, "job title" },
+	{ "employee_number", PARAM_TEXT, false, 0, "employee number" },
+	{ "kind", PARAM_TEXT, false, 0,
+	    "internal, external, fieldworker or subworker" },
+	{ "lead", PARAM_TEXT, false, 0,
+	    "whose crew the person is of; \"\" for nobody's" },
+	{ "shell", PARAM_TEXT, false, 0, "login shell" },
+	{ "desktop", PARAM_TEXT, false, 0, "desktop session" },
+	{ "landing", PARAM_TEXT, false, 0, "module shown first" },
+	{ "expires_at", PARAM_TIME, false, 0,
+	    "when the account expires; \"\" for never" },
+	{ "no_pin", PARAM_FLAG, false, 0,
+	    "let the next import overwrite what is set here" },
+	{ NULL },
+};
+
+static const struct control_param password_params[] = {
+	PERSON_PARAM,
+	{ "password", PARAM_SECRET, true, 0, "the new password" },
+	{ "must_change", PARAM_FLAG, false, 0,
+	    "it must be changed at the next sign-in" },
+	{ NULL },
+};
+
+static const struct control_param unpin_params[] = {
+	PERSON_PARAM,
+	{ "fields", PARAM_TEXTS, false, 100, "fields; all when not given" },
+	{ NULL },
+};
+
+static const struct control_param take_home_params[] = {
+	PERSON_PARAM,
+	{ "owner_uid", PARAM_NUMBER, true, UINT32_MAX,
+	    "whose it is: nothing is done when it is another's" },
+	{ NULL },
+};
+
 /* A request that changes the state of people: rows are the people as they are
  * then. */
 #define STATE(name, help, rule, handle, more)                              \
@@ -23,6 +129,29 @@ static const struct control_param people_params[] = {
 	}
 
 const struct control_request user_requests[] = {
+	{ "user.list", "People, by login name.", VERB_USER_VIEW, list_params,
+	    CONTROL_PAGES, user_list_request },
+	{ "user.show", "One person.", VERB_USER_VIEW, show_params, 0,
+	    user_show_request },
+	{ "user.add", "Add a person.", VERB_USER_ADD, add_params,
+	    CONTROL_CHANGES | CONTROL_GOOD_CONFIG | CONTROL_HASHES,
+	    user_add_request },
+	{ "user.edit",
+	    "Change a person's profile; people may change some of their own.",
+	    VERB_USER_EDIT, edit_params, CONTROL_CHANGES | CONTROL_GOOD_CONFIG,
+	    user_edit_request },
+	{ "user.password", "Give a person a password.", VERB_USER_PASSWORD,
+	    password_params, CONTROL_CHANGES | CONTROL_HASHES,
+	    user_password_request },
+	{ "user.unpin", "Let imports set fields again that were edited here.",
+	    VERB_USER_EDIT, unpin_params, CONTROL_CHANGES | CONTROL_GOOD_CONFIG,
+	    user_unpin_request },
+	{ "user.take-home",
+	    "Give a person the home folder that is another owner's, with that "
+	    "owner's files in it.",
+	    VERB_USER_TAKE_HOME, take_home_params,
+	    CONTROL_CHANGES | CONTROL_GOOD_CONFIG | CONTROL_ROOT,
+	    user_take_home_request },
 	{ "user.choose",
 	    "Whom a filter chooses, or names mean: what to ask a person before "
 	    "a change of many.",

@@ -6,8 +6,37 @@
 #define CONTROL_USER_USER_H
 
 #include "control/call.h"
+#include "store/people/alias.h"
+#include "store/people/home.h"
 
 extern const struct control_request user_requests[];
+
+/* list.c */
+int user_list_request(struct control_call *call);
+int user_show_request(struct control_call *call);
+
+int user_add_request(struct control_call *call);
+int user_edit_request(struct control_call *call);
+int user_password_request(struct control_call *call);
+int user_unpin_request(struct control_call *call);
+int user_take_home_request(struct control_call *call);
+
+/* changed.c: the answer of a request that has changed USER: "title", "login",
+ * "uid", "held", "person" (null for a dry run), "home", "addresses". */
+int user_changed(struct control_call *call, const struct user *user,
+    const struct alias_watch *aliases);
+
+/* home.c: USER's home folder, if it keeps USER out. */
+struct user_home {
+	char path[PATHS_MAX];
+	enum home_state state;
+	uint32_t owner;
+};
+bool user_home_find(const struct control_call *call, const struct user *user,
+    struct user_home *ret_home);
+/* The same as JSON: null, or {"path", "problem", "owner_uid"}. */
+json_t *user_home_json(
+    const struct control_call *call, const struct user *user);
 
 /* state.c: one engine for what changes a person's state. */
 int user_choose_request(struct control_call *call);

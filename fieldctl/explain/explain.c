@@ -10,7 +10,7 @@
 #include "fieldctl/explain/explanation.h"
 #include "fieldctl/explain/remedy.h"
 #include "fieldctl/frame/listing.h"
-#include "fieldctl/person/alias.h"
+#include "control/person/alias.h"
 #include "fieldctl/person/person.h"
 #include "store/access/standing.h"
 #include "store/people/role.h"

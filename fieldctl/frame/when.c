@@ -15,7 +15,7 @@ when_option(struct ctl *ctl, const char *name, int64_t *ret_t_s)
 	if (text == NULL || clock_parse_iso(text, ret_t_s) == FIELD_OK)
 		return EX_OK;
 	if (clock_parse_duration(text, &ago_s) == FIELD_OK) {
-		*ret_t_s = store_now_s(ctl->store) - ago_s;
+		*ret_t_s = clock_now_s(&clock_system) - ago_s;
 		return EX_OK;
 	}
 	return ctl_usage(ctl,

@@ -2,27 +2,7 @@
 
 #include "base/i18n.h"
 #include "base/str.h"
-#include "fieldctl/frame/listing.h"
 #include "fieldctl/person/alias.h"
-#include "store/core/user.h"
-#include "store/people/user.h"
-
-char *
-alias_names(const struct name_list *logins, char *buf, size_t size)
-{
-	size_t len = 0;
-
-	buf[0] = '\0';
-	for (size_t i = 0; i < logins->count; i++) {
-		if (!str_format(buf + len, size - len, "%s%s",
-			len > 0 ? ", " : "", logins->names[i])) {
-			buf[len] = '\0';
-			break;
-		}
-		len = strlen(buf);
-	}
-	return buf;
-}
 
 /* "ada, bob", as many as fit, of an array of texts. */
 static void
@@ -68,13 +48,4 @@ alias_tell(struct ctl *ctl, const json_t *addresses)
 			      "login names."),
 			    email, names);
 	}
-}
-
-void
-alias_say(struct ctl *ctl, const struct alias_watch *watch)
-{
-	json_t *object = alias_json(json_object(), watch);
-
-	alias_tell(ctl, json_object_get(object, "addresses"));
-	json_decref(object);
 }

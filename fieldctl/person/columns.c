@@ -1,6 +1,5 @@
-/* What of a person is shown, and in which order. */
 #include "base/i18n.h"
-#include "fieldctl/person/person.h"
+#include "fieldctl/person/columns.h"
 
 const struct listing_column person_list_columns[] = {
 	{ "login", N_("LOGIN"), false },

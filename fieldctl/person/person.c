@@ -22,23 +22,6 @@ person_find(struct ctl *ctl, const char *who, struct user *ret_user)
 	return err == FIELD_OK ? EX_OK : ctl_failed(ctl, err, &why);
 }
 
-int
-person_has_site(
-    struct ctl *ctl, const struct user *user, const char *site, bool *ret_has)
-{
-	struct name_list sites = { NULL, 0 };
-	bool has = false;
-	int err = user_sites(ctl->store, user->id, &sites);
-
-	if (err != FIELD_OK)
-		return err;
-	for (size_t i = 0; i < sites.count; i++)
-		has = has || strcmp(sites.names[i], site) == 0;
-	name_list_release(&sites);
-	*ret_has = has;
-	return FIELD_OK;
-}
-
 /* --- choosing by name --------------------------------------------------- */
 
 static bool
@@ -81,10 +64,10 @@ person_filter(struct ctl *ctl, struct user_filter *ret_filter)
 		.blocked = -1,
 		.held = -1,
 		.role = option_text(&ctl->options, "role"),
+		.site = option_text(&ctl->options, "site"),
 	};
 	enum user_status status = USER_ACTIVE;
 	enum user_kind kind = USER_INTERNAL;
-	const char *site = option_text(&ctl->options, "site");
 	struct place place;
 	struct role role;
 
@@ -102,37 +85,20 @@ person_filter(struct ctl *ctl, struct user_filter *ret_filter)
 		filter.with_deleted = status == USER_DELETED;
 	}
 	if (kind_name != NULL) {
-		if (person_kind_option(ctl, &kind) != EX_OK)
+		if (person_check_kind(ctl) != EX_OK)
 			return EX_USAGE;
+		(void)user_kind_by_name(kind_name, &kind);
 		filter.kind = (int)kind;
 	}
 	if (filter.role != NULL &&
 	    role_by_name(ctl->store, filter.role, &role) == FIELD_ENOTFOUND)
 		return ctl_reason(ctl, REASON_NO_SUCH_ROLE, filter.role, NULL);
-	if (site != NULL &&
-	    place_by_name(ctl->store, "site", site, &place) == FIELD_ENOTFOUND)
-		return ctl_reason(ctl, REASON_NO_SUCH_PLACE, site, NULL);
+	if (filter.site != NULL &&
+	    place_by_name(ctl->store, "site", filter.site, &place) ==
+		FIELD_ENOTFOUND)
+		return ctl_reason(ctl, REASON_NO_SUCH_PLACE, filter.site, NULL);
 	*ret_filter = filter;
 	return EX_OK;
-}
-
-/* Keep those of the site alone. */
-static int
-keep_site(struct ctl *ctl, const char *site, struct people *people)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < people->count; i++) {
-		bool has = false;
-		int err = person_has_site(ctl, &people->users[i], site, &has);
-
-		if (err != FIELD_OK)
-			return err;
-		if (has)
-			people->users[kept++] = people->users[i];
-	}
-	people->count = kept;
-	return FIELD_OK;
 }
 
 /* An organisation's super admins, and those of them among PEOPLE. */
@@ -208,8 +174,6 @@ list_filtered(struct ctl *ctl, struct people *people)
 	int err = user_list(
 	    ctl->store, &people->filter, &people->users, &people->count);
 
-	if (err == FIELD_OK && people->site != NULL)
-		err = keep_site(ctl, people->site, people);
 	if (err == FIELD_OK && people->spare)
 		err = spare_last_admins(ctl, people);
 	return err;
@@ -223,7 +187,6 @@ select_filtered(struct ctl *ctl, bool spare, struct people *people)
 	if (status != EX_OK)
 		return status;
 	people->by_filter = true;
-	people->site = option_text(&ctl->options, "site");
 	people->spare = spare;
 	err = list_filtered(ctl, people);
 	return err == FIELD_OK ? EX_OK : ctl_failed(ctl, err, NULL);
@@ -233,7 +196,6 @@ int
 people_look_again(struct ctl *ctl, struct people *people)
 {
 	struct people now = { .filter = people->filter,
-		.site = people->site,
 		.spare = people->spare };
 	size_t kept = 0;
 	int err;
@@ -287,73 +249,4 @@ people_release(struct people *people)
 	free(people->users);
 	people->users = NULL;
 	people->count = 0;
-}
-
-/* --- options ------------------------------------------------------------ */
-
-int
-person_kind_option(struct ctl *ctl, enum user_kind *ret_kind)
-{
-	const char *name = option_text(&ctl->options, "kind");
-
-	if (name == NULL || user_kind_by_name(name, ret_kind) == FIELD_OK)
-		return EX_OK;
-	return ctl_usage(ctl,
-	    _("'%s' is no kind: internal, external, fieldworker or "
-	      "subworker."),
-	    name);
-}
-
-int
-person_lead_option(struct ctl *ctl, struct user *lead, const char **ret_lead_id)
-{
-	const char *who = option_text(&ctl->options, "lead");
-	int status = EX_OK;
-
-	if (who == NULL) {
-		*ret_lead_id = NULL;
-	} else if (strcmp(who, "none") == 0) {
-		*ret_lead_id = "";
-	} else {
-		status = person_find(ctl, who, lead);
-		*ret_lead_id = lead->id;
-	}
-	return status;
-}
-
-int
-person_name_split(const char *full, struct person_name *ret_name)
-{
-	const char *space;
-
-	if (!str_copy(ret_name->buf, sizeof(ret_name->buf), full))
-		return FIELD_EINVAL;
-	full = str_trim(ret_name->buf);
-	space = strrchr(full, ' ');
-	ret_name->first = full;
-	ret_name->last = "";
-	if (space != NULL) {
-		ret_name->last = space + 1;
-		ret_name->buf[space - ret_name->buf] = '\0';
-		ret_name->first = str_trim(ret_name->buf);
-	}
-	return FIELD_OK;
-}
-
-int
-person_name_option(struct ctl *ctl, struct person_name *ret_name)
-{
-	const char *full = option_text(&ctl->options, "name");
-
-	ret_name->first = option_text(&ctl->options, "first-name");
-	ret_name->last = option_text(&ctl->options, "last-name");
-	if (full == NULL)
-		return EX_OK;
-	if (ret_name->first != NULL || ret_name->last != NULL)
-		return ctl_usage(
-		    ctl, _("Give --name, or --first-name and --last-name."));
-	if (person_name_split(full, ret_name) != FIELD_OK)
-		return ctl_reason(
-		    ctl, REASON_BAD_TEXT, _("name"), _("is too long"));
-	return EX_OK;
 }

@@ -1,11 +1,9 @@
 /* Picking people.  Who may be seen is not decided here. */
-#include <string.h>
 #include <sysexits.h>
 
-#include "base/err.h"
 #include "base/i18n.h"
 #include "fieldctl/frame/ask.h"
-#include "fieldctl/person/person.h"
+#include "fieldctl/person/option.h"
 #include "fieldctl/person/pick.h"
 
 static const char *const filters[] = { "all", "role", "status", "kind",
@@ -25,9 +23,7 @@ is_filtered(const struct ctl *ctl)
 static int
 check_options(struct ctl *ctl, bool filtered, int name_count)
 {
-	const char *status = option_text(&ctl->options, "status");
-	enum user_status parsed;
-	enum user_kind kind;
+	int status;
 
 	if (filtered && name_count > 0)
 		return ctl_usage(
@@ -36,14 +32,8 @@ check_options(struct ctl *ctl, bool filtered, int name_count)
 		return ctl_usage(ctl,
 		    _("Say whom: a login name, an e-mail address, an id, or "
 		      "options such as --role."));
-	if (status != NULL && strcmp(status, "blocked") != 0 &&
-	    strcmp(status, "held") != 0 &&
-	    user_status_by_name(status, &parsed) != FIELD_OK)
-		return ctl_usage(ctl,
-		    _("'%s' is no status: active, inactive, deleted, blocked "
-		      "or held."),
-		    status);
-	return person_kind_option(ctl, &kind);
+	status = person_check_status(ctl);
+	return status == EX_OK ? person_check_kind(ctl) : status;
 }
 
 static void

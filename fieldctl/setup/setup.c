@@ -11,7 +11,7 @@
 #include "fieldctl/frame/listing.h"
 #include "fieldctl/frame/prompt.h"
 #include "fieldctl/machine/conf_edit.h"
-#include "fieldctl/person/person.h"
+#include "fieldctl/person/option.h"
 #include "fieldctl/setup/folders.h"
 #include "fieldctl/setup/setup.h"
 #include "fieldctl/setup/system.h"

@@ -5,154 +5,120 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
-#include "fieldctl/person/alias.h"
-#include "fieldctl/person/person.h"
+#include "fieldctl/frame/ask.h"
+#include "fieldctl/person/option.h"
 #include "fieldctl/user/user.h"
-#include "store/core/user.h"
-#include "store/people/user.h"
-#include "store/verb/user.h"
 
-struct edit_work {
-	const char *person_id;
-	const char *old_email;
-	struct user_edit edit;
-	struct alias_watch aliases;
+/* Options that are texts of the profile; NULL: the parameter is called the
+ * same. */
+static const struct edit_option {
+	const char *name, *param;
+} edit_options[] = {
+	{ "email", NULL },
+	{ "phone", NULL },
+	{ "mobile", NULL },
+	{ "provider", "mobile_provider" },
+	{ "street", NULL },
+	{ "city", NULL },
+	{ "region", NULL },
+	{ "postcode", NULL },
+	{ "country", NULL },
+	{ "language", NULL },
+	{ "title", NULL },
+	{ "employee-number", NULL },
+	{ "kind", NULL },
+	{ "shell", NULL },
+	{ "desktop", NULL },
+	{ "landing", NULL },
 };
 
-static int
-edit_person(
-    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
+static void
+put_texts(const struct ctl *ctl, json_t *params)
 {
-	struct edit_work *work = context;
+	for (size_t i = 0; i < sizeof(edit_options) / sizeof(edit_options[0]);
+	     i++) {
+		const struct edit_option *option = &edit_options[i];
 
-	int err = alias_watch_add(&work->aliases, ctl->store, work->old_email);
-
-	if (err == FIELD_OK)
-		err = alias_watch_add(
-		    &work->aliases, ctl->store, work->edit.email);
-	if (err == FIELD_OK)
-		err = user_edit(change, work->person_id, &work->edit, why);
-	if (err == FIELD_OK)
-		err = alias_watch_end(&work->aliases, ctl->store);
-	return err;
+		if (option->param == NULL)
+			ask_option(ctl, params, option->name);
+		else
+			ask_text(params, option->param,
+			    option_text(&ctl->options, option->name));
+	}
 }
 
 /* --expires TIME|never.  A date alone is the last day: it expires when the
  * day is over. */
 static int
-read_expiry(struct ctl *ctl, struct user_edit *edit, int64_t *expires_at)
+put_expiry(struct ctl *ctl, json_t *params)
 {
 	const char *text = option_text(&ctl->options, "expires");
+	char iso[CLOCK_ISO_SIZE] = "";
+	int64_t expires_at;
 
 	if (text == NULL)
 		return EX_OK;
-	edit->expires_at = expires_at;
 	if (strcmp(text, "never") == 0) {
-		*expires_at = 0;
+		ask_text(params, "expires_at", "");
 		return EX_OK;
 	}
-	if (clock_parse_iso(text, expires_at) != FIELD_OK)
+	if (clock_parse_iso(text, &expires_at) != FIELD_OK)
 		return ctl_usage(ctl,
 		    _("'%s' is no time for --expires: give one like "
 		      "2026-11-24 (the last day), 2026-11-24T21:00:00Z or "
 		      "'never'."),
 		    text);
 	if (strchr(text, 'T') == NULL && strchr(text, ' ') == NULL)
-		*expires_at += INT64_C(24) * 60 * 60;
+		expires_at += INT64_C(24) * 60 * 60;
+	ask_text(params, "expires_at", clock_format_iso(expires_at, iso));
 	return EX_OK;
-}
-
-static void
-read_texts(const struct ctl *ctl, struct user_edit *edit)
-{
-	const struct options *options = &ctl->options;
-
-	edit->email = option_text(options, "email");
-	edit->phone = option_text(options, "phone");
-	edit->mobile = option_text(options, "mobile");
-	edit->mobile_provider = option_text(options, "provider");
-	edit->street = option_text(options, "street");
-	edit->city = option_text(options, "city");
-	edit->region = option_text(options, "region");
-	edit->postcode = option_text(options, "postcode");
-	edit->country = option_text(options, "country");
-	edit->language = option_text(options, "language");
-	edit->title = option_text(options, "title");
-	edit->employee_number = option_text(options, "employee-number");
-	edit->shell = option_text(options, "shell");
-	edit->desktop = option_text(options, "desktop");
-	edit->landing = option_text(options, "landing");
-	edit->pin = !option_is_set(options, "no-pin");
 }
 
 static int
-say_edited(struct ctl *ctl, const struct edit_work *work)
+read_options(struct ctl *ctl, json_t *params)
 {
-	struct user user;
-	char title[2 * USER_TEXT_SIZE];
-	int err = user_by_id(ctl->store, work->person_id, &user);
+	int status = person_ask_name(ctl, params);
 
-	if (err != FIELD_OK)
-		return ctl_failed(ctl, err, NULL);
-	if (ctl->format == CTL_JSON && ctl->dry_run)
-		return listing_result(ctl,
-		    alias_json(
-			user_home_json(ctl, &user,
-			    listing_dry_run_json("user.edit", user.login)),
-			&work->aliases));
-	if (ctl->format == CTL_JSON)
-		return listing_result(ctl,
-		    alias_json(user_home_json(
-				   ctl, &user, person_json(ctl->store, &user)),
-			&work->aliases));
-	ctl_say(
-	    ctl, _("Changed %s."), person_title(&user, title, sizeof(title)));
-	alias_say(ctl, &work->aliases);
-	return EX_OK;
+	if (status == EX_OK)
+		status = person_check_kind(ctl);
+	if (status == EX_OK)
+		status = put_expiry(ctl, params);
+	put_texts(ctl, params);
+	person_ask_lead(ctl, params);
+	if (status == EX_OK && json_object_size(params) == 0 &&
+	    !option_is_set(&ctl->options, "take-home"))
+		status = ctl_usage(
+		    ctl, _("Say what to change, such as --email ADDRESS."));
+	ask_flag(ctl, params, "no-pin");
+	ask_text(params, "person", ctl->args[0]);
+	return status;
+}
+
+static int
+say_edited(struct ctl *ctl, const json_t *result)
+{
+	char sentence[700];
+
+	(void)str_format(sentence, sizeof(sentence), _("Changed %s."),
+	    json_string_value(json_object_get(result, "title")));
+	return user_say_changed(ctl, "user.edit", result, sentence,
+	    option_is_set(&ctl->options, "take-home"));
 }
 
 int
 user_edit_verb(struct ctl *ctl)
 {
-	struct edit_work context = { .person_id = NULL };
-	const struct ctl_work work = { "user.edit", edit_person, &context };
-	struct user_edit *edit = &context.edit;
-	bool takes = option_is_set(&ctl->options, "take-home");
-	struct person_name name;
-	enum user_kind kind = USER_INTERNAL;
-	int64_t expires_at = 0;
-	struct user user, lead;
-	int status = person_name_option(ctl, &name);
+	struct control_answer answer;
+	json_t *params = json_object();
+	int status = read_options(ctl, params);
 
-	if (status == EX_OK)
-		status = person_kind_option(ctl, &kind);
-	if (status == EX_OK)
-		status = read_expiry(ctl, edit, &expires_at);
-	if (status == EX_OK)
-		status = person_lead_option(ctl, &lead, &edit->lead_id);
-	if (status != EX_OK)
+	if (status != EX_OK) {
+		json_decref(params);
 		return status;
-	read_texts(ctl, edit);
-	edit->first_name = name.first;
-	edit->last_name = name.last;
-	if (option_is_set(&ctl->options, "kind"))
-		edit->kind = &kind;
-	if (!user_edit_gives_something(edit) && !takes)
-		return ctl_usage(
-		    ctl, _("Say what to change, such as --email ADDRESS."));
-	status = person_find(ctl, ctl->args[0], &user);
-	if (status != EX_OK)
-		return status;
-	context.person_id = user.id;
-	context.old_email = user.email;
-	(void)str_copy(ctl->subject, sizeof(ctl->subject), user.id);
-	status = ctl_change(ctl, &work);
-	if (status == EX_OK && takes && ctl->format == CTL_JSON)
-		status = user_home_settle(ctl, &user);
+	}
+	status = ctl_ask(ctl, "user.edit", params, NULL, &answer);
 	if (status == EX_OK)
-		status = say_edited(ctl, &context);
-	if (status == EX_OK && takes && ctl->format != CTL_JSON)
-		status = user_home_settle(ctl, &user);
-	alias_watch_release(&context.aliases);
+		status = say_edited(ctl, answer.result);
+	control_answer_release(&answer);
 	return status;
 }

@@ -1,151 +1,122 @@
 /* A home folder of another owner: said, and given to the person if wanted. */
+#include <string.h>
 #include <sysexits.h>
 
-#include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
-#include "fieldctl/frame/listing.h"
+#include "conf/paths.h"
+#include "fieldctl/frame/ask.h"
 #include "fieldctl/frame/prompt.h"
 #include "fieldctl/user/user.h"
-#include "store/people/home.h"
-#include "store/verb/user_home.h"
 
-struct take_work {
-	const struct user *user;
-	char path[PATHS_MAX];
-	enum home_state state;
-	uint32_t owner;
-};
-
-static int
-log_take(
-    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
+static const char *
+text_of(const json_t *object, const char *key)
 {
-	const struct take_work *work = context;
+	const char *text = json_string_value(json_object_get(object, key));
 
-	(void)ctl;
-	return user_take_home(
-	    change, work->user->id, work->path, work->owner, why);
+	return text != NULL ? text : "";
 }
 
-static int
-take(struct ctl *ctl, struct take_work *context)
+static json_int_t
+number_of(const json_t *object, const char *key)
 {
-	const struct ctl_work work = { "user.take-home", log_take, context };
-	struct home_taken taken = { 0, 0 };
-	char message[PATHS_MAX + 100];
-	int status;
+	return json_integer_value(json_object_get(object, key));
+}
 
-	(void)str_copy(ctl->subject, sizeof(ctl->subject), context->user->id);
-	status = ctl_change(ctl, &work);
-	if (status != EX_OK || ctl->dry_run)
-		return status;
-	if (home_take(context->path, context->owner, context->user->uid,
-		&taken) != FIELD_OK) {
-		(void)str_format(message, sizeof(message),
-		    _("%s could not be given to %s as a whole."), context->path,
-		    context->user->login);
-		return ctl_problem(ctl, EX_IOERR, "home_not_taken", message,
-		    _("Nothing of it is used until it is: look at it, then "
-		      "repeat the command."));
-	}
-	ctl_say(ctl,
-	    _("%s belongs to %s now: %zu files and folders, %zu left as they "
-	      "were."),
-	    context->path, context->user->login, taken.taken, taken.left);
-	return EX_OK;
+static bool
+is_foreign(const json_t *home)
+{
+	return strcmp(text_of(home, "problem"), "foreign") == 0;
 }
 
 static void
-say_refused(struct ctl *ctl, const struct take_work *work)
+say_refused(struct ctl *ctl, const char *login, const json_t *home)
 {
-	if (work->state == HOME_OPEN)
+	const char *problem = text_of(home, "problem");
+	const char *path = text_of(home, "path");
+
+	if (strcmp(problem, "open") == 0)
 		ctl_say(ctl,
 		    _("Everybody can write %s: %s cannot sign in here until "
 		      "that is ended: chmod o-w %s"),
-		    work->path, work->user->login, work->path);
-	else if (work->state == HOME_LIES_OPEN)
+		    path, login, path);
+	else if (strcmp(problem, "lies-open") == 0)
 		ctl_say(ctl,
 		    _("Everybody can write the folder that %s lies in: %s "
 		      "cannot sign in here until that is ended."),
-		    work->path, work->user->login);
+		    path, login);
 	else
 		ctl_say(ctl,
 		    _("%s belongs to uid %lu: %s cannot sign in here until it "
 		      "is moved away, or given over: fieldctl user edit %s "
 		      "--take-home"),
-		    work->path, (unsigned long)work->owner, work->user->login,
-		    work->user->login);
+		    path, (unsigned long)number_of(home, "owner_uid"), login,
+		    login);
 }
 
-/* False if the folder keeps nobody out, as far as can be seen. */
-static bool
-find_refused(struct ctl *ctl, struct take_work *work)
+/* What taking it came to; *home is how it is now. */
+static void
+say_taken(struct ctl *ctl, const json_t *taken, json_t **home)
 {
-	(void)home_path(
-	    &ctl->config, work->user, work->path, sizeof(work->path));
-	return home_look(work->path, work->user->uid, &work->state,
-		   &work->owner) == FIELD_OK &&
-	    home_is_refused(work->state);
+	json_t *now = json_object_get(taken, "home");
+
+	json_decref(*home);
+	*home = json_incref(now);
+	if (json_is_true(json_object_get(taken, "given")))
+		ctl_say(ctl,
+		    _("%s belongs to %s now: %zu files and folders, %zu left "
+		      "as they were."),
+		    text_of(taken, "path"), text_of(taken, "login"),
+		    (size_t)number_of(taken, "taken"),
+		    (size_t)number_of(taken, "left"));
+	else if (!ctl->dry_run && json_is_object(now))
+		say_refused(ctl, text_of(taken, "login"), now);
+}
+
+/* Of that owner alone: it was seen, and it is what somebody said yes to. */
+static int
+take(struct ctl *ctl, const char *login, json_t **home)
+{
+	struct control_answer answer;
+	json_t *params = json_object();
+	int status;
+
+	ask_text(params, "person", login);
+	(void)json_object_set(
+	    params, "owner_uid", json_object_get(*home, "owner_uid"));
+	status = ctl_ask(ctl, "user.take-home", params, NULL, &answer);
+	if (status == EX_OK)
+		say_taken(ctl, answer.result, home);
+	control_answer_release(&answer);
+	return status;
+}
+
+static bool
+is_wanted(struct ctl *ctl, const char *login, const json_t *home)
+{
+	char question[PATHS_MAX + 200];
+
+	if (option_is_set(&ctl->options, "take-home"))
+		return true;
+	if (ctl->dry_run || !prompt_is_possible(ctl))
+		return false;
+	(void)str_format(question, sizeof(question),
+	    _("%s belongs to uid %lu.  Give it, with that owner's files in it, "
+	      "to %s?"),
+	    text_of(home, "path"), (unsigned long)number_of(home, "owner_uid"),
+	    login);
+	return prompt_confirm(ctl, question);
 }
 
 int
-user_home_settle(struct ctl *ctl, const struct user *user)
+user_home_settle(struct ctl *ctl, const json_t *result, json_t **home)
 {
-	struct take_work work = { .user = user };
-	char question[PATHS_MAX + 200];
-	bool wanted = option_is_set(&ctl->options, "take-home");
+	const char *login = text_of(result, "login");
 
-	if (!find_refused(ctl, &work))
+	if (!json_is_object(*home))
 		return EX_OK;
-	if (work.state == HOME_FOREIGN && !wanted && !ctl->dry_run &&
-	    prompt_is_possible(ctl)) {
-		(void)str_format(question, sizeof(question),
-		    _("%s belongs to uid %lu.  Give it, with that owner's "
-		      "files in it, to %s?"),
-		    work.path, (unsigned long)work.owner, user->login);
-		wanted = prompt_confirm(ctl, question);
-	}
-	if (work.state == HOME_FOREIGN && wanted)
-		return take(ctl, &work);
-	say_refused(ctl, &work);
+	if (is_foreign(*home) && is_wanted(ctl, login, *home))
+		return take(ctl, login, home);
+	say_refused(ctl, login, *home);
 	return EX_OK;
-}
-
-static const char *
-state_name(enum home_state state)
-{
-	switch (state) {
-	case HOME_FOREIGN:
-		return "foreign";
-	case HOME_NO_FOLDER:
-		return "no-folder";
-	case HOME_OPEN:
-		return "open";
-	case HOME_LIES_OPEN:
-		return "lies-open";
-	case HOME_MISSING:
-	case HOME_FINE:
-	case HOME_GROUP_OPEN:
-		break;
-	}
-	return "fine";
-}
-
-json_t *
-user_home_json(struct ctl *ctl, const struct user *user, json_t *object)
-{
-	struct take_work work = { .user = user };
-	json_t *problem = json_null();
-
-	if (find_refused(ctl, &work))
-		problem = json_pack("{s:o, s:s, s:I}", "path",
-		    value_text(work.path), "problem", state_name(work.state),
-		    "owner_uid", (json_int_t)work.owner);
-	if (object == NULL ||
-	    json_object_set_new(object, "home_problem", problem) != 0) {
-		json_decref(object);
-		return NULL;
-	}
-	return object;
 }

@@ -1,63 +1,77 @@
 #include <sysexits.h>
 
 #include "base/i18n.h"
-#include "base/str.h"
+#include "fieldctl/frame/ask.h"
 #include "fieldctl/frame/prompt.h"
-#include "fieldctl/person/person.h"
 #include "fieldctl/user/user.h"
-#include "store/core/user.h"
-#include "store/verb/user.h"
 
-struct passwd_work {
-	const char *person_id;
-	const struct secret *password;
-	bool must_change;
-};
+/* Whom WHO means: an object with "id" and "login" for json_decref().  The
+ * login name is what the question for the password shows. */
+static int
+find_person(struct ctl *ctl, char *who, json_t **ret_person)
+{
+	struct control_answer answer;
+	json_t *params = json_object(), *rows;
+	int status;
+
+	ask_texts(params, "people", &who, 1);
+	status = ctl_rows(ctl, "user.choose", params, &rows, &answer);
+	*ret_person = json_incref(json_array_get(rows, 0));
+	json_decref(rows);
+	control_answer_release(&answer);
+	return status;
+}
+
+static const char *
+login_of(const json_t *object)
+{
+	return json_string_value(json_object_get(object, "login"));
+}
+
+static int
+say_set(struct ctl *ctl, json_t *result)
+{
+	ctl_say(ctl,
+	    json_is_true(json_object_get(result, "must_change")) ?
+		_("The password of %s is set; it must be changed at the next "
+		  "sign-in.") :
+		_("The password of %s is set."),
+	    login_of(result));
+	return listing_result(ctl, json_incref(result));
+}
 
 static int
 set_password(
-    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
+    struct ctl *ctl, const json_t *person, const struct secret *password)
 {
-	const struct passwd_work *work = context;
+	struct control_answer answer;
+	json_t *params = json_object();
+	int status;
 
-	(void)ctl;
-	return user_set_password(
-	    change, work->person_id, work->password, work->must_change, why);
+	(void)json_object_set(params, "person", json_object_get(person, "id"));
+	ask_secret(params, "password", password);
+	ask_flag(ctl, params, "must-change");
+	status = ctl_ask(ctl, "user.password", params, NULL, &answer);
+	if (status == EX_OK)
+		status = say_set(ctl, answer.result);
+	control_answer_release(&answer);
+	return status;
 }
 
 int
 user_passwd_verb(struct ctl *ctl)
 {
-	struct passwd_work context = {
-		.must_change = option_is_set(&ctl->options, "must-change"),
-	};
-	const struct ctl_work work = { "user.password", set_password,
-		&context };
 	struct secret password = SECRET_INIT;
-	struct user user;
-	int status = person_find(ctl, ctl->args[0], &user);
+	json_t *person;
+	int status = find_person(ctl, ctl->args[0], &person);
 
 	if (status == EX_OK)
 		status = prompt_new_password(ctl,
-		    option_text(&ctl->options, "password-file"), user.login,
-		    &password);
-	if (status != EX_OK)
-		return status;
-	context.person_id = user.id;
-	context.password = &password;
-	(void)str_copy(ctl->subject, sizeof(ctl->subject), user.id);
-	status = ctl_change(ctl, &work);
+		    option_text(&ctl->options, "password-file"),
+		    login_of(person), &password);
+	if (status == EX_OK)
+		status = set_password(ctl, person, &password);
 	secret_release(&password);
-	if (status != EX_OK)
-		return status;
-	ctl_say(ctl,
-	    context.must_change ?
-		_("The password of %s is set; it must be changed at the next "
-		  "sign-in.") :
-		_("The password of %s is set."),
-	    user.login);
-	return listing_result(ctl,
-	    json_pack("{s:s, s:s, s:b, s:b}", "id", user.id, "login",
-		user.login, "must_change", context.must_change, "dry_run",
-		ctl->dry_run));
+	json_decref(person);
+	return status;
 }

@@ -8,26 +8,25 @@
 #include <jansson.h>
 
 #include "fieldctl/frame/command.h"
-#include "store/people/user.h"
 
-/* add.c, list.c, edit.c, passwd.c */
+/* add.c, list.c, edit.c, passwd.c, pin.c */
 int user_add_verb(struct ctl *ctl);
 int user_list_verb(struct ctl *ctl);
 int user_show_verb(struct ctl *ctl);
 int user_edit_verb(struct ctl *ctl);
-/* home.c: say that USER's home folder keeps it out, and offer to
- * give it over; --take-home says yes.  EX_OK, or a code after saying why. */
-int user_home_settle(struct ctl *ctl, const struct user *user);
-/* OBJECT, taken over, with the member "home_problem": null, or {"path",
- * "problem", "owner_uid"} where USER cannot sign in because of it. */
-json_t *user_home_json(
-    struct ctl *ctl, const struct user *user, json_t *object);
 int user_passwd_verb(struct ctl *ctl);
-
-/* pin.c */
 int user_unpin_verb(struct ctl *ctl);
-/* person_json() with the fields that imports leave alone, as 'pinned'. */
-json_t *user_show_json(struct store *store, const struct user *user);
+
+/* changed.c: say what a change of one person (control/user) came to: SENTENCE,
+ * or the person as JSON; SETTLES offers a home folder as below.  EX_OK, or a
+ * code after saying why. */
+int user_say_changed(struct ctl *ctl, const char *action, const json_t *result,
+    const char *sentence, bool settles);
+
+/* home.c: say that the person's *home (null: none) keeps it out, and offer to
+ * give it over; --take-home says yes.  *home is then how it has become.  EX_OK,
+ * or a code after saying why. */
+int user_home_settle(struct ctl *ctl, const json_t *result, json_t **home);
 
 /* state.c */
 int user_activate_verb(struct ctl *ctl);

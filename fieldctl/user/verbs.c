@@ -1,6 +1,6 @@
 /* The verbs about people (U1-U7, S1-S7, L7), as a table. */
 #include "base/i18n.h"
-#include "fieldctl/person/person.h"
+#include "fieldctl/person/option.h"
 #include "fieldctl/user/user.h"
 #include "fieldctl/user/verbs.h"
 
@@ -118,18 +118,18 @@ static const struct option_spec bulk_options[] = {
 
 const struct command user_commands[] = {
 	{ "add", "[LOGIN]", N_("Add a person"), add_options, user_add_verb, 0,
-	    1, NEEDS_WRITE, NULL },
+	    1, NEEDS_REQUESTS, NULL },
 	{ "list", "", N_("List people"), list_options, user_list_verb, 0, 0,
-	    NEEDS_READ | BAD_CONFIG_WILL_DO, NULL },
+	    NEEDS_REQUESTS, NULL },
 	{ "show", "PERSON", N_("Show one person"), NULL, user_show_verb, 1, 1,
-	    NEEDS_READ | BAD_CONFIG_WILL_DO, NULL },
+	    NEEDS_REQUESTS, NULL },
 	{ "edit", "PERSON", N_("Change a person's profile"), edit_options,
-	    user_edit_verb, 1, 1, NEEDS_WRITE, NULL },
+	    user_edit_verb, 1, 1, NEEDS_REQUESTS, NULL },
 	{ "unpin", "PERSON [FIELD...]",
 	    N_("Let imports set fields again that were edited here"),
-	    unpin_options, user_unpin_verb, 1, -1, NEEDS_WRITE, NULL },
+	    unpin_options, user_unpin_verb, 1, -1, NEEDS_REQUESTS, NULL },
 	{ "passwd", "PERSON", N_("Set a person's password"), passwd_options,
-	    user_passwd_verb, 1, 1, NEEDS_WRITE | BAD_CONFIG_WILL_DO, NULL },
+	    user_passwd_verb, 1, 1, NEEDS_REQUESTS, NULL },
 	PERSON_VERB("activate", N_("Make people active"), user_activate_verb),
 	PERSON_VERB("deactivate",
 	    N_("Make people inactive; their history stays"),

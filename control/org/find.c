@@ -1,0 +1,84 @@
+/* Which organisation is meant.  Who may act on it is for the verbs to say. */
+#include <stdlib.h>
+#include <sysexits.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "control/org/org.h"
+#include "store/people/terminal.h"
+#include "store/people/user.h"
+
+static int
+find_named(struct control_call *call, const char *name, struct org *ret_org)
+{
+	int err = org_by_name(call->store, name, ret_org);
+
+	if (err == FIELD_ENOTFOUND)
+		return control_reason(call, REASON_NO_SUCH_ORG, name, NULL);
+	return err == FIELD_OK ? EX_OK : control_failed(call, err, NULL);
+}
+
+/* That of the person who asks. */
+static int
+find_own(struct control_call *call, struct org *ret_org)
+{
+	struct user user;
+	int err = user_by_id(call->store, call->actor.id, &user);
+
+	if (err == FIELD_OK)
+		err = org_by_id(call->store, user.org_id, ret_org);
+	return err == FIELD_OK ? EX_OK : control_failed(call, err, NULL);
+}
+
+/* The organisations that this terminal admits, moved to the front. */
+static int
+keep_admitted(struct control_call *call, struct org *orgs, size_t *count)
+{
+	size_t kept = 0;
+	int err = FIELD_OK;
+
+	for (size_t i = 0; err == FIELD_OK && i < *count; i++) {
+		bool admits = false;
+
+		err = terminal_admits(call->store, orgs[i].id, &admits);
+		if (err == FIELD_OK && admits)
+			orgs[kept++] = orgs[i];
+	}
+	/* Where none is, which one is meant is for the caller to say. */
+	if (err == FIELD_OK && kept > 0)
+		*count = kept;
+	return err;
+}
+
+static int
+find_only(struct control_call *call, struct org *ret_org)
+{
+	struct org *orgs = NULL;
+	size_t count = 0;
+	int err = org_list(call->store, &orgs, &count), status = EX_OK;
+
+	if (err == FIELD_OK && count > 1)
+		err = keep_admitted(call, orgs, &count);
+	if (err != FIELD_OK)
+		status = control_failed(call, err, NULL);
+	else if (count != 1)
+		status = control_answer_error(call->answer, EX_USAGE, "usage",
+		    _("There are several organisations here: say which by "
+		      "--org NAME."),
+		    "");
+	else
+		*ret_org = orgs[0];
+	free(orgs);
+	return status;
+}
+
+int
+org_of_call(struct control_call *call, struct org *ret_org)
+{
+	const char *name = control_text(call, "org");
+
+	if (name != NULL)
+		return find_named(call, name, ret_org);
+	return call->actor.kind == ACTOR_PERSON ? find_own(call, ret_org) :
+						  find_only(call, ret_org);
+}

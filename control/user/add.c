@@ -1,0 +1,148 @@
+/* A new person. */
+#include <stdlib.h>
+#include <sysexits.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "control/change.h"
+#include "control/org/org.h"
+#include "control/person/choice.h"
+#include "control/user/user.h"
+#include "store/org/user_add.h"
+#include "store/people/alias.h"
+
+struct add_work {
+	struct user_new in;
+	struct org org;
+	struct user lead, user; /* user: the result */
+	struct secret password;
+	struct alias_watch aliases;
+};
+
+static int
+apply(struct control_call *call, struct change *change, void *context,
+    struct refusal *why)
+{
+	struct add_work *work = context;
+	int err;
+
+	/* anew where the change is tried a second time */
+	alias_watch_release(&work->aliases);
+	err = alias_watch_add(&work->aliases, call->store, work->in.email);
+	if (err == FIELD_OK)
+		err = user_add(change, &work->in, &work->user, why);
+	if (err == FIELD_OK)
+		err = alias_watch_end(&work->aliases, call->store);
+	return err;
+}
+
+static void
+read_texts(const struct control_call *call, struct user_new *in)
+{
+	in->login = control_text(call, "login");
+	in->first_name = control_text(call, "first_name");
+	in->last_name = control_text(call, "last_name");
+	in->email = control_text(call, "email");
+	in->phone = control_text(call, "phone");
+	in->mobile = control_text(call, "mobile");
+	in->title = control_text(call, "title");
+	in->employee_number = control_text(call, "employee_number");
+	in->site = control_text(call, "site");
+	in->must_change = control_flag(call, "must_change");
+}
+
+/* "active" and "held": as the policies say without either. */
+static int
+read_hold(struct control_call *call, int *ret_hold)
+{
+	const bool active = control_flag(call, "active");
+	const bool held = control_flag(call, "held");
+
+	if (active && held)
+		return control_reason(
+		    call, REASON_BAD_PARAMETER, call->request->name, "held");
+	*ret_hold = active ? 0 : held ? 1 : -1;
+	return EX_OK;
+}
+
+static int
+read_lead(struct control_call *call, struct add_work *work)
+{
+	const char *who = control_text(call, "lead");
+	int status = EX_OK;
+
+	if (who == NULL || who[0] == '\0')
+		return EX_OK;
+	status = choice_find(call, who, &work->lead);
+	work->in.lead_id = work->lead.id;
+	return status;
+}
+
+/* The names are the request's own. */
+static int
+read_roles(struct control_call *call, struct user_new *in)
+{
+	const size_t count = control_count(call, "roles");
+	const char **roles = calloc(count + 1, sizeof(*roles));
+
+	if (roles == NULL)
+		return control_failed(call, FIELD_ENOMEM, NULL);
+	for (size_t i = 0; i < count; i++)
+		roles[i] = control_text_at(call, "roles", i);
+	in->roles = roles; /* transferred */
+	in->role_count = count;
+	return EX_OK;
+}
+
+static int
+read_password(struct control_call *call, struct add_work *work)
+{
+	int err = control_secret(call, "password", &work->password);
+
+	if (err != FIELD_OK)
+		return control_failed(call, err, NULL);
+	work->in.password = work->password.len > 0 ? &work->password : NULL;
+	return EX_OK;
+}
+
+static int
+read_all(struct control_call *call, struct add_work *work)
+{
+	int status = choice_kind(call, &work->in.kind);
+
+	read_texts(call, &work->in);
+	if (status == EX_OK)
+		status = read_hold(call, &work->in.hold);
+	if (status == EX_OK)
+		status = org_of_call(call, &work->org);
+	if (status == EX_OK)
+		status = read_lead(call, work);
+	if (status == EX_OK)
+		status = read_roles(call, &work->in);
+	if (status == EX_OK)
+		status = read_password(call, work);
+	work->in.org_id = work->org.id;
+	return status;
+}
+
+int
+user_add_request(struct control_call *call)
+{
+	struct add_work work = {
+		.in.kind = USER_INTERNAL,
+		.password = SECRET_INIT,
+	};
+	int status = read_all(call, &work);
+
+	if (status == EX_OK) {
+		(void)str_copy(call->subject, sizeof(call->subject),
+		    work.in.login != NULL ? work.in.login : "");
+		status = control_change(call, "user.add", apply, &work);
+	}
+	if (status == EX_OK)
+		status = user_changed(call, &work.user, &work.aliases);
+	secret_release(&work.password);
+	alias_watch_release(&work.aliases);
+	free((void *)(uintptr_t)work.in.roles);
+	return status;
+}

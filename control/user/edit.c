@@ -1,0 +1,125 @@
+/* A person's profile, and how far its account reaches. */
+#include <stddef.h>
+#include <sysexits.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "control/change.h"
+#include "control/person/choice.h"
+#include "control/user/user.h"
+#include "store/people/alias.h"
+#include "store/people/user.h"
+#include "store/verb/user.h"
+
+struct edit_work {
+	struct user user, lead;
+	struct user_edit edit;
+	enum user_kind kind;
+	int64_t expires_at;
+	struct alias_watch aliases;
+};
+
+/* The texts, by the names of their parameters. */
+static const struct edit_text {
+	const char *param;
+	size_t at; /* the const char * in struct user_edit */
+} edit_texts[] = {
+	{ "first_name", offsetof(struct user_edit, first_name) },
+	{ "last_name", offsetof(struct user_edit, last_name) },
+	{ "email", offsetof(struct user_edit, email) },
+	{ "phone", offsetof(struct user_edit, phone) },
+	{ "mobile", offsetof(struct user_edit, mobile) },
+	{ "mobile_provider", offsetof(struct user_edit, mobile_provider) },
+	{ "street", offsetof(struct user_edit, street) },
+	{ "city", offsetof(struct user_edit, city) },
+	{ "region", offsetof(struct user_edit, region) },
+	{ "postcode", offsetof(struct user_edit, postcode) },
+	{ "country", offsetof(struct user_edit, country) },
+	{ "language", offsetof(struct user_edit, language) },
+	{ "title", offsetof(struct user_edit, title) },
+	{ "employee_number", offsetof(struct user_edit, employee_number) },
+	{ "shell", offsetof(struct user_edit, shell) },
+	{ "desktop", offsetof(struct user_edit, desktop) },
+	{ "landing", offsetof(struct user_edit, landing) },
+};
+
+static void
+read_texts(const struct control_call *call, struct user_edit *edit)
+{
+	for (size_t i = 0; i < sizeof(edit_texts) / sizeof(edit_texts[0]); i++)
+		*(const char **)(void *)((char *)edit +
+		    edit_texts[i].at) = control_text(call, edit_texts[i].param);
+	edit->pin = !control_flag(call, "no_pin");
+}
+
+/* How far the account reaches, and who leads the person: "" ends either. */
+static int
+read_limits(struct control_call *call, struct edit_work *work)
+{
+	const char *lead = control_text(call, "lead");
+	int status = choice_kind(call, &work->kind);
+
+	if (control_has(call, "kind"))
+		work->edit.kind = &work->kind;
+	if (control_time(call, "expires_at", &work->expires_at))
+		work->edit.expires_at = &work->expires_at;
+	if (status != EX_OK || lead == NULL)
+		return status;
+	work->edit.lead_id = "";
+	if (lead[0] != '\0') {
+		status = choice_find(call, lead, &work->lead);
+		work->edit.lead_id = work->lead.id;
+	}
+	return status;
+}
+
+static int
+apply(struct control_call *call, struct change *change, void *context,
+    struct refusal *why)
+{
+	struct edit_work *work = context;
+	int err;
+
+	/* anew where the change is tried a second time */
+	alias_watch_release(&work->aliases);
+	err = alias_watch_add(&work->aliases, call->store, work->user.email);
+	if (err == FIELD_OK)
+		err = alias_watch_add(
+		    &work->aliases, call->store, work->edit.email);
+	if (err == FIELD_OK)
+		err = user_edit(change, work->user.id, &work->edit, why);
+	if (err == FIELD_OK)
+		err = alias_watch_end(&work->aliases, call->store);
+	return err;
+}
+
+static int
+change_profile(struct control_call *call, struct edit_work *work)
+{
+	int err, status;
+
+	(void)str_copy(call->subject, sizeof(call->subject), work->user.id);
+	status = control_change(call, "user.edit", apply, work);
+	if (status != EX_OK)
+		return status;
+	err = user_by_id(call->store, work->user.id, &work->user);
+	return err == FIELD_OK ?
+	    user_changed(call, &work->user, &work->aliases) :
+	    control_failed(call, err, NULL);
+}
+
+int
+user_edit_request(struct control_call *call)
+{
+	struct edit_work work = { .kind = USER_INTERNAL };
+	int status = read_limits(call, &work);
+
+	read_texts(call, &work.edit);
+	if (status == EX_OK)
+		status = choice_find(
+		    call, control_text(call, "person"), &work.user);
+	if (status == EX_OK)
+		status = change_profile(call, &work);
+	alias_watch_release(&work.aliases);
+	return status;
+}

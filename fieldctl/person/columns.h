@@ -1,0 +1,13 @@
+/*
+ * fieldctl/person/columns: what of a person is shown, and in which order.
+ * Layer: fieldctl.  Users: user.
+ */
+#ifndef FIELDCTL_PERSON_COLUMNS_H
+#define FIELDCTL_PERSON_COLUMNS_H
+
+#include "fieldctl/frame/listing.h"
+
+extern const struct listing_column person_list_columns[];
+extern const struct listing_column person_show_columns[];
+
+#endif

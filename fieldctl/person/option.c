@@ -1,0 +1,86 @@
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "control/person/json.h"
+#include "fieldctl/frame/ask.h"
+#include "fieldctl/person/option.h"
+
+int
+person_check_kind(struct ctl *ctl)
+{
+	const char *name = option_text(&ctl->options, "kind");
+
+	if (name == NULL || person_is_kind(name))
+		return EX_OK;
+	return ctl_usage(ctl,
+	    _("'%s' is no kind: internal, external, fieldworker or "
+	      "subworker."),
+	    name);
+}
+
+int
+person_check_status(struct ctl *ctl)
+{
+	const char *name = option_text(&ctl->options, "status");
+
+	if (name == NULL || person_is_status(name))
+		return EX_OK;
+	return ctl_usage(ctl,
+	    _("'%s' is no status: active, inactive, deleted, blocked or "
+	      "held."),
+	    name);
+}
+
+int
+person_name_split(const char *full, struct person_name *ret_name)
+{
+	const char *space;
+
+	if (!str_copy(ret_name->buf, sizeof(ret_name->buf), full))
+		return FIELD_EINVAL;
+	full = str_trim(ret_name->buf);
+	space = strrchr(full, ' ');
+	ret_name->first = full;
+	ret_name->last = "";
+	if (space != NULL) {
+		ret_name->last = space + 1;
+		ret_name->buf[space - ret_name->buf] = '\0';
+		ret_name->first = str_trim(ret_name->buf);
+	}
+	return FIELD_OK;
+}
+
+int
+person_ask_name(struct ctl *ctl, json_t *params)
+{
+	const struct options *options = &ctl->options;
+	const char *full = option_text(options, "name");
+	struct person_name name;
+
+	ask_option(ctl, params, "first-name");
+	ask_option(ctl, params, "last-name");
+	if (full == NULL)
+		return EX_OK;
+	if (option_is_set(options, "first-name") ||
+	    option_is_set(options, "last-name"))
+		return ctl_usage(
+		    ctl, _("Give --name, or --first-name and --last-name."));
+	if (person_name_split(full, &name) != FIELD_OK)
+		return ctl_reason(
+		    ctl, REASON_BAD_TEXT, _("name"), _("is too long"));
+	ask_text(params, "first_name", name.first);
+	ask_text(params, "last_name", name.last);
+	return EX_OK;
+}
+
+void
+person_ask_lead(const struct ctl *ctl, json_t *params)
+{
+	const char *who = option_text(&ctl->options, "lead");
+
+	if (who != NULL)
+		ask_text(params, "lead", strcmp(who, "none") == 0 ? "" : who);
+}

@@ -1,0 +1,48 @@
+/*
+ * fieldctl/person/option: options that say something about people.
+ * Layer: fieldctl.  Users: user, person/pick, setup.
+ *
+ * The words of --kind and --status are checked before anything is asked; what
+ * else there is to say about an option's value, a request says.
+ */
+#ifndef FIELDCTL_PERSON_OPTION_H
+#define FIELDCTL_PERSON_OPTION_H
+
+#include <jansson.h>
+
+#include "fieldctl/frame/ctl.h"
+
+/* The options of a filter (person/pick). */
+#define PERSON_FILTER_OPTIONS                                                 \
+	{ "all", NULL, N_("everybody"), false },                              \
+	    { "role", "ROLE", N_("those with this role"), false },            \
+	    { "status", "STATUS", N_("active, inactive or deleted"), false }, \
+	    { "kind", "KIND",                                                 \
+		    N_("internal, external, fieldworker or subworker"),       \
+		    false },                                                  \
+	{                                                                     \
+		"site", "SITE", N_("those of this site"), false               \
+	}
+
+/* EX_OK, or EX_USAGE after saying so. */
+int person_check_kind(struct ctl *ctl);
+int person_check_status(struct ctl *ctl);
+
+/* First and last name; a part that was not given is NULL.  BUF keeps both. */
+struct person_name {
+	const char *first, *last;
+	char buf[256];
+};
+
+/* Split FULL at its last space; one word is a first name.  FIELD_EINVAL when
+ * it is too long. */
+int person_name_split(const char *full, struct person_name *ret_name);
+
+/* --name, or --first-name and --last-name, as "first_name" and "last_name".
+ * EX_OK, or a code after saying what is wrong. */
+int person_ask_name(struct ctl *ctl, json_t *params);
+
+/* --lead as "lead", which is "" for 'none'. */
+void person_ask_lead(const struct ctl *ctl, json_t *params);
+
+#endif
