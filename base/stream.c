@@ -1,6 +1,7 @@
 /* Moving bytes over a stream socket.  It runs in other people's processes: it
  * must never block past its deadline, raise SIGPIPE, or allocate. */
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -34,7 +35,7 @@ wait_for(int fd, short events, int64_t deadline)
 			errno = ETIMEDOUT;
 			return false;
 		}
-		rc = poll(&poll_fd, 1, (int)left);
+		rc = poll(&poll_fd, 1, left < INT_MAX ? (int)left : INT_MAX);
 		if (rc > 0 && (poll_fd.revents & POLLNVAL) == 0)
 			return true;
 		if (rc > 0)

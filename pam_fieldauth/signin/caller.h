@@ -15,6 +15,7 @@
 #include <sys/types.h>
 
 #include "pam_fieldauth/protocol.h"
+#include "store/session/peer.h"
 
 /* What stands in place of the service that such a caller claims. */
 #define CALLER_SERVICE "verify.sock"
@@ -25,20 +26,13 @@ struct caller {
 	/* Of either, as words; a permission that there is not is "?" where it
 	 * is a claim. */
 	char login[64], required[64];
-	/*
-	 * Of any other: "uid=2001 pid=731 exe=/usr/bin/swaylock".  exe is "?"
-	 * where it is not known, and "unconfirmed:PATH" where the file at PATH
-	 * is not the one that runs: a mount namespace of the caller's own can
-	 * give its program any name.  "" for root.
-	 */
-	char kernel[400];
+	/* Of any other: peer_describe() of store/session/peer.  "" for root. */
+	char kernel[PEER_TEXT_SIZE];
 };
 
 /*
  * Fill *ret_caller for REQUEST, which came through a socket from the process
- * PID of UID (SO_PEERCRED).  What is read of the process is read while it is
- * known to be the one that connected: it is there before and after, it is
- * UID's, and no younger than this helper.
+ * PID of UID (SO_PEERCRED).
  */
 void caller_describe(const struct protocol_request *request, uid_t uid,
     pid_t pid, struct caller *ret_caller);

@@ -8,9 +8,9 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "base/harden.h"
 #include "base/log.h"
 #include "base/secret.h"
-#include "pam_fieldauth/signin/harden.h"
 #include "pam_fieldauth/signin/serve.h"
 
 int

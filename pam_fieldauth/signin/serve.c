@@ -1,3 +1,4 @@
+#include <linux/capability.h>
 #include <security/_pam_types.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -6,6 +7,7 @@
 #include <sysexits.h>
 
 #include "base/err.h"
+#include "base/harden.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/stream.h"
@@ -194,6 +196,12 @@ serve(int fd)
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) < 0 ||
 	    peer.uid == (uid_t)-1)
 		return EX_USAGE;
+	/* What is asked through the gate ends nobody and becomes nobody: the
+	 * gate has these rights for the helpers of its other door. */
+	if (peer.uid != 0 &&
+	    !harden_without(
+		1ULL << CAP_KILL | 1ULL << CAP_SETUID | 1ULL << CAP_SETGID))
+		return EX_OSERR;
 	request = sodium_malloc(sizeof(*request));
 	if (request == NULL)
 		return EX_OSERR;

@@ -13,10 +13,9 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/invoker.h"
+#include "base/lane.h"
 #include "base/str.h"
 #include "base/stream.h"
-#include "base/turn.h"
-#include "conf/paths.h"
 #include "pam_fieldauth/signin/slot.h"
 
 #define POOL_MAX 64
@@ -88,23 +87,6 @@ slot_caller(uid_t peer, pid_t pid, const struct protocol_request *request)
 
 /* --- the two gates ---------------------------------------------------------------- */
 
-static bool
-make_folder(const char *run_dir, char folder[PATHS_MAX])
-{
-	return str_format(folder, PATHS_MAX, "%s/slots", run_dir) &&
-	    file_make_folder(folder, 0700) == FIELD_OK;
-}
-
-static int
-wait_in_lane(const char *path)
-{
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-
-	if (fd < 0)
-		return file_error();
-	return turn_take(fd, SLOT_WAIT_MS);
-}
-
 int
 slot_enter(const char *run_dir, const struct slot_caller *caller)
 {
@@ -114,16 +96,17 @@ slot_enter(const char *run_dir, const struct slot_caller *caller)
 		[SLOT_HOST] = "host",
 	};
 	unsigned lane = 0;
-	char folder[PATHS_MAX], path[PATHS_MAX];
+	char name[64];
+	int fd; /* kept */
 
-	if (caller->kind == SLOT_ROOT || !make_folder(run_dir, folder))
+	if (caller->kind == SLOT_ROOT)
 		return FIELD_OK;
 	if (caller->kind == SLOT_HOST)
 		lane = (unsigned)getpid() % HOST_LANES;
-	if (!str_format(path, sizeof(path), "%s/%s.%u.%u", folder,
-		kinds[caller->kind], caller->number, lane))
+	if (!str_format(name, sizeof(name), "%s.%u.%u", kinds[caller->kind],
+		caller->number, lane))
 		return FIELD_EINVAL;
-	return wait_in_lane(path) == FIELD_EBUSY ? FIELD_EBUSY : FIELD_OK;
+	return lane_enter(run_dir, name, SLOT_WAIT_MS, &fd);
 }
 
 unsigned
@@ -142,7 +125,7 @@ slot_pool_size(uint64_t memory_bytes)
 static int
 try_slot(const char *folder, unsigned number)
 {
-	char path[PATHS_MAX];
+	char path[LANE_PATH_SIZE];
 	int fd;
 
 	if (!str_format(path, sizeof(path), "%s/all.%u", folder, number))
@@ -165,11 +148,11 @@ slot_take(const char *run_dir, uint64_t memory_bytes)
 {
 	int64_t deadline = stream_deadline(SLOT_WAIT_MS);
 	unsigned count = slot_pool_size(memory_bytes);
-	char folder[PATHS_MAX];
+	char folder[LANE_PATH_SIZE];
 
 	if (slot_is_held)
 		return FIELD_OK;
-	if (!make_folder(run_dir, folder))
+	if (lane_folder(run_dir, folder) != FIELD_OK)
 		return FIELD_OK;
 	while (try_pool(folder, count, (unsigned)getpid()) == FIELD_EBUSY) {
 		if (stream_deadline(0) >= deadline)
