@@ -85,7 +85,8 @@ PIPE_OBJS     := $(call objs,$(wildcard syncd/pipe/*.c)) $(WIRE_OBJS)
 GATE_OBJS     := $(call objs,$(wildcard gate/*.c)) $(PROTOCOL_OBJS)
 SYNCD_OBJS    := $(call objs,$(wildcard syncd/*.c)) $(PIPE_OBJS)
 FETCH_OBJS    := $(call objs,$(wildcard syncd/fetch/*.c syncd/fetch/*/*.c)) $(PIPE_OBJS)
-CONTROL_OBJS  := $(call objs,$(wildcard control/*.c control/*/*.c))
+SERVE_OBJS    := $(call objs,$(wildcard control/serve/*.c))
+CONTROL_OBJS  := $(filter-out $(SERVE_OBJS),$(call objs,$(wildcard control/*.c control/*/*.c)))
 FIELDCTL_OBJS := $(call objs,$(wildcard fieldctl/*.c fieldctl/*/*.c))
 
 LIBBASE  := $(B)/libbase.a
@@ -101,7 +102,7 @@ STORE_LIBS := $(LIBSTORE) $(LIBSNAP) $(LIBPAMCONF) $(LIBCONF) $(LIBBASE)
 NSS_SO  := $(B)/libnss_fieldusers.so.2
 PAM_SO  := $(B)/pam_fieldauth.so
 # In bin/: build/<variant>/syncd/ is the folder of its objects.
-PROGRAMS := $(addprefix $(B)/bin/,fieldauth-signin fieldauth-gate syncd fieldauth-fetch fieldctl)
+PROGRAMS := $(addprefix $(B)/bin/,fieldauth-signin fieldauth-gate fieldauth-control syncd fieldauth-fetch fieldctl)
 
 .PHONY: all
 all: $(NSS_SO) $(PAM_SO) $(PROGRAMS)
@@ -210,11 +211,12 @@ $(LIBSTORE): $(STORE_OBJS)
 archive = $(B)/lib$(1).a
 $(call archive,signin): $(filter-out %/main.o,$(SIGNIN_OBJS))
 $(call archive,gate): $(filter-out %/main.o,$(GATE_OBJS))
+$(call archive,serve): $(filter-out %/main.o,$(SERVE_OBJS))
 $(call archive,pipe): $(PIPE_OBJS)
 $(call archive,syncd): $(filter-out %/main.o,$(SYNCD_OBJS))
 $(call archive,fetch): $(filter-out %/main.o,$(FETCH_OBJS))
 $(call archive,fieldctl): $(filter-out %/main.o,$(FIELDCTL_OBJS))
-$(call archive,signin) $(call archive,gate) $(call archive,pipe) $(call archive,syncd) $(call archive,fetch) $(call archive,fieldctl):
+$(call archive,signin) $(call archive,gate) $(call archive,serve) $(call archive,pipe) $(call archive,syncd) $(call archive,fetch) $(call archive,fieldctl):
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
@@ -244,15 +246,19 @@ $(I386_B)/pam_fieldauth.so: $(PAM_OBJS:$(B)/%=$(I386_B)/%) pam_fieldauth/module/
 LIBS_signin   := $(LIBS_store)
 LIBS_syncd    := $(LIBS_store) -ljansson -lsystemd
 LIBS_fetch    := $(LIBS_conf) -ljansson -lcurl -lseccomp
+LIBS_control  := $(LIBS_store) -ljansson
 LIBS_fieldctl := $(LIBS_store) -ljansson -lsmartcols -lqrencode
 link = @mkdir -p $(@D); $(if $(V),set -x;) $(CC) $(LDFLAGS_ALL) -pie -o $@ $^ $(1)
 
 $(B)/bin/fieldauth-signin: $(B)/pam_fieldauth/signin/main.o $(call archive,signin) $(STORE_LIBS)
 	$(call say,LD,$@)
 	$(call link,$(LIBS_signin))
-$(B)/bin/fieldauth-gate: $(B)/gate/main.o $(call archive,gate) $(LIBCONF) $(LIBBASE)
+$(B)/bin/fieldauth-gate: $(B)/gate/main.o $(call archive,gate) $(LIBWIRE) $(LIBCONF) $(LIBBASE)
 	$(call say,LD,$@)
 	$(call link,$(LIBS_conf))
+$(B)/bin/fieldauth-control: $(B)/control/serve/main.o $(call archive,serve) $(CONTROL_LIBS) $(STORE_LIBS)
+	$(call say,LD,$@)
+	$(call link,$(LIBS_control))
 $(B)/bin/syncd: $(B)/syncd/main.o $(call archive,syncd) $(STORE_LIBS)
 	$(call say,LD,$@)
 	$(call link,$(LIBS_syncd))

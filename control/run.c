@@ -150,6 +150,9 @@ make_ready(struct run *run)
 		    load_config(run) :
 		    load_terminal(run);
 	}
+	/* a peer has no environment here that says it */
+	if (status == EX_OK && by_peer && run->config.language[0] != '\0')
+		i18n_init(run->config.language);
 	if (!by_peer && (flags & CONTROL_NO_STORE) != 0)
 		return status;
 	if (status == EX_OK)
@@ -172,6 +175,7 @@ find_actor(struct run *run)
 	if (!host->by_peer)
 		return EX_OK;
 	err = door_judge(run->call.store, host->uid, &user, &why);
+	host->is_over = err == FIELD_EDENIED;
 	if (err != FIELD_OK)
 		return control_failed(&run->call, err, &why);
 	if (host->epoch >= 0 && host->epoch != user.session_epoch) {

@@ -30,7 +30,8 @@ struct control_host {
 	const struct invoker *invoker; /* behind root; NULL: nobody is known */
 	/* The peer's session_epoch at its first request; -1 before. */
 	int64_t epoch;
-	/* Their sessions have been ended since: answer no more. */
+	/* They may not ask at all, or their sessions have been ended since: answer
+	 * no more. */
 	bool is_over;
 };
 

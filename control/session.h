@@ -20,6 +20,9 @@ struct control_session;
 struct control_session *control_session_here(
     const struct paths *paths, const struct invoker *invoker);
 
+/* Through control.sock, connected by the first request. */
+struct control_session *control_session_there(const struct paths *paths);
+
 /* NULL is fine. */
 void control_session_close(struct control_session *session);
 

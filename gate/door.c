@@ -3,13 +3,29 @@
 #include <string.h>
 
 #include "build_paths.h"
+#include "control/protocol.h"
 #include "gate/door.h"
 #include "pam_fieldauth/protocol.h"
+#include "wire/frame.h"
 
 static size_t
 verify_len(const unsigned char *header)
 {
 	return protocol_message_len(header, false);
+}
+
+/* Of a long request, as much as every socket's queue has room for: its helper
+ * has the same deadline for the rest. */
+#define CONTROL_ENOUGH 32768
+
+static size_t
+control_len(const unsigned char *header)
+{
+	const size_t len = frame_text_len(header);
+
+	if (len == 0 || len > CONTROL_REQUEST_MAX)
+		return 0;
+	return len < CONTROL_ENOUGH ? FRAME_HEADER + len : CONTROL_ENOUGH;
 }
 
 static const struct door doors[] = {
@@ -24,6 +40,19 @@ static const struct door doors[] = {
 	    .serve_ms = 60000,
 	    .header_len = PROTOCOL_HEADER,
 	    .message_len = verify_len,
+	},
+	/* Several requests on one connection, and streams: the helper has the
+	 * deadlines, and is never waited for. */
+	{
+	    .name = "control",
+	    .helper = FIELDAUTH_LIBEXECDIR "/fieldauth-control",
+	    .uid_places = 8,
+	    .places = 64,
+	    .request_ms = CONTROL_REQUEST_MS,
+	    .serve_ms = 0,
+	    .busy = CONTROL_BUSY,
+	    .header_len = FRAME_HEADER,
+	    .message_len = control_len,
 	},
 };
 

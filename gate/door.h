@@ -15,6 +15,8 @@
 #define DOOR_PLACES_MAX 64
 /* The longest header that a row may ask for. */
 #define DOOR_HEADER_MAX 16
+/* The longest text for those who are turned away. */
+#define DOOR_BUSY_MAX 256
 
 struct door {
 	const char *name;    /* FileDescriptorName=, systemd.socket(5) */
@@ -22,9 +24,12 @@ struct door {
 	unsigned uid_places; /* connections of one uid */
 	unsigned places;     /* of all of them, at most DOOR_PLACES_MAX */
 	int request_ms;      /* until a request must be whole */
-	int serve_ms;        /* after which a helper is killed */
+	int serve_ms; /* after which a helper is killed; 0: it ends by itself */
+	/* Said, as a frame of wire/frame, to those who are turned away unread;
+	 * NULL: nothing is. */
+	const char *busy;
 	/* A request begins with header_len bytes, from which message_len says
-	 * how long it is with them; 0: not a request. */
+	 * how much of it must be there; 0: not a request. */
 	size_t header_len;
 	size_t (*message_len)(const unsigned char *header);
 };

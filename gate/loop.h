@@ -5,7 +5,7 @@
  * What the loop promises, each shown by tests/unit/gate/test_gate_loop.c:
  *  1. A connection is read by its helper or by nobody: one that is turned
  *     away is closed unread, so that its peer sees ECONNRESET or EPIPE, and
- *     knows that nothing was judged.
+ *     knows that nothing was judged; before that it hears door->busy.
  *  2. A uid has at most door->uid_places connections, whatever it does.
  *  3. Silent, slow and half-closed peers cost a descriptor, never a process.
  *  4. Without descriptors, memory or processes it turns peers away and goes

@@ -12,6 +12,7 @@
 #include "gate/helper.h"
 #include "gate/request.h"
 #include "gate/room.h"
+#include "wire/frame.h"
 
 /* Accepted in one turn, so that a flood does not keep the loop from ending
  * helpers whose time is over. */
@@ -62,6 +63,28 @@ drop_waiting(struct place *place)
 {
 	(void)close(place->fd);
 	*place = (struct place){ .state = PLACE_FREE };
+}
+
+/* What cannot be sent at once is not sent. */
+static void
+say_busy(const struct door *door, int fd)
+{
+	const size_t len = door->busy != NULL ? strlen(door->busy) : 0;
+	char frame[FRAME_HEADER + DOOR_BUSY_MAX];
+
+	if (len == 0 || len > DOOR_BUSY_MAX)
+		return;
+	frame_put_header((unsigned char *)frame, len);
+	memcpy(frame + FRAME_HEADER, door->busy, len);
+	(void)send(fd, frame, FRAME_HEADER + len, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+/* For somebody else's sake, or for want of what a helper needs. */
+static void
+turn_away(const struct room *room, struct place *place)
+{
+	say_busy(room->door, place->fd);
+	drop_waiting(place);
 }
 
 static void
@@ -129,7 +152,7 @@ serve(struct room *room, struct place *place)
 
 	if (start_helper(room, place, &pid, &pidfd) != FIELD_OK) {
 		report(room, strerror(errno), uid);
-		drop_waiting(place);
+		turn_away(room, place);
 		keep_spare(room->gate);
 		return;
 	}
@@ -142,7 +165,9 @@ serve(struct room *room, struct place *place)
 	place->fd = -1;
 	place->pid = pid;
 	place->pidfd = pidfd;
-	place->end = room->gate->now_ms + room->door->serve_ms;
+	place->end = room->door->serve_ms > 0 ?
+	    room->gate->now_ms + room->door->serve_ms :
+	    INT64_MAX;
 	if (watch_place(room, place, pidfd, EPOLLIN) < 0) {
 		kill_served(place);
 		collect_served(place);
@@ -191,12 +216,13 @@ enter(struct room *room, int fd)
 	}
 	place = places_room(&room->places, uid);
 	if (place == NULL) {
+		say_busy(room->door, fd);
 		(void)close(fd);
 		report(room, "too many requests", uid);
 		return;
 	}
 	if (place->state == PLACE_WAITING)
-		drop_waiting(place);
+		turn_away(room, place);
 	places_enter(&room->places, place, uid, fd,
 	    room->gate->now_ms + room->door->request_ms);
 	if (watch_place(room, place, fd, EPOLLIN | EPOLLRDHUP | EPOLLET) < 0) {
@@ -214,7 +240,7 @@ make_do(struct room *room)
 	struct place *place = places_oldest_waiting(&room->places);
 
 	if (place != NULL) {
-		drop_waiting(place);
+		turn_away(room, place);
 		return true;
 	}
 	room->paused_until = room->gate->now_ms + PAUSE_MS;
@@ -353,6 +379,6 @@ room_close(struct room *room)
 	room->paused_until = 0;
 	for (unsigned i = 0; i < room->door->places; i++) {
 		if (room->places.at[i].state == PLACE_WAITING)
-			drop_waiting(&room->places.at[i]);
+			turn_away(room, &room->places.at[i]);
 	}
 }

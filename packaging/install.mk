@@ -20,6 +20,7 @@ INSTALL_LIST = \
     0644|$(PAM_SO)|$(pamdir)/pam_fieldauth.so \
     0755|$(B)/bin/fieldauth-signin|$(libexecdir)/fieldauth/fieldauth-signin \
     0755|$(B)/bin/fieldauth-gate|$(libexecdir)/fieldauth/fieldauth-gate \
+    0755|$(B)/bin/fieldauth-control|$(libexecdir)/fieldauth/fieldauth-control \
     0755|$(B)/bin/fieldauth-fetch|$(libexecdir)/fieldauth/fieldauth-fetch \
     0755|$(B)/bin/syncd|$(sbindir)/syncd \
     0755|$(B)/bin/fieldctl|$(bindir)/fieldctl \
@@ -29,6 +30,7 @@ INSTALL_LIST = \
     0644|$(P)/systemd/syncd-once.service|$(unitdir)/syncd-once.service \
     0644|packaging/systemd/syncd.timer|$(unitdir)/syncd.timer \
     0644|$(P)/systemd/fieldauth-verify.socket|$(unitdir)/fieldauth-verify.socket \
+    0644|$(P)/systemd/fieldauth-control.socket|$(unitdir)/fieldauth-control.socket \
     0644|$(P)/systemd/fieldauth-gate.service|$(unitdir)/fieldauth-gate.service \
     0644|packaging/sysusers/fieldauth.conf|$(sysusersdir)/fieldauth.conf \
     0644|$(P)/tmpfiles/fieldauth.conf|$(tmpfilesdir)/fieldauth.conf \

@@ -12,7 +12,7 @@
 # See tests/README.md.
 
 TEST_ARCHIVES = $(call archive,fieldctl) $(call archive,syncd) $(call archive,fetch) \
-                $(call archive,signin) $(call archive,gate) $(call archive,pipe) $(CONTROL_LIBS) $(STORE_LIBS)
+                $(call archive,signin) $(call archive,gate) $(call archive,serve) $(call archive,pipe) $(CONTROL_LIBS) $(STORE_LIBS)
 TEST_LIBS = -lcmocka -lpam -ldl -lpthread $(LIBS_fieldctl) -lcurl -lsystemd -lseccomp
 
 UNIT_TESTS   := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/unit/*/test_*.c)))

@@ -125,20 +125,26 @@ check_installed(struct doctor *doctor)
 		    NEEDED, install },
 		{ FIELDAUTH_LIBEXECDIR "/fieldauth-gate", S_IFREG, 0755, NEEDED,
 		    install },
+		{ FIELDAUTH_LIBEXECDIR "/fieldauth-control", S_IFREG, 0755,
+		    NEEDED, install },
 		{ FIELDAUTH_LIBEXECDIR "/fieldauth-fetch", S_IFREG, 0755,
 		    NEEDED, install },
 		{ FIELDAUTH_SBINDIR "/syncd", S_IFREG, 0755, NEEDED, install },
 	};
-	static const struct expected_file socket = { FIELDAUTH_RUNDIR
-		"/verify.sock",
-		S_IFSOCK, 0666, OPTIONAL,
-		"systemctl enable --now fieldauth-verify.socket" };
+	static const struct expected_file sockets[] = {
+		{ FIELDAUTH_RUNDIR "/verify.sock", S_IFSOCK, 0666, OPTIONAL,
+		    "systemctl enable --now fieldauth-verify.socket" },
+		{ FIELDAUTH_RUNDIR "/control.sock", S_IFSOCK, 0666, OPTIONAL,
+		    "systemctl enable --now fieldauth-control.socket" },
+	};
 	char path[PATHS_MAX];
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
 		check_file(doctor, &files[i],
 		    doctor_path(doctor, files[i].path, path));
-	check_file(doctor, &socket, doctor_path(doctor, socket.path, path));
+	for (size_t i = 0; i < sizeof(sockets) / sizeof(sockets[0]); i++)
+		check_file(doctor, &sockets[i],
+		    doctor_path(doctor, sockets[i].path, path));
 }
 
 /* Whether LIBRARY is there for 32-bit programs, and MODULE is not. */

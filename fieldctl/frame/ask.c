@@ -165,8 +165,9 @@ static struct control_session *
 session_of(struct ctl *ctl)
 {
 	if (ctl->session == NULL)
-		ctl->session = control_session_here(
-		    &ctl->paths, &ctl->actor.invoker);
+		ctl->session = ctl->is_root ?
+		    control_session_here(&ctl->paths, &ctl->actor.invoker) :
+		    control_session_there(&ctl->paths);
 	return ctl->session;
 }
 

@@ -26,6 +26,8 @@ enum ctl_format { CTL_TABLE, CTL_JSON, CTL_CSV };
 struct ctl {
 	FILE *in, *out, *err;
 	const char *root; /* $FIELDAUTH_ROOT, or "" */
+	/* Requests are answered in this process, and not by control.sock. */
+	bool is_root;
 	struct options options;
 	char **args; /* what is left after the options */
 	int arg_count;

@@ -98,16 +98,18 @@ check_arguments(
 	return EX_OK;
 }
 
-/* Nobody but root may read the database, so say it before failing on it. */
+/* Nobody but root may read the database, so say it before failing on it.  Where
+ * the work is requests, who may is judged by whoever answers them. */
 static int
-check_caller(struct ctl *ctl)
+check_caller(struct ctl *ctl, const struct command *command, const char *title)
 {
-	if (geteuid() == 0 || ctl->root[0] != '\0')
+	char message[200];
+
+	if (ctl->is_root || (command->needs & NEEDS_REQUESTS) != 0)
 		return EX_OK;
-	return ctl_problem(ctl, EX_NOPERM, "not_root",
-	    _("On this terminal only root can use fieldctl: people's own "
-	      "access needs the agent's control socket, which this version "
-	      "does not have."),
+	(void)str_format(
+	    message, sizeof(message), _("Only root can run '%1$s'."), title);
+	return ctl_problem(ctl, EX_NOPERM, "not_root", message,
 	    _("Ask an administrator, or use sudo."));
 }
 
@@ -127,12 +129,12 @@ check_set_up(struct ctl *ctl)
 }
 
 static int
-make_ready(struct ctl *ctl, const struct command *command)
+make_ready(struct ctl *ctl, const struct command *command, const char *title)
 {
 	const bool bad_config_will_do = (command->needs & BAD_CONFIG_WILL_DO) !=
 	    0;
 	const int needs = command->needs & NEEDS_MASK;
-	int status = check_caller(ctl);
+	int status = check_caller(ctl, command, title);
 
 	ctl->takes_reserve = (command->needs & TAKES_RESERVE) != 0;
 	if (status == EX_OK && paths_init(&ctl->paths, ctl->root) != FIELD_OK)
@@ -180,7 +182,7 @@ run_leaf(struct ctl *ctl, const struct command *command, const char *title,
 	ctl->arg_count = argc - first;
 	status = check_arguments(ctl, command, title);
 	if (status == EX_OK)
-		status = make_ready(ctl, command);
+		status = make_ready(ctl, command, title);
 	if (status != EX_OK)
 		return status;
 	status = command->run(ctl);
@@ -211,6 +213,7 @@ command_run(const struct command *top, int argc, char **argv, const char *root,
 		.err = streams->err,
 		.root = root != NULL ? root : "",
 		.format = asks_for_json(argc, argv) ? CTL_JSON : CTL_TABLE,
+		.is_root = geteuid() == 0 || (root != NULL && root[0] != '\0'),
 		.actor = actor_root("fieldctl"),
 	};
 	char title[80];

@@ -39,6 +39,7 @@ const struct hook hooks[] = {
 	{ FIELDAUTH_TMPFILESDIR "/fieldauth.conf",
 	    FIELDAUTH_SYSTEM_TMPFILESDIR "/fieldauth.conf" },
 	UNIT("fieldauth-verify.socket"),
+	UNIT("fieldauth-control.socket"),
 	UNIT("fieldauth-gate.service"),
 	UNIT("syncd.service"),
 	UNIT("syncd-once.service"),

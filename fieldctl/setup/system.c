@@ -38,6 +38,7 @@ check_machine(struct ctl *ctl, bool needs_files)
 		FIELDAUTH_PAMDIR "/pam_fieldauth.so",
 		FIELDAUTH_LIBEXECDIR "/fieldauth-signin",
 		FIELDAUTH_LIBEXECDIR "/fieldauth-gate",
+		FIELDAUTH_LIBEXECDIR "/fieldauth-control",
 		FIELDAUTH_PAMCONFDIR "/fieldauth",
 		FIELDAUTH_PAMCONFDIR "/fieldauth-password",
 		SETUP_PAM_AUTH_UPDATE,
@@ -199,7 +200,8 @@ switch_units(struct ctl *ctl, const char *what)
 {
 	const char *const reload[] = { SYSTEMCTL, "daemon-reload", NULL };
 	const char *const units[] = { SYSTEMCTL, what, "--now",
-		"fieldauth-verify.socket", "syncd.service", NULL };
+		"fieldauth-verify.socket", "fieldauth-control.socket",
+		"syncd.service", NULL };
 	/* the one that runs may be of an earlier version */
 	const char *const gate[] = { SYSTEMCTL, "try-restart",
 		"fieldauth-gate.service", NULL };
@@ -212,7 +214,8 @@ switch_units(struct ctl *ctl, const char *what)
 	    exit_code != 0)
 		ctl_say(ctl,
 		    _("The units could not be switched: systemctl %s "
-		      "fieldauth-verify.socket syncd.service"),
+		      "fieldauth-verify.socket fieldauth-control.socket "
+		      "syncd.service"),
 		    what);
 	(void)run_program(ctl, gate, NULL, &exit_code);
 }

@@ -38,18 +38,33 @@ stop_sshd() {
 	wait_for test ! -e /run/sshd.pid
 }
 
-# The gate, with a socket as the service manager would hold it; its process id
-# is in /run/world/gate.pid.
-start_verify_socket() {
-	local command
+# start_gate NAME...: the gate, with sockets as the service manager would hold
+# them (NAME.sock); its process id is in /run/world/gate.pid.
+start_gate() {
+	local command name
+	local -a sockets=()
 	command=$(sed -n 's/^ExecStart=//p' \
 	    /usr/lib/systemd/system/fieldauth-gate.service)
 	mkdir -p -m 0755 /run/fieldauth
-	systemd-socket-activate --fdname=verify -l /run/fieldauth/verify.sock \
+	for name; do
+		sockets+=(-l "/run/fieldauth/$name.sock")
+	done
+	systemd-socket-activate "${sockets[@]}" \
+	    --fdname="$(IFS=: && echo "$*")" \
 	    "$command" </dev/null >/run/world/verify.log 2>&1 3>&- &
 	echo $! >/run/world/gate.pid
-	wait_for test -S /run/fieldauth/verify.sock
-	chmod 0666 /run/fieldauth/verify.sock
+	for name; do
+		wait_for test -S "/run/fieldauth/$name.sock"
+		chmod 0666 "/run/fieldauth/$name.sock"
+	done
+}
+start_verify_socket() { start_gate verify; }
+
+# stop_gate: as when the service manager stops its units.
+stop_gate() {
+	kill "$(cat /run/world/gate.pid)" 2>/dev/null || true
+	wait_for test ! -d "/proc/$(cat /run/world/gate.pid)"
+	rm -f /run/fieldauth/{verify,control}.sock
 }
 
 # start_standin [ARG...]: QuickBooks, served over HTTPS on loopback.

@@ -290,6 +290,64 @@ ninth_request_of_one_uid_is_turned_away_unread(void **state)
 	} while (end_of(fds[0]) == ECONNRESET);
 }
 
+/* What was said before the connection ended. */
+static void
+hears(int fd, const char *bytes, size_t len)
+{
+	char heard[64];
+	size_t got = 0;
+
+	assert_true(len <= sizeof(heard));
+	while (got < len) {
+		ssize_t more = recv(fd, heard + got, len - got, 0);
+
+		assert_true(more > 0);
+		got += (size_t)more;
+	}
+	assert_memory_equal(heard, bytes, len);
+}
+
+static void
+who_is_turned_away_hears_that_the_door_is_busy(void **state)
+{
+	int fds[8], silent;
+
+	(void)state;
+	door.busy = "{\"busy\":1}";
+	helper("head -c 1 >/dev/null; cat >/dev/null");
+	open_door(0);
+	silent = say("\2", 1);
+	for (int i = 0; i < 8; i++)
+		fds[i] = say("\0", 1);
+	/* the silent one had to go for the eighth */
+	hears(silent, "\0\0\0\12{\"busy\":1}", 14);
+	assert_int_equal(end_of(silent), ECONNRESET);
+	silent = say("\0", 1);
+	hears(silent, "\0\0\0\12{\"busy\":1}", 14);
+	assert_int_equal(end_of(silent), ECONNRESET);
+	for (int i = 0; i < 8; i++) {
+		assert_int_equal(shutdown(fds[i], SHUT_WR), 0);
+		assert_int_equal(end_of(fds[i]), 0);
+	}
+}
+
+static void
+helper_without_a_limit_is_not_killed(void **state)
+{
+	int fd;
+
+	(void)state;
+	helper("head -c 1 >/dev/null; exec cat");
+	door.serve_ms = 0;
+	open_door(0);
+	fd = say("\0", 1);
+	/* many turns of the loop, each of which looks whose time is over */
+	for (int i = 0; i < 50; i++)
+		(void)end_of(say("\377", 1));
+	assert_int_equal(send(fd, "z", 1, MSG_NOSIGNAL), 1);
+	assert_int_equal(end_of(fd), 1000 + 'z');
+}
+
 static void
 helper_that_hangs_is_killed_and_gives_its_place_back(void **state)
 {
@@ -452,6 +510,8 @@ main(void)
 		TEST(silent_peer_is_closed_when_its_time_is_over),
 		TEST(silent_peers_of_one_uid_take_its_places_and_no_more),
 		TEST(ninth_request_of_one_uid_is_turned_away_unread),
+		TEST(who_is_turned_away_hears_that_the_door_is_busy),
+		TEST(helper_without_a_limit_is_not_killed),
 		TEST(helper_that_hangs_is_killed_and_gives_its_place_back),
 		TEST(helper_that_is_missing_turns_peers_away_and_ends_nothing),
 		TEST(without_descriptors_it_goes_on),

@@ -1,0 +1,24 @@
+/*
+ * control/remote: asking through control.sock.
+ * Layer: control.  Users: session.
+ */
+#ifndef CONTROL_REMOTE_H
+#define CONTROL_REMOTE_H
+
+#include "conf/paths.h"
+#include "control/answer.h"
+#include "control/run.h"
+
+/* A connection, made by the first request and again when it has ended. */
+struct remote {
+	const struct paths *paths;
+	int fd; /* -1: none */
+};
+
+/* Ask, as control_run() does: *ret_answer is filled in any case. */
+void remote_ask(struct remote *remote, const struct control_ask *ask,
+    const struct control_sink *sink, struct control_answer *ret_answer);
+
+void remote_close(struct remote *remote);
+
+#endif

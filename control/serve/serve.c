@@ -1,0 +1,203 @@
+/* One connection: a request, its answer, the next request. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/lane.h"
+#include "base/str.h"
+#include "base/stream.h"
+#include "control/protocol.h"
+#include "control/run.h"
+#include "control/serve/put.h"
+#include "control/serve/serve.h"
+#include "store/session/peer.h"
+#include "wire/frame.h"
+#include "wire/parse.h"
+
+/* How long a request waits for the caller's others, and for a hash. */
+#define LANE_MS 5000
+/* Whatever happens, a request is over by then: nothing takes so long. */
+#define REQUEST_S 600
+
+#define NOBODY 65534 /* what an unmapped uid looks like */
+
+struct connection {
+	int fd;
+	struct control_host host;
+	struct put put;
+	char caller[PEER_TEXT_SIZE];
+};
+
+/* --- one request ------------------------------------------------------------- */
+
+/* Members of a request; none other may be there. */
+static int
+read_ask(const json_t *object, struct control_ask *ret_ask)
+{
+	const json_t *name = json_object_get(object, "request");
+	const json_t *params = json_object_get(object, "params");
+	const json_t *dry_run = json_object_get(object, "dry_run");
+	const size_t known = 1 + (params != NULL) + (dry_run != NULL);
+
+	if (!json_is_string(name) || json_object_size(object) != known)
+		return FIELD_EINVAL;
+	if (params != NULL && !json_is_object(params))
+		return FIELD_EINVAL;
+	if (dry_run != NULL && !json_is_boolean(dry_run))
+		return FIELD_EINVAL;
+	*ret_ask = (struct control_ask){
+		.name = json_string_value(name),
+		.params = params,
+		.dry_run = json_is_true(dry_run),
+	};
+	return FIELD_OK;
+}
+
+/* Requests of one person are worked on one after another, and hashes one after
+ * another for all of them. */
+static int
+enter_lanes(const struct connection *connection, unsigned flags, int fds[2])
+{
+	const char *run_dir = connection->host.paths->run_dir;
+	char name[64];
+	int err;
+
+	(void)str_format(name, sizeof(name), "control.%lu",
+	    (unsigned long)connection->host.uid);
+	err = lane_enter(run_dir, name, LANE_MS, &fds[0]);
+	if (err == FIELD_OK && (flags & CONTROL_HASHES) != 0)
+		err = lane_enter(run_dir, "control.hash", LANE_MS, &fds[1]);
+	return err;
+}
+
+static void
+leave_lanes(const int fds[2])
+{
+	for (int i = 0; i < 2; i++)
+		if (fds[i] >= 0)
+			(void)close(fds[i]);
+}
+
+static void
+run(struct connection *connection, const struct control_ask *ask)
+{
+	const struct control_request *request = control_find(ask->name);
+	const unsigned flags = request != NULL ? request->flags : 0;
+	const bool follows = (flags & CONTROL_FOLLOWS) != 0;
+	const struct control_sink sink = { put_row, &connection->put };
+	struct control_answer answer = { .exit_code = EX_SOFTWARE };
+	int lanes[2] = { -1, -1 };
+	int err = follows ? FIELD_OK : enter_lanes(connection, flags, lanes);
+
+	if (err == FIELD_OK) {
+		(void)alarm(follows ? 0 : REQUEST_S);
+		control_run(&connection->host, ask, &sink, &answer);
+		(void)alarm(0);
+	} else {
+		const struct refusal why = { .reason = reason_of_err(err) };
+
+		(void)control_answer_refusal(&answer, &why);
+	}
+	leave_lanes(lanes);
+	put_end(&connection->put, &answer);
+	control_answer_release(&answer);
+}
+
+static void
+refuse_with(struct connection *connection, enum reason reason)
+{
+	struct control_answer answer = { .exit_code = EX_SOFTWARE };
+	const struct refusal why = { .reason = reason };
+
+	(void)control_answer_refusal(&answer, &why);
+	put_end(&connection->put, &answer);
+	control_answer_release(&answer);
+}
+
+/* False: it was no request. */
+static bool
+handle(struct connection *connection, const char *text, size_t len)
+{
+	struct control_ask ask;
+	json_t *object = NULL;
+	int err = wire_parse(text, len, CONTROL_VALUES_MAX, &object);
+
+	if (err == FIELD_OK)
+		err = read_ask(object, &ask);
+	if (err == FIELD_OK)
+		run(connection, &ask);
+	else
+		refuse_with(connection,
+		    err == FIELD_ENOMEM ? REASON_NO_MEMORY :
+					  REASON_BAD_REQUEST);
+	json_decref(object);
+	return err == FIELD_OK;
+}
+
+/* --- the connection ------------------------------------------------------------ */
+
+/* Until the first byte of a request, and from there until its last. */
+static int
+next_request(const struct connection *connection, char **ret_text, size_t *len)
+{
+	if (!stream_wait(connection->fd, stream_deadline(CONTROL_IDLE_MS)))
+		return FIELD_EBUSY;
+	return frame_receive(connection->fd, CONTROL_REQUEST_MAX,
+	    stream_deadline(CONTROL_REQUEST_MS), ret_text, len);
+}
+
+static int
+serve_requests(struct connection *connection)
+{
+	for (;;) {
+		char *text = NULL;
+		size_t len = 0;
+		int err = next_request(connection, &text, &len);
+		bool was_request;
+
+		if (err == FIELD_ENOTFOUND || err == FIELD_EBUSY)
+			return EX_OK;
+		if (err != FIELD_OK)
+			return EX_PROTOCOL;
+		was_request = handle(connection, text, len);
+		frame_free(text, len);
+		if (!was_request)
+			return EX_PROTOCOL;
+		if (connection->put.failed)
+			return EX_IOERR;
+		if (connection->host.is_over)
+			return EX_OK;
+	}
+}
+
+int
+serve_connection(int fd, const struct paths *paths)
+{
+	struct connection connection = {
+		.fd = fd,
+		.host = { .paths = paths, .by_peer = true, .epoch = -1 },
+		.put = { .fd = fd },
+	};
+	struct ucred peer;
+	socklen_t len = sizeof(peer);
+	int status;
+
+	/* A terminal, a file, a pipe: somebody ran it by hand. */
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) < 0 ||
+	    peer.uid == (uid_t)-1)
+		return EX_USAGE;
+	if (peer.uid == 0 || peer.uid == NOBODY) {
+		refuse_with(&connection, REASON_NOT_A_PERSON);
+		return EX_NOPERM;
+	}
+	peer_describe(
+	    peer.uid, peer.pid, connection.caller, sizeof(connection.caller));
+	connection.host.uid = peer.uid;
+	connection.host.caller = connection.caller;
+	status = serve_requests(&connection);
+	put_release(&connection.put);
+	return status;
+}
