@@ -315,6 +315,21 @@ come_back(struct humans *humans)
 	}
 }
 
+/* A record of this one was another's when it was last read.  What is changed
+ * until it is read again could make the two look like one human who has
+ * married, or has a nickname. */
+static bool
+is_typed_over(const struct humans *humans, size_t human)
+{
+	for (size_t i = 0; i < humans->record_count; i++) {
+		const struct human_record *record = &humans->record[i];
+
+		if (record->human == human && record->told && !record->settled)
+			return true;
+	}
+	return false;
+}
+
 /* A nickname, a marriage, and with it an address. */
 static void
 rename_human(struct humans *humans)
@@ -322,7 +337,7 @@ rename_human(struct humans *humans)
 	size_t at = any_human(humans, true);
 	struct human human;
 
-	if (at == NOBODY)
+	if (at == NOBODY || is_typed_over(humans, at))
 		return;
 	human = humans->human[at];
 	if (humans_chance(humans, 2))
@@ -359,7 +374,8 @@ move_addresses(struct humans *humans)
 	size_t a = any_human(humans, true), b = any_human(humans, true);
 	unsigned email;
 
-	if (a == NOBODY || a == b)
+	if (a == NOBODY || a == b || is_typed_over(humans, a) ||
+	    is_typed_over(humans, b))
 		return;
 	email = humans->human[a].email;
 	humans->human[a].email = humans_chance(humans, 2) ?
