@@ -188,6 +188,36 @@ map_release(struct map *map)
 	*map = (struct map){ 0 };
 }
 
+/* The one place where a pointer is a number. */
+int
+counts_set(struct counts *counts, const char *a, const char *b, size_t count)
+{
+	void **at = map_at(&counts->map, a, b);
+
+	if (at == NULL)
+		return FIELD_ENOMEM;
+	*at = (void *)(uintptr_t)count;
+	return FIELD_OK;
+}
+
+int
+counts_add(struct counts *counts, const char *a, const char *b)
+{
+	return counts_set(counts, a, b, counts_of(counts, a, b) + 1);
+}
+
+size_t
+counts_of(const struct counts *counts, const char *a, const char *b)
+{
+	return (size_t)(uintptr_t)map_get(&counts->map, a, b);
+}
+
+void
+counts_release(struct counts *counts)
+{
+	map_release(&counts->map);
+}
+
 int
 pointers_add(struct pointers *pointers, void *item)
 {

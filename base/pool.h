@@ -49,6 +49,18 @@ void **map_at(struct map *map, const char *a, const char *b);
 void *map_get(const struct map *map, const char *a, const char *b);
 void map_release(struct map *map);
 
+/* How often a pair of texts has come, by the same rules. */
+struct counts {
+	struct map map;
+};
+
+/* FIELD_ENOMEM. */
+int counts_add(struct counts *counts, const char *a, const char *b);
+int counts_set(
+    struct counts *counts, const char *a, const char *b, size_t count);
+size_t counts_of(const struct counts *counts, const char *a, const char *b);
+void counts_release(struct counts *counts);
+
 /* A growing array of pointers. */
 struct pointers {
 	void **items;

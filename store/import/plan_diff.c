@@ -16,245 +16,6 @@
 #include "store/people/email.h"
 #include "store/people/plan_field.h"
 
-/* Whether A is followed before B: the older link, and a fixed order. */
-static bool
-is_before(const struct plan_link *a, const struct plan_link *b)
-{
-	int order;
-
-	if (a->linked_at != b->linked_at)
-		return a->linked_at < b->linked_at;
-	order = strcmp(a->source_id, b->source_id);
-	if (order == 0)
-		order = strcmp(a->entity, b->entity);
-	if (order == 0)
-		order = strcmp(a->external_id, b->external_id);
-	return order < 0;
-}
-
-/* Where two records differ about one person, the older link is believed, or
- * each run would undo what the last one did. */
-static bool
-is_followed(const struct plan_person *person, const struct plan_link *link)
-{
-	for (const struct plan_link *other = person->links; other != NULL;
-	     other = other->next)
-		if (other != link && plan_link_goes_on(other) &&
-		    (link == NULL || is_before(other, link)))
-			return false;
-	return link != NULL || person->claim == NULL;
-}
-
-static bool address_is_free(struct plan *plan, struct plan_view *view,
-    const struct plan_item *item, struct plan_person *person);
-
-/* As an administrator has confirmed, by the record that is followed, with the
- * mail that goes there, and for an address that it can have. */
-static bool
-gives_up(struct plan *plan, struct plan_view *view, struct plan_person *person)
-{
-	bool has_mail = strcmp(person->mail_folded, person->email_folded) == 0;
-
-	for (const struct plan_link *link = person->links; link != NULL;
-	     link = link->next)
-		if (link->ours && plan_moves_address(person, link) &&
-		    is_followed(person, link) &&
-		    plan_is_decided(view, link->item, person) &&
-		    (!has_mail || plan_is_vouched(view, link->item, person)) &&
-		    address_is_free(plan, view, link->item, person))
-			return true;
-	return false;
-}
-
-/* Everybody else who has the address gives it up in this plan: then it is free
- * once the plan is applied. */
-static bool
-holders_move(struct plan *plan, struct plan_view *view,
-    const char *email_folded, const struct plan_person *taker)
-{
-	struct plan_person *other = map_get(&view->emails, email_folded, "");
-
-	for (; other != NULL; other = other->next_same_email)
-		if (other != taker && !gives_up(plan, view, other))
-			return false;
-	/* Those whose new address is pending get their mail there still. */
-	other = map_get(&view->mails, email_folded, "");
-	return other == NULL ||
-	    (other == taker && other->next_same_mail == NULL);
-}
-
-/* Who stands in a ring of them moves when the others do. */
-static bool
-address_is_free(struct plan *plan, struct plan_view *view,
-    const struct plan_item *item, struct plan_person *person)
-{
-	char email[USER_EMAIL_SIZE], folded[USER_EMAIL_SIZE];
-	const struct plan_op *claim = map_get(
-	    &view->new_emails, item->email_folded, "");
-	struct refusal why;
-	bool free;
-	int rc;
-
-	if (person->moving)
-		return true;
-	if (claim != NULL && claim->person != person)
-		return false;
-	person->moving = true;
-	rc = user_take_email(plan->store, &view->policies, plan->source.org_id,
-	    person->id, item->field[PLAN_EMAIL], email, folded, &why);
-	free = rc == FIELD_OK ||
-	    (rc == FIELD_EDENIED && why.reason == REASON_EMAIL_TAKEN &&
-		holders_move(plan, view, item->email_folded, person));
-	person->moving = false;
-	return free;
-}
-
-/* ... to the person of OP, which is in the ring as well. */
-static bool
-wanted_moves(struct plan *plan, struct plan_view *view, struct plan_op *op)
-{
-	bool moves;
-
-	if (op->person != NULL)
-		op->person->moving = true;
-	moves = holders_move(plan, view, op->item->email_folded, op->person);
-	if (op->person != NULL)
-		op->person->moving = false;
-	return moves;
-}
-
-/*
- * Whether the person may have the record's address, asked of the same code
- * that will be asked when it is written; and of this plan, where an address
- * may serve one person alone.  *ret_why is NULL if so.
- */
-static int
-claim_email(struct plan *plan, struct plan_view *view, struct plan_op *op,
-    const struct refusal **ret_why)
-{
-	char email[USER_EMAIL_SIZE], folded[USER_EMAIL_SIZE];
-	const char *wanted = op->item->email_folded;
-	struct refusal why;
-	void **at;
-	int rc;
-
-	*ret_why = NULL;
-	if (wanted[0] == '\0')
-		return FIELD_OK;
-	rc = user_take_email(plan->store, &view->policies, plan->source.org_id,
-	    op->person != NULL ? op->person->id : "",
-	    op->item->field[PLAN_EMAIL], email, folded, &why);
-	if (rc == FIELD_EDENIED && why.reason == REASON_EMAIL_TAKEN &&
-	    wanted_moves(plan, view, op)) {
-		view->swaps = true;
-		rc = FIELD_OK;
-	}
-	if (rc == FIELD_EDENIED)
-		return plan_keep_why(view, why.reason, why.text[0], ret_why);
-	if (rc < 0)
-		return rc;
-	at = map_at(&view->new_emails, wanted, "");
-	if (at == NULL)
-		return FIELD_ENOMEM;
-	if (*at != NULL &&
-	    policy_is(&view->policies, POLICY_EMAIL_UNIQUE, "yes"))
-		return plan_keep_why(view, REASON_EMAIL_TAKEN, wanted, ret_why);
-	if (*at == NULL)
-		*at = op;
-	return FIELD_OK;
-}
-
-static bool
-field_differs(const struct plan_item *item, const struct plan_person *person,
-    enum plan_field_id id)
-{
-	if (item->field[id][0] == '\0')
-		return false; /* not said, which is not 'none' */
-	if (id == PLAN_EMAIL)
-		return strcmp(item->email_folded, person->email_folded) != 0;
-	return strcmp(item->field[id], person->field[id]) != 0;
-}
-
-static int
-add_field(struct plan_view *view, struct plan_op *op, const char *name,
-    const char *old_value, const char *new_value, bool pinned)
-{
-	/* One more than the person's: the last day. */
-	if (op->fields == NULL)
-		op->fields = pool_alloc(
-		    &view->pool, (PLAN_FIELD_COUNT + 1) * sizeof(*op->fields));
-	if (op->fields == NULL)
-		return FIELD_ENOMEM;
-	op->fields[op->field_count++] = (struct plan_field){ .name = name,
-		.old_value = old_value,
-		.new_value = new_value,
-		.pinned = pinned };
-	op->shown = true;
-	return FIELD_OK;
-}
-
-/* Another address than the one that mail goes to is pending on accounting's
- * word alone (A4). */
-static void
-judge_address(const struct plan_view *view, struct plan_op *op)
-{
-	op->address_vouched = plan_is_vouched(view, op->item, op->person);
-	op->address_pending = !op->address_vouched &&
-	    strcmp(op->item->email_folded, op->person->mail_folded) != 0;
-}
-
-/*
- * The fields that differ.  A privileged person's address is as if pinned: who
- * can change it upstream could otherwise have that account's next invitation
- * or code sent to himself (A10).
- */
-static int
-diff_fields(struct plan *plan, struct plan_view *view, struct plan_op *op)
-{
-	const struct plan_item *item = op->item;
-	struct plan_person *person = op->person;
-	const struct refusal *why = NULL;
-	int rc = FIELD_OK;
-
-	for (unsigned i = 0; i < PLAN_FIELD_COUNT; i++) {
-		bool pinned = (person->pins & 1u << i) != 0 ||
-		    (i == PLAN_EMAIL && person->privileged);
-
-		if (!field_differs(item, person, (enum plan_field_id)i))
-			continue;
-		if (i == PLAN_EMAIL && !pinned)
-			rc = claim_email(plan, view, op, &why);
-		if (rc < 0)
-			return rc;
-		if (i == PLAN_EMAIL && why != NULL) {
-			if (plan_note_fault(view, item, person, why) < 0)
-				return FIELD_ENOMEM;
-			continue;
-		}
-		if (add_field(view, op, plan_field_names[i], person->field[i],
-			item->field[i], pinned) < 0)
-			return FIELD_ENOMEM;
-		op->edit = op->edit || !pinned;
-		if (i == PLAN_EMAIL && !pinned)
-			judge_address(view, op);
-	}
-	return FIELD_OK;
-}
-
-/* A last day to come is nothing yet, but somebody looking at the plan should
- * see it, and the guard too. */
-static int
-diff_end(struct plan_view *view, struct plan_op *op)
-{
-	const char *old_end = op->link != NULL ? op->link->ends_on : "";
-
-	if (strcmp(old_end, op->item->ends_on) == 0)
-		return FIELD_OK;
-	op->new_end = true;
-	return add_field(
-	    view, op, "ends_on", old_end, op->item->ends_on, false);
-}
-
 static int
 say_why_left(struct plan_view *view, struct plan_op *op)
 {
@@ -357,9 +118,9 @@ diff_linked(struct plan *plan, struct plan_view *view,
 		op->action = PLAN_REACTIVATE;
 		op->activate = op->shown = true;
 	}
-	rc = diff_end(view, op);
-	if (rc == FIELD_OK && is_followed(op->person, link))
-		rc = diff_fields(plan, view, op);
+	rc = plan_diff_end(view, op);
+	if (rc == FIELD_OK && plan_is_followed(op->person, link))
+		rc = plan_diff_fields(plan, view, op);
 	return rc;
 }
 
@@ -370,7 +131,7 @@ diff_found(struct plan *plan, struct plan_view *view,
 {
 	struct plan_person *person = match->person;
 	struct plan_op *op = plan_add_op(view, PLAN_LINK, item);
-	bool followed = is_followed(person, NULL);
+	bool followed = plan_is_followed(person, NULL);
 
 	if (op == NULL)
 		return FIELD_ENOMEM;
@@ -385,9 +146,9 @@ diff_found(struct plan *plan, struct plan_view *view,
 		op->activate = true;
 	}
 	person->claim = item;
-	if (diff_end(view, op) < 0)
+	if (plan_diff_end(view, op) < 0)
 		return FIELD_ENOMEM;
-	return followed ? diff_fields(plan, view, op) : FIELD_OK;
+	return followed ? plan_diff_fields(plan, view, op) : FIELD_OK;
 }
 
 /* A file that names the person's own id: no link, its word on the state. */
@@ -415,7 +176,7 @@ diff_direct(struct plan *plan, struct plan_view *view,
 		op->action = PLAN_REACTIVATE;
 		op->activate = op->shown = true;
 	}
-	return diff_fields(plan, view, op);
+	return plan_diff_fields(plan, view, op);
 }
 
 /* The second record of somebody whom this plan adds. */
@@ -491,7 +252,7 @@ diff_new(struct plan *plan, struct plan_view *view, struct plan_item *item,
 	*given = match->given;
 	op->given = given;
 	op->shown = op->add = op->set_link = op->link_active = true;
-	rc = claim_email(plan, view, op, &why);
+	rc = plan_claim_email(plan, view, op, &why);
 	if (rc == FIELD_OK && why != NULL)
 		rc = go_without_address(view, op, why);
 	if (rc < 0 || op->action == PLAN_REFUSE)
@@ -568,7 +329,7 @@ diff_items(struct plan *plan, struct plan_view *view, bool decided)
 int
 plan_diff(struct plan *plan, struct plan_view *view)
 {
-	int rc = plan_match_prepare(plan, view);
+	int rc = plan_prepare(plan, view);
 
 	plan_end_missing(plan, view);
 	/* first, so that the others are asked about them in any order */

@@ -108,7 +108,7 @@ stop(struct plan_view *view, const char *format, size_t a, size_t b)
 size_t
 plan_listed_count(const struct plan *plan, const char *entity)
 {
-	return (size_t)(uintptr_t)map_get(&plan->listed, entity, "");
+	return counts_of(&plan->listed, entity, "");
 }
 
 /* Rows in the listings that were complete. */

@@ -247,3 +247,11 @@ plan_identity(struct plan_view *view, const struct plan_link *link,
 	*ret_other = other;
 	return *ret_why != NULL ? FIELD_OK : FIELD_ENOMEM;
 }
+
+bool
+plan_link_goes_on(const struct plan_link *link)
+{
+	bool comes_back = link->item != NULL && link->item->unfit == NULL;
+
+	return !link->ends && (link->active || comes_back);
+}

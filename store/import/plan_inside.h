@@ -170,11 +170,11 @@ struct plan_view {
 	struct map new_numbers;  /* employee number -> plan_op that adds it */
 	struct map new_bare_numbers; /* without its zeros -> plan_op list */
 	struct map new_logins;       /* login -> plan_item that gets it */
-	struct map next_numbers;     /* login without its number -> the last */
-	struct map decisions;
-	struct map email_uses;  /* (entity, folded) -> count of new records */
-	struct map number_uses; /* (entity, number) -> the same */
-	struct map heirs;       /* (entity, id) -> plan_link of its loser */
+	struct counts next_numbers;  /* login without its number: the last */
+	struct map decisions;        /* (entity, id) -> plan_decision */
+	struct counts email_uses;    /* (entity, folded): new records */
+	struct counts number_uses;   /* (entity, number): the same */
+	struct map heirs; /* (entity, id) -> plan_link of its loser */
 	struct pointers all_links, rules, ops, lines;
 	struct pointers
 	    takings; /* decisions that took a record from somebody */
@@ -198,9 +198,9 @@ struct plan {
 	struct map by_id;    /* (entity, external id) -> plan_item */
 	struct map complete; /* entity -> its name */
 	struct pointers complete_names;
-	struct map marked;  /* (entity, external id) -> plan_mark */
-	struct map unnamed; /* entity with unreadable rows without an id */
-	struct map listed;  /* entity -> count of its rows */
+	struct map marked;    /* (entity, external id) -> plan_mark */
+	struct map unnamed;   /* entity with unreadable rows without an id */
+	struct counts listed; /* entity: its rows */
 	struct plan_view *view;
 	struct plan_line *shown; /* what plan_line_at() has just given */
 };
@@ -279,14 +279,53 @@ bool plan_other_number(const char *const *a, const char *const *b);
 
 /* The record means somebody who works there once this plan is done. */
 bool plan_link_goes_on(const struct plan_link *link);
-/* Count addresses and numbers, follow merged records: before the first. */
-int plan_match_prepare(struct plan *plan, struct plan_view *view);
+
+/* plan_prepare.c: before the first item is compared. */
+int plan_prepare(struct plan *plan, struct plan_view *view);
+/* Whom a file names by our own id, active or not; NULL. */
+struct plan_person *plan_named_person(const struct plan *plan,
+    const struct plan_view *view, const struct plan_item *item);
+
+/* plan_find.c: whom an unlinked record means by its address or number;
+ * match->kind stays MATCH_NONE where that is nobody. */
+int plan_find(struct plan_view *view, const struct plan_item *item,
+    struct plan_match *match);
+/* Undecided about PERSON alone, for WHY; NULL: FIELD_ENOMEM. */
+int plan_leave_one(struct plan_view *view, const struct plan_person *person,
+    const struct refusal *why, struct plan_match *match);
+
 int plan_match_item(struct plan *plan, struct plan_view *view,
     const struct plan_item *item, struct plan_match *ret_match);
 
 /* plan_login.c: the login name of a new person. */
 int plan_login(
     struct plan *plan, struct plan_view *view, struct plan_item *item);
+
+/* plan_claim.c: where two records differ about one person the older link is
+ * believed, or each run would undo what the last one did. */
+bool plan_is_followed(
+    const struct plan_person *person, const struct plan_link *link);
+/* Whether the person of OP may have the address of its record, asked of the
+ * same code that will be asked when it is written, and of this plan; it is
+ * the person's then.  *ret_why is NULL if so. */
+int plan_claim_email(struct plan *plan, struct plan_view *view,
+    struct plan_op *op, const struct refusal **ret_why);
+
+/* plan_fields.c: what the record of OP changes of its person, and its last
+ * day. */
+int plan_diff_fields(
+    struct plan *plan, struct plan_view *view, struct plan_op *op);
+int plan_diff_end(struct plan_view *view, struct plan_op *op);
+
+/* plan_write.c: OP, within CHANGE. */
+int plan_write_op(struct plan *plan, struct change *change, struct plan_op *op,
+    struct refusal *why);
+
+/* plan_log.c: totals and lines of the run RUN_ID, or NULL; and in the audit
+ * log who has gone past the guard. */
+int plan_put_run(struct plan *plan, const char *run_id, const char *outcome,
+    const char *message);
+int plan_audit_accepted(struct plan *plan, struct change *change);
 
 /* plan_diff.c: operations out of items, then out of who is missing. */
 int plan_diff(struct plan *plan, struct plan_view *view);

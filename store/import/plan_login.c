@@ -46,21 +46,21 @@ static int
 count_on(struct plan *plan, struct plan_view *view, const char *base,
     unsigned long number, char *buf)
 {
-	void **at = map_at(
-	    &view->next_numbers, pool_text(&view->pool, base), "");
+	const char *kept = pool_text(&view->pool, base);
+	unsigned long last = counts_of(&view->next_numbers, kept, "");
 	bool open = false;
 	int rc = FIELD_OK;
 
-	if (at == NULL)
-		return FIELD_ENOMEM;
-	if ((uintptr_t)*at > number)
-		number = (unsigned long)(uintptr_t)*at;
+	if (last > number)
+		number = last;
 	while (rc == FIELD_OK && !open) {
 		number++;
 		numbered(base, number, buf);
 		rc = is_free(plan, view, buf, &open);
 	}
-	*at = (void *)(uintptr_t)number;
+	if (view->pool.failed ||
+	    counts_set(&view->next_numbers, kept, "", number) < 0)
+		return FIELD_ENOMEM;
 	return rc;
 }
 

@@ -60,24 +60,13 @@ plan_free(struct plan *plan)
 	map_release(&plan->complete);
 	map_release(&plan->marked);
 	map_release(&plan->unnamed);
-	map_release(&plan->listed);
+	counts_release(&plan->listed);
 	pointers_release(&plan->complete_names);
 	pointers_release(&plan->items);
 	pointers_release(&plan->marks);
 	pool_release(&plan->pool);
 	free(plan->shown);
 	free(plan);
-}
-
-static int
-count_row(struct plan *plan, const char *entity)
-{
-	void **at = map_at(&plan->listed, entity, "");
-
-	if (at == NULL)
-		return FIELD_ENOMEM;
-	*at = (void *)((uintptr_t)*at + 1);
-	return FIELD_OK;
 }
 
 static bool
@@ -109,7 +98,7 @@ plan_add_record(struct plan *plan, const struct plan_record *record)
 		    FIELD_OK :
 		    FIELD_EINVAL;
 	*at = item;
-	rc = count_row(plan, item->entity);
+	rc = counts_add(&plan->listed, item->entity, "");
 	return rc == FIELD_OK ? pointers_add(&plan->items, item) : rc;
 }
 
@@ -169,7 +158,7 @@ plan_add_unreadable(struct plan *plan, const char *entity,
 	if (rc < 0)
 		return rc;
 	mark = plan->marks.items[plan->marks.count - 1];
-	return count_row(plan, mark->entity);
+	return counts_add(&plan->listed, mark->entity, "");
 }
 
 int
@@ -187,12 +176,15 @@ release_maps(struct plan_view *view)
 	struct map *maps[] = { &view->persons, &view->emails, &view->mails,
 		&view->numbers, &view->bare_numbers, &view->takers,
 		&view->new_numbers, &view->new_bare_numbers, &view->links,
-		&view->new_emails, &view->new_logins, &view->next_numbers,
-		&view->decisions, &view->email_uses, &view->number_uses,
+		&view->new_emails, &view->new_logins, &view->decisions,
 		&view->heirs };
+	struct counts *counts[] = { &view->next_numbers, &view->email_uses,
+		&view->number_uses };
 
 	for (size_t i = 0; i < sizeof(maps) / sizeof(maps[0]); i++)
 		map_release(maps[i]);
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
+		counts_release(counts[i]);
 }
 
 void

@@ -100,10 +100,27 @@ pairs_are_not_confused_with_their_concatenation(void **state)
 	map_release(&map);
 }
 
+static void
+pairs_are_counted(void **state)
+{
+	struct counts counts = { 0 };
+
+	(void)state;
+	assert_int_equal(counts_of(&counts, "a", "b"), 0);
+	assert_int_equal(counts_add(&counts, "a", "b"), 0);
+	assert_int_equal(counts_add(&counts, "a", "b"), 0);
+	assert_int_equal(counts_set(&counts, "ab", "", 7), 0);
+	assert_int_equal(counts_of(&counts, "a", "b"), 2);
+	assert_int_equal(counts_of(&counts, "ab", ""), 7);
+	counts_release(&counts);
+	assert_int_equal(counts_of(&counts, "a", "b"), 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(pairs_are_counted),
 		cmocka_unit_test(what_is_taken_is_zeroed_aligned_and_apart),
 		cmocka_unit_test(a_text_longer_than_a_chunk_is_kept_whole),
 		cmocka_unit_test(every_pair_of_texts_finds_its_own_value),
