@@ -7,14 +7,8 @@
 #define CONTROL_ORG_ORG_H
 
 #include "control/call.h"
-#include "store/people/org.h"
 
 extern const struct control_request org_requests[];
-
-/* find.c: the organisation that the parameter "org" names; without it a
- * person's own, and for root the terminal's only one.  EX_OK, or a code after
- * saying why. */
-int org_of_call(struct control_call *call, struct org *ret_org);
 
 /* site.c */
 int site_list_request(struct control_call *call);

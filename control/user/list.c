@@ -3,9 +3,9 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "control/org/org.h"
 #include "control/person/choice.h"
 #include "control/person/json.h"
+#include "control/person/org.h"
 #include "control/user/user.h"
 #include "store/people/user.h"
 

@@ -1,5 +1,6 @@
 /* The table of requests about people (U1-U7, S1-S7, L7). */
 #include "control/person/choice.h"
+#include "control/person/org.h"
 #include "control/user/user.h"
 
 static const struct control_param choose_params[] = {
@@ -64,7 +65,7 @@ static const struct control_param add_params[] = {
 	    "the password must be changed at the first sign-in" },
 	{ "active", PARAM_FLAG, false, 0, "may sign in at once" },
 	{ "held", PARAM_FLAG, false, 0, "held until released" },
-	{ "org", PARAM_TEXT, false, 0, "organisation" },
+	ORG_PARAM,
 	{ NULL },
 };
 

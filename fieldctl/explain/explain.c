@@ -11,6 +11,7 @@
 #include "fieldctl/explain/remedy.h"
 #include "fieldctl/frame/listing.h"
 #include "control/person/alias.h"
+#include "control/person/json.h"
 #include "fieldctl/person/person.h"
 #include "store/access/standing.h"
 #include "store/people/role.h"

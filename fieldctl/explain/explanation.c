@@ -6,7 +6,7 @@
 #include "fieldctl/explain/explanation.h"
 #include "fieldctl/explain/remedy.h"
 #include "fieldctl/frame/listing.h"
-#include "fieldctl/person/person.h"
+#include "control/person/json.h"
 #include "store/core/user.h"
 
 bool

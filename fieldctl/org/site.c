@@ -4,7 +4,7 @@
 #include "fieldctl/frame/ask.h"
 #include "fieldctl/frame/listing.h"
 #include "fieldctl/org/site.h"
-#include "fieldctl/person/person.h"
+#include "fieldctl/person/option.h"
 #include "fieldctl/role/assign.h"
 
 static const struct listing_column site_columns[] = {

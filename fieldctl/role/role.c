@@ -4,7 +4,7 @@
 #include "fieldctl/frame/ask.h"
 #include "fieldctl/frame/listing.h"
 #include "fieldctl/frame/prompt.h"
-#include "fieldctl/person/person.h"
+#include "fieldctl/person/option.h"
 #include "fieldctl/role/assign.h"
 #include "fieldctl/role/role.h"
 
