@@ -86,7 +86,7 @@ GATE_OBJS     := $(call objs,$(wildcard gate/*.c)) $(PROTOCOL_OBJS)
 SYNCD_OBJS    := $(call objs,$(wildcard syncd/*.c)) $(PIPE_OBJS)
 FETCH_OBJS    := $(call objs,$(wildcard syncd/fetch/*.c syncd/fetch/*/*.c)) $(PIPE_OBJS)
 SERVE_OBJS    := $(call objs,$(wildcard control/serve/*.c))
-CONTROL_OBJS  := $(filter-out $(SERVE_OBJS),$(call objs,$(wildcard control/*.c control/*/*.c)))
+CONTROL_OBJS  := $(filter-out $(SERVE_OBJS) $(B)/control/describe/%,$(call objs,$(wildcard control/*.c control/*/*.c)))
 FIELDCTL_OBJS := $(call objs,$(wildcard fieldctl/*.c fieldctl/*/*.c))
 
 LIBBASE  := $(B)/libbase.a
@@ -259,6 +259,16 @@ $(B)/bin/fieldauth-gate: $(B)/gate/main.o $(call archive,gate) $(LIBWIRE) $(LIBC
 $(B)/bin/fieldauth-control: $(B)/control/serve/main.o $(call archive,serve) $(CONTROL_LIBS) $(STORE_LIBS)
 	$(call say,LD,$@)
 	$(call link,$(LIBS_control))
+# A tool of the build: what can be asked, as a page.
+REQUESTS_TOOL := $(B)/bin/requests
+$(REQUESTS_TOOL): $(B)/control/describe/main.o $(CONTROL_LIBS) $(STORE_LIBS)
+	$(call say,LD,$@)
+	$(call link,$(LIBS_control))
+.PHONY: requests
+requests: $(REQUESTS_TOOL)
+	$(call say,GEN,control/REQUESTS.md)
+	$(Q)$(REQUESTS_TOOL) >control/REQUESTS.md.new
+	$(Q)mv control/REQUESTS.md.new control/REQUESTS.md
 $(B)/bin/syncd: $(B)/syncd/main.o $(call archive,syncd) $(STORE_LIBS)
 	$(call say,LD,$@)
 	$(call link,$(LIBS_syncd))

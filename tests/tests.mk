@@ -69,14 +69,14 @@ test: deps
 
 # Layers, exports, needed libraries, headers alone, format, SQL placement:
 # the contract ring by itself.
-lint: all
+lint: all $(REQUESTS_TOOL)
 	$(Q)B=$(B) $(PROVE) $(CONTRACT_TESTS)
 
 # The inner loop, below two minutes on two cores: what needs no world.
-quick: all $(UNIT_TESTS)
+quick: all $(REQUESTS_TOOL) $(UNIT_TESTS)
 	$(Q)B=$(B) $(PROVE) $(CONTRACT_TESTS) $(UNIT_TESTS)
 
-build-tests: all $(UNIT_TESTS) $(MODULE_TESTS)
+build-tests: all $(REQUESTS_TOOL) $(UNIT_TESTS) $(MODULE_TESTS)
 
 check: build-tests
 ifeq ($(SAN),)

@@ -87,6 +87,35 @@ static const struct rule {
 	    .by_sync = true, .own = true },
 };
 
+/* A super admin has all of these but root's. */
+static const char *const right_texts[][2] = {
+	/* of everybody's; a read, without which one's own is seen */
+	[RIGHT_ROOT] = { "root", "root" },
+	[RIGHT_SUPER] = { "settings.super-admin", "settings.super-admin" },
+	[RIGHT_VIEW] = { "users.view", "users.view, but for one's own" },
+	[RIGHT_CREATE] = { "users.create", "users.create" },
+	[RIGHT_EDIT] = { "users.edit", "users.edit" },
+	[RIGHT_DELETE] = { "users.delete", "users.delete" },
+	[RIGHT_SETTINGS] = { "settings.edit", "settings.edit" },
+	[RIGHT_AUDIT] = { "audit-logs.view",
+	    "audit-logs.view, but for one's own" },
+	[RIGHT_SETTINGS_VIEW] = { "settings.view",
+	    "settings.view, but for one's own" },
+	[RIGHT_SOURCES_VIEW] = { "accounting-integration.on",
+	    "accounting-integration.on" },
+	[RIGHT_SESSIONS_VIEW] = { "sessions.end",
+	    "sessions.end, but for one's own" },
+	[RIGHT_SELF] = { "self.edit", "self.edit" },
+};
+
+const char *
+rules_needs(enum rules_verb verb)
+{
+	if ((unsigned)verb >= RULES_VERB_COUNT)
+		return "nothing: it is about the one who asks";
+	return right_texts[rules[verb].right][rules[verb].own];
+}
+
 struct case_in_hand {
 	const struct rules_actor *actor;
 	enum rules_verb verb;

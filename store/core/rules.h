@@ -97,6 +97,10 @@ struct rules_subject {
  */
 bool rules_gains(enum rules_verb verb);
 
+/* What a person needs for the verb, in English, for documentation:
+ * "users.edit".  RULES_VERB_COUNT: nothing but to be asked by oneself. */
+const char *rules_needs(enum rules_verb verb);
+
 enum reason rules_may(const struct rules_actor *actor, enum rules_verb verb,
     const struct rules_subject *subject, const struct policies *policies);
 
