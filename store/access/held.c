@@ -57,7 +57,7 @@ load_set(struct query *query, struct access_set *set, bool *ret_any)
 	int rc;
 
 	for (rc = db_step(query); rc == 1; rc = db_step(query)) {
-		int index = permission_index(db_text(query, 0));
+		int index = permission_index(db_text(query, ONLY_COLUMN));
 
 		*ret_any = true;
 		if (index >= 0)
@@ -103,7 +103,8 @@ load_own(struct store *store, const struct user *user, struct held *held)
 	int rc;
 
 	for (rc = db_step(query); rc == 1; rc = db_step(query)) {
-		int index = permission_index(db_text(query, 0));
+		int index = permission_index(
+		    db_text(query, HELD_OWN_PERMISSION));
 		struct held_own *own;
 
 		if (index < 0)
@@ -116,10 +117,11 @@ load_own(struct store *store, const struct user *user, struct held *held)
 		held->own = own;
 		own = &held->own[held->own_count++];
 		own->index = (size_t)index;
-		(void)str_copy(
-		    own->place, sizeof(own->place), db_text(query, 1));
-		own->grants = strcmp(db_text(query, 2), "grant") == 0;
-		(void)str_copy(own->kind, sizeof(own->kind), db_text(query, 3));
+		db_copy(
+		    query, HELD_OWN_PLACE_ID, own->place, sizeof(own->place));
+		own->grants = strcmp(db_text(query, HELD_OWN_EFFECT),
+				  "grant") == 0;
+		db_copy(query, HELD_OWN_KIND, own->kind, sizeof(own->kind));
 	}
 	db_done(query);
 	return rc;
@@ -141,11 +143,11 @@ load_places(struct store *store, const struct user *user, struct held *held)
 		}
 		held->places = place;
 		place = &held->places[held->place_count++];
-		(void)str_copy(place->id, sizeof(place->id), db_text(query, 0));
-		(void)str_copy(
-		    place->kind, sizeof(place->kind), db_text(query, 1));
-		(void)str_copy(
-		    place->name, sizeof(place->name), db_text(query, 2));
+		db_copy(query, HELD_PLACE_ID, place->id, sizeof(place->id));
+		db_copy(
+		    query, HELD_PLACE_KIND, place->kind, sizeof(place->kind));
+		db_copy(
+		    query, HELD_PLACE_NAME, place->name, sizeof(place->name));
 	}
 	db_done(query);
 	return rc;
@@ -159,7 +161,8 @@ load_every(struct store *store, const struct user *user, struct held *held)
 
 	for (rc = db_step(query); rc == 1; rc = db_step(query))
 		for (size_t i = 0; i < PLACE_KINDS; i++)
-			if (strcmp(db_text(query, 0), place_kinds[i]) == 0)
+			if (strcmp(db_text(query, ONLY_COLUMN),
+				place_kinds[i]) == 0)
 				held->every[i] = true;
 	db_done(query);
 	return rc;
@@ -171,7 +174,7 @@ load_names(struct query *query, struct name_list *names)
 	int rc = db_step(query);
 
 	while (rc == 1) {
-		rc = name_list_add(names, db_text(query, 0));
+		rc = name_list_add(names, db_text(query, ONLY_COLUMN));
 		if (rc == FIELD_OK)
 			rc = db_step(query);
 	}

@@ -23,7 +23,8 @@ load_cost(struct store *store, struct secret_cost *ret_cost)
 		rc = db_step(query);
 		if (rc <= 0)
 			break;
-		if (secret_cost_of_hash(db_text(query, 0), &one) == FIELD_OK &&
+		if (secret_cost_of_hash(db_text(query, ONLY_COLUMN), &one) ==
+			FIELD_OK &&
 		    secret_cost_is_more(&one, &cost))
 			cost = one;
 	}
@@ -65,7 +66,7 @@ find_decoy(struct store *store, struct user *ret_user)
 	int rc = db_step(query);
 
 	if (rc == 1)
-		uid = (uint32_t)db_int(query, 0);
+		uid = (uint32_t)db_int(query, ONLY_COLUMN);
 	db_done(query);
 	if (rc < 0)
 		return rc;
@@ -96,16 +97,17 @@ load_row(struct store *store, const struct signin_request *request,
 					       request->service);
 	rc = db_step(query);
 	if (rc == 1) {
-		in->org_exists = db_int(query, 0);
-		in->at_site = db_int(query, 1);
-		in->portal_closed = db_int(query, 2);
-		in->locked_until = db_int(query, 3);
+		in->org_exists = db_int(query, STANDING_ORG_EXISTS);
+		in->at_site = db_int(query, STANDING_AT_SITE);
+		in->portal_closed = db_int(query, STANDING_PORTAL_CLOSED);
+		in->locked_until = db_int(query, STANDING_LOCKED_UNTIL);
 		rc = str_copy(standing->hash, sizeof(standing->hash),
-			 db_text(query, 4)) ?
+			 db_text(query, STANDING_HASH)) ?
 		    FIELD_OK :
 		    FIELD_ECORRUPT;
-		standing->temporary = db_int(query, 5);
-		standing->secret_expires_at = db_int(query, 6);
+		standing->temporary = db_int(query, STANDING_TEMPORARY);
+		standing->secret_expires_at = db_int(
+		    query, STANDING_EXPIRES_AT);
 	} else if (rc == 0) {
 		rc = FIELD_ECORRUPT;
 	}

@@ -54,7 +54,7 @@ super_admin_each(struct store *store, const char *org_id,
 	db_bind_text(query, 1, org_id);
 	rc = db_step(query);
 	while (rc == 1 && goes_on) {
-		rc = user_by_id(store, db_text(query, 0), &user);
+		rc = user_by_id(store, db_text(query, ONLY_COLUMN), &user);
 		if (rc == FIELD_OK)
 			rc = rank_person(store, &user, &rank);
 		if (rc == FIELD_OK && rank != ADMINS_NONE)

@@ -90,9 +90,9 @@ load_end(struct store *store, int64_t *ret_seq,
 	memset(ret_hash, 0, AUDIT_HASH_LEN);
 	if (rc == 1) {
 		size_t len;
-		const void *hash = db_blob(query, 1, &len);
+		const void *hash = db_blob(query, AUDIT_END_HASH, &len);
 
-		*ret_seq = db_int(query, 0);
+		*ret_seq = db_int(query, AUDIT_END_SEQ);
 		if (len == AUDIT_HASH_LEN)
 			memcpy(ret_hash, hash, len);
 		rc = len == AUDIT_HASH_LEN ? FIELD_OK : FIELD_ECORRUPT;
@@ -190,7 +190,7 @@ name_login(struct store *store, const struct invoker_login *login, char *buf)
 	db_bind_int(query, 1, login->uid);
 	rc = db_step(query);
 	if (rc == 1)
-		(void)str_copy(buf, LOGIN_SIZE, db_text(query, 0));
+		db_copy(query, ONLY_COLUMN, buf, LOGIN_SIZE);
 	else
 		(void)str_format(
 		    buf, LOGIN_SIZE, "%s%s", AUDIT_LOCAL, login->name);
@@ -281,7 +281,7 @@ org_of_person(struct store *store, const char *id, char ret_org_id[ID_SIZE])
 	db_bind_text(query, 1, id);
 	rc = db_step(query);
 	if (rc == 1)
-		(void)str_copy(ret_org_id, ID_SIZE, db_text(query, 0));
+		db_copy(query, ONLY_COLUMN, ret_org_id, ID_SIZE);
 	db_done(query);
 	return rc < 0 ? rc : FIELD_OK;
 }

@@ -21,23 +21,23 @@ static struct audit_row
 fetch_row(struct query *query)
 {
 	return (struct audit_row){
-		.seq = db_int(query, 0),
-		.at = db_int(query, 1),
-		.actor = db_text(query, 2),
-		.actor_login = db_text(query, 3),
-		.action = db_text(query, 4),
-		.module = db_text(query, 5),
-		.subject = db_text(query, 6),
-		.subject_login = db_text(query, 7),
-		.terminal = db_text(query, 8),
-		.service = db_text(query, 9),
-		.outcome = db_text(query, 10),
-		.reason = db_text(query, 11),
-		.detail = db_text(query, 12),
-		.behind = db_text(query, 13),
-		.behind_login = db_text(query, 14),
-		.via = db_text(query, 15),
-		.via_login = db_text(query, 16),
+		.seq = db_int(query, AUDIT_LIST_SEQ),
+		.at = db_int(query, AUDIT_LIST_AT),
+		.actor = db_text(query, AUDIT_LIST_ACTOR),
+		.actor_login = db_text(query, AUDIT_LIST_ACTOR_LOGIN),
+		.action = db_text(query, AUDIT_LIST_ACTION),
+		.module = db_text(query, AUDIT_LIST_MODULE),
+		.subject = db_text(query, AUDIT_LIST_SUBJECT),
+		.subject_login = db_text(query, AUDIT_LIST_SUBJECT_LOGIN),
+		.terminal = db_text(query, AUDIT_LIST_TERMINAL),
+		.service = db_text(query, AUDIT_LIST_SERVICE),
+		.outcome = db_text(query, AUDIT_LIST_OUTCOME),
+		.reason = db_text(query, AUDIT_LIST_REASON),
+		.detail = db_text(query, AUDIT_LIST_DETAIL),
+		.behind = db_text(query, AUDIT_LIST_BEHIND),
+		.behind_login = db_text(query, AUDIT_LIST_BEHIND_LOGIN),
+		.via = db_text(query, AUDIT_LIST_VIA),
+		.via_login = db_text(query, AUDIT_LIST_VIA_LOGIN),
 	};
 }
 
@@ -76,15 +76,8 @@ is_of_form(const struct audit_link *link)
 	return true;
 }
 
-/* Columns of AUDIT_WALK, after seq, at and the texts. */
-enum {
-	WALK_TEXTS = 2,
-	WALK_FORM = WALK_TEXTS + AUDIT_TEXTS,
-	WALK_DETAIL_HASH,
-	WALK_HASH,
-	WALK_SALT,
-	WALK_BODY,
-};
+_Static_assert((int)AUDIT_WALK_FORM == (int)AUDIT_WALK_ACTOR + AUDIT_TEXTS,
+    "the texts of a row stand beside one another");
 
 /* The present row of AUDIT_WALK continues the chain whose last row had the
  * number SEQ and the hash PREVIOUS, which becomes this row's. */
@@ -92,17 +85,17 @@ static bool
 continues(
     struct query *query, int64_t seq, unsigned char previous[AUDIT_HASH_LEN])
 {
-	struct audit_link link = { .seq = db_int(query, 0),
-		.at = db_int(query, 1),
-		.form = db_int(query, WALK_FORM) };
+	struct audit_link link = { .seq = db_int(query, AUDIT_WALK_SEQ),
+		.at = db_int(query, AUDIT_WALK_AT),
+		.form = db_int(query, AUDIT_WALK_FORM) };
 	unsigned char expected[AUDIT_HASH_LEN];
 	size_t detail_len, hash_len, salt_len;
-	const void *hash = db_blob(query, WALK_HASH, &hash_len);
-	const void *salt = db_blob(query, WALK_SALT, &salt_len);
+	const void *hash = db_blob(query, AUDIT_WALK_HASH, &hash_len);
+	const void *salt = db_blob(query, AUDIT_WALK_SALT, &salt_len);
 
 	for (int i = 0; i < AUDIT_TEXTS; i++)
-		link.texts[i] = db_text(query, WALK_TEXTS + i);
-	link.detail_hash = db_blob(query, WALK_DETAIL_HASH, &detail_len);
+		link.texts[i] = db_text(query, AUDIT_WALK_ACTOR + i);
+	link.detail_hash = db_blob(query, AUDIT_WALK_DETAIL_HASH, &detail_len);
 	if (link.seq != seq + 1 || detail_len != AUDIT_HASH_LEN ||
 	    hash_len != AUDIT_HASH_LEN || !is_of_form(&link))
 		return false;
@@ -110,11 +103,11 @@ continues(
 	if (sodium_memcmp(expected, hash, AUDIT_HASH_LEN) != 0)
 		return false;
 	memcpy(previous, expected, AUDIT_HASH_LEN);
-	if (db_is_null(query, WALK_SALT)) /* purged */
+	if (db_is_null(query, AUDIT_WALK_SALT)) /* purged */
 		return true;
 	if (salt_len != AUDIT_SALT_LEN)
 		return false;
-	audit_hash_detail(salt, db_text(query, WALK_BODY), expected);
+	audit_hash_detail(salt, db_text(query, AUDIT_WALK_DETAIL), expected);
 	return sodium_memcmp(expected, link.detail_hash, AUDIT_HASH_LEN) == 0;
 }
 

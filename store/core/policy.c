@@ -156,10 +156,11 @@ policies_load(
 	policies_init(&policies);
 	db_bind_text(query, 1, org_id);
 	for (rc = db_step(query); rc == 1; rc = db_step(query)) {
-		const char *value = db_text(query, 1);
+		const char *value = db_text(query, SETTING_VALUE);
 
 		/* a row that this program does not know leaves the default */
-		if (policy_by_name(db_text(query, 0), &policy) == FIELD_OK &&
+		if (policy_by_name(db_text(query, SETTING_NAME), &policy) ==
+			FIELD_OK &&
 		    policy_accepts(policy, value))
 			(void)str_copy(
 			    policies.value[policy], POLICY_VALUE_MAX, value);

@@ -58,8 +58,8 @@ add_replaced(struct store *old, struct high_water *water)
 	int rc = db_step(query);
 
 	if (rc == 1) {
-		raise_to(&water->next_uid, db_int(query, 0));
-		raise_to(&water->next_gid, db_int(query, 1));
+		raise_to(&water->next_uid, db_int(query, HIGH_WATER_NEXT_UID));
+		raise_to(&water->next_gid, db_int(query, HIGH_WATER_NEXT_GID));
 	}
 	db_done(query);
 	return rc < 0 ? rc : FIELD_OK;
@@ -73,7 +73,8 @@ empty_log(struct store *store)
 	int rc = db_step(query);
 
 	if (rc == 1)
-		rc = db_int(query, 0) == 0 ? FIELD_OK : FIELD_EBUSY;
+		rc = db_int(query, CHECKPOINT_BUSY) == 0 ? FIELD_OK :
+							   FIELD_EBUSY;
 	else if (rc == 0)
 		rc = FIELD_EIO;
 	db_done(query);

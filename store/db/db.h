@@ -91,12 +91,14 @@ void db_bind_null(struct query *query, int index);
  * FIELD_EINVAL: another constraint). */
 int db_step(struct query *query);
 
-/* Columns of the present row, from 0.  Text is never NULL and lives until
- * the next step. */
+/* Columns of the present row, by the names that store/db/sql gives them.  Text
+ * is never NULL and lives until the next step. */
 const char *db_text(struct query *query, int column);
 int64_t db_int(struct query *query, int column);
 const void *db_blob(struct query *query, int column, size_t *ret_len);
 bool db_is_null(struct query *query, int column);
+/* The text of a column into BUF: "" if it does not fit. */
+void db_copy(struct query *query, int column, char *buf, size_t size);
 
 void db_done(struct query *query);
 

@@ -115,7 +115,8 @@ check_references(struct store *store, const struct migration *migration)
 		(void)str_format(store->last_error, sizeof(store->last_error),
 		    "%.60s: a row of %.60s refers to a row of %.60s that does "
 		    "not exist",
-		    migration->name, db_text(query, 0), db_text(query, 2));
+		    migration->name, db_text(query, REFERENCE_TABLE),
+		    db_text(query, REFERENCE_PARENT));
 		rc = FIELD_ECORRUPT;
 	}
 	db_done(query);

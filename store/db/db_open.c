@@ -259,7 +259,7 @@ store_check_integrity(struct store *store)
 	struct query *query = db_query(store, SQL_INTEGRITY_CHECK);
 	int rc = db_step(query);
 
-	if (rc == 1 && str_equals_nocase(db_text(query, 0), "ok"))
+	if (rc == 1 && str_equals_nocase(db_text(query, ONLY_COLUMN), "ok"))
 		rc = FIELD_OK;
 	else if (rc >= 0)
 		rc = FIELD_ECORRUPT;

@@ -195,6 +195,12 @@ db_is_null(struct query *query, int column)
 }
 
 void
+db_copy(struct query *query, int column, char *buf, size_t size)
+{
+	(void)str_copy(buf, size, db_text(query, column));
+}
+
+void
 db_done(struct query *query)
 {
 	if (query->stmt != NULL) {
@@ -221,7 +227,7 @@ db_read_number(struct store *store, enum sql_id id, int64_t *ret_value)
 	int rc = db_step(query);
 
 	if (rc == 1)
-		*ret_value = db_int(query, 0);
+		*ret_value = db_int(query, ONLY_COLUMN);
 	db_done(query);
 	return rc == 1 ? FIELD_OK : rc == 0 ? FIELD_ECORRUPT : rc;
 }

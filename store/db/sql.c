@@ -1,7 +1,8 @@
 #include "store/db/sql.h"
 
+#define SQL(name, text)         [SQL_##name] = text,
+#define ROWS(name, shape, text) [SQL_##name] = text,
+#define ROW(shape, ...)
 const char *const sql_texts[SQL_COUNT] = {
-#define SQL(name, text) [SQL_##name] = text,
 #include "store/db/sql_all.def"
-#undef SQL
 };

@@ -1,19 +1,36 @@
 /*
- * store/db/sql: every statement of the project, one table indexed by an enum.
+ * store/db/sql: every statement of the project, one table indexed by an enum,
+ * and the columns of each row that they yield.
  * Layer: store.  Users: store/ alone.
  *
- * The texts are in sql_*.def, grouped by noun, as SQL(NAME, "text").  A test
- * prepares each on a fresh database.
+ * The texts are in sql_*.def, grouped by noun.  SQL(NAME, "text") yields no
+ * rows; ROWS(NAME, SHAPE, "text") yields rows whose columns ROW(SHAPE, ...)
+ * names above it: SHAPE_COLUMN for each, as SQLite calls the column.  They are
+ * what db_text() and its like are given.  Of a single column it is
+ * ONLY_COLUMN.  tests/unit/db/test_store_sql.c prepares each statement on a
+ * fresh database and compares all names.
  */
 #ifndef STORE_DB_SQL_H
 #define STORE_DB_SQL_H
 
+#define SQL(name, text)         SQL_##name,
+#define ROWS(name, shape, text) SQL_##name,
+#define ROW(shape, ...)
 enum sql_id {
-#define SQL(name, text) SQL_##name,
 #include "store/db/sql_all.def"
-#undef SQL
 	SQL_COUNT
 };
+#undef SQL
+#undef ROWS
+#undef ROW
+
+#define SQL(name, text)
+#define ROWS(name, shape, text)
+#define ROW(shape, ...) enum { __VA_ARGS__ };
+#include "store/db/sql_all.def"
+#undef SQL
+#undef ROWS
+#undef ROW
 
 extern const char *const sql_texts[SQL_COUNT];
 

@@ -68,8 +68,9 @@ outbox_recipient(
 	db_bind_text(query, 1, outbox_id);
 	rc = db_step(query);
 	if (rc == 1) {
-		(void)str_copy(ret_email, EMAIL_SIZE, db_text(query, 0));
-		(void)str_copy(person_id, sizeof(person_id), db_text(query, 1));
+		db_copy(query, RECIPIENT_ADDRESS, ret_email, EMAIL_SIZE);
+		db_copy(
+		    query, RECIPIENT_PERSON_ID, person_id, sizeof(person_id));
 	}
 	db_done(query);
 	if (rc <= 0)
@@ -88,7 +89,7 @@ outbox_waiting(struct store *store, int64_t *ret_count)
 	int rc = db_step(query);
 
 	if (rc == 1)
-		*ret_count = db_int(query, 0);
+		*ret_count = db_int(query, ONLY_COLUMN);
 	db_done(query);
 	return rc < 0 ? rc : FIELD_OK;
 }

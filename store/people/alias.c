@@ -23,7 +23,7 @@ alias_people(
 	terminal_bind_here(store, query);
 	db_bind_text(query, 3, email);
 	for (err = db_step(query); err == 1; err = db_step(query)) {
-		err = name_list_add(&logins, db_text(query, 0));
+		err = name_list_add(&logins, db_text(query, ONLY_COLUMN));
 		if (err != FIELD_OK)
 			break;
 	}
@@ -49,7 +49,8 @@ alias_each_shared(struct store *store,
 	query = db_query(store, SQL_ALIAS_SHARED);
 	terminal_bind_here(store, query);
 	for (err = db_step(query); err == 1; err = db_step(query))
-		if (!visit(db_text(query, 0), db_text(query, 1), context))
+		if (!visit(db_text(query, ALIAS_EMAIL_FOLDED),
+			db_text(query, ALIAS_LOGINS), context))
 			break;
 	db_done(query);
 	return err < 0 ? err : FIELD_OK;

@@ -29,15 +29,19 @@ judge_row(struct query *query, struct said *said,
     bool (*visit)(const struct beyond_kind *found, void *context),
     void *context)
 {
-	struct beyond_kind found = { .login = db_text(query, 0) };
-	const char *role = db_text(query, 3), *permission = db_text(query, 4);
+	struct beyond_kind found = { .login = db_text(
+					 query, BEYOND_KIND_LOGIN) };
+	const char *role = db_text(query, BEYOND_KIND_ROLE),
+		   *permission = db_text(query, BEYOND_KIND_PERMISSION);
 	bool goes_on = true;
 
-	if (user_kind_by_name(db_text(query, 1), &found.kind) != FIELD_OK)
+	if (user_kind_by_name(db_text(query, BEYOND_KIND_KIND), &found.kind) !=
+	    FIELD_OK)
 		return true;
 	if (is_new_person(said, found.login) &&
-	    rules_kind_may_hold(found.kind, db_int(query, 2) != 0, false) !=
-		REASON_NONE)
+	    rules_kind_may_hold(found.kind,
+		db_int(query, BEYOND_KIND_FULL_ACCESS) != 0,
+		false) != REASON_NONE)
 		goes_on = visit(&found, context);
 	if (!goes_on || !permission_is_privileged(permission) ||
 	    strcmp(said->role, role) == 0 ||

@@ -21,7 +21,7 @@ user_spent_hash(struct store *store, const char *folded,
 	int err = db_step(query);
 
 	if (err == 1) {
-		key = db_blob(query, 0, &key_len);
+		key = db_blob(query, ONLY_COLUMN, &key_len);
 		crypto_generichash_init(&state, key, key_len, USER_SPENT_SIZE);
 		/* The NUL parts the purpose from the address. */
 		crypto_generichash_update(
@@ -73,8 +73,8 @@ find_others(struct store *store, const char *org_id, const char *person_id,
 	db_bind_text(query, 3, person_id);
 	err = db_step(query);
 	if (err == 1) {
-		live = db_int(query, 0) != 0;
-		deleted = db_int(query, 1) != 0;
+		live = db_int(query, EMAIL_OTHER_LIVE) != 0;
+		deleted = db_int(query, EMAIL_OTHER_DELETED) != 0;
 	}
 	db_done(query);
 	if (err < 0)

@@ -8,9 +8,9 @@
 static void
 fetch(struct query *query, struct org *org)
 {
-	(void)str_copy(org->id, sizeof(org->id), db_text(query, 0));
-	(void)str_copy(org->name, sizeof(org->name), db_text(query, 1));
-	(void)str_copy(org->title, sizeof(org->title), db_text(query, 2));
+	db_copy(query, ORG_ID, org->id, sizeof(org->id));
+	db_copy(query, ORG_NAME, org->name, sizeof(org->name));
+	db_copy(query, ORG_TITLE, org->title, sizeof(org->title));
 }
 
 static int

@@ -8,12 +8,12 @@
 static void
 fetch(struct query *query, struct place *place)
 {
-	(void)str_copy(place->id, sizeof(place->id), db_text(query, 0));
-	(void)str_copy(place->org_id, sizeof(place->org_id), db_text(query, 1));
-	(void)str_copy(place->kind, sizeof(place->kind), db_text(query, 2));
-	(void)str_copy(place->name, sizeof(place->name), db_text(query, 3));
-	(void)str_copy(place->title, sizeof(place->title), db_text(query, 4));
-	place->gid = (uint32_t)db_int(query, 5);
+	db_copy(query, PLACE_ID, place->id, sizeof(place->id));
+	db_copy(query, PLACE_ORG_ID, place->org_id, sizeof(place->org_id));
+	db_copy(query, PLACE_KIND, place->kind, sizeof(place->kind));
+	db_copy(query, PLACE_NAME, place->name, sizeof(place->name));
+	db_copy(query, PLACE_TITLE, place->title, sizeof(place->title));
+	place->gid = (uint32_t)db_int(query, PLACE_GID);
 }
 
 static int

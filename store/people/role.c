@@ -10,14 +10,14 @@
 static void
 fetch(struct query *query, struct role *role)
 {
-	(void)str_copy(role->id, sizeof(role->id), db_text(query, 0));
-	(void)str_copy(role->org_id, sizeof(role->org_id), db_text(query, 1));
-	(void)str_copy(role->name, sizeof(role->name), db_text(query, 2));
-	(void)str_copy(role->title, sizeof(role->title), db_text(query, 3));
-	role->privileged = db_int(query, 4) != 0;
-	role->assignable = db_int(query, 5) != 0;
-	role->gid = (uint32_t)db_int(query, 6);
-	role->person_count = db_int(query, 7);
+	db_copy(query, ROLE_ID, role->id, sizeof(role->id));
+	db_copy(query, ROLE_ORG_ID, role->org_id, sizeof(role->org_id));
+	db_copy(query, ROLE_NAME, role->name, sizeof(role->name));
+	db_copy(query, ROLE_TITLE, role->title, sizeof(role->title));
+	role->privileged = db_int(query, ROLE_PRIVILEGED) != 0;
+	role->assignable = db_int(query, ROLE_ASSIGNABLE) != 0;
+	role->gid = (uint32_t)db_int(query, ROLE_GID);
+	role->person_count = db_int(query, ROLE_PERSON_COUNT);
 }
 
 static int
@@ -52,7 +52,7 @@ role_count_people(struct store *store, const char *role_id, int64_t *ret_count)
 	db_bind_text(query, 1, role_id);
 	err = db_step(query);
 	if (err == 1)
-		*ret_count = db_int(query, 0);
+		*ret_count = db_int(query, ONLY_COLUMN);
 	db_done(query);
 	if (err == 0)
 		return FIELD_ENOTFOUND;
@@ -150,7 +150,7 @@ can_by_person(struct store *store, const char *person_id,
 	db_bind_text(query, 3, place_id == NULL ? "" : place_id);
 	found = db_step(query);
 	if (found == 1)
-		can = strcmp(db_text(query, 0), "grant") == 0;
+		can = strcmp(db_text(query, ONLY_COLUMN), "grant") == 0;
 	db_done(query);
 	return found < 0 ? found : can;
 }

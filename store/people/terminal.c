@@ -19,12 +19,12 @@ terminal_by_name(
 	db_bind_text(query, 1, name);
 	err = db_step(query);
 	if (err == 1) {
-		(void)str_copy(ret_terminal->id, sizeof(ret_terminal->id),
-		    db_text(query, 0));
-		(void)str_copy(ret_terminal->name, sizeof(ret_terminal->name),
-		    db_text(query, 1));
-		(void)str_copy(ret_terminal->site_id,
-		    sizeof(ret_terminal->site_id), db_text(query, 2));
+		db_copy(query, TERMINAL_ID, ret_terminal->id,
+		    sizeof(ret_terminal->id));
+		db_copy(query, TERMINAL_NAME, ret_terminal->name,
+		    sizeof(ret_terminal->name));
+		db_copy(query, TERMINAL_SITE_ID, ret_terminal->site_id,
+		    sizeof(ret_terminal->site_id));
 	}
 	db_done(query);
 	if (err == 0)
@@ -119,7 +119,7 @@ terminal_each_shown_org(struct store *store,
 
 	terminal_bind_here(store, query);
 	for (rc = db_step(query); rc == 1; rc = db_step(query)) {
-		rc = visit(db_text(query, 0), context);
+		rc = visit(db_text(query, ONLY_COLUMN), context);
 		if (rc < 0)
 			break;
 	}

@@ -4,96 +4,70 @@
 #include "base/str.h"
 #include "store/people/user.h"
 
-/* One column after another, in the order of USER_COLUMNS. */
-struct cursor {
-	struct query *query;
-	int column;
-};
+/* A column of text into the member of the same size. */
+#define COPY(query, column, member) \
+	db_copy(query, column, member, sizeof(member))
 
 static void
-next_text(struct cursor *cursor, char *buf, size_t size)
-{
-	(void)str_copy(buf, size, db_text(cursor->query, cursor->column++));
-}
-
-static int64_t
-next_int(struct cursor *cursor)
-{
-	return db_int(cursor->query, cursor->column++);
-}
-
-static bool
-next_flag(struct cursor *cursor)
-{
-	return next_int(cursor) != 0;
-}
-
-#define NEXT_TEXT(cursor, field) next_text(cursor, field, sizeof(field))
-
-static void
-fetch_identity(struct cursor *cursor, struct user *user)
+fetch_identity(struct query *query, struct user *user)
 {
 	/* The schema's CHECKs leave no other word. */
 	enum user_status status = USER_DELETED;
 	enum user_kind kind = USER_SUBWORKER;
 
-	NEXT_TEXT(cursor, user->id);
-	NEXT_TEXT(cursor, user->org_id);
-	NEXT_TEXT(cursor, user->lead_id);
-	NEXT_TEXT(cursor, user->login);
-	user->uid = (uint32_t)next_int(cursor);
-	(void)user_kind_by_name(
-	    db_text(cursor->query, cursor->column++), &kind);
-	(void)user_status_by_name(
-	    db_text(cursor->query, cursor->column++), &status);
+	(void)user_kind_by_name(db_text(query, USER_KIND), &kind);
+	(void)user_status_by_name(db_text(query, USER_STATUS), &status);
 	user->kind = kind;
 	user->status = status;
-	user->blocked = next_flag(cursor);
-	user->held = next_flag(cursor);
-	user->must_change = next_flag(cursor);
-	user->full_access = next_flag(cursor) &&
+	COPY(query, USER_ID, user->id);
+	COPY(query, USER_ORG_ID, user->org_id);
+	COPY(query, USER_LEAD_ID, user->lead_id);
+	COPY(query, USER_LOGIN, user->login);
+	user->uid = (uint32_t)db_int(query, USER_UID);
+	user->blocked = db_int(query, USER_BLOCKED) != 0;
+	user->held = db_int(query, USER_HELD) != 0;
+	user->must_change = db_int(query, USER_MUST_CHANGE) != 0;
+	user->full_access = db_int(query, USER_FULL_ACCESS) != 0 &&
 	    user_kind_takes_full_access(kind);
-	user->purged = next_flag(cursor);
+	user->purged = db_int(query, USER_PURGED) != 0;
 }
 
 void
 user_fetch(struct query *query, struct user *user)
 {
-	struct cursor cursor = { query, 0 };
-
-	fetch_identity(&cursor, user);
-	NEXT_TEXT(&cursor, user->first_name);
-	NEXT_TEXT(&cursor, user->last_name);
-	NEXT_TEXT(&cursor, user->email);
-	user->email_verified_at = next_int(&cursor);
-	NEXT_TEXT(&cursor, user->phone);
-	NEXT_TEXT(&cursor, user->mobile);
-	NEXT_TEXT(&cursor, user->title);
-	NEXT_TEXT(&cursor, user->employee_number);
-	NEXT_TEXT(&cursor, user->home);
-	NEXT_TEXT(&cursor, user->shell);
-	NEXT_TEXT(&cursor, user->desktop);
-	NEXT_TEXT(&cursor, user->landing);
-	user->session_epoch = next_int(&cursor);
-	user->expires_at = next_int(&cursor);
-	user->last_sign_in_at = next_int(&cursor);
-	NEXT_TEXT(&cursor, user->last_sign_in_method);
-	user->created_at = next_int(&cursor);
-	user->updated_at = next_int(&cursor);
-	user->deactivated_at = next_int(&cursor);
-	user->deleted_at = next_int(&cursor);
-	user->version = next_int(&cursor);
-	NEXT_TEXT(&cursor, user->mail_address);
-	user->email_pending = next_flag(&cursor);
-	NEXT_TEXT(&cursor, user->email_by);
-	user->email_at = next_int(&cursor);
-	NEXT_TEXT(&cursor, user->mobile_provider);
-	NEXT_TEXT(&cursor, user->street);
-	NEXT_TEXT(&cursor, user->city);
-	NEXT_TEXT(&cursor, user->region);
-	NEXT_TEXT(&cursor, user->postcode);
-	NEXT_TEXT(&cursor, user->country);
-	NEXT_TEXT(&cursor, user->language);
+	fetch_identity(query, user);
+	COPY(query, USER_FIRST_NAME, user->first_name);
+	COPY(query, USER_LAST_NAME, user->last_name);
+	COPY(query, USER_EMAIL, user->email);
+	user->email_verified_at = db_int(query, USER_EMAIL_VERIFIED_AT);
+	COPY(query, USER_PHONE, user->phone);
+	COPY(query, USER_MOBILE, user->mobile);
+	COPY(query, USER_TITLE, user->title);
+	COPY(query, USER_EMPLOYEE_NUMBER, user->employee_number);
+	COPY(query, USER_HOME, user->home);
+	COPY(query, USER_SHELL, user->shell);
+	COPY(query, USER_DESKTOP, user->desktop);
+	COPY(query, USER_LANDING, user->landing);
+	user->session_epoch = db_int(query, USER_SESSION_EPOCH);
+	user->expires_at = db_int(query, USER_EXPIRES_AT);
+	user->last_sign_in_at = db_int(query, USER_LAST_SIGN_IN_AT);
+	COPY(query, USER_LAST_SIGN_IN_METHOD, user->last_sign_in_method);
+	user->created_at = db_int(query, USER_CREATED_AT);
+	user->updated_at = db_int(query, USER_UPDATED_AT);
+	user->deactivated_at = db_int(query, USER_DEACTIVATED_AT);
+	user->deleted_at = db_int(query, USER_DELETED_AT);
+	user->version = db_int(query, USER_VERSION);
+	COPY(query, USER_MAIL_ADDRESS, user->mail_address);
+	user->email_pending = db_int(query, USER_EMAIL_PENDING) != 0;
+	COPY(query, USER_EMAIL_BY, user->email_by);
+	user->email_at = db_int(query, USER_EMAIL_AT);
+	COPY(query, USER_MOBILE_PROVIDER, user->mobile_provider);
+	COPY(query, USER_STREET, user->street);
+	COPY(query, USER_CITY, user->city);
+	COPY(query, USER_REGION, user->region);
+	COPY(query, USER_POSTCODE, user->postcode);
+	COPY(query, USER_COUNTRY, user->country);
+	COPY(query, USER_LANGUAGE, user->language);
 }
 
 /* The one row of a query whose parameters are bound. */

@@ -145,7 +145,7 @@ list_names(struct store *store, enum sql_id id, const char *person_id,
 
 	db_bind_text(query, 1, person_id);
 	for (err = db_step(query); err == 1; err = db_step(query)) {
-		err = name_list_add(&list, db_text(query, 0));
+		err = name_list_add(&list, db_text(query, ONLY_COLUMN));
 		if (err != FIELD_OK)
 			break;
 	}
@@ -209,13 +209,14 @@ pass_collect(struct pass *pass, const char *login)
 
 	empty_names(&pass->names);
 	while (err == FIELD_OK && pass->state == 1) {
-		int order = strcmp(db_text(pass->query, 0), login);
+		int order = strcmp(
+		    db_text(pass->query, USER_NAME_LOGIN), login);
 
 		if (order > 0)
 			break;
 		if (order == 0)
 			err = name_list_add(
-			    &pass->names, db_text(pass->query, 1));
+			    &pass->names, db_text(pass->query, USER_NAME_NAME));
 		pass->state = db_step(pass->query);
 	}
 	return pass->state < 0 ? pass->state : err;

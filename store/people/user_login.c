@@ -77,7 +77,7 @@ read_counter(struct store *store, enum sql_id id, int64_t *ret_next)
 	int err = db_step(query);
 
 	if (err == 1)
-		*ret_next = db_int(query, 0);
+		*ret_next = db_int(query, ONLY_COLUMN);
 	db_done(query);
 	if (err == 0)
 		return FIELD_ECORRUPT; /* the row of meta is always there */

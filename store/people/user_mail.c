@@ -15,7 +15,7 @@ user_mail_address(
 	db_bind_text(query, 1, person_id);
 	rc = db_step(query);
 	if (rc == 1)
-		(void)str_copy(ret_email, USER_EMAIL_SIZE, db_text(query, 0));
+		db_copy(query, ONLY_COLUMN, ret_email, USER_EMAIL_SIZE);
 	db_done(query);
 	if (rc < 0)
 		return rc;
@@ -29,7 +29,7 @@ user_each_pending_email(struct store *store,
 	struct query *query = db_query(store, SQL_USER_PENDING_EMAILS);
 	int rc = db_step(query);
 
-	while (rc == 1 && visit(db_text(query, 0), context))
+	while (rc == 1 && visit(db_text(query, ONLY_COLUMN), context))
 		rc = db_step(query);
 	db_done(query);
 	return rc < 0 ? rc : FIELD_OK;

@@ -57,7 +57,7 @@ compile_grants(struct store *store, uint64_t *ret_grants)
 	int rc;
 
 	for (rc = db_step(query); rc == 1; rc = db_step(query)) {
-		const char *name = db_text(query, 1), *why;
+		const char *name = db_text(query, ROLE_LOCAL_GROUP_NAME), *why;
 		uint32_t gid = 0;
 
 		rc = compile_grant(store_config(store), name, &gid, &why);

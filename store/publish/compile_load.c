@@ -11,8 +11,8 @@
 static int
 add_group(struct compile *in, struct query *query)
 {
-	uint32_t gid = compile_id(db_int(query, 0));
-	const char *name = db_text(query, 1);
+	uint32_t gid = compile_id(db_int(query, GROUP_GID));
+	const char *name = db_text(query, GROUP_NAME);
 	struct compiled_group *group;
 	bool is_local = false;
 	int rc = compile_is_local(name, gid, &is_local);
@@ -35,8 +35,8 @@ add_group(struct compile *in, struct query *query)
 	if (group == NULL)
 		return FIELD_ENOMEM;
 	group->gid = gid;
-	(void)str_copy(group->kind, sizeof(group->kind), db_text(query, 2));
-	(void)str_copy(group->owner, sizeof(group->owner), db_text(query, 3));
+	db_copy(query, GROUP_KIND, group->kind, sizeof(group->kind));
+	db_copy(query, GROUP_OWNER, group->owner, sizeof(group->owner));
 	return id_index_add(&in->by_owner, group->owner);
 }
 
@@ -49,9 +49,9 @@ add_role(struct compile *in, struct query *query)
 
 	if (role == NULL)
 		return FIELD_ENOMEM;
-	(void)str_copy(role->id, sizeof(role->id), db_text(query, 0));
-	role->assignable = db_int(query, 1) != 0;
-	(void)str_copy(role->shell, sizeof(role->shell), db_text(query, 2));
+	db_copy(query, COMPILE_ROLE_ID, role->id, sizeof(role->id));
+	role->assignable = db_int(query, COMPILE_ROLE_ASSIGNABLE) != 0;
+	db_copy(query, COMPILE_ROLE_SHELL, role->shell, sizeof(role->shell));
 	role->gid = compile_group(in, "role", role->id);
 	return id_index_add(&in->by_role, role->id);
 }
@@ -59,8 +59,9 @@ add_role(struct compile *in, struct query *query)
 static int
 add_role_permission(struct compile *in, struct query *query)
 {
-	struct compiled_role *role = compile_role(in, db_text(query, 0));
-	const char *permission = db_text(query, 1);
+	struct compiled_role *role = compile_role(
+	    in, db_text(query, ROLE_PERMISSION_ROLE_ID));
+	const char *permission = db_text(query, ROLE_PERMISSION_PERMISSION);
 
 	if (role == NULL)
 		return FIELD_OK;
@@ -73,11 +74,12 @@ add_role_permission(struct compile *in, struct query *query)
 static int
 add_role_local_group(struct compile *in, struct query *query)
 {
-	struct compiled_role *role = compile_role(in, db_text(query, 0));
+	struct compiled_role *role = compile_role(
+	    in, db_text(query, ROLE_LOCAL_GROUP_ROLE_ID));
 	struct publish_gap gap = {
 		.kind = GAP_GRANT,
-		.name = db_text(query, 1),
-		.role = db_text(query, 2),
+		.name = db_text(query, ROLE_LOCAL_GROUP_NAME),
+		.role = db_text(query, ROLE_LOCAL_GROUP_ROLE),
 	};
 	uint32_t gid;
 	int rc = compile_grant(in->config, gap.name, &gid, &gap.why);
@@ -113,7 +115,7 @@ add_permission(struct compile *in, const char *codename)
 static int
 add_exposed(struct compile *in, struct query *query)
 {
-	return add_permission(in, db_text(query, 0));
+	return add_permission(in, db_text(query, ONLY_COLUMN));
 }
 
 static void
@@ -129,12 +131,12 @@ number_permissions(struct compile *in)
 static int
 add_cap(struct compile *in, struct query *query)
 {
-	const char *org_id = db_text(query, 0);
+	const char *org_id = db_text(query, CAP_ORG_ID);
 	enum user_kind kind;
 	struct compiled_cap *cap = in->cap_count > 0 ?
 	    &in->caps[in->cap_count - 1] :
 	    NULL;
-	int rc = user_kind_by_name(db_text(query, 1), &kind);
+	int rc = user_kind_by_name(db_text(query, CAP_KIND), &kind);
 
 	if (rc < 0)
 		return rc;
@@ -146,8 +148,8 @@ add_cap(struct compile *in, struct query *query)
 		(void)str_copy(cap->org_id, sizeof(cap->org_id), org_id);
 		cap->kind = kind;
 	}
-	access_add(
-	    &cap->permissions, compile_permission(in, db_text(query, 2)));
+	access_add(&cap->permissions,
+	    compile_permission(in, db_text(query, CAP_PERMISSION)));
 	return FIELD_OK;
 }
 
@@ -160,9 +162,10 @@ add_place(struct compile *in, struct query *query)
 
 	if (place == NULL)
 		return FIELD_ENOMEM;
-	(void)str_copy(place->id, sizeof(place->id), db_text(query, 0));
-	(void)str_copy(place->org_id, sizeof(place->org_id), db_text(query, 1));
-	(void)str_copy(place->kind, sizeof(place->kind), db_text(query, 2));
+	db_copy(query, COMPILE_PLACE_ID, place->id, sizeof(place->id));
+	db_copy(
+	    query, COMPILE_PLACE_ORG_ID, place->org_id, sizeof(place->org_id));
+	db_copy(query, COMPILE_PLACE_KIND, place->kind, sizeof(place->kind));
 	place->gid = compile_group(in, place->kind, place->id);
 	return id_index_add(&in->by_place, place->id);
 }
@@ -174,10 +177,9 @@ add_loan(struct compile *in, struct query *query)
 
 	if (loan == NULL)
 		return FIELD_ENOMEM;
-	(void)str_copy(loan->to_id, sizeof(loan->to_id), db_text(query, 0));
-	(void)str_copy(loan->role_id, sizeof(loan->role_id), db_text(query, 1));
-	(void)str_copy(
-	    loan->group_id, sizeof(loan->group_id), db_text(query, 2));
+	db_copy(query, LOAN_TO_ID, loan->to_id, sizeof(loan->to_id));
+	db_copy(query, LOAN_ROLE_ID, loan->role_id, sizeof(loan->role_id));
+	db_copy(query, LOAN_GROUP_ID, loan->group_id, sizeof(loan->group_id));
 	return FIELD_OK;
 }
 

@@ -80,11 +80,11 @@ static int
 take_role(struct people *people, struct query *query)
 {
 	const struct compiled_role *role = compile_role(
-	    people->in, db_text(query, 1));
+	    people->in, db_text(query, GIVEN_WHAT));
 
 	if (role == NULL) /* deleted */
 		return FIELD_OK;
-	if (db_int(query, 2) != 0)
+	if (db_int(query, GIVEN_HOW) != 0)
 		people->person.row->role_shell = role->shell;
 	return give_role(people, role);
 }
@@ -92,8 +92,9 @@ take_role(struct people *people, struct query *query)
 static int
 take_permission(struct people *people, struct query *query)
 {
-	size_t index = compile_permission(people->in, db_text(query, 1));
-	bool grant = strcmp(db_text(query, 2), "grant") == 0;
+	size_t index = compile_permission(
+	    people->in, db_text(query, GIVEN_WHAT));
+	bool grant = strcmp(db_text(query, GIVEN_HOW), "grant") == 0;
 
 	access_add(
 	    grant ? &people->person.grants : &people->person.denials, index);
@@ -104,7 +105,7 @@ static int
 take_place(struct people *people, struct query *query)
 {
 	const struct compiled_place *place = compile_place(
-	    people->in, db_text(query, 1));
+	    people->in, db_text(query, GIVEN_WHAT));
 
 	if (place == NULL) /* archived */
 		return FIELD_OK;
@@ -126,7 +127,7 @@ place_bit(const char *kind)
 static int
 take_every_place(struct people *people, struct query *query)
 {
-	people->person.every |= place_bit(db_text(query, 1));
+	people->person.every |= place_bit(db_text(query, GIVEN_WHAT));
 	return FIELD_OK;
 }
 
@@ -136,8 +137,8 @@ take_approval(struct people *people, struct query *query)
 {
 	if (people->person.row->status != USER_ACTIVE)
 		return FIELD_OK;
-	return give_gid(
-	    people, compile_group(people->in, "appr", db_text(query, 1)));
+	return give_gid(people,
+	    compile_group(people->in, "appr", db_text(query, GIVEN_WHAT)));
 }
 
 static int (*const takers[STREAM_COUNT])(
@@ -157,7 +158,7 @@ take_stream(struct people *people, size_t which)
 
 	while (stream->state == 1) {
 		int order = strcmp(
-		    db_text(stream->query, 0), people->person.id);
+		    db_text(stream->query, GIVEN_PERSON_ID), people->person.id);
 		int rc = FIELD_OK;
 
 		if (order > 0)

@@ -56,6 +56,9 @@ is_shown(const struct compile *in, const struct compiled_row *row)
 	return false;
 }
 
+_Static_assert((int)TEXT_COUNT == (int)COMPILE_PERSON_UID,
+    "enum compiled_text is as the columns begin");
+
 static int
 load_row(struct compile *in, struct query *query)
 {
@@ -63,20 +66,20 @@ load_row(struct compile *in, struct query *query)
 	int rc = row != NULL ? FIELD_OK : FIELD_ENOMEM;
 
 	for (int i = 0; i < TEXT_COUNT && rc == FIELD_OK; i++)
-		rc = text_vector_add(
-		    &in->texts, db_text(query, i), &row->text[i]);
+		rc = text_vector_add(&in->texts,
+		    db_text(query, COMPILE_PERSON_ID + i), &row->text[i]);
 	if (rc == FIELD_OK)
 		rc = user_kind_by_name(
-		    db_text(query, TEXT_COUNT + 1), &row->kind);
+		    db_text(query, COMPILE_PERSON_KIND), &row->kind);
 	if (rc == FIELD_OK)
 		rc = user_status_by_name(
-		    db_text(query, TEXT_COUNT + 2), &row->status);
+		    db_text(query, COMPILE_PERSON_STATUS), &row->status);
 	if (rc < 0)
 		return rc;
-	row->uid = compile_id(db_int(query, TEXT_COUNT));
+	row->uid = compile_id(db_int(query, COMPILE_PERSON_UID));
 	row->shown = is_shown(in, row);
-	row->purged = db_int(query, TEXT_COUNT + 3) != 0;
-	row->full_access = db_int(query, TEXT_COUNT + 4) != 0 &&
+	row->purged = db_int(query, COMPILE_PERSON_PURGED) != 0;
+	row->full_access = db_int(query, COMPILE_PERSON_FULL_ACCESS) != 0 &&
 	    user_kind_takes_full_access(row->kind);
 	return FIELD_OK;
 }

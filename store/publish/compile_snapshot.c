@@ -31,7 +31,7 @@ load_next_change(struct compile *in)
 	db_bind_int(query, 1, store_now_s(in->store));
 	rc = db_step(query);
 	if (rc == 1)
-		in->next_change_at_s = db_int(query, 0);
+		in->next_change_at_s = db_int(query, ONLY_COLUMN);
 	db_done(query);
 	return rc < 0 ? rc : FIELD_OK;
 }
@@ -48,18 +48,20 @@ fill_params(
 {
 	const struct config *config = in->config;
 	size_t key_len;
-	const void *key = db_blob(meta, 4, &key_len);
+	const void *key = db_blob(meta, META_EMAIL_KEY, &key_len);
 	struct snapshot_params params = {
-		.database_id = db_text(meta, 0),
-		.generation = (uint64_t)db_int(meta, 1),
+		.database_id = db_text(meta, META_DATABASE_ID),
+		.generation = (uint64_t)db_int(meta, META_GENERATION),
 		.created_at_s = store_now_s(in->store),
 		.next_change_at_s = in->next_change_at_s,
 		.uid_min = config->uid_min,
 		.uid_max = config->uid_max,
 		.gid_min = config->gid_min,
 		.gid_max = config->gid_max,
-		.uid_high = highest(db_int(meta, 2), config->uid_min),
-		.gid_high = highest(db_int(meta, 3), config->gid_min),
+		.uid_high = highest(
+		    db_int(meta, META_NEXT_UID), config->uid_min),
+		.gid_high = highest(
+		    db_int(meta, META_NEXT_GID), config->gid_min),
 		.enumerate = config->enumerate,
 		.members = config->members,
 		.email_sign_in = config->email_sign_in,

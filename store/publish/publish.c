@@ -60,10 +60,10 @@ static enum standing
 compare(struct store *store, struct query *meta, uint64_t grants)
 {
 	struct snapshot_info info;
-	uint64_t generation = (uint64_t)db_int(meta, 1);
+	uint64_t generation = (uint64_t)db_int(meta, META_GENERATION);
 
 	if (!read_snapshot_info(store_paths(store), &info) ||
-	    strcmp(info.database_id, db_text(meta, 0)) != 0 ||
+	    strcmp(info.database_id, db_text(meta, META_DATABASE_ID)) != 0 ||
 	    info.generation < generation)
 		return OLDER;
 	if (info.generation == generation &&

@@ -74,8 +74,8 @@ owner(
 	if (rc == 0)
 		rc = FIELD_ENOTFOUND;
 	if (rc == 1) {
-		(void)str_copy(person_id, ID_SIZE, db_text(query, 0));
-		(void)str_copy(org_id, ID_SIZE, db_text(query, 1));
+		db_copy(query, SESSION_PERSON_PERSON_ID, person_id, ID_SIZE);
+		db_copy(query, SESSION_PERSON_ORG_ID, org_id, ID_SIZE);
 		rc = FIELD_OK;
 	}
 	db_done(query);

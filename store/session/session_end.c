@@ -74,11 +74,10 @@ take_person(struct ending *ending, struct query *query)
 		rc = grow(&ending->scope, i, sizeof(*ending->scope));
 	if (rc < 0)
 		return rc;
-	(void)str_copy(ending->people[i].id, ID_SIZE, db_text(query, 0));
-	ending->people[i].epoch = db_int(query, 1);
-	(void)str_copy(
-	    ending->people[i].login, USER_LOGIN_SIZE, db_text(query, 3));
-	ending->scope[i].uid = (uid_t)db_int(query, 2);
+	db_copy(query, ENDING_PERSON_ID, ending->people[i].id, ID_SIZE);
+	ending->people[i].epoch = db_int(query, ENDING_EPOCH);
+	db_copy(query, ENDING_LOGIN, ending->people[i].login, USER_LOGIN_SIZE);
+	ending->scope[i].uid = (uid_t)db_int(query, ENDING_UID);
 	ending->person_count++;
 	return FIELD_OK;
 }
@@ -108,9 +107,10 @@ load_people(struct ending *ending)
 static int
 take_session(struct ending *ending, struct query *query)
 {
-	struct scope_leader leader = { .pid = (pid_t)db_int(query, 1),
-		.started = db_int(query, 2),
-		.uid = (uid_t)db_int(query, 4) };
+	struct scope_leader leader = { .pid = (pid_t)db_int(
+					   query, OPEN_SESSION_LEADER_PID),
+		.started = db_int(query, OPEN_SESSION_LEADER_STARTED),
+		.uid = (uid_t)db_int(query, OPEN_SESSION_UID) };
 	size_t i = ending->session_count;
 	int rc = grow(&ending->sessions, i, sizeof(*ending->sessions));
 
@@ -119,10 +119,11 @@ take_session(struct ending *ending, struct query *query)
 		    sizeof(*ending->leaders));
 	if (rc < 0)
 		return rc;
-	(void)str_copy(ending->sessions[i].id, ID_SIZE, db_text(query, 0));
-	ending->sessions[i].stale = db_int(query, 5) != 0;
+	db_copy(query, OPEN_SESSION_ID, ending->sessions[i].id, ID_SIZE);
+	ending->sessions[i].stale = db_int(query, OPEN_SESSION_STALE) != 0;
 	/* pids of another boot mean nothing */
-	ending->sessions[i].alive = db_int(query, 3) != 0 &&
+	ending->sessions[i].alive = db_int(query, OPEN_SESSION_OF_THIS_BOOT) !=
+		0 &&
 	    leader.started != 0 &&
 	    process_started(leader.pid) == leader.started;
 	if (ending->sessions[i].alive)

@@ -33,10 +33,10 @@ user_count_ties(
 	db_bind_int(query, 2, store_now_s(store));
 	err = db_step(query);
 	if (err == 1) {
-		ret_ties->open_sessions = db_int(query, 0);
-		ret_ties->crew = db_int(query, 1);
-		ret_ties->delegations = db_int(query, 2);
-		ret_ties->approval_groups = db_int(query, 3);
+		ret_ties->open_sessions = db_int(query, TIES_OPEN_SESSIONS);
+		ret_ties->crew = db_int(query, TIES_CREW);
+		ret_ties->delegations = db_int(query, TIES_DELEGATIONS);
+		ret_ties->approval_groups = db_int(query, TIES_APPROVAL_GROUPS);
 	}
 	db_done(query);
 	if (err != 1)

@@ -16,9 +16,9 @@ age_worth_saying(struct store *store, const char *person_id, int64_t *ret_age_s)
 	db_bind_text(query, 1, person_id);
 	rc = db_step(query);
 	if (rc == 1) {
-		(void)str_copy(org_id, sizeof(org_id), db_text(query, 0));
-		if (!db_is_null(query, 1))
-			age_s = store_now_s(store) - db_int(query, 1);
+		db_copy(query, AGE_ORG_ID, org_id, sizeof(org_id));
+		if (!db_is_null(query, AGE_DATA_AT))
+			age_s = store_now_s(store) - db_int(query, AGE_DATA_AT);
 	}
 	db_done(query);
 	if (rc <= 0)

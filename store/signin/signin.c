@@ -297,12 +297,12 @@ signin_place(
 		rc = FIELD_ENOTFOUND;
 	if (rc == 1) {
 		memset(ret_place, 0, sizeof(*ret_place));
-		(void)str_copy(ret_place->role, sizeof(ret_place->role),
-		    db_text(query, 0));
-		(void)str_copy(ret_place->site, sizeof(ret_place->site),
-		    db_text(query, 1));
-		(void)str_copy(ret_place->landing, sizeof(ret_place->landing),
-		    db_text(query, 2));
+		db_copy(query, SESSION_PLACE_ROLE, ret_place->role,
+		    sizeof(ret_place->role));
+		db_copy(query, SESSION_PLACE_SITE, ret_place->site,
+		    sizeof(ret_place->site));
+		db_copy(query, SESSION_PLACE_LANDING, ret_place->landing,
+		    sizeof(ret_place->landing));
 		rc = FIELD_OK;
 	}
 	db_done(query);

@@ -176,8 +176,10 @@ list_undecided(struct store *store, const struct source *source,
 			rc = FIELD_ENOMEM;
 			break;
 		}
-		record->entity = pool_text(pool, db_text(query, 0));
-		record->external_id = pool_text(pool, db_text(query, 1));
+		record->entity = pool_text(
+		    pool, db_text(query, UNDECIDED_ENTITY));
+		record->external_id = pool_text(
+		    pool, db_text(query, UNDECIDED_EXTERNAL_ID));
 		rc = db_step(query);
 	}
 	db_done(query);
@@ -276,13 +278,16 @@ list_leavers(struct store *store, struct pool *pool, struct pointers *leavers)
 			rc = FIELD_ENOMEM;
 			break;
 		}
-		leaver->source_id = pool_text(pool, db_text(query, 0));
-		leaver->entity = pool_text(pool, db_text(query, 1));
-		leaver->external_id = pool_text(pool, db_text(query, 2));
-		leaver->person_id = pool_text(pool, db_text(query, 3));
-		leaver->realm = pool_text(pool, db_text(query, 4));
-		leaver->active = db_int(query, 5) != 0;
-		leaver->stays = db_int(query, 6) != 0;
+		leaver->source_id = pool_text(
+		    pool, db_text(query, LEAVER_SOURCE_ID));
+		leaver->entity = pool_text(pool, db_text(query, LEAVER_ENTITY));
+		leaver->external_id = pool_text(
+		    pool, db_text(query, LEAVER_EXTERNAL_ID));
+		leaver->person_id = pool_text(
+		    pool, db_text(query, LEAVER_PERSON_ID));
+		leaver->realm = pool_text(pool, db_text(query, LEAVER_REALM));
+		leaver->active = db_int(query, LEAVER_ACTIVE) != 0;
+		leaver->stays = db_int(query, LEAVER_STAYS) != 0;
 		rc = db_step(query);
 	}
 	db_done(query);
@@ -382,8 +387,8 @@ source_next_leaver(struct store *store, int64_t *ret_at)
 	int64_t at = 0;
 	int rc = db_step(query);
 
-	if (rc == 1 && !db_is_null(query, 0))
-		at = end_of_day(db_text(query, 0));
+	if (rc == 1 && !db_is_null(query, ONLY_COLUMN))
+		at = end_of_day(db_text(query, ONLY_COLUMN));
 	db_done(query);
 	if (rc < 0)
 		return rc;

@@ -27,38 +27,40 @@ type_name(enum config_source_type type)
 static void
 read_source(struct query *query, struct source *ret)
 {
-	const char *type = db_text(query, 3);
+	const char *type = db_text(query, SOURCE_TYPE);
 
 	*ret = (struct source){ .is_csv = strcmp(type, "csv") == 0,
 		.type = strcmp(type, "xero") == 0 ? CONFIG_XERO :
 						    CONFIG_QUICKBOOKS,
-		.connected = db_int(query, 6) != 0,
-		.access_expires_at = db_int(query, 8),
-		.refresh_expires_at = db_int(query, 9),
-		.connected_at = db_int(query, 10),
-		.broken_at = db_int(query, 11),
-		.full_at = db_int(query, 14),
-		.full_count = db_int(query, 15),
-		.data_at = db_int(query, 16),
-		.blocked_until = db_int(query, 17),
-		.budget_left = db_is_null(query, 19) ? -1 : db_int(query, 19),
-		.budget_known_at = db_int(query, 20),
-		.recent_calls = db_int(query, 21),
-		.recent_at = db_int(query, 22),
-		.failure_count = db_int(query, 23),
-		.next_run_at = db_int(query, 24) };
-	(void)str_copy(ret->id, sizeof(ret->id), db_text(query, 0));
-	(void)str_copy(ret->name, sizeof(ret->name), db_text(query, 1));
-	(void)str_copy(ret->org_id, sizeof(ret->org_id), db_text(query, 2));
-	(void)str_copy(ret->realm, sizeof(ret->realm), db_text(query, 4));
-	(void)str_copy(
-	    ret->realm_title, sizeof(ret->realm_title), db_text(query, 5));
-	(void)str_copy(ret->scopes, sizeof(ret->scopes), db_text(query, 7));
-	(void)str_copy(
-	    ret->broken_why, sizeof(ret->broken_why), db_text(query, 12));
-	(void)str_copy(ret->cursor, sizeof(ret->cursor), db_text(query, 13));
-	(void)str_copy(
-	    ret->blocked_why, sizeof(ret->blocked_why), db_text(query, 18));
+		.connected = db_int(query, SOURCE_CONNECTED) != 0,
+		.access_expires_at = db_int(query, SOURCE_ACCESS_EXPIRES_AT),
+		.refresh_expires_at = db_int(query, SOURCE_REFRESH_EXPIRES_AT),
+		.connected_at = db_int(query, SOURCE_CONNECTED_AT),
+		.broken_at = db_int(query, SOURCE_BROKEN_AT),
+		.full_at = db_int(query, SOURCE_FULL_AT),
+		.full_count = db_int(query, SOURCE_FULL_COUNT),
+		.data_at = db_int(query, SOURCE_DATA_AT),
+		.blocked_until = db_int(query, SOURCE_BLOCKED_UNTIL),
+		.budget_left = db_is_null(query, SOURCE_BUDGET_LEFT) ?
+		    -1 :
+		    db_int(query, SOURCE_BUDGET_LEFT),
+		.budget_known_at = db_int(query, SOURCE_BUDGET_KNOWN_AT),
+		.recent_calls = db_int(query, SOURCE_RECENT_CALLS),
+		.recent_at = db_int(query, SOURCE_RECENT_AT),
+		.failure_count = db_int(query, SOURCE_FAILURE_COUNT),
+		.next_run_at = db_int(query, SOURCE_NEXT_RUN_AT) };
+	db_copy(query, SOURCE_ID, ret->id, sizeof(ret->id));
+	db_copy(query, SOURCE_NAME, ret->name, sizeof(ret->name));
+	db_copy(query, SOURCE_ORG_ID, ret->org_id, sizeof(ret->org_id));
+	db_copy(query, SOURCE_REALM, ret->realm, sizeof(ret->realm));
+	db_copy(query, SOURCE_REALM_TITLE, ret->realm_title,
+	    sizeof(ret->realm_title));
+	db_copy(query, SOURCE_SCOPES, ret->scopes, sizeof(ret->scopes));
+	db_copy(
+	    query, SOURCE_BROKEN_WHY, ret->broken_why, sizeof(ret->broken_why));
+	db_copy(query, SOURCE_CURSOR, ret->cursor, sizeof(ret->cursor));
+	db_copy(query, SOURCE_BLOCKED_WHY, ret->blocked_why,
+	    sizeof(ret->blocked_why));
 }
 
 static int

@@ -162,7 +162,7 @@ make_room(struct store *store, int64_t wanted, struct draft *draft,
 	db_bind_text(query, 1, draft->source.id);
 	rc = db_step(query);
 	if (rc == 1)
-		count = db_int(query, 0);
+		count = db_int(query, ONLY_COLUMN);
 	db_done(query);
 	if (rc < 0)
 		return rc;
@@ -275,16 +275,16 @@ source_rule_remove(struct change *change, const char *source_id,
 static void
 read_rule(struct query *query, struct source_rule *ret)
 {
-	*ret = (struct source_rule){ .position = db_int(query, 1),
-		.refuse = db_int(query, 7) != 0 };
-	(void)str_copy(ret->id, sizeof(ret->id), db_text(query, 0));
-	(void)str_copy(
-	    ret->match_field, sizeof(ret->match_field), db_text(query, 2));
-	(void)str_copy(
-	    ret->match_value, sizeof(ret->match_value), db_text(query, 3));
-	(void)str_copy(ret->kind, sizeof(ret->kind), db_text(query, 4));
-	(void)str_copy(ret->role, sizeof(ret->role), db_text(query, 5));
-	(void)str_copy(ret->site, sizeof(ret->site), db_text(query, 6));
+	*ret = (struct source_rule){ .position = db_int(query, RULE_POSITION),
+		.refuse = db_int(query, RULE_REFUSE) != 0 };
+	db_copy(query, RULE_ID, ret->id, sizeof(ret->id));
+	db_copy(query, RULE_MATCH_FIELD, ret->match_field,
+	    sizeof(ret->match_field));
+	db_copy(query, RULE_MATCH_VALUE, ret->match_value,
+	    sizeof(ret->match_value));
+	db_copy(query, RULE_KIND, ret->kind, sizeof(ret->kind));
+	db_copy(query, RULE_ROLE, ret->role, sizeof(ret->role));
+	db_copy(query, RULE_SITE, ret->site, sizeof(ret->site));
 }
 
 int

@@ -95,27 +95,25 @@ sync_run_end(struct store *store, const struct sync_run *run)
 static void
 read_run(struct query *query, struct sync_run *ret)
 {
-	*ret = (struct sync_run){ .started_at = db_int(query, 2),
-		.finished_at = db_int(query, 3),
-		.full_listing = db_int(query, 7) != 0,
-		.seen = db_int(query, 8),
-		.added = db_int(query, 9),
-		.changed = db_int(query, 10),
-		.linked = db_int(query, 11),
-		.deactivated = db_int(query, 12),
-		.reactivated = db_int(query, 13),
-		.refused = db_int(query, 14),
-		.undecided = db_int(query, 15) };
-	(void)str_copy(ret->id, sizeof(ret->id), db_text(query, 0));
-	(void)str_copy(
-	    ret->source_name, sizeof(ret->source_name), db_text(query, 1));
-	(void)str_copy(ret->trigger, sizeof(ret->trigger), db_text(query, 4));
-	(void)str_copy(ret->outcome, sizeof(ret->outcome), db_text(query, 5));
-	(void)str_copy(
-	    ret->plan_hash, sizeof(ret->plan_hash), db_text(query, 6));
-	(void)str_copy(ret->message, sizeof(ret->message), db_text(query, 16));
-	(void)str_copy(ret->correlation_id, sizeof(ret->correlation_id),
-	    db_text(query, 17));
+	*ret = (struct sync_run){ .started_at = db_int(query, RUN_STARTED_AT),
+		.finished_at = db_int(query, RUN_FINISHED_AT),
+		.full_listing = db_int(query, RUN_FULL_LISTING) != 0,
+		.seen = db_int(query, RUN_SEEN_COUNT),
+		.added = db_int(query, RUN_ADDED_COUNT),
+		.changed = db_int(query, RUN_CHANGED_COUNT),
+		.linked = db_int(query, RUN_LINKED_COUNT),
+		.deactivated = db_int(query, RUN_DEACTIVATED_COUNT),
+		.reactivated = db_int(query, RUN_REACTIVATED_COUNT),
+		.refused = db_int(query, RUN_REFUSED_COUNT),
+		.undecided = db_int(query, RUN_UNDECIDED_COUNT) };
+	db_copy(query, RUN_ID, ret->id, sizeof(ret->id));
+	db_copy(query, RUN_SOURCE, ret->source_name, sizeof(ret->source_name));
+	db_copy(query, RUN_TRIGGER, ret->trigger, sizeof(ret->trigger));
+	db_copy(query, RUN_OUTCOME, ret->outcome, sizeof(ret->outcome));
+	db_copy(query, RUN_PLAN_HASH, ret->plan_hash, sizeof(ret->plan_hash));
+	db_copy(query, RUN_MESSAGE, ret->message, sizeof(ret->message));
+	db_copy(query, RUN_CORRELATION_ID, ret->correlation_id,
+	    sizeof(ret->correlation_id));
 }
 
 int
@@ -167,11 +165,12 @@ sync_run_lines(struct store *store, const char *run_id,
 	db_bind_text(query, 1, run_id);
 	rc = db_step(query);
 	while (rc == 1 && go_on) {
-		struct sync_run_line line = { .action = db_text(query, 0),
-			.entity = db_text(query, 1),
-			.external_id = db_text(query, 2),
-			.name = db_text(query, 3),
-			.reason = db_text(query, 4) };
+		struct sync_run_line line = { .action = db_text(
+						  query, RUN_LINE_ACTION),
+			.entity = db_text(query, RUN_LINE_ENTITY),
+			.external_id = db_text(query, RUN_LINE_EXTERNAL_ID),
+			.name = db_text(query, RUN_LINE_NAME),
+			.reason = db_text(query, RUN_LINE_REASON) };
 
 		go_on = visit(&line, context);
 		if (go_on)

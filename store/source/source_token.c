@@ -111,7 +111,7 @@ count_links(struct store *store, const char *source_id, int64_t *ret_count)
 	db_bind_text(query, 1, source_id);
 	rc = db_step(query);
 	if (rc == 1)
-		*ret_count = db_int(query, 0);
+		*ret_count = db_int(query, ONLY_COLUMN);
 	db_done(query);
 	return rc < 0 ? rc : FIELD_OK;
 }
@@ -278,8 +278,8 @@ source_load_tokens(struct store *store, const char *source_id,
 	query = db_query(store, SQL_SOURCE_TOKENS);
 	db_bind_text(query, 1, source_id);
 	rc = db_step(query);
-	if (rc == 1 && !db_is_null(query, 0)) {
-		blob = db_blob(query, 0, &blob_len);
+	if (rc == 1 && !db_is_null(query, ONLY_COLUMN)) {
+		blob = db_blob(query, ONLY_COLUMN, &blob_len);
 		rc = open_tokens(store, &source, blob, blob_len, &tokens);
 	} else if (rc >= 0) {
 		rc = FIELD_ENOTFOUND;

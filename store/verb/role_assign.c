@@ -76,7 +76,7 @@ look_up(struct user_verb *verb, const char *role_id, bool *ret_primary)
 	db_bind_text(query, 2, role_id);
 	found = db_step(query);
 	if (found == 1)
-		*ret_primary = db_int(query, 0) != 0;
+		*ret_primary = db_int(query, ONLY_COLUMN) != 0;
 	db_done(query);
 	return found;
 }

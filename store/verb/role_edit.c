@@ -78,7 +78,7 @@ role_holds_power(struct store *store, const char *role_id, bool *ret_power)
 	db_bind_text(query, 1, role_id);
 	found = db_step(query);
 	while (found == 1 && !power) {
-		power = permission_is_privileged(db_text(query, 0));
+		power = permission_is_privileged(db_text(query, ONLY_COLUMN));
 		if (!power)
 			found = db_step(query);
 	}
@@ -166,7 +166,8 @@ end_sessions(struct role_verb *verb)
 	db_bind_text(query, 1, verb->role.id);
 	found = db_step(query);
 	while (found == 1) {
-		err = change_end_person(verb->change, db_text(query, 0));
+		err = change_end_person(
+		    verb->change, db_text(query, ONLY_COLUMN));
 		found = err == FIELD_OK ? db_step(query) : err;
 	}
 	db_done(query);
@@ -187,8 +188,8 @@ check_subworkers(struct role_verb *verb, struct refusal *why)
 	db_bind_text(query, 1, verb->role.id);
 	err = db_step(query);
 	if (err == 1)
-		err = refuse(
-		    why, REASON_KIND_ROLE, verb->role.name, db_text(query, 0));
+		err = refuse(why, REASON_KIND_ROLE, verb->role.name,
+		    db_text(query, ONLY_COLUMN));
 	db_done(query);
 	return err;
 }
@@ -281,8 +282,7 @@ take_from_all(struct role_verb *verb)
 	while (err == 1) {
 		char person_id[ID_SIZE];
 
-		(void)str_copy(
-		    person_id, sizeof(person_id), db_text(people, 0));
+		db_copy(people, ONLY_COLUMN, person_id, sizeof(person_id));
 		db_done(people);
 		err = run_text(
 		    verb->store, SQL_ROLE_TAKE, person_id, verb->role.id);
@@ -411,7 +411,8 @@ would_shrink(struct role_verb *verb, const char *module, const char *levels,
 
 	db_bind_text(query, 1, verb->role.id);
 	for (err = db_step(query); err == 1 && !shrinks; err = db_step(query)) {
-		struct expansion look = { .wanted = db_text(query, 0) };
+		struct expansion look = { .wanted = db_text(
+					      query, ONLY_COLUMN) };
 
 		if (strncmp(look.wanted, module, len) != 0 ||
 		    look.wanted[len] != '.')

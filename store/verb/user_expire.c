@@ -55,7 +55,7 @@ list_due(struct store *store, const char *person_id, char (**ret_ids)[ID_SIZE],
 			break;
 		}
 		ids = more;
-		(void)str_copy(ids[count++], ID_SIZE, db_text(query, 0));
+		db_copy(query, ONLY_COLUMN, ids[count++], ID_SIZE);
 	}
 	db_done(query);
 	if (found < 0) {

@@ -20,7 +20,7 @@ is_above(struct user_verb *verb, const char *lead_id, bool *ret_above)
 	*ret_above = false;
 	db_bind_text(query, 1, lead_id);
 	for (rc = db_step(query); rc == 1; rc = db_step(query))
-		if (strcmp(db_text(query, 0), verb->user.id) == 0)
+		if (strcmp(db_text(query, ONLY_COLUMN), verb->user.id) == 0)
 			*ret_above = true;
 	db_done(query);
 	return rc;

@@ -30,8 +30,8 @@ user_pins(struct store *store, const char *person_id,
 		rc = db_step(query);
 		if (rc != 1)
 			break;
-		if (is_imported(db_text(query, 0)))
-			go_on = visit(db_text(query, 0), context);
+		if (is_imported(db_text(query, ONLY_COLUMN)))
+			go_on = visit(db_text(query, ONLY_COLUMN), context);
 	}
 	db_done(query);
 	return rc < 0 ? rc : FIELD_OK;

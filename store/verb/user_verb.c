@@ -111,8 +111,8 @@ find_power(struct user_verb *verb, char *role, size_t size)
 	db_bind_text(query, 1, verb->user.id);
 	for (rc = db_step(query); rc == 1 && role[0] == '\0';
 	     rc = db_step(query))
-		if (permission_is_privileged(db_text(query, 1)))
-			(void)str_copy(role, size, db_text(query, 0));
+		if (permission_is_privileged(db_text(query, POWER_PERMISSION)))
+			(void)str_copy(role, size, db_text(query, POWER_ROLE));
 	db_done(query);
 	return rc < 0 ? rc : FIELD_OK;
 }

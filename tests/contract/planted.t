@@ -188,6 +188,8 @@ plant base/id.c 'void planted(void) { memset(secret, 0, 8); }'
 shown "memset over a secret is found" style "secrets are wiped by sodium_memzero, not memset" 'base/id.c'
 plant base/id.c 'int planted(void) { return strcmp(typed, stored->password); }'
 shown "a comparison of secrets is found" style "secrets are compared in constant time" 'base/id.c'
+plant base/id.c 'int planted(struct query *q) { return db_int(q, 3); }'
+shown "a column read by its number is found" style "columns are read by name" 'base/id.c'
 plant README.md 'see /ho''me/somebody/notes'
 shown "a path of one machine is found" style "no path of one machine is named" 'README.md'
 

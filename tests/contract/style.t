@@ -19,6 +19,10 @@ typed_secrets_compare_in_constant_time() {
 	git grep -nE '\b(memcmp|strcmp|strncmp)\([^)]*(secret|password|token)(->|\.)?(bytes)?\b[^"]*\)' -- '*.c' ':!tests' ':!bench' |
 		grep -v '"password"' | nothing
 }
+# By the enum beside the statement (store/db/sql.h).
+columns_are_read_by_name() {
+	git grep -nE '\bdb_(text|int|blob|is_null|copy)\([^,]*, *[0-9]' -- '*.c' ':!store/import' | nothing
+}
 no_host_paths() { git grep -nIE '(^|[^A-Za-z0-9_.])/(home|root|mnt|work)/[a-z]+/[a-z]' -- . ':!tests' ':!man' | nothing; }
 
 check "every C file is in the project's format" formatted
@@ -26,6 +30,7 @@ check "no condition assigns" no_assignment_in_conditions
 check "nothing is marked as unfinished" no_unfinished_work
 check "secrets are wiped by sodium_memzero, not memset" memset_wipes_nothing
 check "secrets are compared in constant time" typed_secrets_compare_in_constant_time
+check "columns are read by name" columns_are_read_by_name
 check "no path of one machine is named" no_host_paths
 # shellcheck disable=SC2046
 check "loops over a table of cases ask it for its size" tests/contract/loops.py $(git ls-files 'tests/*.c')

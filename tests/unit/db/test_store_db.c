@@ -421,7 +421,7 @@ hostile_text_comes_back_as_it_went_in(void **state)
 	query = db_query(company->store, SQL_ORG_BY_NAME);
 	db_bind_text(query, 1, hostile);
 	assert_int_equal(db_step(query), 1);
-	assert_string_equal(db_text(query, 1), hostile);
+	assert_string_equal(db_text(query, ORG_NAME), hostile);
 	db_done(query);
 }
 

@@ -110,6 +110,86 @@ a_sign_in_scans_no_table_of_people(void **state)
 	    scans_in(company, sql_texts[SQL_COMPILE_ROLE_PERMISSIONS]), 0);
 }
 
+/* --- columns ------------------------------------------------------------------ */
+
+/* Every shape as its columns are written, "ROLE_ID, ROLE_NAME". */
+#define SQL(name, text)
+#define ROWS(name, shape, text)
+#define ROW(shape, ...) static const char shape_##shape[] = #__VA_ARGS__;
+#include "store/db/sql_all.def"
+#undef SQL
+#undef ROWS
+#undef ROW
+
+static const struct statement {
+	const char *name, *shape, *columns; /* of one without rows: NULL */
+} statements[SQL_COUNT] = {
+#define SQL(name, text)         [SQL_##name] = { #name, NULL, NULL },
+#define ROWS(name, shape, text) [SQL_##name] = { #name, #shape, shape_##shape },
+#define ROW(shape, ...)
+#include "store/db/sql_all.def"
+#undef SQL
+#undef ROWS
+#undef ROW
+};
+
+/* How SHAPE's column is written that SQLite calls COLUMN. */
+static void
+enumerator(const char *shape, const char *column, char *buf, size_t size)
+{
+	(void)snprintf(buf, size, "%s_%s", shape, column);
+	for (char *p = buf; *p != '\0'; p++)
+		*p = (char)toupper((unsigned char)*p);
+}
+
+static void
+expect_columns(const struct statement *statement, sqlite3_stmt *stmt)
+{
+	char written[128], expected[2048] = "";
+	int count = sqlite3_column_count(stmt);
+
+	if (statement->shape == NULL) {
+		if (count != 0)
+			fail_msg("%s has rows of no shape", statement->name);
+		return;
+	}
+	if (strcmp(statement->shape, "ONLY") == 0) {
+		if (count != 1)
+			fail_msg("%s has %d columns", statement->name, count);
+		return;
+	}
+	for (int i = 0; i < count; i++) {
+		enumerator(statement->shape, sqlite3_column_name(stmt, i),
+		    written, sizeof(written));
+		if (i > 0)
+			strcat(expected, ", ");
+		strcat(expected, written);
+	}
+	if (strcmp(expected, statement->columns) != 0)
+		fail_msg("%s: %s, but SQLite has %s", statement->name,
+		    statement->columns, expected);
+}
+
+static void
+the_columns_of_every_statement_are_those_that_the_code_reads(void **state)
+{
+	struct company *company = *state;
+	sqlite3 *db = NULL;
+
+	assert_int_equal(sqlite3_open(company->paths.db_file, &db), SQLITE_OK);
+	for (int id = 0; id < SQL_COUNT; id++) {
+		sqlite3_stmt *stmt = NULL;
+
+		if (sqlite3_prepare_v2(db, sql_texts[id], -1, &stmt, NULL) !=
+		    SQLITE_OK)
+			fail_msg(
+			    "%s: %s", statements[id].name, sqlite3_errmsg(db));
+		expect_columns(&statements[id], stmt);
+		sqlite3_finalize(stmt);
+	}
+	sqlite3_close(db);
+}
+
 int
 main(void)
 {
@@ -118,6 +198,8 @@ main(void)
 		    every_statement_prepares_with_the_parameters_it_shows),
 		cmocka_unit_test(numbered_parameters_have_no_gaps),
 		cmocka_unit_test(a_sign_in_scans_no_table_of_people),
+		cmocka_unit_test(
+		    the_columns_of_every_statement_are_those_that_the_code_reads),
 	};
 
 	return cmocka_run_group_tests_name(

@@ -160,7 +160,7 @@ a_writer_in_the_middle_of_a_list_is_told_to_come_again(void **state)
 	assert_int_equal(db_step(query), 1);
 	assert_int_equal(go_back(company, copy), FIELD_OK);
 	assert_int_equal(add_org(company->store, "after"), FIELD_EBUSY);
-	assert_string_not_equal(db_text(query, 0), "");
+	assert_string_not_equal(db_text(query, ONLY_COLUMN), "");
 	db_done(query);
 	assert_int_equal(add_org(company->store, "after"), FIELD_OK);
 	assert_true(has_org(company, "after"));

@@ -95,7 +95,8 @@ seeded_permissions_are_all_in_the_catalogue(void **state)
 		db_bind_text(query, 1, roles[i].id);
 		for (found = db_step(query); found == 1;
 		     found = db_step(query), count++)
-			assert_true(permission_exists(db_text(query, 0)));
+			assert_true(
+			    permission_exists(db_text(query, ONLY_COLUMN)));
 		assert_int_equal(found, 0);
 		db_done(query);
 	}
