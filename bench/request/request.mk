@@ -1,0 +1,12 @@
+# bench/request: requests through control.sock beside the same in root's own
+# process.  Results: bench/README.md.
+BENCH_REQUEST_ROUNDS ?= 100
+
+$(B)/bench/request/driver: $(B)/bench/request/driver.o
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^
+
+.PHONY: bench-request
+bench-request: all $(B)/bench/request/driver
+	$(Q)bench/request/run $(BENCH_REQUEST_ROUNDS)
+bench: bench-request
