@@ -1,6 +1,7 @@
 /* The tables of all nouns, joined.  A new noun is a new line here. */
 #include <string.h>
 
+#include "control/data/data.h"
 #include "control/org/org.h"
 #include "control/request.h"
 #include "control/role/role.h"
@@ -10,6 +11,7 @@ static const struct control_request *const tables[] = {
 	user_requests,
 	role_requests,
 	org_requests,
+	data_requests,
 };
 
 #define TABLE_COUNT (sizeof(tables) / sizeof(tables[0]))

@@ -1,17 +1,14 @@
-#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/i18n.h"
-#include "base/id.h"
 #include "base/str.h"
 #include "fieldctl/data/audit.h"
+#include "fieldctl/frame/ask.h"
 #include "fieldctl/frame/listing.h"
 #include "fieldctl/frame/when.h"
-#include "fieldctl/person/person.h"
-#include "store/core/audit.h"
-#include "store/core/user.h"
 
 const struct option_spec audit_options[] = {
 	{ "person", "PERSON", N_("by, through or about this person"), false },
@@ -50,205 +47,75 @@ static const struct listing_column audit_columns[] = {
 	{ NULL, NULL, false },
 };
 
-/* The details as "key=value ..." for people. */
-static json_t *
-detail_text(const json_t *detail)
-{
-	struct strbuf text = STRBUF_INIT;
-	const char *key;
-	json_t *value, *string;
-
-	strbuf_puts(&text, "");
-	json_object_foreach((json_t *)(uintptr_t)detail, key, value)
-	{
-		char *dumped;
-
-		/* The address has a column of its own. */
-		if (strcmp(key, "address") == 0 ||
-		    (json_is_string(value) &&
-			json_string_value(value)[0] == '\0'))
-			continue;
-		strbuf_printf(&text, "%s%s=", text.len > 0 ? " " : "", key);
-		if (json_is_string(value)) {
-			strbuf_puts(&text, json_string_value(value));
-			continue;
-		}
-		dumped = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
-		strbuf_puts(&text, dumped != NULL ? dumped : "?");
-		free(dumped);
-	}
-	string = text.failed ? NULL : value_text(text.bytes);
-	strbuf_release(&text);
-	return string;
-}
-
-/* The login name where there is one, else the id. */
-static json_t *
-login_or_id(const char *login, const char *id)
-{
-	return value_text(login[0] != '\0' ? login : id);
-}
-
-/* For a table: the actor and who is behind it: "root (ada via bob)". */
-static json_t *
-actor_text(const struct audit_row *row)
-{
-	const char *login = row->actor_login[0] != '\0' ? row->actor_login :
-							  row->actor;
-	const char *behind = row->behind_login, *via = row->via_login;
-	const char *between = behind[0] != '\0' && via[0] != '\0' ? " " : "";
-	struct strbuf text = STRBUF_INIT;
-	json_t *string;
-
-	strbuf_puts(&text, login);
-	if (behind[0] != '\0' || via[0] != '\0')
-		strbuf_printf(&text, " (%s%s%s%s)", behind, between,
-		    via[0] != '\0' ? "via " : "", via);
-	string = text.failed ? NULL : value_text(text.bytes);
-	strbuf_release(&text);
-	return string;
-}
-
-/* For a table: the login name, or enough of an id to tell it from others; what
- * it belongs to is in the details. */
-static json_t *
-subject_text(const struct audit_row *row)
-{
-	char text[64];
-
-	if (row->subject_login[0] != '\0')
-		return value_text(row->subject_login);
-	if (!id_is_valid(row->subject))
-		return value_text(row->subject);
-	(void)str_format(text, sizeof(text), "%.8s\xe2\x80\xa6", row->subject);
-	return json_string(text);
-}
-
-static json_t *
-audit_json(const struct audit_row *row)
-{
-	json_t *detail = json_loads(row->detail, 0, NULL);
-	const char *address;
-
-	if (!json_is_object(detail)) {
-		json_decref(detail);
-		detail = json_pack("{s:o}", "text", value_text(row->detail));
-	}
-	address = json_string_value(json_object_get(detail, "address"));
-	const struct value_member members[] = {
-		{ "seq", json_integer(row->seq) },
-		{ "at", value_time(row->at) },
-		{ "actor", login_or_id(row->actor_login, row->actor) },
-		{ "actor_id", value_text(row->actor) },
-		{ "actor_text", actor_text(row) },
-		{ "behind", value_text(row->behind_login) },
-		{ "behind_id", value_text(row->behind) },
-		{ "via", value_text(row->via_login) },
-		{ "via_id", value_text(row->via) },
-		{ "action", value_text(row->action) },
-		{ "module", value_text(row->module) },
-		{ "subject", value_text(row->subject) },
-		{ "subject_login",
-		    login_or_id(row->subject_login, row->subject) },
-		{ "subject_text", subject_text(row) },
-		{ "terminal", value_text(row->terminal) },
-		{ "service", value_text(row->service) },
-		{ "address", value_text(address != NULL ? address : "") },
-		{ "outcome", value_text(row->outcome) },
-		{ "reason", value_text(row->reason) },
-		{ "detail_text", detail_text(detail) },
-		{ "detail", detail },
-		{ NULL, NULL },
-	};
-
-	return value_object(members);
-}
-
-static bool
-add_row(const struct audit_row *row, void *context)
-{
-	listing_add(context, audit_json(row));
-	return true;
-}
-
 static int
-read_limit(struct ctl *ctl, int64_t *ret_limit)
+read_limit(struct ctl *ctl, json_t *params)
 {
 	const char *text = option_text(&ctl->options, "limit");
+	int64_t limit;
 
-	*ret_limit = 0;
-	if (text == NULL ||
-	    str_parse_int(text, 1, INT32_MAX, ret_limit) == FIELD_OK)
+	if (text == NULL)
 		return EX_OK;
-	return ctl_usage(ctl, _("'%s' is no number for --limit."), text);
+	if (str_parse_int(text, 1, INT32_MAX, &limit) != FIELD_OK)
+		return ctl_usage(
+		    ctl, _("'%s' is no number for --limit."), text);
+	(void)json_object_set_new(params, "limit", json_integer(limit));
+	return EX_OK;
 }
 
 /* --until with a date alone means that whole day. */
 static int
-read_until(struct ctl *ctl, int64_t *ret_until)
+read_time(struct ctl *ctl, const char *name, json_t *params)
 {
-	const char *text = option_text(&ctl->options, "until");
-	int status = when_option(ctl, "until", ret_until);
+	const char *text = option_text(&ctl->options, name);
+	char iso[CLOCK_ISO_SIZE];
+	int64_t t_s;
+	int status = when_option(ctl, name, &t_s);
 
-	if (status == EX_OK && text != NULL && strlen(text) == 10 &&
-	    text[4] == '-')
-		*ret_until += INT64_C(24) * 60 * 60;
-	return status;
+	if (status != EX_OK || t_s == 0)
+		return status;
+	if (strcmp(name, "until") == 0 && strlen(text) == 10 && text[4] == '-')
+		t_s += INT64_C(24) * 60 * 60;
+	ask_text(params, name, clock_format_iso(t_s, iso));
+	return EX_OK;
 }
 
 int
 audit_verb(struct ctl *ctl)
 {
-	const char *who = option_text(&ctl->options, "person");
-	struct audit_filter filter = {
-		.action = option_text(&ctl->options, "action"),
-		.module = option_text(&ctl->options, "module"),
-		.text = option_text(&ctl->options, "text"),
-	};
-	struct user user;
-	struct listing *listing;
-	int err, status = read_limit(ctl, &filter.limit);
+	static const char *const texts[] = { "person", "action", "module",
+		"text" };
+	json_t *params = json_object();
+	int status = read_limit(ctl, params);
 
 	if (status == EX_OK)
-		status = when_option(ctl, "since", &filter.since);
+		status = read_time(ctl, "since", params);
 	if (status == EX_OK)
-		status = read_until(ctl, &filter.until);
-	if (status == EX_OK && who != NULL) {
-		status = person_find(ctl, who, &user);
-		filter.person_id = user.id;
-	}
-	if (status != EX_OK)
+		status = read_time(ctl, "until", params);
+	if (status != EX_OK) {
+		json_decref(params);
 		return status;
-	listing = listing_open(ctl, audit_columns);
-	err = audit_list(ctl->store, &filter, add_row, listing);
-	status = listing_close(listing);
-	return err == FIELD_OK ? status : ctl_failed(ctl, err, NULL);
+	}
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		ask_option(ctl, params, texts[i]);
+	return ctl_list(ctl, "audit.list", params, audit_columns);
 }
 
 static int
 audit_verify_verb(struct ctl *ctl)
 {
-	int64_t bad_seq = 0;
-	char message[200];
-	int err = audit_verify(ctl->store, &bad_seq);
+	struct control_answer answer;
+	int status = ctl_ask(ctl, "audit.verify", NULL, NULL, &answer);
 
-	if (err == FIELD_ECORRUPT) {
-		(void)str_format(message, sizeof(message),
-		    _("The audit log was changed: the chain breaks at row "
-		      "%lld."),
-		    (long long)bad_seq);
-		return ctl_problem(ctl, EX_DATAERR, "audit_changed", message,
-		    _("Compare with a copy of the database; rows before it "
-		      "are as they were written."));
+	if (status == EX_OK) {
+		ctl_say(ctl, "%s", _("The audit log is whole."));
+		status = listing_result(ctl, json_incref(answer.result));
 	}
-	if (err != FIELD_OK)
-		return ctl_failed(ctl, err, NULL);
-	ctl_say(ctl, "%s", _("The audit log is whole."));
-	return listing_result(ctl, json_pack("{s:b}", "whole", 1));
+	control_answer_release(&answer);
+	return status;
 }
 
 const struct command audit_commands[] = {
 	{ "verify", "", N_("Check that no row was changed or removed"), NULL,
-	    audit_verify_verb, 0, 0, NEEDS_READ | BAD_CONFIG_WILL_DO, NULL },
+	    audit_verify_verb, 0, 0, NEEDS_REQUESTS, NULL },
 	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NEEDS_NOTHING, NULL },
 };

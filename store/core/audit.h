@@ -37,7 +37,8 @@ struct audit_filter {
 	const char *person_id; /* as actor or subject, or behind the actor */
 	int64_t since, until;  /* 0: open */
 	const char *action, *module, *text;
-	int64_t limit; /* newest first; 0: all */
+	int64_t limit;  /* newest first; 0: all */
+	int64_t before; /* rows with a lower number alone; 0: all */
 };
 
 struct audit_row {

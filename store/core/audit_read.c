@@ -15,6 +15,7 @@ bind_filter(struct query *query, const struct audit_filter *filter)
 	db_bind_text(query, 5, filter->module);
 	db_bind_text(query, 6, filter->text);
 	db_bind_int(query, 7, filter->limit > 0 ? filter->limit : -1);
+	db_bind_int(query, 8, filter->before);
 }
 
 static struct audit_row

@@ -1,0 +1,17 @@
+/*
+ * control/data/data: requests about the log, the snapshot and the copies of the
+ * database.
+ * Layer: control.  Users: requests.
+ */
+#ifndef CONTROL_DATA_DATA_H
+#define CONTROL_DATA_DATA_H
+
+#include "control/call.h"
+
+extern const struct control_request data_requests[];
+
+/* audit.c */
+int audit_list_request(struct control_call *call);
+int audit_verify_request(struct control_call *call);
+
+#endif
