@@ -12,6 +12,7 @@
 #include "base/secret.h"
 #include "control/answer.h"
 #include "control/request.h"
+#include "store/access/viewer.h"
 #include "store/core/change.h"
 
 #define CONTROL_AFTER_SIZE 256
@@ -22,6 +23,8 @@ struct control_call {
 	const struct config *config; /* at least [terminal] and [ids] */
 	const struct paths *paths;
 	struct actor actor; /* who asks: for rules, and for the log */
+	/* The same for reads (store/view): made anew for each page. */
+	struct viewer viewer;
 	bool dry_run;
 	/* Whom a change is about just now: what a refusal is logged with. */
 	char subject[256];

@@ -197,9 +197,12 @@ static int
 handle_once(struct run *run)
 {
 	struct control_call *call = &run->call;
-	int status;
+	int err, status;
 
 	call->has_more = false;
+	err = viewer_load(call->store, &call->actor, &call->viewer);
+	if (err != FIELD_OK)
+		return control_failed(call, err, NULL);
 	status = call->request->handle(call);
 	if (status == EX_OK && call->row_failed)
 		status = control_failed(call, FIELD_ENOMEM, NULL);

@@ -11,8 +11,8 @@
 #include "control/data/data.h"
 #include "control/person/choice.h"
 #include "control/value.h"
-#include "store/core/audit.h"
 #include "store/core/user.h"
+#include "store/view/log.h"
 
 #define PAGE_ROWS 500
 
@@ -203,7 +203,7 @@ audit_list_request(struct control_call *call)
 	page.filter.limit = PAGE_ROWS;
 	if (page.limit > 0 && page.limit - page.given < PAGE_ROWS)
 		page.filter.limit = page.limit - page.given;
-	err = audit_list(call->store, &page.filter, put_row, &page);
+	err = view_audit_list(&call->viewer, &page.filter, put_row, &page);
 	if (err != FIELD_OK)
 		return control_failed(call, err, NULL);
 	go_on(&page);
@@ -217,13 +217,14 @@ audit_verify_request(struct control_call *call)
 {
 	int64_t bad_seq = 0;
 	char row[32];
-	int err = audit_verify(call->store, &bad_seq);
+	struct refusal why;
+	int err = view_audit_verify(&call->viewer, &bad_seq, &why);
 
 	if (err == FIELD_ECORRUPT) {
 		(void)str_format(row, sizeof(row), "%" PRId64, bad_seq);
 		return control_reason(call, REASON_AUDIT_CHANGED, row, NULL);
 	}
 	if (err != FIELD_OK)
-		return control_failed(call, err, NULL);
+		return control_failed(call, err, &why);
 	return control_result(call, json_pack("{s:b}", "whole", 1));
 }

@@ -10,6 +10,7 @@
 #include "control/value.h"
 #include "store/core/policy.h"
 #include "store/org/policy_set.h"
+#include "store/view/log.h"
 
 /* An organisation's policies, and which of them is meant. */
 struct policy_view {
@@ -21,12 +22,13 @@ struct policy_view {
 static int
 load(struct control_call *call, struct policy_view *view)
 {
+	struct refusal why;
 	int err, status = org_of_call(call, &view->org);
 
 	if (status != EX_OK)
 		return status;
-	err = policies_load(call->store, view->org.id, &view->policies);
-	return err == FIELD_OK ? EX_OK : control_failed(call, err, NULL);
+	err = view_policies(&call->viewer, view->org.id, &view->policies, &why);
+	return err == FIELD_OK ? EX_OK : control_failed(call, err, &why);
 }
 
 static int

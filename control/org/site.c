@@ -9,7 +9,7 @@
 #include "control/person/assign.h"
 #include "control/person/org.h"
 #include "control/value.h"
-#include "store/people/place.h"
+#include "store/view/role.h"
 #include "store/verb/place.h"
 
 #define SITE_KIND "site"
@@ -30,7 +30,7 @@ site_list_request(struct control_call *call)
 {
 	struct place *places = NULL;
 	size_t count = 0;
-	int err = place_list(call->store, SITE_KIND, &places, &count);
+	int err = view_place_list(&call->viewer, SITE_KIND, &places, &count);
 
 	if (err != FIELD_OK)
 		return control_failed(call, err, NULL);
@@ -45,7 +45,7 @@ static int
 find(struct control_call *call, struct place *ret_place)
 {
 	const char *name = control_text(call, "name");
-	int err = place_by_name(call->store, SITE_KIND, name, ret_place);
+	int err = view_place_by_name(&call->viewer, SITE_KIND, name, ret_place);
 
 	if (err == FIELD_ENOTFOUND)
 		return control_reason(call, REASON_NO_SUCH_PLACE, name, NULL);

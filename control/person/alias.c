@@ -1,54 +1,51 @@
-#include <string.h>
-
-#include "base/email.h"
-#include "base/err.h"
+/* Addresses in an answer: whose they are, as far as the caller may see it. */
 #include "control/person/alias.h"
+#include "base/err.h"
 #include "control/value.h"
+#include "store/view/person.h"
+
+/* Those of NAMES whom the viewer may see. */
+static json_t *
+seen_json(const struct viewer *viewer, const struct name_list *names)
+{
+	json_t *array = json_array();
+	struct refusal why;
+	struct user user;
+
+	for (size_t i = 0; i < names->count; i++)
+		if (view_person_find(viewer, names->names[i], &user, &why) ==
+		    FIELD_OK)
+			(void)json_array_append_new(
+			    array, json_string(names->names[i]));
+	return array;
+}
+
+static json_t *
+address_json(const struct viewer *viewer, const struct alias_state *state)
+{
+	json_t *people = seen_json(viewer, &state->after);
+	json_t *login = state->after.count == 1 &&
+		json_array_size(people) == 1 ?
+	    json_string(state->after.names[0]) :
+	    json_null();
+
+	return json_pack("{s:o, s:o, s:o}", "email", value_text(state->email),
+	    "people", people, "login", login);
+}
 
 json_t *
-alias_json(json_t *object, const struct alias_watch *watch)
+alias_json(const struct viewer *viewer, json_t *object,
+    const struct alias_watch *watch)
 {
 	json_t *array = json_array();
 
-	for (size_t i = 0; i < watch->count; i++) {
-		const struct alias_state *state = &watch->states[i];
-		json_t *login = state->after.count == 1 ?
-		    json_string(state->after.names[0]) :
-		    json_null();
-
-		(void)json_array_append_new(array,
-		    json_pack("{s:o, s:o, s:o}", "email",
-			value_text(state->email), "people",
-			value_texts((const char *const *)state->after.names,
-			    state->after.count),
-			"login", login));
-	}
+	for (size_t i = 0; i < watch->count; i++)
+		(void)json_array_append_new(
+		    array, address_json(viewer, &watch->states[i]));
 	if (object == NULL ||
 	    json_object_set_new(object, "addresses", array) != 0) {
 		json_decref(object);
 		return NULL;
 	}
 	return object;
-}
-
-json_t *
-alias_others_json(struct store *store, const struct user *user)
-{
-	struct name_list people = { NULL, 0 };
-	json_t *others = json_array();
-	char folded[USER_EMAIL_SIZE];
-
-	if (user->status == USER_DELETED ||
-	    email_fold(user->email, folded, sizeof(folded)) != FIELD_OK)
-		return others;
-	if (alias_people(store, folded, &people) != FIELD_OK) {
-		json_decref(others);
-		return NULL;
-	}
-	for (size_t i = 0; i < people.count; i++)
-		if (strcmp(people.names[i], user->login) != 0)
-			(void)json_array_append_new(
-			    others, json_string(people.names[i]));
-	name_list_release(&people);
-	return others;
 }

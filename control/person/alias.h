@@ -7,14 +7,13 @@
 
 #include <jansson.h>
 
+#include "store/access/viewer.h"
 #include "store/people/alias.h"
 
 /* OBJECT, taken over, with what WATCH has kept as the member "addresses": an
- * array of {"email", "people", "login"}, where "login" is null unless one is
- * left.  NULL for NULL. */
-json_t *alias_json(json_t *object, const struct alias_watch *watch);
-
-/* The login names of the others who have USER's address: an array. */
-json_t *alias_others_json(struct store *store, const struct user *user);
+ * array of {"email", "people", "login"}: people whom VIEWER may see, and the
+ * login is null unless one is left.  NULL for NULL. */
+json_t *alias_json(const struct viewer *viewer, json_t *object,
+    const struct alias_watch *watch);
 
 #endif

@@ -1,5 +1,4 @@
-/* Choosing people.  That the last super admin is spared is only so that "all"
- * can be said: what is left is asked by the verbs (store/people/super_admin). */
+/* Choosing people: whom the caller may see, and who fits. */
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -9,16 +8,15 @@
 #include "control/person/choice.h"
 #include "control/person/json.h"
 #include "control/value.h"
-#include "store/people/org.h"
-#include "store/people/place.h"
-#include "store/people/role.h"
 #include "store/access/super_admin.h"
+#include "store/view/person.h"
+#include "store/view/role.h"
 
 int
 choice_find(struct control_call *call, const char *who, struct user *ret_user)
 {
 	struct refusal why = { .reason = REASON_NONE };
-	int err = user_find(call->store, who, ret_user, &why);
+	int err = view_person_find(&call->viewer, who, ret_user, &why);
 
 	if (err == FIELD_ENOTFOUND)
 		return control_reason(call, REASON_NO_SUCH_PERSON, who, NULL);
@@ -122,11 +120,12 @@ choice_filter(struct control_call *call, struct user_filter *ret_filter)
 	if (status != EX_OK)
 		return status;
 	if (filter.role != NULL &&
-	    role_by_name(call->store, filter.role, &role) == FIELD_ENOTFOUND)
+	    view_role_by_name(&call->viewer, filter.role, &role) ==
+		FIELD_ENOTFOUND)
 		return control_reason(
 		    call, REASON_NO_SUCH_ROLE, filter.role, NULL);
 	if (filter.site != NULL &&
-	    place_by_name(call->store, "site", filter.site, &place) ==
+	    view_place_by_name(&call->viewer, "site", filter.site, &place) ==
 		FIELD_ENOTFOUND)
 		return control_reason(
 		    call, REASON_NO_SUCH_PLACE, filter.site, NULL);
@@ -134,76 +133,17 @@ choice_filter(struct control_call *call, struct user_filter *ret_filter)
 	return EX_OK;
 }
 
-/* --- sparing ----------------------------------------------------------------- */
-
-/* An organisation's super admins, and those of them among PEOPLE. */
-struct sparing {
-	const struct choice *people;
-	enum rules_admins outside, inside;
-	size_t eldest; /* index of the best one inside; people->count: none */
-};
-
-static bool
-weigh(const struct user *user, enum rules_admins rank, void *context)
-{
-	struct sparing *sparing = context;
-	const struct choice *people = sparing->people;
-	size_t i = index_of(people, user->id);
-
-	if (i == people->count) {
-		if (rank > sparing->outside)
-			sparing->outside = rank;
-	} else if (rank > sparing->inside ||
-	    (rank == sparing->inside &&
-		user->created_at < people->users[sparing->eldest].created_at)) {
-		sparing->inside = rank;
-		sparing->eldest = i;
-	}
-	return true;
-}
-
-/* Of one organisation: the one who has been a super admin for longest. */
-static int
-spare_of_org(
-    struct control_call *call, const char *org_id, struct choice *people)
-{
-	struct sparing sparing = { .people = people, .eldest = people->count };
-	int err = super_admin_each(call->store, org_id, weigh, &sparing);
-
-	if (err != FIELD_OK || sparing.outside >= sparing.inside)
-		return err;
-	memmove(&people->users[sparing.eldest],
-	    &people->users[sparing.eldest + 1],
-	    (people->count - sparing.eldest - 1) * sizeof(people->users[0]));
-	people->count--;
-	people->spared++;
-	return FIELD_OK;
-}
-
-/* "All" never means the last super admin of an organisation (U6). */
-static int
-spare_last_admins(struct control_call *call, struct choice *people)
-{
-	struct org *orgs = NULL;
-	size_t count = 0;
-	int err = org_list(call->store, &orgs, &count);
-
-	for (size_t i = 0; err == FIELD_OK && i < count; i++)
-		err = spare_of_org(call, orgs[i].id, people);
-	free(orgs);
-	return err;
-}
-
 /* --- all of it --------------------------------------------------------------- */
 
 static int
 list_filtered(struct control_call *call, struct choice *people)
 {
-	int err = user_list(
-	    call->store, &people->filter, &people->users, &people->count);
+	int err = view_person_list(
+	    &call->viewer, &people->filter, &people->users, &people->count);
 
 	if (err == FIELD_OK && people->spare)
-		err = spare_last_admins(call, people);
+		err = super_admin_spare(call->store, people->users,
+		    &people->count, &people->spared);
 	return err;
 }
 

@@ -10,6 +10,7 @@
 #include "store/core/user.h"
 #include "store/people/user.h"
 #include "store/verb/user_pin.h"
+#include "store/view/person.h"
 
 bool
 person_is_kind(const char *word)
@@ -70,6 +71,19 @@ whole_state(const struct user *user)
 	return json_string(state);
 }
 
+json_t *
+person_sharing_json(const struct viewer *viewer, const struct user *user)
+{
+	struct name_list list = { NULL, 0 };
+	json_t *array;
+
+	if (view_person_sharing(viewer, user, &list) != FIELD_OK)
+		return NULL;
+	array = value_texts((const char *const *)list.names, list.count);
+	name_list_release(&list);
+	return array;
+}
+
 /* The login name of the person's lead. */
 static json_t *
 lead_json(struct store *store, const struct user *user)
@@ -85,7 +99,8 @@ lead_json(struct store *store, const struct user *user)
 }
 
 json_t *
-person_listed_json(struct store *store, const struct user_listed *listed)
+person_listed_json(
+    const struct viewer *viewer, const struct user_listed *listed)
 {
 	const struct user *user = listed->user;
 	const struct value_member members[] = {
@@ -97,7 +112,7 @@ person_listed_json(struct store *store, const struct user_listed *listed)
 		{ "first_name", value_text(user->first_name) },
 		{ "last_name", value_text(user->last_name) },
 		{ "email", value_text(user->email) },
-		{ "email_shared_with", alias_others_json(store, user) },
+		{ "email_shared_with", person_sharing_json(viewer, user) },
 		{ "mail_address", value_text(user->mail_address) },
 		{ "email_pending", json_boolean(user->email_pending) },
 		{ "email_given_by", value_text(user->email_by) },
@@ -123,7 +138,7 @@ person_listed_json(struct store *store, const struct user_listed *listed)
 		{ "full_access", json_boolean(user->full_access) },
 		{ "roles", value_texts(listed->roles, listed->role_count) },
 		{ "sites", value_texts(listed->sites, listed->site_count) },
-		{ "lead", lead_json(store, user) },
+		{ "lead", lead_json(viewer->store, user) },
 		{ "last_sign_in_at", value_time(user->last_sign_in_at) },
 		{ "last_sign_in_method",
 		    value_text_or_null(user->last_sign_in_method) },
@@ -141,14 +156,14 @@ person_listed_json(struct store *store, const struct user_listed *listed)
 }
 
 json_t *
-person_json(struct store *store, const struct user *user)
+person_json(const struct viewer *viewer, const struct user *user)
 {
 	struct name_list roles = { NULL, 0 }, sites = { NULL, 0 };
 	json_t *object = NULL;
 
-	if (user_roles(store, user->id, &roles) == FIELD_OK &&
-	    user_sites(store, user->id, &sites) == FIELD_OK)
-		object = person_listed_json(store,
+	if (user_roles(viewer->store, user->id, &roles) == FIELD_OK &&
+	    user_sites(viewer->store, user->id, &sites) == FIELD_OK)
+		object = person_listed_json(viewer,
 		    &(const struct user_listed){
 			.user = user,
 			.roles = (const char *const *)roles.names,
@@ -168,12 +183,12 @@ add_field(const char *field, void *context)
 }
 
 json_t *
-person_show_json(struct store *store, const struct user *user)
+person_show_json(const struct viewer *viewer, const struct user *user)
 {
-	json_t *person = person_json(store, user);
+	json_t *person = person_json(viewer, user);
 	json_t *pinned = json_array();
 
-	if (user_pins(store, user->id, add_field, pinned) == FIELD_OK &&
+	if (user_pins(viewer->store, user->id, add_field, pinned) == FIELD_OK &&
 	    json_object_set(person, "pinned", pinned) == 0) {
 		json_decref(pinned);
 		return person;

@@ -7,20 +7,25 @@
 
 #include <jansson.h>
 
+#include "store/access/viewer.h"
 #include "store/people/user.h"
 
 /* The object of `user list --json`; NULL when out of memory or the database
  * failed. */
-json_t *person_json(struct store *store, const struct user *user);
+json_t *person_json(const struct viewer *viewer, const struct user *user);
 /* The same of somebody in a list, whose roles and sites are known. */
 json_t *person_listed_json(
-    struct store *store, const struct user_listed *listed);
+    const struct viewer *viewer, const struct user_listed *listed);
 /* That of `user show': with the fields that imports leave alone, "pinned". */
-json_t *person_show_json(struct store *store, const struct user *user);
+json_t *person_show_json(const struct viewer *viewer, const struct user *user);
 
 /* Whether WORD is a kind, or what a filter by status takes. */
 bool person_is_kind(const char *word);
 bool person_is_status(const char *word);
+
+/* The login names of the others with that address whom the viewer may see. */
+json_t *person_sharing_json(
+    const struct viewer *viewer, const struct user *user);
 
 /* "Jane Doe (jane)", or "jane" when there is no name. */
 char *person_title(const struct user *user, char *buf, size_t size);

@@ -6,27 +6,15 @@
 #include "base/i18n.h"
 #include "control/person/org.h"
 #include "store/people/terminal.h"
-#include "store/people/user.h"
+#include "store/view/role.h"
 
 static int
 find_named(struct control_call *call, const char *name, struct org *ret_org)
 {
-	int err = org_by_name(call->store, name, ret_org);
+	int err = view_org_by_name(&call->viewer, name, ret_org);
 
 	if (err == FIELD_ENOTFOUND)
 		return control_reason(call, REASON_NO_SUCH_ORG, name, NULL);
-	return err == FIELD_OK ? EX_OK : control_failed(call, err, NULL);
-}
-
-/* That of the person who asks. */
-static int
-find_own(struct control_call *call, struct org *ret_org)
-{
-	struct user user;
-	int err = user_by_id(call->store, call->actor.id, &user);
-
-	if (err == FIELD_OK)
-		err = org_by_id(call->store, user.org_id, ret_org);
 	return err == FIELD_OK ? EX_OK : control_failed(call, err, NULL);
 }
 
@@ -55,7 +43,7 @@ find_only(struct control_call *call, struct org *ret_org)
 {
 	struct org *orgs = NULL;
 	size_t count = 0;
-	int err = org_list(call->store, &orgs, &count), status = EX_OK;
+	int err = view_org_list(&call->viewer, &orgs, &count), status = EX_OK;
 
 	if (err == FIELD_OK && count > 1)
 		err = keep_admitted(call, orgs, &count);
@@ -77,8 +65,7 @@ org_of_call(struct control_call *call, struct org *ret_org)
 {
 	const char *name = control_text(call, "org");
 
-	if (name != NULL)
-		return find_named(call, name, ret_org);
-	return call->actor.kind == ACTOR_PERSON ? find_own(call, ret_org) :
-						  find_only(call, ret_org);
+	/* the only one that a person sees is their own */
+	return name != NULL ? find_named(call, name, ret_org) :
+			      find_only(call, ret_org);
 }

@@ -10,6 +10,7 @@
 #include "control/role/role.h"
 #include "control/value.h"
 #include "store/verb/role.h"
+#include "store/view/role.h"
 
 /* --- looking ----------------------------------------------------------------- */
 
@@ -31,7 +32,7 @@ role_list_request(struct control_call *call)
 {
 	struct role *roles = NULL;
 	size_t count = 0;
-	int err = role_list(call->store, &roles, &count);
+	int err = view_role_list(&call->viewer, &roles, &count);
 
 	if (err != FIELD_OK)
 		return control_failed(call, err, NULL);
@@ -46,7 +47,7 @@ static int
 find(struct control_call *call, struct role *ret_role)
 {
 	const char *name = control_text(call, "name");
-	int err = role_by_name(call->store, name, ret_role);
+	int err = view_role_by_name(&call->viewer, name, ret_role);
 
 	if (err == FIELD_ENOTFOUND)
 		return control_reason(call, REASON_NO_SUCH_ROLE, name, NULL);

@@ -10,7 +10,7 @@ user_changed(struct control_call *call, const struct user *user,
 {
 	char title[2 * USER_TEXT_SIZE];
 	json_t *person = call->dry_run ? json_null() :
-					 person_json(call->store, user);
+					 person_json(&call->viewer, user);
 	const struct value_member members[] = {
 		{ "title",
 		    value_text(person_title(user, title, sizeof(title))) },
@@ -22,5 +22,6 @@ user_changed(struct control_call *call, const struct user *user,
 		{ NULL, NULL },
 	};
 
-	return control_result(call, alias_json(value_object(members), aliases));
+	return control_result(
+	    call, alias_json(&call->viewer, value_object(members), aliases));
 }

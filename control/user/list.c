@@ -7,7 +7,7 @@
 #include "control/person/json.h"
 #include "control/person/org.h"
 #include "control/user/user.h"
-#include "store/people/user.h"
+#include "store/view/person.h"
 
 #define PAGE_ROWS 200
 
@@ -48,7 +48,8 @@ put_row(const struct user_listed *listed, void *context)
 	page->has_more = page->count == PAGE_ROWS;
 	if (page->has_more)
 		return false;
-	control_row(page->call, person_listed_json(page->call->store, listed));
+	control_row(
+	    page->call, person_listed_json(&page->call->viewer, listed));
 	(void)str_copy(page->last, sizeof(page->last), listed->user->login);
 	page->count++;
 	return true;
@@ -64,7 +65,7 @@ user_list_request(struct control_call *call)
 
 	if (status != EX_OK)
 		return status;
-	err = user_each(call->store, &filter, put_row, &page);
+	err = view_person_each(&call->viewer, &filter, put_row, &page);
 	if (err != FIELD_OK)
 		return control_failed(call, err, NULL);
 	if (page.has_more)
@@ -80,5 +81,5 @@ user_show_request(struct control_call *call)
 
 	if (status != EX_OK)
 		return status;
-	return control_result(call, person_show_json(call->store, &user));
+	return control_result(call, person_show_json(&call->viewer, &user));
 }

@@ -36,7 +36,7 @@ unpinned_json(const struct control_call *call, const struct user *user)
 		{ "login", json_string(user->login) },
 		{ "person",
 		    call->dry_run ? json_null() :
-				    person_show_json(call->store, user) },
+				    person_show_json(&call->viewer, user) },
 		{ NULL, NULL },
 	};
 

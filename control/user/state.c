@@ -8,7 +8,7 @@
 #include "control/person/json.h"
 #include "control/person/choice.h"
 #include "control/user/user.h"
-#include "store/people/user.h"
+#include "store/view/person.h"
 #include "store/session/user_ties.h"
 #include "store/verb/user.h"
 #include "store/verb/user_mail.h"
@@ -59,11 +59,15 @@ put_people(struct control_call *call, const struct choice *people)
 {
 	for (size_t i = 0; i < people->count; i++) {
 		struct user user;
-		int err = user_by_id(call->store, people->users[i].id, &user);
+		int err = view_person_by_id(
+		    &call->viewer, people->users[i].id, &user);
 
+		/* deleted: who is no super admin does not see them any more */
+		if (err == FIELD_ENOTFOUND)
+			continue;
 		if (err != FIELD_OK)
 			return control_failed(call, err, NULL);
-		control_row(call, person_json(call->store, &user));
+		control_row(call, person_json(&call->viewer, &user));
 		if (!control_flush(call))
 			break;
 	}
@@ -78,9 +82,10 @@ answer(struct control_call *call, const struct state_work *work)
 	if (status != EX_OK)
 		return status;
 	return control_result(call,
-	    alias_json(json_pack("{s:o, s:I}", "titles",
-			   choice_titles_json(&work->people), "spared",
-			   (json_int_t)work->people.spared),
+	    alias_json(&call->viewer,
+		json_pack("{s:o, s:I}", "titles",
+		    choice_titles_json(&work->people), "spared",
+		    (json_int_t)work->people.spared),
 		&work->aliases));
 }
 
@@ -223,8 +228,8 @@ user_ties_request(struct control_call *call)
 		return status;
 	for (size_t i = 0; i < people.count && status == EX_OK; i++) {
 		struct user_ties ties;
-		int err = user_count_ties(
-		    call->store, people.users[i].id, &ties);
+		int err = view_person_ties(
+		    &call->viewer, people.users[i].id, &ties);
 
 		if (err != FIELD_OK)
 			status = control_failed(call, err, NULL);

@@ -238,6 +238,7 @@ is_service(const char *text)
 int
 explain_verb(struct ctl *ctl)
 {
+	const struct viewer viewer = viewer_root(ctl->store);
 	const char *service = option_text(&ctl->options, "service");
 	struct explanation explanation = {
 		.service = service != NULL ? service : "sshd",
@@ -255,8 +256,8 @@ explain_verb(struct ctl *ctl)
 	if (status != EX_OK)
 		return status;
 	explanation.who = json_array();
-	explanation.shared_with = alias_others_json(
-	    ctl->store, &explanation.user);
+	explanation.shared_with = person_sharing_json(
+	    &viewer, &explanation.user);
 	explanation.by_alias = strchr(ctl->args[0], '@') != NULL;
 	err = pamconf_service_read(ctl->root, explanation.service, &stack);
 	err = judge(ctl, &stack, err, &explanation);

@@ -3,12 +3,14 @@
  * gone.  Judged by the rules of signing in themselves, so that whatever keeps
  * a person out also keeps it from counting.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
 #include "base/str.h"
 #include "store/access/standing.h"
 #include "store/access/super_admin.h"
+#include "store/people/org.h"
 #include "store/people/permission.h"
 #include "store/people/role.h"
 
@@ -107,4 +109,74 @@ super_admin_keep(struct store *store, const char *org_id,
 	if (rc == FIELD_OK && !rules_keep_admins(before, after))
 		return refuse(why, reason, about, NULL);
 	return rc;
+}
+
+/* --- sparing ----------------------------------------------------------------- */
+
+/* An organisation's super admins, and those of them among USERS. */
+struct sparing {
+	const struct user *users;
+	size_t count;
+	enum rules_admins outside, inside;
+	size_t eldest; /* index of the best one inside; count: none */
+};
+
+static bool
+weigh(const struct user *user, enum rules_admins rank, void *context)
+{
+	struct sparing *sparing = context;
+	size_t i = 0;
+
+	while (
+	    i < sparing->count && strcmp(sparing->users[i].id, user->id) != 0)
+		i++;
+	if (i == sparing->count) {
+		if (rank > sparing->outside)
+			sparing->outside = rank;
+	} else if (rank > sparing->inside ||
+	    (rank == sparing->inside &&
+		user->created_at <
+		    sparing->users[sparing->eldest].created_at)) {
+		sparing->inside = rank;
+		sparing->eldest = i;
+	}
+	return true;
+}
+
+/* The one whom the organisation needs; *count: nobody. */
+static int
+find_needed(struct store *store, const char *org_id, const struct user *users,
+    size_t count, size_t *ret_index)
+{
+	struct sparing sparing = {
+		.users = users,
+		.count = count,
+		.eldest = count,
+	};
+	int err = super_admin_each(store, org_id, weigh, &sparing);
+
+	*ret_index = sparing.outside >= sparing.inside ? count : sparing.eldest;
+	return err;
+}
+
+int
+super_admin_spare(
+    struct store *store, struct user *users, size_t *count, size_t *ret_spared)
+{
+	struct org *orgs = NULL;
+	size_t org_count = 0, index, spared = 0;
+	int err = org_list(store, &orgs, &org_count);
+
+	for (size_t i = 0; err == FIELD_OK && i < org_count; i++) {
+		err = find_needed(store, orgs[i].id, users, *count, &index);
+		if (err != FIELD_OK || index == *count)
+			continue;
+		memmove(&users[index], &users[index + 1],
+		    (*count - index - 1) * sizeof(users[0]));
+		(*count)--;
+		spared++;
+	}
+	free(orgs);
+	*ret_spared = spared;
+	return err;
 }

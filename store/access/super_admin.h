@@ -30,6 +30,15 @@ int super_admin_each(struct store *store, const char *org_id,
 int super_admin_rank(struct store *store, const char *org_id,
     const char *except_id, enum rules_admins *ret_rank);
 
+/*
+ * "All" never means the last super admin of an organisation (U6): of the *COUNT
+ * people of USERS, whom a filter chose, take out those without whom their
+ * organisation would have less.  Of several, the one who has been there for
+ * longest stays.  *ret_spared were taken out.
+ */
+int super_admin_spare(
+    struct store *store, struct user *users, size_t *count, size_t *ret_spared);
+
 /* FIELD_EDENIED with REASON about ABOUT when ORG_ID has less than BEFORE. */
 int super_admin_keep(struct store *store, const char *org_id,
     enum rules_admins before, enum reason reason, const char *about,

@@ -39,6 +39,10 @@ struct audit_filter {
 	const char *action, *module, *text;
 	int64_t limit;  /* newest first; 0: all */
 	int64_t before; /* rows with a lower number alone; 0: all */
+	/* Rows of this organisation, and what its people did; those of none
+	 * where there is no other. */
+	const char *org_id;
+	const char *own_id; /* rows by and about this person alone */
 };
 
 struct audit_row {

@@ -16,6 +16,8 @@ bind_filter(struct query *query, const struct audit_filter *filter)
 	db_bind_text(query, 6, filter->text);
 	db_bind_int(query, 7, filter->limit > 0 ? filter->limit : -1);
 	db_bind_int(query, 8, filter->before);
+	db_bind_text(query, 9, filter->org_id);
+	db_bind_text(query, 10, filter->own_id);
 }
 
 static struct audit_row

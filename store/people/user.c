@@ -125,12 +125,12 @@ add_name(char *names, size_t size, const char *name)
 }
 
 /*
- * Of the people with that address, the only one who is there; if nobody is,
- * the only deleted one.  Several: their names, as many as fit.
+ * Of the people with that address whom FITS takes, the only one who is there;
+ * if nobody is, the only deleted one.  Several: their names, as many as fit.
  */
 static int
-find_by_email(struct store *store, const char *folded, struct user *ret_user,
-    char *names, size_t names_size)
+find_by_email(struct store *store, const char *folded, user_fits *fits,
+    const void *context, struct user *ret_user, char *names, size_t names_size)
 {
 	struct query *query = db_query(store, SQL_USER_BY_EMAIL);
 	struct user user;
@@ -140,6 +140,8 @@ find_by_email(struct store *store, const char *folded, struct user *ret_user,
 	db_bind_text(query, 1, folded);
 	for (err = db_step(query); err == 1; err = db_step(query)) {
 		user_fetch(query, &user);
+		if (!fits(&user, context))
+			continue;
 		/* Deleted ones come last and count only among themselves. */
 		if (count > 0 && user.status == USER_DELETED &&
 		    ret_user->status != USER_DELETED)
@@ -157,8 +159,8 @@ find_by_email(struct store *store, const char *folded, struct user *ret_user,
 }
 
 int
-user_find(struct store *store, const char *who, struct user *ret_user,
-    struct refusal *why)
+user_find_fitting(struct store *store, const char *who, user_fits *fits,
+    const void *context, struct user *ret_user, struct refusal *why)
 {
 	char folded[USER_EMAIL_SIZE], names[200] = "";
 	struct user user;
@@ -166,8 +168,8 @@ user_find(struct store *store, const char *who, struct user *ret_user,
 
 	if (strchr(who, '@') != NULL) {
 		if (email_fold(who, folded, sizeof(folded)) == FIELD_OK)
-			err = find_by_email(
-			    store, folded, &user, names, sizeof(names));
+			err = find_by_email(store, folded, fits, context, &user,
+			    names, sizeof(names));
 		if (err == FIELD_EDENIED)
 			return refuse(why, REASON_AMBIGUOUS, who, names);
 	} else if (id_is_valid(who)) {
@@ -175,9 +177,26 @@ user_find(struct store *store, const char *who, struct user *ret_user,
 	} else {
 		err = user_by_login(store, who, &user);
 	}
+	if (err == FIELD_OK && !fits(&user, context))
+		err = FIELD_ENOTFOUND;
 	if (err == FIELD_ENOTFOUND)
 		(void)refuse(why, REASON_NO_SUCH_PERSON, who, NULL);
 	if (err == FIELD_OK)
 		*ret_user = user;
 	return err;
+}
+
+static bool
+fits_always(const struct user *user, const void *context)
+{
+	(void)user;
+	(void)context;
+	return true;
+}
+
+int
+user_find(struct store *store, const char *who, struct user *ret_user,
+    struct refusal *why)
+{
+	return user_find_fitting(store, who, fits_always, NULL, ret_user, why);
 }

@@ -27,6 +27,11 @@ int user_by_uid(struct store *store, uint32_t uid, struct user *ret_user);
 int user_find(struct store *store, const char *who, struct user *ret_user,
     struct refusal *why);
 
+/* The same among those whom FITS takes: others are not there. */
+typedef bool user_fits(const struct user *user, const void *context);
+int user_find_fitting(struct store *store, const char *who, user_fits *fits,
+    const void *context, struct user *ret_user, struct refusal *why);
+
 /* Read the columns USER_COLUMNS of QUERY's present row. */
 struct query;
 void user_fetch(struct query *query, struct user *ret_user);
@@ -43,6 +48,9 @@ struct user_filter {
 	int64_t signed_in_before; /* 0: any */
 	bool never_signed_in;
 	const char *after; /* those whose login name follows this one */
+	/* Only this person, and with CREW those whose lead it is. */
+	const char *seen_by;
+	bool crew;
 };
 
 /*

@@ -99,6 +99,8 @@ bind_filter(struct query *query, const struct user_filter *filter)
 	db_bind_int(query, 9, filter->never_signed_in);
 	db_bind_text(query, 10, after_of(filter));
 	db_bind_text(query, 11, filter->site);
+	db_bind_text(query, 12, filter->seen_by);
+	db_bind_int(query, 13, filter->crew);
 }
 
 /* --- lists of names ---------------------------------- */

@@ -213,6 +213,10 @@ plant pam_fieldauth/module/auth.c 'void planted(void) { setlocale(1, ""); }'
 shown "a locale set by the PAM module is found" calls "the PAM module leaves its host alone" \
 	'pam_fieldauth/module/auth.c'
 
+plant control/user/state.c 'void planted(void) { user_find(0, "x", 0, 0); }'
+shown "a look-up that asks no rule is found in a request" calls "requests read through store/view" \
+	'control/user/state.c:[0-9]+'
+
 # --- headers -----------------------------------------------------------------------
 plant base/planted.h '/*
  * base/other: something.

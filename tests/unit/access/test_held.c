@@ -107,7 +107,7 @@ what_is_held_is_what_a_person_can(void **state)
 	    "INSERT INTO kind_cap SELECT id, 'fieldworker', 'tickets.edit'"
 	    " FROM org");
 	for (size_t r = 0; r < sizeof(roles) / sizeof(roles[0]); r++)
-		for (size_t k = 0; k < 4; k++) {
+		for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
 			char name[PERMISSION_MAX];
 			struct held *held = NULL;
 			struct user user;

@@ -1,0 +1,31 @@
+/*
+ * store/view/log: the audit log and the policies, as far as the viewer may see
+ * them (X1).
+ * Layer: store.  Users: control, fieldctl.
+ */
+#ifndef STORE_VIEW_LOG_H
+#define STORE_VIEW_LOG_H
+
+#include "store/access/viewer.h"
+#include "store/core/audit.h"
+#include "store/core/policy.h"
+
+/*
+ * audit_list() of the rows of the viewer's organisation; without
+ * audit-logs.view, of those by and about the viewer alone (`me audit').
+ */
+int view_audit_list(const struct viewer *viewer,
+    const struct audit_filter *filter,
+    bool (*visit)(const struct audit_row *row, void *context), void *context);
+
+/* audit_verify(), which tells nothing of the rows; needs audit-logs.view.
+ * FIELD_EDENIED with *why. */
+int view_audit_verify(
+    const struct viewer *viewer, int64_t *ret_bad_seq, struct refusal *why);
+
+/* The policies of the viewer's own organisation (root: of any); needs
+ * settings.view.  FIELD_EDENIED with *why. */
+int view_policies(const struct viewer *viewer, const char *org_id,
+    struct policies *ret_policies, struct refusal *why);
+
+#endif

@@ -1,0 +1,155 @@
+/*
+ * Reading people.  What may be seen is a filter of the query where there are
+ * many, and asked of rules for each where there is one.
+ */
+#include <string.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "store/people/alias.h"
+#include "store/people/email.h"
+#include "store/view/person.h"
+
+static bool
+may_see(const struct user *user, const void *context)
+{
+	const struct viewer *viewer = context;
+
+	return rules_may_see(&viewer->actor, user);
+}
+
+static bool
+sees_others(const struct viewer *viewer)
+{
+	return rules_sight(&viewer->actor, VERB_USER_VIEW) >= SIGHT_ORG;
+}
+
+int
+view_person_find(const struct viewer *viewer, const char *who,
+    struct user *ret_user, struct refusal *why)
+{
+	int err = user_find_fitting(
+	    viewer->store, who, may_see, viewer, ret_user, why);
+
+	/* Neither the sentence nor the code says whether there is one. */
+	return err == FIELD_ENOTFOUND && !sees_others(viewer) ?
+	    refuse(why, REASON_NOT_PERMITTED, "user.view", NULL) :
+	    err;
+}
+
+int
+view_person_by_id(
+    const struct viewer *viewer, const char *id, struct user *ret_user)
+{
+	struct user user;
+	int err = user_by_id(viewer->store, id, &user);
+
+	if (err == FIELD_OK && !may_see(&user, viewer))
+		return FIELD_ENOTFOUND;
+	if (err == FIELD_OK)
+		*ret_user = user;
+	return err;
+}
+
+/* *FILTER becomes narrower.  False: there is nobody whom it could choose. */
+static bool
+narrow(const struct viewer *viewer, struct user_filter *filter)
+{
+	const struct rules_actor *actor = &viewer->actor;
+	enum rules_sight sight = rules_sight(actor, VERB_USER_VIEW);
+
+	if (sight == SIGHT_ALL)
+		return true;
+	if (sight == SIGHT_NONE ||
+	    (filter->org_id != NULL &&
+		strcmp(filter->org_id, actor->org_id) != 0))
+		return false;
+	filter->org_id = actor->org_id;
+	if (!actor->super_admin) {
+		filter->with_deleted = false;
+		if (filter->status == (int)USER_DELETED)
+			return false;
+	}
+	if (sight == SIGHT_OWN) {
+		filter->seen_by = actor->id;
+		filter->crew = actor->can_crew;
+	}
+	return true;
+}
+
+int
+view_person_each(const struct viewer *viewer, const struct user_filter *filter,
+    bool (*visit)(const struct user_listed *listed, void *context),
+    void *context)
+{
+	struct user_filter narrowed = *filter;
+
+	return narrow(viewer, &narrowed) ?
+	    user_each(viewer->store, &narrowed, visit, context) :
+	    FIELD_OK;
+}
+
+int
+view_person_list(const struct viewer *viewer, const struct user_filter *filter,
+    struct user **ret_users, size_t *ret_count)
+{
+	struct user_filter narrowed = *filter;
+
+	if (narrow(viewer, &narrowed))
+		return user_list(
+		    viewer->store, &narrowed, ret_users, ret_count);
+	*ret_users = NULL;
+	*ret_count = 0;
+	return FIELD_OK;
+}
+
+/* Adds LOGIN if it is another whom the viewer may see. */
+static int
+add_sharing(const struct viewer *viewer, const struct user *user,
+    const char *login, struct name_list *logins)
+{
+	struct user other;
+	int err;
+
+	if (strcmp(login, user->login) == 0)
+		return FIELD_OK;
+	err = user_by_login(viewer->store, login, &other);
+	if (err == FIELD_ENOTFOUND ||
+	    (err == FIELD_OK && !may_see(&other, viewer)))
+		return FIELD_OK;
+	return err == FIELD_OK ? name_list_add(logins, login) : err;
+}
+
+int
+view_person_sharing(const struct viewer *viewer, const struct user *user,
+    struct name_list *ret_logins)
+{
+	struct name_list all = { NULL, 0 }, logins = { NULL, 0 };
+	char folded[USER_EMAIL_SIZE];
+	int err = FIELD_OK;
+
+	if (user->status != USER_DELETED &&
+	    email_fold(user->email, folded, sizeof(folded)) == FIELD_OK)
+		err = alias_people(viewer->store, folded, &all);
+	for (size_t i = 0; err == FIELD_OK && i < all.count; i++)
+		err = add_sharing(viewer, user, all.names[i], &logins);
+	name_list_release(&all);
+	if (err != FIELD_OK) {
+		name_list_release(&logins);
+		return err;
+	}
+	*ret_logins = logins; /* transferred */
+	return FIELD_OK;
+}
+
+int
+view_person_ties(const struct viewer *viewer, const char *person_id,
+    struct user_ties *ret_ties)
+{
+	struct user user;
+	int err = view_person_by_id(viewer, person_id, &user);
+
+	return err == FIELD_OK ?
+	    user_count_ties(viewer->store, person_id, ret_ties) :
+	    err;
+}

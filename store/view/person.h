@@ -1,0 +1,44 @@
+/*
+ * store/view/person: people, as far as the viewer may see them (U4, R14).
+ * Layer: store.  Users: control, fieldctl.
+ *
+ * What others look up for their own purposes (signing in, publishing, imports,
+ * the verbs themselves) is store/people/user, which asks nobody.
+ */
+#ifndef STORE_VIEW_PERSON_H
+#define STORE_VIEW_PERSON_H
+
+#include "store/access/viewer.h"
+#include "store/people/user.h"
+#include "store/session/user_ties.h"
+
+/*
+ * user_find() among those whom the viewer may see; the others are not there.
+ * FIELD_ENOTFOUND fills *why too.  One who sees no others gets the same
+ * FIELD_EDENIED for a name that exists and for one that does not.
+ */
+int view_person_find(const struct viewer *viewer, const char *who,
+    struct user *ret_user, struct refusal *why);
+/* FIELD_ENOTFOUND as well if the viewer may not see the person. */
+int view_person_by_id(
+    const struct viewer *viewer, const char *id, struct user *ret_user);
+
+/* user_each() and user_list() of those whom the viewer may see. */
+int view_person_each(const struct viewer *viewer,
+    const struct user_filter *filter,
+    bool (*visit)(const struct user_listed *listed, void *context),
+    void *context);
+int view_person_list(const struct viewer *viewer,
+    const struct user_filter *filter, struct user **ret_users,
+    size_t *ret_count);
+
+/* The login names of the others with that person's address (U7) whom the
+ * viewer may see; name_list_release() them. */
+int view_person_sharing(const struct viewer *viewer, const struct user *user,
+    struct name_list *ret_logins);
+
+/* FIELD_ENOTFOUND as in view_person_by_id(). */
+int view_person_ties(const struct viewer *viewer, const char *person_id,
+    struct user_ties *ret_ties);
+
+#endif

@@ -1,0 +1,99 @@
+/* Reading sources and their runs. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "store/view/source.h"
+
+static int
+ask(const struct viewer *viewer, struct refusal *why)
+{
+	return rules_sight(&viewer->actor, VERB_SOURCE_VIEW) < SIGHT_ORG ?
+	    refuse(why, REASON_NOT_PERMITTED, "source.view", NULL) :
+	    FIELD_OK;
+}
+
+static bool
+sees_all(const struct viewer *viewer)
+{
+	return rules_sight(&viewer->actor, VERB_SOURCE_VIEW) == SIGHT_ALL;
+}
+
+static bool
+sees(const struct viewer *viewer, const struct source *source)
+{
+	return sees_all(viewer) ||
+	    strcmp(source->org_id, viewer->actor.org_id) == 0;
+}
+
+int
+view_source_list(const struct viewer *viewer, struct source **ret_sources,
+    size_t *ret_count, struct refusal *why)
+{
+	struct source *sources = NULL;
+	size_t count = 0, kept = 0;
+	int err = ask(viewer, why);
+
+	if (err == FIELD_OK)
+		err = source_list(viewer->store, &sources, &count);
+	if (err != FIELD_OK)
+		return err;
+	for (size_t i = 0; i < count; i++)
+		if (sees(viewer, &sources[i]))
+			sources[kept++] = sources[i];
+	*ret_sources = sources; /* transferred */
+	*ret_count = kept;
+	return FIELD_OK;
+}
+
+int
+view_source_by_name(const struct viewer *viewer, const char *name,
+    struct source *ret_source, struct refusal *why)
+{
+	struct source source;
+	int err = ask(viewer, why);
+
+	if (err == FIELD_OK)
+		err = source_by_name(viewer->store, name, &source);
+	if (err == FIELD_OK && !sees(viewer, &source))
+		return FIELD_ENOTFOUND;
+	if (err == FIELD_OK)
+		*ret_source = source;
+	return err;
+}
+
+static bool
+is_of(const struct sync_run *run, const struct source *sources, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(sources[i].name, run->source_name) == 0)
+			return true;
+	return false;
+}
+
+int
+view_source_runs(const struct viewer *viewer, const char *source_id,
+    int64_t limit, struct sync_run **ret_runs, size_t *ret_count,
+    struct refusal *why)
+{
+	struct source *sources = NULL;
+	struct sync_run *runs = NULL;
+	size_t source_count = 0, count = 0, kept = 0;
+	int err = view_source_list(viewer, &sources, &source_count, why);
+
+	/* taken out of the whole list, and only then as many as are wanted */
+	if (err == FIELD_OK)
+		err = sync_run_list(viewer->store, source_id,
+		    sees_all(viewer) ? limit : 0, &runs, &count);
+	for (size_t i = 0; err == FIELD_OK && i < count; i++)
+		if ((limit == 0 || (int64_t)kept < limit) &&
+		    (sees_all(viewer) ||
+			is_of(&runs[i], sources, source_count)))
+			runs[kept++] = runs[i];
+	free(sources);
+	if (err != FIELD_OK)
+		return err;
+	*ret_runs = runs; /* transferred */
+	*ret_count = kept;
+	return FIELD_OK;
+}
