@@ -1,6 +1,8 @@
 # Side-by-side measurements; each folder of bench/ has its own .mk.
-.PHONY: bench bench-sync
-bench: bench-sync
+.PHONY: bench bench-list bench-sync
+bench: bench-list bench-sync
+bench-list: all
+	$(Q)bench/list --check
 bench-sync: all
 	$(Q)bench/sync
 

@@ -1,19 +1,22 @@
 #include <jansson.h>
-#include <libsmartcols/libsmartcols.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
+#include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
 #include "fieldctl/frame/listing.h"
+#include "fieldctl/frame/table.h"
 #include "store/import/csv.h"
 
 struct listing {
 	struct ctl *ctl;
 	const struct listing_column *columns;
-	struct libscols_table *table; /* CTL_TABLE alone */
+	struct table_column shown[TABLE_COLUMNS_MAX];
+	size_t shown_count;
+	struct table *table; /* CTL_TABLE alone */
 	size_t row_count;
 	bool failed;
 };
@@ -73,49 +76,46 @@ open_table(struct listing *listing)
 {
 	const struct listing_column *column = listing->columns;
 
-	listing->table = scols_new_table();
-	if (listing->table == NULL)
-		return false;
-	scols_table_set_stream(listing->table, listing->ctl->out);
 	for (; column->key != NULL; column++)
 		if (column->header != NULL &&
-		    scols_table_new_column(listing->table, _(column->header), 0,
-			column->right ? SCOLS_FL_RIGHT : 0) == NULL)
-			return false;
-	return true;
+		    listing->shown_count < TABLE_COLUMNS_MAX)
+			listing->shown[listing->shown_count++] =
+			    (struct table_column){ _(column->header),
+				    column->right };
+	listing->table = table_new(listing->shown, listing->shown_count);
+	return listing->table != NULL;
 }
 
+static void
+free_texts(char **texts, size_t count)
+{
+	while (count > 0)
+		free(texts[--count]);
+}
+
+/* Without a mark an empty cell is hard to tell from a shifted one, for people
+ * and for awk. */
 static bool
 add_to_table(struct listing *listing, const json_t *row)
 {
 	const struct listing_column *column = listing->columns;
-	struct libscols_line *line = scols_table_new_line(listing->table, NULL);
-	size_t index = 0;
+	const char *cells[TABLE_COLUMNS_MAX] = { NULL };
+	char *texts[TABLE_COLUMNS_MAX];
+	size_t count = 0;
+	bool added = true;
 
-	if (line == NULL)
-		return false;
-	for (; column->key != NULL; column++) {
-		char *text;
-
+	for (; count < listing->shown_count; column++) {
 		if (column->header == NULL)
 			continue;
-		text = row_text(row, column->key);
-		if (text == NULL)
-			return false;
-		/* Without a mark an empty cell is hard to tell from a shifted
-		 * one, for people and for awk. */
-		if (text[0] == '\0') {
-			free(text);
-			text = strdup("-");
-		}
-		if (text == NULL ||
-		    scols_line_refer_data(line, index, text) != 0) {
-			free(text);
-			return false;
-		}
-		index++;
+		texts[count] = row_text(row, column->key);
+		added = added && texts[count] != NULL;
+		cells[count] = added && texts[count][0] != '\0' ? texts[count] :
+								  "-";
+		count++;
 	}
-	return true;
+	added = added && table_add(listing->table, cells) == FIELD_OK;
+	free_texts(texts, count);
+	return added;
 }
 
 /* --- CSV ---------------------------------------------------------------- */
@@ -162,8 +162,7 @@ add_to_csv(struct listing *listing, const json_t *row)
 	}
 	added = added &&
 	    write_csv_row(listing, (const char *const *)fields, count);
-	while (count > 0)
-		free(fields[--count]);
+	free_texts(fields, count);
 	return added;
 }
 
@@ -238,9 +237,9 @@ listing_close(struct listing *listing)
 	failed = listing->failed;
 	if (ctl->format == CTL_JSON)
 		fputs(listing->row_count > 0 ? "\n]\n" : "]\n", ctl->out);
-	if (!failed && listing->table != NULL && listing->row_count > 0)
-		failed = scols_print_table(listing->table) != 0;
-	scols_unref_table(listing->table);
+	if (!failed && listing->table != NULL)
+		failed = table_print(listing->table, ctl->out) != FIELD_OK;
+	table_free(listing->table);
 	free(listing);
 	return failed ? ctl_reason(ctl, REASON_NO_MEMORY, NULL, NULL) : EX_OK;
 }

@@ -6,8 +6,9 @@
  * A row is a JSON object; the columns name its members.  JSON has all of
  * them, table and CSV those of the columns: text and numbers as they are,
  * true as "yes", false and null as nothing, arrays joined by commas.
- * Times are ISO 8601 text.  JSON and CSV are written row by row, so that a
- * list of 100,000 people needs no memory for all of them.
+ * Times are ISO 8601 text.  JSON and CSV are written row by row; a table keeps
+ * the texts that it shows until the last row has come.  So a list of 100,000
+ * people needs little memory (bench/list).
  */
 #ifndef FIELDCTL_FRAME_LISTING_H
 #define FIELDCTL_FRAME_LISTING_H
