@@ -67,6 +67,9 @@ struct listing {
 struct account {
 	char login[USER_LOGIN_SIZE];
 	size_t human;
+	bool taken;   /* its record in BOOK was decided to be another's, and */
+	bool unknown; /* another company was connected before the next run */
+	size_t book;
 };
 
 struct model {
@@ -130,6 +133,14 @@ connect_book(struct model *model, size_t book)
 }
 
 static void
+forget_taken(struct model *model, size_t book)
+{
+	for (size_t i = 0; i < model->account_count; i++)
+		if (model->accounts[i].taken && model->accounts[i].book == book)
+			model->accounts[i].unknown = true;
+}
+
+static void
 connect_books(struct model *model)
 {
 	for (size_t i = 0; i < BOOKS_MAX; i++) {
@@ -143,6 +154,7 @@ connect_books(struct model *model)
 			model->humans.company[i] == 0 ? "100" : "200") != 0) {
 			model->switched = model->switched ||
 			    source.realm[0] != '\0';
+			forget_taken(model, i);
 			connect_book(model, i);
 		}
 	}
@@ -468,6 +480,50 @@ is_read(const struct listing *listing, size_t record)
 	return false;
 }
 
+/* How many of the account's links are such. */
+static int64_t
+count_links(const struct model *model, const char *login, const char *such)
+{
+	char sql[500];
+
+	(void)snprintf(sql, sizeof(sql),
+	    "SELECT count(*) FROM source_link l JOIN person p ON p.id = "
+	    "l.person_id JOIN source s ON s.id = l.source_id WHERE "
+	    "p.login = '%s' AND %s",
+	    login, such);
+	return company_count(model->company, sql);
+}
+
+static bool
+is_linked(const struct model *model, const char *login,
+    const struct human_record *record)
+{
+	char such[200];
+
+	(void)snprintf(such, sizeof(such),
+	    "l.realm = s.realm AND l.active AND s.name = '%s' "
+	    "AND l.entity = '%s' AND l.external_id = '%u'",
+	    books[record->book].name, books[record->book].kinds[record->kind],
+	    record->id);
+	return count_links(model, login, such) == 1;
+}
+
+/* Of an account that an administrator has deleted: nobody comes back by it. */
+static bool
+is_of_deleted(const struct model *model, const struct human_record *record)
+{
+	for (size_t i = 0; i < model->account_count; i++) {
+		const char *login = model->accounts[i].login;
+		const struct user *user = find_user(
+		    model->after, model->after_count, login);
+
+		if (user != NULL && user->status == USER_DELETED &&
+		    is_linked(model, login, record))
+			return true;
+	}
+	return false;
+}
+
 /* The books have said that HUMAN works here: now, or when they were last
  * read. */
 static bool
@@ -479,7 +535,8 @@ is_known_to_work(
 	for (size_t i = 0; i < humans->record_count; i++)
 		if (humans->record[i].human == human &&
 		    humans_is_active(humans, &humans->record[i]) &&
-		    (humans->record[i].settled || is_read(listing, i)))
+		    (humans->record[i].settled || is_read(listing, i)) &&
+		    !is_of_deleted(model, &humans->record[i]))
 			return true;
 	return false;
 }
@@ -519,20 +576,6 @@ check_lockouts(
 		    !named[i] && is_known_to_work(model, listing, i))
 			WRONG(
 			    model, "human %zu is locked out without a word", i);
-}
-
-/* How many of the account's links are such. */
-static int64_t
-count_links(const struct model *model, const char *login, const char *such)
-{
-	char sql[500];
-
-	(void)snprintf(sql, sizeof(sql),
-	    "SELECT count(*) FROM source_link l JOIN person p ON p.id = "
-	    "l.person_id JOIN source s ON s.id = l.source_id WHERE "
-	    "p.login = '%s' AND %s",
-	    login, such);
-	return company_count(model->company, sql);
 }
 
 /*
@@ -590,6 +633,15 @@ decide_record(struct model *model, const struct listing *listing,
 			continue;
 		if (best == NULL || user->status == USER_ACTIVE)
 			best = user;
+	}
+	for (size_t i = 0; i < model->account_count; i++) {
+		struct account *account = &model->accounts[i];
+
+		if (account->human != record->human &&
+		    is_linked(model, account->login, record)) {
+			account->taken = true;
+			account->book = listing->book;
+		}
 	}
 	if (getenv("MODEL_TRACE") != NULL)
 		printf("\tdecided: %s %s is %s\n", line->entity,
@@ -758,6 +810,9 @@ run_book(struct model *model, const struct listing *listing, bool accepted)
 	for (size_t i = 0; i < model->humans.human_count; i++)
 		named[i] = is_named_in(model, listing, plan, i);
 	assert_int_equal(apply(model, listing->book, plan, accepted), 0);
+	for (size_t i = 0; i < model->account_count; i++)
+		if (model->accounts[i].book == listing->book)
+			model->accounts[i].taken = false;
 	note_told(model, listing, plan);
 	plan_free(plan);
 	list_people(model->company, &model->after, &model->after_count);
@@ -812,22 +867,9 @@ has_deleted_account(const struct model *model, size_t human)
 static bool
 is_set_aside(const struct model *model, const char *login)
 {
-	return count_links(model, login, "l.set_aside") > 0 ||
+	return find_account(model, login)->unknown ||
+	    count_links(model, login, "l.set_aside") > 0 ||
 	    (model->switched && count_links(model, login, "true") == 0);
-}
-
-static bool
-is_linked(const struct model *model, const char *login,
-    const struct human_record *record)
-{
-	char such[200];
-
-	(void)snprintf(such, sizeof(such),
-	    "l.realm = s.realm AND l.active AND s.name = '%s' "
-	    "AND l.entity = '%s' AND l.external_id = '%u'",
-	    books[record->book].name, books[record->book].kinds[record->kind],
-	    record->id);
-	return count_links(model, login, such) == 1;
 }
 
 static void
