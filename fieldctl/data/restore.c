@@ -60,11 +60,9 @@ static int
 say_restored(
     struct ctl *ctl, struct change *change, void *context, struct refusal *why)
 {
-	struct audit_entry entry = { .action = "database.restore",
-		.module = "settings",
-		.subject = "",
-		.org_id = "",
-		.outcome = AUDIT_DONE };
+	struct audit_entry entry = {
+		.action = "database.restore", .subject = "", .org_id = ""
+	};
 	int rc = audit_append(change, &entry);
 
 	(void)ctl;

@@ -131,13 +131,15 @@ insert_detail(struct store *store, int64_t seq,
 
 /* Where the actor was, then what the verb tells, as one JSON object. */
 static int
-compose_body(const struct actor *actor, const char *told, struct strbuf *body)
+compose_body(
+    const struct actor *actor, struct detail *of_verb, struct strbuf *body)
 {
 	struct detail detail = DETAIL_INIT;
+	const char *told = of_verb != NULL ? detail_finish(of_verb) : "{}";
 	const char *where;
 
-	if (told == NULL || told[0] != '{')
-		told = "{}";
+	if (told == NULL)
+		return FIELD_ENOMEM;
 	if (actor->tty[0] != '\0')
 		detail_text(&detail, "tty", actor->tty);
 	if (actor->address[0] != '\0')
@@ -198,6 +200,33 @@ name_login(struct store *store, const struct invoker_login *login, char *buf)
 	return rc < 0 ? rc : FIELD_OK;
 }
 
+/* The module of an action: 'user.block' is one of 'users'. */
+static const char *
+module_of(const char *action)
+{
+	static const struct {
+		const char *prefix, *module;
+	} modules[] = {
+		{ "user.", "users" },
+		{ "role.", "roles" },
+		{ "perm.", "roles" },
+		{ "place.", "places" },
+		{ "site.", "places" },
+		{ "terminal.", "places" },
+		{ "sign-in.", "sign-in" },
+		{ "session.", "sign-in" },
+		{ "sync.", "sources" },
+		{ "source.", "sources" },
+		{ "audit.", "audit-logs" },
+	};
+
+	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++)
+		if (strncmp(action, modules[i].prefix,
+			strlen(modules[i].prefix)) == 0)
+			return modules[i].module;
+	return "settings";
+}
+
 static int
 append(struct store *store, const struct actor *actor,
     const struct audit_entry *entry)
@@ -210,7 +239,7 @@ append(struct store *store, const struct actor *actor,
 		.texts = {
 		    actor->id,
 		    entry->action,
-		    entry->module,
+		    module_of(entry->action),
 		    entry->subject != NULL ? entry->subject : "",
 		    entry->org_id != NULL ? entry->org_id : "",
 		    store_config(store)->terminal_name,
@@ -234,6 +263,8 @@ append(struct store *store, const struct actor *actor,
 	if (rc == FIELD_OK)
 		rc = append_body(store, &link, body.bytes);
 	strbuf_release(&body);
+	if (entry->detail != NULL)
+		detail_release(entry->detail);
 	return rc;
 }
 
@@ -244,32 +275,6 @@ audit_append(struct change *change, const struct audit_entry *entry)
 }
 
 /* --- refusals ------------------------------------------------------------------ */
-
-/* The module of an action: 'user.block' is one of 'users'. */
-static const char *
-module_of(const char *action)
-{
-	static const struct {
-		const char *prefix, *module;
-	} modules[] = {
-		{ "user.", "users" },
-		{ "role.", "roles" },
-		{ "perm.", "roles" },
-		{ "place.", "places" },
-		{ "site.", "places" },
-		{ "sign-in.", "sign-in" },
-		{ "session.", "sign-in" },
-		{ "sync.", "sources" },
-		{ "source.", "sources" },
-		{ "audit.", "audit-logs" },
-	};
-
-	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++)
-		if (strncmp(action, modules[i].prefix,
-			strlen(modules[i].prefix)) == 0)
-			return modules[i].module;
-	return "settings";
-}
 
 static int
 org_of_person(struct store *store, const char *id, char ret_org_id[ID_SIZE])
@@ -294,10 +299,10 @@ append_refusal(struct store *store, const struct actor *actor,
 	char org_id[ID_SIZE];
 	struct audit_entry entry = {
 		.action = action,
-		.module = module_of(action),
 		.org_id = org_id,
 		.outcome = AUDIT_REFUSED,
 		.reason = why->reason,
+		.detail = &detail,
 	};
 	int rc;
 
@@ -310,9 +315,6 @@ append_refusal(struct store *store, const struct actor *actor,
 		detail_text(&detail, "about", why->text[0]);
 	rc = org_of_person(
 	    store, entry.subject != NULL ? entry.subject : "", org_id);
-	entry.detail = detail_finish(&detail);
-	if (entry.detail == NULL)
-		rc = FIELD_ENOMEM;
 	if (rc == FIELD_OK)
 		rc = append(store, actor, &entry);
 	detail_release(&detail);

@@ -8,21 +8,22 @@
 
 #include "store/core/change.h"
 
+struct detail; /* store/core/detail */
+
 enum audit_outcome { AUDIT_DONE, AUDIT_REFUSED, AUDIT_FAILED };
 
 struct audit_entry {
-	const char *action;  /* 'user.block' */
-	const char *module;  /* 'users' */
+	const char *action;  /* 'user.block': the module follows from it */
 	const char *subject; /* id or "" */
 	const char *org_id;  /* or "" */
-	enum audit_outcome outcome;
-	enum reason reason; /* with AUDIT_REFUSED and AUDIT_FAILED */
-	/* A JSON object of details: names, old and new values; NULL: {}.
-	 * Never a secret. */
-	const char *detail;
+	enum audit_outcome outcome; /* AUDIT_DONE unless it is said */
+	enum reason reason;         /* with AUDIT_REFUSED and AUDIT_FAILED */
+	/* Names, old and new values; NULL: none.  Never a secret. */
+	struct detail *detail;
 };
 
-/* Within a change: its actor and terminal are added. */
+/* Within a change: its actor and terminal are added.  The detail is finished
+ * and released, whatever comes of it. */
 int audit_append(struct change *change, const struct audit_entry *entry);
 
 /* A refusal by itself, in a transaction of its own, after the change that

@@ -60,6 +60,13 @@ detail_int(struct detail *detail, const char *name, int64_t value)
 }
 
 void
+detail_bool(struct detail *detail, const char *name, bool value)
+{
+	put_name(detail, name);
+	strbuf_puts(&detail->text, value ? "true" : "false");
+}
+
+void
 detail_change(struct detail *detail, const char *name, const char *old_value,
     const char *new_value)
 {
@@ -76,7 +83,9 @@ detail_change(struct detail *detail, const char *name, const char *old_value,
 const char *
 detail_finish(struct detail *detail)
 {
-	strbuf_puts(&detail->text, detail->text.len == 0 ? "{}" : "}");
+	if (!detail->is_finished)
+		strbuf_puts(&detail->text, detail->text.len == 0 ? "{}" : "}");
+	detail->is_finished = true;
 	return detail->text.failed ? NULL : detail->text.bytes;
 }
 
@@ -84,4 +93,5 @@ void
 detail_release(struct detail *detail)
 {
 	strbuf_release(&detail->text);
+	detail->is_finished = false;
 }

@@ -109,23 +109,15 @@ int
 plan_audit_accepted(struct plan *plan, struct change *change)
 {
 	struct detail detail = DETAIL_INIT;
-	const char *text;
-	int rc = FIELD_ENOMEM;
 
 	detail_text(&detail, "source", plan->source.name);
 	detail_text(&detail, "plan", plan->view->hash);
 	detail_text(&detail, "guard", plan->view->guard_why);
-	text = detail_finish(&detail);
-	if (text != NULL)
-		rc = audit_append(change,
-		    &(struct audit_entry){ .action = "source.accept-plan",
-			.module = "sources",
-			.subject = plan->source.id,
-			.org_id = plan->source.org_id,
-			.outcome = AUDIT_DONE,
-			.detail = text });
-	detail_release(&detail);
-	return rc;
+	return audit_append(change,
+	    &(struct audit_entry){ .action = "source.accept-plan",
+		.subject = plan->source.id,
+		.org_id = plan->source.org_id,
+		.detail = &detail });
 }
 
 /* --- the guard has stopped it ------------------------------------------- */
@@ -165,12 +157,11 @@ tell_guarded(struct plan *plan, struct change *change)
 	if (rc == FIELD_OK)
 		rc = audit_append(change,
 		    &(struct audit_entry){ .action = "source.guarded",
-			.module = "sources",
 			.subject = plan->source.id,
 			.org_id = plan->source.org_id,
 			.outcome = AUDIT_REFUSED,
 			.reason = REASON_GUARDED,
-			.detail = text });
+			.detail = &detail });
 	detail_release(&detail);
 	return rc;
 }
@@ -200,19 +191,16 @@ plan_report_guarded(struct plan *plan, struct store *store, const char *run_id)
 int
 plan_log_acceptance(struct plan *plan, const struct actor *by)
 {
-	char detail[128];
+	struct detail detail = DETAIL_INIT;
 	struct audit_entry entry = { .action = "source.accept-plan",
-		.module = "sources",
 		.subject = plan->source.id,
 		.org_id = plan->source.org_id,
-		.outcome = AUDIT_DONE,
-		.detail = detail };
+		.detail = &detail };
 	struct change *change;
 	int rc = change_begin(plan->store, by, &change);
 
 	if (rc < 0)
 		return rc;
-	(void)str_format(
-	    detail, sizeof(detail), "{\"plan\":\"%s\"}", plan_hash(plan));
+	detail_text(&detail, "plan", plan_hash(plan));
 	return change_end(change, audit_append(change, &entry));
 }

@@ -206,22 +206,15 @@ audit(struct change *change, const struct setup *setup, const struct org *org)
 	struct detail detail = DETAIL_INIT;
 	struct audit_entry entry = {
 		.action = "org.setup",
-		.module = "settings",
 		.subject = org->id,
 		.org_id = org->id,
-		.outcome = AUDIT_DONE,
-		.reason = REASON_NONE,
+		.detail = &detail,
 	};
-	int err = FIELD_ENOMEM;
 
 	detail_text(&detail, "org", org->name);
 	detail_text(&detail, "terminal", setup->terminal);
 	detail_text(&detail, "site", setup->site == NULL ? "" : setup->site);
-	entry.detail = detail_finish(&detail);
-	if (entry.detail != NULL)
-		err = audit_append(change, &entry);
-	detail_release(&detail);
-	return err;
+	return audit_append(change, &entry);
 }
 
 int

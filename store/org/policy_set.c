@@ -38,19 +38,14 @@ audit_policy(struct change *change, const char *org_id, const char *name,
 	struct detail detail = DETAIL_INIT;
 	struct audit_entry entry = {
 		.action = "policy.set",
-		.module = "settings",
 		.subject = org_id,
 		.org_id = org_id,
-		.outcome = AUDIT_DONE,
+		.detail = &detail,
 	};
-	int rc;
 
 	detail_text(&detail, "policy", name);
 	detail_change(&detail, "value", old_value, new_value);
-	entry.detail = detail_finish(&detail);
-	rc = entry.detail != NULL ? audit_append(change, &entry) : FIELD_ENOMEM;
-	detail_release(&detail);
-	return rc;
+	return audit_append(change, &entry);
 }
 
 /* VALUE NULL: back to the default. */

@@ -148,8 +148,6 @@ audit(struct adding *adding, const struct user_new *in)
 	struct detail detail = DETAIL_INIT;
 	const struct user *user = &adding->verb.user;
 	char name[2 * USER_TEXT_SIZE];
-	const char *text;
-	int err;
 
 	user_full_name(user, name, sizeof(name));
 	detail_text(&detail, "login", user->login);
@@ -160,11 +158,7 @@ audit(struct adding *adding, const struct user_new *in)
 	detail_text(&detail, "state", user->held ? "held" : "active");
 	if (in->lead_id != NULL && in->lead_id[0] != '\0')
 		detail_text(&detail, "lead", in->lead_id);
-	text = detail_finish(&detail);
-	err = text == NULL ? FIELD_ENOMEM :
-			     user_verb_audit(&adding->verb, text);
-	detail_release(&detail);
-	return err;
+	return user_verb_audit(&adding->verb, &detail);
 }
 
 static int

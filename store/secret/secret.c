@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "store/core/audit.h"
+#include "store/core/detail.h"
 #include "store/people/user.h"
 #include "store/secret/secret.h"
 
@@ -258,12 +259,11 @@ secret_store_hash(struct change *change, const char *person_id,
     const char *hash, bool must_change, struct refusal *why)
 {
 	struct store *store = change_store(change);
+	struct detail detail = DETAIL_INIT;
 	struct audit_entry entry = {
 		.action = "user.password",
-		.module = "users",
 		.subject = person_id,
-		.outcome = AUDIT_DONE,
-		.detail = must_change ? "{\"must_change\":true}" : NULL,
+		.detail = &detail,
 	};
 	struct user user;
 	int rc = user_by_id(store, person_id, &user);
@@ -281,6 +281,8 @@ secret_store_hash(struct change *change, const char *person_id,
 		rc = end_what_policy_says(change, &user);
 	if (rc < 0)
 		return rc;
+	if (must_change)
+		detail_bool(&detail, "must_change", true);
 	entry.org_id = user.org_id;
 	return audit_append(change, &entry);
 }

@@ -52,10 +52,8 @@ audit_session(struct change *change, const char *action, const char *person_id,
 {
 	struct audit_entry entry = {
 		.action = action,
-		.module = "sign-in",
 		.subject = person_id,
 		.org_id = org_id,
-		.outcome = AUDIT_DONE,
 	};
 
 	return audit_append(change, &entry);

@@ -218,7 +218,6 @@ proof_record_failure(struct store *store, const struct signin_request *request,
 	const struct user *user = &proof->standing.user;
 	struct audit_entry entry = {
 		.action = action,
-		.module = "sign-in",
 		.subject = user->id,
 		.org_id = user->org_id,
 		.outcome = AUDIT_FAILED,

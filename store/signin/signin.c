@@ -95,7 +95,6 @@ audit_verdict(struct change *change, const struct signin_verdict *verdict,
 {
 	struct audit_entry entry = {
 		.action = ACTION_SIGN_IN,
-		.module = "sign-in",
 		.subject = user->id,
 		.org_id = user->org_id,
 		.outcome = verdict->reason == REASON_NONE ? AUDIT_DONE :

@@ -69,7 +69,6 @@ audit_refusal(struct change *change, const struct standing *standing,
 {
 	struct audit_entry entry = {
 		.action = ACTION_SESSION,
-		.module = "sign-in",
 		.subject = standing->user.id,
 		.org_id = standing->user.org_id,
 		.outcome = AUDIT_REFUSED,

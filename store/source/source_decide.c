@@ -37,26 +37,17 @@ audit_decision(struct change *change, const struct source *source,
     const char *person_id)
 {
 	struct detail detail = DETAIL_INIT;
-	const char *text;
-	int rc = FIELD_ENOMEM;
 
 	detail_text(&detail, "source", source->name);
 	detail_text(&detail, "decision", decision);
 	detail_text(&detail, "entity", entity);
 	detail_text(&detail, "external_id", external_id);
 	detail_text(&detail, "person", person_id);
-	text = detail_finish(&detail);
-	if (text != NULL)
-		rc = audit_append(change,
-		    &(struct audit_entry){ .action = "source.decide",
-			.module = "sources",
-			.subject = person_id[0] != '\0' ? person_id :
-							  source->id,
-			.org_id = source->org_id,
-			.outcome = AUDIT_DONE,
-			.detail = text });
-	detail_release(&detail);
-	return rc;
+	return audit_append(change,
+	    &(struct audit_entry){ .action = "source.decide",
+		.subject = person_id[0] != '\0' ? person_id : source->id,
+		.org_id = source->org_id,
+		.detail = &detail });
 }
 
 static int

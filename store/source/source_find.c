@@ -193,11 +193,8 @@ insert_source(struct change *change, const char *name, const char *type,
 	if (rc < 0)
 		return rc;
 	return audit_append(change,
-	    &(struct audit_entry){ .action = "source.add",
-		.module = "sources",
-		.subject = id,
-		.org_id = org_id,
-		.outcome = AUDIT_DONE });
+	    &(struct audit_entry){
+		.action = "source.add", .subject = id, .org_id = org_id });
 }
 
 /* People must not wander to another organisation with a change of a line in

@@ -180,8 +180,6 @@ audit_rule(struct change *change, const struct source *source,
     const char *action, int64_t position, const struct source_rule_new *in)
 {
 	struct detail detail = DETAIL_INIT;
-	const char *text;
-	int rc = FIELD_ENOMEM;
 
 	detail_text(&detail, "source", source->name);
 	detail_int(&detail, "position", position);
@@ -193,17 +191,11 @@ audit_rule(struct change *change, const struct source *source,
 		detail_text(&detail, "site", or_empty(in->site));
 		detail_int(&detail, "refuse", in->refuse);
 	}
-	text = detail_finish(&detail);
-	if (text != NULL)
-		rc = audit_append(change,
-		    &(struct audit_entry){ .action = action,
-			.module = "sources",
-			.subject = source->id,
-			.org_id = source->org_id,
-			.outcome = AUDIT_DONE,
-			.detail = text });
-	detail_release(&detail);
-	return rc;
+	return audit_append(change,
+	    &(struct audit_entry){ .action = action,
+		.subject = source->id,
+		.org_id = source->org_id,
+		.detail = &detail });
 }
 
 int

@@ -197,11 +197,9 @@ source_connect(struct change *change, const char *source_id, const char *realm,
 	if (rc == FIELD_OK)
 		rc = audit_append(change,
 		    &(struct audit_entry){ .action = "source.connect",
-			.module = "sources",
 			.subject = source_id,
 			.org_id = source.org_id,
-			.outcome = AUDIT_DONE,
-			.detail = detail_finish(&detail) });
+			.detail = &detail });
 out:
 	free(blob);
 	detail_release(&detail);
@@ -224,11 +222,11 @@ source_disconnect(
 	if (rc < 0)
 		return rc;
 	return audit_append(change,
-	    &(struct audit_entry){ .action = "source.disconnect",
-		.module = "sources",
+	    &(struct audit_entry){
+		.action = "source.disconnect",
 		.subject = source_id,
 		.org_id = source.org_id,
-		.outcome = AUDIT_DONE });
+	    });
 }
 
 static int
@@ -342,12 +340,11 @@ tell_broken(
 	if (rc == FIELD_OK)
 		rc = audit_append(change,
 		    &(struct audit_entry){ .action = "source.broken",
-			.module = "sources",
 			.subject = source->id,
 			.org_id = source->org_id,
 			.outcome = AUDIT_FAILED,
 			.reason = REASON_CONNECT_AGAIN,
-			.detail = fields });
+			.detail = &detail });
 	detail_release(&detail);
 	return rc;
 }

@@ -17,20 +17,13 @@ audit(struct change *change, const char *action, const char *subject,
 	struct detail detail = DETAIL_INIT;
 	struct audit_entry entry = {
 		.action = action,
-		.module = "places",
 		.subject = subject,
 		.org_id = org_id,
-		.outcome = AUDIT_DONE,
-		.reason = REASON_NONE,
+		.detail = &detail,
 	};
-	int err = FIELD_ENOMEM;
 
 	detail_text(&detail, "place", name);
-	entry.detail = detail_finish(&detail);
-	if (entry.detail != NULL)
-		err = audit_append(change, &entry);
-	detail_release(&detail);
-	return err;
+	return audit_append(change, &entry);
 }
 
 /* --- adding ---------------------------------- */

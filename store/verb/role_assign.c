@@ -49,19 +49,14 @@ finish(struct user_verb *verb, const struct role *role)
 	struct detail detail = DETAIL_INIT;
 	struct audit_entry entry = {
 		.action = verb->action,
-		.module = "roles",
 		.subject = verb->user.id,
 		.org_id = verb->user.org_id,
-		.outcome = AUDIT_DONE,
-		.reason = REASON_NONE,
+		.detail = &detail,
 	};
-	int err = FIELD_ENOMEM;
+	int err;
 
 	detail_text(&detail, "role", role->name);
-	entry.detail = detail_finish(&detail);
-	if (entry.detail != NULL)
-		err = audit_append(verb->change, &entry);
-	detail_release(&detail);
+	err = audit_append(verb->change, &entry);
 	return err == FIELD_OK ? change_touch_snapshot(verb->change) : err;
 }
 

@@ -135,19 +135,16 @@ role_verb_begin(struct role_verb *verb, struct change *change,
 }
 
 static int
-audit(struct role_verb *verb, const char *text)
+audit(struct role_verb *verb, struct detail *detail)
 {
 	struct audit_entry entry = {
 		.action = verb->action,
-		.module = "roles",
 		.subject = verb->role.id,
 		.org_id = verb->role.org_id,
-		.outcome = AUDIT_DONE,
-		.reason = REASON_NONE,
-		.detail = text,
+		.detail = detail,
 	};
 
-	return text == NULL ? FIELD_ENOMEM : audit_append(verb->change, &entry);
+	return audit_append(verb->change, &entry);
 }
 
 /* Those of everybody who has the role. */
@@ -195,7 +192,7 @@ check_subworkers(struct role_verb *verb, struct refusal *why)
 }
 
 int
-role_verb_finish(struct role_verb *verb, bool shrunk, const char *detail,
+role_verb_finish(struct role_verb *verb, bool shrunk, struct detail *detail,
     struct refusal *why)
 {
 	int err = role_settle_privileged(verb->store, verb->role.id);
@@ -210,6 +207,7 @@ role_verb_finish(struct role_verb *verb, bool shrunk, const char *detail,
 		err = end_sessions(verb);
 	if (err == FIELD_OK)
 		err = audit(verb, detail);
+	detail_release(detail);
 	return err == FIELD_OK ? change_touch_snapshot(verb->change) : err;
 }
 
@@ -265,9 +263,7 @@ role_add(struct change *change, const char *org_id, const char *name,
 	if (err != FIELD_OK)
 		return err;
 	detail_text(&detail, "role", name);
-	err = audit(&verb, detail_finish(&detail));
-	detail_release(&detail);
-	return err;
+	return audit(&verb, &detail);
 }
 
 /* Those who have the role, one by one, so that each gets a primary one. */
@@ -325,8 +321,7 @@ role_remove(struct change *change, const char *role_id, struct refusal *why)
 	if (err == FIELD_OK)
 		err = group_retire(change, "role", role_id);
 	if (err == FIELD_OK)
-		err = role_verb_finish(
-		    &verb, false, detail_finish(&detail), why);
+		err = role_verb_finish(&verb, false, &detail, why);
 	detail_release(&detail);
 	return err;
 }
@@ -467,9 +462,7 @@ role_set_level(struct change *change, const char *role_id, const char *module,
 	detail_text(&detail, "role", verb.role.name);
 	detail_text(&detail, "module", module);
 	detail_text(&detail, "level", level);
-	err = role_verb_finish(&verb, shrunk, detail_finish(&detail), why);
-	detail_release(&detail);
-	return err;
+	return role_verb_finish(&verb, shrunk, &detail, why);
 }
 
 /* --- groups of the machine ---------------------------------- */
@@ -479,13 +472,10 @@ finish_local_group(
     struct role_verb *verb, const char *group, bool shrunk, struct refusal *why)
 {
 	struct detail detail = DETAIL_INIT;
-	int err;
 
 	detail_text(&detail, "role", verb->role.name);
 	detail_text(&detail, "group", group);
-	err = role_verb_finish(verb, shrunk, detail_finish(&detail), why);
-	detail_release(&detail);
-	return err;
+	return role_verb_finish(verb, shrunk, &detail, why);
 }
 
 static int

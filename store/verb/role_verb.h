@@ -30,7 +30,7 @@ int role_verb_begin(struct role_verb *verb, struct change *change,
  * who have the role lose something, so their sessions end by
  * role_change_sessions.
  */
-int role_verb_finish(struct role_verb *verb, bool shrunk, const char *detail,
+int role_verb_finish(struct role_verb *verb, bool shrunk, struct detail *detail,
     struct refusal *why);
 
 /* role_assign() within another verb on the same person, which has loaded it. */

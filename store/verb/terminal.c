@@ -39,10 +39,7 @@ terminal_add(struct change *change, const char *name, const char *site_id,
 {
 	struct audit_entry entry = {
 		.action = "terminal.add",
-		.module = "places",
 		.org_id = org_count > 0 ? org_ids[0] : "",
-		.outcome = AUDIT_DONE,
-		.reason = REASON_NONE,
 	};
 	struct store *store = change_store(change);
 	struct terminal terminal;

@@ -286,19 +286,15 @@ static int
 apply(struct editing *editing, bool pins, struct refusal *why)
 {
 	struct detail detail = DETAIL_INIT;
-	const char *text;
 	bool differs = false;
 	int err = note_all(editing, &detail, pins, &differs);
 
-	text = detail_finish(&detail);
-	if (err == FIELD_OK && text == NULL)
-		err = FIELD_ENOMEM;
 	if (err == FIELD_OK && differs)
 		err = write_row(editing);
 	if (err == FIELD_OK && differs)
 		err = follow_up(editing, why);
 	if (err == FIELD_OK && differs)
-		err = user_verb_finish(&editing->verb, text, why);
+		err = user_verb_finish(&editing->verb, &detail, why);
 	detail_release(&detail);
 	return err;
 }

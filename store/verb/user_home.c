@@ -10,7 +10,6 @@ user_take_home(struct change *change, const char *person_id, const char *path,
 {
 	struct detail detail = DETAIL_INIT;
 	struct user_verb verb;
-	const char *text;
 	int err = user_verb_begin(&verb, change, VERB_USER_TAKE_HOME,
 	    "user.take-home", person_id, why);
 
@@ -18,8 +17,5 @@ user_take_home(struct change *change, const char *person_id, const char *path,
 		return err;
 	detail_text(&detail, "home", path);
 	detail_int(&detail, "from_uid", from);
-	text = detail_finish(&detail);
-	err = text == NULL ? FIELD_ENOMEM : user_verb_audit(&verb, text);
-	detail_release(&detail);
-	return err;
+	return user_verb_audit(&verb, &detail);
 }

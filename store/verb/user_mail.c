@@ -59,15 +59,10 @@ static int
 finish(struct user_verb *verb, struct refusal *why)
 {
 	struct detail detail = DETAIL_INIT;
-	const char *text;
-	int err;
 
 	detail_change(
 	    &detail, "mail_address", verb->user.mail_address, verb->user.email);
-	text = detail_finish(&detail);
-	err = text != NULL ? user_verb_finish(verb, text, why) : FIELD_ENOMEM;
-	detail_release(&detail);
-	return err;
+	return user_verb_finish(verb, &detail, why);
 }
 
 int

@@ -44,7 +44,6 @@ user_unpin(struct change *change, const char *person_id, const char *field,
 	struct detail detail = DETAIL_INIT;
 	struct user_verb verb;
 	struct query *query;
-	const char *text;
 	int err = user_verb_begin(
 	    &verb, change, VERB_USER_REACH, "user.unpin", person_id, why);
 
@@ -59,8 +58,5 @@ user_unpin(struct change *change, const char *person_id, const char *field,
 	if (err != FIELD_OK || db_changes(verb.store) == 0)
 		return err;
 	detail_text(&detail, "field", field != NULL ? field : "*");
-	text = detail_finish(&detail);
-	err = text != NULL ? user_verb_audit(&verb, text) : FIELD_ENOMEM;
-	detail_release(&detail);
-	return err;
+	return user_verb_audit(&verb, &detail);
 }

@@ -63,15 +63,12 @@ user_verb_begin(struct user_verb *verb, struct change *change,
 }
 
 int
-user_verb_audit(struct user_verb *verb, const char *detail)
+user_verb_audit(struct user_verb *verb, struct detail *detail)
 {
 	struct audit_entry entry = {
 		.action = verb->action,
-		.module = "users",
 		.subject = verb->user.id,
 		.org_id = verb->user.org_id,
-		.outcome = AUDIT_DONE,
-		.reason = REASON_NONE,
 		.detail = detail,
 	};
 
@@ -88,12 +85,14 @@ user_verb_keep_admins(struct user_verb *verb, struct refusal *why)
 
 int
 user_verb_finish(
-    struct user_verb *verb, const char *detail, struct refusal *why)
+    struct user_verb *verb, struct detail *detail, struct refusal *why)
 {
 	int err = user_verb_keep_admins(verb, why);
 
 	if (err == FIELD_OK)
 		err = user_verb_audit(verb, detail);
+	if (detail != NULL)
+		detail_release(detail);
 	if (err == FIELD_OK)
 		err = change_touch_snapshot(verb->change);
 	return err;

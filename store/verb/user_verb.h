@@ -6,6 +6,7 @@
 #ifndef STORE_VERB_USER_VERB_H
 #define STORE_VERB_USER_VERB_H
 
+#include "store/core/detail.h"
 #include "store/access/actor.h"
 #include "store/db/db.h"
 #include "store/people/place.h"
@@ -40,16 +41,17 @@ int user_verb_ask(
 /*
  * The end of a verb that has changed what the person is or may: refused if
  * the organisation has lost its last super admin by it (S7), else 'done' in
- * the log with DETAIL (JSON or NULL), and the snapshot shows it.
+ * the log with DETAIL (or NULL), which is released whatever comes of it, and
+ * the snapshot shows it.
  */
 int user_verb_finish(
-    struct user_verb *verb, const char *detail, struct refusal *why);
+    struct user_verb *verb, struct detail *detail, struct refusal *why);
 
 /* S7 alone, for a verb that logs by itself. */
 int user_verb_keep_admins(struct user_verb *verb, struct refusal *why);
 
-/* 'done' in the log, with the person's organisation.  DETAIL: JSON or NULL. */
-int user_verb_audit(struct user_verb *verb, const char *detail);
+/* 'done' in the log, with the person's organisation.  DETAIL as above. */
+int user_verb_audit(struct user_verb *verb, struct detail *detail);
 
 /* Refused where the person's kind may not hold what it has: full access, or
  * one of its roles (R5, R10). */

@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "store/core/audit.h"
+#include "store/core/detail.h"
 #include "store/core/user.h"
 #include "tests/support/company.h"
 
@@ -66,16 +67,22 @@ list(struct company *company, const struct audit_filter *filter)
 	return seen;
 }
 
+/* DETAIL, which is empty, with "k". */
+static struct detail *
+told(struct detail *detail, const char *value)
+{
+	detail_text(detail, "k", value);
+	return detail;
+}
+
 static void
-append(struct company *company, const char *action, const char *module,
-    const char *subject, const char *detail)
+append(struct company *company, const char *action, const char *subject,
+    struct detail *detail)
 {
 	struct actor actor = actor_person(company->ada.id, "sshd");
-	struct audit_entry entry = { .action = action,
-		.module = module,
-		.subject = subject,
-		.outcome = AUDIT_DONE,
-		.detail = detail };
+	struct audit_entry entry = {
+		.action = action, .subject = subject, .detail = detail
+	};
 	struct change *change = NULL;
 
 	(void)strcpy(actor.tty, "pts/3");
@@ -104,10 +111,11 @@ a_row_says_who_what_where_from(void **state)
 	struct company *company = *state;
 	struct user jane = company_add(company, "jane", NULL);
 	struct audit_filter filter = { .action = "user.test" };
+	struct detail detail = DETAIL_INIT;
 	struct seen seen;
 
-	append(company, "user.test", "users", jane.id,
-	    "{\"title\":[\"a\",\"b\"]}");
+	detail_change(&detail, "title", "a", "b");
+	append(company, "user.test", jane.id, &detail);
 	seen = list(company, &filter);
 	assert_int_equal(seen.count, 1);
 	assert_string_equal(seen.actor_login, "ada");
@@ -125,12 +133,13 @@ static void
 details_are_one_object_whatever_is_told(void **state)
 {
 	struct company *company = *state;
+	struct detail detail = DETAIL_INIT;
 	struct audit_filter filter = { .action = "user.test", .limit = 1 };
 
-	append(company, "user.test", "users", "", NULL);
+	append(company, "user.test", "", NULL);
 	assert_string_equal(list(company, &filter).detail,
 	    "{\"tty\":\"pts/3\",\"address\":\"192.0.2.7\"}");
-	append(company, "user.test", "users", "", "no object");
+	append(company, "user.test", "", &detail);
 	assert_string_equal(list(company, &filter).detail,
 	    "{\"tty\":\"pts/3\",\"address\":\"192.0.2.7\"}");
 }
@@ -139,13 +148,14 @@ static void
 filters_choose_by_time_person_module_action_and_text(void **state)
 {
 	struct company *company = *state;
+	struct detail detail = DETAIL_INIT;
 	struct user jane = company_add(company, "jane", NULL);
 	struct audit_filter filter;
 
 	company->clock.fixed_s = COMPANY_NOW + 1000;
-	append(company, "user.one", "users", jane.id, "{\"k\":\"Needle\"}");
+	append(company, "user.one", jane.id, told(&detail, "Needle"));
 	company->clock.fixed_s = COMPANY_NOW + 2000;
-	append(company, "role.two", "roles", "", "{\"k\":\"hay\"}");
+	append(company, "role.two", "", told(&detail, "hay"));
 
 	filter = (struct audit_filter){ .since = COMPANY_NOW + 1000 };
 	assert_int_equal(list(company, &filter).count, 2);
@@ -187,8 +197,8 @@ a_reader_can_stop(void **state)
 	struct audit_filter filter = { .limit = 0 };
 	int count = 0;
 
-	append(company, "a", "users", "", NULL);
-	append(company, "b", "users", "", NULL);
+	append(company, "a", "", NULL);
+	append(company, "b", "", NULL);
 	assert_int_equal(
 	    audit_list(company->store, &filter, stop, &count), FIELD_OK);
 	assert_int_equal(count, 1);
@@ -231,7 +241,7 @@ an_aborted_change_leaves_no_row(void **state)
 {
 	struct company *company = *state;
 	int64_t before = company_count(company, "SELECT count(*) FROM audit");
-	struct audit_entry entry = { .action = "a", .module = "users" };
+	struct audit_entry entry = { .action = "a" };
 	struct change *change = company_root(company);
 
 	assert_int_equal(audit_append(change, &entry), FIELD_OK);
@@ -257,7 +267,7 @@ static void
 append_behind(struct company *company, const struct invoker *invoker)
 {
 	struct actor actor = actor_root("fieldctl");
-	struct audit_entry entry = { .action = "user.test", .module = "users" };
+	struct audit_entry entry = { .action = "user.test" };
 	struct change *change = NULL;
 
 	actor.invoker = *invoker;
@@ -355,8 +365,10 @@ bend(struct company *company, const char *sql)
 static void
 write_some(struct company *company)
 {
+	struct detail detail = DETAIL_INIT;
+
 	for (int i = 0; i < 5; i++)
-		append(company, "user.test", "users", "ab", "{\"k\":\"v\"}");
+		append(company, "user.test", "ab", told(&detail, "v"));
 }
 
 static void

@@ -291,7 +291,7 @@ X1_the_chain_goes_on_over_old_rows_and_new_ones(void **state)
 {
 	struct company *company = *state;
 	struct actor actor = actor_root("fieldctl");
-	struct audit_entry entry = { .action = "user.test", .module = "users" };
+	struct audit_entry entry = { .action = "user.test" };
 	struct change *change = NULL;
 	int64_t bad = 0, old;
 
