@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "control/data/data.h"
+#include "control/explain/explain.h"
 #include "control/org/org.h"
 #include "control/request.h"
 #include "control/role/role.h"
@@ -12,6 +13,7 @@ static const struct control_request *const tables[] = {
 	role_requests,
 	org_requests,
 	data_requests,
+	explain_requests,
 };
 
 #define TABLE_COUNT (sizeof(tables) / sizeof(tables[0]))

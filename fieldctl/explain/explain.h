@@ -1,10 +1,10 @@
 /*
- * fieldctl/explain/explain: would this person be let in here now, and if not, which
- * rule says so and who can change it.
+ * fieldctl/explain/explain: would this person be let in here now, and if not,
+ * which rule says so and who can change it.
  * Layer: fieldctl.  Users: commands.
  *
- * It gathers the same facts in the same way and asks the same rules as the
- * account phase of PAM, and leaves no trace in the log.
+ * What the PAM files of the service ask is read here, as far as the caller can
+ * read them; what it means for the person is a request (control/explain).
  */
 #ifndef FIELDCTL_EXPLAIN_EXPLAIN_H
 #define FIELDCTL_EXPLAIN_EXPLAIN_H

@@ -1,210 +1,129 @@
 /* What was found out, said. */
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/i18n.h"
 #include "fieldctl/explain/explanation.h"
-#include "fieldctl/explain/remedy.h"
-#include "fieldctl/frame/listing.h"
-#include "control/person/json.h"
-#include "store/core/user.h"
 
-bool
-explanation_lets_in(enum reason reason)
+/* A text of the answer; "" for none. */
+static const char *
+text(const json_t *object, const char *key)
 {
-	return reason == REASON_NONE || reason == REASON_MUST_CHANGE;
-}
+	const char *value = json_string_value(json_object_get(object, key));
 
-static struct refusal
-refusal_of(const struct explanation *explanation)
-{
-	struct refusal why;
-
-	(void)refuse(&why, explanation->reason, explanation->required, NULL);
-	return why;
-}
-
-static json_t *
-subject_json(const struct user *user)
-{
-	return json_pack("{s:s, s:s, s:I}", "id", user->id, "login",
-	    user->login, "uid", (json_int_t)user->uid);
-}
-
-/* A sentence, or null. */
-static json_t *
-terminal_json(const struct explanation *explanation)
-{
-	char sentence[400];
-
-	if (explanation->terminal.reason == REASON_NONE)
-		return json_null();
-	return value_text(refusal_sentence(
-	    &explanation->terminal, sentence, sizeof(sentence)));
-}
-
-json_t *
-explanation_json(const struct explanation *explanation)
-{
-	const struct remedy *remedy = remedy_of(explanation->reason);
-	const struct refusal why = refusal_of(explanation);
-	char sentence[400], command[200];
-
-	(void)refusal_sentence(&why, sentence, sizeof(sentence));
-	(void)remedy_command(
-	    remedy, explanation->user.login, command, sizeof(command));
-	const struct value_member members[] = {
-		{ "person", subject_json(&explanation->user) },
-		{ "service", value_text(explanation->service) },
-		{ "allowed",
-		    json_boolean(explanation_lets_in(explanation->reason)) },
-		{ "must_change",
-		    json_boolean(explanation->reason == REASON_MUST_CHANGE) },
-		{ "has_password", json_boolean(explanation->has_secret) },
-		{ "rule", json_string(reason_code(explanation->reason)) },
-		{ "sentence", value_text(sentence) },
-		{ "locked_until", value_time(explanation->locked_until) },
-		{ "left_out", value_text_or_null(explanation->left_out) },
-		{ "email_shared_with", json_incref(explanation->shared_with) },
-		{ "mail_address",
-		    value_text_or_null(explanation->user.mail_address) },
-		{ "email_pending",
-		    json_boolean(explanation->user.email_pending) },
-		{ "terminal_problem", terminal_json(explanation) },
-		{ "service_fault",
-		    value_text_or_null(explanation->service_why) },
-		{ "email_fault", value_text_or_null(explanation->alias_why) },
-		{ "permission",
-		    remedy->permission != NULL ?
-			json_string(remedy->permission) :
-			json_null() },
-		{ "who", json_incref(explanation->who) },
-		{ "command", json_string(command) },
-		{ "note",
-		    json_string(
-			remedy->note[0] != '\0' ? _(remedy->note) : "") },
-		{ NULL, NULL },
-	};
-
-	return value_object(members);
+	return value != NULL ? value : "";
 }
 
 static void
-say_who(struct ctl *ctl, const struct explanation *explanation,
-    const struct remedy *remedy)
+say_who(struct ctl *ctl, const json_t *explanation)
 {
-	json_t *login;
+	const json_t *login;
 	size_t i;
 
 	fprintf(ctl->out, "%s root", _("Who can change it:"));
-	json_array_foreach(explanation->who, i, login)
+	json_array_foreach(json_object_get(explanation, "who"), i, login)
 	    fprintf(ctl->out, ", %s", json_string_value(login));
-	if (remedy->permission != NULL)
-		fprintf(ctl->out, _(" (permission %s)"), remedy->permission);
+	if (json_is_string(json_object_get(explanation, "permission")))
+		fprintf(ctl->out, _(" (permission %s)"),
+		    text(explanation, "permission"));
 	fputc('\n', ctl->out);
 }
 
+/* LABEL, then a text of any bytes; nothing for "". */
 static void
-say_service(struct ctl *ctl, const char *label, const char *why)
+say_fact(struct ctl *ctl, const char *label, const char *fact, const char *end)
 {
+	if (fact[0] == '\0')
+		return;
 	fprintf(ctl->out, "%s ", label);
-	ctl_put_safe(ctl->out, why);
-	fputs(".\n", ctl->out);
+	ctl_put_safe(ctl->out, fact);
+	fprintf(ctl->out, "%s\n", end);
 }
 
 static void
-say_rule(struct ctl *ctl, const struct explanation *explanation)
+say_rule(struct ctl *ctl, const json_t *explanation)
 {
-	const struct remedy *remedy = remedy_of(explanation->reason);
-	const struct refusal why = refusal_of(explanation);
-	char sentence[400], command[200], iso[CLOCK_ISO_SIZE];
+	const char *left_out = text(explanation, "left_out");
 
-	fprintf(ctl->out, _("Rule: %s: %s\n"), reason_code(explanation->reason),
-	    refusal_sentence(&why, sentence, sizeof(sentence)));
-	if (explanation->left_out[0] != '\0') {
-		fprintf(ctl->out, "%s ", _("The machine:"));
-		ctl_put_safe(ctl->out, _(explanation->left_out));
-		fputc('\n', ctl->out);
-	}
-	if (explanation->service_why[0] != '\0')
-		say_service(ctl, _("The service:"), explanation->service_why);
-	if (explanation->locked_until != 0)
+	fprintf(ctl->out, _("Rule: %s: %s\n"), text(explanation, "rule"),
+	    text(explanation, "sentence"));
+	say_fact(
+	    ctl, _("The machine:"), left_out[0] != '\0' ? _(left_out) : "", "");
+	say_fact(
+	    ctl, _("The service:"), text(explanation, "service_fault"), ".");
+	if (text(explanation, "locked_until")[0] != '\0')
 		fprintf(ctl->out, _("Until: %s\n"),
-		    clock_format_iso(explanation->locked_until, iso));
-	say_who(ctl, explanation, remedy);
-	(void)remedy_command(
-	    remedy, explanation->user.login, command, sizeof(command));
-	if (command[0] != '\0')
-		fprintf(ctl->out, _("Command: %s\n"), command);
-	if (remedy->note[0] != '\0')
-		fprintf(ctl->out, "%s\n", _(remedy->note));
+		    text(explanation, "locked_until"));
+	say_who(ctl, explanation);
+	if (text(explanation, "command")[0] != '\0')
+		fprintf(
+		    ctl->out, _("Command: %s\n"), text(explanation, "command"));
+	if (text(explanation, "note")[0] != '\0')
+		fprintf(ctl->out, "%s\n", text(explanation, "note"));
 }
 
 static void
-say_shared(struct ctl *ctl, const struct explanation *explanation)
+say_shared(struct ctl *ctl, const json_t *answer, const json_t *logins)
 {
-	json_t *login;
+	const json_t *login;
 	size_t i;
 
+	if (json_array_size(logins) == 0)
+		return;
 	fprintf(ctl->out,
 	    _("The address %s is no login name; others have it "
 	      "too:"),
-	    explanation->user.email);
-	json_array_foreach(explanation->shared_with, i, login) fprintf(
+	    text(answer, "email"));
+	json_array_foreach(logins, i, login) fprintf(
 	    ctl->out, "%s %s", i > 0 ? "," : "", json_string_value(login));
 	fputc('\n', ctl->out);
 }
 
 static void
-say_pending(struct ctl *ctl, const struct user *user)
+say_pending(struct ctl *ctl, const json_t *answer, const json_t *explanation)
 {
+	const char *address = text(explanation, "mail_address");
+
+	if (!json_is_true(json_object_get(explanation, "email_pending")))
+		return;
 	fprintf(ctl->out,
 	    _("The address '%s' is not confirmed; mail goes to: %s\n"),
-	    user->email,
-	    user->mail_address[0] != '\0' ? user->mail_address : _("nobody"));
+	    text(answer, "email"), address[0] != '\0' ? address : _("nobody"));
 	fprintf(ctl->out, _("To confirm it: fieldctl user confirm-email %s\n"),
-	    user->login);
+	    text(json_object_get(explanation, "person"), "login"));
 }
 
 static void
-say_terminal(struct ctl *ctl, const struct explanation *explanation)
+say_verdict(struct ctl *ctl, const json_t *explanation)
 {
-	char sentence[400];
+	const char *service = text(explanation, "service");
 
-	fprintf(ctl->out, "%s ", _("The terminal:"));
-	ctl_put_safe(ctl->out,
-	    refusal_sentence(
-		&explanation->terminal, sentence, sizeof(sentence)));
-	fputc('\n', ctl->out);
-}
-
-void
-explanation_say(struct ctl *ctl, const struct explanation *explanation)
-{
-	char title[2 * USER_TEXT_SIZE];
-
-	(void)person_title(&explanation->user, title, sizeof(title));
-	ctl_put_safe(ctl->out, title);
-	if (explanation->reason == REASON_NONE)
-		fprintf(ctl->out, _(" would be let in here now (%s).\n"),
-		    explanation->service);
-	else if (explanation->reason == REASON_MUST_CHANGE)
+	if (!json_is_true(json_object_get(explanation, "allowed")))
+		fprintf(ctl->out, _(" would not be let in here now (%s).\n"),
+		    service);
+	else if (json_is_true(json_object_get(explanation, "must_change")))
 		fprintf(ctl->out,
 		    _(" would be let in here now (%s), after choosing a new "
 		      "password.\n"),
-		    explanation->service);
+		    service);
 	else
-		fprintf(ctl->out, _(" would not be let in here now (%s).\n"),
-		    explanation->service);
-	if (explanation->reason != REASON_NONE)
+		fprintf(
+		    ctl->out, _(" would be let in here now (%s).\n"), service);
+}
+
+void
+explanation_say(struct ctl *ctl, const json_t *answer)
+{
+	const json_t *explanation = json_object_get(answer, "explanation");
+
+	ctl_put_safe(ctl->out, text(answer, "title"));
+	say_verdict(ctl, explanation);
+	if (strcmp(text(explanation, "rule"), "none") != 0)
 		say_rule(ctl, explanation);
-	if (explanation->terminal.reason != REASON_NONE)
-		say_terminal(ctl, explanation);
-	if (json_array_size(explanation->shared_with) > 0)
-		say_shared(ctl, explanation);
-	if (explanation->user.email_pending)
-		say_pending(ctl, &explanation->user);
-	if (explanation->alias_why[0] != '\0')
-		say_service(ctl, _("E-mail addresses are refused here:"),
-		    explanation->alias_why);
+	say_fact(
+	    ctl, _("The terminal:"), text(explanation, "terminal_problem"), "");
+	say_shared(
+	    ctl, answer, json_object_get(explanation, "email_shared_with"));
+	say_pending(ctl, answer, explanation);
+	say_fact(ctl, _("E-mail addresses are refused here:"),
+	    text(explanation, "email_fault"), ".");
 }

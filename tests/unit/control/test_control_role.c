@@ -273,7 +273,7 @@ X4_of_several_organisations_one_is_named(void **state)
 	    EX_OK);
 	asked_refused(ask_as(company, &company->ada, "site.add",
 			  "{\"name\":\"pier\",\"org\":\"other\"}"),
-	    "other_org");
+	    "no_such_org");
 }
 
 #define CASE(test) \

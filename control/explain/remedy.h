@@ -1,10 +1,10 @@
 /*
- * fieldctl/explain/remedy: for each reason of rules_may_sign_in(), what would change
+ * control/explain/remedy: for each reason of rules_may_sign_in(), what would change
  * it and who may.
- * Layer: fieldctl.  Users: explain.
+ * Layer: control.  Users: explain.
  */
-#ifndef FIELDCTL_EXPLAIN_REMEDY_H
-#define FIELDCTL_EXPLAIN_REMEDY_H
+#ifndef CONTROL_EXPLAIN_REMEDY_H
+#define CONTROL_EXPLAIN_REMEDY_H
 
 #include <stddef.h>
 

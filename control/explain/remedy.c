@@ -2,7 +2,7 @@
 
 #include "base/i18n.h"
 #include "base/str.h"
-#include "fieldctl/explain/remedy.h"
+#include "control/explain/remedy.h"
 
 static const struct {
 	enum reason reason;

@@ -1,0 +1,170 @@
+/* What was found out, as JSON. */
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "control/explain/explain.h"
+#include "control/explain/remedy.h"
+#include "control/explain/verdict.h"
+#include "control/person/choice.h"
+#include "control/person/json.h"
+#include "control/value.h"
+#include "store/core/user.h"
+#include "store/people/role.h"
+#include "store/view/person.h"
+
+#define HELPERS_MAX 10 /* people named as those who can change it */
+
+/* Active people with PERMISSION, but not the person itself (S7), as far as the
+ * caller may see them: their login names. */
+static int
+find_helpers(struct control_call *call, const struct verdict *verdict,
+    const char *permission, json_t *who)
+{
+	const struct user_filter filter = {
+		.status = USER_ACTIVE, .kind = -1, .blocked = 0, .held = 0
+	};
+	struct user *users = NULL;
+	size_t count = 0;
+	int err = view_person_list(&call->viewer, &filter, &users, &count);
+
+	for (size_t i = 0;
+	     i < count && err == FIELD_OK && json_array_size(who) < HELPERS_MAX;
+	     i++) {
+		bool can = false;
+
+		if (strcmp(users[i].id, verdict->user.id) == 0)
+			continue;
+		err = role_person_can(
+		    call->store, users[i].id, permission, NULL, &can);
+		if (err == FIELD_OK && can)
+			(void)json_array_append_new(
+			    who, json_string(users[i].login));
+	}
+	free(users);
+	/* one who sees nobody is told of nobody */
+	return err == FIELD_EDENIED ? FIELD_OK : err;
+}
+
+static json_t *
+subject_json(const struct user *user)
+{
+	return json_pack("{s:s, s:s, s:I}", "id", user->id, "login",
+	    user->login, "uid", (json_int_t)user->uid);
+}
+
+/* A sentence, or null. */
+static json_t *
+terminal_json(const struct verdict *verdict)
+{
+	char sentence[400];
+
+	if (verdict->terminal.reason == REASON_NONE)
+		return json_null();
+	return value_text(
+	    refusal_sentence(&verdict->terminal, sentence, sizeof(sentence)));
+}
+
+/* WHO is borrowed.  What the service's files are told to be wrong with is for
+ * the caller, who read them. */
+static json_t *
+explanation_json(
+    struct control_call *call, const struct verdict *verdict, json_t *who)
+{
+	const struct remedy *remedy = remedy_of(verdict->reason);
+	const struct user *user = &verdict->user;
+	char sentence[400], command[200];
+	struct refusal why;
+
+	(void)refuse(&why, verdict->reason, verdict->required, NULL);
+	(void)refusal_sentence(&why, sentence, sizeof(sentence));
+	(void)remedy_command(remedy, user->login, command, sizeof(command));
+	const struct value_member members[] = {
+		{ "person", subject_json(user) },
+		{ "service", value_text(verdict->service) },
+		{ "allowed", json_boolean(verdict_lets_in(verdict->reason)) },
+		{ "must_change",
+		    json_boolean(verdict->reason == REASON_MUST_CHANGE) },
+		{ "has_password", json_boolean(verdict->has_secret) },
+		{ "rule", json_string(reason_code(verdict->reason)) },
+		{ "sentence", value_text(sentence) },
+		{ "locked_until", value_time(verdict->locked_until) },
+		{ "left_out", value_text_or_null(verdict->left_out) },
+		{ "email_shared_with",
+		    person_sharing_json(&call->viewer, user) },
+		{ "mail_address", value_text_or_null(user->mail_address) },
+		{ "email_pending", json_boolean(user->email_pending) },
+		{ "terminal_problem", terminal_json(verdict) },
+		{ "service_fault", json_null() },
+		{ "email_fault", json_null() },
+		{ "permission",
+		    remedy->permission != NULL ?
+			json_string(remedy->permission) :
+			json_null() },
+		{ "who", json_incref(who) },
+		{ "command", json_string(command) },
+		{ "note",
+		    json_string(
+			remedy->note[0] != '\0' ? _(remedy->note) : "") },
+		{ NULL, NULL },
+	};
+
+	return value_object(members);
+}
+
+/* The explanation, and what else it takes to say it. */
+static json_t *
+answer_json(
+    struct control_call *call, const struct verdict *verdict, json_t *who)
+{
+	char title[2 * USER_TEXT_SIZE];
+	const struct value_member members[] = {
+		{ "explanation", explanation_json(call, verdict, who) },
+		{ "title",
+		    value_text(
+			person_title(&verdict->user, title, sizeof(title))) },
+		{ "email", value_text(verdict->user.email) },
+		{ "exit_code",
+		    json_integer(verdict_lets_in(verdict->reason) ?
+			    EX_OK :
+			    reason_exit(verdict->reason)) },
+		{ "gate",
+		    verdict->gate < 0 ? json_null() :
+					json_integer(verdict->gate) },
+		{ "address_asked",
+		    json_boolean(verdict->service_asked &&
+			call->config->email_sign_in) },
+		{ NULL, NULL },
+	};
+
+	return value_object(members);
+}
+
+int
+user_explain_request(struct control_call *call)
+{
+	const char *who = control_text(call, "person");
+	struct verdict verdict = {
+		.service = control_text(call, "service"),
+		.by_address = strchr(who, '@') != NULL,
+	};
+	const char *permission;
+	json_t *helpers;
+	int err, status = choice_find(call, who, &verdict.user);
+
+	if (status != EX_OK)
+		return status;
+	err = verdict_make(call, &verdict);
+	permission = remedy_of(verdict.reason)->permission;
+	helpers = json_array();
+	if (err == FIELD_OK && verdict.reason != REASON_NONE &&
+	    permission != NULL)
+		err = find_helpers(call, &verdict, permission, helpers);
+	status = err == FIELD_OK ?
+	    control_result(call, answer_json(call, &verdict, helpers)) :
+	    control_failed(call, err, NULL);
+	json_decref(helpers);
+	return status;
+}

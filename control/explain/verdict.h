@@ -1,0 +1,33 @@
+/*
+ * control/explain/verdict: whether a person would be let in, judged as a
+ * sign-in is.
+ * Layer: control.  Users: explain.
+ */
+#ifndef CONTROL_EXPLAIN_VERDICT_H
+#define CONTROL_EXPLAIN_VERDICT_H
+
+#include "control/call.h"
+#include "store/people/user.h"
+
+struct verdict {
+	struct user user;
+	const char *service;
+	bool by_address; /* the person was named by the e-mail address */
+	enum reason reason;
+	bool has_secret;
+	int64_t locked_until;    /* 0: not locked */
+	char left_out[300];      /* why the machine does not know the person */
+	const char *required;    /* the permission that decided, or NULL */
+	bool service_asked;      /* else nobody got as far as to its gates */
+	int gate;                /* the one that lets nobody in; -1: none */
+	struct refusal terminal; /* what is wrong with the terminal */
+};
+
+/* Whether REASON is none to stay out. */
+bool verdict_lets_in(enum reason reason);
+
+/* Of verdict->user, for verdict->service with the parameters "gates" and
+ * "no_address".  A failure of the database. */
+int verdict_make(struct control_call *call, struct verdict *verdict);
+
+#endif
