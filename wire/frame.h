@@ -5,7 +5,7 @@
  * A frame is the length of its text, four bytes, the most significant one
  * first, and the text: UTF-8, without a byte order mark.  A length of zero is
  * no frame.
- * Test: tests/unit/wire/test_wire_frame.c; tests/fuzz/fuzz_wire_frame.c.
+ * Test: tests/unit/wire/test_wire_frame.c; tests/fuzz/fuzz_control_request.c.
  */
 #ifndef WIRE_FRAME_H
 #define WIRE_FRAME_H

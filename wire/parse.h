@@ -4,7 +4,7 @@
  *
  * jansson recurses by bracket, and a short text can ask for much memory: what
  * a text would cost is measured before it is parsed.
- * Test: tests/unit/wire/test_wire_parse.c; tests/fuzz/fuzz_wire_frame.c.
+ * Test: tests/unit/wire/test_wire_parse.c; tests/fuzz/fuzz_control_request.c.
  */
 #ifndef WIRE_PARSE_H
 #define WIRE_PARSE_H

@@ -7,15 +7,16 @@
 
 #include "base/err.h"
 #include "base/lane.h"
+#include "base/log.h"
 #include "base/str.h"
 #include "base/stream.h"
 #include "control/protocol.h"
 #include "control/run.h"
 #include "control/serve/put.h"
+#include "control/serve/read.h"
 #include "control/serve/serve.h"
 #include "store/session/peer.h"
 #include "wire/frame.h"
-#include "wire/parse.h"
 
 /* How long a request waits for the caller's others, and for a hash. */
 #define LANE_MS 5000
@@ -32,29 +33,6 @@ struct connection {
 };
 
 /* --- one request ------------------------------------------------------------- */
-
-/* Members of a request; none other may be there. */
-static int
-read_ask(const json_t *object, struct control_ask *ret_ask)
-{
-	const json_t *name = json_object_get(object, "request");
-	const json_t *params = json_object_get(object, "params");
-	const json_t *dry_run = json_object_get(object, "dry_run");
-	const size_t known = 1 + (params != NULL) + (dry_run != NULL);
-
-	if (!json_is_string(name) || json_object_size(object) != known)
-		return FIELD_EINVAL;
-	if (params != NULL && !json_is_object(params))
-		return FIELD_EINVAL;
-	if (dry_run != NULL && !json_is_boolean(dry_run))
-		return FIELD_EINVAL;
-	*ret_ask = (struct control_ask){
-		.name = json_string_value(name),
-		.params = params,
-		.dry_run = json_is_true(dry_run),
-	};
-	return FIELD_OK;
-}
 
 /* Requests of one person are worked on one after another, and hashes one after
  * another for all of them. */
@@ -123,10 +101,8 @@ handle(struct connection *connection, const char *text, size_t len)
 {
 	struct control_ask ask;
 	json_t *object = NULL;
-	int err = wire_parse(text, len, CONTROL_VALUES_MAX, &object);
+	int err = read_request(text, len, &object, &ask);
 
-	if (err == FIELD_OK)
-		err = read_ask(object, &ask);
 	if (err == FIELD_OK)
 		run(connection, &ask);
 	else
@@ -198,6 +174,11 @@ serve_connection(int fd, const struct paths *paths)
 	connection.host.uid = peer.uid;
 	connection.host.caller = connection.caller;
 	status = serve_requests(&connection);
+	if (connection.host.is_over)
+		log_line(LOG_NOTICE,
+		    "control.sock: may not ask, or not any "
+		    "more: %s",
+		    connection.caller);
 	put_release(&connection.put);
 	return status;
 }

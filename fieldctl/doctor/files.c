@@ -135,7 +135,8 @@ check_installed(struct doctor *doctor)
 		{ FIELDAUTH_RUNDIR "/verify.sock", S_IFSOCK, 0666, OPTIONAL,
 		    "systemctl enable --now fieldauth-verify.socket" },
 		{ FIELDAUTH_RUNDIR "/control.sock", S_IFSOCK, 0666, OPTIONAL,
-		    "systemctl enable --now fieldauth-control.socket" },
+		    "systemctl enable fieldauth-control.socket; "
+		    "systemctl restart fieldauth-gate.service" },
 	};
 	char path[PATHS_MAX];
 

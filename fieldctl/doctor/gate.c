@@ -22,7 +22,7 @@ static const struct gate_socket {
 	    "systemctl restart fieldauth-verify.socket",
 	    N_("screen lockers cannot unlock") },
 	{ FIELDAUTH_RUNDIR "/control.sock",
-	    "systemctl restart fieldauth-control.socket",
+	    "systemctl restart fieldauth-gate.service",
 	    N_("people who are not root cannot use fieldctl") },
 };
 

@@ -202,14 +202,16 @@ switch_units(struct ctl *ctl, const char *what)
 	const char *const units[] = { SYSTEMCTL, what, "--now",
 		"fieldauth-verify.socket", "fieldauth-control.socket",
 		"syncd.service", NULL };
-	/* the one that runs may be of an earlier version */
-	const char *const gate[] = { SYSTEMCTL, "try-restart",
+	/* The one that runs may be of an earlier version; and the service
+	 * manager opens no socket of a service that runs. */
+	const char *const gate[] = { SYSTEMCTL, "stop",
 		"fieldauth-gate.service", NULL };
 	int exit_code = 0;
 
 	if (access("/run/systemd/system", F_OK) != 0)
 		return; /* sd_booted(3): another service manager, or none */
 	(void)run_program(ctl, reload, NULL, &exit_code);
+	(void)run_program(ctl, gate, NULL, &exit_code);
 	if (run_program(ctl, units, NULL, &exit_code) != FIELD_OK ||
 	    exit_code != 0)
 		ctl_say(ctl,
@@ -217,7 +219,6 @@ switch_units(struct ctl *ctl, const char *what)
 		      "fieldauth-verify.socket fieldauth-control.socket "
 		      "syncd.service"),
 		    what);
-	(void)run_program(ctl, gate, NULL, &exit_code);
 }
 
 /* Who was nobody until now, or is from now on: caches know that too. */

@@ -95,7 +95,8 @@ setup_file() {
 	run systemd-analyze verify --man=no /usr/lib/systemd/system/syncd.service \
 	    /usr/lib/systemd/system/syncd-once.service \
 	    /usr/lib/systemd/system/syncd.timer \
-	    /usr/lib/systemd/system/fieldauth-verify.socket
+	    /usr/lib/systemd/system/fieldauth-verify.socket \
+	    /usr/lib/systemd/system/fieldauth-control.socket
 	[ "$status" -eq 0 ]
 	[ -z "$output" ]
 }

@@ -1,0 +1,18 @@
+/*
+ * control/serve/read: a request out of a frame.
+ * Layer: control/serve.  Users: serve, tests/fuzz.
+ */
+#ifndef CONTROL_SERVE_READ_H
+#define CONTROL_SERVE_READ_H
+
+#include "control/run.h"
+
+/*
+ * The members of control/protocol and no other, within its limits.  *ret_ask
+ * points into *ret_object, for json_decref().  FIELD_EINVAL, FIELD_ENOMEM.
+ * Whether there is such a request, with such parameters, is not asked.
+ */
+int read_request(const char *text, size_t len, json_t **ret_object,
+    struct control_ask *ret_ask);
+
+#endif
