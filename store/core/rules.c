@@ -33,6 +33,15 @@ enum on_deleted {
 	DELETED_PURGED, /* delete: once more, to erase (delete_mode=purge) */
 };
 
+/* Whether a lead with crew.manage may do it to the subworkers of the own crew
+ * (R10): taking access away, and adding them; never giving it back, which would
+ * lift what an administrator decided. */
+enum on_crew {
+	CREW_NO,
+	CREW_YES,
+	CREW_NEW, /* only while the person is being added */
+};
+
 static const struct rule {
 	enum right right;
 	enum on_self self;
@@ -42,9 +51,10 @@ static const struct rule {
 	bool is_reset; /* refused for held people and, by policy, inactive */
 	bool wants_active; /* L8 */
 	bool gains;        /* all that the subject may do, to whoever does it */
+	enum on_crew crew;
 	bool own; /* a read: what is one's own is seen without the right */
 } rules[RULES_VERB_COUNT] = {
-	[VERB_USER_ADD] = { RIGHT_CREATE, .by_sync = true },
+	[VERB_USER_ADD] = { RIGHT_CREATE, .by_sync = true, .crew = CREW_YES },
 	[VERB_USER_EDIT] = { RIGHT_EDIT, .by_sync = true },
 	[VERB_USER_EDIT_SELF] = { RIGHT_SELF },
 	[VERB_USER_REACH] = { RIGHT_EDIT, .by_sync = true, .gains = true },
@@ -59,8 +69,9 @@ static const struct rule {
 	[VERB_USER_FORCE_CHANGE] = { RIGHT_EDIT, .wants_active = true },
 	[VERB_USER_ACTIVATE] = { RIGHT_EDIT, .by_sync = true },
 	[VERB_USER_DEACTIVATE] = { RIGHT_EDIT, SELF_NEVER, .by_sync = true,
-	    .removes = true },
-	[VERB_USER_BLOCK] = { RIGHT_EDIT, SELF_NEVER, .removes = true },
+	    .removes = true, .crew = CREW_YES },
+	[VERB_USER_BLOCK] = { RIGHT_EDIT, SELF_NEVER, .removes = true,
+	    .crew = CREW_YES },
 	[VERB_USER_UNBLOCK] = { RIGHT_EDIT, SELF_NEVER },
 	[VERB_USER_HOLD] = { RIGHT_EDIT, SELF_NEVER, .removes = true },
 	[VERB_USER_RELEASE] = { RIGHT_EDIT, SELF_NEVER, .gains = true },
@@ -68,10 +79,12 @@ static const struct rule {
 	    .removes = true },
 	[VERB_USER_RESTORE] = { RIGHT_SUPER, SELF_NEVER, DELETED_NEEDED },
 	[VERB_ROLE_EDIT] = { RIGHT_SUPER },
-	[VERB_ROLE_ASSIGN] = { RIGHT_EDIT, SELF_NEVER, .by_sync = true },
+	[VERB_ROLE_ASSIGN] = { RIGHT_EDIT, SELF_NEVER, .by_sync = true,
+	    .crew = CREW_NEW },
 	[VERB_LOCAL_GROUP] = { RIGHT_ROOT },
 	[VERB_PLACE_EDIT] = { RIGHT_SETTINGS },
-	[VERB_PLACE_ASSIGN] = { RIGHT_EDIT, SELF_SUPER, .by_sync = true },
+	[VERB_PLACE_ASSIGN] = { RIGHT_EDIT, SELF_SUPER, .by_sync = true,
+	    .crew = CREW_NEW },
 	[VERB_POLICY] = { RIGHT_SETTINGS },
 	[VERB_SOURCE] = { RIGHT_SETTINGS },
 	[VERB_AUDIT_VIEW] = { RIGHT_AUDIT, SELF_FINE, DELETED_FINE,
@@ -130,8 +143,20 @@ struct case_in_hand {
 static bool
 may_create(const struct case_in_hand *in)
 {
-	return in->actor->can_create && in->policies != NULL &&
+	return in->policies != NULL &&
 	    policy_is(in->policies, POLICY_CREATE_PEOPLE, "permission");
+}
+
+static bool
+may_as_lead(const struct case_in_hand *in)
+{
+	if (in->rule->crew == CREW_NO || !in->actor->can_crew ||
+	    in->user == NULL || in->user->kind != USER_SUBWORKER ||
+	    strcmp(in->user->lead_id, in->actor->id) != 0)
+		return false;
+	if (in->rule->crew == CREW_NEW && !in->subject->is_new)
+		return false;
+	return in->rule->right != RIGHT_CREATE || may_create(in);
 }
 
 static bool
@@ -141,6 +166,8 @@ has_right(const struct case_in_hand *in)
 
 	if (actor->super_admin && in->rule->right != RIGHT_ROOT)
 		return in->rule->right != RIGHT_SELF || in->is_self;
+	if (may_as_lead(in))
+		return true;
 	switch (in->rule->right) {
 	case RIGHT_ROOT:
 	case RIGHT_SUPER:
@@ -148,7 +175,7 @@ has_right(const struct case_in_hand *in)
 	case RIGHT_VIEW:
 		return actor->can_view || in->is_self;
 	case RIGHT_CREATE:
-		return may_create(in);
+		return actor->can_create && may_create(in);
 	case RIGHT_EDIT:
 		return actor->can_edit;
 	case RIGHT_DELETE:
@@ -165,7 +192,7 @@ has_right(const struct case_in_hand *in)
 	case RIGHT_SESSIONS_VIEW:
 		return actor->can_view || actor->can_sessions;
 	case RIGHT_SELF:
-		return in->is_self && actor->can_self;
+		return in->is_self && (actor->can_self || actor->can_edit);
 	}
 	return false;
 }

@@ -86,6 +86,7 @@ struct rules_subject {
 	bool last_super_admin;    /* and without it the organisation has less */
 	enum rules_admins admins; /* of its organisation, if it is one */
 	bool role_privileged;     /* VERB_ROLE_*: the role in question */
+	bool is_new;              /* the person is being added */
 	/* rules_gains(verb): the actor has all that the subject has */
 	bool covered;
 };

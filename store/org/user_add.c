@@ -75,7 +75,10 @@ begin(struct adding *adding, struct change *change, const struct user_new *in,
 	verb->action = "user.add";
 	verb->subject.user = &verb->user;
 	verb->user.kind = in->kind;
-	if (!str_copy(verb->user.org_id, ID_SIZE, in->org_id))
+	verb->subject.is_new = true;
+	if (!str_copy(verb->user.org_id, ID_SIZE, in->org_id) ||
+	    (in->lead_id != NULL &&
+		!str_copy(verb->user.lead_id, ID_SIZE, in->lead_id)))
 		return FIELD_EINVAL;
 	err = policies_load(verb->store, in->org_id, &verb->policies);
 	if (err == FIELD_OK)

@@ -362,6 +362,59 @@ privileged_roles_are_given_by_super_admins_and_never_by_an_import(void **state)
 	    REASON_NONE);
 }
 
+/* R10: what a lead may do, to whom, and nothing else. */
+static void
+R10_a_lead_adds_and_disables_the_own_crew_alone(void **state)
+{
+	static const enum rules_verb as_lead[] = { VERB_USER_ADD,
+		VERB_USER_BLOCK, VERB_USER_DEACTIVATE };
+	struct rules_actor lead = nobody;
+	struct rules_subject subject = { .user = &jane, .covered = true };
+	size_t allowed = 0;
+
+	(void)state;
+	lead.can_crew = true;
+	jane.kind = USER_SUBWORKER;
+	(void)strcpy(jane.lead_id, "actor");
+	for (int verb = 0; verb < RULES_VERB_COUNT; verb++)
+		allowed += rules_may(&lead, (enum rules_verb)verb, &subject,
+			       &policies) == REASON_NONE;
+	assert_int_equal(allowed, sizeof(as_lead) / sizeof(as_lead[0]));
+	for (size_t i = 0; i < sizeof(as_lead) / sizeof(as_lead[0]); i++) {
+		assert_int_equal(
+		    rules_may(&lead, as_lead[i], &subject, &policies),
+		    REASON_NONE);
+		assert_int_equal(
+		    rules_may(&nobody, as_lead[i], &subject, &policies),
+		    REASON_NOT_PERMITTED);
+		jane.kind = USER_FIELDWORKER;
+		assert_int_equal(
+		    rules_may(&lead, as_lead[i], &subject, &policies),
+		    REASON_NOT_PERMITTED);
+		jane.kind = USER_SUBWORKER;
+		(void)strcpy(jane.lead_id, "other");
+		assert_int_equal(
+		    rules_may(&lead, as_lead[i], &subject, &policies),
+		    REASON_NOT_PERMITTED);
+		(void)strcpy(jane.lead_id, "actor");
+	}
+	/* roles and places while adding, and not later */
+	subject.is_new = true;
+	assert_int_equal(
+	    rules_may(&lead, VERB_ROLE_ASSIGN, &subject, &policies),
+	    REASON_NONE);
+	assert_int_equal(
+	    rules_may(&lead, VERB_PLACE_ASSIGN, &subject, &policies),
+	    REASON_NONE);
+	subject.role_privileged = true;
+	assert_int_equal(
+	    rules_may(&lead, VERB_ROLE_ASSIGN, &subject, &policies),
+	    REASON_SUPER_ADMIN_ONLY);
+	(void)strcpy(policies.value[POLICY_CREATE_PEOPLE], "super-admin");
+	assert_int_equal(rules_may(&lead, VERB_USER_ADD, &subject, &policies),
+	    REASON_SUPER_ADMIN_ONLY);
+}
+
 /* What yields or redirects a secret gives all that the person may do. */
 static void
 S7_who_lacks_something_gains_no_secret_of_who_has_it(void **state)
@@ -804,6 +857,7 @@ main(void)
 		CLAIM(who_is_no_super_admin_does_nothing_to_one),
 		CLAIM(
 		    privileged_roles_are_given_by_super_admins_and_never_by_an_import),
+		CLAIM(R10_a_lead_adds_and_disables_the_own_crew_alone),
 		CLAIM(S7_who_lacks_something_gains_no_secret_of_who_has_it),
 		CLAIM(R14_a_read_shows_what_the_actor_may_see),
 		CLAIM(

@@ -322,6 +322,56 @@ U9_a_policy_that_locks_out_every_super_admin_is_refused(void **state)
 }
 
 /* What is lost already is not held against whoever mends it. */
+/* U6: whom "all" leaves out, by what each is still worth as a super admin. */
+static void
+U6_all_spares_who_is_needed_and_nobody_else(void **state)
+{
+	static const struct {
+		const char *other; /* what has become of the other admin */
+		const char *spared;
+	} cases[] = {
+		{ "expires_at = NULL", "ada" }, /* the elder */
+		{ "expires_at = 1", "ada" },    /* expired: it is none */
+		{ "expires_at = NULL, blocked = 1", "ada" },
+		{ "blocked = 0, created_at = 1", "boss" },
+		{ "created_at = 1, expires_at = 1", "ada" },
+	};
+	struct company *company = *state;
+
+	(void)company_add(company, "boss", "admin");
+	(void)company_add(company, "bob", "viewer");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct user users[3];
+		size_t count = 3, spared = 0;
+		char sql[200];
+
+		(void)snprintf(sql, sizeof(sql),
+		    "UPDATE person SET %s WHERE login = 'boss'",
+		    cases[i].other);
+		company_sql(company, sql);
+		users[0] = company_user(company, "boss");
+		users[1] = company_user(company, "bob");
+		users[2] = company_user(company, "ada");
+		assert_int_equal(
+		    super_admin_spare(company->store, users, &count, &spared),
+		    FIELD_OK);
+		assert_int_equal(count, 2);
+		assert_int_equal(spared, 1);
+		for (size_t j = 0; j < count; j++)
+			assert_string_not_equal(
+			    users[j].login, cases[i].spared);
+		/* one who is not among them is enough */
+		users[0] = company_user(company, "bob");
+		users[1] = company_user(company, "boss");
+		count = 2;
+		assert_int_equal(
+		    super_admin_spare(company->store, users, &count, &spared),
+		    FIELD_OK);
+		assert_int_equal(count, 2);
+		assert_int_equal(spared, 0);
+	}
+}
+
 static void
 S7_an_organisation_without_one_can_be_changed(void **state)
 {
@@ -549,6 +599,7 @@ main(void)
 		TEST(S7_an_import_does_not_take_the_last_one_either),
 		TEST(S7_the_role_of_the_last_one_keeps_its_levels),
 		TEST(U9_a_policy_that_locks_out_every_super_admin_is_refused),
+		TEST(U6_all_spares_who_is_needed_and_nobody_else),
 		TEST(S7_an_organisation_without_one_can_be_changed),
 		TEST(R10_a_subworker_gets_no_role_with_power),
 		TEST(R10_who_has_a_role_with_power_does_not_become_a_subworker),
