@@ -223,12 +223,15 @@ static int
 end_without_change(
     struct run *run, struct sync_run *record, const char *outcome)
 {
+	struct actor actor = actor_sync(run->source.name);
+
 	(void)str_copy(record->outcome, sizeof(record->outcome), outcome);
 	record->seen = run->progress.people;
 	if (run->plan != NULL)
 		(void)str_copy(record->plan_hash, sizeof(record->plan_hash),
 		    or_empty(plan_hash(run->plan)));
-	return sync_run_end(run->store, record);
+	actor.invoker = *run->options->invoker;
+	return sync_run_end(run->store, &actor, record, run->why.reason);
 }
 
 static int

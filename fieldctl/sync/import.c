@@ -127,6 +127,9 @@ prepare(struct import *import)
 static int
 end_run(struct import *import, const char *outcome, const char *message)
 {
+	struct actor actor = actor_sync(import->source_name);
+
+	actor.invoker = import->ctl->actor.invoker;
 	(void)str_copy(
 	    import->run.outcome, sizeof(import->run.outcome), outcome);
 	(void)str_copy(
@@ -134,7 +137,8 @@ end_run(struct import *import, const char *outcome, const char *message)
 	if (import->plan != NULL && plan_hash(import->plan) != NULL)
 		(void)str_copy(import->run.plan_hash,
 		    sizeof(import->run.plan_hash), plan_hash(import->plan));
-	return sync_run_end(import->ctl->store, &import->run);
+	return sync_run_end(
+	    import->ctl->store, &actor, &import->run, REASON_BAD_VALUE);
 }
 
 static int

@@ -271,7 +271,11 @@ append(struct store *store, const struct actor *actor,
 int
 audit_append(struct change *change, const struct audit_entry *entry)
 {
-	return append(change_store(change), change_actor(change), entry);
+	int rc = append(change_store(change), change_actor(change), entry);
+
+	if (rc == FIELD_OK)
+		change_logs(change);
+	return rc;
 }
 
 /* --- refusals ------------------------------------------------------------------ */
@@ -291,9 +295,23 @@ org_of_person(struct store *store, const char *id, char ret_org_id[ID_SIZE])
 	return rc < 0 ? rc : FIELD_OK;
 }
 
+/* That of whom it is about; what is about nobody is the actor's own. */
 static int
-append_refusal(struct store *store, const struct actor *actor,
-    const char *action, const char *subject, const struct refusal *why)
+org_of_refusal(
+    struct change *change, const char *subject, char ret_org_id[ID_SIZE])
+{
+	int rc = org_of_person(
+	    change_store(change), subject != NULL ? subject : "", ret_org_id);
+
+	return rc == FIELD_OK && ret_org_id[0] == '\0' ?
+	    org_of_person(
+		change_store(change), change_actor(change)->id, ret_org_id) :
+	    rc;
+}
+
+static int
+append_refusal(struct change *change, const char *action, const char *subject,
+    const struct refusal *why)
 {
 	struct detail detail = DETAIL_INIT;
 	char org_id[ID_SIZE];
@@ -313,10 +331,9 @@ append_refusal(struct store *store, const struct actor *actor,
 		detail_text(&detail, "asked", subject);
 	if (why->text[0][0] != '\0')
 		detail_text(&detail, "about", why->text[0]);
-	rc = org_of_person(
-	    store, entry.subject != NULL ? entry.subject : "", org_id);
+	rc = org_of_refusal(change, entry.subject, org_id);
 	if (rc == FIELD_OK)
-		rc = append(store, actor, &entry);
+		rc = audit_append(change, &entry);
 	detail_release(&detail);
 	return rc;
 }
@@ -325,13 +342,10 @@ int
 audit_refused(struct store *store, const struct actor *actor,
     const char *action, const char *subject, const struct refusal *why)
 {
-	int rc = db_begin(store);
+	struct change *change;
+	int rc = change_begin(store, actor, &change);
 
 	if (rc < 0)
 		return rc;
-	rc = append_refusal(store, actor, action, subject, why);
-	if (rc == FIELD_OK)
-		return db_commit(store);
-	db_rollback(store);
-	return rc;
+	return change_end(change, append_refusal(change, action, subject, why));
 }

@@ -4,12 +4,14 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "store/core/change.h"
+#include "store/core/events.h"
 
 struct change {
 	struct store *store;
 	struct actor actor;
 	bool shows; /* the generation has been raised */
 	bool ends;  /* somebody must be ended */
+	bool logs;  /* the log has a new row */
 };
 
 static struct actor
@@ -84,12 +86,16 @@ change_commit(struct change *change, struct change_done *ret_done)
 		.actor = change->actor,
 		.shows = change->shows,
 		.ends = change->ends };
+	const bool logs = change->logs;
 	int rc = db_commit(change->store);
 
 	free(change);
-	if (rc == FIELD_OK)
-		*ret_done = done;
-	return rc;
+	if (rc != FIELD_OK)
+		return rc;
+	if (logs)
+		events_touch(store_paths(done.store));
+	*ret_done = done;
+	return FIELD_OK;
 }
 
 void
@@ -126,6 +132,12 @@ const struct actor *
 change_actor(const struct change *change)
 {
 	return &change->actor;
+}
+
+void
+change_logs(struct change *change)
+{
+	change->logs = true;
 }
 
 int

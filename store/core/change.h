@@ -85,6 +85,10 @@ int change_commit(struct change *change, struct change_done *ret_done);
  */
 int change_end_person(struct change *change, const char *person_id);
 
+/* The log has a new row: its commit touches the file that those who follow the
+ * log wait for (store/core/events).  For audit_append() alone. */
+void change_logs(struct change *change);
+
 /* The snapshot shows what has just changed: raise the generation once. */
 int change_touch_snapshot(struct change *change);
 

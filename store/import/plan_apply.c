@@ -181,5 +181,7 @@ plan_apply(struct plan *plan, struct change *change,
 	if (rc == FIELD_OK)
 		rc = plan_put_run(plan, outcome->run_id,
 		    plan_is_empty(plan) ? "unchanged" : "applied", "");
+	if (rc == FIELD_OK && !plan_is_empty(plan))
+		rc = plan_audit_applied(plan, change);
 	return rc;
 }

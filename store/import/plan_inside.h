@@ -326,6 +326,8 @@ int plan_write_op(struct plan *plan, struct change *change, struct plan_op *op,
 int plan_put_run(struct plan *plan, const char *run_id, const char *outcome,
     const char *message);
 int plan_audit_accepted(struct plan *plan, struct change *change);
+/* After the rows of what it changed: that run is over. */
+int plan_audit_applied(struct plan *plan, struct change *change);
 
 /* plan_diff.c: operations out of items, then out of who is missing. */
 int plan_diff(struct plan *plan, struct plan_view *view);

@@ -120,6 +120,25 @@ plan_audit_accepted(struct plan *plan, struct change *change)
 		.detail = &detail });
 }
 
+/* After the rows of what it changed: that run is over. */
+int
+plan_audit_applied(struct plan *plan, struct change *change)
+{
+	struct detail detail = DETAIL_INIT;
+
+	detail_text(&detail, "source", plan->source.name);
+	detail_int(&detail, "seen", (int64_t)plan->items.count);
+	for (int action = 0; action < PLAN_ACTION_COUNT; action++)
+		if (plan->view->counts[action] > 0)
+			detail_int(&detail, plan_action_name(action),
+			    (int64_t)plan->view->counts[action]);
+	return audit_append(change,
+	    &(struct audit_entry){ .action = "source.run",
+		.subject = plan->source.id,
+		.org_id = plan->source.org_id,
+		.detail = &detail });
+}
+
 /* --- the guard has stopped it ------------------------------------------- */
 
 /* Whether the last run was stopped with this very plan: told once is enough,

@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "store/core/audit.h"
+#include "store/core/events.h"
 #include "store/signin/proof.h"
 
 bool
@@ -208,6 +209,8 @@ record_unknown(struct store *store)
 		rc = db_commit(store);
 	if (rc < 0)
 		db_rollback(store);
+	else /* as after a row of the log */
+		events_touch(store_paths(store));
 	return rc;
 }
 

@@ -115,9 +115,13 @@ int source_take_lock(struct store *store, const char *source_name, int *ret_fd,
 /* With that lock held: an earlier run that has no end gets one. */
 int sync_run_start(struct store *store, const char *source_id,
     const char *trigger, bool full_listing, char *ret_run_id);
-/* A run that ends without a plan being applied: 'failed', 'guarded',
- * 'previewed', 'unchanged'. */
-int sync_run_end(struct store *store, const struct sync_run *run);
+/*
+ * A run of ACTOR's that ends without a plan being applied: 'failed' for REASON,
+ * 'guarded', 'previewed', 'unchanged'.  The first that fails after one that did
+ * not is in the log; a network that is away for a week would else fill it.
+ */
+int sync_run_end(struct store *store, const struct actor *actor,
+    const struct sync_run *run, enum reason reason);
 /* Newest first; SOURCE_ID NULL for all; LIMIT 0: all.  free() the array. */
 int sync_run_list(struct store *store, const char *source_id, int64_t limit,
     struct sync_run **ret_runs, size_t *ret_count);

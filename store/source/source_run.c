@@ -5,6 +5,8 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "store/core/audit.h"
+#include "store/core/detail.h"
 #include "store/source/source_inside.h"
 
 int
@@ -76,8 +78,55 @@ sync_run_start(struct store *store, const char *source_id, const char *trigger,
 	return rc;
 }
 
-int
-sync_run_end(struct store *store, const struct sync_run *run)
+/* The source of the run, and how the one before it ended. */
+static int
+find_before(struct store *store, const char *run_id, struct source *ret_source,
+    bool *ret_failed)
+{
+	struct query *query = db_query(store, SQL_SYNC_RUN_BEFORE);
+	int rc;
+
+	db_bind_text(query, 1, run_id);
+	rc = db_step(query);
+	if (rc == 1) {
+		(void)str_copy(ret_source->id, sizeof(ret_source->id),
+		    db_text(query, RUN_BEFORE_SOURCE_ID));
+		(void)str_copy(ret_source->org_id, sizeof(ret_source->org_id),
+		    db_text(query, RUN_BEFORE_ORG_ID));
+		(void)str_copy(ret_source->name, sizeof(ret_source->name),
+		    db_text(query, RUN_BEFORE_SOURCE));
+		*ret_failed = strcmp(db_text(query, RUN_BEFORE_OUTCOME),
+				  "failed") == 0;
+	}
+	db_done(query);
+	return rc == 0 ? FIELD_ENOTFOUND : rc < 0 ? rc : FIELD_OK;
+}
+
+static int
+audit_failure(
+    struct change *change, const struct sync_run *run, enum reason reason)
+{
+	struct detail detail = DETAIL_INIT;
+	struct source source = { .id = "" };
+	bool failed_before = false;
+	int rc = find_before(
+	    change_store(change), run->id, &source, &failed_before);
+
+	if (rc < 0 || failed_before)
+		return rc;
+	detail_text(&detail, "source", source.name);
+	detail_text(&detail, "why", run->message);
+	return audit_append(change,
+	    &(struct audit_entry){ .action = "source.run",
+		.subject = source.id,
+		.org_id = source.org_id,
+		.outcome = AUDIT_FAILED,
+		.reason = reason,
+		.detail = &detail });
+}
+
+static int
+put_end(struct store *store, const struct sync_run *run)
 {
 	struct query *query = db_query(store, SQL_SYNC_RUN_END);
 
@@ -88,7 +137,22 @@ sync_run_end(struct store *store, const struct sync_run *run)
 	db_bind_int(query, 5, run->seen);
 	db_bind_text(query, 6, run->message);
 	db_bind_text(query, 7, run->correlation_id);
-	return source_run_alone(store, query);
+	return db_run(query);
+}
+
+int
+sync_run_end(struct store *store, const struct actor *actor,
+    const struct sync_run *run, enum reason reason)
+{
+	struct change *change;
+	int rc = change_begin(store, actor, &change);
+
+	if (rc < 0)
+		return rc;
+	rc = put_end(store, run);
+	if (rc == FIELD_OK && strcmp(run->outcome, "failed") == 0)
+		rc = audit_failure(change, run, reason);
+	return change_end(change, rc);
 }
 
 /* The columns of SQL_SYNC_RUN_LIST, in their order. */
