@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -33,8 +34,15 @@
 
 #define ANY RLIM_INFINITY
 
+/* A resource limit and where the soft one must lie.  getrlimit(2). */
+struct inherit_limit {
+	int resource;
+	const char *name; /* without RLIMIT_ */
+	rlim_t least, most;
+};
+
 /* Every limit of the kernel, RLIM_NLIMITS of them. */
-const struct inherit_limit inherit_limits[] = {
+static const struct inherit_limit inherit_limits[] = {
 	{ RLIMIT_CPU, "CPU", ANY, ANY },     /* SIGXCPU */
 	{ RLIMIT_FSIZE, "FSIZE", ANY, ANY }, /* SIGXFSZ, EFBIG */
 	{ RLIMIT_DATA, "DATA", ANY, ANY },
@@ -52,7 +60,7 @@ const struct inherit_limit inherit_limits[] = {
 	{ RLIMIT_RTPRIO, "RTPRIO", 0, ANY },           /* the same */
 	{ RLIMIT_RTTIME, "RTTIME", ANY, ANY },         /* SIGXCPU */
 };
-const size_t inherit_limit_count = sizeof(inherit_limits) /
+static const size_t inherit_limit_count = sizeof(inherit_limits) /
     sizeof(inherit_limits[0]);
 
 static void

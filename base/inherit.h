@@ -11,18 +11,6 @@
 #ifndef BASE_INHERIT_H
 #define BASE_INHERIT_H
 
-#include <stddef.h>
-#include <sys/resource.h>
-
-/* A resource limit and where the soft one must lie.  getrlimit(2). */
-struct inherit_limit {
-	int resource;
-	const char *name; /* without RLIMIT_ */
-	rlim_t least, most;
-};
-extern const struct inherit_limit inherit_limits[];
-extern const size_t inherit_limit_count;
-
 /*
  * Reset everything of the two tables in inherit.c.  What is better than
  * normal (a higher priority, a negative oom_score_adj) is root's choice and

@@ -109,8 +109,9 @@ slot_enter(const char *run_dir, const struct slot_caller *caller)
 	return lane_enter(run_dir, name, SLOT_WAIT_MS, &fd);
 }
 
-unsigned
-slot_pool_size(uint64_t memory_bytes)
+/* Slots of the pool, for MEMORY_BYTES each. */
+static unsigned
+pool_size(uint64_t memory_bytes)
 {
 	long pages = sysconf(_SC_PHYS_PAGES), page_len = sysconf(_SC_PAGESIZE);
 	uint64_t count = 0;
@@ -147,7 +148,7 @@ int
 slot_take(const char *run_dir, uint64_t memory_bytes)
 {
 	int64_t deadline = stream_deadline(SLOT_WAIT_MS);
-	unsigned count = slot_pool_size(memory_bytes);
+	unsigned count = pool_size(memory_bytes);
 	char folder[LANE_PATH_SIZE];
 
 	if (slot_is_held)

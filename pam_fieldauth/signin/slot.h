@@ -50,7 +50,4 @@ int slot_enter(const char *run_dir, const struct slot_caller *caller);
  * call is free.  FIELD_EBUSY: none in SLOT_WAIT_MS. */
 int slot_take(const char *run_dir, uint64_t memory_bytes);
 
-/* Slots of the pool, for MEMORY_BYTES each. */
-unsigned slot_pool_size(uint64_t memory_bytes);
-
 #endif

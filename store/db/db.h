@@ -105,9 +105,6 @@ void db_done(struct query *query);
 /* Step a statement that yields no rows, and be done with it. */
 int db_run(struct query *query);
 
-/* How many parameters the statement ID takes, or why it cannot be prepared. */
-int db_parameter_count(struct store *store, enum sql_id id);
-
 /* Rows changed by the last db_run(). */
 int64_t db_changes(const struct store *store);
 

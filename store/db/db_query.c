@@ -238,18 +238,6 @@ db_changes(const struct store *store)
 	return sqlite3_changes64(store->sqlite);
 }
 
-int
-db_parameter_count(struct store *store, enum sql_id id)
-{
-	struct query *query = db_query(store, id);
-	int count = query->failed != FIELD_OK ?
-	    query->failed :
-	    sqlite3_bind_parameter_count(query->stmt);
-
-	db_done(query);
-	return count;
-}
-
 void
 db_finalize_all(struct store *store)
 {

@@ -105,7 +105,8 @@ both_names_change(const struct plan_link *link, const struct plan_item *item)
 	    differs(last, item->field[PLAN_LAST_NAME]);
 }
 
-bool
+/* The record of a link says another address than before. */
+static bool
 plan_address_changes(const struct plan_link *link)
 {
 	return link->item != NULL &&
@@ -194,7 +195,7 @@ plan_moving_record(const struct plan_person *person)
 	return NULL;
 }
 
-const struct plan_person *
+static const struct plan_person *
 plan_address_giver(const struct plan_view *view, const char *email_folded,
     const struct plan_person *taker, const struct plan_link **ret_link)
 {

@@ -245,8 +245,6 @@ struct plan_match {
 /* plan_identity.c: whether a record is still about its person. */
 bool plan_same_name(const char *const *a, const char *const *b);
 bool plan_other_name(const char *const *a, const char *const *b);
-/* The record of a link says another address than before. */
-bool plan_address_changes(const struct plan_link *link);
 /* The record would give the person another address than it has.  What the
  * record said before does not matter: a run in which its address was still
  * taken has noted it all the same. */
@@ -259,9 +257,6 @@ const char *plan_bare_number(const char *number);
 const struct plan_link *plan_moving_record(const struct plan_person *person);
 /* Whoever else has the address EMAIL_FOLDED and by *ret_link, a record of its
  * own, leaves or gives it up in this plan; NULL. */
-const struct plan_person *plan_address_giver(const struct plan_view *view,
-    const char *email_folded, const struct plan_person *taker,
-    const struct plan_link **ret_link);
 /* *ret_why: why the record of LINK is not applied before an administrator has
  * decided, NULL when it may be.  *ret_other: the other person in question, or
  * NULL. */

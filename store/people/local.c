@@ -292,18 +292,6 @@ find_id(struct file *file, const char *name, uint32_t *ret_id)
 	return FIELD_OK;
 }
 
-int
-local_user_id(const char *name, uint32_t *ret_uid)
-{
-	return find_id(&users, name, ret_uid);
-}
-
-int
-local_group_id(const char *name, uint32_t *ret_gid)
-{
-	return find_id(&groups, name, ret_gid);
-}
-
 /* What any name of number GID says of it. */
 static enum local_grant
 grant_of_number(const struct config *config, uint32_t gid)

@@ -34,9 +34,6 @@ void local_thaw(void);
 int local_has_name(const char *name, bool *ret_has);
 /* A user or a group with that number. */
 int local_has_id(uint32_t id, bool *ret_has);
-/* FIELD_ENOTFOUND. */
-int local_user_id(const char *name, uint32_t *ret_uid);
-int local_group_id(const char *name, uint32_t *ret_gid);
 
 enum local_grant {
 	LOCAL_GRANT_GOOD,

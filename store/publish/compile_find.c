@@ -67,8 +67,9 @@ id_index_add(struct id_index *index, const char *id)
 	return FIELD_OK;
 }
 
-bool
-id_index_next(const struct id_index *index, const char *id, uint32_t *step,
+/* Walks those that may have ID, *STEP from 0; false at the end. */
+static bool
+index_next(const struct id_index *index, const char *id, uint32_t *step,
     uint32_t *ret_index)
 {
 	uint32_t hash = hash_of(id);
@@ -90,7 +91,7 @@ compile_group(const struct compile *in, const char *kind, const char *owner)
 {
 	uint32_t step = 0, i;
 
-	while (id_index_next(&in->by_owner, owner, &step, &i))
+	while (index_next(&in->by_owner, owner, &step, &i))
 		if (strcmp(in->groups[i].owner, owner) == 0 &&
 		    strcmp(in->groups[i].kind, kind) == 0)
 			return in->groups[i].gid;
@@ -102,7 +103,7 @@ compile_role(const struct compile *in, const char *id)
 {
 	uint32_t step = 0, i;
 
-	while (id_index_next(&in->by_role, id, &step, &i))
+	while (index_next(&in->by_role, id, &step, &i))
 		if (strcmp(in->roles[i].id, id) == 0)
 			return &in->roles[i];
 	return NULL;
@@ -113,7 +114,7 @@ compile_place(const struct compile *in, const char *id)
 {
 	uint32_t step = 0, i;
 
-	while (id_index_next(&in->by_place, id, &step, &i))
+	while (index_next(&in->by_place, id, &step, &i))
 		if (strcmp(in->places[i].id, id) == 0)
 			return &in->places[i];
 	return NULL;

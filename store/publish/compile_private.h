@@ -27,9 +27,6 @@ struct id_index {
 	uint32_t mask, count;
 };
 int id_index_add(struct id_index *index, const char *id);
-/* Walks those that may have ID, *STEP from 0; false at the end. */
-bool id_index_next(const struct id_index *index, const char *id, uint32_t *step,
-    uint32_t *ret_index);
 
 struct compiled_group {
 	char kind[12];

@@ -373,6 +373,13 @@ session_end_pending(struct store *store, const struct actor *actor,
 	return ret_report->rc;
 }
 
+/* Whether all that had to end has ended, or will when this process has. */
+static bool
+is_complete(const struct session_end_report *report)
+{
+	return report->rc == FIELD_OK && report->left.count == 0;
+}
+
 int
 session_end_person(struct store *store, const struct actor *actor,
     const char *person_id, pid_t host, struct session_end_report *ret_report)
@@ -390,19 +397,12 @@ session_end_person(struct store *store, const struct actor *actor,
 	}
 	release(&ending);
 	ret_report->rc = rc;
-	if (rc == FIELD_OK &&
-	    (!session_end_is_complete(ret_report) || ret_report->own))
+	if (rc == FIELD_OK && (!is_complete(ret_report) || ret_report->own))
 		rc = FIELD_EBUSY;
 	return rc;
 }
 
 /* --- what to say -------------------------------------------------------------------------- */
-
-bool
-session_end_is_complete(const struct session_end_report *report)
-{
-	return report->rc == FIELD_OK && report->left.count == 0;
-}
 
 bool
 session_end_problem(

@@ -53,9 +53,6 @@ int session_end_pending(struct store *store, const struct actor *actor,
 int session_end_person(struct store *store, const struct actor *actor,
     const char *person_id, pid_t host, struct session_end_report *ret_report);
 
-/* Whether all that had to end has ended, or will when this process has. */
-bool session_end_is_complete(const struct session_end_report *report);
-
 /* The refusal that says what could not be ended; false: nothing.  The change
  * that asked for it stands. */
 bool session_end_problem(

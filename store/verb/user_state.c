@@ -148,9 +148,9 @@ kill_secrets(struct user_verb *verb)
 	int err = user_verb_run(verb, SQL_USER_DROP_PASSWORD);
 
 	if (err == FIELD_OK)
-		err = user_verb_stamp(verb, SQL_USER_REVOKE_CODES);
+		err = user_verb_stamp(verb, SQL_CODES_REVOKE);
 	if (err == FIELD_OK)
-		err = user_verb_run(verb, SQL_USER_DROP_ATTEMPTS);
+		err = user_verb_run(verb, SQL_ATTEMPT_FORGET);
 	return err;
 }
 

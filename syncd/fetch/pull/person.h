@@ -37,7 +37,7 @@ void person_leave_out(
 /* text_member(); NAME is left out if what is there is no text. */
 const char *person_text(struct person_draft *draft, const char *name,
     const json_t *obj, const char *key);
-/* text_nested(), likewise. */
+/* The same of the object INNER. */
 const char *person_nested(struct person_draft *draft, const char *name,
     const json_t *obj, const char *key, const char *inner);
 /* text_email(), likewise; text without an address is for the plan to judge. */

@@ -130,13 +130,6 @@ text_member(struct text_pool *pool, const json_t *obj, const char *key)
 }
 
 const char *
-text_nested(struct text_pool *pool, const json_t *obj, const char *key,
-    const char *inner)
-{
-	return text_member(pool, json_object_get(obj, key), inner);
-}
-
-const char *
 text_id(struct text_pool *pool, const json_t *value)
 {
 	const char *text = text_value(value);

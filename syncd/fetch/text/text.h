@@ -37,11 +37,6 @@ const char *text_clean(struct text_pool *pool, const char *text, size_t max);
 const char *text_member(
     struct text_pool *pool, const json_t *obj, const char *key);
 
-/* The same for the string INNER of the object KEY ("PrimaryPhone",
- * "FreeFormNumber"). */
-const char *text_nested(struct text_pool *pool, const json_t *obj,
-    const char *key, const char *inner);
-
 /* An identifier: a string of visible ASCII, or an integer (one capture has
  * numbers), at most PIPE_ID_MAX bytes; otherwise NULL. */
 const char *text_id(struct text_pool *pool, const json_t *value);

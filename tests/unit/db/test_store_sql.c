@@ -43,13 +43,73 @@ static void
 every_statement_prepares_with_the_parameters_it_shows(void **state)
 {
 	struct company *company = *state;
+	sqlite3_stmt *stmt;
+	sqlite3 *sqlite;
 
+	assert_int_equal(
+	    sqlite3_open(company->paths.db_file, &sqlite), SQLITE_OK);
 	for (int id = 0; id < SQL_COUNT; id++) {
-		int count = db_parameter_count(company->store, (enum sql_id)id);
+		if (sqlite3_prepare_v2(
+			sqlite, sql_texts[id], -1, &stmt, NULL) != SQLITE_OK)
+			fail_msg(
+			    "%s: %s", sqlite3_errmsg(sqlite), sql_texts[id]);
+		if (sqlite3_bind_parameter_count(stmt) !=
+		    parameters_in(sql_texts[id]))
+			fail_msg("%d parameters: %s",
+			    sqlite3_bind_parameter_count(stmt), sql_texts[id]);
+		(void)sqlite3_finalize(stmt);
+	}
+	assert_int_equal(sqlite3_close(sqlite), SQLITE_OK);
+}
 
-		if (count != parameters_in(sql_texts[id]))
-			fail_msg("%d parameters, %s: %s", count,
-			    store_last_error(company->store), sql_texts[id]);
+/* TEXT without what makes no difference: numbers of parameters that are in
+ * order, and blanks beside signs. */
+static void
+bare(const char *text, char *buf, size_t size)
+{
+	size_t len = 0;
+
+	for (const char *p = text; *p != '\0' && len + 1 < size; p++) {
+		bool is_number = isdigit((unsigned char)*p) && len > 0 &&
+		    buf[len - 1] == '?';
+
+		if (!is_number && !isspace((unsigned char)*p))
+			buf[len++] = *p;
+	}
+	buf[len] = '\0';
+}
+
+/* Whether parameters come as ?1, ?2, ... or as plain ones: those of two texts
+ * that are equal without their numbers mean the same then. */
+static bool
+is_in_order(const char *text)
+{
+	int next = 1;
+
+	for (const char *p = strchr(text, '?'); p != NULL;
+	     p = strchr(p + 1, '?')) {
+		if (isdigit((unsigned char)p[1]) && atoi(p + 1) != next)
+			return false;
+		next++;
+	}
+	return true;
+}
+
+static void
+no_two_statements_are_the_same(void **state)
+{
+	static char bares[SQL_COUNT][4096];
+
+	(void)state;
+	for (int id = 0; id < SQL_COUNT; id++) {
+		if (is_in_order(sql_texts[id]))
+			bare(sql_texts[id], bares[id], sizeof(bares[id]));
+		else
+			(void)snprintf(
+			    bares[id], sizeof(bares[id]), "%s", sql_texts[id]);
+		for (int other = 0; other < id; other++)
+			if (strcmp(bares[id], bares[other]) == 0)
+				fail_msg("twice: %s", sql_texts[id]);
 	}
 }
 
@@ -196,6 +256,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    every_statement_prepares_with_the_parameters_it_shows),
+		cmocka_unit_test(no_two_statements_are_the_same),
 		cmocka_unit_test(numbered_parameters_have_no_gaps),
 		cmocka_unit_test(a_sign_in_scans_no_table_of_people),
 		cmocka_unit_test(
