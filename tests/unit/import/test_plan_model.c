@@ -613,16 +613,15 @@ check_settled(struct model *model, const struct listing *listing)
 
 /* By the truth: to the human's account, or a new one. */
 static void
-decide_record(struct model *model, const struct listing *listing,
-    const struct plan_line *line)
+decide_record(struct model *model, const struct human_record *record)
 {
-	const struct human_record *record = find_record(
-	    model, listing, line->entity, line->external_id);
+	const char *kind = books[record->book].kinds[record->kind];
 	const struct user *best = NULL;
 	struct change *change;
 	struct refusal why = { REASON_NONE, { "", "" } };
+	char id[16];
 
-	assert_non_null(record);
+	assert_true(str_format(id, sizeof(id), "%u", record->id));
 	list_people(model->company, &model->after, &model->after_count);
 	for (size_t i = 0; i < model->account_count; i++) {
 		const struct user *user = find_user(
@@ -640,43 +639,44 @@ decide_record(struct model *model, const struct listing *listing,
 		if (account->human != record->human &&
 		    is_linked(model, account->login, record)) {
 			account->taken = true;
-			account->book = listing->book;
+			account->book = record->book;
 		}
 	}
 	if (getenv("MODEL_TRACE") != NULL)
-		printf("\tdecided: %s %s is %s\n", line->entity,
-		    line->external_id, best != NULL ? best->login : "new");
+		printf("\tdecided: %s %s is %s\n", kind, id,
+		    best != NULL ? best->login : "new");
 	change = company_root(model->company);
-	assert_int_equal(source_decide(change, model->source_ids[listing->book],
-			     line->entity, line->external_id,
-			     best != NULL ? SOURCE_LINK : SOURCE_ADD,
+	assert_int_equal(source_decide(change, model->source_ids[record->book],
+			     kind, id, best != NULL ? SOURCE_LINK : SOURCE_ADD,
 			     best != NULL ? best->id : NULL, &why),
 	    0);
 	company_end(change);
 	model->decided++;
 }
 
-/* Those alone that come LATE; whether there was any. */
+/*
+ * Each record that the run listed as undecided, as it was seen there, whatever
+ * a plan would say of it by now; those alone that come LATE.  Whether there was
+ * any.
+ */
 static bool
 decide(struct model *model, const struct listing *listing, bool late)
 {
-	struct plan *plan = make_plan(model, listing);
 	bool any = false;
 
-	for (size_t i = 0; i < plan_line_count(plan); i++) {
-		const struct plan_line *line = plan_line_at(plan, i);
+	for (size_t i = 0; i < listing->count; i++) {
+		const size_t number = listing->rows[i].record;
+		const struct human_record *record = &model->humans
+							 .record[number];
+		size_t first = 0;
 
-		const struct human_record *record = find_record(
-		    model, listing, line->entity, line->external_id);
-
-		/* listed by the run: decided as it was seen there */
-		if (line->action != PLAN_UNDECIDED || !record->undecided ||
-		    (late && !record->late))
+		while (listing->rows[first].record != number)
+			first++;
+		if (first < i || !record->undecided || (late && !record->late))
 			continue;
-		decide_record(model, listing, line);
+		decide_record(model, record);
 		any = true;
 	}
-	plan_free(plan);
 	return any;
 }
 
