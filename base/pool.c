@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/err.h"
 #include "base/pool.h"
 
@@ -221,18 +222,11 @@ counts_release(struct counts *counts)
 int
 pointers_add(struct pointers *pointers, void *item)
 {
-	if (pointers->count == pointers->capacity) {
-		size_t capacity = pointers->capacity == 0 ?
-		    64 :
-		    pointers->capacity * 2;
-		void **items = reallocarray(
-		    pointers->items, capacity, sizeof(*items));
+	int rc = array_room(
+	    &pointers->items, pointers->count, sizeof(*pointers->items));
 
-		if (items == NULL)
-			return FIELD_ENOMEM;
-		pointers->items = items;
-		pointers->capacity = capacity;
-	}
+	if (rc < 0)
+		return rc;
 	pointers->items[pointers->count++] = item;
 	return FIELD_OK;
 }

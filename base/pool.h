@@ -64,7 +64,7 @@ void counts_release(struct counts *counts);
 /* A growing array of pointers. */
 struct pointers {
 	void **items;
-	size_t count, capacity;
+	size_t count;
 };
 
 /* FIELD_ENOMEM. */

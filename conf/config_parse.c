@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "conf/config_parse.h"
@@ -39,13 +40,7 @@ config_complain(struct config_loading *loading, const char *format,
 static bool
 add_mask(uint32_t **masks, size_t count)
 {
-	uint32_t *grown = reallocarray(*masks, count + 1, sizeof(*grown));
-
-	if (grown == NULL)
-		return false;
-	grown[count] = 0;
-	*masks = grown;
-	return true;
+	return array_add(masks, &count, sizeof(**masks)) != NULL;
 }
 
 /* The source called NAME, made if it is new; NULL when out of memory. */
@@ -53,23 +48,22 @@ static struct config_source *
 add_source(struct config_loading *loading, const char *name)
 {
 	struct config *config = &loading->config;
-	size_t count = config->source_count;
-	struct config_source *sources;
+	const size_t count = config->source_count;
+	struct config_source *source;
 
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(config->sources[i].name, name) == 0)
 			return &config->sources[i];
-	sources = reallocarray(config->sources, count + 1, sizeof(*sources));
-	if (sources == NULL)
-		return NULL;
-	config->sources = sources;
 	if (!add_mask(&loading->source_seen, count) ||
 	    !add_mask(&loading->source_given, count))
 		return NULL;
-	sources[count] = (struct config_source){ .limits = true };
-	(void)str_copy(sources[count].name, sizeof(sources[count].name), name);
-	config->source_count = count + 1;
-	return &sources[count];
+	source = array_add(
+	    &config->sources, &config->source_count, sizeof(*source));
+	if (source == NULL)
+		return NULL;
+	source->limits = true;
+	(void)str_copy(source->name, sizeof(source->name), name);
+	return source;
 }
 
 static int

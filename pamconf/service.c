@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/str.h"
@@ -102,17 +103,12 @@ static int read_stack(const struct reading *reading, const char *name);
 static int
 add_rule(struct pamconf_service *service, const struct pamconf_rule *rule)
 {
-	if (service->count == service->capacity) {
-		size_t capacity = 2 * service->capacity + 16;
-		struct pamconf_rule *rules = reallocarray(
-		    service->rules, capacity, sizeof(*rules));
+	struct pamconf_rule *added = array_add(
+	    &service->rules, &service->count, sizeof(*added));
 
-		if (rules == NULL)
-			return FIELD_ENOMEM;
-		service->rules = rules;
-		service->capacity = capacity;
-	}
-	service->rules[service->count++] = *rule;
+	if (added == NULL)
+		return FIELD_ENOMEM;
+	*added = *rule;
 	return FIELD_OK;
 }
 

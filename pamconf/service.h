@@ -13,13 +13,13 @@
 /* Rules of kind PAMCONF_MODULE, in the order in which libpam runs them. */
 struct pamconf_service {
 	struct pamconf_rule *rules;
-	size_t count, capacity;
+	size_t count;
 	size_t files; /* that were read, each as often as it is included */
 };
 
-#define PAMCONF_SERVICE_INIT  \
-	{                     \
-		NULL, 0, 0, 0 \
+#define PAMCONF_SERVICE_INIT \
+	{                    \
+		NULL, 0, 0   \
 	}
 
 /* Bounds of what is read: a file, files, and files within files (libpam:

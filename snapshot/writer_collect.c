@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "snapshot/local_gid.h"
@@ -186,31 +187,11 @@ person_is_good(
 
 /* --- adding ---------------------------------------------------------------------- */
 
-/* Room for one more of SIZE bytes each. */
-static int
-array_reserve(void **array, uint32_t count, uint32_t *capacity, size_t size)
-{
-	uint32_t wanted = *capacity == 0 ? 64 : *capacity * 2;
-	void *grown;
-
-	if (count < *capacity)
-		return FIELD_OK;
-	if (wanted > COUNT_MAX)
-		return FIELD_EINVAL;
-	grown = realloc(*array, wanted * size);
-	if (grown == NULL)
-		return FIELD_ENOMEM;
-	*array = grown;
-	*capacity = wanted;
-	return FIELD_OK;
-}
-
 int
 snapshot_writer_add_group(
     struct snapshot_writer *w, uint32_t gid, const char *name)
 {
 	struct writer_group group = { .gid = gid };
-	void *groups = w->groups;
 	char *copy;
 	int rc;
 
@@ -220,9 +201,9 @@ snapshot_writer_add_group(
 	group.name_len = (uint32_t)strlen(name);
 	if (id_is_taken(w, gid) || name_is_taken(w, name, group.name_len))
 		return FIELD_EEXIST;
-	rc = array_reserve(
-	    &groups, w->group_count, &w->group_capacity, sizeof(*w->groups));
-	w->groups = groups;
+	rc = w->group_count < COUNT_MAX ?
+	    array_room(&w->groups, w->group_count, sizeof(*w->groups)) :
+	    FIELD_EINVAL;
 	if (rc == FIELD_OK)
 		rc = set_reserve(&w->gids);
 	if (rc == FIELD_OK)
@@ -352,12 +333,10 @@ add_email(struct snapshot_writer *w, uint32_t index)
 static int
 reserve_person(struct snapshot_writer *w)
 {
-	void *persons = w->persons;
-	int rc;
+	int rc = w->person_count < COUNT_MAX ?
+	    array_room(&w->persons, w->person_count, sizeof(*w->persons)) :
+	    FIELD_EINVAL;
 
-	rc = array_reserve(&persons, w->person_count, &w->person_capacity,
-	    sizeof(*w->persons));
-	w->persons = persons;
 	if (rc == FIELD_OK)
 		rc = set_reserve(&w->uids);
 	if (rc == FIELD_OK)

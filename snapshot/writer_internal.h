@@ -77,8 +77,8 @@ struct snapshot_writer {
 	struct arena arena;
 	struct writer_person *persons;
 	struct writer_group *groups;
-	uint32_t person_count, person_capacity;
-	uint32_t group_count, group_capacity;
+	uint32_t person_count;
+	uint32_t group_count;
 	struct index_set logins, uids, emails, group_names, gids;
 };
 

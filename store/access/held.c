@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "store/access/held.h"
@@ -41,15 +42,6 @@ struct held {
 };
 
 /* --- loading ------------------------------------------------------------------ */
-
-/* One more at the end of an array, in steps that double. */
-static void *
-grow(void *array, size_t count, size_t size)
-{
-	if ((count & (count - 1)) != 0) /* only at 0 and powers of two */
-		return array;
-	return reallocarray(array, count == 0 ? 1 : 2 * count, size);
-}
 
 static int
 load_set(struct query *query, struct access_set *set, bool *ret_any)
@@ -109,13 +101,11 @@ load_own(struct store *store, const struct user *user, struct held *held)
 
 		if (index < 0)
 			continue;
-		own = grow(held->own, held->own_count, sizeof(*own));
+		own = array_add(&held->own, &held->own_count, sizeof(*own));
 		if (own == NULL) {
 			rc = FIELD_ENOMEM;
 			break;
 		}
-		held->own = own;
-		own = &held->own[held->own_count++];
 		own->index = (size_t)index;
 		db_copy(
 		    query, HELD_OWN_PLACE_ID, own->place, sizeof(own->place));
@@ -134,15 +124,13 @@ load_places(struct store *store, const struct user *user, struct held *held)
 	int rc;
 
 	for (rc = db_step(query); rc == 1; rc = db_step(query)) {
-		struct held_place *place = grow(
-		    held->places, held->place_count, sizeof(*place));
+		struct held_place *place = array_add(
+		    &held->places, &held->place_count, sizeof(*place));
 
 		if (place == NULL) {
 			rc = FIELD_ENOMEM;
 			break;
 		}
-		held->places = place;
-		place = &held->places[held->place_count++];
 		db_copy(query, HELD_PLACE_ID, place->id, sizeof(place->id));
 		db_copy(
 		    query, HELD_PLACE_KIND, place->kind, sizeof(place->kind));

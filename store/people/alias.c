@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/email.h"
 #include "base/err.h"
 #include "base/str.h"
@@ -71,7 +72,7 @@ int
 alias_watch_add(
     struct alias_watch *watch, struct store *store, const char *email)
 {
-	struct alias_state state = { .before = { NULL, 0 } }, *more;
+	struct alias_state state = { .before = { NULL, 0 } };
 	int err;
 
 	if (email == NULL ||
@@ -81,12 +82,11 @@ alias_watch_add(
 	err = alias_people(store, state.email, &state.before);
 	if (err != FIELD_OK)
 		return err;
-	more = reallocarray(watch->states, watch->count + 1, sizeof(*more));
-	if (more == NULL) {
+	err = array_room(&watch->states, watch->count, sizeof(*watch->states));
+	if (err != FIELD_OK) {
 		name_list_release(&state.before);
-		return FIELD_ENOMEM;
+		return err;
 	}
-	watch->states = more;
 	watch->states[watch->count++] = state; /* transferred */
 	return FIELD_OK;
 }

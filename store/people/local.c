@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "snapshot/local_gid.h"
@@ -65,18 +66,13 @@ compare_ids(const void *a, const void *b)
 }
 
 static int
-file_add(struct file *file, size_t *capacity, const char *name, uint32_t id)
+file_add(struct file *file, const char *name, uint32_t id)
 {
-	if (file->count == *capacity) {
-		size_t more = *capacity == 0 ? 64 : *capacity * 2;
-		struct entry *entries = reallocarray(
-		    file->entries, more, sizeof(*entries));
+	int rc = array_room(
+	    &file->entries, file->count, sizeof(*file->entries));
 
-		if (entries == NULL)
-			return FIELD_ENOMEM;
-		file->entries = entries;
-		*capacity = more;
-	}
+	if (rc < 0)
+		return rc;
 	file->entries[file->count].name = str_dup(name);
 	if (file->entries[file->count].name == NULL)
 		return FIELD_ENOMEM;
@@ -110,7 +106,7 @@ parse_line(char *line, const char **ret_name, uint32_t *ret_id)
 static int
 file_parse(struct file *file, FILE *stream)
 {
-	size_t size = 0, capacity = 0;
+	size_t size = 0;
 	char *line = NULL;
 	int err = FIELD_OK;
 
@@ -119,7 +115,7 @@ file_parse(struct file *file, FILE *stream)
 		uint32_t id;
 
 		if (parse_line(line, &name, &id))
-			err = file_add(file, &capacity, name, id);
+			err = file_add(file, name, id);
 	}
 	/* Out of memory, getline(3) sets neither flag: half a file is no file. */
 	if (err == FIELD_OK && !feof(stream))

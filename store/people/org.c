@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "store/people/org.h"
@@ -51,14 +52,13 @@ org_list(struct store *store, struct org **ret_orgs, size_t *ret_count)
 	int err;
 
 	for (err = db_step(query); err == 1; err = db_step(query)) {
-		struct org *more = reallocarray(orgs, count + 1, sizeof(*more));
+		struct org *org = array_add(&orgs, &count, sizeof(*org));
 
-		if (more == NULL) {
+		if (org == NULL) {
 			err = FIELD_ENOMEM;
 			break;
 		}
-		orgs = more;
-		fetch(query, &orgs[count++]);
+		fetch(query, org);
 	}
 	db_done(query);
 	if (err < 0) {

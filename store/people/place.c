@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "store/people/place.h"
@@ -60,15 +61,14 @@ place_list(struct store *store, const char *kind, struct place **ret_places,
 
 	db_bind_text(query, 1, kind);
 	for (err = db_step(query); err == 1; err = db_step(query)) {
-		struct place *more = reallocarray(
-		    places, count + 1, sizeof(*more));
+		struct place *place = array_add(
+		    &places, &count, sizeof(*place));
 
-		if (more == NULL) {
+		if (place == NULL) {
 			err = FIELD_ENOMEM;
 			break;
 		}
-		places = more;
-		fetch(query, &places[count++]);
+		fetch(query, place);
 	}
 	db_done(query);
 	if (err < 0) {

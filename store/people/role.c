@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "store/people/access.h"
@@ -87,15 +88,13 @@ role_list(struct store *store, struct role **ret_roles, size_t *ret_count)
 	int err;
 
 	for (err = db_step(query); err == 1; err = db_step(query)) {
-		struct role *more = reallocarray(
-		    roles, count + 1, sizeof(*more));
+		struct role *role = array_add(&roles, &count, sizeof(*role));
 
-		if (more == NULL) {
+		if (role == NULL) {
 			err = FIELD_ENOMEM;
 			break;
 		}
-		roles = more;
-		fetch(query, &roles[count++]);
+		fetch(query, role);
 	}
 	db_done(query);
 	if (err < 0) {

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "store/people/names.h"
@@ -108,14 +109,12 @@ bind_filter(struct query *query, const struct user_filter *filter)
 int
 name_list_add(struct name_list *list, const char *name)
 {
-	char **names = reallocarray(
-	    list->names, list->count + 1, sizeof(*names));
+	int err = array_room(&list->names, list->count, sizeof(*list->names));
 
-	if (names == NULL)
-		return FIELD_ENOMEM;
-	list->names = names;
-	names[list->count] = str_dup(name);
-	if (names[list->count] == NULL)
+	if (err != FIELD_OK)
+		return err;
+	list->names[list->count] = str_dup(name);
+	if (list->names[list->count] == NULL)
 		return FIELD_ENOMEM;
 	list->count++;
 	return FIELD_OK;
@@ -290,7 +289,7 @@ user_each(struct store *store, const struct user_filter *filter,
 
 struct array {
 	struct user *users;
-	size_t count, capacity;
+	size_t count;
 	bool failed;
 };
 
@@ -299,18 +298,13 @@ append_user(const struct user_listed *listed, void *context)
 {
 	struct array *array = context;
 
-	if (array->count == array->capacity) {
-		size_t more = array->capacity == 0 ? 16 : array->capacity * 2;
-		struct user *users = reallocarray(
-		    array->users, more, sizeof(*users));
+	struct user *user = array_add(
+	    &array->users, &array->count, sizeof(*user));
 
-		array->failed = users == NULL;
-		if (array->failed)
-			return false;
-		array->users = users;
-		array->capacity = more;
-	}
-	array->users[array->count++] = *listed->user;
+	array->failed = user == NULL;
+	if (array->failed)
+		return false;
+	*user = *listed->user;
 	return true;
 }
 
@@ -318,7 +312,7 @@ int
 user_list(struct store *store, const struct user_filter *filter,
     struct user **ret_users, size_t *ret_count)
 {
-	struct array array = { NULL, 0, 0, false };
+	struct array array = { NULL, 0, false };
 	int err = user_each(store, filter, append_user, &array);
 
 	if (err == FIELD_OK && array.failed)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/err.h"
 #include "store/people/local.h"
 #include "store/publish/compile_private.h"
@@ -10,19 +11,13 @@
 int
 id_vector_add(struct id_vector *vector, uint32_t id)
 {
-	if (vector->count == vector->capacity) {
-		uint32_t more = vector->capacity > 0 ? vector->capacity * 2 :
-						       32;
-		uint32_t *at;
+	/* its elements are counted in 32 bits */
+	int rc = vector->count < UINT32_MAX ?
+	    array_room(&vector->at, vector->count, sizeof(*vector->at)) :
+	    FIELD_ENOMEM;
 
-		if (vector->capacity > UINT32_MAX / 2)
-			return FIELD_ENOMEM;
-		at = reallocarray(vector->at, more, sizeof(*at));
-		if (at == NULL)
-			return FIELD_ENOMEM;
-		vector->at = at;
-		vector->capacity = more;
-	}
+	if (rc < 0)
+		return rc;
 	vector->at[vector->count++] = id;
 	return FIELD_OK;
 }
@@ -57,24 +52,4 @@ compile_is_local(const char *name, uint32_t id, bool *ret_is_local)
 	if (rc == FIELD_OK)
 		*ret_is_local = has_name || has_id;
 	return rc;
-}
-
-void *
-compile_grow(void **array, size_t *count, size_t element_len)
-{
-	char *more;
-
-	/* at each power of two: rows are few, and none is moved often */
-	if ((*count & (*count - 1)) == 0) {
-		size_t capacity = *count > 0 ? *count * 2 : 1;
-
-		more = reallocarray(*array, capacity, element_len);
-		if (more == NULL)
-			return NULL;
-		*array = more;
-	}
-	more = (char *)*array + *count * element_len;
-	memset(more, 0, element_len);
-	(*count)++;
-	return more;
 }

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "store/publish/compile_private.h"
@@ -31,7 +32,7 @@ add_group(struct compile *in, struct query *query)
 	}
 	if (rc < 0)
 		return rc;
-	group = COMPILE_GROW(in, group);
+	group = array_add(&in->groups, &in->group_count, sizeof(*group));
 	if (group == NULL)
 		return FIELD_ENOMEM;
 	group->gid = gid;
@@ -45,7 +46,8 @@ add_group(struct compile *in, struct query *query)
 static int
 add_role(struct compile *in, struct query *query)
 {
-	struct compiled_role *role = COMPILE_GROW(in, role);
+	struct compiled_role *role = array_add(
+	    &in->roles, &in->role_count, sizeof(*role));
 
 	if (role == NULL)
 		return FIELD_ENOMEM;
@@ -102,7 +104,8 @@ add_permission(struct compile *in, const char *codename)
 
 	if (in->permission_count == ACCESS_MAX)
 		return FIELD_EINVAL;
-	permission = COMPILE_GROW(in, permission);
+	permission = array_add(
+	    &in->permissions, &in->permission_count, sizeof(*permission));
 	if (permission == NULL)
 		return FIELD_ENOMEM;
 	(void)str_copy(
@@ -142,7 +145,7 @@ add_cap(struct compile *in, struct query *query)
 		return rc;
 	if (cap == NULL || cap->kind != kind ||
 	    strcmp(cap->org_id, org_id) != 0) {
-		cap = COMPILE_GROW(in, cap);
+		cap = array_add(&in->caps, &in->cap_count, sizeof(*cap));
 		if (cap == NULL)
 			return FIELD_ENOMEM;
 		(void)str_copy(cap->org_id, sizeof(cap->org_id), org_id);
@@ -158,7 +161,8 @@ add_cap(struct compile *in, struct query *query)
 static int
 add_place(struct compile *in, struct query *query)
 {
-	struct compiled_place *place = COMPILE_GROW(in, place);
+	struct compiled_place *place = array_add(
+	    &in->places, &in->place_count, sizeof(*place));
 
 	if (place == NULL)
 		return FIELD_ENOMEM;
@@ -173,7 +177,8 @@ add_place(struct compile *in, struct query *query)
 static int
 add_loan(struct compile *in, struct query *query)
 {
-	struct compiled_loan *loan = COMPILE_GROW(in, loan);
+	struct compiled_loan *loan = array_add(
+	    &in->loans, &in->loan_count, sizeof(*loan));
 
 	if (loan == NULL)
 		return FIELD_ENOMEM;

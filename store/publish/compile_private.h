@@ -14,7 +14,7 @@
 /* A growing array of numbers. */
 struct id_vector {
 	uint32_t *at;
-	uint32_t count, capacity;
+	size_t count;
 };
 int id_vector_add(struct id_vector *vector, uint32_t id);
 
@@ -76,7 +76,7 @@ struct compiled_loan {
 /* A growing store of strings, told by where they begin; at most 4 GiB. */
 struct text_vector {
 	char *at;
-	uint32_t len, capacity;
+	size_t len, capacity;
 };
 
 enum compiled_text { /* as SQL_COMPILE_PEOPLE begins */
@@ -151,13 +151,6 @@ int compile_grant(const struct config *config, const char *name,
 
 /* Whether the machine has NAME or ID from another source (Q2). */
 int compile_is_local(const char *name, uint32_t id, bool *ret_is_local);
-
-/* A new, zeroed element at the end of *ARRAY, or NULL. */
-void *compile_grow(void **array, size_t *count, size_t element_len);
-
-#define COMPILE_GROW(in, what)                                     \
-	compile_grow((void **)&(in)->what##s, &(in)->what##_count, \
-	    sizeof(*(in)->what##s))
 
 /* Load all but people, adding the groups to the writer. */
 int compile_load(struct compile *in);

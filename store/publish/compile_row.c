@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "store/publish/compile_private.h"
@@ -9,38 +10,20 @@
 /* --- loading ------------------------------------------------------------------ */
 
 static int
-text_vector_grow(struct text_vector *texts, size_t len)
-{
-	uint64_t more = 2 * (uint64_t)texts->capacity + len;
-	char *at;
-
-	if (more > UINT32_MAX)
-		more = UINT32_MAX;
-	if (len > more - texts->len)
-		return FIELD_ENOMEM;
-	at = realloc(texts->at, more);
-	if (at == NULL)
-		return FIELD_ENOMEM;
-	texts->at = at;
-	texts->capacity = (uint32_t)more;
-	return FIELD_OK;
-}
-
-static int
 text_vector_add(
     struct text_vector *texts, const char *text, uint32_t *ret_begin)
 {
 	size_t len = strlen(text) + 1;
 
-	if (len > texts->capacity - texts->len) {
-		int rc = text_vector_grow(texts, len);
+	int rc = len > UINT32_MAX - texts->len ?
+	    FIELD_ENOMEM :
+	    array_fit(&texts->at, &texts->capacity, texts->len + len, 1);
 
-		if (rc < 0)
-			return rc;
-	}
-	*ret_begin = texts->len;
+	if (rc < 0)
+		return rc;
+	*ret_begin = (uint32_t)texts->len;
 	memcpy(texts->at + texts->len, text, len);
-	texts->len += (uint32_t)len;
+	texts->len += len;
 	return FIELD_OK;
 }
 
@@ -62,7 +45,8 @@ _Static_assert((int)TEXT_COUNT == (int)COMPILE_PERSON_UID,
 static int
 load_row(struct compile *in, struct query *query)
 {
-	struct compiled_row *row = COMPILE_GROW(in, row);
+	struct compiled_row *row = array_add(
+	    &in->rows, &in->row_count, sizeof(*row));
 	int rc = row != NULL ? FIELD_OK : FIELD_ENOMEM;
 
 	for (int i = 0; i < TEXT_COUNT && rc == FIELD_OK; i++)

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "store/people/local.h"
@@ -98,7 +99,8 @@ static int
 add_org(const char *org_id, void *context)
 {
 	struct compile *in = context;
-	struct compiled_org *org = COMPILE_GROW(in, org);
+	struct compiled_org *org = array_add(
+	    &in->orgs, &in->org_count, sizeof(*org));
 
 	if (org == NULL)
 		return FIELD_ENOMEM;

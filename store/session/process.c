@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/err.h"
 #include "base/invoker.h"
 #include "base/str.h"
@@ -175,22 +176,6 @@ read_process(pid_t pid, struct process *ret)
 	return true;
 }
 
-static bool
-reserve(struct process_table *table)
-{
-	size_t capacity = table->capacity > 0 ? 2 * table->capacity : 256;
-	struct process *items;
-
-	if (table->count < table->capacity)
-		return true;
-	items = reallocarray(table->items, capacity, sizeof(*items));
-	if (items == NULL)
-		return false;
-	table->items = items;
-	table->capacity = capacity;
-	return true;
-}
-
 static int
 by_pid(const void *a, const void *b)
 {
@@ -215,7 +200,8 @@ process_table_read(struct process_table *table)
 
 		if (pid <= 0)
 			continue;
-		if (!reserve(table))
+		if (array_fit(&table->items, &table->capacity, table->count + 1,
+			sizeof(*table->items)) < 0)
 			rc = FIELD_ENOMEM;
 		else if (read_process(pid, &table->items[table->count]))
 			table->count++;

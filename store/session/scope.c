@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "store/session/scope.h"
@@ -39,13 +40,12 @@ find_owner(const struct scope *scope, const char *owner, size_t *ret_person)
 static int
 add_range(struct scope *scope, size_t person, int64_t first, int64_t count)
 {
-	struct scope_range *ranges = reallocarray(
-	    scope->ranges, scope->range_count + 1, sizeof(*ranges));
+	struct scope_range *range = array_add(
+	    &scope->ranges, &scope->range_count, sizeof(*range));
 
-	if (ranges == NULL)
+	if (range == NULL)
 		return FIELD_ENOMEM;
-	scope->ranges = ranges;
-	ranges[scope->range_count++] = (struct scope_range){ .person = person,
+	*range = (struct scope_range){ .person = person,
 		.first = (uid_t)first,
 		.count = (uint32_t)count };
 	return FIELD_OK;
@@ -138,24 +138,14 @@ scope_renew(struct scope *scope)
 int
 scope_follow(struct scope *scope, const struct process *process, size_t person)
 {
-	size_t capacity = scope->follower_capacity > 0 ?
-	    2 * scope->follower_capacity :
-	    16;
-	struct scope_leader *followers = scope->followers;
+	struct scope_leader *follower = array_add(
+	    &scope->followers, &scope->follower_count, sizeof(*follower));
 
-	if (scope->follower_count == scope->follower_capacity) {
-		followers = reallocarray(
-		    scope->followers, capacity, sizeof(*followers));
-		if (followers == NULL)
-			return FIELD_ENOMEM;
-		scope->followers = followers;
-		scope->follower_capacity = capacity;
-	}
-	followers[scope->follower_count++] = (struct scope_leader){
-		.pid = process->pid,
+	if (follower == NULL)
+		return FIELD_ENOMEM;
+	*follower = (struct scope_leader){ .pid = process->pid,
 		.started = process->started,
-		.uid = scope->people[person].uid
-	};
+		.uid = scope->people[person].uid };
 	return FIELD_OK;
 }
 

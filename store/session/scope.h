@@ -56,7 +56,7 @@ struct scope {
 	/* Root's processes seen as theirs: they stay so when their parents
 	 * have ended. */
 	struct scope_leader *followers;
-	size_t follower_count, follower_capacity;
+	size_t follower_count;
 	char root_cgroup[PROCESS_CGROUP_SIZE];
 	bool has_slices; /* the service manager is systemd(1) */
 	/* The last answer of unit_is_foreign(). */

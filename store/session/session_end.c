@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/i18n.h"
@@ -49,29 +50,14 @@ struct ending {
 
 /* --- what the database says ------------------------------------------------- */
 
-/* Room for one more in an array that COUNT says is full at powers of two. */
-static int
-grow(void *array, size_t count, size_t item_size)
-{
-	void **items = array, *more;
-
-	if ((count & (count - 1)) != 0)
-		return FIELD_OK;
-	more = reallocarray(*items, count > 0 ? 2 * count : 1, item_size);
-	if (more == NULL)
-		return FIELD_ENOMEM;
-	*items = more;
-	return FIELD_OK;
-}
-
 static int
 take_person(struct ending *ending, struct query *query)
 {
 	size_t i = ending->person_count;
-	int rc = grow(&ending->people, i, sizeof(*ending->people));
+	int rc = array_room(&ending->people, i, sizeof(*ending->people));
 
 	if (rc == FIELD_OK)
-		rc = grow(&ending->scope, i, sizeof(*ending->scope));
+		rc = array_room(&ending->scope, i, sizeof(*ending->scope));
 	if (rc < 0)
 		return rc;
 	db_copy(query, ENDING_PERSON_ID, ending->people[i].id, ID_SIZE);
@@ -112,10 +98,10 @@ take_session(struct ending *ending, struct query *query)
 		.started = db_int(query, OPEN_SESSION_LEADER_STARTED),
 		.uid = (uid_t)db_int(query, OPEN_SESSION_UID) };
 	size_t i = ending->session_count;
-	int rc = grow(&ending->sessions, i, sizeof(*ending->sessions));
+	int rc = array_room(&ending->sessions, i, sizeof(*ending->sessions));
 
 	if (rc == FIELD_OK)
-		rc = grow(&ending->leaders, ending->leader_count,
+		rc = array_room(&ending->leaders, ending->leader_count,
 		    sizeof(*ending->leaders));
 	if (rc < 0)
 		return rc;
@@ -144,7 +130,7 @@ take_spooled(const struct session_record *session, void *context)
 	    strcmp(session->boot_id, boot_id) != 0 ||
 	    process_started((pid_t)session->leader) != session->started)
 		return true;
-	ending->spool_rc = grow(
+	ending->spool_rc = array_room(
 	    &ending->leaders, ending->leader_count, sizeof(*ending->leaders));
 	if (ending->spool_rc < 0)
 		return false;

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/str.h"
@@ -329,7 +330,7 @@ static bool
 absorb_one(const struct session_record *session, void *context)
 {
 	struct absorbing *absorbing = context;
-	char(*grown)[ID_SIZE];
+	char *id = NULL;
 	int rc = session_take(absorbing->change, session);
 
 	if (rc == FIELD_ENOTFOUND) /* of a person who is not here */
@@ -338,15 +339,12 @@ absorb_one(const struct session_record *session, void *context)
 		rc = session_close(absorbing->change, session->id, "ended");
 	if (rc == FIELD_OK && session->closed_at != 0)
 		rc = session_close(absorbing->change, session->id, "closed");
-	grown = rc == FIELD_OK ?
-	    realloc(absorbing->id, (absorbing->count + 1) * ID_SIZE) :
-	    NULL;
-	if (grown != NULL) {
-		absorbing->id = grown;
-		memcpy(grown[absorbing->count++], session->id, ID_SIZE);
-	} else if (rc == FIELD_OK) {
-		rc = FIELD_ENOMEM;
+	if (rc == FIELD_OK) {
+		id = array_add(&absorbing->id, &absorbing->count, ID_SIZE);
+		rc = id != NULL ? FIELD_OK : FIELD_ENOMEM;
 	}
+	if (rc == FIELD_OK)
+		memcpy(id, session->id, ID_SIZE);
 	absorbing->rc = rc;
 	return rc == FIELD_OK;
 }

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
@@ -115,22 +116,18 @@ source_list(struct store *store, struct source **ret_sources, size_t *ret_count)
 {
 	struct query *query = db_query(store, SQL_SOURCE_LIST);
 	struct source *sources = NULL;
-	size_t count = 0, capacity = 0;
+	size_t count = 0;
 	int rc = db_step(query);
 
 	while (rc == 1) {
-		if (count == capacity) {
-			struct source *more;
+		struct source *source = array_add(
+		    &sources, &count, sizeof(*source));
 
-			capacity = capacity == 0 ? 8 : capacity * 2;
-			more = reallocarray(sources, capacity, sizeof(*more));
-			if (more == NULL) {
-				rc = FIELD_ENOMEM;
-				break;
-			}
-			sources = more;
+		if (source == NULL) {
+			rc = FIELD_ENOMEM;
+			break;
 		}
-		read_source(query, &sources[count++]);
+		read_source(query, source);
 		rc = db_step(query);
 	}
 	db_done(query);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
@@ -285,24 +286,20 @@ source_rule_list(struct store *store, const char *source_id,
 {
 	struct query *query = db_query(store, SQL_RULE_LIST);
 	struct source_rule *rules = NULL;
-	size_t count = 0, capacity = 0;
+	size_t count = 0;
 	int rc;
 
 	db_bind_text(query, 1, source_id);
 	rc = db_step(query);
 	while (rc == 1) {
-		if (count == capacity) {
-			struct source_rule *more;
+		struct source_rule *rule = array_add(
+		    &rules, &count, sizeof(*rule));
 
-			capacity = capacity == 0 ? 8 : capacity * 2;
-			more = reallocarray(rules, capacity, sizeof(*more));
-			if (more == NULL) {
-				rc = FIELD_ENOMEM;
-				break;
-			}
-			rules = more;
+		if (rule == NULL) {
+			rc = FIELD_ENOMEM;
+			break;
 		}
-		read_rule(query, &rules[count++]);
+		read_rule(query, rule);
 		rc = db_step(query);
 	}
 	db_done(query);

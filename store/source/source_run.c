@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/i18n.h"
@@ -186,25 +187,20 @@ sync_run_list(struct store *store, const char *source_id, int64_t limit,
 {
 	struct query *query = db_query(store, SQL_SYNC_RUN_LIST);
 	struct sync_run *runs = NULL;
-	size_t count = 0, capacity = 0;
+	size_t count = 0;
 	int rc;
 
 	db_bind_text(query, 1, source_id != NULL ? source_id : "");
 	db_bind_int(query, 2, limit > 0 ? limit : -1);
 	rc = db_step(query);
 	while (rc == 1) {
-		if (count == capacity) {
-			struct sync_run *more;
+		struct sync_run *run = array_add(&runs, &count, sizeof(*run));
 
-			capacity = capacity == 0 ? 16 : capacity * 2;
-			more = reallocarray(runs, capacity, sizeof(*more));
-			if (more == NULL) {
-				rc = FIELD_ENOMEM;
-				break;
-			}
-			runs = more;
+		if (run == NULL) {
+			rc = FIELD_ENOMEM;
+			break;
 		}
-		read_run(query, &runs[count++]);
+		read_run(query, run);
 		rc = db_step(query);
 	}
 	db_done(query);

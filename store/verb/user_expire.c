@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "store/verb/user.h"
@@ -48,14 +49,13 @@ list_due(struct store *store, const char *person_id, char (**ret_ids)[ID_SIZE],
 	db_bind_int(query, 1, store_now_s(store));
 	db_bind_text(query, 2, person_id);
 	for (found = db_step(query); found == 1; found = db_step(query)) {
-		void *more = reallocarray(ids, count + 1, sizeof(*ids));
+		char *id = array_add(&ids, &count, sizeof(*ids));
 
-		if (more == NULL) {
+		if (id == NULL) {
 			found = FIELD_ENOMEM;
 			break;
 		}
-		ids = more;
-		db_copy(query, ONLY_COLUMN, ids[count++], ID_SIZE);
+		db_copy(query, ONLY_COLUMN, id, ID_SIZE);
 	}
 	db_done(query);
 	if (found < 0) {

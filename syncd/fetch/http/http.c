@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/str.h"
@@ -248,23 +249,15 @@ on_body(char *bytes, size_t size, size_t count, void *arg)
 	struct transfer *transfer = arg;
 	struct http_response *response = transfer->response;
 	size_t len = size * count;
-	size_t capacity = transfer->capacity;
-	char *grown;
 
 	/* curl has undone the compression: a bomb is caught here */
 	if (len > HTTP_BODY_MAX - response->len) {
 		transfer->too_large = true;
 		return 0;
 	}
-	while (capacity < response->len + len + 1)
-		capacity = capacity == 0 ? 16384 : capacity * 2;
-	if (capacity > transfer->capacity) {
-		grown = realloc(response->body, capacity);
-		if (grown == NULL)
-			return 0;
-		response->body = grown;
-		transfer->capacity = capacity;
-	}
+	if (array_fit(&response->body, &transfer->capacity,
+		response->len + len + 1, 1) < 0)
+		return 0;
 	memcpy(response->body + response->len, bytes, len);
 	response->len += len;
 	response->body[response->len] = '\0';
