@@ -40,9 +40,9 @@ static const struct control_param policy_set_params[] = {
 };
 
 const struct control_request org_requests[] = {
-	{ "site.list", "All sites, by name.", VERB_USER_VIEW, NULL, 0,
+	{ "site.list", "All sites, by name.", VERB_PLACE_VIEW, NULL, 0,
 	    site_list_request },
-	{ "site.find", "The id and the name of a site.", VERB_USER_VIEW,
+	{ "site.find", "The id and the name of a site.", VERB_PLACE_VIEW,
 	    site_params, 0, site_find_request },
 	{ "site.add", "Add a site.", VERB_PLACE_EDIT, site_add_params,
 	    CONTROL_CHANGES | CONTROL_GOOD_CONFIG, site_add_request },
@@ -52,9 +52,9 @@ const struct control_request org_requests[] = {
 	{ "site.unassign", "Take a site from people.", VERB_PLACE_ASSIGN,
 	    assign_params, CONTROL_CHANGES | CONTROL_TAKES_RESERVE,
 	    site_unassign_request },
-	{ "policy.list", "All policies of an organisation.", VERB_POLICY,
+	{ "policy.list", "All policies of an organisation.", VERB_POLICY_VIEW,
 	    org_params, CONTROL_GOOD_CONFIG, policy_list_request },
-	{ "policy.show", "One policy of an organisation.", VERB_POLICY,
+	{ "policy.show", "One policy of an organisation.", VERB_POLICY_VIEW,
 	    policy_params, CONTROL_GOOD_CONFIG, policy_show_request },
 	{ "policy.set", "Set a policy.", VERB_POLICY, policy_set_params,
 	    CONTROL_CHANGES | CONTROL_GOOD_CONFIG, policy_change_request },

@@ -43,9 +43,9 @@ static const struct control_param unassign_params[] = {
 };
 
 const struct control_request role_requests[] = {
-	{ "role.list", "All roles, by name.", VERB_USER_VIEW, NULL, 0,
+	{ "role.list", "All roles, by name.", VERB_ROLE_VIEW, NULL, 0,
 	    role_list_request },
-	{ "role.find", "The id and the name of a role.", VERB_USER_VIEW,
+	{ "role.find", "The id and the name of a role.", VERB_ROLE_VIEW,
 	    name_params, 0, role_find_request },
 	{ "role.add", "Add a role without permissions.", VERB_ROLE_EDIT,
 	    add_params, CONTROL_CHANGES | CONTROL_GOOD_CONFIG,

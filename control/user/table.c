@@ -145,8 +145,8 @@ const struct control_request user_requests[] = {
 	    password_params, CONTROL_CHANGES | CONTROL_HASHES,
 	    user_password_request },
 	{ "user.unpin", "Let imports set fields again that were edited here.",
-	    VERB_USER_EDIT, unpin_params, CONTROL_CHANGES | CONTROL_GOOD_CONFIG,
-	    user_unpin_request },
+	    VERB_USER_REACH, unpin_params,
+	    CONTROL_CHANGES | CONTROL_GOOD_CONFIG, user_unpin_request },
 	{ "user.take-home",
 	    "Give a person the home folder that is another owner's, with that "
 	    "owner's files in it.",

@@ -1,0 +1,289 @@
+/*
+ * Every request, by a super admin, people of several roles, one without any,
+ * and another organisation's super admin: who is served, and who is refused
+ * (U5, R10, R14, X4).  A request that has no row here fails the test.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "control/request.h"
+#include "tests/support/asking.h"
+#include "tests/support/staff.h"
+
+#define EVERYBODY \
+	"ada accounts dispatcher fieldworker helper plain subworker viewer bolt"
+#define SEERS  "ada dispatcher fieldworker helper subworker viewer"
+#define EDITOR "ada helper"
+#define SECRET "Y29ycmVjdCBob3JzZSBiYXR0ZXJ5IHN0YXBsZQ=="
+
+/* About the subworker, whom the fieldworker leads, unless it says else. */
+static const struct row {
+	const char *name, *params, *served;
+} rows[] = {
+	{ "user.list", "{}", EVERYBODY },
+	{ "user.show", "{\"person\":\"subworker\"}", SEERS },
+	{ "user.choose", "{\"people\":[\"subworker\"]}", SEERS },
+	{ "user.ties", "{\"people\":[\"subworker\"]}", SEERS },
+	{ "user.explain", "{\"person\":\"subworker\",\"service\":\"sshd\"}",
+	    SEERS },
+	{ "user.add", "{\"login\":\"fresh\",\"first_name\":\"F\"}",
+	    "ada helper bolt" },
+	{ "user.edit", "{\"person\":\"subworker\",\"title\":\"T\"}", EDITOR },
+	{ "user.password",
+	    "{\"person\":\"subworker\",\"password\":\"" SECRET "\"}", "ada" },
+	{ "user.unpin", "{\"person\":\"subworker\"}", "ada" },
+	{ "user.take-home", "{\"person\":\"subworker\",\"owner_uid\":1}", "" },
+	{ "user.activate", "{\"people\":[\"subworker\"]}", EDITOR },
+	{ "user.deactivate", "{\"people\":[\"subworker\"]}",
+	    EDITOR " fieldworker" },
+	{ "user.block", "{\"people\":[\"subworker\"]}", EDITOR " fieldworker" },
+	{ "user.unblock", "{\"people\":[\"subworker\"]}", EDITOR },
+	{ "user.hold", "{\"people\":[\"subworker\"]}", EDITOR },
+	{ "user.release", "{\"people\":[\"subworker\"]}", "ada" },
+	{ "user.confirm-email", "{\"people\":[\"subworker\"]}", "ada" },
+	{ "user.delete", "{\"people\":[\"subworker\"]}", EDITOR },
+	{ "user.restore", "{\"people\":[\"gone\"]}", "ada" },
+	{ "role.list", NULL, EVERYBODY },
+	{ "role.find", "{\"name\":\"dispatcher\"}",
+	    "ada dispatcher helper viewer" },
+	{ "role.add", "{\"name\":\"fresh\"}", "ada bolt" },
+	{ "role.remove", "{\"name\":\"sales\"}", "ada" },
+	{ "role.level",
+	    "{\"name\":\"sales\",\"module\":\"map\",\"level\":\"view\"}",
+	    "ada" },
+	{ "role.grant", "{\"name\":\"sales\",\"group\":\"dialout\"}", "" },
+	{ "role.ungrant", "{\"name\":\"sales\",\"group\":\"dialout\"}", "" },
+	{ "role.assign", "{\"name\":\"technician\",\"people\":[\"subworker\"]}",
+	    "ada" },
+	{ "role.unassign",
+	    "{\"name\":\"subworker\",\"people\":[\"subworker\"]}", EDITOR },
+	{ "perm.list", NULL, EVERYBODY },
+	{ "site.list", NULL, EVERYBODY },
+	{ "site.find", "{\"name\":\"depot-north\"}", "ada" },
+	{ "site.add", "{\"name\":\"fresh\"}", "ada bolt" },
+	{ "site.assign",
+	    "{\"name\":\"depot-north\",\"people\":[\"subworker\"]}", "ada" },
+	{ "site.unassign",
+	    "{\"name\":\"depot-north\",\"people\":[\"subworker\"]}", "ada" },
+	{ "policy.list", "{}", "ada bolt" },
+	{ "policy.show", "{\"name\":\"lockout_after\"}", "ada bolt" },
+	{ "policy.set", "{\"name\":\"lockout_after\",\"value\":\"20\"}",
+	    "ada bolt" },
+	{ "policy.reset", "{\"name\":\"lockout_after\"}", "ada bolt" },
+	{ "audit.list", "{}", EVERYBODY },
+	{ "audit.verify", NULL, "ada bolt" },
+};
+
+/* Whether NAME is one of the WORDS, which blanks separate. */
+static bool
+is_among(const char *name, const char *words)
+{
+	size_t len = strlen(name);
+
+	for (const char *at = strstr(words, name); at != NULL;
+	     at = strstr(at + 1, name))
+		if ((at == words || at[-1] == ' ') &&
+		    (at[len] == ' ' || at[len] == '\0'))
+			return true;
+	return false;
+}
+
+static int
+open_staff(void **state)
+{
+	static const char conf[] =
+	    "[terminal]\nname = van-7\norgs = acme bolt\n";
+	struct company *company;
+
+	if (staff_open(state) != 0)
+		return -1;
+	company = *state;
+	return file_replace(
+	    company->paths.conf_file, conf, sizeof(conf) - 1, 0644);
+}
+
+/* --- the table is complete ----------------------------------------------------- */
+
+static bool
+has_row(const struct control_request *request, void *context)
+{
+	size_t found = 0;
+
+	(void)context;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		found += strcmp(rows[i].name, request->name) == 0;
+	if (found == 0)
+		fail_msg("%s has no row: say who is served", request->name);
+	return true;
+}
+
+static void
+R14_every_request_says_whom_it_serves(void **state)
+{
+	(void)state;
+	control_each(has_row, NULL);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (control_find(rows[i].name) == NULL)
+			fail_msg("there is no request %s", rows[i].name);
+}
+
+/* --- asking -------------------------------------------------------------------- */
+
+/* Refusals by rules, and people and things that are not shown. */
+static bool
+is_refusal(int exit_code)
+{
+	return exit_code == EX_NOPERM || exit_code == EX_NOUSER ||
+	    exit_code == EX_UNAVAILABLE || exit_code == EX_DATAERR;
+}
+
+static struct asked
+ask_row(struct company *company, const struct row *row, const char *login)
+{
+	struct user user = company_user(company, login);
+	struct control_host host = host_of(company, &user);
+
+	return ask_by(&host, row->name, row->params,
+	    (control_find(row->name)->flags & CONTROL_CHANGES) != 0);
+}
+
+static void
+R14_every_request_by_each_of_the_staff(void **state)
+{
+	static const char *const actors[] = { "ada", "accounts", "dispatcher",
+		"fieldworker", "helper", "plain", "subworker", "viewer",
+		"bolt" };
+	struct company *company = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		for (size_t a = 0; a < sizeof(actors) / sizeof(actors[0]);
+		     a++) {
+			struct asked asked = ask_row(
+			    company, &rows[i], actors[a]);
+			bool served = is_among(actors[a], rows[i].served);
+			int code = asked.answer.exit_code;
+
+			if (served ? code != EX_OK : !is_refusal(code))
+				fail_msg("%s by %s: %d %s", rows[i].name,
+				    actors[a], code, asked_code(&asked));
+			asked_release(&asked);
+		}
+}
+
+/* One who may not sign in asks nothing, whatever it is. */
+static void
+S3_who_is_blocked_or_gone_is_served_nothing(void **state)
+{
+	struct company *company = *state;
+
+	company_sql(
+	    company, "UPDATE person SET blocked = 1 WHERE login = 'manager'");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		asked_ends(ask_row(company, &rows[i], "manager"), EX_NOPERM);
+		asked_ends(ask_row(company, &rows[i], "gone"), EX_NOPERM);
+	}
+}
+
+/* --- U5: one's own -------------------------------------------------------------- */
+
+static void
+U5_people_change_what_is_their_own_through_the_door(void **state)
+{
+	static const struct {
+		const char *login, *params;
+		int exit_code;
+	} cases[] = {
+		{ "subworker", "\"phone\":\"5550100\"", EX_OK },
+		{ "subworker", "\"first_name\":\"Sam\"", EX_OK },
+		{ "subworker", "\"language\":\"es\"", EX_OK },
+		{ "subworker", "\"street\":\"Main St 1\"", EX_OK },
+		{ "subworker", "\"email\":\"s@x.example\"", EX_NOPERM },
+		{ "subworker", "\"title\":\"Boss\"", EX_NOPERM },
+		{ "subworker", "\"kind\":\"internal\"", EX_NOPERM },
+		{ "subworker", "\"lead\":\"none\"", EX_NOPERM },
+		{ "subworker", "\"shell\":\"/bin/zsh\"", EX_NOPERM },
+		{ "subworker", "\"expires_at\":\"\"", EX_NOPERM },
+		{ "plain", "\"phone\":\"5550100\"", EX_NOPERM },
+		{ "ada", "\"phone\":\"5550100\"", EX_OK },
+	};
+	struct company *company = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct user user = company_user(company, cases[i].login);
+		char params[200];
+		struct asked asked;
+
+		(void)snprintf(params, sizeof(params), "{\"person\":\"%s\",%s}",
+		    cases[i].login, cases[i].params);
+		asked = ask_as(company, &user, "user.edit", params);
+		if (asked.answer.exit_code != cases[i].exit_code)
+			fail_msg("%s %s: %d %s", cases[i].login,
+			    cases[i].params, asked.answer.exit_code,
+			    asked_code(&asked));
+		asked_release(&asked);
+	}
+	assert_string_equal(
+	    company_user(company, "subworker").phone, "5550100");
+}
+
+/* What is listed is what may be seen, row by row. */
+static void
+R10_R14_lists_through_the_door_show_what_may_be_seen(void **state)
+{
+	static const struct {
+		const char *login;
+		size_t people, roles, sites;
+	} cases[] = {
+		{ "ada", 12, 10, 1 },
+		{ "dispatcher", 12, 10, 0 },
+		{ "fieldworker", 2, 1, 0 },
+		{ "subworker", 1, 1, 0 },
+		{ "plain", 1, 0, 0 },
+		{ "bolt", 1, 1, 1 },
+	};
+	struct company *company = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct user user = company_user(company, cases[i].login);
+		struct asked people = ask_as(company, &user, "user.list", NULL);
+		struct asked roles = ask_as(company, &user, "role.list", NULL);
+		struct asked sites = ask_as(company, &user, "site.list", NULL);
+
+		if (json_array_size(people.rows) != cases[i].people ||
+		    json_array_size(roles.rows) != cases[i].roles ||
+		    json_array_size(sites.rows) != cases[i].sites)
+			fail_msg("%s: %zu people, %zu roles, %zu sites",
+			    cases[i].login, json_array_size(people.rows),
+			    json_array_size(roles.rows),
+			    json_array_size(sites.rows));
+		asked_release(&people);
+		asked_release(&roles);
+		asked_release(&sites);
+	}
+}
+
+#define CLAIM(name) \
+	cmocka_unit_test_setup_teardown(name, open_staff, company_close)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CLAIM(R14_every_request_says_whom_it_serves),
+		CLAIM(R14_every_request_by_each_of_the_staff),
+		CLAIM(S3_who_is_blocked_or_gone_is_served_nothing),
+		CLAIM(U5_people_change_what_is_their_own_through_the_door),
+		CLAIM(R10_R14_lists_through_the_door_show_what_may_be_seen),
+	};
+
+	return cmocka_run_group_tests_name("control rights", tests, NULL, NULL);
+}
