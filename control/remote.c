@@ -18,7 +18,6 @@
 #include "control/protocol.h"
 #include "control/remote.h"
 #include "wire/frame.h"
-#include "wire/parse.h"
 
 /* How long to try again after being told that there is no place. */
 #define BUSY_MS      2000
@@ -125,8 +124,9 @@ receive(const struct remote *remote, int64_t deadline)
 
 	if (err == FIELD_ENOTFOUND)
 		errno = ENODATA;
+	/* of root's, which is believed (base/stream) */
 	if (err == FIELD_OK)
-		(void)wire_parse(text, len, len, &frame);
+		frame = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
 	frame_free(text, len);
 	return frame;
 }

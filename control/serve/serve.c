@@ -12,6 +12,7 @@
 #include "base/stream.h"
 #include "control/protocol.h"
 #include "control/run.h"
+#include "control/serve/known.h"
 #include "control/serve/put.h"
 #include "control/serve/read.h"
 #include "control/serve/serve.h"
@@ -165,7 +166,8 @@ serve_connection(int fd, const struct paths *paths)
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) < 0 ||
 	    peer.uid == (uid_t)-1)
 		return EX_USAGE;
-	if (peer.uid == 0 || peer.uid == NOBODY) {
+	if (peer.uid == 0 || peer.uid == NOBODY ||
+	    !known_uid(paths, peer.uid)) {
 		refuse_with(&connection, REASON_NOT_A_PERSON);
 		return EX_NOPERM;
 	}

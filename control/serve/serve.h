@@ -6,7 +6,8 @@
  * tests/system/door.bats:
  *  1. Who asks is the peer's uid of the kernel (SO_PEERCRED), taken once: a
  *     connection that is handed on gives no more than its first owner may.
- *  2. Root, 65534 and every uid that is no person's are refused.
+ *  2. Root, 65534 and every uid that is no person's are refused, those that the
+ *     snapshot does not know before a byte of theirs is read.
  *  3. A request is read whole, within a limit and a deadline, before anything
  *     is opened for it; nothing is open while the next one is awaited.
  *  4. Nothing is locked while something is sent, but the caller's own lane.

@@ -60,12 +60,13 @@ stop() {
 
 # others_are_served: jane's request and rita's sign-in, while something is done
 # to the door: within a second of what they take when nothing is.  What is tried
-# here would cost 10 s and more; a loaded machine may take five times as long.
+# here would cost 10 s and more; a loaded machine may take longer.
 others_are_served() {
 	local before=$EPOCHREALTIME
 	serve_others
 	awk -v a="$before" -v b="$EPOCHREALTIME" -v usual="$(cat /tmp/usual)" \
-	    'BEGIN { print b - a " s, usually " usual; exit b - a >= 5 * usual + 1 }'
+	    'BEGIN { most = 5 * usual > 9 ? 5 * usual : 9
+	        print b - a " s, usually " usual; exit b - a >= most }'
 }
 
 serve_others() {
@@ -93,8 +94,11 @@ no_helper_is_left() { [ -z "$(helpers)" ]; }
 @test "U5_person_who_is_not_root_asks_through_the_socket" {
 	succeeds as jane fieldctl role list
 	has 'dispatcher'
-	succeeds as jane fieldctl site list --json
+	succeeds as ada fieldctl site list --json
 	has '"depot-north"'
+	# what concerns omar, and nothing else
+	succeeds as omar fieldctl role list --json
+	[ "$output" = '[]' ]
 }
 
 @test "U5_answer_is_that_of_roots_own_process" {
@@ -123,7 +127,7 @@ no_helper_is_left() { [ -z "$(helpers)" ]; }
 @test "R14_rules_decide_about_the_person_behind_the_uid" {
 	fails as omar fieldctl user block jane
 	[ "$status" -eq 77 ]
-	has 'user.block'
+	has 'You may not do this'
 	fails is_blocked jane
 	succeeds as ada fieldctl user block omar
 	has 'omar'
@@ -168,7 +172,8 @@ no_helper_is_left() { [ -z "$(helpers)" ]; }
 	taker=$!
 	succeeds as omar door pass role.list /tmp/pass
 	wait "$taker"
-	grep -q dispatcher /tmp/passed
+	grep -q '"exit": 0' /tmp/passed
+	! grep -q dispatcher /tmp/passed || return 1
 	rm -f /tmp/pass
 	# nothing, as long as the first owner may do nothing
 	fieldctl user block jane
@@ -233,7 +238,7 @@ no_helper_is_left() { [ -z "$(helpers)" ]; }
 @test "X1_request_of_every_length_up_to_the_limit_is_answered" {
 	local len
 	for len in 1000 32000 33000 200000 3000000; do
-		as omar python3 - "$len" <<-'PY'
+		as ada python3 - "$len" <<-'PY'
 			import json, socket, sys
 			size = int(sys.argv[1])
 			text = json.dumps({"request": "user.block",

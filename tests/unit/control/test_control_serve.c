@@ -18,6 +18,7 @@
 
 #include <cmocka.h>
 
+#include "base/err.h"
 #include "base/file.h"
 #include "base/str.h"
 #include "base/stream.h"
@@ -280,6 +281,42 @@ who_is_no_person_is_refused(void **state)
 		assert_int_equal(as_uid(uids[i], ask_as_stranger), 0);
 }
 
+/* The beginning of a long request, and what comes of it; without a session. */
+static int
+begin_long_request(struct control_session *session)
+{
+	char path[PATHS_MAX], *text = NULL;
+	size_t len = 0;
+	int fd, err;
+
+	(void)session;
+	(void)str_format(path, sizeof(path), "%s/%s",
+	    door.company->paths.run_dir, CONTROL_SOCKET);
+	fd = stream_connect(
+	    door.company->paths.run_dir, path, stream_deadline(PATIENCE_MS));
+	if (fd < 0)
+		return 98;
+	/* who is refused at once may have gone already */
+	(void)send(fd, "\0\1\0\0{", 5, MSG_NOSIGNAL);
+	err = frame_receive(fd, CONTROL_FRAME_MAX,
+	    stream_deadline(CONTROL_REQUEST_MS / 2), &text, &len);
+	(void)close(fd);
+	if (err != FIELD_OK)
+		return err == FIELD_EBUSY ? 2 : 3;
+	return strstr(text, "not_a_person") != NULL ? 0 : 4;
+}
+
+static void
+a_stranger_is_refused_before_its_request_is_whole(void **state)
+{
+	(void)state;
+	serve(NULL, 0);
+	assert_int_equal(as_uid(4242, begin_long_request), 0);
+	assert_int_equal(as_uid(100000, begin_long_request), 0);
+	/* and a person is waited for */
+	assert_int_equal(as_uid(door.company->ada.uid, begin_long_request), 2);
+}
+
 static int
 ask_before_and_after(struct control_session *session)
 {
@@ -441,6 +478,7 @@ main(void)
 		CASE(several_requests_go_over_one_connection),
 		CASE(refusals_come_as_they_do_here),
 		CASE(who_is_no_person_is_refused),
+		CASE(a_stranger_is_refused_before_its_request_is_whole),
 		CASE(a_raised_epoch_ends_the_connection),
 		CASE(a_busy_door_is_tried_again),
 		CASE(a_door_that_stays_busy_is_said_to_be),
