@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "base/stream.h"
@@ -117,8 +118,56 @@ protocol_message_len(const unsigned char *header, bool answer)
 	return PROTOCOL_HEADER + body_len;
 }
 
-#define PUT(member) put_text(&writer, message->member, sizeof(message->member))
-#define GET(member) get_text(&reader, ret->member, sizeof(ret->member))
+/* The texts of a message, in the order of the wire. */
+struct text {
+	size_t offset, size;
+};
+
+#define TEXT(type, member)                                          \
+	{                                                           \
+		offsetof(type, member), sizeof(((type *)0)->member) \
+	}
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static const struct text request_texts[] = {
+	TEXT(struct protocol_request, login),
+	TEXT(struct protocol_request, service),
+	TEXT(struct protocol_request, tty),
+	TEXT(struct protocol_request, address),
+	TEXT(struct protocol_request, invoker),
+	TEXT(struct protocol_request, required),
+	TEXT(struct protocol_request, method),
+	TEXT(struct protocol_request, session),
+	TEXT(struct protocol_request, secret),
+	TEXT(struct protocol_request, new_secret),
+};
+
+static const struct text answer_texts[] = {
+	TEXT(struct protocol_answer, sentence),
+	TEXT(struct protocol_answer, method),
+	TEXT(struct protocol_answer, session),
+	TEXT(struct protocol_answer, role),
+	TEXT(struct protocol_answer, site),
+	TEXT(struct protocol_answer, landing),
+};
+
+static void
+put_texts(struct writer *writer, const void *message, const struct text *texts,
+    size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		put_text(writer, (const char *)message + texts[i].offset,
+		    texts[i].size);
+}
+
+static void
+get_texts(struct reader *reader, void *message, const struct text *texts,
+    size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		get_text(
+		    reader, (char *)message + texts[i].offset, texts[i].size);
+}
 
 size_t
 protocol_put_request(const struct protocol_request *message, unsigned char *buf)
@@ -133,16 +182,7 @@ protocol_put_request(const struct protocol_request *message, unsigned char *buf)
 	put_u32(&writer, message->uid);
 	put_u32(&writer, message->leader);
 	put_u32(&writer, message->caller);
-	PUT(login);
-	PUT(service);
-	PUT(tty);
-	PUT(address);
-	PUT(invoker);
-	PUT(required);
-	PUT(method);
-	PUT(session);
-	PUT(secret);
-	PUT(new_secret);
+	put_texts(&writer, message, request_texts, COUNT(request_texts));
 	len = (size_t)(writer.at - buf);
 	put_header(buf, KIND_REQUEST, len - PROTOCOL_HEADER);
 	return len;
@@ -164,16 +204,7 @@ protocol_get_request(
 	ret->uid = get_u32(&reader);
 	ret->leader = get_u32(&reader);
 	ret->caller = get_u32(&reader);
-	GET(login);
-	GET(service);
-	GET(tty);
-	GET(address);
-	GET(invoker);
-	GET(required);
-	GET(method);
-	GET(session);
-	GET(secret);
-	GET(new_secret);
+	get_texts(&reader, ret, request_texts, COUNT(request_texts));
 	if (!reader.failed && reader.left == 0 && ret->verb != 0 &&
 	    ret->verb < PROTOCOL_VERB_END &&
 	    (ret->flags & ~PROTOCOL_FLAGS) == 0)
@@ -193,12 +224,7 @@ protocol_put_answer(const struct protocol_answer *message, unsigned char *buf)
 	put_u32(&writer, message->code);
 	put_u32(&writer, message->must_change);
 	put_u32(&writer, message->retry);
-	PUT(sentence);
-	PUT(method);
-	PUT(session);
-	PUT(role);
-	PUT(site);
-	PUT(landing);
+	put_texts(&writer, message, answer_texts, COUNT(answer_texts));
 	len = (size_t)(writer.at - buf);
 	put_header(buf, KIND_ANSWER, len - PROTOCOL_HEADER);
 	return len;
@@ -217,12 +243,7 @@ protocol_get_answer(
 	ret->code = get_u32(&reader);
 	ret->must_change = get_u32(&reader);
 	ret->retry = get_u32(&reader);
-	GET(sentence);
-	GET(method);
-	GET(session);
-	GET(role);
-	GET(site);
-	GET(landing);
+	get_texts(&reader, ret, answer_texts, COUNT(answer_texts));
 	if (!reader.failed && reader.left == 0 && ret->must_change <= 1 &&
 	    ret->retry <= 1)
 		return true;

@@ -1,3 +1,4 @@
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -21,10 +22,30 @@ struct adding {
 	char email_folded[USER_EMAIL_SIZE];
 };
 
-#define TAKE(take, field, label)                                             \
-	(err == FIELD_OK ? take(user->field, sizeof(user->field), in->field, \
-			       label, why) :                                 \
-			   err)
+#define AT(member) \
+	offsetof(struct user, member), sizeof(((struct user *)0)->member)
+
+/* A text that is given, and where it goes. */
+static const struct {
+	int (*take)(char *buf, size_t size, const char *text, const char *label,
+	    struct refusal *why);
+	size_t from; /* a const char * of struct user_new */
+	size_t into, size;
+	const char *label;
+} profile[] = {
+	{ user_take_name, offsetof(struct user_new, first_name), AT(first_name),
+	    N_("first name") },
+	{ user_take_name, offsetof(struct user_new, last_name), AT(last_name),
+	    N_("last name") },
+	{ user_take_phone, offsetof(struct user_new, phone), AT(phone),
+	    N_("phone number") },
+	{ user_take_phone, offsetof(struct user_new, mobile), AT(mobile),
+	    N_("mobile number") },
+	{ user_take_text, offsetof(struct user_new, title), AT(title),
+	    N_("job title") },
+	{ user_take_number, offsetof(struct user_new, employee_number),
+	    AT(employee_number), N_("employee number") },
+};
 
 static int
 take_profile(
@@ -33,12 +54,12 @@ take_profile(
 	struct user *user = &adding->verb.user;
 	int err = FIELD_OK;
 
-	err = TAKE(user_take_name, first_name, _("first name"));
-	err = TAKE(user_take_name, last_name, _("last name"));
-	err = TAKE(user_take_phone, phone, _("phone number"));
-	err = TAKE(user_take_phone, mobile, _("mobile number"));
-	err = TAKE(user_take_text, title, _("job title"));
-	err = TAKE(user_take_number, employee_number, _("employee number"));
+	for (size_t i = 0;
+	     err == FIELD_OK && i < sizeof(profile) / sizeof(profile[0]); i++)
+		err = profile[i].take((char *)user + profile[i].into,
+		    profile[i].size,
+		    *(const char *const *)((const char *)in + profile[i].from),
+		    _(profile[i].label), why);
 	if (err != FIELD_OK)
 		return err;
 	if (user->first_name[0] == '\0' && user->last_name[0] == '\0')

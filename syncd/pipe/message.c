@@ -178,24 +178,23 @@ static const struct codec_field error_fields[] = {
 	    .max = 2 * PIPE_TEXT_MAX },
 };
 
-#define TABLE(name)                                  \
-	{                                            \
-		name##_fields, COUNT(name##_fields), \
-		    sizeof(struct pipe_##name)       \
+#define TABLE(fields, type)                         \
+	{                                           \
+		fields, COUNT(fields), sizeof(type) \
 	}
 
 static const struct codec_table tables[] = {
-	[PIPE_HELLO] = TABLE(hello),
-	[PIPE_TOKENS] = TABLE(tokens),
-	[PIPE_PERSON] = TABLE(person),
-	[PIPE_SKIP] = TABLE(skip),
-	[PIPE_GONE] = TABLE(gone),
-	[PIPE_TENANT] = TABLE(tenant),
-	[PIPE_PROGRESS] = TABLE(progress),
-	[PIPE_LIMIT] = TABLE(limit),
-	[PIPE_LOG] = TABLE(log),
-	[PIPE_DONE] = TABLE(done),
-	[PIPE_ERROR] = TABLE(error),
+	[PIPE_HELLO] = TABLE(hello_fields, struct pipe_hello),
+	[PIPE_TOKENS] = TABLE(tokens_fields, struct pipe_tokens),
+	[PIPE_PERSON] = TABLE(person_fields, struct pipe_person),
+	[PIPE_SKIP] = TABLE(skip_fields, struct pipe_skip),
+	[PIPE_GONE] = TABLE(gone_fields, struct pipe_gone),
+	[PIPE_TENANT] = TABLE(tenant_fields, struct pipe_tenant),
+	[PIPE_PROGRESS] = TABLE(progress_fields, struct pipe_progress),
+	[PIPE_LIMIT] = TABLE(limit_fields, struct pipe_limit),
+	[PIPE_LOG] = TABLE(log_fields, struct pipe_log),
+	[PIPE_DONE] = TABLE(done_fields, struct pipe_done),
+	[PIPE_ERROR] = TABLE(error_fields, struct pipe_error),
 };
 
 /* --- lines ------------------------------------------------------------- */
