@@ -268,3 +268,31 @@ control_run(struct control_host *host, const struct control_ask *ask,
 	if (run.has_config)
 		config_release(&run.config);
 }
+
+/* Nothing is asked but who asks. */
+static const struct control_request nothing = {
+	.name = "nothing",
+	.rule = RULES_VERB_COUNT,
+};
+
+void
+control_judge(struct control_host *host)
+{
+	struct control_answer answer = { .exit_code = EX_SOFTWARE };
+	struct run run = {
+		.host = host,
+		.call = {
+			.request = &nothing,
+			.paths = host->paths,
+			.answer = &answer,
+			.actor = actor_person("", DOOR_SERVICE),
+		},
+	};
+
+	if (make_ready(&run) == EX_OK)
+		(void)find_actor(&run);
+	store_close(run.call.store);
+	if (run.has_config)
+		config_release(&run.config);
+	control_answer_release(&answer);
+}

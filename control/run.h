@@ -53,4 +53,8 @@ struct control_ask {
 void control_run(struct control_host *host, const struct control_ask *ask,
     const struct control_sink *sink, struct control_answer *ret_answer);
 
+/* Judge the peer without a request, as each request does: host->is_over is then
+ * so.  Where it cannot be told, nothing is: the next request says why. */
+void control_judge(struct control_host *host);
+
 #endif

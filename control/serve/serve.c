@@ -1,4 +1,6 @@
 /* One connection: a request, its answer, the next request. */
+#include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -10,12 +12,14 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "base/stream.h"
+#include "base/watch.h"
 #include "control/protocol.h"
 #include "control/run.h"
 #include "control/serve/known.h"
 #include "control/serve/put.h"
 #include "control/serve/read.h"
 #include "control/serve/serve.h"
+#include "store/core/events.h"
 #include "store/session/peer.h"
 #include "wire/frame.h"
 
@@ -24,6 +28,9 @@
 /* Whatever happens, a request is over by then: nothing takes so long. */
 #define REQUEST_S 600
 
+/* How often a person is judged who asks nothing. */
+#define JUDGE_MS 1000
+
 #define NOBODY 65534 /* what an unmapped uid looks like */
 
 struct connection {
@@ -31,6 +38,7 @@ struct connection {
 	struct control_host host;
 	struct put put;
 	char caller[PEER_TEXT_SIZE];
+	struct watch watch; /* of what is committed */
 };
 
 /* --- one request ------------------------------------------------------------- */
@@ -116,12 +124,55 @@ handle(struct connection *connection, const char *text, size_t len)
 
 /* --- the connection ------------------------------------------------------------ */
 
+/* Until there is something to read, at most until END.  Whenever something has
+ * been committed, and once a second at most, the person is judged again: one
+ * whose sessions have been ended is not left with this one.
+ * FIELD_EBUSY: nothing came, or the person may ask no more. */
+static int
+wait_for_request(struct connection *connection, int64_t end)
+{
+	int64_t judged_at = stream_deadline(0);
+	bool touched = false;
+
+	for (;;) {
+		struct pollfd fds[2] = {
+			{ .fd = connection->fd, .events = POLLIN },
+			/* not watched: of a touch that is still to be judged */
+			{ .fd = touched ? -1 : connection->watch.fd,
+			    .events = POLLIN },
+		};
+		int64_t until = touched && judged_at + JUDGE_MS < end ?
+		    judged_at + JUDGE_MS :
+		    end;
+		const int64_t left = until - stream_deadline(0);
+		int rc = poll(fds, 2, left > 0 ? (int)left : 0);
+
+		if (rc > 0 && fds[0].revents != 0)
+			return FIELD_OK;
+		if (rc < 0 && errno != EINTR)
+			return FIELD_EIO;
+		if (rc > 0 &&
+		    watch_take(&connection->watch, &touched) != FIELD_OK)
+			watch_close(&connection->watch);
+		if (touched && stream_deadline(0) >= judged_at + JUDGE_MS) {
+			control_judge(&connection->host);
+			judged_at = stream_deadline(0);
+			touched = false;
+		}
+		if (connection->host.is_over || stream_deadline(0) >= end)
+			return FIELD_EBUSY;
+	}
+}
+
 /* Until the first byte of a request, and from there until its last. */
 static int
-next_request(const struct connection *connection, char **ret_text, size_t *len)
+next_request(struct connection *connection, char **ret_text, size_t *len)
 {
-	if (!stream_wait(connection->fd, stream_deadline(CONTROL_IDLE_MS)))
-		return FIELD_EBUSY;
+	int err = wait_for_request(
+	    connection, stream_deadline(CONTROL_IDLE_MS));
+
+	if (err != FIELD_OK)
+		return err;
 	return frame_receive(connection->fd, CONTROL_REQUEST_MAX,
 	    stream_deadline(CONTROL_REQUEST_MS), ret_text, len);
 }
@@ -157,6 +208,7 @@ serve_connection(int fd, const struct paths *paths)
 		.fd = fd,
 		.host = { .paths = paths, .by_peer = true, .epoch = -1 },
 		.put = { .fd = fd },
+		.watch = WATCH_INIT,
 	};
 	struct ucred peer;
 	socklen_t len = sizeof(peer);
@@ -175,7 +227,10 @@ serve_connection(int fd, const struct paths *paths)
 	    peer.uid, peer.pid, connection.caller, sizeof(connection.caller));
 	connection.host.uid = peer.uid;
 	connection.host.caller = connection.caller;
+	/* before the first request: nothing that follows is missed */
+	(void)watch_open(&connection.watch, paths->run_dir, EVENTS_FILE);
 	status = serve_requests(&connection);
+	watch_close(&connection.watch);
 	if (connection.host.is_over)
 		log_line(LOG_NOTICE,
 		    "control.sock: may not ask, or not any "

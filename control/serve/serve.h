@@ -13,7 +13,8 @@
  *  4. Nothing is locked while something is sent, but the caller's own lane.
  *  5. A caller that is silent, slow, or does not read ends its connection and
  *     delays nobody else.
- *  6. When the person's sessions have been ended, so is the connection.
+ *  6. When the person's sessions have been ended, so is the connection: at its
+ *     next request, and within a second where it asks nothing.
  */
 #ifndef CONTROL_SERVE_SERVE_H
 #define CONTROL_SERVE_SERVE_H
