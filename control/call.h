@@ -22,7 +22,8 @@ struct control_call {
 	struct store *store;         /* open as the request's flags need it */
 	const struct config *config; /* at least [terminal] and [ids] */
 	const struct paths *paths;
-	struct actor actor; /* who asks: for rules, and for the log */
+	const struct clock *clock; /* NULL: clock_system */
+	struct actor actor;        /* who asks: for rules, and for the log */
 	/* The same for reads (store/view): made anew for each page. */
 	struct viewer viewer;
 	bool dry_run;

@@ -79,8 +79,8 @@ change_at_last(struct control_call *call, struct work *work)
 }
 
 /* The change stands, only the snapshot is late. */
-static int
-say_unpublished(struct control_call *call, int err)
+int
+control_unpublished(struct control_call *call, int err)
 {
 	(void)control_reason(call, REASON_NOT_PUBLISHED, NULL, NULL);
 	call->answer->exit_code = reason_exit(reason_of_err(err));
@@ -108,7 +108,7 @@ say_after(struct control_call *call, const struct after_report *report)
 		      "it."),
 		    "");
 	if (report->publish_rc != FIELD_OK)
-		status = say_unpublished(call, report->publish_rc);
+		status = control_unpublished(call, report->publish_rc);
 	if (session_end_problem(ending, &problem))
 		status = control_refused(call, &problem);
 	return status;

@@ -24,7 +24,9 @@
  *
  * What each request obeys:
  *  - No path that a caller names is opened by a handler: the caller reads
- *    files, and sends what is in them (PARAM_BYTES, PARAM_SECRET).
+ *    files, and sends what is in them (PARAM_BYTES, PARAM_SECRET).  Only a
+ *    request that is root's alone (CONTROL_ROOT) may: there, nobody else's
+ *    process handles what root says.
  *  - An act that yields, replaces or redirects a secret, code, key, address,
  *    phone or identity counts as gaining all that the person may do.
  *  - Rows are made while a read transaction may be open, and leave when the

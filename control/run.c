@@ -15,6 +15,7 @@
 #include "base/str.h"
 #include "control/change.h"
 #include "control/check.h"
+#include "control/open.h"
 #include "control/run.h"
 #include "store/db/reserve.h"
 #include "store/people/org.h"
@@ -99,28 +100,6 @@ load_terminal(struct run *run)
 	return EX_OK;
 }
 
-static int
-open_store(struct run *run)
-{
-	const struct store_options options = {
-		.paths = run->host->paths,
-		.config = &run->config,
-		.clock = run->host->clock,
-		.mode = (run->call.request->flags & CONTROL_CHANGES) != 0 ?
-		    STORE_WRITE :
-		    STORE_READ,
-	};
-	int err = store_open(&options, &run->call.store);
-
-	if (control_is_full(&run->call, err) &&
-	    reserve_release(run->host->paths))
-		err = store_open(&options, &run->call.store);
-	if (err == FIELD_ENOTFOUND)
-		return control_reason(
-		    &run->call, REASON_NOT_SET_UP, NULL, NULL);
-	return err == FIELD_OK ? EX_OK : control_failed(&run->call, err, NULL);
-}
-
 /* A setup that was refused leaves a database in which nobody is. */
 static int
 check_set_up(struct run *run)
@@ -156,7 +135,7 @@ make_ready(struct run *run)
 	if (!by_peer && (flags & CONTROL_NO_STORE) != 0)
 		return status;
 	if (status == EX_OK)
-		status = open_store(run);
+		status = control_open(&run->call);
 	if (status == EX_OK)
 		status = check_set_up(run);
 	return status;
@@ -241,6 +220,7 @@ control_run(struct control_host *host, const struct control_ask *ask,
 		.host = host,
 		.call = {
 			.paths = host->paths,
+			.clock = host->clock,
 			.sink = sink,
 			.answer = ret_answer,
 			/* nothing that fails early is told to be root's */

@@ -14,4 +14,11 @@ extern const struct control_request data_requests[];
 int audit_list_request(struct control_call *call);
 int audit_verify_request(struct control_call *call);
 
+/* snapshot.c */
+int snapshot_publish_request(struct control_call *call);
+
+/* copies.c */
+int database_copies_request(struct control_call *call);
+int database_restore_request(struct control_call *call);
+
 #endif

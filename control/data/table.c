@@ -1,4 +1,4 @@
-/* The table of requests about what is stored as a whole (X1). */
+/* The table of requests about what is stored as a whole (X1, Q5). */
 #include <stdint.h>
 
 #include "control/data/data.h"
@@ -15,10 +15,28 @@ static const struct control_param audit_params[] = {
 	{ NULL },
 };
 
+static const struct control_param restore_params[] = {
+	{ "copy", PARAM_TEXT, true, 0,
+	    "the path of a copy: root's, in root's own process" },
+	{ NULL },
+};
+
 const struct control_request data_requests[] = {
 	{ "audit.list", "The log, newest first.", VERB_AUDIT_VIEW, audit_params,
 	    CONTROL_PAGES, audit_list_request },
 	{ "audit.verify", "Whether no row of the log was changed or removed.",
 	    VERB_AUDIT_VIEW, NULL, 0, audit_verify_request },
+	{ "snapshot.publish",
+	    "Compile the snapshot anew; rows are what it does not show.",
+	    RULES_VERB_COUNT, NULL, CONTROL_CHANGES | CONTROL_ROOT,
+	    snapshot_publish_request },
+	{ "database.copies", "The copies of the database, newest first.",
+	    RULES_VERB_COUNT, NULL, CONTROL_ROOT | CONTROL_NO_STORE,
+	    database_copies_request },
+	{ "database.restore",
+	    "Put a copy in the place of the database, and publish.",
+	    RULES_VERB_COUNT, restore_params,
+	    CONTROL_CHANGES | CONTROL_ROOT | CONTROL_NO_STORE,
+	    database_restore_request },
 	{ NULL },
 };

@@ -1,51 +1,66 @@
+#include <string.h>
 #include <sysexits.h>
 
-#include "base/err.h"
 #include "base/i18n.h"
 #include "fieldctl/data/publish.h"
+#include "fieldctl/frame/ask.h"
 #include "fieldctl/frame/listing.h"
-#include "store/publish/publish.h"
 
-struct left_out {
-	struct ctl *ctl;
-	json_t *array;
-};
-
-static void
-say_gap(const struct publish_gap *gap, void *context)
+static const char *
+text(const json_t *gap, const char *key)
 {
-	struct left_out *left_out = context;
+	const char *value = json_string_value(json_object_get(gap, key));
 
-	if (gap->kind == GAP_MEMBERS) {
-		ctl_say(left_out->ctl,
+	return value != NULL ? value : "";
+}
+
+static unsigned
+number(const json_t *gap, const char *key)
+{
+	return (unsigned)json_integer_value(json_object_get(gap, key));
+}
+
+/* Says what the snapshot does not show; who is left out goes into LEFT_OUT. */
+static void
+say_gap(struct ctl *ctl, const json_t *gap, json_t *left_out)
+{
+	if (strcmp(text(gap, "kind"), "members") == 0) {
+		ctl_say(ctl,
 		    _("Group %1$s lists the first %2$u of its %3$u members."),
-		    gap->name, (unsigned)gap->listed, (unsigned)gap->members);
+		    text(gap, "name"), number(gap, "listed"),
+		    number(gap, "members"));
 		return;
 	}
-	(void)json_array_append_new(left_out->array,
-	    json_pack("{s:o, s:o}", "login", value_text(gap->name), "why",
-		value_text(gap->why)));
-	ctl_say(left_out->ctl, _("Left out: %s: %s"), gap->name, _(gap->why));
+	(void)json_array_append_new(left_out,
+	    json_pack("{s:s, s:s}", "login", text(gap, "name"), "why",
+		text(gap, "why")));
+	ctl_say(
+	    ctl, _("Left out: %s: %s"), text(gap, "name"), _(text(gap, "why")));
+}
+
+static int
+say_published(struct ctl *ctl, const json_t *gaps)
+{
+	json_t *left_out = json_array();
+	const json_t *gap;
+	size_t i;
+
+	json_array_foreach(gaps, i, gap) say_gap(ctl, gap, left_out);
+	ctl_say(ctl, "%s", _("Published."));
+	return listing_result(
+	    ctl, json_pack("{s:b, s:o}", "published", 1, "left_out", left_out));
 }
 
 int
 publish_verb(struct ctl *ctl)
 {
-	struct left_out left_out = { ctl, json_array() };
-	int err = publish(ctl->store, true);
+	struct control_answer answer;
+	json_t *gaps;
+	int status = ctl_rows(ctl, "snapshot.publish", NULL, &gaps, &answer);
 
-	if (err != FIELD_OK && publish_is_due(ctl->store)) {
-		json_decref(left_out.array);
-		return ctl_unpublished(ctl, err);
-	}
-	if (err == FIELD_OK)
-		err = publish_gaps(ctl->store, say_gap, &left_out);
-	if (err != FIELD_OK) {
-		json_decref(left_out.array);
-		return ctl_failed(ctl, err, NULL);
-	}
-	ctl_say(ctl, "%s", _("Published."));
-	return listing_result(ctl,
-	    json_pack(
-		"{s:b, s:o}", "published", 1, "left_out", left_out.array));
+	if (status == EX_OK)
+		status = say_published(ctl, gaps);
+	json_decref(gaps);
+	control_answer_release(&answer);
+	return status;
 }

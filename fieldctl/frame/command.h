@@ -27,6 +27,8 @@ enum command_needs {
 	/* Alone: its work is requests (frame/ask.h), which open what they
 	 * need. */
 	NEEDS_REQUESTS = 32,
+	/* With that: they are root's alone (CONTROL_ROOT). */
+	NEEDS_ROOT = 64,
 };
 
 struct command {

@@ -105,7 +105,8 @@ check_caller(struct ctl *ctl, const struct command *command, const char *title)
 {
 	char message[200];
 
-	if (ctl->is_root || (command->needs & NEEDS_REQUESTS) != 0)
+	if (ctl->is_root ||
+	    (command->needs & (NEEDS_REQUESTS | NEEDS_ROOT)) == NEEDS_REQUESTS)
 		return EX_OK;
 	(void)str_format(
 	    message, sizeof(message), _("Only root can run '%1$s'."), title);

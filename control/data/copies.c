@@ -1,0 +1,79 @@
+/* The copies of the database, and going back to one. */
+#include <stdlib.h>
+#include <sysexits.h>
+
+#include "base/err.h"
+#include "control/change.h"
+#include "control/data/data.h"
+#include "control/open.h"
+#include "control/value.h"
+#include "store/core/audit.h"
+#include "store/db/backup.h"
+
+int
+database_copies_request(struct control_call *call)
+{
+	struct backup *backups = NULL;
+	size_t count = 0;
+	int err = backup_list(call->paths, &backups, &count);
+
+	if (err != FIELD_OK)
+		return control_failed(call, err, NULL);
+	for (size_t i = 0; i < count; i++)
+		control_row(call,
+		    json_pack("{s:s, s:o, s:I, s:s}", "name", backups[i].name,
+			"made_at", value_time(backups[i].made_at), "bytes",
+			(json_int_t)backups[i].len, "path", backups[i].path));
+	free(backups);
+	return EX_OK;
+}
+
+/* The first change of the restored database says that it is one, and
+ * publishes its snapshot. */
+static int
+say_restored(struct control_call *call, struct change *change, void *context,
+    struct refusal *why)
+{
+	struct audit_entry entry = {
+		.action = "database.restore", .subject = "", .org_id = ""
+	};
+	int err = audit_append(change, &entry);
+
+	(void)call;
+	(void)context;
+	(void)why;
+	return err == FIELD_OK ? change_touch_snapshot(change) : err;
+}
+
+static int
+fail(struct control_call *call, int err, const char *path)
+{
+	if (err == FIELD_ENOTFOUND)
+		return control_reason(call, REASON_NO_SUCH_COPY, path, NULL);
+	if (err == FIELD_ECORRUPT)
+		return control_reason(call, REASON_DAMAGED_COPY, path, NULL);
+	if (err == FIELD_EBUSY)
+		return control_reason(call, REASON_DATABASE_IN_USE, NULL, NULL);
+	return control_failed(call, err, NULL);
+}
+
+int
+database_restore_request(struct control_call *call)
+{
+	const char *path = control_text(call, "copy");
+	int err, status = EX_OK;
+
+	if (!call->dry_run) {
+		err = backup_restore(call->paths, call->config, path);
+		if (err != FIELD_OK)
+			return fail(call, err, path);
+		status = control_open(call);
+		if (status == EX_OK)
+			status = control_change(
+			    call, "database.restore", say_restored, NULL);
+	}
+	if (status != EX_OK)
+		return status;
+	return control_result(
+	    call, json_pack("{s:o}", "restored", value_text(path)));
+}

@@ -1,0 +1,14 @@
+/*
+ * control/open: the database, for one request.
+ * Layer: control.  Users: run; handlers of requests with CONTROL_NO_STORE.
+ */
+#ifndef CONTROL_OPEN_H
+#define CONTROL_OPEN_H
+
+#include "control/call.h"
+
+/* Open call->store as the request's flags need it.  EX_OK, or a code after
+ * saying why.  Whoever runs the request closes it. */
+int control_open(struct control_call *call);
+
+#endif

@@ -1,0 +1,176 @@
+/* Requests about the snapshot and the copies of the database: control/data. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "store/db/backup.h"
+#include "tests/support/asking.h"
+
+static const char *
+text_of(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	return text != NULL ? text : "";
+}
+
+/* The path of the newest copy. */
+static void
+newest_copy(struct company *company, char *path, size_t size)
+{
+	struct asked asked = ask_as_root(company, "database.copies", NULL);
+
+	assert_int_equal(asked.answer.exit_code, EX_OK);
+	assert_int_equal(json_array_size(asked.rows), 1);
+	assert_true(str_copy(
+	    path, size, text_of(json_array_get(asked.rows, 0), "path")));
+	asked_release(&asked);
+}
+
+static struct asked
+restore(struct company *company, const char *path, bool dry_run)
+{
+	struct control_host host = host_of(company, NULL);
+	char params[PATHS_MAX + 100];
+
+	assert_true(
+	    str_format(params, sizeof(params), "{\"copy\":\"%s\"}", path));
+	return ask_by(&host, "database.restore", params, dry_run);
+}
+
+/* --- the snapshot -------------------------------------------------------------- */
+
+static void
+Q2_who_is_left_out_is_a_row(void **state)
+{
+	struct company *company = *state;
+	struct asked asked;
+	const json_t *row;
+
+	company_add(company, "jane", NULL);
+	company_sql(
+	    company, "UPDATE person SET login = 'jlocal' WHERE login = 'jane'");
+	asked = ask_as_root(company, "snapshot.publish", NULL);
+	assert_int_equal(asked.answer.exit_code, EX_OK);
+	row = json_array_get(asked.rows, 0);
+	assert_string_equal(text_of(row, "kind"), "entry");
+	assert_string_equal(text_of(row, "name"), "jlocal");
+	assert_true(text_of(row, "why")[0] != '\0');
+	asked_release(&asked);
+}
+
+static void
+a_dry_run_publishes_nothing(void **state)
+{
+	struct company *company = *state;
+	struct control_host host = host_of(company, NULL);
+
+	(void)unlink(company->paths.snapshot_file);
+	asked_ends(ask_by(&host, "snapshot.publish", NULL, true), EX_OK);
+	assert_int_not_equal(access(company->paths.snapshot_file, F_OK), 0);
+	asked_ends(ask_by(&host, "snapshot.publish", NULL, false), EX_OK);
+	assert_int_equal(access(company->paths.snapshot_file, F_OK), 0);
+}
+
+/* --- copies ---------------------------------------------------------------------- */
+
+static void
+Q5_a_copy_is_listed_and_restored(void **state)
+{
+	static const char janes[] =
+	    "SELECT count(*) FROM person WHERE login = 'jane'";
+	struct company *company = *state;
+	char path[PATHS_MAX + 64];
+	struct asked asked;
+
+	assert_int_equal(backup_make_daily(company->store), FIELD_OK);
+	newest_copy(company, path, sizeof(path));
+	company_add(company, "jane", NULL);
+	asked_ends(restore(company, path, true), EX_OK);
+	assert_int_equal(company_count(company, janes), 1);
+	asked = restore(company, path, false);
+	assert_int_equal(asked.answer.exit_code, EX_OK);
+	assert_string_equal(text_of(asked.answer.result, "restored"), path);
+	asked_release(&asked);
+	assert_int_equal(company_count(company, janes), 0);
+	assert_int_equal(
+	    company_count(company,
+		"SELECT count(*) FROM audit WHERE action = 'database.restore' "
+		"AND outcome = 'done'"),
+	    1);
+}
+
+static void
+Q5_what_is_no_copy_is_refused(void **state)
+{
+	struct company *company = *state;
+	char path[PATHS_MAX];
+
+	asked_refused(
+	    restore(company, "/no/such/copy.db", false), "no_such_copy");
+	assert_true(str_format(
+	    path, sizeof(path), "%s/garbage", company->paths.state_dir));
+	assert_int_equal(file_replace(path, "garbage", 7, 0600), 0);
+	asked_refused(restore(company, path, false), "damaged_copy");
+}
+
+static void
+Q5_a_database_that_is_damaged_does_not_stop_a_restore(void **state)
+{
+	struct company *company = *state;
+	char path[PATHS_MAX + 64];
+
+	assert_int_equal(backup_make_daily(company->store), FIELD_OK);
+	newest_copy(company, path, sizeof(path));
+	assert_int_equal(
+	    file_replace(company->paths.db_file, "garbage", 7, 0600), 0);
+	newest_copy(company, path, sizeof(path));
+	asked_ends(restore(company, path, false), EX_OK);
+	assert_int_equal(company_count(company,
+			     "SELECT count(*) FROM person WHERE login = 'ada'"),
+	    1);
+}
+
+/* Not even a super admin's: a path is opened there. */
+static void
+nobody_but_root_may(void **state)
+{
+	struct company *company = *state;
+	const struct user *ada = &company->ada;
+
+	asked_refused(
+	    ask_as(company, ada, "snapshot.publish", NULL), "root_only");
+	asked_refused(
+	    ask_as(company, ada, "database.copies", NULL), "root_only");
+	asked_refused(ask_as(company, ada, "database.restore",
+			  "{\"copy\":\"/etc/shadow\"}"),
+	    "root_only");
+}
+
+#define CASE(test) \
+	cmocka_unit_test_setup_teardown(test, asking_open, company_close)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(Q2_who_is_left_out_is_a_row),
+		CASE(a_dry_run_publishes_nothing),
+		CASE(Q5_a_copy_is_listed_and_restored),
+		CASE(Q5_what_is_no_copy_is_refused),
+		CASE(Q5_a_database_that_is_damaged_does_not_stop_a_restore),
+		CASE(nobody_but_root_may),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
