@@ -33,17 +33,38 @@ address_json(const struct viewer *viewer, const struct alias_state *state)
 	    "people", people, "login", login);
 }
 
-json_t *
-alias_json(const struct viewer *viewer, json_t *object,
-    const struct alias_watch *watch)
+void
+alias_release(struct alias_news *news)
 {
-	json_t *array = json_array();
+	alias_watch_release(&news->watch);
+	json_decref(news->addresses);
+	news->addresses = NULL;
+}
 
-	for (size_t i = 0; i < watch->count; i++)
-		(void)json_array_append_new(
-		    array, address_json(viewer, &watch->states[i]));
+int
+alias_end(struct alias_news *news, const struct viewer *viewer)
+{
+	int err = alias_watch_end(&news->watch, viewer->store);
+
+	if (err != FIELD_OK)
+		return err;
+	news->addresses = json_array();
+	for (size_t i = 0; i < news->watch.count; i++)
+		if (json_array_append_new(news->addresses,
+			address_json(viewer, &news->watch.states[i])) != 0)
+			return FIELD_ENOMEM;
+	return news->addresses != NULL ? FIELD_OK : FIELD_ENOMEM;
+}
+
+json_t *
+alias_json(json_t *object, const struct alias_news *news)
+{
+	json_t *addresses = news->addresses != NULL ?
+	    json_incref(news->addresses) :
+	    json_array();
+
 	if (object == NULL ||
-	    json_object_set_new(object, "addresses", array) != 0) {
+	    json_object_set_new(object, "addresses", addresses) != 0) {
 		json_decref(object);
 		return NULL;
 	}

@@ -10,10 +10,20 @@
 #include "store/access/viewer.h"
 #include "store/people/alias.h"
 
-/* OBJECT, taken over, with what WATCH has kept as the member "addresses": an
- * array of {"email", "people", "login"}: people whom VIEWER may see, and the
- * login is null unless one is left.  NULL for NULL. */
-json_t *alias_json(const struct viewer *viewer, json_t *object,
-    const struct alias_watch *watch);
+/* What a change does to addresses, for its answer.  Zeroed at first. */
+struct alias_news {
+	struct alias_watch watch;
+	/* An array of {"email", "people", "login"}: people whom the viewer may
+	 * see; the login is null unless one is left.  NULL before the end. */
+	json_t *addresses;
+};
+
+/* Within the change, after the verb: a dry run leaves nobody to look at. */
+int alias_end(struct alias_news *news, const struct viewer *viewer);
+void alias_release(struct alias_news *news);
+
+/* OBJECT, taken over, with the member "addresses", which is empty where there
+ * was no change; NULL for NULL. */
+json_t *alias_json(json_t *object, const struct alias_news *news);
 
 #endif

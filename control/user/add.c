@@ -5,18 +5,18 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "control/change.h"
+#include "control/person/alias.h"
 #include "control/person/choice.h"
 #include "control/person/org.h"
 #include "control/user/user.h"
 #include "store/org/user_add.h"
-#include "store/people/alias.h"
 
 struct add_work {
 	struct user_new in;
 	struct org org;
 	struct user lead, user; /* user: the result */
 	struct secret password;
-	struct alias_watch aliases;
+	struct alias_news aliases;
 };
 
 static int
@@ -27,12 +27,13 @@ apply(struct control_call *call, struct change *change, void *context,
 	int err;
 
 	/* anew where the change is tried a second time */
-	alias_watch_release(&work->aliases);
-	err = alias_watch_add(&work->aliases, call->store, work->in.email);
+	alias_release(&work->aliases);
+	err = alias_watch_add(
+	    &work->aliases.watch, call->store, work->in.email);
 	if (err == FIELD_OK)
 		err = user_add(change, &work->in, &work->user, why);
 	if (err == FIELD_OK)
-		err = alias_watch_end(&work->aliases, call->store);
+		err = alias_end(&work->aliases, &call->viewer);
 	return err;
 }
 
@@ -142,7 +143,7 @@ user_add_request(struct control_call *call)
 	if (status == EX_OK)
 		status = user_changed(call, &work.user, &work.aliases);
 	secret_release(&work.password);
-	alias_watch_release(&work.aliases);
+	alias_release(&work.aliases);
 	free((void *)(uintptr_t)work.in.roles);
 	return status;
 }

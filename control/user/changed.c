@@ -6,7 +6,7 @@
 
 int
 user_changed(struct control_call *call, const struct user *user,
-    const struct alias_watch *aliases)
+    const struct alias_news *aliases)
 {
 	char title[2 * USER_TEXT_SIZE];
 	json_t *person = call->dry_run ? json_null() :
@@ -22,6 +22,5 @@ user_changed(struct control_call *call, const struct user *user,
 		{ NULL, NULL },
 	};
 
-	return control_result(
-	    call, alias_json(&call->viewer, value_object(members), aliases));
+	return control_result(call, alias_json(value_object(members), aliases));
 }

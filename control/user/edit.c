@@ -5,9 +5,9 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "control/change.h"
+#include "control/person/alias.h"
 #include "control/person/choice.h"
 #include "control/user/user.h"
-#include "store/people/alias.h"
 #include "store/people/user.h"
 #include "store/verb/user.h"
 
@@ -16,7 +16,7 @@ struct edit_work {
 	struct user_edit edit;
 	enum user_kind kind;
 	int64_t expires_at;
-	struct alias_watch aliases;
+	struct alias_news aliases;
 };
 
 /* The texts, by the names of their parameters. */
@@ -81,15 +81,16 @@ apply(struct control_call *call, struct change *change, void *context,
 	int err;
 
 	/* anew where the change is tried a second time */
-	alias_watch_release(&work->aliases);
-	err = alias_watch_add(&work->aliases, call->store, work->user.email);
+	alias_release(&work->aliases);
+	err = alias_watch_add(
+	    &work->aliases.watch, call->store, work->user.email);
 	if (err == FIELD_OK)
 		err = alias_watch_add(
-		    &work->aliases, call->store, work->edit.email);
+		    &work->aliases.watch, call->store, work->edit.email);
 	if (err == FIELD_OK)
 		err = user_edit(change, work->user.id, &work->edit, why);
 	if (err == FIELD_OK)
-		err = alias_watch_end(&work->aliases, call->store);
+		err = alias_end(&work->aliases, &call->viewer);
 	return err;
 }
 
@@ -120,6 +121,6 @@ user_edit_request(struct control_call *call)
 		    call, control_text(call, "person"), &work.user);
 	if (status == EX_OK)
 		status = change_profile(call, &work);
-	alias_watch_release(&work.aliases);
+	alias_release(&work.aliases);
 	return status;
 }

@@ -23,7 +23,7 @@ struct state_verb {
 struct state_work {
 	const struct state_verb *verb;
 	struct choice people;
-	struct alias_watch aliases;
+	struct alias_news aliases;
 };
 
 /* --- changing ---------------------------------------------------------------- */
@@ -36,7 +36,7 @@ apply_to_all(struct control_call *call, struct change *change, void *context,
 	int err = choice_look_again(call, &work->people);
 
 	/* anew where the change is tried a second time */
-	alias_watch_release(&work->aliases);
+	alias_release(&work->aliases);
 	for (size_t i = 0; i < work->people.count && err == FIELD_OK; i++) {
 		const struct user *user = &work->people.users[i];
 
@@ -44,12 +44,11 @@ apply_to_all(struct control_call *call, struct change *change, void *context,
 		/* Others keep theirs: who is blocked has a name still. */
 		if (work->verb->moves_address)
 			err = alias_watch_add(
-			    &work->aliases, call->store, user->email);
+			    &work->aliases.watch, call->store, user->email);
 		if (err == FIELD_OK)
 			err = work->verb->apply(change, user->id, why);
 	}
-	return err == FIELD_OK ? alias_watch_end(&work->aliases, call->store) :
-				 err;
+	return err == FIELD_OK ? alias_end(&work->aliases, &call->viewer) : err;
 }
 
 /* As they are now, one by one: no transaction is open, and no more than a few
@@ -82,10 +81,9 @@ answer(struct control_call *call, const struct state_work *work)
 	if (status != EX_OK)
 		return status;
 	return control_result(call,
-	    alias_json(&call->viewer,
-		json_pack("{s:o, s:I}", "titles",
-		    choice_titles_json(&work->people), "spared",
-		    (json_int_t)work->people.spared),
+	    alias_json(json_pack("{s:o, s:I}", "titles",
+			   choice_titles_json(&work->people), "spared",
+			   (json_int_t)work->people.spared),
 		&work->aliases));
 }
 
@@ -102,7 +100,7 @@ change_state(struct control_call *call, const struct state_verb *verb)
 		    call, verb->action, apply_to_all, &work);
 	if (status == EX_OK)
 		status = answer(call, &work);
-	alias_watch_release(&work.aliases);
+	alias_release(&work.aliases);
 	choice_release(&work.people);
 	return status;
 }

@@ -6,7 +6,7 @@
 #define CONTROL_USER_USER_H
 
 #include "control/call.h"
-#include "store/people/alias.h"
+#include "control/person/alias.h"
 #include "store/people/home.h"
 
 extern const struct control_request user_requests[];
@@ -24,7 +24,7 @@ int user_take_home_request(struct control_call *call);
 /* changed.c: the answer of a request that has changed USER: "title", "login",
  * "uid", "held", "person" (null for a dry run), "home", "addresses". */
 int user_changed(struct control_call *call, const struct user *user,
-    const struct alias_watch *aliases);
+    const struct alias_news *aliases);
 
 /* home.c: USER's home folder, if it keeps USER out. */
 struct user_home {

@@ -307,6 +307,33 @@ X2_a_dry_run_of_adding_leaves_nobody(void **state)
 }
 
 static void
+U7_a_shared_address_is_said_of_all_who_have_it(void **state)
+{
+	static const char params[] =
+	    "{\"login\":\"jane\",\"first_name\":\"Jane\","
+	    "\"email\":\"ada@acme.example\"}";
+	struct company *company = *state;
+	struct control_host host = host_of(company, NULL);
+
+	/* a dry run leaves no jane, and says it all the same */
+	for (int dry_run = 1; dry_run >= 0; dry_run--) {
+		struct asked asked = ask_by(
+		    &host, "user.add", params, dry_run != 0);
+		const json_t *address = json_array_get(
+		    json_object_get(result_of(&asked), "addresses"), 0);
+		const json_t *people = json_object_get(address, "people");
+
+		assert_string_equal(
+		    text_of(address, "email"), "ada@acme.example");
+		assert_true(json_is_null(json_object_get(address, "login")));
+		assert_int_equal(json_array_size(people), 2);
+		assert_string_equal(
+		    json_string_value(json_array_get(people, 1)), "jane");
+		asked_release(&asked);
+	}
+}
+
+static void
 R14_who_may_not_add_adds_nobody(void **state)
 {
 	struct company *company = *state;
@@ -574,6 +601,7 @@ main(void)
 		CASE(U1_a_person_is_added_with_all_that_is_given),
 		CASE(U1_adding_is_held_as_it_is_asked),
 		CASE(X2_a_dry_run_of_adding_leaves_nobody),
+		CASE(U7_a_shared_address_is_said_of_all_who_have_it),
 		CASE(R14_who_may_not_add_adds_nobody),
 		CASE(U3_a_profile_is_edited_field_by_field),
 		CASE(A7_an_edit_pins_and_unpinning_lets_go),
