@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/escape.h"
 #include "base/file.h"
 #include "base/log.h"
 
@@ -25,23 +26,6 @@ log_init(enum log_target target, const char *ident)
 		openlog(ident, LOG_PID, LOG_AUTHPRIV);
 }
 
-/* Copy TEXT to BUF with every control and non-ASCII byte escaped. */
-static void
-escape(char *buf, size_t size, const char *text)
-{
-	size_t len = 0;
-
-	for (; *text != '\0' && len + 5 < size; text++) {
-		unsigned char c = (unsigned char)*text;
-
-		if (c >= 0x20 && c < 0x7f)
-			buf[len++] = (char)c;
-		else
-			len += (size_t)snprintf(buf + len, 5, "\\x%02x", c);
-	}
-	buf[len] = '\0';
-}
-
 void
 log_line(int priority, const char *format, ...)
 {
@@ -54,7 +38,7 @@ log_line(int priority, const char *format, ...)
 	va_start(args, format);
 	(void)vsnprintf(raw, sizeof(raw), format, args);
 	va_end(args);
-	escape(line, sizeof(line), raw);
+	(void)escape_copy(line, sizeof(line), raw, ESCAPE_LOG);
 	if (log_state.target == LOG_TARGET_AUTHPRIV) {
 		syslog(priority, "%s", line);
 		return;

@@ -93,24 +93,6 @@ str_is_printable(const char *text)
 	return true;
 }
 
-void
-str_word(char *buf, size_t size, const char *text)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "0123456789._:/@%+,-[]";
-	size_t len = 0;
-
-	for (; *text != '\0' && len + 5 <= size; text++)
-		if (strchr(plain, *text) != NULL)
-			buf[len++] = *text;
-		else
-			len += (size_t)snprintf(
-			    buf + len, 5, "\\x%02x", (unsigned char)*text);
-	if (size > 0)
-		buf[len] = '\0';
-}
-
 bool
 str_equals_nocase(const char *a, const char *b)
 {

@@ -20,13 +20,6 @@ bool str_is_utf8(const char *text, size_t len);
  */
 bool str_is_printable(const char *text);
 
-/*
- * TEXT as one word of a log line: ASCII letters, digits and "._:/@%+,-[]"
- * stay, every other byte becomes \xNN, so that no text can look like two
- * fields or two lines.  Cut, at a whole \xNN, where it does not fit.
- */
-void str_word(char *buf, size_t size, const char *text);
-
 /* Equal but for the case of ASCII letters. */
 bool str_equals_nocase(const char *a, const char *b);
 

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/escape.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "control/value.h"
@@ -20,12 +21,7 @@ value_text(const char *text)
 
 	if (str_is_utf8(text, strlen(text)))
 		return json_string(text);
-	for (const char *at = text; *at != '\0'; at++) {
-		if ((unsigned char)*at < 0x80)
-			strbuf_append(&safe, at, 1);
-		else
-			strbuf_printf(&safe, "\\x%02X", (unsigned char)*at);
-	}
+	escape_put(&safe, text, ESCAPE_SHOWN);
 	string = safe.failed ? NULL : json_string(safe.bytes);
 	strbuf_release(&safe);
 	return string;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/escape.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "syncd/authorize.h"
@@ -96,16 +97,8 @@ choose_redirect(struct authorize *authorize, const struct config_source *config)
 static void
 append_parameter(struct strbuf *url, const char *name, const char *value)
 {
-	static const char unreserved[] =
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-	    "-._~";
-
 	strbuf_printf(url, "%s=", name);
-	for (; *value != '\0'; value++)
-		if (strchr(unreserved, *value) != NULL)
-			strbuf_append(url, value, 1);
-		else
-			strbuf_printf(url, "%%%02X", (unsigned char)*value);
+	escape_put(url, value, ESCAPE_URL);
 }
 
 static int

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 
+#include "base/escape.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/i18n.h"
@@ -109,18 +110,10 @@ ctl_close(struct ctl *ctl)
 void
 ctl_put_safe(FILE *stream, const char *text)
 {
-	if (str_is_printable(text)) {
-		fputs(text, stream);
-		return;
-	}
-	for (const char *at = text; *at != '\0'; at++) {
-		unsigned char byte = (unsigned char)*at;
+	char piece[ESCAPE_PIECE_SIZE];
 
-		if (byte < 0x20 || byte >= 0x7f)
-			fprintf(stream, "\\x%02X", byte);
-		else
-			fputc(byte, stream);
-	}
+	while (escape_next(&text, ESCAPE_SHOWN, piece) > 0)
+		fputs(piece, stream);
 }
 
 /* KIND is "error" or "warning". */

@@ -1,6 +1,7 @@
 /* pam_fieldauth/signin/caller: see the header. */
 #include <string.h>
 
+#include "base/escape.h"
 #include "base/str.h"
 #include "pam_fieldauth/signin/caller.h"
 #include "store/people/permission.h"
@@ -13,14 +14,17 @@ caller_describe(const struct protocol_request *request, uid_t uid, pid_t pid,
 	struct caller *caller = ret_caller;
 
 	memset(caller, 0, sizeof(*caller));
-	str_word(caller->login, sizeof(caller->login), request->login);
-	str_word(caller->required, sizeof(caller->required), request->required);
+	(void)escape_copy(
+	    caller->login, sizeof(caller->login), request->login, ESCAPE_WORD);
+	(void)escape_copy(caller->required, sizeof(caller->required),
+	    request->required, ESCAPE_WORD);
 	if (uid == 0) {
-		str_word(
-		    caller->service, sizeof(caller->service), request->service);
-		str_word(caller->tty, sizeof(caller->tty), request->tty);
-		str_word(
-		    caller->address, sizeof(caller->address), request->address);
+		(void)escape_copy(caller->service, sizeof(caller->service),
+		    request->service, ESCAPE_WORD);
+		(void)escape_copy(caller->tty, sizeof(caller->tty),
+		    request->tty, ESCAPE_WORD);
+		(void)escape_copy(caller->address, sizeof(caller->address),
+		    request->address, ESCAPE_WORD);
 		return;
 	}
 	(void)str_copy(

@@ -1,39 +1,13 @@
 #include <string.h>
 
+#include "base/escape.h"
 #include "store/core/detail.h"
-
-/* Bytes of the well-formed UTF-8 sequence at TEXT, 0 if there is none. */
-static size_t
-sequence_len(const char *text)
-{
-	for (size_t len = 1; len <= 4; len++) {
-		if (text[len - 1] == '\0')
-			return 0;
-		if (str_is_utf8(text, len))
-			return len;
-	}
-	return 0;
-}
 
 static void
 put_string(struct strbuf *buf, const char *text)
 {
 	strbuf_puts(buf, "\"");
-	while (*text != '\0') {
-		size_t len = sequence_len(text);
-
-		if (len == 0) {
-			strbuf_puts(buf, "\xef\xbf\xbd"); /* U+FFFD */
-			len = 1;
-		} else if (*text == '"' || *text == '\\') {
-			strbuf_printf(buf, "\\%c", *text);
-		} else if ((unsigned char)*text < 0x20 || *text == 0x7f) {
-			strbuf_printf(buf, "\\u%04x", (unsigned)*text);
-		} else {
-			strbuf_append(buf, text, len);
-		}
-		text += len;
-	}
+	escape_put(buf, text, ESCAPE_JSON);
 	strbuf_puts(buf, "\"");
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "base/escape.h"
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
@@ -28,53 +29,14 @@ checked(enum reason reason)
 
 /* --- texts from outside -------------------------------------------------------- */
 
-/* Bytes of the UTF-8 sequence that its first byte announces. */
-static size_t
-sequence_len(unsigned char first)
-{
-	if (first < 0x80)
-		return 1;
-	return first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-}
-
-/* The next character of TEXT, or its next byte as \xNN, into PIECE; returns
- * how many bytes of TEXT that was. */
-static size_t
-next_piece(const char *text, char piece[5])
-{
-	size_t len = sequence_len((unsigned char)text[0]);
-
-	if (strnlen(text, len) == len) {
-		memcpy(piece, text, len);
-		piece[len] = '\0';
-		if (str_is_printable(piece))
-			return len;
-	}
-	(void)snprintf(piece, 5, "\\x%02x", (unsigned char)text[0]);
-	return 1;
-}
-
 /* Copy, escaped; what does not fit is cut at a character and marked. */
 static void
-escape(char *buf, size_t size, const char *text)
+put_text(char *buf, size_t size, const char *text)
 {
 	static const char mark[] = "...";
-	size_t used = 0, room = size - sizeof(mark);
-	char piece[5];
 
-	while (*text != '\0') {
-		size_t taken = next_piece(text, piece);
-		size_t len = strlen(piece);
-
-		if (used + len > room) {
-			memcpy(buf + used, mark, sizeof(mark));
-			return;
-		}
-		memcpy(buf + used, piece, len);
-		used += len;
-		text += taken;
-	}
-	buf[used] = '\0';
+	if (!escape_copy(buf, size - strlen(mark), text, ESCAPE_SHOWN))
+		memcpy(buf + strlen(buf), mark, sizeof(mark));
 }
 
 int
@@ -83,8 +45,8 @@ refuse(struct refusal *ret, enum reason reason, const char *a, const char *b)
 	if (ret == NULL)
 		return FIELD_EDENIED;
 	ret->reason = checked(reason);
-	escape(ret->text[0], sizeof(ret->text[0]), a != NULL ? a : "");
-	escape(ret->text[1], sizeof(ret->text[1]), b != NULL ? b : "");
+	put_text(ret->text[0], sizeof(ret->text[0]), a != NULL ? a : "");
+	put_text(ret->text[1], sizeof(ret->text[1]), b != NULL ? b : "");
 	return FIELD_EDENIED;
 }
 

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/escape.h"
 #include "base/str.h"
 #include "store/session/peer.h"
 #include "store/session/process.h"
@@ -57,7 +58,7 @@ read_exe(pid_t pid, uid_t uid, char *buf, size_t size)
 		size_t head = confirmed ? 0 : sizeof("unconfirmed:") - 1;
 
 		memcpy(buf, "unconfirmed:", sizeof("unconfirmed:"));
-		str_word(buf + head, size - head, path);
+		(void)escape_copy(buf + head, size - head, path, ESCAPE_WORD);
 	} else {
 		(void)str_copy(buf, size, "?");
 	}

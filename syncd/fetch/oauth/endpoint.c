@@ -42,18 +42,3 @@ endpoint_connections(const struct pipe_request *request)
 	return or_default(
 	    request->connections_url, "https://api.xero.com/connections");
 }
-
-void
-endpoint_escape(struct strbuf *url, const char *text)
-{
-	static const char unreserved[] =
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-	    "0123456789-._~";
-
-	for (; *text != '\0'; text++) {
-		if (strchr(unreserved, *text) != NULL)
-			strbuf_append(url, text, 1);
-		else
-			strbuf_printf(url, "%%%02X", (unsigned char)*text);
-	}
-}

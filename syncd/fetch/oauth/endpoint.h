@@ -18,8 +18,4 @@ const char *endpoint_token(const struct pipe_request *request);
 const char *endpoint_revoke(const struct pipe_request *request);
 const char *endpoint_connections(const struct pipe_request *request);
 
-/* Append TEXT, every byte but RFC 3986's unreserved ones as %XX; "+" too,
- * which QuickBooks would read as a blank. */
-void endpoint_escape(struct strbuf *url, const char *text);
-
 #endif

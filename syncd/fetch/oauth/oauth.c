@@ -4,6 +4,7 @@
 #include <strings.h>
 #include <syslog.h>
 
+#include "base/escape.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "syncd/fetch/oauth/endpoint.h"
@@ -200,7 +201,7 @@ form_add(struct strbuf *form, const char *key, const char *value)
 		strbuf_puts(form, "&");
 	strbuf_puts(form, key);
 	strbuf_puts(form, "=");
-	endpoint_escape(form, value);
+	escape_put(form, value, ESCAPE_URL);
 }
 
 /* "Authorization: Basic ..." (RFC 6749 2.3.1); with no secret the client is

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/escape.h"
 #include "base/err.h"
 #include "syncd/fetch/oauth/endpoint.h"
 #include "syncd/fetch/quickbooks/capture.h"
@@ -67,7 +68,7 @@ check_deleted(struct capture *capture, const json_t *value)
 		return pull_skip(pull, NULL, "a deleted record has no id");
 	quickbooks_company_url(&url, pull->request);
 	strbuf_printf(&url, "/%s/", quickbooks_kinds[capture->kind].path);
-	endpoint_escape(&url, id);
+	escape_put(&url, id, ESCAPE_URL);
 	strbuf_puts(&url, "?minorversion=" QUICKBOOKS_MINOR_VERSION);
 	rc = url.failed ?
 	    fault_internal(pull->fault, FIELD_ENOMEM, "an address") :
@@ -171,7 +172,7 @@ capture_get(struct pull *pull, int64_t since_s, enum api_verdict *ret_verdict,
 	strbuf_puts(&url, "&changedSince=");
 	quickbooks_append_since(&since, since_s);
 	if (!since.failed)
-		endpoint_escape(&url, since.bytes);
+		escape_put(&url, since.bytes, ESCAPE_URL);
 	if (since.failed || url.failed)
 		rc = fault_internal(pull->fault, FIELD_ENOMEM, "an address");
 	else

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/escape.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "syncd/fetch/oauth/endpoint.h"
@@ -18,7 +19,7 @@ quickbooks_company_url(struct strbuf *url, const struct pipe_request *request)
 {
 	strbuf_puts(url, endpoint_api(request));
 	strbuf_puts(url, "/v3/company/");
-	endpoint_escape(url, request->tenant);
+	escape_put(url, request->tenant, ESCAPE_URL);
 }
 
 /* "2026-01-05T18:00:00+00:00", OVERLAP_S before T_S: an explicit offset, so

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <syslog.h>
 
+#include "base/escape.h"
 #include "base/err.h"
 #include "syncd/fetch/oauth/endpoint.h"
 #include "syncd/fetch/quickbooks/company.h"
@@ -55,7 +56,7 @@ query(struct listing *listing, const char *what, int64_t start, int64_t rows,
 	strbuf_puts(
 	    &url, "/query?minorversion=" QUICKBOOKS_MINOR_VERSION "&query=");
 	if (!statement.failed)
-		endpoint_escape(&url, statement.bytes);
+		escape_put(&url, statement.bytes, ESCAPE_URL);
 	if (statement.failed || url.failed)
 		rc = fault_internal(pull->fault, FIELD_ENOMEM, "an address");
 	else

@@ -201,31 +201,10 @@ every_error_has_a_phrase(void **state)
 	    field_strerror(FIELD_EBUSY), field_strerror(FIELD_EIO));
 }
 
-static void
-a_word_of_a_log_line_stays_one_word(void **state)
-{
-	char buf[64], small[8];
-
-	(void)state;
-	str_word(buf, sizeof(buf), "pts/7");
-	assert_string_equal(buf, "pts/7");
-	str_word(buf, sizeof(buf), "fe80::1%eth0");
-	assert_string_equal(buf, "fe80::1%eth0");
-	str_word(buf, sizeof(buf), "x rhost=1\n\\");
-	assert_string_equal(buf, "x\\x20rhost\\x3d1\\x0a\\x5c");
-	str_word(buf, sizeof(buf), "\xc3\xa9\x7f");
-	assert_string_equal(buf, "\\xc3\\xa9\\x7f");
-	str_word(small, sizeof(small), "abc\n\n");
-	assert_string_equal(small, "abc\\x0a");
-	str_word(small, sizeof(small), "");
-	assert_string_equal(small, "");
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_word_of_a_log_line_stays_one_word),
 		cmocka_unit_test(utf8_is_judged_as_the_rfc_says),
 		cmocka_unit_test(
 		    printable_means_no_controls_and_no_hidden_direction),
