@@ -44,13 +44,13 @@ invoker_login_uid(pid_t pid, uid_t *ret_uid)
 {
 	char text[16];
 	size_t len = 0;
-	int err, fd;
+	int rc, fd;
 
 	if (!open_login_uid(pid, &fd))
 		return false;
-	err = file_read_full(fd, text, sizeof(text) - 1, &len);
+	rc = file_read_full(fd, text, sizeof(text) - 1, &len);
 	(void)close(fd);
-	text[err == FIELD_OK ? len : 0] = '\0';
+	text[rc == FIELD_OK ? len : 0] = '\0';
 	return parse_uid(text, ret_uid);
 }
 

@@ -20,7 +20,7 @@ int
 lane_enter(const char *run_dir, const char *name, int timeout_ms, int *ret_fd)
 {
 	char folder[LANE_PATH_SIZE], path[LANE_PATH_SIZE];
-	int fd, err;
+	int fd, rc;
 
 	*ret_fd = -1;
 	if (lane_folder(run_dir, folder) != FIELD_OK)
@@ -30,11 +30,11 @@ lane_enter(const char *run_dir, const char *name, int timeout_ms, int *ret_fd)
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return FIELD_OK;
-	err = turn_take(fd, timeout_ms);
-	if (err == FIELD_OK) {
+	rc = turn_take(fd, timeout_ms);
+	if (rc == FIELD_OK) {
 		*ret_fd = fd; /* transferred */
 		return FIELD_OK;
 	}
 	(void)close(fd);
-	return err == FIELD_EBUSY ? FIELD_EBUSY : FIELD_OK;
+	return rc == FIELD_EBUSY ? FIELD_EBUSY : FIELD_OK;
 }

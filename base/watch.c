@@ -15,11 +15,11 @@
 int
 watch_open(struct watch *watch, const char *folder, const char *name)
 {
-	int err = file_make_folder(folder, 0755);
+	int rc = file_make_folder(folder, 0755);
 
 	watch->fd = -1;
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	if (!str_copy(watch->name, sizeof(watch->name), name))
 		return FIELD_EINVAL;
 	watch->fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
@@ -28,9 +28,9 @@ watch_open(struct watch *watch, const char *folder, const char *name)
 	if (inotify_add_watch(watch->fd, folder,
 		TOUCHES | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR) >= 0)
 		return FIELD_OK;
-	err = errno == ENOSPC ? FIELD_EBUSY : FIELD_EIO;
+	rc = errno == ENOSPC ? FIELD_EBUSY : FIELD_EIO;
 	watch_close(watch);
-	return err;
+	return rc;
 }
 
 void

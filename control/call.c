@@ -98,16 +98,16 @@ control_secret(const struct control_call *call, const char *name,
 {
 	char *bytes = NULL;
 	size_t len = 0;
-	int err = control_bytes(call, name, &bytes, &len);
+	int rc = control_bytes(call, name, &bytes, &len);
 
-	if (err == FIELD_OK && len > 0 && memchr(bytes, '\0', len) != NULL)
-		err = FIELD_EINVAL;
-	if (err == FIELD_OK && len > 0)
-		err = secret_init(ret_secret, bytes, len);
+	if (rc == FIELD_OK && len > 0 && memchr(bytes, '\0', len) != NULL)
+		rc = FIELD_EINVAL;
+	if (rc == FIELD_OK && len > 0)
+		rc = secret_init(ret_secret, bytes, len);
 	if (bytes != NULL)
 		sodium_memzero(bytes, len);
 	free(bytes);
-	return err;
+	return rc;
 }
 
 /* --- the answer ------------------------------------------------------------ */
@@ -173,15 +173,15 @@ control_reason(
 }
 
 int
-control_failed(struct control_call *call, int err, const struct refusal *why)
+control_failed(struct control_call *call, int rc, const struct refusal *why)
 {
-	if (err == FIELD_EDENIED && why != NULL)
+	if (rc == FIELD_EDENIED && why != NULL)
 		return control_refused(call, why);
 	/* What SQLite says helps an administrator, and nobody else. */
 	if (call->store != NULL && call->actor.kind == ACTOR_ROOT &&
-	    (err == FIELD_EIO || err == FIELD_ECORRUPT))
+	    (rc == FIELD_EIO || rc == FIELD_ECORRUPT))
 		(void)str_copy(call->answer->detail,
 		    sizeof(call->answer->detail),
 		    store_last_error(call->store));
-	return control_reason(call, reason_of_err(err), NULL, NULL);
+	return control_reason(call, reason_of_err(rc), NULL, NULL);
 }

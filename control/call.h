@@ -91,6 +91,6 @@ int control_reason(struct control_call *call, enum reason reason, const char *a,
 /* What a store function returned: WHY with FIELD_EDENIED (may be NULL where
  * the function gives none), else the reason for the bare code. */
 int control_failed(
-    struct control_call *call, int err, const struct refusal *why);
+    struct control_call *call, int rc, const struct refusal *why);
 
 #endif

@@ -16,12 +16,12 @@
 
 /* To SQLite, an index file that cannot grow is an input/output error. */
 bool
-control_is_full(const struct control_call *call, int err)
+control_is_full(const struct control_call *call, int rc)
 {
 	return (call->request->flags & CONTROL_TAKES_RESERVE) != 0 &&
 	    !call->dry_run &&
-	    (err == FIELD_EFULL ||
-		(err == FIELD_EIO &&
+	    (rc == FIELD_EFULL ||
+		(rc == FIELD_EIO &&
 		    file_is_full(call->paths->private_dir, RESERVE_LEN / 4)));
 }
 
@@ -37,16 +37,16 @@ static int
 try_change(struct control_call *call, struct work *work)
 {
 	struct change *change = NULL;
-	int err = change_begin(call->store, &call->actor, &change);
+	int rc = change_begin(call->store, &call->actor, &change);
 
 	memset(&work->after, 0, sizeof(work->after));
-	if (err != FIELD_OK)
-		return err;
-	err = work->apply(call, change, work->context, &work->why);
-	if (err == FIELD_OK && !call->dry_run)
+	if (rc != FIELD_OK)
+		return rc;
+	rc = work->apply(call, change, work->context, &work->why);
+	if (rc == FIELD_OK && !call->dry_run)
 		return after_commit(change, &work->after);
 	change_abort(change);
-	return err;
+	return rc;
 }
 
 /* Whether what is in reserve makes room for the snapshot as well. */
@@ -64,26 +64,26 @@ snapshot_shares_the_disk(const struct control_call *call)
 static int
 change_at_last(struct control_call *call, struct work *work)
 {
-	int err = try_change(call, work);
+	int rc = try_change(call, work);
 
-	if (control_is_full(call, err) && !work->after.committed &&
+	if (control_is_full(call, rc) && !work->after.committed &&
 	    reserve_release(call->paths))
-		err = try_change(call, work);
+		rc = try_change(call, work);
 	if (work->after.committed &&
 	    control_is_full(call, work->after.publish_rc) &&
 	    snapshot_shares_the_disk(call)) {
 		(void)reserve_release(call->paths);
 		work->after.publish_rc = publish(call->store, false);
 	}
-	return err;
+	return rc;
 }
 
 /* The change stands, only the snapshot is late. */
 int
-control_unpublished(struct control_call *call, int err)
+control_unpublished(struct control_call *call, int rc)
 {
 	(void)control_reason(call, REASON_NOT_PUBLISHED, NULL, NULL);
-	call->answer->exit_code = reason_exit(reason_of_err(err));
+	call->answer->exit_code = reason_exit(reason_of_err(rc));
 	return call->answer->exit_code;
 }
 
@@ -123,12 +123,12 @@ control_change(struct control_call *call, const char *action,
 		.context = context,
 		.why = { .reason = REASON_NONE },
 	};
-	int err = change_at_last(call, &work);
+	int rc = change_at_last(call, &work);
 
-	if (err == FIELD_OK)
+	if (rc == FIELD_OK)
 		return say_after(call, &work.after);
-	if (err == FIELD_EDENIED && !call->dry_run)
+	if (rc == FIELD_EDENIED && !call->dry_run)
 		(void)audit_refused(call->store, &call->actor, action,
 		    call->subject, &work.why);
-	return control_failed(call, err, &work.why);
+	return control_failed(call, rc, &work.why);
 }

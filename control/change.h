@@ -20,12 +20,12 @@ typedef int control_apply(struct control_call *call, struct change *change,
 int control_change(struct control_call *call, const char *action,
     control_apply *apply, void *context);
 
-/* Say that what stands is not in force yet, because publishing gave ERR; the
+/* Say that what stands is not in force yet, because publishing gave RC; the
  * exit code. */
-int control_unpublished(struct control_call *call, int err);
+int control_unpublished(struct control_call *call, int rc);
 
-/* Whether ERR is a full disk, and the request one that must not fail for
+/* Whether RC is a full disk, and the request one that must not fail for
  * it. */
-bool control_is_full(const struct control_call *call, int err);
+bool control_is_full(const struct control_call *call, int rc);
 
 #endif

@@ -139,7 +139,7 @@ int
 control_check(const struct control_request *request, const json_t *params,
     bool dry_run, struct refusal *why)
 {
-	int err;
+	int rc;
 
 	if (params != NULL && !json_is_object(params))
 		return refuse(
@@ -147,6 +147,6 @@ control_check(const struct control_request *request, const json_t *params,
 	if (dry_run && (request->flags & CONTROL_CHANGES) == 0)
 		return refuse(
 		    why, REASON_UNKNOWN_PARAMETER, request->name, "dry_run");
-	err = check_given(request, params, why);
-	return err == FIELD_OK ? check_missing(request, params, why) : err;
+	rc = check_given(request, params, why);
+	return rc == FIELD_OK ? check_missing(request, params, why) : rc;
 }

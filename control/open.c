@@ -16,11 +16,11 @@ control_open(struct control_call *call)
 		    STORE_WRITE :
 		    STORE_READ,
 	};
-	int err = store_open(&options, &call->store);
+	int rc = store_open(&options, &call->store);
 
-	if (control_is_full(call, err) && reserve_release(call->paths))
-		err = store_open(&options, &call->store);
-	if (err == FIELD_ENOTFOUND)
+	if (control_is_full(call, rc) && reserve_release(call->paths))
+		rc = store_open(&options, &call->store);
+	if (rc == FIELD_ENOTFOUND)
 		return control_reason(call, REASON_NOT_SET_UP, NULL, NULL);
-	return err == FIELD_OK ? EX_OK : control_failed(call, err, NULL);
+	return rc == FIELD_OK ? EX_OK : control_failed(call, rc, NULL);
 }

@@ -119,13 +119,13 @@ receive(const struct remote *remote, int64_t deadline)
 	json_t *frame = NULL;
 	char *text = NULL;
 	size_t len = 0;
-	int err = frame_receive(
+	int rc = frame_receive(
 	    remote->fd, CONTROL_FRAME_MAX, deadline, &text, &len);
 
-	if (err == FIELD_ENOTFOUND)
+	if (rc == FIELD_ENOTFOUND)
 		errno = ENODATA;
 	/* of root's, which is believed (base/stream) */
-	if (err == FIELD_OK)
+	if (rc == FIELD_OK)
 		frame = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
 	frame_free(text, len);
 	return frame;

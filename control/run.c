@@ -59,15 +59,15 @@ load_config(struct run *run)
 	const struct paths *paths = run->host->paths;
 	struct config_problem problem = { .line = 0 };
 	char message[CONFIG_PROBLEM_SIZE];
-	int err = config_load(paths->conf_file, &run->config, &problem);
+	int rc = config_load(paths->conf_file, &run->config, &problem);
 
-	if (err == FIELD_OK) {
+	if (rc == FIELD_OK) {
 		run->has_config = true;
 		config_keep(paths->kept_conf_file, &run->config);
 		return EX_OK;
 	}
-	if (err != FIELD_EINVAL)
-		return control_failed(&run->call, err, NULL);
+	if (rc != FIELD_EINVAL)
+		return control_failed(&run->call, rc, NULL);
 	config_problem_text(&problem, message, sizeof(message));
 	return control_answer_error(run->call.answer, EX_CONFIG, "bad_config",
 	    message, _("Correct the file; see fieldauth.conf(5)."));
@@ -81,10 +81,10 @@ load_terminal(struct run *run)
 	struct config_problem problem = { .line = 0 };
 	char message[CONFIG_PROBLEM_SIZE];
 	enum config_reading reading;
-	int err = config_load_terminal(paths->conf_file, paths->kept_conf_file,
+	int rc = config_load_terminal(paths->conf_file, paths->kept_conf_file,
 	    &run->config, &reading, &problem);
 
-	if (err < 0)
+	if (rc < 0)
 		return load_config(run);
 	if (problem.why[0] == '\0') {
 		config_release(&run->config);
@@ -106,11 +106,11 @@ check_set_up(struct run *run)
 {
 	struct org *orgs = NULL;
 	size_t count = 0;
-	int err = org_list(run->call.store, &orgs, &count);
+	int rc = org_list(run->call.store, &orgs, &count);
 
 	free(orgs);
-	if (err != FIELD_OK)
-		return control_failed(&run->call, err, NULL);
+	if (rc != FIELD_OK)
+		return control_failed(&run->call, rc, NULL);
 	return count > 0 ?
 	    EX_OK :
 	    control_reason(&run->call, REASON_NOT_SET_UP, NULL, NULL);
@@ -149,14 +149,14 @@ find_actor(struct run *run)
 	struct control_host *host = run->host;
 	struct refusal why;
 	struct user user;
-	int err;
+	int rc;
 
 	if (!host->by_peer)
 		return EX_OK;
-	err = door_judge(run->call.store, host->uid, &user, &why);
-	host->is_over = err == FIELD_EDENIED;
-	if (err != FIELD_OK)
-		return control_failed(&run->call, err, &why);
+	rc = door_judge(run->call.store, host->uid, &user, &why);
+	host->is_over = rc == FIELD_EDENIED;
+	if (rc != FIELD_OK)
+		return control_failed(&run->call, rc, &why);
 	if (host->epoch >= 0 && host->epoch != user.session_epoch) {
 		host->is_over = true;
 		return control_reason(
@@ -176,12 +176,12 @@ static int
 handle_once(struct run *run)
 {
 	struct control_call *call = &run->call;
-	int err, status;
+	int rc, status;
 
 	call->has_more = false;
-	err = viewer_load(call->store, &call->actor, &call->viewer);
-	if (err != FIELD_OK)
-		return control_failed(call, err, NULL);
+	rc = viewer_load(call->store, &call->actor, &call->viewer);
+	if (rc != FIELD_OK)
+		return control_failed(call, rc, NULL);
 	status = call->request->handle(call);
 	if (status == EX_OK && call->row_failed)
 		status = control_failed(call, FIELD_ENOMEM, NULL);

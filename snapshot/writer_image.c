@@ -262,17 +262,17 @@ writer_image(
     struct snapshot_writer *writer, uint8_t **ret_bytes, size_t *ret_len)
 {
 	struct writer_layout layout;
-	int err = writer_layout_make(writer, &layout);
+	int rc = writer_layout_make(writer, &layout);
 
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	if (layout.end > FORMAT_MAX_LEN) {
-		err = FIELD_EINVAL;
+		rc = FIELD_EINVAL;
 		goto out;
 	}
 	layout.bytes = calloc(1, layout.end);
 	if (layout.bytes == NULL) {
-		err = FIELD_ENOMEM;
+		rc = FIELD_ENOMEM;
 		goto out;
 	}
 	fill_records(&layout);
@@ -282,5 +282,5 @@ writer_image(
 	*ret_len = layout.end;
 out:
 	writer_layout_release(&layout);
-	return err;
+	return rc;
 }

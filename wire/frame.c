@@ -45,11 +45,11 @@ stream_error(void)
 static int
 receive_header(int fd, int64_t deadline, unsigned char header[FRAME_HEADER])
 {
-	int err;
+	int rc;
 
 	if (!stream_receive(fd, header, 1, deadline)) {
-		err = stream_error();
-		return err == FIELD_EINVAL ? FIELD_ENOTFOUND : err;
+		rc = stream_error();
+		return rc == FIELD_EINVAL ? FIELD_ENOTFOUND : rc;
 	}
 	if (!stream_receive(fd, header + 1, FRAME_HEADER - 1, deadline))
 		return stream_error();
@@ -84,10 +84,10 @@ receive_text(int fd, size_t len, int64_t deadline, char **ret_text)
 		if (text == NULL)
 			return FIELD_ENOMEM;
 		if (!stream_receive(fd, text + have, piece, deadline)) {
-			int err = stream_error();
+			int rc = stream_error();
 
 			frame_free(text, have + piece);
-			return err;
+			return rc;
 		}
 		have += piece;
 	}
@@ -102,17 +102,17 @@ frame_receive(
 {
 	unsigned char header[FRAME_HEADER];
 	size_t len;
-	int err = receive_header(fd, deadline, header);
+	int rc = receive_header(fd, deadline, header);
 
-	if (err < 0)
-		return err;
+	if (rc < 0)
+		return rc;
 	len = frame_text_len(header);
 	if (len == 0 || len > max)
 		return FIELD_EINVAL;
-	err = receive_text(fd, len, deadline, ret_text);
-	if (err == FIELD_OK)
+	rc = receive_text(fd, len, deadline, ret_text);
+	if (rc == FIELD_OK)
 		*ret_len = len;
-	return err;
+	return rc;
 }
 
 int

@@ -192,7 +192,7 @@ audit_list_request(struct control_call *call)
 	struct page page = { .call = call,
 		.limit = control_number(call, "limit") };
 	struct user user;
-	int err, status = read_filter(call, &user, &page.filter);
+	int rc, status = read_filter(call, &user, &page.filter);
 
 	if (status != EX_OK)
 		return status;
@@ -203,9 +203,9 @@ audit_list_request(struct control_call *call)
 	page.filter.limit = PAGE_ROWS;
 	if (page.limit > 0 && page.limit - page.given < PAGE_ROWS)
 		page.filter.limit = page.limit - page.given;
-	err = view_audit_list(&call->viewer, &page.filter, put_row, &page);
-	if (err != FIELD_OK)
-		return control_failed(call, err, NULL);
+	rc = view_audit_list(&call->viewer, &page.filter, put_row, &page);
+	if (rc != FIELD_OK)
+		return control_failed(call, rc, NULL);
 	go_on(&page);
 	return EX_OK;
 }
@@ -218,13 +218,13 @@ audit_verify_request(struct control_call *call)
 	int64_t bad_seq = 0;
 	char row[32];
 	struct refusal why;
-	int err = view_audit_verify(&call->viewer, &bad_seq, &why);
+	int rc = view_audit_verify(&call->viewer, &bad_seq, &why);
 
-	if (err == FIELD_ECORRUPT) {
+	if (rc == FIELD_ECORRUPT) {
 		(void)str_format(row, sizeof(row), "%" PRId64, bad_seq);
 		return control_reason(call, REASON_AUDIT_CHANGED, row, NULL);
 	}
-	if (err != FIELD_OK)
-		return control_failed(call, err, &why);
+	if (rc != FIELD_OK)
+		return control_failed(call, rc, &why);
 	return control_result(call, json_pack("{s:b}", "whole", 1));
 }

@@ -15,10 +15,10 @@ database_copies_request(struct control_call *call)
 {
 	struct backup *backups = NULL;
 	size_t count = 0;
-	int err = backup_list(call->paths, &backups, &count);
+	int rc = backup_list(call->paths, &backups, &count);
 
-	if (err != FIELD_OK)
-		return control_failed(call, err, NULL);
+	if (rc != FIELD_OK)
+		return control_failed(call, rc, NULL);
 	for (size_t i = 0; i < count; i++)
 		control_row(call,
 		    json_pack("{s:s, s:o, s:I, s:s}", "name", backups[i].name,
@@ -37,36 +37,36 @@ say_restored(struct control_call *call, struct change *change, void *context,
 	struct audit_entry entry = {
 		.action = "database.restore", .subject = "", .org_id = ""
 	};
-	int err = audit_append(change, &entry);
+	int rc = audit_append(change, &entry);
 
 	(void)call;
 	(void)context;
 	(void)why;
-	return err == FIELD_OK ? change_touch_snapshot(change) : err;
+	return rc == FIELD_OK ? change_touch_snapshot(change) : rc;
 }
 
 static int
-fail(struct control_call *call, int err, const char *path)
+fail(struct control_call *call, int rc, const char *path)
 {
-	if (err == FIELD_ENOTFOUND)
+	if (rc == FIELD_ENOTFOUND)
 		return control_reason(call, REASON_NO_SUCH_COPY, path, NULL);
-	if (err == FIELD_ECORRUPT)
+	if (rc == FIELD_ECORRUPT)
 		return control_reason(call, REASON_DAMAGED_COPY, path, NULL);
-	if (err == FIELD_EBUSY)
+	if (rc == FIELD_EBUSY)
 		return control_reason(call, REASON_DATABASE_IN_USE, NULL, NULL);
-	return control_failed(call, err, NULL);
+	return control_failed(call, rc, NULL);
 }
 
 int
 database_restore_request(struct control_call *call)
 {
 	const char *path = control_text(call, "copy");
-	int err, status = EX_OK;
+	int rc, status = EX_OK;
 
 	if (!call->dry_run) {
-		err = backup_restore(call->paths, call->config, path);
-		if (err != FIELD_OK)
-			return fail(call, err, path);
+		rc = backup_restore(call->paths, call->config, path);
+		if (rc != FIELD_OK)
+			return fail(call, rc, path);
 		status = control_open(call);
 		if (status == EX_OK)
 			status = control_change(

@@ -26,11 +26,11 @@ put_gap(const struct publish_gap *gap, void *context)
 int
 snapshot_publish_request(struct control_call *call)
 {
-	int err = call->dry_run ? FIELD_OK : publish(call->store, true);
+	int rc = call->dry_run ? FIELD_OK : publish(call->store, true);
 
-	if (err != FIELD_OK && publish_is_due(call->store))
-		return control_unpublished(call, err);
-	if (err == FIELD_OK)
-		err = publish_gaps(call->store, put_gap, call);
-	return err == FIELD_OK ? EX_OK : control_failed(call, err, NULL);
+	if (rc != FIELD_OK && publish_is_due(call->store))
+		return control_unpublished(call, rc);
+	if (rc == FIELD_OK)
+		rc = publish_gaps(call->store, put_gap, call);
+	return rc == FIELD_OK ? EX_OK : control_failed(call, rc, NULL);
 }

@@ -28,24 +28,24 @@ find_helpers(struct control_call *call, const struct verdict *verdict,
 	};
 	struct user *users = NULL;
 	size_t count = 0;
-	int err = view_person_list(&call->viewer, &filter, &users, &count);
+	int rc = view_person_list(&call->viewer, &filter, &users, &count);
 
 	for (size_t i = 0;
-	     i < count && err == FIELD_OK && json_array_size(who) < HELPERS_MAX;
+	     i < count && rc == FIELD_OK && json_array_size(who) < HELPERS_MAX;
 	     i++) {
 		bool can = false;
 
 		if (strcmp(users[i].id, verdict->user.id) == 0)
 			continue;
-		err = role_person_can(
+		rc = role_person_can(
 		    call->store, users[i].id, permission, NULL, &can);
-		if (err == FIELD_OK && can)
+		if (rc == FIELD_OK && can)
 			(void)json_array_append_new(
 			    who, json_string(users[i].login));
 	}
 	free(users);
 	/* one who sees nobody is told of nobody */
-	return err == FIELD_EDENIED ? FIELD_OK : err;
+	return rc == FIELD_EDENIED ? FIELD_OK : rc;
 }
 
 static json_t *
@@ -152,19 +152,19 @@ user_explain_request(struct control_call *call)
 	};
 	const char *permission;
 	json_t *helpers;
-	int err, status = choice_find(call, who, &verdict.user);
+	int rc, status = choice_find(call, who, &verdict.user);
 
 	if (status != EX_OK)
 		return status;
-	err = verdict_make(call, &verdict);
+	rc = verdict_make(call, &verdict);
 	permission = remedy_of(verdict.reason)->permission;
 	helpers = json_array();
-	if (err == FIELD_OK && verdict.reason != REASON_NONE &&
+	if (rc == FIELD_OK && verdict.reason != REASON_NONE &&
 	    permission != NULL)
-		err = find_helpers(call, &verdict, permission, helpers);
-	status = err == FIELD_OK ?
+		rc = find_helpers(call, &verdict, permission, helpers);
+	status = rc == FIELD_OK ?
 	    control_result(call, answer_json(call, &verdict, helpers)) :
-	    control_failed(call, err, NULL);
+	    control_failed(call, rc, NULL);
 	json_decref(helpers);
 	return status;
 }

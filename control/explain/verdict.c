@@ -46,11 +46,11 @@ judge_standing(struct control_call *call, const char *required,
 		.forbidden = forbidden,
 	};
 	struct standing standing;
-	int err = standing_load(call->store, &request, &standing);
+	int rc = standing_load(call->store, &request, &standing);
 
-	if (err == FIELD_OK)
-		err = standing_look_at_home(call->store, &standing);
-	if (err == FIELD_OK) {
+	if (rc == FIELD_OK)
+		rc = standing_look_at_home(call->store, &standing);
+	if (rc == FIELD_OK) {
 		verdict->reason = standing.found ?
 		    rules_may_sign_in(&standing.in) :
 		    REASON_NOT_OURS;
@@ -61,7 +61,7 @@ judge_standing(struct control_call *call, const char *required,
 		verdict->required = required;
 	}
 	standing_release(&standing);
-	return err;
+	return rc;
 }
 
 /* --- the service ------------------------------------------------------------- */
@@ -97,18 +97,18 @@ static int
 judge_service(struct control_call *call, struct verdict *verdict)
 {
 	const size_t count = control_count(call, "gates");
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
 	verdict->service_asked = true;
 	for (size_t i = 0;
-	     err == FIELD_OK && i < count && verdict_lets_in(verdict->reason);
+	     rc == FIELD_OK && i < count && verdict_lets_in(verdict->reason);
 	     i++)
-		err = judge_gate(call, i, verdict);
-	if (err == FIELD_OK && verdict->by_address &&
+		rc = judge_gate(call, i, verdict);
+	if (rc == FIELD_OK && verdict->by_address &&
 	    control_flag(call, "no_address") && call->config->email_sign_in &&
 	    verdict_lets_in(verdict->reason))
-		err = judge_standing(call, NULL, REASON_ALIAS, verdict);
-	return err;
+		rc = judge_standing(call, NULL, REASON_ALIAS, verdict);
+	return rc;
 }
 
 /* --- all of it --------------------------------------------------------------- */
@@ -132,20 +132,20 @@ judge_snapshot(struct control_call *call, struct verdict *verdict)
 int
 verdict_make(struct control_call *call, struct verdict *verdict)
 {
-	int err;
+	int rc;
 
 	verdict->reason = REASON_NOT_OURS;
 	verdict->gate = -1;
-	err = publish_gaps(call->store, note_left_out, verdict);
-	if (err == FIELD_OK)
-		err = terminal_problem(call->store, &verdict->terminal);
-	if (err == FIELD_OK)
-		err = judge_standing(call, NULL, REASON_NONE, verdict);
-	if (err == FIELD_OK && verdict_lets_in(verdict->reason))
-		err = judge_service(call, verdict);
-	if (err == FIELD_OK && verdict_lets_in(verdict->reason))
+	rc = publish_gaps(call->store, note_left_out, verdict);
+	if (rc == FIELD_OK)
+		rc = terminal_problem(call->store, &verdict->terminal);
+	if (rc == FIELD_OK)
+		rc = judge_standing(call, NULL, REASON_NONE, verdict);
+	if (rc == FIELD_OK && verdict_lets_in(verdict->reason))
+		rc = judge_service(call, verdict);
+	if (rc == FIELD_OK && verdict_lets_in(verdict->reason))
 		judge_snapshot(call, verdict);
-	if (err == FIELD_OK && verdict->left_out[0] != '\0')
+	if (rc == FIELD_OK && verdict->left_out[0] != '\0')
 		verdict->reason = REASON_NOT_OURS;
-	return err;
+	return rc;
 }

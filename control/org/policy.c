@@ -23,12 +23,12 @@ static int
 load(struct control_call *call, struct policy_view *view)
 {
 	struct refusal why;
-	int err, status = org_of_call(call, &view->org);
+	int rc, status = org_of_call(call, &view->org);
 
 	if (status != EX_OK)
 		return status;
-	err = view_policies(&call->viewer, view->org.id, &view->policies, &why);
-	return err == FIELD_OK ? EX_OK : control_failed(call, err, &why);
+	rc = view_policies(&call->viewer, view->org.id, &view->policies, &why);
+	return rc == FIELD_OK ? EX_OK : control_failed(call, rc, &why);
 }
 
 static int

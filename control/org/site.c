@@ -30,10 +30,10 @@ site_list_request(struct control_call *call)
 {
 	struct place *places = NULL;
 	size_t count = 0;
-	int err = view_place_list(&call->viewer, SITE_KIND, &places, &count);
+	int rc = view_place_list(&call->viewer, SITE_KIND, &places, &count);
 
-	if (err != FIELD_OK)
-		return control_failed(call, err, NULL);
+	if (rc != FIELD_OK)
+		return control_failed(call, rc, NULL);
 	for (size_t i = 0; i < count; i++)
 		control_row(call, site_json(&places[i]));
 	free(places);
@@ -45,11 +45,11 @@ static int
 find(struct control_call *call, struct place *ret_place)
 {
 	const char *name = control_text(call, "name");
-	int err = view_place_by_name(&call->viewer, SITE_KIND, name, ret_place);
+	int rc = view_place_by_name(&call->viewer, SITE_KIND, name, ret_place);
 
-	if (err == FIELD_ENOTFOUND)
+	if (rc == FIELD_ENOTFOUND)
 		return control_reason(call, REASON_NO_SUCH_PLACE, name, NULL);
-	return err == FIELD_OK ? EX_OK : control_failed(call, err, NULL);
+	return rc == FIELD_OK ? EX_OK : control_failed(call, rc, NULL);
 }
 
 int

@@ -44,10 +44,10 @@ alias_release(struct alias_news *news)
 int
 alias_end(struct alias_news *news, const struct viewer *viewer)
 {
-	int err = alias_watch_end(&news->watch, viewer->store);
+	int rc = alias_watch_end(&news->watch, viewer->store);
 
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	news->addresses = json_array();
 	for (size_t i = 0; i < news->watch.count; i++)
 		if (json_array_append_new(news->addresses,

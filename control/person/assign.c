@@ -17,15 +17,15 @@ apply_to_all(struct control_call *call, struct change *change, void *context,
     struct refusal *why)
 {
 	struct assign_work *work = context;
-	int err = choice_look_again(call, &work->people);
+	int rc = choice_look_again(call, &work->people);
 
-	for (size_t i = 0; i < work->people.count && err == FIELD_OK; i++) {
+	for (size_t i = 0; i < work->people.count && rc == FIELD_OK; i++) {
 		const char *id = work->people.users[i].id;
 
 		(void)str_copy(call->subject, sizeof(call->subject), id);
-		err = work->assign->apply(change, id, work->assign->id, why);
+		rc = work->assign->apply(change, id, work->assign->id, why);
 	}
-	return err;
+	return rc;
 }
 
 static json_t *

@@ -16,11 +16,11 @@ int
 choice_find(struct control_call *call, const char *who, struct user *ret_user)
 {
 	struct refusal why = { .reason = REASON_NONE };
-	int err = view_person_find(&call->viewer, who, ret_user, &why);
+	int rc = view_person_find(&call->viewer, who, ret_user, &why);
 
-	if (err == FIELD_ENOTFOUND)
+	if (rc == FIELD_ENOTFOUND)
 		return control_reason(call, REASON_NO_SUCH_PERSON, who, NULL);
-	return err == FIELD_OK ? EX_OK : control_failed(call, err, &why);
+	return rc == FIELD_OK ? EX_OK : control_failed(call, rc, &why);
 }
 
 /* --- by name ---------------------------------------------------------------- */
@@ -138,24 +138,24 @@ choice_filter(struct control_call *call, struct user_filter *ret_filter)
 static int
 list_filtered(struct control_call *call, struct choice *people)
 {
-	int err = view_person_list(
+	int rc = view_person_list(
 	    &call->viewer, &people->filter, &people->users, &people->count);
 
-	if (err == FIELD_OK && people->spare)
-		err = super_admin_spare(call->store, people->users,
+	if (rc == FIELD_OK && people->spare)
+		rc = super_admin_spare(call->store, people->users,
 		    &people->count, &people->spared);
-	return err;
+	return rc;
 }
 
 static int
 choose_filtered(struct control_call *call, struct choice *people)
 {
-	int err, status = choice_filter(call, &people->filter);
+	int rc, status = choice_filter(call, &people->filter);
 
 	if (status != EX_OK)
 		return status;
-	err = list_filtered(call, people);
-	return err == FIELD_OK ? EX_OK : control_failed(call, err, NULL);
+	rc = list_filtered(call, people);
+	return rc == FIELD_OK ? EX_OK : control_failed(call, rc, NULL);
 }
 
 int
@@ -194,20 +194,20 @@ choice_look_again(struct control_call *call, struct choice *people)
 		.spare = people->spare,
 	};
 	size_t kept = 0;
-	int err;
+	int rc;
 
 	if (!people->by_filter)
 		return FIELD_OK;
-	err = list_filtered(call, &now);
-	for (size_t i = 0; err == FIELD_OK && i < people->count; i++)
+	rc = list_filtered(call, &now);
+	for (size_t i = 0; rc == FIELD_OK && i < people->count; i++)
 		if (index_of(&now, people->users[i].id) < now.count)
 			people->users[kept++] = people->users[i];
-	if (err == FIELD_OK) {
+	if (rc == FIELD_OK) {
 		people->count = kept;
 		people->spared = now.spared;
 	}
 	choice_release(&now);
-	return err;
+	return rc;
 }
 
 void

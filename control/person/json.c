@@ -89,13 +89,13 @@ static json_t *
 lead_json(struct store *store, const struct user *user)
 {
 	struct user lead;
-	int err = user->lead_id[0] == '\0' ?
+	int rc = user->lead_id[0] == '\0' ?
 	    FIELD_ENOTFOUND :
 	    user_by_id(store, user->lead_id, &lead);
 
-	if (err == FIELD_ENOTFOUND)
+	if (rc == FIELD_ENOTFOUND)
 		return json_null();
-	return err == FIELD_OK ? json_string(lead.login) : NULL;
+	return rc == FIELD_OK ? json_string(lead.login) : NULL;
 }
 
 json_t *

@@ -11,11 +11,11 @@
 static int
 find_named(struct control_call *call, const char *name, struct org *ret_org)
 {
-	int err = view_org_by_name(&call->viewer, name, ret_org);
+	int rc = view_org_by_name(&call->viewer, name, ret_org);
 
-	if (err == FIELD_ENOTFOUND)
+	if (rc == FIELD_ENOTFOUND)
 		return control_reason(call, REASON_NO_SUCH_ORG, name, NULL);
-	return err == FIELD_OK ? EX_OK : control_failed(call, err, NULL);
+	return rc == FIELD_OK ? EX_OK : control_failed(call, rc, NULL);
 }
 
 /* The organisations that this terminal admits, moved to the front. */
@@ -23,19 +23,19 @@ static int
 keep_admitted(struct control_call *call, struct org *orgs, size_t *count)
 {
 	size_t kept = 0;
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
-	for (size_t i = 0; err == FIELD_OK && i < *count; i++) {
+	for (size_t i = 0; rc == FIELD_OK && i < *count; i++) {
 		bool admits = false;
 
-		err = terminal_admits(call->store, orgs[i].id, &admits);
-		if (err == FIELD_OK && admits)
+		rc = terminal_admits(call->store, orgs[i].id, &admits);
+		if (rc == FIELD_OK && admits)
 			orgs[kept++] = orgs[i];
 	}
 	/* Where none is, which one is meant is for the caller to say. */
-	if (err == FIELD_OK && kept > 0)
+	if (rc == FIELD_OK && kept > 0)
 		*count = kept;
-	return err;
+	return rc;
 }
 
 static int
@@ -43,12 +43,12 @@ find_only(struct control_call *call, struct org *ret_org)
 {
 	struct org *orgs = NULL;
 	size_t count = 0;
-	int err = view_org_list(&call->viewer, &orgs, &count), status = EX_OK;
+	int rc = view_org_list(&call->viewer, &orgs, &count), status = EX_OK;
 
-	if (err == FIELD_OK && count > 1)
-		err = keep_admitted(call, orgs, &count);
-	if (err != FIELD_OK)
-		status = control_failed(call, err, NULL);
+	if (rc == FIELD_OK && count > 1)
+		rc = keep_admitted(call, orgs, &count);
+	if (rc != FIELD_OK)
+		status = control_failed(call, rc, NULL);
 	else if (count != 1)
 		status = control_answer_error(call->answer, EX_USAGE, "usage",
 		    _("There are several organisations here: say which by "

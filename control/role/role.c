@@ -32,10 +32,10 @@ role_list_request(struct control_call *call)
 {
 	struct role *roles = NULL;
 	size_t count = 0;
-	int err = view_role_list(&call->viewer, &roles, &count);
+	int rc = view_role_list(&call->viewer, &roles, &count);
 
-	if (err != FIELD_OK)
-		return control_failed(call, err, NULL);
+	if (rc != FIELD_OK)
+		return control_failed(call, rc, NULL);
 	for (size_t i = 0; i < count; i++)
 		control_row(call, role_json(&roles[i]));
 	free(roles);
@@ -47,12 +47,12 @@ static int
 find(struct control_call *call, struct role *ret_role)
 {
 	const char *name = control_text(call, "name");
-	int err = view_role_by_name(&call->viewer, name, ret_role);
+	int rc = view_role_by_name(&call->viewer, name, ret_role);
 
-	if (err == FIELD_ENOTFOUND)
+	if (rc == FIELD_ENOTFOUND)
 		return control_reason(call, REASON_NO_SUCH_ROLE, name, NULL);
-	if (err != FIELD_OK)
-		return control_failed(call, err, NULL);
+	if (rc != FIELD_OK)
+		return control_failed(call, rc, NULL);
 	(void)str_copy(call->subject, sizeof(call->subject), ret_role->name);
 	return EX_OK;
 }

@@ -33,13 +33,13 @@ read_request(const char *text, size_t len, json_t **ret_object,
     struct control_ask *ret_ask)
 {
 	json_t *object = NULL;
-	int err = wire_parse(text, len, CONTROL_VALUES_MAX, &object);
+	int rc = wire_parse(text, len, CONTROL_VALUES_MAX, &object);
 
-	if (err == FIELD_OK)
-		err = read_ask(object, ret_ask);
-	if (err != FIELD_OK) {
+	if (rc == FIELD_OK)
+		rc = read_ask(object, ret_ask);
+	if (rc != FIELD_OK) {
 		json_decref(object);
-		return err;
+		return rc;
 	}
 	*ret_object = object; /* transferred */
 	return FIELD_OK;

@@ -50,14 +50,14 @@ enter_lanes(const struct connection *connection, unsigned flags, int fds[2])
 {
 	const char *run_dir = connection->host.paths->run_dir;
 	char name[64];
-	int err;
+	int rc;
 
 	(void)str_format(name, sizeof(name), "control.%lu",
 	    (unsigned long)connection->host.uid);
-	err = lane_enter(run_dir, name, LANE_MS, &fds[0]);
-	if (err == FIELD_OK && (flags & CONTROL_HASHES) != 0)
-		err = lane_enter(run_dir, "control.hash", LANE_MS, &fds[1]);
-	return err;
+	rc = lane_enter(run_dir, name, LANE_MS, &fds[0]);
+	if (rc == FIELD_OK && (flags & CONTROL_HASHES) != 0)
+		rc = lane_enter(run_dir, "control.hash", LANE_MS, &fds[1]);
+	return rc;
 }
 
 static void
@@ -77,14 +77,14 @@ run(struct connection *connection, const struct control_ask *ask)
 	const struct control_sink sink = { put_row, &connection->put };
 	struct control_answer answer = { .exit_code = EX_SOFTWARE };
 	int lanes[2] = { -1, -1 };
-	int err = follows ? FIELD_OK : enter_lanes(connection, flags, lanes);
+	int rc = follows ? FIELD_OK : enter_lanes(connection, flags, lanes);
 
-	if (err == FIELD_OK) {
+	if (rc == FIELD_OK) {
 		(void)alarm(follows ? 0 : REQUEST_S);
 		control_run(&connection->host, ask, &sink, &answer);
 		(void)alarm(0);
 	} else {
-		const struct refusal why = { .reason = reason_of_err(err) };
+		const struct refusal why = { .reason = reason_of_err(rc) };
 
 		(void)control_answer_refusal(&answer, &why);
 	}
@@ -110,16 +110,15 @@ handle(struct connection *connection, const char *text, size_t len)
 {
 	struct control_ask ask;
 	json_t *object = NULL;
-	int err = read_request(text, len, &object, &ask);
+	int rc = read_request(text, len, &object, &ask);
 
-	if (err == FIELD_OK)
+	if (rc == FIELD_OK)
 		run(connection, &ask);
 	else
 		refuse_with(connection,
-		    err == FIELD_ENOMEM ? REASON_NO_MEMORY :
-					  REASON_BAD_REQUEST);
+		    rc == FIELD_ENOMEM ? REASON_NO_MEMORY : REASON_BAD_REQUEST);
 	json_decref(object);
-	return err == FIELD_OK;
+	return rc == FIELD_OK;
 }
 
 /* --- the connection ------------------------------------------------------------ */
@@ -168,11 +167,10 @@ wait_for_request(struct connection *connection, int64_t end)
 static int
 next_request(struct connection *connection, char **ret_text, size_t *len)
 {
-	int err = wait_for_request(
-	    connection, stream_deadline(CONTROL_IDLE_MS));
+	int rc = wait_for_request(connection, stream_deadline(CONTROL_IDLE_MS));
 
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	return frame_receive(connection->fd, CONTROL_REQUEST_MAX,
 	    stream_deadline(CONTROL_REQUEST_MS), ret_text, len);
 }
@@ -183,12 +181,12 @@ serve_requests(struct connection *connection)
 	for (;;) {
 		char *text = NULL;
 		size_t len = 0;
-		int err = next_request(connection, &text, &len);
+		int rc = next_request(connection, &text, &len);
 		bool was_request;
 
-		if (err == FIELD_ENOTFOUND || err == FIELD_EBUSY)
+		if (rc == FIELD_ENOTFOUND || rc == FIELD_EBUSY)
 			return EX_OK;
-		if (err != FIELD_OK)
+		if (rc != FIELD_OK)
 			return EX_PROTOCOL;
 		was_request = handle(connection, text, len);
 		frame_free(text, len);

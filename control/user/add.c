@@ -24,17 +24,16 @@ apply(struct control_call *call, struct change *change, void *context,
     struct refusal *why)
 {
 	struct add_work *work = context;
-	int err;
+	int rc;
 
 	/* anew where the change is tried a second time */
 	alias_release(&work->aliases);
-	err = alias_watch_add(
-	    &work->aliases.watch, call->store, work->in.email);
-	if (err == FIELD_OK)
-		err = user_add(change, &work->in, &work->user, why);
-	if (err == FIELD_OK)
-		err = alias_end(&work->aliases, &call->viewer);
-	return err;
+	rc = alias_watch_add(&work->aliases.watch, call->store, work->in.email);
+	if (rc == FIELD_OK)
+		rc = user_add(change, &work->in, &work->user, why);
+	if (rc == FIELD_OK)
+		rc = alias_end(&work->aliases, &call->viewer);
+	return rc;
 }
 
 static void
@@ -98,10 +97,10 @@ read_roles(struct control_call *call, struct user_new *in)
 static int
 read_password(struct control_call *call, struct add_work *work)
 {
-	int err = control_secret(call, "password", &work->password);
+	int rc = control_secret(call, "password", &work->password);
 
-	if (err != FIELD_OK)
-		return control_failed(call, err, NULL);
+	if (rc != FIELD_OK)
+		return control_failed(call, rc, NULL);
 	work->in.password = work->password.len > 0 ? &work->password : NULL;
 	return EX_OK;
 }

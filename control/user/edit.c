@@ -78,35 +78,35 @@ apply(struct control_call *call, struct change *change, void *context,
     struct refusal *why)
 {
 	struct edit_work *work = context;
-	int err;
+	int rc;
 
 	/* anew where the change is tried a second time */
 	alias_release(&work->aliases);
-	err = alias_watch_add(
+	rc = alias_watch_add(
 	    &work->aliases.watch, call->store, work->user.email);
-	if (err == FIELD_OK)
-		err = alias_watch_add(
+	if (rc == FIELD_OK)
+		rc = alias_watch_add(
 		    &work->aliases.watch, call->store, work->edit.email);
-	if (err == FIELD_OK)
-		err = user_edit(change, work->user.id, &work->edit, why);
-	if (err == FIELD_OK)
-		err = alias_end(&work->aliases, &call->viewer);
-	return err;
+	if (rc == FIELD_OK)
+		rc = user_edit(change, work->user.id, &work->edit, why);
+	if (rc == FIELD_OK)
+		rc = alias_end(&work->aliases, &call->viewer);
+	return rc;
 }
 
 static int
 change_profile(struct control_call *call, struct edit_work *work)
 {
-	int err, status;
+	int rc, status;
 
 	(void)str_copy(call->subject, sizeof(call->subject), work->user.id);
 	status = control_change(call, "user.edit", apply, work);
 	if (status != EX_OK)
 		return status;
-	err = user_by_id(call->store, work->user.id, &work->user);
-	return err == FIELD_OK ?
+	rc = user_by_id(call->store, work->user.id, &work->user);
+	return rc == FIELD_OK ?
 	    user_changed(call, &work->user, &work->aliases) :
-	    control_failed(call, err, NULL);
+	    control_failed(call, rc, NULL);
 }
 
 int

@@ -61,13 +61,13 @@ user_list_request(struct control_call *call)
 	struct page page = { .call = call };
 	struct user_filter filter;
 	struct org org;
-	int err, status = read_filter(call, &org, &filter);
+	int rc, status = read_filter(call, &org, &filter);
 
 	if (status != EX_OK)
 		return status;
-	err = view_person_each(&call->viewer, &filter, put_row, &page);
-	if (err != FIELD_OK)
-		return control_failed(call, err, NULL);
+	rc = view_person_each(&call->viewer, &filter, put_row, &page);
+	if (rc != FIELD_OK)
+		return control_failed(call, rc, NULL);
 	if (page.has_more)
 		control_more(call, page.last);
 	return EX_OK;

@@ -42,10 +42,10 @@ user_password_request(struct control_call *call)
 	};
 	int status = choice_find(
 	    call, control_text(call, "person"), &work.user);
-	int err = control_secret(call, "password", &work.password);
+	int rc = control_secret(call, "password", &work.password);
 
-	if (status == EX_OK && err != FIELD_OK)
-		status = control_failed(call, err, NULL);
+	if (status == EX_OK && rc != FIELD_OK)
+		status = control_failed(call, rc, NULL);
 	if (status == EX_OK) {
 		(void)str_copy(
 		    call->subject, sizeof(call->subject), work.user.id);

@@ -16,14 +16,14 @@ apply(struct control_call *call, struct change *change, void *context,
 {
 	const struct user *user = context;
 	const size_t count = control_count(call, "fields");
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
 	if (count == 0)
 		return user_unpin(change, user->id, NULL, why);
-	for (size_t i = 0; err == FIELD_OK && i < count; i++)
-		err = user_unpin(
+	for (size_t i = 0; rc == FIELD_OK && i < count; i++)
+		rc = user_unpin(
 		    change, user->id, control_text_at(call, "fields", i), why);
-	return err;
+	return rc;
 }
 
 static json_t *

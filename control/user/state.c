@@ -33,22 +33,22 @@ apply_to_all(struct control_call *call, struct change *change, void *context,
     struct refusal *why)
 {
 	struct state_work *work = context;
-	int err = choice_look_again(call, &work->people);
+	int rc = choice_look_again(call, &work->people);
 
 	/* anew where the change is tried a second time */
 	alias_release(&work->aliases);
-	for (size_t i = 0; i < work->people.count && err == FIELD_OK; i++) {
+	for (size_t i = 0; i < work->people.count && rc == FIELD_OK; i++) {
 		const struct user *user = &work->people.users[i];
 
 		(void)str_copy(call->subject, sizeof(call->subject), user->id);
 		/* Others keep theirs: who is blocked has a name still. */
 		if (work->verb->moves_address)
-			err = alias_watch_add(
+			rc = alias_watch_add(
 			    &work->aliases.watch, call->store, user->email);
-		if (err == FIELD_OK)
-			err = work->verb->apply(change, user->id, why);
+		if (rc == FIELD_OK)
+			rc = work->verb->apply(change, user->id, why);
 	}
-	return err == FIELD_OK ? alias_end(&work->aliases, &call->viewer) : err;
+	return rc == FIELD_OK ? alias_end(&work->aliases, &call->viewer) : rc;
 }
 
 /* As they are now, one by one: no transaction is open, and no more than a few
@@ -58,14 +58,14 @@ put_people(struct control_call *call, const struct choice *people)
 {
 	for (size_t i = 0; i < people->count; i++) {
 		struct user user;
-		int err = view_person_by_id(
+		int rc = view_person_by_id(
 		    &call->viewer, people->users[i].id, &user);
 
 		/* deleted: who is no super admin does not see them any more */
-		if (err == FIELD_ENOTFOUND)
+		if (rc == FIELD_ENOTFOUND)
 			continue;
-		if (err != FIELD_OK)
-			return control_failed(call, err, NULL);
+		if (rc != FIELD_OK)
+			return control_failed(call, rc, NULL);
 		control_row(call, person_json(&call->viewer, &user));
 		if (!control_flush(call))
 			break;
@@ -226,11 +226,11 @@ user_ties_request(struct control_call *call)
 		return status;
 	for (size_t i = 0; i < people.count && status == EX_OK; i++) {
 		struct user_ties ties;
-		int err = view_person_ties(
+		int rc = view_person_ties(
 		    &call->viewer, people.users[i].id, &ties);
 
-		if (err != FIELD_OK)
-			status = control_failed(call, err, NULL);
+		if (rc != FIELD_OK)
+			status = control_failed(call, rc, NULL);
 		else
 			control_row(call, ties_json(&people.users[i], &ties));
 	}

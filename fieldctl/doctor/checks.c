@@ -58,18 +58,18 @@ load_config(struct doctor *doctor)
 	struct ctl *ctl = doctor->ctl;
 	struct config_problem problem;
 	struct config kept;
-	int err = config_load(ctl->paths.conf_file, &ctl->config, &problem);
+	int rc = config_load(ctl->paths.conf_file, &ctl->config, &problem);
 
-	doctor->config_is_bad = err != FIELD_OK;
-	if (err == FIELD_OK && ctl->config.terminal_name[0] != '\0')
-		return err;
+	doctor->config_is_bad = rc != FIELD_OK;
+	if (rc == FIELD_OK && ctl->config.terminal_name[0] != '\0')
+		return rc;
 	if (config_load_terminal(ctl->paths.conf_file,
 		ctl->paths.kept_conf_file, &kept, &doctor->reading,
 		&problem) != FIELD_OK)
-		return err;
-	if (err == FIELD_OK && doctor->reading != CONFIG_KEPT)
-		return err; /* no setup yet */
-	if (err == FIELD_OK)
+		return rc;
+	if (rc == FIELD_OK && doctor->reading != CONFIG_KEPT)
+		return rc; /* no setup yet */
+	if (rc == FIELD_OK)
 		config_release(&ctl->config);
 	doctor->config_is_bad = true;
 	ctl->config = kept;
@@ -82,15 +82,15 @@ static void
 open_quietly(struct doctor *doctor)
 {
 	struct ctl *ctl = doctor->ctl;
-	int err;
+	int rc;
 	const struct store_options options = {
 		.paths = &ctl->paths,
 		.config = &ctl->config,
 		.mode = STORE_READ,
 	};
 
-	err = load_config(doctor);
-	ctl->has_config = err == FIELD_OK;
+	rc = load_config(doctor);
+	ctl->has_config = rc == FIELD_OK;
 	if (!ctl->has_config)
 		doctor->store_err = FIELD_EINVAL;
 	if (ctl->has_config)

@@ -43,19 +43,19 @@ doctor_config(struct doctor *doctor)
 	struct config_problem problem = { .line = 0 };
 	struct config config;
 	const char *path = doctor->ctl->paths.conf_file;
-	int err;
+	int rc;
 
 	if (!doctor->config_is_bad)
 		return;
-	err = config_load(path, &config, &problem);
-	if (err == FIELD_OK) {
+	rc = config_load(path, &config, &problem);
+	if (rc == FIELD_OK) {
 		config_release(&config);
 		find_no_name(doctor, DOCTOR_FAIL, path);
-	} else if (err == FIELD_EINVAL)
+	} else if (rc == FIELD_EINVAL)
 		note_problem(&problem, doctor);
 	else
 		doctor_find(doctor, DOCTOR_FAIL, "", _("%s: %s."), path,
-		    field_strerror(err));
+		    field_strerror(rc));
 	if (!doctor->ctl->has_config)
 		doctor_find(doctor, DOCTOR_FAIL, "",
 		    _("No good reading of [terminal] and [ids] has been kept: "
@@ -112,18 +112,18 @@ doctor_key(struct doctor *doctor)
 	struct secret opened = SECRET_INIT;
 	unsigned char *blob = NULL;
 	size_t blob_len = 0;
-	int err = secret_seal(
+	int rc = secret_seal(
 	    paths, probe, probe, sizeof(probe), &blob, &blob_len);
 
-	if (err == FIELD_OK)
-		err = secret_open(paths, probe, blob, blob_len, &opened);
-	if (err == FIELD_ENOTFOUND)
+	if (rc == FIELD_OK)
+		rc = secret_open(paths, probe, blob, blob_len, &opened);
+	if (rc == FIELD_ENOTFOUND)
 		doctor_find(doctor, DOCTOR_FAIL,
 		    _("Restore it from a copy of the machine; without it, "
 		      "run fieldctl sync connect again."),
 		    _("%s is missing: tokens and codes cannot be read."),
 		    paths->key_file);
-	else if (err != FIELD_OK)
+	else if (rc != FIELD_OK)
 		doctor_find(doctor, DOCTOR_FAIL,
 		    _("It must be 32 bytes, mode 0600, of root: restore it."),
 		    _("%s is not usable."), paths->key_file);
@@ -215,24 +215,24 @@ is_empty(struct store *store)
 {
 	struct org *orgs = NULL;
 	size_t count = 0;
-	int err = org_list(store, &orgs, &count);
+	int rc = org_list(store, &orgs, &count);
 
 	free(orgs);
-	return err == FIELD_OK && count == 0;
+	return rc == FIELD_OK && count == 0;
 }
 
 void
 doctor_database(struct doctor *doctor)
 {
 	char hint[200];
-	int err;
+	int rc;
 
 	if (doctor->ctl->store == NULL) {
 		explain_unopened(doctor);
 		return;
 	}
-	err = store_check_integrity(doctor->ctl->store);
-	if (err != FIELD_OK) {
+	rc = store_check_integrity(doctor->ctl->store);
+	if (rc != FIELD_OK) {
 		doctor_find(doctor, DOCTOR_FAIL,
 		    restore_hint(doctor, hint, sizeof(hint)),
 		    _("%s is damaged: %s."), doctor->ctl->paths.db_file,

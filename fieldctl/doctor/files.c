@@ -212,11 +212,11 @@ doctor_helper(struct doctor *doctor)
 	static const struct run_streams streams = { -1, -1, true };
 	pid_t pid = -1;
 	int exit_code = 0;
-	int err = run_start(doctor->ctl, argv, &streams, &pid);
+	int rc = run_start(doctor->ctl, argv, &streams, &pid);
 
-	if (err == FIELD_OK)
-		err = run_wait(pid, &exit_code);
-	if (err != FIELD_OK || exit_code >= 126)
+	if (rc == FIELD_OK)
+		rc = run_wait(pid, &exit_code);
+	if (rc != FIELD_OK || exit_code >= 126)
 		doctor_find(doctor, DOCTOR_FAIL, "make install",
 		    _("%s does not start: people of fieldauth cannot sign in "
 		      "by password."),
@@ -227,16 +227,16 @@ void
 doctor_worker(struct doctor *doctor)
 {
 	struct account worker = { 0, 0 };
-	int err;
+	int rc;
 
 	if (!doctor->ctl->has_config || doctor->ctl->config.source_count == 0)
 		return;
-	err = account_find("fieldauth-fetch", &worker);
-	if (err == FIELD_ENOTFOUND)
+	rc = account_find("fieldauth-fetch", &worker);
+	if (rc == FIELD_ENOTFOUND)
 		doctor_find(doctor, DOCTOR_FAIL, "fieldctl setup --system",
 		    _("The system user fieldauth-fetch is missing: imports "
 		      "cannot run."));
-	else if (err != FIELD_OK)
+	else if (rc != FIELD_OK)
 		doctor_find(doctor, DOCTOR_WARN,
 		    "getent passwd fieldauth-fetch",
 		    _("Whether there is a system user fieldauth-fetch could "

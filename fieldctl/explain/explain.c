@@ -84,16 +84,16 @@ explain_verb(struct ctl *ctl)
 {
 	const char *service = option_text(&ctl->options, "service");
 	struct stack stack;
-	int err, status;
+	int rc, status;
 
 	if (service == NULL)
 		service = "sshd";
 	if (!is_service(service))
 		return ctl_usage(ctl,
 		    _("--service takes the name of a file of /etc/pam.d."));
-	err = stack_read(ctl, service, &stack);
-	status = err == FIELD_OK ? explain(ctl, service, &stack) :
-				   ctl_failed(ctl, err, NULL);
+	rc = stack_read(ctl, service, &stack);
+	status = rc == FIELD_OK ? explain(ctl, service, &stack) :
+				  ctl_failed(ctl, rc, NULL);
 	stack_release(&stack);
 	return status;
 }

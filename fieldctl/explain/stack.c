@@ -65,19 +65,19 @@ stack_read(const struct ctl *ctl, const char *name, struct stack *ret_stack)
 {
 	struct pamconf_service service = PAMCONF_SERVICE_INIT;
 	struct stack stack = { .gates = json_array(), .faults = json_array() };
-	int err = pamconf_service_read(ctl->root, name, &service);
+	int rc = pamconf_service_read(ctl->root, name, &service);
 
-	if (!is_without_pam(ctl, err) && !gate_gives_login_name(name))
-		(void)gate_alias_fault(ctl, err, &service, stack.address_fault);
-	if (err == FIELD_OK)
+	if (!is_without_pam(ctl, rc) && !gate_gives_login_name(name))
+		(void)gate_alias_fault(ctl, rc, &service, stack.address_fault);
+	if (rc == FIELD_OK)
 		add_service(&stack, &service);
-	else if (!is_without_pam(ctl, err))
+	else if (!is_without_pam(ctl, rc))
 		add_gate(&stack, false, NULL,
 		    _("its PAM file, or one that it includes, cannot be "
 		      "read"));
 	pamconf_service_release(&service);
 	*ret_stack = stack; /* transferred */
-	return err == FIELD_ENOMEM ? FIELD_ENOMEM : FIELD_OK;
+	return rc == FIELD_ENOMEM ? FIELD_ENOMEM : FIELD_OK;
 }
 
 void

@@ -24,18 +24,18 @@ ctl_load_config(struct ctl *ctl)
 {
 	struct config_problem problem = { .line = 0 };
 	char message[CONFIG_PROBLEM_SIZE];
-	int err;
+	int rc;
 
 	if (ctl->has_config)
 		return EX_OK;
-	err = config_load(ctl->paths.conf_file, &ctl->config, &problem);
-	if (err == FIELD_OK) {
+	rc = config_load(ctl->paths.conf_file, &ctl->config, &problem);
+	if (rc == FIELD_OK) {
 		ctl->has_config = true;
 		config_keep(ctl->paths.kept_conf_file, &ctl->config);
 		return EX_OK;
 	}
-	if (err != FIELD_EINVAL)
-		return ctl_failed(ctl, err, NULL);
+	if (rc != FIELD_EINVAL)
+		return ctl_failed(ctl, rc, NULL);
 	config_problem_text(&problem, message, sizeof(message));
 	return ctl_problem(ctl, EX_CONFIG, "bad_config", message,
 	    _("Correct the file; see fieldauth.conf(5)."));
@@ -47,11 +47,11 @@ ctl_load_terminal(struct ctl *ctl)
 	struct config_problem problem = { .line = 0 };
 	char message[CONFIG_PROBLEM_SIZE];
 	enum config_reading reading;
-	int err;
+	int rc;
 
-	err = config_load_terminal(ctl->paths.conf_file,
+	rc = config_load_terminal(ctl->paths.conf_file,
 	    ctl->paths.kept_conf_file, &ctl->config, &reading, &problem);
-	if (err < 0 || problem.why[0] == '\0')
+	if (rc < 0 || problem.why[0] == '\0')
 		return ctl_load_config(ctl);
 	ctl->has_config = true;
 	config_problem_text(&problem, message, sizeof(message));
@@ -63,14 +63,14 @@ ctl_load_terminal(struct ctl *ctl)
 	return EX_OK;
 }
 
-/* Whether ERR is a full disk, and the verb one that must not fail for it.  To
+/* Whether RC is a full disk, and the verb one that must not fail for it.  To
  * SQLite, an index file that cannot grow is an input/output error. */
 static bool
-is_full(const struct ctl *ctl, int err)
+is_full(const struct ctl *ctl, int rc)
 {
 	return ctl->takes_reserve && !ctl->dry_run &&
-	    (err == FIELD_EFULL ||
-		(err == FIELD_EIO &&
+	    (rc == FIELD_EFULL ||
+		(rc == FIELD_EIO &&
 		    file_is_full(ctl->paths.private_dir, RESERVE_LEN / 4)));
 }
 
@@ -82,13 +82,13 @@ ctl_open_store(struct ctl *ctl, enum store_mode mode)
 		.config = &ctl->config,
 		.mode = mode,
 	};
-	int err = store_open(&options, &ctl->store);
+	int rc = store_open(&options, &ctl->store);
 
-	if (is_full(ctl, err) && reserve_release(&ctl->paths))
-		err = store_open(&options, &ctl->store);
-	if (err == FIELD_ENOTFOUND)
+	if (is_full(ctl, rc) && reserve_release(&ctl->paths))
+		rc = store_open(&options, &ctl->store);
+	if (rc == FIELD_ENOTFOUND)
 		return ctl_reason(ctl, REASON_NOT_SET_UP, NULL, NULL);
-	return err == FIELD_OK ? EX_OK : ctl_failed(ctl, err, NULL);
+	return rc == FIELD_OK ? EX_OK : ctl_failed(ctl, rc, NULL);
 }
 
 void
@@ -199,31 +199,31 @@ ctl_reason(struct ctl *ctl, enum reason reason, const char *a, const char *b)
 }
 
 int
-ctl_failed(struct ctl *ctl, int err, const struct refusal *why)
+ctl_failed(struct ctl *ctl, int rc, const struct refusal *why)
 {
 	const char *detail;
 
-	if (err == FIELD_EDENIED && why != NULL)
+	if (rc == FIELD_EDENIED && why != NULL)
 		return ctl_refused(ctl, why);
 	detail = ctl->store != NULL ? store_last_error(ctl->store) : "";
 	/* What SQLite says helps an administrator, and nobody else. */
 	if (ctl->format != CTL_JSON && detail != NULL && detail[0] != '\0' &&
-	    (err == FIELD_EIO || err == FIELD_ECORRUPT)) {
+	    (rc == FIELD_EIO || rc == FIELD_ECORRUPT)) {
 		fputs("fieldctl: ", ctl->err);
 		ctl_put_safe(ctl->err, detail);
 		fputc('\n', ctl->err);
 	}
-	return ctl_reason(ctl, reason_of_err(err), NULL, NULL);
+	return ctl_reason(ctl, reason_of_err(rc), NULL, NULL);
 }
 
 /* --- changing ----------------------------------------------------------- */
 
 /* The change stands, only the snapshot is late. */
 int
-ctl_unpublished(struct ctl *ctl, int err)
+ctl_unpublished(struct ctl *ctl, int rc)
 {
 	(void)ctl_reason(ctl, REASON_NOT_PUBLISHED, NULL, NULL);
-	return reason_exit(reason_of_err(err));
+	return reason_exit(reason_of_err(rc));
 }
 
 /* Said beside the answer; the exit code stays. */
@@ -277,16 +277,16 @@ try_change(struct ctl *ctl, const struct ctl_work *work, struct refusal *why,
     struct after_report *ret_after)
 {
 	struct change *change = NULL;
-	int err = change_begin(ctl->store, &ctl->actor, &change);
+	int rc = change_begin(ctl->store, &ctl->actor, &change);
 
 	memset(ret_after, 0, sizeof(*ret_after));
-	if (err != FIELD_OK)
-		return err;
-	err = work->apply(ctl, change, work->context, why);
-	if (err == FIELD_OK && !ctl->dry_run)
+	if (rc != FIELD_OK)
+		return rc;
+	rc = work->apply(ctl, change, work->context, why);
+	if (rc == FIELD_OK && !ctl->dry_run)
 		return after_commit(change, ret_after);
 	change_abort(change);
-	return err;
+	return rc;
 }
 
 /* Whether what is in reserve makes room for the snapshot as well. */
@@ -305,17 +305,17 @@ static int
 change_at_last(struct ctl *ctl, const struct ctl_work *work,
     struct refusal *why, struct after_report *ret_after)
 {
-	int err = try_change(ctl, work, why, ret_after);
+	int rc = try_change(ctl, work, why, ret_after);
 
-	if (is_full(ctl, err) && !ret_after->committed &&
+	if (is_full(ctl, rc) && !ret_after->committed &&
 	    reserve_release(&ctl->paths))
-		err = try_change(ctl, work, why, ret_after);
+		rc = try_change(ctl, work, why, ret_after);
 	if (ret_after->committed && is_full(ctl, ret_after->publish_rc) &&
 	    snapshot_shares_the_disk(ctl)) {
 		(void)reserve_release(&ctl->paths);
 		ret_after->publish_rc = publish(ctl->store, false);
 	}
-	return err;
+	return rc;
 }
 
 int
@@ -323,14 +323,14 @@ ctl_change(struct ctl *ctl, const struct ctl_work *work)
 {
 	struct refusal why = { .reason = REASON_NONE };
 	struct after_report after;
-	int err = change_at_last(ctl, work, &why, &after);
+	int rc = change_at_last(ctl, work, &why, &after);
 
-	if (err == FIELD_OK)
+	if (rc == FIELD_OK)
 		return ctl_after(ctl, &after);
-	if (err == FIELD_EDENIED && !ctl->dry_run)
+	if (rc == FIELD_EDENIED && !ctl->dry_run)
 		(void)audit_refused(
 		    ctl->store, &ctl->actor, work->action, ctl->subject, &why);
-	return ctl_failed(ctl, err, &why);
+	return ctl_failed(ctl, rc, &why);
 }
 
 /* --- helpers of many verbs ---------------------------------------------- */
@@ -340,19 +340,19 @@ static int
 keep_admitted(struct ctl *ctl, struct org *orgs, size_t *count)
 {
 	size_t kept = 0;
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
-	for (size_t i = 0; err == FIELD_OK && i < *count; i++) {
+	for (size_t i = 0; rc == FIELD_OK && i < *count; i++) {
 		bool admits = false;
 
-		err = terminal_admits(ctl->store, orgs[i].id, &admits);
-		if (err == FIELD_OK && admits)
+		rc = terminal_admits(ctl->store, orgs[i].id, &admits);
+		if (rc == FIELD_OK && admits)
 			orgs[kept++] = orgs[i];
 	}
 	/* Where none is, which one is meant is for the caller to say. */
-	if (err == FIELD_OK && kept > 0)
+	if (rc == FIELD_OK && kept > 0)
 		*count = kept;
-	return err;
+	return rc;
 }
 
 int
@@ -361,19 +361,19 @@ ctl_org(struct ctl *ctl, struct org *ret_org)
 	const char *name = option_text(&ctl->options, "org");
 	struct org *orgs = NULL;
 	size_t count = 0;
-	int err, status = EX_OK;
+	int rc, status = EX_OK;
 
 	if (name != NULL) {
-		err = org_by_name(ctl->store, name, ret_org);
-		if (err == FIELD_ENOTFOUND)
+		rc = org_by_name(ctl->store, name, ret_org);
+		if (rc == FIELD_ENOTFOUND)
 			return ctl_reason(ctl, REASON_NO_SUCH_ORG, name, NULL);
-		return err == FIELD_OK ? EX_OK : ctl_failed(ctl, err, NULL);
+		return rc == FIELD_OK ? EX_OK : ctl_failed(ctl, rc, NULL);
 	}
-	err = org_list(ctl->store, &orgs, &count);
-	if (err == FIELD_OK && count > 1)
-		err = keep_admitted(ctl, orgs, &count);
-	if (err != FIELD_OK)
-		status = ctl_failed(ctl, err, NULL);
+	rc = org_list(ctl->store, &orgs, &count);
+	if (rc == FIELD_OK && count > 1)
+		rc = keep_admitted(ctl, orgs, &count);
+	if (rc != FIELD_OK)
+		status = ctl_failed(ctl, rc, NULL);
 	else if (count == 0)
 		status = ctl_reason(ctl, REASON_NOT_SET_UP, NULL, NULL);
 	else if (count > 1)

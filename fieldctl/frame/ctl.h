@@ -78,15 +78,15 @@ int ctl_refused(struct ctl *ctl, const struct refusal *why);
 
 /* Say what a store function returned: WHY with FIELD_EDENIED (may be NULL
  * where the function gives none), else the reason for the bare code. */
-int ctl_failed(struct ctl *ctl, int err, const struct refusal *why);
+int ctl_failed(struct ctl *ctl, int rc, const struct refusal *why);
 
 /* The same for a REASON with its texts. */
 int ctl_reason(
     struct ctl *ctl, enum reason reason, const char *a, const char *b);
 
 /* Say that what was changed is not in force yet, because publishing returned
- * ERR. */
-int ctl_unpublished(struct ctl *ctl, int err);
+ * RC. */
+int ctl_unpublished(struct ctl *ctl, int rc);
 
 /* --- changing ----------------------------------------------------------- */
 

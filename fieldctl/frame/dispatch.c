@@ -120,11 +120,11 @@ check_set_up(struct ctl *ctl)
 {
 	struct org *orgs = NULL;
 	size_t count = 0;
-	int err = org_list(ctl->store, &orgs, &count);
+	int rc = org_list(ctl->store, &orgs, &count);
 
 	free(orgs);
-	if (err != FIELD_OK)
-		return ctl_failed(ctl, err, NULL);
+	if (rc != FIELD_OK)
+		return ctl_failed(ctl, rc, NULL);
 	return count > 0 ? EX_OK :
 			   ctl_reason(ctl, REASON_NOT_SET_UP, NULL, NULL);
 }
@@ -165,10 +165,10 @@ run_leaf(struct ctl *ctl, const struct command *command, const char *title,
 {
 	char why[300] = "";
 	int first = 0, status;
-	int err = options_parse(&ctl->options, command->options, common_options,
+	int rc = options_parse(&ctl->options, command->options, common_options,
 	    argc, argv, &first, why, sizeof(why));
 
-	if (err != FIELD_OK)
+	if (rc != FIELD_OK)
 		return ctl_usage(ctl, _("%s  See: %s --help."), why, title);
 	if (option_is_set(&ctl->options, "help")) {
 		help_print(ctl->out, command, title, common_options);

@@ -99,7 +99,7 @@ options_parse(struct options *ret_options, const struct option_spec *specs,
 	opterr = 0;
 	optind = 0; /* glibc: start anew, also for a second command line */
 	for (;;) {
-		int index = -1, err;
+		int index = -1, rc;
 		int code = getopt_long(argc, argv, ":", table.option, &index);
 
 		if (code == -1)
@@ -110,10 +110,10 @@ options_parse(struct options *ret_options, const struct option_spec *specs,
 		if (!is_whole_name(option_word(argv), table.spec[index]->name))
 			return explain_failure(
 			    '?', option_word(argv), why, why_size);
-		err = remember(
+		rc = remember(
 		    &options, table.spec[index], optarg, why, why_size);
-		if (err != FIELD_OK)
-			return err;
+		if (rc != FIELD_OK)
+			return rc;
 	}
 	*ret_first = optind;
 	*ret_options = options;

@@ -118,23 +118,23 @@ run_program(const struct ctl *ctl, const char *const *argv,
 	struct run_streams streams = { -1, -1, false };
 	int pipe_fd[2] = { -1, -1 };
 	pid_t pid = -1;
-	int err, wait_err;
+	int rc, wait_err;
 
 	if (fflush(ctl->out) != 0 || fflush(ctl->err) != 0)
 		return FIELD_EIO;
 	if (output != NULL && pipe2(pipe_fd, O_CLOEXEC) != 0)
 		return FIELD_EIO;
 	streams.out_fd = pipe_fd[1];
-	err = run_start(ctl, argv, &streams, &pid);
+	rc = run_start(ctl, argv, &streams, &pid);
 	if (pipe_fd[1] >= 0)
 		(void)close(pipe_fd[1]);
-	if (err == FIELD_OK) {
+	if (rc == FIELD_OK) {
 		if (output != NULL)
-			err = read_output(pipe_fd[0], output);
+			rc = read_output(pipe_fd[0], output);
 		wait_err = run_wait(pid, ret_exit);
-		err = err == FIELD_OK ? wait_err : err;
+		rc = rc == FIELD_OK ? wait_err : rc;
 	}
 	if (pipe_fd[0] >= 0)
 		(void)close(pipe_fd[0]);
-	return err;
+	return rc;
 }

@@ -80,7 +80,7 @@ ask_quietly(struct ctl *ctl, const char *question, struct secret *ret_secret)
 	struct sigaction before[ENDING_SIGNAL_COUNT];
 	const int fd = fileno(ctl->in);
 	struct termios quiet;
-	int err = FIELD_EIO;
+	int rc = FIELD_EIO;
 
 	if (tcgetattr(fd, &quiet_terminal.before) != 0)
 		return FIELD_EIO;
@@ -92,14 +92,14 @@ ask_quietly(struct ctl *ctl, const char *question, struct secret *ret_secret)
 	if (tcsetattr(fd, TCSAFLUSH, &quiet) == 0) {
 		fprintf(ctl->err, "%s: ", question);
 		fflush(ctl->err);
-		err = secret_read_line(ret_secret, fd, SECRET_TYPED_MAX - 1);
+		rc = secret_read_line(ret_secret, fd, SECRET_TYPED_MAX - 1);
 		fputc('\n', ctl->err);
 		fflush(ctl->err);
 	}
 	(void)tcsetattr(fd, TCSAFLUSH, &quiet_terminal.before);
 	for (size_t i = 0; i < ENDING_SIGNAL_COUNT; i++)
 		(void)sigaction(ending_signals[i], &before[i], NULL);
-	return err;
+	return rc;
 }
 
 static int
@@ -107,14 +107,14 @@ type_twice(struct ctl *ctl, const char *whose, struct secret *ret_password)
 {
 	struct secret first = SECRET_INIT, second = SECRET_INIT;
 	char question[200];
-	int err, status = EX_OK;
+	int rc, status = EX_OK;
 
 	(void)str_format(
 	    question, sizeof(question), _("New password of %s"), whose);
-	err = ask_quietly(ctl, question, &first);
-	if (err == FIELD_OK)
-		err = ask_quietly(ctl, _("The same again"), &second);
-	if (err != FIELD_OK) {
+	rc = ask_quietly(ctl, question, &first);
+	if (rc == FIELD_OK)
+		rc = ask_quietly(ctl, _("The same again"), &second);
+	if (rc != FIELD_OK) {
 		status = ctl_problem(ctl, EX_DATAERR, "bad_password",
 		    _("That is no password: it is empty or too long."), "");
 	} else if (!secret_equals(&first, &second)) {
@@ -136,7 +136,7 @@ read_from_file(struct ctl *ctl, const char *file, struct secret *ret_password)
 	int fd = is_stdin ? fileno(ctl->in) :
 			    open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	char message[400];
-	int err;
+	int rc;
 
 	if (fd < 0) {
 		(void)str_format(message, sizeof(message),
@@ -145,10 +145,10 @@ read_from_file(struct ctl *ctl, const char *file, struct secret *ret_password)
 		return ctl_problem(
 		    ctl, EX_NOINPUT, "no_password_file", message, "");
 	}
-	err = secret_read_line(ret_password, fd, SECRET_TYPED_MAX - 1);
+	rc = secret_read_line(ret_password, fd, SECRET_TYPED_MAX - 1);
 	if (!is_stdin)
 		(void)close(fd);
-	if (err == FIELD_OK)
+	if (rc == FIELD_OK)
 		return EX_OK;
 	(void)str_format(message, sizeof(message),
 	    _("The first line of '%s' is no password: it is empty or too "

@@ -126,11 +126,11 @@ see_service(const struct ctl *ctl, const char *name,
     void *context)
 {
 	struct pamconf_service service;
-	int err = pamconf_service_read(ctl->root, name, &service);
+	int rc = pamconf_service_read(ctl->root, name, &service);
 
 	if (pamconf_service_has(&service, PAMCONF_AUTH, PAMCONF_OURS) ||
 	    pamconf_service_has(&service, PAMCONF_ACCOUNT, PAMCONF_OURS))
-		see(name, err, &service, context);
+		see(name, rc, &service, context);
 	pamconf_service_release(&service);
 }
 

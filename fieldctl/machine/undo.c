@@ -40,20 +40,20 @@ undo_keep(const struct ctl *ctl, const char *file, bool after)
 	char path[PATHS_MAX], folder[PATHS_MAX];
 	char *bytes = NULL;
 	size_t len = 0;
-	int err = copy_path(ctl, file, after, path);
+	int rc = copy_path(ctl, file, after, path);
 
-	if (err == FIELD_OK &&
+	if (rc == FIELD_OK &&
 	    !str_format(
 		folder, sizeof(folder), "%s/undo", ctl->paths.state_dir))
-		err = FIELD_EINVAL;
-	if (err == FIELD_OK)
-		err = file_make_folder(folder, 0700);
-	if (err == FIELD_OK)
-		err = file_read(file, FILE_MAX_LEN, &bytes, &len);
-	if (err == FIELD_OK)
-		err = file_replace(path, bytes, len, 0600);
+		rc = FIELD_EINVAL;
+	if (rc == FIELD_OK)
+		rc = file_make_folder(folder, 0700);
+	if (rc == FIELD_OK)
+		rc = file_read(file, FILE_MAX_LEN, &bytes, &len);
+	if (rc == FIELD_OK)
+		rc = file_replace(path, bytes, len, 0600);
 	free(bytes);
-	return err;
+	return rc;
 }
 
 bool
@@ -81,14 +81,14 @@ undo_restore(const struct ctl *ctl, const char *file)
 	char path[PATHS_MAX];
 	char *bytes = NULL;
 	size_t len = 0;
-	int err = copy_path(ctl, file, false, path);
+	int rc = copy_path(ctl, file, false, path);
 
-	if (err == FIELD_OK)
-		err = file_read(path, FILE_MAX_LEN, &bytes, &len);
-	if (err == FIELD_OK)
-		err = undo_write(file, bytes, len);
+	if (rc == FIELD_OK)
+		rc = file_read(path, FILE_MAX_LEN, &bytes, &len);
+	if (rc == FIELD_OK)
+		rc = undo_write(file, bytes, len);
 	free(bytes);
-	return err;
+	return rc;
 }
 
 void

@@ -7,9 +7,9 @@ int
 person_find(struct ctl *ctl, const char *who, struct user *ret_user)
 {
 	struct refusal why = { .reason = REASON_NONE };
-	int err = user_find(ctl->store, who, ret_user, &why);
+	int rc = user_find(ctl->store, who, ret_user, &why);
 
-	if (err == FIELD_ENOTFOUND)
+	if (rc == FIELD_ENOTFOUND)
 		return ctl_reason(ctl, REASON_NO_SUCH_PERSON, who, NULL);
-	return err == FIELD_OK ? EX_OK : ctl_failed(ctl, err, &why);
+	return rc == FIELD_OK ? EX_OK : ctl_failed(ctl, rc, &why);
 }

@@ -8,14 +8,14 @@
 #include "fieldctl/setup/folders.h"
 
 int
-setup_failed_file(struct ctl *ctl, const char *file, int err)
+setup_failed_file(struct ctl *ctl, const char *file, int rc)
 {
 	char message[400];
 
 	(void)str_format(message, sizeof(message),
-	    _("%s could not be changed: %s."), file, field_strerror(err));
+	    _("%s could not be changed: %s."), file, field_strerror(rc));
 	return ctl_problem(
-	    ctl, reason_exit(reason_of_err(err)), "system_file", message, "");
+	    ctl, reason_exit(reason_of_err(rc)), "system_file", message, "");
 }
 
 int
@@ -36,10 +36,10 @@ setup_folders(struct ctl *ctl)
 	(void)str_copy(misc, sizeof(misc), ctl->paths.snapshot_file);
 	*strrchr(misc, '/') = '\0';
 	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
-		int err = file_make_folder(folders[i].path, folders[i].mode);
+		int rc = file_make_folder(folders[i].path, folders[i].mode);
 
-		if (err != FIELD_OK)
-			return setup_failed_file(ctl, folders[i].path, err);
+		if (rc != FIELD_OK)
+			return setup_failed_file(ctl, folders[i].path, rc);
 	}
 	return EX_OK;
 }

@@ -11,6 +11,6 @@
 int setup_folders(struct ctl *ctl);
 
 /* Say that FILE could not be changed; the code. */
-int setup_failed_file(struct ctl *ctl, const char *file, int err);
+int setup_failed_file(struct ctl *ctl, const char *file, int rc);
 
 #endif

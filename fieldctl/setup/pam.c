@@ -113,9 +113,9 @@ run_pam_auth_update(struct ctl *ctl, const char *what)
 	const char *const argv[] = { SETUP_PAM_AUTH_UPDATE, "--package", what,
 		"fieldauth", "fieldauth-password", NULL };
 	int exit_code = 0;
-	int err = run_program(ctl, argv, NULL, &exit_code);
+	int rc = run_program(ctl, argv, NULL, &exit_code);
 
-	if (err == FIELD_OK && exit_code == 0)
+	if (rc == FIELD_OK && exit_code == 0)
 		return EX_OK;
 	return ctl_problem(ctl, EX_OSERR, "pam_auth_update",
 	    _("pam-auth-update failed."),
@@ -126,10 +126,10 @@ static int
 keep_all(struct ctl *ctl, bool after)
 {
 	for (size_t i = 0; i < PAM_FILE_COUNT; i++) {
-		int err = undo_keep(ctl, pam_files[i].file, after);
+		int rc = undo_keep(ctl, pam_files[i].file, after);
 
-		if (err != FIELD_OK && err != FIELD_ENOTFOUND)
-			return setup_failed_file(ctl, pam_files[i].file, err);
+		if (rc != FIELD_OK && rc != FIELD_ENOTFOUND)
+			return setup_failed_file(ctl, pam_files[i].file, rc);
 	}
 	return EX_OK;
 }
@@ -140,14 +140,14 @@ static int
 renew_all(struct ctl *ctl, const bool untouched[PAM_FILE_COUNT])
 {
 	for (size_t i = 0; i < PAM_FILE_COUNT; i++) {
-		int err = FIELD_OK;
+		int rc = FIELD_OK;
 
 		if (untouched[i])
-			err = undo_keep(ctl, pam_files[i].file, true);
+			rc = undo_keep(ctl, pam_files[i].file, true);
 		else
 			undo_forget(ctl, pam_files[i].file);
-		if (err != FIELD_OK && err != FIELD_ENOTFOUND)
-			return setup_failed_file(ctl, pam_files[i].file, err);
+		if (rc != FIELD_OK && rc != FIELD_ENOTFOUND)
+			return setup_failed_file(ctl, pam_files[i].file, rc);
 	}
 	return EX_OK;
 }
@@ -242,19 +242,19 @@ remove_by_hand(const char *file)
 {
 	char *text = NULL, *without = NULL;
 	size_t len;
-	int err = file_read(file, TEXT_MAX_LEN, &text, &len);
+	int rc = file_read(file, TEXT_MAX_LEN, &text, &len);
 
-	if (err == FIELD_ENOTFOUND)
+	if (rc == FIELD_ENOTFOUND)
 		return FIELD_OK;
-	if (err == FIELD_OK) {
+	if (rc == FIELD_OK) {
 		without = pam_stack_without_us(text);
-		err = without != NULL ? FIELD_OK : FIELD_ENOMEM;
+		rc = without != NULL ? FIELD_OK : FIELD_ENOMEM;
 	}
-	if (err == FIELD_OK && strcmp(text, without) != 0)
-		err = undo_write(file, without, strlen(without));
+	if (rc == FIELD_OK && strcmp(text, without) != 0)
+		rc = undo_write(file, without, strlen(without));
 	free(text);
 	free(without);
-	return err;
+	return rc;
 }
 
 int
@@ -269,11 +269,11 @@ setup_pam_disable(struct ctl *ctl)
 	if (status != EX_OK)
 		return status;
 	for (size_t i = 0; i < PAM_FILE_COUNT; i++) {
-		int err = untouched[i] ? undo_restore(ctl, pam_files[i].file) :
-					 remove_by_hand(pam_files[i].file);
+		int rc = untouched[i] ? undo_restore(ctl, pam_files[i].file) :
+					remove_by_hand(pam_files[i].file);
 
-		if (err != FIELD_OK)
-			return setup_failed_file(ctl, pam_files[i].file, err);
+		if (rc != FIELD_OK)
+			return setup_failed_file(ctl, pam_files[i].file, rc);
 	}
 	forget_all(ctl);
 	return EX_OK;

@@ -160,11 +160,11 @@ conf_change_make(
 		{ "name", answers->terminal },
 	};
 	char *text;
-	int err = file_read(ctl->paths.conf_file, CONF_MAX_LEN, &conf->before,
+	int rc = file_read(ctl->paths.conf_file, CONF_MAX_LEN, &conf->before,
 	    &conf->before_len);
 
-	if (err != FIELD_OK && err != FIELD_ENOTFOUND)
-		return err;
+	if (rc != FIELD_OK && rc != FIELD_ENOTFOUND)
+		return rc;
 	text = strdup(conf->before != NULL ? conf->before : "");
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		char *next;
@@ -194,12 +194,12 @@ conf_change_undo(struct ctl *ctl, const struct conf_change *conf)
 static int
 conf_change_apply(struct ctl *ctl, const struct conf_change *conf)
 {
-	int err = file_replace(
+	int rc = file_replace(
 	    ctl->paths.conf_file, conf->after, strlen(conf->after), 0644);
 	int status;
 
-	if (err != FIELD_OK)
-		return ctl_failed(ctl, err, NULL);
+	if (rc != FIELD_OK)
+		return ctl_failed(ctl, rc, NULL);
 	config_release(&ctl->config);
 	ctl->has_config = false;
 	status = ctl_load_config(ctl);
@@ -258,10 +258,10 @@ make_terminal(struct ctl *ctl, struct setup *setup)
 	if (status == EX_OK && found < 0 && had_key)
 		return ctl_failed(ctl, found, NULL);
 	if (status == EX_OK && !had_key) {
-		int err = secret_make_key(&ctl->paths);
+		int rc = secret_make_key(&ctl->paths);
 
-		if (err != FIELD_OK)
-			return ctl_failed(ctl, err, NULL);
+		if (rc != FIELD_OK)
+			return ctl_failed(ctl, rc, NULL);
 	}
 	if (status == EX_OK)
 		status = ctl_open_store(ctl, STORE_CREATE);
@@ -294,18 +294,18 @@ refuse_second_setup(struct ctl *ctl)
 {
 	struct org *orgs = NULL;
 	size_t count = 0;
-	int status, err = file_exists(ctl->paths.db_file);
+	int status, rc = file_exists(ctl->paths.db_file);
 
-	if (err == FIELD_ENOTFOUND)
+	if (rc == FIELD_ENOTFOUND)
 		return EX_OK;
-	if (err < 0)
-		return ctl_failed(ctl, err, NULL);
+	if (rc < 0)
+		return ctl_failed(ctl, rc, NULL);
 	status = ctl_open_store(ctl, STORE_WRITE);
 	if (status != EX_OK)
 		return status;
-	err = org_list(ctl->store, &orgs, &count);
-	if (err != FIELD_OK)
-		status = ctl_failed(ctl, err, NULL);
+	rc = org_list(ctl->store, &orgs, &count);
+	if (rc != FIELD_OK)
+		status = ctl_failed(ctl, rc, NULL);
 	else if (count > 0)
 		status = ctl_reason(
 		    ctl, REASON_SET_UP_ALREADY, orgs[0].name, NULL);
@@ -329,7 +329,7 @@ set_up(struct ctl *ctl, const struct answers *answers)
 		.terminal = answers->terminal,
 		.site = answers->site,
 	};
-	int err, status;
+	int rc, status;
 
 	if (person_name_split(answers->admin_name, &name) != FIELD_OK)
 		return ctl_reason(
@@ -339,9 +339,9 @@ set_up(struct ctl *ctl, const struct answers *answers)
 	status = setup_folders(ctl);
 	if (status != EX_OK)
 		return status;
-	err = conf_change_make(ctl, answers, &conf);
-	if (err != FIELD_OK)
-		status = ctl_failed(ctl, err, NULL);
+	rc = conf_change_make(ctl, answers, &conf);
+	if (rc != FIELD_OK)
+		status = ctl_failed(ctl, rc, NULL);
 	else
 		status = conf_change_apply(ctl, &conf);
 	if (status == EX_OK) {

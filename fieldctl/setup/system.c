@@ -70,18 +70,18 @@ make_worker_user(struct ctl *ctl)
 		"/nonexistent", "--shell", "/usr/sbin/nologin", "--comment",
 		"fieldauth import worker", WORKER, NULL };
 	struct account worker;
-	int exit_code = 0, err;
+	int exit_code = 0, rc;
 
-	err = account_find(WORKER, &worker);
-	if (err == FIELD_OK)
+	rc = account_find(WORKER, &worker);
+	if (rc == FIELD_OK)
 		return EX_OK;
-	if (err != FIELD_ENOTFOUND)
+	if (rc != FIELD_ENOTFOUND)
 		return ctl_problem(ctl, EX_OSERR, "no_answer",
 		    _("Whether there is a system user fieldauth-fetch could "
 		      "not be found out."),
 		    _("See getent passwd fieldauth-fetch; then try again."));
-	err = run_program(ctl, argv, NULL, &exit_code);
-	if (err == FIELD_OK && exit_code == 0)
+	rc = run_program(ctl, argv, NULL, &exit_code);
+	if (rc == FIELD_OK && exit_code == 0)
 		return EX_OK;
 	return ctl_problem(ctl, EX_OSERR, "no_worker_user",
 	    _("The system user fieldauth-fetch could not be made."),
@@ -96,10 +96,10 @@ remove_links(struct ctl *ctl)
 	int status = EX_OK;
 
 	for (size_t i = 0; i < hook_count; i++) {
-		int err = hook_unlink(&hooks[i]);
+		int rc = hook_unlink(&hooks[i]);
 
-		if (err != FIELD_OK)
-			status = setup_failed_file(ctl, hooks[i].system, err);
+		if (rc != FIELD_OK)
+			status = setup_failed_file(ctl, hooks[i].system, rc);
 	}
 	return status;
 }
@@ -110,13 +110,13 @@ make_links(struct ctl *ctl)
 	char message[400];
 
 	for (size_t i = 0; i < hook_count; i++) {
-		int err = hook_link(&hooks[i]);
+		int rc = hook_link(&hooks[i]);
 
-		if (err == FIELD_OK)
+		if (rc == FIELD_OK)
 			continue;
 		(void)remove_links(ctl);
-		if (err != FIELD_EEXIST)
-			return setup_failed_file(ctl, hooks[i].system, err);
+		if (rc != FIELD_EEXIST)
+			return setup_failed_file(ctl, hooks[i].system, rc);
 		(void)str_format(message, sizeof(message),
 		    _("%s is there already, and is not ours."),
 		    hooks[i].system);
@@ -134,18 +134,18 @@ write_nsswitch(struct ctl *ctl, const char *before, const char *after)
 {
 	char *without = nsswitch_remove(before);
 	bool keeps = without != NULL && strcmp(without, before) == 0;
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
 	free(without);
 	if (keeps)
-		err = undo_keep(ctl, NSSWITCH_CONF, false);
+		rc = undo_keep(ctl, NSSWITCH_CONF, false);
 	else
 		undo_forget(ctl, NSSWITCH_CONF);
-	if (err == FIELD_OK)
-		err = undo_write(NSSWITCH_CONF, after, strlen(after));
-	if (err == FIELD_OK && keeps)
-		err = undo_keep(ctl, NSSWITCH_CONF, true);
-	return err;
+	if (rc == FIELD_OK)
+		rc = undo_write(NSSWITCH_CONF, after, strlen(after));
+	if (rc == FIELD_OK && keeps)
+		rc = undo_keep(ctl, NSSWITCH_CONF, true);
+	return rc;
 }
 
 static int
@@ -153,18 +153,18 @@ edit_nsswitch(struct ctl *ctl)
 {
 	char *text = NULL, *edited = NULL;
 	size_t len = 0;
-	int err = file_read(NSSWITCH_CONF, TEXT_MAX_LEN, &text, &len);
+	int rc = file_read(NSSWITCH_CONF, TEXT_MAX_LEN, &text, &len);
 
-	if (err == FIELD_OK) {
+	if (rc == FIELD_OK) {
 		edited = nsswitch_add(text);
-		err = edited != NULL ? FIELD_OK : FIELD_ENOMEM;
+		rc = edited != NULL ? FIELD_OK : FIELD_ENOMEM;
 	}
-	if (err == FIELD_OK && strcmp(text, edited) != 0)
-		err = write_nsswitch(ctl, text, edited);
+	if (rc == FIELD_OK && strcmp(text, edited) != 0)
+		rc = write_nsswitch(ctl, text, edited);
 	free(text);
 	free(edited);
-	return err == FIELD_OK ? EX_OK :
-				 setup_failed_file(ctl, NSSWITCH_CONF, err);
+	return rc == FIELD_OK ? EX_OK :
+				setup_failed_file(ctl, NSSWITCH_CONF, rc);
 }
 
 static int
@@ -172,23 +172,23 @@ unedit_nsswitch(struct ctl *ctl)
 {
 	char *text = NULL, *edited = NULL;
 	size_t len = 0;
-	int err;
+	int rc;
 
 	if (undo_is_untouched(ctl, NSSWITCH_CONF)) {
-		err = undo_restore(ctl, NSSWITCH_CONF);
+		rc = undo_restore(ctl, NSSWITCH_CONF);
 	} else {
-		err = file_read(NSSWITCH_CONF, TEXT_MAX_LEN, &text, &len);
-		if (err == FIELD_OK) {
+		rc = file_read(NSSWITCH_CONF, TEXT_MAX_LEN, &text, &len);
+		if (rc == FIELD_OK) {
 			edited = nsswitch_remove(text);
-			err = edited != NULL ? FIELD_OK : FIELD_ENOMEM;
+			rc = edited != NULL ? FIELD_OK : FIELD_ENOMEM;
 		}
-		if (err == FIELD_OK && strcmp(text, edited) != 0)
-			err = undo_write(NSSWITCH_CONF, edited, strlen(edited));
+		if (rc == FIELD_OK && strcmp(text, edited) != 0)
+			rc = undo_write(NSSWITCH_CONF, edited, strlen(edited));
 		free(text);
 		free(edited);
 	}
-	if (err != FIELD_OK)
-		return setup_failed_file(ctl, NSSWITCH_CONF, err);
+	if (rc != FIELD_OK)
+		return setup_failed_file(ctl, NSSWITCH_CONF, rc);
 	undo_forget(ctl, NSSWITCH_CONF);
 	return EX_OK;
 }

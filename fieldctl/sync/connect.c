@@ -33,13 +33,13 @@ read_token_file(struct ctl *ctl, const char *file, struct secret *ret_text)
 	int fd = is_stdin ? fileno(ctl->in) :
 			    open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	char message[400];
-	int err = FIELD_EIO;
+	int rc = FIELD_EIO;
 
 	if (fd >= 0)
-		err = secret_read_all(ret_text, fd, TOKEN_FILE_MAX_LEN);
+		rc = secret_read_all(ret_text, fd, TOKEN_FILE_MAX_LEN);
 	if (fd >= 0 && !is_stdin)
 		(void)close(fd);
-	if (err == FIELD_OK)
+	if (rc == FIELD_OK)
 		return EX_OK;
 	(void)str_format(message, sizeof(message),
 	    _("The token file '%.200s' cannot be read."), file);
@@ -151,14 +151,14 @@ store_tokens(
 {
 	const struct tokens_work *work = context;
 	struct source source;
-	int err = source_ensure(change, work->source_name, &source, why);
+	int rc = source_ensure(change, work->source_name, &source, why);
 
 	(void)ctl;
-	if (err == FIELD_ENOTFOUND)
+	if (rc == FIELD_ENOTFOUND)
 		return refuse(
 		    why, REASON_NO_SUCH_SOURCE, work->source_name, NULL);
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	return source_connect(change, source.id, work->realm, work->realm_title,
 	    &work->tokens, work->replace, why);
 }
@@ -171,13 +171,13 @@ connect_locked(struct ctl *ctl, struct tokens_work *context)
 		context };
 	struct refusal why = { .reason = REASON_NONE };
 	int lock_fd, status;
-	int err = source_take_lock(
+	int rc = source_take_lock(
 	    ctl->store, context->source_name, &lock_fd, &why);
 
-	if (err == FIELD_EBUSY)
+	if (rc == FIELD_EBUSY)
 		return ctl_refused(ctl, &why);
-	if (err != FIELD_OK)
-		return ctl_failed(ctl, err, NULL);
+	if (rc != FIELD_OK)
+		return ctl_failed(ctl, rc, NULL);
 	status = ctl_change(ctl, &work);
 	(void)close(lock_fd);
 	return status;

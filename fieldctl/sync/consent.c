@@ -224,7 +224,7 @@ take_step(
     struct ctl *ctl, struct sync_talk *talk, const json_t *step, bool *ret_over)
 {
 	const char *name = text_of(step, "step");
-	int err = FIELD_EINVAL;
+	int rc = FIELD_EINVAL;
 
 	*ret_over = true;
 	if (json_is_object(json_object_get(step, "error")))
@@ -234,10 +234,10 @@ take_step(
 	if (strcmp(name, "disconnected") == 0)
 		return say_disconnected(ctl, step);
 	if (strcmp(name, "authorize") == 0)
-		err = answer_authorize(ctl, talk, step);
+		rc = answer_authorize(ctl, talk, step);
 	else if (strcmp(name, "choose") == 0)
-		err = answer_choose(ctl, talk, step);
-	if (err != FIELD_OK)
+		rc = answer_choose(ctl, talk, step);
+	if (rc != FIELD_OK)
 		return ctl_problem(ctl, EX_DATAERR, "no_answer",
 		    _("That was no usable answer; nothing was changed."),
 		    _("Try again: fieldctl sync connect."));
@@ -251,14 +251,14 @@ hold_dialogue(struct ctl *ctl, const char *mode)
 	struct sync_talk talk;
 	bool over = false;
 	int exit_code, status = EX_OK;
-	int err = sync_talk_open(ctl, mode, ctl->args[0], &talk);
+	int rc = sync_talk_open(ctl, mode, ctl->args[0], &talk);
 
-	if (err == FIELD_ENOTFOUND)
+	if (rc == FIELD_ENOTFOUND)
 		return ctl_problem(ctl, EX_OSFILE, "no_syncd",
 		    _("The import program syncd is not installed."),
 		    _("Install fieldauth: make install."));
-	if (err != FIELD_OK)
-		return ctl_failed(ctl, err, NULL);
+	if (rc != FIELD_OK)
+		return ctl_failed(ctl, rc, NULL);
 	while (!over) {
 		json_t *step = sync_talk_hear(&talk);
 

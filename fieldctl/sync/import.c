@@ -67,19 +67,19 @@ read_people(struct import *import, const char *bytes, size_t len)
 	struct csv_problem problem = { .line = 0 };
 	char message[500];
 	size_t count = 0;
-	int err, status = read_mappings(ctl, mappings, texts, &count);
+	int rc, status = read_mappings(ctl, mappings, texts, &count);
 
 	if (status == EX_OK) {
-		err = csv_import(
+		rc = csv_import(
 		    import->plan, bytes, len, mappings, count, &problem);
-		if (err == FIELD_EINVAL) {
+		if (rc == FIELD_EINVAL) {
 			(void)str_format(message, sizeof(message),
 			    _("%s, line %lld: %s"), ctl->args[0],
 			    (long long)problem.line, problem.why);
 			status = ctl_problem(ctl, EX_DATAERR, "bad_csv",
 			    message, _("Nothing was changed."));
-		} else if (err != FIELD_OK) {
-			status = ctl_failed(ctl, err, NULL);
+		} else if (rc != FIELD_OK) {
+			status = ctl_failed(ctl, rc, NULL);
 		}
 	}
 	while (count > 0)
@@ -107,7 +107,7 @@ prepare(struct import *import)
 	const struct ctl_work work = { "source.add", ensure_source, import };
 	struct ctl *ctl = import->ctl;
 	const bool dry_run = ctl->dry_run;
-	int err, status;
+	int rc, status;
 
 	ctl->dry_run = false;
 	(void)str_copy(ctl->subject, sizeof(ctl->subject), import->source_name);
@@ -115,13 +115,13 @@ prepare(struct import *import)
 	ctl->dry_run = dry_run;
 	if (status != EX_OK)
 		return status;
-	err = sync_run_start(ctl->store, import->source.id,
+	rc = sync_run_start(ctl->store, import->source.id,
 	    dry_run ? "preview" : "hand", false, import->run_id);
-	if (err == FIELD_OK)
-		err = plan_new(
+	if (rc == FIELD_OK)
+		rc = plan_new(
 		    ctl->store, import->source.id, false, &import->plan);
 	(void)str_copy(import->run.id, sizeof(import->run.id), import->run_id);
-	return err == FIELD_OK ? EX_OK : ctl_failed(ctl, err, NULL);
+	return rc == FIELD_OK ? EX_OK : ctl_failed(ctl, rc, NULL);
 }
 
 static int
@@ -149,18 +149,18 @@ apply_plan(struct import *import, const char *accept)
 		.accept_hash = accept };
 	struct refusal why = { .reason = REASON_NONE };
 	struct change *change = NULL;
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
 	actor.invoker = import->ctl->actor.invoker;
 	if (accept != NULL)
-		err = plan_log_acceptance(import->plan, &import->ctl->actor);
-	if (err == FIELD_OK)
-		err = change_begin(import->ctl->store, &actor, &change);
-	if (err == FIELD_OK)
-		err = after_end(change,
+		rc = plan_log_acceptance(import->plan, &import->ctl->actor);
+	if (rc == FIELD_OK)
+		rc = change_begin(import->ctl->store, &actor, &change);
+	if (rc == FIELD_OK)
+		rc = after_end(change,
 		    plan_apply(import->plan, change, &outcome, &why),
 		    &import->after);
-	return err == FIELD_OK ? EX_OK : ctl_failed(import->ctl, err, &why);
+	return rc == FIELD_OK ? EX_OK : ctl_failed(import->ctl, rc, &why);
 }
 
 /* What comes of the plan: shown, stopped by the guard, or applied. */
@@ -171,23 +171,23 @@ finish(struct import *import)
 	const char *accept = option_text(&ctl->options, "accept-plan");
 	const char *made = plan_hash(import->plan), *why;
 	bool empty = plan_is_empty(import->plan);
-	int err = FIELD_OK, status;
+	int rc = FIELD_OK, status;
 
 	if (accept != NULL && strcmp(accept, made) != 0)
 		return ctl_reason(ctl, REASON_PLAN_CHANGED, accept, NULL);
 	if (ctl->dry_run) {
 		import->outcome = "previewed";
-		err = end_run(import, "previewed", "");
+		rc = end_run(import, "previewed", "");
 	} else if (plan_is_guarded(import->plan, &why) && accept == NULL) {
 		import->outcome = "guarded";
-		err = plan_report_guarded(
+		rc = plan_report_guarded(
 		    import->plan, ctl->store, import->run_id);
 	} else {
 		status = apply_plan(import, accept);
 		import->outcome = empty ? "unchanged" : "applied";
 		return status;
 	}
-	return err == FIELD_OK ? EX_OK : ctl_failed(ctl, err, NULL);
+	return rc == FIELD_OK ? EX_OK : ctl_failed(ctl, rc, NULL);
 }
 
 /* TEXT as one word of a shell. */
@@ -248,15 +248,15 @@ show(struct import *import)
 static int
 import_bytes(struct import *import, const char *bytes, size_t len)
 {
-	int err, status = prepare(import);
+	int rc, status = prepare(import);
 
 	if (status != EX_OK)
 		return status;
 	status = read_people(import, bytes, len);
 	if (status == EX_OK) {
-		err = plan_make(import->plan);
-		status = err == FIELD_OK ? finish(import) :
-					   ctl_failed(import->ctl, err, NULL);
+		rc = plan_make(import->plan);
+		status = rc == FIELD_OK ? finish(import) :
+					  ctl_failed(import->ctl, rc, NULL);
 	}
 	if (status != EX_OK) {
 		(void)end_run(
@@ -277,16 +277,16 @@ sync_import_verb(struct ctl *ctl)
 	struct org org;
 	char message[400], *bytes = NULL;
 	size_t len = 0;
-	int err, status = ctl_org(ctl, &org);
+	int rc, status = ctl_org(ctl, &org);
 
 	if (status != EX_OK)
 		return status;
 	import.org_id = org.id;
-	err = file_read(ctl->args[0], FILE_MAX_LEN, &bytes, &len);
-	if (err != FIELD_OK) {
+	rc = file_read(ctl->args[0], FILE_MAX_LEN, &bytes, &len);
+	if (rc != FIELD_OK) {
 		(void)str_format(message, sizeof(message),
 		    _("'%.200s' cannot be read: %s."), ctl->args[0],
-		    field_strerror(err));
+		    field_strerror(rc));
 		return ctl_problem(ctl, EX_NOINPUT, "no_file", message, "");
 	}
 	status = import_bytes(&import, bytes, len);
@@ -309,10 +309,10 @@ int
 sync_export_verb(struct ctl *ctl)
 {
 	struct org org;
-	int err, status = ctl_org(ctl, &org);
+	int rc, status = ctl_org(ctl, &org);
 
 	if (status != EX_OK)
 		return status;
-	err = csv_export(ctl->store, org.id, write_piece, ctl->out);
-	return err == FIELD_OK ? EX_OK : ctl_failed(ctl, err, NULL);
+	rc = csv_export(ctl->store, org.id, write_piece, ctl->out);
+	return rc == FIELD_OK ? EX_OK : ctl_failed(ctl, rc, NULL);
 }

@@ -30,13 +30,13 @@ rule_list_verb(struct ctl *ctl)
 	struct source_rule *rules = NULL;
 	struct source source;
 	size_t count = 0;
-	int err, status = sync_find(ctl, ctl->args[0], &source);
+	int rc, status = sync_find(ctl, ctl->args[0], &source);
 
 	if (status != EX_OK)
 		return status;
-	err = source_rule_list(ctl->store, source.id, &rules, &count);
-	if (err != FIELD_OK)
-		return ctl_failed(ctl, err, NULL);
+	rc = source_rule_list(ctl->store, source.id, &rules, &count);
+	if (rc != FIELD_OK)
+		return ctl_failed(ctl, rc, NULL);
 	listing = listing_open(ctl, rule_columns);
 	for (size_t i = 0; i < count; i++)
 		listing_add(listing,
@@ -63,15 +63,15 @@ add_rule(
 {
 	const struct rule_work *work = context;
 	struct source source;
-	int err = source_ensure(change, work->source_name, &source, why);
+	int rc = source_ensure(change, work->source_name, &source, why);
 
 	(void)ctl;
-	if (err == FIELD_ENOTFOUND)
+	if (rc == FIELD_ENOTFOUND)
 		return refuse(
 		    why, REASON_NO_SUCH_SOURCE, work->source_name, NULL);
-	return err == FIELD_OK ?
+	return rc == FIELD_OK ?
 	    source_rule_add(change, source.id, &work->in, why) :
-	    err;
+	    rc;
 }
 
 static int
@@ -80,14 +80,14 @@ remove_rule(
 {
 	const struct rule_work *work = context;
 	struct source source;
-	int err = source_by_name(ctl->store, work->source_name, &source);
+	int rc = source_by_name(ctl->store, work->source_name, &source);
 
-	if (err == FIELD_ENOTFOUND)
+	if (rc == FIELD_ENOTFOUND)
 		return refuse(
 		    why, REASON_NO_SUCH_SOURCE, work->source_name, NULL);
-	return err == FIELD_OK ?
+	return rc == FIELD_OK ?
 	    source_rule_remove(change, source.id, work->position, why) :
-	    err;
+	    rc;
 }
 
 static int

@@ -30,17 +30,17 @@ run_syncd(struct ctl *ctl, const char *const *argv)
 	char again[PATHS_MAX];
 	json_t *report = NULL;
 	int exit_code = EX_SOFTWARE, status;
-	int err = run_program(ctl, argv, &output, &exit_code);
+	int rc = run_program(ctl, argv, &output, &exit_code);
 
-	if (err == FIELD_OK)
+	if (rc == FIELD_OK)
 		report = parse_report(&output);
 	strbuf_release(&output);
-	if (err == FIELD_ENOTFOUND)
+	if (rc == FIELD_ENOTFOUND)
 		return ctl_problem(ctl, EX_OSFILE, "no_syncd",
 		    _("The import program syncd is not installed."),
 		    _("Install fieldauth: make install."));
-	if (err != FIELD_OK)
-		return ctl_failed(ctl, err, NULL);
+	if (rc != FIELD_OK)
+		return ctl_failed(ctl, rc, NULL);
 	if (report == NULL)
 		return ctl_problem(ctl,
 		    exit_code != 0 ? exit_code : EX_SOFTWARE, "no_report",

@@ -150,16 +150,16 @@ add_status(struct ctl *ctl, struct listing *listing,
 {
 	struct sync_run *runs = NULL;
 	size_t count = 0;
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
 	if (source != NULL)
-		err = sync_run_list(ctl->store, source->id, 1, &runs, &count);
-	if (err == FIELD_OK)
+		rc = sync_run_list(ctl->store, source->id, 1, &runs, &count);
+	if (rc == FIELD_OK)
 		listing_add(listing,
 		    status_row(source, config, count > 0 ? &runs[0] : NULL,
 			store_now_s(ctl->store)));
 	free(runs);
-	return err;
+	return rc;
 }
 
 static const struct source *
@@ -182,21 +182,21 @@ static int
 add_all(struct ctl *ctl, struct listing *listing, const struct source *sources,
     size_t count)
 {
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
-	for (size_t i = 0; i < ctl->config.source_count && err == FIELD_OK;
+	for (size_t i = 0; i < ctl->config.source_count && rc == FIELD_OK;
 	     i++) {
 		const struct config_source *config = &ctl->config.sources[i];
 
 		if (is_wanted(ctl, config->name))
-			err = add_status(ctl, listing,
+			rc = add_status(ctl, listing,
 			    find_in(sources, count, config->name), config);
 	}
-	for (size_t i = 0; i < count && err == FIELD_OK; i++)
+	for (size_t i = 0; i < count && rc == FIELD_OK; i++)
 		if (config_source(&ctl->config, sources[i].name) == NULL &&
 		    is_wanted(ctl, sources[i].name))
-			err = add_status(ctl, listing, &sources[i], NULL);
-	return err;
+			rc = add_status(ctl, listing, &sources[i], NULL);
+	return rc;
 }
 
 int
@@ -205,11 +205,11 @@ sync_status_verb(struct ctl *ctl)
 	struct listing *listing;
 	struct source *sources = NULL;
 	size_t count = 0;
-	int err, status;
+	int rc, status;
 
-	err = source_list(ctl->store, &sources, &count);
-	if (err != FIELD_OK)
-		return ctl_failed(ctl, err, NULL);
+	rc = source_list(ctl->store, &sources, &count);
+	if (rc != FIELD_OK)
+		return ctl_failed(ctl, rc, NULL);
 	if (ctl->arg_count > 0 &&
 	    config_source(&ctl->config, ctl->args[0]) == NULL &&
 	    find_in(sources, count, ctl->args[0]) == NULL) {
@@ -218,10 +218,10 @@ sync_status_verb(struct ctl *ctl)
 		    ctl, REASON_NO_SUCH_SOURCE, ctl->args[0], NULL);
 	}
 	listing = listing_open(ctl, status_columns);
-	err = add_all(ctl, listing, sources, count);
+	rc = add_all(ctl, listing, sources, count);
 	free(sources);
 	status = listing_close(listing);
-	return err == FIELD_OK ? status : ctl_failed(ctl, err, NULL);
+	return rc == FIELD_OK ? status : ctl_failed(ctl, rc, NULL);
 }
 
 /* --- log ---------------------------------------------------------------- */
@@ -298,7 +298,7 @@ sync_log_verb(struct ctl *ctl)
 	struct source source;
 	size_t count = 0;
 	int64_t limit = LOG_LIMIT;
-	int err, status = EX_OK;
+	int rc, status = EX_OK;
 
 	if (text != NULL &&
 	    str_parse_int(text, 1, INT32_MAX, &limit) != FIELD_OK)
@@ -308,10 +308,10 @@ sync_log_verb(struct ctl *ctl)
 		status = sync_find(ctl, ctl->args[0], &source);
 	if (status != EX_OK)
 		return status;
-	err = sync_run_list(ctl->store, ctl->arg_count > 0 ? source.id : NULL,
+	rc = sync_run_list(ctl->store, ctl->arg_count > 0 ? source.id : NULL,
 	    limit, &runs, &count);
-	if (err != FIELD_OK)
-		return ctl_failed(ctl, err, NULL);
+	if (rc != FIELD_OK)
+		return ctl_failed(ctl, rc, NULL);
 	listing = listing_open(ctl, log_columns);
 	for (size_t i = 0; i < count; i++)
 		listing_add(listing, run_json(ctl->store, &runs[i]));

@@ -31,13 +31,13 @@ sync_program(const struct ctl *ctl, char *buf)
 int
 sync_find(struct ctl *ctl, const char *name, struct source *ret_source)
 {
-	int err = source_by_name(ctl->store, name, ret_source);
+	int rc = source_by_name(ctl->store, name, ret_source);
 
-	if (err == FIELD_ENOTFOUND && config_source(&ctl->config, name) != NULL)
+	if (rc == FIELD_ENOTFOUND && config_source(&ctl->config, name) != NULL)
 		return ctl_problem(ctl, EX_DATAERR, "not_connected",
 		    _("This source has not been connected yet."),
 		    _("Run: fieldctl sync connect."));
-	if (err == FIELD_ENOTFOUND)
+	if (rc == FIELD_ENOTFOUND)
 		return ctl_reason(ctl, REASON_NO_SUCH_SOURCE, name, NULL);
-	return err == FIELD_OK ? EX_OK : ctl_failed(ctl, err, NULL);
+	return rc == FIELD_OK ? EX_OK : ctl_failed(ctl, rc, NULL);
 }

@@ -44,28 +44,28 @@ sync_talk_open(struct ctl *ctl, const char *mode, const char *source,
 		NULL };
 	int in_fd[2] = { -1, -1 }, out_fd[2] = { -1, -1 };
 	struct sync_talk talk = { NULL, NULL, -1 };
-	int err = FIELD_EIO;
+	int rc = FIELD_EIO;
 
 	if (pipe2(in_fd, O_CLOEXEC) == 0 && pipe2(out_fd, O_CLOEXEC) == 0) {
 		const struct run_streams streams = { in_fd[0], out_fd[1],
 			false };
 
-		err = run_start(ctl, argv, &streams, &talk.pid);
+		rc = run_start(ctl, argv, &streams, &talk.pid);
 	}
 	close_if_open(in_fd[0]);
 	close_if_open(out_fd[1]);
-	if (err != FIELD_OK) {
+	if (rc != FIELD_OK) {
 		close_if_open(in_fd[1]);
 		close_if_open(out_fd[0]);
-		return err;
+		return rc;
 	}
-	err = open_streams(&talk, in_fd[1], out_fd[0]);
-	if (err != FIELD_OK) {
+	rc = open_streams(&talk, in_fd[1], out_fd[0]);
+	if (rc != FIELD_OK) {
 		int exit_code;
 
 		/* its pipes are closed: it ends, and is not left a zombie */
 		(void)run_wait(talk.pid, &exit_code);
-		return err;
+		return rc;
 	}
 	/* A syncd that is gone shall be an error, not our end. */
 	(void)signal(SIGPIPE, SIG_IGN);
@@ -94,15 +94,15 @@ int
 sync_talk_say(struct sync_talk *talk, const char *key, const char *text)
 {
 	json_t *object = json_pack("{s:s}", key, text);
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
 	if (object == NULL)
 		return FIELD_EINVAL;
 	if (json_dumpf(object, talk->to, JSON_COMPACT) != 0 ||
 	    fputc('\n', talk->to) == EOF || fflush(talk->to) != 0)
-		err = FIELD_EIO;
+		rc = FIELD_EIO;
 	json_decref(object);
-	return err;
+	return rc;
 }
 
 int

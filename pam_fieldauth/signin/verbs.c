@@ -12,15 +12,15 @@
 #include "store/signin/signin.h"
 
 void
-verb_failed(const struct work *work, int err, struct protocol_answer *answer)
+verb_failed(const struct work *work, int rc, struct protocol_answer *answer)
 {
 	const char *detail = work->judge.store != NULL ?
 	    store_last_error(work->judge.store) :
 	    "";
 
-	answer->code = (uint32_t)verdict_of_error(work->request->verb, err);
+	answer->code = (uint32_t)verdict_of_error(work->request->verb, rc);
 	log_line(LOG_ERR, "%s: cannot judge: %s%s%s", work->caller.service,
-	    field_strerror(err), detail[0] != '\0' ? ": " : "", detail);
+	    field_strerror(rc), detail[0] != '\0' ? ": " : "", detail);
 }
 
 /* --- authenticate ------------------------------------------------------------- */

@@ -20,8 +20,8 @@ void verb_close_session(struct work *work, struct protocol_answer *answer);
  * published, and gives the person what the database no longer does. */
 bool verb_is_in_force(struct work *work, struct signin_verdict *verdict);
 
-/* Answer with the code for ERR, and log why. */
+/* Answer with the code for RC, and log why. */
 void verb_failed(
-    const struct work *work, int err, struct protocol_answer *answer);
+    const struct work *work, int rc, struct protocol_answer *answer);
 
 #endif

@@ -40,27 +40,27 @@ verdict_of_change(const struct signin_verdict *verdict)
 }
 
 static int
-change_error(bool preliminary, int err)
+change_error(bool preliminary, int rc)
 {
-	if (err == FIELD_ENOMEM)
+	if (rc == FIELD_ENOMEM)
 		return PAM_BUF_ERR;
-	if (err == FIELD_EBUSY && !preliminary)
+	if (rc == FIELD_EBUSY && !preliminary)
 		return PAM_AUTHTOK_LOCK_BUSY;
 	return PAM_TRY_AGAIN;
 }
 
 int
-verdict_of_error(enum protocol_verb verb, int err)
+verdict_of_error(enum protocol_verb verb, int rc)
 {
 	switch (verb) {
 	case PROTOCOL_AUTHENTICATE:
 	case PROTOCOL_ACCOUNT:
 	/* not PAM_SESSION_ERR, which sudo(8) takes for a mishap and goes on */
 	case PROTOCOL_OPEN_SESSION:
-		return err == FIELD_ENOMEM ? PAM_BUF_ERR : PAM_AUTHINFO_UNAVAIL;
+		return rc == FIELD_ENOMEM ? PAM_BUF_ERR : PAM_AUTHINFO_UNAVAIL;
 	case PROTOCOL_CHECK_CHANGE:
 	case PROTOCOL_CHANGE:
-		return change_error(verb == PROTOCOL_CHECK_CHANGE, err);
+		return change_error(verb == PROTOCOL_CHECK_CHANGE, rc);
 	case PROTOCOL_CLOSE_SESSION:
 	case PROTOCOL_VERB_END:
 		break;

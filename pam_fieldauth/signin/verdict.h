@@ -32,7 +32,7 @@ int verdict_of_account(const struct signin_verdict *verdict);
 int verdict_of_change(const struct signin_verdict *verdict);
 
 /* And for an error of it. */
-int verdict_of_error(enum protocol_verb verb, int err);
+int verdict_of_error(enum protocol_verb verb, int rc);
 
 /* The sentence with its hint, when the person may be told. */
 void verdict_say(

@@ -39,10 +39,10 @@ person_facts(
     struct store *store, const struct user *user, struct rules_actor *facts)
 {
 	struct held *held = NULL;
-	int err = held_load(store, user, &held);
+	int rc = held_load(store, user, &held);
 
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	memcpy(facts->id, user->id, sizeof(facts->id));
 	memcpy(facts->org_id, user->org_id, sizeof(facts->org_id));
 	facts->active = user->status == USER_ACTIVE && !user->blocked &&
@@ -59,18 +59,18 @@ actor_facts(struct store *store, const struct actor *actor,
 {
 	struct rules_actor facts = { .kind = actor->kind };
 	struct user user;
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
 	if (actor->kind == ACTOR_PERSON) {
-		err = user_by_id(store, actor->id, &user);
-		if (err == FIELD_OK)
-			err = person_facts(store, &user, &facts);
-		else if (err == FIELD_ENOTFOUND)
-			err = FIELD_OK; /* facts that permit nothing */
+		rc = user_by_id(store, actor->id, &user);
+		if (rc == FIELD_OK)
+			rc = person_facts(store, &user, &facts);
+		else if (rc == FIELD_ENOTFOUND)
+			rc = FIELD_OK; /* facts that permit nothing */
 	}
-	if (err == FIELD_OK)
+	if (rc == FIELD_OK)
 		*ret_actor = facts;
-	return err;
+	return rc;
 }
 
 /* What the actor holds; NULL for root and imports, whom nothing exceeds, and
@@ -80,13 +80,13 @@ load_actor(struct store *store, const struct rules_actor *actor,
     struct held **ret_held)
 {
 	struct user user;
-	int err;
+	int rc;
 
 	*ret_held = NULL;
 	if (actor->kind != ACTOR_PERSON)
 		return FIELD_OK;
-	err = user_by_id(store, actor->id, &user);
-	return err == FIELD_OK ? held_load(store, &user, ret_held) : err;
+	rc = user_by_id(store, actor->id, &user);
+	return rc == FIELD_OK ? held_load(store, &user, ret_held) : rc;
 }
 
 int
@@ -97,21 +97,21 @@ actor_covers(struct store *store, const struct rules_actor *actor,
 	struct held *mine = NULL, *theirs = NULL;
 	bool covers = actor->kind != ACTOR_PERSON || actor->super_admin ||
 	    strcmp(actor->id, user->id) == 0;
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
 	ret_missing[0] = '\0';
 	if (!covers) {
-		err = load_actor(store, actor, &mine);
-		if (err == FIELD_OK)
-			err = held_load(store, user, &theirs);
-		covers = err == FIELD_OK &&
+		rc = load_actor(store, actor, &mine);
+		if (rc == FIELD_OK)
+			rc = held_load(store, user, &theirs);
+		covers = rc == FIELD_OK &&
 		    held_covers(mine, theirs, ret_missing);
 	}
 	held_free(mine);
 	held_free(theirs);
-	if (err == FIELD_OK)
+	if (rc == FIELD_OK)
 		*ret_covers = covers;
-	return err;
+	return rc;
 }
 
 int
@@ -119,18 +119,18 @@ actor_covers_role(struct store *store, const struct rules_actor *actor,
     const char *role_id, char ret_missing[HELD_MISSING_SIZE], bool *ret_covers)
 {
 	struct held *mine = NULL;
-	int err;
+	int rc;
 
 	ret_missing[0] = '\0';
 	*ret_covers = actor->kind != ACTOR_PERSON || actor->super_admin;
 	if (*ret_covers)
 		return FIELD_OK;
-	err = load_actor(store, actor, &mine);
-	if (err == FIELD_OK)
-		err = held_covers_role(
+	rc = load_actor(store, actor, &mine);
+	if (rc == FIELD_OK)
+		rc = held_covers_role(
 		    store, mine, role_id, ret_missing, ret_covers);
 	held_free(mine);
-	return err;
+	return rc;
 }
 
 int
@@ -138,16 +138,16 @@ actor_has_place(struct store *store, const struct rules_actor *actor,
     const char *place_id, const char *kind, bool *ret_has)
 {
 	struct held *mine = NULL;
-	int err;
+	int rc;
 
 	*ret_has = actor->kind != ACTOR_PERSON || actor->super_admin;
 	if (*ret_has)
 		return FIELD_OK;
-	err = load_actor(store, actor, &mine);
-	if (err == FIELD_OK)
+	rc = load_actor(store, actor, &mine);
+	if (rc == FIELD_OK)
 		*ret_has = held_has_place(mine, place_id, kind);
 	held_free(mine);
-	return err;
+	return rc;
 }
 
 int
@@ -157,15 +157,15 @@ actor_must_cover(
 	char missing[HELD_MISSING_SIZE];
 	struct rules_actor actor;
 	bool covers;
-	int err = actor_facts(
+	int rc = actor_facts(
 	    change_store(change), change_actor(change), &actor);
 
-	if (err == FIELD_OK)
-		err = actor_covers(
+	if (rc == FIELD_OK)
+		rc = actor_covers(
 		    change_store(change), &actor, user, missing, &covers);
-	if (err == FIELD_OK && !covers)
+	if (rc == FIELD_OK && !covers)
 		return refuse(why, REASON_BEYOND_YOURS, user->login, missing);
-	return err;
+	return rc;
 }
 
 int
@@ -175,16 +175,16 @@ actor_must_cover_role(struct change *change, const char *role_id,
 	char missing[HELD_MISSING_SIZE];
 	struct rules_actor actor;
 	bool covers;
-	int err = actor_facts(
+	int rc = actor_facts(
 	    change_store(change), change_actor(change), &actor);
 
-	if (err == FIELD_OK)
-		err = actor_covers_role(
+	if (rc == FIELD_OK)
+		rc = actor_covers_role(
 		    change_store(change), &actor, role_id, missing, &covers);
-	if (err == FIELD_OK && !covers)
+	if (rc == FIELD_OK && !covers)
 		return refuse(
 		    why, REASON_ROLE_BEYOND_YOURS, role_name, missing);
-	return err;
+	return rc;
 }
 
 int
@@ -193,15 +193,15 @@ actor_must_have_place(struct change *change, const char *place_id,
 {
 	struct rules_actor actor;
 	bool has;
-	int err = actor_facts(
+	int rc = actor_facts(
 	    change_store(change), change_actor(change), &actor);
 
-	if (err == FIELD_OK)
-		err = actor_has_place(
+	if (rc == FIELD_OK)
+		rc = actor_has_place(
 		    change_store(change), &actor, place_id, kind, &has);
-	if (err == FIELD_OK && !has)
+	if (rc == FIELD_OK && !has)
 		return refuse(why, REASON_PLACE_BEYOND_YOURS, name, NULL);
-	return err;
+	return rc;
 }
 
 /* Nearly nobody is one, so one look that nearly always says no. */
@@ -228,18 +228,17 @@ actor_subject_facts(struct store *store, const struct user *user,
 {
 	struct rules_subject subject;
 	enum rules_admins others = ADMINS_NONE;
-	int err;
+	int rc;
 
 	memset(&subject, 0, sizeof(subject));
 	subject.user = user;
-	err = is_super_admin(store, user->id, &subject.super_admin);
-	if (err == FIELD_OK && subject.super_admin)
-		err = super_admin_rank(
-		    store, user->org_id, "", &subject.admins);
-	if (err == FIELD_OK && subject.super_admin)
-		err = super_admin_rank(store, user->org_id, user->id, &others);
-	if (err != FIELD_OK)
-		return err;
+	rc = is_super_admin(store, user->id, &subject.super_admin);
+	if (rc == FIELD_OK && subject.super_admin)
+		rc = super_admin_rank(store, user->org_id, "", &subject.admins);
+	if (rc == FIELD_OK && subject.super_admin)
+		rc = super_admin_rank(store, user->org_id, user->id, &others);
+	if (rc != FIELD_OK)
+		return rc;
 	subject.last_super_admin = subject.super_admin &&
 	    (others == ADMINS_NONE ||
 		!rules_keep_admins(subject.admins, others));
@@ -255,13 +254,13 @@ actor_may(struct change *change, enum rules_verb verb, const char *org_id,
 	struct policies policies;
 	struct rules_actor actor;
 	enum reason reason;
-	int err;
+	int rc;
 
-	err = actor_facts(change_store(change), change_actor(change), &actor);
-	if (err == FIELD_OK)
-		err = policies_load(change_store(change), org_id, &policies);
-	if (err != FIELD_OK)
-		return err;
+	rc = actor_facts(change_store(change), change_actor(change), &actor);
+	if (rc == FIELD_OK)
+		rc = policies_load(change_store(change), org_id, &policies);
+	if (rc != FIELD_OK)
+		return rc;
 	if (actor.kind == ACTOR_PERSON && strcmp(actor.org_id, org_id) != 0)
 		return refuse(why, REASON_OTHER_ORG, about, NULL);
 	memset(&subject, 0, sizeof(subject));

@@ -153,10 +153,10 @@ find_needed(struct store *store, const char *org_id, const struct user *users,
 		.count = count,
 		.eldest = count,
 	};
-	int err = super_admin_each(store, org_id, weigh, &sparing);
+	int rc = super_admin_each(store, org_id, weigh, &sparing);
 
 	*ret_index = sparing.outside >= sparing.inside ? count : sparing.eldest;
-	return err;
+	return rc;
 }
 
 int
@@ -165,11 +165,11 @@ super_admin_spare(
 {
 	struct org *orgs = NULL;
 	size_t org_count = 0, index, spared = 0;
-	int err = org_list(store, &orgs, &org_count);
+	int rc = org_list(store, &orgs, &org_count);
 
-	for (size_t i = 0; err == FIELD_OK && i < org_count; i++) {
-		err = find_needed(store, orgs[i].id, users, *count, &index);
-		if (err != FIELD_OK || index == *count)
+	for (size_t i = 0; rc == FIELD_OK && i < org_count; i++) {
+		rc = find_needed(store, orgs[i].id, users, *count, &index);
+		if (rc != FIELD_OK || index == *count)
 			continue;
 		memmove(&users[index], &users[index + 1],
 		    (*count - index - 1) * sizeof(users[0]));
@@ -178,5 +178,5 @@ super_admin_spare(
 	}
 	free(orgs);
 	*ret_spared = spared;
-	return err;
+	return rc;
 }

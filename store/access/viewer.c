@@ -8,11 +8,11 @@ viewer_load(
     struct store *store, const struct actor *actor, struct viewer *ret_viewer)
 {
 	struct viewer viewer = { .store = store };
-	int err = actor_facts(store, actor, &viewer.actor);
+	int rc = actor_facts(store, actor, &viewer.actor);
 
-	if (err == FIELD_OK)
+	if (rc == FIELD_OK)
 		*ret_viewer = viewer;
-	return err;
+	return rc;
 }
 
 struct viewer

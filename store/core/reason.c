@@ -134,9 +134,9 @@ refusal_hint(const struct refusal *refusal, char *buf, size_t size)
 }
 
 enum reason
-reason_of_err(int err)
+reason_of_err(int rc)
 {
-	switch ((enum field_err)err) {
+	switch ((enum field_err)rc) {
 	case FIELD_OK:
 		return REASON_NONE;
 	case FIELD_EBUSY:

@@ -45,6 +45,6 @@ char *refusal_sentence(const struct refusal *refusal, char *buf, size_t size);
 char *refusal_hint(const struct refusal *refusal, char *buf, size_t size);
 
 /* The reason for a bare field_err that no rule gave (busy, full, ...). */
-enum reason reason_of_err(int err);
+enum reason reason_of_err(int rc);
 
 #endif

@@ -43,11 +43,11 @@ int
 user_kind_by_name(const char *name, enum user_kind *ret_kind)
 {
 	unsigned i;
-	int err = index_of(kind_names, COUNT(kind_names), name, &i);
+	int rc = index_of(kind_names, COUNT(kind_names), name, &i);
 
-	if (err == FIELD_OK)
+	if (rc == FIELD_OK)
 		*ret_kind = (enum user_kind)i;
-	return err;
+	return rc;
 }
 
 const char *
@@ -66,11 +66,11 @@ int
 user_status_by_name(const char *name, enum user_status *ret_status)
 {
 	unsigned i;
-	int err = index_of(status_names, COUNT(status_names), name, &i);
+	int rc = index_of(status_names, COUNT(status_names), name, &i);
 
-	if (err == FIELD_OK)
+	if (rc == FIELD_OK)
 		*ret_status = (enum user_status)i;
-	return err;
+	return rc;
 }
 
 void

@@ -39,17 +39,17 @@ check_ranges(const struct config *config, struct refusal *why)
 {
 	bool meet = config->uid_min <= config->gid_max &&
 	    config->gid_min <= config->uid_max;
-	int err = check_range(config->uid_min, config->uid_max,
+	int rc = check_range(config->uid_min, config->uid_max,
 	    config_id_range_problem(config->uid_min, config->uid_max), why);
 
-	if (err == FIELD_OK)
-		err = check_range(config->gid_min, config->gid_max,
+	if (rc == FIELD_OK)
+		rc = check_range(config->gid_min, config->gid_max,
 		    config_id_range_problem(config->gid_min, config->gid_max),
 		    why);
-	if (err == FIELD_OK)
-		err = check_range(config->gid_min, config->gid_max,
+	if (rc == FIELD_OK)
+		rc = check_range(config->gid_min, config->gid_max,
 		    meet ? _("it meets the range of people") : NULL, why);
-	return err;
+	return rc;
 }
 
 static int
@@ -58,15 +58,15 @@ check_first(struct change *change, struct refusal *why)
 	struct store *store = change_store(change);
 	struct org *orgs = NULL;
 	size_t count = 0;
-	int err;
+	int rc;
 
 	if (change_actor(change)->kind != ACTOR_ROOT)
 		return refuse(why, REASON_ROOT_ONLY, "org.setup", NULL);
-	err = org_list(store, &orgs, &count);
-	if (err == FIELD_OK && count > 0)
-		err = refuse(why, REASON_SET_UP_ALREADY, orgs[0].name, NULL);
+	rc = org_list(store, &orgs, &count);
+	if (rc == FIELD_OK && count > 0)
+		rc = refuse(why, REASON_SET_UP_ALREADY, orgs[0].name, NULL);
 	free(orgs);
-	return err == FIELD_OK ? check_ranges(store_config(store), why) : err;
+	return rc == FIELD_OK ? check_ranges(store_config(store), why) : rc;
 }
 
 /* --- the parts ---------------------------------- */
@@ -77,28 +77,28 @@ make_org(struct change *change, const struct setup *setup, struct org *org,
 {
 	struct store *store = change_store(change);
 	struct query *query;
-	int err;
+	int rc;
 
 	(void)id_make(org->id);
-	err = group_make(change, "org", org->id, setup->org, why);
-	if (err == FIELD_OK)
-		err = user_take_text(org->title, sizeof(org->title),
+	rc = group_make(change, "org", org->id, setup->org, why);
+	if (rc == FIELD_OK)
+		rc = user_take_text(org->title, sizeof(org->title),
 		    setup->org_title == NULL || setup->org_title[0] == '\0' ?
 			setup->org :
 			setup->org_title,
 		    _("organisation's name"), why);
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	(void)str_copy(org->name, sizeof(org->name), setup->org);
 	query = db_query(store, SQL_ORG_INSERT);
 	db_bind_text(query, 1, org->id);
 	db_bind_text(query, 2, org->name);
 	db_bind_text(query, 3, org->title);
 	db_bind_int(query, 4, store_now_s(store));
-	err = db_run(query);
-	return err == FIELD_OK ?
+	rc = db_run(query);
+	return rc == FIELD_OK ?
 	    group_make(change, "assignable", "", NULL, why) :
-	    err;
+	    rc;
 }
 
 /* 'invoices.edit' is the group perm-invoices-edit (R3). */
@@ -109,14 +109,14 @@ expose(struct change *change, const struct org *org, const char *permission,
 	struct store *store = change_store(change);
 	struct query *query = db_query(store, SQL_ORG_EXPOSE);
 	char name[PERMISSION_MAX];
-	int err;
+	int rc;
 
 	db_bind_text(query, 1, org->id);
 	db_bind_text(query, 2, permission);
 	db_bind_int(query, 3, store_now_s(store));
-	err = db_run(query);
-	if (err != FIELD_OK)
-		return err;
+	rc = db_run(query);
+	if (rc != FIELD_OK)
+		return rc;
 	if (!str_copy(name, sizeof(name), permission))
 		return FIELD_EINVAL;
 	for (char *p = name; *p != '\0'; p++)
@@ -129,12 +129,12 @@ static int
 expose_defaults(
     struct change *change, const struct org *org, struct refusal *why)
 {
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
 	for (size_t i = 0;
-	     err == FIELD_OK && i < permission_default_exposed_count; i++)
-		err = expose(change, org, permission_default_exposed[i], why);
-	return err;
+	     rc == FIELD_OK && i < permission_default_exposed_count; i++)
+		rc = expose(change, org, permission_default_exposed[i], why);
+	return rc;
 }
 
 /* Who approves held imports, releases, and guarded plans (R12). */
@@ -145,16 +145,16 @@ make_approval_group(
 	struct store *store = change_store(change);
 	struct query *query = db_query(store, SQL_ORG_APPROVAL_INSERT);
 	char id[ID_SIZE];
-	int err;
+	int rc;
 
 	db_bind_text(query, 1, id_make(id));
 	db_bind_text(query, 2, org->id);
 	db_bind_text(query, 3, "people");
 	db_bind_text(query, 4, "People");
 	db_bind_int(query, 5, store_now_s(store));
-	err = db_run(query);
-	return err == FIELD_OK ? group_make(change, "appr", id, "people", why) :
-				 err;
+	rc = db_run(query);
+	return rc == FIELD_OK ? group_make(change, "appr", id, "people", why) :
+				rc;
 }
 
 static int
@@ -164,17 +164,16 @@ make_terminal(struct change *change, const struct setup *setup,
 	const char *org_ids[] = { org->id };
 	struct place site = { .id = "" };
 	bool has_site = setup->site != NULL && setup->site[0] != '\0';
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
 	if (has_site)
-		err = place_add(
-		    change, org->id, "site", setup->site, NULL, why);
-	if (err == FIELD_OK && has_site)
-		err = place_by_name(
+		rc = place_add(change, org->id, "site", setup->site, NULL, why);
+	if (rc == FIELD_OK && has_site)
+		rc = place_by_name(
 		    change_store(change), "site", setup->site, &site);
-	return err == FIELD_OK ?
+	return rc == FIELD_OK ?
 	    terminal_add(change, setup->terminal, site.id, org_ids, 1, why) :
-	    err;
+	    rc;
 }
 
 static int
@@ -221,21 +220,21 @@ int
 org_setup(struct change *change, const struct setup *setup, struct refusal *why)
 {
 	struct org org;
-	int err = check_first(change, why);
+	int rc = check_first(change, why);
 
-	if (err == FIELD_OK)
-		err = make_org(change, setup, &org, why);
-	if (err == FIELD_OK)
-		err = audit(change, setup, &org);
-	if (err == FIELD_OK)
-		err = expose_defaults(change, &org, why);
-	if (err == FIELD_OK)
-		err = role_seed(change, org.id, why);
-	if (err == FIELD_OK)
-		err = make_approval_group(change, &org, why);
-	if (err == FIELD_OK)
-		err = make_terminal(change, setup, &org, why);
-	if (err == FIELD_OK)
-		err = add_admin(change, setup, &org, why);
-	return err == FIELD_OK ? change_touch_snapshot(change) : err;
+	if (rc == FIELD_OK)
+		rc = make_org(change, setup, &org, why);
+	if (rc == FIELD_OK)
+		rc = audit(change, setup, &org);
+	if (rc == FIELD_OK)
+		rc = expose_defaults(change, &org, why);
+	if (rc == FIELD_OK)
+		rc = role_seed(change, org.id, why);
+	if (rc == FIELD_OK)
+		rc = make_approval_group(change, &org, why);
+	if (rc == FIELD_OK)
+		rc = make_terminal(change, setup, &org, why);
+	if (rc == FIELD_OK)
+		rc = add_admin(change, setup, &org, why);
+	return rc == FIELD_OK ? change_touch_snapshot(change) : rc;
 }

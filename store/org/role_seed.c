@@ -167,7 +167,7 @@ is_in_words(const char *words, const char *word)
 struct giving {
 	struct store *store;
 	const char *role_id;
-	int err;
+	int rc;
 };
 
 static void
@@ -175,8 +175,8 @@ give(const char *codename, void *context)
 {
 	struct giving *giving = context;
 
-	if (giving->err == FIELD_OK)
-		giving->err = role_permit(
+	if (giving->rc == FIELD_OK)
+		giving->rc = role_permit(
 		    giving->store, giving->role_id, codename);
 }
 
@@ -185,9 +185,9 @@ static int
 give_levels(struct giving *giving, const char *module, const char *words)
 {
 	char level[PERMISSION_MAX];
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
-	while (*words != '\0' && err == FIELD_OK) {
+	while (*words != '\0' && rc == FIELD_OK) {
 		size_t n = strcspn(words, " ");
 
 		if (n >= sizeof(level))
@@ -196,9 +196,9 @@ give_levels(struct giving *giving, const char *module, const char *words)
 		level[n] = '\0';
 		words += n;
 		words += strspn(words, " ");
-		err = permission_expand(module, level, give, giving);
+		rc = permission_expand(module, level, give, giving);
 	}
-	return err == FIELD_OK ? giving->err : err;
+	return rc == FIELD_OK ? giving->rc : rc;
 }
 
 /* All that a module knows, levels or not. */
@@ -208,7 +208,7 @@ give_actions(struct giving *giving, const struct permission_module *module)
 	const char *words = module->actions;
 	char codename[PERMISSION_MAX];
 
-	while (*words != '\0' && giving->err == FIELD_OK) {
+	while (*words != '\0' && giving->rc == FIELD_OK) {
 		size_t n = strcspn(words, " ");
 
 		if (!str_format(codename, sizeof(codename), "%s.%.*s",
@@ -218,7 +218,7 @@ give_actions(struct giving *giving, const struct permission_module *module)
 		words += n;
 		words += strspn(words, " ");
 	}
-	return giving->err;
+	return giving->rc;
 }
 
 /*
@@ -228,10 +228,9 @@ give_actions(struct giving *giving, const struct permission_module *module)
 static int
 give_views(struct giving *giving)
 {
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
-	for (size_t i = 0; i < permission_module_count && err == FIELD_OK;
-	     i++) {
+	for (size_t i = 0; i < permission_module_count && rc == FIELD_OK; i++) {
 		const struct permission_module *module = &permission_modules[i];
 		char codename[2 * PERMISSION_MAX];
 
@@ -241,19 +240,19 @@ give_views(struct giving *giving)
 			codename, sizeof(codename), "%s.view", module->name))
 			return FIELD_EINVAL;
 		if (!permission_is_privileged(codename))
-			err = give_levels(giving, module->name, "view");
+			rc = give_levels(giving, module->name, "view");
 	}
-	return err;
+	return rc;
 }
 
 static int
 give_everything(struct giving *giving)
 {
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
-	for (size_t i = 0; i < permission_module_count && err == FIELD_OK; i++)
-		err = give_actions(giving, &permission_modules[i]);
-	return err;
+	for (size_t i = 0; i < permission_module_count && rc == FIELD_OK; i++)
+		rc = give_actions(giving, &permission_modules[i]);
+	return rc;
 }
 
 static int
@@ -262,29 +261,29 @@ seed_one(struct change *change, const char *org_id,
 {
 	char id[ID_SIZE];
 	struct giving giving = { change_store(change), id, FIELD_OK };
-	int err = role_make(
+	int rc = role_make(
 	    change, org_id, seed->name, seed->title, seed->assignable, id, why);
 
-	if (err == FIELD_OK && seed->everything)
-		err = give_everything(&giving);
-	if (err == FIELD_OK && seed->views_all)
-		err = give_views(&giving);
-	for (size_t i = 0; err == FIELD_OK && i < LEVELS_MAX &&
-	     seed->levels[i].module != NULL;
+	if (rc == FIELD_OK && seed->everything)
+		rc = give_everything(&giving);
+	if (rc == FIELD_OK && seed->views_all)
+		rc = give_views(&giving);
+	for (size_t i = 0;
+	     rc == FIELD_OK && i < LEVELS_MAX && seed->levels[i].module != NULL;
 	     i++)
-		err = give_levels(
+		rc = give_levels(
 		    &giving, seed->levels[i].module, seed->levels[i].levels);
-	return err == FIELD_OK ? role_settle_privileged(giving.store, id) : err;
+	return rc == FIELD_OK ? role_settle_privileged(giving.store, id) : rc;
 }
 
 int
 role_seed(struct change *change, const char *org_id, struct refusal *why)
 {
-	int err = actor_may(
+	int rc = actor_may(
 	    change, VERB_ROLE_EDIT, org_id, true, "role.add", why);
 
 	for (size_t i = 0;
-	     err == FIELD_OK && i < sizeof(seeds) / sizeof(seeds[0]); i++)
-		err = seed_one(change, org_id, &seeds[i], why);
-	return err;
+	     rc == FIELD_OK && i < sizeof(seeds) / sizeof(seeds[0]); i++)
+		rc = seed_one(change, org_id, &seeds[i], why);
+	return rc;
 }

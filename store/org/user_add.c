@@ -52,16 +52,16 @@ take_profile(
     struct adding *adding, const struct user_new *in, struct refusal *why)
 {
 	struct user *user = &adding->verb.user;
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
 	for (size_t i = 0;
-	     err == FIELD_OK && i < sizeof(profile) / sizeof(profile[0]); i++)
-		err = profile[i].take((char *)user + profile[i].into,
+	     rc == FIELD_OK && i < sizeof(profile) / sizeof(profile[0]); i++)
+		rc = profile[i].take((char *)user + profile[i].into,
 		    profile[i].size,
 		    *(const char *const *)((const char *)in + profile[i].from),
 		    _(profile[i].label), why);
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	if (user->first_name[0] == '\0' && user->last_name[0] == '\0')
 		return refuse(why, REASON_NAME_MISSING, NULL, NULL);
 	return user_take_email(adding->verb.store,
@@ -88,7 +88,7 @@ begin(struct adding *adding, struct change *change, const struct user_new *in,
     struct refusal *why)
 {
 	struct user_verb *verb = &adding->verb;
-	int err;
+	int rc;
 
 	memset(adding, 0, sizeof(*adding));
 	verb->change = change;
@@ -101,11 +101,11 @@ begin(struct adding *adding, struct change *change, const struct user_new *in,
 	    (in->lead_id != NULL &&
 		!str_copy(verb->user.lead_id, ID_SIZE, in->lead_id)))
 		return FIELD_EINVAL;
-	err = policies_load(verb->store, in->org_id, &verb->policies);
-	if (err == FIELD_OK)
-		err = actor_facts(
+	rc = policies_load(verb->store, in->org_id, &verb->policies);
+	if (rc == FIELD_OK)
+		rc = actor_facts(
 		    verb->store, change_actor(change), &verb->actor);
-	return err == FIELD_OK ? user_verb_ask(verb, VERB_USER_ADD, why) : err;
+	return rc == FIELD_OK ? user_verb_ask(verb, VERB_USER_ADD, why) : rc;
 }
 
 static int
@@ -113,15 +113,15 @@ take_login(
     struct adding *adding, const struct user_new *in, struct refusal *why)
 {
 	struct user *user = &adding->verb.user;
-	int err;
+	int rc;
 
 	if (in->login == NULL)
 		return names_make_login(adding->verb.store, user->first_name,
 		    user->last_name, user->email, user->login);
-	err = user_check_login(adding->verb.store, in->login, why);
-	if (err == FIELD_OK)
+	rc = user_check_login(adding->verb.store, in->login, why);
+	if (rc == FIELD_OK)
 		(void)str_copy(user->login, sizeof(user->login), in->login);
-	return err;
+	return rc;
 }
 
 static void
@@ -151,13 +151,13 @@ insert(struct adding *adding, const struct user_new *in, struct refusal *why)
 {
 	struct user *user = &adding->verb.user;
 	struct query *query;
-	int err;
+	int rc;
 
 	user->held = is_to_be_held(&adding->verb.policies, in);
 	user->must_change = in->must_change;
-	err = user_take_uid(adding->verb.store, &user->uid, why);
-	if (err != FIELD_OK)
-		return err;
+	rc = user_take_uid(adding->verb.store, &user->uid, why);
+	if (rc != FIELD_OK)
+		return rc;
 	(void)id_make(user->id);
 	query = db_query(adding->verb.store, SQL_USER_INSERT);
 	bind_profile(query, adding);
@@ -190,34 +190,34 @@ give_roles(
     struct adding *adding, const struct user_new *in, struct refusal *why)
 {
 	struct role role;
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
-	for (size_t i = 0; err == FIELD_OK && i < in->role_count; i++) {
-		err = role_find(adding->verb.store, in->roles[i], &role);
-		if (err == FIELD_ENOTFOUND)
+	for (size_t i = 0; rc == FIELD_OK && i < in->role_count; i++) {
+		rc = role_find(adding->verb.store, in->roles[i], &role);
+		if (rc == FIELD_ENOTFOUND)
 			return refuse(
 			    why, REASON_NO_SUCH_ROLE, in->roles[i], NULL);
-		if (err == FIELD_OK)
-			err = role_assign_within(
+		if (rc == FIELD_OK)
+			rc = role_assign_within(
 			    &adding->verb, &role, i == 0, why);
 	}
-	return err;
+	return rc;
 }
 
 static int
 give_site(struct adding *adding, const struct user_new *in, struct refusal *why)
 {
 	struct place place;
-	int err;
+	int rc;
 
 	if (in->site == NULL || in->site[0] == '\0')
 		return FIELD_OK;
-	err = place_by_name(adding->verb.store, "site", in->site, &place);
-	if (err == FIELD_ENOTFOUND)
+	rc = place_by_name(adding->verb.store, "site", in->site, &place);
+	if (rc == FIELD_ENOTFOUND)
 		return refuse(why, REASON_NO_SUCH_PLACE, in->site, NULL);
-	if (err == FIELD_OK)
-		err = place_assign_within(&adding->verb, &place, why);
-	return err;
+	if (rc == FIELD_OK)
+		rc = place_assign_within(&adding->verb, &place, why);
+	return rc;
 }
 
 static int
@@ -226,17 +226,17 @@ give_password(
 {
 	const struct user *user = &adding->verb.user;
 	char name[2 * USER_TEXT_SIZE];
-	int err;
+	int rc;
 
 	if (in->password == NULL)
 		return FIELD_OK;
 	user_full_name(user, name, sizeof(name));
-	err = secret_check_quality(
+	rc = secret_check_quality(
 	    in->password, NULL, user->login, name, &adding->verb.policies, why);
-	if (err == FIELD_OK)
-		err = secret_set_password(adding->verb.change, user->id,
+	if (rc == FIELD_OK)
+		rc = secret_set_password(adding->verb.change, user->id,
 		    in->password, in->must_change, why);
-	return err;
+	return rc;
 }
 
 int
@@ -244,28 +244,28 @@ user_add(struct change *change, const struct user_new *in,
     struct user *ret_user, struct refusal *why)
 {
 	struct adding adding;
-	int err = begin(&adding, change, in, why);
+	int rc = begin(&adding, change, in, why);
 
-	if (err == FIELD_OK)
-		err = take_profile(&adding, in, why);
-	if (err == FIELD_OK)
-		err = take_login(&adding, in, why);
-	if (err == FIELD_OK)
-		err = insert(&adding, in, why);
-	if (err == FIELD_OK)
-		err = audit(&adding, in);
-	if (err == FIELD_OK && in->lead_id != NULL)
-		err = user_lead_set(&adding.verb, in->lead_id, why);
-	if (err == FIELD_OK)
-		err = give_roles(&adding, in, why);
-	if (err == FIELD_OK)
-		err = give_site(&adding, in, why);
-	if (err == FIELD_OK)
-		err = give_password(&adding, in, why);
-	if (err == FIELD_OK)
-		err = change_touch_snapshot(change);
-	if (err == FIELD_OK && ret_user != NULL)
-		err = user_by_id(
+	if (rc == FIELD_OK)
+		rc = take_profile(&adding, in, why);
+	if (rc == FIELD_OK)
+		rc = take_login(&adding, in, why);
+	if (rc == FIELD_OK)
+		rc = insert(&adding, in, why);
+	if (rc == FIELD_OK)
+		rc = audit(&adding, in);
+	if (rc == FIELD_OK && in->lead_id != NULL)
+		rc = user_lead_set(&adding.verb, in->lead_id, why);
+	if (rc == FIELD_OK)
+		rc = give_roles(&adding, in, why);
+	if (rc == FIELD_OK)
+		rc = give_site(&adding, in, why);
+	if (rc == FIELD_OK)
+		rc = give_password(&adding, in, why);
+	if (rc == FIELD_OK)
+		rc = change_touch_snapshot(change);
+	if (rc == FIELD_OK && ret_user != NULL)
+		rc = user_by_id(
 		    adding.verb.store, adding.verb.user.id, ret_user);
-	return err;
+	return rc;
 }

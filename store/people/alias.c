@@ -14,7 +14,7 @@ alias_people(
 {
 	struct name_list logins = { NULL, 0 };
 	struct query *query;
-	int err;
+	int rc;
 
 	if (email[0] == '\0' || !store_config(store)->email_sign_in) {
 		*ret_logins = logins;
@@ -23,15 +23,15 @@ alias_people(
 	query = db_query(store, SQL_ALIAS_PEOPLE);
 	terminal_bind_here(store, query);
 	db_bind_text(query, 3, email);
-	for (err = db_step(query); err == 1; err = db_step(query)) {
-		err = name_list_add(&logins, db_text(query, ONLY_COLUMN));
-		if (err != FIELD_OK)
+	for (rc = db_step(query); rc == 1; rc = db_step(query)) {
+		rc = name_list_add(&logins, db_text(query, ONLY_COLUMN));
+		if (rc != FIELD_OK)
 			break;
 	}
 	db_done(query);
-	if (err < 0) {
+	if (rc < 0) {
 		name_list_release(&logins);
-		return err;
+		return rc;
 	}
 	*ret_logins = logins; /* transferred */
 	return FIELD_OK;
@@ -43,18 +43,18 @@ alias_each_shared(struct store *store,
     void *context)
 {
 	struct query *query;
-	int err;
+	int rc;
 
 	if (!store_config(store)->email_sign_in)
 		return FIELD_OK;
 	query = db_query(store, SQL_ALIAS_SHARED);
 	terminal_bind_here(store, query);
-	for (err = db_step(query); err == 1; err = db_step(query))
+	for (rc = db_step(query); rc == 1; rc = db_step(query))
 		if (!visit(db_text(query, ALIAS_EMAIL_FOLDED),
 			db_text(query, ALIAS_LOGINS), context))
 			break;
 	db_done(query);
-	return err < 0 ? err : FIELD_OK;
+	return rc < 0 ? rc : FIELD_OK;
 }
 
 /* --- what a change does --------------------------------------------------- */
@@ -73,19 +73,19 @@ alias_watch_add(
     struct alias_watch *watch, struct store *store, const char *email)
 {
 	struct alias_state state = { .before = { NULL, 0 } };
-	int err;
+	int rc;
 
 	if (email == NULL ||
 	    email_fold(email, state.email, sizeof(state.email)) != FIELD_OK ||
 	    watches(watch, state.email))
 		return FIELD_OK;
-	err = alias_people(store, state.email, &state.before);
-	if (err != FIELD_OK)
-		return err;
-	err = array_room(&watch->states, watch->count, sizeof(*watch->states));
-	if (err != FIELD_OK) {
+	rc = alias_people(store, state.email, &state.before);
+	if (rc != FIELD_OK)
+		return rc;
+	rc = array_room(&watch->states, watch->count, sizeof(*watch->states));
+	if (rc != FIELD_OK) {
 		name_list_release(&state.before);
-		return err;
+		return rc;
 	}
 	watch->states[watch->count++] = state; /* transferred */
 	return FIELD_OK;
@@ -112,13 +112,13 @@ int
 alias_watch_end(struct alias_watch *watch, struct store *store)
 {
 	size_t kept = 0, i = 0;
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
-	for (; i < watch->count && err == FIELD_OK; i++) {
+	for (; i < watch->count && rc == FIELD_OK; i++) {
 		struct alias_state state = watch->states[i];
 
-		err = alias_people(store, state.email, &state.after);
-		if (err == FIELD_OK && concerns_anybody(&state))
+		rc = alias_people(store, state.email, &state.after);
+		if (rc == FIELD_OK && concerns_anybody(&state))
 			watch->states[kept++] = state;
 		else
 			release_state(&state);
@@ -126,7 +126,7 @@ alias_watch_end(struct alias_watch *watch, struct store *store)
 	for (; i < watch->count; i++)
 		release_state(&watch->states[i]);
 	watch->count = kept;
-	return err;
+	return rc;
 }
 
 void

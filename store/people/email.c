@@ -18,9 +18,9 @@ user_spent_hash(struct store *store, const char *folded,
 	crypto_generichash_state state;
 	const void *key;
 	size_t key_len;
-	int err = db_step(query);
+	int rc = db_step(query);
 
-	if (err == 1) {
+	if (rc == 1) {
 		key = db_blob(query, ONLY_COLUMN, &key_len);
 		crypto_generichash_init(&state, key, key_len, USER_SPENT_SIZE);
 		/* The NUL parts the purpose from the address. */
@@ -29,13 +29,13 @@ user_spent_hash(struct store *store, const char *folded,
 		crypto_generichash_update(
 		    &state, (const unsigned char *)folded, strlen(folded));
 		crypto_generichash_final(&state, ret_hash, USER_SPENT_SIZE);
-		err = FIELD_OK;
-	} else if (err == 0) {
-		err = FIELD_ECORRUPT; /* the row of meta is always there */
+		rc = FIELD_OK;
+	} else if (rc == 0) {
+		rc = FIELD_ECORRUPT; /* the row of meta is always there */
 	}
 	db_done(query);
 	sodium_memzero(&state, sizeof(state));
-	return err;
+	return rc;
 }
 
 static int
@@ -44,18 +44,18 @@ is_spent(struct store *store, const char *org_id, const char *folded,
 {
 	unsigned char hash[USER_SPENT_SIZE];
 	struct query *query;
-	int err = user_spent_hash(store, folded, hash);
+	int rc = user_spent_hash(store, folded, hash);
 
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	query = db_query(store, SQL_USER_EMAIL_IS_SPENT);
 	db_bind_text(query, 1, org_id);
 	db_bind_blob(query, 2, hash, sizeof(hash));
-	err = db_step(query);
+	rc = db_step(query);
 	db_done(query);
-	if (err < 0)
-		return err;
-	*ret_spent = err == 1;
+	if (rc < 0)
+		return rc;
+	*ret_spent = rc == 1;
 	return FIELD_OK;
 }
 
@@ -66,19 +66,19 @@ find_others(struct store *store, const char *org_id, const char *person_id,
 {
 	struct query *query = db_query(store, SQL_USER_EMAIL_OTHER);
 	bool live = false, deleted = false;
-	int err;
+	int rc;
 
 	db_bind_text(query, 1, folded);
 	db_bind_text(query, 2, org_id);
 	db_bind_text(query, 3, person_id);
-	err = db_step(query);
-	if (err == 1) {
+	rc = db_step(query);
+	if (rc == 1) {
 		live = db_int(query, EMAIL_OTHER_LIVE) != 0;
 		deleted = db_int(query, EMAIL_OTHER_DELETED) != 0;
 	}
 	db_done(query);
-	if (err < 0)
-		return err;
+	if (rc < 0)
+		return rc;
 	*ret_live = live;
 	*ret_deleted = deleted;
 	return FIELD_OK;
@@ -90,19 +90,18 @@ check_address(struct store *store, const struct policies *policies,
     struct refusal *why)
 {
 	bool live, deleted, spent = false;
-	int err = find_others(
-	    store, org_id, person_id, folded, &live, &deleted);
+	int rc = find_others(store, org_id, person_id, folded, &live, &deleted);
 
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	if (live && policy_is(policies, POLICY_EMAIL_UNIQUE, "yes"))
 		return refuse(why, REASON_EMAIL_TAKEN, folded, NULL);
 	if (!policy_is(policies, POLICY_REUSE_DELETED_EMAIL, "no"))
 		return FIELD_OK;
 	if (!deleted)
-		err = is_spent(store, org_id, folded, &spent);
-	if (err != FIELD_OK)
-		return err;
+		rc = is_spent(store, org_id, folded, &spent);
+	if (rc != FIELD_OK)
+		return rc;
 	if (deleted || spent)
 		return refuse(why, REASON_EMAIL_SPENT, folded, NULL);
 	return FIELD_OK;
@@ -115,7 +114,7 @@ user_take_email(struct store *store, const struct policies *policies,
 {
 	char given[USER_EMAIL_SIZE + 64];
 	char *trimmed;
-	int err;
+	int rc;
 
 	email[0] = folded[0] = '\0';
 	if (text == NULL || text[strspn(text, " \t\r\n")] == '\0')
@@ -123,10 +122,10 @@ user_take_email(struct store *store, const struct policies *policies,
 	if (!str_copy(given, sizeof(given), text))
 		return refuse(why, REASON_BAD_EMAIL, text, NULL);
 	trimmed = str_trim(given);
-	err = email_fold(trimmed, folded, USER_EMAIL_SIZE);
-	if (err == FIELD_ENOMEM)
-		return err;
-	if (err < 0 || !str_copy(email, USER_EMAIL_SIZE, trimmed))
+	rc = email_fold(trimmed, folded, USER_EMAIL_SIZE);
+	if (rc == FIELD_ENOMEM)
+		return rc;
+	if (rc < 0 || !str_copy(email, USER_EMAIL_SIZE, trimmed))
 		return refuse(why, REASON_BAD_EMAIL, text, NULL);
 	return policies == NULL ?
 	    FIELD_OK :

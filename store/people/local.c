@@ -108,20 +108,20 @@ file_parse(struct file *file, FILE *stream)
 {
 	size_t size = 0;
 	char *line = NULL;
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
-	while (err == FIELD_OK && getline(&line, &size, stream) >= 0) {
+	while (rc == FIELD_OK && getline(&line, &size, stream) >= 0) {
 		const char *name;
 		uint32_t id;
 
 		if (parse_line(line, &name, &id))
-			err = file_add(file, name, id);
+			rc = file_add(file, name, id);
 	}
 	/* Out of memory, getline(3) sets neither flag: half a file is no file. */
-	if (err == FIELD_OK && !feof(stream))
-		err = FIELD_EIO;
+	if (rc == FIELD_OK && !feof(stream))
+		rc = FIELD_EIO;
 	free(line);
-	return err;
+	return rc;
 }
 
 static int
@@ -157,24 +157,24 @@ static int
 file_read_again(struct file *file)
 {
 	FILE *stream;
-	int err;
+	int rc;
 
 	file_forget(file);
 	stream = fopen(file->path, "re");
 	if (stream == NULL)
 		return errno == ENOENT ? FIELD_OK : FIELD_EIO;
 	/* Of the open file: a rename in between is seen the next time. */
-	err = fstat(fileno(stream), &file->status) == 0 ? FIELD_OK : FIELD_EIO;
-	if (err == FIELD_OK)
-		err = file_parse(file, stream);
-	if (err == FIELD_OK)
-		err = file_index(file);
+	rc = fstat(fileno(stream), &file->status) == 0 ? FIELD_OK : FIELD_EIO;
+	if (rc == FIELD_OK)
+		rc = file_parse(file, stream);
+	if (rc == FIELD_OK)
+		rc = file_index(file);
 	(void)fclose(stream);
-	if (err == FIELD_OK)
+	if (rc == FIELD_OK)
 		file->loaded = true;
 	else
 		file_forget(file);
-	return err;
+	return rc;
 }
 
 static int
@@ -223,18 +223,18 @@ file_has_id(const struct file *file, uint32_t id)
 static int
 load_both(void)
 {
-	int err = file_load(&users);
+	int rc = file_load(&users);
 
-	return err == FIELD_OK ? file_load(&groups) : err;
+	return rc == FIELD_OK ? file_load(&groups) : rc;
 }
 
 int
 local_freeze(void)
 {
-	int err = load_both();
+	int rc = load_both();
 
-	frozen = err == FIELD_OK;
-	return err;
+	frozen = rc == FIELD_OK;
+	return rc;
 }
 
 void
@@ -255,32 +255,32 @@ local_use_files(const char *passwd, const char *group)
 int
 local_has_name(const char *name, bool *ret_has)
 {
-	int err = load_both();
+	int rc = load_both();
 
-	if (err == FIELD_OK)
+	if (rc == FIELD_OK)
 		*ret_has = file_find(&users, name) != NULL ||
 		    file_find(&groups, name) != NULL;
-	return err;
+	return rc;
 }
 
 int
 local_has_id(uint32_t id, bool *ret_has)
 {
-	int err = load_both();
+	int rc = load_both();
 
-	if (err == FIELD_OK)
+	if (rc == FIELD_OK)
 		*ret_has = file_has_id(&users, id) || file_has_id(&groups, id);
-	return err;
+	return rc;
 }
 
 static int
 find_id(struct file *file, const char *name, uint32_t *ret_id)
 {
 	const struct entry *entry;
-	int err = file_load(file);
+	int rc = file_load(file);
 
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	entry = file_find(file, name);
 	if (entry == NULL)
 		return FIELD_ENOTFOUND;
@@ -310,10 +310,10 @@ local_group_grant(const struct config *config, const char *name,
 	enum local_grant grant = LOCAL_GRANT_GOOD;
 	const struct entry *entry, *end;
 	uint32_t gid;
-	int err = find_id(&groups, name, &gid);
+	int rc = find_id(&groups, name, &gid);
 
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	if (local_word_is_powerful(config, name))
 		grant = LOCAL_GRANT_POWER;
 	end = groups.entries + groups.count;

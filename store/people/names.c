@@ -151,16 +151,16 @@ static int
 word_of(const char *text, size_t len, char *buf, size_t size)
 {
 	char part[NAME_UNITS_MAX * 4 + 1], ascii[ASCII_UNITS_MAX];
-	int err;
+	int rc;
 
 	if (len > sizeof(part) - 1)
 		len = sizeof(part) - 1;
 	memcpy(part, text, len);
 	part[len] = '\0';
-	err = names_to_ascii(part, ascii, sizeof(ascii));
-	if (err == FIELD_OK)
+	rc = names_to_ascii(part, ascii, sizeof(ascii));
+	if (rc == FIELD_OK)
 		squeeze(ascii, strlen(ascii), buf, size);
-	return err;
+	return rc;
 }
 
 /* Where the first and the last name are; a length of 0 for none. */
@@ -200,17 +200,17 @@ make_base(const char *first, const char *last, char *base)
 		len_without_suffixes(last) };
 	char start[BASE_MAX + 1] = "", rest[BASE_MAX + 1] = "";
 	size_t len;
-	int err;
+	int rc;
 
 	if (is_blank(last))
 		parts = split(first);
 	else if (is_blank(first))
 		parts.first_len = 0;
-	err = word_of(parts.first, parts.first_len, start, sizeof(start));
-	if (err == FIELD_OK)
-		err = word_of(parts.last, parts.last_len, rest, sizeof(rest));
-	if (err != FIELD_OK)
-		return err;
+	rc = word_of(parts.first, parts.first_len, start, sizeof(start));
+	if (rc == FIELD_OK)
+		rc = word_of(parts.last, parts.last_len, rest, sizeof(rest));
+	if (rc != FIELD_OK)
+		return rc;
 	/* A last name of nothing but signs: the first one whole. */
 	len = rest[0] != '\0' && start[0] != '\0' ? 1 : strlen(start);
 	memcpy(base, start, len);
@@ -248,13 +248,13 @@ is_free(struct store *store, const char *base, unsigned number, char *buf,
     bool *ret_free)
 {
 	struct refusal why;
-	int err;
+	int rc;
 
 	numbered(base, number, buf);
-	err = user_check_login(store, buf, &why);
-	if (err != FIELD_OK && err != FIELD_EDENIED)
-		return err;
-	*ret_free = err == FIELD_OK;
+	rc = user_check_login(store, buf, &why);
+	if (rc != FIELD_OK && rc != FIELD_EDENIED)
+		return rc;
+	*ret_free = rc == FIELD_OK;
 	return FIELD_OK;
 }
 
@@ -270,31 +270,31 @@ find_free(struct store *store, const char *base, char *buf)
 {
 	unsigned taken = COUNTED, open = COUNTED;
 	bool is_open = false;
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
-	for (unsigned n = 1; n <= COUNTED && err == FIELD_OK; n++) {
-		err = is_free(store, base, n, buf, &is_open);
-		if (err == FIELD_OK && is_open)
+	for (unsigned n = 1; n <= COUNTED && rc == FIELD_OK; n++) {
+		rc = is_free(store, base, n, buf, &is_open);
+		if (rc == FIELD_OK && is_open)
 			return FIELD_OK;
 	}
-	while (err == FIELD_OK && !is_open && open < UINT32_MAX / 2) {
+	while (rc == FIELD_OK && !is_open && open < UINT32_MAX / 2) {
 		taken = open;
 		open *= 2;
-		err = is_free(store, base, open, buf, &is_open);
+		rc = is_free(store, base, open, buf, &is_open);
 	}
-	if (err == FIELD_OK && !is_open)
+	if (rc == FIELD_OK && !is_open)
 		return FIELD_EEXIST;
-	while (err == FIELD_OK && open - taken > 1) {
+	while (rc == FIELD_OK && open - taken > 1) {
 		unsigned middle = taken + (open - taken) / 2;
 
-		err = is_free(store, base, middle, buf, &is_open);
+		rc = is_free(store, base, middle, buf, &is_open);
 		if (is_open)
 			open = middle;
 		else
 			taken = middle;
 	}
 	numbered(base, open, buf);
-	return err;
+	return rc;
 }
 
 int
@@ -302,10 +302,10 @@ names_make_login(struct store *store, const char *first_name,
     const char *last_name, const char *fallback, char *buf)
 {
 	char base[BASE_MAX + 1];
-	int err = make_base(first_name, last_name, base);
+	int rc = make_base(first_name, last_name, base);
 
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	drop_leading_digits(base);
 	if (base[0] == '\0' && fallback != NULL) {
 		squeeze(fallback, strcspn(fallback, "@"), base, sizeof(base));

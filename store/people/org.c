@@ -19,16 +19,16 @@ fetch_one(
     struct store *store, enum sql_id id, const char *key, struct org *ret_org)
 {
 	struct query *query = db_query(store, id);
-	int err;
+	int rc;
 
 	db_bind_text(query, 1, key);
-	err = db_step(query);
-	if (err == 1)
+	rc = db_step(query);
+	if (rc == 1)
 		fetch(query, ret_org);
 	db_done(query);
-	if (err == 0)
+	if (rc == 0)
 		return FIELD_ENOTFOUND;
-	return err == 1 ? FIELD_OK : err;
+	return rc == 1 ? FIELD_OK : rc;
 }
 
 int
@@ -49,21 +49,21 @@ org_list(struct store *store, struct org **ret_orgs, size_t *ret_count)
 	struct query *query = db_query(store, SQL_ORG_LIST);
 	struct org *orgs = NULL;
 	size_t count = 0;
-	int err;
+	int rc;
 
-	for (err = db_step(query); err == 1; err = db_step(query)) {
+	for (rc = db_step(query); rc == 1; rc = db_step(query)) {
 		struct org *org = array_add(&orgs, &count, sizeof(*org));
 
 		if (org == NULL) {
-			err = FIELD_ENOMEM;
+			rc = FIELD_ENOMEM;
 			break;
 		}
 		fetch(query, org);
 	}
 	db_done(query);
-	if (err < 0) {
+	if (rc < 0) {
 		free(orgs);
-		return err;
+		return rc;
 	}
 	*ret_orgs = orgs; /* transferred */
 	*ret_count = count;

@@ -20,14 +20,14 @@ fetch(struct query *query, struct place *place)
 static int
 fetch_one(struct query *query, struct place *ret_place)
 {
-	int err = db_step(query);
+	int rc = db_step(query);
 
-	if (err == 1)
+	if (rc == 1)
 		fetch(query, ret_place);
 	db_done(query);
-	if (err == 0)
+	if (rc == 0)
 		return FIELD_ENOTFOUND;
-	return err == 1 ? FIELD_OK : err;
+	return rc == 1 ? FIELD_OK : rc;
 }
 
 int
@@ -57,23 +57,23 @@ place_list(struct store *store, const char *kind, struct place **ret_places,
 	struct query *query = db_query(store, SQL_PLACE_LIST);
 	struct place *places = NULL;
 	size_t count = 0;
-	int err;
+	int rc;
 
 	db_bind_text(query, 1, kind);
-	for (err = db_step(query); err == 1; err = db_step(query)) {
+	for (rc = db_step(query); rc == 1; rc = db_step(query)) {
 		struct place *place = array_add(
 		    &places, &count, sizeof(*place));
 
 		if (place == NULL) {
-			err = FIELD_ENOMEM;
+			rc = FIELD_ENOMEM;
 			break;
 		}
 		fetch(query, place);
 	}
 	db_done(query);
-	if (err < 0) {
+	if (rc < 0) {
 		free(places);
-		return err;
+		return rc;
 	}
 	*ret_places = places; /* transferred */
 	*ret_count = count;

@@ -26,16 +26,16 @@ fetch_one(
     struct store *store, enum sql_id id, const char *key, struct role *ret_role)
 {
 	struct query *query = db_query(store, id);
-	int err;
+	int rc;
 
 	db_bind_text(query, 1, key);
-	err = db_step(query);
-	if (err == 1)
+	rc = db_step(query);
+	if (rc == 1)
 		fetch(query, ret_role);
 	db_done(query);
-	if (err == 0)
+	if (rc == 0)
 		return FIELD_ENOTFOUND;
-	return err == 1 ? FIELD_OK : err;
+	return rc == 1 ? FIELD_OK : rc;
 }
 
 int
@@ -48,29 +48,29 @@ int
 role_count_people(struct store *store, const char *role_id, int64_t *ret_count)
 {
 	struct query *query = db_query(store, SQL_ROLE_COUNT);
-	int err;
+	int rc;
 
 	db_bind_text(query, 1, role_id);
-	err = db_step(query);
-	if (err == 1)
+	rc = db_step(query);
+	if (rc == 1)
 		*ret_count = db_int(query, ONLY_COLUMN);
 	db_done(query);
-	if (err == 0)
+	if (rc == 0)
 		return FIELD_ENOTFOUND;
-	return err == 1 ? FIELD_OK : err;
+	return rc == 1 ? FIELD_OK : rc;
 }
 
 int
 role_by_name(struct store *store, const char *name, struct role *ret_role)
 {
 	struct role role;
-	int err = role_find(store, name, &role);
+	int rc = role_find(store, name, &role);
 
-	if (err == FIELD_OK)
-		err = role_count_people(store, role.id, &role.person_count);
-	if (err == FIELD_OK)
+	if (rc == FIELD_OK)
+		rc = role_count_people(store, role.id, &role.person_count);
+	if (rc == FIELD_OK)
 		*ret_role = role;
-	return err;
+	return rc;
 }
 
 int
@@ -85,21 +85,21 @@ role_list(struct store *store, struct role **ret_roles, size_t *ret_count)
 	struct query *query = db_query(store, SQL_ROLE_LIST);
 	struct role *roles = NULL;
 	size_t count = 0;
-	int err;
+	int rc;
 
-	for (err = db_step(query); err == 1; err = db_step(query)) {
+	for (rc = db_step(query); rc == 1; rc = db_step(query)) {
 		struct role *role = array_add(&roles, &count, sizeof(*role));
 
 		if (role == NULL) {
-			err = FIELD_ENOMEM;
+			rc = FIELD_ENOMEM;
 			break;
 		}
 		fetch(query, role);
 	}
 	db_done(query);
-	if (err < 0) {
+	if (rc < 0) {
 		free(roles);
-		return err;
+		return rc;
 	}
 	*ret_roles = roles; /* transferred */
 	*ret_count = count;
@@ -159,10 +159,10 @@ role_person_can(struct store *store, const char *person_id,
     const char *permission, const char *place_id, bool *ret_can)
 {
 	struct user user;
-	int can, err = user_by_id(store, person_id, &user);
+	int can, rc = user_by_id(store, person_id, &user);
 
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	*ret_can = user.full_access && !user.purged;
 	if (*ret_can)
 		return FIELD_OK;

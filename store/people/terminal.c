@@ -14,11 +14,11 @@ terminal_by_name(
     struct store *store, const char *name, struct terminal *ret_terminal)
 {
 	struct query *query = db_query(store, SQL_TERMINAL_BY_NAME);
-	int err;
+	int rc;
 
 	db_bind_text(query, 1, name);
-	err = db_step(query);
-	if (err == 1) {
+	rc = db_step(query);
+	if (rc == 1) {
 		db_copy(query, TERMINAL_ID, ret_terminal->id,
 		    sizeof(ret_terminal->id));
 		db_copy(query, TERMINAL_NAME, ret_terminal->name,
@@ -27,9 +27,9 @@ terminal_by_name(
 		    sizeof(ret_terminal->site_id));
 	}
 	db_done(query);
-	if (err == 0)
+	if (rc == 0)
 		return FIELD_ENOTFOUND;
-	return err == 1 ? FIELD_OK : err;
+	return rc == 1 ? FIELD_OK : rc;
 }
 
 int
@@ -44,15 +44,15 @@ terminal_admits_org(struct store *store, const char *terminal_id,
     const char *org_id, bool *ret_admits)
 {
 	struct query *query = db_query(store, SQL_TERMINAL_ADMITS);
-	int err;
+	int rc;
 
 	db_bind_text(query, 1, terminal_id);
 	db_bind_text(query, 2, org_id);
-	err = db_step(query);
+	rc = db_step(query);
 	db_done(query);
-	if (err < 0)
-		return err;
-	*ret_admits = err == 1;
+	if (rc < 0)
+		return rc;
+	*ret_admits = rc == 1;
 	return FIELD_OK;
 }
 

@@ -74,16 +74,16 @@ user_fetch(struct query *query, struct user *user)
 static int
 fetch_one(struct query *query, struct user *ret_user)
 {
-	int err = db_step(query);
+	int rc = db_step(query);
 
-	if (err == 1) {
+	if (rc == 1) {
 		user_fetch(query, ret_user);
-		err = FIELD_OK;
-	} else if (err == 0) {
-		err = FIELD_ENOTFOUND;
+		rc = FIELD_OK;
+	} else if (rc == 0) {
+		rc = FIELD_ENOTFOUND;
 	}
 	db_done(query);
-	return err;
+	return rc;
 }
 
 int
@@ -135,10 +135,10 @@ find_by_email(struct store *store, const char *folded, user_fits *fits,
 	struct query *query = db_query(store, SQL_USER_BY_EMAIL);
 	struct user user;
 	size_t count = 0;
-	int err;
+	int rc;
 
 	db_bind_text(query, 1, folded);
-	for (err = db_step(query); err == 1; err = db_step(query)) {
+	for (rc = db_step(query); rc == 1; rc = db_step(query)) {
 		user_fetch(query, &user);
 		if (!fits(&user, context))
 			continue;
@@ -151,8 +151,8 @@ find_by_email(struct store *store, const char *folded, user_fits *fits,
 		add_name(names, names_size, user.login);
 	}
 	db_done(query);
-	if (err < 0)
-		return err;
+	if (rc < 0)
+		return rc;
 	if (count == 0)
 		return FIELD_ENOTFOUND;
 	return count == 1 ? FIELD_OK : FIELD_EDENIED;
@@ -164,26 +164,26 @@ user_find_fitting(struct store *store, const char *who, user_fits *fits,
 {
 	char folded[USER_EMAIL_SIZE], names[200] = "";
 	struct user user;
-	int err = FIELD_ENOTFOUND;
+	int rc = FIELD_ENOTFOUND;
 
 	if (strchr(who, '@') != NULL) {
 		if (email_fold(who, folded, sizeof(folded)) == FIELD_OK)
-			err = find_by_email(store, folded, fits, context, &user,
+			rc = find_by_email(store, folded, fits, context, &user,
 			    names, sizeof(names));
-		if (err == FIELD_EDENIED)
+		if (rc == FIELD_EDENIED)
 			return refuse(why, REASON_AMBIGUOUS, who, names);
 	} else if (id_is_valid(who)) {
-		err = user_by_id(store, who, &user);
+		rc = user_by_id(store, who, &user);
 	} else {
-		err = user_by_login(store, who, &user);
+		rc = user_by_login(store, who, &user);
 	}
-	if (err == FIELD_OK && !fits(&user, context))
-		err = FIELD_ENOTFOUND;
-	if (err == FIELD_ENOTFOUND)
+	if (rc == FIELD_OK && !fits(&user, context))
+		rc = FIELD_ENOTFOUND;
+	if (rc == FIELD_ENOTFOUND)
 		(void)refuse(why, REASON_NO_SUCH_PERSON, who, NULL);
-	if (err == FIELD_OK)
+	if (rc == FIELD_OK)
 		*ret_user = user;
-	return err;
+	return rc;
 }
 
 static bool

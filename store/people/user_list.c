@@ -13,10 +13,10 @@
 static int
 fold(const char *text, char *buf, size_t size)
 {
-	int err = names_to_ascii(text, buf, size);
+	int rc = names_to_ascii(text, buf, size);
 
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	for (char *p = buf; *p != '\0'; p++)
 		if (*p >= 'A' && *p <= 'Z')
 			*p = (char)(*p - 'A' + 'a');
@@ -32,16 +32,16 @@ struct needles {
 static int
 fold_needles(const struct user_filter *filter, struct needles *needles)
 {
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
 	needles->name[0] = needles->email[0] = '\0';
 	needles->raw_name = filter->name == NULL ? "" : filter->name;
 	if (filter->name != NULL)
-		err = fold(filter->name, needles->name, sizeof(needles->name));
-	if (err == FIELD_OK && filter->email != NULL)
-		err = fold(
+		rc = fold(filter->name, needles->name, sizeof(needles->name));
+	if (rc == FIELD_OK && filter->email != NULL)
+		rc = fold(
 		    filter->email, needles->email, sizeof(needles->email));
-	return err;
+	return rc;
 }
 
 static bool
@@ -109,10 +109,10 @@ bind_filter(struct query *query, const struct user_filter *filter)
 int
 name_list_add(struct name_list *list, const char *name)
 {
-	int err = array_room(&list->names, list->count, sizeof(*list->names));
+	int rc = array_room(&list->names, list->count, sizeof(*list->names));
 
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	list->names[list->count] = str_dup(name);
 	if (list->names[list->count] == NULL)
 		return FIELD_ENOMEM;
@@ -142,18 +142,18 @@ list_names(struct store *store, enum sql_id id, const char *person_id,
 {
 	struct name_list list = { NULL, 0 };
 	struct query *query = db_query(store, id);
-	int err;
+	int rc;
 
 	db_bind_text(query, 1, person_id);
-	for (err = db_step(query); err == 1; err = db_step(query)) {
-		err = name_list_add(&list, db_text(query, ONLY_COLUMN));
-		if (err != FIELD_OK)
+	for (rc = db_step(query); rc == 1; rc = db_step(query)) {
+		rc = name_list_add(&list, db_text(query, ONLY_COLUMN));
+		if (rc != FIELD_OK)
 			break;
 	}
 	db_done(query);
-	if (err < 0) {
+	if (rc < 0) {
 		name_list_release(&list);
-		return err;
+		return rc;
 	}
 	*ret_names = list; /* transferred */
 	return FIELD_OK;
@@ -206,21 +206,21 @@ pass_close(struct pass *pass)
 static int
 pass_collect(struct pass *pass, const char *login)
 {
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
 	empty_names(&pass->names);
-	while (err == FIELD_OK && pass->state == 1) {
+	while (rc == FIELD_OK && pass->state == 1) {
 		int order = strcmp(
 		    db_text(pass->query, USER_NAME_LOGIN), login);
 
 		if (order > 0)
 			break;
 		if (order == 0)
-			err = name_list_add(
+			rc = name_list_add(
 			    &pass->names, db_text(pass->query, USER_NAME_NAME));
 		pass->state = db_step(pass->query);
 	}
-	return pass->state < 0 ? pass->state : err;
+	return pass->state < 0 ? pass->state : rc;
 }
 
 struct listing {
@@ -236,17 +236,17 @@ visit_row(struct listing *listing, bool *ret_goes_on)
 {
 	struct user_listed listed;
 	struct user user;
-	int err;
+	int rc;
 
 	user_fetch(listing->people, &user);
 	if (!name_fits(&user, &listing->needles) ||
 	    !email_fits(&user, &listing->needles))
 		return FIELD_OK;
-	err = pass_collect(&listing->roles, user.login);
-	if (err == FIELD_OK)
-		err = pass_collect(&listing->sites, user.login);
-	if (err != FIELD_OK)
-		return err;
+	rc = pass_collect(&listing->roles, user.login);
+	if (rc == FIELD_OK)
+		rc = pass_collect(&listing->sites, user.login);
+	if (rc != FIELD_OK)
+		return rc;
 	listed.user = &user;
 	listed.roles = (const char *const *)listing->roles.names.names;
 	listed.role_count = listing->roles.names.count;
@@ -263,26 +263,26 @@ user_each(struct store *store, const struct user_filter *filter,
 {
 	struct listing listing = { .visit = visit, .context = context };
 	bool goes_on = true;
-	int err = fold_needles(filter, &listing.needles);
+	int rc = fold_needles(filter, &listing.needles);
 
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	/* The first step opens the view of the database that all three share
 	 * until the last of them is done. */
 	listing.people = db_query(store, SQL_USER_LIST);
 	bind_filter(listing.people, filter);
-	err = db_step(listing.people);
+	rc = db_step(listing.people);
 	pass_open(&listing.roles, store, SQL_USER_LIST_ROLES, filter);
 	pass_open(&listing.sites, store, SQL_USER_LIST_SITES, filter);
-	while (err == 1 && goes_on) {
-		err = visit_row(&listing, &goes_on);
-		if (err == FIELD_OK && goes_on)
-			err = db_step(listing.people);
+	while (rc == 1 && goes_on) {
+		rc = visit_row(&listing, &goes_on);
+		if (rc == FIELD_OK && goes_on)
+			rc = db_step(listing.people);
 	}
 	db_done(listing.people);
 	pass_close(&listing.roles);
 	pass_close(&listing.sites);
-	return err < 0 ? err : FIELD_OK;
+	return rc < 0 ? rc : FIELD_OK;
 }
 
 /* --- as an array ---------------------------------- */
@@ -313,13 +313,13 @@ user_list(struct store *store, const struct user_filter *filter,
     struct user **ret_users, size_t *ret_count)
 {
 	struct array array = { NULL, 0, false };
-	int err = user_each(store, filter, append_user, &array);
+	int rc = user_each(store, filter, append_user, &array);
 
-	if (err == FIELD_OK && array.failed)
-		err = FIELD_ENOMEM;
-	if (err != FIELD_OK) {
+	if (rc == FIELD_OK && array.failed)
+		rc = FIELD_ENOMEM;
+	if (rc != FIELD_OK) {
 		free(array.users);
-		return err;
+		return rc;
 	}
 	*ret_users = array.users; /* transferred */
 	*ret_count = array.count;

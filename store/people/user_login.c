@@ -51,20 +51,20 @@ int
 user_check_login(struct store *store, const char *login, struct refusal *why)
 {
 	bool local, taken;
-	int err;
+	int rc;
 
 	if (!is_login(login))
 		return refuse(why, REASON_BAD_LOGIN, login, NULL);
-	err = local_has_name(login, &local);
-	if (err != FIELD_OK)
-		return err;
+	rc = local_has_name(login, &local);
+	if (rc != FIELD_OK)
+		return rc;
 	if (local)
 		return refuse(why, REASON_LOCAL_NAME, login, NULL);
 	if (local_name_is_reserved(login))
 		return refuse(why, REASON_RESERVED_LOGIN, login, NULL);
-	err = is_taken(store, login, &taken);
-	if (err != FIELD_OK)
-		return err;
+	rc = is_taken(store, login, &taken);
+	if (rc != FIELD_OK)
+		return rc;
 	if (taken)
 		return refuse(why, REASON_TAKEN, login, NULL);
 	return FIELD_OK;
@@ -74,14 +74,14 @@ static int
 read_counter(struct store *store, enum sql_id id, int64_t *ret_next)
 {
 	struct query *query = db_query(store, id);
-	int err = db_step(query);
+	int rc = db_step(query);
 
-	if (err == 1)
+	if (rc == 1)
 		*ret_next = db_int(query, ONLY_COLUMN);
 	db_done(query);
-	if (err == 0)
+	if (rc == 0)
 		return FIELD_ECORRUPT; /* the row of meta is always there */
-	return err == 1 ? FIELD_OK : err;
+	return rc == 1 ? FIELD_OK : rc;
 }
 
 /* The first number from NEXT on that the machine does not use; MAX + 1 when
@@ -91,10 +91,10 @@ skip_local(int64_t next, uint32_t max, int64_t *ret_id)
 {
 	for (; next <= max; next++) {
 		bool local;
-		int err = local_has_id((uint32_t)next, &local);
+		int rc = local_has_id((uint32_t)next, &local);
 
-		if (err != FIELD_OK)
-			return err;
+		if (rc != FIELD_OK)
+			return rc;
 		if (!local)
 			break;
 	}
@@ -112,26 +112,26 @@ take_id(struct store *store, enum sql_id next_id, enum sql_id take_id,
 	struct query *query;
 	char range[32];
 	int64_t id;
-	int err;
+	int rc;
 
 	if (problem != NULL) {
 		(void)str_format(
 		    range, sizeof(range), "%" PRIu32 "-%" PRIu32, min, max);
 		return refuse(why, REASON_BAD_ID_RANGE, range, problem);
 	}
-	err = read_counter(store, next_id, &id);
-	if (err == FIELD_OK)
-		err = skip_local(id < min ? min : id, max, &id);
-	if (err != FIELD_OK)
-		return err;
+	rc = read_counter(store, next_id, &id);
+	if (rc == FIELD_OK)
+		rc = skip_local(id < min ? min : id, max, &id);
+	if (rc != FIELD_OK)
+		return rc;
 	if (id > max)
 		return refuse(why, REASON_NO_IDS_LEFT, what, NULL);
 	query = db_query(store, take_id);
 	db_bind_int(query, 1, id + 1);
-	err = db_run(query);
-	if (err == FIELD_OK)
+	rc = db_run(query);
+	if (rc == FIELD_OK)
 		*ret_id = (uint32_t)id;
-	return err;
+	return rc;
 }
 
 int

@@ -27,23 +27,23 @@ user_count_ties(
 {
 	struct query *query = db_query(store, SQL_USER_TIES);
 	struct spooled spooled = { person_id, 0 };
-	int err;
+	int rc;
 
 	db_bind_text(query, 1, person_id);
 	db_bind_int(query, 2, store_now_s(store));
-	err = db_step(query);
-	if (err == 1) {
+	rc = db_step(query);
+	if (rc == 1) {
 		ret_ties->open_sessions = db_int(query, TIES_OPEN_SESSIONS);
 		ret_ties->crew = db_int(query, TIES_CREW);
 		ret_ties->delegations = db_int(query, TIES_DELEGATIONS);
 		ret_ties->approval_groups = db_int(query, TIES_APPROVAL_GROUPS);
 	}
 	db_done(query);
-	if (err != 1)
-		return err < 0 ? err : FIELD_ECORRUPT;
+	if (rc != 1)
+		return rc < 0 ? rc : FIELD_ECORRUPT;
 	/* those that the database could not take are open, too */
-	err = session_spool_list(
+	rc = session_spool_list(
 	    store_paths(store)->run_dir, count_spooled, &spooled);
 	ret_ties->open_sessions += spooled.count;
-	return err == FIELD_ENOMEM ? err : FIELD_OK;
+	return rc == FIELD_ENOMEM ? rc : FIELD_OK;
 }

@@ -33,15 +33,15 @@ door_judge(
 {
 	struct user user;
 	enum reason reason;
-	int err = uid == 0 ? FIELD_ENOTFOUND : user_by_uid(store, uid, &user);
+	int rc = uid == 0 ? FIELD_ENOTFOUND : user_by_uid(store, uid, &user);
 
-	if (err == FIELD_ENOTFOUND)
+	if (rc == FIELD_ENOTFOUND)
 		return refuse(why, REASON_NOT_A_PERSON, NULL, NULL);
-	if (err != FIELD_OK)
-		return err;
-	reason = judge(store, &user, &err);
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
+	reason = judge(store, &user, &rc);
+	if (rc != FIELD_OK)
+		return rc;
 	if (reason != REASON_NONE)
 		return refuse(why, reason, NULL, NULL);
 	*ret_user = user;

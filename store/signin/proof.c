@@ -7,9 +7,9 @@
 #include "store/signin/proof.h"
 
 bool
-proof_is_unwritable(int err)
+proof_is_unwritable(int rc)
 {
-	return err == FIELD_EBUSY || err == FIELD_EFULL;
+	return rc == FIELD_EBUSY || rc == FIELD_EFULL;
 }
 
 int

@@ -37,7 +37,7 @@ int proof_count_unknown(
 /* Whether an error means that this database can be read but not written now:
  * the disk is full or read-only, or a writer is stuck.  An error that nobody
  * expects (FIELD_EIO, FIELD_ENOMEM) does not. */
-bool proof_is_unwritable(int err);
+bool proof_is_unwritable(int rc);
 
 /* The standing in one read transaction. */
 int proof_load(struct store *store, const struct signin_request *request,

@@ -76,7 +76,7 @@ bool signin_may_have_session(const struct signin_verdict *verdict);
 
 /* Whether an error means that this database can be read but not written
  * now. */
-bool signin_is_unwritable(int err);
+bool signin_is_unwritable(int rc);
 
 /* chauthtok, preliminary: may it be changed, and is OLD right?  OLD NULL when
  * the caller is root and none is needed. */

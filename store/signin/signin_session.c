@@ -27,9 +27,9 @@ signin_may_have_session(const struct signin_verdict *verdict)
 }
 
 bool
-signin_is_unwritable(int err)
+signin_is_unwritable(int rc)
 {
-	return proof_is_unwritable(err);
+	return proof_is_unwritable(rc);
 }
 
 static void

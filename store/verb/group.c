@@ -28,19 +28,19 @@ check_name(struct store *store, const char *group, const char *name,
 {
 	struct query *query;
 	bool local;
-	int err = local_has_name(group, &local);
+	int rc = local_has_name(group, &local);
 
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	if (local)
 		return refuse(why, REASON_LOCAL_NAME, group, NULL);
 	query = db_query(store, SQL_GROUP_BY_NAME);
 	db_bind_text(query, 1, group);
-	err = db_step(query);
+	rc = db_step(query);
 	db_done(query);
-	if (err == 1)
+	if (rc == 1)
 		return refuse(why, REASON_TAKEN, name, NULL);
-	return err;
+	return rc;
 }
 
 static int
@@ -64,7 +64,7 @@ group_make(struct change *change, const char *kind, const char *owner,
 	struct store *store = change_store(change);
 	char group[GROUP_NAME_SIZE], longest[24];
 	uint32_t gid;
-	int err;
+	int rc;
 
 	(void)snprintf(longest, sizeof(longest), "%zu",
 	    GROUP_NAME_SIZE - sizeof("-") - strlen(kind));
@@ -72,14 +72,14 @@ group_make(struct change *change, const char *kind, const char *owner,
 			   !is_name(kind, name) ||
 		    !str_format(group, sizeof(group), "%s-%s", kind, name))
 		return refuse(why, REASON_BAD_NAME, name, longest);
-	err = check_name(store, group, name == NULL ? kind : name, why);
-	if (err == FIELD_OK)
-		err = user_take_gid(store, &gid, why);
-	if (err == FIELD_OK)
-		err = insert(store, gid, group, kind, owner);
-	if (err == FIELD_OK)
-		err = change_touch_snapshot(change);
-	return err;
+	rc = check_name(store, group, name == NULL ? kind : name, why);
+	if (rc == FIELD_OK)
+		rc = user_take_gid(store, &gid, why);
+	if (rc == FIELD_OK)
+		rc = insert(store, gid, group, kind, owner);
+	if (rc == FIELD_OK)
+		rc = change_touch_snapshot(change);
+	return rc;
 }
 
 int
@@ -87,11 +87,11 @@ group_retire(struct change *change, const char *kind, const char *owner)
 {
 	struct store *store = change_store(change);
 	struct query *query = db_query(store, SQL_GROUP_RETIRE);
-	int err;
+	int rc;
 
 	db_bind_text(query, 1, kind);
 	db_bind_text(query, 2, owner);
 	db_bind_int(query, 3, store_now_s(store));
-	err = db_run(query);
-	return err == FIELD_OK ? change_touch_snapshot(change) : err;
+	rc = db_run(query);
+	return rc == FIELD_OK ? change_touch_snapshot(change) : rc;
 }

@@ -48,30 +48,30 @@ place_add(struct change *change, const char *org_id, const char *kind,
 {
 	struct store *store = change_store(change);
 	struct place place;
-	int err = actor_may(change, VERB_PLACE_EDIT, org_id, false, name, why);
+	int rc = actor_may(change, VERB_PLACE_EDIT, org_id, false, name, why);
 
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	memset(&place, 0, sizeof(place));
 	(void)id_make(place.id);
 	/* The group first: it refuses a name that cannot be one. */
-	err = group_make(change, kind, place.id, name, why);
-	if (err == FIELD_OK)
-		err = user_take_text(place.title, sizeof(place.title),
+	rc = group_make(change, kind, place.id, name, why);
+	if (rc == FIELD_OK)
+		rc = user_take_text(place.title, sizeof(place.title),
 		    title == NULL || title[0] == '\0' ? name : title,
 		    _("title"), why);
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	if (!str_copy(place.org_id, sizeof(place.org_id), org_id) ||
 	    !str_copy(place.kind, sizeof(place.kind), kind) ||
 	    !str_copy(place.name, sizeof(place.name), name))
 		return FIELD_EINVAL;
-	err = insert(store, &place);
-	if (err == FIELD_EEXIST)
+	rc = insert(store, &place);
+	if (rc == FIELD_EEXIST)
 		return refuse(why, REASON_TAKEN, name, NULL);
-	if (err == FIELD_OK)
-		err = audit(change, "place.add", place.id, org_id, name);
-	return err;
+	if (rc == FIELD_OK)
+		rc = audit(change, "place.add", place.id, org_id, name);
+	return rc;
 }
 
 /* --- assigning ---------------------------------- */
@@ -90,23 +90,23 @@ load(struct user_verb *verb, struct change *change, const char *action,
     const char *person_id, const char *place_id, struct place *ret_place,
     struct refusal *why)
 {
-	int err = user_verb_load(verb, change, action, person_id, why);
+	int rc = user_verb_load(verb, change, action, person_id, why);
 
-	if (err != FIELD_OK)
-		return err;
-	err = place_by_id(verb->store, place_id, ret_place);
-	if (err == FIELD_ENOTFOUND)
+	if (rc != FIELD_OK)
+		return rc;
+	rc = place_by_id(verb->store, place_id, ret_place);
+	if (rc == FIELD_ENOTFOUND)
 		return refuse(why, REASON_NO_SUCH_PLACE, place_id, NULL);
-	return err;
+	return rc;
 }
 
 static int
 finish(struct user_verb *verb, const struct place *place)
 {
-	int err = audit(verb->change, verb->action, verb->user.id,
+	int rc = audit(verb->change, verb->action, verb->user.id,
 	    verb->user.org_id, place->name);
 
-	return err == FIELD_OK ? change_touch_snapshot(verb->change) : err;
+	return rc == FIELD_OK ? change_touch_snapshot(verb->change) : rc;
 }
 
 static int
@@ -114,22 +114,22 @@ assign(struct user_verb *verb, const struct place *place, struct refusal *why)
 {
 	struct query *query;
 	char id[ID_SIZE];
-	int err = ask(verb, place, why);
+	int rc = ask(verb, place, why);
 
-	if (err == FIELD_OK)
-		err = actor_must_have_place(
+	if (rc == FIELD_OK)
+		rc = actor_must_have_place(
 		    verb->change, place->id, place->kind, place->name, why);
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	query = db_query(verb->store, SQL_PLACE_GIVE);
 	db_bind_text(query, 1, id_make(id));
 	db_bind_text(query, 2, verb->user.id);
 	db_bind_text(query, 3, place->id);
 	db_bind_text(query, 4, change_actor(verb->change)->id);
 	db_bind_int(query, 5, store_now_s(verb->store));
-	err = db_run(query);
-	if (err != FIELD_OK || db_changes(verb->store) == 0)
-		return err; /* assigned already */
+	rc = db_run(query);
+	if (rc != FIELD_OK || db_changes(verb->store) == 0)
+		return rc; /* assigned already */
 	return finish(verb, place);
 }
 
@@ -138,12 +138,12 @@ place_assign_within(
     struct user_verb *verb, const struct place *place, struct refusal *why)
 {
 	const char *action = verb->action;
-	int err;
+	int rc;
 
 	verb->action = "place.assign";
-	err = assign(verb, place, why);
+	rc = assign(verb, place, why);
 	verb->action = action;
-	return err;
+	return rc;
 }
 
 int
@@ -152,10 +152,10 @@ place_assign(struct change *change, const char *person_id, const char *place_id,
 {
 	struct user_verb verb;
 	struct place place;
-	int err = load(
+	int rc = load(
 	    &verb, change, "place.assign", person_id, place_id, &place, why);
 
-	return err == FIELD_OK ? assign(&verb, &place, why) : err;
+	return rc == FIELD_OK ? assign(&verb, &place, why) : rc;
 }
 
 int
@@ -165,20 +165,20 @@ place_unassign(struct change *change, const char *person_id,
 	struct user_verb verb;
 	struct place place;
 	struct query *query;
-	int err = load(
+	int rc = load(
 	    &verb, change, "place.unassign", person_id, place_id, &place, why);
 
-	if (err == FIELD_OK)
-		err = ask(&verb, &place, why);
-	if (err != FIELD_OK)
-		return err;
+	if (rc == FIELD_OK)
+		rc = ask(&verb, &place, why);
+	if (rc != FIELD_OK)
+		return rc;
 	query = db_query(verb.store, SQL_PLACE_TAKE);
 	db_bind_text(query, 1, person_id);
 	db_bind_text(query, 2, place_id);
-	err = db_run(query);
-	if (err != FIELD_OK || db_changes(verb.store) == 0)
-		return err; /* was not */
+	rc = db_run(query);
+	if (rc != FIELD_OK || db_changes(verb.store) == 0)
+		return rc; /* was not */
 	/* With site_gate, who loses the site is kept out. */
-	err = user_verb_keep_admins(&verb, why);
-	return err == FIELD_OK ? finish(&verb, &place) : err;
+	rc = user_verb_keep_admins(&verb, why);
+	return rc == FIELD_OK ? finish(&verb, &place) : rc;
 }

@@ -33,14 +33,14 @@ load(struct user_verb *verb, struct change *change, const char *action,
     const char *person_id, const char *role_id, struct role *ret_role,
     struct refusal *why)
 {
-	int err = user_verb_load(verb, change, action, person_id, why);
+	int rc = user_verb_load(verb, change, action, person_id, why);
 
-	if (err != FIELD_OK)
-		return err;
-	err = role_by_id(verb->store, role_id, ret_role);
-	if (err == FIELD_ENOTFOUND)
+	if (rc != FIELD_OK)
+		return rc;
+	rc = role_by_id(verb->store, role_id, ret_role);
+	if (rc == FIELD_ENOTFOUND)
 		return refuse(why, REASON_NO_SUCH_ROLE, role_id, NULL);
-	return err;
+	return rc;
 }
 
 static int
@@ -53,11 +53,11 @@ finish(struct user_verb *verb, const struct role *role)
 		.org_id = verb->user.org_id,
 		.detail = &detail,
 	};
-	int err;
+	int rc;
 
 	detail_text(&detail, "role", role->name);
-	err = audit_append(verb->change, &entry);
-	return err == FIELD_OK ? change_touch_snapshot(verb->change) : err;
+	rc = audit_append(verb->change, &entry);
+	return rc == FIELD_OK ? change_touch_snapshot(verb->change) : rc;
 }
 
 /* 1: has it, as the primary one if *ret_primary; 0: has not. */
@@ -120,10 +120,10 @@ check_kind(struct user_verb *verb, const struct role *role, struct refusal *why)
 {
 	bool power = false;
 	enum reason reason;
-	int err = role_holds_power(verb->store, role->id, &power);
+	int rc = role_holds_power(verb->store, role->id, &power);
 
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	reason = rules_kind_may_hold(verb->user.kind, false, power);
 	if (reason != REASON_NONE)
 		return refuse(why, reason, role->name, verb->user.login);
@@ -135,15 +135,15 @@ assign(struct user_verb *verb, const struct role *role, bool primary,
     struct refusal *why)
 {
 	bool is_primary = false;
-	int had, any, err = ask(verb, role, why);
+	int had, any, rc = ask(verb, role, why);
 
-	if (err == FIELD_OK)
-		err = actor_must_cover_role(
+	if (rc == FIELD_OK)
+		rc = actor_must_cover_role(
 		    verb->change, role->id, role->name, why);
-	if (err == FIELD_OK)
-		err = check_kind(verb, role, why);
-	if (err != FIELD_OK)
-		return err;
+	if (rc == FIELD_OK)
+		rc = check_kind(verb, role, why);
+	if (rc != FIELD_OK)
+		return rc;
 	had = look_up(verb, role->id, &is_primary);
 	any = had < 0 ? had : has_primary(verb);
 	if (any < 0)
@@ -152,12 +152,11 @@ assign(struct user_verb *verb, const struct role *role, bool primary,
 		return FIELD_OK;
 	primary = primary || any == 0;
 	if (primary && any == 1)
-		err = user_verb_run(verb, SQL_ROLE_CLEAR_PRIMARY);
-	if (err == FIELD_OK)
-		err = had == 1 ?
-		    run_pair(verb, SQL_ROLE_SET_PRIMARY, role->id) :
-		    give(verb, role->id, primary);
-	return err == FIELD_OK ? finish(verb, role) : err;
+		rc = user_verb_run(verb, SQL_ROLE_CLEAR_PRIMARY);
+	if (rc == FIELD_OK)
+		rc = had == 1 ? run_pair(verb, SQL_ROLE_SET_PRIMARY, role->id) :
+				give(verb, role->id, primary);
+	return rc == FIELD_OK ? finish(verb, role) : rc;
 }
 
 int
@@ -165,12 +164,12 @@ role_assign_within(struct user_verb *verb, const struct role *role,
     bool primary, struct refusal *why)
 {
 	const char *action = verb->action;
-	int err;
+	int rc;
 
 	verb->action = "role.assign";
-	err = assign(verb, role, primary, why);
+	rc = assign(verb, role, primary, why);
 	verb->action = action;
-	return err;
+	return rc;
 }
 
 int
@@ -179,10 +178,10 @@ role_assign(struct change *change, const char *person_id, const char *role_id,
 {
 	struct user_verb verb;
 	struct role role;
-	int err = load(
+	int rc = load(
 	    &verb, change, "role.assign", person_id, role_id, &role, why);
 
-	return err == FIELD_OK ? assign(&verb, &role, primary, why) : err;
+	return rc == FIELD_OK ? assign(&verb, &role, primary, why) : rc;
 }
 
 int
@@ -193,24 +192,24 @@ role_unassign(struct change *change, const char *person_id, const char *role_id,
 	struct role role;
 	bool is_primary;
 	int had;
-	int err = load(
+	int rc = load(
 	    &verb, change, "role.unassign", person_id, role_id, &role, why);
 
-	if (err == FIELD_OK)
-		err = ask(&verb, &role, why);
-	if (err != FIELD_OK)
-		return err;
+	if (rc == FIELD_OK)
+		rc = ask(&verb, &role, why);
+	if (rc != FIELD_OK)
+		return rc;
 	had = look_up(&verb, role_id, &is_primary);
 	if (had <= 0)
 		return had;
-	err = run_pair(&verb, SQL_ROLE_TAKE, role_id);
-	if (err == FIELD_OK)
-		err = user_verb_keep_admins(&verb, why);
-	if (err == FIELD_OK)
-		err = user_verb_run(&verb, SQL_ROLE_NEXT_PRIMARY);
-	if (err == FIELD_OK &&
+	rc = run_pair(&verb, SQL_ROLE_TAKE, role_id);
+	if (rc == FIELD_OK)
+		rc = user_verb_keep_admins(&verb, why);
+	if (rc == FIELD_OK)
+		rc = user_verb_run(&verb, SQL_ROLE_NEXT_PRIMARY);
+	if (rc == FIELD_OK &&
 	    policy_is(
 		&verb.policies, POLICY_ROLE_CHANGE_SESSIONS, "end-if-shrunk"))
-		err = user_verb_end_sessions(&verb);
-	return err == FIELD_OK ? finish(&verb, &role) : err;
+		rc = user_verb_end_sessions(&verb);
+	return rc == FIELD_OK ? finish(&verb, &role) : rc;
 }

@@ -94,13 +94,13 @@ role_settle_privileged(struct store *store, const char *role_id)
 {
 	struct query *query;
 	bool power = false;
-	int err, privileged = carries_local_group(store, role_id);
+	int rc, privileged = carries_local_group(store, role_id);
 
 	if (privileged < 0)
 		return privileged;
-	err = role_holds_power(store, role_id, &power);
-	if (err != FIELD_OK)
-		return err;
+	rc = role_holds_power(store, role_id, &power);
+	if (rc != FIELD_OK)
+		return rc;
 	query = db_query(store, SQL_ROLE_SET_PRIVILEGED);
 	db_bind_text(query, 1, role_id);
 	db_bind_int(query, 2, privileged || power);
@@ -114,24 +114,24 @@ role_verb_begin(struct role_verb *verb, struct change *change,
     enum rules_verb id, bool power, const char *action, const char *role_id,
     struct refusal *why)
 {
-	int err;
+	int rc;
 
 	verb->change = change;
 	verb->store = change_store(change);
 	verb->action = action;
-	err = role_by_id(verb->store, role_id, &verb->role);
-	if (err == FIELD_ENOTFOUND)
+	rc = role_by_id(verb->store, role_id, &verb->role);
+	if (rc == FIELD_ENOTFOUND)
 		(void)refuse(why, REASON_NO_SUCH_ROLE, role_id, NULL);
-	if (err == FIELD_OK)
-		err = actor_may(change, id, verb->role.org_id,
+	if (rc == FIELD_OK)
+		rc = actor_may(change, id, verb->role.org_id,
 		    verb->role.privileged || power, action, why);
-	if (err == FIELD_OK)
-		err = super_admin_rank(
+	if (rc == FIELD_OK)
+		rc = super_admin_rank(
 		    verb->store, verb->role.org_id, "", &verb->admins);
-	if (err == FIELD_OK)
-		err = role_holds_power(
+	if (rc == FIELD_OK)
+		rc = role_holds_power(
 		    verb->store, verb->role.id, &verb->had_power);
-	return err;
+	return rc;
 }
 
 static int
@@ -154,18 +154,18 @@ end_sessions(struct role_verb *verb)
 	struct policies policies;
 	struct query *query;
 	int found,
-	    err = policies_load(verb->store, verb->role.org_id, &policies);
+	    rc = policies_load(verb->store, verb->role.org_id, &policies);
 
-	if (err != FIELD_OK ||
+	if (rc != FIELD_OK ||
 	    !policy_is(&policies, POLICY_ROLE_CHANGE_SESSIONS, "end-if-shrunk"))
-		return err;
+		return rc;
 	query = db_query(verb->store, SQL_ROLE_PEOPLE);
 	db_bind_text(query, 1, verb->role.id);
 	found = db_step(query);
 	while (found == 1) {
-		err = change_end_person(
+		rc = change_end_person(
 		    verb->change, db_text(query, ONLY_COLUMN));
-		found = err == FIELD_OK ? db_step(query) : err;
+		found = rc == FIELD_OK ? db_step(query) : rc;
 	}
 	db_done(query);
 	return found;
@@ -177,38 +177,38 @@ check_subworkers(struct role_verb *verb, struct refusal *why)
 {
 	struct query *query;
 	bool power = false;
-	int err = role_holds_power(verb->store, verb->role.id, &power);
+	int rc = role_holds_power(verb->store, verb->role.id, &power);
 
-	if (err != FIELD_OK || !power || verb->had_power)
-		return err;
+	if (rc != FIELD_OK || !power || verb->had_power)
+		return rc;
 	query = db_query(verb->store, SQL_ROLE_SUBWORKER);
 	db_bind_text(query, 1, verb->role.id);
-	err = db_step(query);
-	if (err == 1)
-		err = refuse(why, REASON_KIND_ROLE, verb->role.name,
+	rc = db_step(query);
+	if (rc == 1)
+		rc = refuse(why, REASON_KIND_ROLE, verb->role.name,
 		    db_text(query, ONLY_COLUMN));
 	db_done(query);
-	return err;
+	return rc;
 }
 
 int
 role_verb_finish(struct role_verb *verb, bool shrunk, struct detail *detail,
     struct refusal *why)
 {
-	int err = role_settle_privileged(verb->store, verb->role.id);
+	int rc = role_settle_privileged(verb->store, verb->role.id);
 
-	if (err == FIELD_OK)
-		err = super_admin_keep(verb->store, verb->role.org_id,
+	if (rc == FIELD_OK)
+		rc = super_admin_keep(verb->store, verb->role.org_id,
 		    verb->admins, REASON_LAST_SUPER_ADMIN, verb->role.name,
 		    why);
-	if (err == FIELD_OK)
-		err = check_subworkers(verb, why);
-	if (err == FIELD_OK && shrunk)
-		err = end_sessions(verb);
-	if (err == FIELD_OK)
-		err = audit(verb, detail);
+	if (rc == FIELD_OK)
+		rc = check_subworkers(verb, why);
+	if (rc == FIELD_OK && shrunk)
+		rc = end_sessions(verb);
+	if (rc == FIELD_OK)
+		rc = audit(verb, detail);
 	detail_release(detail);
-	return err == FIELD_OK ? change_touch_snapshot(verb->change) : err;
+	return rc == FIELD_OK ? change_touch_snapshot(verb->change) : rc;
 }
 
 /* --- adding and removing ---------------------------------- */
@@ -221,14 +221,14 @@ role_make(struct change *change, const char *org_id, const char *name,
 	struct query *query;
 	char shown[200];
 	/* The group first: it refuses a name that cannot be one. */
-	int err = group_make(change, "role", id_make(ret_id), name, why);
+	int rc = group_make(change, "role", id_make(ret_id), name, why);
 
-	if (err == FIELD_OK)
-		err = user_take_text(shown, sizeof(shown),
+	if (rc == FIELD_OK)
+		rc = user_take_text(shown, sizeof(shown),
 		    title == NULL || title[0] == '\0' ? name : title,
 		    _("title"), why);
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	query = db_query(store, SQL_ROLE_INSERT);
 	db_bind_text(query, 1, ret_id);
 	db_bind_text(query, 2, org_id);
@@ -237,11 +237,11 @@ role_make(struct change *change, const char *org_id, const char *name,
 	db_bind_int(query, 5, 0);
 	db_bind_int(query, 6, assignable);
 	db_bind_int(query, 7, store_now_s(store));
-	err = db_run(query);
-	if (err == FIELD_EEXIST)
+	rc = db_run(query);
+	if (rc == FIELD_EEXIST)
 		return refuse(why, REASON_TAKEN, name, NULL);
 	/* Everybody edits their own profile, until a role says otherwise. */
-	return err == FIELD_OK ? role_permit(store, ret_id, "self.edit") : err;
+	return rc == FIELD_OK ? role_permit(store, ret_id, "self.edit") : rc;
 }
 
 int
@@ -253,15 +253,15 @@ role_add(struct change *change, const char *org_id, const char *name,
 		.action = "role.add" };
 	struct detail detail = DETAIL_INIT;
 	char id[ID_SIZE];
-	int err = actor_may(
+	int rc = actor_may(
 	    change, VERB_ROLE_EDIT, org_id, false, "role.add", why);
 
-	if (err == FIELD_OK)
-		err = role_make(change, org_id, name, title, false, id, why);
-	if (err == FIELD_OK)
-		err = role_by_id(verb.store, id, &verb.role);
-	if (err != FIELD_OK)
-		return err;
+	if (rc == FIELD_OK)
+		rc = role_make(change, org_id, name, title, false, id, why);
+	if (rc == FIELD_OK)
+		rc = role_by_id(verb.store, id, &verb.role);
+	if (rc != FIELD_OK)
+		return rc;
 	detail_text(&detail, "role", name);
 	return audit(&verb, &detail);
 }
@@ -271,28 +271,28 @@ static int
 take_from_all(struct role_verb *verb)
 {
 	struct query *people = db_query(verb->store, SQL_ROLE_PEOPLE);
-	int err;
+	int rc;
 
 	db_bind_text(people, 1, verb->role.id);
-	err = db_step(people);
-	while (err == 1) {
+	rc = db_step(people);
+	while (rc == 1) {
 		char person_id[ID_SIZE];
 
 		db_copy(people, ONLY_COLUMN, person_id, sizeof(person_id));
 		db_done(people);
-		err = run_text(
+		rc = run_text(
 		    verb->store, SQL_ROLE_TAKE, person_id, verb->role.id);
-		if (err == FIELD_OK)
-			err = run_role(
+		if (rc == FIELD_OK)
+			rc = run_role(
 			    verb->store, SQL_ROLE_NEXT_PRIMARY, person_id);
-		if (err != FIELD_OK)
-			return err;
+		if (rc != FIELD_OK)
+			return rc;
 		people = db_query(verb->store, SQL_ROLE_PEOPLE);
 		db_bind_text(people, 1, verb->role.id);
-		err = db_step(people);
+		rc = db_step(people);
 	}
 	db_done(people);
-	return err;
+	return rc;
 }
 
 int
@@ -301,29 +301,29 @@ role_remove(struct change *change, const char *role_id, struct refusal *why)
 	struct detail detail = DETAIL_INIT;
 	struct role_verb verb;
 	int64_t people;
-	int err = role_verb_begin(
+	int rc = role_verb_begin(
 	    &verb, change, VERB_ROLE_EDIT, false, "role.remove", role_id, why);
 
-	if (err == FIELD_OK)
-		err = role_count_people(verb.store, role_id, &people);
-	if (err != FIELD_OK)
-		return err;
+	if (rc == FIELD_OK)
+		rc = role_count_people(verb.store, role_id, &people);
+	if (rc != FIELD_OK)
+		return rc;
 	detail_text(&detail, "role", verb.role.name);
 	detail_int(&detail, "people", people);
 	/* While the rows still say who had it. */
-	err = end_sessions(&verb);
-	if (err == FIELD_OK)
-		err = take_from_all(&verb);
-	if (err == FIELD_OK)
-		err = run_now(verb.store, SQL_ROLE_END_DELEGATIONS, role_id);
-	if (err == FIELD_OK)
-		err = run_now(verb.store, SQL_ROLE_SET_DELETED, role_id);
-	if (err == FIELD_OK)
-		err = group_retire(change, "role", role_id);
-	if (err == FIELD_OK)
-		err = role_verb_finish(&verb, false, &detail, why);
+	rc = end_sessions(&verb);
+	if (rc == FIELD_OK)
+		rc = take_from_all(&verb);
+	if (rc == FIELD_OK)
+		rc = run_now(verb.store, SQL_ROLE_END_DELEGATIONS, role_id);
+	if (rc == FIELD_OK)
+		rc = run_now(verb.store, SQL_ROLE_SET_DELETED, role_id);
+	if (rc == FIELD_OK)
+		rc = group_retire(change, "role", role_id);
+	if (rc == FIELD_OK)
+		rc = role_verb_finish(&verb, false, &detail, why);
 	detail_release(&detail);
-	return err;
+	return rc;
 }
 
 /* --- permissions ---------------------------------- */
@@ -335,7 +335,7 @@ struct expansion {
 	const char *wanted;  /* visit_look: is it among them? */
 	bool found;
 	bool power; /* visit_look: something privileged is */
-	int err;
+	int rc;
 };
 
 static void
@@ -353,8 +353,8 @@ visit_give(const char *codename, void *context)
 {
 	struct expansion *give = context;
 
-	if (give->err == FIELD_OK)
-		give->err = role_permit(give->store, give->role_id, codename);
+	if (give->rc == FIELD_OK)
+		give->rc = role_permit(give->store, give->role_id, codename);
 }
 
 static bool
@@ -373,13 +373,13 @@ expand(const char *module, const char *levels,
     void (*visit)(const char *codename, void *context),
     struct expansion *expansion)
 {
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
 	if (strcmp(levels, "none") == 0)
-		return expansion->err;
+		return expansion->rc;
 	if (levels[0] == '\0')
 		return FIELD_EINVAL;
-	while (levels[0] != '\0' && err == FIELD_OK) {
+	while (levels[0] != '\0' && rc == FIELD_OK) {
 		char level[PERMISSION_MAX];
 		size_t n = strcspn(levels, " ,");
 
@@ -389,9 +389,9 @@ expand(const char *module, const char *levels,
 		level[n] = '\0';
 		levels += n;
 		levels += strspn(levels, " ,");
-		err = permission_expand(module, level, visit, expansion);
+		rc = permission_expand(module, level, visit, expansion);
 	}
-	return err == FIELD_OK ? expansion->err : err;
+	return rc == FIELD_OK ? expansion->rc : rc;
 }
 
 /* Whether the role has something of the module that LEVELS do not give. */
@@ -402,10 +402,10 @@ would_shrink(struct role_verb *verb, const char *module, const char *levels,
 	struct query *query = db_query(verb->store, SQL_ROLE_PERMISSIONS);
 	size_t len = strlen(module);
 	bool shrinks = false;
-	int err;
+	int rc;
 
 	db_bind_text(query, 1, verb->role.id);
-	for (err = db_step(query); err == 1 && !shrinks; err = db_step(query)) {
+	for (rc = db_step(query); rc == 1 && !shrinks; rc = db_step(query)) {
 		struct expansion look = { .wanted = db_text(
 					      query, ONLY_COLUMN) };
 
@@ -416,8 +416,8 @@ would_shrink(struct role_verb *verb, const char *module, const char *levels,
 		shrinks = !look.found;
 	}
 	db_done(query);
-	if (err < 0)
-		return err;
+	if (rc < 0)
+		return rc;
 	*ret_shrinks = shrinks;
 	return FIELD_OK;
 }
@@ -429,14 +429,14 @@ replace_module(struct role_verb *verb, const char *module, const char *levels,
 {
 	struct expansion give = { .store = verb->store,
 		.role_id = verb->role.id };
-	int err = would_shrink(verb, module, levels, ret_shrunk);
+	int rc = would_shrink(verb, module, levels, ret_shrunk);
 
-	if (err == FIELD_OK)
-		err = run_text(verb->store, SQL_ROLE_PERMISSION_DROP_MODULE,
+	if (rc == FIELD_OK)
+		rc = run_text(verb->store, SQL_ROLE_PERMISSION_DROP_MODULE,
 		    verb->role.id, module);
-	if (err == FIELD_OK)
-		err = expand(module, levels, visit_give, &give);
-	return err;
+	if (rc == FIELD_OK)
+		rc = expand(module, levels, visit_give, &give);
+	return rc;
 }
 
 int
@@ -447,18 +447,18 @@ role_set_level(struct change *change, const char *role_id, const char *module,
 	struct expansion look = { .role_id = NULL };
 	struct role_verb verb;
 	bool shrunk = false;
-	int err;
+	int rc;
 
 	if (!is_module(module))
 		return refuse(why, REASON_NO_SUCH_PERMISSION, module, NULL);
 	if (expand(module, level, visit_look, &look) != FIELD_OK)
 		return refuse(why, REASON_BAD_VALUE, level, module);
-	err = role_verb_begin(&verb, change, VERB_ROLE_EDIT, look.power,
+	rc = role_verb_begin(&verb, change, VERB_ROLE_EDIT, look.power,
 	    "role.edit", role_id, why);
-	if (err == FIELD_OK)
-		err = replace_module(&verb, module, level, &shrunk);
-	if (err != FIELD_OK)
-		return err;
+	if (rc == FIELD_OK)
+		rc = replace_module(&verb, module, level, &shrunk);
+	if (rc != FIELD_OK)
+		return rc;
 	detail_text(&detail, "role", verb.role.name);
 	detail_text(&detail, "module", module);
 	detail_text(&detail, "level", level);
@@ -484,12 +484,12 @@ check_local_group(struct store *store, const char *group, struct refusal *why)
 	enum local_grant grant;
 	char number[16];
 	uint32_t gid;
-	int err = local_group_grant(store_config(store), group, &grant, &gid);
+	int rc = local_group_grant(store_config(store), group, &grant, &gid);
 
-	if (err == FIELD_ENOTFOUND)
+	if (rc == FIELD_ENOTFOUND)
 		return refuse(why, REASON_NO_LOCAL_GROUP, group, NULL);
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	switch (grant) {
 	case LOCAL_GRANT_GOOD:
 		break;
@@ -508,20 +508,20 @@ role_add_local_group(struct change *change, const char *role_id,
 {
 	struct role_verb verb;
 	struct query *query;
-	int err = role_verb_begin(&verb, change, VERB_LOCAL_GROUP, true,
+	int rc = role_verb_begin(&verb, change, VERB_LOCAL_GROUP, true,
 	    "role.local-group-add", role_id, why);
 
-	if (err == FIELD_OK)
-		err = check_local_group(verb.store, group, why);
-	if (err != FIELD_OK)
-		return err;
+	if (rc == FIELD_OK)
+		rc = check_local_group(verb.store, group, why);
+	if (rc != FIELD_OK)
+		return rc;
 	query = db_query(verb.store, SQL_ROLE_LOCAL_GROUP_ADD);
 	db_bind_text(query, 1, role_id);
 	db_bind_text(query, 2, group);
 	db_bind_int(query, 3, store_now_s(verb.store));
-	err = db_run(query);
-	if (err != FIELD_OK || db_changes(verb.store) == 0)
-		return err; /* carried already */
+	rc = db_run(query);
+	if (rc != FIELD_OK || db_changes(verb.store) == 0)
+		return rc; /* carried already */
 	return finish_local_group(&verb, group, false, why);
 }
 
@@ -530,13 +530,13 @@ role_remove_local_group(struct change *change, const char *role_id,
     const char *group, struct refusal *why)
 {
 	struct role_verb verb;
-	int err = role_verb_begin(&verb, change, VERB_LOCAL_GROUP, true,
+	int rc = role_verb_begin(&verb, change, VERB_LOCAL_GROUP, true,
 	    "role.local-group-remove", role_id, why);
 
-	if (err == FIELD_OK)
-		err = run_text(
+	if (rc == FIELD_OK)
+		rc = run_text(
 		    verb.store, SQL_ROLE_LOCAL_GROUP_DROP, role_id, group);
-	if (err != FIELD_OK || db_changes(verb.store) == 0)
-		return err;
+	if (rc != FIELD_OK || db_changes(verb.store) == 0)
+		return rc;
 	return finish_local_group(&verb, group, true, why);
 }

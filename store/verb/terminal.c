@@ -44,25 +44,25 @@ terminal_add(struct change *change, const char *name, const char *site_id,
 	struct store *store = change_store(change);
 	struct terminal terminal;
 	char id[ID_SIZE];
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
-	for (size_t i = 0; i < org_count && err == FIELD_OK; i++)
-		err = actor_may(
+	for (size_t i = 0; i < org_count && rc == FIELD_OK; i++)
+		rc = actor_may(
 		    change, VERB_PLACE_EDIT, org_ids[i], false, name, why);
-	if (err == FIELD_OK)
-		err = user_take_text(terminal.name, sizeof(terminal.name), name,
+	if (rc == FIELD_OK)
+		rc = user_take_text(terminal.name, sizeof(terminal.name), name,
 		    _("terminal's name"), why);
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	if (terminal.name[0] == '\0')
 		return refuse(
 		    why, REASON_BAD_TEXT, _("terminal's name"), _("is empty"));
-	err = insert(
+	rc = insert(
 	    store, id_make(id), terminal.name, site_id == NULL ? "" : site_id);
-	if (err == FIELD_EEXIST)
+	if (rc == FIELD_EEXIST)
 		return refuse(why, REASON_TAKEN, name, NULL);
-	for (size_t i = 0; i < org_count && err == FIELD_OK; i++)
-		err = admit(store, id, org_ids[i]);
+	for (size_t i = 0; i < org_count && rc == FIELD_OK; i++)
+		rc = admit(store, id, org_ids[i]);
 	entry.subject = id;
-	return err == FIELD_OK ? audit_append(change, &entry) : err;
+	return rc == FIELD_OK ? audit_append(change, &entry) : rc;
 }

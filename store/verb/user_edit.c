@@ -54,7 +54,7 @@ take_email(
 {
 	const struct user *before = &editing->verb.user;
 	struct user *after = &editing->after;
-	int err;
+	int rc;
 
 	/* The person's own address needs no leave to stay. */
 	if (email_fold(before->email, editing->email_folded,
@@ -63,16 +63,16 @@ take_email(
 	if (edit->email == NULL)
 		return FIELD_OK;
 	editing->vouched = is_vouched(editing, edit);
-	err = strcmp(edit->email, before->email) == 0 ?
+	rc = strcmp(edit->email, before->email) == 0 ?
 	    FIELD_OK :
 	    user_take_email(editing->verb.store,
 		edit->address_later ? NULL : &editing->verb.policies,
 		before->org_id, before->id, edit->email, after->email,
 		editing->email_folded, why);
-	if (err == FIELD_OK && editing->vouched)
+	if (rc == FIELD_OK && editing->vouched)
 		(void)str_copy(after->mail_address, sizeof(after->mail_address),
 		    after->email);
-	return err;
+	return rc;
 }
 
 static bool
@@ -108,7 +108,7 @@ take_limits(
 {
 	const struct user *before = &editing->verb.user;
 	struct user *after = &editing->after;
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
 	if (edit->kind != NULL)
 		after->kind = *edit->kind;
@@ -120,10 +120,10 @@ take_limits(
 	if (after->kind != before->kind ||
 	    after->expires_at != before->expires_at ||
 	    strcmp(after->lead_id, before->lead_id) != 0)
-		err = user_verb_ask(&editing->verb, VERB_USER_LIMIT, why);
-	if (err == FIELD_OK && strcmp(after->lead_id, before->lead_id) != 0)
-		err = user_lead_check(&editing->verb, after->lead_id, why);
-	return err;
+		rc = user_verb_ask(&editing->verb, VERB_USER_LIMIT, why);
+	if (rc == FIELD_OK && strcmp(after->lead_id, before->lead_id) != 0)
+		rc = user_lead_check(&editing->verb, after->lead_id, why);
+	return rc;
 }
 
 /* Whoever sets where a person's codes and notices go may get them. */
@@ -195,14 +195,14 @@ static int
 check_kind(struct editing *editing, struct refusal *why)
 {
 	enum user_kind kind = editing->after.kind;
-	int err;
+	int rc;
 
 	if (kind == editing->verb.user.kind)
 		return FIELD_OK;
-	err = user_verb_keep_admins(&editing->verb, why);
-	return err == FIELD_OK ?
+	rc = user_verb_keep_admins(&editing->verb, why);
+	return rc == FIELD_OK ?
 	    user_verb_check_kind(&editing->verb, kind, why) :
-	    err;
+	    rc;
 }
 
 /* One field that has become another. */
@@ -224,18 +224,18 @@ note_limits(struct editing *editing, struct detail *detail, bool pins,
 {
 	const struct user *a = &editing->verb.user, *b = &editing->after;
 	char before[24], after[24];
-	int err = note(editing, detail, "kind", user_kind_name(a->kind),
+	int rc = note(editing, detail, "kind", user_kind_name(a->kind),
 	    user_kind_name(b->kind), pins, ret_differs);
 
 	(void)snprintf(before, sizeof(before), "%" PRId64, a->expires_at);
 	(void)snprintf(after, sizeof(after), "%" PRId64, b->expires_at);
-	if (err == FIELD_OK)
-		err = note(editing, detail, "expires_at", before, after, pins,
+	if (rc == FIELD_OK)
+		rc = note(editing, detail, "expires_at", before, after, pins,
 		    ret_differs);
-	if (err == FIELD_OK)
-		err = note(editing, detail, "lead", a->lead_id, b->lead_id,
+	if (rc == FIELD_OK)
+		rc = note(editing, detail, "lead", a->lead_id, b->lead_id,
 		    false, ret_differs);
-	return err;
+	return rc;
 }
 
 /* Pin and note what differs. */
@@ -243,19 +243,19 @@ static int
 note_all(struct editing *editing, struct detail *detail, bool pins,
     bool *ret_differs)
 {
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
-	for (size_t i = 0; err == FIELD_OK && i < user_field_count; i++) {
+	for (size_t i = 0; rc == FIELD_OK && i < user_field_count; i++) {
 		const struct user_field *field = &user_fields[i];
 
-		err = note(editing, detail, field->name,
+		rc = note(editing, detail, field->name,
 		    user_field_text(field, &editing->verb.user),
 		    user_field_text(field, &editing->after),
 		    pins && !field->follows, ret_differs);
 	}
-	return err == FIELD_OK ?
+	return rc == FIELD_OK ?
 	    note_limits(editing, detail, pins, ret_differs) :
-	    err;
+	    rc;
 }
 
 /* What follows from a row that has changed. */
@@ -265,20 +265,20 @@ follow_up(struct editing *editing, struct refusal *why)
 	const struct user *before = &editing->verb.user;
 	const struct user *after = &editing->after;
 	bool ended;
-	int err = tell_of_address(editing);
+	int rc = tell_of_address(editing);
 
-	if (err == FIELD_OK && strcmp(before->lead_id, after->lead_id) != 0)
-		err = user_lead_follow(&editing->verb, after->lead_id, why);
-	if (err == FIELD_OK)
-		err = check_kind(editing, why);
+	if (rc == FIELD_OK && strcmp(before->lead_id, after->lead_id) != 0)
+		rc = user_lead_follow(&editing->verb, after->lead_id, why);
+	if (rc == FIELD_OK)
+		rc = check_kind(editing, why);
 	/* R6: another kind may let come to life what the former one's cap held
 	 * down; nobody gives that who does not have it. */
-	if (err == FIELD_OK && before->kind != after->kind)
-		err = actor_must_cover(editing->verb.change, after, why);
-	if (err == FIELD_OK && before->expires_at != after->expires_at)
-		err = user_verb_expire(
+	if (rc == FIELD_OK && before->kind != after->kind)
+		rc = actor_must_cover(editing->verb.change, after, why);
+	if (rc == FIELD_OK && before->expires_at != after->expires_at)
+		rc = user_verb_expire(
 		    &editing->verb, after->expires_at, &ended);
-	return err;
+	return rc;
 }
 
 /* Write, pin and log what differs; nothing at all if nothing does. */
@@ -287,16 +287,16 @@ apply(struct editing *editing, bool pins, struct refusal *why)
 {
 	struct detail detail = DETAIL_INIT;
 	bool differs = false;
-	int err = note_all(editing, &detail, pins, &differs);
+	int rc = note_all(editing, &detail, pins, &differs);
 
-	if (err == FIELD_OK && differs)
-		err = write_row(editing);
-	if (err == FIELD_OK && differs)
-		err = follow_up(editing, why);
-	if (err == FIELD_OK && differs)
-		err = user_verb_finish(&editing->verb, &detail, why);
+	if (rc == FIELD_OK && differs)
+		rc = write_row(editing);
+	if (rc == FIELD_OK && differs)
+		rc = follow_up(editing, why);
+	if (rc == FIELD_OK && differs)
+		rc = user_verb_finish(&editing->verb, &detail, why);
 	detail_release(&detail);
-	return err;
+	return rc;
 }
 
 int
@@ -304,27 +304,26 @@ user_edit(struct change *change, const char *person_id,
     const struct user_edit *edit, struct refusal *why)
 {
 	struct editing editing;
-	int err = user_verb_load(
+	int rc = user_verb_load(
 	    &editing.verb, change, "user.edit", person_id, why);
 
-	if (err == FIELD_OK)
-		err = user_verb_ask(
-		    &editing.verb, verb_of(&editing, edit), why);
-	if (err != FIELD_OK)
-		return err;
+	if (rc == FIELD_OK)
+		rc = user_verb_ask(&editing.verb, verb_of(&editing, edit), why);
+	if (rc != FIELD_OK)
+		return rc;
 	if (editing.verb.user.status == USER_DELETED)
 		return refuse(
 		    why, REASON_IS_DELETED, editing.verb.user.login, NULL);
 	editing.after = editing.verb.user;
 	editing.vouched = false;
-	err = ask_reach(&editing, edit, why);
-	if (err == FIELD_OK)
-		err = user_edit_take(&editing.after, edit, why);
-	if (err == FIELD_OK)
-		err = take_email(&editing, edit, why);
-	if (err == FIELD_OK)
-		err = take_limits(&editing, edit, why);
-	return err == FIELD_OK ? apply(&editing, edit->pin, why) : err;
+	rc = ask_reach(&editing, edit, why);
+	if (rc == FIELD_OK)
+		rc = user_edit_take(&editing.after, edit, why);
+	if (rc == FIELD_OK)
+		rc = take_email(&editing, edit, why);
+	if (rc == FIELD_OK)
+		rc = take_limits(&editing, edit, why);
+	return rc == FIELD_OK ? apply(&editing, edit->pin, why) : rc;
 }
 
 /* Given by an administrator; also to somebody held (S6) or inactive (L7: only
@@ -335,18 +334,18 @@ user_set_password(struct change *change, const char *person_id,
 {
 	char name[2 * USER_TEXT_SIZE];
 	struct user_verb verb;
-	int err = user_verb_begin(
+	int rc = user_verb_begin(
 	    &verb, change, VERB_USER_PASSWORD, "user.password", person_id, why);
 
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	if (verb.user.status == USER_DELETED)
 		return refuse(why, REASON_IS_DELETED, verb.user.login, NULL);
 	user_full_name(&verb.user, name, sizeof(name));
-	err = secret_check_quality(
+	rc = secret_check_quality(
 	    password, NULL, verb.user.login, name, &verb.policies, why);
-	if (err == FIELD_OK)
-		err = secret_set_password(
+	if (rc == FIELD_OK)
+		rc = secret_set_password(
 		    change, person_id, password, must_change, why);
-	return err;
+	return rc;
 }

@@ -23,17 +23,17 @@ mark_ended(struct store *store, const char *person_id, int64_t expires_at)
 int
 user_verb_expire(struct user_verb *verb, int64_t expires_at, bool *ret_ended)
 {
-	int err;
+	int rc;
 
 	*ret_ended = false;
 	if (expires_at == 0 || expires_at > store_now_s(verb->store) ||
 	    !policy_has(&verb->policies, POLICY_END_SESSIONS_ON, "expire"))
 		return FIELD_OK;
-	err = mark_ended(verb->store, verb->user.id, expires_at);
-	if (err == FIELD_OK)
-		err = user_verb_end_sessions(verb);
-	*ret_ended = err == FIELD_OK;
-	return err;
+	rc = mark_ended(verb->store, verb->user.id, expires_at);
+	if (rc == FIELD_OK)
+		rc = user_verb_end_sessions(verb);
+	*ret_ended = rc == FIELD_OK;
+	return rc;
 }
 
 /* Those whose expiry has passed and has not ended them yet. */
@@ -72,13 +72,13 @@ expire(struct change *change, const char *person_id, bool *ret_ended)
 {
 	struct user_verb verb;
 	struct refusal why;
-	int err = user_verb_load(&verb, change, "user.expire", person_id, &why);
+	int rc = user_verb_load(&verb, change, "user.expire", person_id, &why);
 
-	if (err == FIELD_OK)
-		err = user_verb_expire(&verb, verb.user.expires_at, ret_ended);
-	if (err == FIELD_OK && *ret_ended)
-		err = user_verb_audit(&verb, NULL);
-	return err;
+	if (rc == FIELD_OK)
+		rc = user_verb_expire(&verb, verb.user.expires_at, ret_ended);
+	if (rc == FIELD_OK && *ret_ended)
+		rc = user_verb_audit(&verb, NULL);
+	return rc;
 }
 
 int
@@ -101,17 +101,17 @@ user_end_expired(
 {
 	char(*ids)[ID_SIZE];
 	size_t due, count = 0;
-	int err = list_due(change_store(change), person_id, &ids, &due);
+	int rc = list_due(change_store(change), person_id, &ids, &due);
 
-	if (err < 0)
-		return err;
-	for (size_t i = 0; err == FIELD_OK && i < due; i++) {
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; rc == FIELD_OK && i < due; i++) {
 		bool ended = false;
 
-		err = expire(change, ids[i], &ended);
+		rc = expire(change, ids[i], &ended);
 		count += ended ? 1 : 0;
 	}
 	free(ids);
 	*ret_count = count;
-	return err;
+	return rc;
 }

@@ -18,24 +18,24 @@ take_word(char *buf, size_t size, const char *text, const char *label,
 	static const char word[] = "abcdefghijklmnopqrstuvwxyz"
 				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				   "0123456789._-";
-	int err = user_take_text(buf, size, text, label, why);
+	int rc = user_take_text(buf, size, text, label, why);
 
-	if (err == FIELD_OK && buf[strspn(buf, word)] != '\0')
+	if (rc == FIELD_OK && buf[strspn(buf, word)] != '\0')
 		return refuse(why, REASON_BAD_VALUE, buf, label);
-	return err;
+	return rc;
 }
 
 static int
 take_shell(char *buf, size_t size, const char *text, const char *label,
     struct refusal *why)
 {
-	int err = user_take_text(buf, size, text, label, why);
+	int rc = user_take_text(buf, size, text, label, why);
 
-	if (err == FIELD_OK && buf[0] != '\0' &&
+	if (rc == FIELD_OK && buf[0] != '\0' &&
 	    (buf[0] != '/' || strstr(buf, "..") != NULL ||
 		strpbrk(buf, " \t") != NULL))
 		return refuse(why, REASON_BAD_VALUE, buf, label);
-	return err;
+	return rc;
 }
 
 /* --- the table ---------------------------------------------------------------- */
@@ -133,19 +133,19 @@ int
 user_edit_take(
     struct user *after, const struct user_edit *edit, struct refusal *why)
 {
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
-	for (size_t i = 0; err == FIELD_OK && i < user_field_count; i++) {
+	for (size_t i = 0; rc == FIELD_OK && i < user_field_count; i++) {
 		const struct user_field *field = &user_fields[i];
 		const char *given = user_field_given(field, edit);
 
 		if (given != NULL && field->take != NULL)
-			err = field->take((char *)after + field->at,
-			    field->size, given,
-			    dgettext(FIELDAUTH_TEXTDOMAIN, field->label), why);
+			rc = field->take((char *)after + field->at, field->size,
+			    given, dgettext(FIELDAUTH_TEXTDOMAIN, field->label),
+			    why);
 	}
-	if (err == FIELD_OK && after->first_name[0] == '\0' &&
+	if (rc == FIELD_OK && after->first_name[0] == '\0' &&
 	    after->last_name[0] == '\0')
 		return refuse(why, REASON_NAME_MISSING, NULL, NULL);
-	return err;
+	return rc;
 }

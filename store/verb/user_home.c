@@ -10,11 +10,11 @@ user_take_home(struct change *change, const char *person_id, const char *path,
 {
 	struct detail detail = DETAIL_INIT;
 	struct user_verb verb;
-	int err = user_verb_begin(&verb, change, VERB_USER_TAKE_HOME,
+	int rc = user_verb_begin(&verb, change, VERB_USER_TAKE_HOME,
 	    "user.take-home", person_id, why);
 
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	detail_text(&detail, "home", path);
 	detail_int(&detail, "from_uid", from);
 	return user_verb_audit(&verb, &detail);

@@ -32,17 +32,17 @@ user_lead_check(
 {
 	struct user lead;
 	bool above;
-	int err;
+	int rc;
 
 	if (lead_id[0] == '\0')
 		return FIELD_OK;
-	err = user_by_id(verb->store, lead_id, &lead);
-	if (err == FIELD_ENOTFOUND)
+	rc = user_by_id(verb->store, lead_id, &lead);
+	if (rc == FIELD_ENOTFOUND)
 		(void)refuse(why, REASON_NO_SUCH_PERSON, lead_id, NULL);
-	if (err == FIELD_OK)
-		err = is_above(verb, lead_id, &above);
-	if (err != FIELD_OK)
-		return err;
+	if (rc == FIELD_OK)
+		rc = is_above(verb, lead_id, &above);
+	if (rc != FIELD_OK)
+		return rc;
 	if (strcmp(lead.org_id, verb->user.org_id) != 0)
 		return refuse(why, REASON_OTHER_ORG, lead.login, NULL);
 	if (lead.status == USER_DELETED)
@@ -59,37 +59,37 @@ user_lead_follow(
 {
 	struct query *query;
 	struct user lead;
-	int err;
+	int rc;
 
 	if (lead_id[0] == '\0')
 		return FIELD_OK;
 	query = db_query(verb->store, SQL_GROUP_OF_CREW);
 	db_bind_text(query, 1, lead_id);
-	err = db_step(query);
+	rc = db_step(query);
 	db_done(query);
-	if (err != 0)
-		return err == 1 ? FIELD_OK : err;
-	err = user_by_id(verb->store, lead_id, &lead);
-	return err == FIELD_OK ?
+	if (rc != 0)
+		return rc == 1 ? FIELD_OK : rc;
+	rc = user_by_id(verb->store, lead_id, &lead);
+	return rc == FIELD_OK ?
 	    group_make(verb->change, "crew", lead.id, lead.login, why) :
-	    err;
+	    rc;
 }
 
 int
 user_lead_set(struct user_verb *verb, const char *lead_id, struct refusal *why)
 {
 	struct query *query;
-	int err = user_lead_check(verb, lead_id, why);
+	int rc = user_lead_check(verb, lead_id, why);
 
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	query = db_query(verb->store, SQL_USER_SET_LEAD);
 	db_bind_text(query, 1, verb->user.id);
 	db_bind_int(query, 2, store_now_s(verb->store));
 	db_bind_text(query, 3, lead_id);
-	err = db_run(query);
-	if (err == FIELD_OK)
+	rc = db_run(query);
+	if (rc == FIELD_OK)
 		(void)str_copy(
 		    verb->user.lead_id, sizeof(verb->user.lead_id), lead_id);
-	return err == FIELD_OK ? user_lead_follow(verb, lead_id, why) : err;
+	return rc == FIELD_OK ? user_lead_follow(verb, lead_id, why) : rc;
 }

@@ -14,7 +14,7 @@ tell(struct user_verb *verb, const char *email, bool confirmed)
 	struct detail detail = DETAIL_INIT;
 	const struct user *user = &verb->user;
 	const char *text;
-	int err = FIELD_ENOMEM;
+	int rc = FIELD_ENOMEM;
 
 	detail_text(&detail, "login", user->login);
 	detail_text(&detail, "old", user->mail_address);
@@ -22,26 +22,26 @@ tell(struct user_verb *verb, const char *email, bool confirmed)
 	detail_text(&detail, "state", confirmed ? "confirmed" : "pending");
 	text = detail_finish(&detail);
 	if (text != NULL)
-		err = outbox_queue(verb->change,
+		rc = outbox_queue(verb->change,
 		    &(struct outbox_new){ .template = "address-changed",
 			.org_id = user->org_id,
 			.person_id = user->id,
 			.address = user->mail_address,
 			.fields = text });
 	detail_release(&detail);
-	return err;
+	return rc;
 }
 
 int
 user_mail_moves(struct user_verb *verb, const char *email, bool confirmed)
 {
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
 	if (verb->user.mail_address[0] != '\0')
-		err = tell(verb, email, confirmed);
-	if (err == FIELD_OK && confirmed)
-		err = user_verb_stamp(verb, SQL_USER_REVOKE_MAILED);
-	return err;
+		rc = tell(verb, email, confirmed);
+	if (rc == FIELD_OK && confirmed)
+		rc = user_verb_stamp(verb, SQL_USER_REVOKE_MAILED);
+	return rc;
 }
 
 static int
@@ -70,16 +70,16 @@ user_confirm_email(
     struct change *change, const char *person_id, struct refusal *why)
 {
 	struct user_verb verb;
-	int err = user_verb_begin(&verb, change, VERB_USER_CONFIRM_EMAIL,
+	int rc = user_verb_begin(&verb, change, VERB_USER_CONFIRM_EMAIL,
 	    "user.confirm-email", person_id, why);
 
-	if (err != FIELD_OK || !verb.user.email_pending)
-		return err;
+	if (rc != FIELD_OK || !verb.user.email_pending)
+		return rc;
 	if (verb.actor.kind == ACTOR_PERSON &&
 	    strcmp(verb.user.email_by, verb.actor.id) == 0)
 		return refuse(why, REASON_SELF, verb.action, NULL);
-	err = put_confirmed(&verb);
-	if (err == FIELD_OK)
-		err = user_mail_moves(&verb, verb.user.email, true);
-	return err == FIELD_OK ? finish(&verb, why) : err;
+	rc = put_confirmed(&verb);
+	if (rc == FIELD_OK)
+		rc = user_mail_moves(&verb, verb.user.email, true);
+	return rc == FIELD_OK ? finish(&verb, why) : rc;
 }

@@ -44,19 +44,19 @@ user_unpin(struct change *change, const char *person_id, const char *field,
 	struct detail detail = DETAIL_INIT;
 	struct user_verb verb;
 	struct query *query;
-	int err = user_verb_begin(
+	int rc = user_verb_begin(
 	    &verb, change, VERB_USER_REACH, "user.unpin", person_id, why);
 
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	if (field != NULL && !is_imported(field))
 		return refuse(why, REASON_BAD_VALUE, field, _("field"));
 	query = db_query(verb.store, SQL_USER_UNPIN);
 	db_bind_text(query, 1, person_id);
 	db_bind_text(query, 2, field != NULL ? field : "");
-	err = db_run(query);
-	if (err != FIELD_OK || db_changes(verb.store) == 0)
-		return err;
+	rc = db_run(query);
+	if (rc != FIELD_OK || db_changes(verb.store) == 0)
+		return rc;
 	detail_text(&detail, "field", field != NULL ? field : "*");
 	return user_verb_audit(&verb, &detail);
 }

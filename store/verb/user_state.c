@@ -11,12 +11,12 @@
 static int
 finish(struct user_verb *verb, const char *ends_by_policy, struct refusal *why)
 {
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
 	if (ends_by_policy != NULL &&
 	    policy_has(&verb->policies, POLICY_END_SESSIONS_ON, ends_by_policy))
-		err = user_verb_end_sessions(verb);
-	return err == FIELD_OK ? user_verb_finish(verb, NULL, why) : err;
+		rc = user_verb_end_sessions(verb);
+	return rc == FIELD_OK ? user_verb_finish(verb, NULL, why) : rc;
 }
 
 /* A verb about somebody who is there: deleted people are first restored. */
@@ -24,11 +24,11 @@ static int
 begin_live(struct user_verb *verb, struct change *change, enum rules_verb id,
     const char *action, const char *person_id, struct refusal *why)
 {
-	int err = user_verb_begin(verb, change, id, action, person_id, why);
+	int rc = user_verb_begin(verb, change, id, action, person_id, why);
 
-	if (err == FIELD_OK && verb->user.status == USER_DELETED)
+	if (rc == FIELD_OK && verb->user.status == USER_DELETED)
 		return refuse(why, REASON_IS_DELETED, verb->user.login, NULL);
-	return err;
+	return rc;
 }
 
 static int
@@ -50,24 +50,24 @@ int
 user_activate(struct change *change, const char *person_id, struct refusal *why)
 {
 	struct user_verb verb;
-	int err = begin_live(
+	int rc = begin_live(
 	    &verb, change, VERB_USER_ACTIVATE, "user.activate", person_id, why);
 
-	if (err != FIELD_OK || verb.user.status == USER_ACTIVE)
-		return err;
-	err = set_status(&verb, USER_ACTIVE);
-	return err == FIELD_OK ? finish(&verb, NULL, why) : err;
+	if (rc != FIELD_OK || verb.user.status == USER_ACTIVE)
+		return rc;
+	rc = set_status(&verb, USER_ACTIVE);
+	return rc == FIELD_OK ? finish(&verb, NULL, why) : rc;
 }
 
 /* Out of approval groups and delegations (S2); nothing brings them back. */
 static int
 leave_duties(struct user_verb *verb)
 {
-	int err = user_verb_run(verb, SQL_USER_LEAVE_APPROVALS);
+	int rc = user_verb_run(verb, SQL_USER_LEAVE_APPROVALS);
 
-	if (err == FIELD_OK)
-		err = user_verb_stamp(verb, SQL_USER_END_DELEGATIONS);
-	return err;
+	if (rc == FIELD_OK)
+		rc = user_verb_stamp(verb, SQL_USER_END_DELEGATIONS);
+	return rc;
 }
 
 int
@@ -75,54 +75,54 @@ user_deactivate(
     struct change *change, const char *person_id, struct refusal *why)
 {
 	struct user_verb verb;
-	int err = begin_live(&verb, change, VERB_USER_DEACTIVATE,
+	int rc = begin_live(&verb, change, VERB_USER_DEACTIVATE,
 	    "user.deactivate", person_id, why);
 
-	if (err != FIELD_OK || verb.user.status == USER_INACTIVE)
-		return err;
-	err = set_status(&verb, USER_INACTIVE);
-	if (err == FIELD_OK)
-		err = leave_duties(&verb);
-	return err == FIELD_OK ? finish(&verb, "deactivate", why) : err;
+	if (rc != FIELD_OK || verb.user.status == USER_INACTIVE)
+		return rc;
+	rc = set_status(&verb, USER_INACTIVE);
+	if (rc == FIELD_OK)
+		rc = leave_duties(&verb);
+	return rc == FIELD_OK ? finish(&verb, "deactivate", why) : rc;
 }
 
 int
 user_block(struct change *change, const char *person_id, struct refusal *why)
 {
 	struct user_verb verb;
-	int err = begin_live(
+	int rc = begin_live(
 	    &verb, change, VERB_USER_BLOCK, "user.block", person_id, why);
 
-	if (err != FIELD_OK || verb.user.blocked)
-		return err;
-	err = user_verb_set(&verb, SQL_USER_SET_BLOCKED, 1);
-	return err == FIELD_OK ? finish(&verb, "block", why) : err;
+	if (rc != FIELD_OK || verb.user.blocked)
+		return rc;
+	rc = user_verb_set(&verb, SQL_USER_SET_BLOCKED, 1);
+	return rc == FIELD_OK ? finish(&verb, "block", why) : rc;
 }
 
 int
 user_unblock(struct change *change, const char *person_id, struct refusal *why)
 {
 	struct user_verb verb;
-	int err = begin_live(
+	int rc = begin_live(
 	    &verb, change, VERB_USER_UNBLOCK, "user.unblock", person_id, why);
 
-	if (err != FIELD_OK || !verb.user.blocked)
-		return err;
-	err = user_verb_set(&verb, SQL_USER_SET_BLOCKED, 0);
-	return err == FIELD_OK ? finish(&verb, NULL, why) : err;
+	if (rc != FIELD_OK || !verb.user.blocked)
+		return rc;
+	rc = user_verb_set(&verb, SQL_USER_SET_BLOCKED, 0);
+	return rc == FIELD_OK ? finish(&verb, NULL, why) : rc;
 }
 
 int
 user_hold(struct change *change, const char *person_id, struct refusal *why)
 {
 	struct user_verb verb;
-	int err = begin_live(
+	int rc = begin_live(
 	    &verb, change, VERB_USER_HOLD, "user.hold", person_id, why);
 
-	if (err != FIELD_OK || verb.user.held)
-		return err;
-	err = user_verb_set(&verb, SQL_USER_SET_HELD, 1);
-	return err == FIELD_OK ? finish(&verb, "hold", why) : err;
+	if (rc != FIELD_OK || verb.user.held)
+		return rc;
+	rc = user_verb_set(&verb, SQL_USER_SET_HELD, 1);
+	return rc == FIELD_OK ? finish(&verb, "hold", why) : rc;
 }
 
 /* A password given while held stays (S6). */
@@ -130,13 +130,13 @@ int
 user_release(struct change *change, const char *person_id, struct refusal *why)
 {
 	struct user_verb verb;
-	int err = begin_live(
+	int rc = begin_live(
 	    &verb, change, VERB_USER_RELEASE, "user.release", person_id, why);
 
-	if (err != FIELD_OK || !verb.user.held)
-		return err;
-	err = user_verb_set(&verb, SQL_USER_SET_HELD, 0);
-	return err == FIELD_OK ? finish(&verb, NULL, why) : err;
+	if (rc != FIELD_OK || !verb.user.held)
+		return rc;
+	rc = user_verb_set(&verb, SQL_USER_SET_HELD, 0);
+	return rc == FIELD_OK ? finish(&verb, NULL, why) : rc;
 }
 
 /* --- deletion, purge, restore (S4) ---------------------------------- */
@@ -145,13 +145,13 @@ user_release(struct change *change, const char *person_id, struct refusal *why)
 static int
 kill_secrets(struct user_verb *verb)
 {
-	int err = user_verb_run(verb, SQL_USER_DROP_PASSWORD);
+	int rc = user_verb_run(verb, SQL_USER_DROP_PASSWORD);
 
-	if (err == FIELD_OK)
-		err = user_verb_stamp(verb, SQL_CODES_REVOKE);
-	if (err == FIELD_OK)
-		err = user_verb_run(verb, SQL_ATTEMPT_FORGET);
-	return err;
+	if (rc == FIELD_OK)
+		rc = user_verb_stamp(verb, SQL_CODES_REVOKE);
+	if (rc == FIELD_OK)
+		rc = user_verb_run(verb, SQL_ATTEMPT_FORGET);
+	return rc;
 }
 
 /* Only while the policy forbids reuse is anything of an address kept. */
@@ -161,14 +161,14 @@ spend_email(struct user_verb *verb, const char *email)
 	unsigned char hash[USER_SPENT_SIZE];
 	char folded[USER_EMAIL_SIZE];
 	struct query *query;
-	int err;
+	int rc;
 
 	if (!policy_is(&verb->policies, POLICY_REUSE_DELETED_EMAIL, "no") ||
 	    email_fold(email, folded, sizeof(folded)) != FIELD_OK)
 		return FIELD_OK;
-	err = user_spent_hash(verb->store, folded, hash);
-	if (err != FIELD_OK)
-		return err;
+	rc = user_spent_hash(verb->store, folded, hash);
+	if (rc != FIELD_OK)
+		return rc;
 	query = db_query(verb->store, SQL_USER_SPEND_EMAIL);
 	db_bind_text(query, 1, verb->user.org_id);
 	db_bind_blob(query, 2, hash, sizeof(hash));
@@ -200,16 +200,16 @@ erase(struct user_verb *verb)
 		SQL_USER_PURGE_LINKS,
 		SQL_USER_PURGE_AUDIT,
 	};
-	int err = spend_email(verb, verb->user.email);
+	int rc = spend_email(verb, verb->user.email);
 
-	if (err == FIELD_OK)
-		err = spend_email(verb, verb->user.mail_address);
+	if (rc == FIELD_OK)
+		rc = spend_email(verb, verb->user.mail_address);
 	for (size_t i = 0;
-	     err == FIELD_OK && i < sizeof(erasures) / sizeof(erasures[0]); i++)
-		err = user_verb_run(verb, erasures[i]);
-	if (err == FIELD_OK)
-		err = user_verb_stamp(verb, SQL_USER_PURGE);
-	return err;
+	     rc == FIELD_OK && i < sizeof(erasures) / sizeof(erasures[0]); i++)
+		rc = user_verb_run(verb, erasures[i]);
+	if (rc == FIELD_OK)
+		rc = user_verb_stamp(verb, SQL_USER_PURGE);
+	return rc;
 }
 
 int
@@ -217,25 +217,25 @@ user_delete(struct change *change, const char *person_id, struct refusal *why)
 {
 	struct user_verb verb;
 	bool purge;
-	int err = user_verb_begin(
+	int rc = user_verb_begin(
 	    &verb, change, VERB_USER_DELETE, "user.delete", person_id, why);
 
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	purge = policy_is(&verb.policies, POLICY_DELETE_MODE, "purge");
 	/* What was hidden can still be erased, once. */
 	if (verb.user.status == USER_DELETED && (!purge || verb.user.purged))
 		return refuse(why, REASON_IS_DELETED, verb.user.login, NULL);
-	err = leave_duties(&verb);
-	if (err == FIELD_OK)
-		err = kill_secrets(&verb);
-	if (err == FIELD_OK && purge) {
+	rc = leave_duties(&verb);
+	if (rc == FIELD_OK)
+		rc = kill_secrets(&verb);
+	if (rc == FIELD_OK && purge) {
 		verb.action = "user.purge";
-		err = erase(&verb);
-	} else if (err == FIELD_OK) {
-		err = user_verb_stamp(&verb, SQL_USER_SET_DELETED);
+		rc = erase(&verb);
+	} else if (rc == FIELD_OK) {
+		rc = user_verb_stamp(&verb, SQL_USER_SET_DELETED);
 	}
-	return err == FIELD_OK ? finish(&verb, "delete", why) : err;
+	return rc == FIELD_OK ? finish(&verb, "delete", why) : rc;
 }
 
 /* Both addresses may have gone to somebody else meanwhile. */
@@ -243,16 +243,16 @@ static int
 check_email_again(struct user_verb *verb, struct refusal *why)
 {
 	char email[USER_EMAIL_SIZE], folded[USER_EMAIL_SIZE];
-	int err;
+	int rc;
 
 	if (!policy_is(&verb->policies, POLICY_EMAIL_UNIQUE, "yes"))
 		return FIELD_OK;
-	err = user_take_email(verb->store, &verb->policies, verb->user.org_id,
+	rc = user_take_email(verb->store, &verb->policies, verb->user.org_id,
 	    verb->user.id, verb->user.email, email, folded, why);
-	return err == FIELD_OK ?
+	return rc == FIELD_OK ?
 	    user_take_email(verb->store, &verb->policies, verb->user.org_id,
 		verb->user.id, verb->user.mail_address, email, folded, why) :
-	    err;
+	    rc;
 }
 
 /*
@@ -263,25 +263,25 @@ int
 user_restore(struct change *change, const char *person_id, struct refusal *why)
 {
 	struct user_verb verb;
-	int err = user_verb_begin(
+	int rc = user_verb_begin(
 	    &verb, change, VERB_USER_RESTORE, "user.restore", person_id, why);
 
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	if (verb.user.purged)
 		return refuse(why, REASON_IS_PURGED, verb.user.login, NULL);
 	if (verb.user.status != USER_DELETED)
 		return refuse(why, REASON_NOT_DELETED, verb.user.login, NULL);
-	err = check_email_again(&verb, why);
+	rc = check_email_again(&verb, why);
 	/* What a role holds may have grown meanwhile. */
-	if (err == FIELD_OK)
-		err = user_verb_check_kind(&verb, verb.user.kind, why);
-	if (err == FIELD_OK)
-		err = kill_secrets(&verb);
-	if (err == FIELD_OK)
-		err = user_verb_stamp(&verb, SQL_USER_SET_RESTORED);
+	if (rc == FIELD_OK)
+		rc = user_verb_check_kind(&verb, verb.user.kind, why);
+	if (rc == FIELD_OK)
+		rc = kill_secrets(&verb);
+	if (rc == FIELD_OK)
+		rc = user_verb_stamp(&verb, SQL_USER_SET_RESTORED);
 	/* whatever the policy left open when the person was deleted */
-	if (err == FIELD_OK)
-		err = user_verb_end_sessions(&verb);
-	return err == FIELD_OK ? finish(&verb, NULL, why) : err;
+	if (rc == FIELD_OK)
+		rc = user_verb_end_sessions(&verb);
+	return rc == FIELD_OK ? finish(&verb, NULL, why) : rc;
 }

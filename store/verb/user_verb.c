@@ -13,22 +13,22 @@ user_verb_load(struct user_verb *verb, struct change *change,
     const char *action, const char *person_id, struct refusal *why)
 {
 	struct store *store = change_store(change);
-	int err;
+	int rc;
 
 	verb->change = change;
 	verb->store = store;
 	verb->action = action;
-	err = user_by_id(store, person_id, &verb->user);
-	if (err == FIELD_ENOTFOUND)
+	rc = user_by_id(store, person_id, &verb->user);
+	if (rc == FIELD_ENOTFOUND)
 		(void)refuse(why, REASON_NO_SUCH_PERSON, person_id, NULL);
-	if (err == FIELD_OK)
-		err = policies_load(store, verb->user.org_id, &verb->policies);
-	if (err == FIELD_OK)
-		err = actor_facts(
+	if (rc == FIELD_OK)
+		rc = policies_load(store, verb->user.org_id, &verb->policies);
+	if (rc == FIELD_OK)
+		rc = actor_facts(
 		    verb->store, change_actor(change), &verb->actor);
-	if (err == FIELD_OK)
-		err = actor_subject_facts(store, &verb->user, &verb->subject);
-	return err;
+	if (rc == FIELD_OK)
+		rc = actor_subject_facts(store, &verb->user, &verb->subject);
+	return rc;
 }
 
 int
@@ -36,13 +36,13 @@ user_verb_ask(struct user_verb *verb, enum rules_verb id, struct refusal *why)
 {
 	char missing[HELD_MISSING_SIZE] = "";
 	enum reason reason;
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
 	if (rules_gains(id))
-		err = actor_covers(verb->store, &verb->actor, &verb->user,
+		rc = actor_covers(verb->store, &verb->actor, &verb->user,
 		    missing, &verb->subject.covered);
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	reason = rules_may(&verb->actor, id, &verb->subject, &verb->policies);
 	if (reason == REASON_BEYOND_YOURS)
 		return refuse(why, reason, verb->user.login, missing);
@@ -57,9 +57,9 @@ user_verb_begin(struct user_verb *verb, struct change *change,
     enum rules_verb id, const char *action, const char *person_id,
     struct refusal *why)
 {
-	int err = user_verb_load(verb, change, action, person_id, why);
+	int rc = user_verb_load(verb, change, action, person_id, why);
 
-	return err == FIELD_OK ? user_verb_ask(verb, id, why) : err;
+	return rc == FIELD_OK ? user_verb_ask(verb, id, why) : rc;
 }
 
 int
@@ -87,15 +87,15 @@ int
 user_verb_finish(
     struct user_verb *verb, struct detail *detail, struct refusal *why)
 {
-	int err = user_verb_keep_admins(verb, why);
+	int rc = user_verb_keep_admins(verb, why);
 
-	if (err == FIELD_OK)
-		err = user_verb_audit(verb, detail);
+	if (rc == FIELD_OK)
+		rc = user_verb_audit(verb, detail);
 	if (detail != NULL)
 		detail_release(detail);
-	if (err == FIELD_OK)
-		err = change_touch_snapshot(verb->change);
-	return err;
+	if (rc == FIELD_OK)
+		rc = change_touch_snapshot(verb->change);
+	return rc;
 }
 
 /* The first of the person's roles that has power; "" when none has. */
@@ -123,10 +123,10 @@ user_verb_check_kind(
 	const struct user *user = &verb->user;
 	char role[64];
 	enum reason reason;
-	int err = find_power(verb, role, sizeof(role));
+	int rc = find_power(verb, role, sizeof(role));
 
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	reason = rules_kind_may_hold(kind, user->full_access, role[0] != '\0');
 	if (reason == REASON_KIND_ROLE)
 		return refuse(why, reason, role, user->login);

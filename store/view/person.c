@@ -28,13 +28,13 @@ int
 view_person_find(const struct viewer *viewer, const char *who,
     struct user *ret_user, struct refusal *why)
 {
-	int err = user_find_fitting(
+	int rc = user_find_fitting(
 	    viewer->store, who, may_see, viewer, ret_user, why);
 
 	/* Neither the sentence nor the code says whether there is one. */
-	return err == FIELD_ENOTFOUND && !sees_others(viewer) ?
+	return rc == FIELD_ENOTFOUND && !sees_others(viewer) ?
 	    refuse(why, REASON_NOT_PERMITTED, "user.view", NULL) :
-	    err;
+	    rc;
 }
 
 int
@@ -42,13 +42,13 @@ view_person_by_id(
     const struct viewer *viewer, const char *id, struct user *ret_user)
 {
 	struct user user;
-	int err = user_by_id(viewer->store, id, &user);
+	int rc = user_by_id(viewer->store, id, &user);
 
-	if (err == FIELD_OK && !may_see(&user, viewer))
+	if (rc == FIELD_OK && !may_see(&user, viewer))
 		return FIELD_ENOTFOUND;
-	if (err == FIELD_OK)
+	if (rc == FIELD_OK)
 		*ret_user = user;
-	return err;
+	return rc;
 }
 
 /* *FILTER becomes narrower.  False: there is nobody whom it could choose. */
@@ -109,15 +109,15 @@ add_sharing(const struct viewer *viewer, const struct user *user,
     const char *login, struct name_list *logins)
 {
 	struct user other;
-	int err;
+	int rc;
 
 	if (strcmp(login, user->login) == 0)
 		return FIELD_OK;
-	err = user_by_login(viewer->store, login, &other);
-	if (err == FIELD_ENOTFOUND ||
-	    (err == FIELD_OK && !may_see(&other, viewer)))
+	rc = user_by_login(viewer->store, login, &other);
+	if (rc == FIELD_ENOTFOUND ||
+	    (rc == FIELD_OK && !may_see(&other, viewer)))
 		return FIELD_OK;
-	return err == FIELD_OK ? name_list_add(logins, login) : err;
+	return rc == FIELD_OK ? name_list_add(logins, login) : rc;
 }
 
 int
@@ -126,17 +126,17 @@ view_person_sharing(const struct viewer *viewer, const struct user *user,
 {
 	struct name_list all = { NULL, 0 }, logins = { NULL, 0 };
 	char folded[USER_EMAIL_SIZE];
-	int err = FIELD_OK;
+	int rc = FIELD_OK;
 
 	if (user->status != USER_DELETED &&
 	    email_fold(user->email, folded, sizeof(folded)) == FIELD_OK)
-		err = alias_people(viewer->store, folded, &all);
-	for (size_t i = 0; err == FIELD_OK && i < all.count; i++)
-		err = add_sharing(viewer, user, all.names[i], &logins);
+		rc = alias_people(viewer->store, folded, &all);
+	for (size_t i = 0; rc == FIELD_OK && i < all.count; i++)
+		rc = add_sharing(viewer, user, all.names[i], &logins);
 	name_list_release(&all);
-	if (err != FIELD_OK) {
+	if (rc != FIELD_OK) {
 		name_list_release(&logins);
-		return err;
+		return rc;
 	}
 	*ret_logins = logins; /* transferred */
 	return FIELD_OK;
@@ -147,9 +147,9 @@ view_person_ties(const struct viewer *viewer, const char *person_id,
     struct user_ties *ret_ties)
 {
 	struct user user;
-	int err = view_person_by_id(viewer, person_id, &user);
+	int rc = view_person_by_id(viewer, person_id, &user);
 
-	return err == FIELD_OK ?
+	return rc == FIELD_OK ?
 	    user_count_ties(viewer->store, person_id, ret_ties) :
-	    err;
+	    rc;
 }

@@ -51,16 +51,16 @@ view_role_list(
 	struct own_names own;
 	struct role *roles = NULL;
 	size_t count = 0, kept = 0;
-	int err = load_own_roles(viewer, &own);
+	int rc = load_own_roles(viewer, &own);
 
-	if (err == FIELD_OK)
-		err = role_list(viewer->store, &roles, &count);
-	for (size_t i = 0; err == FIELD_OK && i < count; i++)
+	if (rc == FIELD_OK)
+		rc = role_list(viewer->store, &roles, &count);
+	for (size_t i = 0; rc == FIELD_OK && i < count; i++)
 		if (sees_role(viewer, &own, &roles[i]))
 			roles[kept++] = roles[i];
 	name_list_release(&own.names);
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	*ret_roles = roles; /* transferred */
 	*ret_count = kept;
 	return FIELD_OK;
@@ -72,16 +72,16 @@ view_role_by_name(
 {
 	struct own_names own;
 	struct role role;
-	int err = load_own_roles(viewer, &own);
+	int rc = load_own_roles(viewer, &own);
 
-	if (err == FIELD_OK)
-		err = role_by_name(viewer->store, name, &role);
-	if (err == FIELD_OK && !sees_role(viewer, &own, &role))
-		err = FIELD_ENOTFOUND;
+	if (rc == FIELD_OK)
+		rc = role_by_name(viewer->store, name, &role);
+	if (rc == FIELD_OK && !sees_role(viewer, &own, &role))
+		rc = FIELD_ENOTFOUND;
 	name_list_release(&own.names);
-	if (err == FIELD_OK)
+	if (rc == FIELD_OK)
 		*ret_role = role;
-	return err;
+	return rc;
 }
 
 /* --- places ----------------------------------------------------------------- */
@@ -96,15 +96,15 @@ static int
 load_own_places(const struct viewer *viewer, struct own_places *own)
 {
 	struct user user;
-	int err;
+	int rc;
 
 	own->sight = rules_sight(&viewer->actor, VERB_PLACE_VIEW);
 	own->held = NULL;
 	if (own->sight != SIGHT_OWN)
 		return FIELD_OK;
-	err = user_by_id(viewer->store, viewer->actor.id, &user);
-	return err == FIELD_OK ? held_load(viewer->store, &user, &own->held) :
-				 err;
+	rc = user_by_id(viewer->store, viewer->actor.id, &user);
+	return rc == FIELD_OK ? held_load(viewer->store, &user, &own->held) :
+				rc;
 }
 
 static bool
@@ -134,16 +134,16 @@ view_place_list(const struct viewer *viewer, const char *kind,
 	struct own_places own;
 	struct place *places = NULL;
 	size_t count = 0, kept = 0;
-	int err = load_own_places(viewer, &own);
+	int rc = load_own_places(viewer, &own);
 
-	if (err == FIELD_OK)
-		err = place_list(viewer->store, kind, &places, &count);
-	for (size_t i = 0; err == FIELD_OK && i < count; i++)
+	if (rc == FIELD_OK)
+		rc = place_list(viewer->store, kind, &places, &count);
+	for (size_t i = 0; rc == FIELD_OK && i < count; i++)
 		if (sees_place(viewer, &own, &places[i]))
 			places[kept++] = places[i];
 	held_free(own.held);
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	*ret_places = places; /* transferred */
 	*ret_count = kept;
 	return FIELD_OK;
@@ -155,16 +155,16 @@ view_place_by_name(const struct viewer *viewer, const char *kind,
 {
 	struct own_places own;
 	struct place place;
-	int err = load_own_places(viewer, &own);
+	int rc = load_own_places(viewer, &own);
 
-	if (err == FIELD_OK)
-		err = place_by_name(viewer->store, kind, name, &place);
-	if (err == FIELD_OK && !sees_place(viewer, &own, &place))
-		err = FIELD_ENOTFOUND;
+	if (rc == FIELD_OK)
+		rc = place_by_name(viewer->store, kind, name, &place);
+	if (rc == FIELD_OK && !sees_place(viewer, &own, &place))
+		rc = FIELD_ENOTFOUND;
 	held_free(own.held);
-	if (err == FIELD_OK)
+	if (rc == FIELD_OK)
 		*ret_place = place;
-	return err;
+	return rc;
 }
 
 /* --- organisations ----------------------------------------------------------- */
@@ -182,10 +182,10 @@ view_org_list(
 {
 	struct org *orgs = NULL;
 	size_t count = 0, kept = 0;
-	int err = org_list(viewer->store, &orgs, &count);
+	int rc = org_list(viewer->store, &orgs, &count);
 
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	for (size_t i = 0; i < count; i++)
 		if (sees_org(viewer, &orgs[i]))
 			orgs[kept++] = orgs[i];
@@ -199,11 +199,11 @@ view_org_by_name(
     const struct viewer *viewer, const char *name, struct org *ret_org)
 {
 	struct org org;
-	int err = org_by_name(viewer->store, name, &org);
+	int rc = org_by_name(viewer->store, name, &org);
 
-	if (err == FIELD_OK && !sees_org(viewer, &org))
+	if (rc == FIELD_OK && !sees_org(viewer, &org))
 		return FIELD_ENOTFOUND;
-	if (err == FIELD_OK)
+	if (rc == FIELD_OK)
 		*ret_org = org;
-	return err;
+	return rc;
 }

@@ -32,12 +32,12 @@ view_source_list(const struct viewer *viewer, struct source **ret_sources,
 {
 	struct source *sources = NULL;
 	size_t count = 0, kept = 0;
-	int err = ask(viewer, why);
+	int rc = ask(viewer, why);
 
-	if (err == FIELD_OK)
-		err = source_list(viewer->store, &sources, &count);
-	if (err != FIELD_OK)
-		return err;
+	if (rc == FIELD_OK)
+		rc = source_list(viewer->store, &sources, &count);
+	if (rc != FIELD_OK)
+		return rc;
 	for (size_t i = 0; i < count; i++)
 		if (sees(viewer, &sources[i]))
 			sources[kept++] = sources[i];
@@ -51,15 +51,15 @@ view_source_by_name(const struct viewer *viewer, const char *name,
     struct source *ret_source, struct refusal *why)
 {
 	struct source source;
-	int err = ask(viewer, why);
+	int rc = ask(viewer, why);
 
-	if (err == FIELD_OK)
-		err = source_by_name(viewer->store, name, &source);
-	if (err == FIELD_OK && !sees(viewer, &source))
+	if (rc == FIELD_OK)
+		rc = source_by_name(viewer->store, name, &source);
+	if (rc == FIELD_OK && !sees(viewer, &source))
 		return FIELD_ENOTFOUND;
-	if (err == FIELD_OK)
+	if (rc == FIELD_OK)
 		*ret_source = source;
-	return err;
+	return rc;
 }
 
 static bool
@@ -79,20 +79,20 @@ view_source_runs(const struct viewer *viewer, const char *source_id,
 	struct source *sources = NULL;
 	struct sync_run *runs = NULL;
 	size_t source_count = 0, count = 0, kept = 0;
-	int err = view_source_list(viewer, &sources, &source_count, why);
+	int rc = view_source_list(viewer, &sources, &source_count, why);
 
 	/* taken out of the whole list, and only then as many as are wanted */
-	if (err == FIELD_OK)
-		err = sync_run_list(viewer->store, source_id,
+	if (rc == FIELD_OK)
+		rc = sync_run_list(viewer->store, source_id,
 		    sees_all(viewer) ? limit : 0, &runs, &count);
-	for (size_t i = 0; err == FIELD_OK && i < count; i++)
+	for (size_t i = 0; rc == FIELD_OK && i < count; i++)
 		if ((limit == 0 || (int64_t)kept < limit) &&
 		    (sees_all(viewer) ||
 			is_of(&runs[i], sources, source_count)))
 			runs[kept++] = runs[i];
 	free(sources);
-	if (err != FIELD_OK)
-		return err;
+	if (rc != FIELD_OK)
+		return rc;
 	*ret_runs = runs; /* transferred */
 	*ret_count = kept;
 	return FIELD_OK;
