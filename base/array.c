@@ -63,3 +63,22 @@ array_fit(void *items, size_t *capacity, size_t wanted, size_t size)
 		*capacity = more;
 	return rc;
 }
+
+int
+pointers_add(struct pointers *pointers, void *item)
+{
+	int rc = array_room(
+	    &pointers->items, pointers->count, sizeof(*pointers->items));
+
+	if (rc < 0)
+		return rc;
+	pointers->items[pointers->count++] = item;
+	return FIELD_OK;
+}
+
+void
+pointers_release(struct pointers *pointers)
+{
+	free(pointers->items);
+	*pointers = (struct pointers){ 0 };
+}

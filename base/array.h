@@ -28,4 +28,14 @@ int array_room(void *items, size_t count, size_t size);
  * for: for what grows by several at once.  FIELD_ENOMEM, as above. */
 int array_fit(void *items, size_t *capacity, size_t wanted, size_t size);
 
+/* A growing array of pointers. */
+struct pointers {
+	void **items;
+	size_t count;
+};
+
+/* FIELD_ENOMEM. */
+int pointers_add(struct pointers *pointers, void *item);
+void pointers_release(struct pointers *pointers);
+
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/array.h"
 #include "base/pool.h"
 #include "fieldctl/frame/table.h"
 

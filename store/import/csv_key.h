@@ -11,6 +11,7 @@
 #ifndef STORE_IMPORT_CSV_KEY_H
 #define STORE_IMPORT_CSV_KEY_H
 
+#include "base/map.h"
 #include "base/pool.h"
 #include "store/import/csv_column.h"
 

@@ -10,6 +10,8 @@
 #ifndef STORE_IMPORT_PLAN_INSIDE_H
 #define STORE_IMPORT_PLAN_INSIDE_H
 
+#include "base/array.h"
+#include "base/map.h"
 #include "base/pool.h"
 #include "store/access/actor.h"
 #include "store/core/policy.h"

@@ -9,6 +9,7 @@
 #include "base/email.h"
 #include "base/err.h"
 #include "base/i18n.h"
+#include "base/array.h"
 #include "base/pool.h"
 #include "base/str.h"
 #include "store/access/actor.h"

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "base/map.h"
 #include "base/pool.h"
 
 static void
