@@ -24,9 +24,7 @@ take_permissions(const struct held *held, struct rules_actor *actor)
 		{ "audit-logs.view", &actor->can_audit },
 		{ "self.edit", &actor->can_self },
 		{ "crew.manage", &actor->can_crew },
-		{ "codes.issue", &actor->can_codes },
 		{ "sessions.end", &actor->can_sessions },
-		{ "users.impersonate", &actor->can_impersonate },
 	};
 
 	actor->super_admin = held_is_super_admin(held);

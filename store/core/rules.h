@@ -59,9 +59,8 @@ struct rules_actor {
 	bool can_see_settings, can_settings; /* settings.view, .edit */
 	bool can_accounting;                 /* accounting-integration.on */
 	bool can_audit;                      /* audit-logs.view */
-	/* self.edit, crew.manage, codes.issue, sessions.end,
-	 * users.impersonate */
-	bool can_self, can_crew, can_codes, can_sessions, can_impersonate;
+	/* self.edit, crew.manage, sessions.end */
+	bool can_self, can_crew, can_sessions;
 	bool active; /* active, not blocked, not held */
 };
 

@@ -81,6 +81,9 @@ static const struct row {
 	{ "policy.reset", "{\"name\":\"lockout_after\"}", "ada bolt" },
 	{ "audit.list", "{}", EVERYBODY },
 	{ "audit.verify", NULL, "ada bolt" },
+	{ "snapshot.publish", NULL, "" },
+	{ "database.copies", NULL, "" },
+	{ "database.restore", "{\"copy\":\"/nowhere\"}", "" },
 };
 
 /* Whether NAME is one of the WORDS, which blanks separate. */
