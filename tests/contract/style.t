@@ -32,6 +32,7 @@ check "secrets are wiped by sodium_memzero, not memset" memset_wipes_nothing
 check "secrets are compared in constant time" typed_secrets_compare_in_constant_time
 check "columns are read by name" columns_are_read_by_name
 check "no path of one machine is named" no_host_paths
+check "what HACKING.md names is there" tests/contract/pages.py HACKING.md
 # shellcheck disable=SC2046
 check "loops over a table of cases ask it for its size" tests/contract/loops.py $(git ls-files 'tests/*.c')
 finish
