@@ -5,6 +5,14 @@
 #include "control/open.h"
 #include "store/db/reserve.h"
 
+static enum store_mode
+mode_of(unsigned flags)
+{
+	if ((flags & CONTROL_CREATES) != 0)
+		return STORE_CREATE;
+	return (flags & CONTROL_CHANGES) != 0 ? STORE_WRITE : STORE_READ;
+}
+
 int
 control_open(struct control_call *call)
 {
@@ -12,9 +20,7 @@ control_open(struct control_call *call)
 		.paths = call->paths,
 		.config = call->config,
 		.clock = call->clock,
-		.mode = (call->request->flags & CONTROL_CHANGES) != 0 ?
-		    STORE_WRITE :
-		    STORE_READ,
+		.mode = mode_of(call->request->flags),
 	};
 	int rc = store_open(&options, &call->store);
 

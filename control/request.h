@@ -86,6 +86,8 @@ enum control_flag {
 	CONTROL_NO_STORE = 128,
 	/* Nor is fieldauth.conf read. */
 	CONTROL_NO_CONFIG = 256,
+	/* Opening the database makes one where there is none. */
+	CONTROL_CREATES = 512,
 };
 
 struct control_call;

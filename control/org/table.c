@@ -39,7 +39,32 @@ static const struct control_param policy_set_params[] = {
 	{ NULL },
 };
 
+static const struct control_param setup_params[] = {
+	{ "org", PARAM_TEXT, true, 0, "the organisation's short name" },
+	{ "org_title", PARAM_TEXT, true, 0, "its full name" },
+	{ "terminal", PARAM_TEXT, true, 0, "the name of this terminal" },
+	{ "site", PARAM_TEXT, true, 0, "where it stands; empty for nowhere" },
+	{ "admin", PARAM_TEXT, true, 0,
+	    "the login name of the first super admin" },
+	{ "admin_first", PARAM_TEXT, true, 0, "that person's first name" },
+	{ "admin_last", PARAM_TEXT, true, 0, "and last name, or empty" },
+	{ "admin_email", PARAM_TEXT, true, 0, "and e-mail address" },
+	{ "admin_password", PARAM_SECRET, true, 0, "and password" },
+	{ NULL },
+};
+
 const struct control_request org_requests[] = {
+	{ "terminal.check", "Whether this terminal has not been set up yet.",
+	    RULES_VERB_COUNT, NULL,
+	    CONTROL_ROOT | CONTROL_NO_STORE | CONTROL_GOOD_CONFIG,
+	    terminal_check_request },
+	{ "terminal.setup",
+	    "Make the key, the database, and in it an organisation, this "
+	    "terminal and a super admin.",
+	    RULES_VERB_COUNT, setup_params,
+	    CONTROL_CHANGES | CONTROL_ROOT | CONTROL_NO_STORE |
+		CONTROL_CREATES | CONTROL_GOOD_CONFIG | CONTROL_HASHES,
+	    terminal_setup_request },
 	{ "site.list", "All sites, by name.", VERB_PLACE_VIEW, NULL, 0,
 	    site_list_request },
 	{ "site.find", "The id and the name of a site.", VERB_PLACE_VIEW,

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "fieldctl/frame/ask.h"
 #include "fieldctl/frame/listing.h"
 #include "fieldctl/frame/prompt.h"
 #include "fieldctl/machine/conf_edit.h"
@@ -16,9 +17,6 @@
 #include "fieldctl/setup/setup.h"
 #include "fieldctl/setup/system.h"
 #include "store/core/user.h"
-#include "store/org/org_setup.h"
-#include "store/people/org.h"
-#include "store/secret/secret.h"
 
 #define CONF_MAX_LEN (256 * 1024)
 
@@ -210,109 +208,36 @@ conf_change_apply(struct ctl *ctl, const struct conf_change *conf)
 
 /* --- setting up --------------------------------------------------------- */
 
-static int
-apply_setup(
-    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
-{
-	(void)ctl;
-	return org_setup(change, context, why);
-}
-
-static int
-check_id_ranges(struct ctl *ctl)
-{
-	const struct {
-		const char *what;
-		uint32_t min, max;
-	} ranges[] = {
-		{ "uid", ctl->config.uid_min, ctl->config.uid_max },
-		{ "gid", ctl->config.gid_min, ctl->config.gid_max },
-	};
-
-	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
-		const char *problem = config_id_range_problem(
-		    ranges[i].min, ranges[i].max);
-		char text[80];
-
-		(void)str_format(text, sizeof(text), "%s %lu-%lu",
-		    ranges[i].what, (unsigned long)ranges[i].min,
-		    (unsigned long)ranges[i].max);
-		if (problem != NULL)
-			return ctl_reason(
-			    ctl, REASON_BAD_ID_RANGE, text, problem);
-	}
-	return EX_OK;
-}
-
 /* With the configuration in place: the key, the database, the rows. */
 static int
-make_terminal(struct ctl *ctl, struct setup *setup)
+make_terminal(struct ctl *ctl, const struct answers *answers,
+    const struct person_name *name)
 {
-	const struct ctl_work work = { "setup", apply_setup, setup };
-	int found = file_exists(ctl->paths.key_file);
-	bool had_key = found != FIELD_ENOTFOUND;
-	int status = check_id_ranges(ctl);
+	json_t *params = json_object();
 
-	/* A new key in place of one that is there would make all that is
-	 * sealed unreadable. */
-	if (status == EX_OK && found < 0 && had_key)
-		return ctl_failed(ctl, found, NULL);
-	if (status == EX_OK && !had_key) {
-		int rc = secret_make_key(&ctl->paths);
-
-		if (rc != FIELD_OK)
-			return ctl_failed(ctl, rc, NULL);
-	}
-	if (status == EX_OK)
-		status = ctl_open_store(ctl, STORE_CREATE);
-	(void)str_copy(ctl->subject, sizeof(ctl->subject), setup->admin);
-	if (status == EX_OK)
-		status = ctl_change(ctl, &work);
-	/* The key marks a machine that has been set up; look-ups then fail
-	 * closed, so it must not stay behind alone. */
-	if (!had_key && (status != EX_OK || ctl->dry_run))
-		(void)unlink(ctl->paths.key_file);
-	return status;
+	ask_text(params, "org", answers->org);
+	ask_text(params, "org_title", answers->org_title);
+	ask_text(params, "terminal", answers->terminal);
+	ask_text(params, "site", answers->site);
+	ask_text(params, "admin", answers->admin);
+	ask_text(params, "admin_first", name->first);
+	ask_text(params, "admin_last", name->last);
+	ask_text(params, "admin_email", answers->admin_email);
+	ask_secret(params, "admin_password", &answers->password);
+	return ctl_do(ctl, "terminal.setup", params);
 }
 
 static int
-say_set_up(struct ctl *ctl, const struct setup *setup)
+say_set_up(struct ctl *ctl, const struct answers *answers)
 {
 	ctl_say(ctl,
 	    _("Organisation %s is set up on terminal %s; %s is its "
 	      "super admin."),
-	    setup->org, setup->terminal, setup->admin);
+	    answers->org, answers->terminal, answers->admin);
 	return listing_result(ctl,
-	    json_pack("{s:s, s:s, s:s, s:s, s:b}", "org", setup->org,
-		"terminal", setup->terminal, "site", setup->site, "admin",
-		setup->admin, "dry_run", ctl->dry_run));
-}
-
-/* A second setup must not even touch the configuration. */
-static int
-refuse_second_setup(struct ctl *ctl)
-{
-	struct org *orgs = NULL;
-	size_t count = 0;
-	int status, rc = file_exists(ctl->paths.db_file);
-
-	if (rc == FIELD_ENOTFOUND)
-		return EX_OK;
-	if (rc < 0)
-		return ctl_failed(ctl, rc, NULL);
-	status = ctl_open_store(ctl, STORE_WRITE);
-	if (status != EX_OK)
-		return status;
-	rc = org_list(ctl->store, &orgs, &count);
-	if (rc != FIELD_OK)
-		status = ctl_failed(ctl, rc, NULL);
-	else if (count > 0)
-		status = ctl_reason(
-		    ctl, REASON_SET_UP_ALREADY, orgs[0].name, NULL);
-	free(orgs);
-	store_close(ctl->store);
-	ctl->store = NULL;
-	return status;
+	    json_pack("{s:s, s:s, s:s, s:s, s:b}", "org", answers->org,
+		"terminal", answers->terminal, "site", answers->site, "admin",
+		answers->admin, "dry_run", ctl->dry_run));
 }
 
 static int
@@ -320,22 +245,11 @@ set_up(struct ctl *ctl, const struct answers *answers)
 {
 	struct conf_change conf = { NULL, 0, NULL };
 	struct person_name name;
-	struct setup setup = {
-		.org = answers->org,
-		.org_title = answers->org_title,
-		.admin = answers->admin,
-		.admin_email = answers->admin_email,
-		.admin_password = &answers->password,
-		.terminal = answers->terminal,
-		.site = answers->site,
-	};
 	int rc, status;
 
 	if (person_name_split(answers->admin_name, &name) != FIELD_OK)
 		return ctl_reason(
 		    ctl, REASON_BAD_TEXT, _("name"), _("is too long"));
-	setup.admin_first = name.first;
-	setup.admin_last = name.last;
 	status = setup_folders(ctl);
 	if (status != EX_OK)
 		return status;
@@ -345,12 +259,12 @@ set_up(struct ctl *ctl, const struct answers *answers)
 	else
 		status = conf_change_apply(ctl, &conf);
 	if (status == EX_OK) {
-		status = make_terminal(ctl, &setup);
+		status = make_terminal(ctl, answers, &name);
 		if (status != EX_OK || ctl->dry_run)
 			conf_change_undo(ctl, &conf);
 	}
 	conf_change_release(&conf);
-	return status == EX_OK ? say_set_up(ctl, &setup) : status;
+	return status == EX_OK ? say_set_up(ctl, answers) : status;
 }
 
 /* Whether anything of an organisation was asked for. */
@@ -377,7 +291,8 @@ setup_verb(struct ctl *ctl)
 		      "undone."));
 	}
 	if (!system || asks_for_org(ctl)) {
-		status = refuse_second_setup(ctl);
+		/* a second setup must not even touch the configuration */
+		status = ctl_do(ctl, "terminal.check", NULL);
 		if (status == EX_OK)
 			status = collect_answers(ctl, &answers);
 		if (status == EX_OK)

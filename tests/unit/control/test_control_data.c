@@ -1,4 +1,4 @@
-/* Requests about the snapshot and the copies of the database: control/data. */
+/* Requests about the terminal as a whole: control/data, control/org/setup. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -141,6 +141,46 @@ Q5_a_database_that_is_damaged_does_not_stop_a_restore(void **state)
 	    1);
 }
 
+/* --- setting up -------------------------------------------------------------------- */
+
+#define SETUP                                                              \
+	"{\"org\":\"beta\",\"org_title\":\"Beta\",\"terminal\":\"van-7\"," \
+	"\"site\":\"\",\"admin\":\"eve\",\"admin_first\":\"Eve\","         \
+	"\"admin_last\":\"\",\"admin_email\":\"eve@example.com\","         \
+	"\"admin_password\":\"R3Jhbml0ZS04OC1xdWFycnk=\"}"
+
+static void
+X4_a_second_setup_touches_nothing(void **state)
+{
+	struct company *company = *state;
+
+	asked_refused(
+	    ask_as_root(company, "terminal.check", NULL), "set_up_already");
+	asked_refused(
+	    ask_as_root(company, "terminal.setup", SETUP), "set_up_already");
+	assert_int_equal(access(company->paths.key_file, F_OK), 0);
+	assert_int_equal(company_count(company, "SELECT count(*) FROM org"), 1);
+}
+
+static void
+Q5_a_setup_makes_key_and_database_and_a_dry_run_no_key(void **state)
+{
+	struct company *company = *state;
+	struct control_host host = host_of(company, NULL);
+
+	assert_int_equal(unlink(company->paths.key_file), 0);
+	assert_int_equal(unlink(company->paths.db_file), 0);
+	asked_ends(ask_as_root(company, "terminal.check", NULL), EX_OK);
+	asked_ends(ask_by(&host, "terminal.setup", SETUP, true), EX_OK);
+	assert_int_not_equal(access(company->paths.key_file, F_OK), 0);
+	asked_ends(ask_as_root(company, "terminal.check", NULL), EX_OK);
+	asked_ends(ask_by(&host, "terminal.setup", SETUP, false), EX_OK);
+	assert_int_equal(access(company->paths.key_file, F_OK), 0);
+	assert_int_equal(company_count(company,
+			     "SELECT count(*) FROM person WHERE login = 'eve'"),
+	    1);
+}
+
 /* Not even a super admin's: a path is opened there. */
 static void
 nobody_but_root_may(void **state)
@@ -152,6 +192,8 @@ nobody_but_root_may(void **state)
 	    ask_as(company, ada, "snapshot.publish", NULL), "root_only");
 	asked_refused(
 	    ask_as(company, ada, "database.copies", NULL), "root_only");
+	asked_refused(
+	    ask_as(company, ada, "terminal.setup", SETUP), "root_only");
 	asked_refused(ask_as(company, ada, "database.restore",
 			  "{\"copy\":\"/etc/shadow\"}"),
 	    "root_only");
@@ -169,6 +211,8 @@ main(void)
 		CASE(Q5_a_copy_is_listed_and_restored),
 		CASE(Q5_what_is_no_copy_is_refused),
 		CASE(Q5_a_database_that_is_damaged_does_not_stop_a_restore),
+		CASE(X4_a_second_setup_touches_nothing),
+		CASE(Q5_a_setup_makes_key_and_database_and_a_dry_run_no_key),
 		CASE(nobody_but_root_may),
 	};
 

@@ -84,6 +84,13 @@ static const struct row {
 	{ "snapshot.publish", NULL, "" },
 	{ "database.copies", NULL, "" },
 	{ "database.restore", "{\"copy\":\"/nowhere\"}", "" },
+	{ "terminal.check", NULL, "" },
+	{ "terminal.setup",
+	    "{\"org\":\"beta\",\"org_title\":\"Beta\",\"terminal\":\"van-7\","
+	    "\"site\":\"\",\"admin\":\"eve\",\"admin_first\":\"Eve\","
+	    "\"admin_last\":\"\",\"admin_email\":\"eve@example.com\","
+	    "\"admin_password\":\"R3Jhbml0ZS04OC1xdWFycnk=\"}",
+	    "" },
 };
 
 /* Whether NAME is one of the WORDS, which blanks separate. */

@@ -1,0 +1,135 @@
+/* The setting up of this terminal, with its configuration in place. */
+#include <stdlib.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "conf/config.h"
+#include "control/change.h"
+#include "control/open.h"
+#include "control/org/org.h"
+#include "store/org/org_setup.h"
+#include "store/secret/secret.h"
+#include "store/view/role.h"
+
+/* A database in which nobody is was left by a setup that was refused. */
+int
+terminal_check_request(struct control_call *call)
+{
+	struct viewer root;
+	struct org *orgs = NULL;
+	size_t count = 0;
+	int status, rc = file_exists(call->paths->db_file);
+
+	if (rc == FIELD_ENOTFOUND)
+		return EX_OK;
+	if (rc < 0)
+		return control_failed(call, rc, NULL);
+	status = control_open(call);
+	if (status != EX_OK)
+		return status;
+	root = viewer_root(call->store);
+	rc = view_org_list(&root, &orgs, &count);
+	if (rc != FIELD_OK)
+		status = control_failed(call, rc, NULL);
+	else if (count > 0)
+		status = control_reason(
+		    call, REASON_SET_UP_ALREADY, orgs[0].name, NULL);
+	free(orgs);
+	return status;
+}
+
+/* --- setting up -------------------------------------------------------------- */
+
+static int
+check_id_ranges(struct control_call *call)
+{
+	const struct {
+		const char *what;
+		uint32_t min, max;
+	} ranges[] = {
+		{ "uid", call->config->uid_min, call->config->uid_max },
+		{ "gid", call->config->gid_min, call->config->gid_max },
+	};
+
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
+		const char *problem = config_id_range_problem(
+		    ranges[i].min, ranges[i].max);
+		char text[80];
+
+		(void)str_format(text, sizeof(text), "%s %lu-%lu",
+		    ranges[i].what, (unsigned long)ranges[i].min,
+		    (unsigned long)ranges[i].max);
+		if (problem != NULL)
+			return control_reason(
+			    call, REASON_BAD_ID_RANGE, text, problem);
+	}
+	return EX_OK;
+}
+
+/* A new key in place of one that is there would make all that is sealed
+ * unreadable. */
+static int
+make_key(struct control_call *call, bool *ret_made)
+{
+	int rc = file_exists(call->paths->key_file);
+
+	*ret_made = rc == FIELD_ENOTFOUND;
+	if (*ret_made)
+		rc = secret_make_key(call->paths);
+	return rc < 0 ? control_failed(call, rc, NULL) : EX_OK;
+}
+
+static int
+apply(struct control_call *call, struct change *change, void *context,
+    struct refusal *why)
+{
+	const struct setup setup = {
+		.org = control_text(call, "org"),
+		.org_title = control_text(call, "org_title"),
+		.admin = control_text(call, "admin"),
+		.admin_first = control_text(call, "admin_first"),
+		.admin_last = control_text(call, "admin_last"),
+		.admin_email = control_text(call, "admin_email"),
+		.admin_password = context,
+		.terminal = control_text(call, "terminal"),
+		.site = control_text(call, "site"),
+	};
+
+	return org_setup(change, &setup, why);
+}
+
+static int
+set_up(struct control_call *call)
+{
+	struct secret password = SECRET_INIT;
+	int rc = control_secret(call, "admin_password", &password);
+	int status = rc == FIELD_OK ? control_open(call) :
+				      control_failed(call, rc, NULL);
+
+	(void)str_copy(
+	    call->subject, sizeof(call->subject), control_text(call, "admin"));
+	if (status == EX_OK)
+		status = control_change(call, "setup", apply, &password);
+	secret_release(&password);
+	return status;
+}
+
+int
+terminal_setup_request(struct control_call *call)
+{
+	bool made_key = false;
+	int status = check_id_ranges(call);
+
+	if (status == EX_OK)
+		status = make_key(call, &made_key);
+	if (status == EX_OK)
+		status = set_up(call);
+	/* The key marks a machine that has been set up; look-ups then fail
+	 * closed, so it must not stay behind alone. */
+	if (made_key && (status != EX_OK || call->dry_run))
+		(void)unlink(call->paths->key_file);
+	return status;
+}
