@@ -100,7 +100,9 @@ put_request(const struct control_request *request, void *context)
 	*noun = request->name;
 	printf("\n### %s\n\n%s", request->name, request->help);
 	put_flags(request->flags);
-	printf("\n\nNeeds: %s.\n", rules_needs(request->rule));
+	printf("\n\nNeeds: %s.\n",
+	    (request->flags & CONTROL_ROOT) != 0 ? "root" :
+						   rules_needs(request->rule));
 	put_params(request->params);
 	return true;
 }

@@ -14,6 +14,7 @@
 #include "store/org/user_add.h"
 #include "store/people/user.h"
 #include "store/secret/secret.h"
+#include "store/verb/role.h"
 #include "store/verb/user.h"
 #include "tests/support/company.h"
 
@@ -255,6 +256,30 @@ a_login_of_somebody_deleted_stays_taken(void **state)
 	assert_refused(company, &in, REASON_TAKEN);
 }
 
+/* One that was given up for another means the former person for ever: in files,
+ * in sudoers, in logs. */
+static void
+a_name_that_was_given_up_stays_taken(void **state)
+{
+	struct company *company = *state;
+	struct user_new in = jane(company);
+	struct change *change;
+	struct refusal why;
+
+	company_sql(company,
+	    "INSERT INTO spent_name VALUES ('former', 70999, 1),"
+	    " ('role-former', 65999, 1)");
+	change = company_root(company);
+	in.login = "former";
+	assert_int_equal(user_add(change, &in, NULL, &why), FIELD_EDENIED);
+	assert_int_equal(why.reason, REASON_TAKEN);
+	assert_int_equal(
+	    role_add(change, company->org.id, "former", NULL, &why),
+	    FIELD_EDENIED);
+	assert_int_equal(why.reason, REASON_TAKEN);
+	change_abort(change);
+}
+
 static void
 a_uid_is_never_given_twice(void **state)
 {
@@ -456,6 +481,7 @@ main(void)
 		TEST(ten_kilobytes_of_text_are_refused),
 		TEST(a_bad_login_is_refused_with_its_reason),
 		TEST(a_login_of_somebody_deleted_stays_taken),
+		TEST(a_name_that_was_given_up_stays_taken),
 		TEST(a_uid_is_never_given_twice),
 		TEST(a_number_of_the_machine_is_passed_over),
 		TEST(a_full_range_is_refused),
