@@ -132,7 +132,7 @@ count_before(const struct plan *plan, const char *entity, int64_t *ret_count)
 	db_bind_text(query, 1, plan->source.id);
 	db_bind_text(query, 2, entity);
 	rc = db_step(query);
-	*ret_count = rc == 1 ? db_int(query, 0) : -1;
+	*ret_count = rc == 1 ? db_int(query, ONLY_COLUMN) : -1;
 	db_done(query);
 	return rc < 0 ? rc : FIELD_OK;
 }

@@ -57,18 +57,23 @@ load_person(struct plan *plan, struct plan_view *view, struct query *query)
 	(void)plan;
 	if (person == NULL)
 		return FIELD_ENOMEM;
-	person->id = pool_text(pool, db_text(query, 0));
-	person->login = pool_text(pool, db_text(query, 1));
+	person->id = pool_text(pool, db_text(query, PLAN_PERSON_ID));
+	person->login = pool_text(pool, db_text(query, PLAN_PERSON_LOGIN));
 	for (int i = 0; i < PLAN_FIELD_COUNT; i++)
-		person->field[i] = pool_text(pool, db_text(query, 2 + i));
-	person->email_folded = pool_text(pool, db_text(query, 9));
+		person->field[i] = pool_text(
+		    pool, db_text(query, PLAN_PERSON_FIRST_NAME + i));
+	person->email_folded = pool_text(
+	    pool, db_text(query, PLAN_PERSON_EMAIL_FOLDED));
 	/* The schema's CHECK leaves no other word. */
 	person->status = USER_DELETED;
-	(void)user_status_by_name(db_text(query, 10), &person->status);
-	person->privileged = db_int(query, 11) != 0;
-	person->mail_address = pool_text(pool, db_text(query, 12));
-	person->mail_folded = pool_text(pool, db_text(query, 13));
-	person->imported = db_int(query, 14) != 0;
+	(void)user_status_by_name(
+	    db_text(query, PLAN_PERSON_STATUS), &person->status);
+	person->privileged = db_int(query, PLAN_PERSON_FULL_ACCESS) != 0;
+	person->mail_address = pool_text(
+	    pool, db_text(query, PLAN_PERSON_MAIL_ADDRESS));
+	person->mail_folded = pool_text(
+	    pool, db_text(query, PLAN_PERSON_MAIL_FOLDED));
+	person->imported = db_int(query, PLAN_PERSON_IMPORTED) != 0;
 	at = map_at(&view->persons, person->id, "");
 	if (at == NULL || pool->failed)
 		return FIELD_ENOMEM;
@@ -92,8 +97,8 @@ static int
 load_pin(struct plan *plan, struct plan_view *view, struct query *query)
 {
 	struct plan_person *person = map_get(
-	    &view->persons, db_text(query, 0), "");
-	const char *field = db_text(query, 1);
+	    &view->persons, db_text(query, PLAN_PIN_PERSON_ID), "");
+	const char *field = db_text(query, PLAN_PIN_FIELD);
 
 	(void)plan;
 	if (person == NULL)
@@ -108,7 +113,7 @@ static int
 load_privileged(struct plan *plan, struct plan_view *view, struct query *query)
 {
 	struct plan_person *person = map_get(
-	    &view->persons, db_text(query, 0), "");
+	    &view->persons, db_text(query, ONLY_COLUMN), "");
 
 	(void)plan;
 	if (person != NULL)
@@ -122,8 +127,8 @@ static void
 name_link(struct plan *plan, struct plan_view *view, struct query *query,
     struct plan_link *link)
 {
-	const char *entity = db_text(query, 1);
-	const char *external_id = db_text(query, 2);
+	const char *entity = db_text(query, PLAN_LINK_ENTITY);
+	const char *external_id = db_text(query, PLAN_LINK_EXTERNAL_ID);
 	const struct plan_item *item = NULL;
 
 	if (link->ours && !link->former)
@@ -143,8 +148,8 @@ load_link(struct plan *plan, struct plan_view *view, struct query *query)
 {
 	struct pool *pool = &view->pool;
 	struct plan_person *person = map_get(
-	    &view->persons, db_text(query, 3), "");
-	const char *source_id = db_text(query, 0);
+	    &view->persons, db_text(query, PLAN_LINK_PERSON_ID), "");
+	const char *source_id = db_text(query, PLAN_LINK_SOURCE_ID);
 	struct plan_link *link;
 	const void *digest;
 	size_t digest_len;
@@ -157,28 +162,31 @@ load_link(struct plan *plan, struct plan_view *view, struct query *query)
 		return FIELD_ENOMEM;
 	link->ours = strcmp(source_id, plan->source.id) == 0;
 	link->former = link->ours &&
-	    strcmp(db_text(query, 9), plan->source.realm) != 0;
+	    strcmp(db_text(query, PLAN_LINK_REALM), plan->source.realm) != 0;
 	link->source_id = link->ours ? plan->source.id :
 				       pool_text(pool, source_id);
 	name_link(plan, view, query, link);
 	link->person = person;
-	digest = db_blob(query, 4, &digest_len);
+	digest = db_blob(query, PLAN_LINK_DIGEST, &digest_len);
 	if (digest_len == sizeof(link->digest))
 		memcpy(link->digest, digest, digest_len);
-	link->active = db_int(query, 5) != 0;
-	link->ends_on = pool_text(pool, db_text(query, 6));
+	link->active = db_int(query, PLAN_LINK_ACTIVE) != 0;
+	link->ends_on = pool_text(pool, db_text(query, PLAN_LINK_ENDS_ON));
 	/* Its last day has passed; matching asks the record itself again. */
 	link->ends = link->ends_on[0] != '\0' &&
 	    strcmp(link->ends_on, plan->today) < 0;
-	link->missing_count = db_int(query, 7);
-	link->linked_at = db_int(query, 8);
-	link->first_name = pool_text(pool, db_text(query, 10));
-	link->last_name = pool_text(pool, db_text(query, 11));
-	link->email_folded = pool_text(pool, db_text(query, 12));
-	link->employee_number = pool_text(pool, db_text(query, 13));
-	link->starts_on = pool_text(pool, db_text(query, 14));
-	link->seen_at = db_int(query, 15);
-	link->set_aside = db_int(query, 16) != 0;
+	link->missing_count = db_int(query, PLAN_LINK_MISSING_COUNT);
+	link->linked_at = db_int(query, PLAN_LINK_LINKED_AT);
+	link->first_name = pool_text(
+	    pool, db_text(query, PLAN_LINK_FIRST_NAME));
+	link->last_name = pool_text(pool, db_text(query, PLAN_LINK_LAST_NAME));
+	link->email_folded = pool_text(
+	    pool, db_text(query, PLAN_LINK_EMAIL_FOLDED));
+	link->employee_number = pool_text(
+	    pool, db_text(query, PLAN_LINK_EMPLOYEE_NUMBER));
+	link->starts_on = pool_text(pool, db_text(query, PLAN_LINK_STARTS_ON));
+	link->seen_at = db_int(query, PLAN_LINK_SEEN_AT);
+	link->set_aside = db_int(query, PLAN_LINK_SET_ASIDE) != 0;
 	link->next = person->links;
 	person->links = link;
 	if (pool->failed || pointers_add(&view->all_links, link) < 0)
@@ -204,16 +212,22 @@ load_decision(struct plan *plan, struct plan_view *view, struct query *query)
 	(void)plan;
 	if (decision == NULL)
 		return FIELD_ENOMEM;
-	decision->decision = pool_text(pool, db_text(query, 2));
-	decision->person_id = pool_text(pool, db_text(query, 3));
-	digest = db_blob(query, 4, &digest_len);
+	decision->decision = pool_text(
+	    pool, db_text(query, PLAN_DECISION_DECISION));
+	decision->person_id = pool_text(
+	    pool, db_text(query, PLAN_DECISION_PERSON_ID));
+	digest = db_blob(query, PLAN_DECISION_DIGEST, &digest_len);
 	decision->has_digest = digest_len == sizeof(decision->digest);
 	if (decision->has_digest)
 		memcpy(decision->digest, digest, digest_len);
-	decision->address = pool_text(pool, db_text(query, 5));
-	decision->taken_from = map_get(&view->persons, db_text(query, 6), "");
-	decision->entity = pool_text(pool, db_text(query, 0));
-	decision->external_id = pool_text(pool, db_text(query, 1));
+	decision->address = pool_text(
+	    pool, db_text(query, PLAN_DECISION_ADDRESS));
+	decision->taken_from = map_get(
+	    &view->persons, db_text(query, PLAN_DECISION_TAKEN_FROM), "");
+	decision->entity = pool_text(
+	    pool, db_text(query, PLAN_DECISION_ENTITY));
+	decision->external_id = pool_text(
+	    pool, db_text(query, PLAN_DECISION_EXTERNAL_ID));
 	if (decision->taken_from != NULL &&
 	    pointers_add(&view->takings, decision) < 0)
 		return FIELD_ENOMEM;
@@ -233,15 +247,17 @@ load_rule(struct plan *plan, struct plan_view *view, struct query *query)
 	(void)plan;
 	if (rule == NULL)
 		return FIELD_ENOMEM;
-	rule->match_field = pool_text(pool, db_text(query, 0));
-	rule->match_value = pool_text(pool, db_text(query, 1));
-	rule->kind = pool_text(pool, db_text(query, 2));
-	rule->refuse = db_int(query, 3) != 0;
-	rule->has_role = db_int(query, 4) != 0;
-	rule->role = pool_text(pool, db_text(query, 5));
-	rule->role_privileged = db_int(query, 6) != 0;
-	rule->has_site = db_int(query, 7) != 0;
-	rule->site = pool_text(pool, db_text(query, 8));
+	rule->match_field = pool_text(
+	    pool, db_text(query, PLAN_RULE_MATCH_FIELD));
+	rule->match_value = pool_text(
+	    pool, db_text(query, PLAN_RULE_MATCH_VALUE));
+	rule->kind = pool_text(pool, db_text(query, PLAN_RULE_KIND));
+	rule->refuse = db_int(query, PLAN_RULE_REFUSE) != 0;
+	rule->has_role = db_int(query, PLAN_RULE_HAS_ROLE) != 0;
+	rule->role = pool_text(pool, db_text(query, PLAN_RULE_ROLE));
+	rule->role_privileged = db_int(query, PLAN_RULE_ROLE_PRIVILEGED) != 0;
+	rule->has_site = db_int(query, PLAN_RULE_HAS_SITE) != 0;
+	rule->site = pool_text(pool, db_text(query, PLAN_RULE_SITE));
 	if (pool->failed)
 		return FIELD_ENOMEM;
 	return pointers_add(&view->rules, rule);
@@ -288,9 +304,9 @@ plan_recall(struct plan *plan, const char *entity, const char *external_id,
 	if (rc == 1) {
 		memory.known = true;
 		(void)str_copy(memory.first_name, sizeof(memory.first_name),
-		    db_text(query, 0));
+		    db_text(query, RECALL_FIRST_NAME));
 		(void)str_copy(memory.last_name, sizeof(memory.last_name),
-		    db_text(query, 1));
+		    db_text(query, RECALL_LAST_NAME));
 	}
 	db_done(query);
 	if (rc < 0)

@@ -151,8 +151,9 @@ was_told(struct plan *plan, bool *ret_told)
 
 	db_bind_text(query, 1, plan->source.id);
 	rc = db_step(query);
-	*ret_told = rc == 1 && strcmp(db_text(query, 0), "guarded") == 0 &&
-	    strcmp(db_text(query, 1), plan->view->hash) == 0;
+	*ret_told = rc == 1 &&
+	    strcmp(db_text(query, LAST_RUN_OUTCOME), "guarded") == 0 &&
+	    strcmp(db_text(query, LAST_RUN_PLAN_HASH), plan->view->hash) == 0;
 	db_done(query);
 	return rc < 0 ? rc : FIELD_OK;
 }
