@@ -139,6 +139,12 @@ control_more(struct control_call *call, const char *after)
 	call->has_more = str_copy(call->after, sizeof(call->after), after);
 }
 
+void
+control_follow(struct control_call *call, const char *after)
+{
+	call->follows = str_copy(call->after, sizeof(call->after), after);
+}
+
 int
 control_result(struct control_call *call, json_t *result)
 {

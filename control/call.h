@@ -37,7 +37,7 @@ struct control_call {
 	const struct control_sink *sink;
 	struct control_answer *answer;
 	json_t *rows; /* made, and not yet given to the sink */
-	bool has_more, row_failed, sink_closed;
+	bool has_more, follows, row_failed, sink_closed;
 };
 
 /* --- parameters ----------------------------------------------------------
@@ -75,6 +75,10 @@ bool control_flush(struct control_call *call);
 
 /* There is another page, of what comes after AFTER. */
 void control_more(struct control_call *call, const char *after);
+
+/* CONTROL_FOLLOWS: call the handler again, for what comes after AFTER, when the
+ * log has new rows: with the database opened anew, and who asks judged anew. */
+void control_follow(struct control_call *call, const char *after);
 
 /* What the answer ends with.  Takes RESULT over; EX_OK, or the code for NULL
  * (out of memory). */

@@ -4,8 +4,11 @@
  *  1. the request and its parameters are those of the table;
  *  2. the configuration and the database are opened;
  *  3. who asks is looked up, and may still act;
- *  4. the handler runs; rules decide within it.
+ *  4. the handler runs; rules decide within it;
+ *  5. a request that follows the log begins again at 2 when it has new rows.
  */
+#include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sysexits.h>
 
@@ -13,10 +16,12 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "base/watch.h"
 #include "control/change.h"
 #include "control/check.h"
 #include "control/open.h"
 #include "control/run.h"
+#include "store/core/events.h"
 #include "store/db/reserve.h"
 #include "store/people/org.h"
 #include "store/publish/publish.h"
@@ -212,6 +217,73 @@ handle(struct run *run)
 		    "");
 }
 
+/* --- 5. following ------------------------------------------------------------ */
+
+static bool
+await(const struct control_host *host, int fd)
+{
+	struct pollfd pollfd = { .fd = fd, .events = POLLIN };
+	int count;
+
+	if (host->await != NULL)
+		return host->await(host->await_context, fd);
+	do {
+		count = poll(&pollfd, 1, -1);
+	} while (count < 0 && errno == EINTR);
+	return count > 0;
+}
+
+/* Until the log has new rows.  The first time the watch alone begins: what was
+ * committed before that is read once more.  False: it is over. */
+static bool
+wait_for_rows(struct run *run, struct watch *watch)
+{
+	bool touched = watch->fd < 0;
+	int err = FIELD_OK;
+
+	while (err == FIELD_OK && watch->fd >= 0 && !touched) {
+		if (!await(run->host, watch->fd))
+			return false;
+		err = watch_take(watch, &touched);
+	}
+	if (err == FIELD_ENOTFOUND)
+		watch_close(watch);
+	if (watch->fd < 0)
+		err = watch_open(watch, run->host->paths->run_dir, EVENTS_FILE);
+	if (err != FIELD_OK)
+		run->call.answer->exit_code = control_failed(
+		    &run->call, err, NULL);
+	return err == FIELD_OK;
+}
+
+static void
+release(struct run *run)
+{
+	json_decref(run->call.rows);
+	run->call.rows = NULL;
+	store_close(run->call.store);
+	run->call.store = NULL;
+	if (run->has_config)
+		config_release(&run->config);
+	run->has_config = false;
+}
+
+/* Steps 2 to 4. */
+static void
+run_once(struct run *run)
+{
+	int status = make_ready(run);
+
+	run->call.follows = false;
+	if (status == EX_OK)
+		status = find_actor(run);
+	if (status == EX_OK)
+		handle(run);
+	else
+		run->call.answer->exit_code = status;
+	release(run);
+}
+
 void
 control_run(struct control_host *host, const struct control_ask *ask,
     const struct control_sink *sink, struct control_answer *ret_answer)
@@ -227,26 +299,24 @@ control_run(struct control_host *host, const struct control_ask *ask,
 			.actor = actor_person("", DOOR_SERVICE),
 		},
 	};
-	int status;
+	struct watch watch = WATCH_INIT;
 
 	*ret_answer = (struct control_answer){ .exit_code = EX_SOFTWARE };
 	if (!host->by_peer)
 		run.call.actor = actor_root("fieldctl");
 	if (!host->by_peer && host->invoker != NULL)
 		run.call.actor.invoker = *host->invoker;
-	status = find_request(&run, ask);
-	if (status == EX_OK)
-		status = make_ready(&run);
-	if (status == EX_OK)
-		status = find_actor(&run);
-	if (status == EX_OK)
-		handle(&run);
-	else
-		ret_answer->exit_code = status;
-	json_decref(run.call.rows);
-	store_close(run.call.store);
-	if (run.has_config)
-		config_release(&run.config);
+	ret_answer->exit_code = find_request(&run, ask);
+	if (ret_answer->exit_code != EX_OK)
+		return;
+	do {
+		/* those of an earlier round have been given */
+		json_decref(ret_answer->warnings);
+		ret_answer->warnings = NULL;
+		run_once(&run);
+	} while (ret_answer->exit_code == EX_OK && run.call.follows &&
+	    wait_for_rows(&run, &watch));
+	watch_close(&watch);
 }
 
 /* Nothing is asked but who asks. */

@@ -30,6 +30,13 @@ struct control_host {
 	const struct invoker *invoker; /* behind root; NULL: nobody is known */
 	/* The peer's session_epoch at its first request; -1 before. */
 	int64_t epoch;
+	/*
+	 * CONTROL_FOLLOWS: give out what is there, and wait until FD can be
+	 * read.  False: the one who asked has gone, or asks for something
+	 * else.  NULL: wait, and nothing else.
+	 */
+	bool (*await)(void *context, int fd);
+	void *await_context;
 	/* They may not ask at all, or their sessions have been ended since: answer
 	 * no more. */
 	bool is_over;

@@ -1,6 +1,7 @@
 #include "base/i18n.h"
 #include "fieldctl/commands.h"
 #include "fieldctl/data/audit.h"
+#include "fieldctl/data/events.h"
 #include "fieldctl/data/publish.h"
 #include "fieldctl/data/restore.h"
 #include "fieldctl/doctor/checks.h"
@@ -28,6 +29,8 @@ static const struct command commands[] = {
 	    policy_options, policy_verb, 0, 2, NEEDS_REQUESTS, NULL },
 	{ "audit", "[verify]", N_("Show the log of changes and sign-ins"),
 	    audit_options, audit_verb, 0, 0, NEEDS_REQUESTS, audit_commands },
+	{ "events", "", N_("Show what happens, as it is committed"),
+	    events_options, events_verb, 0, 0, NEEDS_REQUESTS, NULL },
 	{ "explain", "PERSON",
 	    N_("Say whether a person would be let in here now, and why"),
 	    explain_options, explain_verb, 1, 1, NEEDS_REQUESTS, NULL },

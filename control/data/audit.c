@@ -92,8 +92,8 @@ subject_text(const struct audit_row *row)
 	return json_string(text);
 }
 
-static json_t *
-audit_json(const struct audit_row *row)
+json_t *
+audit_row_json(const struct audit_row *row)
 {
 	json_t *detail = json_loads(row->detail, 0, NULL);
 	const char *address;
@@ -149,7 +149,7 @@ put_row(const struct audit_row *row, void *context)
 {
 	struct page *page = context;
 
-	control_row(page->call, audit_json(row));
+	control_row(page->call, audit_row_json(row));
 	page->last = row->seq;
 	page->count++;
 	return true;

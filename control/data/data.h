@@ -10,7 +10,12 @@
 
 extern const struct control_request data_requests[];
 
+/* events.c */
+int events_request(struct control_call *call);
+
 /* audit.c */
+struct audit_row;
+json_t *audit_row_json(const struct audit_row *row);
 int audit_list_request(struct control_call *call);
 int audit_verify_request(struct control_call *call);
 

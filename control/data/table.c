@@ -21,6 +21,16 @@ static const struct control_param restore_params[] = {
 	{ NULL },
 };
 
+static const struct control_param events_params[] = {
+	{ "since", PARAM_NUMBER, false, 0,
+	    "those after the one with this number; else the latest, and with "
+	    "follow none of those that are there" },
+	{ "follow", PARAM_FLAG, false, 0,
+	    "go on with those that come, until the connection ends or something "
+	    "else is asked" },
+	{ NULL },
+};
+
 const struct control_request data_requests[] = {
 	{ "audit.list", "The log, newest first.", VERB_AUDIT_VIEW, audit_params,
 	    CONTROL_PAGES, audit_list_request },
@@ -38,5 +48,9 @@ const struct control_request data_requests[] = {
 	    RULES_VERB_COUNT, restore_params,
 	    CONTROL_CHANGES | CONTROL_ROOT | CONTROL_NO_STORE,
 	    database_restore_request },
+	{ "events",
+	    "What was changed and refused, and who signed in, oldest first.",
+	    VERB_AUDIT_VIEW, events_params, CONTROL_PAGES | CONTROL_FOLLOWS,
+	    events_request },
 	{ NULL },
 };

@@ -15,8 +15,8 @@ send_text(struct put *put, const char *text, size_t len)
 		put->failed = true;
 }
 
-static void
-send_rows(struct put *put)
+void
+put_flush(struct put *put)
 {
 	if (put->rows.len == 0)
 		return;
@@ -42,7 +42,7 @@ put_row(json_t *row, void *context)
 	strbuf_puts(&put->rows, text);
 	free(text);
 	if (put->rows.len >= CONTROL_ROWS_LEN)
-		send_rows(put);
+		put_flush(put);
 	return !put->failed;
 }
 
@@ -66,7 +66,7 @@ send_end(struct put *put, const struct control_answer *answer)
 void
 put_end(struct put *put, const struct control_answer *answer)
 {
-	send_rows(put);
+	put_flush(put);
 	send_end(put, answer);
 }
 

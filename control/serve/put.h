@@ -20,6 +20,9 @@ struct put {
  * struct put.  False: the caller takes no more. */
 bool put_row(json_t *row, void *context);
 
+/* Send the rows that wait for others. */
+void put_flush(struct put *put);
+
 /* The rows that are left, and the end.  The answer's detail stays here. */
 void put_end(struct put *put, const struct control_answer *answer);
 

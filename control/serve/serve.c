@@ -41,6 +41,28 @@ struct connection {
 	struct watch watch; /* of what is committed */
 };
 
+/* --- following ---------------------------------------------------------------- */
+
+/* A caller that sends something wants another answer; one that hangs up, none. */
+static bool
+await_rows(void *context, int fd)
+{
+	struct connection *connection = context;
+	struct pollfd fds[] = {
+		{ .fd = fd, .events = POLLIN },
+		{ .fd = connection->fd, .events = POLLIN | POLLRDHUP },
+	};
+	int count;
+
+	put_flush(&connection->put);
+	if (connection->put.failed)
+		return false;
+	do {
+		count = poll(fds, 2, -1);
+	} while (count < 0 && errno == EINTR);
+	return count > 0 && fds[1].revents == 0;
+}
+
 /* --- one request ------------------------------------------------------------- */
 
 /* Requests of one person are worked on one after another, and hashes one after
@@ -227,6 +249,8 @@ serve_connection(int fd, const struct paths *paths)
 	connection.host.caller = connection.caller;
 	/* before the first request: nothing that follows is missed */
 	(void)watch_open(&connection.watch, paths->run_dir, EVENTS_FILE);
+	connection.host.await = await_rows;
+	connection.host.await_context = &connection;
 	status = serve_requests(&connection);
 	watch_close(&connection.watch);
 	if (connection.host.is_over)

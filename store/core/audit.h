@@ -44,6 +44,9 @@ struct audit_filter {
 	 * where there is no other. */
 	const char *org_id;
 	const char *own_id; /* rows by and about this person alone */
+	/* Oldest first, and only rows with a higher number than AFTER. */
+	bool oldest_first;
+	int64_t after;
 };
 
 struct audit_row {
@@ -60,6 +63,9 @@ struct audit_row {
 /* VISIT's row lives during the call; it returns false to stop. */
 int audit_list(struct store *store, const struct audit_filter *filter,
     bool (*visit)(const struct audit_row *row, void *context), void *context);
+
+/* The number of the last row; 0: there is none. */
+int audit_last(struct store *store, int64_t *ret_seq);
 
 /* Walk the chain.  FIELD_ECORRUPT with the first bad seq. */
 int audit_verify(struct store *store, int64_t *ret_bad_seq);

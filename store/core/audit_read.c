@@ -18,6 +18,8 @@ bind_filter(struct query *query, const struct audit_filter *filter)
 	db_bind_int(query, 8, filter->before);
 	db_bind_text(query, 9, filter->org_id);
 	db_bind_text(query, 10, filter->own_id);
+	if (filter->oldest_first)
+		db_bind_int(query, 11, filter->after);
 }
 
 static struct audit_row
@@ -48,7 +50,8 @@ int
 audit_list(struct store *store, const struct audit_filter *filter,
     bool (*visit)(const struct audit_row *row, void *context), void *context)
 {
-	struct query *query = db_query(store, SQL_AUDIT_LIST);
+	struct query *query = db_query(
+	    store, filter->oldest_first ? SQL_AUDIT_AFTER : SQL_AUDIT_LIST);
 	int rc;
 
 	bind_filter(query, filter);
@@ -62,6 +65,17 @@ audit_list(struct store *store, const struct audit_filter *filter,
 	}
 	db_done(query);
 	return rc;
+}
+
+int
+audit_last(struct store *store, int64_t *ret_seq)
+{
+	struct query *query = db_query(store, SQL_AUDIT_END);
+	int rc = db_step(query);
+
+	*ret_seq = rc == 1 ? db_int(query, AUDIT_END_SEQ) : 0;
+	db_done(query);
+	return rc < 0 ? rc : FIELD_OK;
 }
 
 /* The texts of a row whose form does not cover them have nothing in them:

@@ -37,13 +37,14 @@ drop_page(void **state)
 
 /* --- words ------------------------------------------------------------------- */
 
-/* "noun.verb", of letters, digits, '-' and '.'. */
+/* "noun.verb", or a noun alone, of letters, digits, '-' and '.'. */
 static bool
 is_name(const char *name)
 {
 	const char *dot = strchr(name, '.');
 
-	return dot != NULL && dot != name && dot[1] != '\0' &&
+	return name[0] != '\0' && dot != name &&
+	    (dot == NULL || dot[1] != '\0') &&
 	    strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789.-") ==
 	    strlen(name);
 }
