@@ -3,8 +3,11 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "base/array.h"
 #include "base/err.h"
 #include "base/i18n.h"
+#include "base/map.h"
+#include "base/str.h"
 #include "control/person/choice.h"
 #include "control/person/json.h"
 #include "control/value.h"
@@ -25,35 +28,56 @@ choice_find(struct control_call *call, const char *who, struct user *ret_user)
 
 /* --- by name ---------------------------------------------------------------- */
 
-static size_t
-index_of(const struct choice *people, const char *id)
+static int
+add_person(struct choice *people, const struct user *user)
 {
-	size_t i = 0;
+	struct user_ref *ref = array_add(
+	    &people->users, &people->count, sizeof(*ref));
+	char title[2 * USER_TEXT_SIZE];
 
-	while (i < people->count && strcmp(people->users[i].id, id) != 0)
-		i++;
-	return i;
+	if (ref == NULL)
+		return FIELD_ENOMEM;
+	(void)str_copy(ref->id, sizeof(ref->id), user->id);
+	(void)str_copy(ref->login, sizeof(ref->login), user->login);
+	ref->title = pool_text(
+	    &people->texts, person_title(user, title, sizeof(title)));
+	return people->texts.failed ? FIELD_ENOMEM : FIELD_OK;
+}
+
+/* Nobody twice, by whatever name. */
+static int
+add_once(struct choice *people, struct map *known, const struct user *user)
+{
+	void **at = map_at(known, pool_text(&people->texts, user->id), "");
+
+	if (at == NULL)
+		return FIELD_ENOMEM;
+	if (*at != NULL)
+		return FIELD_OK;
+	*at = people;
+	return add_person(people, user);
 }
 
 static int
 choose_named(struct control_call *call, struct choice *people)
 {
 	const size_t count = control_count(call, "people");
+	struct map known = { .slots = NULL };
+	int rc, status = EX_OK;
 
-	people->users = calloc(count, sizeof(*people->users));
-	if (people->users == NULL)
-		return control_failed(call, FIELD_ENOMEM, NULL);
-	for (size_t i = 0; i < count; i++) {
-		struct user *user = &people->users[people->count];
-		int status = choice_find(
-		    call, control_text_at(call, "people", i), user);
+	for (size_t i = 0; i < count && status == EX_OK; i++) {
+		struct user user;
 
+		status = choice_find(
+		    call, control_text_at(call, "people", i), &user);
 		if (status != EX_OK)
-			return status;
-		if (index_of(people, user->id) == people->count)
-			people->count++;
+			break;
+		rc = add_once(people, &known, &user);
+		if (rc != FIELD_OK)
+			status = control_failed(call, rc, NULL);
 	}
-	return EX_OK;
+	map_release(&known);
+	return status;
 }
 
 /* --- by filter --------------------------------------------------------------- */
@@ -135,12 +159,29 @@ choice_filter(struct control_call *call, struct user_filter *ret_filter)
 
 /* --- all of it --------------------------------------------------------------- */
 
+struct collecting {
+	struct choice *people;
+	int rc;
+};
+
+static bool
+collect(const struct user_listed *listed, void *context)
+{
+	struct collecting *collecting = context;
+
+	collecting->rc = add_person(collecting->people, listed->user);
+	return collecting->rc == FIELD_OK;
+}
+
 static int
 list_filtered(struct control_call *call, struct choice *people)
 {
-	int rc = view_person_list(
-	    &call->viewer, &people->filter, &people->users, &people->count);
+	struct collecting collecting = { people, FIELD_OK };
+	int rc = view_person_each(
+	    &call->viewer, &people->filter, collect, &collecting);
 
+	if (rc == FIELD_OK)
+		rc = collecting.rc;
 	if (rc == FIELD_OK && people->spare)
 		rc = super_admin_spare(call->store, people->users,
 		    &people->count, &people->spared);
@@ -186,6 +227,31 @@ choice_make(struct control_call *call, bool spare, struct choice *ret_people)
 	return EX_OK;
 }
 
+/* Of PEOPLE, those who are among NOW. */
+static int
+keep_those_of(struct choice *people, const struct choice *now)
+{
+	struct map known = { .slots = NULL };
+	size_t kept = 0;
+	int rc = FIELD_OK;
+
+	for (size_t i = 0; rc == FIELD_OK && i < now->count; i++) {
+		void **at = map_at(&known, now->users[i].id, "");
+
+		if (at == NULL)
+			rc = FIELD_ENOMEM;
+		else
+			*at = &now->users[i];
+	}
+	for (size_t i = 0; rc == FIELD_OK && i < people->count; i++)
+		if (map_get(&known, people->users[i].id, "") != NULL)
+			people->users[kept++] = people->users[i];
+	if (rc == FIELD_OK)
+		people->count = kept;
+	map_release(&known);
+	return rc;
+}
+
 int
 choice_look_again(struct control_call *call, struct choice *people)
 {
@@ -193,19 +259,15 @@ choice_look_again(struct control_call *call, struct choice *people)
 		.filter = people->filter,
 		.spare = people->spare,
 	};
-	size_t kept = 0;
 	int rc;
 
 	if (!people->by_filter)
 		return FIELD_OK;
 	rc = list_filtered(call, &now);
-	for (size_t i = 0; rc == FIELD_OK && i < people->count; i++)
-		if (index_of(&now, people->users[i].id) < now.count)
-			people->users[kept++] = people->users[i];
-	if (rc == FIELD_OK) {
-		people->count = kept;
+	if (rc == FIELD_OK)
+		rc = keep_those_of(people, &now);
+	if (rc == FIELD_OK)
 		people->spared = now.spared;
-	}
 	choice_release(&now);
 	return rc;
 }
@@ -216,20 +278,19 @@ choice_release(struct choice *people)
 	free(people->users);
 	people->users = NULL;
 	people->count = 0;
+	pool_release(&people->texts);
 }
 
 json_t *
 choice_titles_json(const struct choice *people)
 {
-	char title[2 * USER_TEXT_SIZE];
 	json_t *array = json_array();
 
-	for (size_t i = 0; array != NULL && i < people->count; i++) {
-		(void)person_title(&people->users[i], title, sizeof(title));
-		if (json_array_append_new(array, value_text(title)) != 0) {
+	for (size_t i = 0; array != NULL && i < people->count; i++)
+		if (json_array_append_new(
+			array, value_text(people->users[i].title)) != 0) {
 			json_decref(array);
 			array = NULL;
 		}
-	}
 	return array;
 }

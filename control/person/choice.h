@@ -10,12 +10,15 @@
 #ifndef CONTROL_PERSON_CHOICE_H
 #define CONTROL_PERSON_CHOICE_H
 
+#include "base/pool.h"
 #include "control/call.h"
 #include "store/people/user.h"
 
+/* Zeroed at first. */
 struct choice {
-	struct user *users;
+	struct user_ref *users;
 	size_t count;
+	struct pool texts; /* their titles */
 	bool by_filter;
 	bool spare;
 	struct user_filter filter;

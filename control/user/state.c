@@ -28,6 +28,21 @@ struct state_work {
 
 /* --- changing ---------------------------------------------------------------- */
 
+/* Who is gone meanwhile is for the verb to say. */
+static int
+watch_address(
+    struct control_call *call, struct state_work *work, const char *id)
+{
+	struct user user;
+	int rc = user_by_id(call->store, id, &user);
+
+	if (rc == FIELD_ENOTFOUND)
+		return FIELD_OK;
+	return rc == FIELD_OK ?
+	    alias_watch_add(&work->aliases.watch, call->store, user.email) :
+	    rc;
+}
+
 static int
 apply_to_all(struct control_call *call, struct change *change, void *context,
     struct refusal *why)
@@ -38,15 +53,14 @@ apply_to_all(struct control_call *call, struct change *change, void *context,
 	/* anew where the change is tried a second time */
 	alias_release(&work->aliases);
 	for (size_t i = 0; i < work->people.count && rc == FIELD_OK; i++) {
-		const struct user *user = &work->people.users[i];
+		const char *id = work->people.users[i].id;
 
-		(void)str_copy(call->subject, sizeof(call->subject), user->id);
+		(void)str_copy(call->subject, sizeof(call->subject), id);
 		/* Others keep theirs: who is blocked has a name still. */
 		if (work->verb->moves_address)
-			rc = alias_watch_add(
-			    &work->aliases.watch, call->store, user->email);
+			rc = watch_address(call, work, id);
 		if (rc == FIELD_OK)
-			rc = work->verb->apply(change, user->id, why);
+			rc = work->verb->apply(change, id, why);
 	}
 	return rc == FIELD_OK ? alias_end(&work->aliases, &call->viewer) : rc;
 }
@@ -207,7 +221,7 @@ user_choose_request(struct control_call *call)
 }
 
 static json_t *
-ties_json(const struct user *user, const struct user_ties *ties)
+ties_json(const struct user_ref *user, const struct user_ties *ties)
 {
 	return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I}", "id", user->id,
 	    "login", user->login, "open_sessions",

@@ -115,10 +115,11 @@ super_admin_keep(struct store *store, const char *org_id,
 
 /* An organisation's super admins, and those of them among USERS. */
 struct sparing {
-	const struct user *users;
+	const struct user_ref *users;
 	size_t count;
 	enum rules_admins outside, inside;
 	size_t eldest; /* index of the best one inside; count: none */
+	int64_t eldest_since;
 };
 
 static bool
@@ -135,18 +136,18 @@ weigh(const struct user *user, enum rules_admins rank, void *context)
 			sparing->outside = rank;
 	} else if (rank > sparing->inside ||
 	    (rank == sparing->inside &&
-		user->created_at <
-		    sparing->users[sparing->eldest].created_at)) {
+		user->created_at < sparing->eldest_since)) {
 		sparing->inside = rank;
 		sparing->eldest = i;
+		sparing->eldest_since = user->created_at;
 	}
 	return true;
 }
 
 /* The one whom the organisation needs; *count: nobody. */
 static int
-find_needed(struct store *store, const char *org_id, const struct user *users,
-    size_t count, size_t *ret_index)
+find_needed(struct store *store, const char *org_id,
+    const struct user_ref *users, size_t count, size_t *ret_index)
 {
 	struct sparing sparing = {
 		.users = users,
@@ -160,8 +161,8 @@ find_needed(struct store *store, const char *org_id, const struct user *users,
 }
 
 int
-super_admin_spare(
-    struct store *store, struct user *users, size_t *count, size_t *ret_spared)
+super_admin_spare(struct store *store, struct user_ref *users, size_t *count,
+    size_t *ret_spared)
 {
 	struct org *orgs = NULL;
 	size_t org_count = 0, index, spared = 0;

@@ -36,8 +36,8 @@ int super_admin_rank(struct store *store, const char *org_id,
  * organisation would have less.  Of several, the one who has been there for
  * longest stays.  *ret_spared were taken out.
  */
-int super_admin_spare(
-    struct store *store, struct user *users, size_t *count, size_t *ret_spared);
+int super_admin_spare(struct store *store, struct user_ref *users,
+    size_t *count, size_t *ret_spared);
 
 /* FIELD_EDENIED with REASON about ABOUT when ORG_ID has less than BEFORE. */
 int super_admin_keep(struct store *store, const char *org_id,

@@ -69,6 +69,13 @@ struct user {
 	int64_t version;
 };
 
+/* Who is meant, where that may be very many: a struct user has some 5 kB. */
+struct user_ref {
+	char id[ID_SIZE];
+	char login[USER_LOGIN_SIZE];
+	const char *title; /* the keeper's, or NULL */
+};
+
 /* "First Last", whichever there are; SIZE at least 2 * USER_TEXT_SIZE. */
 void user_full_name(const struct user *user, char *buf, size_t size);
 

@@ -205,6 +205,43 @@ U4_a_list_that_is_no_longer_wanted_ends(void **state)
 	control_answer_release(&answer);
 }
 
+/* Each once, by whatever name; of a filter's, those whom it still chooses. */
+static void
+U6_a_crowd_is_chosen_each_once(void **state)
+{
+	struct company *company = *state;
+	struct asked asked;
+	char params[200];
+
+	add_crowd(company);
+	asked = ask_as_root(company, "user.choose", "{\"all\":true}");
+	assert_int_equal(asked.answer.exit_code, EX_OK);
+	assert_int_equal(json_array_size(asked.rows), CROWD + 1);
+	asked_release(&asked);
+	asked = ask_as_root(
+	    company, "user.choose", "{\"all\":true,\"spare\":true}");
+	assert_int_equal(json_array_size(asked.rows), CROWD);
+	asked_release(&asked);
+	(void)str_format(params, sizeof(params),
+	    "{\"people\":[\"p0002\",\"ada\",\"p0002\",\"%s\","
+	    "\"ada@acme.example\",\"p0001\"]}",
+	    company->ada.id);
+	asked = ask_as_root(company, "user.choose", params);
+	assert_string_equal(logins(&asked), "p0002 ada p0001");
+	asked_release(&asked);
+	company_sql(
+	    company, "UPDATE person SET blocked = 1 WHERE login = 'p0002'");
+	asked = ask_as_root(company, "user.unblock",
+	    "{\"people\":[\"p0001\",\"p0002\"],\"status\":\"blocked\"}");
+	assert_int_equal(asked.answer.exit_code, EX_OK);
+	assert_string_equal(logins(&asked), "p0002");
+	assert_string_equal(
+	    json_string_value(json_array_get(
+		json_object_get(asked.answer.result, "titles"), 0)),
+	    "Pat No 2 (p0002)");
+	asked_release(&asked);
+}
+
 static void
 U5_a_person_is_shown_by_any_of_its_names(void **state)
 {
@@ -597,6 +634,7 @@ main(void)
 		CASE(U4_people_come_in_pages_and_nobody_twice),
 		CASE(U4_a_page_is_full_of_those_who_fit),
 		CASE(U4_a_list_that_is_no_longer_wanted_ends),
+		CASE(U6_a_crowd_is_chosen_each_once),
 		CASE(U5_a_person_is_shown_by_any_of_its_names),
 		CASE(U1_a_person_is_added_with_all_that_is_given),
 		CASE(U1_adding_is_held_as_it_is_asked),
