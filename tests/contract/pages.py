@@ -23,9 +23,12 @@ def paths(page, text):
 
 
 def commits(page, text):
-    # A tree without history has nothing to compare with.
-    if subprocess.run(["git", "rev-parse", "-q", "--verify", "HEAD~1"],
-                      capture_output=True).returncode != 0:
+    # Without its history a tree has nothing to compare with.
+    shallow = subprocess.run(["git", "rev-parse", "--is-shallow-repository"],
+                             capture_output=True, text=True).stdout.strip()
+    first = subprocess.run(["git", "rev-parse", "-q", "--verify", "HEAD~1"],
+                           capture_output=True).returncode != 0
+    if shallow != "false" or first:
         return
     for digits, subject in COMMIT.findall(text):
         log = subprocess.run(["git", "log", "-1", "--format=%s", digits],

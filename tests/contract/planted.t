@@ -190,6 +190,8 @@ plant base/id.c 'int planted(void) { return strcmp(typed, stored->password); }'
 shown "a comparison of secrets is found" style "secrets are compared in constant time" 'base/id.c'
 plant base/id.c 'int planted(struct query *q) { return db_int(q, 3); }'
 shown "a column read by its number is found" style "columns are read by name" 'base/id.c'
+plant HACKING.md '`store/planted/nowhere.c`'
+shown "a page that names no file is found" style "what HACKING.md names is there" 'store/planted/nowhere.c'
 plant README.md 'see /ho''me/somebody/notes'
 shown "a path of one machine is found" style "no path of one machine is named" 'README.md'
 
