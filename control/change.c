@@ -9,7 +9,6 @@
 #include "conf/paths.h"
 #include "base/str.h"
 #include "control/change.h"
-#include "store/after.h"
 #include "store/core/audit.h"
 #include "store/db/reserve.h"
 #include "store/publish/publish.h"
@@ -87,9 +86,8 @@ control_unpublished(struct control_call *call, int rc)
 	return call->answer->exit_code;
 }
 
-/* What could not follow a change that has been committed. */
-static int
-say_after(struct control_call *call, const struct after_report *report)
+int
+control_after(struct control_call *call, const struct after_report *report)
 {
 	const struct session_end_report *ending = &report->ending;
 	char list[200], message[300];
@@ -126,7 +124,7 @@ control_change(struct control_call *call, const char *action,
 	int rc = change_at_last(call, &work);
 
 	if (rc == FIELD_OK)
-		return say_after(call, &work.after);
+		return control_after(call, &work.after);
 	if (rc == FIELD_EDENIED && !call->dry_run)
 		(void)audit_refused(call->store, &call->actor, action,
 		    call->subject, &work.why);

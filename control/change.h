@@ -6,6 +6,7 @@
 #define CONTROL_CHANGE_H
 
 #include "control/call.h"
+#include "store/after.h"
 
 /* What is done within the transaction; call->subject says about whom. */
 typedef int control_apply(struct control_call *call, struct change *change,
@@ -23,6 +24,10 @@ int control_change(struct control_call *call, const char *action,
 /* Say that what stands is not in force yet, because publishing gave RC; the
  * exit code. */
 int control_unpublished(struct control_call *call, int rc);
+
+/* Say what could not follow a change that has been committed: EX_OK, or the
+ * code of what is missing.  control_change() does that itself. */
+int control_after(struct control_call *call, const struct after_report *report);
 
 /* Whether RC is a full disk, and the request one that must not fail for
  * it. */

@@ -6,12 +6,14 @@
 #include "control/org/org.h"
 #include "control/request.h"
 #include "control/role/role.h"
+#include "control/source/source.h"
 #include "control/user/user.h"
 
 static const struct control_request *const tables[] = {
 	user_requests,
 	role_requests,
 	org_requests,
+	source_requests,
 	data_requests,
 	explain_requests,
 };

@@ -179,6 +179,19 @@ ctl_usage(struct ctl *ctl, const char *format, ...)
 }
 
 int
+ctl_root_only(struct ctl *ctl, const char *title)
+{
+	char message[200];
+
+	if (ctl->is_root)
+		return EX_OK;
+	(void)str_format(
+	    message, sizeof(message), _("Only root can run '%1$s'."), title);
+	return ctl_problem(ctl, EX_NOPERM, "not_root", message,
+	    _("Ask an administrator, or use sudo."));
+}
+
+int
 ctl_refused(struct ctl *ctl, const struct refusal *why)
 {
 	char sentence[800], hint[400];

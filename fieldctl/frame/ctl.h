@@ -73,6 +73,9 @@ void ctl_warn(
 int ctl_usage(struct ctl *ctl, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* EX_OK for root; else say that TITLE ("fieldctl setup") is root's alone. */
+int ctl_root_only(struct ctl *ctl, const char *title);
+
 /* Say a refusal. */
 int ctl_refused(struct ctl *ctl, const struct refusal *why);
 

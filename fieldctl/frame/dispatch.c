@@ -103,15 +103,9 @@ check_arguments(
 static int
 check_caller(struct ctl *ctl, const struct command *command, const char *title)
 {
-	char message[200];
+	const int needs = command->needs & (NEEDS_REQUESTS | NEEDS_ROOT);
 
-	if (ctl->is_root ||
-	    (command->needs & (NEEDS_REQUESTS | NEEDS_ROOT)) == NEEDS_REQUESTS)
-		return EX_OK;
-	(void)str_format(
-	    message, sizeof(message), _("Only root can run '%1$s'."), title);
-	return ctl_problem(ctl, EX_NOPERM, "not_root", message,
-	    _("Ask an administrator, or use sudo."));
+	return needs == NEEDS_REQUESTS ? EX_OK : ctl_root_only(ctl, title);
 }
 
 /* A setup that was refused leaves a database in which nobody is. */

@@ -10,7 +10,7 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
-#include "fieldctl/frame/listing.h"
+#include "fieldctl/frame/ask.h"
 #include "fieldctl/sync/sync.h"
 
 #define TOKEN_FILE_MAX_LEN (64 * 1024) /* tokens have about 2 KiB each */
@@ -47,11 +47,10 @@ read_token_file(struct ctl *ctl, const char *file, struct secret *ret_text)
 }
 
 /* What the file says. */
-struct tokens_work {
-	const char *source_name;
-	char realm[128], realm_title[200];
-	struct source_tokens tokens;
-	bool replace; /* another company may take the place of this one */
+struct tokens {
+	struct secret access, refresh;
+	int64_t expires_at, refresh_expires_at; /* 0: unknown */
+	char realm[128], realm_title[200], scopes[400];
 };
 
 static bool
@@ -91,26 +90,26 @@ take_time(const json_t *object, const char *key, int64_t *ret_t_s)
 
 /* The name of the member that is missing or wrong, or NULL. */
 static const char *
-take_tokens(const json_t *object, struct tokens_work *work)
+take_tokens(const json_t *object, struct tokens *tokens)
 {
-	struct source_tokens *tokens = &work->tokens;
-
 	if (!json_is_object(object))
 		return "{}";
 	if (!take_secret(object, "access_token", &tokens->access))
 		return "access_token";
 	if (!take_secret(object, "refresh_token", &tokens->refresh))
 		return "refresh_token";
-	if (!take_time(object, "expires_at", &tokens->access_expires_at))
+	if (!take_time(object, "expires_at", &tokens->expires_at))
 		return "expires_at";
 	if (!take_time(
 		object, "refresh_expires_at", &tokens->refresh_expires_at))
 		return "refresh_expires_at";
-	if (!take_text(object, "realm_id", work->realm, sizeof(work->realm)) &&
-	    !take_text(object, "tenant_id", work->realm, sizeof(work->realm)))
+	if (!take_text(
+		object, "realm_id", tokens->realm, sizeof(tokens->realm)) &&
+	    !take_text(
+		object, "tenant_id", tokens->realm, sizeof(tokens->realm)))
 		return "realm_id";
-	(void)take_text(
-	    object, "company", work->realm_title, sizeof(work->realm_title));
+	(void)take_text(object, "company", tokens->realm_title,
+	    sizeof(tokens->realm_title));
 	(void)take_text(
 	    object, "scope", tokens->scopes, sizeof(tokens->scopes));
 	return NULL;
@@ -118,7 +117,7 @@ take_tokens(const json_t *object, struct tokens_work *work)
 
 static int
 parse_token_file(
-    struct ctl *ctl, const struct secret *text, struct tokens_work *work)
+    struct ctl *ctl, const struct secret *text, struct tokens *tokens)
 {
 	json_malloc_t allocate;
 	json_free_t release;
@@ -130,7 +129,7 @@ parse_token_file(
 	json_set_alloc_funcs(malloc, free_wiped);
 	object = json_loadb(
 	    text->bytes, text->len, JSON_REJECT_DUPLICATES, NULL);
-	wrong = take_tokens(object, work);
+	wrong = take_tokens(object, tokens);
 	json_decref(object);
 	json_set_alloc_funcs(allocate, release);
 	if (wrong == NULL)
@@ -146,75 +145,60 @@ parse_token_file(
 /* --- connecting --------------------------------------------------------- */
 
 static int
-store_tokens(
-    struct ctl *ctl, struct change *change, void *context, struct refusal *why)
+connect_by(struct ctl *ctl, const struct tokens *tokens)
 {
-	const struct tokens_work *work = context;
-	struct source source;
-	int rc = source_ensure(change, work->source_name, &source, why);
+	json_t *params = json_object();
 
-	(void)ctl;
-	if (rc == FIELD_ENOTFOUND)
-		return refuse(
-		    why, REASON_NO_SUCH_SOURCE, work->source_name, NULL);
-	if (rc != FIELD_OK)
-		return rc;
-	return source_connect(change, source.id, work->realm, work->realm_title,
-	    &work->tokens, work->replace, why);
+	ask_text(params, "source", ctl->args[0]);
+	ask_secret(params, "access_token", &tokens->access);
+	ask_secret(params, "refresh_token", &tokens->refresh);
+	(void)json_object_set_new(
+	    params, "expires_at", json_integer(tokens->expires_at));
+	(void)json_object_set_new(params, "refresh_expires_at",
+	    json_integer(tokens->refresh_expires_at));
+	ask_text(params, "realm", tokens->realm);
+	ask_text(params, "realm_title", tokens->realm_title);
+	ask_text(params, "scopes", tokens->scopes);
+	ask_flag(ctl, params, "replace");
+	return ctl_do(ctl, "source.connect", params);
 }
 
-/* Keep runs away meanwhile, and store. */
 static int
-connect_locked(struct ctl *ctl, struct tokens_work *context)
+connect_file(struct ctl *ctl, const char *file)
 {
-	const struct ctl_work work = { "source.connect", store_tokens,
-		context };
-	struct refusal why = { .reason = REASON_NONE };
-	int lock_fd, status;
-	int rc = source_take_lock(
-	    ctl->store, context->source_name, &lock_fd, &why);
-
-	if (rc == FIELD_EBUSY)
-		return ctl_refused(ctl, &why);
-	if (rc != FIELD_OK)
-		return ctl_failed(ctl, rc, NULL);
-	status = ctl_change(ctl, &work);
-	(void)close(lock_fd);
-	return status;
-}
-
-int
-sync_connect_file(struct ctl *ctl, const char *file)
-{
-	struct tokens_work context = { .source_name = ctl->args[0],
-		.replace = option_is_set(&ctl->options, "replace") };
+	struct tokens tokens = { .access = SECRET_INIT,
+		.refresh = SECRET_INIT };
 	struct secret text = SECRET_INIT;
 	int status = read_token_file(ctl, file, &text);
 
 	if (status == EX_OK)
-		status = parse_token_file(ctl, &text, &context);
+		status = parse_token_file(ctl, &text, &tokens);
 	secret_release(&text);
-	(void)str_copy(ctl->subject, sizeof(ctl->subject), ctl->args[0]);
 	if (status == EX_OK)
-		status = connect_locked(ctl, &context);
-	source_tokens_release(&context.tokens);
+		status = connect_by(ctl, &tokens);
+	secret_release(&tokens.access);
+	secret_release(&tokens.refresh);
 	if (status != EX_OK)
 		return status;
 	ctl_say(ctl, _("%s is connected to company %s."), ctl->args[0],
-	    context.realm);
+	    tokens.realm);
 	return listing_result(ctl,
 	    json_pack("{s:s, s:s, s:b}", "source", ctl->args[0], "realm",
-		context.realm, "connected", 1));
+		tokens.realm, "connected", 1));
 }
 
+/* A consent is syncd's to ask for, which root starts. */
 int
 sync_connect_verb(struct ctl *ctl)
 {
 	const char *file = option_text(&ctl->options, "token-file");
+	int status = file != NULL ? EX_OK :
+				    ctl_root_only(ctl, "fieldctl sync connect");
 
-	if (config_source(&ctl->config, ctl->args[0]) == NULL)
-		return ctl_reason(
-		    ctl, REASON_NO_SUCH_SOURCE, ctl->args[0], NULL);
-	return file != NULL ? sync_connect_file(ctl, file) :
+	if (status == EX_OK)
+		status = sync_check_source(ctl);
+	if (status != EX_OK)
+		return status;
+	return file != NULL ? connect_file(ctl, file) :
 			      sync_connect_consent(ctl);
 }

@@ -274,19 +274,10 @@ hold_dialogue(struct ctl *ctl, const char *mode)
 	return status == EX_OK ? exit_code : status;
 }
 
-/* The store is closed first: syncd writes to the database. */
-static int
-leave_to_syncd(struct ctl *ctl, const char *mode)
-{
-	store_close(ctl->store);
-	ctl->store = NULL;
-	return hold_dialogue(ctl, mode);
-}
-
 int
 sync_connect_consent(struct ctl *ctl)
 {
-	return leave_to_syncd(ctl,
+	return hold_dialogue(ctl,
 	    option_is_set(&ctl->options, "replace") ? "--connect-replacing" :
 						      "--connect");
 }
@@ -294,13 +285,10 @@ sync_connect_consent(struct ctl *ctl)
 int
 sync_disconnect_verb(struct ctl *ctl)
 {
-	int status = EX_OK;
+	int status = sync_check_source(ctl);
 
-	if (config_source(&ctl->config, ctl->args[0]) == NULL)
-		return ctl_reason(
-		    ctl, REASON_NO_SUCH_SOURCE, ctl->args[0], NULL);
-	if (prompt_is_possible(ctl))
+	if (status == EX_OK && prompt_is_possible(ctl))
 		status = prompt_destructive(
 		    ctl, _("Give this source's access back?"));
-	return status == EX_OK ? leave_to_syncd(ctl, "--disconnect") : status;
+	return status == EX_OK ? hold_dialogue(ctl, "--disconnect") : status;
 }

@@ -55,14 +55,6 @@ run_syncd(struct ctl *ctl, const char *const *argv)
 	return exit_code != 0 ? exit_code : status;
 }
 
-static int
-check_source(struct ctl *ctl)
-{
-	if (config_source(&ctl->config, ctl->args[0]) != NULL)
-		return EX_OK;
-	return ctl_reason(ctl, REASON_NO_SUCH_SOURCE, ctl->args[0], NULL);
-}
-
 /* MORE: options of this verb, ended by NULL. */
 static int
 run_once(struct ctl *ctl, const char *const *more)
@@ -70,7 +62,7 @@ run_once(struct ctl *ctl, const char *const *more)
 	char program[PATHS_MAX];
 	const char *argv[8] = { sync_program(ctl, program), "--once" };
 	size_t count = 2;
-	int status = check_source(ctl);
+	int status = sync_check_source(ctl);
 
 	if (status != EX_OK)
 		return status;
@@ -80,9 +72,6 @@ run_once(struct ctl *ctl, const char *const *more)
 		argv[count++] = "--full";
 	argv[count++] = ctl->args[0];
 	argv[count] = NULL;
-	/* syncd takes the writers' lock: hold nothing meanwhile. */
-	store_close(ctl->store);
-	ctl->store = NULL;
 	return run_syncd(ctl, argv);
 }
 

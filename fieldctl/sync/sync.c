@@ -1,11 +1,9 @@
 #include <string.h>
-#include <sysexits.h>
 #include <unistd.h>
 
-#include "base/err.h"
-#include "base/i18n.h"
 #include "base/str.h"
 #include "build_paths.h"
+#include "fieldctl/frame/ask.h"
 #include "fieldctl/sync/sync.h"
 
 const char *
@@ -29,15 +27,10 @@ sync_program(const struct ctl *ctl, char *buf)
 }
 
 int
-sync_find(struct ctl *ctl, const char *name, struct source *ret_source)
+sync_check_source(struct ctl *ctl)
 {
-	int rc = source_by_name(ctl->store, name, ret_source);
+	json_t *params = json_object();
 
-	if (rc == FIELD_ENOTFOUND && config_source(&ctl->config, name) != NULL)
-		return ctl_problem(ctl, EX_DATAERR, "not_connected",
-		    _("This source has not been connected yet."),
-		    _("Run: fieldctl sync connect."));
-	if (rc == FIELD_ENOTFOUND)
-		return ctl_reason(ctl, REASON_NO_SUCH_SOURCE, name, NULL);
-	return rc == FIELD_OK ? EX_OK : ctl_failed(ctl, rc, NULL);
+	ask_text(params, "source", ctl->args[0]);
+	return ctl_do(ctl, "source.find", params);
 }

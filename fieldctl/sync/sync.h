@@ -2,9 +2,9 @@
  * fieldctl/sync/sync: what the verbs about imports from accounting share (A1-A11).
  * Layer: fieldctl.  Users: the verbs of this folder.
  *
- * What talks to accounting or applies a plan is syncd, run as a program of
- * its own; these verbs start it, show what it says, and keep the settings of
- * the database.
+ * What talks to accounting is syncd, run as a program of its own, by root
+ * alone; these verbs start it and show what it says.  All else is requests
+ * (control/source), for everybody who may.
  */
 #ifndef FIELDCTL_SYNC_SYNC_H
 #define FIELDCTL_SYNC_SYNC_H
@@ -12,13 +12,10 @@
 #include <jansson.h>
 
 #include "fieldctl/frame/command.h"
-#include "store/source/source.h"
 
 /* connect.c, consent.c */
 int sync_connect_verb(struct ctl *ctl);
 int sync_disconnect_verb(struct ctl *ctl);
-/* With a token file. */
-int sync_connect_file(struct ctl *ctl, const char *file);
 /* By a person's consent in a browser. */
 int sync_connect_consent(struct ctl *ctl);
 
@@ -40,13 +37,16 @@ int sync_log_verb(struct ctl *ctl);
 
 /* rule.c */
 extern const struct command sync_rule_commands[];
+
+/* resolve.c */
 int sync_resolve_verb(struct ctl *ctl);
 
 /* Absolute path of syncd: the installed one, or with another root the one
  * beside this program.  BUF has PATHS_MAX bytes. */
 const char *sync_program(const struct ctl *ctl, char *buf);
 
-/* The source called NAME; EX_OK or a code after saying why. */
-int sync_find(struct ctl *ctl, const char *name, struct source *ret_source);
+/* Whether the first argument is a source of fieldauth.conf: EX_OK, or a code
+ * after saying that it is none. */
+int sync_check_source(struct ctl *ctl);
 
 #endif

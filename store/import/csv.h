@@ -1,6 +1,6 @@
 /*
  * store/import/csv: people from a file and back (A11): RFC 4180, strictly.
- * Layer: store.  Users: fieldctl sync import, user list --csv, export.
+ * Layer: store.  Users: control/source, fieldctl's listings.
  *
  * Reader: comma, semicolon or tab (whichever the header has, or a first line
  * "sep=;" says, in quotes or filled up with separators too, and then also
@@ -63,7 +63,7 @@ void csv_put_row(struct strbuf *buf, const char *const *fields, size_t count);
 
 /*
  * Columns by their names in the header, without case, blanks and underscores:
- * those of csv_export(), common other names of them, and what MAPPINGS say
+ * those of csv_put_header(), common other names of them, and what MAPPINGS say
  * ("Vorname" is "first_name"; "-" passes a column over).  An unknown column,
  * a row of another length or the same person twice fail the file as a whole
  * (FIELD_EINVAL with *ret_problem); a row that cannot be a person is refused
@@ -86,10 +86,10 @@ int csv_import(struct plan *plan, const char *bytes, size_t len,
 /* The entity of these records. */
 #define CSV_ENTITY "person"
 
-/* Everybody of ORG_ID who is not deleted, ordered by login, a header first;
- * importing it back into the same database is an empty plan.  WRITE gets it
- * piece by piece and returns 0 or a field_err, which ends it. */
-int csv_export(struct store *store, const char *org_id,
-    int (*write)(void *context, const char *bytes, size_t len), void *context);
+/* The file of people that can be imported: its header, and the row of one;
+ * what is exported and imported back into the same database is an empty
+ * plan. */
+void csv_put_header(struct strbuf *buf);
+void csv_put_person(struct strbuf *buf, const struct user *user);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * store/source/source: the state of accounting connections: tokens at rest, cursor,
  * run log, limits (A1, A2, A5).
- * Layer: store.  Users: syncd, fieldctl sync, plan.
+ * Layer: store.  Users: syncd, control/source, plan.
  */
 #ifndef STORE_SOURCE_SOURCE_H
 #define STORE_SOURCE_SOURCE_H
@@ -47,7 +47,9 @@ int source_by_id(
 int source_ensure(struct change *change, const char *name,
     struct source *ret_source, struct refusal *why);
 /* The same for people from a file, who need no section: NAME is the row's, and
- * must not be a section's.  ORG_ID's own, or FIELD_EDENIED. */
+ * must not be a section's.  ORG_ID's own, or FIELD_EDENIED.  What the file says
+ * is then taken on the word of the acting person, who is asked for the right to
+ * that here. */
 int source_ensure_csv(struct change *change, const char *name,
     const char *org_id, struct source *ret_source, struct refusal *why);
 /* Until when the platform lets nothing be asked; 0: it may be.  An end that no

@@ -260,6 +260,11 @@ int
 source_ensure_csv(struct change *change, const char *name, const char *org_id,
     struct source *ret_source, struct refusal *why)
 {
+	int rc = actor_may(
+	    change, VERB_SOURCE_IMPORT, org_id, false, name, why);
+
+	if (rc < 0)
+		return rc;
 	if (config_source(store_config(change_store(change)), name) != NULL)
 		return refuse(why, REASON_SOURCE_SETTING, name,
 		    _("its people come from accounting, not from a file"));

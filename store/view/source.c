@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "store/people/org.h"
 #include "store/view/source.h"
 
 static int
@@ -59,6 +60,50 @@ view_source_by_name(const struct viewer *viewer, const char *name,
 		return FIELD_ENOTFOUND;
 	if (rc == FIELD_OK)
 		*ret_source = source;
+	return rc;
+}
+
+/* Whether a section that names ORG ("": none) is the viewer's to see. */
+static int
+sees_section(const struct viewer *viewer, const char *name, bool *ret_sees)
+{
+	struct org *orgs = NULL;
+	struct org org;
+	size_t count = 0;
+	int rc;
+
+	*ret_sees = sees_all(viewer);
+	if (*ret_sees)
+		return FIELD_OK;
+	if (name[0] != '\0') {
+		rc = org_by_name(viewer->store, name, &org);
+		*ret_sees = rc == FIELD_OK &&
+		    strcmp(org.id, viewer->actor.org_id) == 0;
+		return rc == FIELD_ENOTFOUND ? FIELD_OK : rc;
+	}
+	rc = org_list(viewer->store, &orgs, &count);
+	*ret_sees = rc == FIELD_OK && count == 1;
+	free(orgs);
+	return rc;
+}
+
+int
+view_source_section(const struct viewer *viewer, const char *name,
+    const struct config_source **ret_section, struct refusal *why)
+{
+	const struct config_source *section = config_source(
+	    store_config(viewer->store), name);
+	bool is_seen = false;
+	int rc = ask(viewer, why);
+
+	if (rc == FIELD_OK && section == NULL)
+		return FIELD_ENOTFOUND;
+	if (rc == FIELD_OK)
+		rc = sees_section(viewer, section->org, &is_seen);
+	if (rc == FIELD_OK && !is_seen)
+		return FIELD_ENOTFOUND;
+	if (rc == FIELD_OK)
+		*ret_section = section;
 	return rc;
 }
 

@@ -1,7 +1,7 @@
 /*
  * store/view/source: connections to accounting, as far as the viewer may see
  * them (A1, A5).
- * Layer: store.  Users: control, fieldctl.
+ * Layer: store.  Users: control.
  *
  * Needs settings.view or accounting-integration.on; a source of another
  * organisation is not there.
@@ -18,6 +18,13 @@ int view_source_list(const struct viewer *viewer, struct source **ret_sources,
 /* FIELD_ENOTFOUND; FIELD_EDENIED with *why. */
 int view_source_by_name(const struct viewer *viewer, const char *name,
     struct source *ret_source, struct refusal *why);
+
+/*
+ * The section of fieldauth.conf called NAME, which is of the organisation that
+ * it names, or of the only one.  FIELD_ENOTFOUND; FIELD_EDENIED with *why.
+ */
+int view_source_section(const struct viewer *viewer, const char *name,
+    const struct config_source **ret_section, struct refusal *why);
 
 /* sync_run_list(): runs of one source, or of all that the viewer may see
  * (SOURCE_ID NULL).  The lines of a run are read by its id, which comes from

@@ -171,6 +171,11 @@ value_for(const struct control_param *param)
 		{ "role", "dispatcher" },
 		{ "module", "invoices" },
 		{ "level", "view" },
+		{ "source", "books" },
+		{ "entity", "employee" },
+		{ "decision", "ignore" },
+		{ "address", "office@acme.example" },
+		{ "field", "title" },
 	};
 
 	switch (param->kind) {
@@ -182,7 +187,7 @@ value_for(const struct control_param *param)
 	case PARAM_SECRET:
 		return json_string("R3Jhbml0ZS04OC1xdWFycnk=");
 	case PARAM_BYTES:
-		return json_string("bG9naW4K");
+		return json_string("bmFtZQpBCg==");
 	case PARAM_FLAG:
 		return json_true();
 	case PARAM_NUMBER:
@@ -218,12 +223,14 @@ plausible_params(const struct control_request *request)
 	return params;
 }
 
-/* What no reader of the database sees change by a dry run. */
+/* What no reader of the database sees change by a dry run, but that a file was
+ * previewed, which is a run of its source. */
 static int64_t
 state_of(struct company *company)
 {
 	return company_count(company,
-	    "SELECT (SELECT count(*) FROM audit) * 1000000 + "
+	    "SELECT (SELECT count(*) FROM audit WHERE action <> 'source.add') "
+	    "* 1000000 + "
 	    "(SELECT count(*) FROM person) * 10000 + "
 	    "(SELECT total(version) FROM person) * 100 + "
 	    "(SELECT count(*) FROM role_permission)");

@@ -23,6 +23,9 @@
 	"ada accounts dispatcher fieldworker helper plain subworker viewer bolt"
 #define SEERS  "ada dispatcher fieldworker helper subworker viewer"
 #define EDITOR "ada helper"
+#define RECORD                                          \
+	"\"source\":\"books\",\"entity\":\"employee\"," \
+	"\"external_id\":\"7\""
 #define SECRET "Y29ycmVjdCBob3JzZSBiYXR0ZXJ5IHN0YXBsZQ=="
 
 /* About the subworker, whom the fieldworker leads, unless it says else. */
@@ -79,6 +82,28 @@ static const struct row {
 	{ "policy.set", "{\"name\":\"lockout_after\",\"value\":\"20\"}",
 	    "ada bolt" },
 	{ "policy.reset", "{\"name\":\"lockout_after\"}", "ada bolt" },
+	{ "source.list", NULL, "ada accounts bolt" },
+	{ "source.find", "{\"source\":\"books\"}", "ada accounts" },
+	{ "source.runs", "{}", "ada accounts bolt" },
+	{ "source.rules", "{\"source\":\"books\"}", "ada accounts" },
+	{ "source.rule-add",
+	    "{\"source\":\"books\",\"field\":\"any\",\"kind\":\"external\"}",
+	    "ada" },
+	{ "source.rule-remove", "{\"source\":\"books\",\"position\":1}",
+	    "ada" },
+	{ "source.decide", "{" RECORD ",\"decision\":\"ignore\"}", "ada" },
+	{ "source.decide-address",
+	    "{\"source\":\"books\",\"address\":\"x@acme.example\","
+	    "\"decision\":\"add\"}",
+	    "ada" },
+	{ "source.undecide", "{" RECORD "}", "ada" },
+	{ "source.connect",
+	    "{\"source\":\"books\",\"access_token\":\"" SECRET "\","
+	    "\"refresh_token\":\"" SECRET "\",\"realm\":\"9341\"}",
+	    "ada" },
+	{ "source.import", "{\"file\":\"bmFtZSxlbWFpbApBIEIsYUB4LnkK\"}",
+	    "ada" },
+	{ "source.export", "{}", EVERYBODY },
 	{ "audit.list", "{}", EVERYBODY },
 	{ "audit.verify", NULL, "ada bolt" },
 	{ "snapshot.publish", NULL, "" },
@@ -107,18 +132,45 @@ is_among(const char *name, const char *words)
 	return false;
 }
 
+/* A source with a rule and a decision, for what is asked about them. */
+static void
+connect_books(struct company *company)
+{
+	static const struct {
+		const char *name, *params;
+	} steps[] = {
+		{ "source.connect",
+		    "{\"source\":\"books\",\"access_token\":\"" SECRET "\","
+		    "\"refresh_token\":\"" SECRET "\",\"realm\":\"9341\"}" },
+		{ "source.rule-add",
+		    "{\"source\":\"books\",\"field\":\"any\","
+		    "\"kind\":\"external\"}" },
+		{ "source.decide", "{" RECORD ",\"decision\":\"ignore\"}" },
+	};
+
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		asked_ends(ask_as_root(company, steps[i].name, steps[i].params),
+		    EX_OK);
+}
+
 static int
 open_staff(void **state)
 {
 	static const char conf[] =
-	    "[terminal]\nname = van-7\norgs = acme bolt\n";
+	    "[terminal]\nname = van-7\norgs = acme bolt\n"
+	    "[source books]\ntype = quickbooks\norg = acme\n"
+	    "client_id = ABc123\n"
+	    "client_secret_file = /etc/fieldauth/books.secret\n";
 	struct company *company;
 
 	if (staff_open(state) != 0)
 		return -1;
 	company = *state;
-	return file_replace(
-	    company->paths.conf_file, conf, sizeof(conf) - 1, 0644);
+	if (file_replace(
+		company->paths.conf_file, conf, sizeof(conf) - 1, 0644) != 0)
+		return -1;
+	connect_books(company);
+	return 0;
 }
 
 /* --- the table is complete ----------------------------------------------------- */
@@ -148,12 +200,14 @@ R14_every_request_says_whom_it_serves(void **state)
 
 /* --- asking -------------------------------------------------------------------- */
 
-/* Refusals by rules, and people and things that are not shown. */
+/* Refusals by rules, and people and things that are not shown; EX_CONFIG: a
+ * source's name that another organisation has. */
 static bool
 is_refusal(int exit_code)
 {
 	return exit_code == EX_NOPERM || exit_code == EX_NOUSER ||
-	    exit_code == EX_UNAVAILABLE || exit_code == EX_DATAERR;
+	    exit_code == EX_UNAVAILABLE || exit_code == EX_DATAERR ||
+	    exit_code == EX_CONFIG;
 }
 
 static struct asked

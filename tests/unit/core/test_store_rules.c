@@ -91,6 +91,8 @@ static const struct {
 	{ "assign place", VERB_PLACE_ASSIGN, NO, YES, YES, YES, YES, YES },
 	{ "policy", VERB_POLICY, NO, YES, YES, NO, YES, YES },
 	{ "source", VERB_SOURCE, NO, YES, YES, NO, YES, YES },
+	{ "import a file", VERB_SOURCE_IMPORT, REASON_SUPER_ADMIN_ONLY,
+	    REASON_SUPER_ADMIN_ONLY, YES, NO, YES, YES },
 	{ "see the log", VERB_AUDIT_VIEW, NO, YES, YES, NO, YES, YES },
 	{ "take home", VERB_USER_TAKE_HOME, REASON_ROOT_ONLY, REASON_ROOT_ONLY,
 	    REASON_ROOT_ONLY, NO, REASON_ROOT_ONLY, YES },

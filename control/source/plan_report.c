@@ -1,6 +1,5 @@
-#include "base/err.h"
-#include "fieldctl/frame/listing.h"
-#include "fieldctl/sync/plan_report.h"
+#include "control/source/plan_report.h"
+#include "control/value.h"
 
 static json_t *
 field_json(const struct plan_field *field)
@@ -20,8 +19,8 @@ returned_json(const struct plan_line *line)
 	    "login", line->heir);
 }
 
-static json_t *
-line_json(const struct plan_line *line)
+json_t *
+plan_line_json(const struct plan_line *line)
 {
 	json_t *fields = json_array(), *candidates = json_array();
 	json_t *sharers = json_array();
@@ -77,17 +76,12 @@ json_t *
 plan_report(const struct plan *plan, const char *source_name,
     const char *run_id, const char *outcome)
 {
-	json_t *lines = json_array();
 	const char *why = NULL;
 	bool guarded = plan_is_guarded(plan, &why);
 
-	for (size_t i = 0; i < plan_line_count(plan); i++)
-		(void)json_array_append_new(
-		    lines, line_json(plan_line_at(plan, i)));
-	return json_pack("{s:s, s:s, s:b, s:s, s:o, s:o, s:o, s:s, s:n}",
-	    "source", source_name, "run_id", run_id, "full", 0, "hash",
-	    plan_hash(plan), "guard",
+	return json_pack("{s:s, s:s, s:b, s:s, s:o, s:o, s:s, s:n}", "source",
+	    source_name, "run_id", run_id, "full", 0, "hash", plan_hash(plan),
+	    "guard",
 	    guarded ? json_pack("{s:o}", "why", value_text(why)) : json_null(),
-	    "totals", totals_json(plan), "lines", lines, "outcome", outcome,
-	    "error");
+	    "totals", totals_json(plan), "outcome", outcome, "error");
 }

@@ -1,0 +1,165 @@
+/* The table of requests about where people come from (A1-A11). */
+#include <stdint.h>
+
+#include "control/person/org.h"
+#include "control/source/source.h"
+
+#define FILE_MAX_LEN  (256 * 1024 * 1024)
+#define TOKEN_MAX_LEN (64 * 1024)
+
+#define SOURCE_PARAM                                  \
+	{                                             \
+		"source", PARAM_TEXT, true, 0,        \
+		    "the section's name, or a file's" \
+	}
+
+/* A record, as `sync log` shows it. */
+#define RECORD_PARAMS                                                          \
+	{ "entity", PARAM_TEXT, true, 0, "kind of record, such as employee" }, \
+	{                                                                      \
+		"external_id", PARAM_TEXT, true, 0, "its id there"             \
+	}
+
+static const struct control_param one_params[] = {
+	SOURCE_PARAM,
+	{ NULL },
+};
+
+static const struct control_param list_params[] = {
+	{ "source", PARAM_TEXT, false, 0, "this one alone" },
+	{ NULL },
+};
+
+static const struct control_param runs_params[] = {
+	{ "source", PARAM_TEXT, false, 0, "those of this one" },
+	{ "limit", PARAM_NUMBER, false, INT32_MAX,
+	    "at most this many, the newest; 0 for all" },
+	{ NULL },
+};
+
+static const struct control_param rule_add_params[] = {
+	SOURCE_PARAM,
+	{ "field", PARAM_TEXT, true, 0,
+	    "what it looks at: any, entity, kind, title, department, "
+	    "contact-group or provider-role" },
+	{ "value", PARAM_TEXT, false, 0, "what that is, without case" },
+	{ "kind", PARAM_TEXT, false, 0,
+	    "internal, external, fieldworker or subworker" },
+	{ "role", PARAM_TEXT, false, 0, "give this role" },
+	{ "site", PARAM_TEXT, false, 0, "let the person belong to this site" },
+	{ "crew", PARAM_TEXT, false, 0, "into this lead's crew" },
+	{ "invite", PARAM_FLAG, false, 0, "send an invitation" },
+	{ "refuse", PARAM_FLAG, false, 0, "do not import" },
+	{ "position", PARAM_NUMBER, false, INT32_MAX,
+	    "its place, from 1; else after the others" },
+	{ NULL },
+};
+
+static const struct control_param rule_remove_params[] = {
+	SOURCE_PARAM,
+	{ "position", PARAM_NUMBER, true, INT32_MAX, "which one, from 1" },
+	{ NULL },
+};
+
+static const struct control_param decide_params[] = {
+	SOURCE_PARAM,
+	RECORD_PARAMS,
+	{ "decision", PARAM_TEXT, true, 0, "link, add or ignore" },
+	{ "person", PARAM_TEXT, false, 0, "with link: whom it is" },
+	{ NULL },
+};
+
+static const struct control_param decide_address_params[] = {
+	SOURCE_PARAM,
+	{ "address", PARAM_TEXT, true, 0, "the e-mail address" },
+	{ "decision", PARAM_TEXT, true, 0, "add or ignore" },
+	{ NULL },
+};
+
+static const struct control_param undecide_params[] = {
+	SOURCE_PARAM,
+	RECORD_PARAMS,
+	{ NULL },
+};
+
+static const struct control_param connect_params[] = {
+	SOURCE_PARAM,
+	{ "access_token", PARAM_SECRET, true, TOKEN_MAX_LEN, "access token" },
+	{ "refresh_token", PARAM_SECRET, true, TOKEN_MAX_LEN, "refresh token" },
+	{ "expires_at", PARAM_NUMBER, false, 0,
+	    "when the access token expires, in seconds since 1970" },
+	{ "refresh_expires_at", PARAM_NUMBER, false, 0,
+	    "the same of the refresh token" },
+	{ "realm", PARAM_TEXT, true, 127, "id of the company" },
+	{ "realm_title", PARAM_TEXT, false, 199, "what it is called" },
+	{ "scopes", PARAM_TEXT, false, 399, "what the tokens are good for" },
+	{ "replace", PARAM_FLAG, false, 0,
+	    "another company may take the place of the one before" },
+	{ NULL },
+};
+
+static const struct control_param import_params[] = {
+	{ "file", PARAM_BYTES, true, FILE_MAX_LEN, "what the CSV file holds" },
+	{ "title", PARAM_TEXT, false, 0,
+	    "what the file is called in what is said about it" },
+	{ "source", PARAM_TEXT, false, 0,
+	    "what its people's source is called; \"file\" when not given" },
+	{ "map", PARAM_TEXTS, false, 32,
+	    "COLUMN=FIELD: what columns mean; the field - passes one over" },
+	{ "accept_plan", PARAM_TEXT, false, 0,
+	    "hash of the plan that is applied although the guard stops it" },
+	ORG_PARAM,
+	{ NULL },
+};
+
+static const struct control_param export_params[] = {
+	ORG_PARAM,
+	{ NULL },
+};
+
+const struct control_request source_requests[] = {
+	{ "source.list",
+	    "How the sources stand, those of fieldauth.conf first.",
+	    VERB_SOURCE_VIEW, list_params, CONTROL_GOOD_CONFIG,
+	    source_list_request },
+	{ "source.find", "A source of fieldauth.conf, connected or not.",
+	    VERB_SOURCE_VIEW, one_params, CONTROL_GOOD_CONFIG,
+	    source_find_request },
+	{ "source.runs",
+	    "The last runs, each with what it refused or left undecided.",
+	    VERB_SOURCE_VIEW, runs_params, CONTROL_GOOD_CONFIG,
+	    source_runs_request },
+	{ "source.rules", "The rules of a source, in their order.",
+	    VERB_SOURCE_VIEW, one_params, CONTROL_GOOD_CONFIG,
+	    source_rules_request },
+	{ "source.rule-add", "Give new people of a source kind, role or site.",
+	    VERB_SOURCE, rule_add_params, CONTROL_CHANGES | CONTROL_GOOD_CONFIG,
+	    source_rule_add_request },
+	{ "source.rule-remove", "Remove a rule of a source.", VERB_SOURCE,
+	    rule_remove_params, CONTROL_CHANGES | CONTROL_GOOD_CONFIG,
+	    source_rule_remove_request },
+	{ "source.decide",
+	    "Decide about a record; the next import carries it out.",
+	    VERB_SOURCE, decide_params, CONTROL_CHANGES | CONTROL_GOOD_CONFIG,
+	    source_decide_request },
+	{ "source.decide-address",
+	    "Decide about every undecided record with one address.",
+	    VERB_SOURCE, decide_address_params,
+	    CONTROL_CHANGES | CONTROL_GOOD_CONFIG,
+	    source_decide_address_request },
+	{ "source.undecide", "Take a decision back.", VERB_SOURCE,
+	    undecide_params, CONTROL_CHANGES | CONTROL_GOOD_CONFIG,
+	    source_undecide_request },
+	{ "source.connect", "Connect a source by tokens.", VERB_SOURCE,
+	    connect_params, CONTROL_CHANGES | CONTROL_GOOD_CONFIG,
+	    source_connect_request },
+	{ "source.import",
+	    "Import people from a CSV file: a row for each line of the plan.",
+	    VERB_SOURCE_IMPORT, import_params,
+	    CONTROL_CHANGES | CONTROL_GOOD_CONFIG, source_import_request },
+	{ "source.export",
+	    "People as CSV that can be imported: each row is a piece of it.",
+	    VERB_USER_VIEW, export_params, CONTROL_PAGES | CONTROL_GOOD_CONFIG,
+	    source_export_request },
+	{ NULL },
+};

@@ -1,0 +1,122 @@
+/* What an administrator decides about a record. */
+#include <sysexits.h>
+
+#include "base/i18n.h"
+#include "fieldctl/frame/ask.h"
+#include "fieldctl/sync/sync.h"
+
+struct resolve {
+	const char *entity, *external_id;
+	const char *address; /* in place of a record, or NULL */
+	const char *decision;
+	const char *person; /* whom it is linked to, or NULL */
+	bool undo;
+};
+
+/* Exactly one of --link, --add, --ignore and --undo. */
+static int
+read_decision(struct ctl *ctl, struct resolve *resolve)
+{
+	const struct options *options = &ctl->options;
+	const bool add = option_is_set(options, "add");
+	const bool ignore = option_is_set(options, "ignore");
+
+	resolve->person = option_text(options, "link");
+	resolve->undo = option_is_set(options, "undo");
+	if ((resolve->person != NULL) + add + ignore + resolve->undo != 1)
+		return ctl_usage(ctl,
+		    _("Give one of --link PERSON, --add, --ignore or "
+		      "--undo."));
+	resolve->decision = add ? "add" : ignore ? "ignore" : "link";
+	return EX_OK;
+}
+
+/* A record, or an address about whose records one thing can be said. */
+static int
+read_subject(struct ctl *ctl, struct resolve *resolve)
+{
+	resolve->address = option_text(&ctl->options, "address");
+	if (resolve->address != NULL &&
+	    (ctl->arg_count != 1 || resolve->undo || resolve->person != NULL))
+		return ctl_usage(ctl,
+		    _("--address goes with --add or --ignore, and without a "
+		      "record."));
+	if (resolve->address == NULL && ctl->arg_count != 3)
+		return ctl_usage(
+		    ctl, _("Give RECORD and ID, or --address EMAIL."));
+	if (resolve->address == NULL) {
+		resolve->entity = ctl->args[1];
+		resolve->external_id = ctl->args[2];
+	}
+	return EX_OK;
+}
+
+static int
+ask(struct ctl *ctl, const struct resolve *resolve,
+    struct control_answer *ret_answer)
+{
+	const char *request = resolve->address != NULL ?
+	    "source.decide-address" :
+	    resolve->undo ? "source.undecide" :
+			    "source.decide";
+	json_t *params = json_object();
+
+	ask_text(params, "source", ctl->args[0]);
+	ask_text(params, "entity", resolve->entity);
+	ask_text(params, "external_id", resolve->external_id);
+	ask_text(params, "address", resolve->address);
+	ask_text(params, "person", resolve->person);
+	if (!resolve->undo)
+		ask_text(params, "decision", resolve->decision);
+	return ctl_ask(ctl, request, params, NULL, ret_answer);
+}
+
+static int
+report_address(
+    struct ctl *ctl, const struct resolve *resolve, const json_t *result)
+{
+	const json_int_t count = json_integer_value(
+	    json_object_get(result, "records"));
+
+	ctl_say(ctl,
+	    _("Undecided records with %1$s that this decides about: %2$zu; "
+	      "the next import carries it out."),
+	    resolve->address, (size_t)count);
+	return listing_result(ctl,
+	    json_pack("{s:s, s:s, s:I, s:b}", "source", ctl->args[0], "address",
+		resolve->address, "records", count, "dry_run", ctl->dry_run));
+}
+
+static int
+report_record(struct ctl *ctl, const struct resolve *resolve)
+{
+	ctl_say(ctl,
+	    resolve->undo ? _("The decision about %s %s is taken back.") :
+			    _("Decided about %s %s; the next import carries it "
+			      "out."),
+	    resolve->entity, resolve->external_id);
+	return listing_result(ctl,
+	    json_pack("{s:s, s:s, s:s, s:b}", "source", ctl->args[0], "entity",
+		resolve->entity, "external_id", resolve->external_id, "dry_run",
+		ctl->dry_run));
+}
+
+int
+sync_resolve_verb(struct ctl *ctl)
+{
+	struct resolve resolve = { .entity = NULL };
+	struct control_answer answer;
+	int status = read_decision(ctl, &resolve);
+
+	if (status == EX_OK)
+		status = read_subject(ctl, &resolve);
+	if (status != EX_OK)
+		return status;
+	status = ask(ctl, &resolve, &answer);
+	if (status == EX_OK)
+		status = resolve.address != NULL ?
+		    report_address(ctl, &resolve, answer.result) :
+		    report_record(ctl, &resolve);
+	control_answer_release(&answer);
+	return status;
+}
