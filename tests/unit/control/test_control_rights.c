@@ -106,6 +106,7 @@ static const struct row {
 	{ "source.export", "{}", EVERYBODY },
 	{ "audit.list", "{}", EVERYBODY },
 	{ "audit.verify", NULL, "ada bolt" },
+	{ "events", "{\"since\":0}", EVERYBODY },
 	{ "snapshot.publish", NULL, "" },
 	{ "database.copies", NULL, "" },
 	{ "database.restore", "{\"copy\":\"/nowhere\"}", "" },
