@@ -17,7 +17,7 @@ enum rules_verb {
 	VERB_USER_ADD,
 	VERB_USER_EDIT,
 	VERB_USER_EDIT_SELF,
-	VERB_USER_REACH,         /* change where a person's codes go */
+	VERB_USER_REACH, /* change where codes go, or what runs as a person */
 	VERB_USER_CONFIRM_EMAIL, /* mail goes to the new address (A4) */
 	VERB_USER_LIMIT,         /* change the kind or the expiry */
 	VERB_USER_PASSWORD,      /* given by an administrator (L7) */

@@ -126,7 +126,8 @@ take_limits(
 	return rc;
 }
 
-/* Whoever sets where a person's codes and notices go may get them. */
+/* Whoever sets where a person's codes and notices go may get them; whoever sets
+ * its shell acts as the person. */
 static int
 ask_reach(
     struct editing *editing, const struct user_edit *edit, struct refusal *why)

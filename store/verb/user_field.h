@@ -24,8 +24,9 @@ struct user_field {
 	size_t given_at; /* the const char * in struct user_edit */
 	size_t at, size; /* the text in struct user */
 	bool own;        /* what self.edit covers */
-	bool reaches;    /* whoever sets it may get the person's codes */
-	bool follows;    /* another field, and is neither given nor pinned */
+	/* whoever sets it may get the person's codes, or act as the person */
+	bool reaches;
+	bool follows; /* another field, and is neither given nor pinned */
 };
 
 extern const struct user_field user_fields[];
