@@ -202,9 +202,12 @@ choose_filtered(struct control_call *call, struct choice *people)
 int
 choice_make(struct control_call *call, bool spare, struct choice *ret_people)
 {
-	static const char *const filters[] = { "all", "role", "status", "kind",
+	static const char *const filters[] = { "role", "status", "kind",
 		"site" };
-	struct choice people = { .spare = spare };
+	struct choice people = {
+		.spare = spare,
+		.by_filter = control_flag(call, "all"),
+	};
 	const bool named = control_count(call, "people") > 0;
 	int status = EX_OK;
 

@@ -212,6 +212,32 @@ those_who_were_chosen_count_as_far_as_the_filter_still_does(void **state)
 }
 
 static void
+an_option_that_is_false_chooses_nobody(void **state)
+{
+	struct company *company = *state;
+
+	company_add(company, "jane", "dispatcher");
+	asked_refused(ask_as_root(company, "user.block", "{\"all\":false}"),
+	    "no_person_given");
+	assert_false(is_blocked(company, "jane"));
+}
+
+static void
+somebody_who_is_named_twice_is_chosen_once(void **state)
+{
+	struct company *company = *state;
+	struct asked asked;
+
+	company_add(company, "jane", "dispatcher");
+	company_add(company, "omar", NULL);
+	asked = ask_as_root(company, "user.choose",
+	    "{\"people\":[\"jane\",\"omar\",\"jane\",\"omar\"]}");
+	assert_int_equal(asked.answer.exit_code, EX_OK);
+	assert_int_equal(json_array_size(asked.rows), 2);
+	asked_release(&asked);
+}
+
+static void
 a_filter_that_is_none_is_refused(void **state)
 {
 	asked_refused(
@@ -323,6 +349,8 @@ main(void)
 		CASE(all_spares_the_last_super_admin),
 		CASE(
 		    those_who_were_chosen_count_as_far_as_the_filter_still_does),
+		CASE(an_option_that_is_false_chooses_nobody),
+		CASE(somebody_who_is_named_twice_is_chosen_once),
 		CASE(a_filter_that_is_none_is_refused),
 		CASE(a_person_acts_as_rules_let_it),
 		CASE(a_uid_that_is_no_person_is_refused),
