@@ -26,6 +26,8 @@ struct control_call {
 	struct actor actor;        /* who asks: for rules, and for the log */
 	/* The same for reads (store/view): made anew for each page. */
 	struct viewer viewer;
+	pid_t pid; /* of the peer's process; 0: there is no peer */
+	int64_t pid_started;
 	bool dry_run;
 	/* Whom a change is about just now: what a refusal is logged with. */
 	char subject[256];

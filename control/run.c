@@ -295,6 +295,8 @@ control_run(struct control_host *host, const struct control_ask *ask,
 			.clock = host->clock,
 			.sink = sink,
 			.answer = ret_answer,
+			.pid = host->pid,
+			.pid_started = host->pid_started,
 			/* nothing that fails early is told to be root's */
 			.actor = actor_person("", DOOR_SERVICE),
 		},

@@ -27,6 +27,10 @@ struct control_host {
 	bool by_peer;
 	uid_t uid;
 	const char *caller; /* what the kernel says of the peer, for the log */
+	/* The peer's process, when it connected: its session is looked up by
+	 * it. */
+	pid_t pid;
+	int64_t pid_started;
 	const struct invoker *invoker; /* behind root; NULL: nobody is known */
 	/* The peer's session_epoch at its first request; -1 before. */
 	int64_t epoch;

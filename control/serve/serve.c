@@ -21,6 +21,7 @@
 #include "control/serve/serve.h"
 #include "store/core/events.h"
 #include "store/session/peer.h"
+#include "store/session/process.h"
 #include "wire/frame.h"
 
 /* How long a request waits for the caller's others, and for a hash. */
@@ -246,6 +247,8 @@ serve_connection(int fd, const struct paths *paths)
 	peer_describe(
 	    peer.uid, peer.pid, connection.caller, sizeof(connection.caller));
 	connection.host.uid = peer.uid;
+	connection.host.pid = peer.pid;
+	connection.host.pid_started = process_started(peer.pid);
 	connection.host.caller = connection.caller;
 	/* before the first request: nothing that follows is missed */
 	(void)watch_open(&connection.watch, paths->run_dir, EVENTS_FILE);

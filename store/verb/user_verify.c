@@ -1,0 +1,123 @@
+/* People confirm their own address.  MUST: no secret but the code itself is good
+ * for it, and the code alone is not; test_user_verify holds it. */
+#include <sodium.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/email.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "store/mail/outbox.h"
+#include "store/secret/code.h"
+#include "store/verb/user_verb.h"
+#include "store/verb/user_verify.h"
+
+#define CODE_KIND "verify-email"
+
+/* The person, who has an address that is still to be confirmed or verified. */
+static int
+begin(struct user_verb *verb, struct change *change, const char *person_id,
+    char folded[EMAIL_SIZE], struct refusal *why)
+{
+	int rc = user_verb_begin(verb, change, VERB_USER_EDIT_SELF,
+	    "user.verify-email", person_id, why);
+
+	if (rc != FIELD_OK)
+		return rc;
+	if (verb->user.email[0] == '\0')
+		return refuse(why, REASON_NO_EMAIL, NULL, NULL);
+	if (!verb->user.email_pending && verb->user.email_verified_at != 0)
+		return refuse(
+		    why, REASON_EMAIL_SETTLED, verb->user.email, NULL);
+	return email_fold(verb->user.email, folded, EMAIL_SIZE);
+}
+
+/* The template's fields, with the code; wiped by its release. */
+static int
+queue(struct user_verb *verb, const char *code, int64_t valid_s)
+{
+	struct detail detail = DETAIL_INIT;
+	const char *text;
+	int rc = FIELD_ENOMEM;
+
+	detail_text(&detail, "login", verb->user.login);
+	detail_text(&detail, "address", verb->user.email);
+	detail_text(&detail, "code", code);
+	detail_int(&detail, "valid_s", valid_s);
+	text = detail_finish(&detail);
+	if (text != NULL)
+		rc = outbox_queue(verb->change,
+		    &(struct outbox_new){ .template = CODE_KIND,
+			.org_id = verb->user.org_id,
+			.person_id = verb->user.id,
+			.address = verb->user.email,
+			.fields = text });
+	detail_release(&detail);
+	return rc;
+}
+
+int
+user_mail_code(
+    struct change *change, const char *person_id, struct refusal *why)
+{
+	struct detail detail = DETAIL_INIT;
+	struct user_verb verb;
+	struct code_new code = {
+		.person_id = person_id, .kind = CODE_KIND, .delivery = "mail"
+	};
+	char folded[EMAIL_SIZE], text[CODE_SIZE];
+	int rc = begin(&verb, change, person_id, folded, why);
+
+	if (rc != FIELD_OK)
+		return rc;
+	code.email_folded = folded;
+	code.valid_s = policy_number(&verb.policies, POLICY_CODE_TTL);
+	rc = code_make(change, &code, text);
+	if (rc == FIELD_OK)
+		rc = queue(&verb, text, code.valid_s);
+	sodium_memzero(text, sizeof(text));
+	if (rc != FIELD_OK)
+		return rc;
+	detail_text(&detail, "code", "mailed");
+	return user_verb_audit(&verb, &detail);
+}
+
+static int
+verify(struct user_verb *verb, struct refusal *why)
+{
+	struct detail detail = DETAIL_INIT;
+	struct query *query = db_query(verb->store, SQL_USER_VERIFY_EMAIL);
+	const struct user *user = &verb->user;
+	int rc;
+
+	db_bind_text(query, 1, user->id);
+	db_bind_int(query, 2, store_now_s(verb->store));
+	db_bind_text(query, 3, change_actor(verb->change)->id);
+	rc = db_run(query);
+	if (rc == FIELD_OK && user->email_pending)
+		rc = user_mail_moves(verb, user->email, true);
+	if (rc != FIELD_OK)
+		return rc;
+	if (user->email_pending)
+		detail_change(
+		    &detail, "mail_address", user->mail_address, user->email);
+	detail_text(&detail, "verified", user->email);
+	return user_verb_finish(verb, &detail, why);
+}
+
+int
+user_verify_email(struct change *change, const char *person_id,
+    const char *code, const char *method, bool *ret_right, struct refusal *why)
+{
+	struct user_verb verb;
+	char folded[EMAIL_SIZE];
+	int rc = begin(&verb, change, person_id, folded, why);
+
+	*ret_right = false;
+	if (rc != FIELD_OK)
+		return rc;
+	if (strcmp(method, "password") != 0)
+		return refuse(why, REASON_NEEDS_PASSWORD, NULL, NULL);
+	rc = code_redeem(change, person_id, CODE_KIND, folded, code, ret_right);
+	return rc == FIELD_OK && *ret_right ? verify(&verb, why) : rc;
+}
