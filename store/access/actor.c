@@ -185,6 +185,62 @@ actor_must_cover_role(struct change *change, const char *role_id,
 	return rc;
 }
 
+static int
+load_holders(struct store *store, const char *folded, struct name_list *ids)
+{
+	struct query *query = db_query(store, SQL_USER_EMAIL_HOLDERS);
+	int rc;
+
+	db_bind_text(query, 1, folded);
+	for (rc = db_step(query); rc == 1; rc = db_step(query)) {
+		rc = name_list_add(ids, db_text(query, ONLY_COLUMN));
+		if (rc != FIELD_OK)
+			break;
+	}
+	db_done(query);
+	return rc;
+}
+
+/* A super admin covers the people of the own organisation alone. */
+static int
+covers_holder(struct store *store, const struct rules_actor *actor,
+    const char *id, bool *ret_covers)
+{
+	char missing[HELD_MISSING_SIZE];
+	struct user user;
+	int rc = user_by_id(store, id, &user);
+
+	if (rc != FIELD_OK)
+		return rc;
+	*ret_covers = false;
+	return strcmp(user.org_id, actor->org_id) != 0 ?
+	    FIELD_OK :
+	    actor_covers(store, actor, &user, missing, ret_covers);
+}
+
+int
+actor_must_cover_address(
+    struct change *change, const char *folded, struct refusal *why)
+{
+	struct store *store = change_store(change);
+	struct name_list ids = { NULL, 0 };
+	struct rules_actor actor;
+	bool covers = true;
+	int rc;
+
+	if (change_actor(change)->kind != ACTOR_PERSON || folded[0] == '\0')
+		return FIELD_OK;
+	rc = actor_facts(store, change_actor(change), &actor);
+	if (rc == FIELD_OK)
+		rc = load_holders(store, folded, &ids);
+	for (size_t i = 0; rc == FIELD_OK && covers && i < ids.count; i++)
+		rc = covers_holder(store, &actor, ids.names[i], &covers);
+	name_list_release(&ids);
+	return rc == FIELD_OK && !covers ?
+	    refuse(why, REASON_EMAIL_TAKEN, folded, NULL) :
+	    rc;
+}
+
 int
 actor_must_have_place(struct change *change, const char *place_id,
     const char *kind, const char *name, struct refusal *why)

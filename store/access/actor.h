@@ -35,6 +35,13 @@ int actor_must_cover(
     struct change *change, const struct user *user, struct refusal *why);
 int actor_must_cover_role(struct change *change, const char *role_id,
     const char *role_name, struct refusal *why);
+/*
+ * An address that a second person gets serves neither at the prompt (U7): whoever
+ * gives it must have all that each of its holders has, and be of their
+ * organisation.  FIELD_EDENIED with *why EMAIL_TAKEN.
+ */
+int actor_must_cover_address(
+    struct change *change, const char *folded, struct refusal *why);
 int actor_must_have_place(struct change *change, const char *place_id,
     const char *kind, const char *name, struct refusal *why);
 

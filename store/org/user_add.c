@@ -64,9 +64,12 @@ take_profile(
 		return rc;
 	if (user->first_name[0] == '\0' && user->last_name[0] == '\0')
 		return refuse(why, REASON_NAME_MISSING, NULL, NULL);
-	return user_take_email(adding->verb.store,
+	rc = user_take_email(adding->verb.store,
 	    in->address_later ? NULL : &adding->verb.policies, in->org_id, "",
 	    in->email, user->email, adding->email_folded, why);
+	return rc == FIELD_OK ? actor_must_cover_address(adding->verb.change,
+				    adding->email_folded, why) :
+				rc;
 }
 
 static bool

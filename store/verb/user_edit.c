@@ -48,6 +48,26 @@ is_vouched(const struct editing *editing, const struct user_edit *edit)
 	return false;
 }
 
+/* Another address; the person's own needs no leave to stay. */
+static int
+take_new_email(
+    struct editing *editing, const struct user_edit *edit, struct refusal *why)
+{
+	const struct user *before = &editing->verb.user;
+	char had[USER_EMAIL_SIZE];
+	int rc;
+
+	memcpy(had, editing->email_folded, sizeof(had));
+	rc = user_take_email(editing->verb.store,
+	    edit->address_later ? NULL : &editing->verb.policies,
+	    before->org_id, before->id, edit->email, editing->after.email,
+	    editing->email_folded, why);
+	return rc == FIELD_OK && strcmp(had, editing->email_folded) != 0 ?
+	    actor_must_cover_address(
+		editing->verb.change, editing->email_folded, why) :
+	    rc;
+}
+
 static int
 take_email(
     struct editing *editing, const struct user_edit *edit, struct refusal *why)
@@ -56,7 +76,6 @@ take_email(
 	struct user *after = &editing->after;
 	int rc;
 
-	/* The person's own address needs no leave to stay. */
 	if (email_fold(before->email, editing->email_folded,
 		sizeof(editing->email_folded)) != FIELD_OK)
 		editing->email_folded[0] = '\0';
@@ -65,10 +84,7 @@ take_email(
 	editing->vouched = is_vouched(editing, edit);
 	rc = strcmp(edit->email, before->email) == 0 ?
 	    FIELD_OK :
-	    user_take_email(editing->verb.store,
-		edit->address_later ? NULL : &editing->verb.policies,
-		before->org_id, before->id, edit->email, after->email,
-		editing->email_folded, why);
+	    take_new_email(editing, edit, why);
 	if (rc == FIELD_OK && editing->vouched)
 		(void)str_copy(after->mail_address, sizeof(after->mail_address),
 		    after->email);
