@@ -34,12 +34,12 @@ as() {
 }
 
 # begin LOGIN ARG...: `door ARG...` by LOGIN in the background, its output in
-# /tmp/LOGIN.door, its process in $begun.
+# $said (/tmp/LOGIN.door), its process in $begun.
 begin() {
-	local login=$1
+	local login=$1 said=${said:-/tmp/$1.door}
 	shift
-	: >"/tmp/$login.door"
-	as "$login" door "$@" >"/tmp/$login.door" 2>&1 3>&- &
+	: >"$said"
+	as "$login" door "$@" >"$said" 2>&1 3>&- &
 	begun=$!
 }
 
@@ -276,8 +276,7 @@ no_helper_is_left() { [ -z "$(helpers)" ]; }
 @test "X1_slow_callers_are_closed_and_delay_nobody" {
 	local what pids=()
 	for what in silent half trickle; do
-		begin omar "$what"
-		mv /tmp/omar.door "/tmp/$what.door"
+		said=/tmp/$what.door begin omar "$what"
 		pids+=("$begun")
 	done
 	others_are_served
