@@ -32,13 +32,25 @@ clock_fixed(int64_t now_s)
 	return (struct clock){ fixed_now_s, now_s };
 }
 
-int64_t
-clock_monotonic_ms(void)
+static int64_t
+now_ms(clockid_t id)
 {
 	struct timespec ts;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
+	(void)clock_gettime(id, &ts);
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+int64_t
+clock_real_ms(void)
+{
+	return now_ms(CLOCK_REALTIME);
+}
+
+int64_t
+clock_monotonic_ms(void)
+{
+	return now_ms(CLOCK_MONOTONIC);
 }
 
 int64_t

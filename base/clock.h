@@ -23,6 +23,10 @@ struct clock clock_fixed(int64_t now_s);
 
 int64_t clock_now_s(const struct clock *clock);
 
+/* CLOCK_REALTIME in milliseconds: for what is compared with the age of a
+ * process or a connection, whatever clock a caller has been given. */
+int64_t clock_real_ms(void);
+
 /* CLOCK_MONOTONIC in milliseconds: for deadlines, never for a date. */
 int64_t clock_monotonic_ms(void);
 

@@ -13,6 +13,7 @@
 #include <sysexits.h>
 
 #include "conf/config.h"
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
@@ -148,6 +149,22 @@ make_ready(struct run *run)
 
 /* --- 3. who asks ------------------------------------------------------------- */
 
+/* Whether the connection was there when USER's sessions were ended.  Before
+ * the first request there is no epoch to compare.  A time that is still to
+ * come is that of a clock which has been put right since. */
+static bool
+has_been_ended(const struct control_host *host, const struct user *user)
+{
+	/* in this order, and with what both may have been rounded by: in doubt
+	 * it was there */
+	const int64_t ended = clock_real_ms() - user->session_epoch_at;
+	const int64_t age = clock_monotonic_ms() - host->arrived_ms + 1;
+
+	if (host->epoch >= 0)
+		return host->epoch != user->session_epoch;
+	return host->arrived_ms > 0 && ended >= 0 && ended <= age;
+}
+
 static int
 find_actor(struct run *run)
 {
@@ -162,7 +179,7 @@ find_actor(struct run *run)
 	host->is_over = rc == FIELD_EDENIED;
 	if (rc != FIELD_OK)
 		return control_failed(&run->call, rc, &why);
-	if (host->epoch >= 0 && host->epoch != user.session_epoch) {
+	if (has_been_ended(host, &user)) {
 		host->is_over = true;
 		return control_reason(
 		    &run->call, REASON_SESSION_ENDED, NULL, NULL);

@@ -34,6 +34,8 @@ struct control_host {
 	const struct invoker *invoker; /* behind root; NULL: nobody is known */
 	/* The peer's session_epoch at its first request; -1 before. */
 	int64_t epoch;
+	/* When the peer connected, clock_monotonic_ms(); 0: it did not. */
+	int64_t arrived_ms;
 	/*
 	 * CONTROL_FOLLOWS: give out what is there, and wait until FD can be
 	 * read.  False: the one who asked has gone, or asks for something

@@ -1,6 +1,7 @@
 /* Starting and ending helpers.  A helper is waited for by its pidfd, never by
  * SIGCHLD: however many end at once, none is missed and none is mistaken. */
 #include <errno.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -11,6 +12,7 @@
 
 #include "base/err.h"
 #include "base/file.h"
+#include "base/str.h"
 #include "gate/helper.h"
 
 /* posix_spawn(3) gives its error as a value. */
@@ -42,11 +44,13 @@ prepare(posix_spawnattr_t *attr, posix_spawn_file_actions_t *actions, int fd)
 }
 
 static int
-spawn(const char *path, int fd, pid_t *ret_pid)
+spawn(const char *path, int64_t arrived_ms, int fd, pid_t *ret_pid)
 {
 	const char *slash = strrchr(path, '/');
+	char arrived[24];
 	char *const argv[] = {
 		(char *)(slash != NULL ? slash + 1 : path),
+		arrived,
 		NULL,
 	};
 	char *const envp[] = { NULL };
@@ -54,6 +58,7 @@ spawn(const char *path, int fd, pid_t *ret_pid)
 	posix_spawnattr_t attr;
 	int errnum;
 
+	(void)str_format(arrived, sizeof(arrived), "%" PRId64, arrived_ms);
 	errnum = posix_spawnattr_init(&attr);
 	if (errnum != 0)
 		return errnum;
@@ -70,10 +75,11 @@ spawn(const char *path, int fd, pid_t *ret_pid)
 }
 
 int
-helper_start(const char *path, int fd, pid_t *ret_pid, int *ret_pidfd)
+helper_start(const char *path, int64_t arrived_ms, int fd, pid_t *ret_pid,
+    int *ret_pidfd)
 {
 	pid_t pid = -1;
-	int pidfd, errnum = spawn(path, fd, &pid);
+	int pidfd, errnum = spawn(path, arrived_ms, fd, &pid);
 
 	if (errnum != 0) {
 		errno = errnum;

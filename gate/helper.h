@@ -6,17 +6,20 @@
 #define GATE_HELPER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /*
- * Execute PATH with FD as its standard input and output, the gate's standard
+ * Execute PATH, with ARRIVED_MS in decimal digits as its one argument, and FD
+ * as its standard input and output, the gate's standard
  * error, no environment, no other descriptor, a session of its own and no
  * blocked signal.  TERM, HUP and INT stay ignored in it: who stops the gate
  * lets it finish what it has begun.  FIELD_OK and the child with a pidfd, or
  * FIELD_ENOMEM (processes, descriptors, memory) or FIELD_EIO with errno, and
  * no child.  FD stays the caller's.
  */
-int helper_start(const char *path, int fd, pid_t *ret_pid, int *ret_pidfd);
+int helper_start(const char *path, int64_t arrived_ms, int fd, pid_t *ret_pid,
+    int *ret_pidfd);
 
 /* Whether it has ended, and can be collected without waiting. */
 bool helper_has_ended(int pidfd);

@@ -19,11 +19,12 @@ enum place_state { PLACE_FREE, PLACE_WAITING, PLACE_SERVED };
 struct place {
 	enum place_state state;
 	uid_t uid;
-	int fd;       /* PLACE_WAITING: the connection */
-	int pidfd;    /* PLACE_SERVED: the helper */
-	pid_t pid;    /* PLACE_SERVED */
-	int64_t end;  /* when its time is over, clock_monotonic_ms() */
-	uint64_t age; /* order of arrival: smaller came earlier */
+	int fd;          /* PLACE_WAITING: the connection */
+	int pidfd;       /* PLACE_SERVED: the helper */
+	pid_t pid;       /* PLACE_SERVED */
+	int64_t arrived; /* clock_monotonic_ms(), not after it was accepted */
+	int64_t end;     /* when its time is over, clock_monotonic_ms() */
+	uint64_t age;    /* order of arrival: smaller came earlier */
 };
 
 struct places {

@@ -140,7 +140,8 @@ start_helper(const struct room *room, const struct place *place, pid_t *ret_pid,
 		return FIELD_ENOMEM;
 	(void)close(gate->spare_fd);
 	gate->spare_fd = -1;
-	return helper_start(room->door->helper, place->fd, ret_pid, ret_pidfd);
+	return helper_start(
+	    room->door->helper, place->arrived, place->fd, ret_pid, ret_pidfd);
 }
 
 static void
@@ -225,6 +226,8 @@ enter(struct room *room, int fd)
 		turn_away(room, place);
 	places_enter(&room->places, place, uid, fd,
 	    room->gate->now_ms + room->door->request_ms);
+	/* the time of this turn: nobody who comes in is made younger */
+	place->arrived = room->gate->now_ms;
 	if (watch_place(room, place, fd, EPOLLIN | EPOLLRDHUP | EPOLLET) < 0) {
 		drop_waiting(place);
 		return;

@@ -223,11 +223,16 @@ serve_requests(struct connection *connection)
 }
 
 int
-serve_connection(int fd, const struct paths *paths)
+serve_connection(int fd, const struct paths *paths, int64_t arrived_ms)
 {
 	struct connection connection = {
 		.fd = fd,
-		.host = { .paths = paths, .by_peer = true, .epoch = -1 },
+		.host = {
+			.paths = paths,
+			.by_peer = true,
+			.epoch = -1,
+			.arrived_ms = arrived_ms,
+		},
 		.put = { .fd = fd },
 		.watch = WATCH_INIT,
 	};

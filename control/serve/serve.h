@@ -14,15 +14,17 @@
  *  5. A caller that is silent, slow, or does not read ends its connection and
  *     delays nobody else.
  *  6. When the person's sessions have been ended, so is the connection: at its
- *     next request, and within a second where it asks nothing.
+ *     next request, or its first, and within a second where it asks nothing.
  */
 #ifndef CONTROL_SERVE_SERVE_H
 #define CONTROL_SERVE_SERVE_H
 
+#include <stdint.h>
+
 #include "conf/paths.h"
 
-/* Serve the connected stream socket FD until its end.  Exit status for
- * main. */
-int serve_connection(int fd, const struct paths *paths);
+/* Serve the connected stream socket FD, which came at ARRIVED_MS
+ * (clock_monotonic_ms()), until its end.  Exit status for main. */
+int serve_connection(int fd, const struct paths *paths, int64_t arrived_ms);
 
 #endif

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "store/core/change.h"
@@ -147,6 +148,7 @@ change_end_person(struct change *change, const char *person_id)
 	int rc;
 
 	db_bind_text(query, 1, person_id);
+	db_bind_int(query, 2, clock_real_ms());
 	rc = db_run(query);
 	if (rc < 0)
 		return rc;

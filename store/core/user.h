@@ -63,6 +63,7 @@ struct user {
 	char home[USER_TEXT_SIZE], shell[USER_TEXT_SIZE];
 	char desktop[USER_TEXT_SIZE], landing[USER_TEXT_SIZE];
 	int64_t session_epoch;
+	int64_t session_epoch_at; /* when it was raised, clock_real_ms() */
 	int64_t expires_at, last_sign_in_at;
 	char last_sign_in_method[USER_TEXT_SIZE];
 	int64_t created_at, updated_at, deactivated_at, deleted_at;

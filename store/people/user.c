@@ -49,6 +49,7 @@ user_fetch(struct query *query, struct user *user)
 	COPY(query, USER_DESKTOP, user->desktop);
 	COPY(query, USER_LANDING, user->landing);
 	user->session_epoch = db_int(query, USER_SESSION_EPOCH);
+	user->session_epoch_at = db_int(query, USER_SESSION_EPOCH_AT);
 	user->expires_at = db_int(query, USER_EXPIRES_AT);
 	user->last_sign_in_at = db_int(query, USER_LAST_SIGN_IN_AT);
 	COPY(query, USER_LAST_SIGN_IN_METHOD, user->last_sign_in_method);

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/str.h"
 #include "base/stream.h"
@@ -71,7 +72,8 @@ serve(treatment *treat, int count)
 		if (i < count)
 			treat(fd);
 		else
-			(void)serve_connection(fd, &door.company->paths);
+			(void)serve_connection(
+			    fd, &door.company->paths, clock_monotonic_ms());
 		(void)close(fd);
 	}
 }

@@ -221,6 +221,25 @@ no_helper_is_left() { [ -z "$(helpers)" ]; }
 	succeeds as jane fieldctl role list
 }
 
+@test "S3_block_before_the_first_request_ends_the_connection" {
+	local asker
+	mkfifo /tmp/go
+	door late "$(id -u jane)" "$(id -u omar)" role.list \
+	    </tmp/go >/tmp/late 2>&1 3>&- &
+	asker=$!
+	exec 8>/tmp/go
+	wait_for grep -q connected /tmp/late
+	fieldctl user block jane
+	fieldctl user unblock jane
+	echo >&8
+	exec 8>&-
+	rm -f /tmp/go
+	! wait "$asker" || return 1
+	grep -q session_ended /tmp/late
+	fails grep -q '"exit": 0' /tmp/late
+	succeeds as jane fieldctl role list
+}
+
 # --- what is no request ----------------------------------------------------------
 
 @test "X1_malformed_frames_are_refused_or_closed" {

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "control/person/choice.h"
 #include "store/verb/user.h"
@@ -330,6 +331,42 @@ a_raised_epoch_ends_a_connection_and_not_the_next(void **state)
 	asked_ends(ask_as(company, &jane, "role.list", NULL), EX_OK);
 }
 
+static void
+an_epoch_raised_before_the_first_request_ends_the_connection(void **state)
+{
+	struct company *company = *state;
+	struct user jane = company_add(company, "jane", "dispatcher");
+	struct control_host host = host_of(company, &jane);
+	struct control_host judged = host;
+
+	host.arrived_ms = clock_monotonic_ms();
+	judged.arrived_ms = host.arrived_ms;
+	company_do(company, user_block, &jane);
+	company_do(company, user_unblock, &jane);
+	asked_refused(ask_by(&host, "role.list", NULL, false), "session_ended");
+	assert_true(host.is_over);
+	control_judge(&judged);
+	assert_true(judged.is_over);
+	/* another one, which comes after it */
+	host = host_of(company, &jane);
+	host.arrived_ms = clock_monotonic_ms() + 3;
+	asked_ends(ask_by(&host, "role.list", NULL, false), EX_OK);
+}
+
+/* The clock was ahead when the epoch was raised. */
+static void
+an_epoch_of_a_time_to_come_keeps_nobody_out(void **state)
+{
+	struct company *company = *state;
+	struct user jane = company_add(company, "jane", "dispatcher");
+	struct control_host host = host_of(company, &jane);
+
+	company_sql(
+	    company, "UPDATE person SET session_epoch_at = 9000000000000");
+	host.arrived_ms = clock_monotonic_ms();
+	asked_ends(ask_by(&host, "role.list", NULL, false), EX_OK);
+}
+
 int
 main(void)
 {
@@ -356,6 +393,9 @@ main(void)
 		CASE(a_uid_that_is_no_person_is_refused),
 		CASE(a_person_whose_account_is_not_in_order_is_refused),
 		CASE(a_raised_epoch_ends_a_connection_and_not_the_next),
+		CASE(
+		    an_epoch_raised_before_the_first_request_ends_the_connection),
+		CASE(an_epoch_of_a_time_to_come_keeps_nobody_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

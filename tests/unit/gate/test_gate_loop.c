@@ -475,15 +475,17 @@ hangup_and_signals_of_children_change_nothing(void **state)
 }
 
 static void
-helper_gets_its_connection_and_nothing_else(void **state)
+helper_gets_its_connection_and_when_it_came_and_nothing_else(void **state)
 {
-	char text[256] = "";
+	char text[256] = "", *arrived;
+	const int64_t before = clock_monotonic_ms();
 	size_t len;
 	int fd;
 
 	(void)state;
 	helper("head -c 1 >/dev/null\n"
 	       "env\n"
+	       "echo arrived=$#:$1\n"
 	       "grep SigBlk /proc/self/status\n"
 	       "exec ls -m /proc/self/fd");
 	assert_int_equal(setenv("SECRET", "x", 1), 0);
@@ -495,6 +497,10 @@ helper_gets_its_connection_and_nothing_else(void **state)
 	/* the fourth is of ls itself */
 	assert_non_null(strstr(text, "\n0, 1, 2, 3\n"));
 	assert_null(strstr(text, "SECRET"));
+	arrived = strstr(text, "arrived=1:");
+	assert_non_null(arrived);
+	assert_in_range(strtoll(arrived + strlen("arrived=1:"), NULL, 10),
+	    before, clock_monotonic_ms());
 	assert_non_null(strstr(text, "SigBlk:\t0000000000000000"));
 }
 
@@ -520,7 +526,8 @@ main(void)
 		    told_to_end_it_lets_a_helper_finish_and_turns_the_others_away),
 		TEST(told_to_end_it_ends_though_a_helper_does_not),
 		TEST(hangup_and_signals_of_children_change_nothing),
-		TEST(helper_gets_its_connection_and_nothing_else),
+		TEST(
+		    helper_gets_its_connection_and_when_it_came_and_nothing_else),
 	};
 
 	return cmocka_run_group_tests_name(
