@@ -3,6 +3,7 @@
 
 #include "control/data/data.h"
 #include "control/explain/explain.h"
+#include "control/me/me.h"
 #include "control/org/org.h"
 #include "control/request.h"
 #include "control/role/role.h"
@@ -16,6 +17,7 @@ static const struct control_request *const tables[] = {
 	source_requests,
 	data_requests,
 	explain_requests,
+	me_requests,
 };
 
 #define TABLE_COUNT (sizeof(tables) / sizeof(tables[0]))

@@ -6,6 +6,7 @@
 #include "fieldctl/data/restore.h"
 #include "fieldctl/doctor/checks.h"
 #include "fieldctl/explain/explain.h"
+#include "fieldctl/me/me.h"
 #include "fieldctl/org/policy.h"
 #include "fieldctl/org/site.h"
 #include "fieldctl/role/role.h"
@@ -21,6 +22,8 @@
 static const struct command commands[] = {
 	{ "setup", "", N_("Set this terminal up"), setup_options, setup_verb, 0,
 	    0, NEEDS_CONFIG, NULL },
+	{ "me", "[VERB]", N_("Your own account, and what happened to it"), NULL,
+	    me_show_verb, 0, 0, NEEDS_REQUESTS, me_commands },
 	NOUN("user", N_("People"), user_commands),
 	NOUN("role", N_("Roles"), role_commands),
 	NOUN("perm", N_("Permissions"), perm_commands),

@@ -187,7 +187,7 @@ go_on(const struct page *page)
 }
 
 int
-audit_list_request(struct control_call *call)
+audit_pages(struct control_call *call, audit_view *view)
 {
 	struct page page = { .call = call,
 		.limit = control_number(call, "limit") };
@@ -203,11 +203,17 @@ audit_list_request(struct control_call *call)
 	page.filter.limit = PAGE_ROWS;
 	if (page.limit > 0 && page.limit - page.given < PAGE_ROWS)
 		page.filter.limit = page.limit - page.given;
-	rc = view_audit_list(&call->viewer, &page.filter, put_row, &page);
+	rc = view(&call->viewer, &page.filter, put_row, &page);
 	if (rc != FIELD_OK)
 		return control_failed(call, rc, NULL);
 	go_on(&page);
 	return EX_OK;
+}
+
+int
+audit_list_request(struct control_call *call)
+{
+	return audit_pages(call, view_audit_list);
 }
 
 /* --- the chain --------------------------------------------------------------- */

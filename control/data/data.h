@@ -6,6 +6,8 @@
 #ifndef CONTROL_DATA_DATA_H
 #define CONTROL_DATA_DATA_H
 
+#include <stdint.h>
+
 #include "control/call.h"
 
 extern const struct control_request data_requests[];
@@ -16,6 +18,25 @@ int events_request(struct control_call *call);
 /* audit.c */
 struct audit_row;
 json_t *audit_row_json(const struct audit_row *row);
+/* The log by the parameters that the request has of AUDIT_PARAMS and "person", as
+ * far as VIEW shows it. */
+struct audit_filter;
+typedef int audit_view(const struct viewer *viewer,
+    const struct audit_filter *filter,
+    bool (*visit)(const struct audit_row *row, void *context), void *context);
+int audit_pages(struct control_call *call, audit_view *view);
+
+#define AUDIT_PARAMS                                                     \
+	{ "since", PARAM_TIME, false, 0, "not before" },                 \
+	    { "until", PARAM_TIME, false, 0, "before" },                 \
+	    { "action", PARAM_TEXT, false, 0, "such as user.block" },    \
+	    { "module", PARAM_TEXT, false, 0, "such as users" },         \
+	    { "text", PARAM_TEXT, false, 0, "text within the details" }, \
+	{                                                                \
+		"limit", PARAM_NUMBER, false, INT32_MAX,                 \
+		    "at most this many, the newest; 0 for all"           \
+	}
+
 int audit_list_request(struct control_call *call);
 int audit_verify_request(struct control_call *call);
 

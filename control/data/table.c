@@ -1,17 +1,9 @@
 /* The table of requests about what is stored as a whole (X1, Q5). */
-#include <stdint.h>
-
 #include "control/data/data.h"
 
 static const struct control_param audit_params[] = {
 	{ "person", PARAM_TEXT, false, 0, "by or about this person" },
-	{ "since", PARAM_TIME, false, 0, "not before" },
-	{ "until", PARAM_TIME, false, 0, "before" },
-	{ "action", PARAM_TEXT, false, 0, "such as user.block" },
-	{ "module", PARAM_TEXT, false, 0, "such as users" },
-	{ "text", PARAM_TEXT, false, 0, "text within the details" },
-	{ "limit", PARAM_NUMBER, false, INT32_MAX,
-	    "at most this many, the newest; 0 for all" },
+	AUDIT_PARAMS,
 	{ NULL },
 };
 

@@ -110,17 +110,23 @@ change_profile(struct control_call *call, struct edit_work *work)
 }
 
 int
-user_edit_request(struct control_call *call)
+user_edit_person(struct control_call *call, const struct user *user)
 {
-	struct edit_work work = { .kind = USER_INTERNAL };
+	struct edit_work work = { .user = *user, .kind = USER_INTERNAL };
 	int status = read_limits(call, &work);
 
 	read_texts(call, &work.edit);
 	if (status == EX_OK)
-		status = choice_find(
-		    call, control_text(call, "person"), &work.user);
-	if (status == EX_OK)
 		status = change_profile(call, &work);
 	alias_release(&work.aliases);
 	return status;
+}
+
+int
+user_edit_request(struct control_call *call)
+{
+	struct user user;
+	int status = choice_find(call, control_text(call, "person"), &user);
+
+	return status == EX_OK ? user_edit_person(call, &user) : status;
 }

@@ -17,6 +17,9 @@ int user_show_request(struct control_call *call);
 
 int user_add_request(struct control_call *call);
 int user_edit_request(struct control_call *call);
+/* The same of USER, whom the caller has found: by the parameters that this
+ * request has. */
+int user_edit_person(struct control_call *call, const struct user *user);
 int user_password_request(struct control_call *call);
 int user_unpin_request(struct control_call *call);
 int user_take_home_request(struct control_call *call);

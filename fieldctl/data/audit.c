@@ -12,15 +12,7 @@
 
 const struct option_spec audit_options[] = {
 	{ "person", "PERSON", N_("by, through or about this person"), false },
-	{ "since", "TIME", N_("not before: a time, or 7d for 7 days ago"),
-	    false },
-	{ "until", "TIME", N_("before this time; a date means that whole day"),
-	    false },
-	{ "action", "ACTION", N_("such as user.block"), false },
-	{ "module", "MODULE", N_("such as users"), false },
-	{ "text", "TEXT", N_("text within the details"), false },
-	{ "limit", "N", N_("at most this many, the newest"), false },
-	{ "csv", NULL, N_("as CSV (RFC 4180)"), false },
+	AUDIT_OPTIONS,
 	OPTION_END,
 };
 
@@ -80,7 +72,7 @@ read_time(struct ctl *ctl, const char *name, json_t *params)
 }
 
 int
-audit_verb(struct ctl *ctl)
+audit_list_by(struct ctl *ctl, const char *request)
 {
 	static const char *const texts[] = { "person", "action", "module",
 		"text" };
@@ -97,7 +89,13 @@ audit_verb(struct ctl *ctl)
 	}
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		ask_option(ctl, params, texts[i]);
-	return ctl_list(ctl, "audit.list", params, audit_columns);
+	return ctl_list(ctl, request, params, audit_columns);
+}
+
+int
+audit_verb(struct ctl *ctl)
+{
+	return audit_list_by(ctl, "audit.list");
 }
 
 static int

@@ -1,6 +1,6 @@
 /*
  * fieldctl/person/columns: what of a person is shown, and in which order.
- * Layer: fieldctl.  Users: user.
+ * Layer: fieldctl.  Users: user, me.
  */
 #ifndef FIELDCTL_PERSON_COLUMNS_H
 #define FIELDCTL_PERSON_COLUMNS_H

@@ -26,6 +26,18 @@ view_audit_list(const struct viewer *viewer, const struct audit_filter *filter,
 }
 
 int
+view_audit_own(const struct viewer *viewer, const struct audit_filter *filter,
+    bool (*visit)(const struct audit_row *row, void *context), void *context)
+{
+	struct audit_filter own = *filter;
+
+	if (viewer->actor.kind != ACTOR_PERSON)
+		return FIELD_OK;
+	own.own_id = viewer->actor.id;
+	return view_audit_list(viewer, &own, visit, context);
+}
+
+int
 view_audit_verify(
     const struct viewer *viewer, int64_t *ret_bad_seq, struct refusal *why)
 {

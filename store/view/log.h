@@ -18,6 +18,12 @@ int view_audit_list(const struct viewer *viewer,
     const struct audit_filter *filter,
     bool (*visit)(const struct audit_row *row, void *context), void *context);
 
+/* Of the rows by and about the viewer, whatever else they may see: root, whom
+ * no row is about, sees none. */
+int view_audit_own(const struct viewer *viewer,
+    const struct audit_filter *filter,
+    bool (*visit)(const struct audit_row *row, void *context), void *context);
+
 /* audit_verify(), which tells nothing of the rows; needs audit-logs.view.
  * FIELD_EDENIED with *why. */
 int view_audit_verify(

@@ -282,3 +282,42 @@ logins() { cut -d, -f1 | tail -n +2 | tr '\n' ' '; }
 	succeeds at ada fieldctl user unblock ordo
 	succeeds at ordo fieldctl user show ordo
 }
+
+# --- oneself --------------------------------------------------------------------
+
+@test "U5_fieldworker_looks_at_itself_and_edits_itself_by_fieldctl_me" {
+	local lena groups name
+	lena=$(fieldctl user show lena --json)
+	succeeds at finn fieldctl me
+	has 'finn@acme.example'
+	has ' sshd @'
+	groups=$(sed -n 's/^Groups *//p' <<<"$output" | tr ',' ' ')
+	[[ " $groups " == *' role-fieldworker '* ]]
+	for name in $groups; do
+		at finn id -nG | tr ' ' '\n' | grep -qx "$name"
+	done
+	succeeds at finn fieldctl me --json
+	has '"login": "finn"'
+	has '"groups": ['
+	succeeds at finn fieldctl me edit --phone '+1 555 123 0042'
+	has 'Changed '
+	succeeds fieldctl user show finn --json
+	has '"phone": "+1 555 123 0042"'
+	succeeds at finn fieldctl me audit --csv
+	has ',finn,user.edit,finn,'
+	[ -z "$(tail -n +2 <<<"$output" | cut -d, -f2,4 | grep -vw finn)" ]
+	succeeds at finn fieldctl me sessions --csv
+	grep -q ',yes,.*,sshd,' <<<"$output"
+	[ "$(fieldctl user show lena --json)" = "$lena" ]
+}
+
+@test "U5_me_refuses_who_may_not_edit_itself_and_root" {
+	refused ordo 'You may not do this' me edit --phone '+1 555 123 0043'
+	fails fieldctl me
+	has 'Root has no account here.'
+	has 'Use fieldctl user show PERSON.'
+	fails fieldctl me edit --phone '+1 555 123 0043'
+	fails fieldctl me audit
+	fails fieldctl me sessions
+	fails at finn fieldctl me edit --email finn@x.example
+}

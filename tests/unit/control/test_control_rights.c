@@ -23,6 +23,9 @@
 	"ada accounts dispatcher fieldworker helper plain subworker viewer bolt"
 #define SEERS  "ada dispatcher fieldworker helper subworker viewer"
 #define EDITOR "ada helper"
+/* whose role gives them self.edit, or who have users.edit */
+#define SELVES \
+	"ada accounts dispatcher fieldworker helper subworker viewer bolt"
 #define RECORD                                          \
 	"\"source\":\"books\",\"entity\":\"employee\"," \
 	"\"external_id\":\"7\""
@@ -55,6 +58,10 @@ static const struct row {
 	{ "user.confirm-email", "{\"people\":[\"subworker\"]}", "ada" },
 	{ "user.delete", "{\"people\":[\"subworker\"]}", EDITOR },
 	{ "user.restore", "{\"people\":[\"gone\"]}", "ada" },
+	{ "me.show", NULL, EVERYBODY },
+	{ "me.edit", "{\"phone\":\"5550100\"}", SELVES },
+	{ "me.audit", "{}", EVERYBODY },
+	{ "me.sessions", "{}", EVERYBODY },
 	{ "role.list", NULL, EVERYBODY },
 	{ "role.find", "{\"name\":\"dispatcher\"}",
 	    "ada dispatcher helper viewer" },

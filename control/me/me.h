@@ -1,0 +1,17 @@
+/*
+ * control/me/me: requests about the one who asks.
+ * Layer: control.  Users: requests.
+ */
+#ifndef CONTROL_ME_ME_H
+#define CONTROL_ME_ME_H
+
+#include "control/call.h"
+
+extern const struct control_request me_requests[];
+
+int me_show_request(struct control_call *call);
+int me_edit_request(struct control_call *call);
+int me_audit_request(struct control_call *call);
+int me_sessions_request(struct control_call *call);
+
+#endif

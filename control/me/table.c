@@ -1,0 +1,50 @@
+/* The table of requests about the one who asks (U5). */
+#include <stdint.h>
+
+#include "control/data/data.h"
+#include "control/me/me.h"
+
+/* What self.edit covers: store/verb/user_field.c says which. */
+static const struct control_param edit_params[] = {
+	{ "first_name", PARAM_TEXT, false, 0, "first name" },
+	{ "last_name", PARAM_TEXT, false, 0, "last name" },
+	{ "phone", PARAM_TEXT, false, 0, "phone number" },
+	{ "mobile", PARAM_TEXT, false, 0, "mobile number" },
+	{ "mobile_provider", PARAM_TEXT, false, 0,
+	    "provider of the mobile phone" },
+	{ "street", PARAM_TEXT, false, 0, "street and number" },
+	{ "city", PARAM_TEXT, false, 0, "city" },
+	{ "region", PARAM_TEXT, false, 0, "region or state" },
+	{ "postcode", PARAM_TEXT, false, 0, "postcode" },
+	{ "country", PARAM_TEXT, false, 0, "country" },
+	{ "language", PARAM_TEXT, false, 0, "language of messages" },
+	{ NULL },
+};
+
+static const struct control_param audit_params[] = {
+	AUDIT_PARAMS,
+	{ NULL },
+};
+
+static const struct control_param sessions_params[] = {
+	{ "limit", PARAM_NUMBER, false, 1000,
+	    "at most this many of those that have ended, the newest; 20 when "
+	    "not given" },
+	{ NULL },
+};
+
+const struct control_request me_requests[] = {
+	{ "me.show", "The one who asks, with groups and the last sign-ins.",
+	    RULES_VERB_COUNT, NULL, 0, me_show_request },
+	{ "me.edit", "Change one's own profile.", VERB_USER_EDIT_SELF,
+	    edit_params, CONTROL_CHANGES | CONTROL_GOOD_CONFIG,
+	    me_edit_request },
+	{ "me.audit",
+	    "The log of what one did and of what was done to one, newest "
+	    "first.",
+	    RULES_VERB_COUNT, audit_params, CONTROL_PAGES, me_audit_request },
+	{ "me.sessions",
+	    "One's own sessions: those that are open, and the last ones.",
+	    RULES_VERB_COUNT, sessions_params, 0, me_sessions_request },
+	{ NULL },
+};

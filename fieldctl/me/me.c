@@ -1,0 +1,164 @@
+/* One's own account: shown, edited, its log and its sessions. */
+#include <stdint.h>
+#include <sysexits.h>
+
+#include "base/err.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "fieldctl/data/audit.h"
+#include "fieldctl/frame/ask.h"
+#include "fieldctl/me/me.h"
+#include "fieldctl/person/columns.h"
+#include "fieldctl/person/option.h"
+#include "fieldctl/user/user.h"
+
+static const struct option_spec edit_options[] = {
+	{ "name", "NAME", N_("first and last name"), false },
+	{ "first-name", "NAME", N_("first name"), false },
+	{ "last-name", "NAME", N_("last name"), false },
+	{ "phone", "NUMBER", N_("phone"), false },
+	{ "mobile", "NUMBER", N_("mobile phone"), false },
+	{ "provider", "NAME", N_("provider of the mobile phone"), false },
+	{ "street", "TEXT", N_("street and number"), false },
+	{ "city", "TEXT", N_("city"), false },
+	{ "region", "TEXT", N_("region or state"), false },
+	{ "postcode", "TEXT", N_("postcode"), false },
+	{ "country", "TEXT", N_("country"), false },
+	{ "language", "LANGUAGE", N_("language of messages, such as es"),
+	    false },
+	{ "dry-run", NULL, N_("only say what would happen"), false },
+	OPTION_END,
+};
+
+static const struct option_spec log_options[] = {
+	AUDIT_OPTIONS,
+	OPTION_END,
+};
+
+static const struct option_spec sessions_options[] = {
+	{ "limit", "N", N_("at most this many of those that have ended"),
+	    false },
+	{ "csv", NULL, N_("as CSV (RFC 4180)"), false },
+	OPTION_END,
+};
+
+static const struct listing_column sessions_columns[] = {
+	{ "opened_at", N_("SINCE"), false },
+	{ "closed_at", N_("UNTIL"), false },
+	{ "open", N_("OPEN"), false },
+	{ "terminal", N_("TERMINAL"), false },
+	{ "service", N_("SERVICE"), false },
+	{ "tty", N_("TTY"), false },
+	{ "address", N_("FROM"), false },
+	{ "method", N_("BY"), false },
+	{ "close_reason", N_("ENDED BY"), false },
+	/* CSV alone */
+	{ "id", NULL, false },
+	{ NULL, NULL, false },
+};
+
+/* What user show does not have. */
+static const struct listing_column own_columns[] = {
+	{ "groups", N_("Groups"), false },
+	{ "sign_ins_text", N_("Last sign-ins"), false },
+	{ NULL, NULL, false },
+};
+
+/* --- show --------------------------------------------------------------------- */
+
+int
+me_show_verb(struct ctl *ctl)
+{
+	struct control_answer answer;
+	int status = ctl_ask(ctl, "me.show", NULL, NULL, &answer);
+
+	if (status == EX_OK)
+		status = listing_show(
+		    ctl, person_show_columns, json_incref(answer.result));
+	if (status == EX_OK && ctl->format != CTL_JSON)
+		status = listing_show(
+		    ctl, own_columns, json_incref(answer.result));
+	control_answer_release(&answer);
+	return status;
+}
+
+/* --- edit --------------------------------------------------------------------- */
+
+static int
+read_edit(struct ctl *ctl, json_t *params)
+{
+	static const char *const texts[] = { "phone", "mobile", "street",
+		"city", "region", "postcode", "country", "language" };
+	int status = person_ask_name(ctl, params);
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		ask_option(ctl, params, texts[i]);
+	ask_text(
+	    params, "mobile_provider", option_text(&ctl->options, "provider"));
+	if (status == EX_OK && json_object_size(params) == 0)
+		status = ctl_usage(
+		    ctl, _("Say what to change, such as --phone NUMBER."));
+	return status;
+}
+
+static int
+say_edited(struct ctl *ctl, const json_t *result)
+{
+	char sentence[700];
+
+	(void)str_format(sentence, sizeof(sentence), _("Changed %s."),
+	    json_string_value(json_object_get(result, "title")));
+	return user_say_changed(ctl, "me.edit", result, sentence, false);
+}
+
+static int
+edit_verb(struct ctl *ctl)
+{
+	struct control_answer answer;
+	json_t *params = json_object();
+	int status = read_edit(ctl, params);
+
+	if (status != EX_OK) {
+		json_decref(params);
+		return status;
+	}
+	status = ctl_ask(ctl, "me.edit", params, NULL, &answer);
+	if (status == EX_OK)
+		status = say_edited(ctl, answer.result);
+	control_answer_release(&answer);
+	return status;
+}
+
+/* --- what happened -------------------------------------------------------------- */
+
+static int
+log_verb(struct ctl *ctl)
+{
+	return audit_list_by(ctl, "me.audit");
+}
+
+static int
+sessions_verb(struct ctl *ctl)
+{
+	const char *text = option_text(&ctl->options, "limit");
+	json_t *params;
+	int64_t limit;
+
+	if (text != NULL && str_parse_int(text, 0, 1000, &limit) != FIELD_OK)
+		return ctl_usage(
+		    ctl, _("'%s' is no number for --limit."), text);
+	params = json_object();
+	if (text != NULL)
+		(void)json_object_set_new(params, "limit", json_integer(limit));
+	return ctl_list(ctl, "me.sessions", params, sessions_columns);
+}
+
+const struct command me_commands[] = {
+	{ "edit", "", N_("Change your own profile"), edit_options, edit_verb, 0,
+	    0, NEEDS_REQUESTS, NULL },
+	{ "audit", "", N_("Show what you did, and what was done to you"),
+	    log_options, log_verb, 0, 0, NEEDS_REQUESTS, NULL },
+	{ "sessions", "", N_("Show your sessions: open ones, and the last"),
+	    sessions_options, sessions_verb, 0, 0, NEEDS_REQUESTS, NULL },
+	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NEEDS_NOTHING, NULL },
+};
