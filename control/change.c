@@ -2,6 +2,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
+#include <time.h>
 
 #include "base/err.h"
 #include "base/file.h"
@@ -112,6 +113,36 @@ control_after(struct control_call *call, const struct after_report *report)
 	return status;
 }
 
+/* Each change takes the lock of all changes before a rule is asked: whoever is
+ * refused again and again waits outside of it.  The caller's own lane is held
+ * meanwhile, so that several connections are no faster. */
+static void
+slow_down(struct control_call *call)
+{
+	const struct timespec pause = { .tv_sec = 1 };
+	int64_t count;
+
+	if (audit_refused_lately(call->store, &call->actor, &count) ==
+		FIELD_OK &&
+	    count >= AUDIT_REFUSALS_MAX)
+		(void)nanosleep(&pause, NULL);
+}
+
+static void
+log_refusal(
+    struct control_call *call, const char *action, const struct refusal *why)
+{
+	const struct refusal often = { .reason = REASON_REFUSED_OFTEN };
+	int64_t count;
+
+	if (audit_refused_lately(call->store, &call->actor, &count) !=
+		FIELD_OK ||
+	    count > AUDIT_REFUSALS_MAX)
+		return;
+	(void)audit_refused(call->store, &call->actor, action, call->subject,
+	    count < AUDIT_REFUSALS_MAX ? why : &often);
+}
+
 int
 control_change(struct control_call *call, const char *action,
     control_apply *apply, void *context)
@@ -121,12 +152,13 @@ control_change(struct control_call *call, const char *action,
 		.context = context,
 		.why = { .reason = REASON_NONE },
 	};
-	int rc = change_at_last(call, &work);
+	int rc;
 
+	slow_down(call);
+	rc = change_at_last(call, &work);
 	if (rc == FIELD_OK)
 		return control_after(call, &work.after);
 	if (rc == FIELD_EDENIED && !call->dry_run)
-		(void)audit_refused(call->store, &call->actor, action,
-		    call->subject, &work.why);
+		log_refusal(call, action, &work.why);
 	return control_failed(call, rc, &work.why);
 }

@@ -349,3 +349,26 @@ audit_refused(struct store *store, const struct actor *actor,
 		return rc;
 	return change_end(change, append_refusal(change, action, subject, why));
 }
+
+int
+audit_refused_lately(
+    struct store *store, const struct actor *actor, int64_t *ret_count)
+{
+	const int64_t now_s = store_now_s(store);
+	struct query *query;
+	int rc;
+
+	*ret_count = 0;
+	if (actor->kind != ACTOR_PERSON)
+		return FIELD_OK;
+	query = db_query(store, SQL_AUDIT_REFUSED_LATELY);
+	db_bind_text(query, 1, actor->id);
+	db_bind_int(query, 2, now_s - 60);
+	db_bind_int(query, 3, now_s);
+	db_bind_int(query, 4, AUDIT_REFUSALS_MAX + 1);
+	rc = db_step(query);
+	if (rc == 1)
+		*ret_count = db_int(query, ONLY_COLUMN);
+	db_done(query);
+	return rc < 0 ? rc : FIELD_OK;
+}

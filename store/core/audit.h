@@ -31,6 +31,18 @@ int audit_append(struct change *change, const struct audit_entry *entry);
 int audit_refused(struct store *store, const struct actor *actor,
     const char *action, const char *subject, const struct refusal *why);
 
+/*
+ * A person is refused as often as they like, and each refusal is a row that is
+ * never deleted: so many of them are recorded in a minute, then one with
+ * REASON_REFUSED_OFTEN, then none.
+ */
+#define AUDIT_REFUSALS_MAX 20
+
+/* How many refusals of ACTOR have been recorded within the last minute, counted
+ * up to AUDIT_REFUSALS_MAX + 1; 0 for all but people. */
+int audit_refused_lately(
+    struct store *store, const struct actor *actor, int64_t *ret_count);
+
 /* How a user of the machine is written where a person's id would stand. */
 #define AUDIT_LOCAL "local:"
 

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "control/person/choice.h"
+#include "store/core/audit.h"
 #include "store/verb/user.h"
 #include "tests/support/asking.h"
 
@@ -282,6 +283,43 @@ a_person_acts_as_rules_let_it(void **state)
 }
 
 static void
+a_person_who_is_refused_again_and_again_does_not_fill_the_log(void **state)
+{
+	static const char refused[] =
+	    "SELECT count(*) FROM audit WHERE outcome = 'refused'";
+	static const char often[] = "SELECT count(*) FROM audit WHERE "
+				    "outcome = 'refused' AND "
+				    "reason = 'refused_often'";
+	static const char role[] = "{\"name\":\"night\",\"title\":\"Night\"}";
+	struct company *company = *state;
+	struct user jane = company_add(company, "jane", "fieldworker");
+	struct user omar = company_add(company, "omar", "fieldworker");
+	int64_t begun;
+
+	for (int i = 0; i < AUDIT_REFUSALS_MAX; i++)
+		asked_refused(ask_as(company, &jane, "role.add", role),
+		    "super_admin_only");
+	assert_int_equal(company_count(company, often), 0);
+	begun = clock_monotonic_ms();
+	for (int i = 0; i < 3; i++)
+		asked_refused(ask_as(company, &jane, "role.add", role),
+		    "super_admin_only");
+	/* and does not take the lock of all changes as often as they like */
+	assert_in_range(clock_monotonic_ms() - begun, 2999, INT64_MAX);
+	assert_int_equal(company_count(company, often), 1);
+	assert_int_equal(
+	    company_count(company, refused), AUDIT_REFUSALS_MAX + 1);
+	/* another person's are recorded, and one's own after the minute */
+	asked_refused(
+	    ask_as(company, &omar, "role.add", role), "super_admin_only");
+	company->clock.fixed_s += 60;
+	asked_refused(
+	    ask_as(company, &jane, "role.add", role), "super_admin_only");
+	assert_int_equal(
+	    company_count(company, refused), AUDIT_REFUSALS_MAX + 3);
+}
+
+static void
 a_uid_that_is_no_person_is_refused(void **state)
 {
 	struct company *company = *state;
@@ -390,6 +428,8 @@ main(void)
 		CASE(somebody_who_is_named_twice_is_chosen_once),
 		CASE(a_filter_that_is_none_is_refused),
 		CASE(a_person_acts_as_rules_let_it),
+		CASE(
+		    a_person_who_is_refused_again_and_again_does_not_fill_the_log),
 		CASE(a_uid_that_is_no_person_is_refused),
 		CASE(a_person_whose_account_is_not_in_order_is_refused),
 		CASE(a_raised_epoch_ends_a_connection_and_not_the_next),
