@@ -12,10 +12,14 @@
 static int
 resize(void *items, size_t capacity, size_t size)
 {
+	size_t len;
 	void *at;
 
+	/* no object is larger, and a sanitizer ends whoever asks for one */
+	if (__builtin_mul_overflow(capacity, size, &len) || len > PTRDIFF_MAX)
+		return FIELD_ENOMEM;
 	memcpy(&at, items, sizeof(at));
-	at = reallocarray(at, capacity, size);
+	at = realloc(at, len);
 	if (at == NULL)
 		return FIELD_ENOMEM;
 	memcpy(items, &at, sizeof(at));

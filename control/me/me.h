@@ -14,4 +14,7 @@ int me_edit_request(struct control_call *call);
 int me_audit_request(struct control_call *call);
 int me_sessions_request(struct control_call *call);
 
+/* verify.c */
+int me_verify_email_request(struct control_call *call);
+
 #endif

@@ -33,6 +33,12 @@ static const struct control_param sessions_params[] = {
 	{ NULL },
 };
 
+static const struct control_param verify_params[] = {
+	{ "code", PARAM_SECRET, false, 0,
+	    "the code that was mailed; without it one is mailed" },
+	{ NULL },
+};
+
 const struct control_request me_requests[] = {
 	{ "me.show", "The one who asks, with groups and the last sign-ins.",
 	    RULES_VERB_COUNT, NULL, 0, me_show_request },
@@ -46,5 +52,9 @@ const struct control_request me_requests[] = {
 	{ "me.sessions",
 	    "One's own sessions: those that are open, and the last ones.",
 	    RULES_VERB_COUNT, sessions_params, 0, me_sessions_request },
+	{ "me.verify-email",
+	    "Have a code mailed to one's own address, or confirm it by one.",
+	    VERB_USER_EDIT_SELF, verify_params,
+	    CONTROL_CHANGES | CONTROL_GOOD_CONFIG, me_verify_email_request },
 	{ NULL },
 };

@@ -1,5 +1,6 @@
 /* One's own account: shown, edited, its log and its sessions. */
 #include <stdint.h>
+#include <string.h>
 #include <sysexits.h>
 
 #include "base/err.h"
@@ -153,6 +154,41 @@ sessions_verb(struct ctl *ctl)
 	return ctl_list(ctl, "me.sessions", params, sessions_columns);
 }
 
+/* --- the address ---------------------------------------------------------------- */
+
+static const struct option_spec verify_options[] = {
+	{ "dry-run", NULL, N_("only say what would happen"), false },
+	OPTION_END,
+};
+
+static int
+verify_verb(struct ctl *ctl)
+{
+	struct secret code = SECRET_INIT;
+	json_t *params = json_object();
+	int status = EX_OK;
+
+	if (ctl->arg_count > 0) {
+		if (secret_init(&code, ctl->args[0], strlen(ctl->args[0])) < 0)
+			status = ctl_failed(ctl, FIELD_ENOMEM, NULL);
+		else
+			ask_secret(params, "code", &code);
+		secret_release(&code);
+	}
+	if (status != EX_OK) {
+		json_decref(params);
+		return status;
+	}
+	status = ctl_do(ctl, "me.verify-email", params);
+	if (status == EX_OK)
+		ctl_say(ctl, "%s",
+		    ctl->arg_count > 0 ?
+			_("Your address is confirmed.") :
+			_("A code has been queued for your address; give it "
+			  "to fieldctl me verify-email CODE."));
+	return status;
+}
+
 const struct command me_commands[] = {
 	{ "edit", "", N_("Change your own profile"), edit_options, edit_verb, 0,
 	    0, NEEDS_REQUESTS, NULL },
@@ -160,5 +196,8 @@ const struct command me_commands[] = {
 	    log_options, log_verb, 0, 0, NEEDS_REQUESTS, NULL },
 	{ "sessions", "", N_("Show your sessions: open ones, and the last"),
 	    sessions_options, sessions_verb, 0, 0, NEEDS_REQUESTS, NULL },
+	{ "verify-email", "[CODE]",
+	    N_("Have a code mailed to your address, or confirm it by one"),
+	    verify_options, verify_verb, 0, 1, NEEDS_REQUESTS, NULL },
 	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NEEDS_NOTHING, NULL },
 };

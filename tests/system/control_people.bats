@@ -321,3 +321,19 @@ logins() { cut -d, -f1 | tail -n +2 | tr '\n' ' '; }
 	fails fieldctl me sessions
 	fails at finn fieldctl me edit --email finn@x.example
 }
+
+@test "A4_an_address_is_confirmed_by_its_code_alone_in_a_session_of_the_password" {
+	local key
+	succeeds ssh_password finn "$PASSWORD" fieldctl me verify-email
+	has 'A code has been queued for your address'
+	fails ssh_password finn "$PASSWORD" fieldctl me verify-email 0000-0000
+	has 'The code is wrong or has expired.'
+	key=$(make_key finn)
+	fails ssh_key finn "$key" fieldctl me verify-email 0000-0000
+	has 'a session that you opened with your password'
+	fails setpriv --reuid finn --regid finn --init-groups --reset-env \
+	    fieldctl me verify-email 0000-0000
+	has 'a session that you opened with your password'
+	fails fieldctl me verify-email
+	has 'Root has no account here.'
+}

@@ -77,7 +77,7 @@ what_does_not_fit_into_memory_is_refused_and_kept(void **state)
 	assert_non_null(items);
 	items[15] = 'x';
 	assert_int_equal(array_room(&items, SIZE_MAX / 2 + 1, 1), FIELD_ENOMEM);
-	assert_null(array_add(&items, &count, SIZE_MAX / 16));
+	assert_null(array_add(&items, &count, SIZE_MAX / 8));
 	assert_int_equal(count, 16);
 	assert_int_equal(
 	    array_fit(&items, &capacity, SIZE_MAX, 1), FIELD_ENOMEM);
