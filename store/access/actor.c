@@ -336,3 +336,13 @@ actor_refuse(struct refusal *why, enum reason reason, const char *action,
 
 	return refuse(why, reason, names_action ? action : about, NULL);
 }
+
+int
+actor_refuse_other_org(struct change *change, enum reason no_such,
+    const char *name, struct refusal *why)
+{
+	return refuse(why,
+	    change_actor(change)->kind == ACTOR_PERSON ? no_such :
+							 REASON_OTHER_ORG,
+	    name, NULL);
+}

@@ -61,6 +61,10 @@ int actor_subject_facts(struct store *store, const struct user *user,
 int actor_may(struct change *change, enum rules_verb verb, const char *org_id,
     bool role_privileged, const char *about, struct refusal *why);
 
+/* NAME is another organisation's: to people it is not there, for NO_SUCH. */
+int actor_refuse_other_org(struct change *change, enum reason no_such,
+    const char *name, struct refusal *why);
+
 /* The sentence's text differs by reason: what was asked, or about whom. */
 int actor_refuse(struct refusal *why, enum reason reason, const char *action,
     const char *about);

@@ -200,6 +200,9 @@ give_roles(
 		if (rc == FIELD_ENOTFOUND)
 			return refuse(
 			    why, REASON_NO_SUCH_ROLE, in->roles[i], NULL);
+		if (rc == FIELD_OK && strcmp(role.org_id, in->org_id) != 0)
+			return actor_refuse_other_org(adding->verb.change,
+			    REASON_NO_SUCH_ROLE, in->roles[i], why);
 		if (rc == FIELD_OK)
 			rc = role_assign_within(
 			    &adding->verb, &role, i == 0, why);
@@ -218,6 +221,9 @@ give_site(struct adding *adding, const struct user_new *in, struct refusal *why)
 	rc = place_by_name(adding->verb.store, "site", in->site, &place);
 	if (rc == FIELD_ENOTFOUND)
 		return refuse(why, REASON_NO_SUCH_PLACE, in->site, NULL);
+	if (rc == FIELD_OK && strcmp(place.org_id, in->org_id) != 0)
+		return actor_refuse_other_org(
+		    adding->verb.change, REASON_NO_SUCH_PLACE, in->site, why);
 	if (rc == FIELD_OK)
 		rc = place_assign_within(&adding->verb, &place, why);
 	return rc;

@@ -63,7 +63,7 @@ check_match(
 }
 
 static int
-check_role(struct store *store, const char *name, struct draft *draft,
+check_role(struct change *change, const char *name, struct draft *draft,
     struct refusal *why)
 {
 	struct role role;
@@ -71,13 +71,14 @@ check_role(struct store *store, const char *name, struct draft *draft,
 
 	if (!is_given(name))
 		return FIELD_OK;
-	rc = role_by_name(store, name, &role);
+	rc = role_by_name(change_store(change), name, &role);
 	if (rc == FIELD_ENOTFOUND)
 		return refuse(why, REASON_NO_SUCH_ROLE, name, NULL);
 	if (rc < 0)
 		return rc;
 	if (strcmp(role.org_id, draft->source.org_id) != 0)
-		return refuse(why, REASON_OTHER_ORG, name, NULL);
+		return actor_refuse_other_org(
+		    change, REASON_NO_SUCH_ROLE, name, why);
 	if (role.privileged)
 		return refuse(why, REASON_PRIVILEGED_ROLE, name, NULL);
 	memcpy(draft->role_id, role.id, sizeof(draft->role_id));
@@ -85,7 +86,7 @@ check_role(struct store *store, const char *name, struct draft *draft,
 }
 
 static int
-check_site(struct store *store, const char *name, struct draft *draft,
+check_site(struct change *change, const char *name, struct draft *draft,
     struct refusal *why)
 {
 	struct place place;
@@ -93,19 +94,20 @@ check_site(struct store *store, const char *name, struct draft *draft,
 
 	if (!is_given(name))
 		return FIELD_OK;
-	rc = place_by_name(store, "site", name, &place);
+	rc = place_by_name(change_store(change), "site", name, &place);
 	if (rc == FIELD_ENOTFOUND)
 		return refuse(why, REASON_NO_SUCH_PLACE, name, NULL);
 	if (rc < 0)
 		return rc;
 	if (strcmp(place.org_id, draft->source.org_id) != 0)
-		return refuse(why, REASON_OTHER_ORG, name, NULL);
+		return actor_refuse_other_org(
+		    change, REASON_NO_SUCH_PLACE, name, why);
 	memcpy(draft->site_id, place.id, sizeof(draft->site_id));
 	return FIELD_OK;
 }
 
 static int
-check_rule(struct store *store, const struct source_rule_new *in,
+check_rule(struct change *change, const struct source_rule_new *in,
     struct draft *draft, struct refusal *why)
 {
 	enum user_kind kind;
@@ -119,9 +121,9 @@ check_rule(struct store *store, const struct source_rule_new *in,
 		return refuse(why, REASON_BAD_VALUE, in->kind, _("kind"));
 	rc = check_match(in, draft, why);
 	if (rc == FIELD_OK)
-		rc = check_role(store, in->role, draft, why);
+		rc = check_role(change, in->role, draft, why);
 	if (rc == FIELD_OK)
-		rc = check_site(store, in->site, draft, why);
+		rc = check_site(change, in->site, draft, why);
 	if (rc < 0)
 		return rc;
 	/* Nothing at all, or to refuse and give at once. */
@@ -210,7 +212,7 @@ source_rule_add(struct change *change, const char *source_id,
 	int rc = source_for_change(change, source_id, &draft.source, why);
 
 	if (rc == FIELD_OK)
-		rc = check_rule(store, in, &draft, why);
+		rc = check_rule(change, in, &draft, why);
 	/* Nobody gives by a rule what they could not give by a verb. */
 	if (rc == FIELD_OK && draft.role_id[0] != '\0')
 		rc = actor_must_cover_role(

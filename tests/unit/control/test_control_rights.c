@@ -312,6 +312,38 @@ U5_people_change_what_is_their_own_through_the_door(void **state)
 	    company_user(company, "subworker").phone, "5550100");
 }
 
+/* A name that another organisation has is refused like one that nobody has. */
+static void
+X4_who_is_refused_learns_no_names_of_another_organisation(void **state)
+{
+	static const char person[] = "\"login\":\"new\",\"first_name\":\"F\"";
+	static const char rule[] = "\"source\":\"books\",\"field\":\"any\"";
+	static const struct {
+		const char *name, *params, *more, *code;
+	} cases[] = {
+		{ "user.add", person, "\"roles\":[\"boss\"]", "no_such_role" },
+		{ "user.add", person, "\"roles\":[\"nobodys\"]",
+		    "no_such_role" },
+		{ "user.add", person, "\"site\":\"far\"", "no_such_place" },
+		{ "user.add", person, "\"site\":\"nobodys\"", "no_such_place" },
+		{ "source.rule-add", rule, "\"role\":\"boss\"",
+		    "no_such_role" },
+		{ "source.rule-add", rule, "\"site\":\"far\"",
+		    "no_such_place" },
+	};
+	struct company *company = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char params[200];
+
+		(void)snprintf(params, sizeof(params), "{%s,%s}",
+		    cases[i].params, cases[i].more);
+		asked_refused(
+		    ask_as(company, &company->ada, cases[i].name, params),
+		    cases[i].code);
+	}
+}
+
 /* What is listed is what may be seen, row by row. */
 static void
 R10_R14_lists_through_the_door_show_what_may_be_seen(void **state)
@@ -359,6 +391,8 @@ main(void)
 		CLAIM(R14_every_request_by_each_of_the_staff),
 		CLAIM(S3_who_is_blocked_or_gone_is_served_nothing),
 		CLAIM(U5_people_change_what_is_their_own_through_the_door),
+		CLAIM(
+		    X4_who_is_refused_learns_no_names_of_another_organisation),
 		CLAIM(R10_R14_lists_through_the_door_show_what_may_be_seen),
 	};
 
