@@ -55,7 +55,9 @@ struct audit_filter {
 	/* Rows of this organisation, and what its people did; those of none
 	 * where there is no other. */
 	const char *org_id;
-	const char *own_id; /* rows by and about this person alone */
+	/* Rows by and about this person alone; those of others, but for
+	 * sign-ins, without where they were and who was behind them. */
+	const char *own_id;
 	/* Oldest first, and only rows with a higher number than AFTER. */
 	bool oldest_first;
 	int64_t after;

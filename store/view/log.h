@@ -12,7 +12,8 @@
 
 /*
  * audit_list() of the rows of the viewer's organisation; without
- * audit-logs.view, of those by and about the viewer alone (`me audit').
+ * audit-logs.view, of those by and about the viewer alone (`me audit'), and of what
+ * others did not where they were or who was behind it.
  */
 int view_audit_list(const struct viewer *viewer,
     const struct audit_filter *filter,

@@ -14,6 +14,7 @@
 
 #include "base/err.h"
 #include "store/access/viewer.h"
+#include "store/verb/user.h"
 #include "store/view/log.h"
 #include "store/view/person.h"
 #include "store/view/role.h"
@@ -368,6 +369,88 @@ X1_the_log_shows_the_organisation_or_oneself(void **state)
 	}
 }
 
+/* The words of a row that say where its actor was and who was behind it. */
+static bool
+says_where(const struct audit_row *row, void *context)
+{
+	size_t *said = context;
+
+	*said += row->behind[0] != '\0';
+	*said += row->behind_login[0] != '\0';
+	*said += row->via[0] != '\0';
+	*said += row->via_login[0] != '\0';
+	*said += strstr(row->detail, "10.1.2.3") != NULL;
+	*said += strstr(row->detail, "pts/7") != NULL;
+	*said += strstr(row->detail, "exe=") != NULL;
+	return true;
+}
+
+static size_t
+said_to(struct company *company, const char *login,
+    const struct audit_filter *filter)
+{
+	struct viewer viewer = view_as(company, login);
+	size_t said = 0;
+
+	assert_int_equal(
+	    view_audit_list(&viewer, filter, says_where, &said), FIELD_OK);
+	return said;
+}
+
+/* How many rows viewer sees. */
+static size_t
+rows_for(struct company *company, const struct audit_filter *filter)
+{
+	struct viewer viewer = view_as(company, "viewer");
+	struct seen_rows seen = { .own_id = viewer.actor.id };
+
+	assert_int_equal(
+	    view_audit_list(&viewer, filter, count_row, &seen), FIELD_OK);
+	return seen.all;
+}
+
+/* ada, through root's account, edits viewer: 'local:jlocal' was on the way. */
+static void
+X1_who_sees_the_own_rows_alone_learns_not_from_where_others_act(void **state)
+{
+	static const char *const texts[] = { "10.1.2.3", "pts/7",
+		"exe=", "jlocal" };
+	const struct user_edit edit = { .title = "Clerk" };
+	struct audit_filter all = { .action = "user.edit" };
+	struct company *company = *state;
+	struct user viewer = company_user(company, "viewer");
+	struct change *change;
+	struct actor actor = actor_root("fieldctl");
+	struct refusal why;
+
+	(void)strcpy(actor.address, "10.1.2.3");
+	(void)strcpy(actor.tty, "pts/7");
+	(void)strcpy(actor.caller, "uid=0 exe=/x");
+	assert_int_equal(
+	    change_begin(company->store, &actor, &change), FIELD_OK);
+	assert_int_equal(user_edit(change, viewer.id, &edit, &why), FIELD_OK);
+	company_end(change);
+	company_sql(company,
+	    "DROP TRIGGER audit_is_append_only;"
+	    "UPDATE audit SET via = 'local:jlocal', behind ="
+	    " (SELECT id FROM person WHERE login = 'ada')"
+	    " WHERE action = 'user.edit'");
+	assert_int_equal(said_to(company, "ada", &all), 7);
+	assert_int_equal(said_to(company, "viewer", &all), 0);
+	assert_int_equal(rows_for(company, &all), 1);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		/* nor by looking for it */
+		all.text = texts[i];
+		assert_int_equal(rows_for(company, &all), 0);
+	}
+	/* where somebody signed in to the own account */
+	company_sql(company,
+	    "UPDATE audit SET action = 'sign-in.secret'"
+	    " WHERE action = 'user.edit'");
+	all = (struct audit_filter){ .action = "sign-in.secret" };
+	assert_int_equal(said_to(company, "viewer", &all), 7);
+}
+
 static void
 R14_policies_and_sources_are_for_whom_has_the_right(void **state)
 {
@@ -511,6 +594,8 @@ main(void)
 		CLAIM(R7_places_are_listed_to_whom_is_there_or_sees_all),
 		CLAIM(X4_people_see_their_own_organisation),
 		CLAIM(X1_the_log_shows_the_organisation_or_oneself),
+		CLAIM(
+		    X1_who_sees_the_own_rows_alone_learns_not_from_where_others_act),
 		CLAIM(R14_policies_and_sources_are_for_whom_has_the_right),
 		CLAIM(X4_runs_of_another_organisation_are_not_shown),
 		CLAIM(S3_who_may_not_act_sees_nothing),
