@@ -150,7 +150,7 @@ const struct control_request source_requests[] = {
 	{ "source.undecide", "Take a decision back.", VERB_SOURCE,
 	    undecide_params, CONTROL_CHANGES | CONTROL_GOOD_CONFIG,
 	    source_undecide_request },
-	{ "source.connect", "Connect a source by tokens.", VERB_SOURCE,
+	{ "source.connect", "Connect a source by tokens.", VERB_SOURCE_IMPORT,
 	    connect_params, CONTROL_CHANGES | CONTROL_GOOD_CONFIG,
 	    source_connect_request },
 	{ "source.import",

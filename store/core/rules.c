@@ -87,8 +87,8 @@ static const struct rule {
 	    .crew = CREW_NEW },
 	[VERB_POLICY] = { RIGHT_SETTINGS },
 	[VERB_SOURCE] = { RIGHT_SETTINGS },
-	/* A file is the word of whoever sends it about anybody's name, address and
-	 * phone: it counts as gaining all that each of them may do. */
+	/* A file, or a company, is the word of whoever sends or connects it about
+	 * anybody's name, address and phone: it counts as gaining all that each of them may do. */
 	[VERB_SOURCE_IMPORT] = { RIGHT_SUPER },
 	[VERB_AUDIT_VIEW] = { RIGHT_AUDIT, SELF_FINE, DELETED_FINE,
 	    .own = true },

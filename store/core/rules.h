@@ -38,7 +38,9 @@ enum rules_verb {
 	VERB_PLACE_ASSIGN,
 	VERB_POLICY,
 	VERB_SOURCE,
-	VERB_SOURCE_IMPORT, /* by a file, which says who people are (A11) */
+	/* by a file, or from a company that one connects: it says who people
+	 * are (A11) */
+	VERB_SOURCE_IMPORT,
 	VERB_AUDIT_VIEW,
 	VERB_USER_VIEW,
 	VERB_USER_TAKE_HOME, /* change the owner of files */

@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "store/access/actor.h"
 #include "store/core/audit.h"
 #include "store/core/detail.h"
 #include "store/mail/outbox.h"
@@ -165,6 +166,10 @@ source_connect(struct change *change, const char *source_id, const char *realm,
 	size_t blob_len = 0;
 	int rc = source_for_change(change, source_id, &source, why);
 
+	/* a company of one's own says of people what one likes */
+	if (rc == FIELD_OK)
+		rc = actor_may(change, VERB_SOURCE_IMPORT, source.org_id, false,
+		    source.name, why);
 	if (rc < 0)
 		return rc;
 	if (!is_realm(realm))

@@ -344,6 +344,30 @@ X4_who_is_refused_learns_no_names_of_another_organisation(void **state)
 	}
 }
 
+/* Its people's phones and addresses become what the company says. */
+static void
+A11_who_edits_settings_connects_no_company_of_their_own(void **state)
+{
+	static const char connect[] =
+	    "{\"source\":\"books\",\"access_token\":\"" SECRET "\","
+	    "\"refresh_token\":\"" SECRET "\",\"realm\":\"666\","
+	    "\"replace\":true}";
+	struct company *company = *state;
+	struct user helper = company_user(company, "helper");
+
+	company_sql(company,
+	    "INSERT INTO person_permission (id, person_id, permission, effect,"
+	    " granted_by, granted_at) SELECT 'se', id, 'settings.edit',"
+	    " 'grant', 'root', 0 FROM person WHERE login = 'helper'");
+	asked_ends(ask_as(company, &helper, "source.rule-remove",
+		       "{\"source\":\"books\",\"position\":1}"),
+	    EX_OK);
+	asked_refused(ask_as(company, &helper, "source.connect", connect),
+	    "super_admin_only");
+	asked_ends(
+	    ask_as(company, &company->ada, "source.connect", connect), EX_OK);
+}
+
 /* What is listed is what may be seen, row by row. */
 static void
 R10_R14_lists_through_the_door_show_what_may_be_seen(void **state)
@@ -393,6 +417,7 @@ main(void)
 		CLAIM(U5_people_change_what_is_their_own_through_the_door),
 		CLAIM(
 		    X4_who_is_refused_learns_no_names_of_another_organisation),
+		CLAIM(A11_who_edits_settings_connects_no_company_of_their_own),
 		CLAIM(R10_R14_lists_through_the_door_show_what_may_be_seen),
 	};
 

@@ -350,7 +350,7 @@ R14_each_request_about_sources_asks_for_its_right(void **state)
 		    "{\"source\":\"books\",\"decision\":\"add\","
 		    "\"address\":\"office@acme.example\"}",
 		    NO, NO, "" },
-		{ "source.connect", CONNECT, NO, NO, "" },
+		{ "source.connect", CONNECT, NO, NO, "super_admin_only" },
 		{ "source.import", "{\"file\":\"bmFtZQpBCg==\"}",
 		    "super_admin_only", "super_admin_only",
 		    "super_admin_only" },
