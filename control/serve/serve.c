@@ -32,6 +32,9 @@
 /* How often a person is judged who asks nothing. */
 #define JUDGE_MS 1000
 
+/* How often a stream looks for news, whatever is committed. */
+#define FOLLOW_MS 300
+
 #define NOBODY 65534 /* what an unmapped uid looks like */
 
 struct connection {
@@ -39,30 +42,9 @@ struct connection {
 	struct control_host host;
 	struct put put;
 	char caller[PEER_TEXT_SIZE];
+	int lanes[2];       /* of the request, -1: none */
 	struct watch watch; /* of what is committed */
 };
-
-/* --- following ---------------------------------------------------------------- */
-
-/* A caller that sends something wants another answer; one that hangs up, none. */
-static bool
-await_rows(void *context, int fd)
-{
-	struct connection *connection = context;
-	struct pollfd fds[] = {
-		{ .fd = fd, .events = POLLIN },
-		{ .fd = connection->fd, .events = POLLIN | POLLRDHUP },
-	};
-	int count;
-
-	put_flush(&connection->put);
-	if (connection->put.failed)
-		return false;
-	do {
-		count = poll(fds, 2, -1);
-	} while (count < 0 && errno == EINTR);
-	return count > 0 && fds[1].revents == 0;
-}
 
 /* --- one request ------------------------------------------------------------- */
 
@@ -84,26 +66,71 @@ enter_lanes(const struct connection *connection, unsigned flags, int fds[2])
 }
 
 static void
-leave_lanes(const int fds[2])
+leave_lanes(int fds[2])
 {
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < 2; i++) {
 		if (fds[i] >= 0)
 			(void)close(fds[i]);
+		fds[i] = -1;
+	}
 }
+
+/* --- following ---------------------------------------------------------------- */
+
+/* A caller that sends something wants another answer; one that hangs up, none.
+ * Not before FOLLOW_MS have passed since the last round. */
+static bool
+wait_for_touch(const struct connection *connection, int fd)
+{
+	struct pollfd fds[] = {
+		{ .fd = connection->fd, .events = POLLIN | POLLRDHUP },
+		{ .fd = fd, .events = POLLIN },
+	};
+	int count;
+
+	do {
+		count = poll(fds, 1, FOLLOW_MS);
+	} while (count < 0 && errno == EINTR);
+	if (count != 0)
+		return false;
+	do {
+		count = poll(fds, 2, -1);
+	} while (count < 0 && errno == EINTR);
+	return count > 0 && fds[0].revents == 0;
+}
+
+/* Between two rounds nothing is held and nothing is due. */
+static bool
+await_rows(void *context, int fd)
+{
+	struct connection *connection = context;
+	int rc = FIELD_EBUSY;
+
+	(void)alarm(0);
+	leave_lanes(connection->lanes);
+	put_flush(&connection->put);
+	while (rc == FIELD_EBUSY) {
+		if (connection->put.failed || !wait_for_touch(connection, fd))
+			return false;
+		rc = enter_lanes(connection, 0, connection->lanes);
+	}
+	(void)alarm(REQUEST_S);
+	return rc == FIELD_OK;
+}
+
+/* --- an answer ------------------------------------------------------------------ */
 
 static void
 run(struct connection *connection, const struct control_ask *ask)
 {
 	const struct control_request *request = control_find(ask->name);
 	const unsigned flags = request != NULL ? request->flags : 0;
-	const bool follows = (flags & CONTROL_FOLLOWS) != 0;
 	const struct control_sink sink = { put_row, &connection->put };
 	struct control_answer answer = { .exit_code = EX_SOFTWARE };
-	int lanes[2] = { -1, -1 };
-	int rc = follows ? FIELD_OK : enter_lanes(connection, flags, lanes);
+	int rc = enter_lanes(connection, flags, connection->lanes);
 
 	if (rc == FIELD_OK) {
-		(void)alarm(follows ? 0 : REQUEST_S);
+		(void)alarm(REQUEST_S);
 		control_run(&connection->host, ask, &sink, &answer);
 		(void)alarm(0);
 	} else {
@@ -111,7 +138,7 @@ run(struct connection *connection, const struct control_ask *ask)
 
 		(void)control_answer_refusal(&answer, &why);
 	}
-	leave_lanes(lanes);
+	leave_lanes(connection->lanes);
 	put_end(&connection->put, &answer);
 	control_answer_release(&answer);
 }
@@ -234,6 +261,7 @@ serve_connection(int fd, const struct paths *paths, int64_t arrived_ms)
 			.arrived_ms = arrived_ms,
 		},
 		.put = { .fd = fd },
+		.lanes = { -1, -1 },
 		.watch = WATCH_INIT,
 	};
 	struct ucred peer;

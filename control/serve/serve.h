@@ -10,7 +10,8 @@
  *     snapshot does not know before a byte of theirs is read.
  *  3. A request is read whole, within a limit and a deadline, before anything
  *     is opened for it; nothing is open while the next one is awaited.
- *  4. Nothing is locked while something is sent, but the caller's own lane.
+ *  4. Whatever is read or changed is so in the caller's own lane, a stream's
+ *     rounds as well, and nothing is locked while something is sent, but the caller's own lane.
  *  5. A caller that is silent, slow, or does not read ends its connection and
  *     delays nobody else.
  *  6. When the person's sessions have been ended, so is the connection: at its

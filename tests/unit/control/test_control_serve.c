@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "base/lane.h"
 #include "base/str.h"
 #include "base/stream.h"
 #include "control/protocol.h"
@@ -247,6 +248,31 @@ a_raised_epoch_ends_a_connection_that_asks_nothing(void **state)
 	(void)close(to_us[1]);
 }
 
+static int
+ask_events_busy(struct control_session *session)
+{
+	return ask_for(session, "events", NULL, "busy") +
+	    ask_for(session, "events", json_pack("{s:b}", "follow", 1), "busy");
+}
+
+static void
+events_wait_for_the_lane_of_their_uid(void **state)
+{
+	const uid_t uid = door.company->ada.uid;
+	char name[64];
+	int lane;
+
+	(void)state;
+	(void)str_format(name, sizeof(name), "control.%lu", (unsigned long)uid);
+	assert_int_equal(
+	    lane_enter(door.company->paths.run_dir, name, PATIENCE_MS, &lane),
+	    FIELD_OK);
+	assert_true(lane >= 0);
+	serve(NULL, 0);
+	assert_int_equal(as_uid(uid, ask_events_busy), 0);
+	(void)close(lane);
+}
+
 int
 main(void)
 {
@@ -259,6 +285,7 @@ main(void)
 		CASE(a_stranger_is_refused_before_its_request_is_whole),
 		CASE(a_raised_epoch_ends_the_connection),
 		CASE(a_raised_epoch_ends_a_connection_that_asks_nothing),
+		CASE(events_wait_for_the_lane_of_their_uid),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
