@@ -12,6 +12,11 @@
 #include "store/db/db_private.h"
 #include "store/db/migration.h"
 
+/* How long to wait for a turn at the least: each of several processes that come
+ * first after an upgrade takes one for each migration, and those are durable
+ * one by one. */
+#define TURN_MS 30000
+
 /* A number is never given twice, not even by a database that begins anew on a
  * terminal that has had one: the snapshot remembers the highest. */
 static uint32_t
@@ -166,10 +171,14 @@ int
 db_migrate(struct store *store, const struct migration *list, size_t count,
     int64_t version)
 {
+	const int usual_ms = store->busy_timeout_ms;
 	int rc = FIELD_OK;
 
+	if (usual_ms < TURN_MS)
+		store->busy_timeout_ms = TURN_MS;
 	for (size_t i = 0; i < count && rc == FIELD_OK; i++)
 		if (list[i].version > version)
 			rc = migrate_one(store, &list[i]);
+	store->busy_timeout_ms = usual_ms;
 	return rc;
 }
