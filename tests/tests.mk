@@ -49,8 +49,9 @@ SAN_TESTS := $(patsubst $(B)/%,$(SAN_B)/%,$(UNIT_TESTS) $(MODULE_TESTS))
 ALL_TESTS := $(UNIT_TESTS) $(MODULE_TESTS) \
              $(if $(SAN),,$(CONTRACT_TESTS) $(SYSTEM_TESTS) $(MACHINE_TESTS) $(SAN_TESTS))
 TESTS     ?= $(ALL_TESTS)
-# Two at a time: most of a system test is waiting.
-PROVE_JOBS ?= 2
+# One more than there are processors on a small machine: most of a system test
+# is waiting.
+PROVE_JOBS ?= 3
 # As many compilers as processors, unless make was told how many.
 JOBS       ?= $(shell nproc)
 submake     = $(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
