@@ -37,6 +37,11 @@
 /* A caller that reads nothing for so long is given up. */
 #define CONTROL_PATIENCE_MS 10000
 
+/* How many streams (CONTROL_FOLLOWS) one uid may have, and all together: fewer
+ * than the gate has places. */
+#define CONTROL_STREAMS_EACH 2
+#define CONTROL_STREAMS_MAX  32
+
 #define CONTROL_BUSY                                                        \
 	"{\"exit\":75,\"error\":{\"code\":\"busy\",\"message\":\"Too many " \
 	"requests at once.\",\"hint\":\"Try again.\"}}"

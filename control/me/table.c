@@ -3,21 +3,10 @@
 
 #include "control/data/data.h"
 #include "control/me/me.h"
+#include "control/user/user.h"
 
-/* What self.edit covers: store/verb/user_field.c says which. */
 static const struct control_param edit_params[] = {
-	{ "first_name", PARAM_TEXT, false, 0, "first name" },
-	{ "last_name", PARAM_TEXT, false, 0, "last name" },
-	{ "phone", PARAM_TEXT, false, 0, "phone number" },
-	{ "mobile", PARAM_TEXT, false, 0, "mobile number" },
-	{ "mobile_provider", PARAM_TEXT, false, 0,
-	    "provider of the mobile phone" },
-	{ "street", PARAM_TEXT, false, 0, "street and number" },
-	{ "city", PARAM_TEXT, false, 0, "city" },
-	{ "region", PARAM_TEXT, false, 0, "region or state" },
-	{ "postcode", PARAM_TEXT, false, 0, "postcode" },
-	{ "country", PARAM_TEXT, false, 0, "country" },
-	{ "language", PARAM_TEXT, false, 0, "language of messages" },
+	OWN_PROFILE_PARAMS,
 	{ NULL },
 };
 

@@ -43,6 +43,7 @@ struct connection {
 	struct put put;
 	char caller[PEER_TEXT_SIZE];
 	int lanes[2];       /* of the request, -1: none */
+	int streams[2];     /* of a stream, as long as it lasts */
 	struct watch watch; /* of what is committed */
 };
 
@@ -73,6 +74,40 @@ leave_lanes(int fds[2])
 			(void)close(fds[i]);
 		fds[i] = -1;
 	}
+}
+
+/* The first of COUNT lanes called NAME that nobody is in. */
+static int
+enter_one_of(const char *run_dir, const char *name, int count, int *ret_fd)
+{
+	char numbered[64];
+	int rc = FIELD_EBUSY;
+
+	for (int i = 0; i < count && rc == FIELD_EBUSY; i++) {
+		(void)str_format(numbered, sizeof(numbered), "%s.%d", name, i);
+		rc = lane_enter(run_dir, numbered, 0, ret_fd);
+	}
+	return rc;
+}
+
+/* A stream has no idle limit: those of a few callers together must not take
+ * all the places that the gate has. */
+static int
+enter_streams(const struct connection *connection, int fds[2])
+{
+	const char *run_dir = connection->host.paths->run_dir;
+	char name[32];
+	int rc;
+
+	(void)str_format(name, sizeof(name), "stream.%lu",
+	    (unsigned long)connection->host.uid);
+	rc = enter_one_of(run_dir, name, CONTROL_STREAMS_EACH, &fds[0]);
+	if (rc == FIELD_OK)
+		rc = enter_one_of(
+		    run_dir, "stream", CONTROL_STREAMS_MAX, &fds[1]);
+	if (rc < 0)
+		leave_lanes(fds);
+	return rc;
 }
 
 /* --- following ---------------------------------------------------------------- */
@@ -127,8 +162,13 @@ run(struct connection *connection, const struct control_ask *ask)
 	const unsigned flags = request != NULL ? request->flags : 0;
 	const struct control_sink sink = { put_row, &connection->put };
 	struct control_answer answer = { .exit_code = EX_SOFTWARE };
-	int rc = enter_lanes(connection, flags, connection->lanes);
+	int rc = FIELD_OK;
 
+	if ((flags & CONTROL_FOLLOWS) != 0 &&
+	    json_is_true(json_object_get(ask->params, "follow")))
+		rc = enter_streams(connection, connection->streams);
+	if (rc == FIELD_OK)
+		rc = enter_lanes(connection, flags, connection->lanes);
 	if (rc == FIELD_OK) {
 		(void)alarm(REQUEST_S);
 		control_run(&connection->host, ask, &sink, &answer);
@@ -139,6 +179,7 @@ run(struct connection *connection, const struct control_ask *ask)
 		(void)control_answer_refusal(&answer, &why);
 	}
 	leave_lanes(connection->lanes);
+	leave_lanes(connection->streams);
 	put_end(&connection->put, &answer);
 	control_answer_release(&answer);
 }
@@ -262,6 +303,7 @@ serve_connection(int fd, const struct paths *paths, int64_t arrived_ms)
 		},
 		.put = { .fd = fd },
 		.lanes = { -1, -1 },
+		.streams = { -1, -1 },
 		.watch = WATCH_INIT,
 	};
 	struct ucred peer;

@@ -54,4 +54,21 @@ int user_confirm_email_request(struct control_call *call);
 int user_delete_request(struct control_call *call);
 int user_restore_request(struct control_call *call);
 
+/* What self.edit covers: store/verb/user_field.c says which. */
+#define OWN_PROFILE_PARAMS                                               \
+	{ "first_name", PARAM_TEXT, false, 0, "first name" },            \
+	    { "last_name", PARAM_TEXT, false, 0, "last name" },          \
+	    { "phone", PARAM_TEXT, false, 0, "phone number" },           \
+	    { "mobile", PARAM_TEXT, false, 0, "mobile number" },         \
+	    { "mobile_provider", PARAM_TEXT, false, 0,                   \
+		    "provider of the mobile phone" },                    \
+	    { "street", PARAM_TEXT, false, 0, "street and number" },     \
+	    { "city", PARAM_TEXT, false, 0, "city" },                    \
+	    { "region", PARAM_TEXT, false, 0, "region or state" },       \
+	    { "postcode", PARAM_TEXT, false, 0, "postcode" },            \
+	    { "country", PARAM_TEXT, false, 0, "country" },              \
+	{                                                                \
+		"language", PARAM_TEXT, false, 0, "language of messages" \
+	}
+
 #endif

@@ -33,6 +33,12 @@ int role_verb_begin(struct role_verb *verb, struct change *change,
 int role_verb_finish(struct role_verb *verb, bool shrunk, struct detail *detail,
     struct refusal *why);
 
+/* The same in parts, for a verb after which there is no role: DETAIL is
+ * released. */
+int role_verb_audit(struct role_verb *verb, struct detail *detail);
+/* Of everybody who has the role, by role_change_sessions. */
+int role_verb_end_sessions(struct role_verb *verb);
+
 /* role_assign() within another verb on the same person, which has loaded it. */
 int role_assign_within(struct user_verb *verb, const struct role *role,
     bool primary, struct refusal *why);

@@ -180,3 +180,26 @@ assert rows[-1]["action"] == "user.block" and rows[-1]["kind"] == "person"' "$ou
 	assert end()["exit"] == 0
 	PY
 }
+
+@test "X1_streams_of_one_person_leave_the_places_to_others" {
+	local pids=() i
+	for i in 1 2; do
+		as jane fieldctl events --follow >"/tmp/stream.$i" 2>&1 \
+		    </dev/null 3>&- &
+		pids+=($!)
+	done
+	wait_for test -e /run/fieldauth/slots/stream.1
+	fails timeout 20 setpriv --reuid jane --regid jane --init-groups \
+	    --reset-env fieldctl events --follow
+	[ "$status" -eq 75 ]
+	# without following, and by others
+	succeeds as jane fieldctl events
+	begin omar
+	fieldctl user block rita
+	fieldctl user unblock rita
+	kill "${pids[@]}"
+	wait "${pids[@]}" || true
+	# the places are free again
+	as jane timeout 2 fieldctl events --follow >/tmp/stream.3 2>&1 \
+	    </dev/null 3>&- || [ $? -eq 124 ]
+}
