@@ -9,11 +9,11 @@
 
 #define PASSWD "/etc/passwd"
 
-/* Of a passwd entry: what most fit into, and what none is larger than. */
+/* Buffer for a passwd entry: a size that fits most, and an upper bound. */
 #define BUFFER_MIN 4096
 #define BUFFER_MAX (1 << 20)
 
-/* getpwnam_r(3) lists what "not found" may look like. */
+/* The ways in which getpwnam_r(3) may report "not found". */
 static int
 error_of(int errnum)
 {
@@ -71,8 +71,8 @@ search(FILE *file, const char *name, char *buf, struct account *ret)
 	return errnum == ENOENT && !ferror(file) ? FIELD_ENOTFOUND : FIELD_EIO;
 }
 
-/* Sources are asked in turn, and the last word counts: that the file could not
- * be read is forgotten when another source does not know the name. */
+/* NSS asks its sources in turn and reports the last result: a failure to read
+ * the file is lost when a later source does not know the name. */
 static int
 ask_file(const char *name, struct account *ret)
 {

@@ -1,11 +1,11 @@
 /*
- * base/account: the accounts that the machine knows, by name.
- * Layer: base; libc alone.  Users: syncd/fetch, fieldctl, the PAM module.
+ * base/account: look-up of the machine's accounts by name.
+ * Layer: base; libc only.  Users: syncd/fetch, fieldctl, the PAM module.
  *
- * getpwnam(3) gives NULL for a name that nobody has, and as well when the
- * question could not be asked (no descriptor left, no memory, a source of
- * names that does not answer).  Who takes the second for the first makes a
- * user twice, or hands a person on to the wrong modules.
+ * getpwnam(3) returns NULL both when no account has the name and when the
+ * question could not be answered (no descriptors, no memory, a name service
+ * that does not respond).  Code that confuses the two creates an account twice,
+ * or hands a person to the wrong PAM modules.
  */
 #ifndef BASE_ACCOUNT_H
 #define BASE_ACCOUNT_H
@@ -19,7 +19,8 @@ struct account {
 
 /*
  * FIELD_ENOTFOUND: every source was asked and none knows NAME.  FIELD_ENOMEM,
- * FIELD_EIO: they could not all be asked, and nothing is known.  Any thread.
+ * FIELD_EIO: not all sources could be asked, so the result is unknown.
+ * Thread-safe.
  */
 int account_find(const char *name, struct account *ret);
 

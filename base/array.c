@@ -7,15 +7,15 @@
 
 #define ARRAY_FIRST 8 /* a power of two */
 
-/* The pointer at ITEMS is read and written as bytes, since it is of another
- * type than void *; POSIX has one representation for all of them. */
+/* The pointer at ITEMS is read and written as bytes, because its type is not
+ * void *.  POSIX guarantees one representation for all object pointers. */
 static int
 resize(void *items, size_t capacity, size_t size)
 {
 	size_t len;
 	void *at;
 
-	/* no object is larger, and a sanitizer ends whoever asks for one */
+	/* no object is larger, and a sanitizer aborts on such requests */
 	if (__builtin_mul_overflow(capacity, size, &len) || len > PTRDIFF_MAX)
 		return FIELD_ENOMEM;
 	memcpy(&at, items, sizeof(at));
@@ -32,7 +32,7 @@ array_room(void *items, size_t count, size_t size)
 	if (count == 0)
 		return resize(items, ARRAY_FIRST, size);
 	if (count < ARRAY_FIRST || (count & (count - 1)) != 0)
-		return FIELD_OK; /* it has not come to its end */
+		return FIELD_OK; /* the array can still grow */
 	if (count > SIZE_MAX / 2)
 		return FIELD_ENOMEM;
 	return resize(items, 2 * count, size);

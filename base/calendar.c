@@ -24,7 +24,7 @@ day_by_name(const char *name, size_t len, int *ret_day)
 	return false;
 }
 
-/* "Mon" or "Mon..Fri", which may go past the end of the week. */
+/* "Mon" or "Mon..Fri"; a range may wrap around the end of the week. */
 static bool
 parse_day_range(const char *text, uint8_t *days)
 {
@@ -97,7 +97,7 @@ parse_times(char *text, struct calendar *calendar)
 	return true;
 }
 
-/* The words that stand for something longer; hourly has no short form. */
+/* Shorthands; "hourly" is not one of them. */
 static const char *
 expand_word(const char *text)
 {

@@ -1,5 +1,5 @@
 /*
- * base/calendar: times of a week, "Mon..Fri 06:00,18:30".
+ * base/calendar: weekly schedules, "Mon..Fri 06:00,18:30".
  * Layer: base.  Users: config_key, syncd/schedule.
  */
 #ifndef BASE_CALENDAR_H
@@ -8,9 +8,10 @@
 #include <stdint.h>
 
 /*
- * Times of a week, local time: "[DAYS] HH:MM[,HH:MM...]", DAYS a list of
- * Mon..Sun or ranges such as Mon..Fri, without them every day; or "hourly",
- * "daily" (00:00), "weekly" (Mon 00:00).  A subset of systemd.time(7).
+ * A weekly schedule in local time: "[DAYS] HH:MM[,HH:MM...]", where DAYS is a
+ * list of Mon..Sun or ranges such as Mon..Fri (default: every day); or
+ * "hourly", "daily" (00:00), "weekly" (Mon 00:00).  A subset of
+ * systemd.time(7).
  */
 #define CALENDAR_TIMES_MAX 24
 
@@ -23,7 +24,7 @@ struct calendar {
 /* FIELD_EINVAL. */
 int calendar_parse(const char *text, struct calendar *ret_calendar);
 
-/* The first such time after AFTER_S, UTC seconds. */
+/* The first scheduled time after AFTER_S, in UTC seconds. */
 int64_t calendar_next(const struct calendar *calendar, int64_t after_s);
 
 #endif

@@ -71,7 +71,7 @@ clock_format_iso(int64_t t_s, char *buf)
 	return buf;
 }
 
-/* Exactly COUNT digits at *P, as a number; moves *P on. */
+/* Parse exactly COUNT digits at *P, and advance *P past them. */
 static bool
 take_digits(const char **p, int count, int *ret_value)
 {
@@ -154,7 +154,7 @@ clock_parse_iso(const char *text, int64_t *ret_t_s)
 		return FIELD_EINVAL;
 	check = tm;
 	t = timegm(&check);
-	/* timegm() silently turns 31 February into March */
+	/* timegm() silently accepts 31 February as 3 March */
 	if (check.tm_mday != tm.tm_mday || check.tm_mon != tm.tm_mon)
 		return FIELD_EINVAL;
 	*ret_t_s = (int64_t)t - offset_s;
@@ -204,11 +204,11 @@ clock_parse_duration(const char *text, int64_t *ret_s)
 char *
 clock_format_duration(int64_t s, char *buf)
 {
-	/* weeks are read but not written: "7d" is what people type */
+	/* weeks are read but not written, since people type "7d" */
 	for (size_t i = 1; i < DURATION_UNIT_COUNT; i++) {
 		if (s % duration_units[i].s != 0)
 			continue;
-		/* 24h stays 24h: whole days are written from two on */
+		/* 24h stays 24h: days are used from 48h on */
 		if (duration_units[i].letter == 'd' && s == 86400)
 			continue;
 		(void)snprintf(buf, 24, "%" PRId64 "%c",

@@ -1,9 +1,9 @@
 /*
- * base/clock: what time it is, as a parameter.
+ * base/clock: the current time, as a parameter.
  * Layer: base.  Users: store, syncd, fieldctl, fieldauth-signin.
  *
- * Time is UTC seconds since 1970 inside, ISO 8601 outside.  Tests inject a
- * clock instead of sleeping.
+ * Internally, time is in UTC seconds since 1970; externally, ISO 8601.  Tests
+ * inject a clock instead of sleeping.
  */
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
@@ -12,44 +12,44 @@
 
 struct clock {
 	int64_t (*now_s)(const struct clock *clock);
-	int64_t fixed_s; /* used by clock_fixed() alone */
+	int64_t fixed_s; /* used by clock_fixed() only */
 };
 
 /* CLOCK_REALTIME. */
 extern const struct clock clock_system;
 
-/* A clock that stands at NOW_S. */
+/* A clock that always returns NOW_S. */
 struct clock clock_fixed(int64_t now_s);
 
 int64_t clock_now_s(const struct clock *clock);
 
-/* CLOCK_REALTIME in milliseconds: for what is compared with the age of a
- * process or a connection, whatever clock a caller has been given. */
+/* CLOCK_REALTIME in milliseconds, for comparison with the age of a process or
+ * connection, whatever clock the caller was given. */
 int64_t clock_real_ms(void);
 
-/* CLOCK_MONOTONIC in milliseconds: for deadlines, never for a date. */
+/* CLOCK_MONOTONIC in milliseconds: for deadlines, never for dates. */
 int64_t clock_monotonic_ms(void);
 
-/* "2026-11-24T21:07:00Z" and its NUL. */
+/* Size of "2026-11-24T21:07:00Z" with its NUL. */
 #define CLOCK_ISO_SIZE sizeof("-292277022656-01-01T00:00:00Z")
 
-/* Format T_S in UTC; returns BUF, which has CLOCK_ISO_SIZE bytes. */
+/* Format T_S in UTC.  Returns BUF, which has CLOCK_ISO_SIZE bytes. */
 char *clock_format_iso(int64_t t_s, char *buf);
 
 /*
- * Parse an ISO 8601 date ("2026-11-24": its first second, UTC) or date and
- * time with seconds, optional fraction (dropped) and zone ("Z", "+hh:mm",
- * "-hhmm"; none means UTC).  FIELD_EINVAL.
+ * Parse an ISO 8601 date ("2026-11-24": its first second, UTC) or date and time
+ * with seconds, an optional fraction (discarded) and zone ("Z", "+hh:mm",
+ * "-hhmm"; UTC by default).  FIELD_EINVAL.
  */
 int clock_parse_iso(const char *text, int64_t *ret_t_s);
 
 /*
- * Parse a duration: digits and one of s, m, h, d, w ("90s", "30m", "24h",
- * "7d", "2w").  FIELD_EINVAL also for more than 100 years.
+ * Parse a duration: digits followed by one of s, m, h, d, w ("90s", "30m",
+ * "24h", "7d", "2w").  FIELD_EINVAL, also for more than 100 years.
  */
 int clock_parse_duration(const char *text, int64_t *ret_s);
 
-/* The shortest such form of S ("7d", not "168h"); BUF has 24 bytes. */
+/* Format S in the shortest such form ("7d", not "168h").  BUF has 24 bytes. */
 char *clock_format_duration(int64_t s, char *buf);
 
 #endif

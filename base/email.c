@@ -1,7 +1,7 @@
 /*
- * base/email: see the header.  Must never give out part of what it was given:
- * every way through email_find() ends in an address that stands whole between
- * separators.
+ * See base/email.h.  This file must never return part of an address: on every
+ * path, email_find() yields an address that is delimited by separators on both
+ * sides.
  */
 #include <idn2.h>
 #include <stdint.h>
@@ -34,8 +34,9 @@ is_atext(ucs4_t c)
 		strchr("!#$%&'*+-/=?^_`{|}~", (int)c) != NULL);
 }
 
-/* Of what RFC 6531 adds (any UTF-8), what can be seen and is no blank: two
- * addresses that differ only in something invisible are one to a reader. */
+/* The characters added by RFC 6531 (any UTF-8), limited to those that are
+ * visible and not blank: two addresses that differ only in an invisible
+ * character look the same to a reader. */
 static bool
 is_utext(ucs4_t c)
 {
@@ -51,7 +52,7 @@ static bool
 is_local_part(const char *text, size_t len)
 {
 	const uint8_t *at = (const uint8_t *)text, *end = at + len;
-	bool starts = true; /* of an atom */
+	bool starts = true; /* length of the current atom */
 
 	if (len == 0 || len > LOCAL_PART_MAX)
 		return false;
@@ -66,7 +67,7 @@ is_local_part(const char *text, size_t len)
 	return !starts;
 }
 
-/* Lower case in ASCII alone: other letters' case depends on a language. */
+/* Lower-case ASCII only: the case of other letters depends on the language. */
 static void
 lower(char *text)
 {
@@ -94,8 +95,9 @@ normalize(char *text)
 	return rc;
 }
 
-/* Case before the normal form, for "t" with a diaeresis is one letter and "T"
- * with it is two; and after it, for the Kelvin sign has become a "K". */
+/* Fold case both before and after normalization: before, because lower-case "t"
+ * with a diaeresis composes to one character and upper-case "T" does not;
+ * after, because the Kelvin sign becomes "K". */
 static int
 fold_local_part(const char *text, size_t len, char *buf)
 {
@@ -111,7 +113,7 @@ fold_local_part(const char *text, size_t len, char *buf)
 	rc = normalize(buf);
 	if (rc < 0)
 		return rc;
-	/* the Greek question mark has become a semicolon */
+	/* the Greek question mark normalizes to a semicolon */
 	return is_local_part(buf, strlen(buf)) ? FIELD_OK : FIELD_EINVAL;
 }
 
@@ -126,7 +128,8 @@ is_label(const char *text, size_t len)
 	return strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") >= len;
 }
 
-/* Labels; the last not all digits, which would be an address literal. */
+/* Labels.  The last must not be all digits: that would be an address
+ * literal. */
 static bool
 is_ascii_domain(const char *text)
 {
@@ -197,7 +200,8 @@ give(const char *address, char *buf, size_t size)
 	return FIELD_OK;
 }
 
-/* The LEN bytes at TEXT, nothing around them, into BUF of EMAIL_SIZE. */
+/* Fold the LEN bytes at TEXT, without surrounding space, into BUF of
+ * EMAIL_SIZE. */
 static int
 fold_exactly(const char *text, size_t len, char *buf)
 {
@@ -219,7 +223,7 @@ fold_exactly(const char *text, size_t len, char *buf)
 		rc = fold_domain(given, domain);
 	if (rc < 0)
 		return rc;
-	/* the A-labels may be longer than what was given */
+	/* the A-labels may be longer than the input */
 	return str_format(buf, EMAIL_SIZE, "%s@%s", local, domain) ?
 	    FIELD_OK :
 	    FIELD_EINVAL;
@@ -242,12 +246,12 @@ email_fold(const char *text, char *buf, size_t size)
 
 /* --- in a free-text field ---------------------------------------------------------- */
 
-/* What has been seen of a field, from left to right. */
+/* State of a left-to-right scan of a field. */
 struct search {
 	const char *at;
-	char address[EMAIL_SIZE]; /* the first; "" so far */
-	bool empty;               /* nothing but separators so far */
-	bool word; /* a word without '@' waits for the brackets behind it */
+	char address[EMAIL_SIZE]; /* the first address; "" until it is found */
+	bool empty;               /* only separators so far */
+	bool word; /* a word without '@' may be a name before '<' */
 };
 
 static int
@@ -264,7 +268,8 @@ take(struct search *search, const char *text, size_t len)
 	return FIELD_OK;
 }
 
-/* Whether AT is where an address may end: the end, a blank or a separator. */
+/* Whether an address may end at AT: at the end of the field, a blank or a
+ * separator. */
 static bool
 is_end(const char *at)
 {
@@ -283,7 +288,7 @@ take_trimmed(struct search *search, const char *text, size_t len)
 	return len > 0 ? take(search, text, len) : FIELD_OK;
 }
 
-/* `<address>' at search->at; what was before it is a name. */
+/* Parse `<address>' at search->at; the text before it is a name. */
 static int
 take_bracketed(struct search *search)
 {
@@ -297,7 +302,8 @@ take_bracketed(struct search *search)
 	return take_trimmed(search, start, len);
 }
 
-/* A comment such as `(work)' (RFC 5322 section 3.2.2), standing alone. */
+/* Skip a comment such as `(work)' (RFC 5322 section 3.2.2) that stands
+ * alone. */
 static int
 skip_comment(struct search *search)
 {
@@ -309,7 +315,8 @@ skip_comment(struct search *search)
 	return FIELD_OK;
 }
 
-/* A name in double quotes (RFC 5322 section 3.2.4) may hold anything. */
+/* Skip a name in double quotes (RFC 5322 section 3.2.4), which may hold
+ * anything. */
 static int
 skip_quoted(struct search *search)
 {
@@ -325,7 +332,7 @@ skip_quoted(struct search *search)
 	return FIELD_OK;
 }
 
-/* An address, or a word of a name. */
+/* Parse an address, or a word of a name. */
 static int
 take_word(struct search *search)
 {
@@ -338,15 +345,15 @@ take_word(struct search *search)
 		search->word = true;
 		return FIELD_OK;
 	}
-	/* "o brien@acme.example": a blank has come into an address */
+	/* "o brien@acme.example": a blank may have slipped into an address */
 	if (search->word || !is_end(search->at))
 		return FIELD_EINVAL;
 	return take(search, start, len);
 }
 
-/* What follows words may be the rest of one address, with or without a blank:
- * "o, brien@acme.example", "o&#39;hara@acme.example".  Only brackets say that
- * they were a name. */
+/* Text after words may be the rest of an address, with or without a blank: "o,
+ * brien@acme.example", "o&#39;hara@acme.example".  Only brackets prove that the
+ * words were a name. */
 static int
 take_separator(struct search *search)
 {

@@ -6,7 +6,8 @@
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGITS  "0123456789"
 
-/* Bytes of the well-formed UTF-8 character at TEXT, 0 if there is none. */
+/* Length in bytes of the well-formed UTF-8 character at TEXT; 0 if there is
+ * none. */
 static size_t
 character_len(const char *text)
 {
@@ -26,7 +27,7 @@ is_shown(const char *text, size_t len)
 	return len > 0 && str_is_printable(character);
 }
 
-/* Bytes at TEXT that FORM keeps as they are. */
+/* Number of bytes at TEXT that FORM leaves unchanged. */
 static size_t
 kept_len(const char *text, enum escape form)
 {
@@ -51,7 +52,7 @@ kept_len(const char *text, enum escape form)
 	return 0;
 }
 
-/* How FORM writes BYTE, which it does not keep. */
+/* Write BYTE, which must be escaped, in the syntax of FORM. */
 static size_t
 write_byte(unsigned char byte, enum escape form, char piece[ESCAPE_PIECE_SIZE])
 {

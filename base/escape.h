@@ -1,10 +1,10 @@
 /*
- * base/escape: text from outside, made fit for where it goes.
+ * base/escape: escaping of untrusted text for its destination.
  * Layer: base.  Users: log, store, control, syncd, fieldctl, fieldauth-signin.
  *
- * One rule with a form for each place.  What a form keeps stays as it is; of
- * anything else each byte is written as the form says.  Hexadecimal digits are
- * lower-case but in addresses (RFC 3986, 2.1).
+ * One function with a form for each destination.  Bytes that a form allows stay
+ * as they are; every other byte is escaped.  Hexadecimal digits are lower-case
+ * except in URLs (RFC 3986, 2.1).
  */
 #ifndef BASE_ESCAPE_H
 #define BASE_ESCAPE_H
@@ -15,34 +15,35 @@
 #include "base/str.h"
 
 enum escape {
-	/* Terminals, sentences: keeps str_is_printable() characters; \xNN. */
+	/* Terminals and messages: allows str_is_printable() characters;
+	 * \xNN. */
 	ESCAPE_SHOWN,
-	/* Lines of a log: keeps printable ASCII; \xNN. */
+	/* Log lines: allows printable ASCII; \xNN. */
 	ESCAPE_LOG,
-	/* One word of such a line: ASCII letters, digits and "._:/@%+,-[]", so
-	 * that no text can look like two fields; \xNN. */
+	/* One word of a log line: allows ASCII letters, digits and
+	 * "._:/@%+,-[]", so that no text can look like two fields; \xNN. */
 	ESCAPE_WORD,
-	/* A part of a URL or form: keeps RFC 3986's unreserved characters;
-	 * %NN, for "+" too, which QuickBooks would read as a blank. */
+	/* Part of a URL or form: allows the unreserved characters of RFC 3986;
+	 * %NN, also for "+", which QuickBooks would decode as a blank. */
 	ESCAPE_URL,
-	/* A JSON string without its quotes (RFC 8259): keeps all that is UTF-8
-	 * but controls, '"' and '\'; \" \\ \u00nn, and U+FFFD for each byte
-	 * that is not UTF-8. */
+	/* A JSON string without its quotes (RFC 8259): allows UTF-8 except for
+	 * controls, '"' and '\'; \" \\ \u00nn, and U+FFFD for each byte that is
+	 * not UTF-8. */
 	ESCAPE_JSON,
 };
 
 #define ESCAPE_PIECE_SIZE 8
 
-/* What stands for the next character or byte of *TEXT, which is stepped over,
- * into PIECE: its length; 0 at the end. */
+/* Escape the next character or byte of *TEXT into PIECE and advance *TEXT.
+ * Returns the length of PIECE; 0 at the end. */
 size_t escape_next(
     const char **text, enum escape form, char piece[ESCAPE_PIECE_SIZE]);
 
-/* TEXT at the end of BUF. */
+/* Append the escaped TEXT to BUF. */
 void escape_put(struct strbuf *buf, const char *text, enum escape form);
 
-/* Into BUF of SIZE bytes, at least 1; false: it does not fit, and is cut at a
- * whole piece. */
+/* Escape into BUF of SIZE bytes, at least 1.  False when the result did not
+ * fit; it is then truncated between escapes. */
 bool escape_copy(char *buf, size_t size, const char *text, enum escape form);
 
 #endif

@@ -154,13 +154,13 @@ file_replace(const char *path, const void *bytes, size_t len, mode_t mode)
 	return file_sync_folder(path);
 }
 
-/* An existing one is left as it is. */
+/* An existing folder is left unchanged. */
 static int
 make_one_folder(const char *path, mode_t mode)
 {
 	if (mkdir(path, mode) < 0)
 		return errno == EEXIST ? FIELD_OK : file_error();
-	/* the umask may have taken bits away */
+	/* the umask may have cleared bits */
 	return chmod(path, mode) < 0 ? file_error() : FIELD_OK;
 }
 
@@ -193,8 +193,8 @@ file_is_at(int fd, const char *path)
 	    held.st_dev == found.st_dev && held.st_ino == found.st_ino;
 }
 
-/* The lock of the file that is at PATH now; FIELD_EBUSY too when it was
- * another one's by the time that it was granted. */
+/* Lock the file that is now at PATH.  FIELD_EBUSY also when the file was
+ * replaced by the time the lock was granted. */
 static int
 try_lock(const char *path, int *ret_fd)
 {

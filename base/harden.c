@@ -1,7 +1,7 @@
 /*
- * A helper must run the same whatever its host was started with.  The PAM module
- * has reset what it could before it executed its helper; a helper that
- * something else has started does it here.
+ * Makes a helper independent of how its host was started.  The PAM module
+ * resets what it can before it executes its helper; helpers that are started by
+ * other programs rely on this file.
  */
 #include <linux/capability.h>
 #include <signal.h>

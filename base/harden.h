@@ -1,5 +1,5 @@
 /*
- * base/harden: out of reach of whoever started us.
+ * base/harden: protects a process from the one that started it.
  * Layer: base.  Users: the helpers that are executed for one connection:
  * fieldauth-signin, fieldauth-control.
  */
@@ -10,16 +10,17 @@
 #include <stdint.h>
 
 /*
- * The very first thing: not dumpable, no environment, an own umask and folder,
- * everything of base/inherit at its safe value, and out of any control group
- * that a person may freeze.  What the kernel refuses is left as it is: none of
- * it decides who is let in.
+ * Must be the first call of main().  Makes the process not dumpable, clears its
+ * environment, sets its umask and working directory, resets everything in
+ * base/inherit, and leaves any control group that a person can freeze.  What
+ * the kernel refuses to change is left as it is: none of it decides whether a
+ * person is admitted.
  */
 void harden(void);
 
 /*
- * Give up CAPABILITIES, a set of 1ULL << CAP_X of <linux/capability.h>, for
- * good.  False when the kernel refuses.
+ * Permanently drop CAPABILITIES, a set of 1ULL << CAP_X of
+ * <linux/capability.h>.  False when the kernel refuses.
  */
 bool harden_without(uint64_t capabilities);
 

@@ -1,9 +1,9 @@
 /*
- * base/i18n: sentences for people go through gettext.
+ * base/i18n: translation of messages by gettext.
  * Layer: base.  Users: store/core/reason and the programs; never the modules,
- * which render no sentence and read no environment.
+ * which print no messages and read no environment.
  *
- * _(s) translates now; N_(s) marks a string in a table for translation later.
+ * _(s) translates now; N_(s) marks a string in a table for later translation.
  */
 #ifndef BASE_I18N_H
 #define BASE_I18N_H
@@ -17,8 +17,9 @@
 
 /*
  * Bind the text domain and select LANGUAGE (a POSIX locale name such as
- * "es_ES.UTF-8"); NULL or "" takes the process's environment, which only the
- * interactive programs may do.  An unknown language leaves English.
+ * "es_ES.UTF-8").  NULL or "" uses the process's environment, which only
+ * interactive programs may do.  With an unknown language, messages are in
+ * English.
  */
 void i18n_init(const char *language);
 

@@ -1,6 +1,6 @@
 /*
- * The surroundings that a process was started in, made harmless.  This must
- * stay async-signal-safe: no stdio, no memory, no locks.
+ * Resets attributes that a process inherits.  This code must stay
+ * async-signal-safe: no stdio, no memory allocation, no locks.
  */
 #include <fcntl.h>
 #include <sched.h>
@@ -17,8 +17,7 @@
 
 #include "base/inherit.h"
 
-/* linux/ioprio.h: IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 4), the value of a
- * process that never asked for another. */
+/* linux/ioprio.h: IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 4), the default. */
 #define IOPRIO_WHO_PROCESS 1
 #define IOPRIO_DEFAULT     (2 << 13 | 4)
 
@@ -27,14 +26,14 @@
 /* linux/init_task.h: 50 us. */
 #define TIMER_SLACK_NS 50000L
 
-/* Room for 8192 processors; the kernel ignores those that it has not. */
+/* Room for 8192 processors; the kernel ignores those that do not exist. */
 #define CPU_MASK_LEN 1024
 
 /* --- resource limits ----------------------------------------------------------- */
 
 #define ANY RLIM_INFINITY
 
-/* A resource limit and where the soft one must lie.  getrlimit(2). */
+/* A resource limit and the range of its soft limit.  getrlimit(2). */
 struct inherit_limit {
 	int resource;
 	const char *name; /* without RLIMIT_ */
@@ -46,18 +45,18 @@ static const struct inherit_limit inherit_limits[] = {
 	{ RLIMIT_CPU, "CPU", ANY, ANY },     /* SIGXCPU */
 	{ RLIMIT_FSIZE, "FSIZE", ANY, ANY }, /* SIGXFSZ, EFBIG */
 	{ RLIMIT_DATA, "DATA", ANY, ANY },
-	/* unlimited, it would choose the old layout of mappings, without
-	 * randomisation worth the name */
+	/* unlimited would select the legacy layout of mappings, which has no
+	 * useful randomisation */
 	{ RLIMIT_STACK, "STACK", 8 << 20, 8 << 20 },
-	{ RLIMIT_CORE, "CORE", 0, 0 }, /* no secret is left in a file */
+	{ RLIMIT_CORE, "CORE", 0, 0 }, /* a core file would contain secrets */
 	{ RLIMIT_RSS, "RSS", ANY, ANY }, { RLIMIT_NPROC, "NPROC", ANY, ANY },
 	{ RLIMIT_NOFILE, "NOFILE", 1024, 1024 },
 	{ RLIMIT_MEMLOCK, "MEMLOCK", ANY, ANY }, /* sodium_malloc() */
 	{ RLIMIT_AS, "AS", ANY, ANY }, { RLIMIT_LOCKS, "LOCKS", ANY, ANY },
 	{ RLIMIT_SIGPENDING, "SIGPENDING", ANY, ANY }, /* timer_create() */
-	{ RLIMIT_MSGQUEUE, "MSGQUEUE", 0, ANY },       /* none is used */
+	{ RLIMIT_MSGQUEUE, "MSGQUEUE", 0, ANY },       /* not used */
 	{ RLIMIT_NICE, "NICE", 0, ANY },               /* root needs none */
-	{ RLIMIT_RTPRIO, "RTPRIO", 0, ANY },           /* the same */
+	{ RLIMIT_RTPRIO, "RTPRIO", 0, ANY },           /* as above */
 	{ RLIMIT_RTTIME, "RTTIME", ANY, ANY },         /* SIGXCPU */
 };
 static const size_t inherit_limit_count = sizeof(inherit_limits) /
@@ -78,7 +77,7 @@ reset_limit(const struct inherit_limit *row)
 		limit.rlim_max = limit.rlim_cur;
 	if (setrlimit(resource, &limit) == 0)
 		return;
-	/* a root without CAP_SYS_RESOURCE: what it may have */
+	/* root without CAP_SYS_RESOURCE: use the hard limit */
 	if (getrlimit(resource, &limit) < 0)
 		return;
 	limit.rlim_cur = limit.rlim_max;
@@ -94,7 +93,8 @@ reset_limits(void)
 
 /* --- scheduling ------------------------------------------------------------------ */
 
-/* A poll() of 10 ms would sleep as long as the person likes. */
+/* With a large slack, a poll() of 10 ms could sleep for as long as the person
+ * chose. */
 static void
 reset_timer_slack(void)
 {
@@ -145,7 +145,7 @@ struct clamp {
 #define KEEP_ALL_SET_CLAMPS 0x78ULL
 #define CLAMP_RESET         UINT32_MAX
 
-/* The speed at which a processor runs for this process. */
+/* The clock speed that the processor may use for this process. */
 static void
 reset_clamp(void)
 {
@@ -161,7 +161,7 @@ reset_clamp(void)
 
 /* --- memory ------------------------------------------------------------------------- */
 
-/* proc(5): raised, it makes the kernel kill this process before others. */
+/* proc(5): a raised value makes the kernel kill this process before others. */
 static void
 reset_oom_score(void)
 {
@@ -185,7 +185,7 @@ reset_memory_policy(void)
 	(void)prctl(PR_MCE_KILL, PR_MCE_KILL_CLEAR, 0, 0, 0);
 }
 
-/* ADDR_NO_RANDOMIZE, ADDR_LIMIT_3GB and their like: in force at exec. */
+/* ADDR_NO_RANDOMIZE, ADDR_LIMIT_3GB and similar flags take effect at exec. */
 static void
 reset_personality(void)
 {
@@ -195,14 +195,14 @@ reset_personality(void)
 
 /* --- the rest ------------------------------------------------------------------------ */
 
-/* clock_gettime() reads this counter, and would die of SIGSEGV. */
+/* clock_gettime() reads this counter and would die of SIGSEGV. */
 static void
 reset_counter(void)
 {
 	(void)prctl(PR_SET_TSC, PR_TSC_ENABLE, 0, 0, 0);
 }
 
-/* The owner's bits are never taken away; others' writing always is. */
+/* The owner's bits are never masked; write access for others always is. */
 static void
 reset_umask(void)
 {
@@ -212,12 +212,13 @@ reset_umask(void)
 }
 
 /*
- * Everything else that survives su and exec.  Not here: what an unprivileged
- * process cannot set (securebits, chroot), what keeps a setuid program from
- * being one (no_new_privs, seccomp, user namespaces), what exec or fork
- * clears (timers of POSIX, PR_SET_CHILD_SUBREAPER, PR_SET_DUMPABLE), what
- * nothing here uses (keyrings).  Environment, folder, descriptors, groups and
- * real uid: pam_fieldauth/module/spawn and pam_fieldauth/signin/harden.
+ * Everything else that survives su and exec.  Not included: what an
+ * unprivileged process cannot set (securebits, chroot), what prevents a program
+ * from being setuid (no_new_privs, seccomp, user namespaces), what exec or fork
+ * clears (POSIX timers, PR_SET_CHILD_SUBREAPER, PR_SET_DUMPABLE), and what this
+ * project does not use (keyrings).  The environment, working directory,
+ * descriptors, groups and real uid are handled by pam_fieldauth/module/spawn
+ * and pam_fieldauth/signin/harden.
  */
 static const struct {
 	const char *what, *safe;
@@ -244,7 +245,8 @@ inherit_reset(void)
 		table[i].reset();
 }
 
-/* nohup(1), a shell without job control, and `| head` want these ignored. */
+/* nohup(1), shells without job control and `| head` rely on these being
+ * ignored. */
 static int
 may_be_ignored(int number)
 {
@@ -272,13 +274,15 @@ inherit_reset_signals(void)
 			(void)sigaction(number, &action, NULL);
 		}
 	}
-	/* a hard limit of FSIZE that could not be raised shows as EFBIG */
+	/* if the hard limit of FSIZE could not be raised, writes fail with
+	 * EFBIG */
 	(void)signal(SIGXFSZ, SIG_IGN);
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* Opened the wrong way round: what uses one fails with EBADF, as before. */
+/* Opened with the wrong access mode, so that using the stream still fails with
+ * EBADF. */
 void
 inherit_keep_streams(void)
 {

@@ -1,42 +1,44 @@
 /*
- * base/inherit: what a process takes over from whoever started it.
- * Layer: base; libc only, for it is linked into the PAM module.
+ * base/inherit: attributes that a process inherits from the one that started
+ * it.
+ * Layer: base; libc only, since it is linked into the PAM module.
  * Users: the PAM module's child, fieldauth-signin, fieldctl, syncd.
  *
- * su(1) and sudo(8) let most of what a person has set pass to what they run
- * as root: resource limits, timer slack, CPU affinity, priorities.  Each can
- * make a call fail, or the process stop, at an instant that the person
- * chooses.  One table says what is reset, to what, and how.
+ * su(1) and sudo(8) pass most of what a user has set to the programs that they
+ * run as root: resource limits, timer slack, CPU affinity, priorities.  Each of
+ * them can make a call fail, or stop the process, at a moment that the user
+ * chooses.  One table lists what is reset, to what value, and how.
  */
 #ifndef BASE_INHERIT_H
 #define BASE_INHERIT_H
 
 /*
- * Reset everything of the two tables in inherit.c.  What is better than
- * normal (a higher priority, a negative oom_score_adj) is root's choice and
- * stays.  What the kernel refuses stays too: limits are then raised as far as
- * their hard ones.  Async-signal-safe: for use between fork and exec as well.
- * Changes errno.
+ * Reset everything in the two tables of inherit.c.  A value better than the
+ * default (a higher priority, a negative oom_score_adj) was chosen by root and
+ * is kept.  What the kernel refuses to change is also kept; limits are raised
+ * as far as the hard limit allows.  Async-signal-safe, so it can be called
+ * between fork and exec.  Changes errno.
  */
 void inherit_reset(void);
 
 /*
- * The rest, for main() alone: no signal is blocked; none is ignored but those
- * that nohup(1), job control and pipelines ignore, and SIGXFSZ, so that a
- * limit is an error that can be told; no interval timer runs.
+ * The rest, for main() only: unblock all signals; restore the default action of
+ * all signals except those that nohup(1), job control and pipelines ignore, and
+ * SIGXFSZ, so that exceeding a limit is an error that can be reported; stop all
+ * interval timers.
  */
 void inherit_reset_signals(void);
 
 /*
- * For main(), before anything is opened: a stream that is closed stays
- * unusable and its number taken, or the next file opened, a lock or a copy of
- * the database, would be what an error message is written into.
+ * For main(), before any file is opened: keep the number of each closed
+ * standard stream occupied and unusable.  Otherwise the next file to be opened
+ * (a lock, a copy of the database) would receive the error messages.
  */
 void inherit_keep_streams(void);
 
 /*
- * Leave a control group that a person owns, and could freeze or starve, for
- * the root group.  Nothing happens where that is not possible.
+ * Move from a control group owned by a user, who could freeze or starve it, to
+ * the root group.  Has no effect where that is not possible.
  */
 void inherit_leave_group(void);
 

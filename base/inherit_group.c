@@ -1,4 +1,4 @@
-/* base/inherit: out of the control groups of persons. */
+/* base/inherit: leaving control groups that users own. */
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -11,9 +11,9 @@
 
 #define CGROUP_ROOT "/sys/fs/cgroup"
 
-/* Whether another user than root owns a group that ours lies in: the owner may
- * freeze it (cgroup.freeze) or starve it, and with it every process that waits
- * for a lock of this one. */
+/* Whether any ancestor of our group is owned by a user other than root.  Such a
+ * user could freeze it (cgroup.freeze) or starve it, and block every process
+ * that waits for a lock held by this one. */
 static bool
 group_is_a_persons(char *path)
 {
@@ -50,7 +50,8 @@ own_group(char *path, size_t size)
 	return found;
 }
 
-/* To the root group, the only one that may hold processes beside groups. */
+/* Move to the root group, the only one that may contain both processes and
+ * groups. */
 void
 inherit_leave_group(void)
 {
@@ -63,6 +64,6 @@ inherit_leave_group(void)
 	if (fd < 0)
 		return;
 	if (write(fd, "0", 1) < 0)
-		(void)0; /* see the header */
+		(void)0; /* refusal is acceptable: see base/inherit.h */
 	(void)close(fd);
 }

@@ -1,6 +1,7 @@
 /*
- * The login uid that the kernel keeps, and what sudo(8) and pkexec(1) claim.
- * Must never take a claim for the kernel's word, nor let its bytes out.
+ * Reads the login uid from the kernel, and the claims of sudo(8) and pkexec(1).
+ * Must never mistake a claim for the kernel's information, and must not output
+ * its bytes.
  */
 #include <fcntl.h>
 #include <pwd.h>
@@ -54,8 +55,8 @@ invoker_login_uid(pid_t pid, uid_t *ret_uid)
 	return parse_uid(text, ret_uid);
 }
 
-/* Root's own name tells nothing: sudo run by root, in a login of root's or
- * within another sudo. */
+/* The name of root itself adds nothing: sudo was run by root, in a login of
+ * root or within another sudo. */
 static bool
 is_another(const struct invoker_login *login, uid_t uid)
 {
@@ -79,7 +80,7 @@ invoker_claim(const struct invoker_login *login, const char *sudo,
 	return false;
 }
 
-/* A name goes into the log, and from there to terminals. */
+/* A name is written to the log, and from there to terminals. */
 static bool
 is_plain(const char *name)
 {
@@ -117,7 +118,7 @@ invoker_identify(
 	login->known = invoker_login_uid(0, &login->uid);
 	if (invoker_claim(login, sudo, pkexec, &uid))
 		take(&ret_invoker->via, uid);
-	/* root's login, and no other account: nobody is behind root */
+	/* a login of root and no other account: no person to name */
 	if (login->known && login->uid == 0 && !ret_invoker->via.known)
 		login->known = false;
 	if (login->known)

@@ -1,4 +1,4 @@
-/* Lanes: files that are locked, in a folder that is root's alone. */
+/* Lanes: files that are locked, in a folder that only root can access. */
 #include <fcntl.h>
 #include <unistd.h>
 

@@ -1,23 +1,24 @@
 /*
- * base/lane: one after another, in the order of asking, by a name.
+ * base/lane: serializes requests by name, in the order of arrival.
  * Layer: base.  Users: pam_fieldauth/signin, control/serve.
  *
- * A flood of requests costs whoever sends it and nobody else, when those of
- * one caller are worked on one after another.
+ * When the requests of each caller are processed one after another, a flood of
+ * requests delays only the caller that sends it.
  */
 #ifndef BASE_LANE_H
 #define BASE_LANE_H
 
 /*
- * Wait for the lane NAME, which the program made, at most TIMEOUT_MS.  It is
- * left when *ret_fd is closed, or the process ends.  FIELD_EBUSY: it was not
- * this one's turn in time.  Where no lane can be made (RUN_DIR is missing or
- * full) there is room, so that no one is kept out by that: FIELD_OK with -1.
+ * Wait at most TIMEOUT_MS for the lane NAME, which must be chosen by the
+ * program.  The lane is released when *ret_fd is closed or the process exits.
+ * FIELD_EBUSY: it did not become free in time.  If no lane can be created
+ * (RUN_DIR is missing or full), the result is FIELD_OK with -1, so that
+ * requests are still processed.
  */
 int lane_enter(
     const char *run_dir, const char *name, int timeout_ms, int *ret_fd);
 
-/* The folder in which lanes are, RUN_DIR/slots, into FOLDER of LANE_PATH_SIZE
+/* Write the folder of lanes, RUN_DIR/slots, into FOLDER of LANE_PATH_SIZE
  * bytes.  FIELD_EINVAL, FIELD_EIO, FIELD_EFULL. */
 #define LANE_PATH_SIZE 512
 int lane_folder(const char *run_dir, char *folder);

@@ -1,11 +1,11 @@
 /*
- * base/log: one line to where the program logs.
- * Layer: base.  Users: the programs' outermost functions, never a library.
+ * base/log: writes one line to the log of the program.
+ * Layer: base.  Users: the outermost functions of programs, never libraries.
  *
- * fieldauth-signin logs to syslog's authpriv; syncd to standard error with
- * the "<N>" priority prefixes of sd-daemon(3), which the journal reads.
- * Controls and bytes that are not UTF-8 are written as \xNN, so that no name
- * can forge a line.  No secret is ever passed here.
+ * fieldauth-signin logs to syslog's authpriv; syncd logs to standard error with
+ * the "<N>" priority prefixes of sd-daemon(3), which the journal interprets.
+ * Controls and bytes that are not UTF-8 are written as \xNN, so that a name
+ * cannot forge a line.  Secrets must never be passed to these functions.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
@@ -15,10 +15,10 @@
 enum log_target {
 	LOG_TARGET_AUTHPRIV,
 	LOG_TARGET_JOURNAL,
-	LOG_TARGET_STDERR, /* the same without prefixes, for a person */
+	LOG_TARGET_STDERR, /* without prefixes, for terminals */
 };
 
-/* IDENT is static.  Until this is called nothing is logged. */
+/* IDENT is static.  Before this call, nothing is logged. */
 void log_init(enum log_target target, const char *ident);
 
 /* PRIORITY is one of syslog.h's LOG_ERR, LOG_NOTICE, ... */

@@ -7,7 +7,7 @@
 #include "base/map.h"
 
 struct map_slot {
-	const char *a, *b; /* a NULL: free */
+	const char *a, *b; /* NULL: the slot is free */
 	uint64_t hash;
 	void *value;
 };
@@ -27,7 +27,7 @@ hash_pair(const struct map *map, const char *a, const char *b)
 	return x * UINT64_C(31) + y;
 }
 
-/* The slot of (A, B), or the free one where it would be. */
+/* The slot of (A, B), or the free slot where it belongs. */
 static struct map_slot *
 find_slot(const struct map *map, uint64_t hash, const char *a, const char *b)
 {
@@ -96,7 +96,7 @@ map_release(struct map *map)
 	*map = (struct map){ 0 };
 }
 
-/* The one place where a pointer is a number. */
+/* The only place where a pointer is converted to a number. */
 int
 counts_set(struct counts *counts, const char *a, const char *b, size_t count)
 {

@@ -1,9 +1,9 @@
 /*
- * base/map: look-up by two texts.
+ * base/map: look-up by two strings.
  * Layer: base.  Users: store/import, sources.
  *
- * Each use has a type of its own: struct map finds objects, struct counts how
- * often something has come.  Nothing here is thread-safe.
+ * Each use has its own type: struct map finds objects, struct count counts
+ * occurrences.  Not thread-safe.
  */
 #ifndef BASE_MAP_H
 #define BASE_MAP_H
@@ -12,9 +12,9 @@
 #include <stdint.h>
 
 /*
- * A hash table from two texts to a pointer.  The texts are not copied and
- * must outlive it.  Keyed with a random key (SipHash), since the texts come
- * from outside and could be chosen to collide.
+ * A hash table from two strings to a pointer.  The strings are not copied and
+ * must outlive it.  The hash is keyed with a random key (SipHash), because the
+ * strings are untrusted and could be chosen to collide.
  */
 struct map_slot;
 
@@ -24,14 +24,14 @@ struct map {
 	unsigned char key[16];
 };
 
-/* Where the value of (A, B) is, made as NULL when it is new; NULL when out of
- * memory.  Valid until the next map_at(). */
+/* The location of the value of (A, B), created as NULL if it is new; NULL when
+ * out of memory.  Valid until the next map_at(). */
 void **map_at(struct map *map, const char *a, const char *b);
 /* The value, or NULL. */
 void *map_get(const struct map *map, const char *a, const char *b);
 void map_release(struct map *map);
 
-/* How often a pair of texts has come, by the same rules. */
+/* Counts occurrences of a pair of strings; the same rules apply. */
 struct counts {
 	struct map map;
 };

@@ -39,15 +39,16 @@ secret_init(struct secret *ret_secret, const void *bytes, size_t len)
 	return FIELD_OK;
 }
 
-/* Read up to capacity bytes; ends early at end of file or, with LINE, at a
- * newline, which is dropped.  *ret_complete tells whether the end was seen. */
+/* Read up to capacity bytes; stops at end of file or, with LINE, at a newline,
+ * which is discarded.  *ret_complete says whether the end was reached. */
 static int
 secret_fill(struct secret *secret, int fd, size_t capacity, bool line,
     bool *ret_complete)
 {
 	*ret_complete = false;
 	while (secret->len < capacity) {
-		/* byte by byte for a line: what follows it is not ours */
+		/* byte by byte for a line: the bytes after it belong to another
+		 * reader */
 		size_t want = line ? 1 : capacity - secret->len;
 		ssize_t got = read(fd, secret->bytes + secret->len, want);
 

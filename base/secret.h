@@ -1,10 +1,10 @@
 /*
- * base/secret: bytes that must not be left behind.
+ * base/secret: bytes that must not remain in memory.
  * Layer: base.  Users: store, fieldauth-signin, syncd, fieldctl.
  *
- * The bytes live in libsodium's guarded, locked memory and are wiped on
- * release.  A struct secret is never printed, logged, put on a command line
- * or into an environment.  Compare with secret_equals() alone.
+ * The bytes are kept in libsodium's guarded, locked memory and wiped on
+ * release.  A struct secret is never printed, logged, passed on a command line
+ * or put into an environment.  Compare only with secret_equals().
  */
 #ifndef BASE_SECRET_H
 #define BASE_SECRET_H
@@ -13,7 +13,7 @@
 #include <stddef.h>
 
 /* Longest secret that a person may type: PAM_MAX_RESP_SIZE of
- * <security/_pam_types.h>; longer input is refused before any work. */
+ * <security/_pam_types.h>.  Longer input is refused before it is processed. */
 #define SECRET_TYPED_MAX 512
 
 struct secret {
@@ -30,18 +30,18 @@ struct secret {
  * libsodium cannot initialise. */
 int secret_library_init(void);
 
-/* Copy LEN bytes (any value, NUL included).  On failure *ret_secret is left
- * empty.  FIELD_ENOMEM. */
+/* Copy LEN bytes (any value, including NUL).  On failure *ret_secret is empty.
+ * FIELD_ENOMEM. */
 int secret_init(struct secret *ret_secret, const void *bytes, size_t len);
 
-/* Take the first line of the open descriptor FD, without its newline.
- * FIELD_EINVAL when empty, longer than MAX_LEN or holding a NUL; FIELD_EIO. */
+/* Read the first line of the descriptor FD, without its newline.  FIELD_EINVAL
+ * when it is empty, longer than MAX_LEN or contains a NUL; FIELD_EIO. */
 int secret_read_line(struct secret *ret_secret, int fd, size_t max_len);
 
-/* Take the whole of FD, at most MAX_LEN bytes.  Errors as above. */
+/* Read all of FD, at most MAX_LEN bytes.  Errors as above. */
 int secret_read_all(struct secret *ret_secret, int fd, size_t max_len);
 
-/* Constant time in the contents; lengths may show. */
+/* Constant time in the contents, not in the length. */
 bool secret_equals(const struct secret *a, const struct secret *b);
 
 /* Wipe and free; safe on an empty or already released secret. */

@@ -1,5 +1,5 @@
 /*
- * base/str: text from outside.
+ * base/str: handling of untrusted text.
  * Layer: base.  Users: store, syncd, fieldctl, fieldauth-signin.
  */
 #ifndef BASE_STR_H
@@ -9,18 +9,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Well-formed UTF-8 (RFC 3629: no overlong forms, surrogates, or values past
- * U+10FFFF), LEN bytes, no NUL among them. */
+/* Whether TEXT is well-formed UTF-8 (RFC 3629: no overlong forms, surrogates,
+ * or values past U+10FFFF) of LEN bytes, without NUL. */
 bool str_is_utf8(const char *text, size_t len);
 
 /*
- * Fit to be shown on a terminal, in a GECOS field and in a log: well-formed
- * UTF-8 without C0 and C1 controls, line separators, or the bidirectional
- * controls of UAX #9 (which make one name look like another).
+ * Whether TEXT is safe on a terminal, in a GECOS field and in a log:
+ * well-formed UTF-8 without C0 and C1 controls, line separators, and the
+ * bidirectional controls of UAX #9 (which can make one name look like another).
  */
 bool str_is_printable(const char *text);
 
-/* Equal but for the case of ASCII letters. */
+/* Equal except for the case of ASCII letters. */
 bool str_equals_nocase(const char *a, const char *b);
 
 /* strdup() that maps NULL to NULL; NULL also when out of memory. */
@@ -30,18 +30,18 @@ char *str_dup(const char *text);
 bool str_format(char *buf, size_t size, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* strlcpy() semantics as a predicate: false, and "", when it does not fit. */
+/* Copy like strlcpy(); false, and "" in BUF, when it does not fit. */
 bool str_copy(char *buf, size_t size, const char *text);
 
-/* Remove ASCII white space at both ends, in place; returns TEXT's start. */
+/* Remove ASCII white space from both ends, in place.  Returns the new start. */
 char *str_trim(char *text);
 
-/* A whole decimal number, nothing around it, within [MIN, MAX].
+/* Parse a whole decimal number, with nothing around it, within [MIN, MAX].
  * FIELD_EINVAL. */
 int str_parse_int(const char *text, int64_t min, int64_t max, int64_t *ret);
 
-/* A growing buffer of bytes, always NUL-terminated once used.  A failed
- * append sets .failed, which sticks; check it once at the end. */
+/* A growing byte buffer, NUL-terminated after the first append.  A failed
+ * append sets .failed, which is sticky; check it once at the end. */
 struct strbuf {
 	char *bytes;
 	size_t len, capacity;
@@ -57,7 +57,8 @@ void strbuf_append(struct strbuf *buf, const void *bytes, size_t len);
 void strbuf_puts(struct strbuf *buf, const char *text);
 void strbuf_printf(struct strbuf *buf, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* Hand the bytes to the caller, who frees them; NULL if anything failed. */
+/* Transfer the bytes to the caller, who frees them; NULL if an append
+ * failed. */
 char *strbuf_take(struct strbuf *buf);
 /* Wipe and free. */
 void strbuf_release(struct strbuf *buf);

@@ -1,5 +1,6 @@
-/* Moving bytes over a stream socket.  It runs in other people's processes: it
- * must never block past its deadline, raise SIGPIPE, or allocate. */
+/* Moves bytes over a stream socket.  This code runs in the processes of other
+ * programs: it must never block past its deadline, raise SIGPIPE, or
+ * allocate. */
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
@@ -21,8 +22,7 @@ stream_deadline(int ms)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 + ms;
 }
 
-/* Wait for EVENTS; a storm of signals shortens nothing and prolongs
- * nothing. */
+/* Wait for EVENTS; signals neither shorten nor extend the wait. */
 static bool
 wait_for(int fd, short events, int64_t deadline)
 {
@@ -51,7 +51,7 @@ is_temporary(int errnum)
 	return errnum == EINTR || errnum == EAGAIN;
 }
 
-/* What the socket takes now of LEN bytes; 0: nothing; -1: it failed. */
+/* Send what the socket accepts now of LEN bytes.  0: nothing; -1: failure. */
 static ssize_t
 send_some(int fd, const unsigned char *at, size_t len)
 {
@@ -134,7 +134,7 @@ stream_wait(int fd, int64_t deadline)
 	return wait_for(fd, POLLIN, deadline);
 }
 
-/* The queue of the socket may be full for a moment. */
+/* The socket's queue may be full for a moment. */
 static bool
 connect_before(int fd, const char *path, int64_t deadline)
 {

@@ -1,5 +1,5 @@
 /*
- * A lock with a queue and a deadline.  flock(2) has the queue and no deadline:
+ * A lock with a queue and a deadline.  flock(2) has a queue but no deadline, so
  * a timer's signal interrupts it.
  */
 #include <errno.h>
@@ -19,7 +19,7 @@
 #define sigev_notify_thread_id _sigev_un._tid
 #endif
 
-/* It is there to interrupt flock(), no more. */
+/* Its only purpose is to interrupt flock(). */
 static void
 on_timer(int signal_number)
 {
@@ -27,8 +27,8 @@ on_timer(int signal_number)
 }
 
 /*
- * A timer that interrupts this thread at the deadline, and every 10 ms from
- * then on: one that fired just before flock() went to sleep is not the last.
+ * Create a timer that interrupts this thread at the deadline and every 10 ms
+ * after that: the first signal may arrive just before flock() starts to wait.
  */
 static int
 start_timer(int timeout_ms, timer_t *ret_timer)
@@ -67,7 +67,7 @@ wait_until(int fd, long long deadline_ms)
 	return FIELD_OK;
 }
 
-/* Without a timer there is no place in the queue, but there is still a lock. */
+/* Without a timer there is no place in the queue, but the lock still works. */
 static int
 poll_until(int fd, long long deadline_ms)
 {

@@ -1,4 +1,4 @@
-/* One folder, one name. */
+/* Watches one name in one folder. */
 #include <errno.h>
 #include <string.h>
 #include <sys/inotify.h>
@@ -41,7 +41,7 @@ watch_close(struct watch *watch)
 	watch->fd = -1;
 }
 
-/* What is lost in an overflow may have been ours. */
+/* Events lost in an overflow may have been for this file. */
 static bool
 is_touch(const struct watch *watch, const struct inotify_event *event)
 {
