@@ -1,5 +1,5 @@
 /*
- * base/id: opaque ids that machines can share.
+ * base/id: opaque ids that are unique across machines.
  * Layer: base.  Users: store.
  */
 #ifndef BASE_ID_H
@@ -7,13 +7,14 @@
 
 #include <stdbool.h>
 
-/* "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx" and its NUL (RFC 9562, version 4). */
+/* Size of "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx" with its NUL (RFC 9562,
+ * version 4). */
 #define ID_SIZE 37
 
-/* A new random id; BUF has ID_SIZE bytes; returns BUF. */
+/* Generate a random id in BUF, which has ID_SIZE bytes.  Returns BUF. */
 char *id_make(char *buf);
 
-/* Whether TEXT has that form (lower case). */
+/* Whether TEXT is such an id, in lower case. */
 bool id_is_valid(const char *text);
 
 #endif

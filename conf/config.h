@@ -1,11 +1,12 @@
 /*
- * conf/config: fieldauth.conf, INI by inih, checked line by line.
+ * conf/config: fieldauth.conf, parsed by inih and checked line by line.
  * Layer: conf.  Users: store, syncd, fieldctl, fieldauth-signin.
  * Man page: fieldauth.conf(5).
  *
- * The whole file is accepted or none of it, except for sign-ins.  Lines longer than 198 bytes and
- * section names longer than 49 are refused (inih would split them silently),
- * and so are repeated and unknown keys, each with its line number.
+ * Either the whole file is accepted or none of it, except for sign-ins.  Lines
+ * longer than 198 bytes and section names longer than 49 are refused (inih
+ * would split them silently), as are repeated and unknown keys, each with its
+ * line number.
  */
 #ifndef CONF_CONFIG_H
 #define CONF_CONFIG_H
@@ -16,7 +17,7 @@
 
 enum config_source_type { CONFIG_QUICKBOOKS, CONFIG_XERO };
 
-/* One [source NAME].  Strings are "" when not given; URLs have no trailing
+/* One [source NAME].  Strings are "" when not given.  URLs have no trailing
  * slash and are https, or http to a loopback address. */
 struct config_source {
 	char name[50];
@@ -28,13 +29,13 @@ struct config_source {
 	char revoke_url[200], connections_url[200];
 	char redirect_url[200];
 	char ca_file[200];
-	char pull[200]; /* "employees vendors users contacts payroll", chosen */
+	char pull[200]; /* of "employees vendors users contacts payroll" */
 	char contact_groups[200]; /* names, separated by commas */
-	int64_t every_s;          /* 0: only by hand */
+	int64_t every_s;          /* 0: only on request */
 	char calendar[100];       /* systemd.time(7) OnCalendar form, or "" */
-	bool sandbox;             /* QuickBooks: the sandbox, with its keys */
+	bool sandbox;             /* QuickBooks: its sandbox, with other keys */
 	bool custom_connection;   /* Xero: client credentials */
-	bool limits;              /* false: no rate limits of our own */
+	bool limits;              /* false: do not apply our own rate limits */
 };
 
 struct config {
@@ -42,7 +43,7 @@ struct config {
 	char terminal_name[64];
 	char terminal_site[64];
 	char terminal_orgs[200]; /* names, separated by spaces */
-	char language[32];       /* "" : English */
+	char language[32];       /* "": English */
 	bool email_sign_in;      /* U8, default true */
 	bool enumerate;          /* NSS lists people, default true */
 	bool members;            /* groups list members, default true */
@@ -51,7 +52,7 @@ struct config {
 	/* [ids] */
 	uint32_t uid_min, uid_max; /* default 70000 99999 */
 	uint32_t gid_min, gid_max; /* default 65600 69999 */
-	char denied_groups[200];   /* more local groups never granted (R16) */
+	char denied_groups[200];   /* more groups never granted (R16) */
 	/* [mail] */
 	char mail_url[200]; /* smtp:// or smtps:// host:port */
 	char mail_from[200];
@@ -63,13 +64,13 @@ struct config {
 	size_t source_count;
 };
 
-/* Where [terminal] and [ids] come from. */
+/* Where the current [terminal] and [ids] were read from. */
 enum config_reading {
-	CONFIG_READ, /* the file */
-	CONFIG_KEPT, /* the last good reading of it */
+	CONFIG_READ, /* fieldauth.conf */
+	CONFIG_KEPT, /* the copy of the last valid settings */
 };
 
-/* What is wrong: in which file, on which LINE (0: the file as a whole), why. */
+/* A problem: the file, the LINE (0: the file as a whole), and the reason. */
 struct config_problem {
 	char file[256];
 	int line;
@@ -78,42 +79,42 @@ struct config_problem {
 
 #define CONFIG_PROBLEM_SIZE 480
 
-/* "FILE:LINE: WHY", without LINE where it is the file as a whole. */
+/* Format as "FILE:LINE: WHY", without LINE if it is 0. */
 void config_problem_text(
     const struct config_problem *problem, char *buf, size_t size);
 
 /*
  * Read PATH, then the files conf.d/NAME.conf beside it in the order of their
- * names; what a later file says replaces what an earlier one said.  Missing
- * files give the defaults.  On FIELD_EINVAL *ret_problem says where and why,
- * and *ret_config is untouched.  FIELD_EIO, FIELD_ENOMEM.  config_release()
- * the result.
+ * names; later files override earlier ones.  Missing files give the defaults.
+ * On FIELD_EINVAL *ret_problem says where and why, and *ret_config is
+ * unchanged.  FIELD_EIO, FIELD_ENOMEM.  Release the result with
+ * config_release().
  */
 int config_load(const char *path, struct config *ret_config,
     struct config_problem *ret_problem);
 void config_release(struct config *config);
 
 /*
- * What a sign-in needs, and nothing else: [terminal] and [ids].  Problems of
- * other sections do no harm; with one in these, in a section or a file that
- * cannot be told from them, or without a [terminal] name at all, it is what
- * config_keep() kept at KEPT_PATH.  *ret_problem is what is wrong, with
- * FIELD_OK too; its 'why' is "" when nothing is.  FIELD_EINVAL: bad, and
- * nothing was kept.  FIELD_ENOMEM.
+ * Read only what a sign-in needs: [terminal] and [ids].  Problems in other
+ * sections are ignored.  If these two have a problem, or a damaged section or
+ * file might be one of them, or [terminal] has no name, the settings saved by
+ * config_keep() at KEPT_PATH are used.  *ret_problem is set with FIELD_OK too;
+ * its 'why' is "" when there is no problem.  FIELD_EINVAL: invalid, and no
+ * saved settings.  FIELD_ENOMEM.
  */
 int config_load_terminal(const char *path, const char *kept_path,
     struct config *ret_config, enum config_reading *ret_reading,
     struct config_problem *ret_problem);
 
 /*
- * Keep [terminal] and [ids] of a good configuration at KEPT_PATH, mode 0600,
- * if they differ from what is there and the terminal has a name.  What cannot
- * be kept now, since the disk is full, is kept at the next reading.
+ * Save [terminal] and [ids] of a valid configuration at KEPT_PATH, mode 0600,
+ * if they differ from the saved ones and the terminal has a name.  If saving
+ * fails, for example on a full disk, the next reading tries again.
  */
 void config_keep(const char *kept_path, const struct config *config);
 
-/* Tell VISIT of each problem of the file PATH alone, in their order.
- * FIELD_OK whatever they are; FIELD_ENOMEM. */
+/* Call VISIT for each problem of the file PATH alone, in order.  FIELD_OK even
+ * if there are problems; FIELD_ENOMEM. */
 typedef void config_visit(const struct config_problem *problem, void *context);
 int config_check(const char *path, config_visit *visit, void *context);
 
@@ -122,16 +123,17 @@ const struct config_source *config_source(
     const struct config *config, const char *name);
 
 /*
- * Whether the id ranges lie where nothing else allocates: not below 65536's
- * reserved numbers, not systemd's 60001-60513, 61184-65519, 524288-1879048191,
- * not adduser's 1000-59999, not the subordinate ids 100000-524287 (sources:
- * systemd "Users, Groups, UIDs and GIDs on systemd systems"; adduser.conf(5);
- * login.defs(5) SUB_UID_MIN).  Otherwise a static English sentence why not.
+ * Check that the id ranges do not overlap with ranges that are allocated
+ * elsewhere: reserved numbers below 65536, systemd's 60001-60513, 61184-65519
+ * and 524288-1879048191, adduser's 1000-59999, and the subordinate ids
+ * 100000-524287 (sources: systemd "Users, Groups, UIDs and GIDs on systemd
+ * systems"; adduser.conf(5); login.defs(5) SUB_UID_MIN).  Returns NULL, or a
+ * static English sentence that gives the reason.
  */
 const char *config_id_range_problem(uint32_t min, uint32_t max);
 
-/* Whether URL is acceptable as an endpoint: https, or http to a loopback
- * address alone (127.0.0.0/8, [::1], localhost). */
+/* Whether URL is allowed as an endpoint: https, or http to a loopback address
+ * only (127.0.0.0/8, [::1], localhost). */
 bool config_url_is_safe(const char *url);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Keeping the last good [terminal] and [ids], as a file that config_load.c reads.
- * Never what is secret: neither section has anything of the kind.
+ * Saves the last valid [terminal] and [ids] in a file that config_load.c reads.
+ * Must never save secrets: neither section contains any.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -38,7 +38,7 @@ put_key(struct strbuf *text, const struct config_key *key, const void *field)
 		break;
 	case CONFIG_KEY_DURATION:
 	case CONFIG_KEY_SOURCE_TYPE:
-		break; /* a source's alone */
+		break; /* belongs to a source only */
 	}
 }
 

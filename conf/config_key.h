@@ -1,5 +1,5 @@
 /*
- * conf/config_key: which keys the configuration has, and what each may hold.
+ * conf/config_key: the keys of the configuration and their types.
  * Layer: conf.  Users: config_parse, config_keep.
  */
 #ifndef CONF_CONFIG_KEY_H
@@ -10,7 +10,7 @@
 
 enum config_key_type {
 	CONFIG_KEY_TEXT,
-	CONFIG_KEY_NAME,     /* a terminal's, site's or organisation's */
+	CONFIG_KEY_NAME,     /* name of a terminal, site or organisation */
 	CONFIG_KEY_URL,      /* config_url_is_safe() */
 	CONFIG_KEY_PATH,     /* absolute */
 	CONFIG_KEY_BOOL,     /* yes, no */
@@ -34,21 +34,22 @@ struct config_section {
 
 /* The last one is [source NAME]; its first two keys are required. */
 enum {
-	CONFIG_SECTION_MAIL = 2, /* those before it are what sign-ins read */
+	CONFIG_SECTION_MAIL = 2, /* sections before it are read by sign-ins */
 	CONFIG_SECTION_SOURCE = 3,
 	CONFIG_SECTION_COUNT,
 };
 extern const struct config_section config_sections[CONFIG_SECTION_COUNT];
 
-/* Put VALUE into KEY's member of OWNER, a struct config or config_source.
- * False when it is not of the key's type. */
+/* Store VALUE in KEY's member of OWNER, a struct config or config_source.
+ * False when the value is invalid for the key's type. */
 bool config_key_set(
     const struct config_key *key, void *owner, const char *value);
 
-/* What the key's type takes, in words: "must be ...". */
+/* The values that the key's type allows, in words: "must be ...". */
 const char *config_key_expected(const struct config_key *key);
 
-/* What names of terminals, sites, organisations and sources consist of. */
+/* The characters allowed in names of terminals, sites, organisations and
+ * sources. */
 bool config_is_name(const char *text);
 
 #endif

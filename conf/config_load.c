@@ -1,4 +1,4 @@
-/* The files of a configuration, and what a sign-in takes of them. */
+/* Loads the files of a configuration, and the subset needed by a sign-in. */
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
@@ -37,7 +37,8 @@ load_file(struct config_loading *loading, const char *path)
 	rc = file_read(path, CONFIG_MAX_LEN, &text, &len);
 	if (rc == FIELD_EINVAL)
 		(void)config_complain(loading,
-		    "it is no regular file or larger than 1 MiB%s%s", "", "");
+		    "it is not a regular file, or larger than 1 MiB%s%s", "",
+		    "");
 	else if (rc == FIELD_OK && strlen(text) != len)
 		(void)config_complain(
 		    loading, "the file holds a NUL byte%s%s", "", "");
@@ -141,7 +142,7 @@ config_check(const char *path, config_visit *visit, void *context)
 	return loading.rc;
 }
 
-/* What [mail] and the sources say is none of a sign-in's, good or bad. */
+/* A sign-in ignores [mail] and the sources, whether valid or not. */
 static void
 take_terminal(const struct config_loading *loading, struct config *ret_config)
 {
@@ -174,7 +175,8 @@ load_kept(const char *kept_path, struct config *ret_config)
 	return rc;
 }
 
-/* A file that is empty, cut short, gone, or has its header misspelt. */
+/* Detects a file that is empty, truncated or missing, or has a misspelt
+ * header. */
 static void
 say_no_name(struct config_loading *loading)
 {

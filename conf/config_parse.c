@@ -9,7 +9,7 @@
 #include "conf/config_parse.h"
 
 /* inih's INI_MAX_LINE less newline and NUL, and the section buffer of its
- * Debian build: what is longer is split or cut there without a word. */
+ * Debian build: inih silently splits or truncates what is longer. */
 #define LINE_MAX_LEN    198
 #define SECTION_MAX_LEN 49
 
@@ -19,7 +19,7 @@ config_complain(struct config_loading *loading, const char *format,
 {
 	struct config_problem problem = { .line = loading->line };
 
-	/* format is a literal of base/config_*.c with at most two %s */
+	/* format is a literal of conf/config_*.c with at most two %s */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 	(void)snprintf(problem.why, sizeof(problem.why), format, a, b);
@@ -34,7 +34,7 @@ config_complain(struct config_loading *loading, const char *format,
 		loading->terminal_is_bad = true;
 	if (!loading->goes_on)
 		loading->rc = FIELD_EINVAL;
-	return 0; /* inih: stop counting this line as good */
+	return 0; /* makes inih treat this line as an error */
 }
 
 static bool
@@ -43,7 +43,7 @@ add_mask(uint32_t **masks, size_t count)
 	return array_add(masks, &count, sizeof(**masks)) != NULL;
 }
 
-/* The source called NAME, made if it is new; NULL when out of memory. */
+/* The source called NAME, created if it is new; NULL when out of memory. */
 static struct config_source *
 add_source(struct config_loading *loading, const char *name)
 {
@@ -131,13 +131,13 @@ handle(void *context, const char *section_name, const char *name,
 		}
 	if (loading->bad_section_line == loading->section_line &&
 	    loading->section_line != 0)
-		return 0; /* that has been said */
+		return 0; /* already reported */
 	loading->bad_section_line = loading->section_line;
 	return config_complain(
 	    loading, "unknown section [%s]%s", section_name, "");
 }
 
-/* inih tells of the first line that it cannot read, this of each. */
+/* inih reports only the first line that it cannot read; this reports each. */
 static void
 end_line(struct config_loading *loading)
 {
@@ -148,8 +148,8 @@ end_line(struct config_loading *loading)
 	loading->has_key = false;
 }
 
-/* START is a section's header, or meant to be one.  The keys below one that is
- * no good belong to no section, not to the one before. */
+/* START is a section header, or a malformed one.  Keys below a malformed header
+ * belong to no section, not to the previous one. */
 static void
 begin_section(struct config_loading *loading, const char *start)
 {
@@ -167,7 +167,8 @@ begin_section(struct config_loading *loading, const char *start)
 		    "the section's name is longer than 49 bytes%s%s", "", "");
 }
 
-/* What inih will make of the LEN bytes at LINE; false: it must not see them. */
+/* How inih will interpret the LEN bytes at LINE; false: it must not see
+ * them. */
 static bool
 begin_line(struct config_loading *loading, const char *line, size_t len)
 {
@@ -187,7 +188,7 @@ begin_line(struct config_loading *loading, const char *line, size_t len)
 	    !(*start == '[' && loading->skips_section);
 }
 
-/* inih's reader: hand out one line of the text after another, and count. */
+/* Reader for inih: returns one line of the text at a time, and counts lines. */
 static char *
 next_line(char *line, int size, void *stream)
 {
@@ -267,7 +268,7 @@ config_parse(struct config_loading *loading, const char *text)
 	rc = ini_parse_stream(next_line, loading, handle, loading);
 	if (rc == 0 || loading->rc < 0 || loading->problem->why[0] != '\0')
 		return;
-	/* whatever inih knows that end_line() does not */
+	/* errors found by inih but not by end_line() */
 	loading->line = rc > 0 ? rc : 0;
 	(void)config_complain(
 	    loading, "neither 'key = value' nor a [section]%s%s", "", "");

@@ -1,10 +1,10 @@
 /*
- * conf/paths: where things are on a terminal.
+ * conf/paths: the locations of files on a terminal.
  * Layer: conf.  Users: store, syncd, fieldctl, fieldauth-signin.
  *
- * All paths are fixed at build time.  fieldctl and syncd alone may be given
- * another root for tests, by $FIELDAUTH_ROOT; the helper and the modules read
- * no environment at all.
+ * All paths are fixed at build time.  For tests, fieldctl and syncd accept
+ * another root in $FIELDAUTH_ROOT; the helper and the modules read no
+ * environment at all.
  */
 #ifndef CONF_PATHS_H
 #define CONF_PATHS_H

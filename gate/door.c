@@ -1,5 +1,5 @@
-/* The table of doors.  It must never have a row whose helper trusts anything
- * but the peer's uid, which the helper asks the kernel for itself. */
+/* The table of doors.  No row may have a helper that trusts anything except the
+ * peer's uid, which the helper gets from the kernel itself. */
 #include <string.h>
 
 #include "build_paths.h"
@@ -14,7 +14,7 @@ verify_len(const unsigned char *header)
 	return protocol_message_len(header, false);
 }
 
-/* Of a long request, as much as every socket's queue has room for: its helper
+/* For long requests: as much as the queue of every socket can hold.  The helper
  * has the same deadline for the rest. */
 #define CONTROL_ENOUGH 32768
 
@@ -30,7 +30,7 @@ control_len(const unsigned char *header)
 
 static const struct door doors[] = {
 	/* The module sends its request at once and waits 45 s for the answer
-	 * (TALK_DEADLINE_MS): a helper that takes longer answers nobody. */
+	 * (TALK_DEADLINE_MS).  An answer that takes longer has no reader. */
 	{
 	    .name = "verify",
 	    .helper = FIELDAUTH_LIBEXECDIR "/fieldauth-signin",
@@ -41,8 +41,8 @@ static const struct door doors[] = {
 	    .header_len = PROTOCOL_HEADER,
 	    .message_len = verify_len,
 	},
-	/* Several requests on one connection, and streams: the helper has the
-	 * deadlines, and is never waited for. */
+	/* Several requests per connection, and streams: the helper enforces the
+	 * deadlines, and its end is not timed. */
 	{
 	    .name = "control",
 	    .helper = FIELDAUTH_LIBEXECDIR "/fieldauth-control",

@@ -1,5 +1,6 @@
-/* Starting and ending helpers.  A helper is waited for by its pidfd, never by
- * SIGCHLD: however many end at once, none is missed and none is mistaken. */
+/* Starts and ends helpers.  A helper is waited for by its pidfd, never by
+ * SIGCHLD: however many exit at once, none is missed or confused with
+ * another. */
 #include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
@@ -15,7 +16,7 @@
 #include "base/str.h"
 #include "gate/helper.h"
 
-/* posix_spawn(3) gives its error as a value. */
+/* posix_spawn(3) returns its error as a value. */
 static int
 prepare(posix_spawnattr_t *attr, posix_spawn_file_actions_t *actions, int fd)
 {
@@ -85,7 +86,8 @@ helper_start(const char *path, int64_t arrived_ms, int fd, pid_t *ret_pid,
 		errno = errnum;
 		return errnum == EAGAIN ? FIELD_ENOMEM : file_error();
 	}
-	/* The child is not collected yet, so that its number is its own. */
+	/* The child has not been reaped yet, so its pid cannot have been
+	 * reused. */
 	pidfd = (int)syscall(SYS_pidfd_open, pid, 0U);
 	if (pidfd < 0) {
 		errnum = errno;

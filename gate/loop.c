@@ -1,5 +1,5 @@
-/* The gate's one loop: it waits, tells the rooms what has happened, and ends
- * in good order. */
+/* The event loop of the gate: waits, dispatches events to the rooms, and shuts
+ * down cleanly. */
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -14,9 +14,9 @@
 #include "gate/room.h"
 
 #define TURN_EVENTS 64
-#define TURN_MS     3600000 /* what int holds for certain */
+#define TURN_MS     3600000 /* guaranteed to fit in an int */
 
-/* In place of a room's number. */
+/* Takes the place of a room's number. */
 #define ABOUT_SIGNALS LOOP_DOORS_MAX
 
 struct loop {
@@ -27,7 +27,7 @@ struct loop {
 	struct room rooms[LOOP_DOORS_MAX];
 };
 
-/* For epoll_wait(2): until the next thing is due, -1 when nothing is. */
+/* Timeout for epoll_wait(2) until the next deadline; -1: none. */
 static int
 time_left(const struct loop *loop)
 {
@@ -56,11 +56,11 @@ read_signals(struct loop *loop)
 	    (ssize_t)sizeof(info)) {
 		if (info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT)
 			loop->is_ending = true;
-		/* SIGHUP: there is nothing to read again */
+		/* SIGHUP: there is no configuration to reload */
 	}
 }
 
-/* One turn of at most LEFT_MS (-1: for ever). */
+/* One iteration, of at most LEFT_MS (-1: no limit). */
 static int
 wait_once(struct loop *loop, int left_ms)
 {
@@ -82,7 +82,7 @@ wait_once(struct loop *loop, int left_ms)
 	return FIELD_OK;
 }
 
-/* Who is inside comes before who knocks: it frees places. */
+/* Events of existing connections come before new ones: they free places. */
 static int
 turn(struct loop *loop)
 {
@@ -98,8 +98,8 @@ turn(struct loop *loop)
 
 /* --- the beginning and the end -------------------------------------------- */
 
-/* Ignored and blocked: a blocked signal is kept for the signalfd whatever is
- * said about it, and what is executed inherits that it is ignored. */
+/* Both ignored and blocked: a blocked signal is queued for the signalfd even if
+ * it is ignored, and executed programs inherit that it is ignored. */
 static int
 take_signals(struct loop *loop)
 {
@@ -114,7 +114,7 @@ take_signals(struct loop *loop)
 	(void)signal(SIGTERM, SIG_IGN);
 	(void)signal(SIGINT, SIG_IGN);
 	(void)signal(SIGHUP, SIG_IGN);
-	/* children must stay until they are waited for */
+	/* children must stay until they are reaped */
 	(void)signal(SIGCHLD, SIG_DFL);
 	loop->signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (loop->signal_fd < 0 ||
@@ -134,7 +134,8 @@ served(const struct loop *loop)
 	return count;
 }
 
-/* Nobody new; who waits is turned away, and comes to our successor. */
+/* Accept no more connections; waiting ones are turned away, and will reach our
+ * successor. */
 static void
 drain(struct loop *loop)
 {
@@ -143,7 +144,7 @@ drain(struct loop *loop)
 
 	for (size_t i = 0; i < loop->count; i++)
 		room_close(&loop->rooms[i]);
-	/* those that do not end are killed with the unit */
+	/* helpers that do not exit are killed with the unit */
 	while (served(loop) > 0 && left > 0 &&
 	    wait_once(loop, (int)left) == FIELD_OK)
 		left = end - clock_monotonic_ms();

@@ -1,10 +1,11 @@
 /*
- * fieldauth-gate: accepts for the sockets of people who are not root.
+ * fieldauth-gate: accepts connections to the sockets that unprivileged users
+ * may use.
  *
- * Started by the service manager with its listening sockets; no arguments.
- * It counts the connections of each uid and executes one helper for each
- * request, and must stay so small that this is all it can do: no database, no
- * network, no secret, no library but those of base.
+ * The service manager starts it with its listening sockets and no arguments.
+ * It counts the connections of each uid and executes one helper per request.
+ * It must stay too small to do anything else: no database, no network, no
+ * secrets, no library except base.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -23,8 +24,8 @@
 #include "gate/loop.h"
 #include "gate/sockets.h"
 
-/* Whoever started us may have left the first three closed: a connection must
- * never be one of them. */
+/* The first three descriptors may have been closed by our parent: a connection
+ * must never get one of those numbers. */
 static bool
 fill_descriptors(void)
 {
@@ -38,7 +39,7 @@ fill_descriptors(void)
 	return fd >= 0;
 }
 
-/* A journal that is stuck must not stop the gate: a line is lost then. */
+/* A blocked journal must not stop the gate: the line is then lost. */
 static void
 never_wait_for_the_journal(void)
 {
@@ -51,8 +52,9 @@ never_wait_for_the_journal(void)
 }
 
 /*
- * No capability is in effect here.  They stay permitted: under
- * no_new_privs a helper gets none that we do not have (capabilities(7)).
+ * No capability is in effect in this process.  They stay permitted, because
+ * under no_new_privs a helper cannot get capabilities that its parent does not
+ * have (capabilities(7)).
  */
 static bool
 lay_down_capabilities(void)

@@ -1,5 +1,5 @@
-/* Who is inside a door.  Nothing here may cost one uid a place because of
- * what another does, as long as the other has something that waits. */
+/* The connections behind a door.  One uid must never lose a place because of
+ * another uid that still has a waiting connection to drop. */
 #include <stdbool.h>
 
 #include "gate/places.h"
@@ -28,7 +28,7 @@ places_count(const struct places *places, enum place_state state)
 	return count;
 }
 
-/* The oldest that waits: of UID's, or (ANYBODY) of all. */
+/* The oldest waiting connection: of UID, or (ANYBODY) of all. */
 static struct place *
 oldest_waiting(struct places *places, bool anybody, uid_t uid)
 {
@@ -45,8 +45,8 @@ oldest_waiting(struct places *places, bool anybody, uid_t uid)
 	return oldest;
 }
 
-/* Where everybody has one that waits, the oldest of all goes: the youngest
- * may be about to ask. */
+/* If every uid has a waiting connection, the oldest of all is dropped: the
+ * youngest may be about to send its request. */
 struct place *
 places_oldest_waiting(struct places *places)
 {

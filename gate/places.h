@@ -1,10 +1,11 @@
 /*
- * gate/places: who is inside, and who must go when places are short.
- * Layer: gate; pure bookkeeping, no system call.  Users: loop, tests.
+ * gate/places: the connections of a door, and which one to drop when places are
+ * short.
+ * Layer: gate; bookkeeping only, no system calls.  Users: loop, tests.
  *
- * A connection first waits, until its request is whole; it costs a descriptor
- * and can be dropped.  Then it is served: it costs a process, has been read,
- * and is never dropped for somebody else's sake.
+ * A connection first waits until its request is complete; it uses a descriptor
+ * and can be dropped.  Then it is served: it uses a process, has been read, and
+ * is never dropped in favour of another.
  */
 #ifndef GATE_PLACES_H
 #define GATE_PLACES_H
@@ -22,9 +23,9 @@ struct place {
 	int fd;          /* PLACE_WAITING: the connection */
 	int pidfd;       /* PLACE_SERVED: the helper */
 	pid_t pid;       /* PLACE_SERVED */
-	int64_t arrived; /* clock_monotonic_ms(), not after it was accepted */
-	int64_t end;     /* when its time is over, clock_monotonic_ms() */
-	uint64_t age;    /* order of arrival: smaller came earlier */
+	int64_t arrived; /* clock_monotonic_ms(), at accept or before */
+	int64_t end;     /* its deadline, clock_monotonic_ms() */
+	uint64_t age;    /* order of arrival; smaller is earlier */
 };
 
 struct places {
@@ -34,25 +35,25 @@ struct places {
 };
 
 /*
- * Where a new connection of UID's may go: a free place; or one in which a
- * connection waits that must be dropped first; or NULL, when all that could
- * be dropped is being served.  Whoever has all places of one uid loses the
- * oldest of their own that waits; when all places are taken, the oldest that
- * waits of the uid that has most of them goes.
+ * Find a place for a new connection of UID: a free place; or one with a waiting
+ * connection, which must be dropped first; or NULL, when every candidate is
+ * being served.  A uid that uses all of its places loses its own oldest waiting
+ * connection.  When all places are taken, the uid with the most waiting
+ * connections loses its oldest.
  */
 struct place *places_room(struct places *places, uid_t uid);
 
-/* The oldest that waits, of the uid that has most of them, or NULL. */
+/* The oldest waiting connection of the uid that has the most, or NULL. */
 struct place *places_oldest_waiting(struct places *places);
 
-/* FD, of UID's, takes PLACE, which is free, and waits until END. */
+/* Assign FD, of UID, to PLACE, which is free, to wait until END. */
 void places_enter(
     struct places *places, struct place *place, uid_t uid, int fd, int64_t end);
 
-/* How many places are in STATE. */
+/* The number of places in STATE. */
 unsigned places_count(const struct places *places, enum place_state state);
 
-/* The earliest end of all, or -1 when everything is free. */
+/* The earliest deadline of all, or -1 when all places are free. */
 int64_t places_next_end(const struct places *places);
 
 #endif

@@ -1,5 +1,5 @@
-/* A look at what has come, which leaves it where it is.  Nothing that a peer
- * sends may cost more than these three system calls. */
+/* Inspects queued input without consuming it.  No input from a peer may cost
+ * more than these three system calls. */
 #include <errno.h>
 #include <poll.h>
 #include <stdbool.h>
@@ -8,7 +8,7 @@
 
 #include "gate/request.h"
 
-/* Whether the peer will send no more: it has closed, or shut its side down. */
+/* Whether the peer will send no more: it has closed or shut down its side. */
 static bool
 peer_has_gone(int fd)
 {
@@ -22,7 +22,8 @@ enum request_state
 request_look(const struct door *door, int fd)
 {
 	unsigned char header[DOOR_HEADER_MAX];
-	/* before the bytes are counted: what it sent, it sent before it went */
+	/* checked before counting: bytes sent before the shutdown are then in
+	 * the queue */
 	const bool gone = peer_has_gone(fd);
 	ssize_t got = recv(
 	    fd, header, door->header_len, MSG_PEEK | MSG_DONTWAIT);
@@ -36,7 +37,8 @@ request_look(const struct door *door, int fd)
 	if (got < (ssize_t)door->header_len)
 		return gone ? REQUEST_NEVER : REQUEST_PART;
 	len = door->message_len(header);
-	/* unix(7): SIOCINQ is all that is queued, not the first packet alone */
+	/* unix(7): SIOCINQ counts everything in the queue, not only the first
+	 * packet */
 	if (len == 0 || ioctl(fd, FIONREAD, &queued) < 0)
 		return REQUEST_NEVER;
 	if (queued >= 0 && (size_t)queued >= len)

@@ -1,5 +1,5 @@
 /*
- * gate/request: whether the peer has sent its whole request.
+ * gate/request: whether the peer has sent its complete request.
  * Layer: gate.  Users: loop, tests.
  */
 #ifndef GATE_REQUEST_H
@@ -8,15 +8,15 @@
 #include "gate/door.h"
 
 enum request_state {
-	REQUEST_PART,  /* not yet, and it may still come */
-	REQUEST_WHOLE, /* it is in the socket's queue */
-	REQUEST_NEVER, /* not a request, or the peer has gone */
+	REQUEST_PART,  /* incomplete, and the rest may still arrive */
+	REQUEST_WHOLE, /* complete, in the socket's queue */
+	REQUEST_NEVER, /* invalid, or the peer has disconnected */
 };
 
 /*
- * Look at FD, a connected stream socket of AF_UNIX, without taking anything
- * from it: whatever is there is for the helper, and only the header of a
- * request is ever copied here, which holds no secret.  Does not block.
+ * Inspect FD, a connected stream socket of AF_UNIX, without consuming anything:
+ * the bytes are for the helper.  Only the header of a request, which contains
+ * no secret, is ever copied here.  Does not block.
  */
 enum request_state request_look(const struct door *door, int fd);
 

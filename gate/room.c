@@ -1,5 +1,5 @@
-/* Behind one door.  Nothing here may block on a peer, read what a peer says
- * beyond a header, or end because of what a peer does. */
+/* The state behind one door.  Must not block on a peer, read beyond a request's
+ * header, or exit because of what a peer does. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -14,12 +14,12 @@
 #include "gate/room.h"
 #include "wire/frame.h"
 
-/* Accepted in one turn, so that a flood does not keep the loop from ending
- * helpers whose time is over. */
+/* Maximum number of accepts per iteration, so that a flood does not keep the
+ * loop from ending helpers that are past their deadline. */
 #define TURN_ACCEPTS 256
-/* How long nothing is accepted when the system has nothing left to give. */
+/* How long accepting pauses when the system is out of resources. */
 #define PAUSE_MS 50
-/* One line in the journal for all who were turned away in it. */
+/* One journal line for all connections turned away within this time. */
 #define REPORT_MS 60000
 
 int
@@ -57,7 +57,7 @@ unwatch(const struct room *room, int fd)
 
 /* --- who goes ------------------------------------------------------------- */
 
-/* Closed unread: a promise of the header's. */
+/* Closed unread: see guarantee 1 in gate/loop.h. */
 static void
 drop_waiting(struct place *place)
 {
@@ -65,7 +65,7 @@ drop_waiting(struct place *place)
 	*place = (struct place){ .state = PLACE_FREE };
 }
 
-/* What cannot be sent at once is not sent. */
+/* What cannot be sent at once is discarded. */
 static void
 say_busy(const struct door *door, int fd)
 {
@@ -79,7 +79,8 @@ say_busy(const struct door *door, int fd)
 	(void)send(fd, frame, FRAME_HEADER + len, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
-/* For somebody else's sake, or for want of what a helper needs. */
+/* Dropped in favour of another connection, or because the system has no
+ * resources for a helper. */
 static void
 turn_away(const struct room *room, struct place *place)
 {
@@ -94,8 +95,8 @@ collect_served(struct place *place)
 	*place = (struct place){ .state = PLACE_FREE };
 }
 
-/* The place is taken until it has really ended: who can make helpers hang in
- * the kernel runs out of places, and of nothing else. */
+/* The place stays taken until the helper has really exited: peers that can make
+ * helpers hang in the kernel run out of places, and of nothing else. */
 static void
 kill_served(struct place *place)
 {
@@ -127,8 +128,8 @@ keep_spare(struct gate *gate)
 		gate->spare_fd = fcntl(gate->epoll_fd, F_DUPFD_CLOEXEC, 3);
 }
 
-/* A helper that has begun must not be ended for want of a descriptor: the
- * one for its pidfd is set aside before. */
+/* A helper that has started must not be killed for lack of a descriptor: the
+ * one for its pidfd is reserved in advance. */
 static int
 start_helper(const struct room *room, const struct place *place, pid_t *ret_pid,
     int *ret_pidfd)
@@ -157,8 +158,9 @@ serve(struct room *room, struct place *place)
 		keep_spare(room->gate);
 		return;
 	}
-	/* The helper's copy is the last one: its end is the end of file.  An
-	 * epoll set watches a socket as long as anybody has it: epoll(7). */
+	/* The helper's copy must be the last one, so that its exit is the end
+	 * of file.  An epoll set watches a socket as long as any process has it
+	 * open: epoll(7). */
 	unwatch(room, place->fd);
 	(void)close(place->fd);
 	keep_spare(room->gate);
@@ -204,7 +206,8 @@ peer_uid(int fd, uid_t *ret_uid)
 	return true;
 }
 
-/* Edges: a peer that has sent a part wakes us again only when it sends. */
+/* Edge-triggered: a peer that has sent a part wakes us only when it sends
+ * more. */
 static void
 enter(struct room *room, int fd)
 {
@@ -226,7 +229,7 @@ enter(struct room *room, int fd)
 		turn_away(room, place);
 	places_enter(&room->places, place, uid, fd,
 	    room->gate->now_ms + room->door->request_ms);
-	/* the time of this turn: nobody who comes in is made younger */
+	/* the time of this iteration: no new connection appears younger */
 	place->arrived = room->gate->now_ms;
 	if (watch_place(room, place, fd, EPOLLIN | EPOLLRDHUP | EPOLLET) < 0) {
 		drop_waiting(place);
@@ -235,8 +238,8 @@ enter(struct room *room, int fd)
 	look(room, place);
 }
 
-/* Nothing left to accept with: the oldest that waits gives its descriptor
- * back, if there is one; else nobody is accepted for a moment. */
+/* No resources to accept: drop the oldest waiting connection for its
+ * descriptor, if there is one; otherwise pause accepting. */
 static bool
 make_do(struct room *room)
 {
@@ -273,7 +276,7 @@ accept_some(struct room *room)
 				return;
 			break;
 		default:
-			break; /* of that peer's: the next one */
+			break; /* only that peer failed */
 		}
 	}
 }

@@ -1,4 +1,4 @@
-/* sd_listen_fds(3) without libsystemd and what it brings. */
+/* sd_listen_fds(3) without a dependency on libsystemd. */
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /*
- * gate/sockets: what the service manager hands over.
+ * gate/sockets: sockets passed by the service manager.
  * Layer: gate.  Users: main, tests.
  */
 #ifndef GATE_SOCKETS_H
@@ -8,11 +8,11 @@
 #include "gate/loop.h"
 
 /*
- * The listening sockets that sd_listen_fds(3) describes: LISTEN_PID is this
- * process, LISTEN_FDS descriptors from 3 on, LISTEN_FDNAMES their names.
- * Those with the name of a door go to RET (LOOP_DOORS_MAX rows) and are
- * closed in what is executed; others are closed.  How many there are; 0 also
- * when the variables are not for this process.
+ * Get the listening sockets described in sd_listen_fds(3): LISTEN_PID is this
+ * process, LISTEN_FDS counts descriptors from 3 on, LISTEN_FDNAMES has their
+ * names.  Those named after a door are returned in RET (LOOP_DOORS_MAX rows)
+ * and marked close-on-exec; others are closed.  Returns their number; also 0
+ * when the variables are meant for another process.
  */
 size_t sockets_take(struct loop_door *ret);
 

@@ -17,7 +17,7 @@ NSS_EXPORT enum nss_status _nss_fieldusers_endgrent(void);
 static _Atomic uint64_t position = SNAPSHOT_CURSOR_START;
 static _Atomic uint32_t position_hint;
 
-/* Bytes to skip so that pointers can stand in BUFFER, of any alignment. */
+/* Bytes to skip so that BUFFER, of any alignment, can hold pointers. */
 static size_t
 padding_of(const char *buffer)
 {
@@ -34,7 +34,7 @@ group_need(const struct snapshot_group *group, const char *buffer)
 	    group->strings_len;
 }
 
-/* Pointers first, then the strings as they are in the record. */
+/* Pointers first, then the strings as they are stored in the record. */
 static bool
 fill_group(const struct snapshot_group *group, struct group *result,
     char *buffer, size_t buflen)
@@ -115,7 +115,7 @@ _nss_fieldusers_endgrent(void)
 	return NSS_STATUS_SUCCESS;
 }
 
-/* One try: false when another thread took the same entry first. */
+/* One attempt: false when another thread took the same entry first. */
 static bool
 next_group(struct snapshot_view *view, struct group *result, char *buffer,
     size_t buflen, struct outcome *outcome)
@@ -127,7 +127,7 @@ next_group(struct snapshot_view *view, struct group *result, char *buffer,
 	outcome->status = snapshot_next_group(view, here, &hint, &next, &group);
 	if (outcome->status == SNAPSHOT_OK &&
 	    buflen < group_need(&group, buffer)) {
-		outcome->too_small = true; /* and the position stays */
+		outcome->too_small = true; /* and the position is unchanged */
 		return true;
 	}
 	if (outcome->status != SNAPSHOT_OK && outcome->status != SNAPSHOT_NONE)

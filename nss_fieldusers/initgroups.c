@@ -1,7 +1,7 @@
 /*
- * The groups of a person.  Without this function glibc would enumerate every
- * group at each login (nss/initgroups-fallback.c), and find none where
- * enumeration is off.
+ * The groups of a person.  Without this function glibc would enumerate all
+ * groups at each login (nss/initgroups-fallback.c), and find none where
+ * enumeration is disabled.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -13,11 +13,11 @@ NSS_EXPORT enum nss_status _nss_fieldusers_initgroups_dyn(const char *user,
     gid_t group, long int *start, long int *size, gid_t **groupsp,
     long int limit, int *errnop);
 
-/* The caller's growing array, as glibc hands it. */
+/* The caller's growing array, as passed by glibc. */
 struct gid_list {
 	long int *start, *size;
 	gid_t **groups;
-	long int limit; /* 0 or less: none */
+	long int limit; /* 0 or less: no limit */
 	gid_t primary;
 	bool any, full;
 };
@@ -60,8 +60,8 @@ append_gids(struct gid_list *list, const uint8_t *gids, uint32_t count)
 	return errnum;
 }
 
-/* One that means power costs the person that group, not the others: the file
- * may be of a time when the number was another group's. */
+/* A privileged group is skipped without affecting the others: the file may be
+ * older than a change of the local group numbers. */
 static int
 append_local_gids(struct gid_list *list, const struct snapshot_person *person)
 {
@@ -82,8 +82,8 @@ append_person(struct snapshot_view *view, const struct snapshot_person *person,
 {
 	int errnum;
 
-	/* All are looked at before the first is handed out: one that may not be
-	 * returned means that the file is not what the writer makes. */
+	/* All are checked before the first is returned: an invalid one means
+	 * that the file was not made by the writer. */
 	if (!snapshot_gids_are_allowed(view, person)) {
 		outcome->status = SNAPSHOT_DAMAGED;
 		return;
@@ -108,7 +108,7 @@ _nss_fieldusers_initgroups_dyn(const char *user, gid_t group, long int *start,
 	struct outcome outcome = { 0 };
 	struct snapshot_person person;
 	struct snapshot_view view;
-	int saved = errno; /* realloc() may change it where it succeeds */
+	int saved = errno; /* realloc() may change it on success */
 
 	if (user[0] == '\0')
 		return lookup_nobody(errnop);

@@ -15,15 +15,16 @@ lookup_enter(struct snapshot_view *ret_view)
 	return snapshot_enter(&cache, &source, ret_view);
 }
 
-/* For hosts that unload the module.  What another thread is using stays. */
+/* For hosts that unload the module.  A snapshot in use by another thread
+ * stays. */
 __attribute__((destructor)) static void
 unload(void)
 {
 	snapshot_cache_close(&cache);
 }
 
-/* Made by `fieldctl setup`, never read here.  When it cannot be looked for,
- * the safe answer is that it is there. */
+/* Created by `fieldctl setup`; its contents are not read.  If the check fails,
+ * the safe assumption is that it exists. */
 static bool
 machine_is_set_up(void)
 {

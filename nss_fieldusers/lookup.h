@@ -1,11 +1,11 @@
 /*
- * nss_fieldusers/lookup: what the functions of the module share.
+ * nss_fieldusers/lookup: shared by the functions of the module.
  * Layer: product; snapshot reader and libc only.  Users: passwd.c, group.c,
  * initgroups.c.
  *
- * The module runs inside every process: see snapshot/reader.h for what it
- * therefore does not do.  Contract: glibc manual, "NSS Module Internals".
- * The tests named test_nss_* hold each point of it.
+ * The module runs inside every process: snapshot/reader.h lists what it must
+ * therefore avoid.  Contract: glibc manual, "NSS Module Internals".  The tests
+ * named test_nss_* check each point of it.
  */
 #ifndef NSS_FIELDUSERS_LOOKUP_H
 #define NSS_FIELDUSERS_LOOKUP_H
@@ -18,21 +18,22 @@
 
 #define NSS_EXPORT __attribute__((visibility("default")))
 
-/* What one look-up came to. */
+/* The outcome of a look-up. */
 struct outcome {
 	enum snapshot_status status;
 	int errnum;
-	bool too_small; /* found, and the caller's buffer does not hold it */
+	bool too_small; /* found, but the caller's buffer is too small */
 };
 
-/* Hold the snapshot of this machine.  After SNAPSHOT_OK: snapshot_leave(). */
+/* Acquire this machine's snapshot.  After SNAPSHOT_OK, call
+ * snapshot_leave(). */
 enum snapshot_status lookup_enter(struct snapshot_view *ret_view);
 
 /*
  * The only place where an outcome becomes a status and an errno, and the last
- * thing that a function does: *errnop may be errno itself.  Never zero; ERANGE
- * only for a buffer that is too small.  A missing file is UNAVAIL on a machine
- * that has been set up, and NOTFOUND elsewhere (in a chroot, say).
+ * step of each function: *errnop may be errno itself.  Never zero; ERANGE only
+ * for a buffer that is too small.  A missing file is UNAVAIL on a machine that
+ * has been set up, and NOTFOUND elsewhere (for example in a chroot).
  */
 enum nss_status lookup_failure(const struct outcome *outcome, int *errnop);
 
@@ -44,7 +45,7 @@ lookup_result(const struct outcome *outcome, int *errnop)
 	return lookup_failure(outcome, errnop);
 }
 
-/* NOTFOUND without a look: names and numbers that nobody can have. */
+/* NOTFOUND without a look-up: names and numbers that cannot be assigned. */
 enum nss_status lookup_nobody(int *errnop);
 
 #endif

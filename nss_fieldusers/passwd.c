@@ -14,12 +14,12 @@ NSS_EXPORT enum nss_status _nss_fieldusers_getpwent_r(
     struct passwd *result, char *buffer, size_t buflen, int *errnop);
 NSS_EXPORT enum nss_status _nss_fieldusers_endpwent(void);
 
-/* Where the process's enumeration stands: a key (see reader.h), so that it
- * needs neither a lock nor a file that stays the same. */
+/* The position of the process's enumeration: a key (see reader.h), which needs
+ * neither a lock nor an unchanged file. */
 static _Atomic uint64_t position = SNAPSHOT_CURSOR_START;
 static _Atomic uint32_t position_hint;
 
-/* The record's strings are ready to be copied as they are. */
+/* The strings of the record can be copied as they are. */
 static bool
 fill_passwd(const struct snapshot_person *person, struct passwd *result,
     char *buffer, size_t buflen)
@@ -84,7 +84,7 @@ _nss_fieldusers_getpwuid_r(
 enum nss_status
 _nss_fieldusers_setpwent(int stay_open)
 {
-	(void)stay_open; /* nothing is ever kept open */
+	(void)stay_open; /* no descriptor is ever kept open */
 	atomic_store(&position, SNAPSHOT_CURSOR_START);
 	return NSS_STATUS_SUCCESS;
 }
@@ -96,7 +96,7 @@ _nss_fieldusers_endpwent(void)
 	return NSS_STATUS_SUCCESS;
 }
 
-/* One try: false when another thread took the same entry first. */
+/* One attempt: false when another thread took the same entry first. */
 static bool
 next_passwd(struct snapshot_view *view, struct passwd *result, char *buffer,
     size_t buflen, struct outcome *outcome)
@@ -108,7 +108,7 @@ next_passwd(struct snapshot_view *view, struct passwd *result, char *buffer,
 	outcome->status = snapshot_next_person(
 	    view, here, &hint, &next, &person);
 	if (outcome->status == SNAPSHOT_OK && buflen < person.strings_len) {
-		outcome->too_small = true; /* and the position stays */
+		outcome->too_small = true; /* and the position is unchanged */
 		return true;
 	}
 	if (outcome->status != SNAPSHOT_OK && outcome->status != SNAPSHOT_NONE)

@@ -1,7 +1,7 @@
 /*
- * The list of modules that are blind to the name.  A module that is not on it
- * may look at the name; what it does then, nobody here knows.  Each entry has
- * its reason: read in linux-pam 1.5.2, or in the module's own source.
+ * The list of modules whose behaviour does not depend on the user name.  A
+ * module that is not listed may use the name in ways unknown to us.  The reason
+ * for each entry was read in linux-pam 1.5.2 or in the module's own source.
  */
 #include <stdio.h>
 #include <string.h>
@@ -16,8 +16,8 @@
 
 enum when {
 	ALWAYS,
-	WHILE_ABSENT,   /* the file is not there */
-	WHILE_RULELESS, /* the file has no line but comments and `none ...` */
+	WHILE_ABSENT,   /* the file does not exist */
+	WHILE_RULELESS, /* the file has only comments and `none ...` lines */
 };
 
 static const struct {
@@ -25,59 +25,59 @@ static const struct {
 	enum when when;
 	const char *file;
 } blind[] = {
-	/* goes by the uid and the login name of the snapshot */
+	/* uses the uid and the login name in the snapshot */
 	{ PAMCONF_OURS, ALWAYS, NULL },
-	/* our people have no line in shadow(5), by whichever name: to them it
-	 * can say no, and never more */
+	/* our people have no entry in shadow(5) under any of their names: it
+	 * can deny them, but not admit them */
 	{ "pam_unix.so", ALWAYS, NULL },
-	/* ask for no user at all */
+	/* do not ask for a user */
 	{ "pam_deny.so", ALWAYS, NULL },
 	{ "pam_permit.so", ALWAYS, NULL },
 	{ "pam_faildelay.so", ALWAYS, NULL },
 	{ "pam_issue.so", ALWAYS, NULL },
 	{ "pam_motd.so", ALWAYS, NULL },
-	{ "pam_echo.so", ALWAYS, NULL }, /* shows the name, no more */
-	{ "pam_warn.so", ALWAYS, NULL }, /* logs it, no more */
-	/* ask about the caller's uid or groups, not about the user's */
+	{ "pam_echo.so", ALWAYS, NULL }, /* only displays the name */
+	{ "pam_warn.so", ALWAYS, NULL }, /* only logs it */
+	/* check the caller's uid or groups, not the user's */
 	{ "pam_rootok.so", ALWAYS, NULL },
 	{ "pam_wheel.so", ALWAYS, NULL },
-	/* take the uid that getpwnam(3) gives, which is the person's by each
-	 * of its names, and compare or use that */
+	/* compare or use the uid returned by getpwnam(3), which is the same for
+	 * all names of a person */
 	{ "pam_nologin.so", ALWAYS, NULL },
 	{ "pam_securetty.so", ALWAYS, NULL },
 	{ "pam_usertype.so", ALWAYS, NULL },
 	{ "pam_loginuid.so", ALWAYS, NULL },
 	{ "pam_keyinit.so", ALWAYS, NULL },
 	{ "pam_lastlog.so", ALWAYS, NULL },
-	/* take the shell, the home folder or the pw_name of that entry */
+	/* use the shell, home folder or pw_name of that entry */
 	{ "pam_shells.so", ALWAYS, NULL },
 	{ "pam_umask.so", ALWAYS, NULL },
 	{ "pam_mkhomedir.so", ALWAYS, NULL },
 	{ "pam_limits.so", ALWAYS, NULL }, /* parse_config_file(pw_name) */
 	{ "pam_mail.so", ALWAYS, NULL },
-	/* sets variables for everybody, and those of ~/.pam_environment */
+	/* sets variables for all users, and those of ~/.pam_environment */
 	{ "pam_env.so", ALWAYS, NULL },
 	/* open the keyring in the home folder of that entry */
 	{ "pam_gnome_keyring.so", ALWAYS, NULL },
 	{ "pam_kwallet5.so", ALWAYS, NULL },
-	/* judge a new password; whether the name is in it, fieldauth-signin
-	 * judges once more, by the login name */
+	/* check a new password; fieldauth-signin checks again that it does not
+	 * contain the login name */
 	{ "pam_pwquality.so", ALWAYS, NULL },
 	{ "pam_cracklib.so", ALWAYS, NULL },
 	{ "pam_passwdqc.so", ALWAYS, NULL },
-	/* gives groups by name, when it has rules; Debian's has none */
+	/* assigns groups by name, if it has rules; Debian's file has none */
 	{ "pam_group.so", WHILE_RULELESS, "/etc/security/group.conf" },
-	/* gives capabilities by name; Debian's file says `none *` */
+	/* assigns capabilities by name; Debian's file says `none *` */
 	{ "pam_cap.so", WHILE_RULELESS, "/etc/security/capability.conf" },
-	/* maps names to SELinux users, where the kernel has SELinux */
+	/* maps names to SELinux users, if the kernel has SELinux */
 	{ "pam_selinux.so", WHILE_ABSENT, "/sys/fs/selinux/enforce" },
-	/* asks NSS by the name and then goes by the uid; but where
-	 * systemd-userdbd answers, it knows no other name than the login */
+	/* looks the name up by NSS and then uses the uid; but where
+	 * systemd-userdbd answers, only the login name is known */
 	{ "pam_systemd.so", WHILE_ABSENT,
 	    "/run/systemd/userdb/io.systemd.Multiplexer" },
 };
 
-/* False when the file cannot be read: then nobody knows. */
+/* False when the file cannot be read: its rules are then unknown. */
 static bool
 is_without_rules(const char *path)
 {

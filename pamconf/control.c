@@ -1,4 +1,5 @@
-/* Controls.  A mistake here would have a check call an open gate shut. */
+/* Evaluates controls.  A mistake here could make a check report an open gate as
+ * closed. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -19,8 +20,8 @@ static const struct {
 	{ "reset", PAMCONF_RESET },
 };
 
-/* The four words of old: what becomes of success and new_authtok_reqd, and of
- * the rest. */
+/* The four keywords: the action for success and new_authtok_reqd, and for all
+ * other codes. */
 static const struct {
 	const char *word;
 	enum pamconf_action good, rest;
@@ -42,7 +43,7 @@ action_of_word(size_t i, const char *code)
 	return words[i].rest;
 }
 
-/* The LEN bytes AT, behind the '=', as an action; false: they are none. */
+/* Parse the LEN bytes AT, after the '=', as an action; false: invalid. */
 static bool
 take_action(const char *at, size_t len, enum pamconf_action *ret_action,
     unsigned long *ret_jump)
@@ -63,7 +64,7 @@ take_action(const char *at, size_t len, enum pamconf_action *ret_action,
 	return end == at + len && *ret_jump != 0;
 }
 
-/* One "NAME=ACTION" of a list; blanks may stand around the '='. */
+/* Parse one "NAME=ACTION" of a list; blanks may surround the '='. */
 struct item {
 	const char *name;
 	size_t name_len;
@@ -98,8 +99,8 @@ is_named(const struct item *item, const char *name)
 }
 
 /*
- * libpam goes through the list from the left: a code's own word counts, and
- * `default` for what has no word before it.
+ * libpam processes the list from the left: an entry for a code overrides
+ * `default`, which applies to codes without an entry so far.
  */
 static enum pamconf_action
 action_of_list(const char *at, const char *code, unsigned long *ret_jump)

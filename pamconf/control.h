@@ -1,6 +1,7 @@
 /*
- * pamconf/control: what libpam does after a module's answer.
- * Layer: pamconf; base.  Users: fieldctl/machine/pam_stack, fieldctl/machine/pam_gate.
+ * pamconf/control: how libpam proceeds after the result of a module.
+ * Layer: pamconf; base.  Users: fieldctl/machine/pam_stack,
+ * fieldctl/machine/pam_gate.
  * Source: pam.conf(5); libpam/pam_misc.c, _pam_parse_control().
  */
 #ifndef PAMCONF_CONTROL_H
@@ -12,22 +13,22 @@ enum pamconf_action {
 	PAMCONF_IGNORE,
 	PAMCONF_OK,
 	PAMCONF_DONE,
-	PAMCONF_BAD, /* refused, and the stack goes on */
-	PAMCONF_DIE, /* refused, and the stack ends */
+	PAMCONF_BAD, /* the result is failure, and the stack continues */
+	PAMCONF_DIE, /* the result is failure, and the stack ends */
 	PAMCONF_RESET,
 	PAMCONF_JUMP,
 };
 
 /*
- * The action of CONTROL ("required", or what is between brackets) for the
- * answer CODE, by its name in pam.conf(5) such as "auth_err".  *ret_jump is
- * the number of rules that PAMCONF_JUMP skips, else 0.  A control that libpam
- * cannot read makes everything bad.
+ * The action that CONTROL ("required", or the text between brackets) has for
+ * the result CODE, which is a name of pam.conf(5) such as "auth_err".
+ * *ret_jump is the number of rules that PAMCONF_JUMP skips, otherwise 0.  A
+ * control that libpam cannot parse is PAMCONF_BAD for every code.
  */
 enum pamconf_action pamconf_action(
     const char *control, const char *code, unsigned long *ret_jump);
 
-/* The answer CODE refuses, and nothing behind it can change that. */
+/* Whether the result CODE denies access and no later rule can change that. */
 bool pamconf_is_final(const char *control, const char *code);
 
 #endif

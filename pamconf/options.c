@@ -1,4 +1,4 @@
-/* Options of the module.  Never skips what it does not know. */
+/* Parses the options of the module.  Must never skip an unknown option. */
 #include <stddef.h>
 #include <string.h>
 

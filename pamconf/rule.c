@@ -1,6 +1,6 @@
 /*
- * One line of a PAM file.  Must never be more generous than libpam: a line
- * that libpam reads in another way would be judged as what it is not.
+ * Parses one line of a PAM file.  Must never be more lenient than libpam: a
+ * line that libpam interprets differently would be judged by the wrong meaning.
  */
 #include <string.h>
 #include <strings.h>
@@ -12,8 +12,8 @@
 
 /* --- lines ------------------------------------------------------------------ */
 
-/* Whether what is left of the physical line AT goes on in the next one: its
- * last byte but blanks is a backslash.  Without it, *ret_len bytes count. */
+/* Whether the rest of the physical line AT continues in the next one: its last
+ * byte except for blanks is a backslash.  Without it, *ret_len bytes count. */
 static bool
 is_continued(const char *at, size_t len, size_t *ret_len)
 {
@@ -26,7 +26,7 @@ is_continued(const char *at, size_t len, size_t *ret_len)
 	return true;
 }
 
-/* Append the LEN bytes AT and a blank; false when there is no room. */
+/* Append the LEN bytes AT and a blank; false when out of room. */
 static bool
 append(
     char line[PAMCONF_LINE_SIZE], size_t *line_len, const char *at, size_t len)
@@ -59,7 +59,7 @@ pamconf_line(const char *text, char line[PAMCONF_LINE_SIZE], size_t *ret_len)
 		if (!empty && !append(line, &line_len, at, kept))
 			return FIELD_EINVAL;
 		at += len + (at[len] == '\n' ? 1 : 0);
-		/* within a continuation, empty lines are skipped */
+		/* empty lines within a continuation are skipped */
 		if (!more && (!empty || line_len == 0))
 			break;
 		if (*at == '\0')
@@ -72,8 +72,8 @@ pamconf_line(const char *text, char line[PAMCONF_LINE_SIZE], size_t *ret_len)
 /* --- words ------------------------------------------------------------------ */
 
 /*
- * The next word at *at into WORD: up to a blank, or what is in brackets, where
- * `\]` stands for `]`.  False: there is none, or no room for it.
+ * Copy the next word at *at to WORD: up to a blank, or the text in brackets,
+ * where `\]` stands for `]`.  False: there is none, or it does not fit.
  */
 static bool
 take_word(const char **at, char *word, size_t size)
@@ -94,7 +94,7 @@ take_word(const char **at, char *word, size_t size)
 		word[len++] = *from++;
 	}
 	word[len] = '\0';
-	/* a bracket that nothing ends: libpam takes the rest of the line */
+	/* unterminated bracket: libpam takes the rest of the line */
 	if (bracket && *from != ']')
 		return false;
 	*at = from + (*from != '\0' ? 1 : 0);
@@ -148,7 +148,7 @@ pamconf_type_name(enum pamconf_type type)
 static bool
 take_type(const char *word, enum pamconf_type *ret_type)
 {
-	word += word[0] == '-' ? 1 : 0; /* "a missing module is no error" */
+	word += word[0] == '-' ? 1 : 0; /* "a missing module is not an error" */
 	for (size_t i = 0; i < PAMCONF_TYPE_COUNT; i++)
 		if (strcasecmp(word, types[i]) == 0) {
 			*ret_type = (enum pamconf_type)i;
@@ -157,7 +157,7 @@ take_type(const char *word, enum pamconf_type *ret_type)
 	return false;
 }
 
-/* Keep the last component of a module's path. */
+/* Keep only the last component of a module's path. */
 static void
 cut_folders(char *name)
 {

@@ -1,6 +1,6 @@
 /*
- * Follows libpam/pam_handlers.c.  Whatever libpam would read in part, this
- * refuses as a whole: who asks wants to know all that stands in the stack.
+ * Follows libpam/pam_handlers.c.  Files that libpam would read in part are
+ * rejected as a whole, because callers need to know every rule of the stack.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -29,7 +29,7 @@ pamconf_is_service(const char *name)
 
 /* --- files ------------------------------------------------------------------ */
 
-/* Links are followed, as libpam does: the folder is root's. */
+/* Symbolic links are followed, as in libpam: the folder belongs to root. */
 static int
 read_file(const char *path, char **ret_text)
 {
@@ -65,7 +65,7 @@ read_file(const char *path, char **ret_text)
 	return FIELD_OK;
 }
 
-/* NAME as a file of a service, or as the path of one. */
+/* Open NAME as a service file, or as a path. */
 static int
 read_named(const char *root, const char *name, char **ret_text)
 {
@@ -90,7 +90,7 @@ read_named(const char *root, const char *name, char **ret_text)
 
 /* --- stacks ------------------------------------------------------------------ */
 
-/* One reading: what is wanted, and how deep we are. */
+/* State of one reading: the types wanted, and the depth. */
 struct reading {
 	const char *root;
 	struct pamconf_service *service;
@@ -112,7 +112,7 @@ add_rule(struct pamconf_service *service, const struct pamconf_rule *rule)
 	return FIELD_OK;
 }
 
-/* Everything of the file, or what it has of RULE's type. */
+/* All rules of the file, or those of RULE's type. */
 static int
 follow(const struct reading *reading, const struct pamconf_rule *rule)
 {
@@ -213,7 +213,7 @@ pamconf_service_read(
 		reading.wanted[i] = !has_type(
 		    ret_service, (enum pamconf_type)i);
 	other = read_stack(&reading, OTHER);
-	/* libpam does without `other` when there is the service */
+	/* libpam works without `other` if the service exists */
 	return other == FIELD_ENOTFOUND && rc == FIELD_OK ? FIELD_OK : other;
 }
 

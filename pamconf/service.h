@@ -1,7 +1,7 @@
 /*
  * pamconf/service: the stack that libpam runs for a service.
- * Layer: pamconf; base.  Users: fieldauth-signin, fieldctl doctor, explain
- * and setup.
+ * Layer: pamconf; base.  Users: fieldauth-signin, fieldctl doctor, explain and
+ * setup.
  */
 #ifndef PAMCONF_SERVICE_H
 #define PAMCONF_SERVICE_H
@@ -14,7 +14,7 @@
 struct pamconf_service {
 	struct pamconf_rule *rules;
 	size_t count;
-	size_t files; /* that were read, each as often as it is included */
+	size_t files; /* files read, each counted as often as it is included */
 };
 
 #define PAMCONF_SERVICE_INIT \
@@ -22,33 +22,34 @@ struct pamconf_service {
 		NULL, 0, 0   \
 	}
 
-/* Bounds of what is read: a file, files, and files within files (libpam:
+/* Limits: size of a file, number of files, depth of inclusion (libpam:
  * PAM_SUBSTACK_MAX_LEVEL). */
 #define PAMCONF_FILE_MAX  (64 * 1024)
 #define PAMCONF_FILES_MAX 128
 #define PAMCONF_DEPTH_MAX 16
 
-/* Whether NAME, in lower case as libpam makes it, names a file of a folder of
- * services and no other: letters, digits, `-_.@+`, not first a dot. */
+/* Whether NAME, in lower case as libpam converts it, can only name a file in a
+ * folder of services: letters, digits, `-_.@+`, not starting with a dot. */
 bool pamconf_is_service(const char *name);
 
 /*
- * Read SERVICE below ROOT ("" or a folder): from etc/pam.d or usr/lib/pam.d,
- * with everything that it includes; for types of which it has no rule, what
- * the service `other` has.  An unprivileged caller may choose SERVICE: no
- * other file than a service is opened, reading never blocks, and is bounded.
+ * Read SERVICE below ROOT ("" or a folder), from etc/pam.d or usr/lib/pam.d,
+ * with everything that it includes.  For types without rules, the service
+ * `other` applies.  SERVICE may be chosen by an unprivileged caller: only
+ * service files are opened, reading never blocks, and its cost is limited.
  *
- * FIELD_ENOTFOUND: neither SERVICE nor `other`, or no folder of services at
- * all (etc/pam.conf is not read).  FIELD_EINVAL: SERVICE is no name, a file
- * is not a regular file or cannot be parsed, an included one is missing, or a
- * bound is exceeded.  FIELD_EIO, FIELD_ENOMEM.  To be released in any case.
+ * FIELD_ENOTFOUND: neither SERVICE nor `other` exists, or there is no folder of
+ * services (etc/pam.conf is not supported).  FIELD_EINVAL: SERVICE is not a
+ * valid name, a file is not a regular file or cannot be parsed, an included
+ * file is missing, or a limit is exceeded.  FIELD_EIO, FIELD_ENOMEM.  Release
+ * the result in every case.
  */
 int pamconf_service_read(
     const char *root, const char *service, struct pamconf_service *ret_service);
 
 void pamconf_service_release(struct pamconf_service *service);
 
-/* Whether there is a rule for TYPE with MODULE. */
+/* Whether there is a rule of TYPE with MODULE. */
 bool pamconf_service_has(const struct pamconf_service *service,
     enum pamconf_type type, const char *module);
 

@@ -14,7 +14,7 @@ ascii_is_visible(const char *text)
 	return true;
 }
 
-/* A date that exists, in exactly the form YYYY-MM-DD. */
+/* An existing date, in exactly the form YYYY-MM-DD. */
 static bool
 date_is_valid(const char *text)
 {
@@ -23,7 +23,7 @@ date_is_valid(const char *text)
 	return strlen(text) == 10 && clock_parse_iso(text, &t_s) == FIELD_OK;
 }
 
-/* Date, time and a zone: what follows the seconds says Z, + or -. */
+/* Date, time and zone: the seconds must be followed by Z, + or -. */
 static bool
 time_is_valid(const char *text)
 {
@@ -66,7 +66,8 @@ string_is_valid(const struct codec_field *field, const char *text)
 
 /* --- writing ---------------------------------------------------------- */
 
-/* TEXT has no controls; the two characters that JSON reserves remain. */
+/* TEXT has no controls; only the two characters reserved by JSON need
+ * escaping. */
 static void
 write_string(struct strbuf *buf, const char *text)
 {
@@ -197,8 +198,8 @@ write_value(
 	return FIELD_EINVAL;
 }
 
-/* Whether the member is to be written; a required string that is NULL is not
- * said either, and then an error. */
+/* Whether to write the member.  A required string that is NULL is omitted too,
+ * and is then an error. */
 static bool
 is_said(const struct codec_field *field, const char *object)
 {

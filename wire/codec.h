@@ -1,9 +1,9 @@
 /*
- * wire/codec: structs to JSON objects and back, by table.
+ * wire/codec: table-driven conversion between structs and JSON objects.
  * Layer: wire (base, jansson).  Users: syncd/pipe.
  *
- * One table for both directions, so that what one side writes the other
- * accepts.  A member is written only if it is said: strings that are not NULL,
+ * Both directions use the same table, so that each side accepts what the other
+ * writes.  A member is written only if it is set: strings that are not NULL,
  * lists that are not empty, numbers and booleans always.
  */
 #ifndef WIRE_CODEC_H
@@ -51,15 +51,15 @@ struct codec_table {
 	size_t size; /* of the struct */
 };
 
-/* Append TYPE (NULL: none) and the members of OBJECT, "{...}".
- * FIELD_EINVAL: a member that the decoder would refuse. */
+/* Append TYPE (NULL: none) and the members of OBJECT, "{...}".  FIELD_EINVAL: a
+ * member that the decoder would reject. */
 int codec_write(struct strbuf *buf, const char *type,
     const struct codec_table *table, const void *object);
 
 /*
- * Read OBJ's members into *ret_object, which the caller has zeroed; strings
- * point into OBJ.  A member "type" is passed over.  FIELD_EINVAL: not an
- * object, an unknown or missing member, a value out of bounds.
+ * Read the members of OBJ into *ret_object, which the caller has zeroed;
+ * strings point into OBJ.  A member "type" is ignored.  FIELD_EINVAL: not an
+ * object, an unknown or missing member, or an invalid value.
  */
 int codec_read(
     const json_t *obj, const struct codec_table *table, void *ret_object);

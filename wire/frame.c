@@ -1,5 +1,6 @@
-/* Frames.  The other end may be anybody: a frame is read whole or not at all,
- * within its limit and its deadline, and costs no more memory than it sends. */
+/* Frames.  The peer is not trusted: a frame is read whole or not at all, within
+ * its size limit and deadline, and uses no more memory than the peer has
+ * sent. */
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -9,7 +10,7 @@
 #include "base/stream.h"
 #include "wire/frame.h"
 
-/* The first piece of memory; each further one doubles it. */
+/* The first allocation; each further one doubles it. */
 #define FIRST_LEN 4096
 
 size_t
@@ -28,7 +29,7 @@ frame_put_header(unsigned char header[FRAME_HEADER], size_t len)
 	header[3] = (unsigned char)len;
 }
 
-/* What errno means after base/stream said false. */
+/* The error code for errno after a failure in base/stream. */
 static int
 stream_error(void)
 {
@@ -56,8 +57,8 @@ receive_header(int fd, int64_t deadline, unsigned char header[FRAME_HEADER])
 	return FIELD_OK;
 }
 
-/* Twice the room, for LEN bytes at least, with what is there; the old one is
- * wiped. */
+/* Double the buffer, to at least LEN bytes, keeping its contents; the old one
+ * is wiped. */
 static char *
 grow(char *text, size_t have, size_t room)
 {

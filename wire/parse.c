@@ -1,5 +1,5 @@
-/* Measuring and parsing.  What comes in is an enemy's: nothing here may take
- * time or memory out of proportion to a text's length. */
+/* Measures and parses JSON.  The text is hostile: it must not take time or
+ * memory out of proportion to its length. */
 #include <malloc.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -8,8 +8,8 @@
 #include "base/err.h"
 #include "wire/parse.h"
 
-/* Whether the text stays within the limits.  Each value but the first of an
- * array or object follows a comma, and that one a bracket. */
+/* Whether the text is within the limits.  In an array or object the first value
+ * follows a bracket, and each other value follows a comma. */
 static bool
 is_bounded(const char *text, size_t len, size_t values_max)
 {
