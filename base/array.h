@@ -9,7 +9,7 @@
  * free().
  *
  * ITEMS is the address of the pointer to the array, whatever its type:
- * 	struct role *role = array_add(&roles, &count, sizeof(*role));
+ *	struct role *role = array_add(&roles, &count, sizeof(*role));
  */
 #ifndef BASE_ARRAY_H
 #define BASE_ARRAY_H

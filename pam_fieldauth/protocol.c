@@ -11,7 +11,7 @@
 
 /* --- numbers and texts ------------------------------------------------------ */
 
-/* What is left to write, or to read; .failed sticks. */
+/* The remaining part to write or read; .failed is sticky. */
 struct writer {
 	unsigned char *at;
 };
@@ -118,7 +118,7 @@ protocol_message_len(const unsigned char *header, bool answer)
 	return PROTOCOL_HEADER + body_len;
 }
 
-/* The texts of a message, in the order of the wire. */
+/* The strings of a message, in wire order. */
 struct text {
 	size_t offset, size;
 };
@@ -261,7 +261,7 @@ protocol_set(char *buf, size_t size, const char *text)
 	len = strnlen(text, size);
 	if (len == size) {
 		len--;
-		/* RFC 3629 section 3: back to where the character began */
+		/* RFC 3629 section 3: back to the start of the character */
 		while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
 			len--;
 	}

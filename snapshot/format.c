@@ -21,7 +21,8 @@ checksum(uint64_t seed, const uint8_t *bytes, size_t len)
 		 c = seed + 2 * MULTIPLIER, d = seed + 3 * MULTIPLIER;
 	size_t i = 0;
 
-	/* Four lanes, because a multiplication waits for the one before. */
+	/* Four lanes, because each multiplication depends on the previous one
+	 * of its lane. */
 	for (; i + 32 <= len; i += 32) {
 		a = mix(a, get_u64(bytes + i));
 		b = mix(b, get_u64(bytes + i + 8));
@@ -68,7 +69,7 @@ uint64_t
 format_record_checksum(
     uint64_t salt, uint64_t offset, const uint8_t *record, size_t len)
 {
-	/* Blocks use table numbers in the upper half; offsets stay below. */
+	/* Blocks have table numbers in the upper half; offsets are smaller. */
 	return checksum(mix(salt, ~offset), record + 8, len - 8);
 }
 

@@ -1,10 +1,10 @@
 /*
- * snapshot/format: the bytes of the snapshot, version 1.
+ * snapshot/format: the binary format of the snapshot, version 1.
  * Layer: snapshot; libc only.  Users: the reader and the writer.
  *
  * Every number, offset and meaning here is specified in schema/SNAPSHOT.md,
- * which is the authority; test_snapshot_format holds the two together.
- * All integers are little-endian.
+ * which is authoritative; test_snapshot_format compares the two.  All integers
+ * are little-endian.
  */
 #ifndef SNAPSHOT_FORMAT_H
 #define SNAPSHOT_FORMAT_H
@@ -20,16 +20,17 @@
 #define FORMAT_MAX_LEN    ((size_t)1 << 30)
 
 /*
- * What a group's entry takes at most in the buffer of getgrnam_r(3) on 64 bit,
- * wherever the buffer begins: pointers, name, members, their NULs.  libpam
+ * The largest size of a group's entry in the buffer of getgrnam_r(3) on 64-bit
+ * systems, at any alignment: pointers, name, members, their NULs.  libpam
  * (pam_modutil_getgrnam.c, PWD_LENGTH_MAX of libpam/pam_modutil_getpwnam.c)
- * offers 262,144 bytes at most, and takes a group that needs more for absent.
+ * provides at most 262,144 bytes, and treats a group that needs more as
+ * missing.
  */
 #define FORMAT_GROUP_LAYOUT_MAX  200000u
 #define FORMAT_GROUP_POINTER_LEN 8u
 
-/* No uid or gid of ours is below: adduser's, systemd's and 16-bit special
- * numbers all are (Debian Policy 9.2.2; systemd, UIDS-GIDS). */
+/* The lowest uid or gid of ours: adduser's, systemd's and the special 16-bit
+ * numbers are all lower (Debian Policy 9.2.2; systemd, UIDS-GIDS). */
 #define FORMAT_ID_MIN 65536u
 #define FORMAT_ID_MAX 0xfffffffeu
 
@@ -60,7 +61,8 @@ enum format_header {
 	HEADER_RECORDS_END = 280,
 	HEADER_GRANTS = 288,
 	HEADER_FILTER = 296,
-	HEADER_SUPERSEDED = 504, /* outside the checksum, as is what follows */
+	/* not covered by the checksum, like the fields after it */
+	HEADER_SUPERSEDED = 504,
 };
 #define FORMAT_DATABASE_ID_SIZE 40
 
@@ -83,8 +85,8 @@ enum format_table {
 };
 #define FORMAT_TABLE_LEN 16
 
-/* A block: u64 checksum, then entries.  All tables but TABLE_EMAIL: seven of
- * u32 key, u32 record.  TABLE_EMAIL: six of 16 bytes hash, u32 record. */
+/* A block: u64 checksum, then entries.  Seven entries of u32 key, u32 record;
+ * in TABLE_EMAIL six entries of 16 bytes hash, u32 record. */
 #define FORMAT_BLOCK_LEN           64
 #define FORMAT_BLOCK_ENTRIES       7
 #define FORMAT_ENTRY_LEN           8
@@ -94,7 +96,7 @@ enum format_table {
 #define FORMAT_EMAIL_HASH_LEN      16
 #define FORMAT_EMAIL_MAX           254 /* RFC 5321 section 4.5.3.1.3 */
 
-/* What all records begin with. */
+/* The common start of all records. */
 enum format_record {
 	RECORD_CHECKSUM = 0,
 	RECORD_LEN = 8,
@@ -116,7 +118,7 @@ enum format_person {
 	PERSON_GID_COUNT = 24,
 	PERSON_LOCAL_GID_COUNT = 28,
 	PERSON_STRINGS_LEN = 32,
-	PERSON_LOGIN_LEN = 36, /* u16, as the next three */
+	PERSON_LOGIN_LEN = 36, /* u16, like the next three */
 	PERSON_GECOS_LEN = 38,
 	PERSON_HOME_LEN = 40,
 	PERSON_SHELL_LEN = 42,
@@ -191,22 +193,23 @@ format_block_entries(enum format_table table)
 }
 
 /*
- * Checksum of LEN bytes, a multiple of 8.  Any change within one aligned
- * 8-byte word changes the result for certain, any other damage but for one
- * case in 2^64.  Not cryptographic: whoever can write the file is root.
+ * Checksum of LEN bytes, a multiple of 8.  Any change within one aligned 8-byte
+ * word is always detected, any other damage except for one case in 2^64.  Not
+ * cryptographic: only root can write the file.
  */
 uint64_t format_checksum(uint64_t seed, const uint8_t *bytes, size_t len);
 
 /* Checksums of the header, of a block, of a record: each is seeded with the
- * file's salt and with where it belongs, so that neither a block of an older
- * file nor one in another's place passes. */
+ * file's salt and with its position, so that a block from an older file or from
+ * another position is rejected. */
 uint64_t format_header_checksum(const uint8_t *header);
 uint64_t format_block_checksum(uint64_t salt, enum format_table table,
     uint32_t block, const uint8_t *bytes);
 uint64_t format_record_checksum(
     uint64_t salt, uint64_t offset, const uint8_t *record, size_t len);
 
-/* Where a key goes: which block to look in first, and what entries carry. */
+/* Where a key is stored: the first block to search, and the value in its
+ * entries. */
 struct format_key {
 	uint32_t place;
 	uint32_t tag;

@@ -4,9 +4,9 @@
 #include "snapshot/local_gid.h"
 
 /*
- * A bit for each of Debian's fixed gids that mean power, all below 64: one
- * look for each gid of everybody, in every process.  Numbers that differ from
- * machine to machine are found by name, when the snapshot is compiled.
+ * A bit for each of Debian's fixed gids that grant privileges, all below 64:
+ * one test per gid, in every process.  Groups whose numbers differ between
+ * machines are identified by name when the snapshot is compiled.
  */
 #define POWER_AT(gid, name, why) | (UINT64_C(1) << (gid))
 #define POWER(name, why)
@@ -19,7 +19,7 @@ static const uint64_t powerful = 0
 bool
 local_gid_is_ordinary(uint32_t gid)
 {
-	/* below nogroup's number, and (gid_t)-1 of 16 bits */
+	/* the 16-bit values of nogroup and of (gid_t)-1 */
 	return gid < FORMAT_ID_MIN - 2;
 }
 

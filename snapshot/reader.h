@@ -1,13 +1,13 @@
 /*
- * snapshot/reader: look people and groups up in the snapshot.
- * Layer: snapshot; libc only.  Users: nss_fieldusers, pam_fieldauth, store
- * (is it current?), the writer (is what I wrote right?).
+ * snapshot/reader: looks up people and groups in the snapshot.
+ * Layer: snapshot; libc only.  Users: nss_fieldusers, pam_fieldauth, store (to
+ * check that it is current), the writer (to check its output).
  *
- * It runs inside every process of the machine: no malloc, no lock, no TLS,
- * no constructor, no descriptor kept, nothing read from the environment, no
- * output; safe in threads, in signal handlers, after fork() in a process with
- * threads, and when the host has closed every descriptor.  errno is left as
- * it was.  Format and reasons: schema/SNAPSHOT.md.
+ * The reader runs inside every process of the machine: no malloc, no locks, no
+ * TLS, no constructors, no descriptors kept open, no environment, no output.
+ * It is safe in threads, in signal handlers, after fork() in a process with
+ * threads, and when the host has closed every descriptor.  errno is preserved.
+ * Format and rationale: schema/SNAPSHOT.md.
  *
  *	static struct snapshot_cache cache = SNAPSHOT_CACHE_INIT;
  *	struct snapshot_view view;
@@ -19,10 +19,10 @@
  *		snapshot_leave(&view);
  *	}
  *
- * Nothing in the file is believed: each offset is checked against its length,
- * and a record or the absence of one is only spoken of after the checksum of
- * what says so has been verified.  Damage is SNAPSHOT_DAMAGED, never a wrong
- * answer.
+ * The file is not trusted: each offset is checked against the file's length,
+ * and the presence or absence of a record is reported only after the checksum
+ * of the data that shows it has been verified.  The result of damage is
+ * SNAPSHOT_DAMAGED, never a wrong answer.
  */
 #ifndef SNAPSHOT_READER_H
 #define SNAPSHOT_READER_H
@@ -33,21 +33,24 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* No caller falls back from one to another: each is another thing to do. */
+/* Each status requires a different action; callers do not treat one as
+ * another. */
 enum snapshot_status {
 	SNAPSHOT_OK = 0,
-	SNAPSHOT_NONE,       /* it was read and has no such entry */
-	SNAPSHOT_MISSING,    /* there is no file */
-	SNAPSHOT_DAMAGED,    /* not ours, cut, altered, or not trusted */
-	SNAPSHOT_UNREADABLE, /* the system refuses: permission, I/O */
+	SNAPSHOT_NONE,    /* the snapshot was read and has no such entry */
+	SNAPSHOT_MISSING, /* the file does not exist */
+	/* not a snapshot, truncated, altered, or not trusted */
+	SNAPSHOT_DAMAGED,
+	SNAPSHOT_UNREADABLE, /* refused by the system: permission, I/O */
 	SNAPSHOT_AGAIN, /* out of memory or descriptors: errnum says which */
 };
 
 /*
- * Where the snapshot is: a name in a folder, of less than SNAPSHOT_PATH_SIZE
- * bytes.  It is trusted if it is a regular file of the folder's owner, and
- * neither can be written by group or others.  No uid is compared with a
- * constant: in a user namespace, root's files belong to 65534.
+ * The location of the snapshot: a name in a folder, shorter than
+ * SNAPSHOT_PATH_SIZE bytes.  It is trusted if it is a regular file that belongs
+ * to the folder's owner, and neither can be written by group or others.  No uid
+ * is compared with a constant: in a user namespace, root's files belong to
+ * 65534.
  */
 #define SNAPSHOT_PATH_SIZE 512
 struct snapshot_source {
@@ -56,8 +59,10 @@ struct snapshot_source {
 
 /* --- the views of one process ------------------------------------------- */
 
-#define SNAPSHOT_SLOTS  4    /* mappings alive at once: current, and leaving */
-#define SNAPSHOT_SHARDS 8    /* counters of a slot, each on its cache line */
+/* maximum number of mappings: the current one, and retiring ones */
+#define SNAPSHOT_SLOTS 4
+/* counters of a slot, each in its own cache line */
+#define SNAPSHOT_SHARDS 8
 #define SNAPSHOT_CHUNKS 4096 /* bits: which parts of a mapping are in memory */
 
 struct snapshot_slot {
@@ -75,7 +80,7 @@ struct snapshot_slot {
 	} shard[SNAPSHOT_SHARDS];
 };
 
-/* Static, one for each user of the reader in a process. */
+/* Static; one per user of the reader in a process. */
 struct snapshot_cache {
 	_Atomic uint32_t current; /* index + 1 of the slot in use; 0: none */
 	_Atomic uint32_t uses; /* the first look-up of a process does not map */
@@ -88,22 +93,23 @@ struct snapshot_cache {
 		0           \
 	}
 
-/* Unmap what nobody is using; the cache never maps again (dlclose). */
+/* Unmap what is not in use; the cache never maps again (dlclose). */
 void snapshot_cache_close(struct snapshot_cache *cache);
 
-#define SNAPSHOT_SCRATCH 1024 /* bytes: a person's record as read by pread() */
+/* bytes: a person's record when read by pread() */
+#define SNAPSHOT_SCRATCH 1024
 
-/* One look-up's hold on the file; on the caller's stack, used by one thread.
- * Its members are the reader's own, but for errnum. */
+/* One look-up's reference to the file; on the caller's stack, used by one
+ * thread.  Its members are private to the reader, except for errnum. */
 struct snapshot_view {
 	const uint8_t *base;   /* NULL: read by pread() from fd */
 	const uint8_t *header; /* checked */
 	size_t len;
-	int errnum; /* why, after a status other than OK and NONE */
+	int errnum; /* the reason, after a status other than OK and NONE */
 	int fd;
 	int cancel_state;
 	bool own_mapping; /* base is mapped for this look-up alone */
-	bool present;     /* and all of it has been brought in */
+	bool present;     /* and all of it has been loaded into memory */
 	uint32_t shard;
 	struct snapshot_slot *slot; /* NULL: not in the cache */
 	_Alignas(8) uint8_t header_bytes[512];
@@ -111,30 +117,31 @@ struct snapshot_view {
 };
 
 /*
- * Hold the current snapshot.  A change published before the call is seen.
- * After SNAPSHOT_OK the caller must leave; after anything else it must not.
- * Blocks for no longer than reading one small file does.
+ * Acquire the current snapshot.  A change published before the call is visible.
+ * After SNAPSHOT_OK the caller must call snapshot_leave(); after any other
+ * status it must not.  Blocks no longer than reading one small file takes.
  */
 enum snapshot_status snapshot_enter(struct snapshot_cache *cache,
     const struct snapshot_source *source, struct snapshot_view *ret_view);
 void snapshot_leave(struct snapshot_view *view);
 
-/* Look at LEN bytes in memory (8-aligned) instead of a file; no leave needed.
- * For the writer's own check and for the fuzzer. */
+/* Use LEN bytes in memory (8-aligned) instead of a file; snapshot_leave() is
+ * not needed.  For the writer's own check and for the fuzzer. */
 enum snapshot_status snapshot_view_memory(
     const void *bytes, size_t len, struct snapshot_view *ret_view);
 
-/* --- what it says -------------------------------------------------------- */
+/* --- contents ------------------------------------------------------------- */
 
 struct snapshot_info {
 	char database_id[40]; /* NUL-terminated */
 	uint64_t generation;
-	int64_t created_at_s;     /* UTC */
-	int64_t next_change_at_s; /* UTC; 0: memberships change by no clock */
-	uint64_t grants;          /* as snapshot_params has it */
+	int64_t created_at_s; /* UTC */
+	/* UTC; 0: memberships do not change with time */
+	int64_t next_change_at_s;
+	uint64_t grants; /* as snapshot_params has it */
 	uint32_t uid_min, uid_max, gid_min, gid_max;
-	uint32_t uid_high, gid_high; /* highest ever given out; 0: none */
-	uint32_t person_count, group_count; /* records, hidden ones included */
+	uint32_t uid_high, gid_high; /* highest number ever assigned; 0: none */
+	uint32_t person_count, group_count; /* records, including hidden ones */
 	bool enumerate;                     /* getpwent and getgrent list */
 	bool members;                       /* groups list their members */
 	bool email_sign_in; /* an e-mail address is a name (U8) */
@@ -144,12 +151,12 @@ struct snapshot_info {
 void snapshot_get_info(
     const struct snapshot_view *view, struct snapshot_info *ret_info);
 
-/* All pointers lead into the view and die with it or with the next look-up
- * in it. */
+/* All pointers point into the view and are invalid after it is released, or
+ * after the next look-up in it. */
 struct snapshot_person {
 	uint32_t uid;
 	uint32_t gid;
-	bool deleted; /* only its uid leads to it */
+	bool deleted; /* can only be found by uid */
 	bool hidden;  /* not listed */
 	/* login NUL "x" NUL gecos NUL home NUL shell NUL */
 	const char *strings;
@@ -158,31 +165,32 @@ struct snapshot_person {
 	size_t login_len;
 	/* gids in the file's byte order: read by snapshot_gid() */
 	const uint8_t *gids, *local_gids;
-	uint32_t gid_count; /* fieldauth's, without the primary one */
-	/* the machine's (R16): each only if snapshot/local_gid.h agrees */
+	uint32_t gid_count; /* fieldauth's, except for the primary one */
+	/* the machine's (R16); each is valid only if snapshot/local_gid.h
+	 * allows it */
 	uint32_t local_gid_count;
 };
 
 uint32_t snapshot_gid(const uint8_t *gids, uint32_t index);
 
-/* Whether every gid of the person that is fieldauth's is in the range of
- * groups.  The writer makes no others. */
+/* Whether every fieldauth gid of the person is in the range of groups.  The
+ * writer ensures this. */
 bool snapshot_gids_are_allowed(
     const struct snapshot_view *view, const struct snapshot_person *person);
 
 /*
- * NAME is a login name, or, where it has an '@' and e-mail addresses may be
- * used, an address; deleted people are SNAPSHOT_NONE.  Any length is fine.
+ * NAME is a login name or, if it has an '@' and e-mail addresses are allowed,
+ * an address.  Deleted people are SNAPSHOT_NONE.  NAME can have any length.
  */
 enum snapshot_status snapshot_by_name(struct snapshot_view *view,
     const char *name, struct snapshot_person *ret_person);
-/* The login name alone. */
+/* Login names only. */
 enum snapshot_status snapshot_by_login(struct snapshot_view *view,
     const char *login, struct snapshot_person *ret_person);
-/* The e-mail address alone, without regard to the case of ASCII letters. */
+/* E-mail addresses only, ignoring the case of ASCII letters. */
 enum snapshot_status snapshot_by_email(struct snapshot_view *view,
     const char *email, struct snapshot_person *ret_person);
-/* Deleted people too. */
+/* Includes deleted people. */
 enum snapshot_status snapshot_by_uid(struct snapshot_view *view, uint32_t uid,
     struct snapshot_person *ret_person);
 
@@ -200,18 +208,18 @@ struct snapshot_group {
 /* Offset of member INDEX's login in the group's strings; always within. */
 uint32_t snapshot_member(const struct snapshot_group *group, uint32_t index);
 
-/* A person's own group answers too, by the person's login and uid. */
+/* A person's own group is also found, by the person's login and uid. */
 enum snapshot_status snapshot_group_by_name(struct snapshot_view *view,
     const char *name, struct snapshot_group *ret_group);
 enum snapshot_status snapshot_group_by_gid(
     struct snapshot_view *view, uint32_t gid, struct snapshot_group *ret_group);
 
 /*
- * Enumeration.  *cursor starts at SNAPSHOT_CURSOR_START; the entry found is
- * the first at or after it and *ret_next is where to go on.  A cursor is a
- * key, not a place: it stays good when another snapshot is published between
- * two calls.  HINT only saves time; start with 0.  SNAPSHOT_NONE at the end,
- * or when enumeration is off.
+ * Enumeration.  *cursor starts at SNAPSHOT_CURSOR_START; the entry found is the
+ * first at or after it, and *ret_next is the cursor for the next call.  A
+ * cursor is a key, not a position: it stays valid when another snapshot is
+ * published between two calls.  HINT only saves time; start with 0.
+ * SNAPSHOT_NONE at the end, or when enumeration is disabled.
  */
 #define SNAPSHOT_CURSOR_START 0
 #define SNAPSHOT_CURSOR_END   UINT64_MAX
@@ -224,7 +232,7 @@ enum snapshot_status snapshot_next_group(struct snapshot_view *view,
     struct snapshot_group *ret_group);
 
 /*
- * Read all of it: every bucket, every record, every entry found under each
+ * Check the whole snapshot: every bucket, every record, every entry under each
  * of its keys.  SNAPSHOT_OK or SNAPSHOT_DAMAGED.  Linear; for publishing and
  * for doctor.
  */

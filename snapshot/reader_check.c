@@ -1,11 +1,12 @@
-/* The whole of a snapshot, for publishing and for doctor. */
+/* Checks a whole snapshot, for publishing and for doctor. */
 #include <errno.h>
 
 #include "snapshot/reader_internal.h"
 
 struct tally {
 	uint32_t persons, groups;
-	uint32_t logins, listed; /* persons that answer to a name; are listed */
+	/* people that can be found by name; that are listed */
+	uint32_t logins, listed;
 };
 
 static enum snapshot_status
@@ -29,7 +30,7 @@ check_blocks(struct snapshot_view *view, enum format_table table)
 	return entries == place.entries ? SNAPSHOT_OK : SNAPSHOT_DAMAGED;
 }
 
-/* The view is mapped, so a record found twice is at one address. */
+/* The view is mapped, so each record has one address. */
 static enum snapshot_status
 check_person(struct snapshot_view *view, const uint8_t *record, size_t len,
     struct tally *tally)
@@ -160,7 +161,7 @@ snapshot_check(struct snapshot_view *view)
 	struct tally tally = { 0 };
 	enum snapshot_status status = SNAPSHOT_OK;
 
-	/* Comparing places needs places that stay. */
+	/* Comparing addresses requires a stable mapping. */
 	if (view->base == NULL)
 		status = map_whole(view);
 	for (int t = 0; t < TABLE_COUNT && status == SNAPSHOT_OK; t++)

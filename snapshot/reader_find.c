@@ -1,4 +1,4 @@
-/* Look-ups in a view: by key, and one after another. */
+/* Look-ups in a view: by key, and in sequence. */
 #include <errno.h>
 #include <string.h>
 
@@ -58,14 +58,14 @@ group_of_person(
 /* --- keys ---------------------------------------------------------------------- */
 
 /*
- * Walk the blocks that a key may be in: a full block sends on to the next,
- * and entries of a block are filled from its beginning.
+ * Walk the blocks that may hold a key: a full block continues in the next, and
+ * entries of a block are filled from its start.
  */
 struct probe {
 	enum format_table table;
 	uint32_t blocks, block, tried;
-	bool at_end;      /* the block in hand has an empty entry */
-	uint32_t matches; /* of the block in hand, one bit for each entry */
+	bool at_end;      /* the current block has an empty entry */
+	uint32_t matches; /* of the current block, one bit for each entry */
 	const uint8_t *bytes;
 	_Alignas(8) uint8_t scratch[FORMAT_EMAIL_BLOCK_LEN];
 };
@@ -94,8 +94,8 @@ probe_block(struct probe *probe, struct snapshot_view *view)
 	    view, probe->table, probe->block, probe->scratch, &probe->bytes);
 }
 
-/* Note the entries before the first empty one that have the bits of FOUND;
- * EMPTY has those of empty entries. */
+/* Record the entries before the first empty one whose bits are in FOUND; EMPTY
+ * has the bits of empty entries. */
 static inline void
 probe_note(struct probe *probe, uint32_t found, uint32_t empty)
 {
@@ -103,7 +103,7 @@ probe_note(struct probe *probe, uint32_t found, uint32_t empty)
 	probe->matches = found & ((empty & -empty) - 1);
 }
 
-/* The number of the next entry noted. */
+/* The index of the next recorded entry. */
 static inline uint32_t
 probe_take(struct probe *probe)
 {
@@ -114,9 +114,9 @@ probe_take(struct probe *probe)
 }
 
 /*
- * The next record whose entry in a table of tags carries TAG.  All entries of
- * a block are compared without a branch: after the system call that libc makes
- * before each look-up the processor predicts none of them.
+ * The next record whose entry in a table of tags carries TAG.  All entries of a
+ * block are compared without a branch: after the system call that libc makes
+ * before each look-up, the branch predictor has no useful state.
  */
 static inline enum snapshot_status
 probe_tag(struct probe *probe, struct snapshot_view *view, uint32_t tag,
@@ -236,8 +236,8 @@ snapshot_by_uid(struct snapshot_view *view, uint32_t uid,
 	return status;
 }
 
-/* ASCII alone: what SMTP's Mailbox can hold (RFC 5321); by hand, because
- * tolower() follows the host's locale. */
+/* ASCII only, as in SMTP's Mailbox (RFC 5321).  Not tolower(), which depends on
+ * the host's locale. */
 static size_t
 fold_email(const char *email, uint8_t folded[FORMAT_EMAIL_MAX])
 {
@@ -367,7 +367,8 @@ snapshot_order_entry(struct snapshot_view *view, enum format_table table,
 	return SNAPSHOT_OK;
 }
 
-/* Index of the first entry whose key is CURSOR or more; COUNT if none is. */
+/* Index of the first entry whose key is at least CURSOR; COUNT if there is
+ * none. */
 static enum snapshot_status
 order_search(struct snapshot_view *view, enum format_table table,
     uint64_t cursor, uint32_t *ret_index)
@@ -394,8 +395,8 @@ order_search(struct snapshot_view *view, enum format_table table,
 }
 
 /*
- * Whether entry HINT is the first whose key is CURSOR or more: then its key
- * and offset.  The entry before is mostly in the same block.
+ * Whether entry HINT is the first whose key is at least CURSOR, and then its
+ * key and offset.  The previous entry is usually in the same block.
  */
 static bool
 hint_holds(struct snapshot_view *view, enum format_table table, uint64_t cursor,
@@ -466,7 +467,7 @@ snapshot_next_person(struct snapshot_view *view, uint64_t cursor,
 	return status;
 }
 
-/* Groups by gid, then people's own: those cursors lie one 2^32 higher. */
+/* Groups by gid, then people's own groups: their cursors are 2^32 higher. */
 enum snapshot_status
 snapshot_next_group(struct snapshot_view *view, uint64_t cursor, uint32_t *hint,
     uint64_t *ret_next, struct snapshot_group *ret_group)

@@ -1,4 +1,4 @@
-/* The header: no offset in it is believed unchecked. */
+/* The header: every offset is checked before it is used. */
 #include <string.h>
 
 #include "snapshot/reader_internal.h"

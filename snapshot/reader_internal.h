@@ -1,5 +1,5 @@
 /*
- * snapshot/reader_internal: what the reader's own files share.
+ * snapshot/reader_internal: shared by the files of the reader.
  * Layer: snapshot; libc only.  Users: reader*.c.
  */
 #ifndef SNAPSHOT_READER_INTERNAL_H
@@ -25,33 +25,33 @@ header_table(const uint8_t *header, enum format_table table)
 		get_u32(at + 12) };
 }
 
-/* Whether HEADER is one and every offset in it lies within FILE_LEN. */
+/* Whether HEADER is valid and every offset in it is within FILE_LEN. */
 bool snapshot_header_is_good(const uint8_t *header, size_t file_len);
 
 /*
- * Bring the pages of [OFFSET, OFFSET + LEN) of a mapping in, so that a bad
- * block of the disk is an error here and not a SIGBUS later.  0 or an errno.
+ * Load the pages of [OFFSET, OFFSET + LEN) of a mapping, so that a bad disk
+ * block is an error here and not a SIGBUS later.  0 or an errno.
  */
 int snapshot_populate(
     const uint8_t *base, size_t map_len, size_t offset, size_t len);
 
-/* Make VIEW one that reads FD by pread(); its header_bytes stay. */
+/* Make VIEW read FD by pread(); its header_bytes stay. */
 void snapshot_view_by_pread(struct snapshot_view *view, int fd, size_t len);
 
-/* Open the file, see that it is to be trusted, read and check its header.
- * The view then owns the descriptor. */
+/* Open the file, check that it can be trusted, read and check its header.  The
+ * view then owns the descriptor. */
 enum snapshot_status snapshot_open_view(const struct snapshot_source *source,
     struct snapshot_view *view, struct stat *ret_st);
 
 /*
  * LEN bytes at OFFSET, in memory and readable without a fault; SCRATCH (LEN
- * bytes) is used if the view is not mapped.  *ret_bytes lives as long as the
+ * bytes) is used if the view is not mapped.  *ret_bytes is valid as long as the
  * view and the scratch.  SNAPSHOT_DAMAGED when outside the file.
  */
 enum snapshot_status snapshot_bytes_slow(struct snapshot_view *view,
     uint64_t offset, size_t len, uint8_t *scratch, const uint8_t **ret_bytes);
 
-/* The same; inline, because nearly always the bytes are there. */
+/* The same; inline, because the bytes are nearly always in memory. */
 static inline enum snapshot_status
 snapshot_bytes(struct snapshot_view *view, uint64_t offset, size_t len,
     uint8_t *scratch, const uint8_t **ret_bytes)
@@ -73,11 +73,11 @@ snapshot_bytes(struct snapshot_view *view, uint64_t offset, size_t len,
 	return snapshot_bytes_slow(view, offset, len, scratch, ret_bytes);
 }
 
-/* Map a view that is read by pread(), for a record that scratch is too small
- * for. */
+/* Map a view that is read by pread(), for a record that does not fit into
+ * scratch. */
 enum snapshot_status snapshot_map_own(struct snapshot_view *view);
 
-/* A block of TABLE, its checksum verified.  SCRATCH: FORMAT_EMAIL_BLOCK_LEN
+/* A block of TABLE with its checksum verified.  SCRATCH: FORMAT_EMAIL_BLOCK_LEN
  * bytes. */
 enum snapshot_status snapshot_block(struct snapshot_view *view,
     enum format_table table, uint32_t block, uint8_t *scratch,

@@ -1,4 +1,4 @@
-/* Blocks and records: nothing of them is believed unchecked. */
+/* Blocks and records: all of their contents are checked before use. */
 #include <errno.h>
 #include <string.h>
 
@@ -52,14 +52,14 @@ record_len_is_good(uint64_t len, uint64_t room)
 	return len >= RECORD_MIN_LEN && len % 8 == 0 && len <= room;
 }
 
-/* The record's bytes within ROOM, its length checked, in a mapping. */
+/* The record's bytes, if its length is within ROOM; from a mapping. */
 static inline enum snapshot_status
 map_record(struct snapshot_view *view, uint64_t offset, uint64_t room,
     const uint8_t **ret_record, size_t *ret_len)
 {
 	enum snapshot_status status;
 
-	/* Most records have three cache lines: let them come together. */
+	/* Most records span three cache lines: fetch them together. */
 	if (view->slot != NULL && room > 192) {
 		__builtin_prefetch(view->base + offset + 64);
 		__builtin_prefetch(view->base + offset + 128);
@@ -73,7 +73,7 @@ map_record(struct snapshot_view *view, uint64_t offset, uint64_t room,
 	return snapshot_bytes(view, offset, *ret_len, NULL, ret_record);
 }
 
-/* The same by pread(), or by a mapping where scratch is too small. */
+/* The same by pread(), or by a mapping if scratch is too small. */
 static enum snapshot_status
 read_record(struct snapshot_view *view, uint64_t offset, uint64_t room,
     const uint8_t **ret_record, size_t *ret_len)
@@ -194,7 +194,7 @@ snapshot_parse_group(struct snapshot_view *view, const uint8_t *record,
 	size_t members_at;
 	uint32_t highest = 0;
 
-	/* before any sum, which 32 bits may not hold */
+	/* checked before the sums, which might overflow 32 bits */
 	if (record[RECORD_KIND] != KIND_GROUP ||
 	    get_u32(record + GROUP_STRINGS_LEN) > len - GROUP_STRINGS)
 		return damaged(view);

@@ -1,4 +1,5 @@
-/* The mappings of one process: who is in which, and when they end. */
+/* The mappings of one process: which threads use them, and when they are
+ * unmapped. */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -10,15 +11,16 @@
 
 enum slot_state {
 	SLOT_FREE,
-	SLOT_FILLING, /* one thread's own, on its way in or out */
+	SLOT_FILLING, /* owned by one thread, which maps or unmaps it */
 	SLOT_ACTIVE,
-	SLOT_RETIRED, /* unmapped by whoever finds no users left */
+	SLOT_RETIRED, /* unmapped by the thread that finds no users left */
 };
 
-#define CHUNK_SHIFT_MIN 16 /* 64 KiB, what the kernel maps around a fault */
+/* 64 KiB, the amount that the kernel maps around a fault */
+#define CHUNK_SHIFT_MIN 16
 
-/* Threads have stacks of their own, 64 KiB apart at the least; thread-local
- * storage would be the natural key and can end a process when memory is out. */
+/* Threads have separate stacks, at least 64 KiB apart.  Thread-local storage
+ * would be the natural key, but can abort a process that is out of memory. */
 static uint32_t
 shard_of_thread(const void *stack)
 {
@@ -28,7 +30,7 @@ shard_of_thread(const void *stack)
 	    SNAPSHOT_SHARDS;
 }
 
-/* Never 0, which stands for 'not yet'. */
+/* Never 0, which means 'not yet'. */
 static uint32_t
 coarse_now_s(void)
 {
@@ -65,10 +67,10 @@ slot_has_users(struct snapshot_slot *slot)
 }
 
 /*
- * Unmap a retired slot that nobody is in.  Users are counted again once the
- * slot is ours: between the first count and that, it may have been freed,
- * filled, entered and retired anew.  Nobody can come in while it is ours, since
- * it is not the current one.
+ * Unmap a retired slot without users.  Users are counted again once this thread
+ * owns the slot: between the first count and that, it may have been freed,
+ * filled, entered and retired again.  While it is owned no thread can enter it,
+ * because it is not the current one.
  */
 static void
 slot_sweep(struct snapshot_slot *slot)
@@ -83,7 +85,8 @@ slot_sweep(struct snapshot_slot *slot)
 			atomic_store(&slot->state, SLOT_FREE);
 			return;
 		}
-		/* Who left meanwhile did not see it retired: look again. */
+		/* A thread that left in between did not see it retired: check
+		 * again. */
 		atomic_store(&slot->state, SLOT_RETIRED);
 	}
 }
@@ -106,12 +109,12 @@ slot_leave(struct snapshot_slot *slot, uint32_t shard)
 }
 
 /*
- * A look-up counts itself in, then looks again whether its slot is still the
- * current one; who retires a slot first makes it not the current one, then
- * looks for users.  Both orders are sequentially consistent, so one of the
- * two sees the other.  A child of fork() may inherit the count of a thread it
- * does not have: that slot is then never unmapped there, and when all slots
- * are gone look-ups go by pread().
+ * A look-up increments the slot's counter, then checks again that the slot is
+ * current; a thread that retires a slot first makes it not current, then checks
+ * the counters.  Both orders are sequentially consistent, so one of the two
+ * sees the other.  A child of fork() may inherit the count of a thread that it
+ * does not have: that slot is then never unmapped there, and when all slots are
+ * used up, look-ups use pread().
  */
 static inline bool
 slot_enter(
@@ -122,7 +125,8 @@ slot_enter(
 
 	atomic_fetch_add(&slot->shard[shard].users, 1);
 	if (atomic_load(&cache->current) != current) {
-		/* Whoever retired it may have been held off by our count. */
+		/* Our count may have kept the other thread from unmapping
+		 * it. */
 		slot_leave(slot, shard);
 		return false;
 	}
@@ -192,8 +196,8 @@ slot_fill(struct snapshot_slot *slot, const struct snapshot_view *view,
 	return true;
 }
 
-/* Map the file of VIEW into a slot and make that the current one.  Failure is
- * no loss: the view goes on by pread(). */
+/* Map the file of VIEW into a slot and make that slot current.  Failure is
+ * harmless: the view continues by pread(). */
 static void
 slot_install(struct snapshot_cache *cache, const struct snapshot_view *view,
     const struct stat *st)
@@ -210,15 +214,15 @@ slot_install(struct snapshot_cache *cache, const struct snapshot_view *view,
 	atomic_store(&slot->state, SLOT_ACTIVE);
 	if (atomic_compare_exchange_strong(&cache->current, &none, index))
 		return;
-	/* Another thread was faster; nobody has seen ours. */
+	/* Another thread was faster; our slot has not been visible. */
 	atomic_store(&slot->state, SLOT_RETIRED);
 	slot_sweep(slot);
 }
 
 /* --- entering ---------------------------------------------------------------- */
 
-/* Whether the file at the path is still the one in SLOT.  Where the path
- * cannot be looked at (a sandbox, dropped privileges) the mapping stays. */
+/* Whether the file at the path is still the one in SLOT.  If the path cannot be
+ * checked (a sandbox, dropped privileges), the mapping is kept. */
 static bool
 slot_is_current_file(
     const struct snapshot_slot *slot, const struct snapshot_source *source)
@@ -232,7 +236,7 @@ slot_is_current_file(
 	    st.st_ctim.tv_nsec == slot->ctime_ns;
 }
 
-/* The thread that claims this second does the stat, at most one a second. */
+/* The thread that claims this second calls stat(), at most once a second. */
 static bool
 slot_is_fresh(struct snapshot_slot *slot, const struct snapshot_source *source)
 {
@@ -284,8 +288,8 @@ enter_slow(struct snapshot_cache *cache, const struct snapshot_source *source,
 			return status;
 		if (!is_superseded(view->header))
 			break;
-		/* Replaced since it was opened; or a restored copy that bears
-		 * the mark: right, but never to be kept. */
+		/* Replaced since it was opened; or a restored copy that has the
+		 * mark: valid, but must not be cached. */
 		if (!again)
 			return SNAPSHOT_OK;
 		again = false;
@@ -306,8 +310,8 @@ enter_slow(struct snapshot_cache *cache, const struct snapshot_source *source,
 	return SNAPSHOT_OK;
 }
 
-/* By itself, so that the way that nearly all look-ups take needs no frame of
- * this one's size. */
+/* A separate function, so that the usual path of a look-up does not need a
+ * stack frame of this size. */
 static __attribute__((noinline)) enum snapshot_status
 enter_anew(struct snapshot_cache *cache, const struct snapshot_source *source,
     struct snapshot_view *view)
@@ -315,8 +319,8 @@ enter_anew(struct snapshot_cache *cache, const struct snapshot_source *source,
 	enum snapshot_status status;
 	int saved = errno, state;
 
-	/* open() and pread() are cancellation points; a thread that ended in
-	 * them would leave its descriptor behind. */
+	/* open() and pread() are cancellation points; a thread cancelled in
+	 * them would leak its descriptor. */
 	(void)pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
 	status = enter_slow(cache, source, view);
 	if (status == SNAPSHOT_OK && view->slot == NULL)

@@ -1,4 +1,4 @@
-/* Where a view's bytes come from: descriptors, mappings, slots. */
+/* The sources of a view's bytes: descriptors, mappings, slots. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -76,7 +76,7 @@ populate_chunk(
 		errno = saved;
 		return SNAPSHOT_OK;
 	}
-	/* A neighbour may be the unreadable one. */
+	/* The unreadable page may be a neighbour. */
 	rc = snapshot_populate(slot->base, slot->len, offset, len);
 	errno = saved;
 	return rc == 0 ? SNAPSHOT_OK : fail(view, SNAPSHOT_UNREADABLE, EIO);
@@ -181,9 +181,8 @@ snapshot_map_own(struct snapshot_view *view)
 /* --- opening ----------------------------------------------------------------- */
 
 /*
- * MUST: a file is believed only if whoever can write it or put another in its
- * place is the owner of its folder, in every user namespace
- * (test_snapshot_trust).
+ * MUST: a file is trusted only if the owner of its folder is the only user who
+ * can write or replace it, in every user namespace (test_snapshot_trust).
  */
 static bool
 is_trusted(const struct stat *st, const struct stat *folder)
@@ -207,7 +206,8 @@ open_at(int folder_fd, const char *name, int flags)
 	return fd;
 }
 
-/* The folder of PATH, whoever may read it; *ret_name is what comes after. */
+/* Open the folder of PATH, regardless of its permissions to read; *ret_name is
+ * the rest. */
 static int
 open_folder(const char *path, const char **ret_name)
 {
@@ -225,8 +225,8 @@ open_folder(const char *path, const char **ret_name)
 	return open_at(AT_FDCWD, len > 0 ? folder : "/", O_PATH | O_DIRECTORY);
 }
 
-/* Open what SOURCE names, with what is to be known of it and of its folder;
- * -1 and errno. */
+/* Open the file of SOURCE, with the metadata of the file and its folder; -1 and
+ * errno. */
 static int
 open_source(const struct snapshot_source *source, struct stat *ret_st,
     struct stat *ret_folder)

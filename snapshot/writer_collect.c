@@ -1,4 +1,4 @@
-/* Collects people and groups, and refuses what may not be published. */
+/* Collects people and groups, and refuses what must not be published. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,7 +43,8 @@ find_group(const struct snapshot_writer *w, uint32_t gid, uint32_t *ret_index)
 	return false;
 }
 
-/* Deleted people are not among the logins: a purged one's may come twice. */
+/* Deleted people are not among the logins: that of a purged person may occur
+ * twice. */
 static bool
 name_is_taken(const struct snapshot_writer *w, const char *name, size_t len)
 {
@@ -76,8 +77,8 @@ id_is_taken(const struct snapshot_writer *w, uint32_t id)
 
 /* --- making -------------------------------------------------------------------- */
 
-/* Different for each generation, the same for the same one: no block of
- * another file can pass for one of this. */
+/* Different for each generation, and the same for the same one: a block of
+ * another file cannot pass for one of this file. */
 static uint64_t
 make_salt(const struct snapshot_params *params)
 {
@@ -141,8 +142,8 @@ is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
-/* The portable names of POSIX (3.437), not beginning with '-', '.' or a
- * digit: nothing that chown or a sudoers line takes for something else. */
+/* The portable names of POSIX (3.437), not starting with '-', '.' or a digit:
+ * chown and sudoers interpret those differently. */
 static bool
 name_is_good(const char *name)
 {
@@ -254,7 +255,7 @@ copy_strings(struct snapshot_writer *w, const struct snapshot_new_person *in,
 	return FIELD_OK;
 }
 
-/* GID at the end of GIDS unless it is among the *USED from BEGIN on; lists are
+/* Append GID to GIDS unless it is already in [BEGIN, *USED); lists are
  * short. */
 static void
 append_gid(uint32_t *gids, uint32_t begin, uint32_t *used, uint32_t gid)
@@ -265,7 +266,7 @@ append_gid(uint32_t *gids, uint32_t begin, uint32_t *used, uint32_t gid)
 	gids[(*used)++] = gid;
 }
 
-/* FIELD_EINVAL for a gid that is no group of the file. */
+/* FIELD_EINVAL for a gid that is not a group of the file. */
 static int
 copy_gids(struct snapshot_writer *w, const struct snapshot_new_person *in,
     struct writer_person *person)
@@ -310,8 +311,8 @@ set_email(
 	set_prefetch(&w->emails, get_u64(person->email_hash));
 }
 
-/* The first with an address stands in the set; when a second comes, neither
- * may be found by it (U7), nor a third. */
+/* The first person with an address is in the set.  When a second one is added,
+ * neither can be found by it (U7), nor can a third. */
 static void
 add_email(struct snapshot_writer *w, uint32_t index)
 {

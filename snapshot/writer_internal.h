@@ -1,7 +1,7 @@
 /*
- * snapshot/writer_internal: what the writer's own files share.
- * Layer: snapshot.  Users: writer_collect, writer_set (keeps),
- * writer_layout (gives places), writer_image (fills).
+ * snapshot/writer_internal: shared by the files of the writer.
+ * Layer: snapshot.  Users: writer_collect, writer_set (storage), writer_layout
+ * (positions), writer_image (output).
  */
 #ifndef SNAPSHOT_WRITER_INTERNAL_H
 #define SNAPSHOT_WRITER_INTERNAL_H
@@ -9,7 +9,7 @@
 #include "snapshot/format.h"
 #include "snapshot/writer.h"
 
-/* Memory that is freed all at once. */
+/* Memory that is freed at once. */
 struct arena {
 	struct arena_block *blocks;
 	uint8_t *at;
@@ -20,8 +20,8 @@ struct arena {
 void *arena_take(struct arena *arena, size_t len);
 void arena_release(struct arena *arena);
 
-/* A set of indices, found by hash; entries are never taken out.  Each hash is
- * kept, so that what does not match is passed over without a look at it. */
+/* A set of indices, found by hash; entries are never removed.  The hashes are
+ * stored, so that non-matching entries are skipped without looking at them. */
 struct index_slot {
 	uint32_t hash;
 	uint32_t number; /* index + 1; 0: empty */
@@ -31,9 +31,9 @@ struct index_set {
 	uint32_t mask, count;
 };
 
-/* Room for one more at a load of at most one half.  FIELD_ENOMEM. */
+/* Reserve room for one more at a load of at most one half.  FIELD_ENOMEM. */
 int set_reserve(struct index_set *set);
-/* Have the slot of HASH on its way while something else is done. */
+/* Prefetch the slot of HASH. */
 static inline void
 set_prefetch(const struct index_set *set, uint64_t hash)
 {
@@ -42,13 +42,13 @@ set_prefetch(const struct index_set *set, uint64_t hash)
 }
 
 void set_add(struct index_set *set, uint64_t hash, uint32_t index);
-/* Walks the indices that may match, *STEP from 0; false at the end. */
+/* Iterate over the indices that may match, *STEP from 0; false at the end. */
 bool set_next(const struct index_set *set, uint64_t hash, uint32_t *step,
     uint32_t *ret_index);
 
 struct writer_person {
-	const uint8_t *strings; /* as the record has them */
-	const uint32_t *gids;   /* indices of groups; then local gids */
+	const uint8_t *strings; /* in the format of the record */
+	const uint32_t *gids;   /* indices of groups, followed by local gids */
 	uint32_t uid;
 	uint32_t gid_count, local_gid_count;
 	uint32_t strings_len;
@@ -64,8 +64,9 @@ struct writer_group {
 	uint32_t name_len;
 	uint32_t gid;
 	uint32_t member_count; /* people who have the group */
-	uint32_t listed_count; /* the first of them, which the entry lists */
-	uint32_t listed_len;   /* bytes of their logins with NULs */
+	/* the first of them, those that the entry lists */
+	uint32_t listed_count;
+	uint32_t listed_len; /* bytes of their logins with NULs */
 	uint32_t filled, filled_len;
 	uint64_t offset;
 };

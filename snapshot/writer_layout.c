@@ -1,11 +1,11 @@
-/* What stands where: people by uid, groups by gid, and who is a member. */
+/* Positions: people by uid, groups by gid, and group members. */
 #include <stdlib.h>
 
 #include "base/err.h"
 #include "snapshot/writer_layout.h"
 
-/* Blocks of a hash table hold four entries on average, of seven (e-mail: of
- * six) that fit, so that few keys need a second block. */
+/* Blocks of a hash table hold four entries on average, of seven (e-mail: six)
+ * that fit, so that few keys need a second block. */
 #define ENTRIES_PER_BLOCK 4
 
 static uint64_t
@@ -72,20 +72,21 @@ group_key(const void *context, uint32_t index)
 
 /* --- members --------------------------------------------------------------------- */
 
-/* What getgrnam_r() needs for G with one more member of LOGIN_LEN bytes; see
- * FORMAT_GROUP_LAYOUT_MAX. */
+/* The size that getgrnam_r() needs for G with one more member of LOGIN_LEN
+ * bytes; see FORMAT_GROUP_LAYOUT_MAX. */
 static uint64_t
 layout_with(const struct writer_group *g, uint32_t login_len)
 {
 	const uint64_t padding = FORMAT_GROUP_POINTER_LEN - 1;
-	const uint64_t pointers = g->listed_count + UINT64_C(2); /* and NULL */
+	/* plus a NULL */
+	const uint64_t pointers = g->listed_count + UINT64_C(2);
 
 	return padding + pointers * FORMAT_GROUP_POINTER_LEN + g->name_len + 3 +
 	    g->listed_len + login_len + 1;
 }
 
-/* The first that does not fit ends the list, so that it is a beginning of the
- * whole one. */
+/* The first that does not fit ends the list, so that the list is a prefix of
+ * the complete one. */
 static void
 count_member(struct writer_group *g, const struct writer_person *p)
 {

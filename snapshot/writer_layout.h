@@ -1,5 +1,5 @@
 /*
- * snapshot/writer_layout: where everything of the file stands.
+ * snapshot/writer_layout: the position of everything in the file.
  * Layer: snapshot.  Users: writer_image.c.
  */
 #ifndef SNAPSHOT_WRITER_LAYOUT_H
@@ -9,31 +9,33 @@
 
 struct writer_layout {
 	struct snapshot_writer *writer;
-	uint8_t *bytes;                       /* of the file, once there are */
+	/* in the file, once they are assigned */
+	uint8_t *bytes;
 	uint32_t *person_order, *group_order; /* indices, by uid and by gid */
-	uint32_t emails;                      /* people found by address */
+	/* people that can be found by address */
+	uint32_t emails;
 	uint32_t logins, listed;
 	uint64_t offset[TABLE_COUNT];
 	uint32_t blocks[TABLE_COUNT], entries[TABLE_COUNT];
 	uint64_t records, end;
 };
 
-/* Order people and groups, count members and give each record its place.
+/* Sort people and groups, count members and assign a position to each record.
  * FIELD_ENOMEM. */
 int writer_layout_make(
     struct snapshot_writer *writer, struct writer_layout *ret_layout);
 void writer_layout_release(struct writer_layout *layout);
 
-/* Within a person's record, and its length. */
+/* Offsets within a person's record, and its length. */
 size_t writer_person_gids_at(const struct writer_person *p);
 size_t writer_person_len(const struct writer_person *p);
 
-/* Within a group's record, and its length. */
+/* Offsets within a group's record, and its length. */
 size_t writer_group_strings_len(const struct writer_group *g);
 size_t writer_group_members_at(const struct writer_group *g);
 size_t writer_group_len(const struct writer_group *g);
 
-/* Whether groups list P. */
+/* Whether P is listed in groups. */
 bool writer_is_member(
     const struct snapshot_writer *w, const struct writer_person *p);
 

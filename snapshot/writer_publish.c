@@ -1,4 +1,4 @@
-/* Puts a snapshot in place. */
+/* Publishes a snapshot. */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -15,8 +15,8 @@
 #include "snapshot/writer.h"
 
 #define LOCK_TIMEOUT_MS 10000
-/* Found again after a crash, under the lock, and overwritten; a name made at
- * random would be left behind each time. */
+/* A fixed name: after a crash it is found again, under the lock, and
+ * overwritten; random names would accumulate. */
 #define TEMPORARY_SUFFIX ".new"
 #define LOCK_SUFFIX      ".lock"
 
@@ -37,7 +37,7 @@ system_error(void)
 	}
 }
 
-/* What is at PATH, if its header is good; and with WHOLE, all of it. */
+/* The file at PATH, if its header is valid and, with WHOLE, all of it. */
 static bool
 read_info(const char *path, bool whole, struct snapshot_info *ret_info)
 {
@@ -54,8 +54,8 @@ read_info(const char *path, bool whole, struct snapshot_info *ret_info)
 	return good;
 }
 
-/* A file that would stand in the way of ours must be whole: whoever publishes
- * is the one who mends what is damaged. */
+/* A published file takes precedence over ours only if it is valid throughout:
+ * publishing must repair damage. */
 static bool
 is_news(const char *path, const struct snapshot_info *ours, bool force)
 {
@@ -69,7 +69,8 @@ is_news(const char *path, const struct snapshot_info *ours, bool force)
 	return !read_info(path, true, &out);
 }
 
-/* The temporary file, written whole, durable, and read again by the reader. */
+/* Write the temporary file completely and durably, and read it back with the
+ * reader. */
 static int
 write_temporary(const char *temporary, const uint8_t *bytes, size_t len)
 {
@@ -93,8 +94,8 @@ write_temporary(const char *temporary, const uint8_t *bytes, size_t len)
 }
 
 /*
- * Tell every process that has OLD_FD's file mapped.  Failure to do so is not
- * one of publishing: readers look at the path once a second.
+ * Notify every process that has OLD_FD's file mapped.  Failure here does not
+ * fail the publication: readers check the path once a second.
  */
 static void
 mark_superseded(int old_fd)
@@ -110,7 +111,7 @@ mark_superseded(int old_fd)
 	} while (n < 0 && errno == EINTR);
 }
 
-/* The file that is out, to be marked; -1 if it is none of ours. */
+/* The published file, to be marked; -1 if it is not a snapshot. */
 static int
 open_old(const char *path)
 {
@@ -121,8 +122,8 @@ open_old(const char *path)
 	fd = open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return -1;
-	/* Not to write into what somebody put there: and a file that is too
-	 * short must not grow under those who have it mapped. */
+	/* Do not write into a foreign file; a file that is too short must not
+	 * grow while processes have it mapped. */
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
 	    st.st_size >= FORMAT_HEADER_LEN &&
 	    pread(fd, magic, sizeof(magic), 0) == (ssize_t)sizeof(magic) &&

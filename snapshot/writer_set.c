@@ -1,4 +1,4 @@
-/* What the writer keeps its people in: memory and sets. */
+/* Storage of the writer's people: memory and sets. */
 #include <stdlib.h>
 
 #include "base/err.h"

@@ -1,4 +1,4 @@
-/* pam_fieldauth/module: is it the person?  And the account phase. */
+/* pam_fieldauth/module: the authentication and account phases. */
 #include <security/pam_ext.h>
 #include <string.h>
 
@@ -6,13 +6,14 @@
 #include "pam_fieldauth/module/module.h"
 #include "pam_fieldauth/module/talk.h"
 
-/* pam_unix's, so that the pause after a refusal is the same for everybody. */
+/* The same as pam_unix's, so that the delay after a refusal is the same for all
+ * names. */
 #define FAIL_DELAY_US 2000000
 
 /*
- * One guess.  What is too long to be anybody's secret, and what sshd puts in
- * the place of one, goes to the helper as no secret: the same work, and never
- * right.
+ * Try one password.  Input that is too long for a password, and the string that
+ * sshd substitutes for one, are sent to the helper as "no secret": this costs
+ * the same work, and is always refused.
  */
 static int
 try_secret(pam_handle_t *pamh, const struct person *person,
@@ -51,8 +52,8 @@ has_authtok(pam_handle_t *pamh)
 	    value != NULL;
 }
 
-/* One guess: what an earlier module has asked for, or what is typed now.  A
- * person who answered once is not asked again. */
+/* Try the password left by an earlier module, or prompt for one.  A person who
+ * has answered one prompt is not prompted again. */
 static int
 ask_and_try(pam_handle_t *pamh, const struct person *person,
     const struct options *options, struct protocol_answer *ret_answer)
@@ -76,7 +77,7 @@ is_of_the_conversation(int rc)
 	return rc == PAM_CONV_ERR || rc == PAM_INCOMPLETE || rc == PAM_BUF_ERR;
 }
 
-/* One who is not ours is refused as such, whatever was answered. */
+/* Unknown names are refused as such, whatever the answer. */
 static int
 refuse_other(int rc, enum whose whose)
 {
@@ -85,9 +86,9 @@ refuse_other(int rc, enum whose whose)
 	    module_code(MODULE_AUTHENTICATE, whose);
 }
 
-/* A person who is ours, or may be.  The stack goes on after it, so that a
- * counter of failures behind us is asked; in the middle of a dialogue nothing
- * has been refused yet. */
+/* For people who are ours, or may be.  The stack continues after the result, so
+ * that a failure counter behind this module is called; an unfinished dialogue
+ * is not a failure. */
 static int
 refuse(pam_handle_t *pamh, int rc)
 {
@@ -97,8 +98,8 @@ refuse(pam_handle_t *pamh, int rc)
 	return rc;
 }
 
-/* The secret was right.  A one-time secret must not become the key of a
- * keyring that a later module opens with it. */
+/* The secret was correct.  A one-time secret must not become the password of a
+ * keyring that a later module unlocks with it. */
 static int
 let_in(pam_handle_t *pamh, const struct protocol_answer *answer)
 {
@@ -130,7 +131,7 @@ pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **argv)
 	}
 	(void)pam_fail_delay(pamh, FAIL_DELAY_US);
 	rc = ask_and_try(pamh, &person, &options, &answer);
-	/* what was typed stays for the modules behind us */
+	/* the input is kept for the modules behind this one */
 	if (person.whose == WHOSE_NOBODYS)
 		return refuse_other(rc, person.whose);
 	if (person.whose == WHOSE_UNKNOWABLE)
@@ -142,8 +143,8 @@ pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **argv)
 	return rc == PAM_SUCCESS ? rc : refuse(pamh, rc);
 }
 
-/* The credentials are NSS's; the chain that authenticate chose runs here, so
- * our people succeed. */
+/* Credentials are provided by NSS.  The chain selected by authenticate also
+ * runs here, so the result for our people is success. */
 MODULE_ENTRY int
 pam_sm_setcred(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
@@ -153,7 +154,7 @@ pam_sm_setcred(pam_handle_t *pamh, int flags, int argc, const char **argv)
 	(void)argc;
 	(void)argv;
 	if (pam_get_user(pamh, &user, NULL) != PAM_SUCCESS || user == NULL)
-		return PAM_CRED_UNAVAIL; /* it may be one of ours */
+		return PAM_CRED_UNAVAIL; /* it may be one of our people */
 	return module_code(MODULE_SETCRED, module_person(user).whose);
 }
 

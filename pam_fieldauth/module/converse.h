@@ -1,10 +1,10 @@
 /*
- * pam_fieldauth/module/converse: asking and telling.
+ * pam_fieldauth/module/converse: prompts and messages.
  * Layer: module; libpam.  Users: the entry points.
  *
- * The prompts are libpam's own, in the words and the language in which
- * pam_unix asks, so that nobody learns from a prompt whose name it is.  What
- * is told comes from the helper.
+ * The prompts are libpam's own, in the words and language of pam_unix, so that
+ * a prompt does not reveal whether a name is known.  Messages come from the
+ * helper.
  */
 #ifndef PAM_FIELDAUTH_MODULE_CONVERSE_H
 #define PAM_FIELDAUTH_MODULE_CONVERSE_H
@@ -14,33 +14,34 @@
 
 #include "pam_fieldauth/module/options.h"
 
-/* PAM_USER, asked for if the host has not set it; never empty.  Else
- * PAM_USER_UNKNOWN or the conversation's failure. */
+/* PAM_USER, prompted for if the host has not set it; never empty.  Otherwise
+ * PAM_USER_UNKNOWN or the conversation's error. */
 int converse_user(pam_handle_t *pamh, const char **ret_user);
 
 /*
- * Ask for ITEM (PAM_AUTHTOK: in the password phase twice; PAM_OLDAUTHTOK)
- * anew, or with KEEP take what an earlier module left there.  The item holds
- * the answer, which libpam owns and wipes.  PAM_CONV_ERR, PAM_BUF_ERR,
- * PAM_TRY_AGAIN (mistyped), PAM_AUTH_ERR (use_first_pass and nothing there).
+ * Prompt for ITEM (PAM_AUTHTOK, twice in the password phase, or
+ * PAM_OLDAUTHTOK); with KEEP use the value left by an earlier module.  The item
+ * holds the answer, which libpam owns and wipes.  PAM_CONV_ERR, PAM_BUF_ERR,
+ * PAM_TRY_AGAIN (mistyped), PAM_AUTH_ERR (use_first_pass without a value).
  */
 int converse_secret(
     pam_handle_t *pamh, int item, bool keep, const char **ret_secret);
 
 /*
- * Put a random text into ITEM, in place of what was typed for a person who is
- * refused: modules behind us do not learn the guess, cannot say yes to it,
- * and do not ask for another.  PAM_ABORT: there is none, and nothing behind
- * may run.
+ * Set ITEM to random text, in place of the input for a person who is refused:
+ * modules behind this one do not learn the password that was tried, cannot
+ * accept it, and do not prompt for another.  PAM_ABORT: no random text is
+ * available, and no module behind may run.
  */
 int converse_spoil(pam_handle_t *pamh, int item);
 
-/* Show the helper's SENTENCE, unless it is empty or the host wants silence. */
+/* Show the helper's SENTENCE, unless it is empty or the host requires
+ * silence. */
 void converse_tell(
     pam_handle_t *pamh, const struct options *options, const char *sentence);
 
-/* What sshd gives in place of the password of somebody whom it will not let
- * in: auth-pam.c, fake_password(). */
+/* Whether the input is what sshd substitutes for the password of a user whom it
+ * will not admit: auth-pam.c, fake_password(). */
 bool converse_is_sshd_junk(const char *secret);
 
 #endif

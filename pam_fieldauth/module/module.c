@@ -7,8 +7,9 @@
 #include "pam_fieldauth/module/module.h"
 #include "pam_fieldauth/module/talk.h"
 
-/* An item that is not set is empty; one that cannot be had is an error, for
- * an empty service or address may be allowed what the true one is not. */
+/* An item that is not set is empty.  One that cannot be read is an error,
+ * because an empty service or address might be allowed more than the real
+ * one. */
 static bool
 put_item(pam_handle_t *pamh, int type, char *buf, size_t size)
 {
@@ -44,7 +45,7 @@ module_code(enum module_phase phase, enum whose whose)
 			[WHOSE_NOBODYS] = PAM_USER_UNKNOWN,
 			[WHOSE_UNKNOWABLE] = PAM_TRY_AGAIN,
 		},
-		/* never PAM_SESSION_ERR: sudo(8) says so, and goes on */
+		/* never PAM_SESSION_ERR: sudo(8) reports it and continues */
 		[MODULE_OPEN_CLOSE] = {
 			[WHOSE_LOCAL] = PAM_IGNORE,
 			[WHOSE_NOBODYS] = PAM_IGNORE,
@@ -54,7 +55,7 @@ module_code(enum module_phase phase, enum whose whose)
 
 	if (whose == WHOSE_OURS)
 		return PAM_SUCCESS;
-	/* what the table leaves out is no yes */
+	/* codes missing from the table are never success */
 	return codes[phase][whose] != PAM_SUCCESS ? codes[phase][whose] :
 						    PAM_SYSTEM_ERR;
 }

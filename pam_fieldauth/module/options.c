@@ -1,4 +1,4 @@
-/* The module's options.  What is wrong must be heard of and never skipped. */
+/* The module's options.  Errors must be logged and never ignored. */
 #include <security/pam_ext.h>
 #include <stddef.h>
 #include <syslog.h>

@@ -12,11 +12,11 @@
 struct options {
 	bool use_first_pass, try_first_pass, use_authtok, debug;
 	const char *required; /* require=, or "" */
-	bool bad;    /* a word is wrong: people of ours are to be refused */
-	bool silent; /* PAM_SILENT */
+	bool bad;             /* an option is invalid: our people are refused */
+	bool silent;          /* PAM_SILENT */
 };
 
-/* What is wrong is logged, whoever signs in. */
+/* Errors are logged, whoever signs in. */
 struct options options_read(
     pam_handle_t *pamh, int flags, int argc, const char **argv);
 

@@ -1,8 +1,8 @@
 /*
  * pam_fieldauth/module: choosing a new password.
  *
- * libpam calls twice: first to find out whether the change can be made
- * (PAM_PRELIM_CHECK), then to make it (PAM_UPDATE_AUTHTOK).
+ * libpam calls twice: first to check whether the password can be changed
+ * (PAM_PRELIM_CHECK), then to change it (PAM_UPDATE_AUTHTOK).
  */
 #include <security/pam_ext.h>
 #include <string.h>
@@ -14,15 +14,15 @@
 
 #define TRIES 3
 
-/* Root changes somebody's password without the old one; a host that is root's
- * and makes a person change its own (sshd, login) does not. */
+/* Root changes another user's password without the old one.  A root host that
+ * makes users change their own password (sshd, login) does not. */
 static bool
 is_without_old(int flags)
 {
 	return getuid() == 0 && (flags & PAM_CHANGE_EXPIRED_AUTHTOK) == 0;
 }
 
-/* libpam's own texts for a password phase that fails. */
+/* libpam's own messages for a failed password phase. */
 static int
 map_transport(int rc, int flags)
 {
@@ -39,7 +39,7 @@ map_conversation(int rc)
 	return PAM_AUTHTOK_ERR;
 }
 
-/* Too long to be anybody's: sent as none, which is never right. */
+/* Too long for a password: sent as "no secret", which is always refused. */
 static void
 set_secret(char *buf, const char *secret)
 {
@@ -62,7 +62,7 @@ ask_helper(pam_handle_t *pamh, struct protocol_request *request, int flags,
 
 /* --- preliminary ---------------------------------------------------------------- */
 
-/* As after a refused sign-in: the old secret was a guess. */
+/* As after a refused sign-in: the old password was a guess. */
 static int
 refuse_old(pam_handle_t *pamh, int rc)
 {
@@ -124,7 +124,8 @@ try_new(pam_handle_t *pamh, int flags, const struct person *person,
 	return ask_helper(pamh, &request, flags, ret_answer);
 }
 
-/* One round of asking and trying; *ret_again: another may do. */
+/* One round of prompting and trying; *ret_again: another password may be
+ * accepted. */
 static int
 one_round(pam_handle_t *pamh, int flags, const struct person *person,
     const struct options *options, bool keep, bool *ret_again)
@@ -144,7 +145,7 @@ one_round(pam_handle_t *pamh, int flags, const struct person *person,
 		return PAM_SUCCESS;
 	if (rc != PAM_AUTHTOK_RECOVERY_ERR)
 		converse_tell(pamh, options, answer.sentence);
-	/* Unset and not random: a module behind us would store it. */
+	/* Unset, not random: a module behind this one would store it. */
 	(void)pam_set_item(pamh, PAM_AUTHTOK, NULL);
 	*ret_again = rc != PAM_AUTHTOK_RECOVERY_ERR && answer.retry == 1;
 	return rc;
@@ -158,7 +159,7 @@ update(pam_handle_t *pamh, int flags, const struct person *person,
 	bool again = true, keep;
 	int rc = PAM_AUTHTOK_ERR;
 
-	/* A quality checker in front of us may have asked already. */
+	/* A quality checker before this module may have prompted already. */
 	(void)pam_get_item(pamh, PAM_AUTHTOK, &present);
 	keep = present != NULL;
 	if (options->use_authtok && !keep)
@@ -172,8 +173,8 @@ update(pam_handle_t *pamh, int flags, const struct person *person,
 	return rc;
 }
 
-/* A host that changes only what has expired: does this one have to change?
- * PAM_IGNORE, which does not leave this file: no. */
+/* For a host that changes only expired passwords: whether this one must be
+ * changed.  PAM_IGNORE, which is not returned to libpam: no. */
 static int
 must_change(pam_handle_t *pamh, const struct person *person,
     const struct options *options)

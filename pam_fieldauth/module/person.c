@@ -11,14 +11,14 @@
 #include "pam_fieldauth/module/person.h"
 #include "snapshot/reader.h"
 
-/* Made by `fieldctl setup`: with it, a missing snapshot is a fault. */
+/* Created by `fieldctl setup`: if it exists, a missing snapshot is an error. */
 #define SET_UP FIELDAUTH_SYSCONFDIR "/secret.key"
 
 #define PASSWD_LINE_MAX 4096
 
 static struct snapshot_cache cache = SNAPSHOT_CACHE_INIT;
 
-/* The module is unloaded by each pam_end(). */
+/* Each pam_end() unloads the module. */
 __attribute__((destructor)) static void
 unload(void)
 {
@@ -51,17 +51,18 @@ look_up(const char *name, struct person *person)
 	return status;
 }
 
-/* --- what the machine knows ------------------------------------------------------ */
+/* --- the name according to NSS
+ * -------------------------------------------------- */
 
 enum known {
 	KNOWN_NOT, /* every source was asked, and none knows the name */
 	KNOWN,
-	KNOWN_UNSURE, /* asking failed */
+	KNOWN_UNSURE, /* the question could not be answered */
 };
 
 /*
- * Not pam_modutil_getpwnam(): to it, "no memory" and "no such user" are one
- * answer, and the first of them would hand a person of ours on to the modules
+ * Not pam_modutil_getpwnam(): it does not distinguish "out of memory" from "no
+ * such user", and the former would pass one of our people to the modules
  * behind.
  */
 static enum known
@@ -80,8 +81,8 @@ ask_machine(const char *name, uint32_t *ret_uid)
 	}
 }
 
-/* The file itself: NSS has a mapping of the snapshot of its own, and may
- * still know a person of ours when we cannot read it. */
+/* Read the file itself: NSS has its own mapping of the snapshot, and may still
+ * know a person when we cannot read it. */
 static bool
 is_in_passwd_file(const char *name)
 {
@@ -126,14 +127,14 @@ whose_otherwise(enum snapshot_status status)
 	return WHOSE_UNKNOWABLE;
 }
 
-/* The machine knows the name, and the snapshot did not make it ours. */
+/* The name is known to NSS, and the snapshot did not identify it as ours. */
 static enum whose
 whose_if_known(const char *name, enum snapshot_status status)
 {
 	switch (status) {
-	case SNAPSHOT_OK: /* with another uid: somebody else's */
+	case SNAPSHOT_OK: /* with another uid: another account */
 	case SNAPSHOT_NONE:
-	case SNAPSHOT_MISSING: /* NSS has nobody of ours either */
+	case SNAPSHOT_MISSING: /* NSS does not know the person either */
 	case SNAPSHOT_DAMAGED:
 		return WHOSE_LOCAL;
 	case SNAPSHOT_UNREADABLE:

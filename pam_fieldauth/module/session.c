@@ -1,4 +1,4 @@
-/* pam_fieldauth/module: the record of a session, and what it is told. */
+/* pam_fieldauth/module: the record of a session, and its notices. */
 #include <security/pam_ext.h>
 #include <signal.h>
 #include <stdio.h>
@@ -10,8 +10,9 @@
 #include "pam_fieldauth/module/module.h"
 #include "pam_fieldauth/module/talk.h"
 
-/* sshd tells PAM how the person was let in; pam_getenv() is not the host's
- * environment.  Its first word is the method: auth2.c, auth2_update_methods */
+/* sshd passes the authentication method to PAM; pam_getenv() does not read the
+ * host's environment.  The first word is the method: auth2.c,
+ * auth2_update_methods */
 #define SSHD_AUTH_INFO "SSH_AUTH_INFO_0"
 
 static const char *
@@ -45,10 +46,10 @@ put_env(pam_handle_t *pamh, const char *name, const char *value)
 }
 
 /*
- * sshd goes on when no session could be opened: it exits where it would start
- * a program, and `ssh -N -L` starts none (session.c, do_child()).  Its process
- * is one connection's, and ends here.  Newer versions have a program of their
- * own for that.
+ * sshd continues when the session phase fails: it exits only where it would
+ * start a program, and `ssh -N -L` starts none (session.c, do_child()).  Its
+ * process serves one connection, and is terminated here.  Newer versions have a
+ * separate program for that.
  */
 static void
 end_sshd(pam_handle_t *pamh)
@@ -68,7 +69,7 @@ end_sshd(pam_handle_t *pamh)
 	(void)kill(getpid(), SIGKILL);
 }
 
-/* Whose session; PAM_SUCCESS: ours. */
+/* The person whose session it is; PAM_SUCCESS: one of our people. */
 static int
 find(pam_handle_t *pamh, struct person *ret_person)
 {
@@ -96,7 +97,7 @@ open_session(pam_handle_t *pamh, const struct person *person,
 	if (rc == PAM_SUCCESS)
 		rc = module_verdict(ret_answer, PAM_PERM_DENIED);
 	if (rc == PAM_SUCCESS && ret_answer->session[0] == '\0')
-		rc = PAM_PERM_DENIED; /* one that nobody has recorded */
+		rc = PAM_PERM_DENIED; /* a session that was not recorded */
 	if (rc == PAM_SUCCESS)
 		rc = module_keep(pamh, MODULE_SESSION, ret_answer->session);
 	return rc == PAM_SESSION_ERR ? PAM_PERM_DENIED : rc;
@@ -124,8 +125,8 @@ pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const char **argv)
 	return PAM_SUCCESS;
 }
 
-/* What was opened is closed, whatever has become of the person meanwhile: the
- * helper needs only the session's id. */
+/* A session that was opened is closed, whatever has happened to the account in
+ * the meantime: the helper needs only the session's id. */
 MODULE_ENTRY int
 pam_sm_close_session(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {

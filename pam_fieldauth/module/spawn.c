@@ -16,16 +16,18 @@
 #include "pam_fieldauth/module/spawn.h"
 #include "pam_fieldauth/protocol.h"
 
-/* How long an answered helper may take to end, and its keeper to end it. */
+/* Time allowed for a helper to exit after its answer, and for its keeper to
+ * kill it. */
 #define END_MS  2000
 #define KILL_MS 1000
 
-/* --- the children: async-signal-safe calls alone, until exec ------------------ */
+/* --- the children: only async-signal-safe calls until exec
+ * --------------------- */
 
 /*
- * Before the real uid is root's, the person who runs su could stop the helper
- * in the middle of a transaction.  By system call: glibc's setresuid() would try to reach
- * the host's other threads, which are not here.
+ * Until the real uid is root's, the user who runs su could stop the helper in
+ * the middle of a transaction.  Uses system calls: glibc's setresuid() would
+ * try to signal the host's other threads, which do not exist here.
  */
 static void
 become_root(void)
@@ -53,8 +55,8 @@ close_from(int first)
 		(void)close(fd);
 }
 
-/* FD becomes 0 and 1, /dev/null 2, and there is no other.  FD itself may be
- * one of the three: the host had closed them. */
+/* FD becomes 0 and 1, /dev/null becomes 2, and all others are closed.  FD
+ * itself may be one of the three, if the host had closed them. */
 static bool
 arrange_descriptors(int fd)
 {
@@ -71,10 +73,10 @@ arrange_descriptors(int fd)
 }
 
 /*
- * A bare clone(): no fork handler of the host runs, and with 0 for the signal
- * the end of the child raises none, whatever the host has made of SIGCHLD,
- * and no wait() of the host collects it.  All arguments are 0, so that their
- * order, which differs between architectures, does not matter.
+ * A bare clone(): the host's fork handlers do not run.  With 0 as the exit
+ * signal, the end of the child raises no signal, whatever the host does with
+ * SIGCHLD, and the host's wait() does not reap it.  All arguments are 0,
+ * because their order differs between architectures.
  */
 static pid_t
 clone_quietly(void)
@@ -108,7 +110,8 @@ end_helper(int number)
 		(void)kill(kept, SIGKILL);
 }
 
-/* The host has blocked all signals; what it tells is heard from here on. */
+/* The host has blocked all signals; signals to this process are handled from
+ * here on. */
 static void
 listen_to_host(void)
 {
@@ -121,18 +124,18 @@ listen_to_host(void)
 }
 
 /*
- * execve(2) turns the signal at a process's end into SIGCHLD again.  So the
- * helper is the child of a child that does not exec: it waits for the helper
- * and holds nothing.  Told to by SIGTERM it ends the helper, and still waits:
- * a host that collects orphans (PR_SET_CHILD_SUBREAPER, process 1 of a
- * container) gets none.  When it is killed itself, the helper dies with it.
+ * execve(2) resets the exit signal of a process to SIGCHLD.  The helper is
+ * therefore the child of a child that does not exec: that keeper waits for the
+ * helper and holds no resources.  On SIGTERM it kills the helper and still
+ * waits, so that a host that reaps orphans (PR_SET_CHILD_SUBREAPER, process 1
+ * of a container) gets none.  If the keeper is killed, the helper dies with it.
  */
 _Noreturn static void
 run_keeper(const char *path, int fd)
 {
 	become_root();
 	inherit_reset();
-	/* out of reach of the terminal's signals */
+	/* not reached by the terminal's signals */
 	(void)setsid();
 	(void)umask(077);
 	reset_signals();
@@ -158,7 +161,7 @@ spawn_open(const char *path, struct spawned *ret_spawned)
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) < 0)
 		return false;
-	/* no handler of the host may run in the child */
+	/* no signal handler of the host may run in the child */
 	(void)sigfillset(&all);
 	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
 	pid = clone_quietly();
@@ -177,8 +180,8 @@ spawn_open(const char *path, struct spawned *ret_spawned)
 	return true;
 }
 
-/* Whether PID, a child that is not waited for, ends within MS; false too when
- * there is no descriptor to find out with. */
+/* Whether PID, a child that is not waited for, exits within MS; also false when
+ * there is no descriptor to check with. */
 static bool
 has_ended(pid_t pid, int ms)
 {
@@ -201,14 +204,14 @@ has_ended(pid_t pid, int ms)
 void
 spawn_close(struct spawned *spawned, bool answered)
 {
-	/* first: who is still writing ends by it */
+	/* closed first: a helper that is still writing then exits */
 	(void)close(spawned->fd);
 	if (!answered || !has_ended(spawned->pid, END_MS)) {
 		(void)kill(spawned->pid, SIGTERM);
 		if (!has_ended(spawned->pid, KILL_MS))
 			(void)kill(spawned->pid, SIGKILL);
 	}
-	/* __WALL: a child that raises no SIGCHLD is waited for by its name */
+	/* __WALL: waits for a child without an exit signal */
 	while (waitpid(spawned->pid, NULL, __WALL) < 0 && errno == EINTR)
 		continue;
 }

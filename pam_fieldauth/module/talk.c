@@ -15,7 +15,8 @@
 #define HELPER FIELDAUTH_LIBEXECDIR "/fieldauth-signin"
 #define SOCKET FIELDAUTH_RUNDIR "/verify.sock"
 
-/* The message on the socket is the verdict; how the helper ends is none. */
+/* The message on the socket is the verdict; the helper's exit status is
+ * ignored. */
 static bool
 exchange(int fd, const struct protocol_request *request,
     struct protocol_answer *ret_answer, int64_t deadline)
@@ -53,7 +54,8 @@ talk_to_child(const char *path, const struct protocol_request *request,
 }
 
 /* Whether this process has the rights of the machine's root, which the helper
- * needs.  Root of a user namespace has not: there the helper is not its own. */
+ * needs.  Root in a user namespace does not have them, and must use the
+ * socket. */
 static bool
 is_machines_root(void)
 {
@@ -67,7 +69,7 @@ static bool
 ask_socket_once(const struct protocol_request *request,
     struct protocol_answer *ret_answer, int64_t deadline)
 {
-	/* What goes through is a password. */
+	/* The message contains a password. */
 	int fd = stream_connect(FIELDAUTH_RUNDIR, SOCKET, deadline);
 	int errnum;
 	bool ok;
@@ -82,10 +84,10 @@ ask_socket_once(const struct protocol_request *request,
 }
 
 /*
- * The gate turns away whom it has no place for by closing a connection unread,
- * and so does the kernel when the gate ends: unix(7) says EPIPE or ECONNRESET
- * then, and only then, so that asking again counts nothing twice.  (A helper
- * that ends without an answer has read the request: that is an end of file.)
+ * When the gate has no place, it closes the connection unread; so does the
+ * kernel when the gate exits.  unix(7) then, and only then, reports EPIPE or
+ * ECONNRESET, so a retry cannot count an attempt twice.  (A helper that exits
+ * without an answer has read the request: that is an end of file.)
  */
 static bool
 was_turned_away(void)

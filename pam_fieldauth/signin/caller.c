@@ -1,4 +1,4 @@
-/* pam_fieldauth/signin/caller: see the header. */
+/* pam_fieldauth/signin/caller: see caller.h. */
 #include <string.h>
 
 #include "base/escape.h"
@@ -29,7 +29,7 @@ caller_describe(const struct protocol_request *request, uid_t uid, pid_t pid,
 	}
 	(void)str_copy(
 	    caller->service, sizeof(caller->service), CALLER_SERVICE);
-	/* a refusal names it: only what the product knows */
+	/* refusals mention it: only known permissions are named */
 	if (caller->required[0] != '\0' &&
 	    !permission_exists(request->required))
 		(void)str_copy(caller->required, sizeof(caller->required), "?");

@@ -1,4 +1,4 @@
-/* pam_fieldauth/signin: old sessions end before new ones begin. */
+/* pam_fieldauth/signin: ends old sessions before new ones start. */
 #include <unistd.h>
 
 #include "base/err.h"
@@ -22,7 +22,8 @@ ending_log(const struct work *work, const struct session_end_report *report)
 		    session_end_list(&report->spared, list, sizeof(list)));
 }
 
-/* The calendar has refused the sign-in; what is open ends too. */
+/* The account has expired: this sign-in is refused, and open sessions end as
+ * well. */
 static int
 end_expired(struct work *work, const struct actor *actor, const char *person_id)
 {
@@ -50,14 +51,14 @@ ending_settle(
 {
 	struct actor actor = actor_root(work->caller.service);
 	struct session_end_report report;
-	/* a caller that is not root's is the person's own process */
+	/* an unprivileged caller is the person's own process */
 	pid_t host = work->peer == 0 ? getppid() : 0;
 	int rc;
 
 	if (verdict->person_id[0] == '\0')
 		return true;
-	/* That it is done cannot be written: the next to come would end the
-	 * session that is let in now. */
+	/* Completion cannot be recorded: the next sign-in would end the session
+	 * that is admitted now. */
 	if (work->judge.is_copy && lets_in)
 		return true;
 	rc = work->judge.is_copy ?

@@ -1,5 +1,5 @@
 /*
- * pam_fieldauth/signin/ending: old sessions end before new ones begin.
+ * pam_fieldauth/signin/ending: ends old sessions before new ones start.
  * Layer: fieldauth-signin (store).  Users: verbs, session.
  */
 #ifndef PAM_FIELDAUTH_SIGNIN_ENDING_H
@@ -12,15 +12,16 @@
 #include "store/signin/signin.h"
 
 /*
- * Go on with what a change could not end, or what a crash left, of the person
- * of VERDICT; the same for an expiry that has passed meanwhile.  False:
- * something of it is still there, and no session may be recorded, which would
- * end with it.  Costs two queries when there is nothing to do.
+ * Finish ending the sessions of the person of VERDICT, if a change could not
+ * end them or was interrupted by a crash; also if the account has expired in
+ * the meantime.  False: some of them are still running, and no session may be
+ * recorded, because it would be ended with them.  Costs two queries when there
+ * is nothing to do.
  */
 bool ending_settle(
     struct work *work, const struct signin_verdict *verdict, bool lets_in);
 
-/* One line for what could not be ended or was spared. */
+/* Log one line for sessions that could not be ended or were spared. */
 void ending_log(
     const struct work *work, const struct session_end_report *report);
 

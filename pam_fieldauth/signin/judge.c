@@ -13,7 +13,7 @@
 #include "pam_fieldauth/signin/judge.h"
 #include "store/db/db_swap.h"
 
-/* A stuck writer must not use up the host's patience. */
+/* A stuck writer must not use up the time that the host waits. */
 #define BUSY_MS    2000
 #define COPY_TRIES 5
 #define PREFIX     "judge."
@@ -65,7 +65,7 @@ copy_file(const char *from_path, const char *to_path)
 	return rc;
 }
 
-/* The two files of one moment. */
+/* Both files at one moment. */
 struct stamp {
 	struct timespec changed[2];
 	ino_t ino[2];
@@ -91,9 +91,8 @@ take_stamp(const char *db, const char *wal)
 	return stamp;
 }
 
-/* Copy db and -wal, again when somebody wrote meanwhile.  A -wal whose tail
- * is torn is what SQLite recovers from anyway; a checkpoint in between is
- * what the stamp is for. */
+/* Copy db and -wal; repeat if they were written meanwhile.  SQLite recovers
+ * from a -wal with a torn tail; the stamp detects a checkpoint in between. */
 static int
 copy_database(const char *from, const char *to)
 {
@@ -110,7 +109,7 @@ copy_database(const char *from, const char *to)
 		if (rc == FIELD_OK)
 			rc = copy_file(from_wal, to_wal);
 		if (rc == FIELD_ENOTFOUND && before.len[0] > 0)
-			rc = FIELD_OK; /* no -wal: all is in the database */
+			rc = FIELD_OK; /* no -wal: the database is complete */
 		after = take_stamp(from, from_wal);
 		if (rc < 0 || memcmp(&before, &after, sizeof(before)) == 0)
 			return rc;
@@ -131,7 +130,7 @@ remove_folder(const char *folder)
 	(void)rmdir(folder);
 }
 
-/* Copies that a killed helper left. */
+/* Remove copies left by killed helpers. */
 static void
 sweep(const char *run_dir)
 {
@@ -153,7 +152,7 @@ sweep(const char *run_dir)
 	(void)closedir(dir);
 }
 
-/* The judge's paths are those of the copy from then on. */
+/* From here on, the judge's paths are those of the copy. */
 static int
 copy_into_memory(struct judge *judge, const char *from)
 {
@@ -162,7 +161,7 @@ copy_into_memory(struct judge *judge, const char *from)
 	if (!str_format(judge->folder, sizeof(judge->folder), "%s/%s%d",
 		judge->paths.run_dir, PREFIX, (int)getpid()))
 		return FIELD_EINVAL;
-	/* mkdir: the name is ours alone, or we do not go on */
+	/* mkdir: continue only if we created the folder */
 	if (mkdir(judge->folder, 0700) < 0) {
 		judge->folder[0] = '\0';
 		return file_error();
@@ -181,8 +180,9 @@ open_copy(struct judge *judge)
 	char current[PATHS_MAX], from[PATHS_MAX];
 	int rc, gate_fd;
 
-	/* No restore while it is copied; one that was cut short, and that a
-	 * read-only disk lets nobody finish, has decided nevertheless. */
+	/* No restore may run during the copy.  A restore that was interrupted,
+	 * and that cannot be finished on a read-only disk, is nevertheless in
+	 * effect. */
 	if (db_swap_enter(&judge->paths, BUSY_MS, &gate_fd) < 0)
 		gate_fd = -1;
 	(void)str_copy(

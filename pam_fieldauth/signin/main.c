@@ -1,5 +1,5 @@
 /*
- * fieldauth-signin: opens the database, does the work, answers, ends.
+ * fieldauth-signin: handles one request and exits.
  *
  * Executed by pam_fieldauth in a root host, with a socket as its standard
  * input, or by the service manager for a connection to verify.sock.  Takes no

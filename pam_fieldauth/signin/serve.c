@@ -42,8 +42,8 @@ fill_signin(struct work *work)
 		.required_permission = request->required[0] != '\0' ?
 		    work->caller.required :
 		    NULL,
-		/* The user manager of a session that has been let in; it can
-		 * show no dialogue. */
+		/* Used for the user manager of a session that has been
+		 * admitted; it cannot prompt. */
 		.exempt_from_change = strcmp(request->service,
 					  "systemd-user") == 0,
 		.forbidden = service_objection(request, work->service_why),
@@ -52,7 +52,7 @@ fill_signin(struct work *work)
 	};
 }
 
-/* Who is not root may verify itself, and nothing else. */
+/* Unprivileged callers may verify their own user only. */
 static bool
 may_ask(const struct work *work)
 {
@@ -65,8 +65,8 @@ may_ask(const struct work *work)
 		request->verb == PROTOCOL_ACCOUNT);
 }
 
-/* A wrong word in [terminal] keeps people out, unknown names or not: with
- * each request the log says so. */
+/* An invalid value in [terminal] keeps our people out, whether the name is
+ * known or not: each request logs it. */
 static void
 log_terminal_problem(struct store *store)
 {
@@ -79,7 +79,7 @@ log_terminal_problem(struct store *store)
 		    refusal_sentence(&problem, sentence, sizeof(sentence)));
 }
 
-/* Before anything is opened.  What ends is never held up for long. */
+/* Before anything is opened.  The end of a session is never delayed. */
 static int
 enter(const struct work *work)
 {
@@ -151,7 +151,7 @@ dispatch(struct work *work, struct protocol_answer *answer)
 	judge_close(&work->judge);
 }
 
-/* The whole request, before anything is opened. */
+/* The whole request is read before anything is opened. */
 static bool
 receive(int fd, struct protocol_request *request)
 {
@@ -192,12 +192,12 @@ serve(int fd)
 	socklen_t len = sizeof(peer);
 	int status = EX_PROTOCOL;
 
-	/* A terminal, a file, a pipe: somebody ran it by hand. */
+	/* A terminal, a file or a pipe: started by hand. */
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) < 0 ||
 	    peer.uid == (uid_t)-1)
 		return EX_USAGE;
-	/* What is asked through the gate ends nobody and becomes nobody: the
-	 * gate has these rights for the helpers of its other door. */
+	/* Requests through the gate never end sessions or change user ids.  The
+	 * gate holds these capabilities for the helpers of its other door. */
 	if (peer.uid != 0 &&
 	    !harden_without(
 		1ULL << CAP_KILL | 1ULL << CAP_SETUID | 1ULL << CAP_SETGID))

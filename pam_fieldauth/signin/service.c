@@ -1,4 +1,4 @@
-/* The service's stack.  Must refuse whenever it cannot tell. */
+/* Checks the service's stack.  Must refuse whenever it cannot decide. */
 #include <stdio.h>
 
 #include "base/err.h"

@@ -1,9 +1,9 @@
 /*
  * pam_fieldauth/signin: the session phase.
  *
- * A person may have been blocked since the account phase, and some hosts call
- * no account phase: the verdict is made again here, together with the record.
- * Nobody of ours gets a session that is not recorded.
+ * A person may have been blocked since the account phase, and some hosts skip
+ * the account phase: the decision is made again here, together with the record.
+ * None of our people gets a session that is not recorded.
  */
 #include <security/_pam_types.h>
 #include <stdio.h>
@@ -31,8 +31,8 @@ look_again(void *context, struct store **ret_store)
 	return rc;
 }
 
-/* A change may have asked for an ending since the account phase; what is
- * recorded before it is done would end with the rest. */
+/* A change may have requested the end of open sessions since the account phase;
+ * a session recorded before that is done would end with them. */
 static int
 open_after_ending(struct work *work, struct session_new *session,
     struct signin_verdict *ret_verdict, char *ret_id)
@@ -49,8 +49,8 @@ open_after_ending(struct work *work, struct session_new *session,
 	return rc;
 }
 
-/* Judge, and record where it can be recorded: a session without a record would
- * be one that no block ends. */
+/* Decide, and record the session where that is possible: blocking the person
+ * could not end a session without a record. */
 static int
 judge_and_record(
     struct work *work, struct signin_verdict *ret_verdict, char *ret_id)
@@ -78,7 +78,7 @@ judge_and_record(
 	    look_again, work, ret_verdict, ret_id);
 }
 
-/* Records that were kept outside come home. */
+/* Move records that were kept outside into the database. */
 static void
 absorb(struct work *work)
 {
@@ -121,7 +121,7 @@ name_place(
 	protocol_set(answer->landing, sizeof(answer->landing), place.landing);
 }
 
-/* People and roles may have changed in accounting long ago. */
+/* The last import may be long ago. */
 static void
 tell_age(
     struct work *work, const char *person_id, struct protocol_answer *answer)
@@ -196,8 +196,8 @@ record_end(struct work *work, const char *id)
 	    rc;
 }
 
-/* The session is over whether or not that can be written: a record whose
- * leader has ended counts as closed. */
+/* The session ends even if that cannot be recorded: a record whose leader has
+ * exited counts as closed. */
 void
 verb_close_session(struct work *work, struct protocol_answer *answer)
 {

@@ -1,6 +1,6 @@
 /*
- * Who may work now.  Every lock here ends with the process: the descriptors
- * are left open on purpose.
+ * Limits concurrent work.  Every lock here ends with the process: the
+ * descriptors are deliberately left open.
  */
 #include <fcntl.h>
 #include <poll.h>
@@ -24,12 +24,13 @@
 /* Many people may sign in from one address. */
 #define HOST_LANES 4
 
-/* proc(5): (uid_t)-1, of a process that no login has started. */
+/* proc(5): (uid_t)-1, a process not started from a login. */
 #define NO_LOGIN_UID UINT32_MAX
 
 static bool slot_is_held;
 
-/* --- whose request it is -------------------------------------------------------- */
+/* --- the requester
+ * ---------------------------------------------------------------- */
 
 static uint32_t
 login_uid(pid_t pid)
@@ -39,8 +40,8 @@ login_uid(pid_t pid)
 	return invoker_login_uid(pid, &uid) ? (uint32_t)uid : NO_LOGIN_UID;
 }
 
-/* Names and addresses are no file names: they share 256 queues.  Salted with
- * what no other machine knows, so that nobody can aim at a queue. */
+/* Names and addresses are not used as file names: they share 256 queues.  The
+ * salt is unique to this machine, so that a caller cannot aim at a queue. */
 static struct slot_caller
 in_bucket(enum slot_kind kind, const char *text)
 {
@@ -71,7 +72,8 @@ slot_caller(uid_t peer, pid_t pid, const struct protocol_request *request)
 
 	if (peer != 0)
 		return caller;
-	/* before the login uid: it may be whoever restarted the daemon */
+	/* before the login uid, which may be that of the person who restarted
+	 * the daemon */
 	if (is_daemon && request->address[0] != '\0')
 		return in_bucket(SLOT_HOST, request->address);
 	login = login_uid(pid);
@@ -109,7 +111,7 @@ slot_enter(const char *run_dir, const struct slot_caller *caller)
 	return lane_enter(run_dir, name, SLOT_WAIT_MS, &fd);
 }
 
-/* Slots of the pool, for MEMORY_BYTES each. */
+/* Slots of the pool, each for MEMORY_BYTES. */
 static unsigned
 pool_size(uint64_t memory_bytes)
 {

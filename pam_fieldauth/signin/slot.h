@@ -1,11 +1,11 @@
 /*
- * pam_fieldauth/signin/slot: how many requests are worked on at once.
+ * pam_fieldauth/signin/slot: limits the number of concurrent requests.
  * Layer: fieldauth-signin.  Users: serve.
  *
- * Two gates.  The first is the caller's own: each person, and each address of
- * the network, has a queue, so that a flood of requests costs nobody but
- * whoever sends it, neither for the database nor for Argon2id.  The second
- * bounds the memory of all together to a quarter of the machine's.
+ * There are two stages.  First, each person and each network address has a
+ * queue, so that a flood of requests delays only the requester, both at the
+ * database and at Argon2id.  Second, the memory used by all requests together
+ * is limited to a quarter of the machine's.
  */
 #ifndef PAM_FIELDAUTH_SIGNIN_SLOT_H
 #define PAM_FIELDAUTH_SIGNIN_SLOT_H
@@ -17,12 +17,12 @@
 
 #define SLOT_WAIT_MS 5000
 
-/* Who has started the host. */
+/* The origin of the request. */
 enum slot_kind {
 	SLOT_ROOT,   /* root, or the machine itself: no queue */
 	SLOT_PERSON, /* number: a uid */
-	SLOT_NAME,   /* number: of a bucket; sudo(8) names whom it serves */
-	SLOT_HOST,   /* number: of a bucket; a daemon names the address */
+	SLOT_NAME,   /* number: of a bucket; sudo(8) names the user it serves */
+	SLOT_HOST,   /* number: of a bucket; a daemon reports the address */
 };
 struct slot_caller {
 	enum slot_kind kind;
@@ -30,24 +30,24 @@ struct slot_caller {
 };
 
 /*
- * The caller of a host with the process id PID and the effective uid PEER, as
- * the kernel has them, that sent REQUEST.  What the request says of it is
- * believed of root alone.  The login uid comes first: a person can change
- * neither that nor, under su(1), the real uid.
+ * The origin of REQUEST, sent by a host with process id PID and effective uid
+ * PEER, both from the kernel.  Claims in the request are trusted only from
+ * root.  The login uid takes precedence: a user cannot change it.  The real uid
+ * is next, which a user cannot change under su(1).
  */
 struct slot_caller slot_caller(
     uid_t peer, pid_t pid, const struct protocol_request *request);
 
 /*
- * Wait in CALLER's queue, which is served in the order of asking, and keep the
- * place until the process ends.  FIELD_EBUSY: not served in SLOT_WAIT_MS.
- * Where no queue can be made (RUN_DIR is missing or full) there is room, so
- * that no one is kept out by that.  So below.
+ * Wait in CALLER's queue, in order of arrival, and keep the place until the
+ * process exits.  FIELD_EBUSY: not served within SLOT_WAIT_MS.  If no queue can
+ * be created (RUN_DIR is missing or full), the request is served at once, so
+ * that sign-ins continue.  The same holds for slot_memory().
  */
 int slot_enter(const char *run_dir, const struct slot_caller *caller);
 
-/* Wait for room for MEMORY_BYTES, and keep it until the process ends; a second
- * call is free.  FIELD_EBUSY: none in SLOT_WAIT_MS. */
+/* Wait for room for MEMORY_BYTES, and keep it until the process exits; further
+ * calls are free.  FIELD_EBUSY: no room within SLOT_WAIT_MS. */
 int slot_take(const char *run_dir, uint64_t memory_bytes);
 
 #endif

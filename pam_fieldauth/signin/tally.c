@@ -20,7 +20,7 @@ make_path(char *path, const char *run_dir, uint32_t uid)
 	return str_format(path, PATHS_MAX, "%s/failures/%u", run_dir, uid);
 }
 
-/* An empty file, and one that holds no number, count nothing. */
+/* A file that is empty or not a number counts as zero. */
 static int
 read_count(int fd, int64_t *ret_count)
 {
@@ -35,7 +35,8 @@ read_count(int fd, int64_t *ret_count)
 	return FIELD_OK;
 }
 
-/* Zeros in front keep the length, so that one write replaces the number. */
+/* Leading zeros keep the length constant, so that one write replaces the
+ * number. */
 static int
 write_count(int fd, int64_t count)
 {

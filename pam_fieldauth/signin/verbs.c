@@ -25,8 +25,8 @@ verb_failed(const struct work *work, int rc, struct protocol_answer *answer)
 
 /* --- authenticate ------------------------------------------------------------- */
 
-/* Failures that were counted outside while the database could not be written
- * come home; those of now go out.  Those of unknown names have uid 0's, so
+/* Failures that were counted outside while the database was not writable are
+ * moved into it; new ones are counted outside.  Unknown names use uid 0, so
  * that they cost the same. */
 static void
 settle_tally(struct work *work, const struct signin_verdict *verdict)
@@ -45,7 +45,7 @@ settle_tally(struct work *work, const struct signin_verdict *verdict)
 		return;
 	}
 	count = tally_take(run_dir, uid);
-	/* let in: they are forgotten with the others */
+	/* admitted: they are cleared with the others */
 	if (count > 0 && verdict->reason != REASON_NONE &&
 	    signin_add_failures(
 		work->judge.store, uid, work->caller.service, count) < 0)
@@ -84,8 +84,8 @@ verb_authenticate(struct work *work, struct protocol_answer *answer)
 
 /* --- account -------------------------------------------------------------------- */
 
-/* A snapshot that could not be published: does the old one give this person
- * what the database no longer gives? */
+/* The snapshot could not be published: whether the old one grants this person
+ * something that the database no longer grants. */
 static bool
 gives_no_more(struct work *work)
 {
@@ -100,9 +100,9 @@ gives_no_more(struct work *work)
 }
 
 /*
- * su and login ask NSS for the groups before they open the session: now is
- * the time at which the snapshot must be current.  A process that a person
- * can stop never gets here (it has a socket of root's service manager).
+ * su and login read groups from NSS before they open the session, so the
+ * snapshot must be current now.  A process that an unprivileged user can stop
+ * never gets here (it uses a socket of the service manager).
  */
 bool
 verb_is_in_force(struct work *work, struct signin_verdict *verdict)
@@ -155,7 +155,7 @@ verb_account(struct work *work, struct protocol_answer *answer)
 
 /* --- chauthtok ------------------------------------------------------------------- */
 
-/* The old secret, or none for root, who need not know it. */
+/* The old password, or none for root, who need not know it. */
 static int
 take_old(const struct work *work, struct secret *secret,
     const struct secret **ret_old)
@@ -190,7 +190,7 @@ verb_check_change(struct work *work, struct protocol_answer *answer)
 	int rc;
 
 	answer->code = PAM_AUTHTOK_ERR;
-	/* What cannot be made durable is not begun. */
+	/* A change that cannot be made durable is not started. */
 	if (work->judge.is_copy) {
 		refuse_unwritable(answer);
 		return;
@@ -229,7 +229,7 @@ verb_change(struct work *work, struct protocol_answer *answer)
 	rc = take_old(work, &secret, &old);
 	if (rc == FIELD_OK)
 		rc = secret_init(&new_secret, new_text, strlen(new_text));
-	/* `sudo passwd jane': this process is a child of passwd's */
+	/* `sudo passwd jane`: this process is a child of passwd */
 	if (rc == FIELD_OK && old == NULL && work->peer == 0) {
 		invoker_identify(NULL, NULL, &invoker);
 		work->signin.invoker = &invoker;
@@ -246,7 +246,7 @@ verb_change(struct work *work, struct protocol_answer *answer)
 	}
 	ending_log(work, &verdict.after.ending);
 	answer->code = (uint32_t)verdict_of_change(&verdict);
-	/* the password itself was refused, and not its owner */
+	/* the password was refused, not the person */
 	answer->retry = answer->code == PAM_AUTHTOK_ERR;
 	verdict_say(&verdict, answer);
 	verdict_log(work, &verdict, (int)answer->code);

@@ -6,8 +6,8 @@
 #include "base/str.h"
 #include "pam_fieldauth/signin/verdict.h"
 
-/* Whatever forbids it, authenticate has one word for it: many hosts call
- * nothing else. */
+/* authenticate returns one code for every refusal: many hosts call no other
+ * function. */
 int
 verdict_of_authenticate(const struct signin_verdict *verdict)
 {
@@ -19,10 +19,11 @@ verdict_of_account(const struct signin_verdict *verdict)
 {
 	if (verdict->reason == REASON_NONE)
 		return PAM_SUCCESS;
-	/* Let in by something else than a secret: the first one is due. */
+	/* Admitted without a password: one must be set now. */
 	if (verdict->reason == REASON_NO_SECRET)
 		return PAM_NEW_AUTHTOK_REQD;
-	/* In the snapshot and not in the database: not another module's. */
+	/* In the snapshot but not in the database: still not for another
+	 * module. */
 	if (verdict->reason == REASON_NOT_OURS)
 		return PAM_PERM_DENIED;
 	return reason_pam(verdict->reason);
@@ -55,7 +56,8 @@ verdict_of_error(enum protocol_verb verb, int rc)
 	switch (verb) {
 	case PROTOCOL_AUTHENTICATE:
 	case PROTOCOL_ACCOUNT:
-	/* not PAM_SESSION_ERR, which sudo(8) takes for a mishap and goes on */
+	/* not PAM_SESSION_ERR, which sudo(8) treats as a minor error and
+	 * continues */
 	case PROTOCOL_OPEN_SESSION:
 		return rc == FIELD_ENOMEM ? PAM_BUF_ERR : PAM_AUTHINFO_UNAVAIL;
 	case PROTOCOL_CHECK_CHANGE:
@@ -98,13 +100,13 @@ verb_name(uint32_t verb)
 	return names[verb];
 }
 
-/* For whoever set up the service. */
+/* For the administrator who configured the service. */
 static void
 log_service(const struct work *work, const struct signin_verdict *verdict)
 {
 	const struct caller *caller = &work->caller;
 
-	/* a claim is somebody's own stack as well: its line is below */
+	/* a claim may name the caller's own stack: the line below covers it */
 	if (caller->kernel[0] != '\0')
 		return;
 	if (work->service_why[0] == '\0')
@@ -132,7 +134,8 @@ verdict_log(
 	    verdict->reason == REASON_BAD_SERVICE)
 		log_service(work, verdict);
 
-	/* What nobody is called may be a password typed in the wrong place. */
+	/* An unknown name may be a password that was typed in the wrong
+	 * place. */
 	if (caller->kernel[0] != '\0')
 		log_line(priority, "%s(%s): claim %s: user=%s reason=%s; by %s",
 		    caller->service, verb_name(request->verb),

@@ -1,8 +1,8 @@
 /*
- * pam_fieldauth/signin/verdict: what the store says, in PAM's codes.
+ * pam_fieldauth/signin/verdict: converts results of the store to PAM codes.
  * Layer: fieldauth-signin.  Users: serve, change.
  *
- * The one place where reasons and errors become the codes of the contract.
+ * The only place where reasons and errors become the codes of the PAM contract.
  */
 #ifndef PAM_FIELDAUTH_SIGNIN_VERDICT_H
 #define PAM_FIELDAUTH_SIGNIN_VERDICT_H
@@ -15,30 +15,31 @@
 #include "pam_fieldauth/signin/service.h"
 #include "store/signin/signin.h"
 
-/* A request at work. */
+/* A request being handled. */
 struct work {
 	const struct protocol_request *request;
 	uid_t peer;
 	pid_t peer_pid;
-	struct caller caller; /* what of the request may be written down */
+	/* the parts of the request that may be recorded */
+	struct caller caller;
 	struct judge judge;
 	struct signin_request signin;
-	char service_why[SERVICE_WHY_SIZE]; /* service_objection()'s */
+	char service_why[SERVICE_WHY_SIZE]; /* result of service_objection() */
 };
 
-/* The codes, for a verdict of each function. */
+/* The codes for a verdict in each phase. */
 int verdict_of_authenticate(const struct signin_verdict *verdict);
 int verdict_of_account(const struct signin_verdict *verdict);
 int verdict_of_change(const struct signin_verdict *verdict);
 
-/* And for an error of it. */
+/* The codes for an error in each phase. */
 int verdict_of_error(enum protocol_verb verb, int rc);
 
-/* The sentence with its hint, when the person may be told. */
+/* The sentence with its hint, if the person may see it. */
 void verdict_say(
     const struct signin_verdict *verdict, struct protocol_answer *answer);
 
-/* One line to authpriv: never a name that nobody has, never a secret. */
+/* Log one line to authpriv: never an unknown name, never a secret. */
 void verdict_log(
     const struct work *work, const struct signin_verdict *verdict, int code);
 
