@@ -1,13 +1,27 @@
 # fieldauth: one non-recursive makefile.
 #
-#   make              build everything into build/$(VARIANT)
+#   make              build everything into build/$(VARIANT); what is missing
+#                     for that is said first, as one line for apt
+#   make deps-build   as root: install the packages to build and run it
+#   make install      as root: copy what is built to /usr and /etc; nothing is
+#                     switched on.  DESTDIR, prefix and the other GNU directories
+#                     are honoured
+#   make uninstall    as root: remove it again
 #   make demo         as root: build, then play the main job in a private world
 #   make terminal     as root: an interactive shell inside that world
-#   make test         packages, lint and every test as one TAP stream
+#   make test         as root: packages, lint and every test as one TAP stream
+#
+# For developing (HACKING.md):
+#
+#   make deps         as root: install the packages of deps-build and those that
+#                     tests need; `make test` and `make demo` do so themselves
 #   make quick        units and contracts, below two minutes
 #   make check        the tests alone;  make SAN=address,undefined check
+#   make lint         the contracts;  make unit, module, system, machine: one ring
 #   make bench        side-by-side measurements;  make soak  long runs
-#   make install      honours DESTDIR, prefix and the other GNU directories
+#   make requests     write control/REQUESTS.md;  make pot  sentences to translate
+#   make clean        remove what was built
+#   make help         this list
 #
 # V=1 shows commands.  Objects live under build/<variant>/.
 
@@ -62,10 +76,11 @@ CFLAGS_ALL := -std=c11 $(WARN) $(WERROR) $(HARDEN) $(SANFLAGS) $(CFLAGS)
 LDFLAGS_ALL := $(SANFLAGS) -Wl,-z,relro,-z,now -Wl,--as-needed $(LDFLAGS)
 SO_FLAGS := -shared $(if $(SAN),,-Wl,-z,defs) -Wl,-z,noexecstack -Wl,-Bsymbolic
 
+# packaging/needs has the same modules.
 pc = $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null)
-LIBS_base  := -lsodium -lidn2 -lunistring
-LIBS_conf  := -linih $(LIBS_base)
-LIBS_store := -lsqlite3 -lpwquality $(call pc,icu-i18n icu-uc) $(LIBS_conf)
+LIBS_base  := $(call pc,libsodium libidn2) -lunistring
+LIBS_conf  := $(call pc,inih) $(LIBS_base)
+LIBS_store := $(call pc,sqlite3 pwquality icu-i18n icu-uc) $(LIBS_conf)
 
 # --- rooms ----------------------------------------------------------------
 objs = $(patsubst %.c,$(B)/%.o,$(sort $(1)))
@@ -104,18 +119,25 @@ PAM_SO  := $(B)/pam_fieldauth.so
 # In bin/: build/<variant>/syncd/ is the folder of its objects.
 PROGRAMS := $(addprefix $(B)/bin/,fieldauth-signin fieldauth-gate fieldauth-control syncd fieldauth-fetch fieldctl)
 
-.PHONY: all
+.PHONY: all help
 all: $(NSS_SO) $(PAM_SO) $(PROGRAMS)
+
+help:
+	@sed -n '3,/^$$/s/^# \{0,1\}//p' Makefile
+
+# Asked anew by each make, and before anything is built: packages go as well.
+.PHONY: needs
+needs:
+	@CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' PKG_CONFIG='$(PKG_CONFIG)' \
+	    /bin/sh packaging/check-needs build
 
 # --- the other ABI ----------------------------------------------------------
 # 32-bit programs of an amd64 machine load 32-bit modules.  Both are built where
 # the compiler and the libraries for it are there, but for sanitized variants;
-# I386= builds none.  Asked once: makes that this one starts are told.
-ifndef I386_ASKED
-I386 ?= $(shell sh packaging/i386-parts "$(CC)" $(multiarch))
-I386_ASKED := yes
+# I386= builds none.  Asked once; `check` tells the makes that tests start.
+ifeq ($(origin I386),undefined)
+I386 := $(shell sh packaging/i386-parts "$(CC)" $(multiarch) 2>/dev/null)
 endif
-export I386 I386_ASKED
 I386_B   := $(B)/i386
 I386_NSS := $(if $(SAN),,$(if $(filter nss,$(I386)),$(I386_B)/libnss_fieldusers.so.2))
 I386_PAM := $(if $(SAN),,$(if $(filter pam,$(I386)),$(I386_B)/pam_fieldauth.so))
@@ -128,7 +150,7 @@ biarchlibdir ?= $(prefix)/lib32
 
 all: $(I386_NSS) $(I386_PAM) i386-note
 .PHONY: i386-note
-i386-note:
+i386-note: | needs
 ifeq ($(SAN)$(filter nss,$(I386)),)
 ifeq ($(multiarch),x86_64-linux-gnu)
 	$(call say,NOTE,"no gcc -m32 (gcc-multilib): 32-bit programs will not know people")
@@ -164,14 +186,14 @@ define PATHS_H
 #define FIELDAUTH_SYSTEM_TMPFILESDIR "/usr/lib/tmpfiles.d"
 endef
 export PATHS_H
-$(B)/gen/build_paths.h: FORCE
+$(B)/gen/build_paths.h: FORCE | needs
 	@mkdir -p $(@D); printf '%s\n' "$$PATHS_H" | cmp -s - $@ || printf '%s\n' "$$PATHS_H" >$@
 .PHONY: FORCE
 FORCE:
 
 # Each schema/NNNN-*.sql becomes one entry of the migration table.
 MIGRATIONS := $(sort $(wildcard schema/[0-9]*.sql))
-$(B)/gen/migrations.c: schema/embed.sh $(MIGRATIONS)
+$(B)/gen/migrations.c: schema/embed.sh $(MIGRATIONS) | needs
 	$(call say,GEN,$@)
 	@mkdir -p $(@D)
 	$(Q)sh schema/embed.sh $(MIGRATIONS) >$@
@@ -244,10 +266,10 @@ $(I386_B)/pam_fieldauth.so: $(PAM_OBJS:$(B)/%=$(I386_B)/%) pam_fieldauth/module/
 	    -l:libpam.so.0
 
 LIBS_signin   := $(LIBS_store)
-LIBS_syncd    := $(LIBS_store) -ljansson -lsystemd
-LIBS_fetch    := $(LIBS_conf) -ljansson -lcurl -lseccomp
-LIBS_control  := $(LIBS_store) -ljansson
-LIBS_fieldctl := $(LIBS_store) -ljansson -lsmartcols -lqrencode
+LIBS_syncd    := $(LIBS_store) $(call pc,jansson libsystemd)
+LIBS_fetch    := $(LIBS_conf) $(call pc,jansson libcurl libseccomp)
+LIBS_control  := $(LIBS_store) $(call pc,jansson)
+LIBS_fieldctl := $(LIBS_store) $(call pc,jansson smartcols libqrencode)
 link = @mkdir -p $(@D); $(if $(V),set -x;) $(CC) $(LDFLAGS_ALL) -pie -o $@ $^ $(1)
 
 $(B)/bin/fieldauth-signin: $(B)/pam_fieldauth/signin/main.o $(call archive,signin) $(STORE_LIBS)

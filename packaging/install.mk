@@ -73,15 +73,26 @@ $(P)/mo/%.mo: po/%.po
 	@mkdir -p $(@D)
 	$(Q)msgfmt --check -o $@ $<
 
+# Every folder that is written to; packaging/ready-to-install looks at them.
+INSTALL_DIRS = $(sort $(foreach e,$(INSTALL_LIST) $(KEEP_LIST),\
+    $(patsubst %/,%,$(dir $(lastword $(subst |, ,$(e)))))))
+
 .PHONY: packaging install install-files uninstall
 all: packaging
 packaging: $(FILLED) $(MO_FILES)
 
-install: all
+# What stands in the way is said before minutes of building.
+install:
+	$(Q)sh packaging/ready-to-install writable '$(DESTDIR)' $(INSTALL_DIRS)
+	$(Q)$(MAKE) --no-print-directory all
 	$(Q)$(MAKE) --no-print-directory install-files
+	$(Q)$(if $(DESTDIR),,sh packaging/next-steps $(VERSION) $(bindir) $(sysconfdir) \
+	    $(localstatedir)/lib/fieldauth)
 
 # Copies what is built and builds nothing.
 install-files:
+	$(Q)sh packaging/ready-to-install built $(B) $(foreach e,$(INSTALL_LIST),'$(e)')
+	$(Q)sh packaging/ready-to-install writable '$(DESTDIR)' $(INSTALL_DIRS)
 	$(Q)set -eu; for entry in $(foreach e,$(INSTALL_LIST),'$(e)'); do \
 	    IFS='|' read -r mode source dest <<<"$$entry"; \
 	    sh packaging/put "$$mode" "$$source" "$(DESTDIR)$$dest"; \
@@ -96,6 +107,7 @@ install-files:
 	    $(DESTDIR)$(sysconfdir)/fieldauth/templates
 
 uninstall:
+	$(Q)sh packaging/ready-to-install writable '$(DESTDIR)' $(INSTALL_DIRS)
 	$(Q)[ -n "$(DESTDIR)" ] || sh packaging/ready-to-uninstall $(sysconfdir)
 	$(Q)set -eu; for entry in $(foreach e,$(INSTALL_LIST),'$(e)'); do \
 	    rm -f "$(DESTDIR)$${entry##*|}"; \

@@ -13,7 +13,7 @@
 
 TEST_ARCHIVES = $(call archive,fieldctl) $(call archive,syncd) $(call archive,fetch) \
                 $(call archive,signin) $(call archive,gate) $(call archive,serve) $(call archive,pipe) $(CONTROL_LIBS) $(STORE_LIBS)
-TEST_LIBS = -lcmocka -lpam -ldl -lpthread $(LIBS_fieldctl) -lcurl -lsystemd -lseccomp
+TEST_LIBS := -lcmocka -lpam -ldl -lpthread $(LIBS_fieldctl) $(LIBS_fetch) $(LIBS_syncd)
 
 UNIT_TESTS   := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/unit/*/test_*.c)))
 MODULE_TESTS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/module/test_*.c)))
@@ -57,9 +57,12 @@ JOBS       ?= $(shell nproc)
 submake     = $(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 PROVE      := prove --jobs $(PROVE_JOBS) --exec tests/run
 
-.PHONY: deps test quick lint check unit module module-san build-tests
+.PHONY: deps deps-build test quick lint check unit module module-san build-tests
+deps-build:
+	$(Q)sh packaging/install-packages packaging/needs
+	@echo 'All that fieldauth needs to build and run is installed.  Next: make'
 deps:
-	$(Q)sh packaging/install-build-packages
+	$(Q)sh packaging/install-packages packaging/needs packaging/test-packages
 
 # The machine's tree is made while the compilers run; `check` waits for it.
 test: deps
@@ -79,6 +82,7 @@ quick: all $(REQUESTS_TOOL) $(UNIT_TESTS)
 
 build-tests: all $(REQUESTS_TOOL) $(UNIT_TESTS) $(MODULE_TESTS)
 
+check: export I386 := $(I386)
 check: build-tests
 ifeq ($(SAN),)
 	$(Q)$(submake) SAN=$(CHECK_SAN) build-tests
