@@ -46,6 +46,9 @@ static const struct command commands[] = {
 	    NULL },
 	{ "doctor", "", N_("Check this terminal, and say what mends it"),
 	    doctor_options, doctor_verb, 0, 0, NEEDS_NOTHING, NULL },
+	/* frame/words takes this word for no verb, wherever verbs stand */
+	{ "help", "[VERB]...", N_("Show how a verb is used"), NULL, NULL, 0, 0,
+	    NEEDS_NOTHING, NULL },
 	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NEEDS_NOTHING, NULL },
 };
 

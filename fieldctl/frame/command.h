@@ -34,7 +34,9 @@ enum command_needs {
 struct command {
 	const char *name; /* NULL ends a table */
 	const char *args; /* of the synopsis: "PERSON..." */
-	const char *help; /* N_(), one sentence without its stop */
+	/* N_(), one sentence without its stop; NULL hides the verb, which is
+	 * called by other programs of ours */
+	const char *help;
 	const struct option_spec *options;
 	int (*run)(struct ctl *ctl);
 	int min_args, max_args; /* max_args -1: any number */

@@ -23,6 +23,8 @@
 
 enum ctl_format { CTL_TABLE, CTL_JSON, CTL_CSV };
 
+struct command;
+
 struct ctl {
 	FILE *in, *out, *err;
 	const char *root; /* $FIELDAUTH_ROOT, or "" */
@@ -43,6 +45,7 @@ struct ctl {
 	struct json_t *said; /* warnings of the requests: each is said once */
 	struct actor actor;
 	char subject[256]; /* whom a change is about just now, for the log */
+	const struct command *top; /* all verbs, for the verb 'complete' */
 };
 
 /* --- opening ------------------------------------------------------------ */

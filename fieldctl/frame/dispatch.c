@@ -9,93 +9,125 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/invoker.h"
+#include "base/near.h"
 #include "base/secret.h"
 #include "base/str.h"
 #include "build_paths.h"
 #include "fieldctl/frame/dispatch.h"
 #include "fieldctl/frame/help.h"
+#include "fieldctl/frame/words.h"
 #include "store/db/reserve.h"
 #include "store/people/org.h"
 #include "store/publish/publish.h"
 
-/* Every verb understands these. */
-static const struct option_spec common_options[] = {
-	{ "yes", NULL, N_("do not ask"), false },
-	{ "json", NULL, N_("results and errors as JSON"), false },
-	{ "help", NULL, N_("show this help"), false },
-	OPTION_END,
-};
-
-static const struct command *
-child_by_name(const struct command *parent, const char *name)
-{
-	const struct command *child = parent->children;
-
-	for (; child != NULL && child->name != NULL; child++)
-		if (strcmp(child->name, name) == 0)
-			return child;
-	return NULL;
-}
-
-/* Walk from TOP down the words of ARGV; *ret_depth words were verbs.  TITLE becomes
- * "fieldctl user add". */
-static const struct command *
-find_command(const struct command *top, int argc, char **argv, int *ret_depth,
-    char *title, size_t size)
-{
-	const struct command *command = top;
-	struct strbuf words = STRBUF_INIT;
-	int depth = 0;
-
-	strbuf_puts(&words, command->name);
-	while (depth + 1 < argc) {
-		const struct command *child = child_by_name(
-		    command, argv[depth + 1]);
-
-		if (child == NULL)
-			break;
-		command = child;
-		strbuf_printf(&words, " %s", child->name);
-		depth++;
-	}
-	(void)str_copy(title, size, words.failed ? "fieldctl" : words.bytes);
-	strbuf_release(&words);
-	*ret_depth = depth;
-	return command;
-}
-
-/* COMMAND only has verbs below it: help, or what is wrong. */
+/* How the verb at TITLE is used, as the hint of what was wrong. */
 static int
-run_group(struct ctl *ctl, const struct command *command, const char *title,
-    bool is_top, const char *word)
+usage_problem(struct ctl *ctl, const char *title, const char *message)
 {
-	if (word == NULL) {
-		help_print(ctl->err, command, title, common_options);
-		return EX_USAGE;
-	}
-	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
-		help_print(ctl->out, command, title, common_options);
-		return EX_OK;
-	}
-	if (strcmp(word, "--version") == 0 && is_top) {
-		fprintf(ctl->out, "fieldctl %s\n", FIELDAUTH_VERSION);
-		return EX_OK;
-	}
-	return ctl_usage(ctl, _("'%s' has no verb '%s'.  See: %s --help."),
-	    title, word, title);
+	char hint[120];
+
+	(void)str_format(hint, sizeof(hint), _("See: %s --help"), title);
+	return ctl_problem(ctl, EX_USAGE, "usage", message, hint);
 }
 
 static int
-check_arguments(
-    struct ctl *ctl, const struct command *command, const char *title)
+unknown_verb(struct ctl *ctl, const struct words *words, const char *word)
 {
-	if (ctl->arg_count < command->min_args)
-		return ctl_usage(ctl, _("Too little was given: %s %s"), title,
-		    command->args);
-	if (command->max_args >= 0 && ctl->arg_count > command->max_args)
-		return ctl_usage(
-		    ctl, _("Too much was given: %s %s"), title, command->args);
+	char near[NEAR_SIZE], message[400];
+	const bool found = words_near_verb(words->command, word, near,
+			       sizeof(near)) != NULL;
+
+	if (found)
+		(void)str_format(message, sizeof(message),
+		    _("unknown verb '%1$.100s'; did you mean '%2$s'?"), word,
+		    near);
+	else
+		(void)str_format(
+		    message, sizeof(message), _("unknown verb '%.100s'"), word);
+	return usage_problem(ctl, words->title, message);
+}
+
+static int
+print_help(struct ctl *ctl, const struct words *words)
+{
+	help_print(ctl->out, words->command, words->title);
 	return EX_OK;
+}
+
+static int
+print_version(struct ctl *ctl)
+{
+	fprintf(ctl->out, "fieldctl %s\n", FIELDAUTH_VERSION);
+	return EX_OK;
+}
+
+/* Those of the verb, or where it only has verbs below it the common ones. */
+static int
+parse_options(struct ctl *ctl, const struct words *words)
+{
+	char why[300] = "";
+	int first = 0;
+	int rc = options_parse(&ctl->options, words->command->options,
+	    common_options, words->argc, words->argv, &first, why, sizeof(why));
+
+	if (rc != FIELD_OK)
+		return usage_problem(ctl, words->title, why);
+	ctl->args = words->argv + first;
+	ctl->arg_count = words->argc - first;
+	return EX_OK;
+}
+
+/* The command only has verbs below it: help, or what is wrong. */
+static int
+run_group(struct ctl *ctl, const struct words *words)
+{
+	const char *word = words_first_argument(words);
+	int status;
+
+	if (word != NULL)
+		return unknown_verb(ctl, words, word);
+	status = parse_options(ctl, words);
+	if (status != EX_OK)
+		return status;
+	if (option_is_set(&ctl->options, "help"))
+		return print_help(ctl, words);
+	if (option_is_set(&ctl->options, "version"))
+		return print_version(ctl);
+	help_print(ctl->err, words->command, words->title);
+	return EX_USAGE;
+}
+
+/* "fieldctl help user add": what follows the verb makes no difference. */
+static int
+run_help(struct ctl *ctl, const struct words *words)
+{
+	const char *word = words_first_argument(words);
+
+	if (word != NULL && words->command->children != NULL)
+		return unknown_verb(ctl, words, word);
+	return print_help(ctl, words);
+}
+
+static int
+check_arguments(struct ctl *ctl, const struct words *words)
+{
+	const struct command *command = words->command;
+	char word[100];
+
+	if (ctl->arg_count < command->min_args)
+		return ctl_usage(ctl, _("missing argument; usage: %1$s %2$s"),
+		    words->title, command->args);
+	if (command->max_args < 0 || ctl->arg_count <= command->max_args)
+		return EX_OK;
+	if (command->children != NULL && command->max_args == 0)
+		return unknown_verb(ctl, words, ctl->args[0]);
+	(void)str_format(
+	    word, sizeof(word), "%.90s", ctl->args[command->max_args]);
+	return ctl_usage(ctl,
+	    command->args[0] != '\0' ?
+		_("too many arguments: '%1$s'; usage: %2$s %3$s") :
+		_("too many arguments: '%1$s'; usage: %2$s%3$s"),
+	    word, words->title, command->args);
 }
 
 /* Nobody but root may read the database, so say it before failing on it.  Where
@@ -154,30 +186,25 @@ settle(struct ctl *ctl)
 }
 
 static int
-run_leaf(struct ctl *ctl, const struct command *command, const char *title,
-    int argc, char **argv)
+run_leaf(struct ctl *ctl, const struct words *words)
 {
-	char why[300] = "";
-	int first = 0, status;
-	int rc = options_parse(&ctl->options, command->options, common_options,
-	    argc, argv, &first, why, sizeof(why));
+	const struct command *command = words->command;
+	int status = parse_options(ctl, words);
 
-	if (rc != FIELD_OK)
-		return ctl_usage(ctl, _("%s  See: %s --help."), why, title);
-	if (option_is_set(&ctl->options, "help")) {
-		help_print(ctl->out, command, title, common_options);
-		return EX_OK;
-	}
+	if (status != EX_OK)
+		return status;
+	if (option_is_set(&ctl->options, "help"))
+		return print_help(ctl, words);
+	if (option_is_set(&ctl->options, "version"))
+		return print_version(ctl);
 	if (option_is_set(&ctl->options, "json"))
 		ctl->format = CTL_JSON;
 	else if (option_is_set(&ctl->options, "csv"))
 		ctl->format = CTL_CSV;
 	ctl->dry_run = option_is_set(&ctl->options, "dry-run");
-	ctl->args = argv + first;
-	ctl->arg_count = argc - first;
-	status = check_arguments(ctl, command, title);
+	status = check_arguments(ctl, words);
 	if (status == EX_OK)
-		status = make_ready(ctl, command, title);
+		status = make_ready(ctl, command, words->title);
 	if (status != EX_OK)
 		return status;
 	status = command->run(ctl);
@@ -198,6 +225,15 @@ asks_for_json(int argc, char **argv)
 	return false;
 }
 
+static int
+run_words(struct ctl *ctl, const struct words *words)
+{
+	if (words->wants_help)
+		return run_help(ctl, words);
+	return words->command->run == NULL ? run_group(ctl, words) :
+					     run_leaf(ctl, words);
+}
+
 int
 command_run(const struct command *top, int argc, char **argv, const char *root,
     const struct command_streams *streams)
@@ -210,22 +246,19 @@ command_run(const struct command *top, int argc, char **argv, const char *root,
 		.format = asks_for_json(argc, argv) ? CTL_JSON : CTL_TABLE,
 		.is_root = geteuid() == 0 || (root != NULL && root[0] != '\0'),
 		.actor = actor_root("fieldctl"),
+		.top = top,
 	};
-	char title[80];
-	int depth = 0, status;
-	const struct command *command = find_command(
-	    top, argc, argv, &depth, title, sizeof(title));
+	struct words words;
+	int status;
 
 	invoker_identify(
 	    getenv("SUDO_UID"), getenv("PKEXEC_UID"), &ctl.actor.invoker);
 	if (secret_library_init() != FIELD_OK)
 		return ctl_reason(&ctl, REASON_SYSTEM, NULL, NULL);
-	if (command->run == NULL)
-		status = run_group(
-		    &ctl, command, title, depth == 0, argv[depth + 1]);
-	else
-		status = run_leaf(
-		    &ctl, command, title, argc - depth, argv + depth);
+	if (!words_find(top, argc, argv, &words))
+		return ctl_reason(&ctl, REASON_NO_MEMORY, NULL, NULL);
+	status = run_words(&ctl, &words);
+	words_release(&words);
 	ctl_close(&ctl);
 	/* A full disk or a closed pipe must not look like success. */
 	if (fflush(ctl.out) != 0 && status == EX_OK)

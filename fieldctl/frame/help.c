@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "fieldctl/frame/help.h"
+#include "fieldctl/frame/words.h"
 
 #define LEFT_WIDTH 30 /* columns for a verb or an option */
 
@@ -23,7 +24,10 @@ print_options(FILE *stream, const struct option_spec *specs)
 	char left[80];
 
 	for (; specs != NULL && specs->name != NULL; specs++) {
-		(void)str_format(left, sizeof(left), "--%s%s%s%s", specs->name,
+		char letter[] = { '-', specs->letter, ',', ' ', '\0' };
+
+		(void)str_format(left, sizeof(left), "%s--%s%s%s%s",
+		    specs->letter != 0 ? letter : "", specs->name,
 		    specs->arg != NULL ? " " : "",
 		    specs->arg != NULL ? specs->arg : "",
 		    specs->many ? " ..." : "");
@@ -37,6 +41,8 @@ print_children(FILE *stream, const struct command *child)
 	char left[160];
 
 	for (; child != NULL && child->name != NULL; child++) {
+		if (child->help == NULL)
+			continue;
 		(void)str_format(left, sizeof(left), "%s%s%s", child->name,
 		    child->args[0] != '\0' ? " " : "", child->args);
 		print_entry(stream, left, child->help);
@@ -44,13 +50,13 @@ print_children(FILE *stream, const struct command *child)
 }
 
 void
-help_print(FILE *stream, const struct command *command, const char *title,
-    const struct option_spec *common)
+help_print(FILE *stream, const struct command *command, const char *title)
 {
 	fprintf(stream, _("Usage: %s%s%s%s\n"), title,
 	    command->args[0] != '\0' ? " " : "", command->args,
 	    command->run != NULL ? _(" [OPTION]...") : "");
-	fprintf(stream, "%s.\n", _(command->help));
+	if (command->help != NULL)
+		fprintf(stream, "%s.\n", _(command->help));
 	if (command->children != NULL) {
 		fprintf(stream, "\n%s\n", _("Verbs:"));
 		print_children(stream, command->children);
@@ -58,7 +64,7 @@ help_print(FILE *stream, const struct command *command, const char *title,
 	if (command->run != NULL) {
 		fprintf(stream, "\n%s\n", _("Options:"));
 		print_options(stream, command->options);
-		print_options(stream, common);
+		print_options(stream, common_options);
 	}
 	fprintf(stream, "\n%s\n", _("See fieldctl(8)."));
 }

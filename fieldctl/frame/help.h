@@ -10,7 +10,6 @@
 #include "fieldctl/frame/command.h"
 
 /* TITLE is the verb with those above it: "fieldctl user add". */
-void help_print(FILE *stream, const struct command *command, const char *title,
-    const struct option_spec *common);
+void help_print(FILE *stream, const struct command *command, const char *title);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/i18n.h"
+#include "base/near.h"
 #include "base/str.h"
 #include "fieldctl/frame/option.h"
 
@@ -31,17 +32,44 @@ long_options_add(struct long_options *table, const struct option_spec *specs)
 	}
 }
 
-/* What getopt_long() stumbled over, in a sentence. */
-static int
-explain_failure(int code, const char *word, char *why, size_t why_size)
+/* An option like NAME, which is written without its dashes. */
+static const char *
+near_option(
+    struct near *near, const struct long_options *table, const char *name)
 {
-	bool fits = code == ':' ?
-	    str_format(
-		why, why_size, _("The option '%s' needs a value."), word) :
-	    str_format(why, why_size, _("There is no option '%s' here."), word);
+	near_start(near, name);
+	for (int i = 0; i < table->count; i++)
+		near_offer(near, table->spec[i]->name);
+	return near_found(near);
+}
 
+/* What getopt_long() stumbled over, in a sentence.  The value stays unsaid:
+ * "--password=..." may be a secret. */
+static int
+explain_failure(const struct long_options *table, int code, const char *word,
+    char *why, size_t why_size)
+{
+	const char *found = NULL;
+	char name[NEAR_SIZE];
+	struct near near;
+	bool fits = str_format(
+	    name, sizeof(name), "%.*s", (int)strcspn(word, "="), word);
+	if (fits && strncmp(name, "--", 2) == 0)
+		found = near_option(&near, table, name + 2);
 	if (!fits)
-		(void)str_copy(why, why_size, _("An option is not known."));
+		(void)str_copy(why, why_size, _("unknown option"));
+	else if (code == ':')
+		(void)str_format(
+		    why, why_size, _("option '%s' needs a value"), name);
+	else if (found != NULL && strcmp(found, name + 2) == 0)
+		(void)str_format(
+		    why, why_size, _("option '%s' takes no value"), name);
+	else if (found != NULL)
+		(void)str_format(why, why_size,
+		    _("unknown option '%1$s'; did you mean '--%2$s'?"), name,
+		    found);
+	else
+		(void)str_format(why, why_size, _("unknown option '%s'"), name);
 	return FIELD_EINVAL;
 }
 
@@ -57,8 +85,8 @@ remember(struct options *options, const struct option_spec *spec,
 		options->count++;
 		return FIELD_OK;
 	}
-	(void)str_format(why, why_size,
-	    _("The option '--%s' was given too often."), spec->name);
+	(void)str_format(
+	    why, why_size, _("option '--%s' given more than once"), spec->name);
 	return FIELD_EINVAL;
 }
 
@@ -86,6 +114,46 @@ is_whole_name(const char *word, const char *name)
 	    (word[2 + len] == '\0' || word[2 + len] == '=');
 }
 
+/* ":hyV": no messages of getopt's own, and the letters of TABLE. */
+static void
+put_letters(const struct long_options *table, char letters[OPTIONS_MAX + 2])
+{
+	size_t len = 0;
+
+	letters[len++] = ':';
+	for (int i = 0; i < table->count; i++)
+		if (table->spec[i]->letter != 0)
+			letters[len++] = table->spec[i]->letter;
+	letters[len] = '\0';
+}
+
+/* The option that getopt_long() has just read, returning CODE; NULL if that is
+ * none. */
+static const struct option_spec *
+option_read(const struct long_options *table, int code, int index, char **argv)
+{
+	if (code == 0 &&
+	    is_whole_name(option_word(argv), table->spec[index]->name))
+		return table->spec[index];
+	for (int i = 0; code != 0 && i < table->count; i++)
+		if (table->spec[i]->letter == code)
+			return table->spec[i];
+	return NULL;
+}
+
+/* What is no option: the letter alone, or the word.  CODE is getopt_long()'s,
+ * which sets optopt only where it failed itself. */
+static const char *
+bad_word(int code, int index, char **argv, char letter[3])
+{
+	letter[0] = '-';
+	letter[1] = (char)optopt;
+	letter[2] = '\0';
+	if (code != 0 && optopt != 0)
+		return letter;
+	return index >= 0 ? option_word(argv) : argv[optind - 1];
+}
+
 int
 options_parse(struct options *ret_options, const struct option_spec *specs,
     const struct option_spec *common, int argc, char **argv, int *ret_first,
@@ -93,25 +161,26 @@ options_parse(struct options *ret_options, const struct option_spec *specs,
 {
 	struct long_options table = { .count = 0 };
 	struct options options = { .count = 0 };
+	char letters[OPTIONS_MAX + 2], letter[3];
 
 	long_options_add(&table, specs);
 	long_options_add(&table, common);
+	put_letters(&table, letters);
 	opterr = 0;
 	optind = 0; /* glibc: start anew, also for a second command line */
 	for (;;) {
-		int index = -1, rc;
-		int code = getopt_long(argc, argv, ":", table.option, &index);
+		const struct option_spec *spec;
+		int rc, index = -1;
+		int code = getopt_long(
+		    argc, argv, letters, table.option, &index);
 
 		if (code == -1)
 			break;
-		if (code != 0)
-			return explain_failure(
-			    code, argv[optind - 1], why, why_size);
-		if (!is_whole_name(option_word(argv), table.spec[index]->name))
-			return explain_failure(
-			    '?', option_word(argv), why, why_size);
-		rc = remember(
-		    &options, table.spec[index], optarg, why, why_size);
+		spec = option_read(&table, code, index, argv);
+		if (spec == NULL)
+			return explain_failure(&table, code,
+			    bad_word(code, index, argv, letter), why, why_size);
+		rc = remember(&options, spec, optarg, why, why_size);
 		if (rc != FIELD_OK)
 			return rc;
 	}

@@ -5,6 +5,10 @@
  * One wrapper around getopt_long(3): options may stand before, between and
  * after the arguments, "--" ends them.  Values are kept by name and borrowed
  * from argv.
+ *
+ * The value's name says what it may be, for --help and for completion
+ * (fieldctl/complete/values): "ROLE" is a role, "PERSON|none" a person or the
+ * word "none".
  */
 #ifndef FIELDCTL_FRAME_OPTION_H
 #define FIELDCTL_FRAME_OPTION_H
@@ -17,6 +21,7 @@ struct option_spec {
 	const char *arg;  /* what its value is called; NULL: a switch */
 	const char *help; /* N_() */
 	bool many;        /* may be given several times */
+	char letter;      /* 'y': also -y; 0: none */
 };
 
 #define OPTION_END                      \
