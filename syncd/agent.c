@@ -23,7 +23,7 @@
 #define USEC_PER_S     UINT64_C(1000000)
 #define TICK_S         60
 #define TIMER_SLACK_US USEC_PER_S
-/* How long children may go on after SIGTERM. */
+/* Time allowed for children to exit after SIGTERM. */
 #define FAREWELL_S 10
 
 extern char **environ;
@@ -57,7 +57,7 @@ on_child(sd_event_source *source, const siginfo_t *info, void *context)
 	(void)source;
 	if (info->si_code != CLD_EXITED)
 		log_line(LOG_ERR,
-		    "source %s: the import was ended by signal "
+		    "source %s: the import was terminated by signal "
 		    "%d",
 		    job->name, info->si_status);
 	job->child = sd_event_source_unref(job->child);
@@ -112,11 +112,11 @@ start(struct job *job)
 		rc = -sd_event_add_child(job->agent->loop, &job->child,
 		    job->pid, WEXITED, on_child, job);
 	if (rc != 0)
-		log_line(LOG_ERR, "source %s: no import could be started: %s",
+		log_line(LOG_ERR, "source %s: the import could not be started: %s",
 		    job->name, strerrordesc_np(rc));
 }
 
-/* When the source is due, by what the store says; 0: never by itself. */
+/* When the source is due, from the stored state; 0: only on request. */
 static int64_t
 due_at(struct job *job, bool resume)
 {
@@ -151,8 +151,8 @@ on_timer(sd_event_source *source, uint64_t usec, void *context)
 
 	(void)source;
 	(void)usec;
-	/* somebody may have run it by hand meanwhile; but what arm() has
-	 * brought in from beyond the interval is due now */
+	/* it may have been imported by hand in the meantime; a time beyond the
+	 * interval that arm() has corrected is due now */
 	if (due > now_s && due_at(job, true) == due)
 		arm(job);
 	else if (job->pid == 0)
@@ -172,7 +172,7 @@ arm(struct job *job)
 	rc = sd_event_add_time(job->agent->loop, &job->timer, CLOCK_REALTIME,
 	    (uint64_t)due * USEC_PER_S, TIMER_SLACK_US, on_timer, job);
 	if (rc < 0)
-		log_line(LOG_ERR, "source %s: no timer: %s", job->name,
+		log_line(LOG_ERR, "source %s: cannot set a timer: %s", job->name,
 		    strerrordesc_np(-rc));
 }
 
@@ -185,8 +185,8 @@ find_job(struct agent *agent, const char *name)
 	return NULL;
 }
 
-/* A job for each source of the configuration; jobs of sources that are gone
- * stay without a timer until their child has ended. */
+/* Create a job for each source of the configuration.  Jobs of removed sources
+ * stay, without a timer, until their child has exited. */
 static void
 arm_all(struct agent *agent)
 {
@@ -212,8 +212,8 @@ arm_all(struct agent *agent)
 		arm(job);
 }
 
-/* Once a minute: what time alone brings about, and sources that have been
- * connected since. */
+/* Once a minute: time-based changes, and sources that have been connected
+ * since. */
 static int
 on_tick(sd_event_source *source, uint64_t usec, void *context)
 {
@@ -237,7 +237,7 @@ on_reload(
 	(void)info;
 	(void)sd_notify(0, "RELOADING=1");
 	if (program_reload(agent->program) == FIELD_OK) {
-		log_line(LOG_INFO, "the configuration has been read again");
+		log_line(LOG_INFO, "configuration reloaded");
 		arm_all(agent);
 	}
 	(void)sd_notify(0, "READY=1");
@@ -329,7 +329,7 @@ agent_run(struct program *program)
 	if (rc >= 0)
 		rc = add_sources(&agent);
 	if (rc < 0) {
-		log_line(LOG_CRIT, "no event loop: %s", strerrordesc_np(-rc));
+		log_line(LOG_CRIT, "cannot create the event loop: %s", strerrordesc_np(-rc));
 		(void)sd_event_unref(agent.loop);
 		return EX_OSERR;
 	}

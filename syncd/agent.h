@@ -3,16 +3,16 @@
  * Layer: syncd (store, libsystemd).  Users: syncd/main.
  *
  * Each import runs in a child, `syncd --once SOURCE', so that a slow provider
- * never holds up the loop.  Signing in needs none of this: with the agent
- * dead, people still sign in and what they see is correct.
+ * never blocks the loop.  Signing in does not depend on the agent: when it is
+ * stopped, people can still sign in, with correct data.
  */
 #ifndef SYNCD_AGENT_H
 #define SYNCD_AGENT_H
 
 #include "syncd/program.h"
 
-/* Until SIGTERM or SIGINT.  SIGHUP reloads; a bad file keeps the old
- * configuration.  Returns the exit code. */
+/* Run until SIGTERM or SIGINT.  SIGHUP reloads the configuration; an invalid
+ * file is ignored.  Returns the exit code. */
 int agent_run(struct program *program);
 
 #endif

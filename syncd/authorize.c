@@ -63,7 +63,7 @@ authorize_scopes(const struct config_source *config, char *buf, size_t size)
 		(void)str_copy(buf, size, "com.intuit.quickbooks.accounting");
 		return buf;
 	}
-	/* the organisation's country tells which payroll it has */
+	/* the payroll API depends on the organisation's country */
 	(void)str_format(buf, size, "%s%s%s%s",
 	    config->custom_connection ? "" : "offline_access ",
 	    payroll || users ? "accounting.settings.read " : "",
@@ -157,8 +157,8 @@ hex_value(char c)
 	return tolower((unsigned char)c) - 'a' + 10;
 }
 
-/* Undo application/x-www-form-urlencoded; false on a bad escape, a NUL, or
- * more than SIZE. */
+/* Decode application/x-www-form-urlencoded; false on a bad escape, a NUL, or a
+ * result longer than SIZE. */
 static bool
 unescape(const char *text, size_t len, char *buf, size_t size)
 {
@@ -185,8 +185,8 @@ unescape(const char *text, size_t len, char *buf, size_t size)
 	return true;
 }
 
-/* The parameter NAME of a query; 0: not there, -1: there and malformed or
- * there twice. */
+/* Find the parameter NAME of a query; 0: not present, -1: malformed or
+ * repeated. */
 static int
 find_parameter(const char *query, const char *name, char *buf, size_t size)
 {
@@ -262,7 +262,7 @@ parse_query(const struct authorize *authorize, const char *query,
 	return rc;
 }
 
-/* "CODE" or "CODE REALM", as a page that shows both would be copied. */
+/* "CODE" or "CODE REALM", as copied from a page that shows both. */
 static int
 parse_bare(const char *text, struct authorize_answer *answer)
 {

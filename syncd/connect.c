@@ -15,7 +15,7 @@
 #include "syncd/listen.h"
 #include "syncd/settings.h"
 
-/* One answer alone may take 120 s. */
+/* A single response may take 120 s. */
 #define TALK_TIMEOUT_S 600
 #define TALK_IDLE_S    300
 
@@ -26,16 +26,16 @@ struct connect {
 	struct source source;
 	struct settings settings;
 	struct authorize authorize;
-	struct source_tokens tokens; /* those of the consent */
+	struct source_tokens tokens; /* from the consent */
 	char realm[sizeof(((struct source *)0)->realm)];
 	char realm_title[sizeof(((struct source *)0)->realm_title)];
 	json_t *tenants; /* array of {"id","title","type"} */
-	bool replace;    /* another company may take the place of this one */
+	bool replace;    /* a different company may replace the current one */
 	struct refusal why;
 	int lock_fd;
 };
 
-/* One line to fieldctl; OBJECT is released. */
+/* Write one line to fieldctl; OBJECT is released. */
 static int
 say(json_t *object)
 {
@@ -50,7 +50,7 @@ say(json_t *object)
 	return rc;
 }
 
-/* The string KEY of the next line from fieldctl. */
+/* Get the string KEY from the next line of fieldctl. */
 static int
 hear(const char *key, char *buf, size_t size)
 {
@@ -95,8 +95,8 @@ take_message(void *context, const struct pipe_message *message)
 	return message->type == PIPE_DONE ? FIELD_OK : FIELD_EINVAL;
 }
 
-/* Have the worker do OPERATION; tokens that it gets are kept here until the
- * company is known, since they are sealed for one. */
+/* Run OPERATION in the worker.  New tokens are held here until the company is
+ * known, because they are sealed for one company. */
 static int
 talk(struct connect *connect, enum pipe_operation operation)
 {
@@ -120,7 +120,7 @@ talk(struct connect *connect, enum pipe_operation operation)
 	return rc;
 }
 
-/* The consent in a browser, up to the code. */
+/* The browser consent, up to the authorization code. */
 static int
 ask_consent(struct connect *connect, struct authorize_answer *ret_answer)
 {
@@ -202,7 +202,7 @@ set_tenant(struct connect *connect, const char *id)
 	return refuse(&connect->why, REASON_BAD_VALUE, id, _("the companies"));
 }
 
-/* Xero: which of the companies that the consent opened. */
+/* Xero: choose one of the companies covered by the consent. */
 static int
 choose_tenant(struct connect *connect)
 {
@@ -219,7 +219,7 @@ choose_tenant(struct connect *connect)
 		return rc;
 	if (json_array_size(connect->tenants) == 0)
 		return refuse(&connect->why, REASON_SOURCE_SETTING,
-		    connect->source.name, _("the consent is for no company"));
+		    connect->source.name, _("the consent does not cover any company"));
 	if (json_array_size(connect->tenants) == 1)
 		return set_tenant(connect,
 		    json_string_value(json_object_get(
@@ -294,11 +294,11 @@ connect_all(struct connect *connect)
 		rc = choose_tenant(connect);
 	if (rc == FIELD_OK && connect->realm[0] == '\0')
 		rc = refuse(&connect->why, REASON_BAD_VALUE, "",
-		    _("the company's number (realmId)"));
+		    _("the company's id (realmId)"));
 	return rc == FIELD_OK ? finish(connect) : rc;
 }
 
-/* The row of the source, made on the first connection. */
+/* The row of the source, created on the first connection. */
 static int
 ensure_source(struct connect *connect, const char *name)
 {
@@ -336,7 +336,7 @@ begin(struct connect *connect, const char *name)
 	return rc;
 }
 
-/* Say what went wrong, release everything, and give the exit code. */
+/* Report the error, release everything, and return the exit code. */
 static int
 end(struct connect *connect, const char *name, int rc)
 {
@@ -377,7 +377,7 @@ connect_run(struct program *program, const char *source_name, bool replace)
 	return end(&connect, source_name, rc);
 }
 
-/* Tell the platform, if it can be told; our tokens go in any case. */
+/* Revoke at the platform if possible; our tokens are deleted in any case. */
 static bool
 revoke_tokens(struct connect *connect)
 {

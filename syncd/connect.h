@@ -1,12 +1,12 @@
 /*
- * syncd/connect: making and ending a connection to an accounting platform
+ * syncd/connect: connecting to and disconnecting from an accounting platform
  * (A1, A2).
- * Layer: syncd (store, pipe, jansson).  Users: syncd/main; fieldctl talks to
- * it over standard input and output.
+ * Layer: syncd (store, pipe, jansson).  Users: syncd/main; fieldctl
+ * communicates with it over standard input and output.
  *
- * fieldctl shows addresses and asks the person; everything of OAuth 2.0 is
- * here: state and PKCE (RFC 7636) are made, kept and checked in this process.
- * One JSON object a line:
+ * fieldctl shows addresses and prompts the person.  OAuth 2.0 is handled
+ * entirely here: state and PKCE (RFC 7636) are generated, stored and checked in
+ * this process.  One JSON object per line:
  *
  *   out {"step":"authorize","url":U,"redirect_url":R,"loopback":BOOL}
  *   in  {"redirected":TEXT}   the address that the browser was sent to

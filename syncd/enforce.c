@@ -27,7 +27,7 @@ note_ending(const struct session_end_report *report)
 		    refusal_sentence(&problem, sentence, sizeof(sentence)));
 	if (report->spared.count > 0)
 		log_line(LOG_WARNING,
-		    "left running, as services of the system: %s",
+		    "not ended, since they are system services: %s",
 		    session_end_list(&report->spared, list, sizeof(list)));
 }
 
@@ -38,7 +38,7 @@ note_after(const struct after_report *after)
 	note_ending(&after->ending);
 }
 
-/* People whose accounting record ends by date (A8). */
+/* Deactivate people whose end date in accounting has passed (A8). */
 static int
 end_leavers(struct store *store)
 {
@@ -57,13 +57,14 @@ end_leavers(struct store *store)
 	rc = source_end_leavers(change, &count);
 	if (rc == FIELD_OK && count > 0)
 		log_line(LOG_NOTICE,
-		    "%zu people deactivated: their last day is over", count);
+		    "%zu people deactivated: their end date has passed", count);
 	rc = after_end(change, rc, &after);
 	note_after(&after);
 	return rc;
 }
 
-/* People whose account has expired while they were signed in (S2, X2). */
+/* End sessions of people whose account has expired while they were signed in
+ * (S2, X2). */
 static int
 end_expired(struct store *store)
 {
@@ -81,12 +82,12 @@ end_expired(struct store *store)
 		return rc;
 	rc = after_end(change, user_end_expired(change, "", &count), &after);
 	if (rc == FIELD_OK && count > 0)
-		log_line(LOG_NOTICE, "%zu people have expired", count);
+		log_line(LOG_NOTICE, "the accounts of %zu people have expired", count);
 	note_after(&after);
 	return rc;
 }
 
-/* Those that a change could not end itself (X2), until nothing is left. */
+/* End sessions that a change could not end itself (X2), until none is left. */
 static int
 end_sessions(struct store *store)
 {
@@ -96,12 +97,12 @@ end_sessions(struct store *store)
 	(void)session_end_pending(store, &actor, &report);
 	if (report.people > 0)
 		log_line(
-		    LOG_NOTICE, "%zu people had to be ended", report.people);
+		    LOG_NOTICE, "the sessions of %zu people had to be ended", report.people);
 	note_ending(&report);
 	return FIELD_OK;
 }
 
-/* Said when it begins to matter, not with each round. */
+/* Logged when it becomes relevant, not in every round. */
 static void
 log_terminal_problem(struct store *store)
 {
@@ -121,8 +122,8 @@ enforce(struct program *program)
 
 	if (program_open_store(program, &store) < 0)
 		return;
-	note("people whose last day is over", end_leavers(store));
-	note("people who have expired", end_expired(store));
+	note("people whose end date has passed", end_leavers(store));
+	note("people whose accounts have expired", end_expired(store));
 	note("sessions that must end", end_sessions(store));
 	if (publish_is_due(store)) {
 		log_terminal_problem(store);

@@ -19,7 +19,7 @@ copy_tokens(const struct pipe_tokens *in, struct source_tokens *ret_tokens)
 		.access_expires_at = in->expires_at_s,
 		.refresh_expires_at = in->refresh_expires_at_s,
 	};
-	/* the five-year end comes first when it is nearer */
+	/* the five-year limit applies when it is nearer */
 	if (in->refresh_hard_expires_at_s > 0 &&
 	    (ret_tokens->refresh_expires_at == 0 ||
 		in->refresh_hard_expires_at_s < ret_tokens->refresh_expires_at))
@@ -82,8 +82,9 @@ take_log(struct listen *listen, const struct pipe_log *in)
 	    in->text, id[0] != '\0' ? " [" : "", id, id[0] != '\0' ? "]" : "");
 }
 
-/* The platform says that the connection is revoked: it has ended, unless it is
- * a new one that was tried, which leaves an older one as it is. */
+/* The platform says that the connection was revoked.  It is marked as ended,
+ * unless this was an attempt at a new one, which leaves an older one
+ * unchanged. */
 static int
 take_end(
     struct listen *listen, const struct pipe_error *in, struct refusal *why)
@@ -100,9 +101,9 @@ take_end(
 	return FIELD_EAUTH;
 }
 
-/* It does not let us in, which may be for a while: permissions are changed
- * and given back, and gateways have refused with 403 what they let through a
- * minute later.  The refresh token tells whether it is for good. */
+/* Access was refused, perhaps temporarily: permissions are removed and
+ * restored, and gateways have refused with 403 what they accepted a minute
+ * later.  The refresh token shows whether it is permanent. */
 static int
 take_refused(
     struct listen *listen, const struct pipe_error *in, struct refusal *why)
@@ -146,7 +147,7 @@ take_error(
 	return FIELD_EINVAL;
 }
 
-/* 1: go on; 0: done; negative: over. */
+/* 1: continue; 0: done; negative: failed. */
 static int
 take_message(struct listen *listen, const struct pipe_message *message,
     struct refusal *why)
@@ -184,7 +185,7 @@ take_message(struct listen *listen, const struct pipe_message *message,
 	return rc < 0 ? rc : 1;
 }
 
-/* Before its first word: it could not become what it has to be. */
+/* Exited before its first message: it could not set up its sandbox. */
 static int
 worker_missing(struct worker *worker, struct refusal *why)
 {
@@ -197,26 +198,26 @@ worker_missing(struct worker *worker, struct refusal *why)
 		    _("it cannot become the user fieldauth-fetch"), NULL);
 	case EX_OSERR:
 		return refuse(why, REASON_NO_WORKER,
-		    _("the kernel does not let it build its sandbox"), NULL);
+		    _("the kernel refused to set up its sandbox"), NULL);
 	default:
 		return refuse(why, REASON_NO_WORKER,
-		    _("it ended before it had begun"), NULL);
+		    _("it exited before its first message"), NULL);
 	}
 }
 
-/* The worker itself failed: nothing that it said counts. */
+/* The worker itself failed: its messages are discarded. */
 static int
 worker_failed(struct listen *listen, int rc, struct refusal *why)
 {
 	if (rc == FIELD_ENET) {
-		(void)refuse(why, REASON_NETWORK, _("it took too long"), NULL);
+		(void)refuse(why, REASON_NETWORK, _("it exceeded its time limit"), NULL);
 		return rc;
 	}
 	if (rc == FIELD_ENOTFOUND && !listen->heard)
 		return worker_missing(listen->worker, why);
 	(void)refuse(why, REASON_BAD_ANSWER,
-	    rc == FIELD_ENOTFOUND ? _("fieldauth-fetch ended too early") :
-				    _("fieldauth-fetch said something wrong"),
+	    rc == FIELD_ENOTFOUND ? _("fieldauth-fetch exited unexpectedly") :
+				    _("fieldauth-fetch sent an invalid message"),
 	    NULL);
 	return FIELD_EINVAL;
 }

@@ -1,6 +1,6 @@
 /*
- * syncd: imports people from accounting on a schedule, and does what time
- * alone brings about.  Options only; the work is in agent, once and connect.
+ * syncd: imports people from accounting on a schedule, and makes time-based
+ * changes.  Options only; the work is done in agent, once and connect.
  * Man page: syncd(8).
  */
 #include <getopt.h>
@@ -27,7 +27,7 @@ enum mode { MODE_AGENT, MODE_ONCE, MODE_CONNECT, MODE_DISCONNECT };
 
 struct options {
 	enum mode mode;
-	bool replace; /* MODE_CONNECT: whatever company was there before */
+	bool replace; /* MODE_CONNECT: regardless of the previous company */
 	const char *config_file;
 	struct once_options once;
 };
@@ -66,15 +66,15 @@ print_help(FILE *to)
 	      "       syncd --once [SOURCE] [--plan | --accept-plan HASH] "
 	      "[--full]\n"
 	      "\n"
-	      "Imports people from accounting.  Without --once it stays, and\n"
+	      "Imports people from accounting.  Without --once it keeps running and\n"
 	      "imports each source of fieldauth.conf on its schedule.\n"
 	      "\n"
-	      "  --once [SOURCE]      import one source, or each, and end\n"
+	      "  --once [SOURCE]      import one source, or all, and exit\n"
 	      "  --plan               show what an import would change, as "
 	      "JSON\n"
 	      "  --accept-plan HASH   apply this plan although the guard stops "
 	      "it\n"
-	      "  --full               list everybody, not only what changed\n"
+	      "  --full               list all people, not only changes\n"
 	      "  --config FILE        instead of "),
 	    to);
 	(void)fputs(FIELDAUTH_SYSCONFDIR "/fieldauth.conf\n", to);
@@ -91,7 +91,7 @@ refuse_usage(const char *what)
 	return EX_USAGE;
 }
 
-/* The option's place in OPTIONS; an exit code, or -1 to go on. */
+/* The index of the option in OPTIONS; an exit code, or -1 to continue. */
 static int
 take_option(struct options *options, int option)
 {
@@ -146,15 +146,15 @@ check_options(struct options *options, int argc, char **argv)
 	if (optind < argc)
 		return refuse_usage(_("too many arguments"));
 	if (once_only && options->mode != MODE_ONCE)
-		return refuse_usage(_("that option needs --once"));
+		return refuse_usage(_("this option requires --once"));
 	if (options->once.plan_only && options->once.accept_hash != NULL)
-		return refuse_usage(_("--plan and --accept-plan exclude one "
-				      "another"));
+		return refuse_usage(_("--plan and --accept-plan are mutually "
+				      "exclusive"));
 	if (options->once.source_name == NULL &&
 	    (options->once.accept_hash != NULL ||
 		options->mode == MODE_CONNECT ||
 		options->mode == MODE_DISCONNECT))
-		return refuse_usage(_("name the source"));
+		return refuse_usage(_("a source name is required"));
 	return -1;
 }
 
@@ -171,14 +171,15 @@ parse(struct options *options, int argc, char **argv)
 	return code < 0 ? check_options(options, argc, argv) : code;
 }
 
-/* Tokens pass through this process: no core dump, no debugger but root's. */
+/* Tokens pass through this process: disable core dumps, and tracing except by
+ * root. */
 static void
 harden(void)
 {
 	const struct rlimit no_core = { 0, 0 };
 
 	inherit_keep_streams();
-	/* What the service manager sets is the administrator's choice. */
+	/* The service manager's settings were chosen by the administrator. */
 	if (getppid() != 1) {
 		inherit_reset();
 		inherit_leave_group();

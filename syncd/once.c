@@ -10,7 +10,7 @@
 #include "syncd/run.h"
 #include "syncd/schedule.h"
 
-/* The schedule goes by every run, whoever started it. */
+/* The schedule follows every run, whoever started it. */
 static void
 save_schedule(
     struct program *program, struct store *store, const char *name, bool failed)
@@ -81,7 +81,7 @@ once_run(struct program *program, const struct once_options *options)
 		return reason_exit(REASON_NOT_SET_UP);
 	if (rc < 0)
 		return reason_exit(reason_of_err(rc));
-	/* Where a timer stands in for the daemon, nobody else does it. */
+	/* Where a timer replaces the daemon, no other process does this. */
 	if (!options->plan_only)
 		enforce(program);
 	if (options->source_name != NULL)

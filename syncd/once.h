@@ -1,5 +1,6 @@
 /*
- * syncd/once: `syncd --once', by hand, by a timer, or by the agent's child.
+ * syncd/once: `syncd --once', started by hand, by a timer, or as the agent's
+ * child.
  * Layer: syncd.  Users: syncd/main.
  */
 #ifndef SYNCD_ONCE_H
@@ -15,8 +16,8 @@ struct once_options {
 	const char *accept_hash;
 };
 
-/* For each source one report on standard output, a line of JSON, or with
- * 'scheduled' one line in the log.  Returns the exit code: that of the first
+/* Write a report for each source to standard output, as one line of JSON, or
+ * with 'scheduled' one line to the log.  Returns the exit code of the first
  * source that failed, or 0. */
 int once_run(struct program *program, const struct once_options *options);
 

@@ -11,8 +11,8 @@
 #include "syncd/program.h"
 
 /*
- * The worker as installed; below a test's root, the one beside this very
- * program, so that a build can be tried before it is installed.
+ * The installed worker; below the root of a test, the one beside this program,
+ * so that a build can be tried before it is installed.
  */
 static int
 find_worker(struct program *program, const char *root)
@@ -46,7 +46,7 @@ load(const struct program *program, struct config *ret_config)
 	char text[CONFIG_PROBLEM_SIZE];
 	int rc;
 
-	/* The default one may be missing; one that was asked for may not. */
+	/* The default file may be missing; one given by --config may not. */
 	if (program->config_file != NULL && access(file, R_OK) < 0) {
 		log_line(LOG_ERR, "%s: %s", file, strerror(errno));
 		return FIELD_EIO;
@@ -63,9 +63,9 @@ load(const struct program *program, struct config *ret_config)
 }
 
 /*
- * Expiries, ends of sessions and copies are not for want of an import: with
- * a bad file the agent goes by what a sign-in goes by, without sources, until
- * it is told to read the file again.
+ * Expiries, ends of sessions and copies must not depend on imports: with an
+ * invalid file the agent uses the settings that a sign-in uses, without
+ * sources, until it is told to reload.
  */
 static int
 load_terminal(const struct program *program, struct config *ret_config)
@@ -79,7 +79,7 @@ load_terminal(const struct program *program, struct config *ret_config)
 		program->paths.kept_conf_file, ret_config, &reading,
 		&problem) < 0)
 		return FIELD_EINVAL;
-	log_line(LOG_ERR, "nothing is imported until that is corrected");
+	log_line(LOG_ERR, "nothing is imported until this is corrected");
 	return FIELD_OK;
 }
 

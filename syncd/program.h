@@ -1,5 +1,5 @@
 /*
- * syncd/program: what every way of running syncd starts from.
+ * syncd/program: initialisation common to all modes of syncd.
  * Layer: syncd.  Users: main, agent, once, connect.
  */
 #ifndef SYNCD_PROGRAM_H
@@ -17,21 +17,21 @@ struct program {
 	struct config config;
 	const char *config_file; /* --config, or NULL */
 	char worker[PATHS_MAX];  /* fieldauth-fetch */
-	/* Who is behind what is done by hand: the log names them.  Nobody is
-	 * behind what the agent or a timer does, whoever started them. */
+	/* The person who started a run by hand, for the log.  Runs of the agent
+	 * or a timer have none, whoever started those. */
 	struct invoker invoker;
 };
 
-/* Paths below $FIELDAUTH_ROOT (tests) or /, and the configuration.  What is
- * wrong goes to the log; the AGENT then does without sources.  FIELD_EINVAL,
+/* Get the paths below $FIELDAUTH_ROOT (tests) or /, and the configuration.
+ * Errors are logged; the AGENT then continues without sources.  FIELD_EINVAL,
  * FIELD_EIO. */
 int program_init(
     struct program *ret_program, const char *config_file, bool agent);
-/* Read the configuration anew; a bad file keeps the old one. */
+/* Reload the configuration; an invalid file is ignored. */
 int program_reload(struct program *program);
 void program_release(struct program *program);
 
-/* The store, opened for writing, or a line in the log. */
+/* Open the store for writing, or log why it cannot be opened. */
 int program_open_store(struct program *program, struct store **ret_store);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * syncd/progress: one line on a terminal while a run is long.
+ * syncd/progress: a progress line on a terminal during long runs.
  * Layer: syncd (pipe).  Users: syncd/run.
  */
 #ifndef SYNCD_PROGRESS_H
@@ -12,16 +12,17 @@
 
 struct progress {
 	const char *source_name;
-	bool is_shown; /* standard error is a terminal and the caller asks */
+	/* standard error is a terminal and the caller requests it */
+	bool is_shown;
 	bool is_drawn;
-	int64_t people; /* the last count heard */
+	int64_t people; /* the last count received */
 };
 
 void progress_init(
     struct progress *ret_progress, const char *source_name, bool show);
 void progress_show(
     struct progress *progress, const struct pipe_progress *state);
-/* Wipe the line, if one was drawn. */
+/* Clear the line, if one was drawn. */
 void progress_clear(struct progress *progress);
 
 #endif

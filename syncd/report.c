@@ -31,7 +31,7 @@ names_json(const char *const *names, size_t count)
 	return array;
 }
 
-/* Null, or what becomes one person's login name again. */
+/* Null, or the login name that one person gets back. */
 static json_t *
 returned_json(const struct plan_line *line)
 {
@@ -98,7 +98,7 @@ error_json(const struct refusal *why)
 	    "hint", refusal_hint(why, hint, sizeof(hint)));
 }
 
-/* Everything but the lines, with its closing brace. */
+/* All but the lines, with its closing brace. */
 static char *
 head_text(const char *source_name, const struct run_result *result)
 {
@@ -140,7 +140,7 @@ report_write(
 
 	if (head == NULL)
 		return FIELD_ENOMEM;
-	head[strlen(head) - 1] = '\0'; /* it goes on with the lines */
+	head[strlen(head) - 1] = '\0'; /* continued with the lines */
 	if (fprintf(out, "%s,\"lines\":[", head) < 0)
 		rc = FIELD_EIO;
 	free(head);

@@ -14,7 +14,7 @@
 
 #include "syncd/run.h"
 
-/* Written line by line: a plan of 100,000 people is never held twice.
+/* Written line by line: a plan of 100,000 people is never in memory twice.
  * FIELD_ENOMEM, FIELD_EIO. */
 int report_write(
     FILE *out, const char *source_name, const struct run_result *result);

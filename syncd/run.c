@@ -13,10 +13,12 @@
 #include "syncd/run.h"
 #include "syncd/settings.h"
 
-/* A complete listing at least once a day, or nobody would ever be missing. */
+/* A complete listing at least once a day; otherwise a person could never become
+ * missing. */
 #define FULL_EVERY_S  86400
 #define RUN_TIMEOUT_S 3600
-/* Longer than the worker may wait for a limit, shorter than a person. */
+/* Longer than the worker may wait for a limit, shorter than a person's
+ * patience. */
 #define RUN_IDLE_S 300
 
 struct run {
@@ -37,7 +39,7 @@ struct run {
 	const char *outcome;
 };
 
-/* Everything that can refuse a run before it has begun. */
+/* Conditions that can refuse a run before it starts. */
 static int
 check_source(struct run *run)
 {
@@ -218,7 +220,7 @@ pull(struct run *run, struct sync_run *record)
 	return rc;
 }
 
-/* A run that changes nothing still leaves its row. */
+/* A run that changes nothing still records its row. */
 static int
 end_without_change(
     struct run *run, struct sync_run *record, const char *outcome)
@@ -251,7 +253,7 @@ apply(struct run *run)
 		return rc;
 	rc = plan_apply(run->plan, change, &outcome, &run->why);
 	rc = after_end(change, rc, &after);
-	/* the people are as the plan says: the run has not failed */
+	/* the people are as planned: the run has not failed */
 	if (rc == FIELD_OK && after.publish_rc != FIELD_OK) {
 		log_line(LOG_ERR, "source %s: publishing the snapshot: %s",
 		    run->source.name, field_strerror(after.publish_rc));
@@ -273,7 +275,7 @@ finish_guarded(struct run *run, const char *guard_why)
 	return refuse(&run->why, REASON_GUARDED, guard_why, NULL);
 }
 
-/* What comes of the plan: shown, stopped by the guard, or applied. */
+/* The outcome of the plan: shown, stopped by the guard, or applied. */
 static int
 finish(struct run *run, struct sync_run *record)
 {

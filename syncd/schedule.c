@@ -6,7 +6,7 @@
 #define JITTER_MAX_S   900
 #define CATCH_UP_MAX_S 60
 
-/* The time of the next run if all is well, and the length of its interval. */
+/* The regular time of the next run, and the length of its interval. */
 static int64_t
 regular_next(
     const struct config_source *config, int64_t now_s, int64_t *ret_interval_s)

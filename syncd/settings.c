@@ -44,7 +44,7 @@ load_client_secret(struct settings *settings,
 	return FIELD_OK;
 }
 
-/* The worker has no rights to read files of root's: hand it the contents. */
+/* The worker cannot read files of root's: pass it the contents. */
 static int
 load_ca(struct settings *settings, const struct config_source *config,
     struct refusal *why)
@@ -59,7 +59,7 @@ load_ca(struct settings *settings, const struct config_source *config,
 	rc = real == NULL ? file_error() :
 			    file_read(real, CA_FILE_MAX, &pem, &len);
 	free(real);
-	if (rc == FIELD_ENOMEM) /* says nothing about the file */
+	if (rc == FIELD_ENOMEM) /* reveals nothing about the file */
 		return rc;
 	if (rc < 0 || len == 0) {
 		free(pem);
@@ -78,7 +78,7 @@ load_ca(struct settings *settings, const struct config_source *config,
 	return settings->ca != NULL ? FIELD_OK : FIELD_ENOMEM;
 }
 
-/* The words of `pull', and what each lists. */
+/* The words of `pull', and the entity that each selects. */
 static const struct {
 	const char *word;
 	enum pipe_entity entity;

@@ -8,7 +8,7 @@
 #include "store/source/source.h"
 #include "syncd/pipe/request.h"
 
-/* A request and what its strings live in. */
+/* A request and the storage of its strings. */
 struct settings {
 	struct pipe_request request;
 	struct secret client_secret;
@@ -19,14 +19,14 @@ struct settings {
 /*
  * Fill endpoints, client id and secret, entities and groups from CONFIG.
  * Entities default to employees (QuickBooks) and payroll (Xero), and contacts
- * when groups are chosen.  FIELD_EDENIED with *why: a setting that does not
- * serve; settings_release() in any case.
+ * when groups are given.  FIELD_EDENIED with *why: an unusable setting.  Call
+ * settings_release() in any case.
  */
 int settings_init(struct settings *ret_settings,
     const struct config_source *config, struct refusal *why);
 void settings_release(struct settings *settings);
 
-/* Limits as they were left by the last run. */
+/* The state of the limits after the last run. */
 void settings_add_state(struct settings *settings, const struct source *source);
 
 #endif

@@ -39,7 +39,7 @@ close_pair(int pair[2])
 			(void)close(pair[i]);
 }
 
-/* In the child: become PROGRAM.  Returns only when that failed. */
+/* In the child: execute PROGRAM.  Returns only on failure. */
 static void
 become(const char *program, const int pipes[3][2], pid_t parent)
 {
@@ -51,7 +51,7 @@ become(const char *program, const int pipes[3][2], pid_t parent)
 	for (int sig = 1; sig < NSIG; sig++)
 		(void)signal(sig, SIG_DFL);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
-	/* high copies first: a pipe end may itself be 0, 1 or 2 */
+	/* use high numbers first: a pipe end may itself be 0, 1 or 2 */
 	for (int i = 0; i < 3; i++) {
 		int high = fcntl(pipes[i][i == 0 ? 0 : 1], F_DUPFD, 10 + i);
 
@@ -126,7 +126,8 @@ worker_start(const char *program, const struct pipe_request *request,
 	rc = pipe_reader_init(&worker->reader, worker->out_fd);
 	if (rc < 0)
 		goto out;
-	/* one that has ended already is met by reading, which tells why */
+	/* if it has exited already, reading will detect it and give the
+	 * reason */
 	(void)file_write_full(worker->in_fd, line, len);
 	rc = FIELD_OK;
 	*ret_worker = worker;
@@ -167,7 +168,7 @@ drain_stderr(struct worker *worker)
 	return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
-/* Wait until the worker has said something, or too long. */
+/* Wait until the worker has sent something, or for too long. */
 static int
 wait_for_output(struct worker *worker, long long idle_until_ms)
 {
@@ -188,7 +189,7 @@ wait_for_output(struct worker *worker, long long idle_until_ms)
 		return FIELD_EIO;
 	if (n > 0 && fds[1].revents != 0 && !drain_stderr(worker)) {
 		(void)close(worker->err_fd);
-		worker->err_fd = -1; /* poll() passes over it from now on */
+		worker->err_fd = -1; /* poll() ignores it from now on */
 	}
 	return FIELD_OK;
 }
@@ -226,7 +227,7 @@ worker_exit_code(struct worker *worker)
 	int status = 0;
 	pid_t pid = 0;
 
-	/* an enemy could close its output and go on */
+	/* a hostile worker could close its output and continue */
 	for (int i = 0; i < EXIT_PAUSES && pid == 0; i++) {
 		pid = waitpid(worker->pid, &status, WNOHANG);
 		if (pid == 0)

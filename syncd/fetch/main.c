@@ -1,13 +1,14 @@
 /*
- * fieldauth-fetch: the worker of syncd that talks to accounting platforms.
+ * fieldauth-fetch: syncd's worker, which communicates with accounting
+ * platforms.
  *
  *	fieldauth-fetch [--user UID:GID]
  *
  * Executed by syncd with three pipes and nothing else: one request on standard
- * input, messages on standard output (syncd/pipe/message.h), complaints from
- * before the first message on standard error.  Started by root it becomes
- * UID:GID, by default those of the user fieldauth-fetch.  The powers are gone
- * before the first byte of the request is read.
+ * input, messages on standard output (syncd/pipe/message.h), errors before the
+ * first message on standard error.  If started by root, it becomes UID:GID, by
+ * default the user fieldauth-fetch.  Privileges are dropped before the first
+ * byte of the request is read.
  */
 #include <malloc.h>
 #include <signal.h>
@@ -29,7 +30,7 @@ complain(int status, const char *what)
 	return status;
 }
 
-/* "UID:GID", both decimal and not 0. */
+/* Parse "UID:GID", both decimal and not 0. */
 static int
 parse_user(const char *text, uid_t *ret_uid, gid_t *ret_gid)
 {
@@ -66,7 +67,7 @@ main(int argc, char **argv)
 	rc = choose_user(argc, argv, &uid, &gid);
 	if (rc == FIELD_ENOTFOUND)
 		return complain(
-		    EX_NOUSER, "there is no user " SANDBOX_USER " to become");
+		    EX_NOUSER, "no such user: " SANDBOX_USER " to become");
 	if (rc == FIELD_ENOMEM || rc == FIELD_EIO)
 		return complain(
 		    EX_OSERR, "cannot look up the user " SANDBOX_USER);
@@ -77,7 +78,7 @@ main(int argc, char **argv)
 	(void)mallopt(M_PERTURB, 0x5a);
 	(void)signal(SIGPIPE, SIG_IGN);
 	if (sandbox_drop(uid, gid) < 0)
-		return complain(EX_NOPERM, "cannot give up root");
+		return complain(EX_NOPERM, "cannot drop root privileges");
 	if (secret_library_init() < 0 || sandbox_restrict() < 0 ||
 	    sandbox_filter() < 0)
 		return complain(EX_OSERR, "cannot build the sandbox");

@@ -35,7 +35,7 @@ run_pull(struct run *run)
 	return rc;
 }
 
-/* The end of an operation that lists nobody. */
+/* The end of an operation that lists no people. */
 static int
 finish(struct run *run)
 {
@@ -76,7 +76,7 @@ run_operation(struct run *run)
 	return rc < 0 ? rc : finish(run);
 }
 
-/* The last file of the agent's has been read; the Internet comes next. */
+/* The last of the agent's files has been read; from here on, the Internet. */
 static int
 leave_files(struct run *run)
 {
@@ -84,8 +84,8 @@ leave_files(struct run *run)
 
 	if (rc == FIELD_ENOTFOUND) {
 		emit_log(&run->emit, LOG_NOTICE, NULL,
-		    "this kernel has no Landlock: files that everybody may "
-		    "read stay readable to the worker");
+		    "this kernel has no Landlock: the worker can "
+		    "still read world-readable files");
 		return FIELD_OK;
 	}
 	return rc < 0 ? fault_internal(&run->fault, rc, "the sandbox") :
@@ -113,7 +113,7 @@ run_decoded(struct run *run)
 		run->api.call = &run->call;
 		run->api.oauth = &run->oauth;
 		rc = run_operation(run);
-		/* the limits outlive a run that failed */
+		/* the state of the limits is kept even after a failed run */
 		if (rc < 0)
 			(void)call_send_limit(&run->call);
 		oauth_release(&run->oauth);
@@ -155,7 +155,7 @@ run_request(int in_fd, int out_fd, bool sandboxed)
 		goto out;
 	rc = pipe_request_decode(line, len, &run.request, &root);
 	rc = rc < 0 ? fault_set(&run.fault, PIPE_ERROR_SETTING,
-			  "The agent's request cannot be read.") :
+			  "The agent's request is invalid.") :
 		      run_decoded(&run);
 	if (rc == FIELD_ENET && emit_fault(&run.emit, &run.fault) < 0)
 		rc = FIELD_EIO;

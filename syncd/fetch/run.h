@@ -1,5 +1,5 @@
 /*
- * syncd/fetch/run: one request from beginning to end.
+ * syncd/fetch/run: one request from start to end.
  * Layer: fetch.  Users: main, the tests.
  */
 #ifndef SYNCD_FETCH_RUN_H
@@ -8,9 +8,9 @@
 #include <stdbool.h>
 
 /*
- * Say hello on OUT_FD, read one request from IN_FD, do it, and end with done
- * or error.  FIELD_OK: done was sent; FIELD_ENET: error was sent; otherwise
- * the pipe itself failed and nobody can be told.
+ * Send hello on OUT_FD, read one request from IN_FD, perform it, and end with
+ * done or error.  FIELD_OK: done was sent; FIELD_ENET: error was sent;
+ * otherwise the pipe itself failed and nothing could be reported.
  */
 int run_request(int in_fd, int out_fd, bool sandboxed);
 

@@ -9,10 +9,12 @@
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-/* No count, time or budget is larger: year 9999, and well below 2^53. */
+/* The upper limit of counts, times and budgets: year 9999, and well below
+ * 2^53. */
 #define NUMBER_MAX 253402300799
 
-/* Shorter than other texts, so that a person with all groups fits a line. */
+/* Shorter than other texts, so that a person with all groups fits into a
+ * line. */
 #define GROUP_NAME_MAX 128
 
 static const char *const type_names[] = {
@@ -239,7 +241,7 @@ find_type(const json_t *root, enum pipe_type *ret_type)
 	return FIELD_EINVAL;
 }
 
-/* What no single member can say. */
+/* Checks that concern several members. */
 static bool
 message_is_consistent(const struct pipe_message *message)
 {

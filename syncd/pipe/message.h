@@ -1,24 +1,25 @@
 /*
- * syncd/pipe/message: what the agent and fieldauth-fetch say to one another.
+ * syncd/pipe/message: messages between the agent and fieldauth-fetch.
  * Layer: pipe (base, jansson).  Users: syncd (agent), syncd/fetch (worker).
  *
- * One JSON object a line (RFC 8259, UTF-8, no raw newline inside), at most
- * PIPE_LINE_MAX bytes with its newline.  Every object has "type".
+ * One JSON object per line (RFC 8259, UTF-8, no raw newline inside), at most
+ * PIPE_LINE_MAX bytes including the newline.  Every object has "type".
  *
  *   agent -> worker    one request, then an ack for each tokens message
- *   worker -> agent    hello, any of the others, and at last one done or error
+ *   worker -> agent    hello, any of the others, and finally one done or error
  *
- * The agent runs as root and takes the worker for an enemy: the decoder
- * refuses unknown types and fields, wrong JSON types, repeated keys, text
- * that is too long or that str_is_printable() refuses, identifiers that hold
- * anything but visible ASCII, impossible dates, numbers out of range.
- * A listing means nothing before its done has come: people of a run that ends
- * in an error, or without any end, must be thrown away.
+ * The agent runs as root and does not trust the worker: the decoder rejects
+ * unknown types and fields, wrong JSON types, repeated keys, text that is too
+ * long or that str_is_printable() rejects, identifiers with anything but
+ * visible ASCII, impossible dates, numbers out of range.  A listing is valid
+ * only once its done has arrived: people of a run that ends in an error, or
+ * without an end, must be discarded.
  *
- * Memory: the strings of a decoded message or request belong to it and live
- * until its release.  NULL means "not said".  Strings to be encoded are only
- * borrowed.  Nothing here logs or prints.
- * Held by tests/unit/pipe/test_pipe_message.c and tests/fuzz/fuzz_pipe_message.c.
+ * Memory: the strings of a decoded message or request belong to it and are
+ * valid until its release.  NULL means "not given".  Strings to be encoded are
+ * only borrowed.  Nothing here logs or prints.
+ * Tested by tests/unit/pipe/test_pipe_message.c and
+ * tests/fuzz/fuzz_pipe_message.c.
  */
 #ifndef SYNCD_PIPE_MESSAGE_H
 #define SYNCD_PIPE_MESSAGE_H
@@ -43,14 +44,16 @@
 #define PIPE_LEFT_OUT_MAX   16
 #define PIPE_LEFT_OUT_STATE "active"
 
-/* One person in neutral form.  updated_at is ISO 8601 with its zone; the
- * other dates are "YYYY-MM-DD".  NULL: the provider does not say. */
+/* One person in a form independent of the provider.  updated_at is ISO 8601
+ * with its zone; the other dates are "YYYY-MM-DD".  NULL: not given by the
+ * provider. */
 struct pipe_person {
 	enum pipe_entity entity;
 	const char *external_id; /* never NULL */
 	const char *first_name, *last_name;
 	const char *display_name; /* without the provider's " (deleted)" */
-	const char *email;        /* one address, or what is no address */
+	/* one address, or text that is not an address */
+	const char *email;
 	const char *phone, *mobile;
 	const char *title, *department, *employee_number;
 	const char *groups[PIPE_GROUPS_MAX]; /* contact groups by name */
@@ -62,17 +65,17 @@ struct pipe_person {
 	const char *start_date, *end_date; /* end_date may be in the future */
 	const char *updated_at;
 	const char *merged_to; /* external id of the record that lives on */
-	/* Members above that the record says something of which cannot be
-	 * read.  PIPE_LEFT_OUT_STATE: whether it is active, so that `active'
-	 * is no more than a guess. */
+	/* Members above for which the record has an unreadable value.
+	 * PIPE_LEFT_OUT_STATE: whether it is active, so that `active' is only a
+	 * guess. */
 	const char *left_out[PIPE_LEFT_OUT_MAX];
 	size_t left_out_count;
 };
 
 /*
- * A row that exists but cannot be read as a person: not a leaver, not missing.
- * external_id is NULL when not even that could be read; the listing is then
- * not complete.
+ * A row that exists but cannot be read as a person: neither a leaver nor
+ * missing.  external_id is NULL when even that could not be read; the listing
+ * is then incomplete.
  */
 struct pipe_skip {
 	enum pipe_entity entity;
@@ -80,23 +83,23 @@ struct pipe_skip {
 	const char *reason;
 };
 
-/* A record that is no longer one of those that are listed: deleted (and
- * reading it by its id confirmed it), or a vendor or contact that has lost
- * what made it one.  Only in incremental runs; treat it as missing from a
- * complete listing.  Nothing need be known here by that id. */
+/* A record that is no longer listed: deleted (confirmed by reading it by its
+ * id), or a vendor or contact that has lost the property by which it was
+ * listed.  Only in incremental runs; treat it like one missing from a complete
+ * listing.  The id may be unknown here. */
 struct pipe_gone {
 	enum pipe_entity entity;
 	const char *external_id;
 };
 
-/* New tokens.  The worker uses none of them before pipe_ack has come back,
- * which the agent sends once they are durable.  Times are UTC seconds; 0:
- * not said.  refresh_token NULL: this grant has none (client credentials). */
+/* New tokens.  The worker must not use them before pipe_ack has arrived, which
+ * the agent sends once they are durable.  Times are UTC seconds; 0: not given.
+ * refresh_token NULL: this grant has none (client credentials). */
 struct pipe_tokens {
 	const char *access_token, *refresh_token;
 	int64_t expires_at_s, refresh_expires_at_s;
-	int64_t refresh_hard_expires_at_s; /* QuickBooks: the five-year end */
-	const char *scope;                 /* as it came back; NULL: not said */
+	int64_t refresh_hard_expires_at_s; /* QuickBooks: the five-year limit */
+	const char *scope;                 /* as returned; NULL: not given */
 };
 
 /* One connection of a Xero consent. */
@@ -112,15 +115,15 @@ struct pipe_progress {
 
 /*
  * The state of a source's limits, which must survive a restart: the agent
- * stores the last one and gives it back in the next request.
+ * stores the last one and passes it in the next request.
  */
-#define PIPE_BLOCK_MAX_S (10 * 86400) /* a longer wait is believed of nobody */
+#define PIPE_BLOCK_MAX_S (10 * 86400) /* longer waits are not trusted */
 
 struct pipe_limit {
 	enum pipe_limit_cause cause;
 	int64_t blocked_until_s; /* UTC; 0: not blocked */
 	int64_t day_remaining;   /* calls left today; -1: not known */
-	int64_t day_known_at_s;  /* when that was heard */
+	int64_t day_known_at_s;  /* the time of that value */
 	int64_t recent_calls;    /* made in the minute before recent_at_s */
 	int64_t recent_at_s;
 };
@@ -132,19 +135,19 @@ struct pipe_log {
 	const char *correlation_id; /* intuit_tid, Xero-Correlation-Id */
 };
 
-/* How the listing of one entity went. */
+/* The outcome of the listing of one entity. */
 struct pipe_listing {
 	enum pipe_entity entity;
-	bool complete; /* every row that was asked for was seen and had an id */
-	bool full;     /* all rows, not only those that changed */
+	bool complete; /* every requested row was seen and had an id */
+	bool full;     /* all rows, not only changed ones */
 	int64_t people, skipped;
 };
 
-/* The end of a run that went well, as far as each listing says. */
+/* The end of a successful run, as far as each listing says. */
 struct pipe_done {
 	bool complete;      /* every listing is */
 	const char *cursor; /* opaque; NULL: none, the next run must be full */
-	int64_t server_time_s; /* the provider's clock; 0: not said */
+	int64_t server_time_s; /* the provider's time; 0: not given */
 	struct pipe_listing listings[PIPE_LISTINGS_MAX];
 	size_t listing_count;
 };
@@ -153,12 +156,12 @@ struct pipe_error {
 	enum pipe_error_code code;
 	int http_status; /* 0: none */
 	const char *correlation_id;
-	const char *sentence; /* English, whole, without secrets */
+	const char *sentence; /* English, a whole sentence, without secrets */
 };
 
 struct pipe_hello {
 	int version;
-	bool sandboxed; /* false only in a build or start for tests */
+	bool sandboxed; /* false only in builds or runs for tests */
 };
 
 enum pipe_type {
@@ -193,8 +196,8 @@ struct pipe_message {
 	json_t *root; /* owns the strings of a decoded message */
 };
 
-/* A malloc()ed line with its newline and *ret_len bytes.  FIELD_EINVAL when a
- * field would not pass the decoder; FIELD_ENOMEM. */
+/* Encode to a malloc()ed line with its newline, *ret_len bytes.  FIELD_EINVAL
+ * when the decoder would reject a field; FIELD_ENOMEM. */
 int pipe_message_encode(
     const struct pipe_message *message, char **ret_line, size_t *ret_len);
 

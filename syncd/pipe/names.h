@@ -1,35 +1,34 @@
 /*
- * syncd/pipe/names: the enumerations of the pipe, and what they are called in
- * a line.
+ * syncd/pipe/names: the enumerations of the pipe, and their names in a line.
  * Layer: pipe.  Users: message, request; through them agent and worker.
  */
 #ifndef SYNCD_PIPE_NAMES_H
 #define SYNCD_PIPE_NAMES_H
 
-/* What a record is at the provider; an external id is unique within one
+/* The kind of record at the provider.  An external id is unique within one
  * source and entity, never across entities (QuickBooks "Id"). */
 enum pipe_entity {
 	PIPE_EMPLOYEE, /* QuickBooks Employee */
 	PIPE_VENDOR,   /* QuickBooks Vendor with Vendor1099 */
 	PIPE_USER,     /* Xero user */
-	PIPE_CONTACT,  /* Xero contact of a chosen group */
+	PIPE_CONTACT,  /* Xero contact of a selected group */
 	PIPE_PAYROLL,  /* Xero payroll employee: AU, UK or NZ */
 };
 #define PIPE_ENTITY_COUNT 5
 
-/* What the record looks like, for mapping rules; never a permission. */
+/* What the record appears to be, for mapping rules; never a permission. */
 enum pipe_kind {
 	PIPE_KIND_EMPLOYEE,
 	PIPE_KIND_CONTRACTOR, /* subcontractor, 1099 vendor, supplier contact */
-	PIPE_KIND_USER,       /* somebody who works in the accounting product */
+	PIPE_KIND_USER,       /* a user of the accounting product */
 	PIPE_KIND_ADVISER, /* an outside accountant or an API user: not staff */
-	PIPE_KIND_COMPANY, /* no person: no given and no family name */
-	PIPE_KIND_CUSTOMER, /* only a customer: must be refused (A10) */
+	PIPE_KIND_COMPANY, /* not a person: no given and no family name */
+	PIPE_KIND_CUSTOMER, /* only a customer: must be rejected (A10) */
 };
 
-/* What blocks a source, or does not. */
+/* What blocks a source, if anything. */
 enum pipe_limit_cause {
-	PIPE_LIMIT_NONE, /* nothing is blocked: only the budgets changed */
+	PIPE_LIMIT_NONE, /* not blocked: only the budgets changed */
 	PIPE_LIMIT_SECOND,
 	PIPE_LIMIT_MINUTE,
 	PIPE_LIMIT_DAY,
@@ -37,21 +36,22 @@ enum pipe_limit_cause {
 	PIPE_LIMIT_OTHER,
 };
 
-/* One code for each different thing that the agent does about it. */
+/* One code for each distinct action of the agent. */
 enum pipe_error_code {
-	PIPE_ERROR_CONNECT, /* the connection is dead: connect again */
+	PIPE_ERROR_CONNECT, /* the connection has ended: connect again */
 	PIPE_ERROR_CLIENT,  /* client id or secret refused: check the setting */
-	PIPE_ERROR_SCOPE,   /* a permission is missing: try later, and say so */
-	PIPE_ERROR_TENANT,  /* the company may not be read: the same */
-	PIPE_ERROR_REGION,  /* this company has no such product (payroll) */
-	PIPE_ERROR_LIMIT,   /* try again after the limit's blocked_until_s */
-	PIPE_ERROR_NETWORK, /* unreachable, timed out, cut off: try later */
-	PIPE_ERROR_TLS,     /* the server did not prove who it is */
-	PIPE_ERROR_SERVER,  /* the provider failed (5xx): try later */
-	PIPE_ERROR_RESPONSE, /* an answer that makes no sense: tell somebody */
-	PIPE_ERROR_REQUEST,  /* the provider refused our request: a defect */
+	/* a permission is missing: try later, and report it */
+	PIPE_ERROR_SCOPE,
+	PIPE_ERROR_TENANT,   /* the company may not be read: as above */
+	PIPE_ERROR_REGION,   /* this company has no such product (payroll) */
+	PIPE_ERROR_LIMIT,    /* try again after the limit's blocked_until_s */
+	PIPE_ERROR_NETWORK,  /* unreachable, timed out, cut off: try later */
+	PIPE_ERROR_TLS,      /* the server's identity could not be verified */
+	PIPE_ERROR_SERVER,   /* the provider failed (5xx): try later */
+	PIPE_ERROR_RESPONSE, /* an invalid response: report it */
+	PIPE_ERROR_REQUEST,  /* the provider rejected our request: a defect */
 	PIPE_ERROR_SETTING,  /* the agent's request is unusable */
-	PIPE_ERROR_INTERNAL, /* out of memory and the like */
+	PIPE_ERROR_INTERNAL, /* out of memory and similar */
 };
 
 #define PIPE_KIND_COUNT  (PIPE_KIND_CUSTOMER + 1)
@@ -64,8 +64,8 @@ extern const char *const pipe_kind_names[PIPE_KIND_COUNT];
 extern const char *const pipe_limit_names[PIPE_LIMIT_COUNT];
 extern const char *const pipe_error_names[PIPE_ERROR_COUNT];
 
-/* "employee", "vendor", "user", "contact", "payroll"; also what listings,
- * external links and the `pull' setting call them. */
+/* "employee", "vendor", "user", "contact", "payroll"; also used for listings,
+ * external links and the `pull' setting. */
 const char *pipe_entity_name(enum pipe_entity entity);
 const char *pipe_kind_name(enum pipe_kind kind);
 const char *pipe_limit_name(enum pipe_limit_cause cause);

@@ -28,7 +28,7 @@ pipe_reader_release(struct pipe_reader *reader)
 	*reader = (struct pipe_reader){ .fd = -1 };
 }
 
-/* Read once more behind what is there. */
+/* Read once more, after the buffered bytes. */
 static int
 reader_fill(struct pipe_reader *reader)
 {

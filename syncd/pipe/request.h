@@ -1,10 +1,10 @@
 /*
- * syncd/pipe/request: what the agent asks of fieldauth-fetch, and its acks.
+ * syncd/pipe/request: requests of the agent to fieldauth-fetch, and its acks.
  * Layer: pipe (base, jansson).  Users: syncd (agent), syncd/fetch (worker).
  *
- * One line of JSON as in message.h.  A request carries secrets: its line goes
- * through the pipe alone, is wiped by who made it (pipe_line_free()), and is
- * never logged.
+ * One line of JSON as in message.h.  A request contains secrets: its line is
+ * sent only through the pipe, is wiped by its creator (pipe_line_free()), and
+ * is never logged.
  */
 #ifndef SYNCD_PIPE_REQUEST_H
 #define SYNCD_PIPE_REQUEST_H
@@ -31,8 +31,8 @@ struct pipe_request {
 	enum pipe_operation operation;
 	enum pipe_provider provider;
 	const char *api_url, *token_url, *revoke_url, *connections_url;
-	/* The authorities that alone are believed, PEM in base64 (RFC 4648):
-	 * the worker cannot read a file of root's.  NULL: the system's. */
+	/* The only trusted certificate authorities, PEM in base64 (RFC 4648):
+	 * the worker cannot read files of root.  NULL: the system's. */
 	const char *ca;
 	const char *client_id;     /* never NULL */
 	const char *client_secret; /* NULL: a PKCE client without one */
@@ -51,20 +51,22 @@ struct pipe_request {
 	const char *scope;
 
 	/* pull */
-	bool entities[PIPE_ENTITY_COUNT]; /* which, by enum pipe_entity */
-	const char *contact_groups[PIPE_GROUPS_MAX]; /* names, chosen */
+	/* selected entities, by enum pipe_entity */
+	bool entities[PIPE_ENTITY_COUNT];
+	const char *contact_groups[PIPE_GROUPS_MAX]; /* names, selected */
 	size_t contact_group_count;
-	bool full;          /* list everything, whatever the cursor */
+	bool full;          /* list everything, ignoring the cursor */
 	const char *cursor; /* of the last run's done; NULL: full */
 
-	bool limits; /* keep to the provider's limits ahead of time */
-	struct pipe_limit limit_state; /* what the last run said */
+	bool limits; /* stay within the provider's limits proactively */
+	struct pipe_limit limit_state; /* as the last run left them */
 	int64_t
 	    max_wait_s; /* longest wait for a limit before giving up; 0: 120 */
-	int64_t deadline_s; /* for the whole run, from its start; 0: 1800 */
+	/* time limit of the whole run, from its start; 0: 1800 */
+	int64_t deadline_s;
 };
 
-/* As for messages.  An encoded request is wiped and freed by
+/* As for messages.  Encoded requests are wiped and freed by
  * pipe_line_free(). */
 int pipe_request_encode(
     const struct pipe_request *request, char **ret_line, size_t *ret_len);

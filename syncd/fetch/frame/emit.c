@@ -71,7 +71,7 @@ emit_tokens(struct emit *emit, const struct pipe_tokens *tokens)
 	rc = emit_message(emit, &message);
 	if (rc == FIELD_OK)
 		rc = emit_flush(emit);
-	/* the buffer held them; do not leave them behind */
+	/* wipe the buffer that held them */
 	strbuf_release(&emit->pending);
 	if (rc < 0)
 		return rc;

@@ -1,5 +1,6 @@
 /*
- * syncd/fetch/frame/fault: why a run ends, in the terms of the pipe's error message.
+ * syncd/fetch/frame/fault: why a run ends, in the terms of the pipe's error
+ * message.
  * Layer: fetch.  Users: all of fieldauth-fetch.
  */
 #ifndef SYNCD_FETCH_FRAME_FAULT_H
@@ -14,13 +15,13 @@ struct fault {
 	char sentence[2 * PIPE_TEXT_MAX];
 };
 
-/* Fill *FAULT and return FIELD_ENET, which in this room means "the fault says
- * why".  FORMAT's text from outside is escaped when it is sent. */
+/* Fill *FAULT and return FIELD_ENET, which in this room means "see the fault".
+ * Untrusted text in the arguments of FORMAT is escaped when it is sent. */
 int fault_set(struct fault *fault, enum pipe_error_code code,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* Map what base returns (FIELD_ENOMEM, FIELD_EIO, ...) to an internal fault
- * that names WHAT failed; RC is returned as fault_set() does. */
+/* Map a code of base (FIELD_ENOMEM, FIELD_EIO, ...) to an internal fault that
+ * names WHAT failed.  Returns as fault_set() does. */
 int fault_internal(struct fault *fault, int rc, const char *what);
 
 #endif

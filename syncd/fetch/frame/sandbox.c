@@ -17,7 +17,8 @@
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-#define MEMORY_MAX (1024ul << 20) /* address space; 64 MB of it is a body */
+/* address space; 64 MB of it are for a response body */
+#define MEMORY_MAX (1024ul << 20)
 #define FILES_MAX  64
 #define CPU_MAX_S  900
 
@@ -46,7 +47,8 @@ sandbox_drop(uid_t uid, gid_t gid)
 	if (setgroups(0, NULL) < 0 || setresgid(gid, gid, gid) < 0 ||
 	    setresuid(uid, uid, uid) < 0)
 		return FIELD_EIO;
-	/* what cannot fail is checked all the same: root is at stake */
+	/* verified although these calls cannot fail, because root is at
+	 * stake */
 	if (setuid(0) == 0 || geteuid() != uid || getegid() != gid)
 		return FIELD_EDENIED;
 	return FIELD_OK;
@@ -73,7 +75,8 @@ sandbox_restrict(void)
 		{ RLIMIT_FSIZE, 0 },
 		{ RLIMIT_NOFILE, FILES_MAX },
 		{ RLIMIT_CPU, CPU_MAX_S },
-#ifndef __SANITIZE_ADDRESS__ /* whose shadow takes 16 TB of addresses */
+/* the address sanitizer's shadow memory takes 16 TB of address space */
+#ifndef __SANITIZE_ADDRESS__
 		{ RLIMIT_AS, MEMORY_MAX },
 #endif
 	};
@@ -92,7 +95,7 @@ sandbox_restrict(void)
 
 /* --- filter ------------------------------------------------------------- */
 
-/* Whatever its arguments are. */
+/* Allowed with any arguments. */
 static const int allowed[] = {
 	/* memory */
 	SCMP_SYS(brk),
@@ -101,9 +104,9 @@ static const int allowed[] = {
 	SCMP_SYS(mremap),
 	SCMP_SYS(mprotect),
 	SCMP_SYS(madvise),
-	SCMP_SYS(mlock), /* tokens are kept out of the swap, by libsodium */
+	SCMP_SYS(mlock), /* libsodium keeps tokens out of swap */
 	SCMP_SYS(munlock),
-	/* descriptors that are open already, and looking at files */
+	/* open descriptors, and file metadata */
 	SCMP_SYS(read),
 	SCMP_SYS(readv),
 	SCMP_SYS(pread64),
@@ -130,7 +133,7 @@ static const int allowed[] = {
 	SCMP_SYS(restart_syscall),
 	SCMP_SYS(futex),
 	SCMP_SYS(sched_yield),
-	/* network; which sockets there are is decided by socket() below */
+	/* network; socket() below limits the kinds of sockets */
 	SCMP_SYS(connect),
 	SCMP_SYS(bind),
 	SCMP_SYS(getsockname),
@@ -155,11 +158,12 @@ static const int allowed[] = {
 	SCMP_SYS(sigaltstack),
 	SCMP_SYS(exit),
 	SCMP_SYS(exit_group),
-	/* giving up more (sandbox_files.c); they can do nothing else */
+	/* dropping further rights (sandbox_files.c); they cannot do anything
+	 * else */
 	SCMP_SYS(landlock_create_ruleset),
 	SCMP_SYS(landlock_add_rule),
 	SCMP_SYS(landlock_restrict_self),
-	/* asking */
+	/* queries */
 	SCMP_SYS(clock_gettime),
 	SCMP_SYS(clock_getres),
 	SCMP_SYS(gettimeofday),
@@ -176,7 +180,7 @@ static const int allowed[] = {
 	SCMP_SYS(getegid),
 };
 
-/* Nothing here calls these by mistake: whoever does is not us any more. */
+/* Our code never calls these: a process that does has been taken over. */
 static const int deadly[] = {
 	SCMP_SYS(execve),
 	SCMP_SYS(execveat),
@@ -210,7 +214,7 @@ add_all(scmp_filter_ctx filter, uint32_t action, const int *calls, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		int rc = seccomp_rule_add(filter, action, calls[i], 0);
 
-		/* a call that this machine's architecture does not have */
+		/* a call that this architecture does not have */
 		if (rc < 0 && rc != -EDOM)
 			return rc;
 	}
@@ -227,7 +231,8 @@ add_masked(scmp_filter_ctx filter, int call, unsigned int arg,
 	return rc == -EDOM ? 0 : rc;
 }
 
-/* Files for reading; nothing that makes, empties or writes one. */
+/* Files may be opened for reading; nothing that creates, truncates or writes
+ * one. */
 static int
 add_files(scmp_filter_ctx filter)
 {
@@ -242,15 +247,16 @@ add_files(scmp_filter_ctx filter)
 }
 
 /*
- * Internet sockets, and the one kind of netlink by which getaddrinfo() learns
- * whether there is IPv6.  The pair that wakes libcurl from its resolver thread must be a
- * stream: a pair of datagram sockets could be connected to a name anew.
+ * Internet sockets, and the one kind of netlink socket by which getaddrinfo()
+ * checks for IPv6.  The socket pair that wakes libcurl from its resolver thread
+ * must be a stream: datagram sockets of a pair could be connected to another
+ * address.
  */
 static int
 add_sockets(scmp_filter_ctx filter)
 {
 	static const int families[] = { AF_INET, AF_INET6 };
-	const scmp_datum_t low = 0xf; /* the type, without its flags */
+	const scmp_datum_t low = 0xf; /* the type without its flags */
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < COUNT(families); i++)
@@ -267,7 +273,7 @@ add_sockets(scmp_filter_ctx filter)
 	return rc;
 }
 
-/* Calls whose harmless uses are needed. */
+/* Calls that are needed with harmless arguments only. */
 static int
 add_particular(scmp_filter_ctx filter)
 {
@@ -283,15 +289,15 @@ add_particular(scmp_filter_ctx filter)
 	if (rc == 0)
 		rc = add_masked(
 		    filter, SCMP_SYS(ioctl), 1, 0xffffffff, FIONREAD);
-	/* threads, not processes; clone3()'s flags cannot be seen from here,
-	 * and glibc goes back to clone() when there is no such call */
+	/* threads, not processes; the flags of clone3() cannot be inspected
+	 * here, and glibc falls back to clone() if the call does not exist */
 	if (rc == 0)
 		rc = add_masked(
 		    filter, SCMP_SYS(clone), 0, CLONE_THREAD, CLONE_THREAD);
 	if (rc == 0)
 		rc = seccomp_rule_add(
 		    filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
-	/* getrlimit(), for a thread's stack: without a new value */
+	/* getrlimit(), for a thread's stack: only without a new value */
 	if (rc == 0)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
 		    SCMP_SYS(prlimit64), 1, SCMP_A2_64(SCMP_CMP_EQ, 0));

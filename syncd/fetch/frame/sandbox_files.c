@@ -1,7 +1,8 @@
 /*
- * Which files may still be read: what the resolver, the certificate store and
- * late-loaded system libraries need.  The snapshot, homes and temporary files
- * are not among them, although the uid alone could read some.
+ * The files that may still be read: those needed by the resolver, the
+ * certificate store and system libraries that are loaded late.  The snapshot,
+ * home folders and temporary files are not among them, although the uid could
+ * read some of them.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -13,8 +14,8 @@
 #include "base/err.h"
 #include "syncd/fetch/frame/sandbox.h"
 
-/* Every right of a file system that Landlock's first version knows, and those
- * of its second and third (moving between folders, truncating). */
+/* All file-system rights of Landlock's first version, and those added by its
+ * second and third (moving between folders, truncating). */
 #define RIGHTS_1 ((UINT64_C(1) << 13) - 1)
 #define RIGHTS_2 (UINT64_C(1) << 13)
 #define RIGHTS_3 (UINT64_C(1) << 14)
@@ -27,7 +28,7 @@ static const char *const readable[] = {
 	"/usr/lib64", /* modules of the name service */
 	"/usr/share/ca-certificates",
 	"/usr/local/share/ca-certificates",
-	"/run/systemd/resolve", /* where resolv.conf may point */
+	"/run/systemd/resolve", /* possible targets of resolv.conf */
 	"/run/NetworkManager",
 	"/run/resolvconf",
 };
@@ -58,7 +59,8 @@ sandbox_files(void)
 	int fd;
 
 	if (version < 0)
-		/* EPERM: a container's filter that does not know the call */
+		/* EPERM: the seccomp filter of a container does not know the
+		 * call */
 		return errno == ENOSYS || errno == EOPNOTSUPP ||
 			errno == EPERM ?
 		    FIELD_ENOTFOUND :

@@ -4,7 +4,7 @@
 #define SECOND_MS 1000
 #define DAY_S     86400
 
-/* The time of the N-th call back, 1 being the last. */
+/* The time of the N-th most recent call, 1 being the last. */
 static int64_t
 call_ms(const struct budget *budget, int64_t n)
 {
@@ -54,18 +54,21 @@ budget_init(struct budget *ret_budget, bool enforced, int64_t per_second,
 		.minute_remaining = -1,
 		.cause = state->cause,
 	};
-	/* an end that no provider gives is that of a clock that was set */
+	/* an end beyond any limit of a provider comes from a clock that was
+	 * changed */
 	if (state->blocked_until_s - now_s <= PIPE_BLOCK_MAX_S)
 		ret_budget->blocked_until_s = state->blocked_until_s;
 	if (recent > BUDGET_RING)
 		recent = BUDGET_RING;
-	/* a clock that was set back makes the age negative: count them now */
+	/* after the clock was set back the age is negative: count them as made
+	 * now */
 	if (age_s < 0)
 		age_s = 0;
 	for (int64_t i = 0; age_s < 60 && i < recent; i++)
 		budget_spend(ret_budget, now_ms - age_s * 1000);
-	/* the providers do not say when their day begins: what is left of it
-	 * is only shown, and forgotten after one, or when the wait is over */
+	/* the providers do not say when their day starts: the remaining number
+	 * is only displayed, and discarded after a day or when the wait is
+	 * over */
 	if (now_s - state->day_known_at_s < DAY_S &&
 	    (state->day_remaining != 0 ||
 		ret_budget->blocked_until_s > now_s)) {
@@ -74,7 +77,7 @@ budget_init(struct budget *ret_budget, bool enforced, int64_t per_second,
 	}
 }
 
-/* How long until fewer than LIMIT calls lie within WINDOW_MS. */
+/* Time until fewer than LIMIT calls lie within WINDOW_MS. */
 static int64_t
 window_wait_ms(const struct budget *budget, int64_t limit, int64_t window_ms,
     int64_t now_ms)
@@ -95,9 +98,9 @@ budget_wait_ms(const struct budget *budget, int64_t now_s, int64_t now_ms,
 	int64_t second_ms, minute_ms;
 
 	*ret_cause = PIPE_LIMIT_NONE;
-	/* What the provider said itself holds even with our limits off.  A day
-	 * that is used up is no reason to wait: only the provider knows when
-	 * it begins anew, and says so to the next call. */
+	/* What the provider said applies even with our limits off.  An
+	 * exhausted day is not a reason to wait: only the provider knows when
+	 * it restarts, and answers the next call accordingly. */
 	if (budget->blocked_until_s > now_s) {
 		longest_ms = (budget->blocked_until_s - now_s) * 1000;
 		*ret_cause = budget->cause;

@@ -11,12 +11,12 @@
 
 #define MAX_WAIT_DEFAULT_S 120
 #define DEADLINE_DEFAULT_S 1800
-/* QuickBooks ends a request itself after 120 s; leave it time to say so. */
+/* QuickBooks ends a request after 120 s; leave time for its response. */
 #define TRANSFER_S     150
 #define BACKOFF_MS     500
 #define BACKOFF_MAX_MS 30000
 #define PROGRESS_MS    500
-/* Xero may leave Retry-After out when too many calls are in flight. */
+/* Xero may omit Retry-After when too many calls are in flight. */
 #define CONCURRENT_S 5
 
 /* --- the product's hooks ------------------------------------------------ */
@@ -102,9 +102,10 @@ call_init(struct call *ret_call, const struct call_hooks *hooks,
 	ret_call->started_ms = now_ms(ret_call);
 	ret_call->deadline_ms = ret_call->started_ms + deadline_s * 1000;
 	ret_call->throttle_s = xero ? CONCURRENT_S : 60;
-	/* QuickBooks: 10 a second and 500 a minute for each realm; Xero: 60 a
-	 * minute for each tenant (the pages on limits of both).  A little
-	 * less, since their clock counts arrivals, and others may ask too. */
+	/* QuickBooks: 10 a second and 500 a minute per realm; Xero: 60 a minute
+	 * per tenant (both providers' pages on limits).  Our limits are
+	 * slightly lower, since their clock counts arrivals, and other clients
+	 * may be active. */
 	budget_init(&ret_call->budget, request->limits, xero ? 0 : 8,
 	    xero ? 57 : 450, &request->limit_state, call_now_s(ret_call),
 	    ret_call->started_ms);
@@ -153,7 +154,7 @@ pause_ms(
 {
 	if (now_ms(call) + ms > call->deadline_ms)
 		return fault_set(ret_fault, PIPE_ERROR_NETWORK,
-		    "The run took longer than it may.");
+		    "The run exceeded its time limit.");
 	if (ms >= 2000)
 		emit_log(call->emit, LOG_INFO, NULL, "waiting %lld s: %s",
 		    (long long)(ms + 999) / 1000, why);
@@ -168,9 +169,9 @@ limit_fault(const struct call *call, enum pipe_limit_cause cause, int64_t ms,
     struct fault *fault)
 {
 	(void)fault_set(fault, PIPE_ERROR_LIMIT,
-	    "The provider's limit (%s) is used up for another %lld s.",
+	    "The provider's limit (%s) is exhausted for another %lld s.",
 	    pipe_limit_name(cause), (long long)(ms / 1000));
-	/* what an earlier run was told, or what we count, has no words here */
+	/* limits from an earlier run or from our own count have no text here */
 	return call->throttled ? words_add(fault, "It", call->throttle_words) :
 				 FIELD_ENET;
 }
@@ -298,7 +299,7 @@ try_once(struct call *call, const struct http_request *request,
 	left_s = (call->deadline_ms - now_ms(call)) / 1000 + 1;
 	if (left_s < 1) {
 		(void)fault_set(ret_fault, PIPE_ERROR_NETWORK,
-		    "The run took longer than it may.");
+		    "The run exceeded its time limit.");
 		return OUTCOME_FAULT;
 	}
 	budget_spend(&call->budget, now_ms(call));

@@ -1,12 +1,13 @@
 /*
- * syncd/fetch/http/call: requests under a provider's limits, repeated with care.
+ * syncd/fetch/http/call: requests within a provider's limits, with careful
+ * retries.
  * Layer: fetch.  Users: oauth, api.
  *
- * Before each request it waits for the budgets; after a network failure or a
- * 5xx it tries again, at most CALL_TRIES times, after a random part of a
- * growing pause; on 429 it waits as long as the provider says.  A wait longer
- * than max_wait_s ends the run with a limit fault, the limit's state having
- * been sent, so that it survives a restart.
+ * Before each request it waits as the budgets require.  After a network failure
+ * or a 5xx it retries, at most CALL_TRIES times, after a random part of a
+ * growing delay; on 429 it waits as long as the provider says.  A wait longer
+ * than max_wait_s ends the run with a limit fault, after the state of the
+ * limits has been sent, so that it survives a restart.
  */
 #ifndef SYNCD_FETCH_HTTP_CALL_H
 #define SYNCD_FETCH_HTTP_CALL_H
@@ -19,7 +20,7 @@
 
 #define CALL_TRIES 5
 
-/* Time and chance, to be replaced in tests. */
+/* Time and randomness, replaceable in tests. */
 struct call_hooks {
 	int64_t (*wall_s)(void *arg);
 	int64_t (*monotonic_ms)(void *arg);
@@ -38,10 +39,10 @@ struct call {
 	struct budget budget;
 	int64_t max_wait_s;
 	int64_t deadline_ms; /* monotonic */
-	int64_t throttle_s;  /* wait on 429 when the provider does not say */
+	int64_t throttle_s;  /* delay on 429 when the provider gives none */
 	bool throttled;      /* in this run, with these words */
 	char throttle_words[WORDS_SIZE];
-	/* a throttle that does not come as 429; may be NULL */
+	/* a throttle other than 429; may be NULL */
 	bool (*is_throttled)(const struct http_response *response);
 	/* progress */
 	int64_t requests, people, page;
@@ -51,22 +52,24 @@ struct call {
 /* The product's hooks over HTTP. */
 struct call_hooks call_hooks_system(struct http *http);
 
-/* Limits of the request's provider, or none when it says so. */
+/* Limits of the request's provider, or none if the request disables them. */
 void call_init(struct call *ret_call, const struct call_hooks *hooks,
     const struct pipe_request *request, struct emit *emit);
 
 /*
- * Any status but 429 and 5xx is success; the caller releases *ret_response.
- * A request marked `once' is sent at most once unless it surely never reached
- * the server's application (429, refused connection is not told apart).
+ * Any status except for 429 and 5xx is a success; the caller releases
+ * *ret_response.  A request marked `once' is sent at most once, unless it
+ * certainly did not reach the server's application (429; a refused connection
+ * is not distinguished).
  */
 int call_perform(struct call *call, const struct http_request *request,
     struct http_response *ret_response, struct fault *ret_fault);
 
-/* Send the limits' state: at the end of every run. */
+/* Send the state of the limits, at the end of every run. */
 int call_send_limit(struct call *call);
 
-/* Count PEOPLE more on PAGE; sends progress about twice a second, or NOW. */
+/* Add PEOPLE to the count on PAGE; sends progress about twice a second, or
+ * NOW. */
 int call_progress(struct call *call, int64_t people, int64_t page, bool now);
 
 int64_t call_now_s(const struct call *call);

@@ -21,10 +21,10 @@
 #define CA_MAX     (4u << 20)
 #define CONNECT_S  20
 #define SLOW_BYTES 100 /* a second, for SLOW_S */
-/* QuickBooks ends a request itself after 120 s, and answers that take 45 s
- * have been seen: silence before that is no failure. */
+/* QuickBooks ends a request after 120 s, and responses that take 45 s have been
+ * seen: silence until then is not a failure. */
 #define SLOW_S     125
-#define HEADER_MAX 200 /* lines; more is nobody's answer */
+#define HEADER_MAX 200 /* header lines; no real response has more */
 
 struct http {
 	CURL *curl;
@@ -33,7 +33,7 @@ struct http {
 	char error[CURL_ERROR_SIZE];
 };
 
-/* What the callbacks of one transfer write to. */
+/* The output of the callbacks of one transfer. */
 struct transfer {
 	struct http_response *response;
 	size_t capacity;
@@ -47,7 +47,8 @@ struct transfer {
 static int
 read_system_ca(struct http *http, struct fault *fault)
 {
-	/* file_read() follows no link, and the bundle may be one */
+	/* file_read() does not follow symbolic links, and the bundle may be
+	 * one */
 	char *real = realpath(CA_SYSTEM, NULL);
 	int rc = real == NULL ?
 	    file_error() :
@@ -73,12 +74,12 @@ take_ca(struct http *http, const char *ca, struct fault *fault)
 		&http->ca_len, NULL, sodium_base64_VARIANT_ORIGINAL) != 0 ||
 	    http->ca_len == 0)
 		return fault_set(fault, PIPE_ERROR_SETTING,
-		    "The certificate authorities are not base64.");
+		    "The certificate authorities are not valid base64.");
 	return FIELD_OK;
 }
 
-/* These authorities alone: Debian's libcurl would look into the system's folder
- * of certificates as well, and a private CA would not be the only one. */
+/* Only these authorities: Debian's libcurl would also use the system's folder
+ * of certificates, and a private CA would not be the only one accepted. */
 static int
 set_ca(struct http *http)
 {
@@ -135,7 +136,7 @@ http_close(struct http *http)
 
 /* --- headers ------------------------------------------------------------ */
 
-/* If LINE is the header NAME, its value, trimmed, into BUF. */
+/* If LINE is the header NAME, copy its trimmed value to BUF. */
 static bool
 header_value(
     const char *line, size_t len, const char *name, char *buf, size_t size)
@@ -160,7 +161,7 @@ header_value(
 	return true;
 }
 
-/* Seconds, or the distance to an HTTP date (RFC 9110 10.2.3). */
+/* Seconds, or the difference to an HTTP date (RFC 9110 10.2.3). */
 static int64_t
 parse_retry_after(const char *value)
 {
@@ -187,7 +188,7 @@ note_number(const char *value, int64_t *ret)
 		*ret = number;
 }
 
-/* An identifier for logs: the pipe takes visible ASCII only. */
+/* An identifier for logs: the pipe accepts visible ASCII only. */
 static void
 note_correlation(struct http_response *response, const char *value)
 {
@@ -250,7 +251,7 @@ on_body(char *bytes, size_t size, size_t count, void *arg)
 	struct http_response *response = transfer->response;
 	size_t len = size * count;
 
-	/* curl has undone the compression: a bomb is caught here */
+	/* curl has decompressed it: this stops decompression bombs */
 	if (len > HTTP_BODY_MAX - response->len) {
 		transfer->too_large = true;
 		return 0;
@@ -278,7 +279,8 @@ address_is_loopback(const struct sockaddr *address)
 	    IN6_IS_ADDR_LOOPBACK(&in6->sin6_addr);
 }
 
-/* "localhost" in a plain address is only a name: look at what it became. */
+/* "localhost" in a plain http address is only a name: check the address it
+ * resolved to. */
 static curl_socket_t
 on_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
 {
@@ -368,8 +370,8 @@ build_headers(const struct http_request *request, struct curl_slist **ret_list)
 	return FIELD_OK;
 }
 
-/* What libcurl's CODE means to the agent.  Its error text names hosts and
- * certificates, never headers or bodies. */
+/* Map libcurl's CODE to a fault.  Its error text names hosts and certificates,
+ * never headers or bodies. */
 static int
 explain(const struct http *http, const struct transfer *transfer, CURLcode code,
     struct fault *fault)
@@ -379,8 +381,8 @@ explain(const struct http *http, const struct transfer *transfer, CURLcode code,
 
 	if (transfer->too_large)
 		return fault_set(fault, PIPE_ERROR_RESPONSE,
-		    "The answer is larger than %u MB.", HTTP_BODY_MAX >> 20);
-	/* only the codes that are no network failure */
+		    "The response is larger than %u MB.", HTTP_BODY_MAX >> 20);
+	/* only the codes that are not network failures */
 	if (code == CURLE_PEER_FAILED_VERIFICATION ||
 	    code == CURLE_SSL_CONNECT_ERROR ||
 	    code == CURLE_SSL_CACERT_BADFILE || code == CURLE_SSL_CIPHER ||
@@ -391,14 +393,15 @@ explain(const struct http *http, const struct transfer *transfer, CURLcode code,
 	    code == CURLE_WEIRD_SERVER_REPLY || code == CURLE_WRITE_ERROR ||
 	    code == CURLE_UNSUPPORTED_PROTOCOL)
 		return fault_set(fault, PIPE_ERROR_RESPONSE,
-		    "The answer makes no sense: %s.", why);
+		    "The response is invalid: %s.", why);
 	if (code == CURLE_OUT_OF_MEMORY)
 		return fault_internal(fault, FIELD_ENOMEM, "a transfer");
 	if (code == CURLE_URL_MALFORMAT)
 		return fault_set(fault, PIPE_ERROR_SETTING,
-		    "The address cannot be used: %s.", why);
+		    "The address is invalid: %s.", why);
 	return fault_set(fault, PIPE_ERROR_NETWORK,
-	    "The server could not be reached or broke off: %s.", why);
+	    "The server could not be reached, or closed the connection: %s.",
+	    why);
 }
 
 static int
@@ -421,7 +424,7 @@ perform(struct http *http, struct transfer *transfer, struct fault *fault)
 	if (status >= 300 && status < 400 && status != 304) {
 		fault->http_status = (int)status;
 		return fault_set(fault, PIPE_ERROR_RESPONSE,
-		    "The server wants to redirect (HTTP %ld); redirects are "
+		    "The server sent a redirect (HTTP %ld); redirects are "
 		    "refused.",
 		    status);
 	}

@@ -8,8 +8,8 @@
 #include "syncd/fetch/text/walk.h"
 
 #define RUN_MAX  32   /* a longer run of visible characters may be a token */
-#define BODY_MAX 4096 /* what a person is told stands near the beginning */
-/* An error answer is small; a page of people is never parsed for one. */
+#define BODY_MAX 4096 /* the relevant text is near the start */
+/* Error responses are small; a page of people is never parsed as one. */
 #define JSON_MAX 65536
 
 static bool
@@ -56,8 +56,8 @@ words_take(char *buf, size_t size, const char *text)
 	text_scrub(buf);
 }
 
-/* Behind the mark that begins at TEXT; what a script or style holds is for no
- * person, and belongs to it. */
+/* Skip the tag that starts at TEXT; the contents of a script or style are not
+ * text, and are skipped with it. */
 static const char *
 skip_mark(const char *text)
 {
@@ -86,8 +86,9 @@ first_of(const json_t *obj, const char *const *keys)
 	return value;
 }
 
-/* QuickBooks has an array in its Fault, Xero's payrolls have a problem; its
- * gateway and accounting, and gateways of anybody, have the members at once. */
+/* QuickBooks has an array in its Fault, Xero's payroll APIs have a problem
+ * object; Xero's gateway and accounting API, and other gateways, have the
+ * members at top level. */
 static void
 take_json(const struct http_response *response, char *buf, size_t size)
 {
@@ -161,7 +162,7 @@ words_are_html(const struct http_response *response)
 {
 	const char *body = response->body != NULL ? response->body : "";
 
-	/* the beginning of the body tells more than its label */
+	/* the start of the body is more reliable than its label */
 	if (strstr(body, "<?xml") != NULL && strcasestr(body, "<html") == NULL)
 		return false;
 	return strncasecmp(response->content_type, "text/html", 9) == 0 ||

@@ -27,8 +27,8 @@ api_body_is_json(const struct http_response *response)
 {
 	char first = first_character(response);
 
-	/* the label lies at times (XML with JSON asked, JSON as text/plain);
-	 * the first character does not */
+	/* the content type is sometimes wrong (XML when JSON was requested,
+	 * JSON as text/plain); the first character is reliable */
 	return first == '{' || first == '[';
 }
 
@@ -43,9 +43,9 @@ api_fault_shape(const struct http_response *response, struct fault *ret_fault)
 	else if (first_character(response) == '<')
 		what = words_are_html(response) ? "HTML" : "XML";
 	else if (api_body_is_json(response))
-		what = "JSON of another form";
+		what = "JSON of an unexpected form";
 	(void)fault_set(ret_fault, PIPE_ERROR_RESPONSE,
-	    "The provider answers HTTP %d with %s where JSON was asked for.",
+	    "The provider answered HTTP %d with %s instead of JSON.",
 	    response->status, what);
 	words_of(response, words, sizeof(words));
 	return words_add(ret_fault, "It", words);
@@ -103,7 +103,7 @@ judge(
 	if (api->server_time_s == 0)
 		api->server_time_s = response->date_s;
 	verdict = api->judge(response, fault);
-	/* that a deleted record is not there is what was asked */
+	/* a deleted record that does not exist is the expected result */
 	if (verdict != API_GOOD && verdict != API_UNCHANGED)
 		emit_log(api->call->emit,
 		    verdict == API_ABSENT ? LOG_DEBUG : LOG_NOTICE,

@@ -2,7 +2,8 @@
  * syncd/fetch/oauth/endpoint: the providers' addresses and how to build one.
  * Layer: fetch.  Users: oauth, quickbooks, xero.
  *
- * The agent may replace each (a stand-in, a sandbox); otherwise these are used:
+ * The agent may override each (a stand-in, a sandbox); otherwise these are
+ * used:
  *   QuickBooks  intuit/oauth-jsclient src/OAuthClient.js;
  *               singer-io/tap-quickbooks tap_quickbooks/client.py
  *   Xero        XeroAPI/Xero-OpenAPI 16.1.0, `servers'

@@ -12,21 +12,22 @@
 #include "syncd/fetch/text/text.h"
 #include "syncd/fetch/text/walk.h"
 
-/* Renew before the token dies under a long answer. */
+/* Renew early, so that the token does not expire during a long response. */
 #define SPARE_S 60
-/* A token answer is small; anything else is not one. */
+/* Token responses are small; larger ones are invalid. */
 #define ANSWER_MAX 65536
-/* Renewals by expiry in one run; a run of an hour needs two or three. */
+/* Renewals due to expiry in one run; a run of an hour needs two or three. */
 #define RENEWALS_MAX   8
 #define LIFETIME_MAX_S (INT64_C(20) * 366 * 86400)
-/* developer.xero.com, token types: an unused refresh token lives 60 days. */
+/* developer.xero.com, token types: an unused refresh token is valid for 60
+ * days. */
 #define XERO_REFRESH_S (INT64_C(60) * 86400)
 
 #define FORM "application/x-www-form-urlencoded"
 
 /* --- answers ------------------------------------------------------------ */
 
-/* A number of seconds; some servers quote it. */
+/* A number of seconds; some servers send it as a string. */
 static int64_t
 member_seconds(const json_t *root, const char *key)
 {
@@ -89,7 +90,7 @@ oauth_parse_tokens(enum pipe_provider provider, const char *body, size_t len,
 
 	if (len > ANSWER_MAX || walk_load(body, len, &root) < 0)
 		return fault_set(ret_fault, PIPE_ERROR_RESPONSE,
-		    "The token server's answer is not JSON.");
+		    "The token server's response is not JSON.");
 	type = text_value(json_object_get(root, "token_type"));
 	tokens.access_token = member_token(root, "access_token");
 	tokens.refresh_token = member_token(root, "refresh_token");
@@ -101,7 +102,7 @@ oauth_parse_tokens(enum pipe_provider provider, const char *body, size_t len,
 	    (type != NULL && strcasecmp(type, "bearer") != 0)) {
 		json_decref(root);
 		return fault_set(ret_fault, PIPE_ERROR_RESPONSE,
-		    "The token server's answer holds no bearer token.");
+		    "The token server's response has no bearer token.");
 	}
 	set_lifetimes(provider, root, now_s, &tokens);
 	*ret_tokens = tokens;
@@ -122,12 +123,12 @@ oauth_parse_error(
 		    "The connection is no longer accepted (invalid_grant): "
 		    "connect again." },
 		{ "invalid_client", PIPE_ERROR_CLIENT,
-		    "The client id or secret is refused (invalid_client)." },
+		    "The client id or secret was rejected (invalid_client)." },
 		{ "unauthorized_client", PIPE_ERROR_CLIENT,
-		    "This app may not do that (unauthorized_client): check "
+		    "This app is not allowed to do that (unauthorized_client): check "
 		    "its client id and the scopes it may ask for." },
 		{ "invalid_scope", PIPE_ERROR_SCOPE,
-		    "A scope that was asked for is refused "
+		    "A requested scope was rejected "
 		    "(invalid_scope)." },
 		{ "access_denied", PIPE_ERROR_TENANT,
 		    "Access was denied (access_denied)." },
@@ -139,7 +140,7 @@ oauth_parse_error(
 	ret_fault->http_status = status;
 	if (len <= ANSWER_MAX && walk_load(body, len, &root) == FIELD_OK)
 		error = text_value(json_object_get(root, "error"));
-	/* JSON alone: a page could show the form that it was sent */
+	/* JSON only: an HTML page might show the form that it was sent */
 	words_take(words, sizeof(words),
 	    text_value(json_object_get(root, "error_description")));
 	for (size_t i = 0;
@@ -204,8 +205,8 @@ form_add(struct strbuf *form, const char *key, const char *value)
 	escape_put(form, value, ESCAPE_URL);
 }
 
-/* "Authorization: Basic ..." (RFC 6749 2.3.1); with no secret the client is
- * named in the form instead. */
+/* "Authorization: Basic ..." (RFC 6749 2.3.1); without a client secret the
+ * client id goes into the form instead. */
 static int
 client_header(const struct pipe_request *request, struct strbuf *ret_header)
 {
@@ -277,14 +278,14 @@ keep(struct secret *secret, const char *token)
 	return FIELD_OK;
 }
 
-/* Hand TOKENS to the agent; only when they are durable take them over. */
+/* Pass TOKENS to the agent; use them only once they are durable. */
 static int
 take_tokens(
     struct oauth *oauth, struct pipe_tokens *tokens, struct fault *ret_fault)
 {
 	int rc;
 
-	/* RFC 6749 6: without a new refresh token the old one goes on */
+	/* RFC 6749 6: without a new refresh token the old one stays valid */
 	if (tokens->refresh_token == NULL && oauth->refresh.len > 0)
 		tokens->refresh_token = oauth->refresh.bytes;
 	rc = emit_tokens(oauth->call->emit, tokens);
@@ -310,7 +311,7 @@ token_grant(struct oauth *oauth, struct strbuf *form, bool once,
 	json_t *root = NULL;
 	int rc;
 
-	/* a public client (PKCE) has no header to say who it is */
+	/* a public client (PKCE) has no Authorization header */
 	if (oauth->request->client_secret == NULL)
 		form_add(form, "client_id", oauth->request->client_id);
 	rc = client_post(oauth, url, form, FORM, once, &response, ret_fault);
@@ -362,8 +363,9 @@ refresh(struct oauth *oauth, struct fault *ret_fault)
 		    "again.");
 	form_add(&form, "grant_type", "refresh_token");
 	form_add(&form, "refresh_token", oauth->refresh.bytes);
-	/* a lost answer may be asked for again: QuickBooks gives the same
-	 * value for a day, Xero takes the old one for 30 minutes more */
+	/* after a lost response the request can be repeated: QuickBooks returns
+	 * the same value for a day, Xero accepts the old token for another 30
+	 * minutes */
 	rc = token_grant(oauth, &form, false, ret_fault);
 	strbuf_release(&form);
 	return rc;
@@ -376,7 +378,7 @@ renew(struct oauth *oauth, struct fault *ret_fault)
 
 	if (oauth->renewals == RENEWALS_MAX)
 		return fault_set(ret_fault, PIPE_ERROR_RESPONSE,
-		    "The provider's tokens die as soon as they are given.");
+		    "The provider's tokens expire as soon as they are issued.");
 	oauth->renewals++;
 	rc = refresh(oauth, ret_fault);
 	if (rc < 0)
@@ -394,14 +396,15 @@ oauth_renew(struct oauth *oauth, struct fault *ret_fault)
 	    call_now_s(oauth->call) - oauth->renewed_at_s < SPARE_S;
 
 	if (oauth->refused || just_now) {
-		/* the refusal ends in the platform's words, or says none */
+		/* the refusal ends with the platform's words, or says there
+		 * were none */
 		struct fault refusal = *ret_fault;
 
-		/* Renewing went well: the grant lives, and what refuses its
-		 * tokens may not in an hour.  Its end is the token server's
-		 * to say. */
+		/* Renewal succeeded, so the grant is valid; an API that refuses
+		 * its tokens may accept them in an hour.  Only the token server
+		 * can say that the grant has ended. */
 		return fault_set(ret_fault, PIPE_ERROR_TENANT,
-		    "The provider refuses a token that it has just renewed. "
+		    "The provider rejects a token that it has just renewed. "
 		    "%s",
 		    refusal.sentence);
 	}
@@ -417,7 +420,8 @@ oauth_ensure(struct oauth *oauth, struct fault *ret_fault)
 	if (oauth->access.len > 0 &&
 	    (oauth->expires_at_s == 0 || left_s > SPARE_S))
 		return FIELD_OK;
-	/* given in this run with a shorter life than that: use it up */
+	/* issued in this run with a shorter lifetime than that: use it until it
+	 * expires */
 	if (oauth->renewals > 0 && left_s > 0)
 		return FIELD_OK;
 	return renew(oauth, ret_fault);
@@ -438,7 +442,8 @@ oauth_exchange(struct oauth *oauth, struct fault *ret_fault)
 	form_add(&form, "redirect_uri", request->redirect_url);
 	if (request->code_verifier != NULL)
 		form_add(&form, "code_verifier", request->code_verifier);
-	/* a code works once; a second try would only hide the first error */
+	/* a code works only once; a second attempt would hide the first
+	 * error */
 	rc = token_grant(oauth, &form, true, ret_fault);
 	strbuf_release(&form);
 	return rc;
@@ -461,10 +466,11 @@ oauth_revoke(struct oauth *oauth, struct fault *ret_fault)
 		if (oauth->request->client_secret == NULL)
 			form_add(&body, "client_id", oauth->request->client_id);
 	} else {
-		/* visible ASCII; only these two could end the string */
+		/* visible ASCII; only these two characters could end the
+		 * string */
 		if (strpbrk(token->bytes, "\"\\") != NULL)
 			return fault_set(ret_fault, PIPE_ERROR_SETTING,
-			    "The stored token has an impossible form.");
+			    "The stored token is malformed.");
 		strbuf_printf(&body, "{\"token\":\"%s\"}", token->bytes);
 	}
 	rc = client_post(oauth, endpoint_revoke(oauth->request), &body,
@@ -473,7 +479,7 @@ oauth_revoke(struct oauth *oauth, struct fault *ret_fault)
 	if (rc == FIELD_OK && response.status != 200)
 		rc = oauth_parse_error(
 		    response.status, response.body, response.len, ret_fault);
-	/* already dead there: what was wanted */
+	/* already invalid there: the intended result */
 	if (rc < 0 && ret_fault->code == PIPE_ERROR_CONNECT)
 		rc = FIELD_OK;
 	http_response_release(&response);

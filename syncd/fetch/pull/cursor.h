@@ -1,10 +1,10 @@
 /*
- * syncd/fetch/pull/cursor: where the next incremental pull begins.
+ * syncd/fetch/pull/cursor: where the next incremental pull starts.
  * Layer: fetch.  Users: quickbooks, xero.
  *
- * For each entity the provider's own time at the beginning of its last
- * complete listing, in UTC seconds: never the local clock, never a zone.
- * The text is JSON, opaque to everybody else.
+ * For each entity, the provider's own time at the start of its last complete
+ * listing, in UTC seconds: never the local clock or zone.  The text is JSON,
+ * and opaque outside this file.
  */
 #ifndef SYNCD_FETCH_PULL_CURSOR_H
 #define SYNCD_FETCH_PULL_CURSOR_H

@@ -15,7 +15,7 @@ person_begin(struct person_draft *draft, enum pipe_entity entity)
 	draft->pool.len = 0;
 }
 
-/* NULL, null and blank text say nothing. */
+/* NULL, null and blank text count as missing. */
 static bool
 is_said(const json_t *value)
 {
@@ -119,7 +119,8 @@ person_finish(struct person_draft *draft)
 	return PERSON_GOOD;
 }
 
-/* Seconds are rounded down, so that a time before 1970 is not made later. */
+/* Seconds are rounded down, so that a time before 1970 does not become
+ * later. */
 bool
 person_parse_ms_date(const char *text, int64_t *ret_t_s)
 {
@@ -136,7 +137,7 @@ person_parse_ms_date(const char *text, int64_t *ret_t_s)
 	ms = strtoll(text, &end, 10);
 	if (errno != 0 || end == text)
 		return false;
-	/* the offset only says how it would be shown; the count is UTC */
+	/* the offset is only for display; the count is UTC */
 	if ((*end == '+' || *end == '-') && strspn(end + 1, "0123456789") == 4)
 		end += 5;
 	if (strcmp(end, ")/") != 0)

@@ -3,12 +3,12 @@
 #include "base/err.h"
 #include "syncd/fetch/pull/pull.h"
 
-/* A cursor that nothing came after may stay, so that a run in which nothing
- * changed writes nothing; but not until change data capture (30 days) or a
- * server's memory no longer reaches back to it. */
+/* If nothing changed, the cursor may stay, so that the run writes nothing; but
+ * not for so long that change data capture (30 days) or a server's history no
+ * longer reaches back to it. */
 #define CURSOR_STAYS_S (INT64_C(7) * 86400)
 
-/* Whose cursor it is. */
+/* The owner of the cursor. */
 static const char *
 tenant_name(const struct pipe_request *request)
 {
@@ -21,7 +21,7 @@ pull_init(struct pull *ret_pull, const struct pipe_request *request,
 {
 	struct pull pull = { .request = request, .api = api, .fault = fault };
 
-	/* a custom connection belongs to one organisation anyway */
+	/* a custom connection always belongs to one organisation */
 	if (request->tenant == NULL &&
 	    !(request->custom_connection && request->provider == PIPE_XERO))
 		return fault_set(fault, PIPE_ERROR_SETTING,
@@ -132,7 +132,7 @@ pull_row(struct pull *pull, enum person_result result)
 	case PERSON_SKIP:
 		return pull_skip(pull, id, pull->draft->why);
 	case PERSON_OTHER:
-		/* it may have been one of ours until it was changed */
+		/* it may have been listed before it was changed */
 		return pull->listing.full ? FIELD_OK : pull_gone(pull, id);
 	}
 	return FIELD_OK;

@@ -1,6 +1,6 @@
 /*
- * syncd/fetch/pull/pull: what the pulls of all providers share: listings, their
- * counts, and what may be said at the end.
+ * syncd/fetch/pull/pull: shared by the pulls of all providers: listings, their
+ * counts, and their completeness.
  * Layer: fetch.  Users: quickbooks, xero, main.
  */
 #ifndef SYNCD_FETCH_PULL_PULL_H
@@ -21,7 +21,7 @@ struct pull {
 	/* the current listing */
 	struct pipe_listing listing;
 	int64_t page;
-	int64_t rows;    /* different rows, of any kind */
+	int64_t rows;    /* distinct rows of all kinds */
 	bool unnamed;    /* a row had no id */
 	int64_t records; /* rows of the whole run */
 	struct pipe_done done;
@@ -31,37 +31,37 @@ int pull_init(struct pull *ret_pull, const struct pipe_request *request,
     struct api *api, struct fault *fault);
 void pull_release(struct pull *pull);
 
-/* Since when ENTITY is to be listed; 0: everything. */
+/* The time from which to list changes of ENTITY; 0: everything. */
 int64_t pull_since_s(const struct pull *pull, enum pipe_entity entity);
 
 void pull_begin(struct pull *pull, enum pipe_entity entity, bool full);
 
 /*
- * One row, of which pull->draft says what it is.  Sends the person, or that
- * it was skipped, or (incremental only) that it is no longer listed; a row
- * whose id this listing has shown is dropped.
+ * Handle one row, described by pull->draft.  Sends the person, or that it was
+ * skipped, or (incremental only) that it is no longer listed; a row whose id
+ * was already listed is dropped.
  */
 int pull_row(struct pull *pull, enum person_result result);
 
-/* A row whose text cannot be read; ID may be NULL.  It counts as a row that
- * came, so that it is neither missing nor asked for again. */
+/* Handle a row whose text cannot be read; ID may be NULL.  It counts as
+ * received, so that it is neither missing nor requested again. */
 int pull_unreadable(struct pull *pull, const char *id, const char *why);
 
-/* A row that could not be read at all; ID may be NULL. */
+/* Handle a row that could not be read at all; ID may be NULL. */
 int pull_skip(struct pull *pull, const char *id, const char *why);
 int pull_gone(struct pull *pull, const char *id);
 
-/* A page of ROWS rows is over: progress, and the buffer is written. */
+/* A page of ROWS rows is complete: send progress and flush the buffer. */
 int pull_page(struct pull *pull);
 
-/* The listing is over; COMPLETE: all pages were seen.  BEGAN_S is the
- * provider's time when it began (0: unknown, the cursor is not moved). */
+/* The listing has ended; COMPLETE: all pages were read.  BEGAN_S is the
+ * provider's time when it started (0: unknown, the cursor stays). */
 void pull_end(struct pull *pull, bool complete, int64_t began_s);
 
-/* The last message of a run that went well. */
+/* Send the last message of a successful run. */
 int pull_finish(struct pull *pull);
 
-/* Read the fault of a message that could not be sent. */
+/* Get the fault of a message that could not be sent. */
 int pull_fault(struct pull *pull, int rc);
 
 #endif

@@ -33,7 +33,8 @@ seen_clear(struct seen *seen)
 	seen->count = 0;
 }
 
-/* Where HASH is or belongs; there is always an empty slot. */
+/* The slot of HASH, or the one where it belongs; there is always a free
+ * slot. */
 static size_t
 find_slot(
     unsigned char (*slots)[16], size_t capacity, const unsigned char *hash)

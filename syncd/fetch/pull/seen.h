@@ -1,9 +1,9 @@
 /*
- * syncd/fetch/pull/seen: which ids a listing has shown already.
+ * syncd/fetch/pull/seen: the ids already seen in a listing.
  * Layer: fetch.  Users: pull.
  *
- * Pages may overlap (one server returns a row more than asked).  16 bytes of
- * a keyed BLAKE2b for each id, open addressing: 100,000 ids take 4 MB.
+ * Pages may overlap (one server returns a row more than requested).  16 bytes
+ * of a keyed BLAKE2b per id, open addressing: 100,000 ids take 4 MB.
  */
 #ifndef SYNCD_FETCH_PULL_SEEN_H
 #define SYNCD_FETCH_PULL_SEEN_H
@@ -14,7 +14,8 @@
 struct seen {
 	unsigned char (*slots)[16];
 	size_t capacity, count; /* capacity: 0 or a power of two */
-	unsigned char key[32];  /* of this run; names of ids cannot collide */
+	/* random per run, so that ids cannot be chosen to collide */
+	unsigned char key[32];
 };
 
 void seen_init(struct seen *ret_seen);
@@ -22,7 +23,7 @@ void seen_release(struct seen *seen);
 /* Forget all ids. */
 void seen_clear(struct seen *seen);
 
-/* Add ID; *ret_new tells whether it was not there.  FIELD_ENOMEM. */
+/* Add ID; *ret_new says whether it is new.  FIELD_ENOMEM. */
 int seen_add(struct seen *seen, const char *id, bool *ret_new);
 
 #endif

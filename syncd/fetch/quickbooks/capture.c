@@ -7,15 +7,15 @@
 #include "syncd/fetch/quickbooks/company.h"
 #include "syncd/fetch/text/walk.h"
 
-#define CDC_OBJECTS 1000 /* the most that one CDC answer holds */
+#define CDC_OBJECTS 1000 /* the maximum in one CDC response */
 
-/* What one CDC answer said; listings are kept apart by kind. */
+/* The contents of one CDC response, kept apart by kind. */
 struct capture {
 	struct pull *pull;
 	int64_t objects;
 	int64_t rows[QUICKBOOKS_KINDS];
-	size_t kind;     /* whose rows this pass hands on */
-	json_t *deleted; /* array of ids that are said to be deleted */
+	size_t kind;     /* the kind handled in this pass */
+	json_t *deleted; /* array of ids reported as deleted */
 };
 
 static int
@@ -48,7 +48,8 @@ on_unreadable(void *arg, const char *key, const char *id, const char *why)
 	return pull_unreadable(capture->pull, id, why);
 }
 
-/* CDC has said Deleted wrongly: believe only what reading the record says. */
+/* CDC has reported Deleted wrongly: trust only what reading the record
+ * shows. */
 static int
 check_deleted(struct capture *capture, const json_t *value)
 {
@@ -87,15 +88,15 @@ check_deleted(struct capture *capture, const json_t *value)
 		rc = quickbooks_take_record(pull, capture->kind, record);
 	} else {
 		rc = pull_skip(pull, id,
-		    "it is said to be deleted, but "
-		    "reading it shows neither that nor a record");
+		    "it is reported as deleted, but "
+		    "reading it returns neither that nor a record");
 	}
 	json_decref(root);
 	http_response_release(&response);
 	return rc;
 }
 
-/* Hand on the rows of one kind from RESPONSE, as a listing of its own. */
+/* Process the rows of one kind from RESPONSE, as a separate listing. */
 static int
 list_captured(struct pull *pull, size_t kind,
     const struct http_response *response, int64_t *objects)
@@ -134,7 +135,7 @@ list_captured(struct pull *pull, size_t kind,
 	return rc;
 }
 
-/* The oldest of the chosen entities' cursors; 0 when one needs everything. */
+/* The oldest cursor of the selected entities; 0 when one needs everything. */
 int64_t
 quickbooks_oldest_since_s(const struct pull *pull)
 {
@@ -183,7 +184,7 @@ capture_get(struct pull *pull, int64_t since_s, enum api_verdict *ret_verdict,
 	return rc;
 }
 
-/* *ret_served: whether CDC told everything; otherwise ask by query. */
+/* *ret_served: whether CDC reported everything; otherwise use queries. */
 int
 quickbooks_pull_captured(struct pull *pull, int64_t since_s, bool *ret_served)
 {
@@ -202,6 +203,6 @@ quickbooks_pull_captured(struct pull *pull, int64_t since_s, bool *ret_served)
 	http_response_release(&response);
 	*ret_served = verdict == API_GOOD && objects < CDC_OBJECTS;
 	if (rc == FIELD_OK && !*ret_served)
-		pull->done.listing_count = 0; /* the queries will say */
+		pull->done.listing_count = 0; /* the queries will report it */
 	return rc;
 }

@@ -22,8 +22,8 @@ quickbooks_company_url(struct strbuf *url, const struct pipe_request *request)
 	escape_put(url, request->tenant, ESCAPE_URL);
 }
 
-/* "2026-01-05T18:00:00+00:00", OVERLAP_S before T_S: an explicit offset, so
- * that nobody takes it for local time. */
+/* "2026-01-05T18:00:00+00:00", OVERLAP_S before T_S, with an explicit offset so
+ * that it is not taken for local time. */
 void
 quickbooks_append_since(struct strbuf *text, int64_t t_s)
 {
@@ -45,7 +45,7 @@ quickbooks_take_record(struct pull *pull, size_t kind, const json_t *record)
 	return pull_row(pull, result);
 }
 
-/* The server's clock, from the answer rather than from ours. */
+/* The server's time, from the response rather than from our clock. */
 int64_t
 quickbooks_answer_time_s(const json_t *envelope, int64_t otherwise_s)
 {
@@ -57,7 +57,8 @@ quickbooks_answer_time_s(const json_t *envelope, int64_t otherwise_s)
 	    otherwise_s;
 }
 
-/* RC of a walk: a fault of ours is passed on, anything else is its form. */
+/* Convert the result RC of a walk: our own faults are passed on, others mean an
+ * invalid response. */
 int
 quickbooks_walk_fault(
     struct pull *pull, int rc, const struct http_response *response)
@@ -68,5 +69,5 @@ quickbooks_walk_fault(
 		return fault_internal(pull->fault, rc, "reading an answer");
 	pull->fault->http_status = response->status;
 	return fault_set(pull->fault, PIPE_ERROR_RESPONSE,
-	    "QuickBooks' answer is damaged or no JSON.");
+	    "QuickBooks' response is truncated or not JSON.");
 }

@@ -1,6 +1,6 @@
 /*
- * syncd/fetch/quickbooks/company: one company of QuickBooks: what is listed of it, and what all
- * its answers have in common.
+ * syncd/fetch/quickbooks/company: one company of QuickBooks: what is listed,
+ * and what all responses have in common.
  * Layer: fetch.  Users: query, capture, quickbooks.
  */
 #ifndef SYNCD_FETCH_QUICKBOOKS_COMPANY_H
@@ -8,7 +8,8 @@
 
 #include "syncd/fetch/pull/pull.h"
 
-#define QUICKBOOKS_MINOR_VERSION "75" /* lower ones are no longer answered */
+/* lower versions are no longer supported */
+#define QUICKBOOKS_MINOR_VERSION "75"
 #define QUICKBOOKS_KINDS         2
 
 struct quickbooks_kind {
@@ -21,18 +22,19 @@ extern const struct quickbooks_kind quickbooks_kinds[QUICKBOOKS_KINDS];
 void quickbooks_company_url(
     struct strbuf *url, const struct pipe_request *request);
 
-/* "2026-01-05T18:00:00+00:00", a little before T_S: with its offset, so that
- * nobody takes it for local time. */
+/* "2026-01-05T18:00:00+00:00", slightly before T_S, with an explicit offset so
+ * that it is not taken for local time. */
 void quickbooks_append_since(struct strbuf *text, int64_t t_s);
 
-/* Hand on one record of KIND. */
+/* Process one record of KIND. */
 int quickbooks_take_record(
     struct pull *pull, size_t kind, const json_t *record);
 
-/* The server's clock, from the answer rather than from ours. */
+/* The server's time, from the response rather than from our clock. */
 int64_t quickbooks_answer_time_s(const json_t *envelope, int64_t otherwise_s);
 
-/* RC of a walk: a fault of ours is passed on, anything else is its form. */
+/* Convert the result RC of a walk: our own faults are passed on, others mean an
+ * invalid response. */
 int quickbooks_walk_fault(
     struct pull *pull, int rc, const struct http_response *response);
 

@@ -9,11 +9,11 @@
 #include "syncd/fetch/text/text.h"
 #include "syncd/fetch/text/walk.h"
 
-/* An error answer is small; a page of people is never parsed for one. */
+/* Error responses are small; a page of people is never parsed as one. */
 #define ERROR_BODY_MAX 65536
 
-/* Copy at most what fits; cut texts may end in half a character, which the
- * emitter scrubs. */
+/* Copy what fits; truncated text may end in half a character, which the emitter
+ * replaces. */
 static void
 copy_cut(char *buf, size_t size, const char *text, size_t len)
 {
@@ -66,7 +66,7 @@ read_json(const char *body, size_t len, struct quickbooks_error *error)
 	json_decref(root);
 }
 
-/* What stands between OPEN and CLOSE, the first time OPEN occurs. */
+/* The text between the first OPEN and the following CLOSE. */
 static void
 copy_between(char *buf, size_t size, const char *xml, const char *open,
     const char *close)
@@ -82,7 +82,7 @@ copy_between(char *buf, size_t size, const char *xml, const char *open,
 		copy_cut(buf, size, start, (size_t)(end - start));
 }
 
-/* Enough of XML for one known document; entities stay as they are. */
+/* Parses just enough XML for one known document; entities are not decoded. */
 static void
 read_xml(const char *body, struct quickbooks_error *error)
 {
@@ -106,7 +106,7 @@ quickbooks_error_read(
 	*ret_error = (struct quickbooks_error){ .present = false };
 	if (len > ERROR_BODY_MAX)
 		return;
-	/* a NUL would end the searches of read_xml() early, no more */
+	/* a NUL only makes the searches of read_xml() end early */
 	if (memchr(body, '<', len < 64 ? len : 64) != NULL &&
 	    memchr(body, '{', len < 16 ? len : 16) == NULL)
 		read_xml(body, ret_error);
@@ -161,9 +161,9 @@ set_sentence(struct fault *fault, enum pipe_error_code code, const char *what,
 }
 
 /*
- * 401 has three causes: the access token's age (renew), a token of another
- * company or of the other environment (renewing would go on for ever), and
- * whatever Intuit thinks of next (renew once, then give up).
+ * A 401 has three causes: an expired access token (renew), a token of another
+ * company or of the other environment (renewing would never end), and causes
+ * that Intuit may add (renew once, then give up).
  */
 static enum api_verdict
 judge_401(const struct quickbooks_error *error, struct fault *fault)
@@ -178,7 +178,7 @@ judge_401(const struct quickbooks_error *error, struct fault *fault)
 		return API_FAULT;
 	}
 	set_sentence(
-	    fault, PIPE_ERROR_CONNECT, "The access token is refused.", error);
+	    fault, PIPE_ERROR_CONNECT, "The access token was rejected.", error);
 	return API_EXPIRED;
 }
 
@@ -188,7 +188,7 @@ judge_fault(
 {
 	if (code_is(error, 4002)) {
 		set_sentence(fault, PIPE_ERROR_REQUEST,
-		    "One stored record spoils the whole query.", error);
+		    "One stored record makes the whole query fail.", error);
 		return API_POISON;
 	}
 	if (code_is(error, 610)) {
@@ -196,7 +196,8 @@ judge_fault(
 		    "The record does not exist.", error);
 		return API_ABSENT;
 	}
-	/* with whatever status; no token's age, and no word of its end */
+	/* with any status; not an expired token, and not the end of the
+	 * grant */
 	if ((status == 403 && !code_is(error, 3200)) || code_is(error, 3100) ||
 	    code_is(error, 120)) {
 		set_sentence(fault, PIPE_ERROR_TENANT,
@@ -209,14 +210,14 @@ judge_fault(
 		return judge_401(error, fault);
 	if (code_is(error, 10000) || status >= 500)
 		set_sentence(
-		    fault, PIPE_ERROR_SERVER, "QuickBooks failed.", error);
+		    fault, PIPE_ERROR_SERVER, "QuickBooks had an internal error.", error);
 	else
 		set_sentence(fault, PIPE_ERROR_REQUEST,
-		    "QuickBooks refuses the request.", error);
+		    "QuickBooks rejected the request.", error);
 	return API_FAULT;
 }
 
-/* A fault can come with 200; its key is near the beginning then. */
+/* A fault can come with 200; its key is then near the start. */
 static bool
 may_hold_fault(const struct http_response *response)
 {

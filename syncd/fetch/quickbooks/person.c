@@ -1,6 +1,6 @@
 #include "syncd/fetch/quickbooks/person.h"
 
-/* What employees and vendors have in common. */
+/* Common to employees and vendors. */
 static void
 read_names(struct person_draft *draft, const json_t *record)
 {
@@ -27,7 +27,8 @@ read_names(struct person_draft *draft, const json_t *record)
 	    draft, "mobile", record, "Mobile", "FreeFormNumber");
 	person->updated_at = text_iso_time(
 	    pool, text_value(json_object_get(meta, "LastUpdatedTime")));
-	/* only properties with a value are returned: absent is not false */
+	/* only properties with a value are returned: a missing one is not
+	 * false */
 	person->active = !json_is_false(active);
 	if (!json_is_boolean(active))
 		person_leave_out(draft, PIPE_LEFT_OUT_STATE, active);
@@ -35,7 +36,7 @@ read_names(struct person_draft *draft, const json_t *record)
 		person->inactive_reason = "Active is false";
 }
 
-/* Title is left out: QuickBooks means "Ms" by it, not a job. */
+/* Title is omitted: in QuickBooks it is "Ms", not a job title. */
 enum person_result
 person_from_qb_employee(struct person_draft *draft, const json_t *record)
 {

@@ -1,5 +1,6 @@
 /*
- * syncd/fetch/quickbooks/person: an employee or a vendor becomes a person, or is refused.
+ * syncd/fetch/quickbooks/person: converts an employee or vendor to a person, or
+ * skips it.
  * Layer: fetch.  Users: company, tests, fuzz targets.
  *
  * Pure functions of the record.  See Intuit's IntuitNamesTypes.xsd.

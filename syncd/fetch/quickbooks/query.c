@@ -8,9 +8,9 @@
 #include "syncd/fetch/quickbooks/query.h"
 #include "syncd/fetch/text/walk.h"
 
-#define PAGE_ROWS 1000 /* the most that MAXRESULTS takes */
+#define PAGE_ROWS 1000 /* the maximum of MAXRESULTS */
 #define PAGES_MAX 1000
-/* Rows that spoil a query, one by one; more than that is another trouble. */
+/* Rows that make a query fail; more of them have another cause. */
 #define POISON_MAX 20
 
 /* One listing by query. */
@@ -18,13 +18,14 @@ struct listing {
 	struct pull *pull;
 	size_t kind;
 	int64_t since_s; /* 0: everything */
-	int64_t began_s; /* the server's time on the first page */
-	int64_t rows;    /* on the current page, repeated ones too */
+	int64_t began_s; /* the server's time of the first page */
+	int64_t rows;    /* on the current page, including repeated ones */
 	int poisoned;
 };
 
-/* "select WHAT from Employee where Active in (true, false) ..."; without the
- * condition on Active only active rows would come, and nobody would leave. */
+/* "select WHAT from Employee where Active in (true, false) ...".  Without the
+ * condition on Active, only active rows are returned, and leavers are never
+ * noticed. */
 static void
 append_statement(struct strbuf *text, const struct listing *listing,
     const char *what, int64_t start, int64_t rows)
@@ -107,7 +108,7 @@ read_page(struct listing *listing, const struct http_response *response)
 	rc = walk_json(response->body, response->len, &target, &envelope);
 	if (rc < 0)
 		return quickbooks_walk_fault(pull, rc, response);
-	/* nothing at all is not the same as no rows */
+	/* an empty object is not the same as no rows */
 	if (!json_is_object(json_object_get(envelope, "QueryResponse")))
 		rc = api_fault_shape(response, pull->fault);
 	else if (listing->began_s == 0)
@@ -119,8 +120,8 @@ read_page(struct listing *listing, const struct http_response *response)
 
 /* --- the query, page by page -------------------------------------------- */
 
-/* Row START alone spoils the query.  Its Id can perhaps be had without the
- * spoilt column; then it does not count as missing. */
+/* Row START alone makes the query fail.  Its Id may be readable without the
+ * invalid column; then it does not count as missing. */
 static int
 skip_poison(struct listing *listing, int64_t start)
 {
@@ -158,8 +159,8 @@ skip_poison(struct listing *listing, int64_t start)
 	return rc;
 }
 
-/* Rows START to START + ROWS - 1; halves of what a bad row spoils.
- * *ret_seen: how many positions held something. */
+/* Rows START to START + ROWS - 1; bisects when a bad row makes the query fail.
+ * *ret_seen: how many positions had a row. */
 static int
 fetch_range(
     struct listing *listing, int64_t start, int64_t rows, int64_t *ret_seen)
@@ -192,7 +193,7 @@ fetch_range(
 	return rc;
 }
 
-/* *ret_count: the rows that the company counts; -1: it does not say. */
+/* *ret_count: the number of rows according to the company; -1: not given. */
 static int
 ask_count(struct listing *listing, int64_t *ret_count)
 {
@@ -215,10 +216,10 @@ ask_count(struct listing *listing, int64_t *ret_count)
 }
 
 /*
- * Pages until one is empty, or all that the company counts have come, which is
- * asked after the first page that is short: by itself a short page says
- * nothing.  One that brings no id that is new shows that STARTPOSITION is not
- * heard.
+ * Read pages until one is empty, or the number of rows that the company counts
+ * has arrived; the count is requested after the first short page, which proves
+ * nothing by itself.  A page without a new id shows that STARTPOSITION is
+ * ignored.
  */
 static int
 list_pages(struct listing *listing, int64_t *ret_count, bool *ret_ended)
@@ -241,7 +242,7 @@ list_pages(struct listing *listing, int64_t *ret_count, bool *ret_ended)
 		    (*ret_count >= 0 && *ret_count <= pull->rows);
 		if (*ret_ended || pull->seen.count == known)
 			return FIELD_OK;
-		/* one row more than asked for has been seen */
+		/* some responses have one row more than requested */
 		start += came < PAGE_ROWS ? came : PAGE_ROWS;
 	}
 	return FIELD_OK;

@@ -7,8 +7,7 @@
 
 #include "syncd/fetch/pull/pull.h"
 
-/* List the records of KIND that have changed since SINCE_S, or all of them
- * (0). */
+/* List the records of KIND that changed since SINCE_S (0: all). */
 int quickbooks_list_by_query(struct pull *pull, size_t kind, int64_t since_s);
 
 #endif

@@ -17,7 +17,7 @@ quickbooks_pull(struct pull *pull)
 
 	pull->api->judge = quickbooks_judge;
 	pull->api->call->is_throttled = quickbooks_is_throttled;
-	/* our clock only chooses the way, not the limits of the question */
+	/* our clock only selects the method, not the range of the query */
 	if (since_s > 0 && now_s - since_s < CDC_REACH_S)
 		rc = quickbooks_pull_captured(pull, since_s, &served);
 	for (size_t i = 0; rc == FIELD_OK && !served && i < QUICKBOOKS_KINDS;

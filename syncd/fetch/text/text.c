@@ -31,7 +31,7 @@ code_len(const char *text)
 	return len;
 }
 
-/* Whether the code point of LEN bytes at TEXT may be shown as it is. */
+/* Whether the code point of LEN bytes at TEXT is printable as it is. */
 static bool
 code_is_printable(const char *text, size_t len)
 {
@@ -43,8 +43,8 @@ code_is_printable(const char *text, size_t len)
 	return str_is_printable(one);
 }
 
-/* Append the code points of TEXT to OUT, at most MAX bytes; runs of blanks
- * and of what may not be shown become one space.  Returns the length. */
+/* Append the code points of TEXT to OUT, at most MAX bytes; runs of blanks and
+ * of unprintable characters become one space.  Returns the length. */
 static size_t
 clean_into(char *out, size_t max, const char *text)
 {
@@ -154,8 +154,8 @@ text_id(struct text_pool *pool, const json_t *value)
 	return out == NULL ? NULL : memcpy(out, text, len + 1);
 }
 
-/* What holds no address goes on as it is, so that the plan can say so; unless
- * cleaning or cutting it has made one of it. */
+/* Text without an address is passed on, so that the plan can report it, unless
+ * cleaning or truncating has turned it into an address. */
 const char *
 text_email(struct text_pool *pool, const char *text)
 {
@@ -202,8 +202,8 @@ text_time(struct text_pool *pool, int64_t t_s)
 {
 	char *out;
 
-	/* the first second of the year 1000 and the last of 9999: the year
-	 * has four digits in everything that reads it */
+	/* the first second of the year 1000 and the last of 9999: all readers
+	 * expect a four-digit year */
 	if (t_s < INT64_C(-30610224000) || t_s > INT64_C(253402300799))
 		return NULL;
 	out = pool_take(pool, CLOCK_ISO_SIZE);

@@ -8,18 +8,17 @@
 #include "syncd/fetch/text/walk.h"
 #include "syncd/pipe/message.h"
 
-/* The scanner finds where records begin and end; whether they are JSON is
- * for jansson to say, which sees every byte either in a record or in the
- * envelope. */
+/* The scanner finds the boundaries of records; jansson checks that they are
+ * JSON, and sees every byte, either in a record or in the envelope. */
 struct walk {
 	const char *text;
 	size_t len, at;
 	const struct walk_target *target;
 	struct strbuf envelope;
-	size_t kept; /* up to here the text is in the envelope, or handed out */
+	size_t kept; /* text up to here is in the envelope, or was handed out */
 };
 
-/* What is wrong, without the piece of the record that jansson shows. */
+/* The error, without the excerpt of the record that jansson includes. */
 static void
 explain(const json_error_t *error, char *why, size_t size)
 {
@@ -27,12 +26,12 @@ explain(const json_error_t *error, char *why, size_t size)
 	const char *near = strstr(text, " near ");
 	int len = (int)(near != NULL ? (size_t)(near - text) : strlen(text));
 
-	(void)snprintf(why, size, "it is no JSON: %.*s", len, text);
+	(void)snprintf(why, size, "it is not JSON: %.*s", len, text);
 	if (!str_is_printable(why))
-		(void)snprintf(why, size, "it is no JSON");
+		(void)snprintf(why, size, "it is not JSON");
 }
 
-/* A NUL in one record's text must not fail the page: text_value() sees it.
+/* A NUL in one record's text must not fail the page: text_value() detects it.
  * WHY may be NULL. */
 static int
 load(const char *text, size_t len, json_t **ret_root, char *why, size_t size)
@@ -59,7 +58,7 @@ skip_blanks(struct walk *walk)
 		walk->at++;
 }
 
-/* Move behind the string that begins at walk->at. */
+/* Move past the string that starts at walk->at. */
 static int
 skip_string(struct walk *walk)
 {
@@ -78,15 +77,16 @@ skip_string(struct walk *walk)
 
 /* --- one record --------------------------------------------------------- */
 
-/* What has been seen of a record while looking for its end. */
+/* The state of the search for the end of a record. */
 struct scan {
-	uint64_t kinds; /* of the open brackets, the innermost lowest: 1 '{' */
+	/* the open brackets, innermost in the lowest bit; 1: '{' */
+	uint64_t kinds;
 	size_t depth, deepest;
-	char before; /* the sign before, '"' for a string, 'a' for a word */
+	char before; /* the previous token; '"' for a string, 'a' for a word */
 };
 
-/* Whether the bracket C closes the one that was opened last.  Deeper than the
- * bits reach the record is refused anyway, and only counted. */
+/* Whether the bracket C matches the innermost open one.  Records deeper than
+ * the bits allow are rejected anyway, and only counted. */
 static bool
 close_bracket(struct scan *scan, char c)
 {
@@ -99,8 +99,9 @@ close_bracket(struct scan *scan, char c)
 	return matches;
 }
 
-/* The sign C, which is no string.  FIELD_EINVAL: it cannot stand here, so that
- * a string before may have ended where its writer did not mean it to. */
+/* Handle the character C outside strings.  FIELD_EINVAL: it is not allowed
+ * here, so that an earlier string may have ended where its writer did not
+ * intend. */
 static int
 take_sign(struct scan *scan, char c)
 {
@@ -123,8 +124,8 @@ take_sign(struct scan *scan, char c)
 	return FIELD_OK;
 }
 
-/* Move behind the value that begins at walk->at, whatever is in its strings
- * and words. */
+/* Move past the value that starts at walk->at, whatever its strings and words
+ * contain. */
 static int
 skip_value(struct walk *walk, struct scan *scan)
 {
@@ -146,7 +147,7 @@ skip_value(struct walk *walk, struct scan *scan)
 			scan->before = '"';
 			rc = skip_string(walk);
 		} else if (scan->depth == 0 && memchr(",:]}", c, 4) != NULL) {
-			return FIELD_EINVAL; /* no value at all */
+			return FIELD_EINVAL; /* no value */
 		} else {
 			walk->at++;
 			rc = take_sign(scan, c);
@@ -157,7 +158,8 @@ skip_value(struct walk *walk, struct scan *scan)
 
 /* --- the name of a record that cannot be read ----------------------------- */
 
-/* The value at WALK, a string or a whole number that can be an id, into ID. */
+/* The value at WALK as an ID, if it is a string or a whole number that can be
+ * an id. */
 static bool
 take_id(struct walk *walk, char id[static PIPE_ID_MAX + 1])
 {
@@ -204,7 +206,7 @@ take_id_member(struct walk *walk, size_t start, char *id, bool *ret_is_id)
 	return take_id(walk, id);
 }
 
-/* The id in the text of one record.  false: none, or more than one. */
+/* Find the id in the text of one record.  False: none, or more than one. */
 static bool
 find_id(const struct walk *whole, size_t start, size_t end,
     char id[static PIPE_ID_MAX + 1])
@@ -247,7 +249,7 @@ hand_out(struct walk *walk, const char *key, size_t depth)
 {
 	const struct walk_target *target = walk->target;
 	size_t start = walk->at;
-	char id[PIPE_ID_MAX + 1], why[PIPE_ID_MAX] = "it is no object";
+	char id[PIPE_ID_MAX + 1], why[PIPE_ID_MAX] = "it is not an object";
 	json_t *record = NULL;
 	struct scan scan;
 	int rc;
@@ -270,8 +272,8 @@ hand_out(struct walk *walk, const char *key, size_t depth)
 	return rc;
 }
 
-/* The array of records whose '[' is at walk->at; leaves walk->at behind its
- * ']', with "[]" in the envelope. */
+/* Process the array of records whose '[' is at walk->at.  Leaves walk->at after
+ * its ']', with "[]" in the envelope. */
 static int
 walk_records(struct walk *walk, const char *key, size_t depth)
 {
@@ -302,7 +304,7 @@ walk_records(struct walk *walk, const char *key, size_t depth)
 	return FIELD_OK;
 }
 
-/* Which of the keys the string from START to walk->at is, or NULL. */
+/* The key that equals the string from START to walk->at, or NULL. */
 static const char *
 find_key(const struct walk *walk, size_t start)
 {
@@ -315,7 +317,8 @@ find_key(const struct walk *walk, size_t start)
 	return NULL;
 }
 
-/* A string at walk->at: a key of ours with an array behind it, or anything. */
+/* Process a string at walk->at: one of our keys followed by an array, or any
+ * other string. */
 static int
 walk_string(struct walk *walk, size_t depth)
 {
@@ -409,7 +412,7 @@ walk_load(const char *text, size_t len, json_t **ret_root)
 	drop_mark(&text, &len);
 	walk.text = text;
 	walk.len = len;
-	walk.kept = len; /* nothing need be copied */
+	walk.kept = len; /* nothing needs to be copied */
 	rc = walk_envelope(&walk);
 	if (rc == FIELD_OK)
 		rc = load(text, len, ret_root, NULL, 0);

@@ -16,7 +16,7 @@ judge_401(const struct http_response *response, const char *detail,
 		return API_FAULT;
 	}
 	(void)fault_set(
-	    fault, PIPE_ERROR_CONNECT, "The access token is refused.");
+	    fault, PIPE_ERROR_CONNECT, "The access token was rejected.");
 	(void)words_add(fault, "Xero", detail);
 	return API_EXPIRED;
 }
@@ -40,7 +40,7 @@ xero_judge(const struct http_response *response, struct fault *ret_fault)
 		return judge_401(response, detail, ret_fault);
 	case 403:
 		(void)fault_set(ret_fault, PIPE_ERROR_TENANT,
-		    "This organisation may not be read: perhaps it is no "
+		    "Access to this organisation was denied: perhaps it is no "
 		    "longer connected to this app.");
 		(void)words_add(ret_fault, "Xero", detail);
 		return API_FAULT;
@@ -58,7 +58,7 @@ xero_judge(const struct http_response *response, struct fault *ret_fault)
 		    response->status >= 400 && response->status < 500 ?
 			PIPE_ERROR_REQUEST :
 			PIPE_ERROR_RESPONSE,
-		    "Xero refuses the request (HTTP %d).", response->status);
+		    "Xero rejected the request (HTTP %d).", response->status);
 		(void)words_add(ret_fault, "Xero", detail);
 		return API_FAULT;
 	}

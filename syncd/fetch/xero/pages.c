@@ -14,7 +14,7 @@
 
 /* --- one page ----------------------------------------------------------- */
 
-/* Another path may have brought the record before. */
+/* Another path may have returned the record before. */
 static int
 note_id(struct xero_listing *listing, const char *id)
 {
@@ -35,7 +35,7 @@ on_record(void *arg, const char *key, const json_t *record)
 
 	(void)key;
 	listing->rows++;
-	/* contacts alone need more than the record */
+	/* only contacts need more than the record */
 	result = listing->read != NULL ?
 	    listing->read(pull->draft, record) :
 	    person_from_xero_contact(pull->draft, record,
@@ -57,7 +57,7 @@ on_unreadable(void *arg, const char *key, const char *id, const char *why)
 			pull_unreadable(listing->pull, id, why);
 }
 
-/* DateTimeUTC (Microsoft's form) or dateTimeUTC (ISO, UTC without saying). */
+/* DateTimeUTC (Microsoft's form) or dateTimeUTC (ISO; UTC without a zone). */
 static int64_t
 answer_time_s(const json_t *envelope, int64_t otherwise_s)
 {
@@ -99,10 +99,10 @@ read_page(struct xero_listing *listing, const struct http_response *response)
 	rc = walk_json(response->body, response->len, &target, &envelope);
 	if (rc == FIELD_EINVAL)
 		return fault_set(pull->fault, PIPE_ERROR_RESPONSE,
-		    "Xero's answer is damaged or no JSON.");
+		    "Xero's response is truncated or not JSON.");
 	if (rc < 0)
 		return pull_fault(pull, rc);
-	/* nothing at all is not the same as no rows */
+	/* an empty object is not the same as no rows */
 	if (!json_is_array(json_object_get(envelope, listing->key))) {
 		rc = api_fault_shape(response, pull->fault);
 	} else {
@@ -117,8 +117,8 @@ read_page(struct xero_listing *listing, const struct http_response *response)
 	return rc < 0 ? rc : pull_page(pull);
 }
 
-/* UTC, no zone, whole seconds: any other form is silently ignored by Xero,
- * which then lists everything. */
+/* UTC, without a zone, whole seconds: Xero silently ignores any other form, and
+ * lists everything. */
 static void
 format_since(char *buf, size_t size, int64_t since_s)
 {

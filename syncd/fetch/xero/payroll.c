@@ -27,7 +27,7 @@ region_of(const char *country)
 	return REGION_NONE;
 }
 
-/* Which payroll, by Organisations[0].CountryCode. */
+/* The payroll API, by Organisations[0].CountryCode. */
 static int
 find_region(struct pull *pull, enum region *ret_region)
 {
@@ -67,8 +67,8 @@ find_region(struct pull *pull, enum region *ret_region)
 
 /* --- Australia ---------------------------------------------------------- */
 
-/* Whether terminated people are listed unasked differs between sources: ask
- * for both. */
+/* Sources disagree about whether terminated people are listed by default:
+ * request both. */
 static int
 pull_au(struct pull *pull, bool *ret_absent)
 {
@@ -114,7 +114,7 @@ pull_uk_nz(struct pull *pull, bool *ret_absent)
 	rc = xero_get_pages(
 	    &listing, "/payroll.xro/2.0/Employees?page=", &complete);
 	*ret_absent = listing.absent;
-	/* no cursor: there is no way to ask for changes alone */
+	/* no cursor: changes cannot be requested separately */
 	if (rc == FIELD_OK && !listing.absent)
 		pull_end(pull, complete, 0);
 	return rc;

@@ -1,5 +1,6 @@
 /*
- * syncd/fetch/xero/payroll: payroll employees, by the country of the organisation.
+ * syncd/fetch/xero/payroll: payroll employees, by the country of the
+ * organisation.
  * Layer: fetch.  Users: xero.
  */
 #ifndef SYNCD_FETCH_XERO_PAYROLL_H
@@ -7,7 +8,8 @@
 
 #include "syncd/fetch/pull/pull.h"
 
-/* Payroll by the organisation's country.  *ret_absent: it has none. */
+/* List payroll employees by the organisation's country.  *ret_absent: it has no
+ * payroll. */
 int xero_pull_payroll(struct pull *pull, bool *ret_absent);
 
 #endif

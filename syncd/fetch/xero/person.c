@@ -4,7 +4,7 @@
 #include "base/str.h"
 #include "syncd/fetch/xero/person.h"
 
-#define GROUP_MAX 128 /* bytes of a group's name, as the pipe has it */
+#define GROUP_MAX 128 /* bytes of a group's name, as in the pipe */
 
 /* "/Date(..)/" or ISO without a zone, which is UTC; -> "..Z" or NULL. */
 static const char *
@@ -36,8 +36,8 @@ person_from_xero_user(struct person_draft *draft, const json_t *record)
 	    draft, "provider_role", record, "OrganisationRole");
 	person->updated_at = read_time(pool, record, "UpdatedDateUTC");
 	person->kind_hint = PIPE_KIND_USER;
-	/* the specification's list of roles has grown and will: only these
-	 * two mean something here */
+	/* the specification's list of roles has grown and will grow; only these
+	 * two matter here */
 	if (person->provider_role != NULL &&
 	    strcmp(person->provider_role, "FINANCIALADVISER") == 0)
 		person->kind_hint = PIPE_KIND_ADVISER;
@@ -51,7 +51,7 @@ person_from_xero_user(struct person_draft *draft, const json_t *record)
 
 /* --- contacts ----------------------------------------------------------- */
 
-/* The phone of TYPE; what is no list of objects is left out. */
+/* The phone of TYPE; values that are not lists of objects are ignored. */
 static const json_t *
 find_phone(struct person_draft *draft, const char *name, const json_t *phones,
     const char *type)
@@ -106,7 +106,8 @@ is_chosen(const char *name, const char *const *groups, size_t group_count)
 	return false;
 }
 
-/* All its groups, for the mapping rules; whether one of them is chosen. */
+/* Collect all its groups, for the mapping rules; whether one of them is
+ * selected. */
 static bool
 read_groups(struct person_draft *draft, const json_t *record,
     const char *const *groups, size_t group_count)
@@ -143,9 +144,9 @@ contact_kind(const struct pipe_person *person, const json_t *record)
 }
 
 /*
- * A status that is one of LEFT (ending with NULL): no longer in use.  One that
- * is neither "ACTIVE" nor of these says nothing, whatever Xero may add: it
- * would lock out whoever has it, or bring back who had left.
+ * Whether the status is one of LEFT (ending with NULL): no longer in use.  A
+ * status that is neither "ACTIVE" nor one of these has no effect, whatever Xero
+ * may add: otherwise it could lock people out or readmit leavers.
  */
 static void
 read_status(struct person_draft *draft, const json_t *record, const char *key,
@@ -205,8 +206,8 @@ person_from_xero_contact(struct person_draft *draft, const json_t *record,
 	read_contact_status(draft, record);
 	person->kind_hint = contact_kind(person, record);
 	chosen = read_groups(draft, record, groups, group_count);
-	/* who was merged into another may have lost the group by that, and
-	 * must still be known as the same person */
+	/* a merged record may have lost the group by that, and must still be
+	 * recognised as the same person */
 	if (!chosen && person->merged_to == NULL)
 		return person->external_id == NULL ?
 		    person_skip(draft, "the record has no usable id") :
@@ -243,7 +244,7 @@ person_from_xero_payroll_au(struct person_draft *draft, const json_t *record)
 	return person_finish(draft);
 }
 
-/* There is no status: endDate says it, and the agent acts on its day. */
+/* There is no status: endDate carries it, and the agent acts on its day. */
 enum person_result
 person_from_xero_payroll_uknz(struct person_draft *draft, const json_t *record)
 {

@@ -1,5 +1,6 @@
 /*
- * syncd/fetch/xero/person: a user, a contact or an employee becomes a person, or is refused.
+ * syncd/fetch/xero/person: converts a user, contact or employee to a person, or
+ * skips it.
  * Layer: fetch.  Users: pages, xero, payroll, tests, fuzz targets.
  *
  * Pure functions of the record.  See XeroAPI/Xero-OpenAPI 16.1.0.
@@ -11,7 +12,7 @@
 
 enum person_result person_from_xero_user(
     struct person_draft *draft, const json_t *record);
-/* PERSON_OTHER: in none of the GROUP_COUNT GROUPS (names, without case). */
+/* PERSON_OTHER: in none of the GROUP_COUNT GROUPS (names, ignoring case). */
 enum person_result person_from_xero_contact(struct person_draft *draft,
     const json_t *record, const char *const *groups, size_t group_count);
 /* AU (PascalCase, Microsoft dates) and UK/NZ (camelCase, ISO dates). */

@@ -53,7 +53,7 @@ on_group(void *arg, const char *key, const json_t *record)
 	return FIELD_OK;
 }
 
-/* One of ours is then missed by its name. */
+/* One of the selected groups is then missing by name. */
 static int
 on_unreadable_group(void *arg, const char *key, const char *id, const char *why)
 {
@@ -65,8 +65,8 @@ on_unreadable_group(void *arg, const char *key, const char *id, const char *why)
 }
 
 /*
- * A group that was renamed or misspelt must not look like one that everybody
- * has left.
+ * A group that was renamed or misspelt must not look like one that all members
+ * have left.
  */
 static int
 check_groups(struct pull *pull)
@@ -126,7 +126,7 @@ pull_contacts(struct pull *pull)
 	if (rc < 0)
 		return rc;
 	pull_begin(pull, PIPE_CONTACT, listing.since_s == 0);
-	/* without includeArchived nobody is ever seen to leave */
+	/* without includeArchived leavers are never noticed */
 	rc = xero_get_pages(&listing,
 	    "/api.xro/2.0/Contacts?includeArchived=true&pageSize=" XERO_PAGE_ROWS
 	    "&page=",
@@ -150,8 +150,8 @@ pull_payroll(struct pull *pull)
 
 	if (rc < 0 || !absent)
 		return rc;
-	/* the fault says why; alone it is the run's result, beside others it
-	 * must not stop them */
+	/* the fault says why; if payroll is the only entity this is the run's
+	 * result, otherwise the others continue */
 	if (!others)
 		return FIELD_ENET;
 	emit_log(pull->api->call->emit, LOG_WARNING,
@@ -199,7 +199,7 @@ send_tenant(struct api *api, const json_t *record)
 		.tenant_type = text_member(&pool, record, "tenantType"),
 		.tenant_name = text_member(&pool, record, "tenantName"),
 	};
-	/* nothing can be chosen by a row without an id */
+	/* a row without an id cannot be chosen */
 	rc = message.u.tenant.tenant_id == NULL ?
 	    FIELD_OK :
 	    emit_message(api->call->emit, &message);
