@@ -234,14 +234,12 @@ give_password(
     struct adding *adding, const struct user_new *in, struct refusal *why)
 {
 	const struct user *user = &adding->verb.user;
-	char name[2 * USER_TEXT_SIZE];
 	int rc;
 
 	if (in->password == NULL)
 		return FIELD_OK;
-	user_full_name(user, name, sizeof(name));
-	rc = secret_check_quality(
-	    in->password, NULL, user->login, name, &adding->verb.policies, why);
+	rc = secret_check_new(adding->verb.store, in->password, NULL, user,
+	    &adding->verb.policies, why);
 	if (rc == FIELD_OK)
 		rc = secret_set_password(adding->verb.change, user->id,
 		    in->password, in->must_change, why);

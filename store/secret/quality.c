@@ -9,6 +9,8 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "store/people/org.h"
+#include "store/secret/familiar.h"
 #include "store/secret/secret.h"
 
 /* Debian's cracklib: the files of the default dictionary.  Without one of
@@ -126,10 +128,11 @@ ask_pwquality(pwquality_settings_t *settings, const struct secret *password,
 
 int
 secret_check_quality(const struct secret *password, const struct secret *old,
-    const char *login, const char *full_name, const struct policies *policies,
-    struct refusal *why)
+    const struct user *user, const struct org *org,
+    const struct policies *policies, struct refusal *why)
 {
 	pwquality_settings_t *settings = NULL;
+	char name[2 * USER_TEXT_SIZE];
 	int rc = check_length(password, policies, why);
 
 	if (rc < 0)
@@ -138,7 +141,10 @@ secret_check_quality(const struct secret *password, const struct secret *old,
 		return refuse(why, REASON_PASSWORD_SAME, NULL, NULL);
 	if (has_control(password))
 		return refuse(why, REASON_PASSWORD_WEAK,
-		    _("it holds a control character"), NULL);
+		    _("it contains a control character"), NULL);
+	rc = familiar_check(password, user, org, why);
+	if (rc < 0)
+		return rc;
 	rc = look_for_dictionary();
 	if (rc < 0 && rc != FIELD_ENOTFOUND)
 		return rc;
@@ -148,15 +154,34 @@ secret_check_quality(const struct secret *password, const struct secret *old,
 	/* The machine's pwquality.conf is not read: the policies decide, and
 	 * alike on every terminal.  The person's name goes in as forbidden
 	 * words, since gecoscheck would look the person up through NSS. */
+	user_full_name(user, name, sizeof(name));
 	if (pwquality_set_int_value(
 		settings, PWQ_SETTING_MIN_LENGTH, PWQUALITY_MIN_LENGTH) < 0 ||
 	    pwquality_set_int_value(
 		settings, PWQ_SETTING_DICT_CHECK, rc == FIELD_OK) < 0 ||
-	    pwquality_set_str_value(settings, PWQ_SETTING_BAD_WORDS,
-		full_name != NULL ? full_name : "") < 0)
+	    pwquality_set_str_value(settings, PWQ_SETTING_BAD_WORDS, name) < 0)
 		rc = FIELD_ENOMEM;
 	else
-		rc = ask_pwquality(settings, password, old, login, why);
+		rc = ask_pwquality(settings, password, old, user->login, why);
 	pwquality_free_settings(settings);
 	return rc;
+}
+
+int
+secret_check_new(struct store *store, const struct secret *password,
+    const struct secret *old, const struct user *user,
+    const struct policies *policies, struct refusal *why)
+{
+	struct org org;
+	int rc = org_by_id(store, user->org_id, &org);
+
+	/* whoever comes in at all has an organisation; without one, nothing is
+	 * left out but its name */
+	if (rc == FIELD_ENOTFOUND) {
+		memset(&org, 0, sizeof(org));
+		rc = FIELD_OK;
+	}
+	return rc == FIELD_OK ?
+	    secret_check_quality(password, old, user, &org, policies, why) :
+	    rc;
 }

@@ -17,6 +17,7 @@
 #include "conf/paths.h"
 #include "store/core/change.h"
 #include "store/core/policy.h"
+#include "store/core/user.h"
 
 #define SECRET_HASH_SIZE 128 /* crypto_pwhash_STRBYTES */
 
@@ -32,14 +33,21 @@ int secret_verify(const char *hash, const struct secret *password);
 bool secret_needs_rehash(const char *hash, const struct policies *policies);
 
 /*
- * Quality of a new password: length by min_password_length in characters,
- * at most SECRET_TYPED_MAX - 1 bytes, libpwquality without its own minimum
- * length (a missing dictionary skips that one check), not the old one.
+ * Quality of a new password of USER: length by min_password_length in
+ * characters, at most SECRET_TYPED_MAX - 1 bytes, no names of the person or of
+ * ORG (familiar.h), libpwquality without its own minimum length (a missing
+ * dictionary skips that one check), not the old one.
  * OLD may be NULL.  FIELD_EDENIED with *why.  FIELD_ENOMEM, FIELD_EIO (the
  * dictionary is there and cannot be read): nothing is known of the password.
  */
+struct org;
 int secret_check_quality(const struct secret *password,
-    const struct secret *old, const char *login, const char *full_name,
+    const struct secret *old, const struct user *user, const struct org *org,
+    const struct policies *policies, struct refusal *why);
+
+/* The same with the organisation that STORE has of USER. */
+int secret_check_new(struct store *store, const struct secret *password,
+    const struct secret *old, const struct user *user,
     const struct policies *policies, struct refusal *why);
 
 /*

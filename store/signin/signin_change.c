@@ -151,18 +151,6 @@ out:
 
 /* --- the change itself ------------------------------------------------------- */
 
-static int
-check_quality(const struct standing *standing, const struct secret *old,
-    const struct secret *new_password, struct refusal *why)
-{
-	char name[2 * USER_TEXT_SIZE + 2];
-
-	(void)str_format(name, sizeof(name), "%s %s", standing->user.first_name,
-	    standing->user.last_name);
-	return secret_check_quality(new_password, old, standing->user.login,
-	    name, &standing->policies, why);
-}
-
 /* A new password, by which it was judged before it was hashed. */
 struct changing {
 	const struct signin_request *request;
@@ -195,8 +183,8 @@ store_if_unchanged(struct change *change, const struct changing *changing,
 		rc = FIELD_EDENIED;
 		goto out;
 	}
-	rc = check_quality(
-	    &now, changing->old, changing->new_password, &verdict->refusal);
+	rc = secret_check_new(change_store(change), changing->new_password,
+	    changing->old, &now.user, &now.policies, &verdict->refusal);
 	if (rc == FIELD_OK)
 		rc = secret_store_hash(change, now.user.id, changing->new_hash,
 		    false, &verdict->refusal);
@@ -258,8 +246,8 @@ signin_change(struct store *store, const struct signin_request *request,
 		set_reason(&verdict, REASON_NOT_OURS);
 		goto done;
 	}
-	rc = check_quality(
-	    &proof.standing, old, new_password, &verdict.refusal);
+	rc = secret_check_new(store, new_password, old, &proof.standing.user,
+	    &proof.standing.policies, &verdict.refusal);
 	if (rc == FIELD_EDENIED)
 		verdict.reason = verdict.refusal.reason;
 	if (rc == FIELD_OK && request->make_room != NULL)

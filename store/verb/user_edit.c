@@ -349,7 +349,6 @@ int
 user_set_password(struct change *change, const char *person_id,
     const struct secret *password, bool must_change, struct refusal *why)
 {
-	char name[2 * USER_TEXT_SIZE];
 	struct user_verb verb;
 	int rc = user_verb_begin(
 	    &verb, change, VERB_USER_PASSWORD, "user.password", person_id, why);
@@ -358,9 +357,8 @@ user_set_password(struct change *change, const char *person_id,
 		return rc;
 	if (verb.user.status == USER_DELETED)
 		return refuse(why, REASON_IS_DELETED, verb.user.login, NULL);
-	user_full_name(&verb.user, name, sizeof(name));
-	rc = secret_check_quality(
-	    password, NULL, verb.user.login, name, &verb.policies, why);
+	rc = secret_check_new(
+	    verb.store, password, NULL, &verb.user, &verb.policies, why);
 	if (rc == FIELD_OK)
 		rc = secret_set_password(
 		    change, person_id, password, must_change, why);

@@ -46,7 +46,8 @@ change_own() {
 @test "L1_passwd_refuses_short_weak_and_old_passwords" {
 	local new ask='[Nn]ew.*assword: ?$'
 	# One that is refused is asked for again, three times in all.
-	for new in Ab1-x password "$PASSWORD"; do
+	for new in Ab1-x password Acme-2026 2026AcmeField Jane-2026-Person \
+	    "$PASSWORD"; do
 		run passwd_as jane '[Cc]urrent.*assword: ?$' "$PASSWORD" \
 		    "$ask" "$new" "$ask" "$new" "$ask" "$new" "$ask" "$new" \
 		    "$ask" "$new" "$ask" "$new"
@@ -54,6 +55,27 @@ change_own() {
 		[ "$status" -lt 123 ]
 	done
 	succeeds is_password jane "$PASSWORD"
+}
+
+@test "L1_every_way_to_a_password_refuses_the_organisations_name_with_a_year" {
+	local why='it contains the name of the organisation' new
+	for new in Acme2026 2026-acme! 4cme-2026-x Acme.Field.Services1; do
+		run fieldctl user passwd rooted --password-file "$(secret "$new")"
+		[ "$status" -eq 65 ]
+		has "$why"
+		run fieldctl user add newbie --name 'New Bee' \
+		    --password-file "$(secret "$new")"
+		[ "$status" -eq 65 ]
+		has "$why"
+		fails "$world/talk" '[Nn]ew.*assword: ?$' "$new" \
+		    '[Nn]ew.*assword: ?$' "$new" '[Nn]ew.*assword: ?$' "$new" \
+		    '[Nn]ew.*assword: ?$' "$new" '[Nn]ew.*assword: ?$' "$new" \
+		    '[Nn]ew.*assword: ?$' "$new" -- passwd rooted
+		has "$why"
+		fails chpasswd <<<"rooted:$new"
+	done
+	fails fieldctl user show newbie
+	succeeds is_password rooted "$PASSWORD"
 }
 
 @test "L1_passwd_refuses_two_new_passwords_that_differ" {

@@ -12,6 +12,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "store/people/org.h"
 #include "store/secret/secret.h"
 
 #define GOOD "Tall-9-giraffes-mend"
@@ -165,6 +166,13 @@ the_default_is_libsodiums_interactive(void **state)
 
 /* --- quality ----------------------------------------------------------------------- */
 
+static const struct user person = {
+	.login = "jane",
+	.first_name = "Jane Li",
+	.last_name = "Doedelsack",
+};
+static struct org company;
+
 static enum reason
 quality(const char *text, const char *old_text)
 {
@@ -172,7 +180,7 @@ quality(const char *text, const char *old_text)
 	struct secret secret = make(text);
 	struct secret old = make(old_text != NULL ? old_text : "");
 	int rc = secret_check_quality(&secret, old_text != NULL ? &old : NULL,
-	    "jane", "Jane Doedelsack", &policies, &why);
+	    &person, &company, &policies, &why);
 
 	secret_release(&secret);
 	secret_release(&old);
@@ -236,6 +244,60 @@ dictionary_words_names_and_controls_are_weak(void **state)
 		assert_int_equal(quality(weak[i], NULL), REASON_PASSWORD_WEAK);
 }
 
+/* Each of TEXTS, ended by NULL, in the organisation NAME with TITLE. */
+static void
+all_are(const char *name, const char *title, const char *const *texts,
+    enum reason expected)
+{
+	assert_true(str_copy(company.name, sizeof(company.name), name));
+	assert_true(str_copy(company.title, sizeof(company.title), title));
+	for (; *texts != NULL; texts++)
+		if (quality(*texts, NULL) != expected)
+			fail_msg("'%s' of %s", *texts, title);
+	memset(&company, 0, sizeof(company));
+}
+
+static void
+names_of_the_organisation_are_weak_with_a_year_or_signs(void **state)
+{
+	static const char *const acme[] = { "Acme2026", "2026Acme!",
+		"acme-2026", "ACME2026acme", "4cme-2026-Sept", "@cm3Harbour42",
+		"Acme-Field-Services-2026", "acmefieldservices1",
+		"Acme.Field.Services", "Field2026!", "Services-2026",
+		"2026FieldServices!", NULL };
+	static const char *const short_one[] = { "ABC-2026-abc", "Abc!2026!",
+		"2026plumbing!", "AbcPlumbing-77", NULL };
+	static const char *const accented[] = { "Muller-2026-ag",
+		"M\xc3\xbcller2026!", "MU\xcc\x88LLER-2026-x", NULL };
+
+	(void)state;
+	all_are("acme", "Acme Field Services", acme, REASON_PASSWORD_WEAK);
+	all_are("abc", "ABC Plumbing", short_one, REASON_PASSWORD_WEAK);
+	all_are("mueller", "M\xc3\xbcller AG", accented, REASON_PASSWORD_WEAK);
+}
+
+static void
+names_of_the_person_are_weak_with_a_year_or_signs(void **state)
+{
+	static const char *const weak[] = { "Jane-2026-x", "j4n3_2026!",
+		"Doedelsack-2026", "D0edelsack!!", "Li-2026-li-77", NULL };
+
+	(void)state;
+	all_are("acme", "Acme Field Services", weak, REASON_PASSWORD_WEAK);
+}
+
+static void
+words_that_only_resemble_a_name_are_good(void **state)
+{
+	static const char *const good[] = { "Cornfield-42-crane", GOOD,
+		"Lighthouse-7-keeper", "room-service-and-7-toads",
+		"Pacm-Eagle-77-drum", NULL };
+
+	(void)state;
+	all_are("acme", "Acme Field Services", good, REASON_NONE);
+	all_are("li", "Li", good, REASON_NONE);
+}
+
 int
 main(void)
 {
@@ -253,6 +315,11 @@ main(void)
 		cmocka_unit_test(more_than_can_be_typed_is_refused),
 		cmocka_unit_test(the_old_password_is_not_a_new_one),
 		cmocka_unit_test(dictionary_words_names_and_controls_are_weak),
+		cmocka_unit_test(
+		    names_of_the_organisation_are_weak_with_a_year_or_signs),
+		cmocka_unit_test(
+		    names_of_the_person_are_weak_with_a_year_or_signs),
+		cmocka_unit_test(words_that_only_resemble_a_name_are_good),
 	};
 
 	return cmocka_run_group_tests_name("secret_hash", tests, set_up, NULL);

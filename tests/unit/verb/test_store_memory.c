@@ -258,8 +258,8 @@ run_quality(struct company *company)
 	if (rc == FIELD_OK)
 		rc = secret_init(&secret, RIGHT, strlen(RIGHT));
 	if (rc == FIELD_OK)
-		rc = secret_check_quality(
-		    &secret, NULL, "jane", "Jane Doe", &policies, &why);
+		rc = secret_check_new(
+		    company->store, &secret, NULL, &jane, &policies, &why);
 	secret_release(&secret);
 	return rc;
 }

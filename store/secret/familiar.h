@@ -1,0 +1,32 @@
+/*
+ * store/secret/familiar: whether a password is made of names that everybody
+ * around the person knows.
+ * Layer: store.  Users: quality.
+ *
+ * Names of the organisation and of the person are what is guessed first, with
+ * a year behind them.  Case, accents, and digits or signs that look like
+ * letters ("4cme", "@cme") make no difference.
+ */
+#ifndef STORE_SECRET_FAMILIAR_H
+#define STORE_SECRET_FAMILIAR_H
+
+#include "base/secret.h"
+#include "store/core/reason.h"
+#include "store/core/user.h"
+#include "store/people/org.h"
+
+/*
+ * FIELD_EDENIED with *why (REASON_PASSWORD_WEAK) when PASSWORD contains the
+ * name of ORG, its title or the first word of that, or a word of USER's names,
+ * each of FAMILIAR_WORD_MIN letters or more; or when hardly a letter is left
+ * of it without any of their words, however short.
+ */
+int familiar_check(const struct secret *password, const struct user *user,
+    const struct org *org, struct refusal *why);
+
+/* Shorter words are found in too many good passwords. */
+#define FAMILIAR_WORD_MIN 4
+/* Letters that a password must have beside such words, if it has one. */
+#define FAMILIAR_REST_MIN 4
+
+#endif
