@@ -112,8 +112,9 @@ start(struct job *job)
 		rc = -sd_event_add_child(job->agent->loop, &job->child,
 		    job->pid, WEXITED, on_child, job);
 	if (rc != 0)
-		log_line(LOG_ERR, "source %s: the import could not be started: %s",
-		    job->name, strerrordesc_np(rc));
+		log_line(LOG_ERR,
+		    "source %s: the import could not be started: %s", job->name,
+		    strerrordesc_np(rc));
 }
 
 /* When the source is due, from the stored state; 0: only on request. */
@@ -172,8 +173,8 @@ arm(struct job *job)
 	rc = sd_event_add_time(job->agent->loop, &job->timer, CLOCK_REALTIME,
 	    (uint64_t)due * USEC_PER_S, TIMER_SLACK_US, on_timer, job);
 	if (rc < 0)
-		log_line(LOG_ERR, "source %s: cannot set a timer: %s", job->name,
-		    strerrordesc_np(-rc));
+		log_line(LOG_ERR, "source %s: cannot set a timer: %s",
+		    job->name, strerrordesc_np(-rc));
 }
 
 static struct job *
@@ -329,7 +330,8 @@ agent_run(struct program *program)
 	if (rc >= 0)
 		rc = add_sources(&agent);
 	if (rc < 0) {
-		log_line(LOG_CRIT, "cannot create the event loop: %s", strerrordesc_np(-rc));
+		log_line(LOG_CRIT, "cannot create the event loop: %s",
+		    strerrordesc_np(-rc));
 		(void)sd_event_unref(agent.loop);
 		return EX_OSERR;
 	}

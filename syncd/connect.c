@@ -219,7 +219,8 @@ choose_tenant(struct connect *connect)
 		return rc;
 	if (json_array_size(connect->tenants) == 0)
 		return refuse(&connect->why, REASON_SOURCE_SETTING,
-		    connect->source.name, _("the consent does not cover any company"));
+		    connect->source.name,
+		    _("the consent does not cover any company"));
 	if (json_array_size(connect->tenants) == 1)
 		return set_tenant(connect,
 		    json_string_value(json_object_get(

@@ -82,7 +82,8 @@ end_expired(struct store *store)
 		return rc;
 	rc = after_end(change, user_end_expired(change, "", &count), &after);
 	if (rc == FIELD_OK && count > 0)
-		log_line(LOG_NOTICE, "the accounts of %zu people have expired", count);
+		log_line(LOG_NOTICE, "the accounts of %zu people have expired",
+		    count);
 	note_after(&after);
 	return rc;
 }
@@ -96,8 +97,9 @@ end_sessions(struct store *store)
 
 	(void)session_end_pending(store, &actor, &report);
 	if (report.people > 0)
-		log_line(
-		    LOG_NOTICE, "the sessions of %zu people had to be ended", report.people);
+		log_line(LOG_NOTICE,
+		    "the sessions of %zu people had to be ended",
+		    report.people);
 	note_ending(&report);
 	return FIELD_OK;
 }

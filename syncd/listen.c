@@ -210,14 +210,16 @@ static int
 worker_failed(struct listen *listen, int rc, struct refusal *why)
 {
 	if (rc == FIELD_ENET) {
-		(void)refuse(why, REASON_NETWORK, _("it exceeded its time limit"), NULL);
+		(void)refuse(
+		    why, REASON_NETWORK, _("it exceeded its time limit"), NULL);
 		return rc;
 	}
 	if (rc == FIELD_ENOTFOUND && !listen->heard)
 		return worker_missing(listen->worker, why);
 	(void)refuse(why, REASON_BAD_ANSWER,
-	    rc == FIELD_ENOTFOUND ? _("fieldauth-fetch exited unexpectedly") :
-				    _("fieldauth-fetch sent an invalid message"),
+	    rc == FIELD_ENOTFOUND ?
+		_("fieldauth-fetch exited unexpectedly") :
+		_("fieldauth-fetch sent an invalid message"),
 	    NULL);
 	return FIELD_EINVAL;
 }

@@ -209,8 +209,8 @@ judge_fault(
 	if (status == 401 || code_is(error, 3200))
 		return judge_401(error, fault);
 	if (code_is(error, 10000) || status >= 500)
-		set_sentence(
-		    fault, PIPE_ERROR_SERVER, "QuickBooks had an internal error.", error);
+		set_sentence(fault, PIPE_ERROR_SERVER,
+		    "QuickBooks had an internal error.", error);
 	else
 		set_sentence(fault, PIPE_ERROR_REQUEST,
 		    "QuickBooks rejected the request.", error);
