@@ -79,7 +79,7 @@ explanation_json(
 	struct refusal why;
 
 	(void)refuse(&why, verdict->reason, verdict->required, NULL);
-	(void)refusal_sentence(&why, sentence, sizeof(sentence));
+	(void)refusal_about(&why, sentence, sizeof(sentence));
 	(void)remedy_command(remedy, user->login, command, sizeof(command));
 	const struct value_member members[] = {
 		{ "person", subject_json(user) },

@@ -186,7 +186,8 @@ ctl_ask(struct ctl *ctl, const char *name, json_t *params,
 	if (session == NULL || bad != NULL) {
 		json_decref(params);
 		ret_answer->exit_code = bad != NULL ?
-		    ctl_reason(ctl, REASON_BAD_TEXT, bad, _("is not UTF-8")) :
+		    ctl_reason(
+			ctl, REASON_BAD_TEXT, bad, _("it is not valid UTF-8")) :
 		    ctl_reason(ctl, REASON_NO_MEMORY, NULL, NULL);
 		return ret_answer->exit_code;
 	}

@@ -70,7 +70,7 @@ person_ask_name(struct ctl *ctl, json_t *params)
 		    ctl, _("Give --name, or --first-name and --last-name."));
 	if (person_name_split(full, &name) != FIELD_OK)
 		return ctl_reason(
-		    ctl, REASON_BAD_TEXT, _("name"), _("is too long"));
+		    ctl, REASON_BAD_TEXT, _("name"), _("it is too long"));
 	ask_text(params, "first_name", name.first);
 	ask_text(params, "last_name", name.last);
 	return EX_OK;

@@ -249,7 +249,7 @@ set_up(struct ctl *ctl, const struct answers *answers)
 
 	if (person_name_split(answers->admin_name, &name) != FIELD_OK)
 		return ctl_reason(
-		    ctl, REASON_BAD_TEXT, _("name"), _("is too long"));
+		    ctl, REASON_BAD_TEXT, _("name"), _("it is too long"));
 	status = setup_folders(ctl);
 	if (status != EX_OK)
 		return status;

@@ -1,3 +1,5 @@
+/* Looks reasons up and writes their sentences.  An invalid reason must never
+ * read as success, and a text must never act as a format or as a control. */
 #include <security/_pam_types.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -20,7 +22,14 @@ static const struct {
 #undef REASON
 };
 
-/* A value that is no reason must not turn into success. */
+/* What administrators read instead, where that differs. */
+static const char *const about[REASON_COUNT] = {
+#define ABOUT(name, sentence) [REASON_##name] = (sentence),
+#include "store/core/reason_about.def"
+#undef ABOUT
+};
+
+/* An invalid value must not turn into success. */
 static enum reason
 checked(enum reason reason)
 {
@@ -29,7 +38,7 @@ checked(enum reason reason)
 
 /* --- texts from outside -------------------------------------------------------- */
 
-/* Copy, escaped; what does not fit is cut at a character and marked. */
+/* Copy TEXT, escaped.  A text that does not fit ends at a character, marked. */
 static void
 put_text(char *buf, size_t size, const char *text)
 {
@@ -79,8 +88,8 @@ reason_pam(enum reason reason)
 	return reasons[checked(reason)].pam;
 }
 
-/* A translation is data, so it is never a format for printf(): only "%1$s",
- * "%2$s" and "%%" mean something. */
+/* A translation is data and must not be a format of printf(): only "%1$s",
+ * "%2$s" and "%%" are replaced. */
 static char *
 render(
     const char *sentence, const struct refusal *refusal, char *buf, size_t size)
@@ -112,7 +121,7 @@ render(
 	return buf;
 }
 
-/* gettext("") is the catalogue's header, not nothing. */
+/* gettext("") returns the header of the catalogue. */
 static const char *
 translate(const char *text)
 {
@@ -124,6 +133,16 @@ refusal_sentence(const struct refusal *refusal, char *buf, size_t size)
 {
 	return render(translate(reasons[checked(refusal->reason)].sentence),
 	    refusal, buf, size);
+}
+
+char *
+refusal_about(const struct refusal *refusal, char *buf, size_t size)
+{
+	const char *sentence = about[checked(refusal->reason)];
+
+	return sentence != NULL ?
+	    render(translate(sentence), refusal, buf, size) :
+	    refusal_sentence(refusal, buf, size);
 }
 
 char *

@@ -1,9 +1,9 @@
 /*
- * store/core/reason: the one table of reasons for which something is refused.
- * Layer: store.  Users: everybody above; rules yields them.
+ * store/core/reason: the table of all reasons for refusing something.
+ * Layer: store.  Users: all rooms above; store/core/rules returns reasons.
  *
- * For each reason: the code that programs see, the sentence that people see
- * (what was refused, why, what to do), the PAM code and the exit code.
+ * Each reason has a code for programs, a sentence and a hint for people, a PAM
+ * code and an exit code.
  */
 #ifndef STORE_CORE_REASON_H
 #define STORE_CORE_REASON_H
@@ -17,8 +17,8 @@ enum reason {
 	REASON_COUNT
 };
 
-/* A refusal with what it is about.  TEXT goes into the sentence at %1$s and
- * %2$s, with controls escaped and cut to fit. */
+/* A refusal and its texts, which replace %1$s and %2$s in the sentence.
+ * Control characters in them are escaped, and long texts are cut. */
 struct refusal {
 	enum reason reason;
 	char text[2][200];
@@ -33,18 +33,21 @@ int refuse(
 const char *reason_code(enum reason reason);
 /* sysexits(3). */
 int reason_exit(enum reason reason);
-/* The same for a code that another program printed; EX_SOFTWARE for one that
- * is not in the table. */
+/* The same for a code that another program printed; EX_SOFTWARE for a code
+ * that is not in the table. */
 int reason_exit_by_code(const char *code);
 /* A PAM_* code of <security/_pam_types.h>. */
 int reason_pam(enum reason reason);
 
-/* The sentence, translated, into BUF; returns BUF. */
+/* The translated sentence in BUF; returns BUF.  About signing in, it is
+ * addressed to the person who is refused. */
 char *refusal_sentence(const struct refusal *refusal, char *buf, size_t size);
+/* The same for an administrator: it speaks of the person in the third person. */
+char *refusal_about(const struct refusal *refusal, char *buf, size_t size);
 /* What to do about it, translated, or "". */
 char *refusal_hint(const struct refusal *refusal, char *buf, size_t size);
 
-/* The reason for a bare field_err that no rule gave (busy, full, ...). */
+/* The reason for a field_err that comes without a refusal (busy, full, ...). */
 enum reason reason_of_err(int rc);
 
 #endif

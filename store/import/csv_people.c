@@ -87,16 +87,6 @@ refuse_row(struct import *import, int64_t line, const char *why)
 }
 
 static int
-refuse_shortened(struct import *import, int64_t line)
-{
-	char why[160];
-
-	(void)str_format(
-	    why, sizeof(why), _("its number %s"), user_text_shortened());
-	return refuse_row(import, line, why);
-}
-
-static int
 add_row(
     struct import *import, const struct csv_row *row, const char *const *values)
 {
@@ -130,7 +120,9 @@ add_row(
 		return refuse_row(import, row->line, _("the kind is unknown"));
 	if (user_text_is_shortened(values[CSV_COLUMN_EXTERNAL_ID]) ||
 	    user_text_is_shortened(values[CSV_COLUMN_EMPLOYEE_NUMBER]))
-		return refuse_shortened(import, row->line);
+		return refuse_row(import, row->line,
+		    _("the number was shortened by a spreadsheet; format its "
+		      "column as text and export it again"));
 	rc = csv_key_make(&import->keys, import->plan, values, identifier,
 	    sizeof(identifier));
 	if (rc == FIELD_EINVAL)

@@ -159,7 +159,7 @@ diff_taken(struct plan *plan, struct plan_view *view,
 	if (!is_left_over(person))
 		return FIELD_OK;
 	op->why = plan_refusal(&view->pool, REASON_IMPORT_LEFT,
-	    _("the record is somebody else's now, as was decided"), NULL);
+	    _("the record was assigned to another person"), NULL);
 	return op->why != NULL ? plan_deactivate(plan, view, op) : FIELD_ENOMEM;
 }
 

@@ -147,14 +147,17 @@ static const char *
 what_changes(const struct plan_link *link, const struct plan_item *item)
 {
 	if (name_changes(link, item) && plan_address_changes(link))
-		return _("its name and its address changed at once");
+		return _("the name and the address changed at the same time");
 	if (both_names_change(link, item))
-		return _("its first and its last name changed at once");
+		return _(
+		    "the first and the last name changed at the same time");
 	if (differs(before(link, link->employee_number, PLAN_EMPLOYEE_NUMBER),
 		item->field[PLAN_EMPLOYEE_NUMBER]))
-		return _("its employee number changed");
+		return _("the employee number changed");
 	if (is_hired_again(link, item))
-		return _("it names a first day after it was last seen");
+		return _(
+		    "the first day of work is later than the last import that had "
+		    "the record");
 	return NULL;
 }
 

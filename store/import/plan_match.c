@@ -45,7 +45,7 @@ take_decided(struct plan_view *view, const struct plan_item *item,
 		return take_person(view, person, match);
 	return plan_leave_one(view, person,
 	    plan_refusal(&view->pool, REASON_IMPORT_SAME_PERSON, person->login,
-		_("it changed after that was decided")),
+		_("the record changed after the decision")),
 	    match);
 }
 

@@ -36,26 +36,26 @@ has_invisible(const char *text)
 	return false;
 }
 
-/* What is wrong with TEXT, to follow `it'; NULL: nothing. */
+/* What is wrong with TEXT, as a clause about `it'; NULL: nothing. */
 static const char *
 text_fault(const char *text)
 {
 	if (!str_is_utf8(text, strlen(text)))
-		return _("is not UTF-8");
+		return _("it is not valid UTF-8");
 	if (!str_is_printable(text))
-		return _("holds a control character, such as a new line or a "
-			 "direction mark");
+		return _("it contains a control character, such as a newline "
+			 "or a direction mark");
 	if (has_invisible(text))
-		return _("holds an invisible character");
+		return _("it contains an invisible character");
 	if (strchr(text, ':') != NULL)
-		return _("holds a colon");
+		return _("it contains a colon");
 	return NULL;
 }
 
 static const char *
 name_fault(const char *text)
 {
-	return text[0] == '=' ? _("begins with an equals sign") :
+	return text[0] == '=' ? _("it begins with an equals sign") :
 				text_fault(text);
 }
 
@@ -72,17 +72,17 @@ user_text_is_shortened(const char *text)
 	    mantissa[2 + strspn(mantissa + 2, "0123456789")] == '\0';
 }
 
-const char *
-user_text_shortened(void)
+static const char *
+shortened_fault(void)
 {
-	return _("was shortened by a spreadsheet; format its column as text "
+	return _("it was shortened by a spreadsheet; format its column as text "
 		 "and export it again");
 }
 
 static const char *
 number_fault(const char *text)
 {
-	return user_text_is_shortened(text) ? user_text_shortened() :
+	return user_text_is_shortened(text) ? shortened_fault() :
 					      text_fault(text);
 }
 
@@ -113,11 +113,11 @@ phone_fault(const char *text)
 	if (text[0] == '\0')
 		return NULL;
 	if (user_text_is_shortened(text))
-		return user_text_shortened();
+		return shortened_fault();
 	if (strpbrk(text, "0123456789") == NULL ||
 	    (text[len] != '\0' && !is_extension(text + len)))
-		return _("holds something other than digits and the signs of "
-			 "a telephone number");
+		return _("it contains something other than digits and the "
+			 "signs of a telephone number");
 	return NULL;
 }
 
@@ -152,13 +152,13 @@ take(char *buf, size_t size, const char *text, const char *label,
 	int rc = FIELD_OK;
 
 	if (!str_copy(copy, sizeof(copy), text))
-		return refuse(why, REASON_BAD_TEXT, label, _("is too long"));
+		return refuse(why, REASON_BAD_TEXT, label, _("it is too long"));
 	trimmed = str_trim(copy);
 	fault = fault_of(trimmed);
 	if (fault == NULL)
 		rc = normalize(trimmed, buf, size);
 	if (rc == FIELD_EINVAL)
-		fault = _("is too long");
+		fault = _("it is too long");
 	if (fault != NULL)
 		return refuse(why, REASON_BAD_TEXT, label, fault);
 	return rc;

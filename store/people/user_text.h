@@ -46,9 +46,9 @@ int user_take_number(char *buf, size_t size, const char *text,
  * normal form.  Out of memory they are not. */
 bool user_text_is_same(const char *a, const char *b);
 
-/* "4.12E+11", which a spreadsheet makes of a long number, or "####", which it
- * shows of a narrow column and then saves: what it was cannot be known.  The second says so, to follow `it'. */
+/* Whether TEXT is "4.12E+11", which a spreadsheet makes of a long number, or
+ * "####", which it shows in a narrow column and then saves.  The number itself
+ * is lost. */
 bool user_text_is_shortened(const char *text);
-const char *user_text_shortened(void);
 
 #endif

@@ -55,8 +55,8 @@ terminal_add(struct change *change, const char *name, const char *site_id,
 	if (rc != FIELD_OK)
 		return rc;
 	if (terminal.name[0] == '\0')
-		return refuse(
-		    why, REASON_BAD_TEXT, _("terminal's name"), _("is empty"));
+		return refuse(why, REASON_BAD_TEXT, _("terminal's name"),
+		    _("it is empty"));
 	rc = insert(
 	    store, id_make(id), terminal.name, site_id == NULL ? "" : site_id);
 	if (rc == FIELD_EEXIST)

@@ -39,7 +39,7 @@ for person in json.load(sys.stdin):
 
 @test "setup_a_second_time_is_refused_with_a_sentence" {
 	fails setup_acme
-	has 'set up already'
+	has 'already set up'
 }
 
 @test "U1_user_add_takes_every_field_and_lists_it" {

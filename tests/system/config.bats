@@ -115,6 +115,7 @@ block_works() {
 	has "[terminal] has no 'name'"
 	has 'People sign in by the last good'
 	lacks 'nobody can sign in'
+	lacks 'sign-ins are refused'
 	# which is true
 	succeeds su_as lena jane "$PASSWORD" 'id -un'
 	run cat /run/world/syslog

@@ -124,11 +124,11 @@ logins() { cut -d, -f1 | tail -n +2 | tr '\n' ' '; }
 }
 
 @test "S7_super_admin_cannot_shut_itself_out" {
-	refused ada 'Nobody may do this to itself' user block ada
-	refused ada 'Nobody may do this to itself' user deactivate ada
-	refused ada 'Nobody may do this to itself' user delete ada
-	refused ada 'Nobody may do this to itself' role unassign ada admin
-	refused ada 'Nobody may do this to itself' user edit ada \
+	refused ada 'You cannot do this to your own account' user block ada
+	refused ada 'You cannot do this to your own account' user deactivate ada
+	refused ada 'You cannot do this to your own account' user delete ada
+	refused ada 'You cannot do this to your own account' role unassign ada admin
+	refused ada 'You cannot do this to your own account' user edit ada \
 	    --expires 2020-01-01
 	succeeds at ada fieldctl user list
 }
@@ -158,7 +158,7 @@ logins() { cut -d, -f1 | tail -n +2 | tr '\n' ' '; }
 	refused dana 'You may not do this' user delete finn
 	# those who were deleted are there for super admins alone
 	fails at dana fieldctl user restore nina
-	has "There is no person 'nina'."
+	has "no such person: 'nina'"
 	refused dana 'You may not do this' user unpin finn
 	refused dana 'You may not do this' role assign finn viewer
 	fails at_with dana 'Harbour-45-crane' fieldctl user passwd finn \
@@ -324,7 +324,7 @@ heard() {
 @test "U5_me_refuses_who_may_not_edit_itself_and_root" {
 	refused ordo 'You may not do this' me edit --phone '+1 555 123 0043'
 	fails fieldctl me
-	has 'Root has no account here.'
+	has 'root has no account in fieldauth.'
 	has 'Use fieldctl user show PERSON.'
 	fails fieldctl me edit --phone '+1 555 123 0043'
 	fails fieldctl me audit
@@ -337,13 +337,13 @@ heard() {
 	succeeds ssh_password finn "$PASSWORD" fieldctl me verify-email
 	has 'A code has been queued for your address'
 	fails ssh_password finn "$PASSWORD" fieldctl me verify-email 0000-0000
-	has 'The code is wrong or has expired.'
+	has 'The code is incorrect or has expired.'
 	key=$(make_key finn)
 	fails ssh_key finn "$key" fieldctl me verify-email 0000-0000
-	has 'a session that you opened with your password'
+	has 'a session that was opened with your password'
 	fails setpriv --reuid finn --regid finn --init-groups --reset-env \
 	    fieldctl me verify-email 0000-0000
-	has 'a session that you opened with your password'
+	has 'a session that was opened with your password'
 	fails fieldctl me verify-email
-	has 'Root has no account here.'
+	has 'root has no account in fieldauth.'
 }

@@ -147,7 +147,7 @@ no_helper_is_left() { [ -z "$(helpers)" ]; }
 	done
 	local_user joe 'joe-77-granite'
 	fails as joe fieldctl role list
-	has 'does not belong to a person'
+	has 'is not managed by fieldauth'
 }
 
 @test "X1_what_a_caller_says_of_itself_changes_nothing" {

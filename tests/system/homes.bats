@@ -118,7 +118,7 @@ owner() { stat -c %U "$1"; }
 	chown max: /home/max
 	chmod 1777 /home/max
 	fails su_as loc max "$PASSWORD" true
-	has 'Everybody can write or exchange your home folder.'
+	has 'Other users can modify or replace your home folder.'
 	fails su -l max -c true
 	run fieldctl explain max
 	has home_open
@@ -143,7 +143,7 @@ owner() { stat -c %U "$1"; }
 	succeeds person lena
 	chown lena: /srv/pool/lena
 	fails su_as loc lena "$PASSWORD" true
-	has 'Everybody can write or exchange your home folder.'
+	has 'Other users can modify or replace your home folder.'
 	run fieldctl explain lena
 	has home_open
 	run fieldctl doctor

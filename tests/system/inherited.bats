@@ -144,7 +144,7 @@ without_files() {
 		# shellcheck disable=SC2086
 		run without_files fieldctl $verb
 		[ "$status" -eq 74 ]
-		has 'The system failed'
+		has 'A system error occurred'
 	done
 	run without_files timeout 9 syncd --once nosuchsource
 	[ "$status" -lt 124 ]

@@ -125,6 +125,6 @@ add() { fieldctl user add "$@" --active; }
 	run fieldctl user add ranger --name 'R R' --active
 	cp /tmp/good.conf /etc/fieldauth/fieldauth.conf
 	[ "$status" -ne 0 ]
-	has '100-99999 is not usable'
+	has 'range 100-99999 cannot be used'
 	fails fieldctl user show ranger
 }

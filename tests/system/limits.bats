@@ -142,7 +142,7 @@ said() {
 	run --separate-stderr fieldctl sync run books --full
 	[ "$status" -eq 69 ]
 	[[ $stderr == *'just renewed'* ]]
-	[[ $stderr == *'tried again by itself'* ]]
+	[[ $stderr == *'retried automatically'* ]]
 	[ "$(counter control_xero token)" = "$((calls + 1))" ]
 	[ "$(status_of books state)" = connected ]
 	[ "$(status_of books next_run_at)" != None ]
@@ -190,7 +190,7 @@ said() {
 		control "{\"clear\": true, \"fault\": \"$name\"}" >/dev/null
 		run --separate-stderr fieldctl sync run quickbooks
 		[ "$status" -eq 69 ]
-		[[ $stderr == *'tried again by itself'* ]]
+		[[ $stderr == *'retried automatically'* ]]
 		[ "$(status_of quickbooks state)" = connected ]
 		[ "$(status_of quickbooks next_run_at)" != None ]
 		control '{"clear": true}' >/dev/null

@@ -45,7 +45,7 @@ refused() {
 		has '' # the last output is id's
 	done
 	run fieldctl role grant dispatcher gpio
-	has "means power over the machine"
+	has "grants control of the machine"
 }
 
 @test "R16_another_name_of_a_powerful_number_is_refused" {

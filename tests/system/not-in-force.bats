@@ -44,13 +44,13 @@ teardown() {
 take_role_away() {
 	run fieldctl role unassign jane dispatcher
 	[ "$status" -eq 73 ] # EX_CANTCREAT
-	has 'not in force yet'
+	has 'not yet in force'
 	has 'fieldctl publish'
 }
 
 jane_is_refused() {
 	fails su -l jane -c 'id -nG'
-	has 'could not put the change into force'
+	has 'could not be applied on this terminal'
 	fails ssh_key jane /run/world/jane.key 'id -nG'
 	fails pamtry -s cron jane acct
 	has 'acct: PERM_DENIED'
@@ -72,7 +72,7 @@ others_are_let_in() {
 	others_are_let_in
 	run fieldctl publish
 	[ "$status" -eq 73 ]
-	has 'not in force yet'
+	has 'not yet in force'
 	rm "$MISC/ballast"
 	succeeds su -l jane -c 'id -nG'
 	lacks role-dispatcher

@@ -68,7 +68,7 @@ refused_for_ada() { # CMD...
 @test "U9_policy_that_locks_out_every_super_admin_is_refused" {
 	run -77 fieldctl policy require_verified_email yes
 	has require_verified_email
-	has 'no super admin could sign in'
+	has 'no super admin would be able to sign in'
 	su_as jane ada 'Lighthouse-7-keeper' true
 	succeeds fieldctl site unassign ada depot-north
 	run -77 fieldctl policy site_gate assigned

@@ -161,7 +161,7 @@ set_employee() { control "{\"set\": {\"kind\": \"Employee\", $1}}" >/dev/null; }
 	[ "$status" -eq 73 ] # EX_CANTCREAT
 	has '"outcome": "applied"'
 	has 'not_published'
-	has 'not in force yet'
+	has 'not yet in force'
 	has 'fieldctl publish'
 	succeeds fieldctl publish
 	succeeds fieldctl sync run quickbooks

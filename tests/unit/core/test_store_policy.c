@@ -150,7 +150,7 @@ bad_names_and_values_are_refused_with_a_sentence(void **state)
 	assert_int_equal(
 	    set(company, "lockout_for", "soon", &why), FIELD_EDENIED);
 	assert_string_equal(refusal_sentence(&why, sentence, sizeof(sentence)),
-	    "'soon' is not a value of lockout_for.");
+	    "invalid value 'soon' for lockout_for");
 }
 
 static void
@@ -219,6 +219,28 @@ every_reason_has_its_own_code_a_sentence_and_an_exit(void **state)
 	assert_int_equal(reason_exit_by_code("nonsense"), EX_SOFTWARE);
 }
 
+/* Signing in is explained to the person and to administrators. */
+static void
+no_sentence_for_administrators_speaks_to_the_person(void **state)
+{
+	static const char *const second[] = { "You ", "Your ", "you ",
+		"your " };
+
+	(void)state;
+	for (int i = REASON_MUST_CHANGE; i <= REASON_NOT_OURS; i++) {
+		struct refusal why;
+		char sentence[1024];
+
+		(void)refuse(&why, (enum reason)i, "A", NULL);
+		(void)refusal_about(&why, sentence, sizeof(sentence));
+		assert_null(strchr(sentence, '%'));
+		for (size_t j = 0; j < sizeof(second) / sizeof(second[0]); j++)
+			if (strstr(sentence, second[j]) != NULL)
+				fail_msg("%s: %s", reason_code((enum reason)i),
+				    sentence);
+	}
+}
+
 /* Success must have one spelling. */
 static void
 only_the_reason_none_is_success(void **state)
@@ -258,8 +280,8 @@ what_was_typed_cannot_forge_the_sentence(void **state)
 		char sentence[512], want[512];
 
 		(void)refuse(&why, REASON_NO_SUCH_ROLE, cases[i].typed, NULL);
-		(void)snprintf(want, sizeof(want), "There is no role '%s'.",
-		    cases[i].shown);
+		(void)snprintf(
+		    want, sizeof(want), "no such role: '%s'", cases[i].shown);
 		assert_string_equal(
 		    refusal_sentence(&why, sentence, sizeof(sentence)), want);
 	}
@@ -276,13 +298,13 @@ long_texts_are_cut_at_a_character(void **state)
 		memcpy(text + i, "\xc3\xab", 2);
 	text[10000] = '\0';
 	assert_int_equal(
-	    refuse(&why, REASON_BAD_EMAIL, text, text), FIELD_EDENIED);
+	    refuse(&why, REASON_IS_DELETED, text, text), FIELD_EDENIED);
 	(void)refusal_sentence(&why, sentence, sizeof(sentence));
 	assert_true(str_is_utf8(sentence, strlen(sentence)));
-	assert_non_null(strstr(sentence, "...' is not an e-mail address."));
+	assert_non_null(strstr(sentence, "...' is deleted."));
 	assert_int_equal(strlen(refusal_sentence(&why, tiny, sizeof(tiny))), 1);
 	assert_int_equal(
-	    refuse(NULL, REASON_BAD_EMAIL, "x", NULL), FIELD_EDENIED);
+	    refuse(NULL, REASON_IS_DELETED, "x", NULL), FIELD_EDENIED);
 }
 
 /* --- permissions ---------------------------------------------------------------------- */
@@ -456,6 +478,8 @@ main(void)
 		CLAIM(a_stored_value_that_is_none_leaves_the_default),
 		cmocka_unit_test(
 		    every_reason_has_its_own_code_a_sentence_and_an_exit),
+		cmocka_unit_test(
+		    no_sentence_for_administrators_speaks_to_the_person),
 		cmocka_unit_test(only_the_reason_none_is_success),
 		cmocka_unit_test(what_was_typed_cannot_forge_the_sentence),
 		cmocka_unit_test(long_texts_are_cut_at_a_character),

@@ -138,23 +138,26 @@ holding_follows_the_policies_and_the_wish(void **state)
 static void
 every_bad_text_is_refused_and_named(void **state)
 {
-	static const char control[] = "holds a control character, such as a "
-				      "new line or a direction mark";
+	static const char control[] =
+	    "it contains a control character, such as "
+	    "a newline or a direction mark";
 	static const struct {
 		const char *text, *fault;
 	} bad[] = {
-		{ "a:b", "holds a colon" }, /* a field of passwd(5) more */
-		{ "a\nb", control },        /* a line of it more */
-		{ "\x1b[31mred", control }, /* a terminal's escape */
+		{ "a:b",
+		    "it contains a colon" }, /* a field of passwd(5) more */
+		{ "a\nb", control },         /* a line of it more */
+		{ "\x1b[31mred", control },  /* a terminal's escape */
 		{ "\xe2\x80\xae"
 		  "evil",
 		    control }, /* right-to-left override */
 		{ "\xe2\x80\x8f"
 		  "evil",
 		    control }, /* right-to-left mark */
-		{ "zero\xe2\x80\x8bwidth", "holds an invisible character" },
-		{ "\xff\xfe", "is not UTF-8" },
-		{ "\xc0\x80", "is not UTF-8" }, /* overlong */
+		{ "zero\xe2\x80\x8bwidth",
+		    "it contains an invisible character" },
+		{ "\xff\xfe", "it is not valid UTF-8" },
+		{ "\xc0\x80", "it is not valid UTF-8" }, /* overlong */
 	};
 	struct company *company = *state;
 	struct refusal why;
