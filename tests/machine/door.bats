@@ -92,7 +92,7 @@ is_another_gate() {
 	lacks 'control.sock'
 }
 
-@test "X2_sessions_of_the_one_who_asks_do_not_hold_the_answer_up" {
+@test "X2_sessions_of_the_caller_do_not_delay_the_answer" {
 	local session
 	start_session jane "$PASSWORD" session
 	# a role that shrinks ends those who have it, ada among them: she hears
@@ -126,7 +126,7 @@ is_another_gate() {
 	is_state fieldauth-gate.service active
 }
 
-@test "Q4_stopped_caller_delays_nobody" {
+@test "Q4_stopped_caller_delays_no_other_caller" {
 	as omar door stopped role.list 3000 >/tmp/stopped 2>&1 3>&- &
 	local caller=$!
 	wait_for grep -q stopped /tmp/stopped

@@ -32,7 +32,7 @@ is_run() { pgrep -f "^sleep $1\$"; }
 is_gone() { ! pgrep -u jane; }
 is_asked_for() { [ "$(sqlite3 "$db" 'SELECT count(*) FROM ending')" -gt 0 ]; }
 
-@test "X2_a_crash_after_the_commit_hits_nobody_who_is_let_in_again" {
+@test "X2_a_crash_after_the_commit_ends_no_later_session" {
 	in_session jane '(trap "" TERM; exec sleep 7721) & exec sleep 7722'
 	wait_for is_run 7721
 	wait_for is_run 7722
@@ -50,7 +50,7 @@ is_asked_for() { [ "$(sqlite3 "$db" 'SELECT count(*) FROM ending')" -gt 0 ]; }
 	is_run 7723
 }
 
-@test "X2_who_blocks_from_below_sudo_and_unblocks_can_sign_in_again" {
+@test "X2_person_blocked_below_their_own_sudo_and_unblocked_can_sign_in_again" {
 	in_session jane 'sudo sh -c "fieldctl user block jane
 	    fieldctl user unblock jane; exec sleep 7731"; sleep 7732'
 	wait_for is_run 7731

@@ -54,7 +54,7 @@ is_another_gate() {
 	[ "$pid" != 0 ] && [ "$pid" != "$1" ]
 }
 
-@test "Q4_gate_is_started_by_the_first_who_connects" {
+@test "Q4_first_connection_starts_the_gate" {
 	systemctl stop fieldauth-gate.service
 	unlocks jane
 	is_state fieldauth-gate.service active

@@ -49,7 +49,7 @@ runs_nothing() { ! pgrep -u "$1" >/dev/null; }
 	    "SELECT count(*) FROM session WHERE service = 'atd'")" -ge 1 ]
 }
 
-@test "S3_atd_runs_no_job_of_who_was_blocked_after_the_account_phase" {
+@test "S3_atd_runs_no_job_of_a_person_blocked_after_the_account_phase" {
 	block_in_between
 	echo 'echo in >/tmp/ran.jane' | as jane at now
 	wait_for journal_has 'atd(session open): refused: user=jane'
@@ -58,7 +58,7 @@ runs_nothing() { ! pgrep -u "$1" >/dev/null; }
 	[ ! -e /tmp/ran.jane ]
 }
 
-@test "S3_no_user_manager_starts_for_who_was_blocked_after_the_account_phase" {
+@test "S3_no_user_manager_starts_for_a_person_blocked_after_the_account_phase" {
 	local uid
 	uid=$(id -u jane)
 	systemctl stop "user@$uid.service" 2>/dev/null || true

@@ -58,7 +58,7 @@ has_login_uids() {
 }
 
 # Units begin without a login, whoever starts them.
-@test "X1_service_names_nobody" {
+@test "X1_row_of_a_service_names_no_person" {
 	has_login_uids
 	succeeds ssh_password jane "$PASSWORD" \
 	    sudo systemd-run --wait --quiet fieldctl user edit target --title Four

@@ -221,7 +221,7 @@ c_1_1_4_no_descriptor_left_is_tryagain(void **state)
 }
 
 static void
-c_1_1_7_nobody_has_an_empty_name_or_minus_one(void **state)
+c_1_1_7_an_empty_name_and_minus_one_are_not_found(void **state)
 {
 	char *longest = malloc(1 << 20);
 	struct answer a;
@@ -366,7 +366,7 @@ main(void)
 		TEST(
 		    c_1_1_4_link_fifo_or_folder_is_unavailable_and_does_not_block),
 		TEST(c_1_1_4_no_descriptor_left_is_tryagain),
-		TEST(c_1_1_7_nobody_has_an_empty_name_or_minus_one),
+		TEST(c_1_1_7_an_empty_name_and_minus_one_are_not_found),
 		TEST(c_1_2_8_to_12_any_length_and_alignment_of_the_buffer),
 		TEST(c_1_2_9_no_buffer_at_all_is_erange),
 	};

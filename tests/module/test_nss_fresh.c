@@ -112,7 +112,7 @@ group_larger_than_the_scratch_is_read_whole_at_first(void **state)
  * cut away, which faults in the same way.
  */
 static void
-unreadable_block_is_unavailable_and_kills_nobody(void **state)
+unreadable_block_is_unavailable_and_kills_no_process(void **state)
 {
 	struct sample sample = { .generation = ++nss_case_generation,
 		.extra = 5000 };
@@ -143,7 +143,7 @@ main(void)
 		TEST(restored_copy_with_the_mark_still_answers),
 		TEST(first_look_up_does_not_map_and_the_second_does),
 		TEST(group_larger_than_the_scratch_is_read_whole_at_first),
-		TEST(unreadable_block_is_unavailable_and_kills_nobody),
+		TEST(unreadable_block_is_unavailable_and_kills_no_process),
 	};
 
 	sample_enter_private_world();

@@ -84,7 +84,7 @@ in_empty_root(void)
 }
 
 static void
-c_1_5_23_in_a_chroot_without_a_file_nobody_is_found(void **state)
+c_1_5_23_in_a_chroot_without_a_file_no_name_is_found(void **state)
 {
 	(void)state;
 	assert_true(child_says(in_empty_root));
@@ -339,7 +339,7 @@ as_nobody_in_a_strange_place(void)
 }
 
 static void
-c_1_5_26_who_asks_and_from_where_does_not_matter(void **state)
+c_1_5_26_the_caller_and_its_folder_do_not_matter(void **state)
 {
 	(void)state;
 	assert_true(child_says(as_nobody_in_a_strange_place));
@@ -390,14 +390,14 @@ main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, nss_case_start, nss_case_end)
 		TEST(c_1_3_15_threads_share_the_list_and_each_entry_comes_once),
 		TEST(c_1_5_22_module_has_its_soname_and_binds_at_once),
-		TEST(c_1_5_23_in_a_chroot_without_a_file_nobody_is_found),
+		TEST(c_1_5_23_in_a_chroot_without_a_file_no_name_is_found),
 		TEST(c_1_5_24_threads_forks_and_publishing_at_once),
 		TEST(c_1_5_25_no_descriptor_is_kept),
 		TEST(c_1_5_25_descriptors_of_the_host_do_not_matter),
 		TEST(c_1_5_25_signals_at_a_kilohertz_that_look_up_themselves),
 		TEST(c_1_5_25_cancelled_threads_leave_nothing),
 		TEST(c_1_5_25_stack_of_32_kilobytes_is_enough),
-		TEST(c_1_5_26_who_asks_and_from_where_does_not_matter),
+		TEST(c_1_5_26_the_caller_and_its_folder_do_not_matter),
 		TEST(c_1_5_27_signals_umask_and_folder_stay),
 		TEST(c_1_5_28_unloading_frees_everything),
 	};

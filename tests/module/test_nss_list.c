@@ -100,7 +100,7 @@ c_1_3_16_look_ups_do_not_move_the_list(void **state)
 }
 
 static void
-c_1_3_publishing_in_the_middle_repeats_and_skips_nobody(void **state)
+c_1_3_publishing_in_the_middle_repeats_and_skips_no_entry(void **state)
 {
 	struct sample sample = { .generation = ++nss_case_generation,
 		.extra = 3,
@@ -204,7 +204,7 @@ c_1_4_19_primary_group_is_skipped(void **state)
 }
 
 static void
-c_1_4_20_nobodys_and_no_groups_are_notfound(void **state)
+c_1_4_20_unknown_names_and_people_without_groups_are_notfound(void **state)
 {
 	struct gids g;
 
@@ -350,11 +350,12 @@ main(void)
 		TEST(c_1_3_13_set_and_end_leave_errno_alone_in_any_order),
 		TEST(c_1_3_14_small_buffer_does_not_advance),
 		TEST(c_1_3_16_look_ups_do_not_move_the_list),
-		TEST(c_1_3_publishing_in_the_middle_repeats_and_skips_nobody),
+		TEST(c_1_3_publishing_in_the_middle_repeats_and_skips_no_entry),
 		TEST(c_1_3_17_list_that_is_off_is_empty_and_the_rest_works),
 		TEST(c_1_4_18_array_grows_and_stops_at_the_limit),
 		TEST(c_1_4_19_primary_group_is_skipped),
-		TEST(c_1_4_20_nobodys_and_no_groups_are_notfound),
+		TEST(
+		    c_1_4_20_unknown_names_and_people_without_groups_are_notfound),
 		TEST(gid_of_ours_outside_the_range_is_refused),
 		TEST(R16_powerful_or_foreign_local_gid_costs_that_group_alone),
 		TEST(R1_group_of_18000_fits_what_libpam_reads_and_all_have_it),

@@ -152,7 +152,7 @@ helper_that_says_no_whole_message_is_unavailable(void **state)
 
 /* With no helper there is no decoy work; the code is the same. */
 static void
-nobodys_name_without_a_helper_is_still_nobodys(void **state)
+unknown_name_without_a_helper_is_still_unknown(void **state)
 {
 	struct dialogue dialogue = DIALOGUE(TERMINAL_PASSWORD);
 
@@ -176,7 +176,7 @@ wait_until_forgotten(const char *user)
 }
 
 static void
-missing_or_damaged_snapshot_lets_nobody_of_ours_in(void **state)
+missing_or_damaged_snapshot_admits_none_of_our_people(void **state)
 {
 	static const char *const damages[] = {
 		"rm -f " SNAPSHOT,
@@ -206,7 +206,7 @@ missing_or_damaged_snapshot_lets_nobody_of_ours_in(void **state)
 
 /* Before `fieldctl setup` there is nobody who could be ours. */
 static void
-terminal_that_is_not_set_up_has_nobody(void **state)
+terminal_that_is_not_set_up_has_no_people(void **state)
 {
 	struct dialogue dialogue = DIALOGUE(TERMINAL_PASSWORD);
 
@@ -297,7 +297,7 @@ assert_judged_by_a_copy(void)
 }
 
 static void
-full_disk_keeps_nobody_out_and_nobody_in(void **state)
+full_disk_changes_no_decision(void **state)
 {
 	struct dialogue right = DIALOGUE(TERMINAL_PASSWORD);
 	struct dialogue wrong = DIALOGUE("wrong");
@@ -321,7 +321,7 @@ full_disk_keeps_nobody_out_and_nobody_in(void **state)
 }
 
 static void
-read_only_disk_keeps_nobody_out(void **state)
+read_only_disk_prevents_no_sign_in(void **state)
 {
 	(void)state;
 	small_disk();
@@ -341,14 +341,14 @@ main(void)
 		TEST(
 		    bad_configuration_of_which_nothing_was_kept_is_unavailable),
 		TEST(helper_that_says_no_whole_message_is_unavailable),
-		TEST(nobodys_name_without_a_helper_is_still_nobodys),
-		TEST(missing_or_damaged_snapshot_lets_nobody_of_ours_in),
-		TEST(terminal_that_is_not_set_up_has_nobody),
+		TEST(unknown_name_without_a_helper_is_still_unknown),
+		TEST(missing_or_damaged_snapshot_admits_none_of_our_people),
+		TEST(terminal_that_is_not_set_up_has_no_people),
 		TEST(account_phase_publishes_a_snapshot_that_is_due),
 		TEST(
 		    stuck_writer_changes_no_verdict_and_failures_are_counted_later),
-		TEST(full_disk_keeps_nobody_out_and_nobody_in),
-		TEST(read_only_disk_keeps_nobody_out),
+		TEST(full_disk_changes_no_decision),
+		TEST(read_only_disk_prevents_no_sign_in),
 	};
 
 	return cmocka_run_group_tests_name(

@@ -376,7 +376,8 @@ start_manager(void)
 }
 
 static void
-person_that_verifies_itself_is_refused_and_never_handed_on(void **state)
+person_who_verifies_their_own_password_is_refused_and_never_passed_on(
+    void **state)
 {
 	uid_t jane = terminal_uid("jane");
 	struct attempt right = { "authenticate", exact, "jane",
@@ -462,7 +463,7 @@ main(void)
 		TEST(
 		    one_time_password_is_left_to_no_module_behind_whatever_fails),
 		TEST(
-		    person_that_verifies_itself_is_refused_and_never_handed_on),
+		    person_who_verifies_their_own_password_is_refused_and_never_passed_on),
 		TEST(password_is_the_old_or_the_new_one_whatever_fails),
 	};
 

@@ -430,7 +430,7 @@ start_su(uid_t uid)
  * waits until the module gives up: PAM_SUCCESS says that nobody did, however
  * slow the machine is. */
 static void
-person_who_stops_all_it_can_keeps_nobody_out(void **state)
+person_who_stops_all_they_can_prevents_no_sign_in(void **state)
 {
 	uid_t uid = terminal_uid("jane");
 
@@ -453,7 +453,7 @@ person_who_stops_all_it_can_keeps_nobody_out(void **state)
 
 /* A control group that the person owns, as under user@UID.service. */
 static void
-person_who_freezes_its_group_keeps_nobody_out(void **state)
+person_who_freezes_their_control_group_prevents_no_sign_in(void **state)
 {
 	static const char group[] = "/sys/fs/cgroup/fieldauth-test";
 	uid_t uid = terminal_uid("jane");
@@ -640,8 +640,9 @@ main(int argc, char **argv)
 		TEST(host_may_have_no_standard_and_few_descriptors),
 		TEST(threads_of_one_host_sign_in_at_once),
 		TEST(thirty_guesses_at_once_count_as_thirty),
-		TEST(person_who_stops_all_it_can_keeps_nobody_out),
-		TEST(person_who_freezes_its_group_keeps_nobody_out),
+		TEST(person_who_stops_all_they_can_prevents_no_sign_in),
+		TEST(
+		    person_who_freezes_their_control_group_prevents_no_sign_in),
 		TEST(neither_secret_nor_hash_stays_in_the_hosts_memory),
 		TEST(secrets_are_not_in_any_command_line),
 	};

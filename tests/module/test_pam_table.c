@@ -178,7 +178,7 @@ person_without_a_password_is_never_let_in_by_one(void **state)
 }
 
 static void
-nobodys_name_gets_the_same_question_and_user_unknown(void **state)
+unknown_name_gets_the_same_prompt_and_user_unknown(void **state)
 {
 	const struct row row = { "", PAM_USER_UNKNOWN, PAM_USER_UNKNOWN,
 		ALL_IGNORED, PAM_USER_UNKNOWN, PAM_USER_UNKNOWN, ALL_IGNORED,
@@ -293,7 +293,7 @@ email_address_signs_in_and_stays_pam_user(void **state)
 }
 
 static void
-names_of_every_length_and_shape_are_nobodys(void **state)
+names_of_every_length_and_form_are_unknown(void **state)
 {
 	static const size_t lens[] = { 1, 32, 33, 63, 64, 255, 256, 4096,
 		65536 };
@@ -395,13 +395,13 @@ main(void)
 		TEST(locked_person_is_refused_without_a_sentence),
 		TEST(must_change_is_let_in_and_told_to_change),
 		TEST(person_without_a_password_is_never_let_in_by_one),
-		TEST(nobodys_name_gets_the_same_question_and_user_unknown),
+		TEST(unknown_name_gets_the_same_prompt_and_user_unknown),
 		TEST(credentials_and_sessions_of_others_are_ignored),
 		TEST(local_user_is_handed_on_at_once),
 		TEST(name_that_the_machine_has_too_is_handed_on),
 		TEST(missing_permission_is_refused_in_both_phases),
 		TEST(email_address_signs_in_and_stays_pam_user),
-		TEST(names_of_every_length_and_shape_are_nobodys),
+		TEST(names_of_every_length_and_form_are_unknown),
 		TEST(session_is_recorded_named_in_the_environment_and_closed),
 		TEST(account_phase_judges_by_fresh_data),
 		TEST(refusal_is_not_lost_in_a_stack_that_permits),

@@ -101,7 +101,7 @@ ask_as(const char *login, const char *user, const char *password,
 }
 
 static void
-person_verifies_itself(void **state)
+person_verifies_their_own_password(void **state)
 {
 	(void)state;
 	assert_int_equal(
@@ -117,7 +117,7 @@ person_verifies_itself(void **state)
 }
 
 static void
-person_cannot_verify_another_or_learn_who_exists(void **state)
+person_cannot_verify_another_or_learn_which_names_exist(void **state)
 {
 	(void)state;
 	assert_int_equal(
@@ -236,7 +236,7 @@ send_raw(void *context)
 }
 
 static void
-what_a_person_says_of_itself_does_not_count(void **state)
+claims_of_a_person_do_not_count(void **state)
 {
 	uint32_t jane = terminal_uid("jane"), omar = terminal_uid("omar");
 	struct protocol_request request = { 0 };
@@ -334,7 +334,7 @@ end_all_of(uint32_t uid, pid_t waiting)
 
 /* Half a request opens nothing and locks nothing. */
 static void
-person_who_says_half_and_waits_keeps_nobody_out(void **state)
+person_who_sends_half_a_request_prevents_no_sign_in(void **state)
 {
 	uint32_t omar = terminal_uid("omar");
 	struct dialogue right = DIALOGUE(TERMINAL_PASSWORD);
@@ -368,7 +368,7 @@ guess_all_the_time(void *context)
 
 /* One slot of its own for each uid: the pool of root's hosts stays free. */
 static void
-person_who_guesses_all_the_time_keeps_nobody_out(void **state)
+person_who_guesses_continuously_prevents_no_other_sign_in(void **state)
 {
 	uint32_t omar = terminal_uid("omar");
 	struct crowd crowd = { .request = {
@@ -405,15 +405,15 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(person_verifies_itself),
-		TEST(person_cannot_verify_another_or_learn_who_exists),
+		TEST(person_verifies_their_own_password),
+		TEST(person_cannot_verify_another_or_learn_which_names_exist),
 		TEST(blocked_person_cannot_unlock),
 		TEST(person_changes_no_password_and_opens_no_session_there),
 		TEST(without_the_socket_it_is_unavailable),
 		TEST(server_that_is_not_roots_hears_nothing),
-		TEST(what_a_person_says_of_itself_does_not_count),
-		TEST(person_who_says_half_and_waits_keeps_nobody_out),
-		TEST(person_who_guesses_all_the_time_keeps_nobody_out),
+		TEST(claims_of_a_person_do_not_count),
+		TEST(person_who_sends_half_a_request_prevents_no_sign_in),
+		TEST(person_who_guesses_continuously_prevents_no_other_sign_in),
 		TEST(run_by_hand_it_does_nothing),
 	};
 

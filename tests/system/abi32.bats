@@ -56,7 +56,7 @@ has_m32() {
 	has '32-bit' || readelf -h "$biarch" | grep -q ELF32
 }
 
-@test "Q1_doctor_says_when_32_bit_programs_know_nobody" {
+@test "Q1_doctor_reports_32_bit_programs_that_cannot_look_up_people" {
 	run fieldctl doctor
 	lacks '32-bit'
 	mkdir -p /usr/lib32

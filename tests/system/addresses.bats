@@ -42,7 +42,7 @@ name_of_address() { getent passwd "$1" | cut -d: -f1; }
 	lacks 'login name'
 }
 
-@test "U7_show_explain_and_doctor_name_those_who_share_an_address" {
+@test "U7_show_explain_and_doctor_name_people_who_share_an_address" {
 	run fieldctl user show bob
 	has 'Address shared with'
 	[ "$(fieldctl user show bob --json | json '["email_shared_with"]')" = "['ada']" ]
@@ -85,7 +85,7 @@ name_of_address() { getent passwd "$1" | cut -d: -f1; }
 	has 'that of ada'
 }
 
-@test "U7_preview_and_import_of_a_file_name_those_who_will_share_it" {
+@test "U7_preview_and_import_of_a_file_name_people_who_will_share_an_address" {
 	local file=/run/world/people.csv id
 	id=$(fieldctl user show jane --json | json '["id"]')
 	printf '%s\n' id,first_name,last_name,email \

@@ -133,7 +133,7 @@ assert {"jane", "omar", "ada"} <= {row["login"] for row in rows}, rows
 	[ "$(field one blocked)$(field two blocked)$(field three blocked)" = falsefalsefalse ]
 }
 
-@test "U6_bulk_verb_with_an_unknown_name_changes_nobody" {
+@test "U6_bulk_verb_with_an_unknown_name_changes_no_person" {
 	person solo
 	fails fieldctl user block solo nobodyhere --yes
 	has nobodyhere
@@ -338,7 +338,7 @@ assert error["message"]' "$stderr"
 	lacks '--password '
 }
 
-@test "R14_person_who_is_not_root_changes_nobody" {
+@test "R14_unprivileged_person_changes_no_account" {
 	fails setpriv --reuid omar --regid omar --init-groups --reset-env \
 	    fieldctl user block jane --yes
 	[ "$(field jane blocked)" = false ]

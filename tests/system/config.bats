@@ -42,7 +42,7 @@ block_works() {
 	succeeds su omar -c 'id -un'
 }
 
-@test "S3_misspelt_key_of_a_source_keeps_nobody_out" {
+@test "S3_misspelt_key_of_a_source_prevents_no_sign_in" {
 	printf '[source quickbooks]\ntpye = quickbooks\n' >>"$CONF"
 	jane_is_in
 	block_works
@@ -56,7 +56,7 @@ block_works() {
 	[ "$status" -eq 78 ]
 }
 
-@test "S3_misspelt_key_of_the_mail_section_keeps_nobody_out" {
+@test "S3_misspelt_key_of_the_mail_section_prevents_no_sign_in" {
 	printf '[mail]\nurll = smtp://localhost\nno key\n' >>"$CONF"
 	jane_is_in
 	block_works
@@ -90,7 +90,7 @@ block_works() {
 	PY
 }
 
-@test "S3_file_that_is_gone_cut_short_or_no_text_keeps_nobody_out" {
+@test "S3_file_that_is_missing_truncated_or_binary_prevents_no_sign_in" {
 	local damage
 	for damage in 'rm $CONF' ': >$CONF' 'printf "a\0b" >$CONF' \
 	    'head -c 2000000 /dev/zero >$CONF' 'rm $CONF; mkdir $CONF' \
@@ -124,7 +124,7 @@ block_works() {
 	cp /run/world/good.conf "$CONF"
 }
 
-@test "S3_bad_file_of_conf_d_keeps_nobody_out" {
+@test "S3_bad_file_of_conf_d_prevents_no_sign_in" {
 	mkdir /etc/fieldauth/conf.d
 	printf '[terminal]\nmembers = maybe\n' >/etc/fieldauth/conf.d/10.conf
 	jane_is_in
@@ -148,7 +148,7 @@ block_works() {
 	grep -q '^name=van-7$' "$KEPT"
 }
 
-@test "S3_missing_key_bad_policy_and_unknown_language_keep_nobody_out" {
+@test "S3_missing_key_bad_policy_and_unknown_language_prevent_no_sign_in" {
 	mv /etc/fieldauth/secret.key /run/world/secret.key
 	jane_is_in
 	block_works

@@ -197,7 +197,7 @@ import json, sys; print(json.load(sys.stdin)[0]["state"])'
 	ends badly
 }
 
-@test "A2_listener_takes_the_browser_and_nobody_else" {
+@test "A2_listener_accepts_only_the_browser" {
 	begin books
 	curl -sS 'http://127.0.0.1:8493/' >/run/world/other
 	curl -sS 'http://127.0.0.1:8493/favicon.ico' >>/run/world/other

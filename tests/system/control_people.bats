@@ -123,7 +123,7 @@ logins() { cut -d, -f1 | tail -n +2 | tr '\n' ' '; }
 	rm -rf /home/ordo
 }
 
-@test "S7_super_admin_cannot_shut_itself_out" {
+@test "S7_super_admin_cannot_lock_out_their_own_account" {
 	refused ada 'You cannot do this to your own account' user block ada
 	refused ada 'You cannot do this to your own account' user deactivate ada
 	refused ada 'You cannot do this to your own account' user delete ada
@@ -135,7 +135,7 @@ logins() { cut -d, -f1 | tail -n +2 | tr '\n' ' '; }
 
 # --- the dispatcher -----------------------------------------------------------
 
-@test "R14_dispatcher_sees_everybody" {
+@test "R14_dispatcher_sees_all_people" {
 	succeeds at dana fieldctl user list --csv
 	[ "$(logins <<<"$output")" = 'ada dana finn lena ordo sam ' ]
 	succeeds at dana fieldctl user show finn
@@ -147,7 +147,7 @@ logins() { cut -d, -f1 | tail -n +2 | tr '\n' ' '; }
 	lacks finn
 }
 
-@test "R14_dispatcher_changes_nobody" {
+@test "R14_dispatcher_changes_no_account" {
 	local before
 	before=$(everybody)
 	refused dana "You may not do this: 'user.add'." user add --name 'X Y'
@@ -177,7 +177,7 @@ logins() { cut -d, -f1 | tail -n +2 | tr '\n' ' '; }
 
 # --- the crew lead ------------------------------------------------------------
 
-@test "R10_crew_lead_sees_itself_and_its_crew" {
+@test "R10_crew_lead_sees_own_account_and_crew" {
 	succeeds at lena fieldctl user list --csv
 	[ "$(logins <<<"$output")" = 'lena sam ' ]
 	succeeds at lena fieldctl user show sam
@@ -199,7 +199,7 @@ logins() { cut -d, -f1 | tail -n +2 | tr '\n' ' '; }
 
 # --- the ordinary fieldworker --------------------------------------------------
 
-@test "U5_fieldworker_sees_itself_alone" {
+@test "U5_fieldworker_sees_only_their_own_account" {
 	succeeds at finn fieldctl user list --csv
 	[ "$(logins <<<"$output")" = 'finn ' ]
 	succeeds at finn fieldctl user show finn
@@ -229,7 +229,7 @@ heard() {
 	[[ $lena == *'You may not do this'* ]]
 }
 
-@test "U5_fieldworker_edits_of_itself_what_self_edit_covers" {
+@test "U5_fieldworker_edits_own_fields_that_self_edit_covers" {
 	succeeds at finn fieldctl user edit finn --name 'Finn Fisher' \
 	    --mobile '+1 555 123 0002' --provider Orange --street '1 Way' \
 	    --city Bath --language es
@@ -251,7 +251,7 @@ heard() {
 
 # --- nobody rises ---------------------------------------------------------------
 
-@test "R14_nobody_rises_by_fieldctl" {
+@test "R14_no_one_gains_rights_by_fieldctl" {
 	local before login
 	before=$(everybody)
 	for login in dana lena finn sam; do
@@ -282,7 +282,7 @@ heard() {
 	succeeds ssh_password finn "$PASSWORD" id -un
 }
 
-@test "R14_who_is_blocked_asks_no_more" {
+@test "R14_blocked_person_can_send_no_request" {
 	succeeds at ordo fieldctl user show ordo
 	succeeds at ada fieldctl user block ordo
 	fails at ordo fieldctl user show ordo
@@ -295,7 +295,7 @@ heard() {
 
 # --- oneself --------------------------------------------------------------------
 
-@test "U5_fieldworker_looks_at_itself_and_edits_itself_by_fieldctl_me" {
+@test "U5_fieldworker_shows_and_edits_their_own_account_by_fieldctl_me" {
 	local lena groups name
 	lena=$(fieldctl user show lena --json)
 	succeeds at finn fieldctl me
@@ -321,7 +321,7 @@ heard() {
 	[ "$(fieldctl user show lena --json)" = "$lena" ]
 }
 
-@test "U5_me_refuses_who_may_not_edit_itself_and_root" {
+@test "U5_me_refuses_root_and_people_without_self_edit" {
 	refused ordo 'You may not do this' me edit --phone '+1 555 123 0043'
 	fails fieldctl me
 	has 'root has no account in fieldauth.'

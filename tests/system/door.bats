@@ -91,7 +91,7 @@ no_helper_is_left() { [ -z "$(helpers)" ]; }
 
 # --- who asks -----------------------------------------------------------------
 
-@test "U5_person_who_is_not_root_asks_through_the_socket" {
+@test "U5_unprivileged_person_sends_requests_through_the_socket" {
 	succeeds as jane fieldctl role list
 	has 'dispatcher'
 	succeeds as ada fieldctl site list --json
@@ -150,7 +150,7 @@ no_helper_is_left() { [ -z "$(helpers)" ]; }
 	has 'is not managed by fieldauth'
 }
 
-@test "X1_what_a_caller_says_of_itself_changes_nothing" {
+@test "X1_claims_of_a_caller_change_nothing" {
 	succeeds as omar door text \
 	    '{"request":"user.block","params":{"people":["jane"]},"actor":"root"}'
 	has bad_request
@@ -292,7 +292,7 @@ no_helper_is_left() { [ -z "$(helpers)" ]; }
 
 # --- slow, silent, many ------------------------------------------------------------
 
-@test "X1_slow_callers_are_closed_and_delay_nobody" {
+@test "X1_slow_callers_are_closed_and_delay_no_other_caller" {
 	local what pids=()
 	for what in silent half trickle; do
 		said=/tmp/$what.door begin omar "$what"
@@ -317,7 +317,7 @@ no_helper_is_left() { [ -z "$(helpers)" ]; }
 	wait_for no_helper_is_left
 }
 
-@test "X1_stopped_caller_is_given_up_and_delays_nobody" {
+@test "X1_stopped_caller_is_given_up_and_delays_no_other_caller" {
 	begin omar stopped role.list 3000
 	wait_for grep -q stopped /tmp/omar.door
 	others_are_served
@@ -359,7 +359,7 @@ no_helper_is_left() { [ -z "$(helpers)" ]; }
 	wait_for no_helper_is_left
 }
 
-@test "Q4_who_has_no_place_hears_that_it_is_busy" {
+@test "Q4_connection_without_a_place_is_told_that_the_service_is_busy" {
 	local i pids=()
 	# they are inside, and ask nothing more until there is no writer
 	mkfifo /tmp/go

@@ -285,7 +285,7 @@ open_records() {
 	runs jane
 }
 
-@test "X2_a_role_that_is_taken_away_ends_its_people_and_nobody_else" {
+@test "X2_removing_a_role_ends_only_sessions_of_its_people" {
 	fieldctl role add extra --title Extra
 	fieldctl role assign jane extra
 	as jane 'exec sleep 1232'

@@ -115,7 +115,7 @@ same_as_unknown() { # LOGIN SECRET [GUESS]
 	same_as_unknown jane "$(printf 'x%.0s' {1..600})"
 }
 
-@test "Q3_junk_of_sshd_costs_the_same_whoever_was_asked_for" {
+@test "Q3_junk_password_of_sshd_costs_the_same_for_every_name" {
 	local length before
 	before=$(failures_of jane)
 	for length in 1 13 40; do

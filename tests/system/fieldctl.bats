@@ -209,7 +209,7 @@ print("fail" if "fail" in results else "warn" if "warn" in results else "ok")
 
 # --- sync -------------------------------------------------------------------
 
-@test "A1_connect_by_consent_in_a_browser_comes_back_by_itself" {
+@test "A1_consent_in_a_browser_returns_to_the_listener" {
 	rm -f /tmp/connect.err
 	fieldctl sync connect quickbooks </dev/null \
 	    >/tmp/connect.out 2>/tmp/connect.err 3>&- &
@@ -391,7 +391,7 @@ print(sqlite3.connect("/tmp/alone.db").execute(
 }
 
 # While the question stands, somebody else takes the role from one of them.
-@test "U6_who_fits_a_filter_no_more_when_it_is_applied_is_left_alone" {
+@test "U6_person_who_no_longer_matches_the_filter_is_skipped" {
 	person filtera --role dispatcher
 	person filterb --role dispatcher
 	cat >/run/world/ask <<-'END'

@@ -103,7 +103,7 @@ stopped() {
 	[ "$(of crew1@acme.example status)" = active ]
 }
 
-@test "A9_who_has_looked_lets_exactly_that_plan_through" {
+@test "A9_accepted_hash_applies_exactly_that_plan" {
 	succeeds fieldctl sync run quickbooks --accept-plan "$(plan hash)"
 	[ "$(of crew1@acme.example status)" = inactive ]
 	[ "$(of crew5@acme.example status)" = inactive ]
@@ -307,7 +307,7 @@ import json, sys; print(json.load(sys.stdin)["status"])')" = inactive ]
 	standin=$other stop_standin
 }
 
-@test "A3_company_can_have_an_organisation_of_its_own_and_shares_nobody" {
+@test "A3_company_with_a_separate_organisation_shares_no_people" {
 	local url
 	sqlite3 /var/lib/fieldauth/private/field.db \
 	    "INSERT INTO org (id, name, title, created_at) VALUES

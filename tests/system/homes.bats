@@ -112,7 +112,7 @@ owner() { stat -c %U "$1"; }
 	succeeds su_as loc lee "$PASSWORD" true
 }
 
-@test "Q2_home_that_everybody_can_write_is_refused_and_said" {
+@test "Q2_world_writable_home_is_refused_and_reported" {
 	person max
 	mkdir /home/max
 	chown max: /home/max
@@ -136,7 +136,7 @@ owner() { stat -c %U "$1"; }
 	lacks /home/max
 }
 
-@test "Q2_home_that_everybody_can_exchange_is_refused_and_said" {
+@test "Q2_home_in_a_world_writable_folder_is_refused_and_reported" {
 	mkdir -p /srv/pool/lena
 	ln -s /srv/pool/lena /home/lena
 	chmod 0777 /srv/pool

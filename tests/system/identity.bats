@@ -457,7 +457,7 @@ SUE=dddddddd-0000-4000-8000-000000000004
 	same_human "$lou" "Lou Loser"
 }
 
-@test "A4_record_merged_into_somebody_elses_takes_no_account_with_it" {
+@test "A4_record_merged_into_another_persons_transfers_no_account" {
 	local roy sue
 	engage $ROY Roy Merged roy@acme.example
 	engage $SUE Sue Stays sue@acme.example

@@ -151,7 +151,7 @@ without_files() {
 	[ -n "$output" ]
 }
 
-@test "Q5_helper_under_a_limit_on_files_that_stays_says_why_and_lets_nobody_in" {
+@test "Q5_helper_under_a_hard_limit_on_files_says_why_and_admits_no_one" {
 	local secret
 	for secret in nonsense "$PASSWORD"; do
 		: >/run/world/syslog

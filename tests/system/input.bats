@@ -119,7 +119,7 @@ add() { fieldctl user add "$@" --active; }
 	succeeds fieldctl user list
 }
 
-@test "Q2_nobody_is_added_while_the_id_range_is_a_reserved_one" {
+@test "Q2_no_person_is_added_while_the_id_range_is_reserved" {
 	cp /etc/fieldauth/fieldauth.conf /tmp/good.conf
 	printf '[ids]\nuid_min = 100\n' >>/etc/fieldauth/fieldauth.conf
 	run fieldctl user add ranger --name 'R R' --active

@@ -49,7 +49,7 @@ setup() {
 	[ "$output" -gt 9000 ]
 }
 
-@test "R1_everybodys_own_list_of_groups_is_whole" {
+@test "R1_each_persons_list_of_groups_is_complete" {
 	local who
 	for who in $first p0000009000 p0000014000 $last; do
 		succeeds id -Gn "$who"

@@ -101,7 +101,7 @@ refused() {
 	has 3001
 }
 
-@test "R16_group_that_vanishes_costs_nobody_anything" {
+@test "R16_removed_local_group_affects_no_person" {
 	sed -i '/^labels:/d' /etc/group
 	jane_is_well
 	run fieldctl doctor
@@ -111,7 +111,7 @@ refused() {
 	lacks "carries the local group"
 }
 
-@test "R16_nobody_is_called_by_the_name_of_such_a_group" {
+@test "R16_name_of_such_a_group_is_refused_as_a_login" {
 	local name
 	for name in podman qemu libvirtd containerd gpio uinput lxc nixbld mock \
 	    incus-admin sbuild dialout scanner debian-tor; do

@@ -92,7 +92,7 @@ for person in json.load(sys.stdin):
 	[ "$(of stan@acme.example held)" = True ]
 }
 
-@test "A3_sources_are_switched_on_singly_and_nobody_is_missed_for_it" {
+@test "A3_sources_are_enabled_singly_and_no_person_becomes_missing" {
 	sed -i -e 's/^pull = .*/pull = users/' -e '/^contact_groups/d' \
 	    /etc/fieldauth/fieldauth.conf
 	contact dddddddd-0000-4000-8000-000000000004 Ursula Unseen 'Field crew' true

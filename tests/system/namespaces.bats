@@ -47,7 +47,7 @@ everybody_has_names() {
 	[ "$(as jane unshare --user --map-current-user id -un)" = jane ]
 }
 
-@test "Q6_folder_that_others_can_write_is_trusted_by_nobody" {
+@test "Q6_folder_that_others_can_write_is_never_trusted" {
 	chmod 0775 /var/lib/misc
 	run getent passwd jane
 	local first=$output
@@ -61,7 +61,7 @@ everybody_has_names() {
 	lacks 'is not trusted'
 }
 
-@test "Q4_person_verifies_itself_in_a_user_namespace" {
+@test "Q4_person_verifies_their_own_password_in_a_user_namespace" {
 	succeeds as jane unshare --user pamtry jane auth acct <<<"$PASSWORD"
 	has 'auth: SUCCESS'
 	has 'acct: SUCCESS'
@@ -70,7 +70,7 @@ everybody_has_names() {
 	has 'auth: SUCCESS'
 }
 
-@test "Q4_root_of_a_user_namespace_verifies_nobody_else" {
+@test "Q4_root_of_a_user_namespace_verifies_no_other_person" {
 	fails as jane unshare --user --map-root-user \
 	    pamtry omar auth <<<"$PASSWORD"
 	lacks SUCCESS

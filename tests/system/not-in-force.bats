@@ -110,7 +110,7 @@ others_are_let_in() {
 	others_are_let_in
 }
 
-@test "R15_who_was_given_more_signs_in_with_what_is_out" {
+@test "R15_person_with_new_rights_signs_in_with_the_published_ones" {
 	run fieldctl role assign omar sales
 	[ "$status" -eq 73 ]
 	run fieldctl user edit omar --first-name Omara

@@ -40,7 +40,7 @@ setup_file() {
 	has jane:x:
 }
 
-@test "U8_address_of_two_people_resolves_to_nobody" {
+@test "U8_address_of_two_people_finds_neither" {
 	fieldctl user add pair1 --name 'Pair One' --email pair@acme.example --active
 	fieldctl user add pair2 --name 'Pair Two' --email pair@acme.example --active
 	fails getent passwd pair@acme.example
@@ -112,7 +112,7 @@ setup_file() {
 	    awk "\$1 < 65600 { bad = 1 } END { exit bad }"'
 }
 
-@test "U4_enumeration_lists_everybody_once" {
+@test "U4_enumeration_lists_each_person_once" {
 	run getent -s fieldusers passwd
 	has jane:
 	has omar:

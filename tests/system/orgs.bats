@@ -67,7 +67,7 @@ signs_in() { su_as loc "$1" "$PASSWORD" true; }
 	succeeds fieldctl doctor --json
 }
 
-@test "X4_wrong_word_is_found_by_doctor_and_lets_nobody_in" {
+@test "X4_wrong_word_is_reported_by_doctor_and_admits_no_one" {
 	orgs 'acme blot'
 	run -78 fieldctl doctor
 	has 'unknown organisations: blot'

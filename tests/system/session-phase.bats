@@ -64,21 +64,21 @@ nothing_is_left() {
 	    "SELECT blocked FROM person WHERE login = 'jane'")" = 1 ]
 }
 
-@test "S3_su_opens_no_session_for_who_was_blocked_after_the_account_phase" {
+@test "S3_su_opens_no_session_for_a_person_blocked_after_the_account_phase" {
 	block_in_between
 	fails su -l jane -c 'echo in >/tmp/ran'
 	has 'Your account is blocked.'
 	nothing_is_left
 }
 
-@test "S3_sshd_opens_no_session_for_who_was_blocked_after_the_account_phase" {
+@test "S3_sshd_opens_no_session_for_a_person_blocked_after_the_account_phase" {
 	block_in_between
 	fails ssh_key jane /run/world/jane.key 'echo in >/tmp/ran'
 	nothing_is_left
 }
 
 # sshd itself exits only where it would start a program.
-@test "S3_sshd_forwards_nothing_for_who_was_refused_a_session" {
+@test "S3_sshd_forwards_nothing_after_a_refused_session" {
 	block_in_between
 	ssh "${SSH_OPTIONS[@]}" -o BatchMode=yes -o ExitOnForwardFailure=yes \
 	    -i /run/world/jane.key -l jane -N -L 4022:127.0.0.1:22 127.0.0.1 \
@@ -98,7 +98,7 @@ nothing_is_left() {
 	nothing_is_left
 }
 
-@test "S3_login_opens_no_session_for_who_was_blocked_after_the_account_phase" {
+@test "S3_login_opens_no_session_for_a_person_blocked_after_the_account_phase" {
 	block_in_between
 	run "$world/talk" 'login: ' jane 'assword: ' "$PASSWORD" \
 	    'blocked' '' -- login
@@ -106,7 +106,7 @@ nothing_is_left() {
 	nothing_is_left
 }
 
-@test "S3_cron_runs_no_job_of_who_was_blocked_after_the_account_phase" {
+@test "S3_cron_runs_no_job_of_a_person_blocked_after_the_account_phase" {
 	echo '@reboot echo in >/tmp/ran' | crontab -u jane -
 	echo '@reboot id -un >/tmp/ran.lena' | crontab -u lena -
 	block_in_between

@@ -34,7 +34,7 @@ is_open() { kill -0 "$(cat "/run/world/$1.pid")" 2>/dev/null; }
 has_ended() { ! is_open "$1"; }
 let_go() { kill "$(cat "/run/world/$1.pid")" 2>/dev/null || true; }
 
-@test "S3_block_ends_the_persons_ssh_session_and_nobody_elses" {
+@test "S3_block_ends_only_the_ssh_sessions_of_that_person" {
 	hold jane
 	hold omar
 	fieldctl user block jane

@@ -163,7 +163,7 @@ refused_login() {
 	done
 }
 
-@test "U8_comment_is_no_module_and_other_is_the_stack_of_who_has_none" {
+@test "U8_comment_is_not_a_module_and_other_is_the_default_stack" {
 	behind su '#auth required pam_listfile.so'
 	behind su 'auth optional pam_echo.so x # pam_listfile.so'
 	succeeds "$try" -n -s su "$ALIAS" auth acct <<<"$PASSWORD"
@@ -437,7 +437,7 @@ agree() {
 	agree su out
 }
 
-@test "misspelt_option_keeps_our_people_out_of_everything_and_nobody_else" {
+@test "misspelt_option_refuses_only_our_people" {
 	sed -i '/pam_fieldauth/s/$/ requier=users.view/' /etc/pam.d/common-*
 	fails ssh_password jane "$PASSWORD" true
 	fails ssh_key jane /run/world/jane.key true

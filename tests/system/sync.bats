@@ -73,7 +73,7 @@ set_employee() { control "{\"set\": {\"kind\": \"Employee\", $1}}" >/dev/null; }
 	    python3 -c "import json, sys; json.load(sys.stdin)"'
 }
 
-@test "A3_run_adds_the_people_who_work_there_held_and_without_power" {
+@test "A3_run_adds_employees_held_and_without_privileges" {
 	succeeds fieldctl sync run quickbooks
 	[ "$(of jane@acme.example held)" = true ]
 	[ "$(of omar@acme.example status)" = '"active"' ]

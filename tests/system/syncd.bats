@@ -60,7 +60,7 @@ ran_since() { [ "$(runs)" -gt "$1" ]; }
 	[ "$(fieldctl user list --json | grep -c '@')" -ge 3 ]
 }
 
-@test "A5_daemon_imports_again_by_itself" {
+@test "A5_daemon_repeats_imports_automatically" {
 	start_syncd
 	wait_for ran_since "$(runs)"
 	wait_for ran_since "$(runs)"
@@ -141,7 +141,7 @@ ran_since() { [ "$(runs)" -gt "$1" ]; }
 	succeeds fieldctl restore latest --dry-run
 }
 
-@test "R14_person_who_is_not_root_imports_nobody" {
+@test "R14_unprivileged_person_imports_no_one" {
 	run setpriv --reuid 65534 --regid 65534 --clear-groups syncd --once
 	[ "$status" -eq 77 ]
 	[[ $output == *'only root'* ]]

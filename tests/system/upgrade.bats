@@ -18,7 +18,7 @@ upgrade_again_and_again() {
 	done
 }
 
-@test "Q5_upgrade_under_sign_ins_refuses_nobody_and_lets_nobody_in" {
+@test "Q5_upgrade_during_sign_ins_causes_no_wrong_decision" {
 	local try="$BATS_TEST_DIRNAME/pamtry" i upgrades
 	upgrade_again_and_again >/tmp/upgrades 2>&1 3>&- &
 	upgrades=$!

@@ -21,7 +21,7 @@ try_as() {
 	    pamtry "$@"
 }
 
-@test "Q4_person_verifies_itself" {
+@test "Q4_person_verifies_their_own_password" {
 	succeeds try_as jane jane auth acct <<<"$PASSWORD"
 	has 'auth: SUCCESS'
 	has 'acct: SUCCESS'
@@ -54,7 +54,7 @@ try_as() {
 	has 'auth: AUTHINFO_UNAVAIL'
 }
 
-@test "Q4_person_who_stops_its_caller_keeps_nobody_out" {
+@test "Q4_person_who_stops_the_caller_prevents_no_sign_in" {
 	local pid
 	setpriv --reuid omar --regid omar --init-groups --reset-env \
 	    python3 -c '
@@ -68,7 +68,7 @@ time.sleep(60)' 3>&- &
 	kill "$pid"
 }
 
-@test "Q6_helper_refuses_a_caller_that_executes_it_itself" {
+@test "Q6_helper_refuses_a_caller_that_executes_it_directly" {
 	run setpriv --reuid omar --regid omar --init-groups --reset-env \
 	    timeout 10 /usr/libexec/fieldauth/fieldauth-signin </dev/null
 	[ "$status" -ne 0 ]

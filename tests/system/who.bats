@@ -130,7 +130,7 @@ as() {
 	succeeds fieldctl audit verify
 }
 
-@test "X1_who_is_behind_is_found_by_person" {
+@test "X1_rows_of_root_are_found_by_the_person_behind" {
 	succeeds logged_in_as omar fieldctl user edit target --title Seven
 	succeeds fieldctl audit --person omar --action user.edit
 	has 'root (omar)'
@@ -141,7 +141,7 @@ for row in json.load(sys.stdin):
     assert "omar" in (row["behind"], row["via"]), row'
 }
 
-@test "X1_password_that_root_sets_by_passwd_names_who_is_behind" {
+@test "X1_password_set_by_root_with_passwd_names_the_person_behind" {
 	succeeds logged_in_as jane "$BATS_TEST_DIRNAME/../world/talk" \
 	    'password: ?$' 'Anchor-93-lifeboat' \
 	    'password: ?$' 'Anchor-93-lifeboat' -- passwd target
@@ -150,7 +150,7 @@ for row in json.load(sys.stdin):
 }
 
 # A login that belongs to nobody else is no news: a sign-in names itself.
-@test "X1_sign_in_names_nobody_behind_it" {
+@test "X1_sign_in_names_no_person_behind_root" {
 	succeeds ssh_key omar "$(make_key omar)" true
 	[ "$(row behind --person omar)" = '' ]
 }
@@ -166,7 +166,7 @@ print(*sorted({r["behind"] + "/" + r["via"] for r in rows}))' "$1"
 }
 
 # A timer's run is done by nobody, whoever started the timer.
-@test "X1_import_by_hand_names_who_is_behind_it_and_one_on_schedule_nobody" {
+@test "X1_only_an_import_by_hand_names_the_person_behind_root" {
 	local before
 	start_standin
 	configure_standin

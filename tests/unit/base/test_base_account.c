@@ -22,7 +22,7 @@ Q5_an_account_has_its_numbers(void **state)
 }
 
 static void
-Q5_a_name_that_nobody_has_is_not_found(void **state)
+Q5_an_unknown_name_is_not_found(void **state)
 {
 	struct account account = { 77, 77 };
 
@@ -55,7 +55,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(Q5_an_account_has_its_numbers),
-		cmocka_unit_test(Q5_a_name_that_nobody_has_is_not_found),
+		cmocka_unit_test(Q5_an_unknown_name_is_not_found),
 		cmocka_unit_test(Q5_without_a_descriptor_left_nothing_is_known),
 	};
 

@@ -276,7 +276,7 @@ plain_http_is_for_loopback_alone(void **state)
 }
 
 static void
-id_ranges_must_lie_where_nobody_allocates(void **state)
+id_ranges_must_not_overlap_other_allocations(void **state)
 {
 	static const struct {
 		uint32_t min, max;
@@ -613,7 +613,7 @@ main(void)
 		CLAIM(a_bad_drop_in_spoils_the_whole),
 		CLAIM(bytes_that_are_no_text_are_refused),
 		CLAIM(plain_http_is_for_loopback_alone),
-		CLAIM(id_ranges_must_lie_where_nobody_allocates),
+		CLAIM(id_ranges_must_not_overlap_other_allocations),
 		CLAIM(other_sections_cannot_spoil_a_sign_in),
 		CLAIM(a_bad_terminal_goes_by_the_last_good_one),
 		CLAIM(a_file_that_cannot_be_read_goes_by_the_last_good_one),

@@ -51,7 +51,7 @@ restore(struct company *company, const char *path, bool dry_run)
 /* --- the snapshot -------------------------------------------------------------- */
 
 static void
-Q2_who_is_left_out_is_a_row(void **state)
+Q2_excluded_ranges_are_rows_of_a_table(void **state)
 {
 	struct company *company = *state;
 	struct asked asked;
@@ -183,7 +183,7 @@ Q5_a_setup_makes_key_and_database_and_a_dry_run_no_key(void **state)
 
 /* Not even a super admin's: a path is opened there. */
 static void
-nobody_but_root_may(void **state)
+only_root_is_allowed(void **state)
 {
 	struct company *company = *state;
 	const struct user *ada = &company->ada;
@@ -206,14 +206,14 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(Q2_who_is_left_out_is_a_row),
+		CASE(Q2_excluded_ranges_are_rows_of_a_table),
 		CASE(a_dry_run_publishes_nothing),
 		CASE(Q5_a_copy_is_listed_and_restored),
 		CASE(Q5_what_is_no_copy_is_refused),
 		CASE(Q5_a_database_that_is_damaged_does_not_stop_a_restore),
 		CASE(X4_a_second_setup_touches_nothing),
 		CASE(Q5_a_setup_makes_key_and_database_and_a_dry_run_no_key),
-		CASE(nobody_but_root_may),
+		CASE(only_root_is_allowed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

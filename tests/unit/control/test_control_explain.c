@@ -68,7 +68,7 @@ give_password(struct company *company, const char *login)
 }
 
 static void
-the_rule_and_who_can_change_it_are_named(void **state)
+the_rule_and_the_people_who_can_change_it_are_named(void **state)
 {
 	struct company *company = *state;
 	struct asked asked;
@@ -148,7 +148,7 @@ an_explanation_leaves_no_trace(void **state)
 
 /* R14: who may view people; anybody about itself. */
 static void
-R14_who_may_view_people_may_ask(void **state)
+R14_callers_who_may_view_people_may_ask(void **state)
 {
 	struct company *company = *state;
 	struct user jane = company_add(company, "jane", "dispatcher");
@@ -183,12 +183,12 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(the_rule_and_who_can_change_it_are_named),
+		CASE(the_rule_and_the_people_who_can_change_it_are_named),
 		CASE(the_first_gate_that_refuses_decides),
 		CASE(where_a_password_is_chosen_its_gates_count),
 		CASE(U7_an_address_counts_where_the_service_takes_one),
 		CASE(an_explanation_leaves_no_trace),
-		CASE(R14_who_may_view_people_may_ask),
+		CASE(R14_callers_who_may_view_people_may_ask),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

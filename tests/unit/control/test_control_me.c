@@ -133,7 +133,7 @@ U5_me_shows_local_groups_by_role(void **state)
 
 /* Who sees everybody still is no more than one. */
 static void
-U5_me_is_who_asks_whatever_else_they_may_see(void **state)
+U5_me_is_the_caller_whatever_else_they_may_see(void **state)
 {
 	struct company *company = *state;
 
@@ -370,7 +370,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(U5_me_shows_roles_groups_sites_lead_and_sign_ins),
 		CASE(U5_me_shows_local_groups_by_role),
-		CASE(U5_me_is_who_asks_whatever_else_they_may_see),
+		CASE(U5_me_is_the_caller_whatever_else_they_may_see),
 		CASE(U5_root_is_told_that_it_has_no_account),
 		CASE(U5_me_edit_changes_each_field_of_self_edit),
 		CASE(U5_me_edit_goes_no_further_than_self_edit),

@@ -71,7 +71,7 @@ a_door_that_stays_busy_is_said_to_be(void **state)
 }
 
 static void
-a_request_that_nobody_read_is_sent_again(void **state)
+an_unread_request_is_sent_again(void **state)
 {
 	(void)state;
 	serve(leave_unread, 2);
@@ -158,7 +158,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(a_busy_door_is_tried_again),
 		CASE(a_door_that_stays_busy_is_said_to_be),
-		CASE(a_request_that_nobody_read_is_sent_again),
+		CASE(an_unread_request_is_sent_again),
 		CASE(a_request_that_was_read_is_not_sent_again),
 		CASE(nonsense_is_no_answer),
 		CASE(without_a_socket_there_is_no_service),

@@ -258,7 +258,7 @@ R14_every_request_by_each_of_the_staff(void **state)
 
 /* One who may not sign in asks nothing, whatever it is. */
 static void
-S3_who_is_blocked_or_gone_is_served_nothing(void **state)
+S3_blocked_or_deleted_people_are_served_nothing(void **state)
 {
 	struct company *company = *state;
 
@@ -314,7 +314,7 @@ U5_people_change_what_is_their_own_through_the_door(void **state)
 
 /* A name that another organisation has is refused like one that nobody has. */
 static void
-X4_who_is_refused_learns_no_names_of_another_organisation(void **state)
+X4_refused_caller_learns_no_names_of_another_organisation(void **state)
 {
 	static const char person[] = "\"login\":\"new\",\"first_name\":\"F\"";
 	static const char rule[] = "\"source\":\"books\",\"field\":\"any\"";
@@ -346,7 +346,7 @@ X4_who_is_refused_learns_no_names_of_another_organisation(void **state)
 
 /* Its people's phones and addresses become what the company says. */
 static void
-A11_who_edits_settings_connects_no_company_of_their_own(void **state)
+A11_holder_of_settings_edit_connects_no_company(void **state)
 {
 	static const char connect[] =
 	    "{\"source\":\"books\",\"access_token\":\"" SECRET "\","
@@ -413,11 +413,11 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		CLAIM(R14_every_request_says_whom_it_serves),
 		CLAIM(R14_every_request_by_each_of_the_staff),
-		CLAIM(S3_who_is_blocked_or_gone_is_served_nothing),
+		CLAIM(S3_blocked_or_deleted_people_are_served_nothing),
 		CLAIM(U5_people_change_what_is_their_own_through_the_door),
 		CLAIM(
-		    X4_who_is_refused_learns_no_names_of_another_organisation),
-		CLAIM(A11_who_edits_settings_connects_no_company_of_their_own),
+		    X4_refused_caller_learns_no_names_of_another_organisation),
+		CLAIM(A11_holder_of_settings_edit_connects_no_company),
 		CLAIM(R10_R14_lists_through_the_door_show_what_may_be_seen),
 	};
 

@@ -125,7 +125,7 @@ U6_all_spares_the_last_super_admin_of_its_role(void **state)
 
 /* R14, X3: by oneself, or by a role above one's own. */
 static void
-R14_nobody_rises_by_a_role(void **state)
+R14_no_one_gains_rights_by_a_role(void **state)
 {
 	struct company *company = *state;
 	struct user jane = company_add(company, "jane", "dispatcher");
@@ -165,7 +165,7 @@ R3_the_catalogue_needs_no_database(void **state)
 }
 
 static void
-the_catalogue_is_for_those_who_may_act(void **state)
+the_catalogue_is_for_callers_who_may_act(void **state)
 {
 	struct company *company = *state;
 	struct user jane = company_add(company, "jane", NULL);
@@ -287,9 +287,9 @@ main(void)
 		CASE(R16_a_role_carries_a_group_of_the_machine_by_root_alone),
 		CASE(R2_a_role_is_given_to_several_in_one_change),
 		CASE(U6_all_spares_the_last_super_admin_of_its_role),
-		CASE(R14_nobody_rises_by_a_role),
+		CASE(R14_no_one_gains_rights_by_a_role),
 		CASE(R3_the_catalogue_needs_no_database),
-		CASE(the_catalogue_is_for_those_who_may_act),
+		CASE(the_catalogue_is_for_callers_who_may_act),
 		CASE(R7_people_belong_to_a_site_that_was_added),
 		CASE(a_policy_is_set_shown_and_given_its_default_again),
 		CASE(a_policy_that_is_not_acted_on_says_so),

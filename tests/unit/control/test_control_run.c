@@ -197,7 +197,7 @@ all_spares_the_last_super_admin(void **state)
 }
 
 static void
-those_who_were_chosen_count_as_far_as_the_filter_still_does(void **state)
+chosen_people_count_while_they_match_the_filter(void **state)
 {
 	struct company *company = *state;
 	struct asked asked;
@@ -214,7 +214,7 @@ those_who_were_chosen_count_as_far_as_the_filter_still_does(void **state)
 }
 
 static void
-an_option_that_is_false_chooses_nobody(void **state)
+an_option_that_is_false_selects_no_one(void **state)
 {
 	struct company *company = *state;
 
@@ -225,7 +225,7 @@ an_option_that_is_false_chooses_nobody(void **state)
 }
 
 static void
-somebody_who_is_named_twice_is_chosen_once(void **state)
+a_person_named_twice_is_selected_once(void **state)
 {
 	struct company *company = *state;
 	struct asked asked;
@@ -283,7 +283,7 @@ a_person_acts_as_rules_let_it(void **state)
 }
 
 static void
-a_person_who_is_refused_again_and_again_does_not_fill_the_log(void **state)
+repeated_refusals_of_a_person_do_not_fill_the_log(void **state)
 {
 	static const char refused[] =
 	    "SELECT count(*) FROM audit WHERE outcome = 'refused'";
@@ -393,7 +393,7 @@ an_epoch_raised_before_the_first_request_ends_the_connection(void **state)
 
 /* The clock was ahead when the epoch was raised. */
 static void
-an_epoch_of_a_time_to_come_keeps_nobody_out(void **state)
+an_epoch_in_the_future_excludes_no_one(void **state)
 {
 	struct company *company = *state;
 	struct user jane = company_add(company, "jane", "dispatcher");
@@ -422,20 +422,18 @@ main(void)
 		CASE(a_refusal_undoes_all_of_it_and_is_logged),
 		CASE(a_dry_run_changes_and_logs_nothing),
 		CASE(all_spares_the_last_super_admin),
-		CASE(
-		    those_who_were_chosen_count_as_far_as_the_filter_still_does),
-		CASE(an_option_that_is_false_chooses_nobody),
-		CASE(somebody_who_is_named_twice_is_chosen_once),
+		CASE(chosen_people_count_while_they_match_the_filter),
+		CASE(an_option_that_is_false_selects_no_one),
+		CASE(a_person_named_twice_is_selected_once),
 		CASE(a_filter_that_is_none_is_refused),
 		CASE(a_person_acts_as_rules_let_it),
-		CASE(
-		    a_person_who_is_refused_again_and_again_does_not_fill_the_log),
+		CASE(repeated_refusals_of_a_person_do_not_fill_the_log),
 		CASE(a_uid_that_is_no_person_is_refused),
 		CASE(a_person_whose_account_is_not_in_order_is_refused),
 		CASE(a_raised_epoch_ends_a_connection_and_not_the_next),
 		CASE(
 		    an_epoch_raised_before_the_first_request_ends_the_connection),
-		CASE(an_epoch_of_a_time_to_come_keeps_nobody_out),
+		CASE(an_epoch_in_the_future_excludes_no_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -82,7 +82,7 @@ ask_as_stranger(struct control_session *session)
 }
 
 static void
-who_is_no_person_is_refused(void **state)
+callers_who_are_not_people_are_refused(void **state)
 {
 	static const uid_t uids[] = { 0, 1, 65534, 4242 };
 
@@ -281,7 +281,7 @@ main(void)
 		CASE(a_person_is_answered),
 		CASE(several_requests_go_over_one_connection),
 		CASE(refusals_come_as_they_do_here),
-		CASE(who_is_no_person_is_refused),
+		CASE(callers_who_are_not_people_are_refused),
 		CASE(a_stranger_is_refused_before_its_request_is_whole),
 		CASE(a_raised_epoch_ends_the_connection),
 		CASE(a_raised_epoch_ends_a_connection_that_asks_nothing),

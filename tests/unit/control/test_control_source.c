@@ -286,7 +286,7 @@ A11_a_file_that_is_wrong_is_refused_with_its_line(void **state)
 }
 
 static void
-A11_an_export_has_everybody_over_its_pages_and_one_header(void **state)
+A11_an_export_has_all_people_over_its_pages_and_one_header(void **state)
 {
 	struct company *company = *state;
 	struct strbuf csv = STRBUF_INIT, text = STRBUF_INIT;
@@ -385,7 +385,7 @@ R14_each_request_about_sources_asks_for_its_right(void **state)
 
 /* A record says from then on where a person's codes go. */
 static void
-S7_nobody_links_a_record_to_one_who_may_more(void **state)
+S7_no_one_links_a_record_to_a_person_with_more_rights(void **state)
 {
 	struct company *company = *state;
 	const struct user edits = add_of_settings(company, "eda", "edit");
@@ -407,7 +407,7 @@ S7_nobody_links_a_record_to_one_who_may_more(void **state)
 }
 
 static void
-X1_the_log_names_who_imports_a_file(void **state)
+X1_the_log_names_the_person_who_imports_a_file(void **state)
 {
 	struct company *company = *state;
 	char sql[300];
@@ -473,10 +473,11 @@ main(void)
 		CASE(A4_a_record_is_decided_about_and_the_decision_taken_back),
 		CASE(A11_a_file_is_previewed_and_imported),
 		CASE(A11_a_file_that_is_wrong_is_refused_with_its_line),
-		CASE(A11_an_export_has_everybody_over_its_pages_and_one_header),
+		CASE(
+		    A11_an_export_has_all_people_over_its_pages_and_one_header),
 		CASE(R14_each_request_about_sources_asks_for_its_right),
-		CASE(S7_nobody_links_a_record_to_one_who_may_more),
-		CASE(X1_the_log_names_who_imports_a_file),
+		CASE(S7_no_one_links_a_record_to_a_person_with_more_rights),
+		CASE(X1_the_log_names_the_person_who_imports_a_file),
 		CASE(X4_sources_of_another_organisation_are_not_there),
 	};
 

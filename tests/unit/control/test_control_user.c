@@ -146,7 +146,7 @@ take_row(json_t *row, void *context)
 }
 
 static void
-U4_people_come_in_pages_and_nobody_twice(void **state)
+U4_people_come_in_pages_and_no_one_twice(void **state)
 {
 	struct company *company = *state;
 	struct control_host host = host_of(company, NULL);
@@ -166,7 +166,7 @@ U4_people_come_in_pages_and_nobody_twice(void **state)
 }
 
 static void
-U4_a_page_is_full_of_those_who_fit(void **state)
+U4_a_page_is_filled_with_matching_people(void **state)
 {
 	struct company *company = *state;
 	struct asked asked;
@@ -326,7 +326,7 @@ U1_adding_is_held_as_it_is_asked(void **state)
 }
 
 static void
-X2_a_dry_run_of_adding_leaves_nobody(void **state)
+X2_a_dry_run_of_adding_leaves_no_person(void **state)
 {
 	struct company *company = *state;
 	struct control_host host = host_of(company, NULL);
@@ -344,7 +344,7 @@ X2_a_dry_run_of_adding_leaves_nobody(void **state)
 }
 
 static void
-U7_a_shared_address_is_said_of_all_who_have_it(void **state)
+U7_a_shared_address_is_reported_for_all_its_people(void **state)
 {
 	static const char params[] =
 	    "{\"login\":\"jane\",\"first_name\":\"Jane\","
@@ -371,7 +371,7 @@ U7_a_shared_address_is_said_of_all_who_have_it(void **state)
 }
 
 static void
-R14_who_may_not_add_adds_nobody(void **state)
+R14_callers_without_the_right_add_no_one(void **state)
 {
 	struct company *company = *state;
 	struct user jane = company_add(company, "jane", "dispatcher");
@@ -473,7 +473,7 @@ A7_an_edit_pins_and_unpinning_lets_go(void **state)
 }
 
 static void
-U5_a_person_edits_of_itself_what_self_edit_covers(void **state)
+U5_a_person_edits_own_fields_that_self_edit_covers(void **state)
 {
 	struct company *company = *state;
 	struct user jane = company_add(company, "jane", "fieldworker");
@@ -501,7 +501,7 @@ U5_a_person_edits_of_itself_what_self_edit_covers(void **state)
 /* --- passwords --------------------------------------------------------------------- */
 
 static void
-L7_a_password_is_given_by_who_may(void **state)
+L7_a_password_is_set_by_callers_with_the_right(void **state)
 {
 	static const char given[] =
 	    "{\"person\":\"omar\",\"must_change\":true,"
@@ -631,20 +631,20 @@ main(void)
 	cmocka_unit_test_setup_teardown(name, asking_open, company_close)
 	const struct CMUnitTest tests[] = {
 		CASE(U4_each_filter_of_a_list_takes_its_own),
-		CASE(U4_people_come_in_pages_and_nobody_twice),
-		CASE(U4_a_page_is_full_of_those_who_fit),
+		CASE(U4_people_come_in_pages_and_no_one_twice),
+		CASE(U4_a_page_is_filled_with_matching_people),
 		CASE(U4_a_list_that_is_no_longer_wanted_ends),
 		CASE(U6_a_crowd_is_chosen_each_once),
 		CASE(U5_a_person_is_shown_by_any_of_its_names),
 		CASE(U1_a_person_is_added_with_all_that_is_given),
 		CASE(U1_adding_is_held_as_it_is_asked),
-		CASE(X2_a_dry_run_of_adding_leaves_nobody),
-		CASE(U7_a_shared_address_is_said_of_all_who_have_it),
-		CASE(R14_who_may_not_add_adds_nobody),
+		CASE(X2_a_dry_run_of_adding_leaves_no_person),
+		CASE(U7_a_shared_address_is_reported_for_all_its_people),
+		CASE(R14_callers_without_the_right_add_no_one),
 		CASE(U3_a_profile_is_edited_field_by_field),
 		CASE(A7_an_edit_pins_and_unpinning_lets_go),
-		CASE(U5_a_person_edits_of_itself_what_self_edit_covers),
-		CASE(L7_a_password_is_given_by_who_may),
+		CASE(U5_a_person_edits_own_fields_that_self_edit_covers),
+		CASE(L7_a_password_is_set_by_callers_with_the_right),
 		CASE(L7_what_is_no_password_is_refused),
 		CASE(
 		    N5_a_home_folder_is_given_by_root_alone_and_of_the_owner_that_was_meant),

@@ -299,7 +299,7 @@ B7_longest_wait_is_still_one_that_the_next_run_believes(void **state)
 }
 
 static void
-a_spelling_that_nobody_knows_is_a_limit_all_the_same(void **state)
+a_limit_of_unknown_spelling_is_still_a_limit(void **state)
 {
 	static const struct play plays[] = { { 429, "", 3, "Fortnight" },
 		{ 200, "{}", 0, NULL } };
@@ -534,7 +534,7 @@ main(void)
 		    without_retry_after_quickbooks_is_left_alone_for_a_minute),
 		STAGED(a_wait_of_hours_ends_the_run_and_is_told),
 		STAGED(B7_longest_wait_is_still_one_that_the_next_run_believes),
-		STAGED(a_spelling_that_nobody_knows_is_a_limit_all_the_same),
+		STAGED(a_limit_of_unknown_spelling_is_still_a_limit),
 		STAGED(the_deadline_ends_what_would_go_on),
 		STAGED(new_tokens_are_stored_before_they_are_used),
 		STAGED(without_the_acknowledgement_nothing_is_asked),

@@ -65,7 +65,7 @@ link_leads_to_what_was_installed_and_goes_again(void **state)
 }
 
 static void
-file_of_somebody_else_is_neither_replaced_nor_removed(void **state)
+foreign_file_is_neither_replaced_nor_removed(void **state)
 {
 	struct place *place = *state;
 	int fd = open(place->system, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
@@ -78,7 +78,7 @@ file_of_somebody_else_is_neither_replaced_nor_removed(void **state)
 }
 
 static void
-link_of_somebody_else_is_neither_replaced_nor_removed(void **state)
+foreign_link_is_neither_replaced_nor_removed(void **state)
 {
 	struct place *place = *state;
 	char target[64] = "";
@@ -127,8 +127,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CLAIM(link_leads_to_what_was_installed_and_goes_again),
-		CLAIM(file_of_somebody_else_is_neither_replaced_nor_removed),
-		CLAIM(link_of_somebody_else_is_neither_replaced_nor_removed),
+		CLAIM(foreign_file_is_neither_replaced_nor_removed),
+		CLAIM(foreign_link_is_neither_replaced_nor_removed),
 		CLAIM(same_file_by_another_name_needs_no_link_and_is_not_lost),
 		CLAIM(usual_prefix_needs_no_link_and_loses_no_file),
 	};

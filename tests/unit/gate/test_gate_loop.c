@@ -308,7 +308,7 @@ hears(int fd, const char *bytes, size_t len)
 }
 
 static void
-who_is_turned_away_hears_that_the_door_is_busy(void **state)
+connection_that_is_turned_away_is_told_that_the_door_is_busy(void **state)
 {
 	int fds[8], silent;
 
@@ -516,7 +516,8 @@ main(void)
 		TEST(silent_peer_is_closed_when_its_time_is_over),
 		TEST(silent_peers_of_one_uid_take_its_places_and_no_more),
 		TEST(ninth_request_of_one_uid_is_turned_away_unread),
-		TEST(who_is_turned_away_hears_that_the_door_is_busy),
+		TEST(
+		    connection_that_is_turned_away_is_told_that_the_door_is_busy),
 		TEST(helper_without_a_limit_is_not_killed),
 		TEST(helper_that_hangs_is_killed_and_gives_its_place_back),
 		TEST(helper_that_is_missing_turns_peers_away_and_ends_nothing),

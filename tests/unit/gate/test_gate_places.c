@@ -131,7 +131,7 @@ oldest_goes_when_every_uid_has_one_that_waits(void **state)
 }
 
 static void
-nobody_who_is_served_is_dropped_for_another(void **state)
+no_served_connection_is_dropped_for_another(void **state)
 {
 	struct places places = { .door = &door };
 
@@ -171,7 +171,7 @@ main(void)
 		cmocka_unit_test(
 		    silent_of_the_uid_with_most_of_them_goes_first),
 		cmocka_unit_test(oldest_goes_when_every_uid_has_one_that_waits),
-		cmocka_unit_test(nobody_who_is_served_is_dropped_for_another),
+		cmocka_unit_test(no_served_connection_is_dropped_for_another),
 		cmocka_unit_test(next_end_is_the_earliest_of_all),
 	};
 

@@ -319,7 +319,7 @@ reader_of(const char *text)
 }
 
 static void
-module_that_nobody_knows_may_look_at_the_name(void **state)
+unknown_module_may_look_at_the_name(void **state)
 {
 	(void)state;
 	assert_string_equal(reader_of("auth required pam_unix.so\n"), "");
@@ -392,7 +392,7 @@ main(void)
 		cmocka_unit_test(
 		    stack_that_cannot_be_read_as_a_whole_is_refused),
 		cmocka_unit_test(name_of_a_service_leads_to_no_other_file),
-		cmocka_unit_test(module_that_nobody_knows_may_look_at_the_name),
+		cmocka_unit_test(unknown_module_may_look_at_the_name),
 		cmocka_unit_test(
 		    some_modules_are_blind_while_they_have_nothing_to_look_for),
 		cmocka_unit_test(option_that_is_wrong_is_a_fault),

@@ -64,7 +64,7 @@ look(void)
 
 /* What root's files look like in a user namespace: an owner that is not 0. */
 static void
-owner_is_whoever_owns_the_folder(void **state)
+owner_is_the_owner_of_the_folder(void **state)
 {
 	(void)state;
 	assert_int_equal(look(), SNAPSHOT_OK);
@@ -147,7 +147,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(owner_is_whoever_owns_the_folder),
+		TEST(owner_is_the_owner_of_the_folder),
 		TEST(neither_file_nor_folder_may_be_written_by_group_or_others),
 		TEST(links_are_not_followed_to_the_file_or_its_folder),
 		TEST(path_without_a_folder_or_too_long_is_no_snapshot),

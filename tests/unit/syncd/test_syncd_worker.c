@@ -221,7 +221,7 @@ chatter_ends_at_the_deadline(void **state)
 }
 
 static void
-a_flood_on_standard_error_blocks_nobody(void **state)
+a_flood_on_standard_error_blocks_no_reader(void **state)
 {
 	struct pipe_message message;
 	struct worker *worker = start(
@@ -278,7 +278,7 @@ main(void)
 		cmocka_unit_test(an_early_end_is_told_apart),
 		cmocka_unit_test(silence_ends_the_talk_and_the_worker),
 		cmocka_unit_test(chatter_ends_at_the_deadline),
-		cmocka_unit_test(a_flood_on_standard_error_blocks_nobody),
+		cmocka_unit_test(a_flood_on_standard_error_blocks_no_reader),
 		cmocka_unit_test(acknowledgement_arrives_as_its_line),
 		cmocka_unit_test(a_missing_worker_is_not_found),
 	};
