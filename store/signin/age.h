@@ -1,5 +1,5 @@
 /*
- * store/signin/age: how old what was imported is (N6).
+ * store/signin/age: the age of imported data (N6).
  * Layer: store.  Users: pam_fieldauth/signin.
  */
 #ifndef STORE_SIGNIN_AGE_H
@@ -8,9 +8,9 @@
 #include "store/db/db.h"
 
 /*
- * The age in seconds of the oldest of the connected sources of the person's
- * organisation, when the policy data_age_notice says that it is worth a
- * sentence; 0 when it is not, or nothing has ever been imported.
+ * The age in seconds of the oldest data among the connected sources of the
+ * person's organisation, if it exceeds the policy data_age_notice; 0 if it does
+ * not, or nothing has ever been imported.
  * FIELD_ENOTFOUND: no such person.
  */
 int age_worth_saying(

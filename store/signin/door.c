@@ -1,4 +1,4 @@
-/* Who may come in at the door.  What they may do there is for rules. */
+/* Decides who may connect.  Their rights there are decided by rules. */
 #include "base/err.h"
 #include "store/signin/door.h"
 #include "store/access/standing.h"

@@ -1,5 +1,5 @@
 /*
- * store/signin/door: whether a person may ask anything through control.sock.
+ * store/signin/door: whether a person may send requests through control.sock.
  * Layer: store.  Users: control.
  */
 #ifndef STORE_SIGNIN_DOOR_H
@@ -9,14 +9,14 @@
 
 #include "store/people/user.h"
 
-/* The service of what is asked there, in the log. */
+/* The service name of these requests in the log. */
 #define DOOR_SERVICE "control.sock"
 
 /*
- * Judge the person with UID as a session of theirs is judged that is open:
- * state, organisation, site, expiry; locks and secrets do not count, for none
- * is asked for.  FIELD_EDENIED with *why: not one of ours (root and the uids
- * of the system are not), or may not act now.  FIELD_OK with the person.
+ * Check the person with UID in the same way as an open session: state,
+ * organisation, site, expiry.  Locks and secrets do not count, since no secret
+ * is requested.  FIELD_EDENIED with *why: not one of our people (root and
+ * system users are not), or not allowed to act now.  FIELD_OK with the person.
  */
 int door_judge(
     struct store *store, uid_t uid, struct user *ret_user, struct refusal *why);

@@ -68,7 +68,7 @@ run_known(struct store *store, const char *person_id, int64_t count)
 	return db_run(query);
 }
 
-/* In a transaction of its own, before the work: fifty guesses at once count
+/* In a separate transaction, before the hash: fifty simultaneous attempts count
  * as fifty. */
 static int
 count(struct store *store, const struct signin_request *request,
@@ -120,7 +120,7 @@ proof_take_back(struct store *store, const struct signin_request *request,
 		(void)proof_count_unknown(store, request->service, -1);
 }
 
-/* The work: *ret_right stays false on every path but one. */
+/* The hash: *ret_right stays false on every path but one. */
 static int
 verify(const struct standing *standing, const struct secret *secret,
     bool *ret_right)
@@ -136,14 +136,15 @@ verify(const struct standing *standing, const struct secret *secret,
 		return rc;
 	rc = secret_verify(standing->hash, secret);
 	if (rc == FIELD_EDENIED) {
-		/* It is known to be wrong: that more work could not be done
-		 * must not make the guess free. */
+		/* The secret is known to be wrong: a failure of the remaining
+		 * work must not make the attempt free. */
 		(void)secret_spend(secret, &standing->cost, &done);
 		return FIELD_OK;
 	}
 	if (rc < 0)
 		return rc;
-	/* During a lock a right secret gets what a wrong one gets. */
+	/* During a lock a correct secret gets the same answer as a wrong
+	 * one. */
 	*ret_right = secret->len > 0 &&
 	    standing->in.locked_until <= standing->in.now_s;
 	return FIELD_OK;
@@ -169,7 +170,7 @@ proof_make(struct store *store, const struct signin_request *request,
 		return rc;
 	ret_proof->counted = rc == FIELD_OK;
 	rc = verify(standing, secret, &ret_proof->right);
-	if (rc < 0) /* nothing was found out: nobody has guessed */
+	if (rc < 0) /* nothing was determined: this is not an attempt */
 		proof_take_back(store, request, ret_proof);
 	return rc;
 }
@@ -191,9 +192,9 @@ proof_actor(const struct signin_request *request, const struct user *user)
 }
 
 /*
- * What an audit row of a known person costs: one page of each tree that it
- * goes into.  The pages of the table `decoy` get random bytes instead, so that
- * SQLite, which leaves out a write that changes nothing, writes them all.
+ * The cost of an audit row for a known person: one page of each B-tree that it
+ * is inserted into.  The pages of the table `decoy` get random bytes instead,
+ * so that SQLite, which omits writes that change nothing, writes them all.
  */
 static int
 record_unknown(struct store *store)
@@ -209,7 +210,7 @@ record_unknown(struct store *store)
 		rc = db_commit(store);
 	if (rc < 0)
 		db_rollback(store);
-	else /* as after a row of the log */
+	else /* as after an audit row */
 		events_touch(store_paths(store));
 	return rc;
 }

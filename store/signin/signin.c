@@ -27,7 +27,7 @@ set_reason(struct signin_verdict *verdict, enum reason reason, const char *text)
 	(void)refuse(&verdict->refusal, reason, text, NULL);
 }
 
-/* A verdict starts as a refusal that says nothing. */
+/* A verdict is initialised as a refusal without a sentence. */
 static struct signin_verdict
 verdict_refused(void)
 {
@@ -37,7 +37,7 @@ verdict_refused(void)
 	return verdict;
 }
 
-/* What the state says to somebody whose secret is right. */
+/* The refusal due to the state, for a person whose secret is correct. */
 static enum reason
 state_says(const struct standing *standing)
 {
@@ -48,11 +48,11 @@ state_says(const struct standing *standing)
 	if (standing_secret_is_expired(standing))
 		return REASON_SECRET_EXPIRED;
 	reason = rules_may_sign_in(&standing->in);
-	/* When to change the secret is the account phase's to say. */
+	/* The account phase decides whether the secret must be changed. */
 	return reason == REASON_MUST_CHANGE ? REASON_NONE : reason;
 }
 
-/* --- authenticate, the secret being right -------------------------------- */
+/* --- authenticate, with a correct secret ---------------------------------- */
 
 static int
 run_id(struct store *store, enum sql_id statement, const char *id)
@@ -105,8 +105,7 @@ audit_verdict(struct change *change, const struct signin_verdict *verdict,
 	return audit_append(change, &entry);
 }
 
-/* Judge once more, from what is true inside the write transaction, and
- * record it. */
+/* Decide again, from the data inside the write transaction, and record it. */
 static int
 conclude(struct change *change, const struct signin_request *request,
     const struct proof *proof, const char *new_hash, struct standing *now,
@@ -134,7 +133,7 @@ conclude(struct change *change, const struct signin_request *request,
 	return rc;
 }
 
-/* With the secret made anew under the present parameters, if they differ. */
+/* With a new hash of the secret if the parameters have changed. */
 static void
 make_new_hash(const struct proof *proof, const struct secret *secret,
     char hash[SECRET_HASH_SIZE])
@@ -146,7 +145,7 @@ make_new_hash(const struct proof *proof, const struct secret *secret,
 		hash[0] = '\0';
 }
 
-/* The database cannot be written: the verdict holds all the same. */
+/* The database cannot be written: the verdict stands anyway. */
 static int
 conclude_unwritten(struct store *store, const struct signin_request *request,
     const struct proof *proof, struct signin_verdict *verdict)
@@ -226,7 +225,8 @@ signin_authenticate(struct store *store, const struct signin_request *request,
 		goto out;
 	if (proof.right)
 		rc = secret_was_right(store, request, &proof, secret, &verdict);
-	/* Wrong, locked, or replaced meanwhile: all alike. */
+	/* Wrong, locked, or replaced in the meantime: all give the same
+	 * answer. */
 	if (!proof.right || rc == FIELD_ECONFLICT ||
 	    verdict.reason == REASON_LOCKED) {
 		secret_was_wrong(store, request, &proof, &verdict);
@@ -234,7 +234,7 @@ signin_authenticate(struct store *store, const struct signin_request *request,
 	}
 	if (rc == FIELD_OK)
 		*ret_verdict = verdict;
-	else /* right, and no verdict came of it */
+	else /* the secret was correct, but there is no verdict */
 		proof_take_back(store, request, &proof);
 out:
 	standing_release(&proof.standing);
@@ -243,8 +243,7 @@ out:
 
 /* --- account --------------------------------------------------------------- */
 
-/* A refusal is worth a line in the log; that it cannot be written is not
- * worth another verdict. */
+/* A refusal is logged; if that fails, the verdict stays the same. */
 static void
 audit_account(struct store *store, const struct signin_request *request,
     const struct standing *standing, const struct signin_verdict *verdict)

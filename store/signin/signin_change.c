@@ -26,8 +26,8 @@ set_person(struct signin_verdict *verdict, const struct standing *standing)
 	    verdict->login, sizeof(verdict->login), standing->user.login);
 }
 
-/* Who may sign in may change the password.  Root may also give a first one,
- * or one in place of an expired one. */
+/* People who may sign in may change their password.  Root may also set the
+ * first one, or replace an expired one. */
 static enum reason
 may_change(const struct standing *standing, bool proved)
 {
@@ -50,7 +50,7 @@ lets_in(enum reason reason)
 	return reason == REASON_NONE || reason == REASON_MUST_CHANGE;
 }
 
-/* Fill the verdict for a secret that is not right. */
+/* Set the verdict for an incorrect secret. */
 static void
 refuse_wrong(struct store *store, const struct signin_request *request,
     const struct proof *proof, struct signin_verdict *verdict)
@@ -61,8 +61,8 @@ refuse_wrong(struct store *store, const struct signin_request *request,
 	    proof_record_failure(store, request, proof, ACTION_CHANGE) < 0;
 }
 
-/* Inside the write transaction: is the proof still one?  The secret may have
- * been replaced since, and others' guesses may have locked the account. */
+/* Inside the write transaction: whether the proof is still valid.  The secret
+ * may have been replaced, and other attempts may have locked the account. */
 static int
 forget_if_unchanged(struct store *store, const struct signin_request *request,
     const struct proof *proof)
@@ -99,8 +99,9 @@ forget_attempts(struct store *store, const struct signin_request *request,
 	return rc;
 }
 
-/* Prove OLD, or with OLD NULL only look.  A right one is not a failed attempt
- * whatever comes after, and where that cannot be written, no new one can. */
+/* Verify OLD, or with OLD NULL only check the state.  A correct secret is not a
+ * failed attempt, whatever follows; if this cannot be recorded, a new password
+ * cannot be stored either. */
 static int
 prove(struct store *store, const struct signin_request *request,
     const struct secret *old, struct proof *proof)
@@ -116,7 +117,7 @@ prove(struct store *store, const struct signin_request *request,
 	if (rc == FIELD_OK && proof->right)
 		rc = proof->counted ? forget_attempts(store, request, proof) :
 				      FIELD_EBUSY;
-	if (rc == FIELD_ECONFLICT) { /* as a wrong one */
+	if (rc == FIELD_ECONFLICT) { /* like a wrong one */
 		proof->right = false;
 		rc = FIELD_OK;
 	}
@@ -151,17 +152,17 @@ out:
 
 /* --- the change itself ------------------------------------------------------- */
 
-/* A new password, by which it was judged before it was hashed. */
+/* A new password, and the data by which it was checked before hashing. */
 struct changing {
 	const struct signin_request *request;
 	const struct proof *proof;
-	const struct secret *old; /* NULL: root's doing */
+	const struct secret *old; /* NULL: set by root */
 	const struct secret *new_password;
 	char new_hash[SECRET_HASH_SIZE];
 };
 
-/* Inside the write transaction: is everything still as it was proved, and does
- * the password still fulfil what is asked of it? */
+/* Inside the write transaction: whether the state is still as it was verified,
+ * and the password still meets the requirements. */
 static int
 store_if_unchanged(struct change *change, const struct changing *changing,
     struct signin_verdict *verdict)

@@ -1,10 +1,9 @@
 /*
  * store/signin/signin: the session phase.
  *
- * Between the account phase and this one a person may have been blocked.  The
- * verdict and the record are therefore one transaction: whoever blocks either
- * comes before it, and is seen by the verdict, or after it, and finds the
- * record.
+ * A person may be blocked between the account phase and this one.  The decision
+ * and the record are therefore one transaction: a block is either committed
+ * before it, and the decision sees it, or after it, and finds the record.
  */
 #include <string.h>
 
@@ -53,7 +52,7 @@ judge(const struct standing *standing, const struct signin_request *request,
 	*ret_verdict = verdict;
 }
 
-/* SESSION keeps pointers into VERDICT. */
+/* SESSION holds pointers into VERDICT. */
 static void
 fill_session(struct session_new *session, const struct standing *standing,
     const struct signin_verdict *verdict)
@@ -105,7 +104,7 @@ signin_open_session(struct store *store, const struct signin_request *request,
 {
 	struct change *change;
 	struct actor actor;
-	/* a uid is one person's for ever: this may be read beforehand */
+	/* a uid never changes its person, so it can be read in advance */
 	struct user user = { .uid = 0 };
 	int rc = user_by_uid(store, request->uid, &user);
 
@@ -136,7 +135,7 @@ judge_fresh(struct store *store, const struct signin_request *request,
 	return rc;
 }
 
-/* The record is there to be found, and now: is the verdict still the same? */
+/* The record can now be found: check whether the verdict is still the same. */
 static int
 confirm(struct store *store, const struct signin_request *request,
     struct session_new *session, int64_t epoch,
@@ -157,7 +156,7 @@ signin_spool_session(struct store *store, const struct signin_request *request,
     struct signin_verdict *ret_verdict, char *ret_id)
 {
 	struct session_record record;
-	/* not the store's own: what is looked at again may replace it */
+	/* a copy, since looking again may replace the store */
 	const char *run_dir = store_paths(store)->run_dir;
 	char folder[PATHS_MAX];
 	int rc = judge_fresh(store, request, session, ret_verdict);

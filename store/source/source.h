@@ -1,6 +1,6 @@
 /*
- * store/source/source: the state of accounting connections: tokens at rest, cursor,
- * run log, limits (A1, A2, A5).
+ * store/source/source: the state of accounting connections: tokens at rest,
+ * cursor, run log, limits (A1, A2, A5).
  * Layer: store.  Users: syncd, control/source, plan.
  */
 #ifndef STORE_SOURCE_SOURCE_H
@@ -13,7 +13,7 @@
 struct source {
 	char id[ID_SIZE], org_id[ID_SIZE];
 	char name[50];
-	enum config_source_type type; /* without meaning when is_csv */
+	enum config_source_type type; /* unused when is_csv */
 	bool is_csv;                  /* its people come from a file (A11) */
 	char realm[128], realm_title[200];
 	bool connected;
@@ -38,33 +38,34 @@ struct source_tokens {
 };
 void source_tokens_release(struct source_tokens *tokens);
 
-/* The source of [source NAME]; its row is made when it is first asked for by
- * a change.  FIELD_ENOTFOUND: no such section, or no row yet. */
+/* The source of [source NAME]; its row is created when a change first uses it.
+ * FIELD_ENOTFOUND: no such section, or no row yet. */
 int source_by_name(
     struct store *store, const char *name, struct source *ret_source);
 int source_by_id(
     struct store *store, const char *id, struct source *ret_source);
 int source_ensure(struct change *change, const char *name,
     struct source *ret_source, struct refusal *why);
-/* The same for people from a file, who need no section: NAME is the row's, and
- * must not be a section's.  ORG_ID's own, or FIELD_EDENIED.  What the file says
- * is then taken on the word of the acting person, who is asked for the right to
- * that here. */
+/* The same for people from a file, which needs no section: NAME is the name of
+ * the row, and must not be that of a section.  It must belong to ORG_ID, or
+ * FIELD_EDENIED.  The data of the file relies on the acting person, whose right
+ * to it is checked here. */
 int source_ensure_csv(struct change *change, const char *name,
     const char *org_id, struct source *ret_source, struct refusal *why);
-/* Until when the platform lets nothing be asked; 0: it may be.  An end that no
- * platform gives is that of a clock that has been set back since. */
+/* The time before which the platform allows no calls; 0: calls are allowed.  A
+ * time beyond any limit of a platform comes from a clock that was set back
+ * since. */
 int64_t source_blocked_until(const struct source *source, int64_t now_s);
 /* Ordered by name; the caller frees the array. */
 int source_list(
     struct store *store, struct source **ret_sources, size_t *ret_count);
 
 /*
- * Connect: seal and store tokens and realm, clear 'broken'.  Another company
+ * Connect: seal and store tokens and realm, clear 'broken'.  A company other
  * than the one whose people are linked is refused (OTHER_COMPANY), unless
- * REPLACE: then those links end, with all that was decided about records, and
- * nobody of the new company is taken for one of them without an
- * administrator's word.
+ * REPLACE: then those links end, with all decisions about records, and no
+ * person is matched to the new company's records without an administrator's
+ * decision.
  */
 int source_connect(struct change *change, const char *source_id,
     const char *realm, const char *realm_title,
@@ -72,14 +73,14 @@ int source_connect(struct change *change, const char *source_id,
 int source_disconnect(
     struct change *change, const char *source_id, struct refusal *why);
 
-/* The sealed tokens, opened.  FIELD_ENOTFOUND: not connected. */
+/* Get the unsealed tokens.  FIELD_ENOTFOUND: not connected. */
 int source_load_tokens(struct store *store, const char *source_id,
     struct source_tokens *ret_tokens);
-/* Rotation: durable when it returns, in a transaction of its own.
- * FIELD_ENOTFOUND: it has been disconnected meanwhile. */
+/* Store rotated tokens: durable on return, in a separate transaction.
+ * FIELD_ENOTFOUND: disconnected in the meantime. */
 int source_save_tokens(struct store *store, const char *source_id,
     const struct source_tokens *tokens);
-/* 'connect again', with an event in the outbox for the admins. */
+/* Mark as 'connect again', with an event in the outbox for the admins. */
 int source_mark_broken(
     struct store *store, const char *source_id, const char *why_text);
 
@@ -108,27 +109,27 @@ struct sync_run {
 };
 
 /*
- * What keeps runs and connecting of one source apart, until *ret_fd is closed:
- * a run would store what becomes of old tokens over new ones.  FIELD_EBUSY
- * with *why RUN_UNDER_WAY.
+ * Exclude other runs and connections of the source until *ret_fd is closed: a
+ * run would overwrite new tokens with renewed old ones.  FIELD_EBUSY with *why
+ * RUN_UNDER_WAY.
  */
 int source_take_lock(struct store *store, const char *source_name, int *ret_fd,
     struct refusal *why);
-/* With that lock held: an earlier run that has no end gets one. */
+/* With that lock held: mark an earlier run without an end as interrupted. */
 int sync_run_start(struct store *store, const char *source_id,
     const char *trigger, bool full_listing, char *ret_run_id);
 /*
- * A run of ACTOR's that ends without a plan being applied: 'failed' for REASON,
- * 'guarded', 'previewed', 'unchanged'.  The first that fails after one that did
- * not is in the log; a network that is away for a week would else fill it.
+ * Record a run of ACTOR's that ended without a plan being applied: 'failed' for
+ * REASON, 'guarded', 'previewed', 'unchanged'.  Only the first of consecutive
+ * failures is logged; otherwise a network outage of a week would fill the log.
  */
 int sync_run_end(struct store *store, const struct actor *actor,
     const struct sync_run *run, enum reason reason);
 /* Newest first; SOURCE_ID NULL for all; LIMIT 0: all.  free() the array. */
 int sync_run_list(struct store *store, const char *source_id, int64_t limit,
     struct sync_run **ret_runs, size_t *ret_count);
-/* Those of a run that were refused or left undecided, in the order of the
- * plan; the row lives during the call, which returns false to stop. */
+/* The lines of a run that were refused or left undecided, in the order of the
+ * plan; the row is valid during the call, which returns false to stop. */
 struct sync_run_line {
 	const char *action, *entity, *external_id, *name, *reason;
 };
@@ -137,10 +138,10 @@ int sync_run_lines(struct store *store, const char *run_id,
     void *context);
 
 /*
- * What an administrator decides for a record that matching could not settle
- * (sync resolve): LINK it to PERSON_ID, ADD a person of its own, or IGNORE
- * it.  The next run carries it out.  A link of the record to somebody else
- * ends, so that a wrong one can be mended.  FIELD_EDENIED with *why.
+ * Store an administrator's decision for a record that matching could not settle
+ * (sync resolve): LINK it to PERSON_ID, ADD it as a separate person, or IGNORE
+ * it.  The next run applies it.  An existing link of the record to another
+ * person ends, so that a wrong one can be corrected.  FIELD_EDENIED with *why.
  */
 enum source_decision { SOURCE_LINK, SOURCE_ADD, SOURCE_IGNORE };
 int source_decide(struct change *change, const char *source_id,
@@ -148,21 +149,21 @@ int source_decide(struct change *change, const char *source_id,
     const char *person_id, struct refusal *why);
 /*
  * The same, ADD or IGNORE, for every record without a person that a run left
- * undecided about the address EMAIL and that nothing was decided about since:
- * a family, or a file with the office's address in each row.  *ret_count:
- * how many; 0 is no error.  FIELD_EDENIED with *why: EMAIL is none.
+ * undecided because of the address EMAIL and that has no decision yet: a
+ * family, or a file with the office's address in each row.  *ret_count: their
+ * number; 0 is not an error.  FIELD_EDENIED with *why: EMAIL is not an address.
  */
 int source_decide_address(struct change *change, const char *source_id,
     const char *email, enum source_decision decision, size_t *ret_count,
     struct refusal *why);
-/* Take a decision back; FIELD_ENOTFOUND. */
+/* Remove a decision; FIELD_ENOTFOUND. */
 int source_undecide(struct change *change, const char *source_id,
     const char *entity, const char *external_id, struct refusal *why);
 
 /*
- * Mapping rules (A3, A10): the first that fits a new person gives kind, role
- * and site, or refuses.  They are for new people: nobody's kind, role or site
- * changes afterwards because accounting says something else.
+ * Mapping rules (A3, A10): the first that matches a new person sets kind, role
+ * and site, or refuses the person.  They apply to new people only: accounting
+ * never changes the kind, role or site of an existing person.
  */
 struct source_rule {
 	char id[ID_SIZE];
@@ -174,15 +175,16 @@ struct source_rule {
 	bool refuse;
 };
 struct source_rule_new {
-	int64_t position; /* 0: after the others; else those behind move */
+	/* 0: after the others; otherwise later ones are shifted */
+	int64_t position;
 	const char *match_field, *match_value;
 	const char *kind, *role, *site; /* NULL or "": nothing */
-	const char *crew; /* refused: there are no crews to map to yet */
-	bool invite;      /* refused: there are no invitations yet */
+	const char *crew; /* refused: crews cannot be mapped yet */
+	bool invite;      /* refused: invitations cannot be mapped yet */
 	bool refuse;
 };
 /* FIELD_EDENIED with *why: unknown field, kind, role or site, a privileged
- * role, a rule that gives nothing. */
+ * role, a rule without an effect. */
 int source_rule_add(struct change *change, const char *source_id,
     const struct source_rule_new *in, struct refusal *why);
 int source_rule_remove(struct change *change, const char *source_id,
@@ -192,22 +194,22 @@ int source_rule_list(struct store *store, const char *source_id,
     struct source_rule **ret_rules, size_t *ret_count);
 
 /*
- * The day it is here ("2026-11-24"), in the zone of the machine (tzset(3)):
- * accounting's dates have no zone, and who works in California until the 24th
- * is not gone when it is the 25th in London.
+ * The current date ("2026-11-24"), in the zone of the machine (tzset(3)).
+ * Accounting's dates have no zone: a person who works in California until the
+ * 24th has not left when it is the 25th in London.
  */
 #define SOURCE_DAY_SIZE sizeof("2026-11-24")
 char *source_today(const struct store *store, char buf[SOURCE_DAY_SIZE]);
 
 /*
- * People whose last day in accounting has passed and who have no other record
- * that goes on: deactivate them in CHANGE (A8).  For syncd's daily round, so
- * that an end by date needs no run.  The guard does not apply: each date was
- * in a plan.  *ret_count people were deactivated; those that a rule protects
+ * Deactivate in CHANGE people whose last day in accounting has passed and who
+ * have no other active record (A8).  For syncd's regular round, so that an end
+ * date needs no run.  The guard does not apply: each date was in a plan.
+ * *ret_count is the number of people deactivated; those protected by a rule
  * (the last super admin) stay.
  */
 int source_end_leavers(struct change *change, size_t *ret_count);
-/* When the next such day has passed, 0 for none: for syncd's timer. */
+/* When the next such day will have passed, 0 for none: for syncd's timer. */
 int source_next_leaver(struct store *store, int64_t *ret_at);
 
 #endif

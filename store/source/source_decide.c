@@ -1,6 +1,6 @@
 /*
- * store/source_decide: what an administrator decides about a record (A4), and
- * the day on which a record ends by itself (A8).
+ * store/source_decide: administrators' decisions about records (A4), and the
+ * end date of a record (A8).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -66,7 +66,7 @@ check_person(struct change *change, const struct source *source,
 		return refuse(why, REASON_OTHER_ORG, user.login, NULL);
 	if (user.status == USER_DELETED)
 		return refuse(why, REASON_IS_DELETED, user.login, NULL);
-	/* From now on the record says where their codes go. */
+	/* From now on the record determines where their codes are sent. */
 	return actor_must_cover(change, &user, why);
 }
 
@@ -99,8 +99,8 @@ put_decision(struct change *change, const struct source *source,
 	return db_run(query);
 }
 
-/* What the records of each kind of source are called: pipe_entity_name() of
- * the worker, and CSV_ENTITY. */
+/* The names of the record kinds of each source: pipe_entity_name() of the
+ * worker, and CSV_ENTITY. */
 static bool
 has_entity(const struct source *source, const char *entity)
 {
@@ -144,7 +144,7 @@ source_decide(struct change *change, const char *source_id, const char *entity,
 	return rc;
 }
 
-/* --- about all the records of one address ------------------------------- */
+/* --- decisions for all records with one address --------------------------- */
 
 struct undecided {
 	const char *entity, *external_id;
@@ -234,7 +234,7 @@ source_undecide(struct change *change, const char *source_id,
 	return audit_decision(change, &source, "none", entity, external_id, "");
 }
 
-/* --- last days ---------------------------------------------------------- */
+/* --- end dates ------------------------------------------------------------ */
 
 char *
 source_today(const struct store *store, char buf[SOURCE_DAY_SIZE])
@@ -286,8 +286,8 @@ list_leavers(struct store *store, struct pool *pool, struct pointers *leavers)
 	return rc == FIELD_OK && pool->failed ? FIELD_ENOMEM : rc;
 }
 
-/* Ask first what the rules will say: a refused verb would end the change, and
- * with it everybody else's leaving. */
+/* Ask the rules in advance: a refused verb would abort the change, and with it
+ * the deactivation of all others. */
 static int
 may_deactivate(struct store *store, const char *person_id, bool *ret_may)
 {
@@ -354,8 +354,8 @@ source_end_leavers(struct change *change, size_t *ret_count)
 	return rc;
 }
 
-/* The first second after DAY, in the zone of the machine; 0 when it is no
- * day. */
+/* The first second after DAY, in the zone of the machine; 0 when it is not a
+ * date. */
 static int64_t
 end_of_day(const char *day)
 {

@@ -140,7 +140,7 @@ source_list(struct store *store, struct source **ret_sources, size_t *ret_count)
 	return FIELD_OK;
 }
 
-/* The organisation that SECTION names, or the only one there is. */
+/* The organisation that SECTION names, or the only one. */
 static int
 org_of_section(struct store *store, const struct config_source *section,
     struct org *ret_org, struct refusal *why)
@@ -194,8 +194,8 @@ insert_source(struct change *change, const char *name, const char *type,
 		.action = "source.add", .subject = id, .org_id = org_id });
 }
 
-/* People must not wander to another organisation with a change of a line in
- * the configuration. */
+/* People must not move to another organisation because a line of the
+ * configuration changed. */
 static int
 check_unchanged(const struct source *source, const char *name, const char *type,
     const char *org_id, struct refusal *why)

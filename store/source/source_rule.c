@@ -16,7 +16,7 @@
 #include "store/people/user_text.h"
 #include "store/source/source_inside.h"
 
-/* A rule as it will be stored. */
+/* A rule in the form in which it will be stored. */
 struct draft {
 	struct source source;
 	char value[USER_TEXT_SIZE];
@@ -55,7 +55,7 @@ check_match(
 	    _("value of the rule"), why);
 	if (rc < 0)
 		return rc;
-	/* 'any' has no value, and every other rule fits one. */
+	/* 'any' has no value, and every other field requires one. */
 	if ((strcmp(in->match_field, "any") == 0) != (draft->value[0] == '\0'))
 		return refuse(
 		    why, REASON_BAD_VALUE, draft->value, in->match_field);
@@ -126,7 +126,8 @@ check_rule(struct change *change, const struct source_rule_new *in,
 		rc = check_site(change, in->site, draft, why);
 	if (rc < 0)
 		return rc;
-	/* Nothing at all, or to refuse and give at once. */
+	/* Refuse rules without an effect, and rules that both refuse and
+	 * assign. */
 	if (in->refuse ==
 	    (is_given(in->kind) || draft->role_id[0] != '\0' ||
 		draft->site_id[0] != '\0'))
@@ -213,7 +214,7 @@ source_rule_add(struct change *change, const char *source_id,
 
 	if (rc == FIELD_OK)
 		rc = check_rule(change, in, &draft, why);
-	/* Nobody gives by a rule what they could not give by a verb. */
+	/* A rule must not assign what its author could not assign by a verb. */
 	if (rc == FIELD_OK && draft.role_id[0] != '\0')
 		rc = actor_must_cover_role(
 		    change, draft.role_id, in->role, why);

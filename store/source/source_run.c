@@ -29,8 +29,8 @@ source_take_lock(struct store *store, const char *source_name, int *ret_fd,
 	return rc;
 }
 
-/* Runs of one source are one at a time, so what still says 'running' was
- * killed, or lost its power. */
+/* Runs of one source are exclusive, so one that is still marked 'running' was
+ * killed or lost power. */
 static int
 end_dead_runs(struct store *store, const char *source_id)
 {
@@ -79,7 +79,7 @@ sync_run_start(struct store *store, const char *source_id, const char *trigger,
 	return rc;
 }
 
-/* The source of the run, and how the one before it ended. */
+/* The source of the run, and the outcome of the previous run. */
 static int
 find_before(struct store *store, const char *run_id, struct source *ret_source,
     bool *ret_failed)

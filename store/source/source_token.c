@@ -12,7 +12,7 @@
 #include "store/secret/secret.h"
 #include "store/source/source_inside.h"
 
-/* Longest token: PIPE_TOKEN_MAX of the worker's protocol. */
+/* Maximum length of a token: PIPE_TOKEN_MAX of the worker's protocol. */
 #define TOKEN_MAX 8192
 
 void
@@ -22,8 +22,8 @@ source_tokens_release(struct source_tokens *tokens)
 	secret_release(&tokens->refresh);
 }
 
-/* Bound to source and tenant: neither another source's nor another company's
- * tokens open in their place. */
+/* Bound to source and tenant: tokens of another source or company cannot be
+ * substituted. */
 static void
 purpose_of(const struct source *source, char *buf, size_t size)
 {
@@ -31,7 +31,7 @@ purpose_of(const struct source *source, char *buf, size_t size)
 	    buf, size, "source-tokens:%s:%s", source->id, source->realm);
 }
 
-/* The access token, a NUL, the refresh token: neither holds a NUL. */
+/* The access token, a NUL, the refresh token: neither contains a NUL. */
 static int
 seal_tokens(struct store *store, const struct source *source,
     const struct source_tokens *tokens, unsigned char **ret_blob,
@@ -73,7 +73,7 @@ bind_time(struct query *query, int index, int64_t at)
 		db_bind_null(query, index);
 }
 
-/* What becomes part of an address: letters, digits and '-'. */
+/* Becomes part of an address: letters, digits and '-'. */
 static bool
 is_realm(const char *text)
 {
@@ -85,7 +85,7 @@ is_realm(const char *text)
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == len;
 }
 
-/* A title from outside, or "" when it cannot be shown. */
+/* A title from outside, or "" if it is not printable. */
 static const char *
 shown_title(const char *text)
 {
@@ -117,7 +117,7 @@ count_links(struct store *store, const char *source_id, int64_t *ret_count)
 	return rc < 0 ? rc : FIELD_OK;
 }
 
-/* Of a company that was connected before. */
+/* Links to a company that was connected before. */
 static int
 take_up_links(struct store *store, const char *source_id, const char *realm)
 {
@@ -128,7 +128,7 @@ take_up_links(struct store *store, const char *source_id, const char *realm)
 	return db_run(query);
 }
 
-/* An id of one company is somebody else in another. */
+/* An id of one company identifies another person in another company. */
 static int
 leave_company(struct store *store, const struct source *source,
     const char *realm, bool replace, struct refusal *why)
@@ -166,7 +166,7 @@ source_connect(struct change *change, const char *source_id, const char *realm,
 	size_t blob_len = 0;
 	int rc = source_for_change(change, source_id, &source, why);
 
-	/* a company of one's own says of people what one likes */
+	/* an administrator could make up the people of their own company */
 	if (rc == FIELD_OK)
 		rc = actor_may(change, VERB_SOURCE_IMPORT, source.org_id, false,
 		    source.name, why);
@@ -371,7 +371,7 @@ source_mark_broken(
 	rc = change_begin(store, &actor, &change);
 	if (rc < 0)
 		return rc;
-	/* What is told depends on it: once more, where nobody else writes. */
+	/* The decision depends on it: check again under the write lock. */
 	rc = source_by_id(store, source_id, &source);
 	if (rc < 0)
 		return change_end(change, rc);
@@ -384,7 +384,7 @@ source_mark_broken(
 	db_bind_int(query, 2, store_now_s(store));
 	db_bind_text(query, 3, shown);
 	rc = db_run(query);
-	/* Told once, not at each attempt. */
+	/* Notify once, not at each attempt. */
 	if (rc == FIELD_OK && source.broken_at == 0)
 		rc = tell_broken(change, &source, shown);
 	return change_end(change, rc);

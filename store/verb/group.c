@@ -7,9 +7,9 @@
 #include "store/people/user_id.h"
 #include "store/verb/group.h"
 
-/* What comes after the kind: a letter first, no '_', so that
- * 'perm-work-orders-edit' reads as one name.  A crew is called after its lead,
- * whose login name may have one. */
+/* The part after the kind: it starts with a letter and has no '_', so that
+ * 'perm-work-orders-edit' reads as one name.  A crew is named after its lead,
+ * whose login name may contain one. */
 static bool
 is_name(const char *kind, const char *name)
 {

@@ -1,5 +1,5 @@
 /*
- * store/verb/group: groups of the operating system, named by their kind.
+ * store/verb/group: groups of the operating system, named by kind.
  * Layer: store.  Users: role, place, org.
  */
 #ifndef STORE_VERB_GROUP_H
@@ -7,11 +7,11 @@
 
 #include "store/core/change.h"
 
-/* Bytes of a group's name with its NUL, as of a login name. */
+/* Size of a group's name with its NUL, as of a login name. */
 #define GROUP_NAME_SIZE 33
 
 /*
- * Make the group 'KIND-NAME' ('assignable' of KIND "assignable" has no name)
+ * Create the group 'KIND-NAME' ('assignable' of KIND "assignable" has no name)
  * of the owner, with a new gid.  FIELD_EDENIED with *why BAD_NAME, TAKEN,
  * LOCAL_NAME, NO_IDS_LEFT.
  */

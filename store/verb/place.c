@@ -1,4 +1,4 @@
-/* Places are added, and given to people or taken from them. */
+/* Adds places, and assigns people to them. */
 #include <string.h>
 
 #include "base/err.h"
@@ -54,7 +54,7 @@ place_add(struct change *change, const char *org_id, const char *kind,
 		return rc;
 	memset(&place, 0, sizeof(place));
 	(void)id_make(place.id);
-	/* The group first: it refuses a name that cannot be one. */
+	/* The group first: it refuses an invalid name. */
 	rc = group_make(change, kind, place.id, name, why);
 	if (rc == FIELD_OK)
 		rc = user_take_text(place.title, sizeof(place.title),
@@ -76,7 +76,7 @@ place_add(struct change *change, const char *org_id, const char *kind,
 
 /* --- assigning ---------------------------------- */
 
-/* One organisation, and the rules' leave. */
+/* Same organisation, and allowed by the rules. */
 static int
 ask(struct user_verb *verb, const struct place *place, struct refusal *why)
 {
@@ -129,7 +129,7 @@ assign(struct user_verb *verb, const struct place *place, struct refusal *why)
 	db_bind_int(query, 5, store_now_s(verb->store));
 	rc = db_run(query);
 	if (rc != FIELD_OK || db_changes(verb->store) == 0)
-		return rc; /* assigned already */
+		return rc; /* already assigned */
 	return finish(verb, place);
 }
 
@@ -177,8 +177,8 @@ place_unassign(struct change *change, const char *person_id,
 	db_bind_text(query, 2, place_id);
 	rc = db_run(query);
 	if (rc != FIELD_OK || db_changes(verb.store) == 0)
-		return rc; /* was not */
-	/* With site_gate, who loses the site is kept out. */
+		return rc; /* was not assigned */
+	/* With site_gate, a person without the site is refused. */
 	rc = user_verb_keep_admins(&verb, why);
 	return rc == FIELD_OK ? finish(&verb, &place) : rc;
 }

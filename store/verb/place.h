@@ -1,6 +1,5 @@
 /*
- * store/verb/place: what is done to sites, calendars, vehicles and terminals
- * (R7-R9).
+ * store/verb/place: verbs on sites, calendars, vehicles and terminals (R7-R9).
  * Layer: store.  Users: fieldctl site, user_add, org_setup.
  */
 #ifndef STORE_VERB_PLACE_H

@@ -1,5 +1,5 @@
 /*
- * store/verb/role: what is done to roles, and to who has them (R1-R6, R16).
+ * store/verb/role: verbs on roles and their assignment (R1-R6, R16).
  * Layer: store.  Users: fieldctl role, plan, org.
  */
 #ifndef STORE_VERB_ROLE_H
@@ -18,13 +18,13 @@ int role_assign(struct change *change, const char *person_id,
 int role_unassign(struct change *change, const char *person_id,
     const char *role_id, struct refusal *why);
 
-/* Exchange what the role has of a module for a level ('invoices', 'edit'), for
- * several single actions ('work-orders', 'view create send'), or for 'none'.
- * Sessions of those who have the role end by role_change_sessions when it
- * becomes less. */
+/* Replace the role's permissions of a module by a level ('invoices', 'edit'),
+ * by several single actions ('work-orders', 'view create send'), or by 'none'.
+ * If the role loses permissions, the sessions of its people end by
+ * role_change_sessions. */
 int role_set_level(struct change *change, const char *role_id,
     const char *module, const char *level, struct refusal *why);
-/* Root alone; never a group that means power (R16). */
+/* Root only; never a privileged group (R16). */
 int role_add_local_group(struct change *change, const char *role_id,
     const char *group, struct refusal *why);
 int role_remove_local_group(struct change *change, const char *role_id,

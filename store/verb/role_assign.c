@@ -1,5 +1,5 @@
 /*
- * Who has which role (R1).
+ * Assigns roles to people (R1).
  */
 #include <string.h>
 
@@ -8,7 +8,7 @@
 #include "store/core/detail.h"
 #include "store/verb/role_verb.h"
 
-/* One organisation, and the rules' leave. */
+/* Same organisation, and allowed by the rules. */
 static int
 ask(struct user_verb *verb, const struct role *role, struct refusal *why)
 {
@@ -60,7 +60,7 @@ finish(struct user_verb *verb, const struct role *role)
 	return rc == FIELD_OK ? change_touch_snapshot(verb->change) : rc;
 }
 
-/* 1: has it, as the primary one if *ret_primary; 0: has not. */
+/* 1: the person has it, as the primary one if *ret_primary; 0: not. */
 static int
 look_up(struct user_verb *verb, const char *role_id, bool *ret_primary)
 {
@@ -114,7 +114,7 @@ give(struct user_verb *verb, const char *role_id, bool primary)
 	return db_run(query);
 }
 
-/* R10: a subworker's kind is its ceiling. */
+/* R10: the kind of a subworker limits their roles. */
 static int
 check_kind(struct user_verb *verb, const struct role *role, struct refusal *why)
 {

@@ -1,5 +1,5 @@
 /*
- * What a role is and what it holds (R1-R3, R16).
+ * Edits roles and their permissions (R1-R3, R16).
  */
 #include <inttypes.h>
 #include <string.h>
@@ -24,7 +24,7 @@ run_role(struct store *store, enum sql_id id, const char *role_id)
 	return db_run(query);
 }
 
-/* One statement with the role's id and TEXT. */
+/* Run one statement with the role's id and TEXT. */
 static int
 run_text(
     struct store *store, enum sql_id id, const char *role_id, const char *text)
@@ -36,7 +36,7 @@ run_text(
 	return db_run(query);
 }
 
-/* One statement with the role's id and now. */
+/* Run one statement with the role's id and the current time. */
 static int
 run_now(struct store *store, enum sql_id id, const char *role_id)
 {
@@ -62,7 +62,7 @@ role_make(struct change *change, const char *org_id, const char *name,
 	struct store *store = change_store(change);
 	struct query *query;
 	char shown[200];
-	/* The group first: it refuses a name that cannot be one. */
+	/* The group first: it refuses an invalid name. */
 	int rc = group_make(change, "role", id_make(ret_id), name, why);
 
 	if (rc == FIELD_OK)
@@ -82,7 +82,8 @@ role_make(struct change *change, const char *org_id, const char *name,
 	rc = db_run(query);
 	if (rc == FIELD_EEXIST)
 		return refuse(why, REASON_TAKEN, name, NULL);
-	/* Everybody edits their own profile, until a role says otherwise. */
+	/* All people may edit their own profile, unless a role says
+	 * otherwise. */
 	return rc == FIELD_OK ? role_permit(store, ret_id, "self.edit") : rc;
 }
 
@@ -108,7 +109,7 @@ role_add(struct change *change, const char *org_id, const char *name,
 	return role_verb_audit(&verb, &detail);
 }
 
-/* Those who have the role, one by one, so that each gets a primary one. */
+/* Unassign the role from each person, so that each gets a new primary one. */
 static int
 take_from_all(struct role_verb *verb)
 {
@@ -152,7 +153,7 @@ role_remove(struct change *change, const char *role_id, struct refusal *why)
 		return rc;
 	detail_text(&detail, "role", verb.role.name);
 	detail_int(&detail, "people", people);
-	/* While the rows still say who had it. */
+	/* While the rows still show who had it. */
 	rc = role_verb_end_sessions(&verb);
 	if (rc == FIELD_OK)
 		rc = take_from_all(&verb);
@@ -170,13 +171,13 @@ role_remove(struct change *change, const char *role_id, struct refusal *why)
 
 /* --- permissions ---------------------------------- */
 
-/* What the levels of a module give; the visitors below fill it. */
+/* The permissions of a module's levels; the visitors below fill this. */
 struct expansion {
 	struct store *store;
-	const char *role_id; /* visit_give: to whom */
-	const char *wanted;  /* visit_look: is it among them? */
+	const char *role_id; /* visit_give: the role */
+	const char *wanted;  /* visit_look: whether it is among them */
 	bool found;
-	bool power; /* visit_look: something privileged is */
+	bool power; /* visit_look: whether any is privileged */
 	int rc;
 };
 
@@ -208,8 +209,9 @@ is_module(const char *name)
 	return false;
 }
 
-/* FIELD_EINVAL when the module has no such level; 'none' is in all.  Modules
- * whose levels are single actions take several, 'view create edit'. */
+/* FIELD_EINVAL when the module has no such level; all modules have 'none'.
+ * Modules whose levels are single actions accept several, 'view create
+ * edit'. */
 static int
 expand(const char *module, const char *levels,
     void (*visit)(const char *codename, void *context),
@@ -236,7 +238,7 @@ expand(const char *module, const char *levels,
 	return rc == FIELD_OK ? expansion->rc : rc;
 }
 
-/* Whether the role has something of the module that LEVELS do not give. */
+/* Whether the role has permissions of the module that LEVELS do not include. */
 static int
 would_shrink(struct role_verb *verb, const char *module, const char *levels,
     bool *ret_shrinks)
@@ -264,7 +266,7 @@ would_shrink(struct role_verb *verb, const char *module, const char *levels,
 	return FIELD_OK;
 }
 
-/* Exchange what the role has of the module for what LEVELS give. */
+/* Replace the role's permissions of the module by those of LEVELS. */
 static int
 replace_module(struct role_verb *verb, const char *module, const char *levels,
     bool *ret_shrunk)

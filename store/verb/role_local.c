@@ -1,4 +1,4 @@
-/* Groups of the machine that a role carries (R16). */
+/* Local groups that a role grants (R16). */
 #include <inttypes.h>
 #include <string.h>
 
@@ -62,7 +62,7 @@ role_add_local_group(struct change *change, const char *role_id,
 	db_bind_int(query, 3, store_now_s(verb.store));
 	rc = db_run(query);
 	if (rc != FIELD_OK || db_changes(verb.store) == 0)
-		return rc; /* carried already */
+		return rc; /* already granted */
 	return finish_local_group(&verb, group, false, why);
 }
 

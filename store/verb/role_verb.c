@@ -1,6 +1,6 @@
 /*
- * What each verb about a role begins and ends with: the rules are asked, and
- * whether the role is privileged follows from what it holds (R3, A10).
+ * The common start and end of each verb about a role: the rules are asked, and
+ * the role is marked privileged or not, depending on its permissions (R3, A10).
  */
 #include <string.h>
 
@@ -103,7 +103,7 @@ role_verb_audit(struct role_verb *verb, struct detail *detail)
 	return audit_append(verb->change, &entry);
 }
 
-/* Those of everybody who has the role. */
+/* Those of all people who have the role. */
 int
 role_verb_end_sessions(struct role_verb *verb)
 {
@@ -127,7 +127,7 @@ role_verb_end_sessions(struct role_verb *verb)
 	return found;
 }
 
-/* R10: a role that has got power now must not have subworkers. */
+/* R10: a role that has become privileged must not have subworkers. */
 static int
 check_subworkers(struct role_verb *verb, struct refusal *why)
 {

@@ -1,4 +1,4 @@
-/* A terminal is added, and bound to organisations. */
+/* Adds a terminal, and binds it to organisations. */
 #include <string.h>
 
 #include "base/err.h"

@@ -13,12 +13,12 @@
 #include "store/verb/user_lead.h"
 #include "store/verb/user_verb.h"
 
-/* The person as it is and as it is going to be. */
+/* The person before and after the edit. */
 struct editing {
 	struct user_verb verb;
 	struct user after;
 	char email_folded[USER_EMAIL_SIZE];
-	bool vouched; /* the address is given by who may confirm it */
+	bool vouched; /* set by an actor who may confirm the address */
 };
 
 static enum rules_verb
@@ -31,8 +31,8 @@ verb_of(const struct editing *editing, const struct user_edit *edit)
 						   VERB_USER_EDIT;
 }
 
-/* Whoever may confirm a person's address gives one that is confirmed (A4):
- * neither an import nor the person itself. */
+/* An address set by an actor who may confirm it is confirmed (A4): that is
+ * neither an import nor the person. */
 static bool
 is_vouched(const struct editing *editing, const struct user_edit *edit)
 {
@@ -48,7 +48,7 @@ is_vouched(const struct editing *editing, const struct user_edit *edit)
 	return false;
 }
 
-/* Another address; the person's own needs no leave to stay. */
+/* Another address; keeping the same one needs no permission. */
 static int
 take_new_email(
     struct editing *editing, const struct user_edit *edit, struct refusal *why)
@@ -101,8 +101,8 @@ is_same_address(const char *email, const char *folded)
 	return strcmp(other, folded) == 0;
 }
 
-/* Whose mail would go, or goes from now on, to another address hears of it
- * there, unless it is the same as before. */
+/* If the address to which mail goes changes, the former one is notified, unless
+ * the new one is the same. */
 static int
 tell_of_address(struct editing *editing)
 {
@@ -116,8 +116,8 @@ tell_of_address(struct editing *editing)
 	    &editing->verb, editing->after.email, editing->vouched);
 }
 
-/* Kind, expiry and lead: how far an account reaches, and who stands over it, is
- * for others to say (S7). */
+/* Kind, expiry and lead determine the rights of an account and who is above it:
+ * people cannot set their own (S7). */
 static int
 take_limits(
     struct editing *editing, const struct user_edit *edit, struct refusal *why)
@@ -142,8 +142,8 @@ take_limits(
 	return rc;
 }
 
-/* Whoever sets where a person's codes and notices go may get them; whoever sets
- * its shell acts as the person. */
+/* An actor who sets the destination of a person's codes and notices may receive
+ * them; an actor who sets the shell can act as the person. */
 static int
 ask_reach(
     struct editing *editing, const struct user_edit *edit, struct refusal *why)
@@ -178,8 +178,8 @@ write_row(struct editing *editing)
 		db_bind_null(query, 15);
 	else
 		db_bind_int(query, 15, after->expires_at);
-	/* A flag that the kind has kept from working does not come to life
-	 * with another kind. */
+	/* A flag that was suppressed by the kind must not take effect with
+	 * another kind. */
 	db_bind_int(query, 16, editing->verb.user.full_access);
 	db_bind_int(query, 17, editing->vouched);
 	db_bind_text(query, 18, change_actor(editing->verb.change)->id);
@@ -206,8 +206,8 @@ pin(struct editing *editing, const char *field)
 	return db_run(query);
 }
 
-/* A kind must allow what the person has; the last super admin hears of that
- * first. */
+/* The kind must allow what the person has; the check for the last super admin
+ * comes first. */
 static int
 check_kind(struct editing *editing, struct refusal *why)
 {
@@ -222,7 +222,7 @@ check_kind(struct editing *editing, struct refusal *why)
 	    rc;
 }
 
-/* One field that has become another. */
+/* One field that has changed. */
 static int
 note(struct editing *editing, struct detail *detail, const char *name,
     const char *before, const char *after, bool pins, bool *ret_differs)
@@ -234,7 +234,7 @@ note(struct editing *editing, struct detail *detail, const char *name,
 	return pins ? pin(editing, name) : FIELD_OK;
 }
 
-/* What is no text of the profile, in the words of the log. */
+/* The values that are not texts of the profile, in the words of the log. */
 static int
 note_limits(struct editing *editing, struct detail *detail, bool pins,
     bool *ret_differs)
@@ -255,7 +255,7 @@ note_limits(struct editing *editing, struct detail *detail, bool pins,
 	return rc;
 }
 
-/* Pin and note what differs. */
+/* Pin and record what differs. */
 static int
 note_all(struct editing *editing, struct detail *detail, bool pins,
     bool *ret_differs)
@@ -275,7 +275,7 @@ note_all(struct editing *editing, struct detail *detail, bool pins,
 	    rc;
 }
 
-/* What follows from a row that has changed. */
+/* Consequences of a changed row. */
 static int
 follow_up(struct editing *editing, struct refusal *why)
 {
@@ -288,8 +288,8 @@ follow_up(struct editing *editing, struct refusal *why)
 		rc = user_lead_follow(&editing->verb, after->lead_id, why);
 	if (rc == FIELD_OK)
 		rc = check_kind(editing, why);
-	/* R6: another kind may let come to life what the former one's cap held
-	 * down; nobody gives that who does not have it. */
+	/* R6: another kind may make rights effective that the former one
+	 * capped; only an actor who has them may do that. */
 	if (rc == FIELD_OK && before->kind != after->kind)
 		rc = actor_must_cover(editing->verb.change, after, why);
 	if (rc == FIELD_OK && before->expires_at != after->expires_at)
@@ -298,7 +298,7 @@ follow_up(struct editing *editing, struct refusal *why)
 	return rc;
 }
 
-/* Write, pin and log what differs; nothing at all if nothing does. */
+/* Write, pin and log what differs; nothing if nothing does. */
 static int
 apply(struct editing *editing, bool pins, struct refusal *why)
 {
@@ -343,8 +343,8 @@ user_edit(struct change *change, const char *person_id,
 	return rc == FIELD_OK ? apply(&editing, edit->pin, why) : rc;
 }
 
-/* Given by an administrator; also to somebody held (S6) or inactive (L7: only
- * a reset by mail is refused to them). */
+/* Set by an administrator; also for held (S6) and inactive people (L7 refuses
+ * only a reset by mail for them). */
 int
 user_set_password(struct change *change, const char *person_id,
     const struct secret *password, bool must_change, struct refusal *why)

@@ -1,6 +1,6 @@
 /*
- * A day of expiry that has passed refuses the sign-in by itself; this ends what
- * was open then, once for each such day.
+ * An expiry date that has passed refuses sign-ins by itself; this ends the
+ * sessions that were open then, once per date.
  */
 #include <stdlib.h>
 
@@ -36,7 +36,7 @@ user_verb_expire(struct user_verb *verb, int64_t expires_at, bool *ret_ended)
 	return rc;
 }
 
-/* Those whose expiry has passed and has not ended them yet. */
+/* People whose expiry has passed and has not been processed yet. */
 static int
 list_due(struct store *store, const char *person_id, char (**ret_ids)[ID_SIZE],
     size_t *ret_count)

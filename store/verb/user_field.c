@@ -1,6 +1,6 @@
 /*
- * What a profile consists of.  A field that is added is a row here, a member
- * of struct user and struct user_edit, and a column in SQL_USER_EDIT.
+ * The fields of a profile.  Adding a field takes a row here, a member of struct
+ * user and struct user_edit, and a column in SQL_USER_EDIT.
  */
 #include <string.h>
 
@@ -9,7 +9,8 @@
 #include "store/people/user_text.h"
 #include "store/verb/user_field.h"
 
-/* --- what becomes a path, a file name or an environment value -------------- */
+/* --- values that become a path, a file name or an environment variable
+ * ------- */
 
 static int
 take_word(char *buf, size_t size, const char *text, const char *label,
@@ -63,7 +64,7 @@ const struct user_field user_fields[] = {
 	{ "title", N_("job title"), user_take_text, AT(title) },
 	{ "employee_number", N_("employee number"), user_take_number,
 	    AT(employee_number) },
-	/* where an envelope with codes goes */
+	/* the destination of an envelope with codes */
 	{ "street", N_("street"), user_take_text, AT(street), .own = true,
 	    .reaches = true },
 	{ "city", N_("city"), user_take_text, AT(city), .own = true,

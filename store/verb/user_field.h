@@ -1,9 +1,9 @@
 /*
- * store/verb/user_field: the fields of a profile, one table.
- * Layer: store.  Users: user_edit.c alone.
+ * store/verb/user_field: the fields of a profile, in one table.
+ * Layer: store.  Users: user_edit.c only.
  *
- * Which of them people may change about themselves (self.edit, U5), and which
- * say where a person's codes and notices go, is read here and nowhere else.
+ * Only this table says which fields people may change themselves (self.edit,
+ * U5), and which determine where a person's codes and notices are sent.
  */
 #ifndef STORE_VERB_USER_FIELD_H
 #define STORE_VERB_USER_FIELD_H
@@ -18,31 +18,32 @@
 struct user_field {
 	const char *name;  /* in the log, in pins and to imports (A7) */
 	const char *label; /* N_() */
-	/* Check and normalise TEXT into BUF; NULL: the verb does it. */
+	/* Check and normalise TEXT into BUF; NULL: done by the verb. */
 	int (*take)(char *buf, size_t size, const char *text, const char *label,
 	    struct refusal *why);
 	size_t given_at; /* the const char * in struct user_edit */
 	size_t at, size; /* the text in struct user */
 	bool own;        /* what self.edit covers */
-	/* whoever sets it may get the person's codes, or act as the person */
+	/* an actor who sets it may get the person's codes, or act as the
+	 * person */
 	bool reaches;
-	bool follows; /* another field, and is neither given nor pinned */
+	bool follows; /* an alias of another field; neither set nor pinned */
 };
 
 extern const struct user_field user_fields[];
 extern const size_t user_field_count;
 
-/* The field's text in USER; what EDIT gives for it, or NULL. */
+/* The field's text in USER; the text that EDIT sets, or NULL. */
 const char *user_field_text(
     const struct user_field *field, const struct user *user);
 const char *user_field_given(
     const struct user_field *field, const struct user_edit *edit);
 
-/* Whether EDIT gives anything that is not OWN; anything that REACHES. */
+/* Whether EDIT sets a field that is not OWN; one that REACHES. */
 bool user_edit_is_own(const struct user_edit *edit);
 bool user_edit_reaches(const struct user_edit *edit);
 
-/* Every text that EDIT gives and the table can check, into AFTER.
+/* Check every text that EDIT sets and the table can check, into AFTER.
  * FIELD_EDENIED with *why. */
 int user_edit_take(
     struct user *after, const struct user_edit *edit, struct refusal *why);

@@ -1,4 +1,4 @@
-/* A home folder that was there before becomes a person's. */
+/* Transfers an existing home folder to a person. */
 #include "base/err.h"
 #include "store/core/detail.h"
 #include "store/verb/user_home.h"

@@ -1,5 +1,5 @@
 /*
- * store/verb/user_home: whose a home folder becomes.
+ * store/verb/user_home: transfer of an existing home folder.
  * Layer: store.  Users: fieldctl user.
  */
 #ifndef STORE_VERB_USER_HOME_H

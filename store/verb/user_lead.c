@@ -1,6 +1,6 @@
 /*
- * Leads and their crews.  A crew exists from the first person who is given its
- * lead: the group crew-LEAD is made then and stays.
+ * Leads and their crews.  A crew exists from the first person who gets its
+ * lead: the group crew-LEAD is then created, and stays.
  */
 #include <string.h>
 
@@ -10,7 +10,7 @@
 #include "store/verb/group.h"
 #include "store/verb/user_lead.h"
 
-/* Whether the verb's person stands above LEAD_ID, or is it. */
+/* Whether the verb's person is LEAD_ID or above. */
 static int
 is_above(struct user_verb *verb, const char *lead_id, bool *ret_above)
 {

@@ -1,4 +1,4 @@
-/* An address is confirmed, and the one before is told (A4). */
+/* Confirms an address, and notifies the former one (A4). */
 #include <string.h>
 
 #include "base/err.h"
@@ -7,7 +7,7 @@
 #include "store/verb/user_mail.h"
 #include "store/verb/user_verb.h"
 
-/* To the address itself, whatever the person's is when the mail is sent. */
+/* To this address, whatever the person's is when the mail is sent. */
 static int
 tell(struct user_verb *verb, const char *email, bool confirmed)
 {

@@ -8,10 +8,11 @@
 #include "store/core/change.h"
 
 /*
- * An administrator's word that the present address is the person's: mail goes
- * there from now on, the one before is told, and codes that were mailed end.
- * It is not verified by that.  Refused for oneself, and for an address that the
- * actor gave itself.  An address that is not pending is success.
+ * Confirm that the present address is the person's: from now on mail goes
+ * there, the former address is notified, and codes that were mailed become
+ * invalid.  This does not verify the address.  Refused for the actor's own
+ * account, and for an address that the actor has set.  Succeeds if the address
+ * is not pending.
  */
 int user_confirm_email(
     struct change *change, const char *person_id, struct refusal *why);

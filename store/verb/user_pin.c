@@ -7,7 +7,7 @@
 #include "store/verb/user_pin.h"
 #include "store/verb/user_verb.h"
 
-/* Others are pinned by an edit as well, and mean nothing. */
+/* An edit also pins other fields, which has no effect. */
 static bool
 is_imported(const char *field)
 {

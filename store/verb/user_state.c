@@ -1,13 +1,13 @@
 /*
- * The verbs that change a person's state (S1-S7).  Each is idempotent: what
- * is so already is success, and neither logged nor published again.
+ * The verbs that change a person's state (S1-S7).  Each is idempotent: if the
+ * state is already as requested, it succeeds without logging or publishing.
  */
 #include "base/err.h"
 #include "store/people/email.h"
 #include "store/verb/user.h"
 #include "store/verb/user_verb.h"
 
-/* What every change of state ends with. */
+/* The common end of every change of state. */
 static int
 finish(struct user_verb *verb, const char *ends_by_policy, struct refusal *why)
 {
@@ -19,7 +19,7 @@ finish(struct user_verb *verb, const char *ends_by_policy, struct refusal *why)
 	return rc == FIELD_OK ? user_verb_finish(verb, NULL, why) : rc;
 }
 
-/* A verb about somebody who is there: deleted people are first restored. */
+/* For verbs on existing people: deleted people must be restored first. */
 static int
 begin_live(struct user_verb *verb, struct change *change, enum rules_verb id,
     const char *action, const char *person_id, struct refusal *why)
@@ -59,7 +59,8 @@ user_activate(struct change *change, const char *person_id, struct refusal *why)
 	return rc == FIELD_OK ? finish(&verb, NULL, why) : rc;
 }
 
-/* Out of approval groups and delegations (S2); nothing brings them back. */
+/* Remove the person from approval groups and delegations (S2); this is not
+ * undone automatically. */
 static int
 leave_duties(struct user_verb *verb)
 {
@@ -125,7 +126,7 @@ user_hold(struct change *change, const char *person_id, struct refusal *why)
 	return rc == FIELD_OK ? finish(&verb, "hold", why) : rc;
 }
 
-/* A password given while held stays (S6). */
+/* A password set while the person is held stays (S6). */
 int
 user_release(struct change *change, const char *person_id, struct refusal *why)
 {
@@ -141,7 +142,7 @@ user_release(struct change *change, const char *person_id, struct refusal *why)
 
 /* --- deletion, purge, restore (S4) ---------------------------------- */
 
-/* At once, not at the restore: a secret that is gone cannot come back. */
+/* Immediately, not at the restore: an erased secret cannot come back. */
 static int
 kill_secrets(struct user_verb *verb)
 {
@@ -154,7 +155,7 @@ kill_secrets(struct user_verb *verb)
 	return rc;
 }
 
-/* Only while the policy forbids reuse is anything of an address kept. */
+/* Part of an address is kept only while the policy forbids reuse. */
 static int
 spend_email(struct user_verb *verb, const char *email)
 {
@@ -176,7 +177,7 @@ spend_email(struct user_verb *verb, const char *email)
 	return db_run(query);
 }
 
-/* Everything that is about the person and nobody else. */
+/* Everything that concerns only this person. */
 static int
 erase(struct user_verb *verb)
 {
@@ -223,7 +224,7 @@ user_delete(struct change *change, const char *person_id, struct refusal *why)
 	if (rc != FIELD_OK)
 		return rc;
 	purge = policy_is(&verb.policies, POLICY_DELETE_MODE, "purge");
-	/* What was hidden can still be erased, once. */
+	/* A hidden person can still be purged, once. */
 	if (verb.user.status == USER_DELETED && (!purge || verb.user.purged))
 		return refuse(why, REASON_IS_DELETED, verb.user.login, NULL);
 	rc = leave_duties(&verb);
@@ -238,7 +239,7 @@ user_delete(struct change *change, const char *person_id, struct refusal *why)
 	return rc == FIELD_OK ? finish(&verb, "delete", why) : rc;
 }
 
-/* Both addresses may have gone to somebody else meanwhile. */
+/* Both addresses may belong to others by now. */
 static int
 check_email_again(struct user_verb *verb, struct refusal *why)
 {
@@ -256,8 +257,8 @@ check_email_again(struct user_verb *verb, struct refusal *why)
 }
 
 /*
- * Comes out active, with no secret.  A block or a hold is a decision of its
- * own and stays until somebody lifts it.
+ * The person is active afterwards, without a secret.  A block or hold is a
+ * separate decision, and stays until it is lifted.
  */
 int
 user_restore(struct change *change, const char *person_id, struct refusal *why)
@@ -273,7 +274,7 @@ user_restore(struct change *change, const char *person_id, struct refusal *why)
 	if (verb.user.status != USER_DELETED)
 		return refuse(why, REASON_NOT_DELETED, verb.user.login, NULL);
 	rc = check_email_again(&verb, why);
-	/* What a role holds may have grown meanwhile. */
+	/* The role's permissions may have grown in the meantime. */
 	if (rc == FIELD_OK)
 		rc = user_verb_check_kind(&verb, verb.user.kind, why);
 	if (rc == FIELD_OK)

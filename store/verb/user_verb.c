@@ -98,7 +98,7 @@ user_verb_finish(
 	return rc;
 }
 
-/* The first of the person's roles that has power; "" when none has. */
+/* The first privileged role of the person; "" when there is none. */
 static int
 find_power(struct user_verb *verb, char *role, size_t size)
 {

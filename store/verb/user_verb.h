@@ -1,7 +1,7 @@
 /*
- * store/verb/user_verb: what the verbs about people share.
- * Layer: store.  Users: user*.c, role*.c, place.c, plan*.c and
- * source_rule.c alone.
+ * store/verb/user_verb: shared by the verbs about people.
+ * Layer: store.  Users: user*.c, role*.c, place.c, plan*.c and source_rule.c
+ * only.
  */
 #ifndef STORE_VERB_USER_VERB_H
 #define STORE_VERB_USER_VERB_H
@@ -13,7 +13,7 @@
 #include "store/people/user.h"
 #include "store/people/user_text.h"
 
-/* One verb on one person under way. */
+/* One verb on one person in progress. */
 struct user_verb {
 	struct change *change;
 	struct store *store;
@@ -21,7 +21,7 @@ struct user_verb {
 	struct user user;
 	struct policies policies;
 	struct rules_actor actor;
-	struct rules_subject subject; /* refers to user */
+	struct rules_subject subject; /* points to user */
 };
 
 /*
@@ -32,56 +32,58 @@ int user_verb_begin(struct user_verb *verb, struct change *change,
     enum rules_verb id, const char *action, const char *person_id,
     struct refusal *why);
 
-/* The same without asking, for a verb that must look at the person first. */
+/* The same without asking the rules, for a verb that must read the person
+ * first. */
 int user_verb_load(struct user_verb *verb, struct change *change,
     const char *action, const char *person_id, struct refusal *why);
 int user_verb_ask(
     struct user_verb *verb, enum rules_verb id, struct refusal *why);
 
 /*
- * The end of a verb that has changed what the person is or may: refused if
- * the organisation has lost its last super admin by it (S7), else 'done' in
- * the log with DETAIL (or NULL), which is released whatever comes of it, and
- * the snapshot shows it.
+ * The end of a verb that has changed the rights or properties of the person:
+ * refused if the organisation has lost its last super admin (S7); otherwise log
+ * 'done' with DETAIL (or NULL), which is released in any case, and mark the
+ * snapshot as outdated.
  */
 int user_verb_finish(
     struct user_verb *verb, struct detail *detail, struct refusal *why);
 
-/* S7 alone, for a verb that logs by itself. */
+/* Only the S7 check, for a verb that logs separately. */
 int user_verb_keep_admins(struct user_verb *verb, struct refusal *why);
 
-/* 'done' in the log, with the person's organisation.  DETAIL as above. */
+/* Log 'done', with the person's organisation.  DETAIL as above. */
 int user_verb_audit(struct user_verb *verb, struct detail *detail);
 
-/* Refused where the person's kind may not hold what it has: full access, or
- * one of its roles (R5, R10). */
+/* Refuse if the person's kind does not allow what the person has: full access,
+ * or one of their roles (R5, R10). */
 int user_verb_check_kind(
     struct user_verb *verb, enum user_kind kind, struct refusal *why);
 
-/* One statement with the person's id as its only parameter. */
+/* Run one statement with the person's id as its only parameter. */
 int user_verb_run(struct user_verb *verb, enum sql_id id);
-/* ... with id and now as parameters 1 and 2. */
+/* ... with id and the current time as parameters 1 and 2. */
 int user_verb_stamp(struct user_verb *verb, enum sql_id id);
-/* ... with id, now, and VALUE as parameters 1 to 3. */
+/* ... with id, the current time, and VALUE as parameters 1 to 3. */
 int user_verb_set(struct user_verb *verb, enum sql_id id, int64_t value);
 
-/* Sessions opened before now end, and all else that runs (X2). */
+/* End sessions opened before now, and everything else that runs (X2). */
 int user_verb_end_sessions(struct user_verb *verb);
 
-/* The same if the person's account has expired at EXPIRES_AT (0: never) and
- * the policy says that this ends sessions; *ret_ended says whether. */
+/* The same if the person's account has expired at EXPIRES_AT (0: never) and the
+ * policy ends sessions then; *ret_ended says whether. */
 int user_verb_expire(
     struct user_verb *verb, int64_t expires_at, bool *ret_ended);
 
-/* place_assign() within another verb on the same person, which has loaded
- * it. */
+/* place_assign() within another verb on the same person, which has been
+ * loaded. */
 int place_assign_within(
     struct user_verb *verb, const struct place *place, struct refusal *why);
 
 /*
- * user_mail.c: the address of the person's user.mail_address is told that EMAIL
- * has been given ("" for none), CONFIRMED or pending; nothing if there was none.
- * When it is confirmed, codes that were mailed to the former one end.
+ * user_mail.c: notify the address in the person's user.mail_address that EMAIL
+ * has been set ("" for none), CONFIRMED or pending; nothing if there was none.
+ * When it is confirmed, codes that were mailed to the former address become
+ * invalid.
  */
 int user_mail_moves(struct user_verb *verb, const char *email, bool confirmed);
 

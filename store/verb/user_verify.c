@@ -1,5 +1,5 @@
-/* People confirm their own address.  MUST: no secret but the code itself is good
- * for it, and the code alone is not; test_user_verify holds it. */
+/* People confirm their own address.  MUST: only the code itself is accepted,
+ * and the code alone is not sufficient; tested by test_user_verify. */
 #include <sodium.h>
 #include <string.h>
 
@@ -14,7 +14,8 @@
 
 #define CODE_KIND "verify-email"
 
-/* The person, who has an address that is still to be confirmed or verified. */
+/* The person, who must have an address that is not yet confirmed or
+ * verified. */
 static int
 begin(struct user_verb *verb, struct change *change, const char *person_id,
     char folded[EMAIL_SIZE], struct refusal *why)
@@ -32,7 +33,7 @@ begin(struct user_verb *verb, struct change *change, const char *person_id,
 	return email_fold(verb->user.email, folded, EMAIL_SIZE);
 }
 
-/* The template's fields, with the code; wiped by its release. */
+/* The template's fields, including the code; wiped when released. */
 static int
 queue(struct user_verb *verb, const char *code, int64_t valid_s)
 {

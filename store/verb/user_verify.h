@@ -1,5 +1,5 @@
 /*
- * store/verb/user_verify: people confirm their own address, by a code that was
+ * store/verb/user_verify: people confirm their own address by a code that was
  * mailed to it (A4, U9).
  * Layer: store.  Users: control/me.
  */
@@ -9,22 +9,22 @@
 #include "store/core/change.h"
 
 /*
- * Mail a code to the person's present address, pending or not; an earlier one
- * ends.  It is valid for code_ttl.  Refused where there is no address, or where
- * it is confirmed and verified already.
+ * Mail a code to the person's present address, pending or not; an earlier code
+ * becomes invalid.  It is valid for code_ttl.  Refused if there is no address,
+ * or if it is confirmed and verified already.
  */
 int user_mail_code(
     struct change *change, const char *person_id, struct refusal *why);
 
 /*
- * The code that was mailed: the address is verified, and confirmed if it was
- * pending: mail goes there from now on, the one before is told, and codes that
- * were mailed to it end.  METHOD is how the session was opened from which this
- * is asked: "password", or it is refused, for whoever only holds a key or has
- * taken over the mail must not gain the account by it.
+ * Check the mailed code: the address is then verified, and confirmed if it was
+ * pending: from now on mail goes there, the former address is notified, and
+ * codes that were mailed to it become invalid.  METHOD is how the caller's
+ * session was opened: it must be "password", since a person who only has a key,
+ * or has taken over the mailbox, must not gain the account by it.
  *
- * *ret_right says whether the code was right; a wrong one counts once the change
- * is committed, and nothing else has been changed then.
+ * *ret_right says whether the code was correct; a wrong one is counted when the
+ * change is committed, and nothing else has been changed then.
  */
 int user_verify_email(struct change *change, const char *person_id,
     const char *code, const char *method, bool *ret_right, struct refusal *why);

@@ -1,4 +1,4 @@
-/* Reading the log and the policies. */
+/* Reads the log and the policies. */
 #include <string.h>
 
 #include "base/err.h"

@@ -11,21 +11,21 @@
 #include "store/core/policy.h"
 
 /*
- * audit_list() of the rows of the viewer's organisation; without
- * audit-logs.view, of those by and about the viewer alone (`me audit'), and of what
- * others did not where they were or who was behind it.
+ * audit_list() of the rows of the viewer's organisation.  Without
+ * audit-logs.view, only rows by and about the viewer (`me audit'), and for
+ * actions of others neither their location nor the person behind root.
  */
 int view_audit_list(const struct viewer *viewer,
     const struct audit_filter *filter,
     bool (*visit)(const struct audit_row *row, void *context), void *context);
 
-/* Of the rows by and about the viewer, whatever else they may see: root, whom
- * no row is about, sees none. */
+/* Only rows by and about the viewer, whatever else they may see.  No row is
+ * about root, who therefore sees none. */
 int view_audit_own(const struct viewer *viewer,
     const struct audit_filter *filter,
     bool (*visit)(const struct audit_row *row, void *context), void *context);
 
-/* audit_verify(), which tells nothing of the rows; needs audit-logs.view.
+/* audit_verify(), which reveals nothing of the rows; needs audit-logs.view.
  * FIELD_EDENIED with *why. */
 int view_audit_verify(
     const struct viewer *viewer, int64_t *ret_bad_seq, struct refusal *why);

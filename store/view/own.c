@@ -1,4 +1,4 @@
-/* Reading what is one's own. */
+/* Reads the viewer's own data. */
 #include <string.h>
 
 #include "base/err.h"
@@ -27,7 +27,7 @@ view_own_sessions(const struct viewer *viewer, int64_t past,
 
 /* --- groups ------------------------------------------------------------------ */
 
-/* Only the person's gids are looked at while they are added: each look-up of a
+/* Only the person's gids are read while they are collected: each look-up of a
  * group may move the view. */
 static int
 add_published(struct snapshot_view *view, const char *login, uint32_t index,

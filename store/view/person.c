@@ -1,6 +1,6 @@
 /*
- * Reading people.  What may be seen is a filter of the query where there are
- * many, and asked of rules for each where there is one.
+ * Reads people.  Lists are limited by a filter of the query; for single people
+ * the rules are asked.
  */
 #include <string.h>
 
@@ -31,7 +31,8 @@ view_person_find(const struct viewer *viewer, const char *who,
 	int rc = user_find_fitting(
 	    viewer->store, who, may_see, viewer, ret_user, why);
 
-	/* Neither the sentence nor the code says whether there is one. */
+	/* Neither the sentence nor the code reveals whether the person
+	 * exists. */
 	return rc == FIELD_ENOTFOUND && !sees_others(viewer) ?
 	    refuse(why, REASON_NOT_PERMITTED, "user.view", NULL) :
 	    rc;
@@ -51,7 +52,7 @@ view_person_by_id(
 	return rc;
 }
 
-/* *FILTER becomes narrower.  False: there is nobody whom it could choose. */
+/* Narrow *FILTER.  False: it cannot match any person. */
 static bool
 narrow(const struct viewer *viewer, struct user_filter *filter)
 {
@@ -103,7 +104,7 @@ view_person_list(const struct viewer *viewer, const struct user_filter *filter,
 	return FIELD_OK;
 }
 
-/* Adds LOGIN if it is another whom the viewer may see. */
+/* Add LOGIN if it is another person whom the viewer may see. */
 static int
 add_sharing(const struct viewer *viewer, const struct user *user,
     const char *login, struct name_list *logins)

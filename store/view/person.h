@@ -2,8 +2,8 @@
  * store/view/person: people, as far as the viewer may see them (U4, R14).
  * Layer: store.  Users: control, fieldctl.
  *
- * What others look up for their own purposes (signing in, publishing, imports,
- * the verbs themselves) is store/people/user, which asks nobody.
+ * Look-ups for internal purposes (signing in, publishing, imports, the verbs)
+ * are in store/people/user, and ask no rules.
  */
 #ifndef STORE_VIEW_PERSON_H
 #define STORE_VIEW_PERSON_H
@@ -13,17 +13,17 @@
 #include "store/session/user_ties.h"
 
 /*
- * user_find() among those whom the viewer may see; the others are not there.
- * FIELD_ENOTFOUND fills *why too.  One who sees no others gets the same
- * FIELD_EDENIED for a name that exists and for one that does not.
+ * user_find() among the people whom the viewer may see; others are treated as
+ * missing.  FIELD_ENOTFOUND also sets *why.  A viewer who sees no others gets
+ * the same FIELD_EDENIED for a name that exists and for one that does not.
  */
 int view_person_find(const struct viewer *viewer, const char *who,
     struct user *ret_user, struct refusal *why);
-/* FIELD_ENOTFOUND as well if the viewer may not see the person. */
+/* FIELD_ENOTFOUND also if the viewer may not see the person. */
 int view_person_by_id(
     const struct viewer *viewer, const char *id, struct user *ret_user);
 
-/* user_each() and user_list() of those whom the viewer may see. */
+/* user_each() and user_list(), limited to people whom the viewer may see. */
 int view_person_each(const struct viewer *viewer,
     const struct user_filter *filter,
     bool (*visit)(const struct user_listed *listed, void *context),
@@ -32,8 +32,8 @@ int view_person_list(const struct viewer *viewer,
     const struct user_filter *filter, struct user **ret_users,
     size_t *ret_count);
 
-/* The login names of the others with that person's address (U7) whom the
- * viewer may see; name_list_release() them. */
+/* The login names of other people with that person's address (U7) whom the
+ * viewer may see; release with name_list_release(). */
 int view_person_sharing(const struct viewer *viewer, const struct user *user,
     struct name_list *ret_logins);
 

@@ -1,6 +1,6 @@
 /*
- * Reading roles, places and organisations.  There are few of them: each list
- * is loaded whole, and what may not be seen is taken out of it.
+ * Reads roles, places and organisations.  They are few: each list is loaded
+ * completely, then rows that the viewer may not see are removed.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 
 /* --- roles ------------------------------------------------------------------ */
 
-/* What the viewer may see, and the names that it has. */
+/* What the viewer may see, and the names of what they have. */
 struct own_names {
 	enum rules_sight sight;
 	struct name_list names;

@@ -1,9 +1,10 @@
 /*
- * store/view/role: roles, places and organisations that the viewer may see (R1, R7, X4).
+ * store/view/role: roles, places and organisations that the viewer may see (R1,
+ * R7, X4).
  * Layer: store.  Users: control, fieldctl.
  *
- * Without the right, those that the viewer has.  What is not shown is not
- * there: FIELD_ENOTFOUND.
+ * Without the right, only those that the viewer has.  Hidden ones are treated
+ * as missing: FIELD_ENOTFOUND.
  */
 #ifndef STORE_VIEW_ROLE_H
 #define STORE_VIEW_ROLE_H

@@ -1,4 +1,4 @@
-/* Reading sources and their runs. */
+/* Reads sources and their runs. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,7 +63,7 @@ view_source_by_name(const struct viewer *viewer, const char *name,
 	return rc;
 }
 
-/* Whether a section that names ORG ("": none) is the viewer's to see. */
+/* Whether the viewer may see a section that names ORG ("": none). */
 static int
 sees_section(const struct viewer *viewer, const char *name, bool *ret_sees)
 {
@@ -126,7 +126,7 @@ view_source_runs(const struct viewer *viewer, const char *source_id,
 	size_t source_count = 0, count = 0, kept = 0;
 	int rc = view_source_list(viewer, &sources, &source_count, why);
 
-	/* taken out of the whole list, and only then as many as are wanted */
+	/* filter the whole list first, then limit it */
 	if (rc == FIELD_OK)
 		rc = sync_run_list(viewer->store, source_id,
 		    sees_all(viewer) ? limit : 0, &runs, &count);
