@@ -1,6 +1,6 @@
 /*
- * What follows a commit.  Nothing here can undo it, and no failure here makes
- * it undone: it is reported.
+ * The actions after a commit.  Nothing here can undo it, and a failure here
+ * does not: it is reported.
  */
 #include <string.h>
 

@@ -1,10 +1,10 @@
 /*
- * store/mail/outbox: mail and texts waiting to be sent.
+ * store/mail/outbox: mail and texts that wait to be sent.
  * Layer: store.  Users: the verbs (queue), syncd's mailer.
  *
- * A row is written in the transaction of the change that it tells about, so
- * that neither is without the other.  What it says is sealed with the machine
- * key: codes and names at rest are no use without it.
+ * A row is written in the transaction of the change that it reports, so that
+ * neither exists without the other.  Its fields are sealed with the machine
+ * key: codes and names at rest are useless without it.
  */
 #ifndef STORE_MAIL_OUTBOX_H
 #define STORE_MAIL_OUTBOX_H
@@ -15,9 +15,10 @@
 struct outbox_new {
 	const char *template; /* name of the template, 'sync-guarded' */
 	const char *org_id;
-	const char *person_id; /* to whom; NULL: the organisation's admins */
-	/* NULL: where the person's mail goes when it is sent.  Else this one
-	 * alone, a former address that is told of the change. */
+	/* the recipient; NULL: the organisation's admins */
+	const char *person_id;
+	/* NULL: the person's mail address when it is sent.  Otherwise only this
+	 * address, for example a former one that is notified of the change. */
 	const char *address;
 	const char *channel;   /* 'mail' or 'text'; NULL: mail */
 	const char *sender_id; /* a person, or NULL */
@@ -29,19 +30,19 @@ struct outbox_new {
 int outbox_queue(struct change *change, const struct outbox_new *in);
 
 /*
- * Where the row of a person is to be sent now: its own address, or what
- * user_mail_address() says; "" if that is nowhere.  A mailer asks nothing else,
- * for a row to the organisation's admins user_mail_address() of each (then
- * FIELD_EINVAL here).  FIELD_ENOTFOUND when there is no such row.
+ * Where the row of a person is to be sent now: its own address, or the result
+ * of user_mail_address(); "" if there is none.  A mailer uses only this
+ * function; for a row to the organisation's admins, user_mail_address() of each
+ * (then FIELD_EINVAL here).  FIELD_ENOTFOUND when there is no such row.
  */
 int outbox_recipient(
     struct store *store, const char *outbox_id, char ret_email[EMAIL_SIZE]);
 
-/* How many rows wait, neither sent nor given up. */
+/* The number of rows that are neither sent nor given up. */
 int outbox_waiting(struct store *store, int64_t *ret_count);
 
 /* The purpose with which outbox.fields is sealed, for secret_open(): bound to
- * the row, so that one row's cannot be moved to another. */
+ * the row, so that the fields cannot be moved to another row. */
 #define OUTBOX_PURPOSE_SIZE 64
 const char *outbox_purpose(
     const char *outbox_id, char buf[OUTBOX_PURPOSE_SIZE]);

@@ -17,7 +17,7 @@
 #include "store/verb/group.h"
 #include "store/verb/place.h"
 
-/* --- may it be set up at all? ---------------------------------- */
+/* --- preconditions --------------------------------------------- */
 
 static int
 check_range(
@@ -33,7 +33,7 @@ check_range(
 }
 
 /* A person's own group has the person's number, so the ranges of people and
- * groups must not meet. */
+ * groups must not overlap. */
 static int
 check_ranges(const struct config *config, struct refusal *why)
 {
@@ -137,7 +137,7 @@ expose_defaults(
 	return rc;
 }
 
-/* Who approves held imports, releases, and guarded plans (R12). */
+/* The people who approve held imports, releases, and guarded plans (R12). */
 static int
 make_approval_group(
     struct change *change, const struct org *org, struct refusal *why)
@@ -192,7 +192,8 @@ add_admin(struct change *change, const struct setup *setup,
 		.roles = roles,
 		.role_count = 1,
 		.password = setup->admin_password,
-		/* Or site_gate=assigned would lock the first one out. */
+		/* Otherwise site_gate=assigned would lock out the first
+		 * administrator. */
 		.site = setup->site,
 	};
 

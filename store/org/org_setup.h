@@ -1,5 +1,5 @@
 /*
- * store/org/org_setup: the setting up of a terminal for its first organisation.
+ * store/org/org_setup: sets up a terminal for its first organisation.
  * Layer: store.  Users: fieldctl setup.
  */
 #ifndef STORE_ORG_ORG_SETUP_H
@@ -16,10 +16,11 @@ struct setup {
 };
 
 /*
- * Make the organisation, its roles of R2 with their groups, the default
- * exposed permissions, the terminal bound to the organisation and standing at
- * the site, and the first super admin (role admin, active, full password).
- * FIELD_EDENIED with *why (bad or taken name, weak password, set up already).
+ * Create the organisation, its roles of R2 with their groups, the default
+ * exposed permissions, the terminal bound to the organisation and located at
+ * the site, and the first super admin (role admin, active, with a permanent
+ * password).  FIELD_EDENIED with *why (invalid or taken name, weak password,
+ * already set up).
  */
 int org_setup(
     struct change *change, const struct setup *setup, struct refusal *why);

@@ -1,4 +1,4 @@
-/* A policy is set, or goes back to its default. */
+/* Sets a policy, or resets it to its default. */
 #include <string.h>
 
 #include "base/err.h"

@@ -1,5 +1,5 @@
 /*
- * store/org/policy_set: an organisation chooses.
+ * store/org/policy_set: sets policies of an organisation.
  * Layer: store.  Users: fieldctl policy.
  */
 #ifndef STORE_ORG_POLICY_SET_H
@@ -11,7 +11,7 @@
  * FIELD_EDENIED with *why. */
 int policy_set(struct change *change, const char *org_id, const char *name,
     const char *value, struct refusal *why);
-/* Back to the default. */
+/* Reset to the default. */
 int policy_reset(struct change *change, const char *org_id, const char *name,
     struct refusal *why);
 

@@ -1,6 +1,6 @@
 /*
  * The recommended role framework and the presets (R2), with the levels of R3.
- * Editable afterwards like any other role.
+ * They can be edited afterwards like any other role.
  */
 #include <string.h>
 
@@ -20,7 +20,7 @@ struct seed_role {
 	const char *name, *title;
 	bool assignable;
 	bool everything;                      /* the whole catalogue */
-	bool views_all;                       /* 'view' wherever there is one */
+	bool views_all;                       /* 'view' where a module has it */
 	struct seed_level levels[LEVELS_MAX]; /* ends with a NULL module */
 };
 
@@ -124,7 +124,7 @@ static const struct seed_role seeds[] = {
 	        { "work-orders", "view-own" },
 	        { "service-reports", "view-own" },
 	    } },
-	/* View and approve. */
+	/* May view and approve. */
 	{ .name = "manager", .title = "Manager", .views_all = true,
 	    .levels = {
 	        { "timesheet", "approve" },
@@ -180,7 +180,7 @@ give(const char *codename, void *context)
 		    giving->store, giving->role_id, codename);
 }
 
-/* Each level that WORDS names. */
+/* Visit each level in WORDS. */
 static int
 give_levels(struct giving *giving, const char *module, const char *words)
 {
@@ -201,7 +201,7 @@ give_levels(struct giving *giving, const char *module, const char *words)
 	return rc == FIELD_OK ? giving->rc : rc;
 }
 
-/* All that a module knows, levels or not. */
+/* All permissions of a module, whether levels or not. */
 static int
 give_actions(struct giving *giving, const struct permission_module *module)
 {
@@ -222,8 +222,8 @@ give_actions(struct giving *giving, const struct permission_module *module)
 }
 
 /*
- * 'settings' and power over people are no reading matter: a viewer sees what
- * the company works with.
+ * 'settings' and the permissions over people are not included: a viewer sees
+ * what the company works with.
  */
 static int
 give_views(struct giving *giving)

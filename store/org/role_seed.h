@@ -1,5 +1,5 @@
 /*
- * store/org/role_seed: the roles that an organisation begins with (R2).
+ * store/org/role_seed: the initial roles of an organisation (R2).
  * Layer: store.  Users: org_setup.
  */
 #ifndef STORE_ORG_ROLE_SEED_H
@@ -7,7 +7,7 @@
 
 #include "store/core/change.h"
 
-/* The roles of R2 with their permissions, made in ORG. */
+/* Create the roles of R2 with their permissions in ORG. */
 int role_seed(struct change *change, const char *org_id, struct refusal *why);
 
 #endif

@@ -1,5 +1,5 @@
-/* store/publish/behind: see the header.  Both sides are read by the reader that
- * NSS uses, so that nothing is compared that NSS would not give out. */
+/* store/publish/behind: see behind.h.  Both sides are read by the reader that
+ * NSS uses, so that nothing is compared that NSS would not return. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,7 +43,7 @@ is_no_more_than(
 	    are_within(out->local_gids, out->local_gid_count, now);
 }
 
-/* Somebody whom the snapshot does not give out has nothing by it. */
+/* A person who is not in the snapshot gets nothing from it. */
 static int
 compare(struct snapshot_view *out_view, struct snapshot_view *now_view,
     uint32_t uid, bool *ret_more)

@@ -1,4 +1,5 @@
-/* The client of nscd's INVALIDATE; a cache that hangs must hang nobody else. */
+/* A client for nscd's INVALIDATE.  A cache that hangs must not block the
+ * caller. */
 #include <errno.h>
 #include <poll.h>
 #include <stddef.h>
@@ -31,7 +32,7 @@ left_ms(int64_t deadline_ms)
 	return left > 0 ? (int)left : 0;
 }
 
-/* Of what connect() and send() say when nothing listens. */
+/* The errors of connect() and send() when no daemon listens. */
 static int
 error_of(int errnum)
 {
@@ -55,13 +56,13 @@ connect_before(int fd, const struct sockaddr_un *address, int64_t deadline_ms)
 		if (errno != EAGAIN && errno != EINTR)
 			return error_of(errno);
 		if (left_ms(deadline_ms) == 0)
-			return FIELD_EBUSY; /* others wait in line as well */
+			return FIELD_EBUSY; /* its queue is full */
 		(void)poll(NULL, 0, RETRY_MS);
 	}
 	return FIELD_OK;
 }
 
-/* nscd answers 0 or an errno, unscd nothing. */
+/* nscd replies with 0 or an errno, unscd does not reply. */
 static int
 await_answer(int fd, int64_t deadline_ms)
 {
@@ -115,7 +116,7 @@ caches_tell(const char *socket, int timeout_ms)
 
 	if (!str_copy(address.sun_path, sizeof(address.sun_path), socket))
 		return FIELD_EIO;
-	/* both, even if the first goes wrong: a cache that hangs reads later
+	/* both, even if the first fails: a cache that hangs will read later
 	 * what was sent */
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
 		int rc = tell(&address, tables[i], deadline_ms);

@@ -1,12 +1,12 @@
 /*
- * store/publish/compile: from the tables to the snapshot's bytes.
- * Layer: store.  Users: publish alone.
+ * store/publish/compile: compiles the snapshot from the tables.
+ * Layer: store.  Users: publish only.
  *
- * Within one read transaction of the caller's.  What few rows describe
- * (groups, roles, places, permissions) is loaded first, then people in the
- * order in which they are stored.  What belongs to each passes by once, side by
- * side, ordered by the person's id.  Ids are random: to read people in their
- * order would be to jump about in all of them.
+ * Runs within one read transaction of the caller's.  Tables with few rows
+ * (groups, roles, places, permissions) are loaded first, then people in the
+ * order in which they are stored.  The rows that belong to people are read
+ * once, as parallel streams ordered by the person's id.  Ids are random:
+ * reading people in that order would mean random access to all of them.
  */
 #ifndef STORE_PUBLISH_COMPILE_H
 #define STORE_PUBLISH_COMPILE_H
@@ -16,18 +16,18 @@
 
 #include "store/db/db.h"
 
-/* What the snapshot does not show as the database has it. */
+/* Differences between the snapshot and the database. */
 enum publish_gap_kind {
-	GAP_ENTRY, /* a person or group that is left out */
-	GAP_GRANT, /* a group of the machine that ROLE carries in vain (R16) */
-	GAP_MEMBERS, /* a group that lists the first members alone */
+	GAP_ENTRY,   /* a person or group that was left out */
+	GAP_GRANT,   /* a local group that ROLE grants without effect (R16) */
+	GAP_MEMBERS, /* a group that lists only its first members */
 };
 struct publish_gap {
 	enum publish_gap_kind kind;
 	const char *name; /* of the person or group */
 	const char *why;  /* a part of a sentence, marked N_(); or NULL */
-	const char *role; /* its codename; of GAP_GRANT alone */
-	uint32_t listed, members; /* of GAP_MEMBERS alone */
+	const char *role; /* its codename; only for GAP_GRANT */
+	uint32_t listed, members; /* only for GAP_MEMBERS */
 };
 
 /* Called for each gap; may be NULL. */
@@ -36,12 +36,12 @@ struct compile_report {
 	void *context;
 };
 
-/* What stands for the groups of the machine that roles carry, as they are now:
- * snapshot_params has it.  FIELD_EIO. */
+/* Identifies the current local groups that roles grant; see snapshot_params.
+ * FIELD_EIO. */
 int compile_grants(struct store *store, uint64_t *ret_grants);
 
-/* *ret_bytes is the caller's to free.  FIELD_ENOMEM, FIELD_EINVAL (an id range
- * of the configuration that may not be published), and those of reading. */
+/* The caller frees *ret_bytes.  FIELD_ENOMEM, FIELD_EINVAL (an id range of the
+ * configuration that must not be published), and errors of reading. */
 int compile_snapshot(struct store *store, const struct compile_report *report,
     uint8_t **ret_bytes, size_t *ret_len);
 

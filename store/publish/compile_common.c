@@ -1,5 +1,5 @@
-/* What the steps of a compilation share: arrays that grow, numbers that are
- * checked, and the report of what is left out. */
+/* Shared by the steps of a compilation: growing arrays, checked numbers, and
+ * the report of what is left out. */
 #include <stdlib.h>
 #include <string.h>
 

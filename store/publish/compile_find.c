@@ -1,4 +1,4 @@
-/* What few rows describe, found many times: for each membership of everybody. */
+/* Look-ups of data with few rows, for each membership of each person. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,8 +9,8 @@
 
 /* --- by id -------------------------------------------------------------------- */
 
-/* Ids are random from their first digit on; of others, equal beginnings cost
- * time alone.  The multiplier is that of Knuth, TAOCP 6.4. */
+/* Ids are random from their first digit on; for other keys, common prefixes
+ * only cost time.  The multiplier is that of Knuth, TAOCP 6.4. */
 static uint32_t
 hash_of(const char *id)
 {
@@ -55,7 +55,7 @@ id_index_add(struct id_index *index, const char *id)
 {
 	uint32_t hash = hash_of(id);
 
-	/* half of the slots stay empty */
+	/* half of the slots stay free */
 	if (index->slots == NULL || index->count >= index->mask / 2) {
 		int rc = id_index_grow(index);
 
@@ -67,7 +67,8 @@ id_index_add(struct id_index *index, const char *id)
 	return FIELD_OK;
 }
 
-/* Walks those that may have ID, *STEP from 0; false at the end. */
+/* Iterate over the elements that may have ID, *STEP from 0; false at the
+ * end. */
 static bool
 index_next(const struct id_index *index, const char *id, uint32_t *step,
     uint32_t *ret_index)
@@ -120,7 +121,7 @@ compile_place(const struct compile *in, const char *id)
 	return NULL;
 }
 
-/* Of permissions, which begin with their codename. */
+/* For permissions, which start with their codename. */
 static int
 compare_codenames(const void *a, const void *b)
 {

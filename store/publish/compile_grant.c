@@ -1,4 +1,4 @@
-/* Groups of the machine that roles carry: what they are at this moment. */
+/* Local groups that roles grant: their current state on the machine. */
 #include "base/err.h"
 #include "base/i18n.h"
 #include "store/people/local.h"

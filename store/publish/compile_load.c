@@ -8,7 +8,7 @@
 
 /* --- groups ------------------------------------------------------------------- */
 
-/* Added to the writer, or left out with its reason. */
+/* Add to the writer, or leave out with a reason. */
 static int
 add_group(struct compile *in, struct query *query)
 {
@@ -72,7 +72,7 @@ add_role_permission(struct compile *in, struct query *query)
 	return FIELD_OK;
 }
 
-/* A grant that has gone bad costs that group, never the people (R16). */
+/* An invalid grant removes that group, never the people (R16). */
 static int
 add_role_local_group(struct compile *in, struct query *query)
 {
@@ -114,7 +114,7 @@ add_permission(struct compile *in, const char *codename)
 	return FIELD_OK;
 }
 
-/* The order of the query is that of strcmp(). */
+/* The query sorts in the order of strcmp(). */
 static int
 add_exposed(struct compile *in, struct query *query)
 {
@@ -188,15 +188,16 @@ add_loan(struct compile *in, struct query *query)
 	return FIELD_OK;
 }
 
-/* --- all of it -------------------------------------------------------------------------- */
+/* --- the whole
+ * -------------------------------------------------------------------------- */
 
 int
 compile_load(struct compile *in)
 {
-	/* Later ones look into earlier ones. */
+	/* Later steps use the results of earlier ones. */
 	static const struct {
 		enum sql_id sql;
-		bool at_now; /* its one parameter is the time */
+		bool at_now; /* its only parameter is the time */
 		int (*add)(struct compile *in, struct query *query);
 	} passes[] = {
 		{ SQL_COMPILE_GROUPS, false, add_group },

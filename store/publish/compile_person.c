@@ -1,4 +1,4 @@
-/* What belongs to each person, and the groups that follow from it. */
+/* The data of each person, and the groups that result. */
 #include <endian.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,10 +10,11 @@
 
 /* --- the streams ---------------------------------------------------------------- */
 
-/* Rows of one kind, the first column of each the person's id, ascending. */
+/* Rows of one kind, ordered by the person's id in their first column. */
 struct stream {
 	struct query *query;
-	int state; /* 1: a row waits; 0: at the end; else a field_err */
+	/* 1: a row is pending; 0: at the end; otherwise a field_err */
+	int state;
 };
 
 enum {
@@ -38,7 +39,7 @@ struct people {
 	struct stream streams[STREAM_COUNT];
 	size_t loan; /* the next one */
 	struct person person;
-	struct id_vector places; /* indices of the person's own */
+	struct id_vector places; /* indices of the person's own permissions */
 };
 
 static void
@@ -53,9 +54,10 @@ give_gid(struct people *people, uint32_t gid)
 	return gid == 0 ? FIELD_OK : id_vector_add(&people->in->gids, gid);
 }
 
-/* --- what the rows of each stream give ---------------------------------------------- */
+/* --- processing the rows of each stream
+ * ---------------------------------------------- */
 
-/* A role of the person's own, or a lent one. */
+/* A role of the person's own, or a delegated one. */
 static int
 give_role(struct people *people, const struct compiled_role *role)
 {
@@ -63,8 +65,8 @@ give_role(struct people *people, const struct compiled_role *role)
 	int rc;
 
 	access_join(&person->by_roles, &role->permissions);
-	/* The groups of a role with power are not for a subworker, however it
-	 * came to have the role (R10); permissions have their own ceiling. */
+	/* Subworkers do not get the groups of a privileged role, however they
+	 * got the role (R10); permissions have a separate ceiling. */
 	if (rules_kind_may_hold(person->row->kind, false, role->power) !=
 	    REASON_NONE)
 		return FIELD_OK;
@@ -131,7 +133,7 @@ take_every_place(struct people *people, struct query *query)
 	return FIELD_OK;
 }
 
-/* S2: who is not active is out of every approval group. */
+/* S2: inactive people are not in approval groups. */
 static int
 take_approval(struct people *people, struct query *query)
 {
@@ -150,7 +152,7 @@ static int (*const takers[STREAM_COUNT])(
 	[STREAM_APPROVALS] = take_approval,
 };
 
-/* Consume the rows of the person in hand, and any of people before it. */
+/* Consume the rows of the current person, and any of people before. */
 static int
 take_stream(struct people *people, size_t which)
 {
@@ -196,7 +198,8 @@ take_loans(struct people *people)
 	return rc;
 }
 
-/* --- what follows from the whole --------------------------------------------------------- */
+/* --- groups that depend on the person as a whole
+ * ------------------------------------------- */
 
 static void
 decide_permissions(struct people *people)
@@ -268,7 +271,8 @@ give_places(struct people *people)
 	return rc;
 }
 
-/* S2: active fieldworkers, subworkers and who has a role so marked. */
+/* S2: active fieldworkers, subworkers and people with a role marked
+ * assignable. */
 static int
 give_assignable(struct people *people)
 {
@@ -305,7 +309,8 @@ gather_groups(struct people *people)
 	return rc;
 }
 
-/* --- everybody, in the order of the streams ------------------------------------------------ */
+/* --- all people, in the order of the streams
+ * ----------------------------------------------- */
 
 static void
 start_person(struct people *people, struct compiled_row *row)
@@ -338,7 +343,7 @@ gather_person(struct people *people, struct compiled_row *row)
 	return rc;
 }
 
-/* An id's beginning, by which most comparisons are decided; and its row. */
+/* The start of an id, which decides most comparisons; and its row. */
 struct ranked_row {
 	uint64_t prefix;
 	size_t index;
@@ -367,7 +372,7 @@ compare_ranked(const void *a, const void *b, void *context)
 	    compile_text(in, &in->rows[y->index], TEXT_ID));
 }
 
-/* The order in which the streams come. */
+/* The order of the streams. */
 static struct ranked_row *
 rank_rows(struct compile *in)
 {
@@ -384,8 +389,8 @@ rank_rows(struct compile *in)
 	return ranked;
 }
 
-/* In this order rows are all over the memory: have some on their way while one
- * is worked on, first themselves, then their ids. */
+/* In this order, rows are scattered in memory: prefetch some rows, and then
+ * their ids, while one is processed. */
 static void
 prefetch(const struct compile *in, const struct ranked_row *ranked, size_t at)
 {

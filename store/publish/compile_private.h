@@ -1,6 +1,6 @@
 /*
- * store/publish/compile_private: what the files compile*.c share.
- * Layer: store.  Users: compile*.c alone.
+ * store/publish/compile_private: shared by the files compile*.c.
+ * Layer: store.  Users: compile*.c only.
  */
 #ifndef STORE_PUBLISH_COMPILE_PRIVATE_H
 #define STORE_PUBLISH_COMPILE_PRIVATE_H
@@ -18,7 +18,7 @@ struct id_vector {
 };
 int id_vector_add(struct id_vector *vector, uint32_t id);
 
-/* The elements of an array in the order of their adding, found by id. */
+/* The elements of an array in the order of insertion, found by id. */
 struct id_index {
 	struct id_slot {
 		uint32_t hash;
@@ -37,7 +37,7 @@ struct compiled_group {
 struct compiled_role {
 	char id[ID_SIZE];
 	bool assignable;
-	bool power; /* not for subworkers (R10) */
+	bool power; /* not granted to subworkers (R10) */
 	char shell[USER_TEXT_SIZE];
 	uint32_t gid; /* 0: none */
 	struct access_set permissions;
@@ -50,7 +50,7 @@ struct compiled_place {
 	uint32_t gid;
 };
 
-/* A permission that is a group, or that a rule of groups asks for. */
+/* A permission that is a group, or that a rule about groups uses. */
 struct compiled_permission {
 	char codename[PERMISSION_MAX];
 	uint32_t gid; /* 0: not exposed */
@@ -66,23 +66,23 @@ struct compiled_cap {
 	struct access_set permissions;
 };
 
-/* A role or approval group lent at this moment (R12). */
+/* A role or approval group delegated now (R12). */
 struct compiled_loan {
 	char to_id[ID_SIZE];
 	char role_id[ID_SIZE];  /* or "" */
 	char group_id[ID_SIZE]; /* or "" */
 };
 
-/* A growing store of strings, told by where they begin; at most 4 GiB. */
+/* A growing store of strings, identified by their offset; at most 4 GiB. */
 struct text_vector {
 	char *at;
 	size_t len, capacity;
 };
 
-enum compiled_text { /* as SQL_COMPILE_PEOPLE begins */
+enum compiled_text { /* the first columns of SQL_COMPILE_PEOPLE */
 	TEXT_ID,
 	TEXT_ORG_ID,
-	TEXT_LEAD_ID, /* beside the ids, with which it is read */
+	TEXT_LEAD_ID, /* stored with the ids, since they are read together */
 	TEXT_LOGIN,
 	TEXT_FIRST_NAME,
 	TEXT_LAST_NAME,
@@ -92,25 +92,25 @@ enum compiled_text { /* as SQL_COMPILE_PEOPLE begins */
 	TEXT_COUNT,
 };
 
-/* A part of an id_vector. */
+/* A slice of an id_vector. */
 struct id_range {
 	uint32_t begin, count;
 };
 
-/* A person, and what the rest of the tables gives to it. */
+/* A person, and their data from the other tables. */
 struct compiled_row {
 	uint32_t text[TEXT_COUNT]; /* compile_text() */
 	uint32_t uid;
 	enum user_kind kind;
 	enum user_status status;
 	bool purged, full_access;
-	bool shown;             /* its organisation is admitted here (X4) */
+	bool shown;             /* their organisation is admitted here (X4) */
 	const char *role_shell; /* the primary role's; NULL: none */
 	struct id_range gids, local_gids;
 };
 
-/* Permissions are sorted by codename, loans by receiver; people are as they are
- * stored, the others in any order. */
+/* Permissions are sorted by codename, loans by receiver; people are in storage
+ * order, the others in any order. */
 struct compile {
 	struct store *store;
 	const struct config *config;
@@ -123,7 +123,7 @@ struct compile {
 	struct compiled_permission *permissions;
 	struct compiled_cap *caps;
 	struct compiled_loan *loans;
-	struct compiled_org *orgs; /* whose people are shown */
+	struct compiled_org *orgs; /* organisations whose people are shown */
 	size_t group_count, role_count, place_count;
 	size_t permission_count, cap_count, loan_count, org_count;
 	uint64_t filter;
@@ -131,31 +131,32 @@ struct compile {
 	size_t row_count;
 	struct text_vector texts;
 	struct id_index by_owner, by_role, by_place; /* groups, roles, places */
-	struct access_set above;                     /* subworkers' ceiling */
+	/* the ceiling of subworkers */
+	struct access_set above;
 	size_t map_view, scheduling_view;  /* indices of permissions */
 	struct id_vector gids, local_gids; /* of all people */
 };
 
-/* A stored number as an id; 0, which is never published, for what is none:
- * cut to 32 bits it could be somebody else's. */
+/* Convert a stored number to an id; 0, which is never published, for invalid
+ * ones: truncated to 32 bits it could be another person's. */
 uint32_t compile_id(int64_t value);
 
 void compile_tell(const struct compile *in, const struct publish_gap *gap);
 void compile_leave_out(
     const struct compile *in, const char *name, const char *why);
 
-/* The number of a group of the machine that a role carries; or why it does not
- * give it, NULL if it does. */
+/* The number of a local group that a role grants; or why it is not granted,
+ * NULL if it is. */
 int compile_grant(const struct config *config, const char *name,
     uint32_t *ret_gid, const char **ret_why);
 
 /* Whether the machine has NAME or ID from another source (Q2). */
 int compile_is_local(const char *name, uint32_t id, bool *ret_is_local);
 
-/* Load all but people, adding the groups to the writer. */
+/* Load everything but people, adding the groups to the writer. */
 int compile_load(struct compile *in);
 
-/* 0, NULL, or ACCESS_MAX, which is in no set: none. */
+/* 0, NULL, or ACCESS_MAX, which is in no set: no ceiling. */
 uint32_t compile_group(
     const struct compile *in, const char *kind, const char *owner);
 struct compiled_role *compile_role(const struct compile *in, const char *id);

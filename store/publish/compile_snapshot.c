@@ -22,7 +22,7 @@ tell_cut(const char *name, uint32_t listed, uint32_t members, void *context)
 
 /* --- the header's part ------------------------------------------------------- */
 
-/* The next instant at which a loan starts or ends (R12); 0: none. */
+/* The next time at which a delegation starts or ends (R12); 0: none. */
 static int
 load_next_change(struct compile *in)
 {
@@ -117,7 +117,8 @@ load_orgs(struct compile *in)
 				rc;
 }
 
-/* --- the whole ------------------------------------------------------------------ */
+/* --- the whole
+ * ------------------------------------------------------------------ */
 
 static void
 release(struct compile *in)

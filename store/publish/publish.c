@@ -16,18 +16,18 @@
 #include "store/publish/compile.h"
 #include "store/publish/publish.h"
 
-/* How the snapshot that is out stands to the database. */
+/* The state of the published snapshot relative to the database. */
 enum standing {
 	CURRENT,
-	OLDER,       /* or another database's, or there is none to speak of */
-	OUT_OF_DATE, /* of this generation, and yet no longer right */
+	OLDER,       /* or of another database, or there is no valid one */
+	OUT_OF_DATE, /* of this generation, but no longer correct */
 };
 
 static bool
 read_snapshot_info(const struct paths *paths, struct snapshot_info *ret_info)
 {
-	/* a fresh one: a kept mapping would hide a file that is gone for the
-	 * second that look-ups may take to notice */
+	/* a new cache: for up to a second, a cached mapping would hide that the
+	 * file was removed */
 	struct snapshot_cache cache = SNAPSHOT_CACHE_INIT;
 	struct snapshot_source source = { paths->snapshot_file };
 	struct snapshot_view view;
@@ -91,7 +91,8 @@ find_standing(struct store *store, enum standing *ret_standing)
 	return rc == 1 ? FIELD_OK : rc == 0 ? FIELD_ECORRUPT : rc;
 }
 
-/* /var/lib/misc is the machine's own; below another root it may be missing. */
+/* /var/lib/misc is provided by the machine; below another root it may be
+ * missing. */
 static int
 make_folder(const struct paths *paths)
 {
@@ -102,8 +103,8 @@ make_folder(const struct paths *paths)
 	return file_make_folder(dirname(copy), 0755);
 }
 
-/* A look-up that goes on to a server behind us, as that of a person's groups
- * does where sssd or LDAP is, takes seconds: a round of the agent is longer. */
+/* A look-up that continues to a server behind this module, as for a person's
+ * groups with sssd or LDAP, takes seconds: a round of the agent is longer. */
 #define REMINDERS 2
 
 static bool caches_keep_old;
@@ -117,7 +118,7 @@ publish_left_caches(void)
 	return keep_old;
 }
 
-/* What another root's snapshot says is nothing to this machine's caches. */
+/* The snapshot of another root does not concern this machine's caches. */
 static bool
 tell_caches_once(const struct paths *paths)
 {
@@ -128,9 +129,9 @@ tell_caches_once(const struct paths *paths)
 	return false;
 }
 
-/* After a failure too: the new snapshot may be in place.  Twice: a look-up
- * that was under way has read the old snapshot, and its answer is kept after
- * all others have been dropped.  Those of our own are over by then. */
+/* After a failure too: the new snapshot may be in place.  Twice: a look-up in
+ * progress has read the old snapshot, and its answer is cached after the others
+ * were dropped.  Look-ups in our own module are finished by then. */
 static void
 tell_caches(const struct paths *paths)
 {

@@ -1,5 +1,5 @@
-/* Reading who is at the other end.  The process may end, and its number be given
- * away, at any moment: what is said is true of the one that connected, or "?". */
+/* Describes the process at the other end.  It may exit at any time, and its pid
+ * may be reused: the result describes the process that connected, or is "?". */
 #include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@
 
 #define EXE_SIZE 256
 
-/* The number may have been given to another process since it connected. */
+/* The pid may have been reused since it connected. */
 static bool
 is_the_one(pid_t pid, uid_t uid)
 {
@@ -28,7 +28,7 @@ is_the_one(pid_t pid, uid_t uid)
 	    stat(path, &st) == 0 && st.st_uid == uid;
 }
 
-/* Whether PATH, as this process sees it, is the file that runs. */
+/* Whether PATH, as seen by this process, is the running executable. */
 static bool
 is_confirmed(const char *proc, const char *path)
 {

@@ -1,5 +1,6 @@
 /*
- * What /proc says of a process, and signals that cannot hit another one.
+ * Reads processes from /proc, and sends signals that cannot reach another
+ * process.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -22,14 +23,14 @@
 
 #define BOOT_ID "/proc/sys/kernel/random/boot_id"
 
-/* <linux/sched.h> of the kernel, shown in field 9 of proc(5)'s stat. */
+/* <linux/sched.h> of the kernel, field 9 of stat in proc(5). */
 #define PF_EXITING 0x00000004
 #define PF_KTHREAD 0x00200000
 
-/* A user namespace is nested 32 deep at most (user_namespaces(7)). */
+/* User namespaces are nested at most 32 deep (user_namespaces(7)). */
 #define NAMESPACES_MAX 33
 
-/* Read a small file of /proc, whose size says 0. */
+/* Read a small file of /proc, whose size is reported as 0. */
 static int
 read_proc(const char *path, char *buf, size_t size)
 {
@@ -67,7 +68,7 @@ struct stat_fields {
 	char command[PROCESS_COMMAND_SIZE];
 };
 
-/* The command in field 2 may hold anything, brackets and blanks included:
+/* The command in field 2 may contain anything, including brackets and blanks:
  * count from the last ')'. */
 static bool
 read_stat(pid_t pid, struct stat_fields *ret)
@@ -100,8 +101,8 @@ read_stat(pid_t pid, struct stat_fields *ret)
 	return true;
 }
 
-/* A zombie waits for its parent, who may never look.  The first thread may
- * be one while others of the same process go on. */
+/* A zombie waits for its parent, which may never reap it.  The first thread may
+ * be a zombie while others of the same process run. */
 static bool
 has_ended(const struct stat_fields *stat)
 {
@@ -159,7 +160,7 @@ read_login(pid_t pid)
 	return invoker_login_uid(pid, &uid) ? uid : (uid_t)-1;
 }
 
-/* Whether PID is there to be signalled. */
+/* Whether PID exists and can be signalled. */
 static bool
 read_process(pid_t pid, struct process *ret)
 {
@@ -208,7 +209,7 @@ process_table_read(struct process_table *table)
 	}
 	(void)closedir(proc);
 	if (rc == FIELD_OK && table->count == 0)
-		return FIELD_EIO; /* not even ourselves: /proc is empty */
+		return FIELD_EIO; /* not even this process: /proc is empty */
 	if (rc == FIELD_OK)
 		qsort(
 		    table->items, table->count, sizeof(*table->items), by_pid);
@@ -250,7 +251,7 @@ process_signal(const struct process *process, int signal)
 	fd = pidfd_open(process->pid, 0);
 	if (fd < 0 && errno == ESRCH)
 		return FIELD_OK;
-	/* looked at after opening: from here on the descriptor means it */
+	/* checked after opening: from here on the descriptor refers to it */
 	if (!is_still(process)) {
 		if (fd >= 0)
 			(void)close(fd);
@@ -267,7 +268,8 @@ process_signal(const struct process *process, int signal)
 	return rc == 0 || errno == ESRCH ? FIELD_OK : FIELD_EDENIED;
 }
 
-/* --- where it lives ---------------------------------------------------------- */
+/* --- control groups and namespaces
+ * --------------------------------------------- */
 
 void
 process_cgroup(pid_t pid, char buf[PROCESS_CGROUP_SIZE])
@@ -278,7 +280,7 @@ process_cgroup(pid_t pid, char buf[PROCESS_CGROUP_SIZE])
 	buf[0] = '\0';
 	if (read_of(pid, "cgroup", text, sizeof(text)) < 0)
 		return;
-	/* cgroups(7): systemd's own hierarchy where there are several */
+	/* cgroups(7): systemd's own hierarchy if there are several */
 	named = strstr(text, ":name=systemd:");
 	line = named != NULL             ? named + strlen(":name=systemd:") :
 	    strncmp(text, "0::", 3) == 0 ? text + 3 :
@@ -320,7 +322,7 @@ process_in_namespace(pid_t pid, uid_t owner, bool *ret_owned)
 		return false;
 	if (str_format(path, sizeof(path), "/proc/%d/ns/user", (int)pid))
 		fd = open(path, O_RDONLY | O_CLOEXEC);
-	/* ioctl_ns(2): up to the one that this process is in */
+	/* ioctl_ns(2): up to the one of this process */
 	for (int depth = 0; fd >= 0 && depth < NAMESPACES_MAX; depth++) {
 		if (ioctl(fd, NS_GET_OWNER_UID, &uid) == 0 && uid == owner)
 			*ret_owned = true;

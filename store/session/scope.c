@@ -1,6 +1,7 @@
 /*
- * Whose a process is: by uid, by the session it descends from, by audit's
- * login uid, by its slice, and by the subordinate uids of subuid(5).
+ * Determines which person a process belongs to: by uid, by the session it
+ * descends from, by audit's login uid, by its slice, and by the subordinate
+ * uids of subuid(5).
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,12 +13,13 @@
 #include "store/session/scope.h"
 
 #define SUBUID_FILE "/etc/subuid"
-/* A chain of parents is never this long, and a torn table may have a loop. */
+/* Chains of parents are never this long, and an inconsistent table may have a
+ * loop. */
 #define PARENTS_MAX 1024
 
 /* --- subordinate uids ------------------------------------------------------ */
 
-/* The person of a line's first field, a login or a uid. */
+/* The person in the first field of a line, a login or a uid. */
 static bool
 find_owner(const struct scope *scope, const char *owner, size_t *ret_person)
 {
@@ -75,7 +77,7 @@ read_ranges(struct scope *scope)
 	int rc = FIELD_OK;
 
 	if (file == NULL)
-		return FIELD_OK; /* nobody has any */
+		return FIELD_OK; /* there are no subordinate uids */
 	while (rc == FIELD_OK && getline(&line, &size, file) > 0) {
 		line[strcspn(line, "\n")] = '\0';
 		rc = take_line(scope, line);
@@ -110,7 +112,8 @@ scope_init(struct scope *scope, const struct scope_person *people,
 	scope->person_count = person_count;
 	scope->leaders = leaders;
 	scope->leader_count = leader_count;
-	/* systemd(1) is alone in init.scope; the slices are beside it */
+	/* systemd(1) is the only process in init.scope; the slices are beside
+	 * it */
 	process_cgroup(1, scope->root_cgroup);
 	len = strlen(scope->root_cgroup);
 	if (len >= sizeof(init) - 1 &&
@@ -164,8 +167,8 @@ leads(const struct scope_leader *leaders, size_t count,
 	return false;
 }
 
-/* Whose session PROCESS is in, by the nearest of its parents (or itself) that
- * opened one or was seen in one. */
+/* The session that PROCESS is in, by the nearest ancestor (or the process
+ * itself) that opened one or was seen in one. */
 static bool
 session_of(const struct scope *scope, const struct process_table *table,
     const struct process *process, uid_t *ret_uid)
@@ -185,8 +188,8 @@ session_of(const struct scope *scope, const struct process_table *table,
 
 /* --- slices ---------------------------------------------------------------------- */
 
-/* Whether CGROUP is below the slice NAME of the system's own manager: a
- * person's manager may call a group of its own the same. */
+/* Whether CGROUP is below the slice NAME of the system manager: a person's
+ * manager may use the same name for a group of its own. */
 static bool
 in_slice(const struct scope *scope, const char *cgroup, const char *name)
 {
@@ -200,9 +203,9 @@ in_slice(const struct scope *scope, const char *cgroup, const char *name)
 }
 
 /*
- * Whether CGROUP is of a session of the user's, or of their own manager.  Other
- * units of their slice are the system's: user-runtime-dir@.service clears
- * /run/user when they have ended.
+ * Whether CGROUP belongs to a session of the user, or to their own manager.
+ * Other units in their slice belong to the system: user-runtime-dir@.service
+ * cleans up /run/user when they have ended.
  */
 static bool
 in_slice_of_user(const struct scope *scope, const char *cgroup, uid_t uid)
@@ -229,9 +232,9 @@ in_system_slice(const struct scope *scope, const char *cgroup)
 }
 
 /*
- * Whether the unit CGROUP was started under the person's uid, and not by
- * something that lets people in: cron, atd and sshd run as root beside what
- * they start.
+ * Whether the unit CGROUP was started under the person's uid, and not by a
+ * program that admits people: cron, atd and sshd run as root beside what they
+ * start.
  */
 static bool
 unit_is_foreign(
@@ -255,10 +258,11 @@ unit_is_foreign(
 	return foreign;
 }
 
-/* --- the answer -------------------------------------------------------------------- */
+/* --- the result
+ * --------------------------------------------------------------------- */
 
-/* One process under judgement; what costs a look at /proc is looked up when it
- * is first needed, once for all people. */
+/* One process being classified; data that requires reading /proc is read when
+ * it is first needed, once for all people. */
 struct look {
 	struct scope *scope;
 	const struct process_table *table;
@@ -287,7 +291,7 @@ has_uid(const struct process *process, uid_t uid)
 		(process->effective == uid || process->saved == uid));
 }
 
-/* A service that runs under the uid by its own configuration (User=), or a
+/* A service that runs under the uid by its configuration (User=), or a
  * container of root's with a user of the same number: neither has signed in. */
 static bool
 is_spared(struct look *look, uid_t uid)
@@ -326,7 +330,7 @@ kind_for(struct look *look, uid_t uid)
 		return is_spared(look, uid) ? SCOPE_SPARED : SCOPE_PERSON;
 	if (process->real == 0)
 		return kind_of_root(look, uid);
-	/* a su that somebody else called: root by its effective uid */
+	/* a su that another user called: root by its effective uid */
 	if (leads(scope->leaders, scope->leader_count, process, &leader_uid) &&
 	    leader_uid == uid)
 		return SCOPE_ROOT;

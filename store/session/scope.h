@@ -1,25 +1,26 @@
 /*
- * store/session/scope: which processes are a person's, and which are not.
+ * store/session/scope: which processes belong to a person.
  * Layer: store.  Users: sweep.
  *
- * A uid is one person's alone, so all that runs under it is theirs.  Beside
- * that there are root's processes of their sessions (sshd, su, sudo and what
+ * A uid belongs to one person only, so all processes under it are theirs.  In
+ * addition there are root processes of their sessions (sshd, su, sudo and what
  * it runs) and processes under their subordinate uids.
  *
- * MUSTs, held by tests/unit/session/test_sweep.c and tests/system/ending.bats:
- *  1. Nothing under another uid is theirs, but for root's processes of their
- *     own sessions.
- *  2. Of two sessions, one inside the other, the inner one decides.
- *  3. A process of their uid is theirs wherever it runs, unless a service of
- *     the system or a container that root started runs under that uid; those
- *     are spared, and reported.
+ * MUSTs, tested by tests/unit/session/test_sweep.c and
+ * tests/system/ending.bats:
+ *  1. No process under another uid is theirs, except for root processes of
+ *     their own sessions.
+ *  2. Of two nested sessions, the inner one decides.
+ *  3. A process with their uid is theirs wherever it runs, unless a system
+ *     service, or a container started by root, runs under that uid; those are
+ *     spared and reported.
  */
 #ifndef STORE_SESSION_SCOPE_H
 #define STORE_SESSION_SCOPE_H
 
 #include "store/session/process.h"
 
-/* The process that opened a session, and whose session it is. */
+/* The process that opened a session, and the person of the session. */
 struct scope_leader {
 	pid_t pid;
 	int64_t started;
@@ -32,12 +33,14 @@ struct scope_person {
 };
 
 enum scope_kind {
-	SCOPE_OTHER,       /* not theirs */
-	SCOPE_PERSON,      /* under their uid */
-	SCOPE_SUBORDINATE, /* under a subordinate uid, in a namespace of theirs */
-	SCOPE_ROOT,        /* root's, below a process that opened a session */
-	SCOPE_LOGIN,  /* root's, by audit's login uid or the user's slice */
-	SCOPE_SPARED, /* under their uid, but a service of the system */
+	SCOPE_OTHER,       /* belongs to another */
+	SCOPE_PERSON,      /* has their uid */
+	SCOPE_SUBORDINATE, /* has a subordinate uid, in a namespace of theirs */
+	/* root process, descends from one that opened a session */
+	SCOPE_ROOT,
+	/* root process, by audit's login uid or the user's slice */
+	SCOPE_LOGIN,
+	SCOPE_SPARED, /* has their uid, but is a system service */
 };
 
 struct scope_range {
@@ -53,32 +56,32 @@ struct scope {
 	size_t leader_count;
 	struct scope_range *ranges; /* subuid(5) */
 	size_t range_count;
-	/* Root's processes seen as theirs: they stay so when their parents
-	 * have ended. */
+	/* Root processes that were attributed to them: this stays so when their
+	 * parents have exited. */
 	struct scope_leader *followers;
 	size_t follower_count;
 	char root_cgroup[PROCESS_CGROUP_SIZE];
 	bool has_slices; /* the service manager is systemd(1) */
-	/* The last answer of unit_is_foreign(). */
+	/* The last result of unit_is_foreign(). */
 	char unit[PROCESS_CGROUP_SIZE];
 	bool unit_is_foreign;
 };
 
-/* PEOPLE and LEADERS are kept by reference.  FIELD_ENOMEM. */
+/* PEOPLE and LEADERS are borrowed.  FIELD_ENOMEM. */
 int scope_init(struct scope *scope, const struct scope_person *people,
     size_t person_count, const struct scope_leader *leaders,
     size_t leader_count);
 void scope_release(struct scope *scope);
 
-/* TABLE has been read anew: what was remembered of units is forgotten. */
+/* TABLE has been refreshed: cached results about units are discarded. */
 void scope_renew(struct scope *scope);
 
-/* Whose PROCESS of TABLE is; *ret_person is an index into people unless the
- * answer is SCOPE_OTHER. */
+/* Classify PROCESS of TABLE; *ret_person is an index into people unless the
+ * result is SCOPE_OTHER. */
 enum scope_kind scope_of(struct scope *scope, const struct process_table *table,
     const struct process *process, size_t *ret_person);
 
-/* Remember a root process of PERSON.  FIELD_ENOMEM. */
+/* Record a root process as PERSON's.  FIELD_ENOMEM. */
 int scope_follow(
     struct scope *scope, const struct process *process, size_t person);
 

@@ -30,8 +30,8 @@ insert(struct store *store, const struct session_record *session)
 	return db_run(query);
 }
 
-/* By key, or whatever else the host let in, there was no secret to record the
- * sign-in by. */
+/* If the host admitted the person by key or otherwise, no secret was used by
+ * which the method could be recorded. */
 static int
 mark_signed_in(struct store *store, const struct session_record *session)
 {
@@ -59,7 +59,7 @@ audit_session(struct change *change, const char *action, const char *person_id,
 	return audit_append(change, &entry);
 }
 
-/* Whose session it is: FIELD_ENOTFOUND. */
+/* The person of the session: FIELD_ENOTFOUND. */
 static int
 owner(
     struct store *store, const char *session_id, char *person_id, char *org_id)
@@ -90,7 +90,7 @@ session_take(struct change *change, const struct session_record *session)
 
 	rc = owner(store, session->id, person_id, org_id);
 	if (rc != FIELD_ENOTFOUND)
-		return rc; /* it is here already */
+		return rc; /* already recorded */
 	rc = user_by_id(store, session->person_id, &user);
 	if (rc == FIELD_OK)
 		rc = insert(store, session);
@@ -130,7 +130,7 @@ session_describe(const struct session_new *in, int64_t now_s,
 	session->opened_at = now_s;
 }
 
-/* Whoever ends the person's old sessions would end the new one as well. */
+/* Ending the person's old sessions would also end the new one. */
 static int
 check_not_ending(struct store *store, const char *person_id)
 {

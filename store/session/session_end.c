@@ -1,6 +1,6 @@
 /*
- * From the table of those who must be ended to processes, and back to the
- * records of their sessions.
+ * From the table of pending endings to processes, and back to the records of
+ * their sessions.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,9 +18,9 @@
 #include "store/session/sweep.h"
 
 #define LOCK_NAME        "ending.lock"
-#define LOCK_MS          45000 /* as long as somebody else may take */
-#define ROOT_GRACE_MS    30000 /* an upgrade that the person began by sudo */
-#define SIGN_IN_LOCK_MS  10000 /* somebody waits at a prompt */
+#define LOCK_MS          45000 /* as long as another process may take */
+#define ROOT_GRACE_MS    30000 /* an upgrade that the person started by sudo */
+#define SIGN_IN_LOCK_MS  10000 /* a person waits at a prompt */
 #define SIGN_IN_GRACE_MS 3000
 
 struct person_ending {
@@ -36,19 +36,20 @@ struct open_session {
 struct ending {
 	struct store *store;
 	const struct actor *actor;
-	const char *person_id; /* "": everybody */
+	const char *person_id; /* "": all */
 	struct person_ending *people;
-	struct scope_person *scope; /* the same, as sweep wants them */
+	struct scope_person *scope; /* the same, in the form that sweep needs */
 	bool *done;
 	size_t person_count;
-	struct open_session *sessions; /* everybody's */
-	struct scope_leader *leaders;  /* those of them that are alive */
+	struct open_session *sessions; /* of all people */
+	struct scope_leader *leaders;  /* those that are alive */
 	size_t session_count, leader_count;
-	int spool_rc; /* of taking leaders from records in /run */
+	int spool_rc; /* result of reading leaders from records in /run */
 	int lock_fd;
 };
 
-/* --- what the database says ------------------------------------------------- */
+/* --- reading the database
+ * --------------------------------------------------- */
 
 static int
 take_person(struct ending *ending, struct query *query)
@@ -83,7 +84,7 @@ load_people(struct ending *ending)
 	db_done(query);
 	if (rc < 0)
 		return rc;
-	/* the array stands still from here on */
+	/* the array does not grow from here on */
 	for (size_t i = 0; i < ending->person_count; i++)
 		ending->scope[i].login = ending->people[i].login;
 	ending->done = calloc(ending->person_count + 1, sizeof(*ending->done));
@@ -118,7 +119,7 @@ take_session(struct ending *ending, struct query *query)
 	return FIELD_OK;
 }
 
-/* What could not be moved into the database is ended all the same. */
+/* Sessions that could not be moved into the database are ended as well. */
 static bool
 take_spooled(const struct session_record *session, void *context)
 {
@@ -152,7 +153,7 @@ load_spooled(struct ending *ending)
 	rc = session_spool_list(run_dir, take_spooled, ending);
 	if (rc == FIELD_OK)
 		rc = ending->spool_rc;
-	/* /run that cannot be read keeps nobody from being ended by uid */
+	/* even if /run cannot be read, people are ended by uid */
 	return rc == FIELD_ENOMEM ? rc : FIELD_OK;
 }
 
@@ -191,7 +192,8 @@ release(struct ending *ending)
 	ending->person_count = 0;
 }
 
-/* --- what is written afterwards ------------------------------------------------ */
+/* --- recording the result
+ * --------------------------------------------------------- */
 
 static bool
 has_dead_records(const struct ending *ending)
@@ -212,7 +214,8 @@ remove_done(struct ending *ending)
 
 		if (!ending->done[i])
 			continue;
-		/* a higher epoch has been asked for meanwhile: it stays */
+		/* a higher epoch has been requested in the meantime: it
+		 * stays */
 		query = db_query(ending->store, SQL_ENDING_DONE);
 		db_bind_text(query, 1, ending->people[i].id);
 		db_bind_int(query, 2, ending->people[i].epoch);
@@ -221,7 +224,7 @@ remove_done(struct ending *ending)
 	return rc;
 }
 
-/* The host that opened a session may have closed its record by now. */
+/* The host that opened a session may have closed its record already. */
 static int
 close_dead(struct ending *ending, struct change *change)
 {
@@ -251,10 +254,11 @@ write_down(struct ending *ending)
 	return change_end(change, rc);
 }
 
-/* --- the ending ---------------------------------------------------------------------- */
+/* --- ending
+ * ----------------------------------------------------------------------------- */
 
-/* A database below another root is another terminal's, being prepared here:
- * its people have no processes on this machine. */
+/* A database below another root belongs to another terminal that is being
+ * prepared here: its people have no processes on this machine. */
 static bool
 is_of_this_machine(const struct store *store)
 {
@@ -264,7 +268,8 @@ is_of_this_machine(const struct store *store)
 	    strcmp(real.conf_dir, store_paths(store)->conf_dir) == 0;
 }
 
-/* Endings must go on although /run cannot be written: then without a lock. */
+/* Sessions must be ended even if /run cannot be written: then without a
+ * lock. */
 static int
 take_lock(struct ending *ending, int timeout_ms)
 {
@@ -329,7 +334,7 @@ run(struct ending *ending, pid_t host, int lock_ms,
 
 	if (rc < 0)
 		return rc;
-	/* only now: whoever had the lock may have done it */
+	/* only now: the previous holder of the lock may have done it */
 	rc = load_people(ending);
 	if (rc == FIELD_OK)
 		rc = load_sessions(ending);
@@ -352,14 +357,15 @@ session_end_pending(struct store *store, const struct actor *actor,
 	};
 
 	memset(ret_report, 0, sizeof(*ret_report));
-	/* records that were kept beside the database are among them */
+	/* this includes records that were kept beside the database */
 	(void)session_spool_absorb(store, actor);
 	ret_report->rc = run(&ending, 0, LOCK_MS, ret_report);
 	release(&ending);
 	return ret_report->rc;
 }
 
-/* Whether all that had to end has ended, or will when this process has. */
+/* Whether everything that had to end has ended, or will when this process
+ * exits. */
 static bool
 is_complete(const struct session_end_report *report)
 {
@@ -388,7 +394,8 @@ session_end_person(struct store *store, const struct actor *actor,
 	return rc;
 }
 
-/* --- what to say -------------------------------------------------------------------------- */
+/* --- reporting
+ * ---------------------------------------------------------------------------- */
 
 bool
 session_end_problem(

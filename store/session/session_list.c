@@ -1,4 +1,4 @@
-/* The sessions of one person, wherever their records are. */
+/* Lists the sessions of one person, wherever they are recorded. */
 #include <string.h>
 
 #include "base/err.h"
@@ -15,7 +15,7 @@ struct listing {
 	int rc; /* of the database */
 };
 
-/* Whether the database has it as well: what moves a record there takes it away
+/* Whether the database has it as well: a record that is moved there is deleted
  * here afterwards. */
 static bool
 is_stored(struct listing *list, const char *id)
@@ -97,7 +97,8 @@ session_list(struct store *store, const char *person_id, int64_t past,
 		.person_id = person_id,
 		.visit = visit,
 		.context = context };
-	/* a folder that cannot be read hides no session of the database */
+	/* if the folder cannot be read, sessions in the database are still
+	 * listed */
 	int rc = session_spool_list(
 	    store_paths(store)->run_dir, visit_spooled, &list);
 

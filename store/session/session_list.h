@@ -1,5 +1,5 @@
 /*
- * store/session/session_list: one person's sessions, to look at (X2).
+ * store/session/session_list: lists one person's sessions (X2).
  * Layer: store.  Users: view.
  */
 #ifndef STORE_SESSION_SESSION_LIST_H
@@ -18,9 +18,9 @@ struct session_row {
 };
 
 /*
- * All sessions that PERSON_ID has open, and the PAST newest of those that have
- * ended; newest first, after those whose record is still in RUN_DIR.  VISIT's
- * row lives during the call; it returns false to stop.
+ * Visit all open sessions of PERSON_ID, and the PAST most recent closed ones;
+ * newest first, after those whose record is still in RUN_DIR.  VISIT's row is
+ * valid during the call; it returns false to stop.
  */
 int session_list(struct store *store, const char *person_id, int64_t past,
     bool (*visit)(const struct session_row *row, void *context), void *context);

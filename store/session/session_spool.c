@@ -1,8 +1,8 @@
 /*
- * store/session/session_spool: see the header.
+ * store/session/session_spool: see session_spool.h.
  *
- * The lock of the folder is taken after that of the database, never before:
- * a sign-in that cannot write must not wait for one that can.
+ * The folder's lock is taken after that of the database, never before: a
+ * sign-in that cannot write must not wait for one that can.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -77,7 +77,7 @@ list_fields(struct session_record *session, struct field fields[FIELD_COUNT])
 	memcpy(fields, all, sizeof(all));
 }
 
-/* What a host says must not become a line of its own. */
+/* Text from a host must not be able to add a line. */
 static void
 put_line(struct strbuf *buf, const char *name, const char *text)
 {
@@ -172,7 +172,7 @@ read_record(
 	return rc;
 }
 
-/* Open, of this boot, and its leader is there. */
+/* Open, of this boot, and its leader exists. */
 static bool
 is_alive(const struct session_record *session)
 {
@@ -212,7 +212,7 @@ session_spool_list(const char *run_dir,
 		rc = read_record(run_dir, entry->d_name, &session);
 		if (rc == FIELD_OK)
 			go_on = visit(&session, context);
-		/* gone meanwhile, or no record */
+		/* removed in the meantime, or not a record */
 		if (rc != FIELD_ENOMEM)
 			rc = FIELD_OK;
 	}
@@ -222,8 +222,8 @@ session_spool_list(const char *run_dir,
 
 /* --- putting and removing ------------------------------------------------- */
 
-/* How many of UID's records there are; with PRUNE, after taking away those of
- * processes that have ended. */
+/* The number of UID's records; with PRUNE, after deleting those of processes
+ * that have exited. */
 struct tally {
 	const char *run_dir;
 	uint32_t uid;
@@ -323,7 +323,7 @@ struct absorbing {
 	const char *run_dir;
 	int rc;
 	size_t count;
-	char (*id)[ID_SIZE]; /* of those that the change has taken */
+	char (*id)[ID_SIZE]; /* of those that were moved in this change */
 };
 
 static bool
@@ -333,7 +333,7 @@ absorb_one(const struct session_record *session, void *context)
 	char *id = NULL;
 	int rc = session_take(absorbing->change, session);
 
-	if (rc == FIELD_ENOTFOUND) /* of a person who is not here */
+	if (rc == FIELD_ENOTFOUND) /* of a person unknown here */
 		return true;
 	if (rc == FIELD_OK && session->closed_at == 0 && !is_alive(session))
 		rc = session_close(absorbing->change, session->id, "ended");

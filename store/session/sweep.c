@@ -1,5 +1,5 @@
 /*
- * The loop that ends people's processes: look, signal, look again.
+ * The loop that ends people's processes: list, signal, list again.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -19,14 +19,14 @@
 #include "store/session/sweep.h"
 
 #define POLITE_MS   1000 /* from SIGTERM to SIGKILL, under their uids */
-#define FINAL_MS    6000 /* of SIGKILL until it is given up */
-#define HANGUP_MS   2000 /* shells of root's ignore SIGTERM, not SIGHUP */
-#define CHILD_MS    200  /* what kill(-1) may take */
+#define FINAL_MS    6000 /* after SIGKILL, until it is given up */
+#define HANGUP_MS   2000 /* root's shells ignore SIGTERM, not SIGHUP */
+#define CHILD_MS    200  /* time limit of kill(-1) */
 #define FAREWELL_MS 10000
-#define SHOWN_MS    300 /* for sudo and sshd to pass on what was said */
+#define SHOWN_MS    300 /* for sudo and sshd to pass on the output */
 #define KIN_MAX     256
-#define PEOPLE_UID  1000 /* the lowest uid that may ever be swept */
-#define UNUSED_UID  ((uid_t)4294967290) /* no process has it */
+#define PEOPLE_UID  1000                /* the lowest uid that is ever swept */
+#define UNUSED_UID  ((uid_t)4294967290) /* a uid without processes */
 
 struct sweeping {
 	const struct sweep *in;
@@ -35,14 +35,15 @@ struct sweeping {
 	pid_t kin[KIN_MAX]; /* this process, its parents, the host */
 	size_t kin_count;
 	int64_t begun_ms;
-	bool *crowd;  /* by person: kill(-1) hits theirs, and theirs alone */
-	bool *own;    /* by person: what runs this is theirs */
-	size_t *left; /* by person */
-	size_t under_uid, of_root; /* what the last look found */
+	bool *crowd;  /* per person: kill(-1) reaches only their processes */
+	bool *own;    /* per person: this process belongs to them */
+	size_t *left; /* per person */
+	size_t under_uid, of_root; /* the result of the last pass */
 	bool first, hung_up;
 };
 
-/* --- who is asking ---------------------------------------------------------- */
+/* --- the calling process
+ * ---------------------------------------------------- */
 
 static void
 add_kin(struct sweeping *sweeping, pid_t pid)
@@ -65,12 +66,13 @@ is_kin(const struct sweeping *sweeping, pid_t pid)
 	return false;
 }
 
-/* --- one uid at one stroke ---------------------------------------------------- */
+/* --- one uid at once
+ * ------------------------------------------------------------ */
 
 /*
- * In the child.  kill(-1) spares nothing that the caller may signal: it must
- * be sure not to be root any more.  Real and saved uid become one that nothing
- * runs under, so that the person can neither signal nor stop this process.
+ * In the child.  kill(-1) spares nothing that the caller may signal: the
+ * process must be certain not to be root any more.  Real and saved uid become
+ * an unused one, so that the person can neither signal nor stop this process.
  */
 static _Noreturn void
 kill_all_as(uid_t uid)
@@ -80,12 +82,12 @@ kill_all_as(uid_t uid)
 	(void)setgroups(0, NULL);
 	taken = setresgid(UNUSED_UID, UNUSED_UID, UNUSED_UID) == 0 &&
 	    setresuid(UNUSED_UID, uid, UNUSED_UID) == 0;
-	/* a user namespace has no such uid */
+	/* the uid does not exist in a user namespace */
 	if (!taken)
 		taken = setresuid(uid, uid, uid) == 0;
 	if (!taken || geteuid() != uid || getuid() == 0)
 		_exit(1);
-	/* nor have its capabilities stayed behind */
+	/* and its capabilities are gone */
 	if (kill(1, 0) == 0 || errno != EPERM)
 		_exit(1);
 	(void)kill(-1, SIGKILL);
@@ -117,7 +119,8 @@ kill_crowd(uid_t uid)
 	}
 }
 
-/* --- one look ------------------------------------------------------------------- */
+/* --- one pass
+ * ------------------------------------------------------------------- */
 
 static void
 note(struct sweep_notes *notes, const struct process *process, size_t person)
@@ -132,8 +135,8 @@ note(struct sweep_notes *notes, const struct process *process, size_t person)
 	notes->count++;
 }
 
-/* A host that signs the person in has their login uid already, and may have
- * been put into their slice. */
+/* A host that signs the person in already has their login uid, and may have
+ * been moved to their slice. */
 static bool
 is_fresh(const struct sweeping *sweeping, enum scope_kind kind)
 {
@@ -177,8 +180,8 @@ meet_theirs(struct sweeping *sweeping, const struct process *process)
 	}
 }
 
-/* kill(2) asks for the saved uid, too: one of root's that has theirs there
- * would be hit. */
+/* kill(2) also matches the saved uid: a root process that has theirs as saved
+ * uid would be hit. */
 static void
 spare_root(struct sweeping *sweeping, const struct process *process)
 {
@@ -199,7 +202,7 @@ meet(struct sweeping *sweeping, const struct process *process,
 		spare_root(sweeping, process);
 	if (kind == SCOPE_OTHER)
 		return FIELD_OK;
-	/* judged by what was left of it: one that ends is waited for */
+	/* classified from incomplete data: an exiting process is waited for */
 	if (kind == SCOPE_SPARED && process_is_ending(process))
 		kind = SCOPE_PERSON;
 	if (kind == SCOPE_SPARED) {
@@ -250,7 +253,7 @@ look(struct sweeping *sweeping, struct sweep_report *report)
 
 /* --- the loop --------------------------------------------------------------------- */
 
-/* Whether there is nothing more to wait for. */
+/* Whether there is nothing left to wait for. */
 static bool
 is_over(const struct sweeping *sweeping)
 {
@@ -317,9 +320,10 @@ sweep_run(const struct sweep *sweep, struct sweep_report *ret_report)
 	return rc;
 }
 
-/* --- when this process has ended ---------------------------------------------------- */
+/* --- after this process has exited
+ * ---------------------------------------------------- */
 
-/* Until PID has ended and what it said has been passed on. */
+/* Wait until PID has exited and its output has been passed on. */
 static void
 wait_for_end(pid_t pid)
 {
@@ -334,8 +338,8 @@ wait_for_end(pid_t pid)
 	sleep_ms(SHOWN_MS);
 }
 
-/* In the grandchild: the caller's files are closed, since whoever reads what
- * the caller writes waits for the last holder. */
+/* In the grandchild: close the caller's files, since readers of the caller's
+ * output wait for the last holder. */
 static _Noreturn void
 sweep_alone(const struct sweep *sweep, pid_t caller, int keep_fd)
 {
@@ -372,7 +376,7 @@ sweep_afterwards(const struct sweep *sweep, int keep_fd)
 			continue;
 		return FIELD_OK;
 	}
-	/* nobody's child, so that nobody has to wait for it */
+	/* an orphan, so that no process has to wait for it */
 	again = fork();
 	if (again == 0)
 		sweep_alone(sweep, caller, keep_fd);

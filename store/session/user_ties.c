@@ -1,4 +1,4 @@
-/* What hangs on a person who is about to go. */
+/* What depends on a person who is about to be deleted. */
 #include <string.h>
 
 #include "base/err.h"
@@ -41,7 +41,7 @@ user_count_ties(
 	db_done(query);
 	if (rc != 1)
 		return rc < 0 ? rc : FIELD_ECORRUPT;
-	/* those that the database could not take are open, too */
+	/* those that could not be written to the database are open, too */
 	rc = session_spool_list(
 	    store_paths(store)->run_dir, count_spooled, &spooled);
 	ret_ties->open_sessions += spooled.count;

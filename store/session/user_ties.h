@@ -1,5 +1,5 @@
 /*
- * store/session/user_ties: what hangs on a person (S4).
+ * store/session/user_ties: what depends on a person (S4).
  * Layer: store.  Users: fieldctl.
  */
 #ifndef STORE_SESSION_USER_TIES_H
@@ -7,8 +7,8 @@
 
 #include "store/core/change.h"
 
-/* What hangs on a person: shown before it is deleted (S4).  Open sessions are
- * also those whose record is still in RUN_DIR. */
+/* What depends on a person, shown before they are deleted (S4).  Open sessions
+ * include those whose record is still in RUN_DIR. */
 struct user_ties {
 	int64_t open_sessions, crew, delegations, approval_groups;
 };

@@ -1,10 +1,11 @@
-/* From a process upwards to what opened its session. */
+/* From a process up to the one that opened its session. */
 #include "base/err.h"
 #include "base/str.h"
 #include "store/session/process.h"
 #include "store/session/within.h"
 
-/* FIELD_ENOTFOUND: PROCESS leads no session of the person's. */
+/* FIELD_ENOTFOUND: PROCESS is not the leader of one of the person's
+ * sessions. */
 static int
 method_led_by(struct store *store, const char *person_id,
     const struct process *process, const char *boot_id,
@@ -42,7 +43,7 @@ session_method_of(struct store *store, const char *person_id, pid_t pid,
 	rc = FIELD_ENOTFOUND;
 	at = process_find(&table, pid);
 	if (at != NULL && at->started != started)
-		at = NULL; /* another has its number by now */
+		at = NULL; /* its pid has been reused */
 	for (size_t steps = 0; rc == FIELD_ENOTFOUND && at != NULL &&
 	     at->pid > 1 && steps < table.count;
 	     steps++) {

@@ -1,5 +1,5 @@
 /*
- * store/session/within: the session in which a process runs.
+ * store/session/within: the session that a process runs in.
  * Layer: store.  Users: control/me.
  */
 #ifndef STORE_SESSION_WITHIN_H
@@ -13,11 +13,12 @@
 #define SESSION_METHOD_SIZE 32
 
 /*
- * How PERSON_ID proved themselves ("password", ...) when the session was opened
- * in which the process PID, which began at STARTED (process_started()), runs: the
- * nearest one above it that leads an open session of theirs decides.  What a process has left behind it (a daemon, whose parent is init)
+ * How PERSON_ID was authenticated ("password", ...) when the session was opened
+ * in which the process PID runs, which started at STARTED (process_started()).
+ * The nearest ancestor that leads an open session of the person decides.  A
+ * process that was left behind by its session (a daemon, whose parent is init)
  * runs in none: FIELD_ENOTFOUND, as for a session that has been ended or is
- * recorded outside of the database alone.
+ * recorded only outside the database.
  */
 int session_method_of(struct store *store, const char *person_id, pid_t pid,
     int64_t started, char ret_method[SESSION_METHOD_SIZE]);
