@@ -1,5 +1,6 @@
 #include "base/i18n.h"
 #include "fieldctl/commands.h"
+#include "fieldctl/complete/complete.h"
 #include "fieldctl/data/audit.h"
 #include "fieldctl/data/events.h"
 #include "fieldctl/data/publish.h"
@@ -28,7 +29,7 @@ static const struct command commands[] = {
 	NOUN("role", N_("Roles"), role_commands),
 	NOUN("perm", N_("Permissions"), perm_commands),
 	NOUN("site", N_("Sites"), site_commands),
-	{ "policy", "[NAME [VALUE]]", N_("Show policies, or set one"),
+	{ "policy", "[POLICY [VALUE]]", N_("Show policies, or set one"),
 	    policy_options, policy_verb, 0, 2, NEEDS_REQUESTS, NULL },
 	{ "audit", "[verify]", N_("Show the log of changes and sign-ins"),
 	    audit_options, audit_verb, 0, 0, NEEDS_REQUESTS, audit_commands },
@@ -46,6 +47,8 @@ static const struct command commands[] = {
 	    NULL },
 	{ "doctor", "", N_("Check this terminal, and say what mends it"),
 	    doctor_options, doctor_verb, 0, 0, NEEDS_NOTHING, NULL },
+	{ "complete", "WORD...", NULL, NULL, complete_verb, 0, -1,
+	    NEEDS_REQUESTS, NULL },
 	/* frame/words takes this word for no verb, wherever verbs stand */
 	{ "help", "[VERB]...", N_("Show how a verb is used"), NULL, NULL, 0, 0,
 	    NEEDS_NOTHING, NULL },

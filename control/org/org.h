@@ -17,6 +17,9 @@ int site_add_request(struct control_call *call);
 int site_assign_request(struct control_call *call);
 int site_unassign_request(struct control_call *call);
 
+/* org.c */
+int org_list_request(struct control_call *call);
+
 /* setup.c */
 int terminal_check_request(struct control_call *call);
 int terminal_setup_request(struct control_call *call);

@@ -65,6 +65,8 @@ const struct control_request org_requests[] = {
 	    CONTROL_CHANGES | CONTROL_ROOT | CONTROL_NO_STORE |
 		CONTROL_CREATES | CONTROL_GOOD_CONFIG | CONTROL_HASHES,
 	    terminal_setup_request },
+	{ "org.list", "The organisations that the caller may see.",
+	    RULES_VERB_COUNT, NULL, 0, org_list_request },
 	{ "site.list", "All sites, by name.", VERB_PLACE_VIEW, NULL, 0,
 	    site_list_request },
 	{ "site.find", "The id and the name of a site.", VERB_PLACE_VIEW,

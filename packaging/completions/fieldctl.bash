@@ -1,92 +1,103 @@
 # bash completion for fieldctl(8)
 #
-# Verbs and options are asked of `fieldctl VERB --help`, so that they cannot
-# differ from what the program has.
+# `fieldctl complete` says which words may follow; it reads the tables that
+# fieldctl itself is driven by, so that no verb and no option can be missing.
+# What it says are data from a database: no word is evaluated here (compgen -W
+# would), and each is quoted before readline inserts it.
 
-# What fieldctl knows below the verbs "$@": lines "verb NAME" and "option NAME".
-_fieldctl_help() {
-	LC_ALL=C fieldctl "$@" --help 2>/dev/null | awk '
-	    /^[A-Z][a-z]*:$/ { part = $1; next }
-	    /^  [^ ]/ && part == "Verbs:" { print "verb", $1 }
-	    /^  --/ && part == "Options:" { print "option", $1 }'
+# Take TEXT apart as a shell would, without expanding anything: the words so
+# far into `line', the last one being the word at the cursor.  `quote' is the
+# quote that is still open, and `kept' the number of characters of the last
+# word that readline leaves alone, since it breaks words at more characters
+# than the shell does ("--kind=ex").
+_fieldctl_split() { # TEXT
+	local text=$1 word='' char started='' i
+	line=() quote='' kept=0
+	for ((i = 0; i < ${#text}; i++)); do
+		char=${text:i:1}
+		if [[ -n $quote ]]; then
+			if [[ $char == "$quote" ]]; then
+				quote=''
+			elif [[ $char == "\\" && $quote == '"' && ${text:i + 1:1} == [\"\\\$\`] ]]; then
+				((++i))
+				word+=${text:i:1}
+			else
+				word+=$char
+			fi
+			continue
+		fi
+		case $char in
+		"'" | '"') quote=$char started=yes kept=${#word} ;;
+		"\\")
+			((++i))
+			word+=${text:i:1} started=yes
+			;;
+		[[:space:]])
+			[[ -z $started ]] || line+=("$word")
+			word='' started='' kept=0
+			;;
+		*)
+			word+=$char started=yes
+			[[ $COMP_WORDBREAKS != *"$char"* ]] || kept=${#word}
+			;;
+		esac
+	done
+	line+=("$word")
 }
 
-# One column of a list; whoever may not list sees nothing.
-_fieldctl_column() { # NOUN COLUMN
-	fieldctl "$1" list --csv 2>/dev/null | tr -d '\r' | awk -F, -v name="$2" '
-	    NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) c = i; next }
-	    c { print $c }'
+# The command line up to the cursor.  Who calls a completion function by hand
+# may give the words alone; of them, "--kind", "=", "ex" were one.
+_fieldctl_text() {
+	local i text=''
+	if [[ -n ${COMP_LINE:-} ]]; then
+		printf '%s' "${COMP_LINE:0:${COMP_POINT:-${#COMP_LINE}}}"
+		return
+	fi
+	for ((i = 0; i <= COMP_CWORD; i++)); do
+		if [[ $i -gt 0 && ${COMP_WORDS[i]} != = && ${COMP_WORDS[i - 1]} != = ]]; then
+			text+=' '
+		fi
+		text+=${COMP_WORDS[i]}
+	done
+	printf '%s' "$text"
 }
 
-_fieldctl_sources() {
-	fieldctl sync status --csv 2>/dev/null | tail -n +2 | cut -d, -f1
-}
-
-_fieldctl_reply() { # WORDS
-	# shellcheck disable=SC2207
-	COMPREPLY=($(compgen -W "$1" -- "$cur"))
-}
-
-# The value of the option $prev; false if it is none that is known.
-_fieldctl_value() {
-	case $prev in
-	--kind) _fieldctl_reply 'internal external fieldworker subworker' ;;
-	--status) _fieldctl_reply 'active inactive deleted blocked held' ;;
-	--role) _fieldctl_reply "$(_fieldctl_column role name)" ;;
-	--site) _fieldctl_reply "$(_fieldctl_column site name)" ;;
-	--person | --link | --lead) _fieldctl_reply "$(_fieldctl_column user login)" ;;
-	--password-file | --admin-password-file | --token-file | --config)
-		compopt -o default
-		COMPREPLY=()
+# WORD as it has to stand in the command line, within the open quote if any.
+_fieldctl_quoted() { # WORD
+	local word=$1
+	case $quote in
+	"'") printf '%s' "${word//\'/\'\\\'\'}" ;;
+	'"')
+		word=${word//\\/\\\\} word=${word//\"/\\\"}
+		word=${word//\$/\\\$} word=${word//\`/\\\`}
+		printf '%s' "$word"
 		;;
-	*) return 1 ;;
-	esac
-}
-
-# The argument after the verbs $1.
-_fieldctl_argument() {
-	case $1 in
-	'user add' | 'user list') ;;
-	'user '* | 'explain ') _fieldctl_reply "$(_fieldctl_column user login)" ;;
-	'role assign' | 'role unassign')
-		_fieldctl_reply "$(_fieldctl_column user login; _fieldctl_column role name)" ;;
-	'role '*) _fieldctl_reply "$(_fieldctl_column role name)" ;;
-	'site assign' | 'site unassign')
-		_fieldctl_reply "$(_fieldctl_column user login; _fieldctl_column site name)" ;;
-	'sync import') compopt -o default ;;
-	'sync '*) _fieldctl_reply "$(_fieldctl_sources)" ;;
-	'policy ')
-		_fieldctl_reply "$(fieldctl policy --csv 2>/dev/null | tail -n +2 | cut -d, -f1)" ;;
-	'restore ') _fieldctl_reply "latest $(fieldctl restore --csv 2>/dev/null |
-	    tail -n +2 | cut -d, -f1)" ;;
+	*)
+		# %q would put a backslash before each comma
+		if [[ $word == *[!A-Za-z0-9_./:=,@%+-]* ]]; then
+			printf '%q' "$word"
+		else
+			printf '%s' "$word"
+		fi
+		;;
 	esac
 }
 
 _fieldctl() {
-	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-	local -a path=()
-	local known word i
+	local -a line=()
+	local quote='' kept=0 said
 	COMPREPLY=()
-	_fieldctl_value && return
-
-	known=$(_fieldctl_help)
-	for ((i = 1; i < COMP_CWORD; i++)); do
-		word=${COMP_WORDS[i]}
-		grep -qx -- "verb $word" <<<"$known" || break
-		path+=("$word")
-		known=$(_fieldctl_help "${path[@]}")
-	done
-
-	case $cur in
-	-*) _fieldctl_reply "$(sed -n 's/^option //p' <<<"$known")" ;;
-	*)
-		if ((i == COMP_CWORD)) && grep -q '^verb ' <<<"$known"; then
-			_fieldctl_reply "$(sed -n 's/^verb //p' <<<"$known")"
-		else
-			_fieldctl_argument "${path[0]:-} ${path[1]:-}"
-		fi
-		;;
-	esac
+	_fieldctl_split "$(_fieldctl_text)"
+	while IFS= read -r said; do
+		case $said in
+		$'\tfile') compopt -o default 2>/dev/null ;;
+		$'\t'* | '') ;;
+		*)
+			said=${said%%$'\t'*}
+			COMPREPLY+=("$(_fieldctl_quoted "${said:kept}")")
+			;;
+		esac
+	done < <(fieldctl complete -- "${line[@]:1}" 2>/dev/null)
 }
 
 complete -F _fieldctl fieldctl

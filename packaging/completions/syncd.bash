@@ -1,24 +1,28 @@
 # bash completion for syncd(8)
+#
+# Sources are asked of fieldctl.  No word of theirs is evaluated, and each is
+# quoted before readline inserts it.
+
+_syncd_offer() { # WORD...
+	local word
+	for word; do
+		[[ $word != "$cur"* ]] || COMPREPLY+=("$(printf '%q' "$word")")
+	done
+}
 
 _syncd() {
-	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} said
+	COMPREPLY=()
 
 	case $prev in
-	--config)
-		# shellcheck disable=SC2207
-		COMPREPLY=($(compgen -f -- "$cur"))
-		return
-		;;
+	--config) compopt -o default 2>/dev/null ;;
 	--once)
-		# shellcheck disable=SC2207
-		COMPREPLY=($(compgen -W "$(sed -n \
-		    's/^\[source \(.*\)\]$/\1/p' /etc/fieldauth/fieldauth.conf \
-		    2>/dev/null)" -- "$cur"))
-		return
+		while IFS= read -r said; do
+			_syncd_offer "${said%%$'\t'*}"
+		done < <(fieldctl complete -- sync run "$cur" 2>/dev/null)
 		;;
+	*) _syncd_offer --once --config --help --version ;;
 	esac
-	# shellcheck disable=SC2207
-	COMPREPLY=($(compgen -W '--once --config --help --version' -- "$cur"))
 }
 
 complete -F _syncd syncd

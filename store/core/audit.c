@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "store/core/action.h"
 #include "store/core/audit.h"
 #include "store/core/audit_private.h"
 #include "store/core/detail.h"
@@ -200,33 +201,6 @@ name_login(struct store *store, const struct invoker_login *login, char *buf)
 	return rc < 0 ? rc : FIELD_OK;
 }
 
-/* The module of an action: 'user.block' is one of 'users'. */
-static const char *
-module_of(const char *action)
-{
-	static const struct {
-		const char *prefix, *module;
-	} modules[] = {
-		{ "user.", "users" },
-		{ "role.", "roles" },
-		{ "perm.", "roles" },
-		{ "place.", "places" },
-		{ "site.", "places" },
-		{ "terminal.", "places" },
-		{ "sign-in.", "sign-in" },
-		{ "session.", "sign-in" },
-		{ "sync.", "sources" },
-		{ "source.", "sources" },
-		{ "audit.", "audit-logs" },
-	};
-
-	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++)
-		if (strncmp(action, modules[i].prefix,
-			strlen(modules[i].prefix)) == 0)
-			return modules[i].module;
-	return "settings";
-}
-
 static int
 append(struct store *store, const struct actor *actor,
     const struct audit_entry *entry)
@@ -239,7 +213,7 @@ append(struct store *store, const struct actor *actor,
 		.texts = {
 		    actor->id,
 		    entry->action,
-		    module_of(entry->action),
+		    action_module(entry->action),
 		    entry->subject != NULL ? entry->subject : "",
 		    entry->org_id != NULL ? entry->org_id : "",
 		    store_config(store)->terminal_name,

@@ -5,26 +5,29 @@
 #include "base/err.h"
 #include "store/core/user.h"
 
-static const char *const kind_names[] = {
+const char *const user_kind_words[] = {
 	[USER_INTERNAL] = "internal",
 	[USER_EXTERNAL] = "external",
 	[USER_FIELDWORKER] = "fieldworker",
 	[USER_SUBWORKER] = "subworker",
+	[USER_SUBWORKER + 1] = NULL,
 };
+
+/* 'blocked' and 'held' are flags beside the status. */
+const char *const user_state_words[] = { "active", "inactive", "deleted",
+	"blocked", "held", NULL };
 
 static const char *const status_names[] = {
 	[USER_ACTIVE] = "active",
 	[USER_INACTIVE] = "inactive",
 	[USER_DELETED] = "deleted",
+	[USER_DELETED + 1] = NULL,
 };
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
 static int
-index_of(const char *const *names, size_t count, const char *name,
-    unsigned *ret_index)
+index_of(const char *const *names, const char *name, unsigned *ret_index)
 {
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; names[i] != NULL; i++) {
 		if (strcmp(names[i], name) == 0) {
 			*ret_index = (unsigned)i;
 			return FIELD_OK;
@@ -36,14 +39,14 @@ index_of(const char *const *names, size_t count, const char *name,
 const char *
 user_kind_name(enum user_kind kind)
 {
-	return kind_names[kind];
+	return user_kind_words[kind];
 }
 
 int
 user_kind_by_name(const char *name, enum user_kind *ret_kind)
 {
 	unsigned i;
-	int rc = index_of(kind_names, COUNT(kind_names), name, &i);
+	int rc = index_of(user_kind_words, name, &i);
 
 	if (rc == FIELD_OK)
 		*ret_kind = (enum user_kind)i;
@@ -66,7 +69,7 @@ int
 user_status_by_name(const char *name, enum user_status *ret_status)
 {
 	unsigned i;
-	int rc = index_of(status_names, COUNT(status_names), name, &i);
+	int rc = index_of(status_names, name, &i);
 
 	if (rc == FIELD_OK)
 		*ret_status = (enum user_status)i;

@@ -27,6 +27,11 @@ enum user_kind {
 };
 enum user_status { USER_ACTIVE, USER_INACTIVE, USER_DELETED };
 
+/* The words of a kind, and those that a filter by state takes; both end with
+ * NULL. */
+extern const char *const user_kind_words[];
+extern const char *const user_state_words[];
+
 const char *user_kind_name(enum user_kind kind);
 int user_kind_by_name(const char *name, enum user_kind *ret_kind);
 /* R5: those who work in the field never have full access. */

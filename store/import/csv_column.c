@@ -63,6 +63,10 @@ static const struct {
 	{ "lastsigninmethod", CSV_COLUMN_IGNORED },
 };
 
+const char *const csv_field_words[] = { "id", "external_id", "first_name",
+	"last_name", "name", "email", "phone", "mobile", "title", "department",
+	"employee_number", "kind", "status", "ends_on", "-", NULL };
+
 static void
 squeeze(const char *text, char *buf, size_t size)
 {

@@ -26,6 +26,10 @@ enum csv_column {
 	CSV_COLUMN_IGNORED = CSV_COLUMN_COUNT, /* known, and of no use here */
 };
 
+/* One name for each field, and "-"; ended by NULL.  Others are understood as
+ * well, such as "jobtitle". */
+extern const char *const csv_field_words[];
+
 /* Of a file, in its order. */
 struct csv_columns {
 	enum csv_column of[CSV_COLUMN_MAX];

@@ -160,6 +160,9 @@ int source_decide_address(struct change *change, const char *source_id,
 int source_undecide(struct change *change, const char *source_id,
     const char *entity, const char *external_id, struct refusal *why);
 
+/* What a rule may look at; ended by NULL. */
+extern const char *const source_rule_fields[];
+
 /*
  * Mapping rules (A3, A10): the first that matches a new person sets kind, role
  * and site, or refuses the person.  They apply to new people only: accounting

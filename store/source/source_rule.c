@@ -7,6 +7,7 @@
 #include "base/array.h"
 #include "base/err.h"
 #include "base/i18n.h"
+#include "base/oneof.h"
 #include "base/str.h"
 #include "store/access/actor.h"
 #include "store/core/audit.h"
@@ -36,19 +37,16 @@ or_empty(const char *text)
 	return text != NULL ? text : "";
 }
 
+const char *const source_rule_fields[] = { "any", "entity", "kind", "title",
+	"department", "contact-group", "provider-role", NULL };
+
 static int
 check_match(
     const struct source_rule_new *in, struct draft *draft, struct refusal *why)
 {
-	static const char *const fields[] = { "any", "entity", "kind", "title",
-		"department", "contact-group", "provider-role" };
-	bool known = false;
 	int rc;
 
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
-		known = known ||
-		    strcmp(or_empty(in->match_field), fields[i]) == 0;
-	if (!known)
+	if (!oneof_has(source_rule_fields, or_empty(in->match_field)))
 		return refuse(why, REASON_BAD_VALUE, in->match_field,
 		    _("what a rule looks at"));
 	rc = user_take_text(draft->value, sizeof(draft->value), in->match_value,
