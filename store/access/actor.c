@@ -6,7 +6,7 @@
 #include "store/people/permission.h"
 #include "store/people/role.h"
 
-/* The permissions of a person that the rules look at. */
+/* The permissions of a person that the rules use. */
 static void
 take_permissions(const struct held *held, struct rules_actor *actor)
 {
@@ -71,8 +71,8 @@ actor_facts(struct store *store, const struct actor *actor,
 	return rc;
 }
 
-/* What the actor holds; NULL for root and imports, whom nothing exceeds, and
- * for one who is not there. */
+/* What the actor holds; NULL for root and imports, which hold everything, and
+ * for an unknown actor. */
 static int
 load_actor(struct store *store, const struct rules_actor *actor,
     struct held **ret_held)
@@ -201,7 +201,7 @@ load_holders(struct store *store, const char *folded, struct name_list *ids)
 	return rc;
 }
 
-/* A super admin covers the people of the own organisation alone. */
+/* A super admin covers the people of their own organisation only. */
 static int
 covers_holder(struct store *store, const struct rules_actor *actor,
     const char *id, bool *ret_covers)
@@ -258,7 +258,7 @@ actor_must_have_place(struct change *change, const char *place_id,
 	return rc;
 }
 
-/* Nearly nobody is one, so one look that nearly always says no. */
+/* There are few super admins: one look-up that usually finds none. */
 static int
 is_super_admin(struct store *store, const char *person_id, bool *ret_is)
 {
@@ -329,7 +329,7 @@ int
 actor_refuse(struct refusal *why, enum reason reason, const char *action,
     const char *about)
 {
-	/* "You may not do this: 'user.block'" against "'jane' is deleted". */
+	/* "You may not do this: 'user.block'" or "'jane' is deleted". */
 	bool names_action = reason == REASON_NOT_PERMITTED ||
 	    reason == REASON_SUPER_ADMIN_ONLY || reason == REASON_ROOT_ONLY ||
 	    reason == REASON_SELF;

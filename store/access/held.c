@@ -1,7 +1,7 @@
 /*
- * What a person holds.  Permissions are judged by access_effective(), as for
- * the snapshot, everywhere and at each place for which somebody has a grant or
- * a denial of their own.
+ * Everything that a person holds.  Permissions are evaluated by
+ * access_effective(), as for the snapshot: in general, and at each place for
+ * which a person has a separate grant or denial.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +22,7 @@ struct held_place {
 	char id[ID_SIZE], kind[5], name[33];
 };
 
-/* A grant or a denial of the person's own; place "" is everywhere. */
+/* A grant or denial for the person; place "" means in general. */
 struct held_own {
 	size_t index;
 	char place[ID_SIZE], kind[5];
@@ -185,7 +185,7 @@ load_groups(struct store *store, const struct user *user, struct held *held)
 	return load_names(query, &held->approvals);
 }
 
-/* R10: by the same list as everywhere. */
+/* R10: by the same list as in general. */
 static void
 fill_above(struct access_set *above)
 {
@@ -234,7 +234,7 @@ held_free(struct held *held)
 
 /* --- permissions --------------------------------------------------------------- */
 
-/* At PLACE_ID, or everywhere for "".  A denial there wins over a grant. */
+/* At PLACE_ID, or in general for "".  A denial there overrides a grant. */
 static struct access_set
 effective(const struct held *held, const char *place_id)
 {
@@ -342,8 +342,8 @@ covers_places(const struct held *mine, const struct held *theirs, char *missing)
 	return true;
 }
 
-/* Where one of the two has a grant or a denial for a place alone, that place
- * is looked at by itself, if they may be there. */
+/* If one of the two has a grant or denial for one place only, that place is
+ * compared separately, provided they are assigned to it. */
 static bool
 covers_at_places(const struct held *mine, const struct held *theirs,
     const struct held *whose, char *missing)

@@ -9,7 +9,8 @@
 #include "store/people/role.h"
 #include "store/people/terminal.h"
 
-/* The costliest parameters of any stored hash; with none, the defaults. */
+/* The most expensive parameters of any stored hash; the defaults if there is
+ * none. */
 static int
 load_cost(struct store *store, struct secret_cost *ret_cost)
 {
@@ -39,7 +40,8 @@ load_cost(struct store *store, struct secret_cost *ret_cost)
 	return FIELD_OK;
 }
 
-/* Person by the uid that the snapshot gave, with the login that it gave. */
+/* Find the person by the uid from the snapshot, with the login from the
+ * snapshot. */
 static int
 find_person(struct store *store, const struct signin_request *request,
     struct user *ret_user)
@@ -55,8 +57,8 @@ find_person(struct store *store, const struct signin_request *request,
 }
 
 /*
- * The person to look at where there is none: what an unknown name costs must
- * not be less.  Nothing of it is left in the standing.
+ * Look at another person when the name is unknown, so that both cost the same.
+ * Nothing of that person remains in the standing.
  */
 static int
 find_decoy(struct store *store, struct user *ret_user)
@@ -115,8 +117,8 @@ load_row(struct store *store, const struct signin_request *request,
 	return rc;
 }
 
-/* A permission counts where the terminal stands (R9); a terminal without a
- * site is nowhere, and what holds at some places only does not hold there. */
+/* A permission counts at the terminal's site (R9).  A terminal without a site
+ * is at no place, and permissions limited to some places do not apply there. */
 static int
 load_permission(struct store *store, const struct signin_request *request,
     struct standing *standing)
@@ -130,7 +132,7 @@ load_permission(struct store *store, const struct signin_request *request,
 	if (permission == NULL)
 		return FIELD_OK;
 	if (!permission_exists(permission)) {
-		/* misspelt: nobody has it, and full access neither */
+		/* misspelt: no person has it, not even with full access */
 		if (standing->in.forbidden == REASON_NONE)
 			standing->in.forbidden = REASON_BAD_SERVICE;
 		return FIELD_OK;
@@ -170,7 +172,8 @@ standing_load(struct store *store, const struct signin_request *request,
 	if (rc == FIELD_OK)
 		rc = load_permission(store, request, standing);
 	if (is_decoy) {
-		/* that there is no such person is known, whatever came of it */
+		/* it is known that the person does not exist, whatever the
+		 * result */
 		forget_decoy(standing);
 		return FIELD_OK;
 	}
@@ -221,7 +224,7 @@ bool
 standing_has_secret_of(
     const struct standing *standing, const struct standing *other)
 {
-	/* whole: what follows the string is 0 since the load */
+	/* complete: the bytes after the string are 0 since it was loaded */
 	return sodium_memcmp(
 		   standing->hash, other->hash, sizeof(standing->hash)) == 0;
 }

@@ -1,7 +1,7 @@
 /*
- * Who of an organisation is a super admin that could act if all others were
- * gone.  Judged by the rules of signing in themselves, so that whatever keeps
- * a person out also keeps it from counting.
+ * Finds super admins of an organisation who could act if all others were gone.
+ * They are judged by the rules of signing in, so that anything that keeps a
+ * person out also keeps them from counting.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 #include "store/people/permission.h"
 #include "store/people/role.h"
 
-/* What the person is worth as the only super admin. */
+/* The rank of the person as the only super admin. */
 static int
 rank_person(
     struct store *store, const struct user *user, enum rules_admins *ret_rank)
@@ -113,7 +113,7 @@ super_admin_keep(struct store *store, const char *org_id,
 
 /* --- sparing ----------------------------------------------------------------- */
 
-/* An organisation's super admins, and those of them among USERS. */
+/* An organisation's super admins, and which of them are among USERS. */
 struct sparing {
 	const struct user_ref *users;
 	size_t count;
@@ -144,7 +144,7 @@ weigh(const struct user *user, enum rules_admins rank, void *context)
 	return true;
 }
 
-/* The one whom the organisation needs; *count: nobody. */
+/* The one that the organisation needs; *count: none. */
 static int
 find_needed(struct store *store, const char *org_id,
     const struct user_ref *users, size_t count, size_t *ret_index)

@@ -1,4 +1,4 @@
-/* Who reads. */
+/* The acting person of reads. */
 #include "base/err.h"
 #include "store/access/actor.h"
 #include "store/access/viewer.h"

@@ -2,9 +2,9 @@
  * store/access/viewer: the acting person of reads.
  * Layer: store.  Users: store/view, control, fieldctl.
  *
- * What may be seen is said by rules_sight() and rules_may_see(); the reads of
- * store/view ask them.  The facts are those of the moment at which they were
- * gathered: a viewer is made for one request, and anew for each page of it.
+ * rules_sight() and rules_may_see() decide what the viewer may see; the reads
+ * of store/view ask them.  The facts are those at the time they were gathered:
+ * a viewer is created for one request, and again for each page of it.
  */
 #ifndef STORE_ACCESS_VIEWER_H
 #define STORE_ACCESS_VIEWER_H
@@ -17,11 +17,11 @@ struct viewer {
 	struct rules_actor actor;
 };
 
-/* One who is not there sees nothing.  A failure of the database. */
+/* An unknown viewer sees nothing.  A database error. */
 int viewer_load(
     struct store *store, const struct actor *actor, struct viewer *ret_viewer);
 
-/* Root, who sees everything. */
+/* Root, who may see everything. */
 struct viewer viewer_root(struct store *store);
 
 #endif

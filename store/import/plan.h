@@ -1,11 +1,12 @@
 /*
- * store/import/plan: what an import would change, and the changing (A3-A10).
+ * store/import/plan: plans what an import would change, and applies it
+ * (A3-A10).
  * Layer: store.  Users: syncd, fieldctl sync resolve, CSV import.
  *
- * Records go in, in the provider's order; plan_make() compares them with the
- * database in one read transaction; plan_apply() does exactly that plan in
- * one write transaction, or fails with FIELD_ECONFLICT.  Everything in a
- * record is hostile: lengths, encodings, ids, dates.
+ * Records are added in the provider's order; plan_make() compares them with the
+ * database in one read transaction; plan_apply() applies exactly that plan in
+ * one write transaction, or fails with FIELD_ECONFLICT.  Everything in a record
+ * is untrusted: lengths, encodings, ids, dates.
  */
 #ifndef STORE_IMPORT_PLAN_H
 #define STORE_IMPORT_PLAN_H
@@ -14,8 +15,8 @@
 #include "store/people/user.h"
 #include "store/source/source.h"
 
-/* One person as accounting has it.  Strings are "" when unknown; the plan
- * copies them. */
+/* One person in accounting.  Strings are "" when unknown; the plan copies
+ * them. */
 /* Names of fields that could not be read. */
 #define PLAN_LEFT_OUT_MAX 16
 
@@ -27,11 +28,11 @@ struct plan_record {
 	const char *provider_role;
 	const char *const *contact_groups;
 	size_t contact_group_count;
-	/* What the provider takes it for: "employee", "contractor", "user",
+	/* The kind according to the provider: "employee", "contractor", "user",
 	 * "adviser", "company", "customer", or "".  Rules match it as 'kind';
-	 * by itself the first gives internal, the second and third external
-	 * and internal; the last three are refused unless a rule admits an
-	 * adviser; a customer never is (A10). */
+	 * without a rule the first gives internal, the second and third
+	 * external and internal; the last three are refused unless a rule
+	 * admits an adviser; a customer never is (A10). */
 	const char *kind_hint;
 	bool active;
 	const char *inactive_reason;
@@ -41,8 +42,8 @@ struct plan_record {
 	int64_t line;          /* CSV: line number; else 0 */
 	const char *const *left_out; /* at most PLAN_LEFT_OUT_MAX */
 	size_t left_out_count;
-	/* The record does not say in a word that is known whether somebody
-	 * works there: it is told, and brings nobody back who had left. */
+	/* The record has no known word about whether the person works there:
+	 * this is reported, and does not readmit leavers. */
 	bool state_unknown;
 };
 
@@ -61,29 +62,30 @@ const char *plan_action_name(enum plan_action action);
 
 struct plan_field {
 	const char *name, *old_value, *new_value;
-	bool pinned; /* differs, and stays as it is (A7) */
+	bool pinned; /* differs, and stays unchanged (A7) */
 };
 
 struct plan_line {
 	enum plan_action action;
 	const char *entity, *external_id;
 	const char *person_id; /* "" for new people */
-	const char *login;     /* the one it has, or would get */
+	const char *login;     /* the current one, or the one it would get */
 	const char *name;
-	struct refusal why; /* reason and sentence; NONE where plain */
+	struct refusal why; /* reason and sentence; NONE if self-explanatory */
 	const struct plan_field *fields;
 	size_t field_count;
-	const char *const *candidates; /* logins, for UNDECIDED */
+	const char *const *candidates; /* candidates, for UNDECIDED */
 	size_t candidate_count;
-	/* Login names of others who have, or get by this plan, the address
-	 * that the person gets: then it is nobody's login name (U7). */
+	/* Login names of other people who have, or get by this plan, the
+	 * address that the person gets: it then cannot be used to sign in
+	 * (U7). */
 	const char *const *sharers;
 	size_t sharer_count;
 	/* The address that the person loses and several had, and the login name
-	 * of whose alone it is then; NULL, NULL. */
+	 * of the only person who still has it; NULL, NULL. */
 	const char *returned, *heir;
-	/* The new address waits for an administrator: until then mail goes to
-	 * MAIL_ADDRESS, "" for nowhere (user_mail.h). */
+	/* The new address must be confirmed by an administrator: until then
+	 * mail goes to MAIL_ADDRESS, "" for nowhere (user_mail.h). */
 	bool email_pending;
 	const char *mail_address;
 	int64_t line;
@@ -95,37 +97,37 @@ int plan_new(struct store *store, const char *source_id, bool full_listing,
     struct plan **ret_plan);
 void plan_free(struct plan *plan);
 
-/* FIELD_EINVAL when the record cannot be one at all (no id, repeated id with
- * other contents): the run fails as a whole.  FIELD_ENOMEM. */
+/* FIELD_EINVAL when the record is invalid (no id, a repeated id with different
+ * contents): the run fails as a whole.  FIELD_ENOMEM. */
 int plan_add_record(struct plan *plan, const struct plan_record *record);
 
 /*
- * The listing of ENTITY was full and complete: a linked person of it that no
- * record names is missing.  Without this call nobody of ENTITY ever is.
+ * The listing of ENTITY was full and complete: a linked person of it without a
+ * record is missing.  Without this call no person of ENTITY is.
  */
 int plan_set_complete(struct plan *plan, const char *entity);
 
-/* A row that exists but could not be read: reported with WHY, and its person
- * is neither changed nor missing. */
+/* A row that exists but could not be read: reported with WHY, and its person is
+ * neither changed nor missing. */
 int plan_add_unreadable(struct plan *plan, const char *entity,
     const char *external_id, const char *why);
 
-/* A record that the provider says is gone for good: as if missing from a
+/* A record that the provider says was deleted: treated as missing from a
  * complete listing. */
 int plan_add_gone(
     struct plan *plan, const char *entity, const char *external_id);
 
-/* Compare.  The guard is judged here (A9). */
+/* Compare.  The guard is evaluated here (A9). */
 int plan_make(struct plan *plan);
 
 size_t plan_line_count(const struct plan *plan);
 /* Valid until the next call; its texts until the next plan_make(), plan_apply()
- * or the plan's end. */
+ * or the plan's release. */
 const struct plan_line *plan_line_at(const struct plan *plan, size_t index);
 size_t plan_count(const struct plan *plan, enum plan_action action);
-/* Whether applying would change people (not only bookkeeping). */
+/* Whether applying it would change people (not only bookkeeping). */
 bool plan_is_empty(const struct plan *plan);
-/* 64 hex digits over everything that the plan would do. */
+/* 64 hex digits computed from everything that the plan would do. */
 const char *plan_hash(const struct plan *plan);
 /* True with a sentence when the guard stops it. */
 bool plan_is_guarded(const struct plan *plan, const char **ret_why);
@@ -135,25 +137,25 @@ struct plan_outcome {
 	const char *run_id;
 	const char *accept_hash; /* --accept-plan, or NULL */
 };
-/* A guarded plan changes nothing: write the run log and tell the admins
- * (outbox), in a transaction of its own. */
+/* A guarded plan changes nothing: write the run log and notify the admins
+ * (outbox), in a separate transaction. */
 int plan_report_guarded(
     struct plan *plan, struct store *store, const char *run_id);
 
-/* Whoever accepts a plan that the guard stops answers for it by name: an
- * audit row in a transaction of its own, before plan_apply(). */
+/* Record who accepts a plan that the guard stops: an audit row in a separate
+ * transaction, before plan_apply(). */
 int plan_log_acceptance(struct plan *plan, const struct actor *by);
 
 /*
- * Apply and store cursor, links and run log in CHANGE.  FIELD_EDENIED with
+ * Apply, and store cursor, links and run log in CHANGE.  FIELD_EDENIED with
  * *why GUARDED unless accept_hash is the plan's; FIELD_ECONFLICT when the
  * database has changed since plan_make().
  */
 int plan_apply(struct plan *plan, struct change *change,
     const struct plan_outcome *outcome, struct refusal *why);
 
-/* What the plan's source has of a record: a link, with the names that the
- * record had when it was last applied, or a decision alone. */
+/* The stored data of the plan's source about a record: a link, with the names
+ * that the record had when it was last applied, or only a decision. */
 struct plan_memory {
 	bool known;
 	char first_name[USER_TEXT_SIZE], last_name[USER_TEXT_SIZE];

@@ -1,9 +1,10 @@
 /*
- * store/plan_absent: those whom no record names any more, and rows that could
- * not be read (A8, A9).
+ * store/plan_absent: people without a record, and rows that could not be read
+ * (A8, A9).
  *
- * Missing from a listing is no proof: it is reported, and acted on only after
- * several complete listings; a row that could not be read is nobody's end.
+ * Missing from a listing is not proof: it is reported, and acted on only after
+ * several complete listings; a row that could not be read makes no person a
+ * leaver.
  */
 #include <string.h>
 
@@ -13,7 +14,7 @@
 #include "store/import/plan_inside.h"
 #include "store/people/plan_field.h"
 
-/* Nobody names it in a listing that was whole, or its end was reported. */
+/* Missing from a complete listing, or reported as deleted. */
 static bool
 is_missing(const struct plan *plan, const struct plan_link *link)
 {
@@ -109,9 +110,9 @@ diff_unreadable(struct plan_view *view, const struct plan_mark *mark)
 	return op->why != NULL ? FIELD_OK : FIELD_ENOMEM;
 }
 
-/* Nothing says any more that the person works there; of whom neither an import
- * nor a record that ended has ever said so, nor of a company that is not
- * connected, it says nothing. */
+/* No record says any more that the person works there.  This does not apply to
+ * people who were never imported, nor to links to a company that is not
+ * connected. */
 static bool
 is_left_over(const struct plan_person *person)
 {
@@ -124,7 +125,7 @@ is_left_over(const struct plan_person *person)
 	    (person->imported || person->links != NULL);
 }
 
-/* The row is there, or its listing is whole without it. */
+/* The row exists, or its listing is complete without it. */
 static bool
 is_answered(const struct plan *plan, const struct plan_decision *decision)
 {
@@ -138,9 +139,9 @@ is_answered(const struct plan *plan, const struct plan_decision *decision)
 }
 
 /*
- * An administrator has said that the record of somebody is another human's:
- * once, it is asked whether any other goes on.  If not the person leaves, as
- * when the row had ended before it was given to a successor.
+ * An administrator has decided that a person's record belongs to another human:
+ * check once whether the person has another active record.  If not, the person
+ * leaves, as if the row had ended before it was reused.
  */
 static int
 diff_taken(struct plan *plan, struct plan_view *view,

@@ -1,9 +1,10 @@
 /*
- * store/plan_address: addresses that several people have once a plan is done.
+ * store/plan_address: addresses that several people have after a plan is
+ * applied.
  *
- * An import may give a second person an address that was the first one's
- * login name (U7, U8), or leave it to one alone again.  That is allowed, and
- * must be seen in the preview.
+ * An import may give a second person an address that was the first one's login
+ * name (U7, U8), or leave it to one person again.  That is allowed, and must be
+ * visible in the preview.
  */
 #include <string.h>
 
@@ -12,7 +13,7 @@
 #include "store/people/alias.h"
 #include "store/people/plan_field.h"
 
-/* Whether the person of OP has another address, or none, or its first. */
+/* Whether the person of OP gets another address, or none, or a first one. */
 static bool
 moves(const struct plan_op *op)
 {
@@ -23,7 +24,7 @@ moves(const struct plan_op *op)
 	return op->add;
 }
 
-/* The new address that OP gives to its person, or NULL. */
+/* The new address that OP sets for its person, or NULL. */
 static const char *
 gained_address(const struct plan_op *op)
 {
@@ -33,7 +34,7 @@ gained_address(const struct plan_op *op)
 	    NULL;
 }
 
-/* The address that OP takes from its person, or NULL. */
+/* The address that OP removes from its person, or NULL. */
 static const char *
 lost_address(const struct plan_op *op)
 {
@@ -51,7 +52,8 @@ login_of(const struct plan_op *op)
 	return op->person != NULL ? op->person->login : op->item->login;
 }
 
-/* As many are named; a file may give one address to everybody. */
+/* The maximum number of people named; a file may give one address to
+ * everyone. */
 #define SHARERS_MAX 10
 
 struct gain {
@@ -59,10 +61,11 @@ struct gain {
 	struct gain *next;
 };
 
-/* An address that somebody gets or loses. */
+/* An address that a person gets or loses. */
 struct address {
-	struct gain *gains;               /* who gets it, the last one first */
-	const char *keeping[SHARERS_MAX]; /* who has it, and keeps it */
+	/* people who get it, the last one first */
+	struct gain *gains;
+	const char *keeping[SHARERS_MAX]; /* people who have it, and keep it */
 	size_t keeping_count, now_count;
 	bool is_loaded;
 };
@@ -137,7 +140,7 @@ list_sharers(
 	const struct gain *gain = address->gains;
 
 	if (address->keeping_count == 0 && gain->next == NULL)
-		return FIELD_OK; /* its alone, as nearly always */
+		return FIELD_OK; /* only theirs, as is nearly always the case */
 	op->sharers = pool_alloc(
 	    &view->pool, SHARERS_MAX * sizeof(*op->sharers));
 	if (op->sharers == NULL)
@@ -166,7 +169,8 @@ note_sharers(struct plan *plan, struct plan_view *view, struct gains *gains,
 	return rc == FIELD_OK ? list_sharers(view, address, op) : rc;
 }
 
-/* OP takes an address from one of several: is it one person's again? */
+/* OP removes an address from one of several people: check whether it is one
+ * person's again. */
 static int
 note_return(struct plan *plan, struct plan_view *view, struct gains *gains,
     struct plan_op *op)

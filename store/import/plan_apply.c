@@ -1,9 +1,9 @@
 /*
- * store/plan_apply: exactly the plan that was shown, or nothing (A6).
+ * store/plan_apply: applies exactly the plan that was shown, or nothing (A6).
  *
- * Within the write transaction everything is compared anew; only a comparison
- * that comes to the same hash is carried out.  So whatever somebody else has
- * changed in between either does not matter to this plan, or stops it.
+ * Within the write transaction everything is compared again; only a comparison
+ * with the same hash is applied.  A change made in between therefore either
+ * does not affect this plan, or stops it.
  */
 #include <string.h>
 
@@ -34,8 +34,8 @@ view_writes(const struct plan_view *view)
 	return false;
 }
 
-/* The old view goes before the new one is made: both at once would double the
- * memory of a large import. */
+/* The old view is released before the new one is created: both at once would
+ * double the memory of a large import. */
 static int
 compare_again(struct plan *plan)
 {
@@ -59,7 +59,7 @@ check_unchanged(struct plan *plan)
 
 	if (rc < 0)
 		return rc;
-	/* Another run has been here. */
+	/* Another run has been applied in the meantime. */
 	if (strcmp(now.cursor, plan->source.cursor) != 0 ||
 	    now.full_at != plan->source.full_at)
 		return FIELD_ECONFLICT;
@@ -76,8 +76,8 @@ gets_address(const struct plan_op *op)
 	return op->add && !op->no_address;
 }
 
-/* Addresses that change hands are anybody's in between: asked once all have
- * moved. */
+/* Addresses that move between people are shared temporarily: checked once all
+ * have moved. */
 static int
 check_addresses(struct plan *plan, struct refusal *why)
 {
@@ -132,7 +132,7 @@ put_source(struct plan *plan, const char *cursor)
 	return db_run(query);
 }
 
-/* What the next complete listings are compared with, each with its own. */
+/* Stored for the comparison with the next complete listings, by entity. */
 static int
 put_listings(struct plan *plan)
 {

@@ -1,6 +1,6 @@
 /*
- * store/import/plan_claim: whether somebody may have the address that a record
- * gives, with all else that the plan does to addresses (A2).
+ * store/import/plan_claim: whether a person may have the address in a record,
+ * given everything else that the plan does with addresses (A2).
  */
 #include <string.h>
 
@@ -9,7 +9,7 @@
 #include "store/people/email.h"
 #include "store/people/plan_field.h"
 
-/* Whether A is followed before B: the older link, and a fixed order. */
+/* Whether A takes precedence over B: the older link, and a fixed order. */
 static bool
 is_before(const struct plan_link *a, const struct plan_link *b)
 {
@@ -25,8 +25,8 @@ is_before(const struct plan_link *a, const struct plan_link *b)
 	return order < 0;
 }
 
-/* Where two records differ about one person, the older link is believed, or
- * each run would undo what the last one did. */
+/* If two records disagree about a person, the older link takes precedence;
+ * otherwise each run would undo the previous one. */
 bool
 plan_is_followed(const struct plan_person *person, const struct plan_link *link)
 {
@@ -41,8 +41,8 @@ plan_is_followed(const struct plan_person *person, const struct plan_link *link)
 static bool address_is_free(struct plan *plan, struct plan_view *view,
     const struct plan_item *item, struct plan_person *person);
 
-/* As an administrator has confirmed, by the record that is followed, with the
- * mail that goes there, and for an address that it can have. */
+/* As confirmed by an administrator: in the record that takes precedence, as the
+ * mail address, and available for the person. */
 static bool
 gives_up(struct plan *plan, struct plan_view *view, struct plan_person *person)
 {
@@ -59,8 +59,8 @@ gives_up(struct plan *plan, struct plan_view *view, struct plan_person *person)
 	return false;
 }
 
-/* Everybody else who has the address gives it up in this plan: then it is free
- * once the plan is applied. */
+/* All other people with the address release it in this plan: it is free once
+ * the plan is applied. */
 static bool
 holders_move(struct plan *plan, struct plan_view *view,
     const char *email_folded, const struct plan_person *taker)
@@ -70,13 +70,14 @@ holders_move(struct plan *plan, struct plan_view *view,
 	for (; other != NULL; other = other->next_same_email)
 		if (other != taker && !gives_up(plan, view, other))
 			return false;
-	/* Those whose new address is pending get their mail there still. */
+	/* People whose new address is pending still receive their mail
+	 * there. */
 	other = map_get(&view->mails, email_folded, "");
 	return other == NULL ||
 	    (other == taker && other->next_same_mail == NULL);
 }
 
-/* Who stands in a ring of them moves when the others do. */
+/* A person in a cycle moves when the others do. */
 static bool
 address_is_free(struct plan *plan, struct plan_view *view,
     const struct plan_item *item, struct plan_person *person)
@@ -102,7 +103,7 @@ address_is_free(struct plan *plan, struct plan_view *view,
 	return free;
 }
 
-/* ... to the person of OP, which is in the ring as well. */
+/* ... to the person of OP, who is in the cycle as well. */
 static bool
 wanted_moves(struct plan *plan, struct plan_view *view, struct plan_op *op)
 {
@@ -117,9 +118,9 @@ wanted_moves(struct plan *plan, struct plan_view *view, struct plan_op *op)
 }
 
 /*
- * Whether the person may have the record's address, asked of the same code
- * that will be asked when it is written; and of this plan, where an address
- * may serve one person alone.  *ret_why is NULL if so.
+ * Whether the person may have the record's address, by the same code that
+ * checks it when it is written, and given this plan, if an address must be
+ * unique.  *ret_why is NULL if so.
  */
 int
 plan_claim_email(struct plan *plan, struct plan_view *view, struct plan_op *op,

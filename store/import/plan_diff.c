@@ -1,11 +1,11 @@
 /*
- * store/plan_diff: what is to be done about each record, and about those whom
- * no record names any more (A7, A8).
+ * store/plan_diff: decides what to do about each record, and about people
+ * without a record (A7, A8).
  *
- * The rules that hold throughout: a pinned field stays; a block, a hold and a
- * deletion stay; whoever an administrator has deactivated or activated by
- * hand stays so until accounting itself changes its mind; nobody is
- * deactivated while another record of the person goes on.
+ * Invariants: a pinned field stays; a block, a hold and a deletion stay; a
+ * person whom an administrator has deactivated or activated stays so until
+ * accounting changes its own statement; no person is deactivated while they
+ * have another active record.
  */
 #include <string.h>
 
@@ -37,7 +37,7 @@ say_why_left(struct plan_view *view, struct plan_op *op)
 	return op->why != NULL ? FIELD_OK : FIELD_ENOMEM;
 }
 
-/* A linked record that no longer means somebody who works there. */
+/* A linked record of a person who no longer works there. */
 static int
 diff_leaver(struct plan *plan, struct plan_view *view, struct plan_op *op)
 {
@@ -58,8 +58,8 @@ diff_leaver(struct plan *plan, struct plan_view *view, struct plan_op *op)
 	return plan_deactivate(plan, view, op);
 }
 
-/* Undecided, and then nothing of it happens, if the record may be about
- * somebody else by now. */
+/* Undecided, with no effect at all, if the record may describe another human by
+ * now. */
 static int
 ask_identity(
     struct plan_view *view, struct plan_op *op, const struct plan_link *link)
@@ -106,7 +106,7 @@ diff_linked(struct plan *plan, struct plan_view *view,
 		return FIELD_OK;
 	}
 	if (item->state_unknown && !link->active)
-		return FIELD_OK; /* nobody comes back by a word unknown */
+		return FIELD_OK; /* an unknown word readmits no person */
 	rc = ask_identity(view, op, link);
 	if (rc < 0 || op->action == PLAN_UNDECIDED)
 		return rc;
@@ -124,7 +124,7 @@ diff_linked(struct plan *plan, struct plan_view *view,
 	return rc;
 }
 
-/* A person that is there and gets a link: found, decided, or inherited. */
+/* An existing person who gets a link: matched, decided, or inherited. */
 static int
 diff_found(struct plan *plan, struct plan_view *view,
     const struct plan_item *item, const struct plan_match *match)
@@ -137,8 +137,8 @@ diff_found(struct plan *plan, struct plan_view *view,
 		return FIELD_ENOMEM;
 	op->person = person;
 	op->shown = op->set_link = op->link_active = true;
-	/* Back after an import had it deactivated; whom an administrator
-	 * deactivated has no link that ended, nor one that was taken away. */
+	/* Readmitted after an import had deactivated them.  A person whom an
+	 * administrator deactivated has no ended link, nor a removed one. */
 	if (person->status == USER_INACTIVE &&
 	    (person->links != NULL || person->imported) &&
 	    !item->state_unknown && !plan_has_other_record(person, NULL)) {
@@ -151,7 +151,8 @@ diff_found(struct plan *plan, struct plan_view *view,
 	return followed ? plan_diff_fields(plan, view, op) : FIELD_OK;
 }
 
-/* A file that names the person's own id: no link, its word on the state. */
+/* A file that names the person's own id: no link; its word decides the
+ * state. */
 static int
 diff_direct(struct plan *plan, struct plan_view *view,
     const struct plan_item *item, const struct plan_match *match)
@@ -179,7 +180,7 @@ diff_direct(struct plan *plan, struct plan_view *view,
 	return plan_diff_fields(plan, view, op);
 }
 
-/* The second record of somebody whom this plan adds. */
+/* The second record of a person whom this plan adds. */
 static int
 diff_with(struct plan_view *view, const struct plan_item *item,
     const struct plan_match *match)
@@ -215,10 +216,10 @@ note_number(struct plan_view *view, struct plan_op *op)
 }
 
 /*
- * Of whom an administrator has said that it is a new person, an address that
- * another has costs the address, with a line that says so: whoever works here
- * gets in, and the address follows once it is free.  Without that word the
- * record might be that other person's.
+ * If an administrator has decided that this is a new person, an address that
+ * another has is left out, with a line that says so: the person is admitted,
+ * and the address follows once it is free.  Without that decision the record
+ * might be that other person's.
  */
 static int
 go_without_address(
@@ -278,7 +279,7 @@ diff_item(struct plan *plan, struct plan_view *view, struct plan_item *item)
 	struct plan_match match;
 	int rc = plan_match_item(plan, view, item, &match);
 
-	/* of somebody who works there, and is not refused as a whole */
+	/* of a person who works there, and is not refused as a whole */
 	if (rc == FIELD_OK && match.kind != MATCH_NONE &&
 	    match.kind != MATCH_REFUSED && plan_item_is_active(plan, item))
 		rc = note_faults(view, item, match.person);
@@ -305,7 +306,7 @@ diff_item(struct plan *plan, struct plan_view *view, struct plan_item *item)
 	return FIELD_EINVAL;
 }
 
-/* New by an administrator's word, whatever else is in the plan. */
+/* New by an administrator's decision, whatever else is in the plan. */
 static bool
 is_new_by_decision(const struct plan_view *view, const struct plan_item *item)
 {
@@ -332,7 +333,7 @@ plan_diff(struct plan *plan, struct plan_view *view)
 	int rc = plan_prepare(plan, view);
 
 	plan_end_missing(plan, view);
-	/* first, so that the others are asked about them in any order */
+	/* first, so that the order of the others does not matter */
 	if (rc == FIELD_OK)
 		rc = diff_items(plan, view, true);
 	if (rc == FIELD_OK)

@@ -1,6 +1,6 @@
 /*
- * store/import/plan_fields: what a record changes of its person (A7).  A
- * pinned field stays; a bad one is left out alone.
+ * store/import/plan_fields: what a record changes in its person (A7).  A pinned
+ * field stays; only an invalid one is left out.
  */
 #include <string.h>
 
@@ -13,7 +13,7 @@ field_differs(const struct plan_item *item, const struct plan_person *person,
     enum plan_field_id id)
 {
 	if (item->field[id][0] == '\0')
-		return false; /* not said, which is not 'none' */
+		return false; /* not given, which differs from 'none' */
 	if (id == PLAN_EMAIL)
 		return strcmp(item->email_folded, person->email_folded) != 0;
 	return strcmp(item->field[id], person->field[id]) != 0;
@@ -23,7 +23,7 @@ static int
 add_field(struct plan_view *view, struct plan_op *op, const char *name,
     const char *old_value, const char *new_value, bool pinned)
 {
-	/* One more than the person's: the last day. */
+	/* One more field than the person's: the end date. */
 	if (op->fields == NULL)
 		op->fields = pool_alloc(
 		    &view->pool, (PLAN_FIELD_COUNT + 1) * sizeof(*op->fields));
@@ -37,8 +37,8 @@ add_field(struct plan_view *view, struct plan_op *op, const char *name,
 	return FIELD_OK;
 }
 
-/* Another address than the one that mail goes to is pending on accounting's
- * word alone (A4). */
+/* An address other than the one to which mail goes is pending if only
+ * accounting provides it (A4). */
 static void
 judge_address(const struct plan_view *view, struct plan_op *op)
 {
@@ -48,9 +48,9 @@ judge_address(const struct plan_view *view, struct plan_op *op)
 }
 
 /*
- * The fields that differ.  A privileged person's address is as if pinned: who
- * can change it upstream could otherwise have that account's next invitation
- * or code sent to himself (A10).
+ * The fields that differ.  A privileged person's address is treated as pinned:
+ * otherwise a person who can change it in accounting could redirect the next
+ * invitation or code for that account (A10).
  */
 int
 plan_diff_fields(struct plan *plan, struct plan_view *view, struct plan_op *op)
@@ -85,8 +85,8 @@ plan_diff_fields(struct plan *plan, struct plan_view *view, struct plan_op *op)
 	return FIELD_OK;
 }
 
-/* A last day to come is nothing yet, but somebody looking at the plan should
- * see it, and the guard too. */
+/* An end date in the future has no effect yet, but must be visible in the plan,
+ * and to the guard. */
 int
 plan_diff_end(struct plan_view *view, struct plan_op *op)
 {

@@ -1,12 +1,12 @@
 /*
- * store/import/plan_find: whom a record without a link means, by what it says:
- * an address that is unique on both sides, then an employee number, if the
- * policy says that it identifies people.  Never a name alone.
+ * store/import/plan_find: finds the person of a record without a link: by an
+ * address that is unique on both sides, then by employee number, if the policy
+ * says that it identifies people.  Never by name only.
  *
- * Whatever could be two different people is left for a human to decide: a
- * wrong match hands one person's account to another.  The lines of a plan see
- * each other: nobody is found by what another line takes away from them, and
- * two new people are asked about as they would be in two runs.
+ * Whenever two different people are possible, an administrator decides: a wrong
+ * match gives one person's account to another.  The lines of a plan see each
+ * other: a person is not matched by data that another line removes, and two new
+ * people are treated as they would be in two runs.
  */
 #include <string.h>
 
@@ -16,12 +16,11 @@
 #include "store/people/plan_field.h"
 
 /*
- * Whether a person found by an address or a number may be somebody else than
- * the record: it has another record that goes on, of the same kind (an
- * address that was given to a successor) or under another name; or another
- * record of this plan has claimed it; or it was in accounting, and goes by
- * another name or number; or it never was, and the names have nothing in
- * common.
+ * Whether a person found by address or number may be a different human than the
+ * record's: they have another active record of the same kind (an address reused
+ * for a successor) or under another name; or another record of this plan has
+ * claimed them; or they were in accounting, and have another name or number; or
+ * they never were, and the names have nothing in common.
  */
 static bool
 seems_recycled(const struct plan_person *person, const struct plan_item *item)
@@ -47,7 +46,8 @@ seems_recycled(const struct plan_person *person, const struct plan_item *item)
 	return plan_other_name(person->field, item->field);
 }
 
-/* The person was imported from the company that the source had before. */
+/* The person was imported from the company to which the source was connected
+ * before. */
 static bool
 is_of_other_company(const struct plan_person *person)
 {
@@ -65,7 +65,7 @@ next_of(const struct plan_person *person, bool by_email)
 	return by_email ? person->next_same_email : person->next_same_number;
 }
 
-/* At most so many are named: an address may be everybody's. */
+/* At most this many are named: everyone may have the same address. */
 #define CANDIDATES_MAX 20
 
 static int
@@ -96,7 +96,7 @@ leave_undecided(struct plan_view *view, const struct plan_person *head,
 	return match->why != NULL ? FIELD_OK : FIELD_ENOMEM;
 }
 
-/* Undecided about PERSON alone. */
+/* Undecided, with PERSON as the only candidate. */
 int
 plan_leave_one(struct plan_view *view, const struct plan_person *person,
     const struct refusal *why, struct plan_match *match)
@@ -111,8 +111,8 @@ plan_leave_one(struct plan_view *view, const struct plan_person *person,
 	return FIELD_OK;
 }
 
-/* The record RECORD of PERSON gives up ABOUT in the plan that would link it
- * to another: both are named. */
+/* The record RECORD of PERSON releases ABOUT in the same plan that would link
+ * the person to another record: both are named. */
 static int
 leave_moving(struct plan_view *view, const struct plan_person *person,
     const struct plan_link *record, const char *about, struct plan_match *match)
@@ -127,8 +127,8 @@ leave_moving(struct plan_view *view, const struct plan_person *person,
 	    match);
 }
 
-/* Of the people in the list at HEAD, who have ABOUT in common with the
- * record: one, or none, or undecided. */
+/* Among the people in the list at HEAD, who share ABOUT with the record: one,
+ * none, or undecided. */
 static int
 choose(struct plan_view *view, const struct plan_item *item,
     struct plan_person *head, bool by_email, size_t use_count,
@@ -155,7 +155,7 @@ choose(struct plan_view *view, const struct plan_item *item,
 	return leave_undecided(view, head, by_email, reason, about, match);
 }
 
-/* Undecided about the person that OP adds, or to whom it gives ABOUT. */
+/* Undecided about the person that OP adds, or to whom it assigns ABOUT. */
 static int
 leave_with(struct plan_view *view, const struct plan_op *op, const char *about,
     struct plan_match *match)
@@ -173,10 +173,11 @@ leave_with(struct plan_view *view, const struct plan_op *op, const char *about,
 }
 
 /*
- * ABOUT, an address or a number, is also that of OP, which this plan adds:
- * what choose() would say if it had been added before.  One name in two kinds
- * of record, a Xero user who is on the payroll, is one person.  Bob and
- * Robert, and a second record of the same kind, are for a human to tell.
+ * ABOUT, an address or a number, also belongs to OP, which this plan adds: the
+ * result of choose() as if it had been added before.  One name in two kinds of
+ * record, for example a Xero user who is on the payroll, is one person.  Bob
+ * and Robert, and a second record of the same kind, are left to an
+ * administrator.
  */
 static int
 choose_new(struct plan_view *view, const struct plan_item *item,
@@ -195,8 +196,8 @@ choose_new(struct plan_view *view, const struct plan_item *item,
 	return FIELD_OK;
 }
 
-/* Where addresses are unique nobody else can have the one to which another's
- * mail still goes: the record may be that person's, of before. */
+/* If addresses are unique, no other person can have the one to which a person's
+ * mail still goes: the record may be that person's earlier one. */
 static const struct plan_person *
 mail_holder(const struct plan_view *view, const char *folded)
 {
@@ -221,7 +222,8 @@ find_by_email(struct plan_view *view, const struct plan_item *item,
 	head = map_get(&view->emails, folded, "");
 	if (head != NULL)
 		return choose(view, item, head, true, use_count, folded, match);
-	/* whose record says it for the first time: as if that had been before */
+	/* its record has it for the first time: treated as if it had it
+	 * before */
 	taker = map_get(&view->takers, folded, "");
 	if (taker != NULL)
 		return leave_moving(view, taker->person, taker, folded, match);
@@ -260,8 +262,8 @@ find_by_number(struct plan_view *view, const struct plan_item *item,
 }
 
 /*
- * "00123" and "123" are two numbers, and may be one that a spreadsheet has
- * taken for a figure: of people with one name, a human says which.
+ * "00123" and "123" are two numbers, but a spreadsheet may have converted one
+ * to the other: between people with one name, an administrator decides.
  */
 static bool
 differs_in_zeros(const char *const *field, const struct plan_item *item)

@@ -1,11 +1,12 @@
 /*
- * store/plan_guard: a broken or emptied upstream locks nobody out (A9).
+ * store/plan_guard: prevents a broken or emptied source from locking people out
+ * (A9).
  *
- * Measured against the people of this source alone, so that a small source
- * cannot hide behind a large one.  The threshold's shape follows what others
- * do (Okta stops an import above 20 % unassigned, Entra above a configured
- * number); 90 % of the last complete listing of the same kind of record is the
- * same one in ten.
+ * Measured against the people of this source only, so that a small source
+ * cannot hide behind a large one.  The form of the threshold follows other
+ * products (Okta stops an import above 20 % unassigned, Entra above a
+ * configured number); 90 % of the last complete listing of the same kind of
+ * record is the same one in ten.
  */
 #include <stdio.h>
 #include <string.h>
@@ -16,7 +17,7 @@
 #include "store/import/plan_inside.h"
 #include "store/people/plan_field.h"
 
-#define GUARD_FLOOR    3  /* never fewer people than these */
+#define GUARD_FLOOR    3  /* the minimum number of people that trigger it */
 #define SHRUNKEN_SHARE 90 /* percent of the last complete listing */
 
 static void
@@ -28,8 +29,8 @@ count_person(struct plan_view *view, struct plan_person *person)
 	view->active_people++;
 }
 
-/* The active people of the source: those with a link that goes on, and those
- * that a file names by their own ids. */
+/* The active people of the source: those with an active link, and those that a
+ * file names by their own ids. */
 static void
 count_people(struct plan_view *view)
 {
@@ -97,7 +98,7 @@ static void
 stop(struct plan_view *view, const char *format, size_t a, size_t b)
 {
 	if (view->guard_why[0] != '\0')
-		return; /* the first reason stands */
+		return; /* the first reason is kept */
 		/* The formats are those below, each with two numbers. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
@@ -111,7 +112,7 @@ plan_listed_count(const struct plan *plan, const char *entity)
 	return counts_of(&plan->listed, entity, "");
 }
 
-/* Rows in the listings that were complete. */
+/* Rows in the complete listings. */
 size_t
 plan_complete_count(const struct plan *plan)
 {
@@ -144,9 +145,9 @@ is_shrunken(int64_t count, int64_t before)
 	    count * 100 < before * SHRUNKEN_SHARE;
 }
 
-/* Each kind of record with itself: what is no longer read, or was not listed
- * to its end, shrinks nothing.  *ret_known: that a complete listing is empty
- * is nothing new. */
+/* Each kind of record is compared with itself: kinds that are no longer read,
+ * or were not listed completely, do not count.  *ret_known: it is not new that
+ * a complete listing is empty. */
 static int
 compare_listings(
     const struct plan *plan, struct plan_view *view, bool *ret_known)
@@ -171,8 +172,8 @@ compare_listings(
 	return FIELD_OK;
 }
 
-/* An answer with nobody in it, or with far fewer than the last time, says
- * more about the answer than about the company. */
+/* A response with no people, or far fewer than last time, says more about the
+ * response than about the company. */
 static int
 judge_listing(const struct plan *plan, struct plan_view *view)
 {

@@ -1,9 +1,9 @@
 /*
- * store/plan_hash: one number for everything that a plan would do.
+ * store/plan_hash: a hash of everything that a plan would do.
  *
- * What a person has looked at and accepted is what is applied, and nothing
- * else: so every text goes in with its length's end (its NUL), every decision
- * with its value.  The cursor and the time stay out: they differ each time.
+ * Exactly what a person has seen and accepted is applied: every text is
+ * included with its terminating NUL, every decision with its value.  The cursor
+ * and the time are not included, since they differ each time.
  */
 #include <sodium.h>
 #include <string.h>
@@ -47,7 +47,7 @@ put_fields(crypto_generichash_state *state, const struct plan_op *op)
 		put_text(state, op->candidates[i]);
 }
 
-/* What a new person is, beyond the fields of others. */
+/* The properties of a new person, beyond the fields of existing ones. */
 static void
 put_new(crypto_generichash_state *state, const struct plan_op *op)
 {

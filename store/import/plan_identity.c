@@ -1,10 +1,10 @@
 /*
- * store/plan_identity: is a record still about the person to whom it belongs?
- * (A4)
+ * store/plan_identity: whether a record still describes the person it belongs
+ * to (A4).
  *
- * Accounting recycles ids, numbers and addresses, and people edit the wrong
- * row.  Whatever could hand one person's account to another is left to an
- * administrator: what is said here never changes a person by itself.
+ * Accounting reuses ids, numbers and addresses, and people edit the wrong row.
+ * Anything that could give one person's account to another is left to an
+ * administrator: the code here never changes a person by itself.
  */
 #include <string.h>
 
@@ -33,7 +33,7 @@ plan_other_number(const char *const *a, const char *const *b)
 	    strcmp(number, other) != 0;
 }
 
-/* Neither name in common: no marriage, and no Bob for Robert. */
+/* No name in common: neither a marriage nor Bob for Robert. */
 bool
 plan_other_name(const char *const *a, const char *const *b)
 {
@@ -49,7 +49,7 @@ plan_bare_number(const char *number)
 	return *bare != '\0' ? bare : number;
 }
 
-/* What the record said before, or where that was not kept the person's own
+/* The record's previous value or, if that was not stored, the person's own
  * field, unless an administrator owns that. */
 static const char *
 before(const struct plan_link *link, const char *kept, enum plan_field_id id)
@@ -77,8 +77,8 @@ last_name_changes(const struct plan_link *link, const struct plan_item *item)
 	    item->field[PLAN_LAST_NAME]);
 }
 
-/* A last name changes by marriage; a person who is called otherwise is taken
- * for another. */
+/* A last name may change by marriage; a different first name suggests a
+ * different person. */
 static bool
 name_changes(const struct plan_link *link, const struct plan_item *item)
 {
@@ -89,9 +89,9 @@ name_changes(const struct plan_link *link, const struct plan_item *item)
 	return last_name_changes(link, item);
 }
 
-/* Both at once are no marriage and no nickname, whatever the address: a row
- * that is known by its address or its number has been given to a successor.
- * "Doe Jane" was only put right. */
+/* If both change at once, it is neither a marriage nor a nickname, whatever the
+ * address: a row that is identified by its address or number has been reused
+ * for a successor.  Swapped names ("Doe Jane") were only corrected. */
 static bool
 both_names_change(const struct plan_link *link, const struct plan_item *item)
 {
@@ -105,7 +105,7 @@ both_names_change(const struct plan_link *link, const struct plan_item *item)
 	    differs(last, item->field[PLAN_LAST_NAME]);
 }
 
-/* The record of a link says another address than before. */
+/* The record of a link has a different address than before. */
 static bool
 plan_address_changes(const struct plan_link *link)
 {
@@ -123,9 +123,9 @@ plan_moves_address(
 	    (person->pins & 1u << PLAN_EMAIL) == 0 && !person->privileged;
 }
 
-/* Hired after the record was last seen to change: an id given out again.  A
- * first day that was known is no news, and neither is one that was not known
- * of somebody who is there, and has kept a last name or an address. */
+/* Hired after the record was last seen to change: a reused id.  Not if the
+ * first day was known, or was unknown for an existing person who has kept a
+ * last name or an address. */
 static bool
 is_hired_again(const struct plan_link *link, const struct plan_item *item)
 {
@@ -229,7 +229,8 @@ plan_identity(struct plan_view *view, const struct plan_link *link,
 	*ret_other = NULL;
 	if (plan_is_decided(view, item, person))
 		return FIELD_OK;
-	/* Whoever decides sees the address, and so vouches for it. */
+	/* The administrator who decides sees the address, and thereby confirms
+	 * it. */
 	if (what != NULL && plan_address_changes(link) &&
 	    str_format(news, sizeof(news), _("%s (the address is now %s)"),
 		what, item->email_folded))

@@ -1,6 +1,6 @@
 /*
- * store/plan_load: the database's side of a comparison, read whole in a few
- * ordered passes: a query for each record would cost more than the import.
+ * store/plan_load: reads the database for a comparison, as a whole in a few
+ * ordered passes: a query per record would cost more than the import.
  */
 #include <string.h>
 
@@ -9,7 +9,7 @@
 #include "store/import/plan_inside.h"
 #include "store/people/plan_field.h"
 
-/* What a pass over a statement's rows does with each. */
+/* What a pass does with each row of a statement. */
 typedef int load_row(
     struct plan *plan, struct plan_view *view, struct query *query);
 
@@ -64,7 +64,7 @@ load_person(struct plan *plan, struct plan_view *view, struct query *query)
 		    pool, db_text(query, PLAN_PERSON_FIRST_NAME + i));
 	person->email_folded = pool_text(
 	    pool, db_text(query, PLAN_PERSON_EMAIL_FOLDED));
-	/* The schema's CHECK leaves no other word. */
+	/* The schema's CHECK allows no other word. */
 	person->status = USER_DELETED;
 	(void)user_status_by_name(
 	    db_text(query, PLAN_PERSON_STATUS), &person->status);
@@ -121,8 +121,8 @@ load_privileged(struct plan *plan, struct plan_view *view, struct query *query)
 	return FIELD_OK;
 }
 
-/* The texts of a link that is matched with a record are the record's: most of
- * them, and no second copy. */
+/* The texts of a link that is matched to a record are mostly the record's, and
+ * are not stored twice. */
 static void
 name_link(struct plan *plan, struct plan_view *view, struct query *query,
     struct plan_link *link)
@@ -172,7 +172,7 @@ load_link(struct plan *plan, struct plan_view *view, struct query *query)
 		memcpy(link->digest, digest, digest_len);
 	link->active = db_int(query, PLAN_LINK_ACTIVE) != 0;
 	link->ends_on = pool_text(pool, db_text(query, PLAN_LINK_ENDS_ON));
-	/* Its last day has passed; matching asks the record itself again. */
+	/* Its end date has passed; matching checks the record again. */
 	link->ends = link->ends_on[0] != '\0' &&
 	    strcmp(link->ends_on, plan->today) < 0;
 	link->missing_count = db_int(query, PLAN_LINK_MISSING_COUNT);

@@ -22,7 +22,7 @@ plan_action_name(enum plan_action action)
 	return names[action];
 }
 
-/* --- what comes in ------------------------------------------------------ */
+/* --- input -------------------------------------------------------------- */
 
 int
 plan_new(struct store *store, const char *source_id, bool full_listing,
@@ -92,7 +92,7 @@ plan_add_record(struct plan *plan, const struct plan_record *record)
 	if (at == NULL)
 		return FIELD_ENOMEM;
 	before = *at;
-	if (before != NULL) /* pages overlap; a row may come twice */
+	if (before != NULL) /* pages overlap; a row may occur twice */
 		return memcmp(before->digest, item->digest, PLAN_HASH_LEN) ==
 			0 ?
 		    FIELD_OK :
@@ -115,7 +115,7 @@ plan_set_complete(struct plan *plan, const char *entity)
 		return FIELD_ENOMEM;
 	if (*at != NULL)
 		return FIELD_OK;
-	/* The map is asked for names alone. */
+	/* The map stores only names. */
 	*at = plan;
 	return pointers_add(&plan->complete_names, (void *)(uintptr_t)name);
 }
@@ -138,7 +138,7 @@ add_mark(struct plan *plan, const char *entity, const char *external_id,
 	mark->gone = gone;
 	if (plan->pool.failed)
 		return FIELD_ENOMEM;
-	/* A row that nobody can name might be anybody's. */
+	/* A row without an id might be any person's. */
 	at = mark->external_id[0] == '\0' ?
 	    map_at(&plan->unnamed, mark->entity, "") :
 	    map_at(&plan->marked, mark->entity, mark->external_id);
@@ -169,7 +169,7 @@ plan_add_gone(struct plan *plan, const char *entity, const char *external_id)
 
 /* --- comparing ---------------------------------------------------------- */
 
-/* Needed while comparing alone, and a third of a large plan. */
+/* Needed only while comparing, and a third of a large plan. */
 static void
 release_maps(struct plan_view *view)
 {
@@ -212,7 +212,7 @@ list_lines(struct plan_view *view)
 			continue;
 		if (pointers_add(&view->lines, op) < 0)
 			return FIELD_ENOMEM;
-		/* Somebody of whom only pinned fields differ stays. */
+		/* A person of whom only pinned fields differ is kept. */
 		if (op->action != PLAN_CHANGE || op->edit || op->new_end)
 			view->counts[op->action]++;
 	}
@@ -263,7 +263,7 @@ plan_make(struct plan *plan)
 	return FIELD_OK;
 }
 
-/* --- what comes out ----------------------------------------------------- */
+/* --- output -------------------------------------------------------------- */
 
 size_t
 plan_line_count(const struct plan *plan)
@@ -271,8 +271,8 @@ plan_line_count(const struct plan *plan)
 	return plan->view != NULL ? plan->view->lines.count : 0;
 }
 
-/* Lines are made as they are asked for: a hundred thousand of them with their
- * sentences would double the plan. */
+/* Lines are created on demand: a hundred thousand of them with their sentences
+ * would double the plan. */
 const struct plan_line *
 plan_line_at(const struct plan *plan, size_t index)
 {

@@ -1,9 +1,9 @@
 /*
- * store/import/plan_match: which person a record is (A4).
+ * store/import/plan_match: which person a record describes (A4).
  *
  * In this order: the stored link; the person of a record that was merged into
- * it; our own id in a file; what an administrator decided; whom plan_find()
- * finds; else a new person.
+ * it; our own id in a file; an administrator's decision; the result of
+ * plan_find(); otherwise a new person.
  */
 #include <string.h>
 
@@ -36,7 +36,7 @@ take_person(struct plan_view *view, struct plan_person *person,
 	return FIELD_OK;
 }
 
-/* The decision was about the record as it was seen then. */
+/* The decision was about the record as it was shown then. */
 static int
 take_decided(struct plan_view *view, const struct plan_item *item,
     struct plan_person *person, struct plan_match *match)
@@ -49,7 +49,7 @@ take_decided(struct plan_view *view, const struct plan_item *item,
 	    match);
 }
 
-/* What an administrator decided.  MATCH_NONE: nothing. */
+/* An administrator's decision.  MATCH_NONE: none. */
 static int
 match_decision(struct plan_view *view, const struct plan_item *item,
     struct plan_match *match)
@@ -88,7 +88,7 @@ take_heir(struct plan_view *view, const struct plan_link *loser,
 	    match);
 }
 
-/* What is not linked and works there: who is it? */
+/* A record without a link, of a person who works there. */
 static int
 match_unlinked(struct plan *plan, struct plan_view *view,
     const struct plan_item *item, struct plan_match *match)

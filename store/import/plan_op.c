@@ -1,5 +1,5 @@
-/* One thing to be done: made, refused, or left out; and a deactivation, which
- * the rules have to allow. */
+/* Operations: created, refused, or left out; and deactivations, which the rules
+ * must allow. */
 #include "base/err.h"
 #include "store/import/plan_inside.h"
 
@@ -61,7 +61,7 @@ plan_keep_why(struct plan_view *view, enum reason reason, const char *about,
 	return *ret_why != NULL ? FIELD_OK : FIELD_ENOMEM;
 }
 
-/* A line about a field that is left out; the record goes on without it. */
+/* A line about a field that is left out; the rest of the record is applied. */
 int
 plan_note_fault(struct plan_view *view, const struct plan_item *item,
     struct plan_person *person, const struct refusal *why)
@@ -76,7 +76,7 @@ plan_note_fault(struct plan_view *view, const struct plan_item *item,
 	return FIELD_OK;
 }
 
-/* Another record of the person goes on, or becomes one by this plan. */
+/* The person has another active record, or gets one by this plan. */
 bool
 plan_has_other_record(
     const struct plan_person *person, const struct plan_link *except)
@@ -90,8 +90,8 @@ plan_has_other_record(
 	return false;
 }
 
-/* Deactivate, if the rules let an import do it; they protect the last super
- * admin, of whom one plan takes away at most one. */
+/* Deactivate, if the rules allow it for an import; they protect the last super
+ * admin, of whom one plan removes at most one. */
 int
 plan_deactivate(struct plan *plan, struct plan_view *view, struct plan_op *op)
 {

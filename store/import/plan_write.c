@@ -1,5 +1,5 @@
 /*
- * store/import/plan_write: one operation of a plan, written.
+ * store/import/plan_write: writes one operation of a plan.
  */
 #include <string.h>
 
