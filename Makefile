@@ -269,7 +269,7 @@ LIBS_signin   := $(LIBS_store)
 LIBS_syncd    := $(LIBS_store) $(call pc,jansson libsystemd)
 LIBS_fetch    := $(LIBS_conf) $(call pc,jansson libcurl libseccomp)
 LIBS_control  := $(LIBS_store) $(call pc,jansson)
-LIBS_fieldctl := $(LIBS_store) $(call pc,jansson smartcols libqrencode)
+LIBS_fieldctl := $(LIBS_store) $(call pc,jansson libqrencode)
 link = @mkdir -p $(@D); $(if $(V),set -x;) $(CC) $(LDFLAGS_ALL) -pie -o $@ $^ $(1)
 
 $(B)/bin/fieldauth-signin: $(B)/pam_fieldauth/signin/main.o $(call archive,signin) $(STORE_LIBS)

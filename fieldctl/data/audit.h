@@ -5,6 +5,7 @@
 #ifndef FIELDCTL_DATA_AUDIT_H
 #define FIELDCTL_DATA_AUDIT_H
 
+#include "fieldctl/frame/column.h"
 #include "fieldctl/frame/command.h"
 
 extern const struct option_spec audit_options[];
@@ -21,9 +22,7 @@ extern const struct command audit_commands[];
 	    { "module", "MODULE", N_("such as users"), false },            \
 	    { "text", "TEXT", N_("text within the details"), false },      \
 	    { "limit", "N", N_("at most this many, the newest"), false },  \
-	{                                                                  \
-		"csv", NULL, N_("as CSV (RFC 4180)"), false                \
-	}
+	    LISTING_OPTIONS
 
 /* List what REQUEST gives of the log for those options. */
 int audit_list_by(struct ctl *ctl, const char *request);

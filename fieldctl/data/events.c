@@ -2,7 +2,6 @@
  * Events as a list, or one line each as they come.  A line is written whole and
  * at once: a program reads them through a pipe.
  */
-#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
@@ -11,25 +10,26 @@
 #include "base/str.h"
 #include "fieldctl/data/events.h"
 #include "fieldctl/frame/ask.h"
+#include "fieldctl/frame/json.h"
 #include "fieldctl/frame/listing.h"
 
 const struct option_spec events_options[] = {
 	{ "follow", NULL, N_("go on with those that come"), false },
 	{ "since", "SEQ", N_("those after the one with this number"), false },
-	{ "csv", NULL, N_("as CSV (RFC 4180)"), false },
+	LISTING_OPTIONS,
 	OPTION_END,
 };
 
 static const struct listing_column events_columns[] = {
-	{ "seq", N_("SEQ"), true },
-	{ "at", N_("AT"), false },
-	{ "kind", N_("KIND"), false },
-	{ "action", N_("ACTION"), false },
-	{ "actor_text", N_("ACTOR"), false },
-	{ "subject_text", N_("SUBJECT"), false },
-	{ "outcome", N_("OUTCOME"), false },
-	{ "reason", N_("REASON"), false },
-	{ NULL, NULL, false },
+	{ "seq", N_("SEQ"), COLUMN_NUMBER },
+	{ "at", N_("AT"), COLUMN_TIME },
+	{ "kind", N_("KIND"), COLUMN_WIDE },
+	{ "action", N_("ACTION"), 0 },
+	{ "actor_text", N_("ACTOR"), 0 },
+	{ "subject_text", N_("SUBJECT"), 0 },
+	{ "outcome", N_("OUTCOME"), 0 },
+	{ "reason", N_("REASON"), 0 },
+	{ NULL, NULL, 0 },
 };
 
 static int
@@ -50,11 +50,7 @@ read_since(struct ctl *ctl, json_t *params)
 static void
 put_json(struct ctl *ctl, const json_t *row)
 {
-	char *text = json_dumps(row, JSON_COMPACT | JSON_ENCODE_ANY);
-
-	if (text != NULL)
-		fputs(text, ctl->out);
-	free(text);
+	(void)json_put(ctl->out, row, JSON_COMPACT | JSON_ENCODE_ANY);
 }
 
 /* The columns of the list, without a width that is not known yet. */

@@ -9,16 +9,16 @@
 
 const struct option_spec restore_options[] = {
 	{ "dry-run", NULL, N_("only say what would happen"), false },
-	{ "csv", NULL, N_("list as CSV (RFC 4180)"), false },
+	LISTING_OPTIONS,
 	OPTION_END,
 };
 
 static const struct listing_column columns[] = {
-	{ "name", N_("COPY"), false },
-	{ "made_at", N_("MADE"), false },
-	{ "bytes", N_("BYTES"), true },
-	{ "path", NULL, false },
-	{ NULL, NULL, false },
+	{ "name", N_("COPY"), 0 },
+	{ "made_at", N_("MADE"), COLUMN_TIME },
+	{ "bytes", N_("BYTES"), COLUMN_NUMBER },
+	{ "path", NULL, 0 },
+	{ NULL, NULL, 0 },
 };
 
 static const char *

@@ -234,9 +234,13 @@ ctl_list(struct ctl *ctl, const char *request, json_t *params,
 	struct rows_to_list rows = { .ctl = ctl, .columns = columns };
 	const struct control_sink sink = { list_row, &rows };
 	struct control_answer answer;
-	int status = ctl_ask(ctl, request, params, &sink, &answer);
-	int listed = EX_OK;
+	int listed = EX_OK, status = listing_check(ctl, columns);
 
+	if (status != EX_OK) {
+		json_decref(params);
+		return status;
+	}
+	status = ctl_ask(ctl, request, params, &sink, &answer);
 	if (status == EX_OK && rows.listing == NULL)
 		rows.listing = listing_open(ctl, columns);
 	if (status == EX_OK || rows.listing != NULL)

@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "control/session.h"
 #include "fieldctl/frame/ctl.h"
+#include "fieldctl/frame/json.h"
 #include "store/core/audit.h"
 #include "store/db/reserve.h"
 #include "store/people/org.h"
@@ -116,6 +117,20 @@ ctl_put_safe(FILE *stream, const char *text)
 		fputs(piece, stream);
 }
 
+void
+ctl_put_lines(FILE *stream, const char *text)
+{
+	char piece[ESCAPE_PIECE_SIZE];
+
+	while (*text != '\0') {
+		text += strncmp(text, "\r\n", 2) == 0 ? 1 : 0;
+		if (*text == '\n')
+			fputc(*text++, stream);
+		else if (escape_next(&text, ESCAPE_SHOWN, piece) > 0)
+			fputs(piece, stream);
+	}
+}
+
 /* KIND is "error" or "warning". */
 static void
 put_json_problem(FILE *stream, const char *kind, const char *code,
@@ -128,7 +143,7 @@ put_json_problem(FILE *stream, const char *kind, const char *code,
 		error = json_pack("{s:{s:s, s:s, s:s}}", kind, "code", code,
 		    "message", code, "hint", "");
 	if (error != NULL)
-		json_dumpf(error, stream, JSON_COMPACT);
+		(void)json_put(stream, error, JSON_COMPACT);
 	fputc('\n', stream);
 	json_decref(error);
 }
@@ -254,7 +269,7 @@ warn(struct ctl *ctl, const char *code, const char *message)
 	warning = json_pack(
 	    "{s:{s:s, s:s}}", "warning", "code", code, "message", message);
 	if (warning != NULL)
-		json_dumpf(warning, ctl->err, JSON_COMPACT);
+		(void)json_put(ctl->err, warning, JSON_COMPACT);
 	fputc('\n', ctl->err);
 	json_decref(warning);
 }

@@ -132,4 +132,7 @@ void ctl_warn_caches(struct ctl *ctl);
  * stored or remote text can steer the terminal. */
 void ctl_put_safe(FILE *stream, const char *text);
 
+/* The same, but line feeds stay, and carriage returns before them go. */
+void ctl_put_lines(FILE *stream, const char *text);
+
 #endif

@@ -5,19 +5,23 @@
 #include <sysexits.h>
 
 #include "base/err.h"
+#include "base/escape.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "fieldctl/frame/json.h"
 #include "fieldctl/frame/listing.h"
 #include "fieldctl/frame/table.h"
+#include "fieldctl/frame/terminal.h"
 #include "store/import/csv.h"
 
 struct listing {
 	struct ctl *ctl;
-	const struct listing_column *columns;
-	struct table_column shown[TABLE_COLUMNS_MAX];
-	size_t shown_count;
-	struct table *table; /* CTL_TABLE alone */
+	struct column_choice choice;
+	struct table_column headers[TABLE_COLUMNS_MAX];
+	char names[TABLE_COLUMNS_MAX][40]; /* what headers may point to */
+	struct table *table;               /* CTL_TABLE alone */
 	size_t row_count;
+	bool is_terminal;
 	bool failed;
 };
 
@@ -69,21 +73,36 @@ row_text(const json_t *row, const char *key)
 	return strbuf_take(&buf);
 }
 
-/* --- tables ------------------------------------------------------------- */
-
-static bool
-open_table(struct listing *listing)
+/* The same, fit for a terminal. */
+static char *
+shown_text(const json_t *row, const char *key)
 {
-	const struct listing_column *column = listing->columns;
+	struct strbuf buf = STRBUF_INIT;
+	char *text = row_text(row, key);
 
-	for (; column->key != NULL; column++)
-		if (column->header != NULL &&
-		    listing->shown_count < TABLE_COLUMNS_MAX)
-			listing->shown[listing->shown_count++] =
-			    (struct table_column){ _(column->header),
-				    column->right };
-	listing->table = table_new(listing->shown, listing->shown_count);
-	return listing->table != NULL;
+	if (text == NULL)
+		return NULL;
+	/* Without a mark an empty cell is hard to tell from a shifted one, for
+	 * people and for awk. */
+	escape_put(&buf, text[0] != '\0' ? text : "-", ESCAPE_SHOWN);
+	free(text);
+	return strbuf_take(&buf);
+}
+
+typedef char *text_of_member(const json_t *row, const char *key);
+
+/* The texts of ROW, one for each column; false when it failed. */
+static bool
+take_texts(const struct listing *listing, const json_t *row,
+    text_of_member *text_of, char **texts)
+{
+	bool taken = true;
+
+	for (size_t i = 0; i < listing->choice.count; i++) {
+		texts[i] = text_of(row, listing->choice.shown[i]->key);
+		taken = taken && texts[i] != NULL;
+	}
+	return taken;
 }
 
 static void
@@ -93,42 +112,76 @@ free_texts(char **texts, size_t count)
 		free(texts[--count]);
 }
 
-/* Without a mark an empty cell is hard to tell from a shifted one, for people
- * and for awk. */
+/* --- tables ------------------------------------------------------------- */
+
+static bool
+open_table(struct listing *listing)
+{
+	for (size_t i = 0; i < listing->choice.count; i++) {
+		const struct listing_column *column = listing->choice.shown[i];
+
+		listing->headers[i] = (struct table_column){
+			.header = column_header(column, listing->names[i],
+			    sizeof(listing->names[i])),
+			.right = (column->flags & COLUMN_NUMBER) != 0,
+			.whole = (column->flags & COLUMN_WHOLE) != 0,
+			.last_to_hide = (column->flags & COLUMN_LAST) != 0,
+		};
+	}
+	listing->table = table_new(listing->headers, listing->choice.count);
+	return listing->table != NULL;
+}
+
 static bool
 add_to_table(struct listing *listing, const json_t *row)
 {
-	const struct listing_column *column = listing->columns;
-	const char *cells[TABLE_COLUMNS_MAX] = { NULL };
 	char *texts[TABLE_COLUMNS_MAX];
-	size_t count = 0;
-	bool added = true;
+	bool added = take_texts(listing, row, shown_text, texts) &&
+	    table_add(listing->table, (const char *const *)texts) == FIELD_OK;
 
-	for (; count < listing->shown_count; column++) {
-		if (column->header == NULL)
-			continue;
-		texts[count] = row_text(row, column->key);
-		added = added && texts[count] != NULL;
-		cells[count] = added && texts[count][0] != '\0' ? texts[count] :
-								  "-";
-		count++;
-	}
-	added = added && table_add(listing->table, cells) == FIELD_OK;
-	free_texts(texts, count);
+	free_texts(texts, listing->choice.count);
 	return added;
+}
+
+/* On standard error, so that the table stays rows alone. */
+static void
+say_hidden(struct ctl *ctl, size_t count)
+{
+	(void)fflush(ctl->out);
+	fprintf(ctl->err,
+	    dngettext(FIELDAUTH_TEXTDOMAIN,
+		"%zu column is hidden; --wide shows all.\n",
+		"%zu columns are hidden; --wide shows all.\n", count),
+	    count);
+}
+
+static void
+print_table(const struct listing *listing)
+{
+	struct ctl *ctl = listing->ctl;
+	const struct options *options = &ctl->options;
+	const struct table_fit fit = {
+		.width = option_is_set(options, "wide") ?
+		    0 :
+		    terminal_width(ctl->out),
+		.shows_all = option_is_set(options, "columns"),
+	};
+	size_t hidden;
+
+	table_print(listing->table, &fit, ctl->out, &hidden);
+	if (hidden > 0 && listing->row_count > 0)
+		say_hidden(ctl, hidden);
 }
 
 /* --- CSV ---------------------------------------------------------------- */
 
-#define COLUMNS_MAX 64
-
 static bool
-write_csv_row(struct listing *listing, const char *const *fields, size_t count)
+write_csv_row(struct listing *listing, const char *const *fields)
 {
 	struct strbuf buf = STRBUF_INIT;
 	bool written;
 
-	csv_put_row(&buf, fields, count);
+	csv_put_row(&buf, fields, listing->choice.count);
 	written = !buf.failed &&
 	    fwrite(buf.bytes, 1, buf.len, listing->ctl->out) == buf.len;
 	strbuf_release(&buf);
@@ -138,45 +191,62 @@ write_csv_row(struct listing *listing, const char *const *fields, size_t count)
 static bool
 add_csv_header(struct listing *listing)
 {
-	const char *fields[COLUMNS_MAX];
-	size_t count = 0;
+	const char *fields[TABLE_COLUMNS_MAX];
 
-	while (count < COLUMNS_MAX && listing->columns[count].key != NULL) {
-		fields[count] = listing->columns[count].key;
-		count++;
-	}
-	return write_csv_row(listing, fields, count);
+	for (size_t i = 0; i < listing->choice.count; i++)
+		fields[i] = listing->choice.shown[i]->key;
+	return write_csv_row(listing, fields);
+}
+
+/* A file gets texts as they are, a terminal nothing that steers it. */
+static char *
+csv_text_on_terminal(const json_t *row, const char *key)
+{
+	struct strbuf buf = STRBUF_INIT;
+	char *text = row_text(row, key);
+
+	if (text == NULL)
+		return NULL;
+	escape_put(&buf, text, ESCAPE_SHOWN);
+	free(text);
+	return strbuf_take(&buf);
 }
 
 static bool
 add_to_csv(struct listing *listing, const json_t *row)
 {
-	char *fields[COLUMNS_MAX];
-	size_t count = 0;
-	bool added = true;
+	char *fields[TABLE_COLUMNS_MAX];
+	bool added = take_texts(listing, row,
+			 listing->is_terminal ? csv_text_on_terminal : row_text,
+			 fields) &&
+	    write_csv_row(listing, (const char *const *)fields);
 
-	for (; count < COLUMNS_MAX && listing->columns[count].key != NULL;
-	     count++) {
-		fields[count] = row_text(row, listing->columns[count].key);
-		added = added && fields[count] != NULL;
-	}
-	added = added &&
-	    write_csv_row(listing, (const char *const *)fields, count);
-	free_texts(fields, count);
+	free_texts(fields, listing->choice.count);
 	return added;
 }
 
 /* --- all of them -------------------------------------------------------- */
+
+int
+listing_check(struct ctl *ctl, const struct listing_column *columns)
+{
+	struct column_choice choice;
+
+	return column_choose(ctl, columns, &choice);
+}
 
 struct listing *
 listing_open(struct ctl *ctl, const struct listing_column *columns)
 {
 	struct listing *listing = calloc(1, sizeof(*listing));
 
-	if (listing == NULL)
+	if (listing == NULL ||
+	    column_choose(ctl, columns, &listing->choice) != EX_OK) {
+		free(listing);
 		return NULL;
+	}
 	listing->ctl = ctl;
-	listing->columns = columns;
+	listing->is_terminal = terminal_width(ctl->out) > 0;
 	switch (ctl->format) {
 	case CTL_TABLE:
 		listing->failed = !open_table(listing);
@@ -195,7 +265,7 @@ static bool
 add_to_json(struct listing *listing, const json_t *row)
 {
 	fputs(listing->row_count > 0 ? ",\n " : "\n ", listing->ctl->out);
-	return json_dumpf(row, listing->ctl->out, 0) == 0;
+	return json_put(listing->ctl->out, row, 0);
 }
 
 void
@@ -238,7 +308,7 @@ listing_close(struct listing *listing)
 	if (ctl->format == CTL_JSON)
 		fputs(listing->row_count > 0 ? "\n]\n" : "]\n", ctl->out);
 	if (!failed && listing->table != NULL)
-		failed = table_print(listing->table, ctl->out) != FIELD_OK;
+		print_table(listing);
 	table_free(listing->table);
 	free(listing);
 	return failed ? ctl_reason(ctl, REASON_NO_MEMORY, NULL, NULL) : EX_OK;
@@ -253,12 +323,10 @@ show_lines(
 
 		if (column->header == NULL)
 			continue;
-		text = row_text(object, column->key);
+		text = shown_text(object, column->key);
 		if (text == NULL)
 			return ctl_reason(ctl, REASON_NO_MEMORY, NULL, NULL);
-		fprintf(ctl->out, "%-22s ", _(column->header));
-		ctl_put_safe(ctl->out, text[0] != '\0' ? text : "-");
-		fputc('\n', ctl->out);
+		fprintf(ctl->out, "%-22s %s\n", _(column->header), text);
 		free(text);
 	}
 	return EX_OK;
@@ -287,7 +355,7 @@ listing_result(struct ctl *ctl, json_t *object)
 	if (object == NULL)
 		return ctl_reason(ctl, REASON_NO_MEMORY, NULL, NULL);
 	if (ctl->format == CTL_JSON) {
-		if (json_dumpf(object, ctl->out, JSON_INDENT(2)) != 0)
+		if (!json_put(ctl->out, object, JSON_INDENT(2)))
 			status = EX_IOERR;
 		fputc('\n', ctl->out);
 	}

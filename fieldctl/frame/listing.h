@@ -4,11 +4,14 @@
  * Layer: fieldctl.  Users: every verb that lists.
  *
  * A row is a JSON object; the columns name its members.  JSON has all of
- * them, table and CSV those of the columns: text and numbers as they are,
- * true as "yes", false and null as nothing, arrays joined by commas.
- * Times are ISO 8601 text.  JSON and CSV are written row by row; a table keeps
- * the texts that it shows until the last row has come.  So a list of 100,000
- * people needs little memory (bench/list).
+ * them, table and CSV those that are chosen (frame/column.h): text and numbers
+ * as they are, true as "yes", false and null as nothing, arrays joined by
+ * commas.  A table fits the terminal that it is written to; written elsewhere,
+ * nothing is cut.
+ *
+ * JSON and CSV are written row by row; a table keeps the texts that it shows
+ * until the last row has come.  So a list of 100,000 people needs little memory
+ * (bench/list).
  */
 #ifndef FIELDCTL_FRAME_LISTING_H
 #define FIELDCTL_FRAME_LISTING_H
@@ -18,18 +21,17 @@
 #include <stdint.h>
 
 #include "control/value.h"
+#include "fieldctl/frame/column.h"
 #include "fieldctl/frame/ctl.h"
-
-struct listing_column {
-	const char *key;    /* of the row's object; NULL ends a table */
-	const char *header; /* N_(); NULL: in JSON and CSV alone */
-	bool right;         /* numbers */
-};
 
 struct listing;
 
+/* EX_OK, or EX_USAGE after saying what is wrong with --columns: for verbs that
+ * do something before they list. */
+int listing_check(struct ctl *ctl, const struct listing_column *columns);
+
 /* In the format that CTL asks for, to its standard output.  NULL when out of
- * memory. */
+ * memory, or when listing_check() would say so. */
 struct listing *listing_open(
     struct ctl *ctl, const struct listing_column *columns);
 

@@ -1,18 +1,22 @@
-#include <libsmartcols/libsmartcols.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/err.h"
 #include "base/array.h"
+#include "base/err.h"
 #include "base/pool.h"
+#include "fieldctl/frame/cell.h"
 #include "fieldctl/frame/table.h"
+
+#define GAP       2 /* blanks between columns */
+#define WIDTH_MIN 8 /* a column is not made narrower, unless its texts are */
+#define ELLIPSIS  "\xe2\x80\xa6"
 
 struct table {
 	const struct table_column *columns;
 	size_t column_count;
 	struct pool texts;
 	struct pointers rows; /* the cells of each, one after another */
-	size_t widths[TABLE_COLUMNS_MAX]; /* of the widest cell by now */
+	size_t widths[TABLE_COLUMNS_MAX]; /* of the widest cell or the header */
 };
 
 struct table *
@@ -26,6 +30,8 @@ table_new(const struct table_column *columns, size_t count)
 	}
 	table->columns = columns;
 	table->column_count = count;
+	for (size_t i = 0; i < count; i++)
+		table->widths[i] = cell_width(columns[i].header);
 	return table;
 }
 
@@ -51,121 +57,203 @@ table_add(struct table *table, const char *const *cells)
 	if (row == NULL)
 		return FIELD_ENOMEM;
 	end = row;
-	for (size_t i = 0; i < table->column_count; i++)
-		end = stpcpy(end, cells[i]) + 1;
-	return pointers_add(&table->rows, row);
-}
-
-/* --- blocks ------------------------------------------------------------------ */
-
-static bool
-add_columns(const struct table *table, struct libscols_table *block)
-{
-	for (size_t i = 0; i < table->column_count; i++)
-		/* a hint of 0 is none; one above 1 is a number of columns */
-		if (scols_table_new_column(block, table->columns[i].header,
-			(double)table->widths[i],
-			table->columns[i].right ? SCOLS_FL_RIGHT : 0) == NULL)
-			return false;
-	return true;
-}
-
-static bool
-add_lines(const struct table *table, size_t begin, size_t end,
-    struct libscols_table *block)
-{
-	for (size_t i = begin; i < end; i++) {
-		struct libscols_line *line = scols_table_new_line(block, NULL);
-		const char *cell = table->rows.items[i];
-
-		if (line == NULL)
-			return false;
-		for (size_t k = 0; k < table->column_count; k++) {
-			if (scols_line_set_data(line, k, cell) != 0)
-				return false;
-			cell += strlen(cell) + 1;
-		}
-	}
-	return true;
-}
-
-/* The rows from BEGIN to END; NULL when out of memory. */
-static struct libscols_table *
-make_block(const struct table *table, size_t begin, size_t end)
-{
-	struct libscols_table *block = scols_new_table();
-
-	if (block == NULL)
-		return NULL;
-	if (!add_columns(table, block) ||
-	    !add_lines(table, begin, end, block)) {
-		scols_unref_table(block);
-		return NULL;
-	}
-	return block;
-}
-
-/* libsmartcols knows the widths of what it has printed. */
-static void
-keep_widths(struct table *table, const struct libscols_table *block)
-{
 	for (size_t i = 0; i < table->column_count; i++) {
-		size_t width = scols_column_get_width(
-		    scols_table_get_column((struct libscols_table *)block, i));
+		size_t width = cell_width(cells[i]);
 
+		end = stpcpy(end, cells[i]) + 1;
 		if (width > table->widths[i])
 			table->widths[i] = width;
 	}
+	return pointers_add(&table->rows, row);
 }
 
-static int
-print_block(struct table *table, size_t begin, FILE *stream, bool measures)
-{
-	size_t end = begin + TABLE_BLOCK < table->rows.count ?
-	    begin + TABLE_BLOCK :
-	    table->rows.count;
-	struct libscols_table *block = make_block(table, begin, end);
-	int rc;
+/* --- fitting ------------------------------------------------------------ */
 
-	if (block == NULL)
-		return FIELD_ENOMEM;
-	scols_table_set_stream(block, stream);
-	if (table->rows.count > TABLE_BLOCK)
-		scols_table_set_termforce(block, SCOLS_TERMFORCE_NEVER);
-	if (begin > 0)
-		scols_table_enable_noheadings(block, 1);
-	rc = scols_print_table(block) == 0 ? FIELD_OK : FIELD_ENOMEM;
-	if (measures)
-		keep_widths(table, block);
-	scols_unref_table(block);
-	return rc;
+/* How wide each column is printed; 0: it is hidden. */
+struct layout {
+	size_t widths[TABLE_COLUMNS_MAX];
+	size_t hidden_count;
+};
+
+static size_t
+smaller(size_t a, size_t b)
+{
+	return a < b ? a : b;
 }
 
-static int
-print_blocks(struct table *table, FILE *stream, bool measures)
+/* The least that column I may be made. */
+static size_t
+least_width(const struct table *table, size_t i)
 {
-	int rc = FIELD_OK;
+	const struct table_column *column = &table->columns[i];
+	size_t header = cell_width(column->header);
 
-	for (size_t begin = 0; begin < table->rows.count && rc == FIELD_OK;
-	     begin += TABLE_BLOCK)
-		rc = print_block(table, begin, stream, measures);
-	return rc;
+	if (column->whole || i == 0)
+		return table->widths[i];
+	return smaller(
+	    table->widths[i], header > WIDTH_MIN ? header : WIDTH_MIN);
 }
 
-int
-table_print(struct table *table, FILE *stream)
+/* A whole line, if no column is wider than LEVEL or its least width. */
+static size_t
+line_width(const struct table *table, const struct layout *layout, size_t level)
 {
-	FILE *nowhere;
-	int rc;
+	size_t total = 0;
 
-	if (table->rows.count > TABLE_BLOCK) {
-		nowhere = fopen("/dev/null", "we");
-		if (nowhere == NULL)
-			return FIELD_ENOMEM;
-		rc = print_blocks(table, nowhere, true);
-		(void)fclose(nowhere);
-		if (rc < 0)
-			return rc;
+	for (size_t i = 0; i < table->column_count; i++) {
+		size_t least = least_width(table, i);
+
+		if (layout->widths[i] == 0)
+			continue;
+		total += total > 0 ? GAP : 0;
+		total += smaller(
+		    table->widths[i], level > least ? level : least);
 	}
-	return print_blocks(table, stream, false);
+	return total;
+}
+
+/* The column to hide next; 0, which stays, when it is the only one. */
+static size_t
+next_to_hide(const struct table *table, const struct layout *layout)
+{
+	size_t found = 0;
+
+	for (size_t i = 1; i < table->column_count; i++)
+		if (layout->widths[i] > 0 &&
+		    (found == 0 || !table->columns[i].last_to_hide ||
+			table->columns[found].last_to_hide))
+			found = i;
+	return found;
+}
+
+static void
+hide_columns(const struct table *table, struct layout *layout, size_t line_max)
+{
+	while (line_width(table, layout, 0) > line_max) {
+		size_t i = next_to_hide(table, layout);
+
+		if (i == 0)
+			return;
+		layout->widths[i] = 0;
+		layout->hidden_count++;
+	}
+}
+
+/* Make the widest columns narrower, all to one LEVEL; what this leaves of the
+ * line goes to those that are cut, from the left. */
+static void
+narrow_columns(
+    const struct table *table, struct layout *layout, size_t line_max)
+{
+	size_t level = line_max, rest, line;
+
+	while (level > 1 && line_width(table, layout, level) > line_max)
+		level--;
+	line = line_width(table, layout, level);
+	rest = line < line_max ? line_max - line : 0;
+	for (size_t i = 0; i < table->column_count; i++) {
+		size_t least = least_width(table, i);
+
+		if (layout->widths[i] == 0)
+			continue;
+		layout->widths[i] = smaller(
+		    table->widths[i], level > least ? level : least);
+		if (rest > 0 && layout->widths[i] < table->widths[i]) {
+			layout->widths[i]++;
+			rest--;
+		}
+	}
+	/* The last resort: the one column that is left. */
+	if (layout->hidden_count + 1 == table->column_count)
+		layout->widths[0] = smaller(layout->widths[0], line_max);
+}
+
+static void
+lay_out(const struct table *table, const struct table_fit *fit,
+    struct layout *layout)
+{
+	memcpy(layout->widths, table->widths, sizeof(layout->widths));
+	layout->hidden_count = 0;
+	if (fit->width == 0)
+		return;
+	if (!fit->shows_all)
+		hide_columns(table, layout, fit->width);
+	narrow_columns(table, layout, fit->width);
+}
+
+/* --- printing ----------------------------------------------------------- */
+
+static void
+put_blanks(FILE *stream, size_t count)
+{
+	for (; count > 0; count--)
+		fputc(' ', stream);
+}
+
+/* TEXT in WIDTH columns; nothing follows the last cell of a line. */
+static void
+put_cell(FILE *stream, const char *text, size_t width, bool right, bool is_last)
+{
+	size_t used, len = cell_cut(text, width, &used);
+	const bool cut = text[len] != '\0';
+	size_t blanks = width - used - (cut ? 1 : 0);
+
+	put_blanks(stream, right ? blanks : 0);
+	(void)fwrite(text, 1, len, stream);
+	fputs(cut ? ELLIPSIS : "", stream);
+	put_blanks(stream, right || is_last ? 0 : blanks);
+}
+
+struct line {
+	const struct table *table;
+	const struct layout *layout;
+	size_t last; /* the last column that is shown */
+	FILE *stream;
+};
+
+static void
+put_text(const struct line *line, size_t i, const char *text)
+{
+	if (line->layout->widths[i] == 0)
+		return;
+	put_blanks(line->stream, i > 0 ? GAP : 0);
+	put_cell(line->stream, text, line->layout->widths[i],
+	    line->table->columns[i].right, i == line->last);
+}
+
+static void
+put_header(const struct line *line)
+{
+	for (size_t i = 0; i < line->table->column_count; i++)
+		put_text(line, i, line->table->columns[i].header);
+	fputc('\n', line->stream);
+}
+
+static void
+put_row(const struct line *line, const char *cell)
+{
+	for (size_t i = 0; i < line->table->column_count; i++) {
+		put_text(line, i, cell);
+		cell += strlen(cell) + 1;
+	}
+	fputc('\n', line->stream);
+}
+
+void
+table_print(const struct table *table, const struct table_fit *fit,
+    FILE *stream, size_t *ret_hidden)
+{
+	struct layout layout;
+	struct line line = { table, &layout, 0, stream };
+
+	lay_out(table, fit, &layout);
+	*ret_hidden = layout.hidden_count;
+	if (table->rows.count == 0)
+		return;
+	for (size_t i = 0; i < table->column_count; i++)
+		if (layout.widths[i] > 0)
+			line.last = i;
+	put_header(&line);
+	for (size_t i = 0; i < table->rows.count; i++)
+		put_row(&line, table->rows.items[i]);
 }

@@ -1,13 +1,9 @@
 /*
- * fieldctl/frame/table: aligned columns, as libsmartcols prints them, in little
- * memory.
- * Layer: fieldctl.  Users: listing alone.
+ * fieldctl/frame/table: aligned columns, within the width of a terminal.
+ * Layer: fieldctl.  Users: listing.
  *
- * libsmartcols needs about a kilobyte for each row that it prints.  So rows are
- * kept here as their texts alone, and given to it a block at a time: once to
- * learn how wide each column is, and once to print.  Up to TABLE_BLOCK rows
- * are one block, which it fits to a terminal; longer tables are as wide as
- * their texts.
+ * Rows are kept as their texts until the last one has come, since the widest
+ * cell of a column may be in it: about 10 MiB for 100,000 people (bench/list).
  */
 #ifndef FIELDCTL_FRAME_TABLE_H
 #define FIELDCTL_FRAME_TABLE_H
@@ -16,12 +12,19 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#define TABLE_BLOCK       2000
 #define TABLE_COLUMNS_MAX 64
 
 struct table_column {
 	const char *header; /* translated */
 	bool right;         /* numbers */
+	bool whole;         /* is never cut, as a number or a time */
+	bool last_to_hide;
+};
+
+/* What a table is fitted into. */
+struct table_fit {
+	size_t width;   /* 0: any; cells are then whole */
+	bool shows_all; /* no column is hidden: lines may be longer */
 };
 
 struct table;
@@ -29,11 +32,20 @@ struct table;
 /* COLUMNS live as long as the table.  NULL: out of memory, or too many. */
 struct table *table_new(const struct table_column *columns, size_t count);
 
-/* A row of as many CELLS, which are copied.  FIELD_ENOMEM. */
+/* A row of as many CELLS, which are copied; fit for a terminal.  FIELD_ENOMEM.
+ */
 int table_add(struct table *table, const char *const *cells);
 
-/* Nothing for a table without rows.  FIELD_ENOMEM: some may be written. */
-int table_print(struct table *table, FILE *stream);
+/*
+ * The header and the rows; nothing for a table without rows.
+ *
+ * Where the columns are wider than FIT, the widest become narrower, down to
+ * 8 columns or their header; the first column and those that are whole keep
+ * their width.  What still does not fit is hidden from the right, and counted
+ * in *ret_hidden; the first column is always shown.
+ */
+void table_print(const struct table *table, const struct table_fit *fit,
+    FILE *stream, size_t *ret_hidden);
 
 void table_free(struct table *table);
 

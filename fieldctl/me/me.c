@@ -39,30 +39,30 @@ static const struct option_spec log_options[] = {
 static const struct option_spec sessions_options[] = {
 	{ "limit", "N", N_("at most this many of those that have ended"),
 	    false },
-	{ "csv", NULL, N_("as CSV (RFC 4180)"), false },
+	LISTING_OPTIONS,
 	OPTION_END,
 };
 
 static const struct listing_column sessions_columns[] = {
-	{ "opened_at", N_("SINCE"), false },
-	{ "closed_at", N_("UNTIL"), false },
-	{ "open", N_("OPEN"), false },
-	{ "terminal", N_("TERMINAL"), false },
-	{ "service", N_("SERVICE"), false },
-	{ "tty", N_("TTY"), false },
-	{ "address", N_("FROM"), false },
-	{ "method", N_("BY"), false },
-	{ "close_reason", N_("ENDED BY"), false },
+	{ "opened_at", N_("SINCE"), COLUMN_TIME },
+	{ "closed_at", N_("UNTIL"), COLUMN_TIME },
+	{ "open", N_("OPEN"), COLUMN_WIDE },
+	{ "terminal", N_("TERMINAL"), 0 },
+	{ "service", N_("SERVICE"), 0 },
+	{ "tty", N_("TTY"), COLUMN_WIDE },
+	{ "address", N_("FROM"), 0 },
+	{ "method", N_("BY"), 0 },
+	{ "close_reason", N_("ENDED BY"), COLUMN_WIDE },
 	/* CSV alone */
-	{ "id", NULL, false },
-	{ NULL, NULL, false },
+	{ "id", NULL, 0 },
+	{ NULL, NULL, 0 },
 };
 
 /* What user show does not have. */
 static const struct listing_column own_columns[] = {
-	{ "groups", N_("Groups"), false },
-	{ "sign_ins_text", N_("Last sign-ins"), false },
-	{ NULL, NULL, false },
+	{ "groups", N_("Groups"), 0 },
+	{ "sign_ins_text", N_("Last sign-ins"), 0 },
+	{ NULL, NULL, 0 },
 };
 
 /* --- show --------------------------------------------------------------------- */

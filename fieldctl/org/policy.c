@@ -8,18 +8,18 @@
 const struct option_spec policy_options[] = {
 	{ "reset", NULL, N_("back to the default"), false },
 	{ "org", "ORG", N_("of this organisation"), false },
-	{ "csv", NULL, N_("as CSV (RFC 4180)"), false },
+	LISTING_OPTIONS,
 	{ "dry-run", NULL, N_("only say what would happen"), false },
 	OPTION_END,
 };
 
 static const struct listing_column policy_columns[] = {
-	{ "name", N_("POLICY"), false },
-	{ "value", N_("VALUE"), false },
-	{ "default", N_("DEFAULT"), false },
-	{ "values", N_("VALUES"), false },
-	{ "help", N_("MEANING"), false },
-	{ NULL, NULL, false },
+	{ "name", N_("POLICY"), 0 },
+	{ "value", N_("VALUE"), 0 },
+	{ "default", N_("DEFAULT"), COLUMN_WIDE },
+	{ "values", N_("VALUES"), COLUMN_WIDE },
+	{ "help", N_("MEANING"), COLUMN_LAST },
+	{ NULL, NULL, 0 },
 };
 
 static json_t *

@@ -8,11 +8,11 @@
 #include "fieldctl/role/assign.h"
 
 static const struct listing_column site_columns[] = {
-	{ "name", N_("SITE"), false },
-	{ "title", N_("TITLE"), false },
-	{ "group", N_("GROUP"), false },
-	{ "gid", N_("GID"), true },
-	{ NULL, NULL, false },
+	{ "name", N_("SITE"), 0 },
+	{ "title", N_("TITLE"), 0 },
+	{ "group", N_("GROUP"), 0 },
+	{ "gid", N_("GID"), COLUMN_NUMBER | COLUMN_WIDE },
+	{ NULL, NULL, 0 },
 };
 
 static int
@@ -64,7 +64,7 @@ site_unassign_verb(struct ctl *ctl)
 }
 
 static const struct option_spec list_options[] = {
-	{ "csv", NULL, N_("as CSV (RFC 4180)"), false },
+	LISTING_OPTIONS,
 	OPTION_END,
 };
 static const struct option_spec add_options[] = {

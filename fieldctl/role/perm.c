@@ -4,11 +4,11 @@
 #include "fieldctl/role/role.h"
 
 static const struct listing_column perm_columns[] = {
-	{ "module", N_("MODULE"), false },
-	{ "levels", N_("LEVELS"), false },
-	{ "permissions", N_("PERMISSIONS"), false },
-	{ "exposed", N_("GROUPS"), false },
-	{ NULL, NULL, false },
+	{ "module", N_("MODULE"), 0 },
+	{ "levels", N_("LEVELS"), 0 },
+	{ "permissions", N_("PERMISSIONS"), 0 },
+	{ "exposed", N_("GROUPS"), 0 },
+	{ NULL, NULL, 0 },
 };
 
 static int
@@ -18,7 +18,7 @@ perm_list_verb(struct ctl *ctl)
 }
 
 static const struct option_spec list_options[] = {
-	{ "csv", NULL, N_("as CSV (RFC 4180)"), false },
+	LISTING_OPTIONS,
 	OPTION_END,
 };
 

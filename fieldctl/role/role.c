@@ -11,14 +11,14 @@
 /* --- list --------------------------------------------------------------- */
 
 static const struct listing_column role_columns[] = {
-	{ "name", N_("ROLE"), false },
-	{ "title", N_("TITLE"), false },
-	{ "group", N_("GROUP"), false },
-	{ "gid", N_("GID"), true },
-	{ "people", N_("PEOPLE"), true },
-	{ "privileged", N_("PRIVILEGED"), false },
-	{ "assignable", N_("ASSIGNABLE"), false },
-	{ NULL, NULL, false },
+	{ "name", N_("ROLE"), 0 },
+	{ "title", N_("TITLE"), 0 },
+	{ "group", N_("GROUP"), 0 },
+	{ "gid", N_("GID"), COLUMN_NUMBER | COLUMN_WIDE },
+	{ "people", N_("PEOPLE"), COLUMN_NUMBER },
+	{ "privileged", N_("PRIVILEGED"), 0 },
+	{ "assignable", N_("ASSIGNABLE"), COLUMN_WIDE },
+	{ NULL, NULL, 0 },
 };
 
 static int
@@ -156,7 +156,7 @@ role_unassign_verb(struct ctl *ctl)
 /* --- the table ---------------------------------------------------------- */
 
 static const struct option_spec list_options[] = {
-	{ "csv", NULL, N_("as CSV (RFC 4180)"), false },
+	LISTING_OPTIONS,
 	OPTION_END,
 };
 static const struct option_spec add_options[] = {

@@ -9,6 +9,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "fieldctl/frame/ask.h"
+#include "fieldctl/frame/terminal.h"
 #include "fieldctl/sync/sync.h"
 
 #define FILE_MAX_LEN (256 * 1024 * 1024)
@@ -136,8 +137,10 @@ sync_import_verb(struct ctl *ctl)
 {
 	json_t *params = json_object(), *lines = NULL;
 	struct control_answer answer;
-	int shown = EX_OK, status = put_file(ctl, params);
+	int shown = EX_OK, status = sync_report_check(ctl);
 
+	if (status == EX_OK)
+		status = put_file(ctl, params);
 	if (status != EX_OK) {
 		json_decref(params);
 		return status;
@@ -154,13 +157,19 @@ sync_import_verb(struct ctl *ctl)
 
 /* --- export ------------------------------------------------------------- */
 
+/* As it is to a file; to a terminal, line by line, with nothing that steers
+ * it. */
 static bool
 write_piece(json_t *row, void *context)
 {
 	const json_t *piece = json_object_get(row, "csv");
 	const size_t len = json_string_length(piece);
+	FILE *stream = context;
 
-	return fwrite(json_string_value(piece), 1, len, context) == len;
+	if (terminal_width(stream) == 0)
+		return fwrite(json_string_value(piece), 1, len, stream) == len;
+	ctl_put_lines(stream, json_string_value(piece));
+	return ferror(stream) == 0;
 }
 
 int

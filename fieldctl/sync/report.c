@@ -5,17 +5,18 @@
 
 #include "base/i18n.h"
 #include "base/str.h"
+#include "fieldctl/frame/json.h"
 #include "fieldctl/frame/listing.h"
 #include "fieldctl/sync/sync.h"
 
 static const struct listing_column line_columns[] = {
-	{ "action", N_("ACTION"), false },
-	{ "login", N_("LOGIN"), false },
-	{ "name", N_("NAME"), false },
-	{ "entity", N_("RECORD"), false },
-	{ "external_id", N_("ID"), false },
-	{ "detail", N_("DETAILS"), false },
-	{ NULL, NULL, false },
+	{ "action", N_("ACTION"), 0 },
+	{ "login", N_("LOGIN"), 0 },
+	{ "name", N_("NAME"), 0 },
+	{ "entity", N_("RECORD"), 0 },
+	{ "external_id", N_("ID"), 0 },
+	{ "detail", N_("DETAILS"), COLUMN_LAST },
+	{ NULL, NULL, 0 },
 };
 
 static const char *
@@ -223,12 +224,18 @@ is_guarded(const json_t *report)
 }
 
 int
+sync_report_check(struct ctl *ctl)
+{
+	return listing_check(ctl, line_columns);
+}
+
+int
 sync_report_show(struct ctl *ctl, const json_t *report, const char *again)
 {
 	int status = EX_OK;
 
 	if (ctl->format == CTL_JSON) {
-		(void)json_dumpf(report, ctl->out, JSON_INDENT(2));
+		(void)json_put(ctl->out, report, JSON_INDENT(2));
 		fputc('\n', ctl->out);
 	} else {
 		status = show_lines(ctl, report);

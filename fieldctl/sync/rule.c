@@ -9,14 +9,14 @@
 #include "fieldctl/sync/sync.h"
 
 static const struct listing_column rule_columns[] = {
-	{ "position", N_("NO"), true },
-	{ "field", N_("FIELD"), false },
-	{ "value", N_("IS"), false },
-	{ "kind", N_("KIND"), false },
-	{ "role", N_("ROLE"), false },
-	{ "site", N_("SITE"), false },
-	{ "refuse", N_("REFUSE"), false },
-	{ NULL, NULL, false },
+	{ "position", N_("NO"), COLUMN_NUMBER },
+	{ "field", N_("FIELD"), 0 },
+	{ "value", N_("IS"), 0 },
+	{ "kind", N_("KIND"), 0 },
+	{ "role", N_("ROLE"), 0 },
+	{ "site", N_("SITE"), 0 },
+	{ "refuse", N_("REFUSE"), 0 },
+	{ NULL, NULL, 0 },
 };
 
 static json_t *
@@ -95,7 +95,7 @@ rule_remove_verb(struct ctl *ctl)
 }
 
 static const struct option_spec list_options[] = {
-	{ "csv", NULL, N_("as CSV (RFC 4180)"), false },
+	LISTING_OPTIONS,
 	OPTION_END,
 };
 static const struct option_spec add_options[] = {

@@ -62,8 +62,10 @@ run_once(struct ctl *ctl, const char *const *more)
 	char program[PATHS_MAX];
 	const char *argv[8] = { sync_program(ctl, program), "--once" };
 	size_t count = 2;
-	int status = sync_check_source(ctl);
+	int status = sync_report_check(ctl);
 
+	if (status == EX_OK)
+		status = sync_check_source(ctl);
 	if (status != EX_OK)
 		return status;
 	for (; *more != NULL; more++)

@@ -20,18 +20,18 @@ source_params(const struct ctl *ctl)
 /* --- status ------------------------------------------------------------- */
 
 static const struct listing_column status_columns[] = {
-	{ "source", N_("SOURCE"), false },
-	{ "type", N_("TYPE"), false },
-	{ "company", N_("COMPANY"), false },
-	{ "state", N_("STATE"), false },
-	{ "last_run_at", N_("LAST RUN"), false },
-	{ "last_outcome", N_("OUTCOME"), false },
-	{ "data_age", N_("DATA AGE"), false },
-	{ "next_run_at", N_("NEXT RUN"), false },
-	{ "refresh_expires_at", N_("ACCESS ENDS"), false },
-	{ "budget_left", N_("CALLS LEFT"), true },
-	{ "note", N_("NOTE"), false },
-	{ NULL, NULL, false },
+	{ "source", N_("SOURCE"), 0 },
+	{ "type", N_("TYPE"), COLUMN_WIDE },
+	{ "company", N_("COMPANY"), COLUMN_WIDE },
+	{ "state", N_("STATE"), 0 },
+	{ "last_run_at", N_("LAST RUN"), COLUMN_TIME | COLUMN_WIDE },
+	{ "last_outcome", N_("OUTCOME"), 0 },
+	{ "data_age", N_("DATA AGE"), 0 },
+	{ "next_run_at", N_("NEXT RUN"), COLUMN_TIME },
+	{ "refresh_expires_at", N_("ACCESS ENDS"), COLUMN_TIME | COLUMN_WIDE },
+	{ "budget_left", N_("CALLS LEFT"), COLUMN_NUMBER | COLUMN_WIDE },
+	{ "note", N_("NOTE"), COLUMN_LAST },
+	{ NULL, NULL, 0 },
 };
 
 int
@@ -43,20 +43,20 @@ sync_status_verb(struct ctl *ctl)
 /* --- log ---------------------------------------------------------------- */
 
 static const struct listing_column log_columns[] = {
-	{ "started_at", N_("STARTED"), false },
-	{ "source", N_("SOURCE"), false },
-	{ "trigger", N_("BY"), false },
-	{ "outcome", N_("OUTCOME"), false },
-	{ "seen", N_("SEEN"), true },
-	{ "added", N_("ADDED"), true },
-	{ "changed", N_("CHANGED"), true },
-	{ "linked", N_("LINKED"), true },
-	{ "deactivated", N_("LEFT"), true },
-	{ "reactivated", N_("BACK"), true },
-	{ "refused", N_("REFUSED"), true },
-	{ "undecided", N_("UNDECIDED"), true },
-	{ "message", N_("MESSAGE"), false },
-	{ NULL, NULL, false },
+	{ "started_at", N_("STARTED"), COLUMN_TIME },
+	{ "source", N_("SOURCE"), 0 },
+	{ "trigger", N_("BY"), COLUMN_WIDE },
+	{ "outcome", N_("OUTCOME"), 0 },
+	{ "seen", N_("SEEN"), COLUMN_NUMBER | COLUMN_WIDE },
+	{ "added", N_("ADDED"), COLUMN_NUMBER },
+	{ "changed", N_("CHANGED"), COLUMN_NUMBER },
+	{ "linked", N_("LINKED"), COLUMN_NUMBER | COLUMN_WIDE },
+	{ "deactivated", N_("LEFT"), COLUMN_NUMBER },
+	{ "reactivated", N_("BACK"), COLUMN_NUMBER | COLUMN_WIDE },
+	{ "refused", N_("REFUSED"), COLUMN_NUMBER | COLUMN_WIDE },
+	{ "undecided", N_("UNDECIDED"), COLUMN_NUMBER },
+	{ "message", N_("MESSAGE"), COLUMN_LAST },
+	{ NULL, NULL, 0 },
 };
 
 int

@@ -27,7 +27,10 @@ int sync_run_verb(struct ctl *ctl);
 int sync_import_verb(struct ctl *ctl);
 int sync_export_verb(struct ctl *ctl);
 
-/* report.c: print a report of syncd; AGAIN is the command that applies
+/* report.c: EX_OK, or EX_USAGE where --columns names what a report does not
+ * have: asked before anything is done. */
+int sync_report_check(struct ctl *ctl);
+/* Print a report of syncd; AGAIN is the command that applies
  * such a plan.  EX_OK or a code. */
 int sync_report_show(struct ctl *ctl, const json_t *report, const char *again);
 

@@ -1,4 +1,5 @@
 #include "base/i18n.h"
+#include "fieldctl/frame/column.h"
 #include "fieldctl/sync/sync.h"
 #include "fieldctl/sync/verbs.h"
 
@@ -19,7 +20,7 @@ static const struct option_spec connect_options[] = {
 static const struct option_spec preview_options[] = {
 	{ "full", NULL, N_("list everybody, not only what has changed"),
 	    false },
-	{ "csv", NULL, N_("as CSV (RFC 4180)"), false },
+	LISTING_OPTIONS,
 	OPTION_END,
 };
 static const struct option_spec run_options[] = {
@@ -29,16 +30,16 @@ static const struct option_spec run_options[] = {
 	    N_("apply the plan with this hash although the guard stops it"),
 	    false },
 	{ "dry-run", NULL, N_("only show the plan"), false },
-	{ "csv", NULL, N_("as CSV (RFC 4180)"), false },
+	LISTING_OPTIONS,
 	OPTION_END,
 };
 static const struct option_spec status_options[] = {
-	{ "csv", NULL, N_("as CSV (RFC 4180)"), false },
+	LISTING_OPTIONS,
 	OPTION_END,
 };
 static const struct option_spec log_options[] = {
 	{ "limit", "N", N_("at most this many runs (default 20)"), false },
-	{ "csv", NULL, N_("as CSV (RFC 4180)"), false },
+	LISTING_OPTIONS,
 	OPTION_END,
 };
 
@@ -64,7 +65,7 @@ static const struct option_spec import_options[] = {
 	    false },
 	{ "org", "ORG", N_("organisation"), false },
 	{ "dry-run", NULL, N_("only say what would happen"), false },
-	{ "csv", NULL, N_("show the plan as CSV (RFC 4180)"), false },
+	LISTING_OPTIONS,
 	OPTION_END,
 };
 static const struct option_spec export_options[] = {

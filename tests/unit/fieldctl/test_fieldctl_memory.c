@@ -37,11 +37,11 @@ counted_free(void *memory)
 }
 
 static const struct listing_column columns[] = {
-	{ "login", "LOGIN", false },
-	{ "roles", "ROLES", false },
-	{ "count", "COUNT", true },
-	{ "since", NULL, false },
-	{ NULL, NULL, false },
+	{ "login", "LOGIN", 0 },
+	{ "roles", "ROLES", 0 },
+	{ "count", "COUNT", COLUMN_NUMBER },
+	{ "since", NULL, 0 },
+	{ NULL, NULL, 0 },
 };
 
 static json_t *

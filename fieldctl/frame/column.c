@@ -1,0 +1,119 @@
+#include <ctype.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/i18n.h"
+#include "base/str.h"
+#include "fieldctl/frame/column.h"
+
+/* "last-sign-in-at" and "LAST SIGN-IN AT" are the same name. */
+static int
+plain(char c)
+{
+	return c == '-' || c == ' ' ? '_' : tolower((unsigned char)c);
+}
+
+/* Whether the word of LEN bytes at WORD is NAME. */
+static bool
+is_name(const char *word, size_t len, const char *name)
+{
+	if (name == NULL || strlen(name) != len)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (plain(word[i]) != plain(name[i]))
+			return false;
+	return true;
+}
+
+/* By its key, as in JSON and CSV, or by its header in English. */
+static const struct listing_column *
+find_column(const struct listing_column *columns, const char *word, size_t len)
+{
+	const struct listing_column *at;
+
+	for (at = columns; at->key != NULL; at++)
+		if (is_name(word, len, at->key))
+			return at;
+	for (at = columns; at->key != NULL; at++)
+		if (is_name(word, len, at->header))
+			return at;
+	return NULL;
+}
+
+static int
+unknown_column(struct ctl *ctl, const struct listing_column *columns,
+    const char *word, size_t len)
+{
+	struct strbuf names = STRBUF_INIT;
+	int status;
+
+	for (; columns->key != NULL; columns++)
+		strbuf_printf(
+		    &names, "%s%s", names.len > 0 ? ", " : "", columns->key);
+	status = ctl_usage(ctl,
+	    _("There is no column '%1$.*2$s' here.  The columns are: %3$s."),
+	    word, (int)len, names.failed ? "" : names.bytes);
+	strbuf_release(&names);
+	return status;
+}
+
+static int
+choose_named(struct ctl *ctl, const struct listing_column *columns,
+    const char *list, struct column_choice *choice)
+{
+	const char *word = list;
+
+	for (;;) {
+		size_t len = strcspn(word, ",");
+		const struct listing_column *column = find_column(
+		    columns, word, len);
+
+		if (column == NULL)
+			return unknown_column(ctl, columns, word, len);
+		if (choice->count == TABLE_COLUMNS_MAX)
+			return ctl_usage(ctl,
+			    _("There are more than %d columns in --columns."),
+			    TABLE_COLUMNS_MAX);
+		choice->shown[choice->count++] = column;
+		if (word[len] == '\0')
+			return EX_OK;
+		word += len + 1;
+	}
+}
+
+static bool
+is_shown(const struct ctl *ctl, const struct listing_column *column)
+{
+	if (ctl->format == CTL_CSV)
+		return (column->flags & COLUMN_NOT_CSV) == 0;
+	return column->header != NULL &&
+	    ((column->flags & COLUMN_WIDE) == 0 ||
+		option_is_set(&ctl->options, "wide"));
+}
+
+int
+column_choose(struct ctl *ctl, const struct listing_column *columns,
+    struct column_choice *ret_choice)
+{
+	const char *list = option_text(&ctl->options, "columns");
+
+	ret_choice->count = 0;
+	if (list != NULL)
+		return choose_named(ctl, columns, list, ret_choice);
+	for (; columns->key != NULL; columns++)
+		if (ret_choice->count < TABLE_COLUMNS_MAX &&
+		    is_shown(ctl, columns))
+			ret_choice->shown[ret_choice->count++] = columns;
+	return EX_OK;
+}
+
+const char *
+column_header(const struct listing_column *column, char *buf, size_t size)
+{
+	if (column->header != NULL)
+		return _(column->header);
+	(void)str_copy(buf, size, column->key);
+	for (char *at = buf; *at != '\0'; at++)
+		*at = *at == '_' ? ' ' : (char)toupper((unsigned char)*at);
+	return buf;
+}
