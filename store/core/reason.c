@@ -121,17 +121,10 @@ render(
 	return buf;
 }
 
-/* gettext("") returns the header of the catalogue. */
-static const char *
-translate(const char *text)
-{
-	return text[0] != '\0' ? _(text) : text;
-}
-
 char *
 refusal_sentence(const struct refusal *refusal, char *buf, size_t size)
 {
-	return render(translate(reasons[checked(refusal->reason)].sentence),
+	return render(i18n_marked(reasons[checked(refusal->reason)].sentence),
 	    refusal, buf, size);
 }
 
@@ -141,14 +134,14 @@ refusal_about(const struct refusal *refusal, char *buf, size_t size)
 	const char *sentence = about[checked(refusal->reason)];
 
 	return sentence != NULL ?
-	    render(translate(sentence), refusal, buf, size) :
+	    render(i18n_marked(sentence), refusal, buf, size) :
 	    refusal_sentence(refusal, buf, size);
 }
 
 char *
 refusal_hint(const struct refusal *refusal, char *buf, size_t size)
 {
-	return render(translate(reasons[checked(refusal->reason)].hint),
+	return render(i18n_marked(reasons[checked(refusal->reason)].hint),
 	    refusal, buf, size);
 }
 

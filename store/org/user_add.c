@@ -59,7 +59,7 @@ take_profile(
 		rc = profile[i].take((char *)user + profile[i].into,
 		    profile[i].size,
 		    *(const char *const *)((const char *)in + profile[i].from),
-		    _(profile[i].label), why);
+		    i18n_marked(profile[i].label), why);
 	if (rc != FIELD_OK)
 		return rc;
 	if (user->first_name[0] == '\0' && user->last_name[0] == '\0')

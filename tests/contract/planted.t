@@ -289,10 +289,56 @@ shown "an environment read by the helper is found" modules "the helper reads no 
 plant fieldctl/main.c 'void planted(void) { popen ("x", "r"); }'
 shown "a shell is found by its name" modules "no shell is ever called" 'fieldctl/main.c'
 
+# --- language ------------------------------------------------------------------
+# plant_words KIND WORDS: a text that people read, in a finished file.
+plant_words() {
+	case $1 in
+	sentence) plant store/core/reason.c "static const char *planted = N_(\"$2\");" ;;
+	comment) plant store/core/reason.c "/* $2 */" ;;
+	variable) plant store/core/reason.c "static const char *planted(const char *p) { return _($2); }" ;;
+	*) sed -i "s,^store/core/reason\*$,&\nplanted.*," tests/contract/language ;;&
+	name) plant planted.bats "@test \"${2// /_}\" {" ;;
+	page) plant planted.md "$2" ;;
+	manual) plant planted.8 "${2//\\n/$'\n'}" ;;
+	esac
+}
+while IFS="|" read -r kind words claim; do
+	plant_words "$kind" "$words"
+	shown "'$words' is found in a $kind" language "$claim" 'reason.c:[0-9]+: |planted\.[a-z0-9]+:[0-9]+: '
+done <<'END'
+sentence|Nobody fits.|a choice without people has no matching people
+sentence|'%1$s' fits several people.|a choice without people has no matching people
+sentence|You may ask somebody.|people and things are named, not 'nobody' or 'somebody'
+comment|What nobody's name gets.|people and things are named, not 'nobody' or 'somebody'
+name|whoever asks is told|people and things are named, not 'nobody' or 'somebody'
+manual|It is retried by\nitself.|what is automatic is called automatic
+comment|Who reads.|no comment begins with 'who' as a noun
+sentence|Nobody may do this to itself: '%1$s'.|people are 'they', never 'it'
+sentence|'%s' is no status.|invalid input is called invalid
+page|The answer makes no sense.|invalid input is called invalid
+sentence|Too little was given.|missing input is called missing
+sentence|Say whom.|missing input is called missing
+sentence|Say so by --yes.|missing input is called missing
+sentence|There is no person '%1$s'.|what does not exist is 'no such'
+sentence|That password is not right.|incorrect is called incorrect
+sentence|The source is not set up rightly.|incorrect is called incorrect
+comment|Until it goes right.|incorrect is called incorrect
+sentence|It is tried again by itself.|what is automatic is called automatic
+page|The group means power over the machine.|control of the machine is granted, not power meant
+comment|A refused setup is taken for none.|'taken for' is 'mistaken for' or 'treated as'
+manual|The reason is said.|what is printed is reported, not 'said'
+page|The command that mends it.|faults are fixed, not 'mended'
+comment|Lest it be forgotten.|no biblical words
+variable|p|only literals are given to _()
+END
+sed -i 's,^store/core/reason\*$,&\nplanted/none.c,' tests/contract/language
+shown "a pattern that matches no file is found" language \
+	"every pattern of the finished files matches a file" 'no file matches planted/none.c'
+
 # --- all of them -------------------------------------------------------------------
 # Those of 32 bits are the same checks again.
 never_planted() {
-	for test in layers style calls headers modules; do
+	for test in layers style calls headers modules language; do
 		LIST=yes "tests/contract/$test.t"
 	done | grep -vE 'compiles alone$|32-bit' | sort -u | comm -23 - <(sort -u <<<"$planted") | nothing
 }
