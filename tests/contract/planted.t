@@ -310,7 +310,7 @@ sentence|Nobody fits.|a choice without people has no matching people
 sentence|'%1$s' fits several people.|a choice without people has no matching people
 sentence|You may ask somebody.|people and things are named, not 'nobody' or 'somebody'
 comment|What nobody's name gets.|people and things are named, not 'nobody' or 'somebody'
-name|whoever asks is told|people and things are named, not 'nobody' or 'somebody'
+name|anybody can ask|people and things are named, not 'nobody' or 'somebody'
 manual|It is retried by\nitself.|what is automatic is called automatic
 comment|Who reads.|no comment begins with 'who' as a noun
 sentence|Nobody may do this to itself: '%1$s'.|people are 'they', never 'it'
