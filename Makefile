@@ -283,7 +283,7 @@ $(B)/bin/fieldauth-control: $(B)/control/serve/main.o $(call archive,serve) $(CO
 	$(call link,$(LIBS_control))
 # A tool of the build: what can be asked, as a page.
 REQUESTS_TOOL := $(B)/bin/requests
-$(REQUESTS_TOOL): $(B)/control/describe/main.o $(CONTROL_LIBS) $(STORE_LIBS)
+$(REQUESTS_TOOL): $(call objs,$(wildcard control/describe/*.c)) $(CONTROL_LIBS) $(STORE_LIBS)
 	$(call say,LD,$@)
 	$(call link,$(LIBS_control))
 .PHONY: requests
@@ -291,6 +291,8 @@ requests: $(REQUESTS_TOOL)
 	$(call say,GEN,control/REQUESTS.md)
 	$(Q)$(REQUESTS_TOOL) >control/REQUESTS.md.new
 	$(Q)mv control/REQUESTS.md.new control/REQUESTS.md
+	$(call say,GEN,man/fieldctl.8)
+	$(Q)$(REQUESTS_TOOL) policies | tests/contract/acted.py --write-page
 $(B)/bin/syncd: $(B)/syncd/main.o $(call archive,syncd) $(STORE_LIBS)
 	$(call say,LD,$@)
 	$(call link,$(LIBS_syncd))

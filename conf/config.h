@@ -118,6 +118,15 @@ void config_keep(const char *kept_path, const struct config *config);
 typedef void config_visit(const struct config_problem *problem, void *context);
 int config_check(const char *path, config_visit *visit, void *context);
 
+/* Tell VISIT of each key that CONFIG gives and that nothing acts on yet. */
+typedef void config_not_yet_visit(
+    const char *section, const char *key, void *context);
+void config_each_not_yet(
+    const struct config *config, config_not_yet_visit *visit, void *context);
+
+/* Whether nothing acts on the key yet. */
+bool config_is_not_yet(const char *section, const char *key);
+
 /* The source called NAME, or NULL. */
 const struct config_source *config_source(
     const struct config *config, const char *name);

@@ -9,14 +9,19 @@
 #include "conf/config.h"
 #include "conf/config_key.h"
 
-#define FIELD(owner, member) \
-	offsetof(struct owner, member), sizeof(((struct owner *)0)->member)
+#define FIELD(owner, member)                                                 \
+	offsetof(struct owner, member), sizeof(((struct owner *)0)->member), \
+	    false
+/* The same for a key that nothing acts on yet. */
+#define FIELD_NOT_YET(owner, member)                                         \
+	offsetof(struct owner, member), sizeof(((struct owner *)0)->member), \
+	    true
 
 static const struct config_key terminal_keys[] = {
 	{ "name", CONFIG_KEY_NAME, FIELD(config, terminal_name) },
 	{ "site", CONFIG_KEY_NAME, FIELD(config, terminal_site) },
 	{ "orgs", CONFIG_KEY_TEXT, FIELD(config, terminal_orgs) },
-	{ "language", CONFIG_KEY_TEXT, FIELD(config, language) },
+	{ "language", CONFIG_KEY_TEXT, FIELD_NOT_YET(config, language) },
 	{ "email_sign_in", CONFIG_KEY_BOOL, FIELD(config, email_sign_in) },
 	{ "enumerate", CONFIG_KEY_BOOL, FIELD(config, enumerate) },
 	{ "members", CONFIG_KEY_BOOL, FIELD(config, members) },
@@ -33,11 +38,12 @@ static const struct config_key ids_keys[] = {
 };
 
 static const struct config_key mail_keys[] = {
-	{ "url", CONFIG_KEY_TEXT, FIELD(config, mail_url) },
-	{ "from", CONFIG_KEY_TEXT, FIELD(config, mail_from) },
-	{ "user", CONFIG_KEY_TEXT, FIELD(config, mail_user) },
-	{ "password_file", CONFIG_KEY_PATH, FIELD(config, mail_password_file) },
-	{ "ca_file", CONFIG_KEY_PATH, FIELD(config, mail_ca_file) },
+	{ "url", CONFIG_KEY_TEXT, FIELD_NOT_YET(config, mail_url) },
+	{ "from", CONFIG_KEY_TEXT, FIELD_NOT_YET(config, mail_from) },
+	{ "user", CONFIG_KEY_TEXT, FIELD_NOT_YET(config, mail_user) },
+	{ "password_file", CONFIG_KEY_PATH,
+	    FIELD_NOT_YET(config, mail_password_file) },
+	{ "ca_file", CONFIG_KEY_PATH, FIELD_NOT_YET(config, mail_ca_file) },
 };
 
 static const struct config_key source_keys[] = {
@@ -74,6 +80,39 @@ const struct config_section config_sections[CONFIG_SECTION_COUNT] = {
 	{ "mail", mail_keys, COUNT(mail_keys) },
 	{ "source", source_keys, COUNT(source_keys) },
 };
+
+void
+config_each_not_yet(
+    const struct config *config, config_not_yet_visit *visit, void *context)
+{
+	for (size_t i = 0; i < CONFIG_SECTION_SOURCE; i++) {
+		const struct config_section *section = &config_sections[i];
+
+		for (size_t k = 0; k < section->key_count; k++) {
+			const struct config_key *key = &section->keys[k];
+
+			/* each of them is a text */
+			if (key->not_yet &&
+			    *((const char *)config + key->offset) != '\0')
+				visit(section->name, key->name, context);
+		}
+	}
+}
+
+bool
+config_is_not_yet(const char *section, const char *key)
+{
+	for (size_t i = 0; i < CONFIG_SECTION_COUNT; i++) {
+		const struct config_section *in = &config_sections[i];
+
+		if (strcmp(in->name, section) != 0)
+			continue;
+		for (size_t k = 0; k < in->key_count; k++)
+			if (strcmp(in->keys[k].name, key) == 0)
+				return in->keys[k].not_yet;
+	}
+	return false;
+}
 
 static bool
 is_loopback(const char *host, size_t len)

@@ -1,6 +1,9 @@
 /*
  * conf/config_key: the keys of the configuration and their types.
  * Layer: conf.  Users: config_parse, config_keep.
+ *
+ * tests/contract/acted.t compares the column not_yet with what the code reads
+ * and with what fieldauth.conf(5) says.
  */
 #ifndef CONF_CONFIG_KEY_H
 #define CONF_CONFIG_KEY_H
@@ -24,6 +27,7 @@ struct config_key {
 	const char *name;
 	enum config_key_type type;
 	size_t offset, size;
+	bool not_yet; /* it is accepted, and nothing acts on it yet */
 };
 
 struct config_section {

@@ -102,7 +102,7 @@ load_terminal(struct run *run)
 	    reading == CONFIG_KEPT ?
 		_("The last good [terminal] and [ids] are used; correct the "
 		  "file: fieldctl doctor.") :
-		_("Imports and mail need it corrected: fieldctl doctor."));
+		_("Imports need it corrected: fieldctl doctor."));
 	return EX_OK;
 }
 

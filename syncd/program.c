@@ -36,6 +36,13 @@ find_worker(struct program *program, const char *root)
 	    FIELD_EINVAL;
 }
 
+static void
+say_not_yet(const char *section, const char *key, void *context)
+{
+	(void)context;
+	log_line(LOG_WARNING, "[%s] %s is not acted on yet", section, key);
+}
+
 static int
 load(const struct program *program, struct config *ret_config)
 {
@@ -57,8 +64,11 @@ load(const struct program *program, struct config *ret_config)
 		log_line(LOG_ERR, "%s", text);
 	} else if (rc < 0)
 		log_line(LOG_ERR, "%s: %s", file, field_strerror(rc));
-	else if (program->config_file == NULL)
-		config_keep(program->paths.kept_conf_file, ret_config);
+	else {
+		config_each_not_yet(ret_config, say_not_yet, NULL);
+		if (program->config_file == NULL)
+			config_keep(program->paths.kept_conf_file, ret_config);
+	}
 	return rc;
 }
 

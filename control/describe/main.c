@@ -1,14 +1,16 @@
 /*
- * Writes control/REQUESTS.md to standard output: `make requests`.
+ * Writes control/REQUESTS.md to standard output, or with the argument
+ * "policies" that part of fieldctl(8): `make requests`.
  *
- * A tool of the build, installed nowhere.  What it says comes from the table of
- * requests and from rules alone.
+ * A tool of the build, installed nowhere.  What it says comes from the tables of
+ * requests and policies and from rules alone.
  */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
 
+#include "control/describe/policies.h"
 #include "control/protocol.h"
 #include "control/request.h"
 
@@ -107,8 +109,8 @@ put_request(const struct control_request *request, void *context)
 	return true;
 }
 
-int
-main(void)
+static void
+describe_requests(void)
 {
 	const char *noun = NULL;
 
@@ -116,5 +118,14 @@ main(void)
 	printf("\nA request has at most %d bytes and %d values.\n",
 	    CONTROL_REQUEST_MAX, CONTROL_VALUES_MAX);
 	control_each(put_request, &noun);
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc == 2 && strcmp(argv[1], "policies") == 0)
+		describe_policies();
+	else
+		describe_requests();
 	return fflush(stdout) == 0 ? EX_OK : EX_IOERR;
 }

@@ -3,7 +3,9 @@
 #include <sysexits.h>
 
 #include "base/err.h"
+#include "base/i18n.h"
 #include "base/str.h"
+#include "conf/config.h"
 #include "control/change.h"
 #include "control/me/me.h"
 #include "store/core/audit.h"
@@ -77,8 +79,13 @@ me_verify_email_request(struct control_call *call)
 	if (call->actor.kind == ACTOR_ROOT)
 		return control_reason(call, REASON_ROOT_IS_NOBODY, NULL, NULL);
 	(void)str_copy(call->subject, sizeof(call->subject), call->actor.id);
-	if (!control_has(call, "code"))
-		return control_change(call, ACTION, mail_code, NULL);
+	if (!control_has(call, "code")) {
+		status = control_change(call, ACTION, mail_code, NULL);
+		if (status == EX_OK && config_is_not_yet("mail", "url"))
+			control_warn(call, "not_acted_on",
+			    _("Mail is queued and not sent yet."), "");
+		return status;
+	}
 	rc = control_secret(call, "code", &work.code);
 	status = rc < 0 ? control_failed(call, rc, NULL) :
 			  verify_code(call, &work);

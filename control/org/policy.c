@@ -48,9 +48,11 @@ policy_json(const struct policy_view *view, enum policy policy)
 {
 	const struct policy_info *info = policy_info(policy);
 
-	return json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", info->name,
-	    "value", view->policies.value[policy], "default", info->fallback,
-	    "values", info->values, "help", _(info->help));
+	return json_pack("{s:s, s:s, s:s, s:s, s:b, s:s, s:s}", "name",
+	    info->name, "value", view->policies.value[policy], "default",
+	    info->fallback, "values", info->values, "acted_on",
+	    (int)info->acted_on, "note",
+	    info->acted_on ? "" : _("not acted on yet"), "help", _(info->help));
 }
 
 int
@@ -76,22 +78,6 @@ policy_show_request(struct control_call *call)
 }
 
 /* --- setting ----------------------------------------------------------------- */
-
-/* What is set today counts as soon as there is what it is about; until then
- * nobody may believe in a lock that does not close. */
-static bool
-is_acted_on(enum policy policy)
-{
-	static const enum policy idle[] = { POLICY_FIRST_SECRET,
-		POLICY_INVITE_TTL, POLICY_RESEND_TTL, POLICY_CODE_TTL,
-		POLICY_TEMP_PASSWORD_TTL, POLICY_CROSS_ORG,
-		POLICY_LOCKOUT_AFTER, POLICY_LOCKOUT_FOR };
-
-	for (size_t i = 0; i < sizeof(idle) / sizeof(idle[0]); i++)
-		if (idle[i] == policy)
-			return false;
-	return true;
-}
 
 /* The parameter "value"; NULL: the default. */
 static int
@@ -123,5 +109,5 @@ policy_change_request(struct control_call *call)
 		return status;
 	return control_result(call,
 	    json_pack("{s:o, s:b}", "policy", policy_json(&view, view.policy),
-		"acted_on", is_acted_on(view.policy)));
+		"acted_on", (int)policy_info(view.policy)->acted_on));
 }

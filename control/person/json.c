@@ -145,6 +145,7 @@ person_listed_json(
 		{ "email_verified_at", value_time(user->email_verified_at) },
 		{ "home", value_text(user->home) },
 		{ "shell", value_text(user->shell) },
+		{ "desktop", value_text_or_null(user->desktop) },
 		{ "expires_at", value_time(user->expires_at) },
 		{ "created_at", value_time(user->created_at) },
 		{ "updated_at", value_time(user->updated_at) },

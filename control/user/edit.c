@@ -3,6 +3,7 @@
 #include <sysexits.h>
 
 #include "base/err.h"
+#include "base/i18n.h"
 #include "base/str.h"
 #include "control/change.h"
 #include "control/person/alias.h"
@@ -109,6 +110,16 @@ change_profile(struct control_call *call, struct edit_work *work)
 	    control_failed(call, rc, NULL);
 }
 
+static void
+warn_not_yet(const char *field, void *context)
+{
+	char message[160];
+
+	(void)str_format(message, sizeof(message),
+	    _("%1$s is not acted on yet; its value is only stored."), field);
+	control_warn(context, "not_acted_on", message, "");
+}
+
 int
 user_edit_person(struct control_call *call, const struct user *user)
 {
@@ -118,6 +129,8 @@ user_edit_person(struct control_call *call, const struct user *user)
 	read_texts(call, &work.edit);
 	if (status == EX_OK)
 		status = change_profile(call, &work);
+	if (status == EX_OK)
+		user_edit_each_not_yet(&work.edit, warn_not_yet, call);
 	alias_release(&work.aliases);
 	return status;
 }

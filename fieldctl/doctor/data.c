@@ -14,6 +14,7 @@
 #include "store/core/audit.h"
 #include "store/db/backup.h"
 #include "store/people/org.h"
+#include "store/people/place.h"
 #include "store/people/terminal.h"
 #include "store/secret/secret.h"
 
@@ -37,6 +38,14 @@ find_no_name(struct doctor *doctor, enum doctor_grade grade, const char *path)
 	    _("[terminal] has no 'name'"));
 }
 
+static void
+find_not_yet(const char *section, const char *key, void *context)
+{
+	doctor_find(context, DOCTOR_WARN,
+	    _("It can stay there for a later version."),
+	    _("[%1$s] %2$s is not acted on yet."), section, key);
+}
+
 void
 doctor_config(struct doctor *doctor)
 {
@@ -45,8 +54,10 @@ doctor_config(struct doctor *doctor)
 	const char *path = doctor->ctl->paths.conf_file;
 	int rc;
 
-	if (!doctor->config_is_bad)
+	if (!doctor->config_is_bad) {
+		config_each_not_yet(&doctor->ctl->config, find_not_yet, doctor);
 		return;
+	}
 	rc = config_load(path, &config, &problem);
 	if (rc == FIELD_OK) {
 		config_release(&config);
@@ -86,7 +97,7 @@ void
 doctor_config_file(struct doctor *doctor, const char *path)
 {
 	struct config_problem problem;
-	struct config config;
+	struct config config, whole;
 	enum config_reading reading;
 
 	if (config_check(path, note_problem, doctor) != FIELD_OK) {
@@ -98,6 +109,10 @@ doctor_config_file(struct doctor *doctor, const char *path)
 	if (config_load_terminal(path, "/", &config, &reading, &problem) !=
 	    FIELD_OK)
 		return;
+	if (config_load(path, &whole, &problem) == FIELD_OK) {
+		config_each_not_yet(&whole, find_not_yet, doctor);
+		config_release(&whole);
+	}
 	check_range(doctor, path, "uid", config.uid_min, config.uid_max);
 	check_range(doctor, path, "gid", config.gid_min, config.gid_max);
 	if (config.terminal_name[0] == '\0')
@@ -247,15 +262,35 @@ doctor_database(struct doctor *doctor)
 	}
 }
 
-/* [terminal] name and orgs: a wrong word there keeps people out. */
+/* Nobody belongs to a site of that name, which site_gate asks about. */
+static void
+check_site(struct doctor *doctor)
+{
+	const char *name = doctor->ctl->config.terminal_site;
+	struct place place;
+	char mend[200];
+
+	if (name[0] == '\0' ||
+	    place_by_name(doctor->ctl->store, "site", name, &place) !=
+		FIELD_ENOTFOUND)
+		return;
+	(void)str_format(mend, sizeof(mend),
+	    _("Correct fieldauth.conf, or: fieldctl site add %s"), name);
+	doctor_find(doctor, DOCTOR_FAIL, mend,
+	    _("[terminal] site names no site: '%s'."), name);
+}
+
+/* [terminal] name, orgs and site: a wrong word there keeps people out. */
 void
 doctor_terminal(struct doctor *doctor)
 {
 	struct refusal problem;
 	char sentence[400], hint[200];
 
-	if (doctor->ctl->store == NULL || is_empty(doctor->ctl->store) ||
-	    terminal_problem(doctor->ctl->store, &problem) != FIELD_OK ||
+	if (doctor->ctl->store == NULL || is_empty(doctor->ctl->store))
+		return;
+	check_site(doctor);
+	if (terminal_problem(doctor->ctl->store, &problem) != FIELD_OK ||
 	    problem.reason == REASON_NONE)
 		return;
 	doctor_find(doctor, DOCTOR_FAIL,

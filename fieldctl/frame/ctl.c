@@ -60,7 +60,7 @@ ctl_load_terminal(struct ctl *ctl)
 	    reading == CONFIG_KEPT ?
 		_("The last good [terminal] and [ids] are used; correct the "
 		  "file: fieldctl doctor.") :
-		_("Imports and mail need it corrected: fieldctl doctor."));
+		_("Imports need it corrected: fieldctl doctor."));
 	return EX_OK;
 }
 

@@ -25,8 +25,8 @@ static const struct option_spec edit_options[] = {
 	{ "region", "TEXT", N_("region or state"), false },
 	{ "postcode", "TEXT", N_("postcode"), false },
 	{ "country", "TEXT", N_("country"), false },
-	{ "language", "LANGUAGE", N_("language of messages, such as es"),
-	    false },
+	{ "language", "LANGUAGE",
+	    N_("language of messages, such as es (not acted on yet)"), false },
 	{ "dry-run", NULL, N_("only say what would happen"), false },
 	OPTION_END,
 };

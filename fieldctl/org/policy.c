@@ -1,6 +1,7 @@
 #include <sysexits.h>
 
 #include "base/i18n.h"
+#include "base/str.h"
 #include "fieldctl/frame/ask.h"
 #include "fieldctl/frame/listing.h"
 #include "fieldctl/org/policy.h"
@@ -18,6 +19,7 @@ static const struct listing_column policy_columns[] = {
 	{ "value", N_("VALUE"), 0 },
 	{ "default", N_("DEFAULT"), COLUMN_WIDE },
 	{ "values", N_("VALUES"), COLUMN_WIDE },
+	{ "note", N_("NOTE"), 0 },
 	{ "help", N_("MEANING"), COLUMN_LAST },
 	{ NULL, NULL, 0 },
 };
@@ -46,6 +48,22 @@ value_of(const json_t *policy)
 	return json_string_value(json_object_get(policy, "value"));
 }
 
+/* On standard error, so that scripts read the value alone: a setting that no
+ * code reads must not be taken for a safeguard. */
+static void
+note_not_acted_on(struct ctl *ctl, const json_t *policy)
+{
+	char message[160];
+
+	if (json_is_true(json_object_get(policy, "acted_on")) ||
+	    ctl->format == CTL_JSON)
+		return;
+	(void)str_format(message, sizeof(message),
+	    _("The policy %1$s is not acted on yet; its value is only stored."),
+	    json_string_value(json_object_get(policy, "name")));
+	ctl_warn(ctl, "not_acted_on", message, "");
+}
+
 /* One value, alone on its line, for scripts. */
 static int
 show_policy(struct ctl *ctl)
@@ -56,21 +74,12 @@ show_policy(struct ctl *ctl)
 
 	if (status == EX_OK && ctl->format == CTL_JSON)
 		status = listing_result(ctl, json_incref(answer.result));
-	else if (status == EX_OK)
+	else if (status == EX_OK) {
 		fprintf(ctl->out, "%s\n", value_of(answer.result));
+		note_not_acted_on(ctl, answer.result);
+	}
 	control_answer_release(&answer);
 	return status;
-}
-
-/* Nobody may believe in a lock that does not close. */
-static void
-note_not_acted_on(const struct ctl *ctl, const json_t *result)
-{
-	if (json_is_false(json_object_get(result, "acted_on")) &&
-	    ctl->format != CTL_JSON)
-		fprintf(ctl->err, "fieldctl: %s\n",
-		    _("This version keeps that policy, and does not act on it "
-		      "yet."));
 }
 
 /* The second argument; without one, the default. */
@@ -89,7 +98,7 @@ change_policy(struct ctl *ctl)
 		policy = json_object_get(answer.result, "policy");
 		ctl_say(ctl, "%s = %s", ctl->args[0],
 		    ctl->dry_run && value != NULL ? value : value_of(policy));
-		note_not_acted_on(ctl, answer.result);
+		note_not_acted_on(ctl, policy);
 		status = listing_result(ctl, json_incref(policy));
 	}
 	control_answer_release(&answer);

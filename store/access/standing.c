@@ -89,11 +89,15 @@ load_row(struct store *store, const struct signin_request *request,
     struct standing *standing)
 {
 	struct rules_sign_in *in = &standing->in;
-	struct query *query = db_query(store, SQL_STANDING);
-	int rc;
+	struct query *query;
+	struct terminal_site site;
+	int rc = terminal_site(store, standing->user.org_id, &site);
 
+	if (rc < 0)
+		return rc;
+	query = db_query(store, SQL_STANDING);
 	db_bind_text(query, 1, standing->user.id);
-	db_bind_text(query, 2, store_config(store)->terminal_name);
+	db_bind_text(query, 2, site.id);
 	db_bind_text(query, 3,
 	    request->claimed_service != NULL ? request->claimed_service :
 					       request->service);
@@ -124,7 +128,7 @@ load_permission(struct store *store, const struct signin_request *request,
     struct standing *standing)
 {
 	const char *permission = request->required_permission;
-	struct terminal terminal = { 0 };
+	struct terminal_site site;
 	int rc;
 
 	standing->in.required_permission = permission;
@@ -137,12 +141,11 @@ load_permission(struct store *store, const struct signin_request *request,
 			standing->in.forbidden = REASON_BAD_SERVICE;
 		return FIELD_OK;
 	}
-	rc = terminal_here(store, &terminal);
-	if (rc != FIELD_OK && rc != FIELD_ENOTFOUND)
+	rc = terminal_site(store, standing->user.org_id, &site);
+	if (rc < 0)
 		return rc;
 	return role_person_can(store, standing->user.id, permission,
-	    terminal.site_id[0] != '\0' ? terminal.site_id : NULL,
-	    &standing->in.has_required);
+	    site.id[0] != '\0' ? site.id : NULL, &standing->in.has_required);
 }
 
 int

@@ -5,9 +5,12 @@
 #include "base/str.h"
 #include "store/core/policy.h"
 
+enum { NOT_YET = false, ACTED_ON = true };
+
 static const struct policy_info policy_table[POLICY_COUNT] = {
-#define POLICY(id, name, type, values, fallback, help) \
-	[POLICY_##id] = { name, POLICY_TYPE_##type, values, fallback, help },
+#define POLICY(id, name, type, values, fallback, acted, help)                  \
+	[POLICY_##id] = { name, POLICY_TYPE_##type, values, fallback, (acted), \
+		help },
 #include "store/core/policy.def"
 #undef POLICY
 };

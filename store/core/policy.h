@@ -13,7 +13,7 @@
 #include "store/core/change.h"
 
 enum policy {
-#define POLICY(id, name, type, values, fallback, help) POLICY_##id,
+#define POLICY(id, name, type, values, fallback, acted, help) POLICY_##id,
 #include "store/core/policy.def"
 #undef POLICY
 	POLICY_COUNT
@@ -34,6 +34,7 @@ struct policy_info {
 	enum policy_type type;
 	const char *values;   /* '|'-separated, or "min..max" */
 	const char *fallback; /* the default */
+	bool acted_on;        /* else it is kept, and no code reads it yet */
 	const char *help;     /* N_() sentence */
 };
 

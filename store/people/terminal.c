@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "store/db/db.h"
 #include "store/people/org.h"
+#include "store/people/place.h"
 #include "store/people/terminal.h"
 
 static int
@@ -37,6 +38,56 @@ terminal_here(struct store *store, struct terminal *ret_terminal)
 {
 	return terminal_by_name(
 	    store, store_config(store)->terminal_name, ret_terminal);
+}
+
+/* The site with which the terminal was set up. */
+static int
+site_of_setup(struct store *store, struct terminal_site *site)
+{
+	struct terminal here;
+	struct place place;
+	int rc = terminal_here(store, &here);
+
+	if (rc == FIELD_ENOTFOUND ||
+	    (rc == FIELD_OK && here.site_id[0] == '\0'))
+		return FIELD_OK;
+	if (rc == FIELD_OK)
+		rc = place_by_id(store, here.site_id, &place);
+	if (rc == FIELD_OK) {
+		(void)str_copy(site->id, sizeof(site->id), place.id);
+		(void)str_copy(site->name, sizeof(site->name), place.name);
+	}
+	return rc;
+}
+
+/* The one that the configuration names. */
+static int
+site_by_name(
+    struct store *store, const char *org_id, struct terminal_site *site)
+{
+	struct query *query = db_query(store, SQL_SITE_OF_ORG);
+	int rc;
+
+	(void)str_copy(
+	    site->name, sizeof(site->name), store_config(store)->terminal_site);
+	(void)str_copy(site->id, sizeof(site->id), SITE_UNKNOWN);
+	db_bind_text(query, 1, org_id);
+	db_bind_text(query, 2, site->name);
+	rc = db_step(query);
+	if (rc == 1)
+		db_copy(query, ONLY_COLUMN, site->id, sizeof(site->id));
+	db_done(query);
+	return rc < 0 ? rc : FIELD_OK;
+}
+
+int
+terminal_site(
+    struct store *store, const char *org_id, struct terminal_site *ret_site)
+{
+	memset(ret_site, 0, sizeof(*ret_site));
+	return store_config(store)->terminal_site[0] != '\0' ?
+	    site_by_name(store, org_id, ret_site) :
+	    site_of_setup(store, ret_site);
 }
 
 int

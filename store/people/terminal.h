@@ -16,6 +16,20 @@ struct terminal {
 int terminal_here(struct store *store, struct terminal *ret_terminal);
 
 /*
+ * The site at which this terminal stands, to people of ORG_ID: the one of that
+ * organisation that [terminal] site names; where it names none, the one with
+ * which the terminal was set up.  ID is "" for no site, and SITE_UNKNOWN for a
+ * name that the organisation has no site of: nobody belongs to that one.
+ */
+#define SITE_UNKNOWN "-"
+struct terminal_site {
+	char id[ID_SIZE];
+	char name[64];
+};
+int terminal_site(
+    struct store *store, const char *org_id, struct terminal_site *ret_site);
+
+/*
  * Whether the terminal is bound to the organisation in the database.  What
  * this terminal admits is terminal_admits().
  */

@@ -4,6 +4,8 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "store/core/audit.h"
+#include "store/people/terminal.h"
+#include "store/people/user.h"
 #include "store/signin/proof.h"
 #include "store/signin/signin.h"
 
@@ -285,11 +287,17 @@ int
 signin_place(
     struct store *store, const char *person_id, struct signin_place *ret_place)
 {
-	struct query *query = db_query(store, SQL_SESSION_PLACE);
-	int rc;
+	struct query *query;
+	struct terminal_site site;
+	struct user user;
+	int rc = user_by_id(store, person_id, &user);
 
+	if (rc == FIELD_OK)
+		rc = terminal_site(store, user.org_id, &site);
+	if (rc < 0)
+		return rc;
+	query = db_query(store, SQL_SESSION_PLACE);
 	db_bind_text(query, 1, person_id);
-	db_bind_text(query, 2, store_config(store)->terminal_name);
 	rc = db_step(query);
 	if (rc == 0)
 		rc = FIELD_ENOTFOUND;
@@ -297,8 +305,9 @@ signin_place(
 		memset(ret_place, 0, sizeof(*ret_place));
 		db_copy(query, SESSION_PLACE_ROLE, ret_place->role,
 		    sizeof(ret_place->role));
-		db_copy(query, SESSION_PLACE_SITE, ret_place->site,
-		    sizeof(ret_place->site));
+		if (strcmp(site.id, SITE_UNKNOWN) != 0)
+			(void)str_copy(ret_place->site, sizeof(ret_place->site),
+			    site.name);
 		db_copy(query, SESSION_PLACE_LANDING, ret_place->landing,
 		    sizeof(ret_place->landing));
 		rc = FIELD_OK;

@@ -30,6 +30,11 @@ struct user_edit {
 	 * caller must check that it is free then (user_take_email()). */
 	bool address_later;
 };
+/* Call VISIT for each field that EDIT sets to a value and that nothing acts on
+ * yet. */
+void user_edit_each_not_yet(const struct user_edit *edit,
+    void (*visit)(const char *field, void *context), void *context);
+
 /* Whether it sets anything. */
 bool user_edit_gives_something(const struct user_edit *edit);
 

@@ -75,10 +75,12 @@ const struct user_field user_fields[] = {
 	    .reaches = true },
 	{ "country", N_("country"), user_take_text, AT(country), .own = true,
 	    .reaches = true },
-	{ "language", N_("language"), take_word, AT(language), .own = true },
+	{ "language", N_("language"), take_word, AT(language), .own = true,
+	    .not_yet = true },
 	/* a program that runs as the person at the next sign-in */
 	{ "shell", N_("login shell"), take_shell, AT(shell), .reaches = true },
-	{ "desktop", N_("desktop session"), take_word, AT(desktop) },
+	{ "desktop", N_("desktop session"), take_word, AT(desktop),
+	    .not_yet = true },
 	{ "landing", N_("landing module"), take_word, AT(landing) },
 };
 const size_t user_field_count = sizeof(user_fields) / sizeof(user_fields[0]);
@@ -119,6 +121,18 @@ user_edit_gives_something(const struct user_edit *edit)
 			return true;
 	return edit->kind != NULL || edit->expires_at != NULL ||
 	    edit->lead_id != NULL;
+}
+
+void
+user_edit_each_not_yet(const struct user_edit *edit,
+    void (*visit)(const char *field, void *context), void *context)
+{
+	for (size_t i = 0; i < user_field_count; i++) {
+		const char *given = user_field_given(&user_fields[i], edit);
+
+		if (user_fields[i].not_yet && given != NULL && given[0] != '\0')
+			visit(user_fields[i].name, context);
+	}
 }
 
 bool

@@ -28,6 +28,8 @@ struct user_field {
 	 * person */
 	bool reaches;
 	bool follows; /* an alias of another field; neither set nor pinned */
+	/* it is stored, and nothing acts on it yet (tests/contract/acted.t) */
+	bool not_yet;
 };
 
 extern const struct user_field user_fields[];

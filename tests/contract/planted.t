@@ -335,10 +335,37 @@ sed -i 's,^store/core/reason\*$,&\nplanted/none.c,' tests/contract/language
 shown "a pattern that matches no file is found" language \
 	"every pattern of the finished files matches a file" 'no file matches planted/none.c'
 
+# --- what is not acted on ----------------------------------------------------------
+plant store/core/rules.c 'bool planted(const struct policies *p) { return policy_is(p, POLICY_CROSS_ORG, "direct"); }'
+shown "a marked policy that code reads is found" acted \
+	"policies are marked by what the code reads" 'cross_org.*store/core/rules.c'
+sed -i 's/FIELD(config, members)/FIELD_NOT_YET(config, members)/' conf/config_key.c
+shown "a marked key that code reads is found" acted \
+	"keys of fieldauth.conf are marked by what the code reads" 'key members'
+plant pam_fieldauth/signin/session.c 'const char *planted(const struct user *user) { return user->desktop; }'
+shown "a marked field that code reads is found" acted \
+	"fields of people are marked by what the code reads" 'field desktop'
+plant fieldctl/main.c 'static const struct option_spec planted[] = {
+	{ "planted", NULL, N_("x"), false },
+};'
+shown "an option that no code reads is found" acted "every option and every parameter is read" '--planted'
+sed -i 's/"15m", NOT_YET/"15m", ACTED_ON/' store/core/policy.def
+sed -i '/^\.Em Not acted on yet/d' man/fieldctl.8
+shown "a page without the marks is found" acted \
+	"the page of fieldctl lists the policies of the table" 'make requests'
+sed -i 's/^Not acted on yet\.$/In force./' man/fieldauth.conf.5
+shown "a key that the page does not mark is found" acted \
+	"the page of fieldauth.conf marks the keys that the table marks" 'password_file does not say'
+sed -i 's/ (not acted on yet)//' fieldctl/user/verbs.c
+shown "an option that does not mark its field is found" acted \
+	"options mark the fields that the table marks" 'desktop'
+sed -i 's/`cross_org`/another/' README.md
+shown "a policy that README leaves out is found" acted "README names what is not acted on" 'cross_org is missing'
+
 # --- all of them -------------------------------------------------------------------
 # Those of 32 bits are the same checks again.
 never_planted() {
-	for test in layers style calls headers modules language; do
+	for test in layers style calls headers modules language acted; do
 		LIST=yes "tests/contract/$test.t"
 	done | grep -vE 'compiles alone$|32-bit' | sort -u | comm -23 - <(sort -u <<<"$planted") | nothing
 }

@@ -213,12 +213,52 @@ assert {"jane", "omar", "ada"} <= {row["login"] for row in rows}, rows
 	has no_such_policy
 }
 
-@test "policy_that_is_not_acted_on_says_so" {
+@test "what_is_not_acted_on_says_so_where_it_is_shown_and_set" {
 	succeeds fieldctl policy lockout_after 5
-	has 'does not act on it yet'
+	has 'lockout_after is not acted on yet'
+	succeeds fieldctl policy lockout_after
+	has 'not acted on yet'
+	[ "$(fieldctl policy lockout_after 2>/dev/null)" = 5 ]
 	succeeds fieldctl policy lockout_after --reset
-	succeeds fieldctl policy hold_imported yes
-	lacks 'does not act'
+	has 'not acted on yet'
+	succeeds bash -c 'fieldctl policy --csv | grep ^lockout_after'
+	has 'not acted on yet'
+	succeeds bash -c 'fieldctl policy --csv | grep ^role_change_sessions'
+	lacks 'not acted on'
+	for policy in hold_imported=yes role_change_sessions=notice \
+	    password_change_ends=all; do
+		succeeds fieldctl policy "${policy%=*}" "${policy#*=}"
+		lacks 'not acted on'
+		succeeds fieldctl policy "${policy%=*}" --reset
+	done
+	succeeds bash -c 'fieldctl policy --json | python3 -c "
+import json, sys
+idle = [row[\"name\"] for row in json.load(sys.stdin) if not row[\"acted_on\"]]
+assert \"cross_org\" in idle and \"role_change_sessions\" not in idle"'
+	succeeds fieldctl user edit jane --desktop xfce
+	has 'desktop is not acted on yet'
+	succeeds fieldctl user edit jane --desktop ''
+	lacks 'not acted on'
+}
+
+@test "key_of_the_configuration_that_is_not_acted_on_is_reported" {
+	sed 's/^\[terminal\]/&\nlanguage = es_ES.UTF-8/' \
+	    /etc/fieldauth/fieldauth.conf >/tmp/mail.conf
+	printf '[mail]\nurl = smtp://localhost:25\n' >>/tmp/mail.conf
+	succeeds fieldctl doctor --config /tmp/mail.conf
+	has '[mail] url is not acted on yet'
+	has '[terminal] language is not acted on yet'
+	succeeds fieldctl doctor --config /etc/fieldauth/fieldauth.conf
+	lacks 'not acted on'
+}
+
+@test "site_of_the_configuration_counts_and_one_that_is_none_is_reported" {
+	cp /etc/fieldauth/fieldauth.conf /tmp/conf.before
+	sed -i '/^site/d; s/^\[terminal\]/&\nsite = mars/' \
+	    /etc/fieldauth/fieldauth.conf
+	run fieldctl doctor
+	cp /tmp/conf.before /etc/fieldauth/fieldauth.conf
+	has "[terminal] site names no site: 'mars'"
 }
 
 @test "X1_audit_filters_and_prints_json" {

@@ -15,6 +15,7 @@
 #include "store/people/terminal.h"
 #include "store/publish/publish.h"
 #include "store/signin/signin.h"
+#include "store/verb/place.h"
 #include "tests/support/company.h"
 
 #define BOLT "b0000000-0000-4000-8000-000000000001"
@@ -213,6 +214,67 @@ X4_addresses_of_people_not_shown_do_not_count(void **state)
 	snapshot_cache_close(&cache);
 }
 
+/* --- where it stands -------------------------------------------------------- */
+
+static enum reason
+refused_at_site(struct company *company, const char *site)
+{
+	struct signin_request request = { .login = "jane",
+		.uid = company_user(company, "jane").uid,
+		.service = "sshd",
+		.tty = "",
+		.address = "" };
+	struct signin_verdict verdict;
+
+	(void)strcpy(company->config.terminal_site, site);
+	assert_int_equal(
+	    signin_account(company->store, &request, &verdict), FIELD_OK);
+	return verdict.reason;
+}
+
+static void
+site_is_that_of_the_configuration_else_that_of_setup(void **state)
+{
+	struct company *company = *state;
+	struct change *change = company_root(company);
+	struct terminal_site site;
+	struct signin_place place;
+	struct place south;
+	struct refusal why;
+	struct user jane;
+
+	assert_int_equal(
+	    place_add(change, company->org.id, "site", "south", "South", &why),
+	    FIELD_OK);
+	company_end(change);
+	jane = company_add(company, "jane", NULL);
+	change = company_root(company);
+	assert_int_equal(
+	    place_by_name(company->store, "site", "south", &south), FIELD_OK);
+	assert_int_equal(
+	    place_assign(change, jane.id, south.id, &why), FIELD_OK);
+	company_end(change);
+	company_sql(company,
+	    "INSERT INTO policy (id, org_id, name, value)"
+	    " SELECT '1', id, 'site_gate', 'assigned' FROM org"
+	    " WHERE name = 'acme'");
+	assert_int_equal(refused_at_site(company, ""), REASON_WRONG_SITE);
+	assert_int_equal(
+	    refused_at_site(company, "depot-north"), REASON_WRONG_SITE);
+	assert_int_equal(refused_at_site(company, "mars"), REASON_WRONG_SITE);
+	assert_int_equal(
+	    terminal_site(company->store, company->org.id, &site), FIELD_OK);
+	assert_string_equal(site.id, SITE_UNKNOWN);
+	assert_int_not_equal(
+	    refused_at_site(company, "south"), REASON_WRONG_SITE);
+	assert_int_equal(
+	    signin_place(company->store, jane.id, &place), FIELD_OK);
+	assert_string_equal(place.site, "south");
+	/* to people of another organisation that name is no site's */
+	assert_int_equal(terminal_site(company->store, BOLT, &site), FIELD_OK);
+	assert_string_equal(site.id, SITE_UNKNOWN);
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, open_with_bolt, company_close)
 
@@ -225,6 +287,7 @@ main(void)
 		TEST(X4_deleted_organisation_is_not_one),
 		TEST(X4_snapshot_is_due_when_the_organisations_change),
 		TEST(X4_addresses_of_people_not_shown_do_not_count),
+		TEST(site_is_that_of_the_configuration_else_that_of_setup),
 	};
 
 	return cmocka_run_group_tests_name("terminal", tests, NULL, NULL);
