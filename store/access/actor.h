@@ -18,7 +18,7 @@ int actor_facts(struct store *store, const struct actor *actor,
 
 /*
  * Whether the actor has everything that USER has: permissions, places and
- * groups.  A person who obtains somebody's secret, code, key, address or
+ * groups.  A person who obtains another's secret, code, key, address or
  * identity can act as that person.  If not, RET_MISSING names the first thing
  * that the actor lacks.  Always true for root, imports, super admins and the
  * person themselves.

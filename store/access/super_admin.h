@@ -34,7 +34,7 @@ int super_admin_rank(struct store *store, const char *org_id,
 /*
  * "All" never includes the last super admin of an organisation (U6): of the
  * *COUNT people of USERS, who were selected by a filter, remove those without
- * whom their organisation would have a lower rank.  Of several, the one who has
+ * whom their organisation would have a lower rank.  Of several, the one that has
  * existed longest stays.  *ret_spared is the number removed.
  */
 int super_admin_spare(struct store *store, struct user_ref *users,

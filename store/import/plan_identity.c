@@ -4,7 +4,7 @@
  *
  * Accounting reuses ids, numbers and addresses, and people edit the wrong row.
  * Anything that could give one person's account to another is left to an
- * administrator: the code here never changes a person by itself.
+ * administrator: the code here decides none of it.
  */
 #include <string.h>
 

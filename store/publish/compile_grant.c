@@ -22,8 +22,9 @@ compile_grant(const struct config *config, const char *name, uint32_t *ret_gid,
 		*ret_why = NULL;
 		break;
 	case LOCAL_GRANT_POWER:
-		*ret_why = N_("the group means power over the machine, or has "
-			      "the number of one that does");
+		*ret_why = N_(
+		    "the group grants control of the machine, or shares "
+		    "its number with one that does");
 		break;
 	case LOCAL_GRANT_NUMBER:
 		*ret_why = N_("its number is not one of a local group");

@@ -1,5 +1,5 @@
 /*
- * An expiry date that has passed refuses sign-ins by itself; this ends the
+ * An expiry date that has passed already refuses sign-ins; this ends the
  * sessions that were open then, once per date.
  */
 #include <stdlib.h>
