@@ -8,6 +8,7 @@
 #include "control/person/json.h"
 #include "control/person/choice.h"
 #include "control/user/user.h"
+#include "control/value.h"
 #include "store/view/person.h"
 #include "store/session/user_ties.h"
 #include "store/verb/user.h"
@@ -212,8 +213,9 @@ user_choose_request(struct control_call *call)
 		return status;
 	for (size_t i = 0; i < people.count; i++)
 		control_row(call,
-		    json_pack("{s:s, s:s}", "id", people.users[i].id, "login",
-			people.users[i].login));
+		    json_pack("{s:s, s:s, s:o}", "id", people.users[i].id,
+			"login", people.users[i].login, "title",
+			value_text(people.users[i].title)));
 	status = control_result(
 	    call, json_pack("{s:I}", "spared", (json_int_t)people.spared));
 	choice_release(&people);

@@ -36,7 +36,7 @@ static const struct listing_column audit_columns[] = {
 	{ "module", NULL, 0 },
 	{ "behind", NULL, 0 },
 	{ "via", NULL, 0 },
-	{ NULL, NULL, 0 },
+	LISTING_END(N_("No matching log entries.")),
 };
 
 static int

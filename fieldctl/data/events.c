@@ -29,7 +29,7 @@ static const struct listing_column events_columns[] = {
 	{ "subject_text", N_("SUBJECT"), 0 },
 	{ "outcome", N_("OUTCOME"), 0 },
 	{ "reason", N_("REASON"), 0 },
-	{ NULL, NULL, 0 },
+	LISTING_END(N_("No matching events.")),
 };
 
 static int

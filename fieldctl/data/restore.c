@@ -18,7 +18,7 @@ static const struct listing_column columns[] = {
 	{ "made_at", N_("MADE"), COLUMN_TIME },
 	{ "bytes", N_("BYTES"), COLUMN_NUMBER },
 	{ "path", NULL, 0 },
-	{ NULL, NULL, 0 },
+	LISTING_END(N_("No copies of the database.")),
 };
 
 static const char *

@@ -26,10 +26,18 @@ enum column_flags {
 };
 
 struct listing_column {
-	const char *key;    /* of the row's object; NULL ends a table */
+	const char *key;    /* of the row's object; NULL: see LISTING_END */
 	const char *header; /* N_(); NULL: in a table for --columns alone */
 	unsigned flags;
 };
+
+/* The end of a table of columns.  NOTHING is the sentence for people, N_(),
+ * when there is no row; NULL where something else says so, or there is always
+ * one. */
+#define LISTING_END(nothing)     \
+	{                        \
+		NULL, nothing, 0 \
+	}
 
 /* The options of a verb that lists. */
 #define LISTING_OPTIONS                                                   \

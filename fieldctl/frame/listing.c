@@ -16,6 +16,7 @@
 
 struct listing {
 	struct ctl *ctl;
+	const struct listing_column *columns;
 	struct column_choice choice;
 	struct table_column headers[TABLE_COLUMNS_MAX];
 	char names[TABLE_COLUMNS_MAX][40]; /* what headers may point to */
@@ -246,6 +247,7 @@ listing_open(struct ctl *ctl, const struct listing_column *columns)
 		return NULL;
 	}
 	listing->ctl = ctl;
+	listing->columns = columns;
 	listing->is_terminal = terminal_width(ctl->out) > 0;
 	switch (ctl->format) {
 	case CTL_TABLE:
@@ -295,6 +297,17 @@ listing_add(struct listing *listing, json_t *row)
 	json_decref(row);
 }
 
+/* An empty table, or none, leaves people in doubt whether it has come; what a
+ * program reads from standard output stays empty. */
+void
+listing_say_nothing(struct ctl *ctl, const struct listing_column *columns)
+{
+	while (columns->key != NULL)
+		columns++;
+	if (ctl->format == CTL_TABLE && columns->header != NULL)
+		fprintf(ctl->err, "%s\n", _(columns->header));
+}
+
 int
 listing_close(struct listing *listing)
 {
@@ -309,6 +322,8 @@ listing_close(struct listing *listing)
 		fputs(listing->row_count > 0 ? "\n]\n" : "]\n", ctl->out);
 	if (!failed && listing->table != NULL)
 		print_table(listing);
+	if (!failed && listing->row_count == 0)
+		listing_say_nothing(ctl, listing->columns);
 	table_free(listing->table);
 	free(listing);
 	return failed ? ctl_reason(ctl, REASON_NO_MEMORY, NULL, NULL) : EX_OK;

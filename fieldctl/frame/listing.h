@@ -42,6 +42,9 @@ void listing_add(struct listing *listing, json_t *row);
 /* Ends and frees.  EX_OK, or the code after saying what failed. */
 int listing_close(struct listing *listing);
 
+/* For people, on standard error: that there is no row. */
+void listing_say_nothing(struct ctl *ctl, const struct listing_column *columns);
+
 /* One object: as JSON, or "Header: value" lines by COLUMNS.  Takes OBJECT
  * over.  EX_OK, or as above. */
 int listing_show(

@@ -58,17 +58,29 @@ prompt_line(struct ctl *ctl, const char *question, const char *fallback,
 	return str_copy(buf, size, text) ? FIELD_OK : FIELD_EINVAL;
 }
 
-bool
-prompt_confirm(struct ctl *ctl, const char *question)
+/* FIELD_OK for yes, FIELD_EDENIED for all other answers, FIELD_EINVAL for the
+ * end of input. */
+static int
+ask_yes_no(struct ctl *ctl, const char *question)
 {
-	char answer[8] = "";
+	char answer[512] = "";
+	bool yes;
 
 	fprintf(ctl->err, "%s %s ", question, _("[y/N]"));
 	fflush(ctl->err);
-	if (fgets(answer, sizeof(answer), ctl->in) == NULL)
-		return false;
-	return str_equals_nocase(str_trim(answer), "y") ||
+	if (fgets(answer, sizeof(answer), ctl->in) == NULL) {
+		fputc('\n', ctl->err);
+		return FIELD_EINVAL;
+	}
+	yes = str_equals_nocase(str_trim(answer), "y") ||
 	    str_equals_nocase(str_trim(answer), "yes");
+	return yes ? FIELD_OK : FIELD_EDENIED;
+}
+
+bool
+prompt_confirm(struct ctl *ctl, const char *question)
+{
+	return ask_yes_no(ctl, question) == FIELD_OK;
 }
 
 /* Ask QUESTION and read a line without echo.  The echo ends before the
@@ -173,12 +185,17 @@ prompt_new_password(struct ctl *ctl, const char *file, const char *whose,
 int
 prompt_destructive(struct ctl *ctl, const char *question)
 {
+	int rc = FIELD_EINVAL;
+
 	if (ctl->dry_run || option_is_set(&ctl->options, "yes"))
 		return EX_OK;
-	if (!prompt_is_possible(ctl))
-		return ctl_usage(ctl, _("%s  Say so by --yes."), question);
-	if (prompt_confirm(ctl, question))
+	if (prompt_is_possible(ctl))
+		rc = ask_yes_no(ctl, question);
+	if (rc == FIELD_OK)
 		return EX_OK;
+	if (rc == FIELD_EINVAL)
+		return ctl_problem(ctl, EX_USAGE, "usage",
+		    _("This needs confirmation."), _("Use --yes to confirm."));
 	return ctl_problem(
-	    ctl, EX_TEMPFAIL, "not_confirmed", _("Nothing was changed."), "");
+	    ctl, PROMPT_EX_NO, "not_confirmed", _("Nothing was changed."), "");
 }

@@ -15,6 +15,8 @@
 #include "base/secret.h"
 #include "fieldctl/frame/ctl.h"
 
+#define PROMPT_EX_NO 1 /* the exit code when the answer is no */
+
 /* Whether somebody is there to answer. */
 bool prompt_is_possible(const struct ctl *ctl);
 
@@ -36,9 +38,9 @@ int prompt_new_password(struct ctl *ctl, const char *file, const char *whose,
     struct secret *ret_password);
 
 /*
- * Go on with a destructive change of COUNT people?  --yes says so; else the
- * person at the terminal is asked; else EX_USAGE.  EX_OK to go on, EX_TEMPFAIL
- * when the answer was no.
+ * Go on with a destructive change?  --yes says so; else the person at the
+ * terminal is asked.  EX_OK to go on; PROMPT_EX_NO when the answer was no;
+ * EX_USAGE where the input ends before an answer, or there is no terminal.
  */
 int prompt_destructive(struct ctl *ctl, const char *question);
 

@@ -55,14 +55,14 @@ static const struct listing_column sessions_columns[] = {
 	{ "close_reason", N_("ENDED BY"), COLUMN_WIDE },
 	/* CSV alone */
 	{ "id", NULL, 0 },
-	{ NULL, NULL, 0 },
+	LISTING_END(N_("No sessions.")),
 };
 
 /* What user show does not have. */
 static const struct listing_column own_columns[] = {
 	{ "groups", N_("Groups"), 0 },
 	{ "sign_ins_text", N_("Last sign-ins"), 0 },
-	{ NULL, NULL, 0 },
+	LISTING_END(NULL),
 };
 
 /* --- show --------------------------------------------------------------------- */

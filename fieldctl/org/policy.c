@@ -21,7 +21,7 @@ static const struct listing_column policy_columns[] = {
 	{ "values", N_("VALUES"), COLUMN_WIDE },
 	{ "note", N_("NOTE"), 0 },
 	{ "help", N_("MEANING"), COLUMN_LAST },
-	{ NULL, NULL, 0 },
+	LISTING_END(N_("No policies.")),
 };
 
 static json_t *

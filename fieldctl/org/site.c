@@ -12,7 +12,7 @@ static const struct listing_column site_columns[] = {
 	{ "title", N_("TITLE"), 0 },
 	{ "group", N_("GROUP"), 0 },
 	{ "gid", N_("GID"), COLUMN_NUMBER | COLUMN_WIDE },
-	{ NULL, NULL, 0 },
+	LISTING_END(N_("No matching sites.")),
 };
 
 static int

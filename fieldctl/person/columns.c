@@ -23,7 +23,7 @@ const struct listing_column person_list_columns[] = {
 	{ "blocked", NULL, 0 },
 	{ "held", NULL, 0 },
 	{ "must_change", NULL, 0 },
-	{ NULL, NULL, 0 },
+	LISTING_END(N_("No matching people.")),
 };
 
 const struct listing_column person_show_columns[] = {
@@ -65,5 +65,5 @@ const struct listing_column person_show_columns[] = {
 	{ "last_sign_in_method", N_("Last signed in by"), 0 },
 	{ "created_at", N_("Created"), COLUMN_TIME },
 	{ "updated_at", N_("Updated"), COLUMN_TIME },
-	{ NULL, NULL, 0 },
+	LISTING_END(NULL),
 };

@@ -3,6 +3,8 @@
 
 #include "base/i18n.h"
 #include "fieldctl/frame/ask.h"
+#include "fieldctl/frame/prompt.h"
+#include "fieldctl/person/columns.h"
 #include "fieldctl/person/option.h"
 #include "fieldctl/person/pick.h"
 
@@ -26,12 +28,12 @@ check_options(struct ctl *ctl, bool filtered, int name_count)
 	int status;
 
 	if (filtered && name_count > 0)
-		return ctl_usage(
-		    ctl, _("Name people or choose them by options, not both."));
+		return ctl_usage(ctl,
+		    _("Name people, or select them by options, not both."));
 	if (!filtered && name_count <= 0)
 		return ctl_usage(ctl,
-		    _("Say whom: a login name, an e-mail address, an id, or "
-		      "options such as --role."));
+		    _("No person given: use a login name, an e-mail address, "
+		      "an id, a uid, or options such as --role."));
 	status = person_check_status(ctl);
 	return status == EX_OK ? person_check_kind(ctl) : status;
 }
@@ -126,11 +128,37 @@ pick_first(const struct pick *pick)
 	return login != NULL ? login : "";
 }
 
+/* On standard error, like the question that follows. */
+static void
+show_people(struct ctl *ctl, const struct pick *pick)
+{
+	for (size_t i = 0; i < pick->count && i < PICK_SHOWN_MAX; i++) {
+		const char *title = json_string_value(
+		    json_object_get(json_array_get(pick->rows, i), "title"));
+
+		fputs("  ", ctl->err);
+		ctl_put_safe(ctl->err, title != NULL ? title : "");
+		fputc('\n', ctl->err);
+	}
+	if (pick->count > PICK_SHOWN_MAX)
+		fprintf(ctl->err, _("  and %zu more\n"),
+		    pick->count - PICK_SHOWN_MAX);
+}
+
+int
+pick_confirm(struct ctl *ctl, const struct pick *pick, const char *question)
+{
+	if (!ctl->dry_run && !option_is_set(&ctl->options, "yes") &&
+	    prompt_is_possible(ctl) && pick->rows != NULL)
+		show_people(ctl, pick);
+	return prompt_destructive(ctl, question);
+}
+
 void
 pick_say_missing(struct ctl *ctl, const struct pick *pick)
 {
 	if (pick->count == 0)
-		ctl_say(ctl, "%s", _("Nobody fits."));
+		listing_say_nothing(ctl, person_list_columns);
 	if (pick->spared > 0)
 		ctl_say(ctl, "%s", _("The last super admin was left out."));
 }

@@ -17,8 +17,8 @@
 
 struct pick {
 	bool by_filter;
-	json_t *rows;   /* of user.choose: id and login; NULL: not asked */
-	size_t count;   /* of people; of names, where it was not asked */
+	json_t *rows; /* of user.choose: id, login and title; NULL: not asked */
+	size_t count; /* of people; of names, where it was not asked */
 	size_t spared;  /* left out: the last super admin */
 	int name_count; /* the first arguments that name people */
 };
@@ -38,6 +38,12 @@ json_t *pick_params(const struct ctl *ctl, const struct pick *pick);
 
 /* The login name of the first one that was asked for. */
 const char *pick_first(const struct pick *pick);
+
+/* Show who they are, up to PICK_SHOWN_MAX of them, and ask QUESTION as
+ * prompt_destructive() does.  Names are shown only where somebody is asked. */
+#define PICK_SHOWN_MAX 20
+int pick_confirm(
+    struct ctl *ctl, const struct pick *pick, const char *question);
 
 /* "No matching people", and that the last super admin was left out. */
 void pick_say_missing(struct ctl *ctl, const struct pick *pick);

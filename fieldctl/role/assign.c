@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "fieldctl/frame/ask.h"
 #include "fieldctl/frame/prompt.h"
+#include "fieldctl/person/columns.h"
 #include "fieldctl/person/pick.h"
 #include "fieldctl/role/assign.h"
 
@@ -38,7 +39,7 @@ say_assigned(struct ctl *ctl, const struct assign *assign,
 	json_array_foreach(titles, i, title) ctl_say(
 	    ctl, "%s: %s %s", json_string_value(title), _(assign->done), name);
 	if (json_array_size(titles) == 0)
-		ctl_say(ctl, "%s", _("Nobody fits."));
+		listing_say_nothing(ctl, person_list_columns);
 	if (now_spared != NULL ? json_integer_value(now_spared) > 0 :
 				 pick->spared > 0)
 		ctl_say(ctl, "%s", _("The last super admin was left out."));
@@ -53,7 +54,7 @@ confirm(struct ctl *ctl, const struct pick *pick)
 		return EX_OK;
 	(void)str_format(question, sizeof(question),
 	    _("Change all of these?  (People: %zu)"), pick->count);
-	return prompt_destructive(ctl, question);
+	return pick_confirm(ctl, pick, question);
 }
 
 /* Whom a filter chose is asked about, so that there must be such a thing; of

@@ -8,7 +8,7 @@ static const struct listing_column perm_columns[] = {
 	{ "levels", N_("LEVELS"), 0 },
 	{ "permissions", N_("PERMISSIONS"), 0 },
 	{ "exposed", N_("GROUPS"), 0 },
-	{ NULL, NULL, 0 },
+	LISTING_END(N_("No modules.")),
 };
 
 static int

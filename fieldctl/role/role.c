@@ -18,7 +18,7 @@ static const struct listing_column role_columns[] = {
 	{ "people", N_("PEOPLE"), COLUMN_NUMBER },
 	{ "privileged", N_("PRIVILEGED"), 0 },
 	{ "assignable", N_("ASSIGNABLE"), COLUMN_WIDE },
-	{ NULL, NULL, 0 },
+	LISTING_END(N_("No matching roles.")),
 };
 
 static int

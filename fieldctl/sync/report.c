@@ -16,7 +16,7 @@ static const struct listing_column line_columns[] = {
 	{ "entity", N_("RECORD"), 0 },
 	{ "external_id", N_("ID"), 0 },
 	{ "detail", N_("DETAILS"), COLUMN_LAST },
-	{ NULL, NULL, 0 },
+	LISTING_END(NULL),
 };
 
 static const char *

@@ -16,7 +16,7 @@ static const struct listing_column rule_columns[] = {
 	{ "role", N_("ROLE"), 0 },
 	{ "site", N_("SITE"), 0 },
 	{ "refuse", N_("REFUSE"), 0 },
-	{ NULL, NULL, 0 },
+	LISTING_END(N_("This source has no rules.")),
 };
 
 static json_t *

@@ -31,7 +31,7 @@ static const struct listing_column status_columns[] = {
 	{ "refresh_expires_at", N_("ACCESS ENDS"), COLUMN_TIME | COLUMN_WIDE },
 	{ "budget_left", N_("CALLS LEFT"), COLUMN_NUMBER | COLUMN_WIDE },
 	{ "note", N_("NOTE"), COLUMN_LAST },
-	{ NULL, NULL, 0 },
+	LISTING_END(N_("No sources.")),
 };
 
 int
@@ -56,7 +56,7 @@ static const struct listing_column log_columns[] = {
 	{ "refused", N_("REFUSED"), COLUMN_NUMBER | COLUMN_WIDE },
 	{ "undecided", N_("UNDECIDED"), COLUMN_NUMBER },
 	{ "message", N_("MESSAGE"), COLUMN_LAST },
-	{ NULL, NULL, 0 },
+	LISTING_END(N_("No matching runs.")),
 };
 
 int

@@ -7,6 +7,7 @@
 #include "fieldctl/frame/ask.h"
 #include "fieldctl/frame/prompt.h"
 #include "fieldctl/person/alias.h"
+#include "fieldctl/person/columns.h"
 #include "fieldctl/person/pick.h"
 #include "fieldctl/user/user.h"
 
@@ -33,7 +34,7 @@ confirm(struct ctl *ctl, const struct state_verb *verb, const struct pick *pick)
 	else
 		(void)str_format(question, sizeof(question),
 		    _("%s  (People: %zu)"), _(verb->question), pick->count);
-	return prompt_destructive(ctl, question);
+	return pick_confirm(ctl, pick, question);
 }
 
 static json_int_t
@@ -83,7 +84,7 @@ say_done(struct ctl *ctl, const struct state_verb *verb, const json_t *result)
 	json_array_foreach(titles, i, title)
 	    ctl_say(ctl, "%s: %s", json_string_value(title), _(verb->done));
 	if (json_array_size(titles) == 0)
-		ctl_say(ctl, "%s", _("Nobody fits."));
+		listing_say_nothing(ctl, person_list_columns);
 	alias_tell(ctl, json_object_get(result, "addresses"));
 	if (number(result, "spared") > 0)
 		ctl_say(ctl, "%s", _("The last super admin was left out."));

@@ -134,7 +134,7 @@ assert_all_options(const struct command *command, const char *title)
 	if (strcmp(command->name, "help") == 0)
 		return;
 	lines = offered(after_title(title, "-"));
-	for (size_t i = 0; i < 2; i++)
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
 		for (const struct option_spec *at = tables[i];
 		     at != NULL && at->name != NULL; at++) {
 			(void)snprintf(word, sizeof(word), "--%s", at->name);
