@@ -145,6 +145,7 @@ offer_joined_value(struct completing *line, const struct command *command)
 		return;
 	line->offer.before = before;
 	line->offer.typed = value;
+	line->option = spec;
 	values_offer(line, spec->arg);
 	line->offer.before = "";
 	line->offer.typed = word;
@@ -185,6 +186,7 @@ offer_all(struct completing *line, const struct reading *reading)
 	const char *typed = line->offer.typed;
 
 	if (reading->pending != NULL) {
+		line->option = reading->pending;
 		values_offer(line, reading->pending->arg);
 	} else if (!reading->ended && typed[0] == '-' &&
 	    strchr(typed, '=') != NULL) {

@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "fieldctl/complete/values.h"
 #include "fieldctl/frame/ask.h"
+#include "fieldctl/frame/column.h"
 #include "store/core/action.h"
 #include "store/core/user.h"
 #include "store/import/csv_column.h"
@@ -125,22 +126,54 @@ from_copies(const struct completing *line, const struct origin *origin)
 
 /* --- values that depend on what stands before -------------------------------- */
 
-/* "a,b,c": what is before the last comma stays. */
+/* The offer of LINE for what is behind the last END of the typed word; what
+ * is before it stays, and is kept in BEFORE.  False: there is no END. */
+static bool
+offer_behind(const struct completing *line, char end, struct strbuf *before,
+    struct offer *ret_offer)
+{
+	const char *at = strrchr(line->offer.typed, end);
+
+	*ret_offer = line->offer;
+	if (at == NULL)
+		return false;
+	strbuf_puts(before, line->offer.before);
+	strbuf_append(
+	    before, line->offer.typed, (size_t)(at + 1 - line->offer.typed));
+	if (before->failed)
+		return false;
+	ret_offer->before = before->bytes;
+	ret_offer->typed = at + 1;
+	return true;
+}
+
+/* "a,b,c" */
 static void
 offer_chosen(const struct completing *line, const char *values)
 {
-	struct offer offer = line->offer;
-	const char *comma = strrchr(offer.typed, ',');
 	struct strbuf before = STRBUF_INIT;
+	struct offer offer;
 
-	if (comma != NULL)
-		strbuf_append(
-		    &before, offer.typed, (size_t)(comma + 1 - offer.typed));
-	if (comma != NULL && !before.failed) {
-		offer.before = before.bytes;
-		offer.typed = comma + 1;
-	}
+	(void)offer_behind(line, ',', &before, &offer);
 	offer_list(&offer, values, "|");
+	strbuf_release(&before);
+}
+
+/* Those of the list that the verb shows. */
+static void
+from_columns(const struct completing *line, const struct origin *origin)
+{
+	const struct listing_column *column = line->option != NULL ?
+	    line->option->columns :
+	    NULL;
+	struct strbuf before = STRBUF_INIT;
+	struct offer offer;
+
+	(void)origin;
+	(void)offer_behind(line, ',', &before, &offer);
+	for (; column != NULL && column->key != NULL; column++)
+		offer_word(&offer, column->key,
+		    column->header != NULL ? _(column->header) : NULL);
 	strbuf_release(&before);
 }
 
@@ -211,21 +244,13 @@ from_pinned(const struct completing *line, const struct origin *origin)
 static void
 from_fields(const struct completing *line, const struct origin *origin)
 {
-	struct offer offer = line->offer;
-	const char *equals = strrchr(offer.typed, '=');
 	struct strbuf before = STRBUF_INIT;
+	struct offer offer;
 
-	if (equals == NULL)
-		return;
-	strbuf_puts(&before, line->offer.before);
-	strbuf_append(&before, offer.typed, (size_t)(equals + 1 - offer.typed));
-	if (!before.failed) {
-		offer.before = before.bytes;
-		offer.typed = equals + 1;
+	if (offer_behind(line, '=', &before, &offer))
 		for (const char *const *word = origin->words; *word != NULL;
 		     word++)
 			offer_word(&offer, *word, NULL);
-	}
 	strbuf_release(&before);
 }
 
@@ -351,6 +376,7 @@ static const struct origin origins[] = {
 	WORDS(NULL, "KIND", user_kind_words),
 	WORDS(NULL, "STATUS", user_state_words),
 	{ NULL, "COLUMN=FIELD", from_fields, .words = csv_field_words },
+	{ NULL, "COLUMN[,COLUMN...]", from_columns },
 	{ NULL, "FILE", as_files }, { NULL, "SHELL", from_shells },
 	{ NULL, "SERVICE", from_services }, { NULL, "DESKTOP", from_desktops },
 	{ NULL, "GROUP", from_groups }, FREE("ADDRESS"), FREE("CODE"),

@@ -22,6 +22,8 @@ struct completing {
 	const char *title; /* "fieldctl role level" */
 	char **args;       /* the arguments before it */
 	int arg_count;
+	const struct option_spec *option; /* whose value it is; NULL: an
+					   * argument */
 	struct offer offer;
 };
 

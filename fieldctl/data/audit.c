@@ -16,7 +16,7 @@ const struct option_spec audit_options[] = {
 	OPTION_END,
 };
 
-static const struct listing_column audit_columns[] = {
+const struct listing_column audit_columns[] = {
 	{ "at", N_("AT"), COLUMN_TIME },
 	{ "actor_text", N_("ACTOR"), 0 },
 	{ "action", N_("ACTION"), 0 },

@@ -8,6 +8,7 @@
 #include "fieldctl/frame/column.h"
 #include "fieldctl/frame/command.h"
 
+extern const struct listing_column audit_columns[];
 extern const struct option_spec audit_options[];
 extern const struct command audit_commands[];
 
@@ -22,7 +23,7 @@ extern const struct command audit_commands[];
 	    { "module", "MODULE", N_("such as users"), false },            \
 	    { "text", "TEXT", N_("text within the details"), false },      \
 	    { "limit", "N", N_("at most this many, the newest"), false },  \
-	    LISTING_OPTIONS
+	    LISTING_OPTIONS(audit_columns)
 
 /* List what REQUEST gives of the log for those options. */
 int audit_list_by(struct ctl *ctl, const char *request);

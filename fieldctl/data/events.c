@@ -13,13 +13,6 @@
 #include "fieldctl/frame/json.h"
 #include "fieldctl/frame/listing.h"
 
-const struct option_spec events_options[] = {
-	{ "follow", NULL, N_("go on with those that come"), false },
-	{ "since", "SEQ", N_("those after the one with this number"), false },
-	LISTING_OPTIONS,
-	OPTION_END,
-};
-
 static const struct listing_column events_columns[] = {
 	{ "seq", N_("SEQ"), COLUMN_NUMBER },
 	{ "at", N_("AT"), COLUMN_TIME },
@@ -30,6 +23,13 @@ static const struct listing_column events_columns[] = {
 	{ "outcome", N_("OUTCOME"), 0 },
 	{ "reason", N_("REASON"), 0 },
 	LISTING_END(N_("No matching events.")),
+};
+
+const struct option_spec events_options[] = {
+	{ "follow", NULL, N_("go on with those that come"), false },
+	{ "since", "SEQ", N_("those after the one with this number"), false },
+	LISTING_OPTIONS(events_columns),
+	OPTION_END,
 };
 
 static int

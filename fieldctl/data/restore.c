@@ -7,18 +7,18 @@
 #include "fieldctl/frame/listing.h"
 #include "fieldctl/frame/prompt.h"
 
-const struct option_spec restore_options[] = {
-	{ "dry-run", NULL, N_("only say what would happen"), false },
-	LISTING_OPTIONS,
-	OPTION_END,
-};
-
 static const struct listing_column columns[] = {
 	{ "name", N_("COPY"), 0 },
 	{ "made_at", N_("MADE"), COLUMN_TIME },
 	{ "bytes", N_("BYTES"), COLUMN_NUMBER },
 	{ "path", NULL, 0 },
 	LISTING_END(N_("No copies of the database.")),
+};
+
+const struct option_spec restore_options[] = {
+	{ "dry-run", NULL, N_("only say what would happen"), false },
+	LISTING_OPTIONS(columns),
+	OPTION_END,
 };
 
 static const char *

@@ -3,6 +3,7 @@
 #include <sysexits.h>
 
 #include "base/i18n.h"
+#include "base/near.h"
 #include "base/str.h"
 #include "fieldctl/frame/column.h"
 
@@ -45,14 +46,16 @@ unknown_column(struct ctl *ctl, const struct listing_column *columns,
     const char *word, size_t len)
 {
 	struct strbuf names = STRBUF_INIT;
+	char name[NEAR_SIZE];
 	int status;
 
+	(void)str_format(name, sizeof(name), "%.*s",
+	    (int)(len < NEAR_SIZE ? len : NEAR_SIZE - 1), word);
 	for (; columns->key != NULL; columns++)
 		strbuf_printf(
 		    &names, "%s%s", names.len > 0 ? ", " : "", columns->key);
-	status = ctl_usage(ctl,
-	    _("There is no column '%1$.*2$s' here.  The columns are: %3$s."),
-	    word, (int)len, names.failed ? "" : names.bytes);
+	status = ctl_usage(ctl, _("invalid column '%1$s'; use one of: %2$s"),
+	    name, names.failed ? "" : names.bytes);
 	strbuf_release(&names);
 	return status;
 }

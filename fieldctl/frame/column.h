@@ -39,14 +39,14 @@ struct listing_column {
 		NULL, nothing, 0 \
 	}
 
-/* The options of a verb that lists. */
-#define LISTING_OPTIONS                                                   \
+/* The options of a verb that lists LIST, a table of columns. */
+#define LISTING_OPTIONS(list)                                             \
 	{ "csv", NULL, N_("as CSV (RFC 4180)"), false },                  \
 	    { "wide", NULL, N_("all columns, each as wide as its texts"), \
 		    false },                                              \
 	{                                                                 \
 		"columns", "COLUMN[,COLUMN...]",                          \
-		    N_("these columns, in this order"), false             \
+		    N_("these columns, in this order"), false, 0, list    \
 	}
 
 /* Those that are shown, in their order. */

@@ -16,12 +16,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct listing_column;
+
 struct option_spec {
 	const char *name; /* without the dashes; NULL ends a table */
 	const char *arg;  /* what its value is called; NULL: a switch */
 	const char *help; /* N_() */
 	bool many;        /* may be given several times */
 	char letter;      /* 'y': also -y; 0: none */
+	/* What --columns takes (LISTING_OPTIONS, frame/column.h); else NULL. */
+	const struct listing_column *columns;
 };
 
 #define OPTION_END                      \

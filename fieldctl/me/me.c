@@ -36,13 +36,6 @@ static const struct option_spec log_options[] = {
 	OPTION_END,
 };
 
-static const struct option_spec sessions_options[] = {
-	{ "limit", "N", N_("at most this many of those that have ended"),
-	    false },
-	LISTING_OPTIONS,
-	OPTION_END,
-};
-
 static const struct listing_column sessions_columns[] = {
 	{ "opened_at", N_("SINCE"), COLUMN_TIME },
 	{ "closed_at", N_("UNTIL"), COLUMN_TIME },
@@ -56,6 +49,13 @@ static const struct listing_column sessions_columns[] = {
 	/* CSV alone */
 	{ "id", NULL, 0 },
 	LISTING_END(N_("No sessions.")),
+};
+
+static const struct option_spec sessions_options[] = {
+	{ "limit", "N", N_("at most this many of those that have ended"),
+	    false },
+	LISTING_OPTIONS(sessions_columns),
+	OPTION_END,
 };
 
 /* What user show does not have. */

@@ -6,14 +6,6 @@
 #include "fieldctl/frame/listing.h"
 #include "fieldctl/org/policy.h"
 
-const struct option_spec policy_options[] = {
-	{ "reset", NULL, N_("back to the default"), false },
-	{ "org", "ORG", N_("of this organisation"), false },
-	LISTING_OPTIONS,
-	{ "dry-run", NULL, N_("only say what would happen"), false },
-	OPTION_END,
-};
-
 static const struct listing_column policy_columns[] = {
 	{ "name", N_("POLICY"), 0 },
 	{ "value", N_("VALUE"), 0 },
@@ -22,6 +14,14 @@ static const struct listing_column policy_columns[] = {
 	{ "note", N_("NOTE"), 0 },
 	{ "help", N_("MEANING"), COLUMN_LAST },
 	LISTING_END(N_("No policies.")),
+};
+
+const struct option_spec policy_options[] = {
+	{ "reset", NULL, N_("back to the default"), false },
+	{ "org", "ORG", N_("of this organisation"), false },
+	LISTING_OPTIONS(policy_columns),
+	{ "dry-run", NULL, N_("only say what would happen"), false },
+	OPTION_END,
 };
 
 static json_t *

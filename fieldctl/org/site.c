@@ -64,7 +64,7 @@ site_unassign_verb(struct ctl *ctl)
 }
 
 static const struct option_spec list_options[] = {
-	LISTING_OPTIONS,
+	LISTING_OPTIONS(site_columns),
 	OPTION_END,
 };
 static const struct option_spec add_options[] = {

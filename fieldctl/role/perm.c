@@ -18,7 +18,7 @@ perm_list_verb(struct ctl *ctl)
 }
 
 static const struct option_spec list_options[] = {
-	LISTING_OPTIONS,
+	LISTING_OPTIONS(perm_columns),
 	OPTION_END,
 };
 

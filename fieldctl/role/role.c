@@ -156,7 +156,7 @@ role_unassign_verb(struct ctl *ctl)
 /* --- the table ---------------------------------------------------------- */
 
 static const struct option_spec list_options[] = {
-	LISTING_OPTIONS,
+	LISTING_OPTIONS(role_columns),
 	OPTION_END,
 };
 static const struct option_spec add_options[] = {

@@ -9,7 +9,7 @@
 #include "fieldctl/frame/listing.h"
 #include "fieldctl/sync/sync.h"
 
-static const struct listing_column line_columns[] = {
+const struct listing_column sync_line_columns[] = {
 	{ "action", N_("ACTION"), 0 },
 	{ "login", N_("LOGIN"), 0 },
 	{ "name", N_("NAME"), 0 },
@@ -136,7 +136,7 @@ static int
 show_lines(struct ctl *ctl, const json_t *report)
 {
 	const json_t *lines = json_object_get(report, "lines");
-	struct listing *listing = listing_open(ctl, line_columns);
+	struct listing *listing = listing_open(ctl, sync_line_columns);
 	const json_t *line;
 	size_t i;
 
@@ -226,7 +226,7 @@ is_guarded(const json_t *report)
 int
 sync_report_check(struct ctl *ctl)
 {
-	return listing_check(ctl, line_columns);
+	return listing_check(ctl, sync_line_columns);
 }
 
 int

@@ -95,7 +95,7 @@ rule_remove_verb(struct ctl *ctl)
 }
 
 static const struct option_spec list_options[] = {
-	LISTING_OPTIONS,
+	LISTING_OPTIONS(rule_columns),
 	OPTION_END,
 };
 static const struct option_spec add_options[] = {

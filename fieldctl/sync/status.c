@@ -19,7 +19,7 @@ source_params(const struct ctl *ctl)
 
 /* --- status ------------------------------------------------------------- */
 
-static const struct listing_column status_columns[] = {
+const struct listing_column sync_status_columns[] = {
 	{ "source", N_("SOURCE"), 0 },
 	{ "type", N_("TYPE"), COLUMN_WIDE },
 	{ "company", N_("COMPANY"), COLUMN_WIDE },
@@ -37,12 +37,13 @@ static const struct listing_column status_columns[] = {
 int
 sync_status_verb(struct ctl *ctl)
 {
-	return ctl_list(ctl, "source.list", source_params(ctl), status_columns);
+	return ctl_list(
+	    ctl, "source.list", source_params(ctl), sync_status_columns);
 }
 
 /* --- log ---------------------------------------------------------------- */
 
-static const struct listing_column log_columns[] = {
+const struct listing_column sync_log_columns[] = {
 	{ "started_at", N_("STARTED"), COLUMN_TIME },
 	{ "source", N_("SOURCE"), 0 },
 	{ "trigger", N_("BY"), COLUMN_WIDE },
@@ -72,5 +73,5 @@ sync_log_verb(struct ctl *ctl)
 		    ctl, _("'%s' is no number for --limit."), text);
 	params = source_params(ctl);
 	(void)json_object_set_new(params, "limit", json_integer(limit));
-	return ctl_list(ctl, "source.runs", params, log_columns);
+	return ctl_list(ctl, "source.runs", params, sync_log_columns);
 }

@@ -11,7 +11,13 @@
 
 #include <jansson.h>
 
+#include "fieldctl/frame/column.h"
 #include "fieldctl/frame/command.h"
+
+/* report.c, status.c */
+extern const struct listing_column sync_line_columns[];
+extern const struct listing_column sync_status_columns[];
+extern const struct listing_column sync_log_columns[];
 
 /* connect.c, consent.c */
 int sync_connect_verb(struct ctl *ctl);

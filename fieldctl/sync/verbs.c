@@ -20,7 +20,7 @@ static const struct option_spec connect_options[] = {
 static const struct option_spec preview_options[] = {
 	{ "full", NULL, N_("list everybody, not only what has changed"),
 	    false },
-	LISTING_OPTIONS,
+	LISTING_OPTIONS(sync_line_columns),
 	OPTION_END,
 };
 static const struct option_spec run_options[] = {
@@ -30,16 +30,16 @@ static const struct option_spec run_options[] = {
 	    N_("apply the plan with this hash although the guard stops it"),
 	    false },
 	{ "dry-run", NULL, N_("only show the plan"), false },
-	LISTING_OPTIONS,
+	LISTING_OPTIONS(sync_line_columns),
 	OPTION_END,
 };
 static const struct option_spec status_options[] = {
-	LISTING_OPTIONS,
+	LISTING_OPTIONS(sync_status_columns),
 	OPTION_END,
 };
 static const struct option_spec log_options[] = {
 	{ "limit", "N", N_("at most this many runs (default 20)"), false },
-	LISTING_OPTIONS,
+	LISTING_OPTIONS(sync_log_columns),
 	OPTION_END,
 };
 
@@ -65,7 +65,7 @@ static const struct option_spec import_options[] = {
 	    false },
 	{ "org", "ORG", N_("organisation"), false },
 	{ "dry-run", NULL, N_("only say what would happen"), false },
-	LISTING_OPTIONS,
+	LISTING_OPTIONS(sync_line_columns),
 	OPTION_END,
 };
 static const struct option_spec export_options[] = {

@@ -1,6 +1,7 @@
 /* The verbs about people (U1-U7, S1-S7, L7), as a table. */
 #include "base/i18n.h"
 #include "fieldctl/frame/column.h"
+#include "fieldctl/person/columns.h"
 #include "fieldctl/person/option.h"
 #include "fieldctl/user/user.h"
 #include "fieldctl/user/verbs.h"
@@ -51,7 +52,7 @@ static const struct option_spec list_options[] = {
 	{ "never-signed-in", NULL, N_("never signed in"), false },
 	{ "deleted", NULL, N_("deleted people as well"), false },
 	{ "org", "ORG", N_("people of this organisation"), false },
-	LISTING_OPTIONS,
+	LISTING_OPTIONS(person_list_columns),
 	OPTION_END,
 };
 

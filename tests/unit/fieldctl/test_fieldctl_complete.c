@@ -204,7 +204,9 @@ assert_known(const struct command *command, const char *title)
 				 "fieldctl/complete/values.c",
 			    title, command->args, name);
 	for (; option != NULL && option->name != NULL; option++)
-		if (option->arg != NULL &&
+		if (strcmp(option->name, "columns") == 0)
+			assert_non_null(option->columns);
+		else if (option->arg != NULL &&
 		    !values_are_known(title, option->arg))
 			fail_msg("%s --%s: add a row for %s to "
 				 "fieldctl/complete/values.c",
@@ -246,6 +248,8 @@ values_of_options_are_offered_in_both_forms(void **state)
 	assert_only("audit --module se", "settings\n");
 	assert_only("audit --action user.unb", "user.unblock\n");
 	assert_only("sync rule add src dep", "department\n");
+	assert_only("user list --columns login,na", "login,name\tNAME\n");
+	assert_only("site list --columns=gi", "--columns=gid\tGID\n");
 	assert_only("sync import f --map Job=ti", "Job=title\n");
 	assert_only("sync import f --map=Job=ti", "--map=Job=title\n");
 }
