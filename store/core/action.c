@@ -1,3 +1,5 @@
+/* Maps each action of the audit log to its module.  Only maps names: it never
+ * decides what may be done. */
 #include <string.h>
 
 #include "store/core/action.h"
@@ -61,7 +63,7 @@ const char *const audit_actions[] = {
 	NULL,
 };
 
-/* The beginnings of actions; what begins in no such way is 'settings'. */
+/* Prefixes of actions; an action without one of them belongs to 'settings'. */
 static const struct {
 	const char *prefix, *module;
 } modules[] = {

@@ -1,9 +1,9 @@
 /*
- * store/core/action: what rows of the audit log are about.
- * Layer: store.  Users: audit, and whoever filters the log by action or module.
+ * store/core/action: the subjects of audit rows.
+ * Layer: store.  Users: audit, and the filters of the log by action or module.
  *
- * An action that is written anywhere has its word here
- * (tests/contract/actions.t): the log is filtered by these words alone.
+ * Every action that is written anywhere is listed here
+ * (tests/contract/actions.t), since the log is filtered by these words alone.
  */
 #ifndef STORE_CORE_ACTION_H
 #define STORE_CORE_ACTION_H

@@ -1,3 +1,5 @@
+/* Appends rows to the audit log and extends its hash chain.  A row must never
+ * contain a secret, and a row that was written is never changed. */
 #include <sodium.h>
 #include <string.h>
 
@@ -34,7 +36,7 @@ hash_number(crypto_generichash_state *state, uint64_t value)
 	(void)crypto_generichash_update(state, bytes, sizeof(bytes));
 }
 
-/* With its length: "a", "bc" must not be "ab", "c". */
+/* Length first, so that "a", "bc" and "ab", "c" hash differently. */
 static void
 hash_text(crypto_generichash_state *state, const char *text)
 {
@@ -79,7 +81,7 @@ audit_hash_detail(
 
 /* --- appending ---------------------------------------------------------------- */
 
-/* The number and hash of the last row; 0 and zeros before the first. */
+/* The number and hash of the last row; 0 and zeros if there is none. */
 static int
 load_end(struct store *store, int64_t *ret_seq,
     unsigned char ret_hash[AUDIT_HASH_LEN])
@@ -130,7 +132,8 @@ insert_detail(struct store *store, int64_t seq,
 	return db_run(query);
 }
 
-/* Where the actor was, then what the verb tells, as one JSON object. */
+/* The location of the actor, then the details of the verb, as one JSON
+ * object. */
 static int
 compose_body(
     const struct actor *actor, struct detail *of_verb, struct strbuf *body)
@@ -179,7 +182,7 @@ append_body(struct store *store, struct audit_link *link, const char *body)
 				rc;
 }
 
-/* A person's id, 'local:NAME' for a user of the machine, or "". */
+/* A person's id, 'local:NAME' for a local user, or "". */
 static int
 name_login(struct store *store, const struct invoker_login *login, char *buf)
 {
@@ -269,7 +272,7 @@ org_of_person(struct store *store, const char *id, char ret_org_id[ID_SIZE])
 	return rc < 0 ? rc : FIELD_OK;
 }
 
-/* That of whom it is about; what is about nobody is the actor's own. */
+/* The organisation of the person concerned; otherwise that of the actor. */
 static int
 org_of_refusal(
     struct change *change, const char *subject, char ret_org_id[ID_SIZE])
@@ -298,7 +301,7 @@ append_refusal(struct change *change, const char *action, const char *subject,
 	};
 	int rc;
 
-	/* what is no id may be anything that somebody typed */
+	/* text that is not an id may be anything that was typed */
 	if (subject != NULL && id_is_valid(subject))
 		entry.subject = subject;
 	else if (subject != NULL && subject[0] != '\0')

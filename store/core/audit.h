@@ -1,5 +1,5 @@
 /*
- * store/core/audit: the log of changes and sign-ins, append-only, hash-chained
+ * store/core/audit: the append-only, hash-chained log of changes and sign-ins
  * (X1).
  * Layer: store.  Users: every verb; fieldctl audit.
  */
@@ -13,50 +13,50 @@ struct detail; /* store/core/detail */
 enum audit_outcome { AUDIT_DONE, AUDIT_REFUSED, AUDIT_FAILED };
 
 struct audit_entry {
-	const char *action;  /* 'user.block': the module follows from it */
-	const char *subject; /* id or "" */
-	const char *org_id;  /* or "" */
-	enum audit_outcome outcome; /* AUDIT_DONE unless it is said */
+	const char *action;         /* 'user.block'; determines the module */
+	const char *subject;        /* id or "" */
+	const char *org_id;         /* or "" */
+	enum audit_outcome outcome; /* AUDIT_DONE by default */
 	enum reason reason;         /* with AUDIT_REFUSED and AUDIT_FAILED */
-	/* Names, old and new values; NULL: none.  Never a secret. */
+	/* Names, old and new values, or NULL.  Never a secret. */
 	struct detail *detail;
 };
 
-/* Within a change: its actor and terminal are added.  The detail is finished
- * and released, whatever comes of it. */
+/* Append a row within a change, whose actor and terminal are added.  The detail
+ * is finished and released in every case. */
 int audit_append(struct change *change, const struct audit_entry *entry);
 
-/* A refusal by itself, in a transaction of its own, after the change that
- * was refused has been aborted. */
+/* Append a refusal in a transaction of its own, after the refused change was
+ * aborted. */
 int audit_refused(struct store *store, const struct actor *actor,
     const char *action, const char *subject, const struct refusal *why);
 
 /*
- * A person is refused as often as they like, and each refusal is a row that is
- * never deleted: so many of them are recorded in a minute, then one with
+ * A person can be refused any number of times, and a row is never deleted.  So
+ * only this many refusals are recorded in a minute, then one with
  * REASON_REFUSED_OFTEN, then none.
  */
 #define AUDIT_REFUSALS_MAX 20
 
-/* How many refusals of ACTOR have been recorded within the last minute, counted
- * up to AUDIT_REFUSALS_MAX + 1; 0 for all but people. */
+/* The number of refusals of ACTOR recorded within the last minute, at most
+ * AUDIT_REFUSALS_MAX + 1; 0 unless the actor is a person. */
 int audit_refused_lately(
     struct store *store, const struct actor *actor, int64_t *ret_count);
 
-/* How a user of the machine is written where a person's id would stand. */
+/* The prefix of a local user where a person's id is expected. */
 #define AUDIT_LOCAL "local:"
 
 struct audit_filter {
 	const char *person_id; /* as actor or subject, or behind the actor */
-	int64_t since, until;  /* 0: open */
+	int64_t since, until;  /* 0: unlimited */
 	const char *action, *module, *text;
 	int64_t limit;  /* newest first; 0: all */
-	int64_t before; /* rows with a lower number alone; 0: all */
-	/* Rows of this organisation, and what its people did; those of none
-	 * where there is no other. */
+	int64_t before; /* only rows with a lower number; 0: all */
+	/* Rows of this organisation and of its people; rows without an
+	 * organisation only if there is no other one. */
 	const char *org_id;
-	/* Rows by and about this person alone; those of others, but for
-	 * sign-ins, without where they were and who was behind them. */
+	/* Only rows by and about this person.  Rows by others show no location
+	 * and no invoker, except for sign-ins. */
 	const char *own_id;
 	/* Oldest first, and only rows with a higher number than AFTER. */
 	bool oldest_first;
@@ -65,23 +65,23 @@ struct audit_filter {
 
 struct audit_row {
 	int64_t seq, at;
-	const char *actor, *actor_login; /* login "" for root and sync */
+	const char *actor, *actor_login; /* login is "" for root and sync */
 	const char *action, *module;
 	const char *subject, *subject_login;
 	const char *terminal, *service, *outcome, *reason, *detail;
-	/* Who is behind the actor, and whose account was used on the way: an
-	 * id or 'local:NAME', or ""; and the login name in either case. */
+	/* The person or user behind the actor, and the account used in between:
+	 * an id, 'local:NAME' or ""; and the login name of each. */
 	const char *behind, *behind_login, *via, *via_login;
 };
 
-/* VISIT's row lives during the call; it returns false to stop. */
+/* VISIT's row is valid during the call; VISIT returns false to stop. */
 int audit_list(struct store *store, const struct audit_filter *filter,
     bool (*visit)(const struct audit_row *row, void *context), void *context);
 
-/* The number of the last row; 0: there is none. */
+/* The number of the last row, or 0. */
 int audit_last(struct store *store, int64_t *ret_seq);
 
-/* Walk the chain.  FIELD_ECORRUPT with the first bad seq. */
+/* Verify the chain.  FIELD_ECORRUPT with the first bad seq. */
 int audit_verify(struct store *store, int64_t *ret_bad_seq);
 
 #endif

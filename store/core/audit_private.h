@@ -2,15 +2,15 @@
  * store/core/audit_private: the chain of the audit log.
  * Layer: store.  Users: audit.c, audit_read.c alone.
  *
- * hash = BLAKE2b-256(previous hash, seq, at, each text with its length,
- * detail hash), numbers as 8 bytes, least first; before the first row the
- * previous hash is zeros.  detail hash = BLAKE2b-256 of the body, keyed with
- * the row's salt: a purge removes both, and the hash left behind tells
- * nothing of what they were.
+ * hash = BLAKE2b-256(previous hash, seq, at, each text with its length, detail
+ * hash).  Numbers have 8 bytes, least significant first; the previous hash of
+ * the first row is zeros.  detail hash = BLAKE2b-256 of the body, keyed with
+ * the row's salt.  A purge removes both; the hash that remains reveals nothing
+ * about them.
  *
- * A row says by its form which texts those are: 1, the first nine, in rows
- * that were written before there were more; 2, all.  A row of form 1 has
- * nothing in the others, which its hash does not cover.
+ * The form of a row determines which texts are hashed: form 1, in rows written
+ * before further texts were added, hashes the first nine; form 2 hashes all.  A
+ * row of form 1 must be empty in the texts that its hash does not cover.
  */
 #ifndef STORE_CORE_AUDIT_PRIVATE_H
 #define STORE_CORE_AUDIT_PRIVATE_H
@@ -20,9 +20,9 @@
 #define AUDIT_HASH_LEN 32 /* crypto_generichash_BYTES */
 #define AUDIT_SALT_LEN 16 /* crypto_generichash_KEYBYTES_MIN */
 
-/* actor, action, module, subject, org_id, terminal, service, outcome, reason;
+/* actor, action, module, subject, org_id, terminal, service, outcome, reason,
  * behind, via, impersonator, entered_from, method: the order of the columns in
- * the statements, and of the hash. */
+ * the statements, and of the texts in the hash. */
 #define AUDIT_TEXTS_FORM_1 9
 #define AUDIT_TEXTS        14
 #define AUDIT_FORM         2 /* of new rows */

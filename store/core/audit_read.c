@@ -1,3 +1,4 @@
+/* Reads the audit log and verifies its chain.  It never changes a row. */
 #include <sodium.h>
 #include <string.h>
 
@@ -78,8 +79,8 @@ audit_last(struct store *store, int64_t *ret_seq)
 	return rc < 0 ? rc : FIELD_OK;
 }
 
-/* The texts of a row whose form does not cover them have nothing in them:
- * otherwise anybody could write there. */
+/* The texts that a row's form does not cover must be empty: otherwise they
+ * could be forged. */
 static bool
 is_of_form(const struct audit_link *link)
 {
@@ -96,8 +97,8 @@ is_of_form(const struct audit_link *link)
 _Static_assert((int)AUDIT_WALK_FORM == (int)AUDIT_WALK_ACTOR + AUDIT_TEXTS,
     "the texts of a row stand beside one another");
 
-/* The present row of AUDIT_WALK continues the chain whose last row had the
- * number SEQ and the hash PREVIOUS, which becomes this row's. */
+/* Check that the current row of AUDIT_WALK continues the chain after row SEQ
+ * with the hash PREVIOUS, and set that to the hash of the current row. */
 static bool
 continues(
     struct query *query, int64_t seq, unsigned char previous[AUDIT_HASH_LEN])
@@ -138,7 +139,8 @@ audit_verify(struct store *store, int64_t *ret_bad_seq)
 
 	for (rc = db_step(query); rc == 1; rc = db_step(query)) {
 		if (!continues(query, seq, previous)) {
-			/* of rows that are gone, the first is the bad one */
+			/* if rows are missing, the first of them is the bad
+			 * one */
 			*ret_bad_seq = seq + 1;
 			rc = FIELD_ECORRUPT;
 			break;

@@ -1,3 +1,5 @@
+/* One transaction of one actor.  A change that has a consequence must not be
+ * committed by change_end(), which does not carry it out. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +13,7 @@ struct change {
 	struct store *store;
 	struct actor actor;
 	bool shows; /* the generation has been raised */
-	bool ends;  /* somebody must be ended */
+	bool ends;  /* sessions must be ended */
 	bool logs;  /* the log has a new row */
 };
 
@@ -113,7 +115,7 @@ change_end(struct change *change, int rc)
 {
 	struct change_done done;
 
-	/* after_end() is for those: a caller that forgot must not pass */
+	/* such a change needs after_end(); a forgotten call must not pass */
 	if (rc == FIELD_OK && (change->shows || change->ends))
 		rc = FIELD_EINVAL;
 	if (rc < 0) {

@@ -1,13 +1,13 @@
 /*
- * store/core/change: one change by one acting person.
+ * store/core/change: a change made by one actor.
  * Layer: store.  Users: fieldctl, syncd, fieldauth-signin.
  *
- * Every verb takes a struct change: it asks rules whether the actor may,
- * changes the tables, writes the audit row and queues mail, all in the
- * transaction that change_begin() opened.  A bulk verb is the same verb
- * called several times in one change.  A dry run aborts instead of
- * committing.  After a verb has failed the change can only be aborted.  What
- * follows a commit is done by store/after.
+ * Every verb takes a struct change.  It asks the rules whether the actor may do
+ * it, changes the tables, writes the audit row and queues mail, all in the
+ * transaction that change_begin() opened.  A bulk verb is the same verb called
+ * several times in one change.  A dry run aborts instead of committing.  After
+ * a verb has failed, the change can only be aborted.  store/after performs the
+ * actions that must follow a commit.
  */
 #ifndef STORE_CORE_CHANGE_H
 #define STORE_CORE_CHANGE_H
@@ -27,10 +27,11 @@ struct actor {
 	char service[64];      /* PAM service, "fieldctl" or "syncd" */
 	char tty[64];
 	char address[256];
-	/* What the kernel says of a caller whose words are claims, or "". */
+	/* The kernel's description of a caller whose statements are claims, or
+	 * "". */
 	char caller[400];
-	/* Who is behind root, and behind a run of an import by hand: the log
-	 * names them beside the actor. */
+	/* The person behind root, or behind an import that was run by hand; the
+	 * log names them beside the actor. */
 	struct invoker invoker;
 };
 
@@ -43,20 +44,20 @@ struct change;
 /* Open the transaction.  FIELD_EBUSY, FIELD_EFULL, FIELD_EIO. */
 int change_begin(
     struct store *store, const struct actor *actor, struct change **ret_change);
-/* The same, whose commit a power cut may lose (db_begin_fast()): for what a
- * power cut ends by itself, such as a session. */
+/* The same, but a power cut may lose the commit (db_begin_fast()).  For records
+ * of what a power cut ends anyway, such as a session. */
 int change_begin_fast(
     struct store *store, const struct actor *actor, struct change **ret_change);
 
-/* Roll back and free.  NULL is fine. */
+/* Roll back and free; NULL is allowed. */
 void change_abort(struct change *change);
 
 /*
- * The end of a change that nothing has to follow (it writes the log, counts,
- * records a session), whose last step gave RC: commit if that is FIELD_OK, else
- * abort and return it.  A change of what the snapshot shows, or that ends
- * somebody, is ended by after_commit() or after_end() of store/after; here it
- * is refused: FIELD_EINVAL, rolled back.
+ * End a change that needs no action after its commit (it writes the log,
+ * counts, or records a session) and whose last step returned RC: commit if that
+ * is FIELD_OK, otherwise abort and return it.  A change that affects the
+ * snapshot or ends sessions must be ended by after_commit() or after_end() of
+ * store/after; here it is rolled back with FIELD_EINVAL.
  */
 int change_end(struct change *change, int rc);
 
@@ -65,31 +66,31 @@ int change_end(struct change *change, int rc);
 struct store *change_store(const struct change *change);
 const struct actor *change_actor(const struct change *change);
 
-/* What a change that has been committed leaves to be done. */
+/* The actions that remain after a commit. */
 struct change_done {
 	struct store *store;
 	struct actor actor;
 	bool shows; /* publish */
-	bool ends;  /* end those who are in the table ending */
+	bool ends;  /* end the people listed in the table ending */
 };
 
-/* Commit, and free CHANGE in any case.  For store/after alone, which does what
- * must follow. */
+/* Commit, and free CHANGE in every case.  Only for store/after, which performs
+ * the actions that follow. */
 int change_commit(struct change *change, struct change_done *ret_done);
 
 /*
- * PERSON_ID must be ended: sessions that were opened before now, and
- * everything else that runs for the person.  The only way to raise a
- * session_epoch; that it has to be done is recorded with it, so that neither a
- * crash after the commit nor a terminal that is off loses it.
+ * Mark PERSON_ID to be ended: their sessions opened before now, and all other
+ * processes that run as them.  No other function may raise session_epoch.  The
+ * pending ending is stored with it, so that neither a crash after the commit
+ * nor a terminal that is switched off loses it.
  */
 int change_end_person(struct change *change, const char *person_id);
 
-/* The log has a new row: its commit touches the file that those who follow the
- * log wait for (store/core/events).  For audit_append() alone. */
+/* The log has a new row: the commit touches the file that followers of the log
+ * watch (store/core/events).  Only for audit_append(). */
 void change_logs(struct change *change);
 
-/* The snapshot shows what has just changed: raise the generation once. */
+/* The change affects the snapshot: raise the generation, once per change. */
 int change_touch_snapshot(struct change *change);
 
 #endif

@@ -1,3 +1,5 @@
+/* Builds the JSON object of an audit row.  Text is always escaped, so that no
+ * value can add a member. */
 #include <string.h>
 
 #include "base/escape.h"

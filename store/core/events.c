@@ -1,4 +1,5 @@
-/* Telling those who wait.  Must never fail what has been committed. */
+/* Wakes the followers of the audit log.  A failure here must never affect what
+ * was committed. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,3 +1,5 @@
+/* Parses, checks and loads policies.  An invalid stored value must never weaken
+ * a rule: it leaves the default in force. */
 #include <string.h>
 
 #include "base/err.h"
@@ -34,7 +36,7 @@ policy_by_name(const char *name, enum policy *ret_policy)
 
 /* --- values ------------------------------------------------------------------ */
 
-/* Whether WORD, LEN bytes, is one of the words of LIST. */
+/* Whether WORD, of LEN bytes, is one of the words in LIST. */
 static bool
 list_has(const char *list, char separator, const char *word, size_t len)
 {
@@ -53,7 +55,8 @@ list_has(const char *list, char separator, const char *word, size_t len)
 	return false;
 }
 
-/* Each word of VALUE ("a,b") is one of VALUES ("a|b|c"); "none" is none. */
+/* Whether each word of VALUE ("a,b") is in VALUES ("a|b|c"); "none" means no
+ * words. */
 static bool
 is_list_of(const char *values, const char *value)
 {
@@ -96,8 +99,8 @@ parse_number(enum policy_type type, const char *text, int64_t *ret_number)
 	return FIELD_EINVAL;
 }
 
-/* RANGE is "min..max", in the form of the values; a share's bounds are plain
- * numbers. */
+/* RANGE is "min..max", in the format of the values; the bounds of a share are
+ * plain numbers. */
 static bool
 is_within(enum policy_type type, const char *range, const char *value)
 {
@@ -136,7 +139,7 @@ policy_accepts(enum policy policy, const char *value)
 	return false;
 }
 
-/* --- an organisation's ---------------------------------------------------------- */
+/* --- of one organisation ------------------------------------------------------ */
 
 void
 policies_init(struct policies *ret_policies)
@@ -161,7 +164,7 @@ policies_load(
 	for (rc = db_step(query); rc == 1; rc = db_step(query)) {
 		const char *value = db_text(query, SETTING_VALUE);
 
-		/* a row that this program does not know leaves the default */
+		/* a row that this version does not know leaves the default */
 		if (policy_by_name(db_text(query, SETTING_NAME), &policy) ==
 			FIELD_OK &&
 		    policy_accepts(policy, value))

@@ -1,6 +1,6 @@
 /*
- * store/core/policy: where the five reference products disagree, the organisation
- * chooses.
+ * store/core/policy: settings of an organisation on which the five reference
+ * products disagree.
  * Layer: store.  Users: rules, verbs, fieldctl policy.
  */
 #ifndef STORE_CORE_POLICY_H
@@ -19,8 +19,8 @@ enum policy {
 	POLICY_COUNT
 };
 
-/* CHOICE: one of values; LIST: several of values, comma-separated, or "none";
- * NUMBER: "min..max"; SHARE: "10%"; DURATION: "30m". */
+/* CHOICE: one of the values; LIST: several of the values, comma-separated, or
+ * "none"; NUMBER: "min..max"; SHARE: "10%"; DURATION: "30m". */
 enum policy_type {
 	POLICY_TYPE_CHOICE,
 	POLICY_TYPE_LIST,
@@ -34,8 +34,8 @@ struct policy_info {
 	enum policy_type type;
 	const char *values;   /* '|'-separated, or "min..max" */
 	const char *fallback; /* the default */
-	bool acted_on;        /* else it is kept, and no code reads it yet */
-	const char *help;     /* N_() sentence */
+	bool acted_on;        /* false: stored, but no code reads it yet */
+	const char *help;     /* N_() text */
 };
 
 const struct policy_info *policy_info(enum policy policy);
@@ -45,7 +45,7 @@ bool policy_accepts(enum policy policy, const char *value);
 
 #define POLICY_VALUE_MAX 128
 
-/* All policies of one organisation as text, defaults filled in. */
+/* All policies of one organisation as text, with defaults filled in. */
 struct policies {
 	char value[POLICY_COUNT][POLICY_VALUE_MAX];
 };
@@ -56,7 +56,7 @@ int policies_load(
 
 bool policy_is(
     const struct policies *policies, enum policy policy, const char *value);
-/* For LIST: whether VALUE is one of those chosen. */
+/* For LIST: whether VALUE is one of the chosen words. */
 bool policy_has(
     const struct policies *policies, enum policy policy, const char *value);
 /* For NUMBER, SHARE (percent) and DURATION (seconds). */

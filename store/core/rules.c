@@ -1,12 +1,15 @@
+/* The rules of authority: whether an actor may apply a verb to a person.  Pure
+ * functions; anything that is not permitted explicitly is refused. */
 #include <string.h>
 
 #include "store/core/rules.h"
 
 /* --- may this actor do this to that person? ------------------------------------ */
 
-/* What a person needs for a verb; a super admin has all but ROOT. */
+/* The right that a person needs for a verb; a super admin has all but ROOT. */
 enum right {
-	RIGHT_ROOT, /* the zero value: a verb left out of the table is root's */
+	/* the zero value, so that a verb missing from the table is root's */
+	RIGHT_ROOT,
 	RIGHT_SUPER,
 	RIGHT_VIEW,
 	RIGHT_CREATE,
@@ -17,25 +20,26 @@ enum right {
 	RIGHT_SETTINGS_VIEW,
 	RIGHT_SOURCES_VIEW,
 	RIGHT_SESSIONS_VIEW,
-	RIGHT_SELF, /* only about oneself, with self.edit */
+	RIGHT_SELF, /* only on one's own account, with self.edit */
 };
 
 enum on_self {
 	SELF_FINE,
 	SELF_NEVER, /* S7 */
-	SELF_SUPER, /* only who has all of it anyway */
+	SELF_SUPER, /* only for super admins, who have everything anyway */
 };
 
 enum on_deleted {
 	DELETED_REFUSED,
 	DELETED_FINE,
 	DELETED_NEEDED, /* restore */
-	DELETED_PURGED, /* delete: once more, to erase (delete_mode=purge) */
+	/* delete: repeated, to erase the person (delete_mode=purge) */
+	DELETED_PURGED,
 };
 
-/* Whether a lead with crew.manage may do it to the subworkers of the own crew
- * (R10): taking access away, and adding them; never giving it back, which would
- * lift what an administrator decided. */
+/* Whether a lead with crew.manage may do it to the subworkers of their own crew
+ * (R10).  Leads may remove access and add subworkers.  They may never give
+ * access back, since that would override an administrator's decision. */
 enum on_crew {
 	CREW_NO,
 	CREW_YES,
@@ -46,23 +50,23 @@ static const struct rule {
 	enum right right;
 	enum on_self self;
 	enum on_deleted deleted;
-	bool by_sync;  /* what an import may do (A8, A10) */
+	bool by_sync;  /* imports may do it (A8, A10) */
 	bool removes;  /* takes the subject out of service */
 	bool is_reset; /* refused for held people and, by policy, inactive */
 	bool wants_active; /* L8 */
-	bool gains;        /* all that the subject may do, to whoever does it */
+	bool gains;        /* the actor gains all rights of the subject */
 	enum on_crew crew;
-	bool own; /* a read: what is one's own is seen without the right */
+	bool own; /* a read that needs no right for one's own data */
 } rules[RULES_VERB_COUNT] = {
 	[VERB_USER_ADD] = { RIGHT_CREATE, .by_sync = true, .crew = CREW_YES },
 	[VERB_USER_EDIT] = { RIGHT_EDIT, .by_sync = true },
 	[VERB_USER_EDIT_SELF] = { RIGHT_SELF },
 	[VERB_USER_REACH] = { RIGHT_EDIT, .by_sync = true, .gains = true },
-	/* Neither the person nor accounting vouches for its own word. */
+	/* Neither people nor accounting may confirm their own statement. */
 	[VERB_USER_CONFIRM_EMAIL] = { RIGHT_EDIT, SELF_NEVER, .gains = true },
 	[VERB_USER_LIMIT] = { RIGHT_EDIT, SELF_NEVER, .by_sync = true },
-	/* One's own is changed by passwd, which asks for the old one: a session
-	 * left open must not be enough. */
+	/* People change their own password by passwd, which asks for the old
+	 * one: an unattended session must not be enough. */
 	[VERB_USER_PASSWORD] = { RIGHT_EDIT, SELF_NEVER, .gains = true },
 	[VERB_USER_RESET] = { RIGHT_EDIT, SELF_NEVER, .is_reset = true,
 	    .gains = true },
@@ -87,13 +91,13 @@ static const struct rule {
 	    .crew = CREW_NEW },
 	[VERB_POLICY] = { RIGHT_SETTINGS },
 	[VERB_SOURCE] = { RIGHT_SETTINGS },
-	/* A file, or a company, is the word of whoever sends or connects it about
-	 * anybody's name, address and phone: it counts as gaining all that each of them may do. */
+	/* A file or a company can set any person's name, address and phone, so
+	 * whoever sends or connects one gains all that any of them may do. */
 	[VERB_SOURCE_IMPORT] = { RIGHT_SUPER },
 	[VERB_AUDIT_VIEW] = { RIGHT_AUDIT, SELF_FINE, DELETED_FINE,
 	    .own = true },
 	[VERB_ROLE_VIEW] = { RIGHT_VIEW, .own = true },
-	/* R7: without full access people see their own places alone. */
+	/* R7: without full access people see only their own places. */
 	[VERB_PLACE_VIEW] = { RIGHT_SETTINGS_VIEW, .own = true },
 	[VERB_POLICY_VIEW] = { RIGHT_SETTINGS_VIEW },
 	[VERB_SOURCE_VIEW] = { RIGHT_SOURCES_VIEW },
@@ -103,9 +107,9 @@ static const struct rule {
 	    .by_sync = true, .own = true },
 };
 
-/* A super admin has all of these but root's. */
+/* The rights in words; a super admin has all of them except root's. */
 static const char *const right_texts[][2] = {
-	/* of everybody's; a read, without which one's own is seen */
+	/* for all data; for a read that needs no right for one's own data */
 	[RIGHT_ROOT] = { "root", "root" },
 	[RIGHT_SUPER] = { "settings.super-admin", "settings.super-admin" },
 	[RIGHT_VIEW] = { "users.view", "users.view, but for one's own" },
@@ -137,12 +141,12 @@ struct case_in_hand {
 	enum rules_verb verb;
 	const struct rule *rule;
 	const struct rules_subject *subject;
-	const struct user *user; /* the subject's, or NULL */
+	const struct user *user; /* the subject's user, or NULL */
 	const struct policies *policies;
 	bool is_self;
 };
 
-/* create_people says whether the permission is enough (R14). */
+/* create_people decides whether the permission is sufficient (R14). */
 static bool
 may_create(const struct case_in_hand *in)
 {
@@ -200,7 +204,7 @@ has_right(const struct case_in_hand *in)
 	return false;
 }
 
-/* The sentence that helps: who could do it? */
+/* Choose the refusal that tells the actor who could do it. */
 static enum reason
 lacking(const struct case_in_hand *in)
 {
@@ -228,7 +232,8 @@ lacking(const struct case_in_hand *in)
 	return REASON_NOT_PERMITTED;
 }
 
-/* Nobody rises by acting on those above, or by lending power out (X3, R14). */
+/* Actors must not gain rights by acting on people above them, or by lending
+ * their rights (X3, R14). */
 static bool
 reaches_upward(const struct case_in_hand *in)
 {
@@ -259,7 +264,7 @@ person_objection(const struct case_in_hand *in)
 	return REASON_NONE;
 }
 
-/* Who gets hold of a person's secret or address can do what that person may. */
+/* Control of a person's secret or address gives all rights of that person. */
 static enum reason
 gain_objection(const struct case_in_hand *in)
 {
@@ -349,7 +354,8 @@ enum reason
 rules_may(const struct rules_actor *actor, enum rules_verb verb,
     const struct rules_subject *subject, const struct policies *policies)
 {
-	/* Authority first: who may not act must not learn of states. */
+	/* Authority is checked first: actors without the right must not learn
+	 * about states. */
 	static enum reason (*const objections[])(
 	    const struct case_in_hand *) = {
 		actor_objection,
@@ -373,7 +379,7 @@ rules_may(const struct rules_actor *actor, enum rules_verb verb,
 		if (reason != REASON_NONE)
 			return reason;
 	}
-	return REASON_NONE; /* the one line that says yes */
+	return REASON_NONE; /* the one line that permits */
 }
 
 bool

@@ -1,6 +1,7 @@
 /*
- * May this person sign in here now?  The verdict of every sign-in, and what a
- * super admin is worth to an organisation.
+ * Whether a person may sign in here now, and what a super admin counts for in
+ * their organisation.  Every verdict on a sign-in comes from here and starts as
+ * a refusal.
  */
 #include <string.h>
 
@@ -23,7 +24,7 @@ status_objection(const struct rules_sign_in *in)
 	return REASON_DELETED;
 }
 
-/* S3, S5, Q3: full access bypasses none of them. */
+/* S3, S5, Q3: full access bypasses none of these. */
 static enum reason
 flag_objection(const struct rules_sign_in *in)
 {
@@ -51,7 +52,8 @@ place_objection(const struct rules_sign_in *in)
 	return REASON_NONE;
 }
 
-/* A service whose PAM file is wrong lets nobody in, full access or not. */
+/* A service with an incorrect PAM file refuses all people, full access or
+ * not. */
 static enum reason
 service_objection(const struct rules_sign_in *in)
 {
@@ -75,8 +77,8 @@ time_objection(const struct rules_sign_in *in)
 	return REASON_NONE;
 }
 
-/* Whose files are there would otherwise be shared with whoever has, or gets,
- * that number. */
+/* Otherwise the existing files would be shared with any account that has, or
+ * gets, that number. */
 static enum reason
 home_objection(const struct rules_sign_in *in)
 {
@@ -101,7 +103,7 @@ secret_objection(const struct rules_sign_in *in)
 enum reason
 rules_may_sign_in(const struct rules_sign_in *in)
 {
-	/* In the order in which a person should hear of them. */
+	/* The order in which the person should learn of them. */
 	static enum reason (*const objections[])(
 	    const struct rules_sign_in *) = {
 		status_objection,
@@ -123,7 +125,7 @@ rules_may_sign_in(const struct rules_sign_in *in)
 		if (reason != REASON_NONE)
 			return reason;
 	}
-	return REASON_NONE; /* the one line that says yes */
+	return REASON_NONE; /* the one line that permits */
 }
 
 enum rules_admins

@@ -1,4 +1,5 @@
-/* The words for a person's kind and status, and the person's full name. */
+/* The names of kinds and states, and a person's full name.  These words are
+ * stored and printed: never change one. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /*
- * store/core/user: what a person is: the record that look-ups give, rules judge
+ * store/core/user: the record of a person, which look-ups return, rules judge
  * and verbs change.  No SQL.
- * Layer: store.  Users: everything that has to do with a person.
+ * Layer: store.  Users: everything that concerns people.
  */
 #ifndef STORE_CORE_USER_H
 #define STORE_CORE_USER_H
@@ -13,10 +13,10 @@
 #include "base/email.h"
 #include "base/id.h"
 
-/* Longest texts in bytes with their NUL.  LOGIN: useradd(8)'s 32. */
+/* Maximum lengths of texts in bytes, with the NUL.  LOGIN: useradd(8)'s 32. */
 #define USER_LOGIN_SIZE 33
 #define USER_TEXT_SIZE  256
-#define USER_WORD_SIZE  100 /* a name of one or a few words */
+#define USER_WORD_SIZE  100 /* a name of one or several words */
 #define USER_EMAIL_SIZE EMAIL_SIZE
 
 enum user_kind {
@@ -27,14 +27,13 @@ enum user_kind {
 };
 enum user_status { USER_ACTIVE, USER_INACTIVE, USER_DELETED };
 
-/* The words of a kind, and those that a filter by state takes; both end with
- * NULL. */
+/* The words for a kind, and for a filter by state; both end with NULL. */
 extern const char *const user_kind_words[];
 extern const char *const user_state_words[];
 
 const char *user_kind_name(enum user_kind kind);
 int user_kind_by_name(const char *name, enum user_kind *ret_kind);
-/* R5: those who work in the field never have full access. */
+/* R5: people who work in the field never have full access. */
 bool user_kind_takes_full_access(enum user_kind kind);
 const char *user_status_name(enum user_status status);
 int user_status_by_name(const char *name, enum user_status *ret_status);
@@ -46,19 +45,20 @@ struct user {
 	enum user_kind kind;
 	enum user_status status;
 	bool blocked, held, must_change;
-	bool full_access; /* as the kind allows it (R5) */
+	bool full_access; /* as the kind permits (R5) */
 	bool purged;
 	char first_name[USER_TEXT_SIZE], last_name[USER_TEXT_SIZE];
 	char email[USER_EMAIL_SIZE];
 	int64_t email_verified_at; /* of mail_address; 0: never, as below */
-	/* Where mail goes, store/people/user_mail.h; another than email while
-	 * that is pending. */
+	/* The address that mail is sent to (store/people/user_mail.h); it
+	 * differs from email while that is pending. */
 	char mail_address[USER_EMAIL_SIZE];
 	bool email_pending;
-	char email_by[ID_SIZE + 60]; /* an actor's id: who gave email */
+	char email_by[ID_SIZE + 60]; /* id of the actor who set email */
 	int64_t email_at;
 	char phone[USER_TEXT_SIZE], mobile[USER_TEXT_SIZE];
-	char mobile_provider[USER_WORD_SIZE]; /* texts go through it (U3) */
+	/* text messages are sent through it (U3) */
+	char mobile_provider[USER_WORD_SIZE];
 	char title[USER_TEXT_SIZE], employee_number[USER_TEXT_SIZE];
 	/* "": the organisation's (U3) */
 	char street[USER_TEXT_SIZE], city[USER_WORD_SIZE];
@@ -75,14 +75,15 @@ struct user {
 	int64_t version;
 };
 
-/* Who is meant, where that may be very many: a struct user has some 5 kB. */
+/* A reference to a person, for lists that may be long: a struct user has about
+ * 5 kB. */
 struct user_ref {
 	char id[ID_SIZE];
 	char login[USER_LOGIN_SIZE];
 	const char *title; /* the keeper's, or NULL */
 };
 
-/* "First Last", whichever there are; SIZE at least 2 * USER_TEXT_SIZE. */
+/* "First Last", or whichever is set; SIZE at least 2 * USER_TEXT_SIZE. */
 void user_full_name(const struct user *user, char *buf, size_t size);
 
 #endif
