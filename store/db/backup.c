@@ -1,5 +1,5 @@
-/* The daily copies: one appears when it is whole and durable, and the oldest
- * goes. */
+/* Makes the daily copies.  A copy appears only when it is complete and durable;
+ * then the oldest one is removed. */
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -62,7 +62,7 @@ backup_list(
 	if (count < 0 && file_error() != FIELD_ENOTFOUND)
 		return file_error();
 	backups = calloc(count > 0 ? (size_t)count : 1, sizeof(*backups));
-	/* the names sort by date: the newest is the last */
+	/* the names sort by date: the newest is the last one */
 	for (int i = count - 1; i >= 0; i--) {
 		if (backups != NULL &&
 		    describe(folder, entries[i]->d_name, &backups[kept]))
@@ -115,7 +115,7 @@ sync_file(const char *path)
 	return rc;
 }
 
-/* The copy appears under its name when it is whole and durable. */
+/* The copy appears under its name when it is complete and durable. */
 static int
 make_copy(struct store *store, const char *path)
 {
@@ -125,9 +125,9 @@ make_copy(struct store *store, const char *path)
 	if (!str_format(partial, sizeof(partial), "%s.partial", path))
 		return FIELD_EINVAL;
 	(void)unlink(partial);
-	/* A store that has been open for long may hold a file that a restore
-	 * replaced: reading follows, and what was copied meanwhile is looked
-	 * at again. */
+	/* A store that has been open for long may have a file open that a
+	 * restore replaced.  A read switches to the new file, so check again
+	 * what was copied in between. */
 	rc = db_begin_read(store);
 	db_rollback(store);
 	if (rc == FIELD_OK)

@@ -1,6 +1,7 @@
 /*
- * Going back to a copy: it is made ready beside the database, which others go
- * on using, and changes places with it in an instant.
+ * Restores a copy.  It is prepared beside the database, which stays in use
+ * meanwhile, and then replaces it in one step.  A failure must leave the
+ * database as it was.
  */
 #include <stdlib.h>
 #include <unistd.h>
@@ -16,11 +17,11 @@
 
 #define DATABASE_MAX_LEN ((size_t)4 << 30)
 
-/* How long a restore waits for the one before it, and for a writer. */
+/* How long a restore waits for an earlier one, and for a writer. */
 #define RESTORE_WAIT_MS 60000
 #define WRITERS_WAIT_MS 5000
 
-/* Ids that have been given out, whatever became of the database. */
+/* Ids that have been assigned, in whichever of the databases. */
 struct high_water {
 	int64_t next_uid, next_gid;
 };
@@ -50,7 +51,7 @@ add_snapshot(const struct paths *paths, struct high_water *water)
 	free(bytes);
 }
 
-/* The database that is replaced. */
+/* The database that is being replaced. */
 static int
 add_replaced(struct store *old, struct high_water *water)
 {
@@ -65,7 +66,7 @@ add_replaced(struct store *old, struct high_water *water)
 	return rc < 0 ? rc : FIELD_OK;
 }
 
-/* All of it into the one file that is about to be renamed. */
+/* Move everything into the one file that is about to be renamed. */
 static int
 empty_log(struct store *store)
 {
@@ -103,14 +104,14 @@ adopt(struct store *store, const struct high_water *water)
 	return rc == FIELD_OK ? empty_log(store) : rc;
 }
 
-/* One restore: the copy is made ready in a folder of its own, with a writers'
+/* One restore.  The copy is prepared in a folder of its own, with a writers'
  * lock of its own. */
 struct restoring {
 	const struct paths *paths;
 	struct paths aside; /* private/restoring/field.db */
 	int aside_fd;       /* lock: one restore at a time */
 	struct store *copy;
-	struct store *old; /* NULL: it cannot be opened any more */
+	struct store *old; /* NULL: it can no longer be opened */
 	int lock_fd;       /* the writers' lock, where OLD does not hold it */
 };
 
@@ -146,7 +147,7 @@ enter_aside(struct restoring *restoring)
 		rc = file_make_folder(aside->private_dir, 0700);
 	if (rc == FIELD_OK)
 		rc = file_lock(lock, RESTORE_WAIT_MS, &restoring->aside_fd);
-	if (rc == FIELD_OK) /* what one that was killed left */
+	if (rc == FIELD_OK) /* left by a restore that was killed */
 		remove_aside(restoring);
 	return rc;
 }
@@ -181,8 +182,8 @@ bring_database(const struct restoring *restoring, const char *path)
 	return rc == FIELD_ENOTFOUND ? FIELD_OK : rc;
 }
 
-/* Everything that takes time, while the others still work: bring PATH here,
- * up to date, and check each page of it. */
+/* Everything that takes time, while other programs keep working: copy PATH
+ * here, migrate it, and check every page. */
 static int
 prepare_copy(
     struct restoring *restoring, const struct config *config, const char *path)
@@ -197,7 +198,7 @@ prepare_copy(
 	return rc == FIELD_OK ? store_check_integrity(restoring->copy) : rc;
 }
 
-/* Whether a database that says RC may still be somebody else's to write to. */
+/* Whether a database that returned RC may still have other writers. */
 static bool
 is_out_of_reach(int rc)
 {
@@ -205,8 +206,8 @@ is_out_of_reach(int rc)
 }
 
 /*
- * Keep every writer out until the files have changed places: by a transaction
- * of the old database, or, where that is damaged, by the lock alone.
+ * Keep all writers out until the files have been exchanged: by a transaction of
+ * the old database or, if that is damaged, by the lock alone.
  */
 static int
 keep_writers_out(struct restoring *restoring, const struct config *config)
@@ -230,14 +231,14 @@ keep_writers_out(struct restoring *restoring, const struct config *config)
 	    rc;
 }
 
-/* The numbers are read when nobody can give out another any more. */
+/* Read the numbers only when no other process can assign one. */
 static int
 adopt_numbers(struct restoring *restoring)
 {
 	struct high_water water = { 0, 0 };
 
 	add_snapshot(restoring->paths, &water);
-	/* Damage that only shows now keeps nobody from restoring. */
+	/* Damage that is only found now must not prevent a restore. */
 	if (restoring->old != NULL)
 		(void)add_replaced(restoring->old, &water);
 	return adopt(restoring->copy, &water);
@@ -274,7 +275,7 @@ backup_restore(
 	int rc = restore(&restoring, config, path);
 
 	store_close(restoring.copy);
-	store_close(restoring.old); /* rolls back, and drops the lock */
+	store_close(restoring.old); /* rolls back, and releases the lock */
 	if (restoring.lock_fd >= 0)
 		(void)close(restoring.lock_fd);
 	if (restoring.aside_fd >= 0) {

@@ -1,15 +1,16 @@
-/* Beginning a transaction on the file that is at the path. */
+/* Begins transactions on the file that is at the path.  Must never begin one on
+ * a file that a restore has replaced. */
 #include <sqlite3.h>
 
 #include "base/err.h"
 #include "store/db/db_private.h"
 
-/* Restores that may come one upon another while a writer waits. */
+/* The number of successive restores that a waiting writer tolerates. */
 #define FOLLOW_TRIES 8
 
 /*
- * Leave the file that was replaced for the one that took its place.  With an
- * error the old connection stays, for what still refers to it.
+ * Switch from the replaced file to the one that replaced it.  On an error the
+ * old connection stays open, for everything that still refers to it.
  */
 static int
 follow(struct store *store)
@@ -31,8 +32,8 @@ follow(struct store *store)
 }
 
 /*
- * Only once both locks are held is it certain that nobody is replacing the
- * file; one that was replaced while this waited would take the change along.
+ * Only with both locks is it certain that the file is not being replaced.  A
+ * change to a file that was replaced during the wait would be lost.
  */
 static int
 begin(struct store *store, bool fast)

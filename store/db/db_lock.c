@@ -1,3 +1,5 @@
+/* The writers' lock, a flock(2) on a file in the private folder.  A lock on a
+ * file that is no longer at the path must never count as held. */
 #include <fcntl.h>
 #include <stdbool.h>
 #include <sys/file.h>
@@ -53,7 +55,7 @@ db_lock_acquire(const struct paths *paths, int timeout_ms, int *fd)
 			rc = db_lock_take(*fd, timeout_ms);
 		if (rc < 0 || file_is_at(*fd, path))
 			return rc;
-		(void)close(*fd); /* drops it */
+		(void)close(*fd); /* releases the lock */
 		*fd = -1;
 		if (clock_monotonic_ms() >= deadline_ms)
 			return FIELD_EBUSY;

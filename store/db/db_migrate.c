@@ -1,7 +1,7 @@
 /*
- * Migrations: what brings a database of any earlier version to this one.
- * SQL of schema/ alone is run here; a database that a migration would leave
- * with a broken reference must stay as it was.
+ * Migrations, which bring a database of any earlier version up to date.  Only
+ * SQL of schema/ is run here.  A migration that would leave a broken reference
+ * must leave the database unchanged.
  */
 #include <sodium.h>
 
@@ -12,13 +12,12 @@
 #include "store/db/db_private.h"
 #include "store/db/migration.h"
 
-/* How long to wait for a turn at the least: each of several processes that come
- * first after an upgrade takes one for each migration, and those are durable
- * one by one. */
+/* The minimum wait for a turn.  After an upgrade, each of several processes
+ * takes a turn for every migration, and each of those is made durable. */
 #define TURN_MS 30000
 
-/* A number is never given twice, not even by a database that begins anew on a
- * terminal that has had one: the snapshot remembers the highest. */
+/* A number is never assigned twice, not even by a new database on a terminal
+ * that has had one before: the snapshot remembers the highest. */
 static uint32_t
 first_number(uint32_t min, uint32_t max, uint32_t high)
 {
@@ -46,7 +45,7 @@ find_first_numbers(
 	    config->gid_min, config->gid_max, info.gid_high);
 }
 
-/* The one row of meta: who this database is, and where its numbers begin. */
+/* The one row of meta: the id of this database and its first numbers. */
 static int
 make_meta(struct store *store)
 {
@@ -77,7 +76,7 @@ run_migration(struct store *store, const struct migration *migration)
 
 	if (rc == FIELD_OK && migration->version == 1)
 		rc = make_meta(store);
-	/* PRAGMA takes no parameters; both are numbers of ours */
+	/* PRAGMA takes no parameters; both are numbers of this file */
 	if (rc == FIELD_OK &&
 	    !str_format(sql, sizeof(sql),
 		"PRAGMA application_id = %d; PRAGMA user_version = %d;",
@@ -87,12 +86,12 @@ run_migration(struct store *store, const struct migration *migration)
 }
 
 /*
- * Whether SQLite enforces references.  A migration that builds a table anew
- * under another name, drops the old one and takes its name, breaks every
- * reference to it in between, even those that are deferred: so enforcement is
- * off meanwhile, and all references are checked before the commit.  PRAGMA
- * foreign_keys does nothing inside a transaction, and does not say so; this is
- * called outside and checks the result.
+ * Whether SQLite enforces references.  A migration that creates a new version
+ * of a table, drops the old one and renames the new one breaks every reference
+ * to it in between, even deferred ones.  So enforcement is off meanwhile, and
+ * all references are checked before the commit.  Inside a transaction PRAGMA
+ * foreign_keys does nothing, without an error, so this is called outside of one
+ * and checks the result.
  * https://www.sqlite.org/lang_altertable.html, "Making Other Kinds Of Table
  * Schema Changes"
  */
@@ -108,8 +107,8 @@ enforce_references(struct store *store, bool enforce)
 	return is == enforce ? FIELD_OK : FIELD_EINVAL;
 }
 
-/* FIELD_ECORRUPT, and which tables it is about, if a row refers to one that is
- * not there. */
+/* FIELD_ECORRUPT, with the names of the tables, if a row refers to a missing
+ * one. */
 static int
 check_references(struct store *store, const struct migration *migration)
 {
@@ -129,9 +128,8 @@ check_references(struct store *store, const struct migration *migration)
 }
 
 /*
- * The file may have been replaced, and the version have been raised by another
- * process, while this one waited for the lock: both are asked inside the
- * transaction.
+ * While this process waited for the lock, another one may have replaced the
+ * file or raised the version: both are checked inside the transaction.
  */
 static int
 migrate_inside(struct store *store, const struct migration *migration)

@@ -1,3 +1,5 @@
+/* Opens the database at the path, and creates it.  A file that is not a
+ * fieldauth database, or is newer than this program, must never be changed. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -13,14 +15,14 @@
 #include "store/db/db_swap.h"
 #include "store/db/migration.h"
 
-/* Restores that may come one upon another while this opens. */
+/* The number of successive restores that an open tolerates. */
 #define ATTACH_TRIES            8
 #define DEFAULT_BUSY_TIMEOUT_MS 5000
 
 /* --- the file -------------------------------------------------------------- */
 
-/* It is looked at, never opened: closing a descriptor of it would end the
- * POSIX locks of every other connection of this process. */
+/* Use stat() instead of opening the file: closing a descriptor of it would
+ * release the POSIX locks of all other connections of this process. */
 static int
 look_at_file(const struct paths *paths)
 {
@@ -32,7 +34,8 @@ look_at_file(const struct paths *paths)
 	return S_ISREG(st.st_mode) ? FIELD_OK : FIELD_ECORRUPT;
 }
 
-/* SQLite would make it 0644 less the umask; -wal and -shm take its mode. */
+/* SQLite would create it with 0644 less the umask; -wal and -shm get its
+ * mode. */
 static int
 make_file(const struct paths *paths)
 {
@@ -40,7 +43,8 @@ make_file(const struct paths *paths)
 
 	fd = open(paths->db_file,
 	    O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0 && errno == EEXIST) /* another was first: open that */
+	/* another process was first: open its file */
+	if (fd < 0 && errno == EEXIST)
 		return FIELD_OK;
 	if (fd < 0)
 		return errno == ENOSPC || errno == EDQUOT || errno == EROFS ?
@@ -78,12 +82,12 @@ harden(struct store *store)
 	(void)sqlite3_busy_timeout(store->sqlite, store->busy_timeout_ms);
 	(void)sqlite3_file_control(
 	    store->sqlite, "main", SQLITE_FCNTL_PERSIST_WAL, &persist);
-	/* secure_delete: a purged name or an old hash must not stay in a free
+	/* secure_delete: a purged name or an old hash must not remain in a free
 	 * page.  journal_size_limit: one large import must not leave a large
-	 * -wal behind for good, since that file persists.
-	 * wal_autocheckpoint: a sign-in's helper is often the only connection,
-	 * and reads the whole -wal to make its index anew; at SQLite's 1000
-	 * pages that cost a tenth of the sign-in. */
+	 * -wal behind permanently, since that file persists.
+	 * wal_autocheckpoint: the helper of a sign-in is often the only
+	 * connection and reads the whole -wal to rebuild its index; with
+	 * SQLite's default of 1000 pages that took a tenth of the sign-in. */
 	return db_exec(store,
 	    "PRAGMA mmap_size = 0;"
 	    "PRAGMA temp_store = MEMORY;"
@@ -94,7 +98,8 @@ harden(struct store *store)
 	    "PRAGMA synchronous = FULL;");
 }
 
-/* --- what is there ------------------------------------------------------------ */
+/* --- existing files
+ * ----------------------------------------------------------- */
 
 static int
 check_version(struct store *store, enum store_mode mode, int64_t *ret_version)
@@ -108,7 +113,7 @@ check_version(struct store *store, enum store_mode mode, int64_t *ret_version)
 		rc = db_read_number(store, SQL_TABLE_COUNT, &tables);
 	if (rc < 0)
 		return rc;
-	/* empty: made a moment ago, or cut to nothing */
+	/* empty: created a moment ago, or truncated */
 	if (application_id == 0 && version == 0 && tables == 0 &&
 	    mode == STORE_CREATE) {
 		*ret_version = 0;
@@ -141,8 +146,8 @@ connect_file(struct store *store)
 	return rc == SQLITE_OK ? FIELD_OK : db_failed(store, rc);
 }
 
-/* No swap happens in here.  The version is the first thing that is read:
- * from then on all three files are open. */
+/* No swap can happen during this function.  The version is read first: from
+ * then on all three files are open. */
 static int
 connect_inside(struct store *store, int64_t *ret_version)
 {
@@ -157,7 +162,8 @@ connect_inside(struct store *store, int64_t *ret_version)
 	return rc;
 }
 
-/* *ret_replaced: it was another file's turn before this one was migrated. */
+/* *ret_replaced: another file took the place of this one before the
+ * migration. */
 static int
 attach_once(struct store *store, bool *ret_replaced)
 {
@@ -223,7 +229,8 @@ store_open(const struct store_options *options, struct store **ret_store)
 		store_close(store);
 		return rc;
 	}
-	if (store->mode == STORE_CREATE) /* once: one that goes is missed */
+	/* only once: a database that disappears later must be noticed */
+	if (store->mode == STORE_CREATE)
 		store->mode = STORE_WRITE;
 	*ret_store = store; /* transferred */
 	return FIELD_OK;
@@ -245,8 +252,9 @@ store_close(struct store *store)
 void
 store_settle(struct store *store)
 {
-	/* Without waiting it becomes a passive one where others are at work.
-	 * A failure costs nothing: the log still has it all. */
+	/* Without waiting, this becomes a passive checkpoint if other programs
+	 * use the database.  A failure loses nothing: the log still has all
+	 * data. */
 	(void)sqlite3_busy_timeout(store->sqlite, 0);
 	(void)sqlite3_wal_checkpoint_v2(
 	    store->sqlite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);

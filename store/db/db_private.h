@@ -1,5 +1,5 @@
 /*
- * store/db/db_private: what the files db*.c share.
+ * store/db/db_private: declarations shared by db*.c.
  * Layer: store.  Users: db*.c alone.
  */
 #ifndef STORE_DB_DB_PRIVATE_H
@@ -27,49 +27,49 @@ struct store {
 	sqlite3 *sqlite;
 	enum store_mode mode;
 	int busy_timeout_ms;
-	int lock_fd; /* of the writers' lock file; -1: not opened yet */
+	int lock_fd; /* of the writers' lock file; -1: not yet open */
 	bool has_lock;
-	sigset_t signals; /* blocked before the lock was taken */
+	sigset_t signals; /* signals blocked before the lock was taken */
 	bool in_transaction;
 	bool is_fast; /* this transaction commits with synchronous=NORMAL */
 	char last_error[256];
 	struct query queries[SQL_COUNT];
 };
 
-/* Map an extended SQLite code, and remember its message.  Never SQLITE_OK,
+/* Map an extended SQLite code and store its message.  Never for SQLITE_OK,
  * SQLITE_ROW or SQLITE_DONE. */
 int db_failed(struct store *store, int sqlite_rc);
 
-/* Run SQL that takes no parameters and whose rows do not matter. */
+/* Run SQL that takes no parameters, ignoring its rows. */
 int db_exec(struct store *store, const char *sql);
 
 /*
- * db_begin() and db_begin_fast() on the file that is open, whether or not it
- * still is the one at the path (db_transaction.c).
+ * db_begin() and db_begin_fast() on the open file, whether or not it is still
+ * the one at the path (db_transaction.c).
  */
 int db_begin_here(struct store *store, bool fast);
 
 /*
- * Roll back whatever SQLite still has open, of which nobody knows any more
- * (db_transaction.c).
+ * Roll back a transaction that SQLite still has open and that no caller knows
+ * about (db_transaction.c).
  */
 int db_leave_transaction(struct store *store);
 
 /*
  * Connect to the file that is at the path now, check it, and migrate it
- * (db_open.c).  With an error store->sqlite is closed and NULL.
+ * (db_open.c).  On an error store->sqlite is closed and NULL.
  */
 int db_attach(struct store *store);
 
-/* The first column of the one row that statement ID yields. */
+/* The first column of the single row that statement ID returns. */
 int db_read_number(struct store *store, enum sql_id id, int64_t *ret_value);
 
 /*
- * Run those of the COUNT migrations of LIST that are above VERSION, each in a
- * transaction of its own and with references unenforced (db_migrate.c).  With
- * an error the one that failed has changed nothing: FIELD_ECORRUPT if it would
- * have left a row that refers to a missing one, FIELD_EBUSY if the file has
- * been replaced.
+ * Run those of the COUNT migrations in LIST that are above VERSION, each in a
+ * transaction of its own and with references unenforced (db_migrate.c).  On an
+ * error the failed one has changed nothing: FIELD_ECORRUPT if it would have
+ * left a row that refers to a missing one, FIELD_EBUSY if the file has been
+ * replaced.
  */
 struct migration;
 int db_migrate(struct store *store, const struct migration *list, size_t count,

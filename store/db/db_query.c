@@ -1,4 +1,5 @@
-/* Statements, and what SQLite's codes mean. */
+/* Runs statements and maps SQLite's codes.  An error must never be mistaken for
+ * the end of the rows, and bound secrets must not outlive their use. */
 #include <errno.h>
 #include <string.h>
 
@@ -98,7 +99,8 @@ db_query(struct store *store, enum sql_id id)
 	struct query *query = &store->queries[id];
 
 	query->store = store;
-	if (query->in_use) { /* two loops over one: neither goes on */
+	/* two nested loops over one statement: neither continues */
+	if (query->in_use) {
 		query->failed = FIELD_EINVAL;
 		return query;
 	}
@@ -136,7 +138,7 @@ void
 db_bind_blob(struct query *query, int index, const void *bytes, size_t len)
 {
 	if (query->failed == FIELD_OK)
-		/* no bytes are an empty blob, not NULL */
+		/* zero bytes are an empty blob, not NULL */
 		bound(query,
 		    sqlite3_bind_blob64(query->stmt, index,
 			len > 0 ? bytes : "", len, SQLITE_TRANSIENT));
@@ -205,7 +207,7 @@ db_done(struct query *query)
 {
 	if (query->stmt != NULL) {
 		(void)sqlite3_reset(query->stmt);
-		/* what was bound may be a hash or a token */
+		/* a bound value may be a hash or a token */
 		(void)sqlite3_clear_bindings(query->stmt);
 	}
 	query->in_use = false;

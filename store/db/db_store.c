@@ -1,4 +1,4 @@
-/* What a connection knows of itself. */
+/* Accessors of a connection. */
 #include "store/db/db_private.h"
 #include "store/db/db_swap.h"
 

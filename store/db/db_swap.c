@@ -1,6 +1,6 @@
 /*
- * The steps of a swap.  finish() may be killed after any of them and is run
- * again by whoever comes next: each step must find its own work done.
+ * The steps of a swap.  finish() may be killed after any of them, and the next
+ * process runs it again: each step must recognise that it is already done.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -75,7 +75,7 @@ db_swap_current(const struct paths *paths, char *buf)
 }
 
 /* Lock the private folder by OPERATION, LOCK_SH or LOCK_EX.  Neither is held
- * for longer than opening or a few renames take. */
+ * longer than an open or a few renames take. */
 static int
 lock_folder(
     const struct paths *paths, int operation, int timeout_ms, int *ret_fd)
@@ -107,9 +107,9 @@ missing_is_fine(int result)
 }
 
 /*
- * The log goes first, for the new database must not meet it; then its index,
- * which must not outlive it.  A log that is there although one has been kept
- * already was made after that, and no writer can have committed to it.
+ * The log is moved first, since the new database must not read it; then its
+ * index, which must not outlive it.  A log that exists although one has already
+ * been kept was created afterwards, and cannot contain a commit.
  */
 static int
 move_into_place(const struct paths *paths, const struct names *names)
@@ -120,12 +120,13 @@ move_into_place(const struct paths *paths, const struct names *names)
 
 	if (rc == FIELD_OK)
 		rc = missing_is_fine(unlink(names->shm));
-	/* A file system without hard links keeps no old file: what has been
-	 * decided must not fail for that. */
+	/* A file system without hard links keeps no old file: a swap that has
+	 * been decided must not fail because of that. */
 	if (rc == FIELD_OK && link(paths->db_file, names->replaced) < 0 &&
 	    (errno == EIO || errno == EROFS))
 		rc = file_error();
-	/* The log's absence must be as durable as the rename that follows. */
+	/* The removal of the log must be as durable as the rename that
+	 * follows. */
 	if (rc == FIELD_OK)
 		rc = file_sync_folder(paths->db_file);
 	if (rc == FIELD_OK && rename(names->next, paths->db_file) < 0)
@@ -152,8 +153,8 @@ db_swap_finish(const struct paths *paths, int timeout_ms)
 	return rc;
 }
 
-/* The turnstile: while a swap is pending nobody adds to those who are inside,
- * so the one that swaps is not kept waiting by a stream of openers. */
+/* The turnstile: while a swap is pending, no process joins those that are
+ * inside, so that a stream of openers cannot delay the swap. */
 static int
 finish_as_visitor(const struct paths *paths, int timeout_ms)
 {
@@ -190,8 +191,8 @@ db_swap_enter(const struct paths *paths, int timeout_ms, int *ret_fd)
 
 /* --- deciding --------------------------------------------------------------- */
 
-/* finish() takes a log that has been kept for its own work: nothing of an
- * earlier swap may lie there when this one is decided. */
+/* finish() would mistake a log that was kept for the result of its own work, so
+ * nothing of an earlier swap may be left when this one is decided. */
 static int
 forget_replaced(const struct paths *paths, const struct names *names)
 {
@@ -221,8 +222,8 @@ db_swap_commit(const struct paths *paths, const char *prepared, int timeout_ms)
 	if (rc == FIELD_OK)
 		rc = lock_folder(paths, LOCK_EX, timeout_ms, &fd);
 	if (rc < 0) {
-		/* Nothing has been moved yet, and the writers' lock keeps
-		 * visitors from doing it: take it back. */
+		/* Nothing has been moved yet, and the writers' lock prevents
+		 * other processes from moving it: undo the decision. */
 		(void)rename(names.next, prepared);
 		(void)file_sync_folder(names.next);
 		return rc;

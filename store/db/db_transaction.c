@@ -1,4 +1,5 @@
-/* Transactions of the file that is open, under the lock of writers. */
+/* Transactions on the open file, under the writers' lock.  The lock must never
+ * outlive the transaction. */
 #include <signal.h>
 #include <string.h>
 
@@ -7,9 +8,9 @@
 #include "store/db/db_private.h"
 
 /*
- * Ctrl-Z in the middle of a transaction would stop everybody's: the signals by
- * which a terminal stops a process wait until the lock is free.  Those that
- * end it do not: what is not committed is rolled back.
+ * Ctrl-Z during a transaction would block all writers, so the signals by which
+ * a terminal stops a process wait until the lock is free.  Signals that
+ * terminate the process do not wait: what is not committed is rolled back.
  */
 static void
 hold_stop_signals(struct store *store)
@@ -44,10 +45,11 @@ take_lock(struct store *store)
 }
 
 /*
- * Whatever SQLite still has open is rolled back: a full disk may have done it
- * already, and a BEGIN that failed may have begun.  Without memory even this
- * cannot be prepared; then what is cached gives way.  A transaction that stays
- * would keep all other writers out, and is tried again before the next one.
+ * Roll back whatever SQLite still has open: a full disk may already have done
+ * so, and a BEGIN that failed may have begun.  Without memory even this
+ * statement cannot be prepared; then cached memory is released.  A transaction
+ * that stays open would keep all other writers out; the rollback is retried
+ * before the next one.
  */
 int
 db_leave_transaction(struct store *store)
@@ -64,8 +66,8 @@ db_leave_transaction(struct store *store)
 	return sqlite3_get_autocommit(store->sqlite) != 0 ? FIELD_OK : rc;
 }
 
-/* Commits are durable again.  While that cannot be said to SQLite IS_FAST
- * stays, and no transaction that must be durable begins. */
+/* Make commits durable again.  Until SQLite accepts that, IS_FAST stays set,
+ * and no transaction that must be durable begins. */
 static int
 leave_fast(struct store *store)
 {
@@ -77,7 +79,7 @@ leave_fast(struct store *store)
 	return rc;
 }
 
-/* The transaction is over, however it went. */
+/* The transaction has ended, with or without success. */
 static void
 transaction_ended(struct store *store)
 {

@@ -1,5 +1,6 @@
-/* Bytes that do not compress, written out: a hole or a promise of the file
- * system (fallocate) would not survive a copy, and reserves nothing there. */
+/* Writes bytes that cannot be compressed.  A hole, or blocks promised by
+ * fallocate(), would not survive a copy, and reserve nothing on some file
+ * systems. */
 #include <sodium.h>
 #include <stdlib.h>
 #include <sys/stat.h>

@@ -1,11 +1,11 @@
 /*
- * store/db/reserve: space that only taking access away may use.
+ * store/db/reserve: disk space that only the removal of access may use.
  * Layer: store.  Users: fieldctl, syncd/enforce, doctor.
  *
- * A file of real blocks, private/reserve, 0600.  A full disk keeps nobody from
- * signing in, so it must not keep anybody from being blocked: the verb that
- * meets it removes the file and tries again.  It is made again as soon as
- * there is room, by the next verb that changes something, or by syncd.
+ * A file with real blocks, private/reserve, 0600.  People can sign in while the
+ * disk is full, so blocking them must also be possible: a verb that meets a
+ * full disk removes the file and tries again.  The next verb that changes
+ * something, or syncd, creates it again as soon as there is space.
  */
 #ifndef STORE_DB_RESERVE_H
 #define STORE_DB_RESERVE_H
@@ -14,18 +14,19 @@
 
 #include "conf/paths.h"
 
-/* What one change writes to the log, the index and the file, many times. */
+/* Many times what one change writes to the log, the index and the file. */
 #define RESERVE_LEN (1ULL << 20)
-/* It is made only where so much is free: it must not fill a disk itself. */
+/* Free space required to create it: the reserve itself must not fill a disk. */
 #define RESERVE_ROOM (4ULL << 20)
 
-/* Whether the reserve is there, with blocks of the disk behind it. */
+/* Whether the reserve exists and occupies disk blocks. */
 bool reserve_is_there(const struct paths *paths);
 
-/* Make it if it is missing and there is room; else try again another time. */
+/* Create it if it is missing and there is space; otherwise leave it for
+ * later. */
 void reserve_make(const struct paths *paths);
 
-/* Give it up.  False: there was none. */
+/* Remove it.  False: there was none. */
 bool reserve_release(const struct paths *paths);
 
 #endif

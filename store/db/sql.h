@@ -1,12 +1,12 @@
 /*
- * store/db/sql: every statement of the project, one table indexed by an enum,
- * and the columns of each row that they yield.
+ * store/db/sql: all statements of the project in one table, indexed by an enum,
+ * and the columns of each row that they return.
  * Layer: store.  Users: store/ alone.
  *
- * The texts are in sql_*.def, grouped by noun.  SQL(NAME, "text") yields no
- * rows; ROWS(NAME, SHAPE, "text") yields rows whose columns ROW(SHAPE, ...)
- * names above it: SHAPE_COLUMN for each, as SQLite calls the column.  They are
- * what db_text() and its like are given.  Of a single column it is
+ * The texts are in sql_*.def, grouped by noun.  SQL(NAME, "text") returns no
+ * rows; ROWS(NAME, SHAPE, "text") returns rows whose columns ROW(SHAPE, ...)
+ * names above it: SHAPE_COLUMN for each, by SQLite's name of the column.  These
+ * are the arguments of db_text() and its siblings.  A single column is
  * ONLY_COLUMN.  tests/unit/db/test_store_sql.c prepares each statement on a
  * fresh database and compares all names.
  */

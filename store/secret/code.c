@@ -1,5 +1,5 @@
-/* One-time codes are made, and redeemed once.  Nothing here says what a code is
- * good for, and none is ever stored as it is. */
+/* Makes one-time codes and redeems them once.  This file does not decide what a
+ * code permits, and a code must never be stored as plain text. */
 #include <sodium.h>
 #include <string.h>
 
@@ -12,7 +12,7 @@
 /* Crockford's base 32: https://www.crockford.com/base32.html */
 static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/* What is read as another: letters that look like digits. */
+/* Letters that are read as another character because they look like a digit. */
 static char
 read_digit(char c)
 {
@@ -23,7 +23,7 @@ read_digit(char c)
 	return c == 'I' || c == 'L' ? '1' : c;
 }
 
-/* TEXT without what does not matter.  False: it cannot be a code. */
+/* Copy TEXT without insignificant characters.  False: it cannot be a code. */
 static bool
 normalise(const char *text, char ret_code[CODE_LETTERS + 1])
 {
@@ -42,7 +42,8 @@ normalise(const char *text, char ret_code[CODE_LETTERS + 1])
 	return len == CODE_LETTERS;
 }
 
-/* Of the kind, the person and the code, parted by their NULs. */
+/* The hash covers the kind, the person and the code, separated by their
+ * NULs. */
 static int
 hash_code(struct store *store, const char *kind, const char *person_id,
     const char *code, unsigned char ret_hash[HASH_LEN])

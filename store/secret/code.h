@@ -1,12 +1,12 @@
 /*
- * store/secret/code: one-time codes: short texts that are typed once (U9).
- * Layer: store.  Users: org/user_verify; what sends codes.
+ * store/secret/code: one-time codes, short texts that are typed once (U9).
+ * Layer: store.  Users: org/user_verify; the senders of codes.
  *
- * A code has CODE_LETTERS letters and digits of Crockford's base 32 (no I, L, O,
- * U), 40 bits, as "K7QM-3TXP".  What is stored is its keyed hash, with the key
- * of the database (meta.code_key): a copy of the table finds no code.  A person
- * has one live code of a kind; CODE_TRIES_MAX wrong ones end it, so that a guess
- * succeeds once in 2^37.
+ * A code has CODE_LETTERS letters and digits of Crockford's base 32 (no I, L,
+ * O, U), 40 bits, written as "K7QM-3TXP".  The database stores its keyed hash,
+ * with the key meta.code_key: a copy of the table reveals no code.  A person
+ * has one valid code of each kind; CODE_TRIES_MAX wrong attempts invalidate it,
+ * so that a guess succeeds once in 2^37.
  */
 #ifndef STORE_SECRET_CODE_H
 #define STORE_SECRET_CODE_H
@@ -24,19 +24,20 @@ struct code_new {
 	const char *person_id;
 	const char *kind;         /* as one_time_code.kind: 'verify-email' */
 	const char *delivery;     /* as one_time_code.delivery: 'mail' */
-	const char *email_folded; /* to which it is sent, or "" */
+	const char *email_folded; /* the address it is sent to, or "" */
 	int64_t valid_s;
 };
 
-/* Make one; the person's others of the kind end.  Wipe RET_TEXT. */
+/* Make a code; other codes of the same kind for the person become invalid.
+ * Wipe RET_TEXT. */
 int code_make(
     struct change *change, const struct code_new *in, char ret_text[CODE_SIZE]);
 
 /*
- * Whether TEXT, as typed (case, dashes and blanks do not matter), is the
- * person's live code of KIND, which was sent to EMAIL_FOLDED.  Right: it is used
- * up.  Wrong: that counts against what is live.  Either holds when CHANGE is
- * committed, so the caller commits a wrong one as well.
+ * Whether TEXT, as typed (case, dashes and blanks are ignored), is the person's
+ * valid code of KIND that was sent to EMAIL_FOLDED.  A correct code is used up;
+ * a wrong one counts against the valid code.  Both take effect when CHANGE is
+ * committed, so the caller must also commit after a wrong code.
  */
 int code_redeem(struct change *change, const char *person_id, const char *kind,
     const char *email_folded, const char *text, bool *ret_right);

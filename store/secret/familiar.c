@@ -1,5 +1,5 @@
-/* Names in passwords.  Nothing of a password is kept: what was read of it is
- * wiped before the verdict is returned. */
+/* Finds names in passwords.  No part of a password may be kept: what was read
+ * of it is wiped before the verdict is returned. */
 #include <sodium.h>
 #include <stdbool.h>
 #include <string.h>
@@ -13,19 +13,20 @@
 #include "base/str.h"
 #include "store/secret/familiar.h"
 
-#define FORM_MAX SECRET_TYPED_MAX /* characters are no more than bytes */
+/* there are at most as many characters as bytes */
+#define FORM_MAX SECRET_TYPED_MAX
 
-/* A text for comparing; 0 stands for what is no letter. */
+/* A text to compare; 0 stands for a character that is not a letter. */
 struct form {
 	ucs4_t at[FORM_MAX];
 	size_t len;
 };
 
-/* The password in two readings. */
+/* The password, read in two ways. */
 struct reading {
-	struct form spelled;  /* "4cme" is "acme"; other signs are 0 */
+	struct form spelled;  /* "4cme" as "acme"; other characters are 0 */
 	struct form letters;  /* the letters alone, without gaps */
-	bool known[FORM_MAX]; /* the letters that belong to a known word */
+	bool known[FORM_MAX]; /* letters that belong to a known word */
 	bool has_known;
 };
 
@@ -39,7 +40,7 @@ lookalike(ucs4_t c)
 	return at != NULL ? (ucs4_t)(unsigned char)letters[at - signs] : 0;
 }
 
-/* C in lower case and without its accent; 0: no letter. */
+/* C in lower case and without its accent; 0 if it is not a letter. */
 static ucs4_t
 plain_letter(ucs4_t c)
 {
@@ -50,7 +51,7 @@ plain_letter(ucs4_t c)
 	c = uc_tolower(c);
 	if (!uc_is_alpha(c))
 		return 0;
-	return c == 'l' ? 'i' : c; /* 1 may stand for either */
+	return c == 'l' ? 'i' : c; /* 1 can stand for either letter */
 }
 
 static void
@@ -74,7 +75,7 @@ read_password(struct reading *reading, const struct secret *password)
 		at += len;
 		left -= (size_t)len;
 		if (uc_combining_class(c) != UC_CCC_NR)
-			continue; /* an accent by itself */
+			continue; /* a combining accent */
 		form_add(
 		    &reading->spelled, letter != 0 ? letter : lookalike(c));
 		if (letter != 0)
@@ -82,7 +83,7 @@ read_password(struct reading *reading, const struct secret *password)
 	}
 }
 
-/* The next word of *TEXT, which moves behind it; false: none is left. */
+/* The next word of *TEXT, which is advanced past it; false if none is left. */
 static bool
 next_word(const char **text, struct form *ret_word)
 {
@@ -139,9 +140,9 @@ mark_known(struct reading *reading, const struct form *word)
 }
 
 /*
- * Whether the password contains a word of TEXT that is long enough: the first
- * one (TITLE), or any; and for a TITLE all its words in a row, whatever stands
- * between them.  Shorter words, and the others of a title, are marked.
+ * Whether the password contains a sufficiently long word of TEXT: the first one
+ * (for a TITLE), or any; and for a TITLE also all its words in a row, whatever
+ * separates them.  Shorter words, and the other words of a title, are marked.
  */
 static bool
 contains_name(struct reading *reading, const char *text, bool title)

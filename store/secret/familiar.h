@@ -1,11 +1,11 @@
 /*
- * store/secret/familiar: whether a password is made of names that everybody
- * around the person knows.
+ * store/secret/familiar: whether a password consists of names that are known to
+ * everyone around the person.
  * Layer: store.  Users: quality.
  *
- * Names of the organisation and of the person are what is guessed first, with
- * a year behind them.  Case, accents, and digits or signs that look like
- * letters ("4cme", "@cme") make no difference.
+ * Names of the organisation and of the person, with a year appended, are
+ * guessed first.  Case, accents, and digits or signs that look like letters
+ * ("4cme", "@cme") make no difference.
  */
 #ifndef STORE_SECRET_FAMILIAR_H
 #define STORE_SECRET_FAMILIAR_H
@@ -17,16 +17,16 @@
 
 /*
  * FIELD_EDENIED with *why (REASON_PASSWORD_WEAK) when PASSWORD contains the
- * name of ORG, its title or the first word of that, or a word of USER's names,
- * each of FAMILIAR_WORD_MIN letters or more; or when hardly a letter is left
- * of it without any of their words, however short.
+ * name of ORG, its title or the first word of the title, or a word of USER's
+ * names, each of FAMILIAR_WORD_MIN letters or more; or when hardly any letters
+ * remain without these words, however short.
  */
 int familiar_check(const struct secret *password, const struct user *user,
     const struct org *org, struct refusal *why);
 
-/* Shorter words are found in too many good passwords. */
+/* Shorter words occur in too many good passwords. */
 #define FAMILIAR_WORD_MIN 4
-/* Letters that a password must have beside such words, if it has one. */
+/* Letters that a password must have besides such words, if it has one. */
 #define FAMILIAR_REST_MIN 4
 
 #endif

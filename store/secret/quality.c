@@ -1,4 +1,5 @@
-/* store/secret/secret: whether a new password is good enough. */
+/* Whether a new password is good enough.  A check that could not be made must
+ * never count as passed. */
 #include <libintl.h>
 #include <pwquality.h>
 #include <stdio.h>
@@ -13,27 +14,28 @@
 #include "store/secret/familiar.h"
 #include "store/secret/secret.h"
 
-/* Debian's cracklib: the files of the default dictionary.  Without one of
- * them libpwquality refuses every password, whatever it is. */
+/* Debian's cracklib: the files of the default dictionary.  If one of them is
+ * missing, libpwquality refuses every password. */
 static const char *const dictionary[] = {
 	"/var/cache/cracklib/cracklib_dict.hwm",
 	"/var/cache/cracklib/cracklib_dict.pwd",
 	"/var/cache/cracklib/cracklib_dict.pwi",
 };
 
-/* What FascistCheck(3) says in place of a verdict, in its own domain. */
+/* The messages of FascistCheck(3) when it has no verdict, in its own text
+ * domain. */
 #define CRACKLIB_DOMAIN "cracklib"
 static const char *const cracklib_failures[] = {
 	"error loading dictionary",
 	"memory allocation error",
 };
 
-/* libpwquality's smallest, below which it raises the value by itself
- * (pwquality.conf(5), minlen); ours is in characters and is checked here. */
+/* libpwquality's minimum, below which it raises the value (pwquality.conf(5),
+ * minlen); our minimum counts characters and is checked here. */
 #define PWQUALITY_MIN_LENGTH 6
 
-/* FIELD_ENOTFOUND where there is none; one that is there and cannot be read is
- * an error, for passwords would pass that it refuses. */
+/* FIELD_ENOTFOUND if there is none.  A dictionary that exists but cannot be
+ * read is an error, since passwords would pass that it refuses. */
 static int
 look_for_dictionary(void)
 {
@@ -43,7 +45,8 @@ look_for_dictionary(void)
 	return FIELD_OK;
 }
 
-/* Characters: bytes that do not continue one (RFC 3629 section 3). */
+/* The number of characters: bytes that do not continue one (RFC 3629 section
+ * 3). */
 static size_t
 count_characters(const struct secret *text)
 {
@@ -85,8 +88,8 @@ has_control(const struct secret *password)
 	return false;
 }
 
-/* No memory, no descriptors or a damaged dictionary: nothing is known of the
- * password. */
+/* Out of memory or descriptors, or a damaged dictionary: there is no verdict on
+ * the password. */
 static bool
 is_cracklib_failure(const char *said)
 {
@@ -151,8 +154,8 @@ secret_check_quality(const struct secret *password, const struct secret *old,
 	settings = pwquality_default_settings();
 	if (settings == NULL)
 		return FIELD_ENOMEM;
-	/* The machine's pwquality.conf is not read: the policies decide, and
-	 * alike on every terminal.  The person's name goes in as forbidden
+	/* The machine's pwquality.conf is not read: the policies decide, in the
+	 * same way on every terminal.  The person's name is passed as forbidden
 	 * words, since gecoscheck would look the person up through NSS. */
 	user_full_name(user, name, sizeof(name));
 	if (pwquality_set_int_value(
@@ -175,8 +178,8 @@ secret_check_new(struct store *store, const struct secret *password,
 	struct org org;
 	int rc = org_by_id(store, user->org_id, &org);
 
-	/* whoever comes in at all has an organisation; without one, nothing is
-	 * left out but its name */
+	/* every person who can sign in has an organisation; without one, only
+	 * its name is left out of the check */
 	if (rc == FIELD_ENOTFOUND) {
 		memset(&org, 0, sizeof(org));
 		rc = FIELD_OK;

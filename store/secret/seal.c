@@ -1,4 +1,5 @@
-/* store/secret/secret: what is sealed at rest with the machine key. */
+/* Encrypts secrets at rest with the machine key.  Plain text and the key must
+ * never leave memory, and are wiped after use. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
@@ -12,9 +13,9 @@
 #include "store/secret/secret.h"
 
 /*
- * A blob: one byte of format, the nonce, ciphertext and tag.  The nonce is
- * random: XChaCha20's 192 bits make a repetition impossible in practice
- * (draft-irtf-cfrg-xchacha-03 section 2.1).
+ * The format of a blob: one byte of format, the nonce, ciphertext and tag.  The
+ * nonce is random: with XChaCha20's 192 bits a repetition is impossible in
+ * practice (draft-irtf-cfrg-xchacha-03 section 2.1).
  */
 #define BLOB_FORMAT   1
 #define NONCE_LEN     crypto_aead_xchacha20poly1305_ietf_NPUBBYTES

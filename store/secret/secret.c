@@ -1,3 +1,6 @@
+/* Hashes, verifies and stores passwords.  A password must never be stored,
+ * logged or compared other than by its hash, and an error must never read as a
+ * match. */
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,13 +12,14 @@
 #include "store/people/user.h"
 #include "store/secret/secret.h"
 
-/* No policy can ask for more: policy.def, argon2_ops and argon2_memory_mib.
- * A stored hash beyond that is damage, not a request for 200 GiB. */
+/* No policy can require more: policy.def, argon2_ops and argon2_memory_mib.  A
+ * stored hash that requires more is damaged; it is not a request for 200
+ * GiB. */
 #define OPS_MAX    20
 #define MEMORY_MAX (1024ULL << 20)
 
-/* RFC 9106 section 3.1 leaves the encoding open; this is the reference
- * implementation's, which libsodium writes.  m is in KiB. */
+/* RFC 9106 section 3.1 does not define the encoding; this is the one of the
+ * reference implementation, which libsodium writes.  m is in KiB. */
 #define HASH_PREFIX "$argon2id$v=19$"
 
 /* libsodium's STR_HASHBYTES. */
@@ -64,11 +68,10 @@ secret_cost_is_more(const struct secret_cost *a, const struct secret_cost *b)
 }
 
 /*
- * Argon2id itself.  libsodium's crypto_pwhash_str_verify() gives one answer for
- * a wrong password and for an Argon2id that could not be computed: its
- * argon2_verify() maps both to a mismatch.  So only this is called, with
- * arguments that are valid, and whatever is not 0 means that nothing was
- * computed.
+ * Argon2id itself.  libsodium's crypto_pwhash_str_verify() returns the same for
+ * a wrong password and for a hash that could not be computed, since its
+ * argon2_verify() maps both to a mismatch.  So only this function is called,
+ * with valid arguments, and any result but 0 means that nothing was computed.
  */
 static int
 compute(const struct secret *password, const struct secret_cost *cost,
@@ -92,7 +95,7 @@ secret_hash(const struct secret *password, const struct policies *policies,
 
 	_Static_assert(SECRET_HASH_SIZE == crypto_pwhash_STRBYTES,
 	    "libsodium's size of a hash string");
-	/* This one only fails: it has no verdict that could be mistaken. */
+	/* This one only fails; it has no verdict that could be misread. */
 	if (crypto_pwhash_str_alg(hash, password->len ? password->bytes : "",
 		password->len, cost.ops, (size_t)cost.memory_bytes,
 		crypto_pwhash_ALG_ARGON2ID13) != 0)
@@ -101,7 +104,7 @@ secret_hash(const struct secret *password, const struct policies *policies,
 	return FIELD_OK;
 }
 
-/* The base64 at TEXT of exactly LEN bytes, followed by END. */
+/* The base64 text of exactly LEN bytes at TEXT, followed by END. */
 static bool
 take_bytes(const char **text, char end, unsigned char *buf, size_t len)
 {
@@ -117,7 +120,8 @@ take_bytes(const char **text, char end, unsigned char *buf, size_t len)
 	return true;
 }
 
-/* The two parts after the parameters, in the lengths that libsodium writes. */
+/* The two parts after the parameters, with the lengths that libsodium
+ * writes. */
 static bool
 take_salt_and_hash(const char *hash, unsigned char salt[], unsigned char want[])
 {
@@ -174,7 +178,7 @@ secret_spend(const struct secret *password, const struct secret_cost *cost,
 			return FIELD_OK;
 		work -= spent;
 	}
-	/* As many passes over as much memory as make up the product. */
+	/* Choose passes and memory whose product is the given cost. */
 	left.ops = (work + cost->memory_bytes - 1) / cost->memory_bytes;
 	left.memory_bytes = work / left.ops;
 	if (left.memory_bytes < crypto_pwhash_argon2id_MEMLIMIT_MIN)
@@ -235,7 +239,7 @@ revoke_codes(struct store *store, const char *person_id)
 	return db_run(query);
 }
 
-/* password_change_ends: nothing, codes, or codes and sessions. */
+/* Apply password_change_ends: nothing, codes, or codes and sessions. */
 static int
 end_what_policy_says(struct change *change, const struct user *user)
 {

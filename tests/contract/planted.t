@@ -296,7 +296,7 @@ plant_words() {
 	sentence) plant store/core/reason.c "static const char *planted = N_(\"$2\");" ;;
 	comment) plant store/core/reason.c "/* $2 */" ;;
 	variable) plant store/core/reason.c "static const char *planted(const char *p) { return _($2); }" ;;
-	*) sed -i "s,^store/core/reason\*$,&\nplanted.*," tests/contract/language ;;&
+	*) sed -i "/^# CLAIM/i planted.*" tests/contract/language ;;&
 	name) plant planted.bats "@test \"${2// /_}\" {" ;;
 	page) plant planted.md "$2" ;;
 	manual) plant planted.8 "${2//\\n/$'\n'}" ;;
@@ -331,7 +331,7 @@ page|The command that mends it.|faults are fixed, not 'mended'
 comment|Lest it be forgotten.|no biblical words
 variable|p|only literals are given to _()
 END
-sed -i 's,^store/core/reason\*$,&\nplanted/none.c,' tests/contract/language
+sed -i '/^# CLAIM/i planted/none.c' tests/contract/language
 shown "a pattern that matches no file is found" language \
 	"every pattern of the finished files matches a file" 'no file matches planted/none.c'
 
