@@ -36,6 +36,9 @@ read_decision(struct control_call *call, struct resolve_work *work)
 
 	if ((strcmp(word, "link") == 0) != (who != NULL))
 		return bad_decision(call, word);
+	if (control_has(call, "login") && strcmp(word, "add") != 0)
+		return control_reason(
+		    call, REASON_BAD_PARAMETER, call->request->name, "login");
 	if (who != NULL) {
 		work->decision = SOURCE_LINK;
 		return choice_find(call, who, &work->user);
@@ -77,7 +80,9 @@ decide(struct control_call *call, struct change *change, void *context,
 	return source_decide(change, work->source.id,
 	    control_text(call, "entity"), control_text(call, "external_id"),
 	    work->decision,
-	    work->decision == SOURCE_LINK ? work->user.id : NULL, why);
+	    work->decision == SOURCE_LINK ? work->user.id :
+					    control_text(call, "login"),
+	    why);
 }
 
 int

@@ -66,6 +66,8 @@ static const struct control_param decide_params[] = {
 	RECORD_PARAMS,
 	{ "decision", PARAM_TEXT, true, 0, "link, add or ignore" },
 	{ "person", PARAM_TEXT, false, 0, "with link: whom it is" },
+	{ "login", PARAM_TEXT, false, 0,
+	    "with add: the login name; without it one is made of the name" },
 	{ NULL },
 };
 

@@ -2,6 +2,7 @@
 #include <sysexits.h>
 
 #include "base/err.h"
+#include "base/full_name.h"
 #include "base/i18n.h"
 #include "base/str.h"
 #include "control/person/json.h"
@@ -37,19 +38,9 @@ person_check_status(struct ctl *ctl)
 int
 person_name_split(const char *full, struct person_name *ret_name)
 {
-	const char *space;
-
 	if (!str_copy(ret_name->buf, sizeof(ret_name->buf), full))
 		return FIELD_EINVAL;
-	full = str_trim(ret_name->buf);
-	space = strrchr(full, ' ');
-	ret_name->first = full;
-	ret_name->last = "";
-	if (space != NULL) {
-		ret_name->last = space + 1;
-		ret_name->buf[space - ret_name->buf] = '\0';
-		ret_name->first = str_trim(ret_name->buf);
-	}
+	full_name_split(ret_name->buf, &ret_name->first, &ret_name->last);
 	return FIELD_OK;
 }
 

@@ -34,8 +34,8 @@ struct person_name {
 	char buf[256];
 };
 
-/* Split FULL at its last space; one word is a first name.  FIELD_EINVAL when
- * it is too long. */
+/* Split FULL as base/full_name does; one word is a first name.  FIELD_EINVAL
+ * when it is too long. */
 int person_name_split(const char *full, struct person_name *ret_name);
 
 /* --name, or --first-name and --last-name, as "first_name" and "last_name".

@@ -105,6 +105,16 @@ put_pending(struct strbuf *detail, const json_t *line)
 		strbuf_puts(detail, _("; no mail goes there yet"));
 }
 
+/* The login name, or that it has to be given. */
+static const char *
+login_of(const json_t *line)
+{
+	if (strcmp(text_of(line, "reason"), reason_code(REASON_LOGIN_NEEDED)) ==
+	    0)
+		return _("(login needed)");
+	return text_of(line, "login");
+}
+
 static json_t *
 line_row(const json_t *line)
 {
@@ -124,10 +134,10 @@ line_row(const json_t *line)
 	row = detail.failed ?
 	    NULL :
 	    json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "action",
-		text_of(line, "action"), "login", text_of(line, "login"),
-		"name", text_of(line, "name"), "entity",
-		text_of(line, "entity"), "external_id",
-		text_of(line, "external_id"), "detail", detail.bytes);
+		text_of(line, "action"), "login", login_of(line), "name",
+		text_of(line, "name"), "entity", text_of(line, "entity"),
+		"external_id", text_of(line, "external_id"), "detail",
+		detail.bytes);
 	strbuf_release(&detail);
 	return row;
 }

@@ -10,23 +10,26 @@ struct resolve {
 	const char *address; /* in place of a record, or NULL */
 	const char *decision;
 	const char *person; /* whom it is linked to, or NULL */
+	const char *login;  /* what a new person is called, or NULL */
 	bool undo;
 };
 
-/* Exactly one of --link, --add, --ignore and --undo. */
+/* Exactly one of --link, --add, --ignore and --undo; --login means --add. */
 static int
 read_decision(struct ctl *ctl, struct resolve *resolve)
 {
 	const struct options *options = &ctl->options;
-	const bool add = option_is_set(options, "add");
+	const bool add = option_is_set(options, "add") ||
+	    option_is_set(options, "login");
 	const bool ignore = option_is_set(options, "ignore");
 
+	resolve->login = option_text(options, "login");
 	resolve->person = option_text(options, "link");
 	resolve->undo = option_is_set(options, "undo");
 	if ((resolve->person != NULL) + add + ignore + resolve->undo != 1)
 		return ctl_usage(ctl,
-		    _("Give one of --link PERSON, --add, --ignore or "
-		      "--undo."));
+		    _("Give one of --link PERSON, --add [--login LOGIN], "
+		      "--ignore or --undo."));
 	resolve->decision = add ? "add" : ignore ? "ignore" : "link";
 	return EX_OK;
 }
@@ -37,7 +40,8 @@ read_subject(struct ctl *ctl, struct resolve *resolve)
 {
 	resolve->address = option_text(&ctl->options, "address");
 	if (resolve->address != NULL &&
-	    (ctl->arg_count != 1 || resolve->undo || resolve->person != NULL))
+	    (ctl->arg_count != 1 || resolve->undo || resolve->person != NULL ||
+		resolve->login != NULL))
 		return ctl_usage(ctl,
 		    _("--address goes with --add or --ignore, and without a "
 		      "record."));
@@ -66,6 +70,7 @@ ask(struct ctl *ctl, const struct resolve *resolve,
 	ask_text(params, "external_id", resolve->external_id);
 	ask_text(params, "address", resolve->address);
 	ask_text(params, "person", resolve->person);
+	ask_text(params, "login", resolve->login);
 	if (!resolve->undo)
 		ask_text(params, "decision", resolve->decision);
 	return ctl_ask(ctl, request, params, NULL, ret_answer);

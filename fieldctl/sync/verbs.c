@@ -46,6 +46,8 @@ static const struct option_spec log_options[] = {
 static const struct option_spec resolve_options[] = {
 	{ "link", "PERSON", N_("it is this person"), false },
 	{ "add", NULL, N_("it is a new person"), false },
+	{ "login", "LOGIN", N_("it is a new person with this login name"),
+	    false },
 	{ "ignore", NULL, N_("leave it out"), false },
 	{ "address", "EMAIL",
 	    N_("every undecided record with this address (--add, --ignore)"),

@@ -126,6 +126,7 @@ struct plan_decision {
 	unsigned char digest[PLAN_HASH_LEN];
 	bool has_digest;
 	const char *address; /* folded, as it was shown; "" for none */
+	const char *login;   /* of a new person; "": made from the record */
 };
 
 struct plan_given;
@@ -302,7 +303,10 @@ int plan_leave_one(struct plan_view *view, const struct plan_person *person,
 int plan_match_item(struct plan *plan, struct plan_view *view,
     const struct plan_item *item, struct plan_match *ret_match);
 
-/* plan_login.c: the login name of a new person. */
+/* plan_login.c: the login name of a new person.  The first says whether there
+ * can be one: *ret_why is NULL if so. */
+int plan_login_look(struct plan *plan, struct plan_view *view,
+    const struct plan_item *item, const struct refusal **ret_why);
 int plan_login(
     struct plan *plan, struct plan_view *view, struct plan_item *item);
 

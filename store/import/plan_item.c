@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/email.h"
 #include "base/err.h"
+#include "base/full_name.h"
 #include "base/i18n.h"
 #include "base/str.h"
 #include "store/import/plan_inside.h"
@@ -105,45 +106,13 @@ take_email(struct plan *plan, struct plan_item *item, const char *text)
 	item->email_folded = pool_text(&plan->pool, folded);
 }
 
-/* What follows a comma in "Jane Doe, Jr." and is no first name. */
-static bool
-is_suffix(const char *text)
-{
-	static const char *const suffixes[] = { "jr", "jr.", "jnr", "sr", "sr.",
-		"snr", "ii", "iii", "iv", "phd", "ph.d.", "md", "m.d.", "cpa",
-		"esq", "esq." };
-
-	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
-		if (str_equals_nocase(suffixes[i], text))
-			return true;
-	return false;
-}
-
-/*
- * One name for the two: "Jane Doe", "Doe, Jane" as reports have it, "Jane
- * Doe, Jr.", or a single word, which is the first name.  NAME is taken apart.
- */
+/* One name for the two, which is taken apart. */
 static void
 split_name(struct plan *plan, struct plan_item *item, char *name)
 {
-	char *comma = strchr(name, ','), *space;
-	char *rest = comma != NULL ? str_trim(comma + 1) : NULL;
-	const char *first = name, *last = "";
+	const char *first, *last;
 
-	if (rest != NULL && rest[0] != '\0' && !is_suffix(rest)) {
-		*comma = '\0';
-		last = str_trim(name);
-		first = rest;
-	} else {
-		space = comma != NULL ?
-		    memrchr(name, ' ', (size_t)(comma - name)) :
-		    strrchr(name, ' ');
-		if (space != NULL) {
-			last = space + 1;
-			*space = '\0';
-			first = str_trim(name);
-		}
-	}
+	full_name_split(name, &first, &last);
 	/* as names of their own: "Jane =x" has begun with none */
 	take_field(plan, item, PLAN_FIRST_NAME, user_take_name, first,
 	    _("first name"));

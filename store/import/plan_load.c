@@ -224,6 +224,7 @@ load_decision(struct plan *plan, struct plan_view *view, struct query *query)
 	    pool, db_text(query, PLAN_DECISION_ADDRESS));
 	decision->taken_from = map_get(
 	    &view->persons, db_text(query, PLAN_DECISION_TAKEN_FROM), "");
+	decision->login = pool_text(pool, db_text(query, PLAN_DECISION_LOGIN));
 	decision->entity = pool_text(
 	    pool, db_text(query, PLAN_DECISION_ENTITY));
 	decision->external_id = pool_text(

@@ -1,5 +1,5 @@
 /*
- * store/plan_login: the login name of a person that a plan adds.
+ * store/import/plan_login: the login name of a person that a plan adds.
  *
  * names_make_login() knows the names in the database; those that this plan
  * gives to others are not there yet.
@@ -71,8 +71,9 @@ derive(struct plan *plan, struct plan_view *view, const struct plan_item *item,
 	char base[USER_LOGIN_SIZE];
 	unsigned long number = 1;
 	size_t len;
+	struct refusal why;
 	int rc = names_make_login(plan->store, item->field[PLAN_FIRST_NAME],
-	    item->field[PLAN_LAST_NAME], item->field[PLAN_EMAIL], buf);
+	    item->field[PLAN_LAST_NAME], item->field[PLAN_EMAIL], buf, &why);
 
 	if (rc < 0 || map_get(&view->new_logins, buf, "") == NULL)
 		return rc;
@@ -87,14 +88,59 @@ derive(struct plan *plan, struct plan_view *view, const struct plan_item *item,
 	return count_on(plan, view, base, number, buf);
 }
 
+/* "" unless an administrator has given one. */
+static const char *
+given_login(const struct plan_view *view, const struct plan_item *item)
+{
+	const struct plan_decision *decision = map_get(
+	    &view->decisions, item->entity, item->external_id);
+
+	return decision != NULL ? decision->login : "";
+}
+
+/* A name that was free when it was given may have been taken since, or be given
+ * twice. */
+static int
+look_at_given(struct plan *plan, const struct plan_view *view,
+    const char *login, struct refusal *why)
+{
+	if (map_get(&view->new_logins, login, "") != NULL)
+		return refuse(why, REASON_TAKEN, login, NULL);
+	return user_check_login(plan->store, login, why);
+}
+
+int
+plan_login_look(struct plan *plan, struct plan_view *view,
+    const struct plan_item *item, const struct refusal **ret_why)
+{
+	const char *given = given_login(view, item);
+	struct refusal why;
+	int rc;
+
+	*ret_why = NULL;
+	if (given[0] != '\0')
+		rc = look_at_given(plan, view, given, &why);
+	else
+		rc = names_need_login(plan->store, item->field[PLAN_FIRST_NAME],
+		    item->field[PLAN_LAST_NAME], item->field[PLAN_EMAIL], &why);
+	if (rc != FIELD_EDENIED)
+		return rc;
+	*ret_why = plan_refusal(
+	    &view->pool, why.reason, why.text[0], why.text[1]);
+	return *ret_why != NULL ? FIELD_OK : FIELD_ENOMEM;
+}
+
 int
 plan_login(struct plan *plan, struct plan_view *view, struct plan_item *item)
 {
+	const char *given = given_login(view, item);
 	void **at;
 	int rc = FIELD_OK;
 
 	/* When it is compared again, the name that was shown stays. */
-	if (item->login[0] == '\0')
+	if (given[0] != '\0')
+		(void)str_copy(item->login, sizeof(item->login), given);
+	else if (item->login[0] == '\0')
 		rc = derive(plan, view, item, item->login);
 	if (rc < 0) {
 		item->login[0] = '\0';

@@ -117,6 +117,18 @@ match_unlinked(struct plan *plan, struct plan_view *view,
 	return rc;
 }
 
+/* A new person has a login name, or waits for one. */
+static int
+match_new(struct plan *plan, struct plan_view *view,
+    const struct plan_item *item, struct plan_match *match)
+{
+	int rc = plan_login_look(plan, view, item, &match->why);
+
+	if (rc == FIELD_OK && match->why != NULL)
+		match->kind = MATCH_UNDECIDED;
+	return rc;
+}
+
 int
 plan_match_item(struct plan *plan, struct plan_view *view,
     const struct plan_item *item, struct plan_match *ret_match)
@@ -136,6 +148,8 @@ plan_match_item(struct plan *plan, struct plan_view *view,
 			match.kind = MATCH_REFUSED;
 		else if (rc == FIELD_OK)
 			rc = match_unlinked(plan, view, item, &match);
+		if (rc == FIELD_OK && match.kind == MATCH_NEW)
+			rc = match_new(plan, view, item, &match);
 	}
 	if (rc == FIELD_OK)
 		*ret_match = match;

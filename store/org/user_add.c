@@ -120,7 +120,7 @@ take_login(
 
 	if (in->login == NULL)
 		return names_make_login(adding->verb.store, user->first_name,
-		    user->last_name, user->email, user->login);
+		    user->last_name, user->email, user->login, why);
 	rc = user_check_login(adding->verb.store, in->login, why);
 	if (rc == FIELD_OK)
 		(void)str_copy(user->login, sizeof(user->login), in->login);

@@ -1,107 +1,97 @@
+/*
+ * Login names out of names.  A person keeps one for life, so it must be one
+ * that the person would write: where nobody can tell, it is asked for.
+ */
 #include <stdio.h>
 #include <string.h>
-#include <unicode/ustring.h>
-#include <unicode/utrans.h>
 
 #include "base/err.h"
+#include "base/full_name.h"
 #include "base/str.h"
+#include "store/people/email.h"
+#include "store/people/mailbox.h"
 #include "store/people/names.h"
+#include "store/people/romanize.h"
+#include "store/people/script.h"
 #include "store/people/user.h"
 
-/* UTF-16 units of a name that are looked at; a login name has 32 bytes, and
- * one unit of any script gives a handful of letters. */
-#define NAME_UNITS_MAX 256
-/* One unit becomes at most a few letters (a Hangul syllable 5). */
-#define ASCII_UNITS_MAX (8 * NAME_UNITS_MAX)
 /* The header's cut; leaves room for "2" to "99". */
 #define BASE_MAX 30
+/* Bytes of a name that are looked at. */
+#define NAME_SIZE 512
 
-/* Costs milliseconds to open, so once for the process. */
-static UTransliterator *
-transliterator(void)
+/* --- first and last name ---------------------------------- */
+
+/* What stands for each; "" for none. */
+struct parts {
+	char first[NAME_SIZE], last[NAME_SIZE];
+};
+
+static void
+copy_part(char *buf, const char *text, size_t len)
 {
-	static UTransliterator *opened;
-
-	if (opened == NULL) {
-		static const UChar id[] = u"Any-Latin; Latin-ASCII";
-		UErrorCode status = U_ZERO_ERROR;
-
-		opened = utrans_openU(
-		    id, -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
-		if (U_FAILURE(status))
-			opened = NULL;
-	}
-	return opened;
-}
-
-/* As many whole characters as fit; ill-formed bytes become U+FFFD.  -1: it
- * could not be done, which is not an empty name. */
-static int32_t
-to_utf16(const char *text, UChar *units)
-{
-	UErrorCode status = U_ZERO_ERROR;
-	size_t len = strnlen(text, NAME_UNITS_MAX - 1);
-	int32_t count = 0;
-
-	/* Not in the middle of a character. */
+	if (len >= NAME_SIZE)
+		len = NAME_SIZE - 1;
+	/* not in the middle of a character */
 	while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
 		len--;
-	(void)u_strFromUTF8WithSub(units, ASCII_UNITS_MAX, &count, text,
-	    (int32_t)len, 0xfffd, NULL, &status);
-	return U_FAILURE(status) ? -1 : count;
-}
-
-static bool
-is_ascii(const char *text)
-{
-	for (; *text != '\0'; text++)
-		if ((unsigned char)*text >= 0x80)
-			return false;
-	return true;
-}
-
-int
-names_to_ascii(const char *text, char *buf, size_t size)
-{
-	UChar units[ASCII_UNITS_MAX];
-	UErrorCode status = U_ZERO_ERROR;
-	UTransliterator *trans;
-	int32_t count, limit;
-	size_t len = 0;
-
-	if (size == 0)
-		return FIELD_EINVAL;
-	if (is_ascii(text)) {
-		(void)snprintf(buf, size, "%s", text);
-		return FIELD_OK;
-	}
-	trans = transliterator();
-	if (trans == NULL)
-		return FIELD_EIO;
-	count = limit = to_utf16(text, units);
-	if (count < 0)
-		return FIELD_EIO;
-	utrans_transUChars(
-	    trans, units, &count, ASCII_UNITS_MAX, 0, &limit, &status);
-	if (U_FAILURE(status))
-		return FIELD_EIO;
-	for (int32_t i = 0; i < count && len + 1 < size; i++)
-		if (units[i] >= 0x20 && units[i] < 0x7f)
-			buf[len++] = (char)units[i];
+	memcpy(buf, text, len);
 	buf[len] = '\0';
-	return FIELD_OK;
 }
 
-/* --- words ---------------------------------- */
+/* One field for the two: its first word, and its last name; a single word is
+ * the last name. */
+static void
+split(struct name_part whole, struct parts *parts)
+{
+	const size_t last_len = full_name_last_len(whole);
+
+	if (last_len == 0) {
+		copy_part(parts->last, whole.text, whole.len);
+		return;
+	}
+	copy_part(parts->first, whole.text, full_name_first_len(whole));
+	copy_part(parts->last, whole.text + whole.len - last_len, last_len);
+}
+
+/* Fields of nothing but titles or suffixes hold no name, unless there would be
+ * none at all: "Li Sr". */
+static void
+find_parts(const char *first, const char *last, struct parts *parts)
+{
+	const struct name_part first_core = full_name_core(first);
+	const struct name_part last_core = full_name_core(last);
+	char swap[NAME_SIZE];
+
+	parts->first[0] = parts->last[0] = '\0';
+	if (last_core.len == 0 ||
+	    (full_name_is_suffix(last) && full_name_last_len(first_core) > 0)) {
+		split(first_core, parts);
+	} else {
+		if (!full_name_is_title(first))
+			copy_part(
+			    parts->first, first_core.text, first_core.len);
+		copy_part(parts->last, last_core.text, last_core.len);
+	}
+	if (script_is_reversed(parts->first, parts->last)) {
+		memcpy(swap, parts->first, sizeof(swap));
+		memcpy(parts->first, parts->last, sizeof(swap));
+		memcpy(parts->last, swap, sizeof(swap));
+	}
+}
 
 /* The letters and digits of TEXT in lower case. */
-static void
-squeeze(const char *text, size_t text_len, char *buf, size_t size)
+static int
+squeeze(const char *text, char *buf, size_t size)
 {
+	char ascii[8 * NAME_SIZE];
 	size_t len = 0;
+	int rc = romanize(text, ascii, sizeof(ascii));
 
-	for (size_t i = 0; i < text_len && len + 1 < size; i++) {
-		char c = text[i];
+	if (rc != FIELD_OK)
+		return rc;
+	for (const char *at = ascii; *at != '\0' && len + 1 < size; at++) {
+		char c = *at;
 
 		if (c >= 'A' && c <= 'Z')
 			c = (char)(c - 'A' + 'a');
@@ -109,114 +99,6 @@ squeeze(const char *text, size_t text_len, char *buf, size_t size)
 			buf[len++] = c;
 	}
 	buf[len] = '\0';
-}
-
-/* "Jr." and the like say nothing that tells people apart for long. */
-static bool
-is_suffix(const char *word, size_t len)
-{
-	static const char *const suffixes[] = { "jr", "jnr", "sr", "snr", "ii",
-		"iii", "iv", "phd", "md", "esq", "cpa" };
-	char squeezed[16];
-
-	squeeze(word, len, squeezed, sizeof(squeezed));
-	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
-		if (strcmp(squeezed, suffixes[i]) == 0)
-			return true;
-	return false;
-}
-
-/* Bytes of TEXT without suffixes at its end; the first word always stays. */
-static size_t
-len_without_suffixes(const char *text)
-{
-	size_t len = strlen(text);
-
-	for (;;) {
-		size_t word;
-
-		while (len > 0 && strchr(" \t,", text[len - 1]) != NULL)
-			len--;
-		word = len;
-		while (word > 0 && strchr(" \t,", text[word - 1]) == NULL)
-			word--;
-		if (word == 0 || !is_suffix(text + word, len - word))
-			return len;
-		len = word;
-	}
-}
-
-/* TEXT in ASCII, squeezed; whole, or its last word alone. */
-static int
-word_of(const char *text, size_t len, char *buf, size_t size)
-{
-	char part[NAME_UNITS_MAX * 4 + 1], ascii[ASCII_UNITS_MAX];
-	int rc;
-
-	if (len > sizeof(part) - 1)
-		len = sizeof(part) - 1;
-	memcpy(part, text, len);
-	part[len] = '\0';
-	rc = names_to_ascii(part, ascii, sizeof(ascii));
-	if (rc == FIELD_OK)
-		squeeze(ascii, strlen(ascii), buf, size);
-	return rc;
-}
-
-/* Where the first and the last name are; a length of 0 for none. */
-struct parts {
-	const char *first, *last;
-	size_t first_len, last_len;
-};
-
-static bool
-is_blank(const char *text)
-{
-	return text[strspn(text, " \t")] == '\0';
-}
-
-/* Somebody with one field filled has its first word for the one name and its
- * last word for the other; a single word is the last name. */
-static struct parts
-split(const char *only)
-{
-	size_t end = len_without_suffixes(only), start = end;
-	struct parts parts;
-
-	while (start > 0 && strchr(" \t,", only[start - 1]) == NULL)
-		start--;
-	parts.first = only;
-	parts.first_len = start == 0 ? 0 : strcspn(only, " \t,");
-	parts.last = only + start;
-	parts.last_len = end - start;
-	return parts;
-}
-
-/* Initial of what is first, and all of what is last. */
-static int
-make_base(const char *first, const char *last, char *base)
-{
-	struct parts parts = { first, last, strlen(first),
-		len_without_suffixes(last) };
-	char start[BASE_MAX + 1] = "", rest[BASE_MAX + 1] = "";
-	size_t len;
-	int rc;
-
-	if (is_blank(last))
-		parts = split(first);
-	else if (is_blank(first))
-		parts.first_len = 0;
-	rc = word_of(parts.first, parts.first_len, start, sizeof(start));
-	if (rc == FIELD_OK)
-		rc = word_of(parts.last, parts.last_len, rest, sizeof(rest));
-	if (rc != FIELD_OK)
-		return rc;
-	/* A last name of nothing but signs: the first one whole. */
-	len = rest[0] != '\0' && start[0] != '\0' ? 1 : strlen(start);
-	memcpy(base, start, len);
-	for (size_t i = 0; rest[i] != '\0' && len < BASE_MAX; i++)
-		base[len++] = rest[i];
-	base[len] = '\0';
 	return FIELD_OK;
 }
 
@@ -227,6 +109,102 @@ drop_leading_digits(char *base)
 	size_t digits = strspn(base, "0123456789");
 
 	memmove(base, base + digits, strlen(base + digits) + 1);
+}
+
+/* Initial of what is first, and all of what is last. */
+static int
+join(const struct parts *parts, char *base)
+{
+	char start[BASE_MAX + 1] = "", rest[BASE_MAX + 1] = "";
+	size_t len;
+	int rc = squeeze(parts->first, start, sizeof(start));
+
+	if (rc == FIELD_OK)
+		rc = squeeze(parts->last, rest, sizeof(rest));
+	if (rc != FIELD_OK)
+		return rc;
+	/* A last name of nothing but signs: the first one whole. */
+	len = rest[0] != '\0' && start[0] != '\0' ? 1 : strlen(start);
+	(void)snprintf(base, BASE_MAX + 1, "%.*s%s", (int)len, start, rest);
+	drop_leading_digits(base);
+	return FIELD_OK;
+}
+
+/* --- what it can be made of ---------------------------------- */
+
+static bool
+ends_with(const char *text, const char *end)
+{
+	size_t len = strlen(text), end_len = strlen(end);
+
+	return len >= end_len && str_equals_nocase(text + len - end_len, end);
+}
+
+/* Han characters are most likely Japanese or Korean at this terminal, or in a
+ * name with this address. */
+static bool
+is_not_chinese(struct store *store, const char *email)
+{
+	const char *language = store_config(store)->language;
+
+	return strncmp(language, "ja", 2) == 0 ||
+	    strncmp(language, "ko", 2) == 0 || ends_with(email, ".jp") ||
+	    ends_with(email, ".kr");
+}
+
+/* An address that another person has may be named after that one. */
+static int
+is_anothers(struct store *store, const char *email, bool *ret_is)
+{
+	char folded[USER_EMAIL_SIZE];
+	struct query *query;
+	struct user user;
+	int rc = email_fold(email, folded, sizeof(folded));
+
+	*ret_is = false;
+	if (rc != FIELD_OK)
+		return rc == FIELD_EINVAL ? FIELD_OK : rc;
+	query = db_query(store, SQL_USER_BY_EMAIL);
+	db_bind_text(query, 1, folded);
+	rc = db_step(query);
+	if (rc == 1) {
+		user_fetch(query, &user);
+		*ret_is = user.status != USER_DELETED;
+	}
+	db_done(query);
+	return rc < 0 ? rc : FIELD_OK;
+}
+
+static int
+base_of_address(struct store *store, const char *email, char *base)
+{
+	bool anothers;
+	int rc;
+
+	if (!mailbox_login(email, base, BASE_MAX + 1))
+		return FIELD_OK;
+	rc = is_anothers(store, email, &anothers);
+	if (anothers)
+		base[0] = '\0';
+	return rc;
+}
+
+/* "" where it has to be asked for. */
+static int
+make_base(struct store *store, const char *first, const char *last,
+    const char *email, char *base)
+{
+	struct parts parts;
+	int rc = FIELD_OK;
+
+	base[0] = '\0';
+	find_parts(first, last, &parts);
+	if (script_is_readable(
+		parts.first, parts.last, is_not_chinese(store, email)))
+		rc = join(&parts, base);
+	return rc == FIELD_OK && base[0] == '\0' ?
+	    base_of_address(store, email, base) :
+	    rc;
 }
 
 /* --- a free one ---------------------------------- */
@@ -297,21 +275,43 @@ find_free(struct store *store, const char *base, char *buf)
 	return rc;
 }
 
+static int
+refuse_unnamed(
+    const char *first_name, const char *last_name, struct refusal *why)
+{
+	char name[2 * USER_TEXT_SIZE];
+
+	if (!str_format(name, sizeof(name), "%s%s%s", first_name,
+		first_name[0] != '\0' && last_name[0] != '\0' ? " " : "",
+		last_name))
+		(void)str_copy(name, sizeof(name), "");
+	return refuse(why, REASON_LOGIN_NEEDED, name, NULL);
+}
+
+/* --- the two questions ---------------------------------- */
+
 int
-names_make_login(struct store *store, const char *first_name,
-    const char *last_name, const char *fallback, char *buf)
+names_need_login(struct store *store, const char *first_name,
+    const char *last_name, const char *email, struct refusal *why)
 {
 	char base[BASE_MAX + 1];
-	int rc = make_base(first_name, last_name, base);
+	int rc = make_base(
+	    store, first_name, last_name, email != NULL ? email : "", base);
 
-	if (rc != FIELD_OK)
-		return rc;
-	drop_leading_digits(base);
-	if (base[0] == '\0' && fallback != NULL) {
-		squeeze(fallback, strcspn(fallback, "@"), base, sizeof(base));
-		drop_leading_digits(base);
-	}
-	if (base[0] == '\0')
-		(void)str_copy(base, sizeof(base), "person");
-	return find_free(store, base, buf);
+	return rc == FIELD_OK && base[0] == '\0' ?
+	    refuse_unnamed(first_name, last_name, why) :
+	    rc;
+}
+
+int
+names_make_login(struct store *store, const char *first_name,
+    const char *last_name, const char *email, char *buf, struct refusal *why)
+{
+	char base[BASE_MAX + 1];
+	int rc = make_base(
+	    store, first_name, last_name, email != NULL ? email : "", base);
+
+	if (rc == FIELD_OK && base[0] == '\0')
+		rc = refuse_unnamed(first_name, last_name, why);
+	return rc == FIELD_OK ? find_free(store, base, buf) : rc;
 }

@@ -1,26 +1,28 @@
 /*
  * store/people/names: login names out of people's names, in any script (A10).
- * Layer: store.  Users: user, plan.
+ * Layer: store.  Users: user_add, plan.
  */
 #ifndef STORE_PEOPLE_NAMES_H
 #define STORE_PEOPLE_NAMES_H
 
-#include <stddef.h>
-
+#include "store/core/reason.h"
 #include "store/db/db.h"
 
 /*
- * A free login name for a person: transliterated to ASCII by ICU
- * (Any-Latin; Latin-ASCII), first initial and last name ("jdoe" of Jane Doe),
- * one-word names whole, cut to 30 bytes, then "2", "3" ... until
- * user_check_login() accepts it.  A name with nothing usable gives "person".
- * FALLBACK (an e-mail's local part, or NULL) is tried before "person".
- * BUF has USER_LOGIN_SIZE bytes.  FIELD_EIO, FIELD_ENOMEM.
+ * A free login name for a person: first initial and last name in ASCII ("jdoe"
+ * of Jane Doe), one-word names whole, without titles and suffixes, cut to 30
+ * bytes, then "2", "3" ... until user_check_login() accepts it.  Where the
+ * name's script does not say how it is read (store/people/script), or holds
+ * nothing usable, it is made of the local part of EMAIL (store/people/mailbox;
+ * NULL or "" for none), if no other person has that address.  BUF has
+ * USER_LOGIN_SIZE bytes.  FIELD_EDENIED with *why LOGIN_NEEDED where neither
+ * serves.  FIELD_EIO, FIELD_ENOMEM.
  */
 int names_make_login(struct store *store, const char *first_name,
-    const char *last_name, const char *fallback, char *buf);
+    const char *last_name, const char *email, char *buf, struct refusal *why);
 
-/* ASCII transliteration of TEXT; for comparing and for GECOS. */
-int names_to_ascii(const char *text, char *buf, size_t size);
+/* Whether it could be made, whatever is free: FIELD_OK, or as above. */
+int names_need_login(struct store *store, const char *first_name,
+    const char *last_name, const char *email, struct refusal *why);
 
 #endif

@@ -4,7 +4,7 @@
 #include "base/array.h"
 #include "base/err.h"
 #include "base/str.h"
-#include "store/people/names.h"
+#include "store/people/romanize.h"
 #include "store/people/user.h"
 
 /* --- filters ---------------------------------- */
@@ -13,7 +13,7 @@
 static int
 fold(const char *text, char *buf, size_t size)
 {
-	int rc = names_to_ascii(text, buf, size);
+	int rc = romanize(text, buf, size);
 
 	if (rc != FIELD_OK)
 		return rc;

@@ -139,8 +139,9 @@ int sync_run_lines(struct store *store, const char *run_id,
 
 /*
  * Store an administrator's decision for a record that matching could not settle
- * (sync resolve): LINK it to PERSON_ID, ADD it as a separate person, or IGNORE
- * it.  The next run applies it.  An existing link of the record to another
+ * (sync resolve): LINK it to the person with the id ABOUT, ADD it as a separate
+ * person with the login name ABOUT (NULL: made from the record), or IGNORE it.
+ * The next run applies it.  An existing link of the record to another
  * person ends, so that a wrong one can be corrected.  FIELD_EDENIED with *why.
  */
 enum source_decision { SOURCE_LINK, SOURCE_ADD, SOURCE_IGNORE };

@@ -32,18 +32,27 @@ decision_name(enum source_decision decision)
 	return "";
 }
 
+struct decided {
+	const char *entity, *external_id;
+	const char *decision;
+	const char *person_id; /* "" unless it is linked */
+	const char *login;     /* "" unless one is given */
+};
+
 static int
 audit_decision(struct change *change, const struct source *source,
-    const char *decision, const char *entity, const char *external_id,
-    const char *person_id)
+    const struct decided *decided)
 {
+	const char *person_id = decided->person_id;
 	struct detail detail = DETAIL_INIT;
 
 	detail_text(&detail, "source", source->name);
-	detail_text(&detail, "decision", decision);
-	detail_text(&detail, "entity", entity);
-	detail_text(&detail, "external_id", external_id);
+	detail_text(&detail, "decision", decided->decision);
+	detail_text(&detail, "entity", decided->entity);
+	detail_text(&detail, "external_id", decided->external_id);
 	detail_text(&detail, "person", person_id);
+	if (decided->login[0] != '\0')
+		detail_text(&detail, "login", decided->login);
 	return audit_append(change,
 	    &(struct audit_entry){ .action = "source.decide",
 		.subject = person_id[0] != '\0' ? person_id : source->id,
@@ -72,29 +81,29 @@ check_person(struct change *change, const struct source *source,
 
 static int
 put_decision(struct change *change, const struct source *source,
-    const char *entity, const char *external_id, const char *decision,
-    const char *person_id)
+    const struct decided *decided)
 {
 	struct store *store = change_store(change);
 	struct query *query = db_query(store, SQL_DECISION_PUT);
 	int rc;
 
 	db_bind_text(query, 1, source->id);
-	db_bind_text(query, 2, entity);
-	db_bind_text(query, 3, external_id);
-	db_bind_text(query, 4, decision);
-	db_bind_text(query, 5, person_id);
+	db_bind_text(query, 2, decided->entity);
+	db_bind_text(query, 3, decided->external_id);
+	db_bind_text(query, 4, decided->decision);
+	db_bind_text(query, 5, decided->person_id);
 	db_bind_text(query, 6, change_actor(change)->id);
 	db_bind_int(query, 7, store_now_s(store));
 	db_bind_text(query, 8, source->realm);
+	db_bind_text(query, 9, decided->login);
 	rc = db_run(query);
 	if (rc < 0)
 		return rc;
 	query = db_query(store, SQL_LINK_DROP_OTHER);
 	db_bind_text(query, 1, source->id);
-	db_bind_text(query, 2, entity);
-	db_bind_text(query, 3, external_id);
-	db_bind_text(query, 4, person_id);
+	db_bind_text(query, 2, decided->entity);
+	db_bind_text(query, 3, decided->external_id);
+	db_bind_text(query, 4, decided->person_id);
 	db_bind_text(query, 5, source->realm);
 	return db_run(query);
 }
@@ -119,28 +128,45 @@ has_entity(const struct source *source, const char *entity)
 	return *names != NULL;
 }
 
+/* Whom a link is to, and what a new person is to be called. */
+static int
+check_about(struct change *change, const struct source *source,
+    const struct decided *decided, struct refusal *why)
+{
+	if (decided->person_id[0] != '\0')
+		return check_person(change, source, decided->person_id, why);
+	if (decided->login[0] != '\0')
+		return user_check_login(
+		    change_store(change), decided->login, why);
+	return FIELD_OK;
+}
+
 int
 source_decide(struct change *change, const char *source_id, const char *entity,
-    const char *external_id, enum source_decision decision,
-    const char *person_id, struct refusal *why)
+    const char *external_id, enum source_decision decision, const char *about,
+    struct refusal *why)
 {
-	const char *person = decision == SOURCE_LINK ? person_id : "";
+	const bool links = decision == SOURCE_LINK;
+	struct decided decided = { entity, external_id, decision_name(decision),
+		"", "" };
 	struct source source;
 	int rc = source_for_change(change, source_id, &source, why);
 
-	if (rc == FIELD_OK && person == NULL)
+	if (links)
+		decided.person_id = about;
+	else if (decision == SOURCE_ADD && about != NULL)
+		decided.login = about;
+	if (rc == FIELD_OK && decided.person_id == NULL)
 		return FIELD_EINVAL;
 	if (rc == FIELD_OK && !has_entity(&source, entity))
 		return refuse(why, REASON_BAD_VALUE, entity,
 		    _("the kinds of record of this source"));
-	if (rc == FIELD_OK && decision == SOURCE_LINK)
-		rc = check_person(change, &source, person, why);
 	if (rc == FIELD_OK)
-		rc = put_decision(change, &source, entity, external_id,
-		    decision_name(decision), person);
+		rc = check_about(change, &source, &decided, why);
 	if (rc == FIELD_OK)
-		rc = audit_decision(change, &source, decision_name(decision),
-		    entity, external_id, person);
+		rc = put_decision(change, &source, &decided);
+	if (rc == FIELD_OK)
+		rc = audit_decision(change, &source, &decided);
 	return rc;
 }
 
@@ -231,7 +257,8 @@ source_undecide(struct change *change, const char *source_id,
 		return rc;
 	if (db_changes(store) == 0)
 		return FIELD_ENOTFOUND;
-	return audit_decision(change, &source, "none", entity, external_id, "");
+	return audit_decision(change, &source,
+	    &(struct decided){ entity, external_id, "none", "", "" });
 }
 
 /* --- end dates ------------------------------------------------------------ */

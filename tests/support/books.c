@@ -128,14 +128,14 @@ books_import(struct company *company, bool complete,
 
 void
 books_decide(struct company *company, const char *id,
-    enum source_decision decision, const char *person_id)
+    enum source_decision decision, const char *about)
 {
 	struct source source = books_source(company);
 	struct change *change = company_root(company);
 	struct refusal why;
 
 	assert_int_equal(source_decide(change, source.id, "employee", id,
-			     decision, person_id, &why),
+			     decision, about, &why),
 	    0);
 	company_end(change);
 }
@@ -159,4 +159,19 @@ books_line(const struct plan *plan, const char *external_id)
 			return line;
 	}
 	return NULL;
+}
+
+void
+books_assert_line(struct company *company, struct plan_record record,
+    enum plan_action action, enum reason reason, const char *login)
+{
+	struct plan *plan = books_plan(company, false, &record, 1);
+	const struct plan_line *line = books_line(plan, record.external_id);
+
+	assert_non_null(line);
+	assert_string_equal(
+	    plan_action_name(line->action), plan_action_name(action));
+	assert_string_equal(reason_code(line->why.reason), reason_code(reason));
+	assert_string_equal(line->login, login);
+	plan_free(plan);
 }

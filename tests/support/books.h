@@ -33,9 +33,10 @@ int books_apply(struct company *company, struct plan *plan,
 void books_import(struct company *company, bool complete,
     const struct plan_record *records, size_t count);
 
-/* An administrator's word about the "employee" ID; PERSON_ID with SOURCE_LINK. */
+/* An administrator's word about the "employee" ID; ABOUT as source_decide()
+ * has it. */
 void books_decide(struct company *company, const char *id,
-    enum source_decision decision, const char *person_id);
+    enum source_decision decision, const char *about);
 
 /* books_import() of people who share addresses: each a person of its own. */
 void books_import_family(
@@ -44,6 +45,10 @@ void books_import_family(
 /* The line of a record, or of a missing one; NULL if it has none. */
 const struct plan_line *books_line(
     const struct plan *plan, const char *external_id);
+
+/* What the plan of RECORD alone says of it. */
+void books_assert_line(struct company *company, struct plan_record record,
+    enum plan_action action, enum reason reason, const char *login);
 
 #define BOOKS_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -13,22 +13,6 @@
 #include "store/core/user.h"
 #include "tests/support/books.h"
 
-/* What the plan of one record says. */
-static void
-assert_line(struct company *company, struct plan_record record,
-    enum plan_action action, enum reason reason, const char *login)
-{
-	struct plan *plan = books_plan(company, false, &record, 1);
-	const struct plan_line *line = books_line(plan, record.external_id);
-
-	assert_non_null(line);
-	assert_string_equal(
-	    plan_action_name(line->action), plan_action_name(action));
-	assert_string_equal(reason_code(line->why.reason), reason_code(reason));
-	assert_string_equal(line->login, login);
-	plan_free(plan);
-}
-
 static void
 import_jane(struct company *company)
 {
@@ -46,7 +30,7 @@ a_new_record_adds_a_person_and_a_second_run_changes_nothing(void **state)
 	    "1", "Jane", "Doe", "jane@acme.example");
 	struct plan *plan;
 
-	assert_line(company, jane, PLAN_ADD, REASON_NONE, "jdoe");
+	books_assert_line(company, jane, PLAN_ADD, REASON_NONE, "jdoe");
 	import_jane(company);
 	assert_string_equal(
 	    company_user(company, "jdoe").email, "jane@acme.example");
@@ -65,7 +49,7 @@ the_stored_link_comes_before_everything_else(void **state)
 
 	import_jane(company);
 	/* Ada's own address: still Jane's record. */
-	assert_line(company, renamed, PLAN_CHANGE, REASON_NONE, "jdoe");
+	books_assert_line(company, renamed, PLAN_CHANGE, REASON_NONE, "jdoe");
 	books_import(company, false, &renamed, 1);
 	assert_string_equal(company_user(company, "jdoe").last_name, "Miller");
 }
@@ -76,7 +60,7 @@ an_address_matches_whatever_its_case(void **state)
 {
 	struct company *company = *state;
 
-	assert_line(company,
+	books_assert_line(company,
 	    books_record("9", "Ada", "Admin", "  ADA@Acme.Example "), PLAN_LINK,
 	    REASON_NONE, "ada");
 }
@@ -291,7 +275,7 @@ an_address_that_several_people_have_is_left_to_a_human(void **state)
 	struct company *company = *state;
 
 	books_import_family(company, family(), 2);
-	assert_line(company,
+	books_assert_line(company,
 	    books_record("3", "Ann", "Roe", "roe@home.example"), PLAN_UNDECIDED,
 	    REASON_IMPORT_SEVERAL, "");
 }
@@ -407,7 +391,7 @@ a_recycled_address_does_not_hand_over_the_account(void **state)
 	struct company *company = *state;
 
 	import_jane(company);
-	assert_line(company,
+	books_assert_line(company,
 	    books_record("2", "John", "New", "jane@acme.example"),
 	    PLAN_UNDECIDED, REASON_IMPORT_RECYCLED, "");
 }
@@ -423,11 +407,11 @@ the_address_of_somebody_who_left_under_another_name_is_recycled(void **state)
 	left.active = false;
 	books_import(company, false, &left, 1);
 	assert_int_equal(company_user(company, "jdoe").status, USER_INACTIVE);
-	assert_line(company,
+	books_assert_line(company,
 	    books_record("2", "John", "New", "jane@acme.example"),
 	    PLAN_UNDECIDED, REASON_IMPORT_RECYCLED, "");
 	/* The same person, hired again under a new record. */
-	assert_line(company,
+	books_assert_line(company,
 	    books_record("3", "Jane", "Doe", "jane@acme.example"),
 	    PLAN_REACTIVATE, REASON_NONE, "jdoe");
 }
@@ -454,9 +438,9 @@ a_name_alone_never_matches(void **state)
 	struct company *company = *state;
 
 	import_jane(company);
-	assert_line(company, books_record("2", "Jane", "Doe", ""), PLAN_ADD,
-	    REASON_NONE, "jdoe2");
-	assert_line(company,
+	books_assert_line(company, books_record("2", "Jane", "Doe", ""),
+	    PLAN_ADD, REASON_NONE, "jdoe2");
+	books_assert_line(company,
 	    books_record("3", "Ada", "Admin", "other@acme.example"), PLAN_ADD,
 	    REASON_NONE, "aadmin");
 }
@@ -472,9 +456,9 @@ an_employee_number_matches_only_when_the_policy_says_so(void **state)
 	books_import(company, false, &first, 1);
 	first.active = false;
 	books_import(company, false, &first, 1);
-	assert_line(company, again, PLAN_ADD, REASON_NONE, "jdoe2");
+	books_assert_line(company, again, PLAN_ADD, REASON_NONE, "jdoe2");
 	company_policy(company, "match_employee_number", "yes");
-	assert_line(company, again, PLAN_REACTIVATE, REASON_NONE, "jdoe");
+	books_assert_line(company, again, PLAN_REACTIVATE, REASON_NONE, "jdoe");
 }
 
 static void
@@ -509,7 +493,8 @@ the_number_of_somebody_who_is_still_there_is_left_to_a_human(void **state)
 	company_policy(company, "match_employee_number", "yes");
 	first.employee_number = other.employee_number = "17";
 	books_import(company, false, &first, 1);
-	assert_line(company, other, PLAN_UNDECIDED, REASON_IMPORT_RECYCLED, "");
+	books_assert_line(
+	    company, other, PLAN_UNDECIDED, REASON_IMPORT_RECYCLED, "");
 }
 
 /* pitfall: merged records become two people */
@@ -553,7 +538,7 @@ a_merged_record_whose_winner_is_somebody_else_leaves(void **state)
 	books_import(company, false, both, 2);
 	both[0].active = false;
 	both[0].merged_to = "2";
-	assert_line(
+	books_assert_line(
 	    company, both[0], PLAN_DEACTIVATE, REASON_IMPORT_MERGED, "jdoe");
 }
 
@@ -677,8 +662,9 @@ what_is_no_address_at_all_is_refused_with_its_reason(void **state)
 {
 	struct company *company = *state;
 
-	assert_line(company, books_record("1", "Jane", "Doe", "jane at acme"),
-	    PLAN_REFUSE, REASON_BAD_EMAIL, "");
+	books_assert_line(company,
+	    books_record("1", "Jane", "Doe", "jane at acme"), PLAN_REFUSE,
+	    REASON_BAD_EMAIL, "");
 }
 
 static void
@@ -690,11 +676,12 @@ a_decision_settles_what_matching_could_not(void **state)
 
 	import_jane(company);
 	books_decide(company, "2", SOURCE_ADD, NULL);
-	assert_line(company, john, PLAN_ADD, REASON_NONE, "jnew");
+	books_assert_line(company, john, PLAN_ADD, REASON_NONE, "jnew");
 	books_decide(company, "2", SOURCE_IGNORE, NULL);
-	assert_line(company, john, PLAN_REFUSE, REASON_IMPORT_IGNORED, "");
+	books_assert_line(
+	    company, john, PLAN_REFUSE, REASON_IMPORT_IGNORED, "");
 	books_decide(company, "2", SOURCE_LINK, company->ada.id);
-	assert_line(company, john, PLAN_LINK, REASON_NONE, "ada");
+	books_assert_line(company, john, PLAN_LINK, REASON_NONE, "ada");
 }
 
 static void
@@ -706,7 +693,7 @@ a_decision_mends_a_wrong_link(void **state)
 
 	import_jane(company);
 	books_decide(company, "1", SOURCE_LINK, company->ada.id);
-	assert_line(company, jane, PLAN_LINK, REASON_NONE, "ada");
+	books_assert_line(company, jane, PLAN_LINK, REASON_NONE, "ada");
 }
 
 static void

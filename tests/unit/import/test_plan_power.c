@@ -407,7 +407,7 @@ names_in_every_script_become_safe_login_names(void **state)
 		books_record("2", "王小明", "", ""),
 		books_record("3", "Ó", "Súilleabháin", ""),
 		books_record("4", "Иван", "Петров", ""),
-		books_record("5", "محمد", "علي", ""),
+		books_record("5", "محمد", "علي", "mali@acme.example"),
 		books_record("6", "-", "--", "q@acme.example"),
 		books_record("7", "Zoë", "Müller-O'Brien", ""),
 	};
