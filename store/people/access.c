@@ -1,3 +1,5 @@
+/* Computes a person's permissions from plain data.  A permission that is not
+ * granted explicitly is never in the result. */
 #include <string.h>
 
 #include "store/people/access.h"

@@ -1,3 +1,5 @@
+/* Finds the people whose login name an e-mail address is.  An address that
+ * several people have must never name any of them. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,8 +93,8 @@ alias_watch_add(
 	return FIELD_OK;
 }
 
-/* The same number is the same people, or one in place of another, whom both
- * the address does not serve. */
+/* With the same number it is the same people, or one person in place of
+ * another; the address is a login name of neither. */
 static bool
 concerns_anybody(const struct alias_state *state)
 {

@@ -1,3 +1,5 @@
+/* Lists what people have although their kind does not permit it.  It only
+ * reports: it never takes anything away. */
 #include <string.h>
 
 #include "base/err.h"
@@ -8,7 +10,7 @@
 
 #define ROLE_SIZE 64
 
-/* What was said last: a role has a row for each of its permissions. */
+/* The row reported last: a role has a row for each of its permissions. */
 struct said {
 	char login[USER_LOGIN_SIZE], role[ROLE_SIZE];
 };
@@ -23,7 +25,7 @@ is_new_person(struct said *said, const char *login)
 	return true;
 }
 
-/* Of one row; false when VISIT wants no more. */
+/* Report one row; false when VISIT returned false. */
 static bool
 judge_row(struct query *query, struct said *said,
     bool (*visit)(const struct beyond_kind *found, void *context),

@@ -1,5 +1,6 @@
 /*
- * store/email: addresses that are taken or spent.
+ * Addresses that are in use or were used before.  The address of a purged
+ * person must only be stored as a keyed hash.
  */
 #include <sodium.h>
 #include <string.h>
@@ -23,7 +24,7 @@ user_spent_hash(struct store *store, const char *folded,
 	if (rc == 1) {
 		key = db_blob(query, ONLY_COLUMN, &key_len);
 		crypto_generichash_init(&state, key, key_len, USER_SPENT_SIZE);
-		/* The NUL parts the purpose from the address. */
+		/* The NUL separates the purpose from the address. */
 		crypto_generichash_update(
 		    &state, (const unsigned char *)purpose, sizeof(purpose));
 		crypto_generichash_update(

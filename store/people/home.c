@@ -1,7 +1,7 @@
 /*
  * MUST: change nothing outside of the folder, nothing of another owner, and
- * nothing by a name that somebody else can exchange in between: everything is
- * done on the descriptor that was looked at.  test_home holds it.
+ * nothing through a name that another user can exchange in between: every
+ * operation uses the descriptor that was checked.  Tested by test_home.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -16,7 +16,7 @@
 
 #define DEPTH_MAX 200
 
-/* A name that ends in a slash is followed wherever the link leads. */
+/* With a slash at its end, a name that is a link would always be followed. */
 static void
 drop_last_slashes(char *path)
 {
@@ -43,8 +43,8 @@ home_path(const struct config *config, const struct user *user, char *buf,
 	return buf;
 }
 
-/* Who can write the folder writes what a shell runs when it starts there, a
- * sticky one as well.  A person's own group has the person's number. */
+/* With write access to the folder, even a sticky one, a user controls what a
+ * shell runs at its start.  A person's own group has the person's number. */
 static enum home_state
 openness(const struct stat *st, uint32_t uid)
 {
@@ -56,8 +56,8 @@ openness(const struct stat *st, uint32_t uid)
 	return HOME_FINE;
 }
 
-/* Whoever can write a folder that is not sticky can put another in place of
- * what lies in it. */
+/* With write access to a folder that is not sticky, a user can replace the
+ * entries in it. */
 static bool
 everybody_can_exchange_within(const char *folder)
 {
@@ -67,7 +67,8 @@ everybody_can_exchange_within(const char *folder)
 	    (st.st_mode & (S_IWOTH | S_ISVTX)) == S_IWOTH;
 }
 
-/* Where the name is, and, if that is a link, where what it leads to is. */
+/* Check the folder that the name is in and, for a link, also the one that its
+ * target is in. */
 static bool
 lies_open(const char *path)
 {
@@ -122,11 +123,11 @@ home_is_refused(enum home_state state)
 	    state == HOME_OPEN || state == HOME_LIES_OPEN;
 }
 
-/* --- giving it to the person ---------------------------------------------- */
+/* --- changing the owner to the person ------------------------------------- */
 
 struct taking {
 	uint32_t from, to;
-	struct statx top; /* its mount is the only one */
+	struct statx top; /* only its mount is entered */
 	struct home_taken taken;
 };
 
@@ -139,8 +140,8 @@ look_at(int fd, struct statx *ret_st)
 	    FIELD_EIO;
 }
 
-/* By the mount's number: overlays give their files other devices than their
- * folders. */
+/* Compare mount numbers: the files of an overlay have other device numbers than
+ * its folders. */
 static bool
 is_same_mount(const struct statx *a, const struct statx *b)
 {
@@ -182,7 +183,7 @@ take_content(struct taking *taking, int path_fd, int depth)
 	return rc;
 }
 
-/* One that was looked at, by the descriptor that it was looked at by. */
+/* Take one entry, by the descriptor with which it was checked. */
 static int
 take_fd(struct taking *taking, int fd, const struct statx *st, int depth)
 {

@@ -1,10 +1,10 @@
 /*
- * store/people/home: whose a person's home folder is.
+ * store/people/home: the owner of a person's home folder.
  * Layer: store.  Users: signin, fieldctl user and doctor.
  *
- * A folder may be left of a former user of the machine under the name that a
- * person gets.  Used as it is, it would be open to whoever gets that user's
- * old number next.
+ * A folder may be left over from a former local user whose name a person gets.
+ * Used as it is, it would be accessible to any account that later gets that
+ * user's old number.
  */
 #ifndef STORE_PEOPLE_HOME_H
 #define STORE_PEOPLE_HOME_H
@@ -16,43 +16,46 @@
 #include "conf/config.h"
 #include "store/people/user.h"
 
-/* Where NSS says it is: the person's own, else by [terminal] home; without
- * slashes at its end. */
+/* The path that NSS returns: the person's own, or else by [terminal] home,
+ * without slashes at its end. */
 char *home_path(const struct config *config, const struct user *user, char *buf,
     size_t size);
 
 enum home_state {
 	HOME_MISSING,
-	HOME_FINE,    /* the person's, or root's, who makes it */
-	HOME_FOREIGN, /* somebody else's */
+	/* owned by the person, or by root before it is given to them */
+	HOME_FINE,
+	HOME_FOREIGN, /* owned by another account */
 	HOME_NO_FOLDER,
-	HOME_OPEN,       /* everybody can write it: nobody's, as it were */
-	HOME_LIES_OPEN,  /* everybody can put another in its place */
-	HOME_GROUP_OPEN, /* a group can that is neither the person's nor root's;
-			    said, not refused: somebody may have meant it */
+	HOME_OPEN,      /* every user can write to it */
+	HOME_LIES_OPEN, /* every user can replace it */
+	/* a group other than the person's or root's can write to it; this is
+	 * reported but not refused, since it may be intended */
+	HOME_GROUP_OPEN,
 };
 
-/* Whether nobody signs in with it. */
+/* Whether sign-in is refused with it. */
 bool home_is_refused(enum home_state state);
 
 /*
- * Look at PATH afresh.  Its last part is not followed if it is a link, except
- * one of root's, which counts as what it leads to.  *ret_owner is the uid with
- * HOME_FOREIGN and NO_FOLDER.  FIELD_EIO when it could not be looked at.
+ * Check PATH anew.  A link as its last part is not followed unless root owns
+ * it; then its target counts.  *ret_owner is the uid for HOME_FOREIGN and
+ * HOME_NO_FOLDER.  FIELD_EIO when it could not be checked.
  */
 int home_look(const char *path, uint32_t uid, enum home_state *ret_state,
     uint32_t *ret_owner);
 
 struct home_taken {
-	size_t taken, left; /* left: others' files, mounts, several names */
+	/* skipped: files of others, mounts, files with several names */
+	size_t taken, left;
 };
 
 /*
- * Give the folder PATH and what of FROM's is in it to UID and its own group,
- * the folder itself last, so that it can be done again.  No link is followed
- * and no mount entered; files of other owners, and files that have a second
- * name, which may be elsewhere, stay as they are.  Root alone.  FIELD_EIO,
- * FIELD_EINVAL (not a folder of FROM's, or deeper than 200).
+ * Give the folder PATH, and the files of FROM in it, to UID and its own group;
+ * the folder itself is last, so that the call can be repeated.  Links are not
+ * followed and mounts not entered.  Files of other owners, and files with a
+ * second name, which may be elsewhere, stay as they are.  Root only.
+ * FIELD_EIO, FIELD_EINVAL (not a folder of FROM's, or deeper than 200).
  */
 int home_take(const char *path, uint32_t from, uint32_t uid,
     struct home_taken *ret_taken);

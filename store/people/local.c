@@ -1,3 +1,5 @@
+/* Reads the machine's own users and groups.  A file that could not be read
+ * completely must never look like one without entries. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -19,8 +21,8 @@ struct entry {
 	uint32_t line;
 };
 
-/* One of the two files, as it was when STATUS was taken; the entries are
- * sorted by name, ids by themselves. */
+/* One of the two files, as it was when STATUS was taken; sorted by name, with
+ * the ids also sorted separately. */
 struct file {
 	const char *path;
 	bool loaded;
@@ -47,7 +49,7 @@ file_forget(struct file *file)
 	file->loaded = false;
 }
 
-/* Of lines with one name the first counts, as for getgrnam(3). */
+/* Of several lines with one name the first is used, as getgrnam(3) does. */
 static int
 compare_entries(const void *a, const void *b)
 {
@@ -82,8 +84,8 @@ file_add(struct file *file, const char *name, uint32_t id)
 	return FIELD_OK;
 }
 
-/* "name:password:id:..." of passwd(5) and group(5).  A line that is none, a
- * comment or a NIS "+" entry is no user. */
+/* "name:password:id:..." of passwd(5) and group(5).  Invalid lines, comments
+ * and NIS "+" entries are not users. */
 static bool
 parse_line(char *line, const char **ret_name, uint32_t *ret_id)
 {
@@ -117,7 +119,8 @@ file_parse(struct file *file, FILE *stream)
 		if (parse_line(line, &name, &id))
 			rc = file_add(file, name, id);
 	}
-	/* Out of memory, getline(3) sets neither flag: half a file is no file. */
+	/* When getline(3) is out of memory, it sets neither flag: an incomplete
+	 * file must not be used. */
 	if (rc == FIELD_OK && !feof(stream))
 		rc = FIELD_EIO;
 	free(line);
@@ -163,7 +166,8 @@ file_read_again(struct file *file)
 	stream = fopen(file->path, "re");
 	if (stream == NULL)
 		return errno == ENOENT ? FIELD_OK : FIELD_EIO;
-	/* Of the open file: a rename in between is seen the next time. */
+	/* Status of the open file: a rename in between is noticed the next
+	 * time. */
 	rc = fstat(fileno(stream), &file->status) == 0 ? FIELD_OK : FIELD_EIO;
 	if (rc == FIELD_OK)
 		rc = file_parse(file, stream);
@@ -193,7 +197,7 @@ file_load(struct file *file)
 	return errno == ENOENT ? FIELD_OK : FIELD_EIO;
 }
 
-/* The first entry of that name. */
+/* The first entry with that name. */
 static const struct entry *
 file_find(const struct file *file, const char *name)
 {
@@ -288,7 +292,7 @@ find_id(struct file *file, const char *name, uint32_t *ret_id)
 	return FIELD_OK;
 }
 
-/* What any name of number GID says of it. */
+/* Combine the results for all names of the number GID. */
 static enum local_grant
 grant_of_number(const struct config *config, uint32_t gid)
 {

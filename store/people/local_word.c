@@ -1,14 +1,14 @@
 /*
- * The words themselves.  Sources: base-passwd's master files (users and
- * groups of every Debian), systemd's "Users, Groups, UIDs and GIDs on systemd
- * systems", and the users that Debian's packages of common daemons make.  What
- * is a group stands in snapshot/local_group.def, which others ask as well.
+ * The reserved words.  Sources: base-passwd's master files (users and groups of
+ * every Debian), systemd's "Users, Groups, UIDs and GIDs on systemd systems",
+ * and the users that Debian's packages of common daemons create.  Groups are in
+ * snapshot/local_group.def, which other files use as well.
  */
 #include <string.h>
 
 #include "store/people/local_word.h"
 
-/* The groups of snapshot/local_group.def, by name. */
+/* The groups in snapshot/local_group.def, by name. */
 #define POWER_AT(gid, name, why) name,
 #define POWER(name, why)         name,
 #define POWER_PREFIX(prefix, why)
@@ -37,17 +37,18 @@ static const char *const harmless_groups[] = {
 #include "snapshot/local_group.def"
 };
 
-/* No groups, or none that matter here; those of the list are reserved too. */
+/* Words that are not groups, or harmless ones; the groups of the list are
+ * reserved, too. */
 static const char *const reserved_words[] = {
-	/* users of base-passwd and of others' machines */
+	/* users of base-passwd and of other systems */
 	"sync", "ubuntu", "debian", "halt", "shutdown", "reboot", "toor",
 	/* ours */
 	"assignable", "fieldctl", "syncd",
-	/* answered by programs as something else than a person */
+	/* words that programs accept in place of a person */
 	"all", "any", "none", "everyone", "self", "me"
 };
 
-/* 'gone-' is what a purged person's uid resolves to. */
+/* 'gone-' is the prefix of a purged person's name in NSS. */
 static const char *const reserved_prefixes[] = { "role-", "perm-", "site-",
 	"crew-", "cal-", "veh-", "appr-", "org-", "gone-" };
 
@@ -87,7 +88,7 @@ local_name_is_reserved(const char *name)
 	    is_listed(name, reserved_words, COUNT(reserved_words));
 }
 
-/* LIST holds names between spaces or commas. */
+/* LIST contains names, separated by spaces or commas. */
 static bool
 is_in_list(const char *list, const char *name)
 {

@@ -1,4 +1,6 @@
-/* Local parts that many people read, or none, are nobody's name. */
+/* Recognises local parts of addresses that do not name one person: several
+ * people read them, or none.  Such an address must never become a login
+ * name. */
 #include <string.h>
 
 #include "base/str.h"

@@ -1,6 +1,7 @@
 /*
- * Login names out of names.  A person keeps one for life, so it must be one
- * that the person would write: where nobody can tell, it is asked for.
+ * Makes login names from people's names.  A person keeps one for life, so it
+ * must be a name that they would write themselves; if that cannot be
+ * determined, none is made and the administrator is asked.
  */
 #include <stdio.h>
 #include <string.h>

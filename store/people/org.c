@@ -1,3 +1,4 @@
+/* Looks organisations up.  It must not change them. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /*
- * store/people/org: organisations, looked up.
+ * store/people/org: looks organisations up.
  * Layer: store.  Users: fieldctl, verbs.
  */
 #ifndef STORE_PEOPLE_ORG_H

@@ -1,3 +1,5 @@
+/* The catalogue of permissions.  A name that is not in it must never match a
+ * permission. */
 #include <string.h>
 
 #include "base/err.h"
@@ -49,7 +51,7 @@ const struct permission_module permission_modules[] = {
 	{ "users", IMPERSONATED, IMPERSONATED, false },
 	{ "reports", "view", "view", false },
 	{ "audit-logs", "view", "view", false },
-	/* capabilities: what one may do about people, not about the work */
+	/* capabilities: permissions about people, not about work */
 	{ "crew", "on", "manage", true },
 	{ "codes", "on", "issue", true },
 	{ "sessions", "on", "end", true },
@@ -76,7 +78,8 @@ const char *const permission_default_exposed[] = {
 const size_t permission_default_exposed_count =
     sizeof(permission_default_exposed) / sizeof(permission_default_exposed[0]);
 
-/* Power over people or money.  A name with its dot is the whole module. */
+/* Power over people or money.  A name that ends in a dot is the whole
+ * module. */
 static const char *const privileged[] = {
 	"settings.",
 	"payments.",
@@ -92,7 +95,7 @@ static const char *const privileged[] = {
 	"audit-logs.view",
 };
 
-/* Whether WORD is one of WORDS, which single spaces separate. */
+/* Whether WORD is one of WORDS, separated by single spaces. */
 static bool
 has_word(const char *words, const char *word)
 {
@@ -121,7 +124,7 @@ find_module(const char *name, size_t len)
 	return NULL;
 }
 
-/* The next of the words at *WORDS, which single spaces separate. */
+/* The next word at *WORDS, separated by single spaces. */
 static bool
 next_word(const char **words, const char **ret_word, size_t *ret_len)
 {
@@ -182,7 +185,7 @@ permission_exists(const char *codename)
 	    has_word(module->actions, dot + 1);
 }
 
-/* The actions of a level that is more than the action of its name. */
+/* The actions of a level that includes more than the action of its name. */
 static const char *
 actions_of(const struct permission_module *module, const char *level)
 {

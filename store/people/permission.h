@@ -8,15 +8,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Who has it has all but what is root's alone. */
+/* It includes every permission except those of root alone. */
 #define SUPER_ADMIN_PERMISSION "settings.super-admin"
 
-#define PERMISSION_MAX 48 /* bytes of a codename with its NUL */
+#define PERMISSION_MAX 48 /* length of a codename in bytes, with its NUL */
 
 struct permission_module {
 	const char *name; /* 'work-orders' */
-	/* Space-separated, in rising order.  Most modules have levels ('edit'
-	 * gives several actions); in the others a level is an action. */
+	/* Space-separated, in ascending order.  Most modules have levels
+	 * ('edit' gives several actions); in the others, a level is one
+	 * action. */
 	const char *levels;
 	const char *actions;
 	bool is_switch; /* off/on: 'on' gives the one action */
@@ -28,21 +29,21 @@ extern const size_t permission_module_count;
 /* Whether 'module.action' is in the catalogue. */
 bool permission_exists(const char *codename);
 
-/* Codenames have numbers from 0, in the order of the catalogue, for
- * store/people/access; -1 if it is not in it. */
+/* Codenames are numbered from 0, in the order of the catalogue, for
+ * store/people/access; -1 for an unknown one. */
 int permission_index(const char *codename);
-/* The name of number INDEX; "" beyond the last. */
+/* The name with the number INDEX; "" beyond the last. */
 const char *permission_name(int index, char buf[PERMISSION_MAX]);
 
 /* Call VISIT for each codename that LEVEL of MODULE gives: 'edit' gives view,
- * create, edit, delete; 'approve' view and approve; a switch that is 'off'
- * nothing.  FIELD_EINVAL if the module has no such level. */
+ * create, edit, delete; 'approve' gives view and approve; a switch that is
+ * 'off' gives nothing.  FIELD_EINVAL if the module has no such level. */
 int permission_expand(const char *module, const char *level,
     void (*visit)(const char *codename, void *context), void *context);
 
-/* Module levels never grant settings.  Codenames that count as power over
- * people or money: never within a subworker's reach (R10), and what makes a
- * role privileged (A10). */
+/* Module levels never grant settings.  The following codenames are power over
+ * people or money: subworkers never have them (R10), and they make a role
+ * privileged (A10). */
 bool permission_is_privileged(const char *codename);
 
 /* Exposed as operating system groups by default (R3). */

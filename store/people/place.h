@@ -1,6 +1,6 @@
 /*
- * store/people/place: sites, calendars and vehicles, looked up (R7-R9).
- * Layer: store.  Users: fieldctl, rules' callers, publish.
+ * store/people/place: looks up sites, calendars and vehicles (R7-R9).
+ * Layer: store.  Users: fieldctl, callers of rules, publish.
  */
 #ifndef STORE_PEOPLE_PLACE_H
 #define STORE_PEOPLE_PLACE_H

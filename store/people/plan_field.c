@@ -1,4 +1,5 @@
-/* The names of the fields that imports set. */
+/* The names of the fields that imports set.  The database stores them: never
+ * change one. */
 #include "store/people/plan_field.h"
 
 const char *const plan_field_names[PLAN_FIELD_COUNT] = {

@@ -17,7 +17,7 @@ enum plan_field_id {
 	PLAN_FIELD_COUNT,
 };
 
-/* As the database and the reports call them. */
+/* The name used in the database and in reports. */
 extern const char *const plan_field_names[PLAN_FIELD_COUNT];
 
 #endif

@@ -1,3 +1,5 @@
+/* Looks roles up and answers whether a person has a permission.  On an error
+ * the answer must never be yes. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -108,7 +110,7 @@ role_list(struct store *store, struct role **ret_roles, size_t *ret_count)
 
 /* --- may this person ...? ---------------------------------- */
 
-/* 1, 0, or a field_err. */
+/* Returns 1, 0, or a field_err. */
 static int
 can_be_at(struct store *store, const char *person_id, const char *place_id)
 {
@@ -136,7 +138,7 @@ can_by_role(struct store *store, const char *person_id, const char *permission)
 	return found;
 }
 
-/* The person's own grants and denials; without any, FALLBACK. */
+/* The grants and denials of the person; FALLBACK if there are none. */
 static int
 can_by_person(struct store *store, const char *person_id,
     const char *permission, const char *place_id, int fallback)
@@ -174,7 +176,8 @@ role_person_can(struct store *store, const char *person_id,
 	if (can == 1)
 		can = can_by_role(store, person_id, permission);
 	else if (can == 0)
-		return FIELD_OK; /* elsewhere nothing counts (R9) */
+		/* such a permission does not count elsewhere (R9) */
+		return FIELD_OK;
 	if (can >= 0)
 		can = can_by_person(
 		    store, person_id, permission, place_id, can);

@@ -1,5 +1,6 @@
 /*
- * store/people/role: roles, their permissions and who has them, looked up (R1-R6, R16).
+ * store/people/role: looks up roles, their permissions and the people who have
+ * them (R1-R6, R16).
  * Layer: store.  Users: fieldctl role/perm, user, publish.
  */
 #ifndef STORE_PEOPLE_ROLE_H
@@ -21,21 +22,22 @@ int role_by_name(struct store *store, const char *name, struct role *ret_role);
 int role_list(struct store *store, struct role **ret_roles, size_t *ret_count);
 
 /*
- * Whether the person has the permission: full access, else its roles within
- * its kind's cap, then its own grants and denials; at a place if PLACE_ID is
- * not NULL (R9).
+ * Whether the person has the permission: by full access, or else by their roles
+ * within the cap of their kind, and then by their own grants and denials; at
+ * the place PLACE_ID unless that is NULL (R9).
  */
 int role_person_can(struct store *store, const char *person_id,
     const char *permission, const char *place_id, bool *ret_can);
 
-/* By id and by name without counting the people, which would make giving a
- * role cost as much as there are people who have it. */
+/* By id and by name, without counting the people: otherwise assigning a role
+ * would cost as much as the number of people who have it. */
 int role_by_id(struct store *store, const char *id, struct role *ret_role);
 int role_find(struct store *store, const char *name, struct role *ret_role);
 int role_count_people(
     struct store *store, const char *role_id, int64_t *ret_count);
 
-/* Whether it has a permission that is power over people, money or settings. */
+/* Whether the role has a permission that is power over people, money or
+ * settings. */
 int role_holds_power(struct store *store, const char *role_id, bool *ret_power);
 
 #endif

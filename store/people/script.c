@@ -81,7 +81,7 @@ count_letter(struct letters *letters, UChar32 c, UScriptCode script)
 	    u_strchr32(japanese, c) != NULL;
 }
 
-/* Ill-formed bytes and signs are no letters. */
+/* Ill-formed bytes and signs are not letters. */
 static struct letters
 look_at(const char *text)
 {

@@ -1,5 +1,6 @@
 /*
- * This terminal, as the database and the configuration know it.
+ * This terminal, as the database and the configuration describe it.  An
+ * incorrect name or word in the configuration must never admit more people.
  */
 #include <string.h>
 
@@ -60,7 +61,7 @@ site_of_setup(struct store *store, struct terminal_site *site)
 	return rc;
 }
 
-/* The one that the configuration names. */
+/* The site that the configuration names. */
 static int
 site_by_name(
     struct store *store, const char *org_id, struct terminal_site *site)
@@ -107,12 +108,12 @@ terminal_admits_org(struct store *store, const char *terminal_id,
 	return FIELD_OK;
 }
 
-/* --- whom this terminal admits ---------------------------------- */
+/* --- organisations that this terminal admits ------------------------------ */
 
 #define WORDS_SIZE (sizeof(((struct config *)0)->terminal_orgs) + 4)
 
-/* The names, each between two blanks, so that one is found as ' name '; "" if
- * there are none. */
+/* The names, each between two blanks, so that one is found as ' name '; ""
+ * without any. */
 static void
 admitted_words(const struct config *config, char words[WORDS_SIZE])
 {
@@ -178,7 +179,7 @@ terminal_each_shown_org(struct store *store,
 	return rc;
 }
 
-/* FNV-1a, 64 bit; an id's NUL ends it. */
+/* FNV-1a, 64 bits; the NUL of an id ends it. */
 static int
 mix_in(const char *org_id, void *context)
 {
@@ -201,7 +202,7 @@ terminal_shown_digest(struct store *store, uint64_t *ret_digest)
 	return rc;
 }
 
-/* The words that name no organisation, as many as fit. */
+/* The words that are not names of organisations, as many as fit. */
 static int
 unknown_words(struct store *store, char *buf, size_t size)
 {

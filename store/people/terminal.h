@@ -1,5 +1,6 @@
 /*
- * store/people/terminal: this terminal, and whom it admits (X4).
+ * store/people/terminal: this terminal, and the organisations that it admits
+ * (X4).
  * Layer: store.  Users: access, publish, fieldctl.
  */
 #ifndef STORE_PEOPLE_TERMINAL_H
@@ -7,19 +8,19 @@
 
 #include "store/core/change.h"
 
-/* This terminal, as [terminal] name says; FIELD_ENOTFOUND before setup. */
+/* This terminal, by [terminal] name; FIELD_ENOTFOUND before setup. */
 struct terminal {
 	char id[ID_SIZE];
 	char name[64];
-	char site_id[ID_SIZE]; /* "" for none */
+	char site_id[ID_SIZE]; /* or "" */
 };
 int terminal_here(struct store *store, struct terminal *ret_terminal);
 
 /*
- * The site at which this terminal stands, to people of ORG_ID: the one of that
- * organisation that [terminal] site names; where it names none, the one with
- * which the terminal was set up.  ID is "" for no site, and SITE_UNKNOWN for a
- * name that the organisation has no site of: nobody belongs to that one.
+ * The site of this terminal for people of ORG_ID: the site of that organisation
+ * named by [terminal] site or, without that setting, the one with which the
+ * terminal was set up.  ID is "" for no site, and SITE_UNKNOWN for a name that
+ * is not a site of the organisation, to which no person is assigned.
  */
 #define SITE_UNKNOWN "-"
 struct terminal_site {
@@ -30,39 +31,39 @@ int terminal_site(
     struct store *store, const char *org_id, struct terminal_site *ret_site);
 
 /*
- * Whether the terminal is bound to the organisation in the database.  What
- * this terminal admits is terminal_admits().
+ * Whether the database binds the terminal to the organisation.  Use
+ * terminal_admits() for what this terminal admits.
  */
 int terminal_admits_org(struct store *store, const char *terminal_id,
     const char *org_id, bool *ret_admits);
 
 /*
- * Whether this terminal lets the organisation's people in (X4): those of the
- * organisations that [terminal] orgs names; where it names none, of those to
- * which the database binds the terminal.  A word that is no organisation's
- * admits nobody and is never passed over for the database's word: people whom
- * somebody has shut out must not be let in by a slip.
+ * Whether this terminal admits the people of the organisation (X4): an
+ * organisation named by [terminal] orgs or, without that setting, one to which
+ * the database binds the terminal.  If a word there is not the name of an
+ * organisation, the terminal must not fall back to the database: a typing
+ * mistake must not admit people who were excluded.
  */
 int terminal_admits(struct store *store, const char *org_id, bool *ret_admits);
 
 /*
- * The ids of those whose people NSS shows by name, in order: the same, but
- * that nothing is taken from what the database says by words of which none
- * is an organisation's, nor by a terminal that it does not know.  VISIT
- * returns a field_err, which ends it.
+ * The ids, in order, of the organisations whose people NSS shows by name.  They
+ * are the same, with two exceptions that keep the names of the database: none
+ * of the words is an organisation, or the database does not know this terminal.
+ * VISIT returns a field_err to stop.
  */
 int terminal_each_shown_org(struct store *store,
     int (*visit)(const char *org_id, void *context), void *context);
 
-/* Within store/: the parameters ?1 and ?2 of ORG_IS_SHOWN. */
+/* Within store/: binds the parameters ?1 and ?2 of ORG_IS_SHOWN. */
 struct query;
 void terminal_bind_here(struct store *store, struct query *query);
 
-/* A number that differs when they do. */
+/* A number that changes with these organisations. */
 int terminal_shown_digest(struct store *store, uint64_t *ret_digest);
 
-/* What is wrong with [terminal] name or orgs, so that people are refused:
- * NO_SUCH_TERMINAL, TERMINAL_ORGS naming the words, or NONE. */
+/* The error in [terminal] name or orgs because of which people are refused:
+ * NO_SUCH_TERMINAL, TERMINAL_ORGS with the words, or NONE. */
 int terminal_problem(struct store *store, struct refusal *ret_problem);
 
 #endif

@@ -1,17 +1,19 @@
+/* Looks people up by id, uid, name or address.  If a name or an address is
+ * ambiguous, it must never choose a person. */
 #include <string.h>
 
 #include "base/err.h"
 #include "base/str.h"
 #include "store/people/user.h"
 
-/* A column of text into the member of the same size. */
+/* Copy a column of text into a member of the same size. */
 #define COPY(query, column, member) \
 	db_copy(query, column, member, sizeof(member))
 
 static void
 fetch_identity(struct query *query, struct user *user)
 {
-	/* The schema's CHECKs leave no other word. */
+	/* The CHECKs of the schema allow no other words. */
 	enum user_status status = USER_DELETED;
 	enum user_kind kind = USER_SUBWORKER;
 
@@ -71,7 +73,7 @@ user_fetch(struct query *query, struct user *user)
 	COPY(query, USER_LANGUAGE, user->language);
 }
 
-/* The one row of a query whose parameters are bound. */
+/* The single row of a query whose parameters are bound. */
 static int
 fetch_one(struct query *query, struct user *ret_user)
 {
@@ -114,7 +116,7 @@ user_by_uid(struct store *store, uint32_t uid, struct user *ret_user)
 	return fetch_one(query, ret_user);
 }
 
-/* NAME after what NAMES holds, if it fits. */
+/* Append NAME to NAMES if it fits. */
 static void
 add_name(char *names, size_t size, const char *name)
 {
@@ -126,8 +128,9 @@ add_name(char *names, size_t size, const char *name)
 }
 
 /*
- * Of the people with that address whom FITS takes, the only one who is there;
- * if nobody is, the only deleted one.  Several: their names, as many as fit.
+ * The only existing person with that address whom FITS accepts; or the only
+ * deleted one, if no existing person has it.  If there are several: their
+ * names, as many as fit.
  */
 static int
 find_by_email(struct store *store, const char *folded, user_fits *fits,
@@ -143,7 +146,7 @@ find_by_email(struct store *store, const char *folded, user_fits *fits,
 		user_fetch(query, &user);
 		if (!fits(&user, context))
 			continue;
-		/* Deleted ones come last and count only among themselves. */
+		/* Deleted people come last and only count among themselves. */
 		if (count > 0 && user.status == USER_DELETED &&
 		    ret_user->status != USER_DELETED)
 			break;

@@ -1,9 +1,9 @@
 /*
- * store/people/user_id: numbers that are given once and never again.
+ * store/people/user_id: numbers that are assigned once and never again.
  * Layer: store.  Users: user_add, group.
  *
- * Within a change: the counter rises with the transaction.  Numbers that the
- * machine itself uses are passed over.  FIELD_EDENIED with *why NO_IDS_LEFT.
+ * Within a change: the counter is raised with the transaction.  Numbers that
+ * the machine itself uses are skipped.  FIELD_EDENIED with *why NO_IDS_LEFT.
  */
 #ifndef STORE_PEOPLE_USER_ID_H
 #define STORE_PEOPLE_USER_ID_H

@@ -1,3 +1,5 @@
+/* Lists people in constant memory, by several ordered passes over one view of
+ * the database. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +11,7 @@
 
 /* --- filters ---------------------------------- */
 
-/* TEXT for comparing: in ASCII, lower case ("Muller" finds "Müller"). */
+/* TEXT in comparable form: ASCII, lower case ("Muller" finds "Müller"). */
 static int
 fold(const char *text, char *buf, size_t size)
 {
@@ -175,8 +177,8 @@ user_sites(
 
 /* --- the ordered passes ---------------------------------- */
 
-/* Rows (login, name) in the order of logins; STATE is what the last step
- * gave: 1, 0, or a field_err. */
+/* Rows (login, name) in the order of logins; STATE is the result of the last
+ * step: 1, 0, or a field_err. */
 struct pass {
 	struct query *query;
 	int state;
@@ -201,7 +203,7 @@ pass_close(struct pass *pass)
 	name_list_release(&pass->names);
 }
 
-/* Collect LOGIN's names; people whom the filter left out are passed over.
+/* Collect the names for LOGIN, skipping people whom the filter excluded.
  * SQLite orders TEXT by memcmp(), and so does strcmp(). */
 static int
 pass_collect(struct pass *pass, const char *login)
@@ -268,7 +270,7 @@ user_each(struct store *store, const struct user_filter *filter,
 	if (rc != FIELD_OK)
 		return rc;
 	/* The first step opens the view of the database that all three share
-	 * until the last of them is done. */
+	 * until the last of them has ended. */
 	listing.people = db_query(store, SQL_USER_LIST);
 	bind_filter(listing.people, filter);
 	rc = db_step(listing.people);

@@ -1,5 +1,6 @@
 /*
- * Login names and uids: who may be called what, and what number comes next.
+ * Valid and unused login names, and the next uids.  A name or number that was
+ * used once must never be assigned again.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -11,7 +12,7 @@
 #include "store/people/local_word.h"
 #include "store/people/user_id.h"
 
-/* The grammar of the feature page's login names, a subset of useradd(8)'s. */
+/* The syntax of login names, a subset of useradd(8)'s. */
 static bool
 is_login(const char *text)
 {
@@ -24,7 +25,7 @@ is_login(const char *text)
 	return strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_-") == len;
 }
 
-/* Live or deleted people, and groups: all names ever given. */
+/* Existing and deleted people, and groups: all names ever used. */
 static int
 is_taken(struct store *store, const char *name, bool *ret_taken)
 {
@@ -84,8 +85,7 @@ read_counter(struct store *store, enum sql_id id, int64_t *ret_next)
 	return rc == 1 ? FIELD_OK : rc;
 }
 
-/* The first number from NEXT on that the machine does not use; MAX + 1 when
- * there is none. */
+/* The first number from NEXT on that the machine does not use, or MAX + 1. */
 static int
 skip_local(int64_t next, uint32_t max, int64_t *ret_id)
 {

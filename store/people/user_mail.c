@@ -1,3 +1,5 @@
+/* Finds the address that a person's mail is sent to.  Mail must never go to a
+ * pending address. */
 #include <string.h>
 
 #include "base/err.h"

@@ -1,7 +1,7 @@
 /*
- * store/people/user_text: see the header.  Everything that is stored about a
- * person passes through here; nothing is mended silently but white space, the
- * normal form, and the word before a telephone number.
+ * Checks and normalises the text of profiles.  All text stored about a person
+ * passes through here.  It must not be corrected silently, except for white
+ * space, the normal form, and the word before a telephone number.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,12 +14,12 @@
 #include "store/core/user.h"
 #include "store/people/user_text.h"
 
-/* Signs between digits, before them, and what is dialled (ITU-T E.123; ','
- * and ';' are a modem's pause and wait). */
+/* Characters before and between the digits, and those that are dialled (ITU-T
+ * E.123; ',' and ';' are a modem's pause and wait). */
 #define PHONE_SIGNS "0123456789 +()[]./-*#,;"
 
-/* Characters that show nothing and are no controls of str_is_printable():
- * zero-width space, word joiner, byte order mark, soft hyphen. */
+/* Invisible characters that str_is_printable() does not reject: zero-width
+ * space, word joiner, byte order mark, soft hyphen. */
 static bool
 has_invisible(const char *text)
 {
@@ -36,7 +36,7 @@ has_invisible(const char *text)
 	return false;
 }
 
-/* What is wrong with TEXT, as a clause about `it'; NULL: nothing. */
+/* The fault of TEXT, as a clause about 'it'; NULL: none. */
 static const char *
 text_fault(const char *text)
 {
@@ -64,7 +64,7 @@ user_text_is_shortened(const char *text)
 {
 	const char *mantissa = text + strspn(text, "0123456789.,");
 
-	/* of a column that was too narrow */
+	/* from a column that was too narrow */
 	if (text[0] == '#' && text[1] == '#')
 		return text[strspn(text, "#")] == '\0';
 	return mantissa != text && (*mantissa == 'E' || *mantissa == 'e') &&
@@ -86,7 +86,7 @@ number_fault(const char *text)
 					      text_fault(text);
 }
 
-/* What may follow the number: "x12", "ext. 12". */
+/* Text that may follow the number: "x12", "ext. 12". */
 static bool
 is_extension(const char *text)
 {
@@ -146,7 +146,7 @@ static int
 take(char *buf, size_t size, const char *text, const char *label,
     const char *(*fault_of)(const char *text), struct refusal *why)
 {
-	/* Room for white space around the longest text. */
+	/* Has room for white space around the longest text. */
 	char copy[2 * USER_TEXT_SIZE];
 	const char *trimmed, *fault;
 	int rc = FIELD_OK;
@@ -200,7 +200,7 @@ user_text_is_same(const char *a, const char *b)
 	    order == 0;
 }
 
-/* "Tel: 555 0101" is how people write in a free-text field. */
+/* "Tel: 555 0101" is a common form in free-text fields. */
 static const char *
 past_word(const char *text)
 {
