@@ -128,7 +128,7 @@ has_entity(const struct source *source, const char *entity)
 	return *names != NULL;
 }
 
-/* Whom a link is to, and what a new person is to be called. */
+/* Check the person that is linked, or the login name of a new person. */
 static int
 check_about(struct change *change, const struct source *source,
     const struct decided *decided, struct refusal *why)
