@@ -32,6 +32,20 @@ struct work {
 	struct after_report after;
 };
 
+/* Apply and undo: what would come of it. */
+static int
+rehearse(struct control_call *call, struct work *work)
+{
+	struct change *change = NULL;
+	int rc = change_begin(call->store, &call->actor, &change);
+
+	if (rc != FIELD_OK)
+		return rc;
+	rc = work->apply(call, change, work->context, &work->why);
+	change_abort(change);
+	return rc;
+}
+
 /* work->after.committed: the change stands, whatever is returned. */
 static int
 try_change(struct control_call *call, struct work *work)
@@ -143,6 +157,32 @@ log_refusal(
 	    count < AUDIT_REFUSALS_MAX ? why : &often);
 }
 
+static int
+fail_change(struct control_call *call, const char *action, int rc,
+    const struct refusal *why)
+{
+	if (rc == FIELD_EDENIED && !call->dry_run)
+		log_refusal(call, action, why);
+	return control_failed(call, rc, why);
+}
+
+int
+control_rehearse(struct control_call *call, const char *action,
+    control_apply *apply, void *context)
+{
+	struct work work = {
+		.apply = apply,
+		.context = context,
+		.why = { .reason = REASON_NONE },
+	};
+	int rc;
+
+	slow_down(call);
+	rc = rehearse(call, &work);
+	return rc == FIELD_OK ? EX_OK :
+				fail_change(call, action, rc, &work.why);
+}
+
 int
 control_change(struct control_call *call, const char *action,
     control_apply *apply, void *context)
@@ -156,9 +196,6 @@ control_change(struct control_call *call, const char *action,
 
 	slow_down(call);
 	rc = change_at_last(call, &work);
-	if (rc == FIELD_OK)
-		return control_after(call, &work.after);
-	if (rc == FIELD_EDENIED && !call->dry_run)
-		log_refusal(call, action, &work.why);
-	return control_failed(call, rc, &work.why);
+	return rc == FIELD_OK ? control_after(call, &work.after) :
+				fail_change(call, action, rc, &work.why);
 }

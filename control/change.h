@@ -21,6 +21,14 @@ typedef int control_apply(struct control_call *call, struct change *change,
 int control_change(struct control_call *call, const char *action,
     control_apply *apply, void *context);
 
+/*
+ * Apply, and undo it: whether the change would be refused, before work for it
+ * is done that takes long and needs no lock.  Said and logged as above.  The
+ * change itself must ask all again.
+ */
+int control_rehearse(struct control_call *call, const char *action,
+    control_apply *apply, void *context);
+
 /* Say that what stands is not in force yet, because publishing gave RC; the
  * exit code. */
 int control_unpublished(struct control_call *call, int rc);

@@ -124,6 +124,19 @@ read_kind(struct control_call *call, struct user_filter *filter)
 	return status;
 }
 
+static int
+read_secret(struct control_call *call, struct user_filter *filter)
+{
+	enum user_secret secret;
+
+	filter->secret = control_text(call, "secret");
+	if (filter->secret == NULL ||
+	    user_secret_by_name(filter->secret, &secret) == FIELD_OK)
+		return EX_OK;
+	return control_reason(
+	    call, REASON_NO_SUCH_SECRET, filter->secret, NULL);
+}
+
 int
 choice_filter(struct control_call *call, struct user_filter *ret_filter)
 {
@@ -141,6 +154,8 @@ choice_filter(struct control_call *call, struct user_filter *ret_filter)
 
 	if (status == EX_OK)
 		status = read_kind(call, &filter);
+	if (status == EX_OK)
+		status = read_secret(call, &filter);
 	if (status != EX_OK)
 		return status;
 	if (filter.role != NULL &&
@@ -202,8 +217,8 @@ choose_filtered(struct control_call *call, struct choice *people)
 int
 choice_make(struct control_call *call, bool spare, struct choice *ret_people)
 {
-	static const char *const filters[] = { "role", "status", "kind",
-		"site" };
+	static const char *const filters[] = { "role", "status", "kind", "site",
+		"secret" };
 	struct choice people = {
 		.spare = spare,
 		.by_filter = control_flag(call, "all"),

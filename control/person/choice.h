@@ -3,7 +3,7 @@
  * Layer: control.  Users: handlers.
  *
  * People are named by login name, e-mail address or id ("people"), or chosen
- * by a filter: "all", "role", "status", "kind", "site" (U6).  With both, those
+ * by a filter: "all", "role", "status", "kind", "site", "secret" (U6).  With both, those
  * of the named whom the filter still chooses: whoever was shown a choice asks
  * for the people in it by their ids, and nobody is added to them meanwhile.
  */
@@ -25,6 +25,15 @@ struct choice {
 	size_t spared; /* left out of a filter's: the last super admin */
 };
 
+/* The filter by what a person can sign in with. */
+#define SECRET_PARAM                                              \
+	{                                                         \
+		"secret", PARAM_TEXT, false, 0,                   \
+		    "those whose secret is none (or a temporary " \
+		    "password that has expired), temporary or "   \
+		    "password"                                    \
+	}
+
 /* The parameters that choice_make() reads. */
 #define CHOICE_PARAMS                                                 \
 	{ "people", PARAM_TEXTS, false, 0,                            \
@@ -35,9 +44,8 @@ struct choice {
 		    "active, inactive, deleted, blocked or held" },   \
 	    { "kind", PARAM_TEXT, false, 0,                           \
 		    "internal, external, fieldworker or subworker" }, \
-	{                                                             \
-		"site", PARAM_TEXT, false, 0, "those of this site"    \
-	}
+	    { "site", PARAM_TEXT, false, 0, "those of this site" },   \
+	    SECRET_PARAM
 
 /*
  * SPARE leaves out the last super admin of a filter's people, for requests

@@ -21,6 +21,14 @@ person_is_kind(const char *word)
 }
 
 bool
+person_is_secret(const char *word)
+{
+	enum user_secret secret;
+
+	return user_secret_by_name(word, &secret) == FIELD_OK;
+}
+
+bool
 person_is_status(const char *word)
 {
 	enum user_status status;
@@ -103,6 +111,8 @@ person_listed_json(
     const struct viewer *viewer, const struct user_listed *listed)
 {
 	const struct user *user = listed->user;
+	const enum user_secret secret = user_secret_at(
+	    user, store_now_s(viewer->store));
 	const struct value_member members[] = {
 		{ "id", json_string(user->id) },
 		{ "login", json_string(user->login) },
@@ -135,6 +145,8 @@ person_listed_json(
 		{ "blocked", json_boolean(user->blocked) },
 		{ "held", json_boolean(user->held) },
 		{ "must_change", json_boolean(user->must_change) },
+		{ "secret", json_string(user_secret_name(secret)) },
+		{ "secret_expires_at", value_time(user->secret_expires_at) },
 		{ "full_access", json_boolean(user->full_access) },
 		{ "roles", value_texts(listed->roles, listed->role_count) },
 		{ "sites", value_texts(listed->sites, listed->site_count) },

@@ -21,6 +21,7 @@ int user_edit_request(struct control_call *call);
  * request has. */
 int user_edit_person(struct control_call *call, const struct user *user);
 int user_password_request(struct control_call *call);
+int user_generate_password_request(struct control_call *call);
 int user_unpin_request(struct control_call *call);
 int user_take_home_request(struct control_call *call);
 

@@ -83,10 +83,14 @@ prompt_confirm(struct ctl *ctl, const char *question)
 	return ask_yes_no(ctl, question) == FIELD_OK;
 }
 
-/* Ask QUESTION and read a line without echo.  The echo ends before the
+/* How an answer is read: secret_read_line(), secret_read_all(). */
+typedef int read_secret(struct secret *ret_secret, int fd, size_t max_len);
+
+/* Ask QUESTION and READ the answer without echo.  The echo ends before the
  * question is seen, so that no quick answer is shown or thrown away. */
 static int
-ask_quietly(struct ctl *ctl, const char *question, struct secret *ret_secret)
+ask_quietly(struct ctl *ctl, const char *question, read_secret *read_answer,
+    size_t max_len, struct secret *ret_secret)
 {
 	const struct sigaction action = { .sa_handler = restore_and_end };
 	struct sigaction before[ENDING_SIGNAL_COUNT];
@@ -104,7 +108,7 @@ ask_quietly(struct ctl *ctl, const char *question, struct secret *ret_secret)
 	if (tcsetattr(fd, TCSAFLUSH, &quiet) == 0) {
 		fprintf(ctl->err, "%s: ", question);
 		fflush(ctl->err);
-		rc = secret_read_line(ret_secret, fd, SECRET_TYPED_MAX - 1);
+		rc = read_answer(ret_secret, fd, max_len);
 		fputc('\n', ctl->err);
 		fflush(ctl->err);
 	}
@@ -123,9 +127,11 @@ type_twice(struct ctl *ctl, const char *whose, struct secret *ret_password)
 
 	(void)str_format(
 	    question, sizeof(question), _("New password of %s"), whose);
-	rc = ask_quietly(ctl, question, &first);
+	rc = ask_quietly(
+	    ctl, question, secret_read_line, SECRET_TYPED_MAX - 1, &first);
 	if (rc == FIELD_OK)
-		rc = ask_quietly(ctl, _("The same again"), &second);
+		rc = ask_quietly(ctl, _("The same again"), secret_read_line,
+		    SECRET_TYPED_MAX - 1, &second);
 	if (rc != FIELD_OK) {
 		status = ctl_problem(ctl, EX_DATAERR, "bad_password",
 		    _("That is no password: it is empty or too long."), "");
@@ -173,6 +179,9 @@ int
 prompt_new_password(struct ctl *ctl, const char *file, const char *whose,
     struct secret *ret_password)
 {
+	/* "-" on a terminal would show what is typed */
+	if (file != NULL && strcmp(file, "-") == 0 && prompt_is_possible(ctl))
+		file = NULL;
 	if (file != NULL)
 		return read_from_file(ctl, file, ret_password);
 	if (!prompt_is_possible(ctl))
@@ -180,6 +189,13 @@ prompt_new_password(struct ctl *ctl, const char *file, const char *whose,
 		    _("There is nobody to ask for the password: give "
 		      "--password-file FILE ('-' is standard input)."));
 	return type_twice(ctl, whose, ret_password);
+}
+
+int
+prompt_secret_text(struct ctl *ctl, const char *question, size_t max_len,
+    struct secret *ret_text)
+{
+	return ask_quietly(ctl, question, secret_read_all, max_len, ret_text);
 }
 
 int

@@ -32,10 +32,16 @@ bool prompt_confirm(struct ctl *ctl, const char *question);
 
 /*
  * A new password: the first line of FILE ("-": standard input), or typed
- * twice when FILE is NULL.  EX_OK, or an exit code after saying why.
+ * twice when FILE is NULL, or is "-" and standard input a terminal.  EX_OK, or
+ * an exit code after saying why.
  */
 int prompt_new_password(struct ctl *ctl, const char *file, const char *whose,
     struct secret *ret_password);
+
+/* Text of several lines that is typed or pasted on the terminal, without echo,
+ * up to the end of file.  FIELD_EINVAL: it is empty or longer; FIELD_EIO. */
+int prompt_secret_text(struct ctl *ctl, const char *question, size_t max_len,
+    struct secret *ret_text);
 
 /*
  * Go on with a destructive change?  --yes says so; else the person at the

@@ -23,6 +23,8 @@ const struct listing_column person_list_columns[] = {
 	{ "blocked", NULL, 0 },
 	{ "held", NULL, 0 },
 	{ "must_change", NULL, 0 },
+	{ "secret", N_("SECRET"), 0 }, /* shown last: CSV keeps its order */
+	{ "secret_expires_at", NULL, COLUMN_TIME },
 	LISTING_END(N_("No matching people.")),
 };
 
@@ -36,6 +38,8 @@ const struct listing_column person_show_columns[] = {
 	{ "blocked", N_("Blocked"), 0 },
 	{ "held", N_("Held"), 0 },
 	{ "must_change", N_("Must change password"), 0 },
+	{ "secret", N_("Secret"), 0 },
+	{ "secret_expires_at", N_("Secret expires"), COLUMN_TIME },
 	{ "full_access", N_("Full access"), 0 },
 	{ "roles", N_("Roles"), 0 },
 	{ "sites", N_("Sites"), 0 },

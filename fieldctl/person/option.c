@@ -36,6 +36,16 @@ person_check_status(struct ctl *ctl)
 }
 
 int
+person_check_secret(struct ctl *ctl)
+{
+	const char *name = option_text(&ctl->options, "secret");
+
+	if (name == NULL || person_is_secret(name))
+		return EX_OK;
+	return ctl_reason(ctl, REASON_NO_SUCH_SECRET, name, NULL);
+}
+
+int
 person_name_split(const char *full, struct person_name *ret_name)
 {
 	if (!str_copy(ret_name->buf, sizeof(ret_name->buf), full))

@@ -12,6 +12,11 @@
 
 #include "fieldctl/frame/ctl.h"
 
+#define PERSON_SECRET_OPTION                                                 \
+	{                                                                    \
+		"secret", "SECRET", N_("none, temporary or password"), false \
+	}
+
 /* The options of a filter (person/pick). */
 #define PERSON_FILTER_OPTIONS                                                 \
 	{ "all", NULL, N_("everybody"), false },                              \
@@ -20,13 +25,13 @@
 	    { "kind", "KIND",                                                 \
 		    N_("internal, external, fieldworker or subworker"),       \
 		    false },                                                  \
-	{                                                                     \
-		"site", "SITE", N_("those of this site"), false               \
-	}
+	    { "site", "SITE", N_("those of this site"), false },              \
+	    PERSON_SECRET_OPTION
 
 /* EX_OK, or EX_USAGE after saying so. */
 int person_check_kind(struct ctl *ctl);
 int person_check_status(struct ctl *ctl);
+int person_check_secret(struct ctl *ctl);
 
 /* First and last name; a part that was not given is NULL.  BUF keeps both. */
 struct person_name {

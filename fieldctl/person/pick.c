@@ -8,12 +8,12 @@
 #include "fieldctl/person/option.h"
 #include "fieldctl/person/pick.h"
 
-static const char *const filters[] = { "all", "role", "status", "kind",
-	"site" };
+static const char *const filters[] = { "all", "role", "status", "kind", "site",
+	"secret" };
 #define FILTER_COUNT (sizeof(filters) / sizeof(filters[0]))
 
-static bool
-is_filtered(const struct ctl *ctl)
+bool
+pick_is_filtered(const struct ctl *ctl)
 {
 	for (size_t i = 0; i < FILTER_COUNT; i++)
 		if (option_is_set(&ctl->options, filters[i]))
@@ -35,7 +35,9 @@ check_options(struct ctl *ctl, bool filtered, int name_count)
 		    _("No person given: use a login name, an e-mail address, "
 		      "an id, a uid, or options such as --role."));
 	status = person_check_status(ctl);
-	return status == EX_OK ? person_check_kind(ctl) : status;
+	if (status == EX_OK)
+		status = person_check_kind(ctl);
+	return status == EX_OK ? person_check_secret(ctl) : status;
 }
 
 static void
@@ -78,7 +80,7 @@ pick_people(struct ctl *ctl, int name_count, bool spare, bool look_first,
     struct pick *ret_pick)
 {
 	struct pick pick = {
-		.by_filter = is_filtered(ctl),
+		.by_filter = pick_is_filtered(ctl),
 		.name_count = name_count > 0 ? name_count : 0,
 		.count = name_count > 0 ? (size_t)name_count : 0,
 	};

@@ -33,6 +33,9 @@ int pick_people(struct ctl *ctl, int name_count, bool spare, bool look,
     struct pick *ret_pick);
 void pick_release(struct pick *pick);
 
+/* Whether an option chooses people. */
+bool pick_is_filtered(const struct ctl *ctl);
+
 /* The parameters for a change of them; NULL when out of memory. */
 json_t *pick_params(const struct ctl *ctl, const struct pick *pick);
 

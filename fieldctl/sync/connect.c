@@ -11,6 +11,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "fieldctl/frame/ask.h"
+#include "fieldctl/frame/prompt.h"
 #include "fieldctl/sync/sync.h"
 
 #define TOKEN_FILE_MAX_LEN (64 * 1024) /* tokens have about 2 KiB each */
@@ -35,7 +36,11 @@ read_token_file(struct ctl *ctl, const char *file, struct secret *ret_text)
 	char message[400];
 	int rc = FIELD_EIO;
 
-	if (fd >= 0)
+	if (is_stdin && prompt_is_possible(ctl))
+		rc = prompt_secret_text(ctl,
+		    _("Tokens as JSON; end with Ctrl-D on a line of its own"),
+		    TOKEN_FILE_MAX_LEN, ret_text);
+	else if (fd >= 0)
 		rc = secret_read_all(ret_text, fd, TOKEN_FILE_MAX_LEN);
 	if (fd >= 0 && !is_stdin)
 		(void)close(fd);

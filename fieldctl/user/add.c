@@ -62,13 +62,18 @@ static int
 say_added(struct ctl *ctl, const json_t *result)
 {
 	const bool held = json_is_true(json_object_get(result, "held"));
+	json_t *people = json_pack("[O]", json_object_get(result, "person"));
 	char sentence[700];
+	int status;
 
 	(void)str_format(sentence, sizeof(sentence),
 	    held ? _("Added %s, uid %lu, held.") : _("Added %s, uid %lu."),
 	    json_string_value(json_object_get(result, "title")),
 	    (unsigned long)json_integer_value(json_object_get(result, "uid")));
-	return user_say_changed(ctl, "user.add", result, sentence, true);
+	status = user_say_changed(ctl, "user.add", result, sentence, true);
+	user_warn_missing(ctl, people);
+	json_decref(people);
+	return status;
 }
 
 int

@@ -25,12 +25,14 @@ int
 user_list_verb(struct ctl *ctl)
 {
 	static const char *const texts[] = { "role", "status", "kind", "site",
-		"name", "email", "org" };
+		"secret", "name", "email", "org" };
 	json_t *params = json_object();
 	int status = person_check_status(ctl);
 
 	if (status == EX_OK)
 		status = person_check_kind(ctl);
+	if (status == EX_OK)
+		status = person_check_secret(ctl);
 	if (status == EX_OK)
 		status = put_time(ctl, params);
 	if (status != EX_OK) {

@@ -3,6 +3,7 @@
 #include "base/i18n.h"
 #include "fieldctl/frame/ask.h"
 #include "fieldctl/frame/prompt.h"
+#include "fieldctl/person/pick.h"
 #include "fieldctl/user/user.h"
 
 /* Whom WHO means: an object with "id" and "login" for json_decref().  The
@@ -58,13 +59,35 @@ set_password(
 	return status;
 }
 
+/* A password that is typed or read is one person's. */
+static int
+check_arguments(struct ctl *ctl)
+{
+	if (ctl->arg_count == 1 && !pick_is_filtered(ctl))
+		return EX_OK;
+	if (ctl->arg_count == 0)
+		return ctl_usage(ctl,
+		    _("missing argument; usage: %1$s PERSON, or: %1$s "
+		      "--generate PERSON..."),
+		    "fieldctl user passwd");
+	return ctl_usage(ctl,
+	    _("One password is one person's.  For temporary passwords of "
+	      "several people, use --generate."));
+}
+
 int
 user_passwd_verb(struct ctl *ctl)
 {
 	struct secret password = SECRET_INIT;
 	json_t *person;
-	int status = find_person(ctl, ctl->args[0], &person);
+	int status;
 
+	if (option_is_set(&ctl->options, "generate"))
+		return user_generate_passwords(ctl);
+	status = check_arguments(ctl);
+	if (status != EX_OK)
+		return status;
+	status = find_person(ctl, ctl->args[0], &person);
 	if (status == EX_OK)
 		status = prompt_new_password(ctl,
 		    option_text(&ctl->options, "password-file"),

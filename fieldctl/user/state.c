@@ -17,6 +17,7 @@ struct state_verb {
 	bool always_ask;      /* also for people named one by one */
 	const char *done;     /* N_(), said after the person's name */
 	const char *question; /* N_(), followed by the number of people */
+	bool lets_in;         /* whoever has no password should get one */
 };
 
 /* Ask where a person might have meant less than it said. */
@@ -100,6 +101,8 @@ change(struct ctl *ctl, const struct state_verb *verb, const struct pick *pick)
 
 	if (status == EX_OK) {
 		say_done(ctl, verb, answer.result);
+		if (verb->lets_in)
+			user_warn_missing(ctl, rows);
 		status = listing_result(ctl, json_incref(rows));
 	}
 	json_decref(rows);
@@ -139,7 +142,7 @@ int
 user_activate_verb(struct ctl *ctl)
 {
 	static const struct state_verb verb = { "user.activate", false, false,
-		N_("active"), N_("Make all of these active?") };
+		N_("active"), N_("Make all of these active?"), true };
 
 	return change_state(ctl, &verb);
 }
@@ -148,7 +151,7 @@ int
 user_deactivate_verb(struct ctl *ctl)
 {
 	static const struct state_verb verb = { "user.deactivate", true, false,
-		N_("inactive"), N_("Make all of these inactive?") };
+		N_("inactive"), N_("Make all of these inactive?"), false };
 
 	return change_state(ctl, &verb);
 }
@@ -157,7 +160,7 @@ int
 user_block_verb(struct ctl *ctl)
 {
 	static const struct state_verb verb = { "user.block", true, false,
-		N_("blocked"), N_("Block all of these?") };
+		N_("blocked"), N_("Block all of these?"), false };
 
 	return change_state(ctl, &verb);
 }
@@ -166,7 +169,8 @@ int
 user_unblock_verb(struct ctl *ctl)
 {
 	static const struct state_verb verb = { "user.unblock", false, false,
-		N_("not blocked"), N_("Lift the block of all of these?") };
+		N_("not blocked"), N_("Lift the block of all of these?"),
+		true };
 
 	return change_state(ctl, &verb);
 }
@@ -175,7 +179,7 @@ int
 user_hold_verb(struct ctl *ctl)
 {
 	static const struct state_verb verb = { "user.hold", true, false,
-		N_("held"), N_("Hold all of these?") };
+		N_("held"), N_("Hold all of these?"), false };
 
 	return change_state(ctl, &verb);
 }
@@ -184,7 +188,7 @@ int
 user_release_verb(struct ctl *ctl)
 {
 	static const struct state_verb verb = { "user.release", false, false,
-		N_("released"), N_("Release all of these?") };
+		N_("released"), N_("Release all of these?"), true };
 
 	return change_state(ctl, &verb);
 }
@@ -194,7 +198,8 @@ user_confirm_email_verb(struct ctl *ctl)
 {
 	static const struct state_verb verb = { "user.confirm-email", false,
 		false, N_("mail goes to the present address"),
-		N_("Send the mail of all of these to their present address?") };
+		N_("Send the mail of all of these to their present address?"),
+		false };
 
 	return change_state(ctl, &verb);
 }
@@ -203,7 +208,7 @@ int
 user_delete_verb(struct ctl *ctl)
 {
 	static const struct state_verb verb = { "user.delete", true, true,
-		N_("deleted"), N_("Delete all of these?") };
+		N_("deleted"), N_("Delete all of these?"), false };
 
 	return change_state(ctl, &verb);
 }
@@ -212,7 +217,7 @@ int
 user_restore_verb(struct ctl *ctl)
 {
 	static const struct state_verb verb = { "user.restore", false, false,
-		N_("restored"), N_("Restore all of these?") };
+		N_("restored"), N_("Restore all of these?"), true };
 
 	return change_state(ctl, &verb);
 }

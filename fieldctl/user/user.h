@@ -17,6 +17,14 @@ int user_edit_verb(struct ctl *ctl);
 int user_passwd_verb(struct ctl *ctl);
 int user_unpin_verb(struct ctl *ctl);
 
+/* missing.c: warn of those of PEOPLE (objects of a person) who have no
+ * password, and say how to give them one; nothing with --json or for a dry
+ * run. */
+void user_warn_missing(struct ctl *ctl, const json_t *people);
+
+/* generate.c: `user passwd --generate`. */
+int user_generate_passwords(struct ctl *ctl);
+
 /* changed.c: say what a change of one person (control/user) came to: SENTENCE,
  * or the person as JSON; SETTLES offers a home folder as below.  EX_OK, or a
  * code after saying why. */

@@ -25,6 +25,13 @@ static const char *const status_names[] = {
 	[USER_DELETED + 1] = NULL,
 };
 
+const char *const user_secret_words[] = {
+	[USER_SECRET_NONE] = "none",
+	[USER_SECRET_TEMPORARY] = "temporary",
+	[USER_SECRET_PASSWORD] = "password",
+	NULL,
+};
+
 static int
 index_of(const char *const *names, const char *name, unsigned *ret_index)
 {
@@ -75,6 +82,32 @@ user_status_by_name(const char *name, enum user_status *ret_status)
 	if (rc == FIELD_OK)
 		*ret_status = (enum user_status)i;
 	return rc;
+}
+
+const char *
+user_secret_name(enum user_secret secret)
+{
+	return user_secret_words[secret];
+}
+
+int
+user_secret_by_name(const char *name, enum user_secret *ret_secret)
+{
+	unsigned i;
+	int rc = index_of(user_secret_words, name, &i);
+
+	if (rc == FIELD_OK)
+		*ret_secret = (enum user_secret)i;
+	return rc;
+}
+
+enum user_secret
+user_secret_at(const struct user *user, int64_t now_s)
+{
+	return user->secret_expires_at != 0 &&
+		user->secret_expires_at <= now_s ?
+	    USER_SECRET_NONE :
+	    user->stored_secret;
 }
 
 void

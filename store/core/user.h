@@ -27,9 +27,18 @@ enum user_kind {
 };
 enum user_status { USER_ACTIVE, USER_INACTIVE, USER_DELETED };
 
-/* The words for a kind, and for a filter by state; both end with NULL. */
+/* What a person can sign in with by typing it. */
+enum user_secret {
+	USER_SECRET_NONE,
+	USER_SECRET_TEMPORARY,
+	USER_SECRET_PASSWORD
+};
+
+/* The words for a kind, for a filter by state, and for a secret; each list ends
+ * with NULL. */
 extern const char *const user_kind_words[];
 extern const char *const user_state_words[];
+extern const char *const user_secret_words[];
 
 const char *user_kind_name(enum user_kind kind);
 int user_kind_by_name(const char *name, enum user_kind *ret_kind);
@@ -37,6 +46,9 @@ int user_kind_by_name(const char *name, enum user_kind *ret_kind);
 bool user_kind_takes_full_access(enum user_kind kind);
 const char *user_status_name(enum user_status status);
 int user_status_by_name(const char *name, enum user_status *ret_status);
+
+const char *user_secret_name(enum user_secret secret);
+int user_secret_by_name(const char *name, enum user_secret *ret_secret);
 
 struct user {
 	char id[ID_SIZE], org_id[ID_SIZE], lead_id[ID_SIZE];
@@ -47,6 +59,9 @@ struct user {
 	bool blocked, held, must_change;
 	bool full_access; /* as the kind permits (R5) */
 	bool purged;
+	/* As stored: user_secret_at() says what it is worth now. */
+	enum user_secret stored_secret;
+	int64_t secret_expires_at; /* 0: never */
 	char first_name[USER_TEXT_SIZE], last_name[USER_TEXT_SIZE];
 	char email[USER_EMAIL_SIZE];
 	int64_t email_verified_at; /* of mail_address; 0: never, as below */
@@ -82,6 +97,9 @@ struct user_ref {
 	char login[USER_LOGIN_SIZE];
 	const char *title; /* the keeper's, or NULL */
 };
+
+/* The secret at NOW_S: a temporary password that has expired is none. */
+enum user_secret user_secret_at(const struct user *user, int64_t now_s);
 
 /* "First Last", or whichever is set; SIZE at least 2 * USER_TEXT_SIZE. */
 void user_full_name(const struct user *user, char *buf, size_t size);

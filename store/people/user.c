@@ -32,6 +32,9 @@ fetch_identity(struct query *query, struct user *user)
 	user->full_access = db_int(query, USER_FULL_ACCESS) != 0 &&
 	    user_kind_takes_full_access(kind);
 	user->purged = db_int(query, USER_PURGED) != 0;
+	user->stored_secret = (enum user_secret)db_int(
+	    query, USER_STORED_SECRET);
+	user->secret_expires_at = db_int(query, USER_SECRET_EXPIRES_AT);
 }
 
 void

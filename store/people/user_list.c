@@ -83,6 +83,18 @@ after_of(const struct user_filter *filter)
 }
 
 static void
+bind_secret(struct query *query, const struct store *store, const char *name)
+{
+	enum user_secret secret;
+
+	db_bind_int(query, 14,
+	    name != NULL && user_secret_by_name(name, &secret) == FIELD_OK ?
+		(int64_t)secret :
+		-1);
+	db_bind_int(query, 15, store_now_s(store));
+}
+
+static void
 bind_filter(struct query *query, const struct user_filter *filter)
 {
 	bool has_status = filter->status >= 0;
@@ -273,6 +285,7 @@ user_each(struct store *store, const struct user_filter *filter,
 	 * until the last of them has ended. */
 	listing.people = db_query(store, SQL_USER_LIST);
 	bind_filter(listing.people, filter);
+	bind_secret(listing.people, store, filter->secret);
 	rc = db_step(listing.people);
 	pass_open(&listing.roles, store, SQL_USER_LIST_ROLES, filter);
 	pass_open(&listing.sites, store, SQL_USER_LIST_SITES, filter);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "store/core/audit.h"
 #include "store/core/detail.h"
@@ -104,6 +105,16 @@ secret_hash(const struct secret *password, const struct policies *policies,
 	return FIELD_OK;
 }
 
+int
+secret_hash_for(struct store *store, const struct user *user,
+    const struct secret *password, char ret_hash[SECRET_HASH_SIZE])
+{
+	struct policies policies;
+	int rc = policies_load(store, user->org_id, &policies);
+
+	return rc == FIELD_OK ? secret_hash(password, &policies, ret_hash) : rc;
+}
+
 /* The base64 text of exactly LEN bytes at TEXT, followed by END. */
 static bool
 take_bytes(const char **text, char end, unsigned char *buf, size_t len)
@@ -193,14 +204,15 @@ secret_spend(const struct secret *password, const struct secret_cost *cost,
 
 static int
 write_hash(struct store *store, const struct actor *actor,
-    const char *person_id, const char *hash)
+    const char *person_id, const struct secret_new *in)
 {
 	struct query *query = db_query(store, SQL_PASSWORD_PUT);
 
 	db_bind_text(query, 1, person_id);
-	db_bind_text(query, 2, hash);
+	db_bind_text(query, 2, in->hash);
 	db_bind_text(query, 3, actor->id);
 	db_bind_int(query, 4, store_now_s(store));
+	db_bind_int(query, 5, in->expires_at);
 	return db_run(query);
 }
 
@@ -260,8 +272,9 @@ end_what_policy_says(struct change *change, const struct user *user)
 
 int
 secret_store_hash(struct change *change, const char *person_id,
-    const char *hash, bool must_change, struct refusal *why)
+    const struct secret_new *in, struct refusal *why)
 {
+	const bool must_change = in->must_change || in->expires_at != 0;
 	struct store *store = change_store(change);
 	struct detail detail = DETAIL_INIT;
 	struct audit_entry entry = {
@@ -276,7 +289,7 @@ secret_store_hash(struct change *change, const char *person_id,
 		return rc;
 	if (user.status == USER_DELETED)
 		return refuse(why, REASON_IS_DELETED, user.login, NULL);
-	rc = write_hash(store, change_actor(change), person_id, hash);
+	rc = write_hash(store, change_actor(change), person_id, in);
 	if (rc == FIELD_OK)
 		rc = write_must_change(store, person_id, must_change);
 	if (rc == FIELD_OK)
@@ -287,6 +300,13 @@ secret_store_hash(struct change *change, const char *person_id,
 		return rc;
 	if (must_change)
 		detail_bool(&detail, "must_change", true);
+	if (in->expires_at != 0) {
+		char iso[CLOCK_ISO_SIZE];
+
+		detail_bool(&detail, "temporary", true);
+		detail_text(&detail, "expires_at",
+		    clock_format_iso(in->expires_at, iso));
+	}
 	entry.org_id = user.org_id;
 	return audit_append(change, &entry);
 }
@@ -306,8 +326,10 @@ secret_set_password(struct change *change, const char *person_id,
 	if (rc == FIELD_OK)
 		rc = secret_hash(password, &policies, hash);
 	if (rc == FIELD_OK)
-		rc = secret_store_hash(
-		    change, person_id, hash, must_change, why);
+		rc = secret_store_hash(change, person_id,
+		    &(const struct secret_new){
+			.hash = hash, .must_change = must_change },
+		    why);
 	sodium_memzero(hash, sizeof(hash));
 	return rc;
 }

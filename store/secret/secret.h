@@ -25,6 +25,10 @@
 int secret_hash(const struct secret *password, const struct policies *policies,
     char ret_hash[SECRET_HASH_SIZE]);
 
+/* The same by the policies of USER's organisation. */
+int secret_hash_for(struct store *store, const struct user *user,
+    const struct secret *password, char ret_hash[SECRET_HASH_SIZE]);
+
 /* FIELD_OK, or FIELD_EDENIED when the password does not match.  Costs what the
  * parameters of the hash require.  FIELD_ECORRUPT, FIELD_ENOMEM: no verdict. */
 int secret_verify(const char *hash, const struct secret *password);
@@ -74,17 +78,26 @@ bool secret_cost_is_more(
 int secret_spend(const struct secret *password, const struct secret_cost *cost,
     const struct secret_cost *done);
 
-/* Store a password within CHANGE: replaces the person's password, clears or
- * sets must_change, ends codes by password_change_ends, clears failed attempts,
- * and audits as 'user.password'.  The caller has asked the rules and
- * secret_check_quality().  This hashes while the transaction is open; if that
- * would keep others waiting, use the second form. */
+/*
+ * Store a password within CHANGE: replaces the person's, clears or sets
+ * must_change, ends codes by password_change_ends, forgets failed attempts,
+ * audits as 'user.password'.  The caller has asked rules and
+ * secret_check_quality(), and has made HASH by secret_hash() before the
+ * transaction, since others wait while it is open.
+ */
+struct secret_new {
+	const char *hash;
+	bool must_change;
+	/* A temporary password is good until then, and must be changed at the
+	 * first sign-in; 0: it is not one. */
+	int64_t expires_at;
+};
+int secret_store_hash(struct change *change, const char *person_id,
+    const struct secret_new *in, struct refusal *why);
+
+/* The same for a change that keeps no one waiting: this hashes within the transaction. */
 int secret_set_password(struct change *change, const char *person_id,
     const struct secret *password, bool must_change, struct refusal *why);
-
-/* The same with HASH, made beforehand by secret_hash(). */
-int secret_store_hash(struct change *change, const char *person_id,
-    const char *hash, bool must_change, struct refusal *why);
 
 /*
  * Read the machine key (paths.key_file, 32 random bytes, 0600 root), which

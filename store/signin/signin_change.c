@@ -187,8 +187,9 @@ store_if_unchanged(struct change *change, const struct changing *changing,
 	rc = secret_check_new(change_store(change), changing->new_password,
 	    changing->old, &now.user, &now.policies, &verdict->refusal);
 	if (rc == FIELD_OK)
-		rc = secret_store_hash(change, now.user.id, changing->new_hash,
-		    false, &verdict->refusal);
+		rc = secret_store_hash(change, now.user.id,
+		    &(const struct secret_new){ .hash = changing->new_hash },
+		    &verdict->refusal);
 	if (rc == FIELD_EDENIED)
 		verdict->reason = verdict->refusal.reason;
 out:

@@ -73,8 +73,19 @@ int user_end_expired(
 /* Whether that would affect anyone. */
 int user_expiry_is_due(
     struct store *store, const char *person_id, bool *ret_due);
-/* Set by an administrator (L7): quality is checked, codes end by policy. */
+/*
+ * A password that an administrator gives (L7, L3).  Hash it before the change,
+ * and ask first without a hash: then only what may be done is worth the work.
+ */
+struct user_password {
+	const struct secret *text; /* NULL: its quality is not asked yet */
+	const char *hash;          /* NULL: nothing is stored */
+	bool must_change;
+	bool temporary;     /* for temp_password_ttl, changed at first use */
+	int64_t expires_at; /* result: when a temporary one ends */
+};
+/* Rules and quality are asked, codes end by policy. */
 int user_set_password(struct change *change, const char *person_id,
-    const struct secret *password, bool must_change, struct refusal *why);
+    struct user_password *password, struct refusal *why);
 
 #endif

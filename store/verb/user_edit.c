@@ -347,8 +347,12 @@ user_edit(struct change *change, const char *person_id,
  * only a reset by mail for them). */
 int
 user_set_password(struct change *change, const char *person_id,
-    const struct secret *password, bool must_change, struct refusal *why)
+    struct user_password *password, struct refusal *why)
 {
+	struct secret_new in = {
+		.hash = password->hash,
+		.must_change = password->must_change,
+	};
 	struct user_verb verb;
 	int rc = user_verb_begin(
 	    &verb, change, VERB_USER_PASSWORD, "user.password", person_id, why);
@@ -357,10 +361,14 @@ user_set_password(struct change *change, const char *person_id,
 		return rc;
 	if (verb.user.status == USER_DELETED)
 		return refuse(why, REASON_IS_DELETED, verb.user.login, NULL);
-	rc = secret_check_new(
-	    verb.store, password, NULL, &verb.user, &verb.policies, why);
-	if (rc == FIELD_OK)
-		rc = secret_set_password(
-		    change, person_id, password, must_change, why);
-	return rc;
+	if (password->text != NULL)
+		rc = secret_check_new(verb.store, password->text, NULL,
+		    &verb.user, &verb.policies, why);
+	if (rc != FIELD_OK || password->hash == NULL)
+		return rc;
+	if (password->temporary)
+		in.expires_at = store_now_s(verb.store) +
+		    policy_number(&verb.policies, POLICY_TEMP_PASSWORD_TTL);
+	password->expires_at = in.expires_at;
+	return secret_store_hash(change, person_id, &in, why);
 }

@@ -46,6 +46,7 @@ static const struct row {
 	{ "user.edit", "{\"person\":\"subworker\",\"title\":\"T\"}", EDITOR },
 	{ "user.password",
 	    "{\"person\":\"subworker\",\"password\":\"" SECRET "\"}", "ada" },
+	{ "user.generate-password", "{\"people\":[\"subworker\"]}", "ada" },
 	{ "user.unpin", "{\"person\":\"subworker\"}", "ada" },
 	{ "user.take-home", "{\"person\":\"subworker\",\"owner_uid\":1}", "" },
 	{ "user.activate", "{\"people\":[\"subworker\"]}", EDITOR },

@@ -624,6 +624,82 @@ N5_a_home_folder_is_given_by_root_alone_and_of_the_owner_that_was_meant(
 	    1);
 }
 
+/* --- temporary passwords ------------------------------------------------------ */
+
+static void
+L3_generated_passwords_are_temporary_until_the_policys_end(void **state)
+{
+	struct company *company = *state;
+	struct asked asked;
+	struct user bob;
+
+	company_add(company, "bob", NULL);
+	company_add(company, "carol", NULL);
+	company_policy(company, "min_password_length", "40");
+	asked = ask_as_root(company, "user.generate-password",
+	    "{\"people\": [\"carol\", \"bob\"]}");
+	assert_int_equal(asked.answer.exit_code, EX_OK);
+	assert_string_equal(logins(&asked), "carol bob");
+	assert_true(
+	    strlen(text_of(json_array_get(asked.rows, 0), "password")) >= 40);
+	asked_release(&asked);
+	bob = company_user(company, "bob");
+	assert_int_equal(bob.stored_secret, USER_SECRET_TEMPORARY);
+	assert_int_equal(
+	    bob.secret_expires_at, COMPANY_NOW + INT64_C(72) * 60 * 60);
+	assert_true(bob.must_change);
+	assert_int_equal(user_secret_at(&bob, bob.secret_expires_at - 1),
+	    USER_SECRET_TEMPORARY);
+	assert_int_equal(
+	    user_secret_at(&bob, bob.secret_expires_at), USER_SECRET_NONE);
+}
+
+static void
+L3_whoever_may_not_reset_one_of_them_generates_none(void **state)
+{
+	struct company *company = *state;
+	const struct user dana = company_add(company, "dana", "manager");
+
+	company_add(company, "bob", NULL);
+	company_add(company, "root2", "admin");
+	/* dana may edit people, and has less than an admin has */
+	company_sql(company,
+	    "INSERT OR IGNORE INTO role_permission SELECT id, 'users.edit' "
+	    "FROM role WHERE name = 'manager'");
+	asked_ends(ask_as(company, &dana, "user.generate-password",
+		       "{\"people\": [\"bob\"]}"),
+	    EX_OK);
+	company_sql(company, "DELETE FROM password");
+	asked_refused(ask_as(company, &dana, "user.generate-password",
+			  "{\"people\": [\"bob\", \"root2\"]}"),
+	    "super_admin_only");
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM password"), 0);
+}
+
+static void
+U4_people_are_listed_by_their_secret(void **state)
+{
+	struct company *company = *state;
+
+	company_add(company, "bob", NULL);
+	company_add(company, "carol", NULL);
+	asked_ends(ask_as_root(company, "user.generate-password",
+		       "{\"people\": [\"carol\"]}"),
+	    EX_OK);
+	lists(company, "{\"secret\": \"none\"}", "ada bob");
+	lists(company, "{\"secret\": \"temporary\"}", "carol");
+	lists(company, "{\"secret\": \"password\"}", "");
+	company_sql(company,
+	    "UPDATE password SET expires_at = set_at "
+	    "WHERE temporary = 1");
+	lists(company, "{\"secret\": \"none\"}", "ada bob carol");
+	lists(company, "{\"secret\": \"temporary\"}", "");
+	asked_refused(
+	    ask_as_root(company, "user.list", "{\"secret\": \"nothing\"}"),
+	    "no_such_secret");
+}
+
 int
 main(void)
 {
@@ -648,6 +724,10 @@ main(void)
 		CASE(L7_what_is_no_password_is_refused),
 		CASE(
 		    N5_a_home_folder_is_given_by_root_alone_and_of_the_owner_that_was_meant),
+		CASE(
+		    L3_generated_passwords_are_temporary_until_the_policys_end),
+		CASE(L3_whoever_may_not_reset_one_of_them_generates_none),
+		CASE(U4_people_are_listed_by_their_secret),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

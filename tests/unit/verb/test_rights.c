@@ -55,7 +55,10 @@ try_password(struct company *company, struct change *change, const char *id,
 	assert_int_equal(
 	    secret_init(&secret, COMPANY_PASSWORD, strlen(COMPANY_PASSWORD)),
 	    FIELD_OK);
-	err = user_set_password(change, id, &secret, true, why);
+	err = user_set_password(change, id,
+	    &(struct user_password){
+		.text = &secret, .hash = "$argon2id$", .must_change = true },
+	    why);
 	secret_release(&secret);
 	return err;
 }

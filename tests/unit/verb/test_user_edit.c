@@ -329,7 +329,10 @@ give_password(struct change *change, const struct user *user, const char *text,
 	int err;
 
 	assert_int_equal(secret_init(&secret, text, strlen(text)), FIELD_OK);
-	err = user_set_password(change, user->id, &secret, true, why);
+	err = user_set_password(change, user->id,
+	    &(struct user_password){
+		.text = &secret, .hash = "$argon2id$", .must_change = true },
+	    why);
 	secret_release(&secret);
 	if (err == FIELD_OK)
 		company_end(change);
