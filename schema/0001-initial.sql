@@ -1,13 +1,13 @@
 -- The shared database of a terminal, version 1.
 --
 -- Conventions: STRICT tables, NOT NULL by default, CHECKs for every closed
--- set.  Times are UTC seconds since 1970.  id is a UUID in lower case and is
--- what other terminals will know a row by; version rises by one with each
--- change.  An absent text is '' unless NULL means something of its own.
+-- set.  Times are UTC seconds since 1970.  id is a UUID in lower case, by
+-- which other terminals will identify the row; version increases by one with
+-- each change.  An absent text is '' unless NULL has a meaning of its own.
 -- People, groups and their numbers are never removed: a purge empties the
--- person's row and keeps id, uid and login.
+-- person's row, but keeps id, uid and login.
 
--- One row: who this database is, and the counters that never go back.
+-- One row: the id of this database, and its counters, which never decrease.
 CREATE TABLE meta (
 	one             INTEGER PRIMARY KEY CHECK (one = 1),
 	database_id     TEXT NOT NULL,            -- made anew by a restore
@@ -40,7 +40,7 @@ CREATE TABLE org (
 	deleted_at      INTEGER
 ) STRICT;
 
--- Only what differs from the default of store/core/policy.
+-- Only values that differ from the default in store/core/policy.
 CREATE TABLE policy (
 	id              TEXT PRIMARY KEY,
 	version         INTEGER NOT NULL DEFAULT 1 CHECK (version > 0),
@@ -114,7 +114,7 @@ CREATE TABLE person_pin (
 	PRIMARY KEY (person_id, field)
 ) STRICT, WITHOUT ROWID;
 
--- Addresses that a purge used up (reuse_deleted_email): keyed hashes alone.
+-- Addresses of purged people (reuse_deleted_email), as keyed hashes only.
 CREATE TABLE spent_email (
 	org_id          TEXT NOT NULL REFERENCES org,
 	hash            BLOB NOT NULL CHECK (length(hash) = 32),
@@ -124,9 +124,9 @@ CREATE TABLE spent_email (
 
 -- Groups of the operating system ---------------------------------------------
 
--- Every group but people's own: one place for names and numbers, both for
--- ever.  owner is the id of the role, place, person (crew), approval group or
--- organisation, the codename of a permission, or '' for 'assignable'.
+-- All groups except people's own, with names and numbers that are never
+-- reused.  owner is the id of the role, place, person (crew), approval group
+-- or organisation, the codename of a permission, or '' for 'assignable'.
 CREATE TABLE os_group (
 	gid             INTEGER PRIMARY KEY CHECK (gid > 0),
 	name            TEXT NOT NULL UNIQUE,
@@ -163,7 +163,7 @@ CREATE TABLE role_permission (
 	PRIMARY KEY (role_id, permission)
 ) STRICT, WITHOUT ROWID;
 
--- Groups of the machine that a role carries, by name (R16); root grants.
+-- Local groups that a role carries, by name (R16); only root assigns them.
 CREATE TABLE role_local_group (
 	role_id         TEXT NOT NULL REFERENCES role,
 	name            TEXT NOT NULL,
@@ -185,8 +185,8 @@ CREATE UNIQUE INDEX person_role_primary ON person_role (person_id)
 	WHERE is_primary = 1;
 CREATE INDEX person_role_by_role ON person_role (role_id);
 
--- Grants and denials of one person, above its roles (R6); within one place
--- when place_id is not '' (R9).
+-- Grants and denials of one person, in addition to their roles (R6); only at
+-- one place if place_id is not '' (R9).
 CREATE TABLE person_permission (
 	id              TEXT NOT NULL UNIQUE,
 	version         INTEGER NOT NULL DEFAULT 1 CHECK (version > 0),
@@ -199,7 +199,7 @@ CREATE TABLE person_permission (
 	PRIMARY KEY (person_id, permission, place_id)
 ) STRICT, WITHOUT ROWID;
 
--- What roles can give to a kind of person at most (R6, R10).
+-- The most that roles can give to people of a kind (R6, R10).
 CREATE TABLE kind_cap (
 	org_id          TEXT NOT NULL REFERENCES org,
 	kind            TEXT NOT NULL CHECK (kind IN ('fieldworker', 'subworker')),
@@ -215,7 +215,8 @@ CREATE TABLE exposed_permission (
 
 -- Places, terminals, portals ---------------------------------------------------
 
--- Facilities, calendars and vehicles: scopes of one mechanism (R7, R8).
+-- Facilities, calendars and vehicles, which are scopes of the same form (R7,
+-- R8).
 CREATE TABLE place (
 	id              TEXT PRIMARY KEY,
 	version         INTEGER NOT NULL DEFAULT 1 CHECK (version > 0),
@@ -244,7 +245,7 @@ CREATE TABLE person_place (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX person_place_by_place ON person_place (place_id);
 
--- 'All' calendars or vehicles, those to come included (R8).
+-- 'All' calendars or vehicles, including future ones (R8).
 CREATE TABLE person_every_place (
 	person_id       TEXT NOT NULL REFERENCES person,
 	kind            TEXT NOT NULL CHECK (kind IN ('site', 'cal', 'veh')),
@@ -305,7 +306,7 @@ CREATE TABLE person_approval (
 	PRIMARY KEY (person_id, group_id)
 ) STRICT, WITHOUT ROWID;
 
--- A role or an approval group, lent for a span of time (R12).
+-- A role or an approval group, lent for a limited time (R12).
 CREATE TABLE delegation (
 	id              TEXT PRIMARY KEY,
 	version         INTEGER NOT NULL DEFAULT 1 CHECK (version > 0),
@@ -325,7 +326,7 @@ CREATE INDEX delegation_by_time ON delegation (ends_at) WHERE ended_at IS NULL;
 
 -- Secrets -------------------------------------------------------------------------
 
--- The one password of a person: its own, or a temporary one.
+-- The one password of a person: their own, or a temporary one.
 CREATE TABLE password (
 	person_id       TEXT PRIMARY KEY REFERENCES person,
 	hash            TEXT NOT NULL,            -- libsodium's $argon2id$ string
@@ -334,10 +335,10 @@ CREATE TABLE password (
 	set_at          INTEGER NOT NULL,
 	expires_at      INTEGER
 ) STRICT, WITHOUT ROWID;
--- The costliest parameters in use are found without reading every row.
+-- Finds the most expensive parameters in use without reading every row.
 CREATE INDEX password_by_cost ON password (substr(hash, 1, instr(hash, ',p=')));
 
--- Invitations, links, sign-in codes: found by a keyed hash, used once.
+-- Invitations, links and sign-in codes, found by a keyed hash and used once.
 CREATE TABLE one_time_code (
 	id              TEXT PRIMARY KEY,
 	person_id       TEXT NOT NULL REFERENCES person,
@@ -363,7 +364,8 @@ CREATE TABLE attempt (
 	last_at         INTEGER NOT NULL,
 	locked_until    INTEGER
 ) STRICT, WITHOUT ROWID;
--- Failures of names that nobody has, summed by hour: never the name itself.
+-- Failures for unknown names, counted by hour; the name itself is never
+-- stored.
 CREATE TABLE unknown_attempt (
 	hour            INTEGER NOT NULL,         -- start of the hour
 	service         TEXT NOT NULL,
@@ -484,7 +486,7 @@ CREATE TABLE source (
 	next_run_at     INTEGER
 ) STRICT;
 
--- A person's record in accounting: the identity that imports go by (A4).
+-- A person's record in accounting: the identity that imports use (A4).
 CREATE TABLE source_link (
 	source_id       TEXT NOT NULL REFERENCES source,
 	entity          TEXT NOT NULL,            -- 'Employee', 'Vendor', 'User', ...
@@ -502,7 +504,7 @@ CREATE TABLE source_link (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX source_link_by_person ON source_link (person_id);
 
--- What an administrator decided for a record that matching could not settle.
+-- Decisions of administrators about records that matching could not settle.
 CREATE TABLE source_decision (
 	source_id       TEXT NOT NULL REFERENCES source,
 	entity          TEXT NOT NULL,
@@ -515,7 +517,7 @@ CREATE TABLE source_decision (
 	CHECK ((decision = 'link') = (person_id IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
 
--- Mapping rules: the first that fits gives kind, role, site and crew.
+-- Mapping rules: the first match determines kind, role, site and crew.
 CREATE TABLE source_rule (
 	id              TEXT PRIMARY KEY,
 	source_id       TEXT NOT NULL REFERENCES source,

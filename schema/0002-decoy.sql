@@ -1,7 +1,7 @@
--- What is written where a failed attempt has no audit row, since the name that
--- was typed is nobody's: one row for each tree that such a row goes into (audit,
--- its three indexes, audit_detail), each row large enough to have a page of its
--- own.  The bytes mean nothing.
+-- Written when a failed attempt has no audit row because the name is
+-- unknown: one row for each tree that an audit row goes into (audit, its
+-- three indexes, audit_detail), each large enough to have a page of its own.
+-- The bytes have no meaning.
 CREATE TABLE decoy (
 	id              INTEGER PRIMARY KEY,
 	bytes           BLOB NOT NULL

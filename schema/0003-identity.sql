@@ -1,7 +1,8 @@
--- Whose account a record in accounting is (A4): a link names the company that
--- the record is of, and what the record said of its person when it was last
--- applied.  An id is unique within one company alone, and what changes at
--- once about a person is seen only beside what was there before.
+-- The person that a record in accounting belongs to (A4): a link names the
+-- company of the record, and what the record contained when it was last
+-- applied.  An id is unique only within one company, and a simultaneous
+-- change of several fields can only be noticed by comparison with the
+-- previous ones.
 CREATE TABLE source_link_new (
 	source_id       TEXT NOT NULL REFERENCES source,
 	realm           TEXT NOT NULL,            -- source.realm at that time
@@ -32,8 +33,8 @@ DROP TABLE source_link;
 ALTER TABLE source_link_new RENAME TO source_link;
 CREATE INDEX source_link_by_person ON source_link (person_id);
 
--- A decision is about a record as it was seen, and not about whatever it says
--- later; NULL until the decision is carried out.
+-- A decision applies to a record as it was seen, not to its later contents;
+-- NULL until the decision is carried out.
 ALTER TABLE source_decision ADD COLUMN digest BLOB;
 UPDATE source_decision SET digest = (SELECT l.digest FROM source_link l
 	WHERE l.source_id = source_decision.source_id

@@ -1,6 +1,6 @@
--- How many rows the last complete listing of one kind of record had (A9).  A
--- sum over all kinds would compare unequal sets as soon as one is no longer
--- read, or was not complete.
+-- The number of rows in the last complete listing of each kind of record
+-- (A9). A sum over all kinds would compare different sets as soon as one
+-- kind is no longer read, or was incomplete.
 CREATE TABLE source_listing (
 	source_id       TEXT NOT NULL REFERENCES source,
 	entity          TEXT NOT NULL,            -- 'employee', 'vendor', 'user', ...

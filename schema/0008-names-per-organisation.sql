@@ -1,10 +1,10 @@
--- Several organisations share a database (X4): roles, places and approval
--- groups are named within one, and each exposes its own permissions.  Names of
--- groups stay unique in the whole database.
+-- Several organisations share a database (X4): the names of roles, places
+-- and approval groups are unique within one organisation, and each exposes
+-- its own permissions.  Group names are unique in the whole database.
 
--- The organisation that setup created: its groups alone have plain names
--- ('role-dispatcher'); those of every other carry its name
--- ('role-bolt-dispatcher').  This never moves.
+-- The organisation that setup created: only its groups have plain names
+-- ('role-dispatcher'); those of all others contain their organisation's name
+-- ('role-bolt-dispatcher').  This never changes.
 ALTER TABLE org ADD COLUMN plain_names INTEGER NOT NULL DEFAULT 0
 	CHECK (plain_names IN (0, 1));
 UPDATE org SET plain_names = 1
@@ -78,11 +78,12 @@ FROM approval_group ORDER BY rowid;
 DROP TABLE approval_group;
 ALTER TABLE approval_group_new RENAME TO approval_group;
 
--- Every group but people's own: one place for names and numbers, both for
--- ever.  owner is the id of the role, place, person (crew), approval group or
--- organisation, the codename of a permission, or '' for 'assignable'.  org_id
--- tells whose a group is that no row owns (a permission's, 'assignable'); it
--- is '' for the organisation with plain names, and where owner is a row's id.
+-- All groups except people's own, with names and numbers that are never
+-- reused.  owner is the id of the role, place, person (crew), approval group
+-- or organisation, the codename of a permission, or '' for 'assignable'.
+-- org_id is the organisation of a group that is not owned by a row (a
+-- permission's, 'assignable'); it is '' for the organisation with plain
+-- names, and if owner is the id of a row.
 CREATE TABLE os_group_new (
 	gid             INTEGER PRIMARY KEY CHECK (gid > 0),
 	name            TEXT NOT NULL UNIQUE,
@@ -101,8 +102,8 @@ DROP TABLE os_group;
 ALTER TABLE os_group_new RENAME TO os_group;
 
 -- Names that were given up for others (`user rename`, a crew whose lead has
--- another name): never anybody else's again, so that a file, a sudoers rule or
--- a log that has the old name never means another person.
+-- another name).  They are never reused, so that a file, a sudoers rule or a
+-- log with the old name never refers to another person.
 CREATE TABLE spent_name (
 	name            TEXT PRIMARY KEY,         -- a login name or a group's name
 	number          INTEGER NOT NULL,         -- the uid or gid that had it

@@ -1,9 +1,10 @@
--- Every way in: codes, counters by source, former passwords, PINs, ssh keys,
--- identities of an issuer.  A purge deletes a person's rows of all of them.
+-- All ways to sign in: codes, counters by source, former passwords, PINs,
+-- ssh keys, identities of an issuer.  A purge deletes the person's rows in
+-- all of them.
 
--- Invitations, links, sign-in, lead's and recovery codes, and those that
--- verify an address (L2, L4, L5, N8, U9, L10): found by a keyed hash, used
--- once.
+-- Invitations, links, codes for sign-in, leads' codes, recovery codes, and
+-- codes that verify an address (L2, L4, L5, N8, U9, L10), found by a keyed
+-- hash and used once.
 CREATE TABLE one_time_code_new (
 	id              TEXT PRIMARY KEY,
 	person_id       TEXT NOT NULL REFERENCES person,
@@ -37,9 +38,9 @@ DROP TABLE one_time_code;
 ALTER TABLE one_time_code_new RENAME TO one_time_code;
 CREATE INDEX one_time_code_by_person ON one_time_code (person_id);
 
--- Failed attempts and locks, counted by source (Q3): the console, one network
--- address (IPv6 by /64), the network as a whole, callers that are not root.
--- 'any' is the one counter that versions before this table had.
+-- Failed attempts and locks, counted by source (Q3): the console, one
+-- network address (IPv6 by /64), the network as a whole, callers that are
+-- not root. 'any' is the only counter of versions before this table.
 CREATE TABLE attempt_new (
 	person_id       TEXT NOT NULL REFERENCES person,
 	source_kind     TEXT NOT NULL DEFAULT 'any' CHECK (source_kind IN
@@ -60,8 +61,8 @@ SELECT person_id, failure_count, first_at, last_at, locked_until FROM attempt;
 DROP TABLE attempt;
 ALTER TABLE attempt_new RENAME TO attempt;
 
--- Addresses from which a person lately signed in: a lock of the network as a
--- whole spares them (Q3).
+-- Addresses from which a person signed in recently: a lock of the network as
+-- a whole does not apply to them (Q3).
 CREATE TABLE known_address (
 	person_id       TEXT NOT NULL REFERENCES person,
 	address         TEXT NOT NULL,            -- IPv6 by /64
@@ -69,8 +70,8 @@ CREATE TABLE known_address (
 	PRIMARY KEY (person_id, address)
 ) STRICT, WITHOUT ROWID;
 
--- How often a code was asked for at the prompt, names that do not exist
--- included (L4): a budget for each source, never a name.
+-- The number of codes requested at the prompt, including those for unknown
+-- names (L4): a limit for each source, never by name.
 CREATE TABLE code_budget (
 	source_kind     TEXT NOT NULL
 	                CHECK (source_kind IN ('console', 'address', 'network')),
@@ -89,7 +90,7 @@ CREATE TABLE password_history (
 	PRIMARY KEY (person_id, hash)
 ) STRICT, WITHOUT ROWID;
 
--- The PIN with which a person comes back at this terminal after a full sign-in
+-- The PIN with which a person returns to this terminal after a full sign-in
 -- (N7); its hash is bound to the terminal's key.
 CREATE TABLE pin (
 	person_id       TEXT PRIMARY KEY REFERENCES person,
@@ -99,7 +100,7 @@ CREATE TABLE pin (
 	full_sign_in_at INTEGER                   -- NULL: the PIN opens nothing yet
 ) STRICT, WITHOUT ROWID;
 
--- ssh public keys (N2); 'cert-authority' is one for the principals named.
+-- ssh public keys (N2); 'cert-authority' signs for the principals listed.
 CREATE TABLE ssh_key (
 	id              TEXT PRIMARY KEY,
 	version         INTEGER NOT NULL DEFAULT 1 CHECK (version > 0),
@@ -117,12 +118,12 @@ CREATE TABLE ssh_key (
 	removed_at      INTEGER,
 	removed_by      TEXT NOT NULL DEFAULT ''
 ) STRICT;
--- One row a key: a second copy must not shadow the options of the first.
+-- One row per key: a second copy must not hide the options of the first.
 CREATE UNIQUE INDEX ssh_key_once ON ssh_key (person_id, fingerprint)
 	WHERE removed_at IS NULL;
 
--- Accounts at an OpenID issuer (L6): found by what the issuer never changes,
--- never by an address.
+-- Accounts at an OpenID issuer (L6), found by the identifier that the issuer
+-- never changes, never by an address.
 CREATE TABLE identity (
 	id              TEXT PRIMARY KEY,
 	version         INTEGER NOT NULL DEFAULT 1 CHECK (version > 0),
@@ -142,14 +143,15 @@ CREATE UNIQUE INDEX identity_once ON identity (issuer, tenant, subject)
 	WHERE removed_at IS NULL;
 CREATE INDEX identity_by_person ON identity (person_id);
 
--- An address that several accounts share gets no codes until an administrator
--- allows it (L4).
+-- An address shared by several accounts receives no codes until an
+-- administrator allows it (L4).
 ALTER TABLE person ADD COLUMN shared_address_ok INTEGER NOT NULL DEFAULT 0
 	CHECK (shared_address_ok IN (0, 1));
--- When the missing fields were asked for after a sign-in; NULL: not yet
+-- When the missing fields were requested after a sign-in; NULL: not yet
 -- (ask_first_sign_in).
 ALTER TABLE person ADD COLUMN asked_at INTEGER;
 
--- The latest instant that this database has seen: rules go by the later of it
--- and the clock, so that a clock without a battery revives nothing.
+-- The latest time that this database has seen.  Rules use the later of it
+-- and the clock, so that a clock without a battery cannot make anything
+-- valid again.
 ALTER TABLE meta ADD COLUMN latest_at INTEGER NOT NULL DEFAULT 0;

@@ -1,9 +1,9 @@
--- Sessions, impersonation, entered organisations, and the audit log's second
--- names and archives.
+-- Sessions, impersonation, entered organisations, and further names and
+-- archives of the audit log.
 
--- Who else stands on a row (X1, X3, X4): a person's id, or 'local:NAME' for a
--- user of the machine.  form says which columns hash covers: 1, those of the
--- first version of this table; 2, these as well.
+-- The other people involved in a row (X1, X3, X4): a person's id, or
+-- 'local:NAME' for a local user.  form determines which columns hash covers:
+-- 1, those of the first version of this table; 2, these as well.
 ALTER TABLE audit ADD COLUMN form INTEGER NOT NULL DEFAULT 1
 	CHECK (form IN (1, 2));
 ALTER TABLE audit ADD COLUMN behind TEXT NOT NULL DEFAULT '';
@@ -19,8 +19,8 @@ ALTER TABLE audit ADD COLUMN method TEXT NOT NULL DEFAULT '';
 CREATE INDEX audit_by_impersonator ON audit (impersonator, seq)
 	WHERE impersonator <> '';
 
--- Rows up to audit_archived_to have been moved to files, the hash of the last
--- one being audit_archived_hash (x'': nothing has).  Only they may go.
+-- Rows up to audit_archived_to have been moved to files; audit_archived_hash
+-- is the hash of the last one (x'': none).  Only these rows may be removed.
 ALTER TABLE meta ADD COLUMN audit_archived_to INTEGER NOT NULL DEFAULT 0
 	CHECK (audit_archived_to >= 0);
 ALTER TABLE meta ADD COLUMN audit_archived_hash BLOB NOT NULL DEFAULT x''
@@ -38,14 +38,15 @@ CREATE TABLE audit_archive (
 	archived_at     INTEGER NOT NULL
 ) STRICT;
 
--- What a session is to the machine (X2, X3): logind's id, the kernel's audit
--- session and login uid, and the unit of an impersonation, which ends by it.
+-- The machine's view of a session (X2, X3): logind's id, the kernel's audit
+-- session and login uid, and the unit of an impersonation, with which it
+-- ends.
 ALTER TABLE session ADD COLUMN logind_id TEXT NOT NULL DEFAULT '';
 ALTER TABLE session ADD COLUMN audit_session INTEGER;
 ALTER TABLE session ADD COLUMN login_uid INTEGER;
 ALTER TABLE session ADD COLUMN unit TEXT NOT NULL DEFAULT '';
--- Until when a new password asks for no current one, in this session, once
--- (password_required, sign-in by a code); NULL: it does.
+-- Until this time, a new password can be set once in this session without
+-- the current one (password_required, sign-in by a code); NULL: it cannot.
 ALTER TABLE session ADD COLUMN change_free_until INTEGER;
 CREATE INDEX session_by_impersonator ON session (impersonator)
 	WHERE impersonator <> '' AND closed_at IS NULL;

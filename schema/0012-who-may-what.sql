@@ -1,12 +1,13 @@
 -- Personal levels, approvals, delegations, import rules, terminals (R6, R10,
 -- R12, U11).
 
--- 'module:level' of a personal level (I's Customize) that wrote the row, so
--- that the next level of that module replaces it; '': given by its codename.
+-- The 'module:level' of the personal level (I's Customize) that created the
+-- row, so that the next level of that module replaces it; '': granted by its
+-- codename.
 ALTER TABLE person_permission ADD COLUMN by_level TEXT NOT NULL DEFAULT '';
 
--- What waits for a member of appr-people (R12).  It holds for one content:
--- whatever changes it voids the request.
+-- Requests that wait for a member of appr-people (R12).  A request is for
+-- one content; any change of the content voids it.
 CREATE TABLE approval_request (
 	id              TEXT PRIMARY KEY,
 	version         INTEGER NOT NULL DEFAULT 1 CHECK (version > 0),
@@ -27,18 +28,18 @@ CREATE UNIQUE INDEX approval_request_open ON approval_request (kind, subject)
 	WHERE state = 'open';
 CREATE INDEX approval_request_by_org ON approval_request (org_id, asked_at);
 
--- Who ended a delegation before its time, and when its people were told that
--- it is about to end.
+-- The actor who ended a delegation early, and when the people concerned were
+-- told that it is about to end.
 ALTER TABLE delegation ADD COLUMN ended_by TEXT NOT NULL DEFAULT '';
 ALTER TABLE delegation ADD COLUMN told_at INTEGER;
 
--- What new people of a source get besides: the crew of a lead, and an
+-- What else new people of a source get: the crew of a lead, and an
 -- invitation when they are released (R10).
 ALTER TABLE source_rule ADD COLUMN lead_id TEXT REFERENCES person;
 ALTER TABLE source_rule ADD COLUMN invite INTEGER NOT NULL DEFAULT 0
 	CHECK (invite IN (0, 1));
 
--- A terminal that is renamed stays the same one (its /etc/machine-id tells).
+-- A renamed terminal stays the same one, identified by its /etc/machine-id.
 ALTER TABLE terminal ADD COLUMN machine_id TEXT NOT NULL DEFAULT '';
 CREATE UNIQUE INDEX terminal_by_machine ON terminal (machine_id)
 	WHERE machine_id <> '';

@@ -1,7 +1,7 @@
--- Capabilities (R3, R10, R14) for roles that are there already: what the seeds
--- give to those of a new organisation.  Everybody edits their own profile; a
--- lead manages the own crew and issues codes to it; who has everything gets
--- these as well.
+-- Capabilities (R3, R10, R14) for existing roles, the same as in the seeds
+-- of a new organisation.  All people edit their own profile; leads manage
+-- their own crew and issue codes to it; people with full access get these as
+-- well.
 CREATE TEMP TABLE capability (permission TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 INSERT INTO capability VALUES ('crew.manage'), ('codes.issue'),
 	('self.edit'), ('sessions.end'), ('users.impersonate');
@@ -17,7 +17,7 @@ INSERT OR IGNORE INTO role_permission (role_id, permission)
 	FROM role_permission AS m JOIN capability AS c
 	WHERE m.permission = 'settings.super-admin';
 
--- A kind that has a cap keeps what its roles are given here (R6).
+-- A kind with a cap keeps what its roles are given here (R6).
 INSERT OR IGNORE INTO kind_cap (org_id, kind, permission)
 	SELECT DISTINCT org_id, kind, 'self.edit' FROM kind_cap;
 INSERT OR IGNORE INTO kind_cap (org_id, kind, permission)
