@@ -64,6 +64,10 @@ struct config {
 	size_t source_count;
 };
 
+/* Of [terminal], where the file does not give them. */
+#define CONFIG_DEFAULT_HOME  "/home/%s"
+#define CONFIG_DEFAULT_SHELL "/bin/bash"
+
 /* Where the current [terminal] and [ids] were read from. */
 enum config_reading {
 	CONFIG_READ, /* fieldauth.conf */

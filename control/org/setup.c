@@ -11,6 +11,7 @@
 #include "control/open.h"
 #include "control/org/org.h"
 #include "store/org/org_setup.h"
+#include "store/people/shell.h"
 #include "store/secret/secret.h"
 #include "store/view/role.h"
 
@@ -69,6 +70,18 @@ check_id_ranges(struct control_call *call)
 	return EX_OK;
 }
 
+/* The shell of everybody whose role names none. */
+static int
+check_shell(struct control_call *call)
+{
+	const enum shell_state state = shell_look(call->config->shell);
+
+	return shell_is_refused(state) ?
+	    control_reason(
+		call, shell_reason(state), call->config->shell, NULL) :
+	    EX_OK;
+}
+
 /* A new key in place of one that is there would make all that is sealed
  * unreadable. */
 static int
@@ -123,6 +136,8 @@ terminal_setup_request(struct control_call *call)
 	bool made_key = false;
 	int status = check_id_ranges(call);
 
+	if (status == EX_OK)
+		status = check_shell(call);
 	if (status == EX_OK)
 		status = make_key(call, &made_key);
 	if (status == EX_OK)

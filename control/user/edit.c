@@ -9,6 +9,7 @@
 #include "control/person/alias.h"
 #include "control/person/choice.h"
 #include "control/user/user.h"
+#include "store/people/shell.h"
 #include "store/people/user.h"
 #include "store/verb/user.h"
 
@@ -120,6 +121,24 @@ warn_not_yet(const char *field, void *context)
 	control_warn(context, "not_acted_on", message, "");
 }
 
+/* A shell that can be set, and may not do what was meant. */
+static void
+warn_shell(struct control_call *call, const char *shell)
+{
+	char sentence[USER_TEXT_SIZE + 200];
+	struct refusal why;
+	enum reason reason;
+
+	if (shell == NULL || shell[0] == '\0')
+		return;
+	reason = shell_reason(shell_look(shell));
+	if (reason == REASON_NONE)
+		return;
+	(void)refuse(&why, reason, shell, NULL);
+	control_warn(call, reason_code(reason),
+	    refusal_sentence(&why, sentence, sizeof(sentence)), "");
+}
+
 int
 user_edit_person(struct control_call *call, const struct user *user)
 {
@@ -129,8 +148,10 @@ user_edit_person(struct control_call *call, const struct user *user)
 	read_texts(call, &work.edit);
 	if (status == EX_OK)
 		status = change_profile(call, &work);
-	if (status == EX_OK)
+	if (status == EX_OK) {
 		user_edit_each_not_yet(&work.edit, warn_not_yet, call);
+		warn_shell(call, work.edit.shell);
+	}
 	alias_release(&work.aliases);
 	return status;
 }

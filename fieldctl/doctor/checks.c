@@ -31,6 +31,8 @@ static const struct {
 	{ "kinds", N_("nobody has more than the person's kind can"),
 	    doctor_kinds },
 	{ "homes", N_("home folders are their people's own"), doctor_homes },
+	{ "shells", N_("login shells exist and can be executed"),
+	    doctor_shells },
 	{ "files", N_("every file has its mode and owner"), doctor_files },
 	{ "helper", N_("the sign-in helper starts"), doctor_helper },
 	{ "gate", N_("screen lockers are answered"), doctor_gate },

@@ -113,6 +113,7 @@ doctor_config_file(struct doctor *doctor, const char *path)
 		config_each_not_yet(&whole, find_not_yet, doctor);
 		config_release(&whole);
 	}
+	doctor_default_shell(doctor, &config);
 	check_range(doctor, path, "uid", config.uid_min, config.uid_max);
 	check_range(doctor, path, "gid", config.gid_min, config.gid_max);
 	if (config.terminal_name[0] == '\0')

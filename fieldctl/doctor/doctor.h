@@ -84,6 +84,9 @@ void doctor_names(struct doctor *doctor);
 /* people.c */
 void doctor_addresses(struct doctor *doctor);
 void doctor_homes(struct doctor *doctor);
+void doctor_shells(struct doctor *doctor);
+/* [terminal] shell alone. */
+void doctor_default_shell(struct doctor *doctor, const struct config *config);
 void doctor_kinds(struct doctor *doctor);
 
 /* ids.c */

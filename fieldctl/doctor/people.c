@@ -9,7 +9,10 @@
 #include "fieldctl/doctor/doctor.h"
 #include "store/people/alias.h"
 #include "store/people/beyond_kind.h"
+#include "store/people/effective.h"
 #include "store/people/home.h"
+#include "store/people/role.h"
+#include "store/people/shell.h"
 #include "store/people/user_mail.h"
 
 /* --- addresses ---------------------------------------------------------- */
@@ -153,6 +156,86 @@ doctor_homes(struct doctor *doctor)
 	    user_each(doctor->ctl->store, &all, check_home, doctor) != FIELD_OK)
 		doctor_find(doctor, DOCTOR_FAIL, "",
 		    _("The home folders could not be compared."));
+}
+
+/* --- shells ------------------------------------------------------------- */
+
+/* OWNER: whose it is, as part of the sentence. */
+static void
+check_shell(struct doctor *doctor, const char *shell, const char *owner,
+    const char *mend)
+{
+	enum shell_state state = shell_look(shell);
+	char sentence[USER_TEXT_SIZE + 200];
+	struct refusal why;
+
+	if (state == SHELL_FINE)
+		return;
+	(void)refuse(&why, shell_reason(state), shell, NULL);
+	doctor_find(doctor, shell_is_refused(state) ? DOCTOR_FAIL : DOCTOR_WARN,
+	    mend, "%s: %s", owner,
+	    refusal_sentence(&why, sentence, sizeof(sentence)));
+}
+
+static bool
+check_own_shell(const struct user_listed *listed, void *context)
+{
+	const struct user *user = listed->user;
+	char mend[200];
+
+	if (user->shell[0] == '\0')
+		return true;
+	(void)str_format(mend, sizeof(mend), "fieldctl user edit %s --shell ''",
+	    user->login);
+	check_shell(context, user->shell, user->login, mend);
+	return true;
+}
+
+static int
+check_role_shells(struct doctor *doctor)
+{
+	struct store *store = doctor->ctl->store;
+	struct role *roles = NULL;
+	struct role_defaults defaults;
+	size_t count = 0;
+	int rc = role_list(store, &roles, &count);
+
+	for (size_t i = 0; rc == FIELD_OK && i < count; i++) {
+		rc = role_defaults_load(store, roles[i].id, &defaults);
+		if (rc == FIELD_OK && defaults.shell[0] != '\0')
+			check_shell(doctor, defaults.shell, roles[i].name, "");
+	}
+	free(roles);
+	return rc;
+}
+
+void
+doctor_default_shell(struct doctor *doctor, const struct config *config)
+{
+	check_shell(doctor, config->shell, "[terminal] shell",
+	    _("Correct fieldauth.conf; /etc/shells lists the shells of this "
+	      "machine."));
+}
+
+void
+doctor_shells(struct doctor *doctor)
+{
+	const struct user_filter all = {
+		.status = -1, .kind = -1, .blocked = -1, .held = -1
+	};
+	int rc = FIELD_OK;
+
+	if (doctor->ctl->has_config)
+		doctor_default_shell(doctor, &doctor->ctl->config);
+	if (doctor->ctl->store == NULL)
+		return;
+	rc = check_role_shells(doctor);
+	if (rc == FIELD_OK)
+		rc = user_each(
+		    doctor->ctl->store, &all, check_own_shell, doctor);
+	if (rc != FIELD_OK)
+		doctor_find(doctor, DOCTOR_FAIL, "",
+		    _("The login shells could not be checked."));
 }
 
 /* --- kinds -------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "base/i18n.h"
+#include "store/people/shell.h"
 #include "store/people/user_text.h"
 #include "store/verb/user_field.h"
 
@@ -30,13 +31,18 @@ static int
 take_shell(char *buf, size_t size, const char *text, const char *label,
     struct refusal *why)
 {
+	enum shell_state state = SHELL_FINE;
 	int rc = user_take_text(buf, size, text, label, why);
 
 	if (rc == FIELD_OK && buf[0] != '\0' &&
 	    (buf[0] != '/' || strstr(buf, "..") != NULL ||
 		strpbrk(buf, " \t") != NULL))
 		return refuse(why, REASON_BAD_VALUE, buf, label);
-	return rc;
+	if (rc == FIELD_OK && buf[0] != '\0')
+		state = shell_look(buf);
+	return shell_is_refused(state) ?
+	    refuse(why, shell_reason(state), buf, NULL) :
+	    rc;
 }
 
 /* --- the table ---------------------------------------------------------------- */

@@ -241,6 +241,27 @@ assert \"cross_org\" in idle and \"role_change_sessions\" not in idle"'
 	lacks 'not acted on'
 }
 
+@test "U11_shell_that_cannot_be_started_is_refused_and_doctor_reports_those_there" {
+	fails fieldctl user edit jane --shell /bin/nonesuch
+	has "No such login shell: '/bin/nonesuch'."
+	fails fieldctl user edit jane --shell /etc/passwd
+	has 'cannot be executed'
+	succeeds fieldctl user edit jane --shell /usr/sbin/nologin
+	has 'ends each session at once'
+	run fieldctl doctor
+	has 'jane: The login shell'
+	has "fieldctl user edit jane --shell ''"
+	succeeds fieldctl user edit jane --shell /bin/true
+	has 'not in /etc/shells'
+	succeeds fieldctl user edit jane --shell ''
+	run fieldctl doctor
+	lacks 'login shell '
+	sed 's,^\[terminal\],&\nshell = /bin/nonesuch,' \
+	    /etc/fieldauth/fieldauth.conf >/tmp/shell.conf
+	run -78 fieldctl doctor --config /tmp/shell.conf
+	has "[terminal] shell: No such login shell: '/bin/nonesuch'."
+}
+
 @test "key_of_the_configuration_that_is_not_acted_on_is_reported" {
 	sed 's/^\[terminal\]/&\nlanguage = es_ES.UTF-8/' \
 	    /etc/fieldauth/fieldauth.conf >/tmp/mail.conf
@@ -332,16 +353,16 @@ assert \"cross_org\" in idle and \"role_change_sessions\" not in idle"'
 	def walk(*verb):
 	    text = subprocess.run(["fieldctl", *verb, "--help"], check=True,
 	                          capture_output=True, text=True).stdout
-	    options.update(re.findall(r"^  --([a-z-]+)", text, re.M))
+	    options.update(re.findall(r"^  (?:-[a-zA-Z], )?--([a-z-]+)", text, re.M))
 	    block = re.search(r"^Verbs:\n((?:  .*\n)+)", text, re.M)
 	    for line in block.group(1).splitlines() if block else ():
 	        verbs.add(" ".join((*verb, line.split()[0])))
-	        if verb != ("audit",):
+	        if verb != ("audit",) and line.split()[0] != "help":
 	            walk(*verb, line.split()[0])
 
 	walk()
 	page = open(sys.argv[1], encoding="utf-8").read()
-	named = set(re.findall(r"(?:Fl -|-\\-)([a-z][a-z-]+)", page))
+	named = set(re.findall(r"(?:Fl -|-\\-|^\.It Fl [a-zA-Z] , -)([a-z][a-z-]+)", page, re.M))
 	assert options == named, options ^ named
 	# "user activate | deactivate" names both
 	words = set(re.findall(r"[a-z]+(?:-[a-z]+)*", page))

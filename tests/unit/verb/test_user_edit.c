@@ -201,7 +201,7 @@ U5_self_edit_covers_its_fields_and_nothing_else(void **state)
 		{ { .email = "vic@home.example" }, false },
 		{ { .title = "Boss" }, false },
 		{ { .employee_number = "1" }, false },
-		{ { .shell = "/bin/zsh" }, false },
+		{ { .shell = "/bin/dash" }, false },
 		{ { .desktop = "gnome" }, false },
 		{ { .landing = "bookings" }, false },
 		{ { .kind = &kind }, false },
