@@ -48,11 +48,14 @@ line_json(const struct plan_line *line)
 
 	if (line->why.reason != REASON_NONE)
 		(void)refusal_sentence(&line->why, sentence, sizeof(sentence));
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, "
-			 "s:o, s:o, s:b, s:s, s:I}",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, "
+			 "s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:s, "
+			 "s:I}",
 	    "action", plan_action_name(line->action), "entity", line->entity,
 	    "external_id", line->external_id, "person_id", line->person_id,
-	    "login", line->login, "name", line->name, "reason",
+	    "login", line->login, "name", line->name, "email", line->email,
+	    "kind", line->kind, "roles", line->roles, "sites", line->sites,
+	    "crew", line->crew, "state", line->state, "reason",
 	    reason_code(line->why.reason), "sentence", sentence, "fields",
 	    fields_json(line), "candidates",
 	    names_json(line->candidates, line->candidate_count),

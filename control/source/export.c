@@ -12,21 +12,44 @@
 #define PAGE_ROWS 200
 
 struct page {
+	struct control_call *call;
 	struct strbuf text;
+	int rc;
 	size_t count;
 	char last[USER_LOGIN_SIZE];
 	bool has_more;
 };
 
+/* The login name of the person's lead, "" for none. */
+static int
+find_lead(
+    struct page *page, const struct user *user, char ret_login[USER_LOGIN_SIZE])
+{
+	struct user lead;
+	int rc;
+
+	ret_login[0] = '\0';
+	if (user->lead_id[0] == '\0')
+		return FIELD_OK;
+	rc = view_person_by_id(&page->call->viewer, user->lead_id, &lead);
+	if (rc == FIELD_OK)
+		(void)str_copy(ret_login, USER_LOGIN_SIZE, lead.login);
+	return rc == FIELD_ENOTFOUND ? FIELD_OK : rc;
+}
+
 static bool
 put_person(const struct user_listed *listed, void *context)
 {
 	struct page *page = context;
+	char lead[USER_LOGIN_SIZE];
 
 	page->has_more = page->count == PAGE_ROWS;
 	if (page->has_more)
 		return false;
-	csv_put_person(&page->text, listed->user);
+	page->rc = find_lead(page, listed->user, lead);
+	if (page->rc != FIELD_OK)
+		return false;
+	csv_put_person(&page->text, listed, lead);
 	(void)str_copy(page->last, sizeof(page->last), listed->user->login);
 	page->count++;
 	return true;
@@ -48,6 +71,8 @@ make_page(struct control_call *call, struct page *page)
 	if (call->after[0] == '\0')
 		csv_put_header(&page->text);
 	rc = view_person_each(&call->viewer, &filter, put_person, page);
+	if (rc == FIELD_OK)
+		rc = page->rc;
 	if (rc == FIELD_OK && page->text.failed)
 		rc = FIELD_ENOMEM;
 	return rc == FIELD_OK ? EX_OK : control_failed(call, rc, NULL);
@@ -56,7 +81,7 @@ make_page(struct control_call *call, struct page *page)
 int
 source_export_request(struct control_call *call)
 {
-	struct page page = { .text = STRBUF_INIT };
+	struct page page = { .call = call, .text = STRBUF_INIT };
 	int status = make_page(call, &page);
 
 	if (status == EX_OK && page.text.len > 0)

@@ -23,6 +23,7 @@ struct import {
 	struct org org;
 	struct source source;
 	struct plan *plan;
+	struct csv_found found;
 	struct sync_run run;
 	char run_id[ID_SIZE];
 	const char *outcome;
@@ -65,11 +66,11 @@ static int
 bad_file(struct control_call *call, const struct csv_problem *problem)
 {
 	const char *title = control_text(call, "title");
-	char message[500];
+	char message[2000];
 
-	(void)str_format(message, sizeof(message), _("%s, line %lld: %s"),
-	    title != NULL ? title : "CSV", (long long)problem->line,
-	    problem->why);
+	(void)str_format(message, sizeof(message),
+	    _("%1$.200s, line %2$lld: %3$s"), title != NULL ? title : "CSV",
+	    (long long)problem->line, problem->why);
 	return control_answer_error(call->answer, EX_DATAERR, "bad_csv",
 	    message, _("Nothing was changed."));
 }
@@ -85,8 +86,8 @@ read_people(struct import *import, const char *bytes, size_t len)
 	int rc, status = read_mappings(call, mappings, texts, &count);
 
 	if (status == EX_OK) {
-		rc = csv_import(
-		    import->plan, bytes, len, mappings, count, &problem);
+		rc = csv_import(import->plan, bytes, len, mappings, count,
+		    &import->found, &problem);
 		if (rc == FIELD_EINVAL)
 			status = bad_file(call, &problem);
 		else if (rc != FIELD_OK)
@@ -131,6 +132,8 @@ prepare(struct import *import)
 		rc = plan_new(
 		    call->store, import->source.id, false, &import->plan);
 	(void)str_copy(import->run.id, sizeof(import->run.id), import->run_id);
+	if (rc == FIELD_OK)
+		plan_set_author(import->plan, &call->actor);
 	return rc == FIELD_OK ? EX_OK : control_failed(call, rc, NULL);
 }
 
@@ -240,7 +243,7 @@ report(struct import *import)
 	}
 	return control_result(call,
 	    plan_report(import->plan, import->source_name, import->run_id,
-		import->outcome));
+		import->outcome, &import->found));
 }
 
 static int
@@ -271,7 +274,7 @@ source_import_request(struct control_call *call)
 {
 	const char *name = control_text(call, "source");
 	struct import import = { .call = call,
-		.source_name = name != NULL ? name : "file" };
+		.source_name = name != NULL ? name : SOURCE_FILE_NAME };
 	char *bytes = NULL;
 	size_t len = 0;
 	int rc, status = org_of_call(call, &import.org);
@@ -282,6 +285,7 @@ source_import_request(struct control_call *call)
 	status = rc == FIELD_OK ? import_bytes(&import, bytes, len) :
 				  control_failed(call, rc, NULL);
 	plan_free(import.plan);
+	csv_found_release(&import.found);
 	free(bytes);
 	return status;
 }

@@ -44,6 +44,12 @@ plan_line_json(const struct plan_line *line)
 		{ "person_id", json_string(line->person_id) },
 		{ "login", json_string(line->login) },
 		{ "name", value_text(line->name) },
+		{ "email", value_text(line->email) },
+		{ "kind", json_string(line->kind) },
+		{ "roles", json_string(line->roles) },
+		{ "sites", json_string(line->sites) },
+		{ "crew", json_string(line->crew) },
+		{ "state", json_string(line->state) },
 		{ "reason", json_string(reason_code(line->why.reason)) },
 		{ "sentence", value_text(sentence) },
 		{ "fields", fields },
@@ -72,16 +78,38 @@ totals_json(const struct plan *plan)
 	return totals;
 }
 
+static json_t *
+list_json(const struct name_list *list)
+{
+	return value_texts((const char *const *)list->names, list->count);
+}
+
+/* As which file it was read, and which of its columns were used. */
+static json_t *
+found_json(const struct csv_found *found)
+{
+	json_t *lines = json_array();
+
+	for (size_t i = 0; i < found->passed_over_count; i++)
+		(void)json_array_append_new(
+		    lines, json_integer(found->passed_over[i]));
+	return json_pack("{s:s, s:b, s:o, s:o, s:o, s:o}", "name",
+	    found->format, "windows_1252", found->is_ansi, "used",
+	    list_json(&found->used), "meanings", list_json(&found->meanings),
+	    "ignored", list_json(&found->ignored), "passed_over", lines);
+}
+
 json_t *
 plan_report(const struct plan *plan, const char *source_name,
-    const char *run_id, const char *outcome)
+    const char *run_id, const char *outcome, const struct csv_found *found)
 {
 	const char *why = NULL;
 	bool guarded = plan_is_guarded(plan, &why);
 
-	return json_pack("{s:s, s:s, s:b, s:s, s:o, s:o, s:s, s:n}", "source",
-	    source_name, "run_id", run_id, "full", 0, "hash", plan_hash(plan),
-	    "guard",
+	return json_pack("{s:s, s:s, s:b, s:s, s:o, s:o, s:s, s:n, s:o}",
+	    "source", source_name, "run_id", run_id, "full", 0, "hash",
+	    plan_hash(plan), "guard",
 	    guarded ? json_pack("{s:o}", "why", value_text(why)) : json_null(),
-	    "totals", totals_json(plan), "outcome", outcome, "error");
+	    "totals", totals_json(plan), "outcome", outcome, "error", "format",
+	    found_json(found));
 }

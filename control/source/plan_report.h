@@ -7,14 +7,14 @@
 
 #include <jansson.h>
 
-#include "store/import/plan.h"
+#include "store/import/csv.h"
 
 /* One line; NULL when out of memory. */
 json_t *plan_line_json(const struct plan_line *line);
 
-/* {"source","run_id","full","hash","guard","totals","outcome","error"}, to
- * which the lines belong; NULL when out of memory. */
+/* {"source","run_id","full","hash","guard","totals","outcome","error",
+ * "format"}, to which the lines belong; NULL when out of memory. */
 json_t *plan_report(const struct plan *plan, const char *source_name,
-    const char *run_id, const char *outcome);
+    const char *run_id, const char *outcome, const struct csv_found *found);
 
 #endif

@@ -52,6 +52,7 @@ static const struct control_param rule_add_params[] = {
 	{ "refuse", PARAM_FLAG, false, 0, "do not import" },
 	{ "position", PARAM_NUMBER, false, INT32_MAX,
 	    "its place, from 1; else after the others" },
+	ORG_PARAM,
 	{ NULL },
 };
 

@@ -25,23 +25,65 @@ source_name(const struct ctl *ctl)
 
 /* --- asking ------------------------------------------------------------- */
 
+static bool
+is_stdin(const struct ctl *ctl)
+{
+	return strcmp(ctl->args[0], "-") == 0;
+}
+
+static int
+read_stdin(struct ctl *ctl, char **ret_bytes, size_t *ret_len)
+{
+	struct strbuf text = STRBUF_INIT;
+	char buf[16 * 1024];
+	size_t len;
+	int rc = FIELD_OK;
+
+	strbuf_puts(&text, "");
+	do {
+		len = fread(buf, 1, sizeof(buf), ctl->in);
+		strbuf_append(&text, buf, len);
+	} while (len > 0 && !text.failed && text.len <= FILE_MAX_LEN);
+	if (ferror(ctl->in))
+		rc = FIELD_EIO;
+	else if (text.failed)
+		rc = FIELD_ENOMEM;
+	else if (text.len > FILE_MAX_LEN)
+		rc = FIELD_EINVAL;
+	if (rc == FIELD_OK) {
+		*ret_len = text.len;
+		*ret_bytes = strbuf_take(&text); /* transferred */
+	}
+	strbuf_release(&text);
+	return rc;
+}
+
+/* What the file is called in sentences. */
+static const char *
+file_title(const struct ctl *ctl)
+{
+	return is_stdin(ctl) ? _("standard input") : ctl->args[0];
+}
+
 static int
 put_file(struct ctl *ctl, json_t *params)
 {
 	char message[400], *bytes = NULL;
 	size_t len = 0;
-	int rc = file_read(ctl->args[0], FILE_MAX_LEN, &bytes, &len);
+	int rc = is_stdin(ctl) ?
+	    read_stdin(ctl, &bytes, &len) :
+	    file_read(ctl->args[0], FILE_MAX_LEN, &bytes, &len);
 
 	if (rc != FIELD_OK) {
 		(void)str_format(message, sizeof(message),
-		    _("'%.200s' cannot be read: %s."), ctl->args[0],
+		    _("'%1$.200s' cannot be read: %2$s."), file_title(ctl),
 		    field_strerror(rc));
 		return ctl_problem(ctl, EX_NOINPUT, "no_file", message, "");
 	}
 	ask_bytes(params, "file", bytes, len);
 	free(bytes);
 	/* what it is called, whatever its bytes */
-	(void)json_object_set_new(params, "title", value_text(ctl->args[0]));
+	(void)json_object_set_new(params, "title", value_text(file_title(ctl)));
 	return EX_OK;
 }
 
@@ -72,27 +114,90 @@ put_word(struct strbuf *buf, const char *text)
 	strbuf_puts(buf, "'");
 }
 
+/* Of this call alone: whether it is done, and what is shown of it. */
+static bool
+is_of_this_call(const char *name)
+{
+	static const char *const names[] = { "source", "dry-run", "accept-plan",
+		"yes", "json", "csv" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
 /* This command again: with other options it would make another plan. */
 static void
 put_command(struct strbuf *buf, const struct ctl *ctl)
 {
 	const struct options *options = &ctl->options;
-	const char *org = option_text(options, "org");
-	const char *maps[MAPPINGS_MAX];
-	size_t count = option_texts(options, "map", maps, MAPPINGS_MAX);
+	const bool is_option = ctl->args[0][0] == '-' && !is_stdin(ctl);
 
 	strbuf_puts(buf, "fieldctl sync import");
-	put_word(buf, ctl->args[0]);
+	if (!is_option)
+		put_word(buf, ctl->args[0]);
 	strbuf_puts(buf, " --source");
 	put_word(buf, source_name(ctl));
-	for (size_t i = 0; i < count && i < MAPPINGS_MAX; i++) {
-		strbuf_puts(buf, " --map");
-		put_word(buf, maps[i]);
+	for (size_t i = 0; i < options->count; i++) {
+		if (is_of_this_call(options->given[i].spec->name))
+			continue;
+		strbuf_printf(buf, " --%s", options->given[i].spec->name);
+		if (options->given[i].value != NULL)
+			put_word(buf, options->given[i].value);
 	}
-	if (org != NULL) {
-		strbuf_puts(buf, " --org");
-		put_word(buf, org);
+	if (!is_option)
+		return;
+	strbuf_puts(buf, " --");
+	put_word(buf, ctl->args[0]);
+}
+
+static const char *
+text_of(const json_t *value)
+{
+	const char *text = json_string_value(value);
+
+	return text != NULL ? text : "";
+}
+
+static void
+say_list(
+    struct ctl *ctl, const json_t *format, const char *key, const char *before)
+{
+	const json_t *list = json_object_get(format, key);
+	const json_t *meanings = json_object_get(format, "meanings");
+	size_t count = json_array_size(list);
+
+	if (count > 0)
+		fprintf(ctl->out, "; %s ", before);
+	for (size_t i = 0; i < count; i++) {
+		const json_t *item = json_array_get(list, i);
+
+		fputs(i > 0 ? ", " : "", ctl->out);
+		if (json_is_integer(item)) {
+			fprintf(ctl->out, "%lld",
+			    (long long)json_integer_value(item));
+			continue;
+		}
+		ctl_put_safe(ctl->out, text_of(item));
+		if (strcmp(key, "used") == 0)
+			fprintf(ctl->out, " (%s)",
+			    text_of(json_array_get(meanings, i)));
 	}
+}
+
+/* As which program's file it was read, and which columns count. */
+static void
+say_format(struct ctl *ctl, const json_t *format)
+{
+	fprintf(ctl->out, _("Recognised as: %s"),
+	    text_of(json_object_get(format, "name")));
+	if (json_is_true(json_object_get(format, "windows_1252")))
+		fputs(_(", in Windows-1252"), ctl->out);
+	say_list(ctl, format, "used", _("columns used:"));
+	say_list(ctl, format, "ignored", _("columns ignored:"));
+	say_list(ctl, format, "passed_over", _("lines passed over:"));
+	fputs(".\n\n", ctl->out);
 }
 
 /* The result with its lines, as syncd would report it. */
@@ -124,9 +229,14 @@ show(struct ctl *ctl, const json_t *result, json_t *lines)
 	int status;
 
 	put_command(&again, ctl);
+	if (ctl->format == CTL_TABLE)
+		say_format(ctl, json_object_get(result, "format"));
 	status = report == NULL || again.failed ?
 	    ctl_reason(ctl, REASON_NO_MEMORY, NULL, NULL) :
 	    sync_report_show(ctl, report, again.bytes);
+	if (ctl->format == CTL_TABLE && is_stdin(ctl) && ctl->dry_run)
+		fputs(_("Give that command the same standard input.\n"),
+		    ctl->out);
 	strbuf_release(&again);
 	json_decref(report);
 	return status;

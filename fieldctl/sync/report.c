@@ -13,8 +13,14 @@ const struct listing_column sync_line_columns[] = {
 	{ "action", N_("ACTION"), 0 },
 	{ "login", N_("LOGIN"), 0 },
 	{ "name", N_("NAME"), 0 },
+	{ "email", N_("E-MAIL"), 0 },
+	{ "kind", N_("KIND"), 0 },
+	{ "roles", N_("ROLES"), 0 },
+	{ "state", N_("STATE"), 0 },
 	{ "entity", N_("RECORD"), 0 },
 	{ "external_id", N_("ID"), 0 },
+	{ "sites", N_("SITES"), COLUMN_WIDE },
+	{ "crew", N_("LEAD"), COLUMN_WIDE },
 	{ "detail", N_("DETAILS"), COLUMN_LAST },
 	LISTING_END(NULL),
 };
@@ -115,6 +121,25 @@ login_of(const json_t *line)
 	return text_of(line, "login");
 }
 
+/* The members of LINE that are columns, and DETAIL. */
+static json_t *
+copy_texts(const json_t *line, const char *detail)
+{
+	static const char *const keys[] = { "action", "name", "email", "kind",
+		"roles", "sites", "crew", "state", "entity", "external_id" };
+	json_t *row = json_pack(
+	    "{s:s, s:s}", "login", login_of(line), "detail", detail);
+	bool failed = row == NULL;
+
+	for (size_t i = 0; !failed && i < sizeof(keys) / sizeof(keys[0]); i++)
+		failed = json_object_set_new(row, keys[i],
+			     json_string(text_of(line, keys[i]))) != 0;
+	if (!failed)
+		return row;
+	json_decref(row);
+	return NULL;
+}
+
 static json_t *
 line_row(const json_t *line)
 {
@@ -131,13 +156,7 @@ line_row(const json_t *line)
 	if (number > 0)
 		strbuf_printf(&detail, "%s%s %lld", detail.len > 0 ? "; " : "",
 		    _("line"), (long long)number);
-	row = detail.failed ?
-	    NULL :
-	    json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "action",
-		text_of(line, "action"), "login", login_of(line), "name",
-		text_of(line, "name"), "entity", text_of(line, "entity"),
-		"external_id", text_of(line, "external_id"), "detail",
-		detail.bytes);
+	row = detail.failed ? NULL : copy_texts(line, detail.bytes);
 	strbuf_release(&detail);
 	return row;
 }

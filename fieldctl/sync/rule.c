@@ -72,6 +72,7 @@ rule_add_verb(struct ctl *ctl)
 	ask_text(params, "value", ctl->arg_count > 2 ? ctl->args[2] : NULL);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		ask_option(ctl, params, texts[i]);
+	ask_option(ctl, params, "org");
 	ask_flag(ctl, params, "invite");
 	ask_flag(ctl, params, "refuse");
 	if (position != NULL && put_position(ctl, params, position) != EX_OK) {
@@ -106,6 +107,8 @@ static const struct option_spec add_options[] = {
 	{ "crew", "LEAD", N_("into this lead's crew"), false },
 	{ "invite", NULL, N_("send an invitation"), false },
 	{ "refuse", NULL, N_("do not import"), false },
+	{ "org", "ORG", N_("organisation, before a file's first import"),
+	    false },
 	{ "at", "N", N_("put it at this place; those behind move"), false },
 	{ "dry-run", NULL, N_("only say what would happen"), false },
 	OPTION_END,

@@ -60,12 +60,72 @@ const struct listing_column sync_log_columns[] = {
 	LISTING_END(N_("No matching runs.")),
 };
 
+static const struct listing_column reason_columns[] = {
+	{ "started_at", N_("STARTED"), COLUMN_TIME },
+	{ "source", N_("SOURCE"), 0 },
+	{ "action", N_("ACTION"), 0 },
+	{ "name", N_("NAME"), 0 },
+	{ "external_id", N_("ID"), 0 },
+	{ "reason", N_("REASON"), COLUMN_LAST },
+	LISTING_END(NULL),
+};
+
+static int
+show_runs(struct ctl *ctl, const json_t *runs)
+{
+	struct listing *listing = listing_open(ctl, sync_log_columns);
+	json_t *run;
+	size_t i;
+
+	json_array_foreach(runs, i, run) listing_add(listing, json_incref(run));
+	return listing_close(listing);
+}
+
+/* LINE of RUN as a row, or NULL. */
+static json_t *
+reason_row(const json_t *run, json_t *line)
+{
+	json_t *row = json_copy(line);
+
+	if (row != NULL &&
+	    json_object_set(
+		row, "started_at", json_object_get(run, "started_at")) == 0 &&
+	    json_object_set(row, "source", json_object_get(run, "source")) == 0)
+		return row;
+	json_decref(row);
+	return NULL;
+}
+
+/* Why lines of these runs were refused, left undecided or deactivated. */
+static int
+show_reasons(struct ctl *ctl, const json_t *runs)
+{
+	struct listing *listing = NULL;
+	json_t *run, *line;
+	size_t i, j;
+
+	json_array_foreach(runs, i, run)
+	{
+		json_array_foreach(json_object_get(run, "lines"), j, line)
+		{
+			if (listing == NULL) {
+				fputc('\n', ctl->out);
+				listing = listing_open(ctl, reason_columns);
+			}
+			listing_add(listing, reason_row(run, line));
+		}
+	}
+	return listing != NULL ? listing_close(listing) : EX_OK;
+}
+
 int
 sync_log_verb(struct ctl *ctl)
 {
 	const char *text = option_text(&ctl->options, "limit");
 	int64_t limit = LOG_LIMIT;
-	json_t *params;
+	json_t *params, *runs = NULL;
+	struct control_answer answer;
+	int status;
 
 	if (text != NULL &&
 	    str_parse_int(text, 1, INT32_MAX, &limit) != FIELD_OK)
@@ -73,5 +133,15 @@ sync_log_verb(struct ctl *ctl)
 		    ctl, _("'%s' is no number for --limit."), text);
 	params = source_params(ctl);
 	(void)json_object_set_new(params, "limit", json_integer(limit));
-	return ctl_list(ctl, "source.runs", params, sync_log_columns);
+	if (ctl->format != CTL_TABLE) /* as they come: they have their lines */
+		return ctl_list(ctl, "source.runs", params, sync_log_columns);
+	status = ctl_rows(ctl, "source.runs", params, &runs, &answer);
+	control_answer_release(&answer);
+	if (status == EX_OK)
+		status = show_runs(ctl, runs);
+	/* --columns are those of the runs */
+	if (status == EX_OK && !option_is_set(&ctl->options, "columns"))
+		status = show_reasons(ctl, runs);
+	json_decref(runs);
+	return status;
 }

@@ -21,13 +21,14 @@
 
 #include "base/str.h"
 #include "store/import/plan.h"
+#include "store/people/user.h"
 
 #define CSV_FIELD_MAX  ((size_t)16 * 1024) /* bytes of one field */
 #define CSV_COLUMN_MAX 200
 
 struct csv_problem {
 	int64_t line;
-	char why[300]; /* translated */
+	char why[1600]; /* translated */
 };
 
 struct csv_reader;
@@ -50,7 +51,7 @@ int csv_next(struct csv_reader *reader, struct csv_row *ret_row,
     struct csv_problem *ret_problem);
 
 /* The place behind the last row, and back to it, to read on from there once
- * more. */
+ * more, also after a failure. */
 struct csv_place {
 	const char *at;
 	int64_t line;
@@ -58,30 +59,53 @@ struct csv_place {
 struct csv_place csv_place(const struct csv_reader *reader);
 void csv_go_back(struct csv_reader *reader, struct csv_place place);
 
+/* The character between fields; what a first line "sep=;" says stays. */
+char csv_separator(const struct csv_reader *reader);
+void csv_set_separator(struct csv_reader *reader, char separator);
+
 /* One row, with its CRLF, quoted where it must be. */
 void csv_put_row(struct strbuf *buf, const char *const *fields, size_t count);
 
+/* What is said about a file before its people. */
+struct csv_found {
+	char format[100]; /* translated */
+	bool is_ansi;     /* the text was read as Windows-1252 */
+	/* Columns as the file calls them, what each of them means, and those
+	 * of no use here. */
+	struct name_list used, meanings, ignored;
+	/* Lines that are no people: above the header, totals, a date. */
+	int64_t *passed_over;
+	size_t passed_over_count;
+};
+void csv_found_release(struct csv_found *found);
+
 /*
- * Columns by their names in the header, without case, blanks and underscores:
- * those of csv_put_header(), common other names of them, and what MAPPINGS say
- * ("Vorname" is "first_name"; "-" passes a column over).  An unknown column,
- * a row of another length or the same person twice fail the file as a whole
- * (FIELD_EINVAL with *ret_problem); a row that cannot be a person is refused
- * alone, in the plan.
+ * Exports of other programs are recognised by their headers (csv_format.h),
+ * also below title lines, and in Windows-1252.  In any other file the columns
+ * are known by their names, without case, blanks and underscores: those of
+ * csv_put_header(), and common other names of them.  MAPPINGS say what further
+ * columns mean ("Vorname" is "first_name"; "-" passes a column over).  Unknown
+ * columns, a row of another length or the same person twice fail the file as a
+ * whole (FIELD_EINVAL with *ret_problem); a row that cannot be a person is
+ * refused alone, in the plan.
  *
  * Rows whose cells are all empty, which spreadsheets keep where there once was
  * something, and empty cells behind the last column mean nothing.
  *
  * A row is known again by its id (ours, as exported), else by external_id,
  * employee_number or e-mail, whichever comes first; where rows under several
- * names have one e-mail, by that and the name.
+ * names have one e-mail, by that and the name; and in the export of a program
+ * that keeps names unique, by the name.
+ *
+ * *ret_found begins as zeroes and is released by the caller, whatever is
+ * returned.
  */
 struct csv_mapping {
 	const char *column, *field;
 };
 int csv_import(struct plan *plan, const char *bytes, size_t len,
     const struct csv_mapping *mappings, size_t mapping_count,
-    struct csv_problem *ret_problem);
+    struct csv_found *ret_found, struct csv_problem *ret_problem);
 
 /* The entity of these records. */
 #define CSV_ENTITY "person"
@@ -90,6 +114,8 @@ int csv_import(struct plan *plan, const char *bytes, size_t len,
  * what is exported and imported back into the same database is an empty
  * plan. */
 void csv_put_header(struct strbuf *buf);
-void csv_put_person(struct strbuf *buf, const struct user *user);
+/* CREW: the login name of the person's lead, or "". */
+void csv_put_person(
+    struct strbuf *buf, const struct user_listed *listed, const char *crew);
 
 #endif

@@ -4,18 +4,17 @@
  */
 #include <string.h>
 
-#include "base/err.h"
-#include "base/i18n.h"
 #include "store/import/csv_column.h"
-#include "store/import/csv_inside.h"
 
-/* Squeezed: lower case, without blanks, '_', '-' and '.'. */
+/* Squeezed. */
 static const struct {
 	const char *name;
 	enum csv_column column;
 } column_names[] = {
 	{ "id", CSV_COLUMN_ID },
 	{ "externalid", CSV_COLUMN_EXTERNAL_ID },
+	{ "login", CSV_COLUMN_LOGIN },
+	{ "loginname", CSV_COLUMN_LOGIN },
 	{ "firstname", CSV_COLUMN_FIRST_NAME },
 	{ "givenname", CSV_COLUMN_FIRST_NAME },
 	{ "forename", CSV_COLUMN_FIRST_NAME },
@@ -42,42 +41,73 @@ static const struct {
 	{ "employeenumber", CSV_COLUMN_EMPLOYEE_NUMBER },
 	{ "employeeid", CSV_COLUMN_EMPLOYEE_NUMBER },
 	{ "kind", CSV_COLUMN_KIND },
+	{ "role", CSV_COLUMN_ROLE },
+	{ "roles", CSV_COLUMN_ROLE },
+	{ "site", CSV_COLUMN_SITE },
+	{ "sites", CSV_COLUMN_SITE },
+	{ "crew", CSV_COLUMN_CREW },
+	{ "lead", CSV_COLUMN_CREW },
 	{ "status", CSV_COLUMN_STATUS },
 	{ "active", CSV_COLUMN_STATUS },
 	{ "endson", CSV_COLUMN_ENDS_ON },
 	{ "enddate", CSV_COLUMN_ENDS_ON },
 	{ "lastday", CSV_COLUMN_ENDS_ON },
 	{ "terminationdate", CSV_COLUMN_ENDS_ON },
-	{ "-", CSV_COLUMN_IGNORED },
-	/* Of fieldctl user list --csv: ours to say, not a file's. */
-	{ "login", CSV_COLUMN_IGNORED },
+	/* Of fieldctl user list --csv; a file cannot set them. */
 	{ "uid", CSV_COLUMN_IGNORED },
 	{ "gid", CSV_COLUMN_IGNORED },
 	{ "blocked", CSV_COLUMN_IGNORED },
 	{ "held", CSV_COLUMN_IGNORED },
 	{ "mustchange", CSV_COLUMN_IGNORED },
 	{ "fullaccess", CSV_COLUMN_IGNORED },
-	{ "roles", CSV_COLUMN_IGNORED },
-	{ "sites", CSV_COLUMN_IGNORED },
 	{ "lastsigninat", CSV_COLUMN_IGNORED },
 	{ "lastsigninmethod", CSV_COLUMN_IGNORED },
 };
 
-const char *const csv_field_words[] = { "id", "external_id", "first_name",
-	"last_name", "name", "email", "phone", "mobile", "title", "department",
-	"employee_number", "kind", "status", "ends_on", "-", NULL };
+const char *const csv_field_words[] = { "id", "external_id", "login",
+	"first_name", "last_name", "name", "email", "phone", "mobile", "title",
+	"department", "employee_number", "kind", "role", "site", "crew",
+	"status", "ends_on", "-", NULL };
 
-static void
-squeeze(const char *text, char *buf, size_t size)
+/* As csv_put_header() writes them; the rest for what is said of exports. */
+static const char *const field_names[CSV_COLUMN_COUNT] = {
+	[CSV_COLUMN_ID] = "id",
+	[CSV_COLUMN_EXTERNAL_ID] = "external_id",
+	[CSV_COLUMN_LOGIN] = "login",
+	[CSV_COLUMN_FIRST_NAME] = "first_name",
+	[CSV_COLUMN_LAST_NAME] = "last_name",
+	[CSV_COLUMN_NAME] = "name",
+	[CSV_COLUMN_EMAIL] = "email",
+	[CSV_COLUMN_PHONE] = "phone",
+	[CSV_COLUMN_MOBILE] = "mobile",
+	[CSV_COLUMN_TITLE] = "title",
+	[CSV_COLUMN_DEPARTMENT] = "department",
+	[CSV_COLUMN_EMPLOYEE_NUMBER] = "employee_number",
+	[CSV_COLUMN_KIND] = "kind",
+	[CSV_COLUMN_ROLE] = "role",
+	[CSV_COLUMN_SITE] = "site",
+	[CSV_COLUMN_CREW] = "crew",
+	[CSV_COLUMN_STATUS] = "status",
+	[CSV_COLUMN_ENDS_ON] = "ends_on",
+	[CSV_COLUMN_DETAILS] = "name",
+	[CSV_COLUMN_PHONES] = "phone, mobile",
+	[CSV_COLUMN_PHONE_COUNTRY] = "phone",
+	[CSV_COLUMN_PHONE_AREA] = "phone",
+	[CSV_COLUMN_MOBILE_COUNTRY] = "mobile",
+	[CSV_COLUMN_MOBILE_AREA] = "mobile",
+	[CSV_COLUMN_EMAIL_ELSE] = "email",
+	[CSV_COLUMN_BLOCKED] = "status",
+	[CSV_COLUMN_MEMBER] = "kind",
+};
+
+void
+csv_squeeze(const char *text, char *buf, size_t size)
 {
 	size_t len = 0;
 
-	if (strcmp(text, "-") == 0) {
-		(void)str_copy(buf, size, text);
-		return;
-	}
 	for (; *text != '\0' && len + 1 < size; text++) {
-		if (strchr(" \t_-.", *text) != NULL)
+		if (strchr(" \t_-.\r\n", *text) != NULL ||
+		    (*text == '*' && len == 0))
 			continue;
 		buf[len++] = *text >= 'A' && *text <= 'Z' ? (char)(*text + 32) :
 							    *text;
@@ -85,12 +115,12 @@ squeeze(const char *text, char *buf, size_t size)
 	buf[len] = '\0';
 }
 
-static bool
-find_column(const char *name, enum csv_column *ret_column)
+bool
+csv_column_find(const char *name, enum csv_column *ret_column)
 {
-	char squeezed[64];
+	char squeezed[CSV_SQUEEZED_SIZE];
 
-	squeeze(name, squeezed, sizeof(squeezed));
+	csv_squeeze(name, squeezed, sizeof(squeezed));
 	for (size_t i = 0; i < sizeof(column_names) / sizeof(column_names[0]);
 	     i++) {
 		if (strcmp(column_names[i].name, squeezed) == 0) {
@@ -101,85 +131,8 @@ find_column(const char *name, enum csv_column *ret_column)
 	return false;
 }
 
-/* "state" is a word of fieldctl user list too, made of columns beside it; in
- * another's file it may say who has left, and is not passed over unasked. */
-static bool
-is_state_of_listing(const struct csv_row *header, const char *name)
+const char *
+csv_column_name(enum csv_column column)
 {
-	bool login = false, held = false;
-
-	for (size_t i = 0; i < header->count; i++) {
-		login = login || strcmp(header->fields[i], "login") == 0;
-		held = held || strcmp(header->fields[i], "held") == 0;
-	}
-	return login && held && strcmp(name, "state") == 0;
-}
-
-static const char *
-mapped_name(const struct csv_mapping *mappings, size_t count, const char *name)
-{
-	for (size_t i = 0; i < count; i++)
-		if (str_equals_nocase(mappings[i].column, name))
-			return mappings[i].field;
-	return name;
-}
-
-/* A mapping that maps nothing, or to nothing, is a slip of the keyboard. */
-static int
-check_mappings(const struct csv_row *header, const struct csv_mapping *mappings,
-    size_t count, struct csv_problem *problem)
-{
-	enum csv_column column;
-
-	for (size_t i = 0; i < count; i++) {
-		bool found = false;
-
-		for (size_t j = 0; j < header->count; j++)
-			found = found ||
-			    str_equals_nocase(
-				mappings[i].column, header->fields[j]);
-		if (!found)
-			return csv_fail(problem, header->line,
-			    _("there is no column '%s' to map"),
-			    mappings[i].column);
-		if (!find_column(mappings[i].field, &column))
-			return csv_fail(problem, header->line,
-			    _("there is no field '%s' to map to"),
-			    mappings[i].field);
-	}
-	return FIELD_OK;
-}
-
-int
-csv_columns_read(const struct csv_row *header,
-    const struct csv_mapping *mappings, size_t mapping_count,
-    struct csv_columns *ret_columns, struct csv_problem *ret_problem)
-{
-	bool seen[CSV_COLUMN_COUNT + 1] = { false };
-	int rc = check_mappings(header, mappings, mapping_count, ret_problem);
-
-	for (size_t i = 0; rc == FIELD_OK && i < header->count; i++) {
-		enum csv_column column = CSV_COLUMN_IGNORED;
-		const char *name = mapped_name(
-		    mappings, mapping_count, header->fields[i]);
-
-		if (!is_state_of_listing(header, name) &&
-		    !find_column(name, &column))
-			return csv_fail(ret_problem, header->line,
-			    _("the column '%s' is unknown; map it to a field, "
-			      "or to '-'"),
-			    header->fields[i]);
-		if (column != CSV_COLUMN_IGNORED && seen[column])
-			return csv_fail(ret_problem, header->line,
-			    _("the column '%s' means the same as another"),
-			    header->fields[i]);
-		seen[column] = true;
-		ret_columns->of[i] = column;
-		ret_columns->count = header->count;
-	}
-	if (rc == FIELD_OK && !seen[CSV_COLUMN_NAME] &&
-	    !seen[CSV_COLUMN_FIRST_NAME] && !seen[CSV_COLUMN_LAST_NAME])
-		return csv_fail(ret_problem, header->line,
-		    _("there is no column with names%s"), "");
-	return rc;
+	return column < CSV_COLUMN_COUNT ? field_names[column] : "-";
 }

@@ -1,6 +1,7 @@
 /*
- * store/import/csv_column: what the columns of a file of people are.
- * Layer: store.  Users: csv_people, csv_key.
+ * store/import/csv_column: what the columns of a file of people are, and the
+ * names that they go by.
+ * Layer: store.  Users: the other csv files.
  */
 #ifndef STORE_IMPORT_CSV_COLUMN_H
 #define STORE_IMPORT_CSV_COLUMN_H
@@ -10,6 +11,7 @@
 enum csv_column {
 	CSV_COLUMN_ID,
 	CSV_COLUMN_EXTERNAL_ID,
+	CSV_COLUMN_LOGIN,
 	CSV_COLUMN_FIRST_NAME,
 	CSV_COLUMN_LAST_NAME,
 	CSV_COLUMN_NAME,
@@ -20,8 +22,22 @@ enum csv_column {
 	CSV_COLUMN_DEPARTMENT,
 	CSV_COLUMN_EMPLOYEE_NUMBER,
 	CSV_COLUMN_KIND,
+	CSV_COLUMN_ROLE,
+	CSV_COLUMN_SITE,
+	CSV_COLUMN_CREW,
 	CSV_COLUMN_STATUS,
 	CSV_COLUMN_ENDS_ON,
+	CSV_COLUMN_FIELD_COUNT, /* what a file of ours has */
+	/* Only in exports of other programs: see csv_value.c. */
+	CSV_COLUMN_DETAILS = CSV_COLUMN_FIELD_COUNT,
+	CSV_COLUMN_PHONES,
+	CSV_COLUMN_PHONE_COUNTRY,
+	CSV_COLUMN_PHONE_AREA,
+	CSV_COLUMN_MOBILE_COUNTRY,
+	CSV_COLUMN_MOBILE_AREA,
+	CSV_COLUMN_EMAIL_ELSE,
+	CSV_COLUMN_BLOCKED,
+	CSV_COLUMN_MEMBER,
 	CSV_COLUMN_COUNT,
 	CSV_COLUMN_IGNORED = CSV_COLUMN_COUNT, /* known, and of no use here */
 };
@@ -30,17 +46,18 @@ enum csv_column {
  * well, such as "jobtitle". */
 extern const char *const csv_field_words[];
 
-/* Of a file, in its order. */
-struct csv_columns {
-	enum csv_column of[CSV_COLUMN_MAX];
-	size_t count;
-};
+/* The column that NAME means in a file of people, whatever its case, blanks,
+ * '_', '-' and '.'; false: none. */
+bool csv_column_find(const char *name, enum csv_column *ret_column);
 
-/* HEADER without the empty cells at its end.  FIELD_EINVAL with *ret_problem:
- * a column is unknown or comes twice, a mapping maps nothing, or there are no
- * names. */
-int csv_columns_read(const struct csv_row *header,
-    const struct csv_mapping *mappings, size_t mapping_count,
-    struct csv_columns *ret_columns, struct csv_problem *ret_problem);
+/* The name of a column, for people: "first_name", also of what is in other
+ * programs' exports alone. */
+const char *csv_column_name(enum csv_column column);
+
+#define CSV_SQUEEZED_SIZE 64
+
+/* TEXT in lower case, without blanks, '_', '-', '.' and a leading '*', cut to
+ * fit. */
+void csv_squeeze(const char *text, char *buf, size_t size);
 
 #endif

@@ -133,3 +133,37 @@ csv_decode(const char **bytes, size_t *len, char **ret_copy,
 	*ret_copy = copy; /* transferred */
 	return FIELD_OK;
 }
+
+/* 0x80 to 0x9f of Windows-1252 (WHATWG Encoding, index windows-1252); 0: means
+ * nothing. */
+static const uint16_t ansi_upper[32] = { 0x20ac, 0, 0x201a, 0x0192, 0x201e,
+	0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0,
+	0x017d, 0, 0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+	0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e, 0x0178 };
+
+int
+csv_decode_ansi(const char *bytes, size_t len, char **ret_copy, size_t *ret_len)
+{
+	uint16_t *units = calloc(len + 1, sizeof(*units));
+	uint8_t *copy = NULL;
+	int rc = FIELD_OK;
+
+	if (units == NULL)
+		return FIELD_ENOMEM;
+	for (size_t i = 0; rc == FIELD_OK && i < len; i++) {
+		unsigned char byte = (unsigned char)bytes[i];
+
+		units[i] = byte >= 0x80 && byte < 0xa0 ?
+		    ansi_upper[byte - 0x80] :
+		    byte;
+		if (units[i] == 0)
+			rc = FIELD_EINVAL;
+	}
+	if (rc == FIELD_OK && len > 0)
+		copy = u16_to_u8(units, len, NULL, ret_len);
+	free(units);
+	if (rc == FIELD_OK && copy == NULL)
+		rc = len > 0 && errno == ENOMEM ? FIELD_ENOMEM : FIELD_EINVAL;
+	*ret_copy = (char *)copy; /* transferred */
+	return rc;
+}

@@ -3,25 +3,44 @@
  */
 #include "store/import/csv.h"
 
-#define EXPORT_COUNT 11
+#define EXPORT_COUNT 14
 
 void
 csv_put_header(struct strbuf *buf)
 {
 	static const char *const columns[EXPORT_COUNT] = { "id", "login",
 		"first_name", "last_name", "email", "phone", "mobile", "title",
-		"employee_number", "kind", "status" };
+		"employee_number", "kind", "role", "site", "crew", "status" };
 
 	csv_put_row(buf, columns, EXPORT_COUNT);
 }
 
-void
-csv_put_person(struct strbuf *buf, const struct user *user)
+static void
+join(struct strbuf *buf, const char *const *names, size_t count)
 {
+	for (size_t i = 0; i < count; i++)
+		strbuf_printf(buf, "%s%s", i > 0 ? " " : "", names[i]);
+	strbuf_puts(buf, "");
+}
+
+void
+csv_put_person(
+    struct strbuf *buf, const struct user_listed *listed, const char *crew)
+{
+	const struct user *user = listed->user;
+	struct strbuf roles = STRBUF_INIT, sites = STRBUF_INIT;
+
+	join(&roles, listed->roles, listed->role_count);
+	join(&sites, listed->sites, listed->site_count);
 	const char *const fields[EXPORT_COUNT] = { user->id, user->login,
 		user->first_name, user->last_name, user->email, user->phone,
 		user->mobile, user->title, user->employee_number,
-		user_kind_name(user->kind), user_status_name(user->status) };
+		user_kind_name(user->kind), roles.bytes, sites.bytes, crew,
+		user_status_name(user->status) };
 
-	csv_put_row(buf, fields, EXPORT_COUNT);
+	buf->failed = buf->failed || roles.failed || sites.failed;
+	if (!buf->failed)
+		csv_put_row(buf, fields, EXPORT_COUNT);
+	strbuf_release(&roles);
+	strbuf_release(&sites);
 }

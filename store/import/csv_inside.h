@@ -17,6 +17,9 @@
 int csv_fail(struct csv_problem *problem, int64_t line, const char *format,
     const char *about);
 
+/* TEXT from the file in quotes, shortened, "?" where it is not printable. */
+void csv_put_shown(struct strbuf *buf, const char *text);
+
 /* TEXT without the mark that csv_put_row() put before it, if it did. */
 const char *csv_unmarked(const char *text);
 
@@ -27,5 +30,15 @@ const char *csv_unmarked(const char *text);
  */
 int csv_decode(const char **bytes, size_t *len, char **ret_copy,
     struct csv_problem *ret_problem);
+
+/* The text of Windows-1252 BYTES in UTF-8, which the caller frees.
+ * FIELD_EINVAL: it holds bytes that mean nothing there, or it is empty. */
+int csv_decode_ansi(
+    const char *bytes, size_t len, char **ret_copy, size_t *ret_len);
+
+/* csv_open() of such a text: only where the header is that of a program that
+ * writes it. */
+int csv_open_ansi(
+    const char *bytes, size_t len, struct csv_reader **ret_reader);
 
 #endif

@@ -2,6 +2,7 @@
  * store/import/csv_key: see the header.  Two rows with one key are one record,
  * so nothing that could be two people's may be a key by itself.
  */
+#include <sodium.h>
 #include <string.h>
 
 #include "base/email.h"
@@ -25,6 +26,7 @@ void
 csv_keys_release(struct csv_keys *keys)
 {
 	map_release(&keys->addresses);
+	counts_release(&keys->names);
 	pool_release(&keys->pool);
 }
 
@@ -53,6 +55,14 @@ join_name(const char *first, const char *last, char buf[NAME_SIZE])
 	    first[0] != '\0' && last[0] != '\0' ? " " : "", last);
 }
 
+static void
+lower_ascii(char *text)
+{
+	for (; *text != '\0'; text++)
+		if (*text >= 'A' && *text <= 'Z')
+			*text = (char)(*text - 'A' + 'a');
+}
+
 /* In one normal form, as it is stored; as it came where it is no name. */
 static void
 name_of(const char *const *values, char buf[NAME_SIZE])
@@ -68,8 +78,35 @@ name_of(const char *const *values, char buf[NAME_SIZE])
 		(void)str_copy(buf, NAME_SIZE, joined);
 }
 
-int
-csv_keys_note(struct csv_keys *keys, const char *const *values)
+/* In one normal form and without the case of ASCII; false: there is none. */
+static bool
+unique_name(const char *const *values, char buf[NAME_SIZE])
+{
+	struct refusal why;
+
+	if (values[CSV_COLUMN_NAME][0] == '\0' ||
+	    user_take_name(buf, NAME_SIZE, values[CSV_COLUMN_NAME], "", &why) <
+		0)
+		return false;
+	lower_ascii(buf);
+	return buf[0] != '\0';
+}
+
+static int
+note_name(struct csv_keys *keys, const char *const *values)
+{
+	char name[NAME_SIZE];
+	const char *kept;
+
+	if (!unique_name(values, name))
+		return FIELD_OK;
+	kept = pool_text(&keys->pool, name);
+	return keys->pool.failed ? FIELD_ENOMEM :
+				   counts_add(&keys->names, kept, "");
+}
+
+static int
+note_address(struct csv_keys *keys, const char *const *values)
 {
 	char folded[USER_EMAIL_SIZE], name[NAME_SIZE];
 	struct address *address;
@@ -94,6 +131,14 @@ csv_keys_note(struct csv_keys *keys, const char *const *values)
 		return FIELD_ENOMEM;
 	*at = address;
 	return FIELD_OK;
+}
+
+int
+csv_keys_note(struct csv_keys *keys, const char *const *values)
+{
+	int rc = note_name(keys, values);
+
+	return rc == FIELD_OK ? note_address(keys, values) : rc;
 }
 
 static bool
@@ -137,9 +182,7 @@ put_address(const char *folded, const char *name, char *buf, size_t size)
 		char lower[NAME_SIZE];
 
 		(void)str_copy(lower, sizeof(lower), name);
-		for (char *p = lower; *p != '\0'; p++)
-			if (*p >= 'A' && *p <= 'Z')
-				*p = (char)(*p - 'A' + 'a');
+		lower_ascii(lower);
 		strbuf_puts(&text, "/");
 		put_escaped(&text, lower);
 	}
@@ -197,6 +240,53 @@ make_from_address(const struct csv_keys *keys, struct plan *plan,
 	return put_address(folded, name, buf, size) ? FIELD_OK : FIELD_EINVAL;
 }
 
+/* "name:jane_doe"; of a long name a hash of it. */
+static void
+put_name(const char *name, char *buf, size_t size)
+{
+	unsigned char hash[16];
+	char hex[2 * sizeof(hash) + 1];
+	struct strbuf text = STRBUF_INIT;
+
+	strbuf_puts(&text, "name:");
+	put_escaped(&text, name);
+	if (text.failed || !str_copy(buf, size, text.bytes)) {
+		(void)crypto_generichash(hash, sizeof(hash),
+		    (const unsigned char *)name, strlen(name), NULL, 0);
+		(void)sodium_bin2hex(hex, sizeof(hex), hash, sizeof(hash));
+		(void)str_format(buf, size, "name#%s", hex);
+	}
+	strbuf_release(&text);
+}
+
+/*
+ * By the name that the program keeps unique, so that an address that is added,
+ * changed or taken away there is the same person's.  A row that was known by
+ * its address before stays known by it.
+ */
+static int
+make_from_name(struct csv_keys *keys, struct plan *plan,
+    const char *const *values, char *buf, size_t size)
+{
+	char name[NAME_SIZE], by_address[CSV_KEY_SIZE];
+	struct plan_memory memory = { .known = false };
+	int rc;
+
+	if (!unique_name(values, name) || counts_of(&keys->names, name, "") > 1)
+		return make_from_address(keys, plan, values, buf, size);
+	put_name(name, buf, size);
+	rc = plan_recall(plan, CSV_ENTITY, buf, &memory);
+	if (rc < 0 || memory.known)
+		return rc;
+	rc = make_from_address(
+	    keys, plan, values, by_address, sizeof(by_address));
+	if (rc == FIELD_OK)
+		rc = plan_recall(plan, CSV_ENTITY, by_address, &memory);
+	if (rc == FIELD_OK && memory.known)
+		(void)str_copy(buf, size, by_address);
+	return rc == FIELD_EINVAL ? FIELD_OK : rc;
+}
+
 /* Visible ASCII, as a plan wants identifiers; blanks become '_'. */
 static bool
 clean_identifier(char *identifier)
@@ -212,12 +302,14 @@ clean_identifier(char *identifier)
 
 int
 csv_key_make(struct csv_keys *keys, struct plan *plan,
-    const char *const *values, char *buf, size_t size)
+    const char *const *values, bool has_unique_names, char *buf, size_t size)
 {
 	bool made;
 
 	if (is_known_by_address(values))
-		return make_from_address(keys, plan, values, buf, size);
+		return has_unique_names ?
+		    make_from_name(keys, plan, values, buf, size) :
+		    make_from_address(keys, plan, values, buf, size);
 	if (values[CSV_COLUMN_ID][0] != '\0')
 		made = id_is_valid(values[CSV_COLUMN_ID]) &&
 		    str_copy(buf, size, values[CSV_COLUMN_ID]);

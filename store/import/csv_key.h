@@ -7,6 +7,8 @@
  * address.  Where rows under several names have one address, a family's or
  * the office's, it is the address and the name; and so it stays for rows that
  * were known by both once, and for one that was known by the address alone.
+ * In the export of a program that keeps its names unique, a row with no number
+ * is known by its name.
  */
 #ifndef STORE_IMPORT_CSV_KEY_H
 #define STORE_IMPORT_CSV_KEY_H
@@ -18,6 +20,7 @@
 struct csv_keys {
 	struct pool pool;
 	struct map addresses; /* folded -> what csv_keys_note() has seen */
+	struct counts names;  /* of rows, in one normal form */
 };
 
 void csv_keys_release(struct csv_keys *keys);
@@ -26,9 +29,11 @@ void csv_keys_release(struct csv_keys *keys);
  * none.  FIELD_ENOMEM. */
 int csv_keys_note(struct csv_keys *keys, const char *const *values);
 
-/* The identifier of a row for PLAN, into BUF.  FIELD_EINVAL: the row has
+#define CSV_KEY_SIZE 128
+
+/* The identifier of a row for PLAN, into BUF of CSV_KEY_SIZE bytes.  FIELD_EINVAL: the row has
  * nothing that it could be known by; else FIELD_ENOMEM, FIELD_EIO. */
 int csv_key_make(struct csv_keys *keys, struct plan *plan,
-    const char *const *values, char *buf, size_t size);
+    const char *const *values, bool has_unique_names, char *buf, size_t size);
 
 #endif

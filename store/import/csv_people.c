@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "store/import/csv_inside.h"
 #include "store/import/csv_key.h"
+#include "store/import/csv_value.h"
 #include "store/people/user_text.h"
 
 struct import {
@@ -15,55 +16,9 @@ struct import {
 	struct csv_reader *reader;
 	struct csv_problem problem;
 	struct csv_columns columns;
+	struct csv_found *found;
 	struct csv_keys keys;
 };
-
-/* Without the empty cells at its end. */
-static size_t
-used_count(const struct csv_row *row)
-{
-	size_t count = row->count;
-
-	while (count > 0 &&
-	    row->fields[count - 1][strspn(row->fields[count - 1], " \t")] ==
-		'\0')
-		count--;
-	return count;
-}
-
-/* csv_next() past rows that hold nothing. */
-static int
-next_row(struct import *import, struct csv_row *ret_row)
-{
-	int rc;
-
-	do
-		rc = csv_next(import->reader, ret_row, &import->problem);
-	while (rc == 1 && used_count(ret_row) == 0);
-	return rc;
-}
-
-static bool
-read_status(const char *text, bool *ret_active, bool *ret_deleted)
-{
-	static const struct {
-		const char *word;
-		bool active, deleted;
-	} words[] = { { "", true, false }, { "active", true, false },
-		{ "yes", true, false }, { "true", true, false },
-		{ "1", true, false }, { "inactive", false, false },
-		{ "no", false, false }, { "false", false, false },
-		{ "0", false, false }, { "deleted", false, true } };
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (str_equals_nocase(words[i].word, text)) {
-			*ret_active = words[i].active;
-			*ret_deleted = words[i].deleted;
-			return true;
-		}
-	}
-	return false;
-}
 
 static bool
 kind_is_known(const char *kind)
@@ -79,159 +34,203 @@ kind_is_known(const char *kind)
 static int
 refuse_row(struct import *import, int64_t line, const char *why)
 {
-	char text[200];
+	char text[300];
 
 	(void)str_format(
-	    text, sizeof(text), _("line %lld: %s"), (long long)line, why);
+	    text, sizeof(text), _("line %lld: %.200s"), (long long)line, why);
 	return plan_add_unreadable(import->plan, CSV_ENTITY, "", text);
 }
 
+/* FORMAT has one '%s', for what the row says there. */
 static int
-add_row(
-    struct import *import, const struct csv_row *row, const char *const *values)
+refuse_word(
+    struct import *import, int64_t line, const char *format, const char *word)
 {
-	char identifier[128];
-	struct plan_record record = { .entity = CSV_ENTITY,
-		.external_id = identifier,
-		.first_name = values[CSV_COLUMN_FIRST_NAME],
-		.last_name = values[CSV_COLUMN_LAST_NAME],
-		.display_name = values[CSV_COLUMN_NAME],
-		.email = values[CSV_COLUMN_EMAIL],
-		.phone = values[CSV_COLUMN_PHONE],
-		.mobile = values[CSV_COLUMN_MOBILE],
-		.title = values[CSV_COLUMN_TITLE],
-		.department = values[CSV_COLUMN_DEPARTMENT],
-		.employee_number = values[CSV_COLUMN_EMPLOYEE_NUMBER],
-		.provider_role = "",
-		.kind_hint = values[CSV_COLUMN_KIND],
-		.inactive_reason = "",
-		.ends_on = values[CSV_COLUMN_ENDS_ON],
-		.merged_to = "",
-		.line = row->line };
-	bool deleted = false;
-	int rc;
+	struct csv_problem problem;
 
-	if (!read_status(values[CSV_COLUMN_STATUS], &record.active, &deleted))
-		return refuse_row(import, row->line,
-		    _("the status is neither 'active' nor 'inactive'"));
-	if (deleted)
-		return FIELD_OK; /* a file deletes nobody */
-	if (!kind_is_known(values[CSV_COLUMN_KIND]))
-		return refuse_row(import, row->line, _("the kind is unknown"));
-	if (user_text_is_shortened(values[CSV_COLUMN_EXTERNAL_ID]) ||
-	    user_text_is_shortened(values[CSV_COLUMN_EMPLOYEE_NUMBER]))
-		return refuse_row(import, row->line,
-		    _("the number was shortened by a spreadsheet; format its "
-		      "column as text and export it again"));
-	rc = csv_key_make(&import->keys, import->plan, values, identifier,
+	(void)csv_fail(&problem, line, format, word);
+	return refuse_row(import, line, problem.why);
+}
+
+static int
+add_record(struct import *import, const struct csv_values *values,
+    struct plan_record *record)
+{
+	const struct csv_format *format = import->columns.format;
+	char identifier[CSV_KEY_SIZE];
+	int rc = csv_key_make(&import->keys, import->plan, values->of,
+	    format != NULL && format->program->has_unique_names, identifier,
 	    sizeof(identifier));
+
 	if (rc == FIELD_EINVAL)
-		return refuse_row(import, row->line,
+		return refuse_row(import, record->line,
 		    _("there is no usable id, employee number or e-mail"));
+	record->external_id = identifier;
 	if (rc == FIELD_OK)
-		rc = plan_add_record(import->plan, &record);
+		rc = plan_add_record(import->plan, record);
 	if (rc == FIELD_EINVAL)
-		return csv_fail(&import->problem, row->line,
+		return csv_fail(&import->problem, record->line,
 		    _("'%s' is in the file twice, with different contents"),
 		    identifier);
 	return rc;
 }
 
-/* By column; false: the row is not as wide as the header. */
-static bool
-take_values(const struct csv_columns *columns, const struct csv_row *row,
-    const char *values[CSV_COLUMN_COUNT])
+static int
+add_row(struct import *import, const struct csv_row *row,
+    const struct csv_values *values)
 {
-	if (row->count < columns->count || used_count(row) > columns->count)
-		return false;
-	for (size_t i = 0; i < CSV_COLUMN_COUNT; i++)
-		values[i] = "";
-	for (size_t i = 0; i < columns->count; i++)
-		if (columns->of[i] != CSV_COLUMN_IGNORED)
-			values[columns->of[i]] = row->fields[i];
-	return true;
+	const char *const *of = values->of;
+	const struct csv_format *format = import->columns.format;
+	struct plan_record record = { .entity = CSV_ENTITY,
+		.first_name = of[CSV_COLUMN_FIRST_NAME],
+		.last_name = of[CSV_COLUMN_LAST_NAME],
+		.display_name = of[CSV_COLUMN_NAME],
+		.email = of[CSV_COLUMN_EMAIL],
+		.phone = of[CSV_COLUMN_PHONE],
+		.mobile = of[CSV_COLUMN_MOBILE],
+		.title = of[CSV_COLUMN_TITLE],
+		.department = of[CSV_COLUMN_DEPARTMENT],
+		.employee_number = of[CSV_COLUMN_EMPLOYEE_NUMBER],
+		.provider_role = "",
+		.kind_hint = of[CSV_COLUMN_KIND],
+		.inactive_reason = "",
+		.ends_on = of[CSV_COLUMN_ENDS_ON],
+		.merged_to = "",
+		.login = of[CSV_COLUMN_LOGIN],
+		.roles = of[CSV_COLUMN_ROLE],
+		.sites = of[CSV_COLUMN_SITE],
+		.crew = of[CSV_COLUMN_CREW],
+		.line = row->line };
+	bool deleted = false;
+
+	if (!csv_status_read(of[CSV_COLUMN_STATUS], &record.active, &deleted))
+		return refuse_word(import, row->line,
+		    _("the status '%s' is neither 'active' nor 'inactive'"),
+		    of[CSV_COLUMN_STATUS]);
+	if (deleted)
+		return FIELD_OK; /* a file deletes nobody */
+	if (!(format != NULL && format->program->has_companies) &&
+	    !kind_is_known(of[CSV_COLUMN_KIND]))
+		return refuse_word(import, row->line,
+		    _("the kind '%s' is unknown"), of[CSV_COLUMN_KIND]);
+	if (user_text_is_shortened(of[CSV_COLUMN_EXTERNAL_ID]) ||
+	    user_text_is_shortened(of[CSV_COLUMN_EMPLOYEE_NUMBER]))
+		return refuse_row(import, row->line,
+		    _("the number was shortened by a spreadsheet; format its "
+		      "column as text and export it again"));
+	return add_record(import, values, &record);
 }
 
 /* A row decides for others what they are known by. */
 static int
 note_row(struct import *import, const struct csv_row *row)
 {
-	const char *values[CSV_COLUMN_COUNT];
+	struct csv_values values;
 
-	return take_values(&import->columns, row, values) ?
-	    csv_keys_note(&import->keys, values) :
+	return csv_values_take(&import->columns, row, &values) ?
+	    csv_keys_note(&import->keys, values.of) :
 	    FIELD_OK;
 }
 
 static int
 read_row(struct import *import, const struct csv_row *row)
 {
-	const char *values[CSV_COLUMN_COUNT];
-	char text[24];
+	struct csv_values values;
 
-	if (take_values(&import->columns, row, values))
-		return add_row(import, row, values);
-	(void)str_format(text, sizeof(text), "%zu", row->count);
-	return csv_fail(&import->problem, row->line,
-	    _("this row has %s fields, and the header another number"), text);
+	if (csv_values_take(&import->columns, row, &values))
+		return add_row(import, row, &values);
+	import->problem.line = row->line;
+	(void)str_format(import->problem.why, sizeof(import->problem.why),
+	    _("this row has %1$zu fields, and the header %2$zu"), row->count,
+	    import->columns.count);
+	return FIELD_EINVAL;
+}
+
+static int
+pass_row(struct import *import, const struct csv_row *row)
+{
+	return csv_pass_over(import->found, row->line);
 }
 
 typedef int take_row(struct import *import, const struct csv_row *row);
 
+/* FOOTER: what is done with the rows that are no people. */
 static int
-each_row(struct import *import, take_row *take)
+each_row(struct import *import, take_row *take, take_row *footer)
 {
 	struct csv_row row;
-	int rc = next_row(import, &row);
+	int rc = csv_next_row(import->reader, &row, &import->problem);
 
 	while (rc == 1) {
-		rc = take(import, &row);
+		rc = FIELD_OK;
+		if (!csv_row_is_footer(&import->columns, &row))
+			rc = take(import, &row);
+		else if (footer != NULL)
+			rc = footer(import, &row);
 		if (rc == FIELD_OK)
-			rc = next_row(import, &row);
+			rc = csv_next_row(
+			    import->reader, &row, &import->problem);
 	}
 	return rc;
 }
 
 static int
-read_header(struct import *import, const struct csv_mapping *mappings,
+read_people(struct import *import, const struct csv_mapping *mappings,
     size_t mapping_count)
 {
-	struct csv_row row;
-	int rc = next_row(import, &row);
+	struct csv_place rows;
+	int rc = csv_header_read(import->reader, mappings, mapping_count,
+	    &import->columns, import->found, &import->problem);
 
-	if (rc == 0)
-		return csv_fail(
-		    &import->problem, 1, _("the file is empty%s"), "");
 	if (rc < 0)
 		return rc;
-	row.count = used_count(&row);
-	return csv_columns_read(
-	    &row, mappings, mapping_count, &import->columns, &import->problem);
+	rows = csv_place(import->reader);
+	rc = each_row(import, note_row, NULL);
+	if (rc < 0)
+		return rc;
+	csv_go_back(import->reader, rows);
+	return each_row(import, read_row, pass_row);
+}
+
+/* Windows-1252 has no mark.  It is believed where the header is that of a
+ * program that writes it, or of which a spreadsheet has made it. */
+static bool
+open_ansi(struct import *import, const char *bytes, size_t len)
+{
+	struct csv_found found = { .passed_over = NULL };
+	struct csv_problem ignored;
+	struct csv_place start;
+
+	if (memchr(bytes, '\0', len) != NULL ||
+	    csv_open_ansi(bytes, len, &import->reader) != FIELD_OK)
+		return false;
+	start = csv_place(import->reader);
+	import->found->is_ansi = csv_header_read(import->reader, NULL, 0,
+				     &import->columns, &found,
+				     &ignored) == FIELD_OK &&
+	    import->columns.format != NULL;
+	csv_found_release(&found);
+	csv_go_back(import->reader, start);
+	return import->found->is_ansi;
 }
 
 int
 csv_import(struct plan *plan, const char *bytes, size_t len,
     const struct csv_mapping *mappings, size_t mapping_count,
-    struct csv_problem *ret_problem)
+    struct csv_found *ret_found, struct csv_problem *ret_problem)
 {
 	struct import *import = calloc(1, sizeof(*import));
-	struct csv_place rows;
 	int rc;
 
 	if (import == NULL)
 		return FIELD_ENOMEM;
 	import->plan = plan;
+	import->found = ret_found;
 	rc = csv_open(bytes, len, &import->reader, &import->problem);
+	if (rc == FIELD_EINVAL && open_ansi(import, bytes, len))
+		rc = FIELD_OK;
 	if (rc == FIELD_OK)
-		rc = read_header(import, mappings, mapping_count);
-	if (rc == FIELD_OK) {
-		rows = csv_place(import->reader);
-		rc = each_row(import, note_row);
-	}
-	if (rc == FIELD_OK) {
-		csv_go_back(import->reader, rows);
-		rc = each_row(import, read_row);
-	}
+		rc = read_people(import, mappings, mapping_count);
 	if (rc == FIELD_EINVAL)
 		*ret_problem = import->problem;
 	csv_close(import->reader);

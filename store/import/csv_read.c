@@ -14,6 +14,7 @@ struct csv_reader {
 	const char *at, *end;
 	int64_t line; /* of AT */
 	char separator;
+	bool separator_is_said;        /* by a first line */
 	struct strbuf text;            /* the row's fields with their NULs */
 	size_t starts[CSV_COLUMN_MAX]; /* of the fields, in TEXT */
 	const char *fields[CSV_COLUMN_MAX];
@@ -37,6 +38,21 @@ csv_fail(struct csv_problem *problem, int64_t line, const char *format,
 	(void)str_format(problem->why, sizeof(problem->why), format, shown);
 #pragma GCC diagnostic pop
 	return FIELD_EINVAL;
+}
+
+void
+csv_put_shown(struct strbuf *buf, const char *text)
+{
+	size_t len = strlen(text);
+
+	/* cut between two characters */
+	if (len > 60)
+		for (len = 60; (text[len] & 0xc0) == 0x80;)
+			len--;
+	if (str_is_printable(text))
+		strbuf_printf(buf, "'%.*s'", (int)len, text);
+	else
+		strbuf_puts(buf, "'?'");
 }
 
 static int
@@ -108,22 +124,19 @@ take_separator_line(struct csv_reader *reader)
 	if (!is_filled_up(at, end, &fill))
 		return;
 	reader->separator = fill != '\0' ? fill : said;
+	reader->separator_is_said = true;
 	at = memchr(at, '\n', (size_t)(end - at));
 	reader->at = at != NULL ? at + 1 : end;
 	reader->line++;
 }
 
-int
-csv_open(const char *bytes, size_t len, struct csv_reader **ret_reader,
-    struct csv_problem *ret_problem)
+/* COPY is taken over. */
+static int
+open_text(
+    const char *bytes, size_t len, char *copy, struct csv_reader **ret_reader)
 {
-	struct csv_reader *reader;
-	char *copy = NULL;
-	int rc = csv_decode(&bytes, &len, &copy, ret_problem);
+	struct csv_reader *reader = calloc(1, sizeof(*reader));
 
-	if (rc < 0)
-		return rc;
-	reader = calloc(1, sizeof(*reader));
 	if (reader == NULL) {
 		free(copy);
 		return FIELD_ENOMEM;
@@ -142,6 +155,25 @@ csv_open(const char *bytes, size_t len, struct csv_reader **ret_reader,
 	return FIELD_OK;
 }
 
+int
+csv_open(const char *bytes, size_t len, struct csv_reader **ret_reader,
+    struct csv_problem *ret_problem)
+{
+	char *copy = NULL;
+	int rc = csv_decode(&bytes, &len, &copy, ret_problem);
+
+	return rc < 0 ? rc : open_text(bytes, len, copy, ret_reader);
+}
+
+int
+csv_open_ansi(const char *bytes, size_t len, struct csv_reader **ret_reader)
+{
+	char *copy = NULL;
+	int rc = csv_decode_ansi(bytes, len, &copy, &len);
+
+	return rc < 0 ? rc : open_text(copy, len, copy, ret_reader);
+}
+
 struct csv_place
 csv_place(const struct csv_reader *reader)
 {
@@ -153,6 +185,20 @@ csv_go_back(struct csv_reader *reader, struct csv_place place)
 {
 	reader->at = place.at;
 	reader->line = place.line;
+	reader->failed = false;
+}
+
+char
+csv_separator(const struct csv_reader *reader)
+{
+	return reader->separator;
+}
+
+void
+csv_set_separator(struct csv_reader *reader, char separator)
+{
+	if (!reader->separator_is_said)
+		reader->separator = separator;
 }
 
 void

@@ -40,6 +40,10 @@ struct plan_record {
 	const char *ends_on;   /* ISO date: last day, or "" */
 	const char *merged_to; /* external_id of the winner, or "" */
 	int64_t line;          /* CSV: line number; else 0 */
+	/* A file's, for new people; NULL is "".  ROLES and SITES are names with
+	 * blanks, ',', ';' or '|' between them, the primary role first; CREW is
+	 * the login name of the lead. */
+	const char *login, *roles, *sites, *crew;
 	const char *const *left_out; /* at most PLAN_LEFT_OUT_MAX */
 	size_t left_out_count;
 	/* The record has no known word about whether the person works there:
@@ -71,6 +75,10 @@ struct plan_line {
 	const char *person_id; /* "" for new people */
 	const char *login;     /* the current one, or the one it would get */
 	const char *name;
+	/* What the person is once the plan is done: "" where that is unknown.
+	 * ROLES and SITES are names with blanks between them, CREW is a login
+	 * name, STATE is as in `user list`. */
+	const char *email, *kind, *roles, *sites, *crew, *state;
 	struct refusal why; /* reason and sentence; NONE if self-explanatory */
 	const struct plan_field *fields;
 	size_t field_count;
@@ -96,6 +104,13 @@ struct plan;
 int plan_new(struct store *store, const char *source_id, bool full_listing,
     struct plan **ret_plan);
 void plan_free(struct plan *plan);
+
+/*
+ * Who answers for logins, roles, sites and crews that records name: what that
+ * person could not give by a verb is refused, with the row.  Without this call
+ * the import itself, which gives everything but privileged roles.
+ */
+void plan_set_author(struct plan *plan, const struct actor *author);
 
 /* FIELD_EINVAL when the record is invalid (no id, a repeated id with different
  * contents): the run fails as a whole.  FIELD_ENOMEM. */

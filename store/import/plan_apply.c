@@ -105,6 +105,12 @@ apply_all(struct plan *plan, struct change *change, struct refusal *why)
 
 	for (size_t i = 0; rc == FIELD_OK && i < ops->count; i++)
 		rc = plan_write_op(plan, change, ops->items[i], why);
+	for (size_t i = 0; rc == FIELD_OK && i < ops->count; i++) {
+		const struct plan_op *op = ops->items[i];
+
+		if (op->add && op->given->lead != NULL)
+			rc = plan_write_lead(change, op, why);
+	}
 	return rc == FIELD_OK && plan->view->swaps ?
 	    check_addresses(plan, why) :
 	    rc;

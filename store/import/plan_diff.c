@@ -121,7 +121,7 @@ diff_linked(struct plan *plan, struct plan_view *view,
 	rc = plan_diff_end(view, op);
 	if (rc == FIELD_OK && plan_is_followed(op->person, link))
 		rc = plan_diff_fields(plan, view, op);
-	return rc;
+	return rc == FIELD_OK ? plan_tell_kept(view, item, op->person) : rc;
 }
 
 /* An existing person who gets a link: matched, decided, or inherited. */
@@ -132,6 +132,7 @@ diff_found(struct plan *plan, struct plan_view *view,
 	struct plan_person *person = match->person;
 	struct plan_op *op = plan_add_op(view, PLAN_LINK, item);
 	bool followed = plan_is_followed(person, NULL);
+	int rc;
 
 	if (op == NULL)
 		return FIELD_ENOMEM;
@@ -146,9 +147,10 @@ diff_found(struct plan *plan, struct plan_view *view,
 		op->activate = true;
 	}
 	person->claim = item;
-	if (plan_diff_end(view, op) < 0)
-		return FIELD_ENOMEM;
-	return followed ? plan_diff_fields(plan, view, op) : FIELD_OK;
+	rc = plan_diff_end(view, op);
+	if (rc == FIELD_OK && followed)
+		rc = plan_diff_fields(plan, view, op);
+	return rc == FIELD_OK ? plan_tell_kept(view, item, person) : rc;
 }
 
 /* A file that names the person's own id: no link; its word decides the
@@ -177,7 +179,8 @@ diff_direct(struct plan *plan, struct plan_view *view,
 		op->action = PLAN_REACTIVATE;
 		op->activate = op->shown = true;
 	}
-	return plan_diff_fields(plan, view, op);
+	rc = plan_diff_fields(plan, view, op);
+	return rc == FIELD_OK ? plan_tell_kept(view, item, op->person) : rc;
 }
 
 /* The second record of a person whom this plan adds. */
@@ -253,6 +256,12 @@ diff_new(struct plan *plan, struct plan_view *view, struct plan_item *item,
 	*given = match->given;
 	op->given = given;
 	op->shown = op->add = op->set_link = op->link_active = true;
+	item->adder = op;
+	rc = plan_give(plan, view, op, given);
+	if (rc == FIELD_OK && op->add)
+		rc = plan_check_wanted(plan, view, op);
+	if (rc < 0 || !op->add)
+		return rc;
 	rc = plan_claim_email(plan, view, op, &why);
 	if (rc == FIELD_OK && why != NULL)
 		rc = go_without_address(view, op, why);

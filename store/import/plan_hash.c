@@ -47,6 +47,14 @@ put_fields(crypto_generichash_state *state, const struct plan_op *op)
 		put_text(state, op->candidates[i]);
 }
 
+static void
+put_names(crypto_generichash_state *state, const struct plan_names *names)
+{
+	put_int(state, (int64_t)names->count);
+	for (size_t i = 0; i < names->count; i++)
+		put_text(state, names->items[i]);
+}
+
 /* The properties of a new person, beyond the fields of existing ones. */
 static void
 put_new(crypto_generichash_state *state, const struct plan_op *op)
@@ -55,8 +63,10 @@ put_new(crypto_generichash_state *state, const struct plan_op *op)
 	for (int i = 0; i < PLAN_FIELD_COUNT; i++)
 		put_text(state, op->item->field[i]);
 	put_int(state, op->given->kind);
-	put_text(state, op->given->role);
-	put_text(state, op->given->site);
+	put_names(state, &op->given->roles);
+	put_names(state, &op->given->sites);
+	put_text(state, op->given->crew);
+	put_text(state, op->given->lead_id);
 }
 
 static void

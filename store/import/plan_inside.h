@@ -34,6 +34,15 @@
 /* An end date can be invalid as well. */
 #define PLAN_FAULTS_MAX (PLAN_FIELD_COUNT + 1 + PLAN_LEFT_OUT_MAX)
 
+struct plan_op;
+
+/* Names of roles or sites; so many bytes with blanks between them. */
+#define PLAN_NAMES_SIZE 1000
+struct plan_names {
+	const char *const *items;
+	size_t count;
+};
+
 /* A record as received: trimmed, checked, one address selected. */
 struct plan_item {
 	const char *entity, *external_id;
@@ -52,7 +61,11 @@ struct plan_item {
 	const struct refusal *fault[PLAN_FAULTS_MAX];
 	size_t fault_count;
 	unsigned char digest[PLAN_HASH_LEN];
+	/* What a file gives a new person; "" and none where it does not say. */
+	const char *wanted_login, *crew;
+	struct plan_names roles, sites;
 	char login[USER_LOGIN_SIZE]; /* the one that a new person gets */
+	const struct plan_op *adder; /* the op of this plan that adds it */
 };
 
 /* Rows that could not be read, or were deleted. */
@@ -72,7 +85,12 @@ struct plan_person {
 	enum user_status status;
 	unsigned pins; /* bits by enum plan_field_id */
 	bool privileged;
-	bool imported;                       /* added by an import */
+	bool imported; /* added by an import */
+	bool blocked, held;
+	enum user_kind kind;
+	const char *lead_id;
+	const struct plan_person *lead;      /* of whom a line is shown */
+	const char *roles, *sites;           /* with blanks between them */
 	struct plan_link *links;             /* from every source */
 	struct plan_person *next_same_email; /* among those not deleted */
 	struct plan_person *next_same_mail;
@@ -115,6 +133,8 @@ struct plan_rule {
 	const char *match_field, *match_value;
 	const char *kind, *role, *site;
 	bool refuse, has_role, has_site, role_privileged;
+	const char *author; /* an actor's id; "": not known */
+	size_t position;    /* from 1 */
 };
 
 struct plan_decision {
@@ -181,6 +201,8 @@ struct plan_view {
 	struct map new_numbers;  /* employee number -> plan_op that adds it */
 	struct map new_bare_numbers; /* without its zeros -> plan_op list */
 	struct map new_logins;       /* login -> plan_item that gets it */
+	struct map wanted_logins;    /* login -> plan_item that names it */
+	struct map verdicts;         /* (author, what) -> plan_verdict */
 	struct counts next_numbers;  /* login without its number: the last */
 	struct map decisions;        /* (entity, id) -> plan_decision */
 	struct counts email_uses;    /* (entity, folded): new records */
@@ -199,10 +221,17 @@ struct plan_view {
 	char hash[2 * PLAN_HASH_LEN + 1];
 };
 
+/* A line, and its texts that are made as it is asked for. */
+struct plan_shown {
+	struct plan_line line;
+	char roles[PLAN_NAMES_SIZE], sites[PLAN_NAMES_SIZE], state[60];
+};
+
 struct plan {
 	struct store *store;
 	struct source source;
 	bool full_listing;
+	struct actor author;
 	char today[SOURCE_DAY_SIZE];
 	struct pool pool;
 	struct pointers items, marks;
@@ -213,7 +242,7 @@ struct plan {
 	struct map unnamed;   /* entity with unreadable rows that have no id */
 	struct counts listed; /* entity: its rows */
 	struct plan_view *view;
-	struct plan_line *shown; /* the result of the last plan_line_at() */
+	struct plan_shown *shown; /* what plan_line_at() has just given */
 };
 
 /* plan_item.c: FIELD_EINVAL, FIELD_ENOMEM. */
@@ -226,7 +255,11 @@ int plan_load(struct plan *plan, struct plan_view *view);
 /* plan_rule.c: what a new person gets; WHY when they are refused. */
 struct plan_given {
 	enum user_kind kind;
-	const char *role, *site; /* "" for none */
+	struct plan_names roles, sites; /* the primary role first */
+	const char *crew;               /* the lead's login name; "": none */
+	const char *lead_id;            /* who is there already; "" */
+	const struct plan_item *lead;   /* whom this plan adds; NULL */
+	const struct plan_rule *rule;   /* that gave roles and sites; NULL */
 	const struct refusal *why;
 };
 int plan_rule_apply(struct plan_view *view, const struct plan_item *item,
@@ -303,10 +336,49 @@ int plan_leave_one(struct plan_view *view, const struct plan_person *person,
 int plan_match_item(struct plan *plan, struct plan_view *view,
     const struct plan_item *item, struct plan_match *ret_match);
 
+/* plan_give.c: what a file's row gives the new person of OP beyond the rules,
+ * into GIVEN; OP is refused if the plan's author could not give it by a verb. */
+int plan_give(struct plan *plan, struct plan_view *view, struct plan_op *op,
+    struct plan_given *given);
+/* After the diff: leads whom the plan was to add and does not are no leads. */
+int plan_settle_leads(struct plan_view *view);
+/* A row of somebody who is there says something else of login, role, site or
+ * crew: a line that it stays as it is. */
+int plan_tell_kept(struct plan_view *view, const struct plan_item *item,
+    struct plan_person *person);
+/* plan_names.c: TEXT apart at blanks, ',', ';' and '|'; .failed of POOL when out of memory. */
+struct plan_names plan_split_names(struct pool *pool, const char *text);
+
+/*
+ * plan_right.c: *ret_why is NULL if AUTHOR could give a new person of KIND this
+ * by a verb, and an import may.
+ */
+int plan_may_give_role(struct plan *plan, struct plan_view *view,
+    const struct actor *author, enum user_kind kind, const char *role,
+    const struct refusal **ret_why);
+int plan_may_give_site(struct plan *plan, struct plan_view *view,
+    const struct actor *author, enum user_kind kind, const char *site,
+    const struct refusal **ret_why);
+/* ... and LEAD, NULL for one of the same file, can lead ITEM, by the word of
+ * the plan's author. */
+int plan_may_give_lead(struct plan *plan, struct plan_view *view,
+    const struct plan_item *item, enum user_kind kind, const struct user *lead,
+    const struct refusal **ret_why);
+
+/* plan_state.c: the person of OP once the plan is done, into the line that is
+ * shown. */
+void plan_fill_state(const struct plan *plan, const struct plan_op *op,
+    struct plan_shown *shown);
+
 /* plan_login.c: the login name of a new person.  The first says whether there
  * can be one: *ret_why is NULL if so. */
 int plan_login_look(struct plan *plan, struct plan_view *view,
     const struct plan_item *item, const struct refusal **ret_why);
+/* Before the items are compared: which login names their rows name. */
+int plan_note_wanted(struct plan_view *view, struct plan_item *item);
+/* OP is refused where its row names a login name that it cannot get. */
+int plan_check_wanted(
+    struct plan *plan, struct plan_view *view, struct plan_op *op);
 int plan_login(
     struct plan *plan, struct plan_view *view, struct plan_item *item);
 
@@ -329,6 +401,10 @@ int plan_diff_end(struct plan_view *view, struct plan_op *op);
 /* plan_write.c: writes OP, within CHANGE. */
 int plan_write_op(struct plan *plan, struct change *change, struct plan_op *op,
     struct refusal *why);
+
+/* After all ops: the lead whom the plan has added as well. */
+int plan_write_lead(
+    struct change *change, const struct plan_op *op, struct refusal *why);
 
 /* plan_log.c: totals and lines of the run RUN_ID, or NULL; and in the audit log
  * the person who overrode the guard. */

@@ -207,6 +207,22 @@ digest_text(crypto_generichash_state *state, const char *text)
 	    state, (const unsigned char *)text, strlen(text) + 1);
 }
 
+/* What only files have, so that the digest of every other record is what it
+ * was before there was any. */
+static void
+digest_own(crypto_generichash_state *state, const struct plan_record *record)
+{
+	const char *const texts[] = { record->login, record->roles,
+		record->sites, record->crew };
+	const size_t count = sizeof(texts) / sizeof(texts[0]);
+	bool has_any = false;
+
+	for (size_t i = 0; i < count; i++)
+		has_any = has_any || (texts[i] != NULL && texts[i][0] != '\0');
+	for (size_t i = 0; has_any && i < count; i++)
+		digest_text(state, texts[i]);
+}
+
 /* Of the record as it came, so that a repetition is told from a change. */
 static void
 make_digest(const struct plan_record *record, struct plan_item *item)
@@ -224,6 +240,7 @@ make_digest(const struct plan_record *record, struct plan_item *item)
 		digest_text(&state, texts[i]);
 	for (size_t i = 0; i < record->contact_group_count; i++)
 		digest_text(&state, record->contact_groups[i]);
+	digest_own(&state, record);
 	(void)crypto_generichash_final(
 	    &state, item->digest, sizeof(item->digest));
 }
@@ -232,6 +249,17 @@ static const char *
 text_or_empty(const char *text)
 {
 	return text != NULL ? text : "";
+}
+
+/* What is too long for a login name is refused as one later. */
+static const char *
+take_login(struct pool *pool, const char *text)
+{
+	char buf[USER_TEXT_SIZE];
+
+	(void)str_format(buf, sizeof(buf), "%.*s", (int)sizeof(buf) - 1,
+	    text_or_empty(text));
+	return pool_text(pool, str_trim(buf));
 }
 
 static void
@@ -257,6 +285,10 @@ take_texts(
 	item->kind_hint = pool_text(pool, record->kind_hint);
 	item->merged_to = pool_text(pool, record->merged_to);
 	item->inactive_reason = pool_text(pool, record->inactive_reason);
+	item->wanted_login = take_login(pool, record->login);
+	item->crew = take_login(pool, record->crew);
+	item->roles = plan_split_names(pool, text_or_empty(record->roles));
+	item->sites = plan_split_names(pool, text_or_empty(record->sites));
 }
 
 int

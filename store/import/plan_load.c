@@ -74,6 +74,12 @@ load_person(struct plan *plan, struct plan_view *view, struct query *query)
 	person->mail_folded = pool_text(
 	    pool, db_text(query, PLAN_PERSON_MAIL_FOLDED));
 	person->imported = db_int(query, PLAN_PERSON_IMPORTED) != 0;
+	person->blocked = db_int(query, PLAN_PERSON_BLOCKED) != 0;
+	person->held = db_int(query, PLAN_PERSON_HELD) != 0;
+	(void)user_kind_by_name(
+	    db_text(query, PLAN_PERSON_KIND), &person->kind);
+	person->lead_id = pool_text(pool, db_text(query, PLAN_PERSON_LEAD_ID));
+	person->roles = person->sites = "";
 	at = map_at(&view->persons, person->id, "");
 	if (at == NULL || pool->failed)
 		return FIELD_ENOMEM;
@@ -119,6 +125,43 @@ load_privileged(struct plan *plan, struct plan_view *view, struct query *query)
 	if (person != NULL)
 		person->privileged = true;
 	return FIELD_OK;
+}
+
+/* NAME behind those that are there. */
+static int
+add_name(struct pool *pool, const char **names, const char *name)
+{
+	char text[1000];
+
+	if ((*names)[0] == '\0')
+		*names = pool_text(pool, name);
+	else if (str_format(text, sizeof(text), "%s %s", *names, name))
+		*names = pool_text(pool, text);
+	return pool->failed ? FIELD_ENOMEM : FIELD_OK;
+}
+
+static int
+load_role(struct plan *plan, struct plan_view *view, struct query *query)
+{
+	struct plan_person *person = map_get(
+	    &view->persons, db_text(query, PLAN_NAME_PERSON_ID), "");
+
+	(void)plan;
+	return person == NULL ? FIELD_OK :
+				add_name(&view->pool, &person->roles,
+				    db_text(query, PLAN_NAME_NAME));
+}
+
+static int
+load_site(struct plan *plan, struct plan_view *view, struct query *query)
+{
+	struct plan_person *person = map_get(
+	    &view->persons, db_text(query, PLAN_NAME_PERSON_ID), "");
+
+	(void)plan;
+	return person == NULL ? FIELD_OK :
+				add_name(&view->pool, &person->sites,
+				    db_text(query, PLAN_NAME_NAME));
 }
 
 /* The texts of a link that is matched to a record are mostly the record's, and
@@ -259,6 +302,8 @@ load_rule(struct plan *plan, struct plan_view *view, struct query *query)
 	rule->role_privileged = db_int(query, PLAN_RULE_ROLE_PRIVILEGED) != 0;
 	rule->has_site = db_int(query, PLAN_RULE_HAS_SITE) != 0;
 	rule->site = pool_text(pool, db_text(query, PLAN_RULE_SITE));
+	rule->author = pool_text(pool, db_text(query, PLAN_RULE_AUTHOR));
+	rule->position = view->rules.count + 1;
 	if (pool->failed)
 		return FIELD_ENOMEM;
 	return pointers_add(&view->rules, rule);
@@ -276,6 +321,8 @@ plan_load(struct plan *plan, struct plan_view *view)
 		{ SQL_PLAN_PERSONS, org_id, load_person },
 		{ SQL_PLAN_PINS, org_id, load_pin },
 		{ SQL_PLAN_PRIVILEGED, org_id, load_privileged },
+		{ SQL_PLAN_ROLES, org_id, load_role },
+		{ SQL_PLAN_SITES, org_id, load_site },
 		{ SQL_PLAN_LINKS, org_id, load_link },
 		{ SQL_PLAN_DECISIONS, plan->source.id, load_decision },
 		{ SQL_PLAN_RULES, plan->source.id, load_rule },

@@ -44,7 +44,14 @@ shown_address(const struct plan_op *op, const char *sentence)
 	    "";
 }
 
-/* Those whom somebody has to look at. */
+/* A line that somebody has to look at, or may ask about later. */
+static bool
+is_kept(const struct plan_op *op)
+{
+	return op->action == PLAN_REFUSE || op->action == PLAN_UNDECIDED ||
+	    op->action == PLAN_MISSING || op->action == PLAN_DEACTIVATE;
+}
+
 static int
 put_lines(struct plan *plan, const char *run_id)
 {
@@ -56,8 +63,7 @@ put_lines(struct plan *plan, const char *run_id)
 		char sentence[600] = "";
 		struct query *query;
 
-		if (op->action != PLAN_REFUSE && op->action != PLAN_UNDECIDED &&
-		    op->action != PLAN_MISSING)
+		if (!is_kept(op))
 			continue;
 		if (op->why != NULL)
 			(void)refusal_sentence(

@@ -25,6 +25,14 @@ numbered(const char *base, unsigned long number, char *buf)
 	(void)snprintf(buf, USER_LOGIN_SIZE, "%.*s%s", room, base, digits);
 }
 
+/* This plan gives it to another person, or another row names it. */
+static bool
+is_promised(const struct plan_view *view, const char *login)
+{
+	return map_get(&view->new_logins, login, "") != NULL ||
+	    map_get(&view->wanted_logins, login, "") != NULL;
+}
+
 static int
 is_free(struct plan *plan, struct plan_view *view, const char *login,
     bool *ret_free)
@@ -33,7 +41,7 @@ is_free(struct plan *plan, struct plan_view *view, const char *login,
 	int rc;
 
 	*ret_free = false;
-	if (map_get(&view->new_logins, login, "") != NULL)
+	if (is_promised(view, login))
 		return FIELD_OK;
 	rc = user_check_login(plan->store, login, &why);
 	*ret_free = rc == FIELD_OK;
@@ -75,7 +83,7 @@ derive(struct plan *plan, struct plan_view *view, const struct plan_item *item,
 	int rc = names_make_login(plan->store, item->field[PLAN_FIRST_NAME],
 	    item->field[PLAN_LAST_NAME], item->field[PLAN_EMAIL], buf, &why);
 
-	if (rc < 0 || map_get(&view->new_logins, buf, "") == NULL)
+	if (rc < 0 || !is_promised(view, buf))
 		return rc;
 	(void)str_copy(base, sizeof(base), buf);
 	len = strlen(base);
@@ -102,9 +110,13 @@ given_login(const struct plan_view *view, const struct plan_item *item)
  * twice. */
 static int
 look_at_given(struct plan *plan, const struct plan_view *view,
-    const char *login, struct refusal *why)
+    const struct plan_item *item, const char *login, struct refusal *why)
 {
-	if (map_get(&view->new_logins, login, "") != NULL)
+	const struct plan_item *other = map_get(
+	    &view->wanted_logins, login, "");
+
+	if (map_get(&view->new_logins, login, "") != NULL ||
+	    (other != NULL && other != item))
 		return refuse(why, REASON_TAKEN, login, NULL);
 	return user_check_login(plan->store, login, why);
 }
@@ -119,7 +131,9 @@ plan_login_look(struct plan *plan, struct plan_view *view,
 
 	*ret_why = NULL;
 	if (given[0] != '\0')
-		rc = look_at_given(plan, view, given, &why);
+		rc = look_at_given(plan, view, item, given, &why);
+	else if (item->wanted_login[0] != '\0')
+		return FIELD_OK; /* plan_check_wanted() looks at it */
 	else
 		rc = names_need_login(plan->store, item->field[PLAN_FIRST_NAME],
 		    item->field[PLAN_LAST_NAME], item->field[PLAN_EMAIL], &why);
@@ -128,6 +142,44 @@ plan_login_look(struct plan *plan, struct plan_view *view,
 	*ret_why = plan_refusal(
 	    &view->pool, why.reason, why.text[0], why.text[1]);
 	return *ret_why != NULL ? FIELD_OK : FIELD_ENOMEM;
+}
+
+int
+plan_note_wanted(struct plan_view *view, struct plan_item *item)
+{
+	void **at;
+
+	if (item->wanted_login[0] == '\0')
+		return FIELD_OK;
+	at = map_at(&view->wanted_logins, item->wanted_login, "");
+	if (at == NULL)
+		return FIELD_ENOMEM;
+	if (*at == NULL)
+		*at = item;
+	return FIELD_OK;
+}
+
+/* Nothing else is guessed in its place. */
+int
+plan_check_wanted(struct plan *plan, struct plan_view *view, struct plan_op *op)
+{
+	const char *wanted = op->item->wanted_login;
+	const struct refusal *kept;
+	struct refusal why;
+	int rc;
+
+	/* what an administrator has decided comes before */
+	if (wanted[0] == '\0' || given_login(view, op->item)[0] != '\0')
+		return FIELD_OK;
+	if (map_get(&view->wanted_logins, wanted, "") != op->item)
+		return plan_refuse_op(view, op, REASON_TAKEN, wanted);
+	rc = user_check_login(plan->store, wanted, &why);
+	if (rc != FIELD_EDENIED)
+		return rc;
+	kept = plan_refusal(&view->pool, why.reason, why.text[0], why.text[1]);
+	rc = plan_refuse_op(view, op, why.reason, wanted);
+	op->why = kept;
+	return kept == NULL ? FIELD_ENOMEM : rc;
 }
 
 int
@@ -140,6 +192,9 @@ plan_login(struct plan *plan, struct plan_view *view, struct plan_item *item)
 	/* When it is compared again, the name that was shown stays. */
 	if (given[0] != '\0')
 		(void)str_copy(item->login, sizeof(item->login), given);
+	else if (item->wanted_login[0] != '\0')
+		(void)str_copy(
+		    item->login, sizeof(item->login), item->wanted_login);
 	else if (item->login[0] == '\0')
 		rc = derive(plan, view, item, item->login);
 	if (rc < 0) {

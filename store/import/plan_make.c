@@ -40,6 +40,7 @@ plan_new(struct store *store, const char *source_id, bool full_listing,
 	}
 	plan->store = store;
 	plan->full_listing = full_listing;
+	plan->author = actor_sync("");
 	(void)source_today(store, plan->today);
 	rc = source_by_id(store, source_id, &plan->source);
 	if (rc < 0) {
@@ -67,6 +68,12 @@ plan_free(struct plan *plan)
 	pool_release(&plan->pool);
 	free(plan->shown);
 	free(plan);
+}
+
+void
+plan_set_author(struct plan *plan, const struct actor *author)
+{
+	plan->author = *author;
 }
 
 static bool
@@ -176,8 +183,8 @@ release_maps(struct plan_view *view)
 	struct map *maps[] = { &view->persons, &view->emails, &view->mails,
 		&view->numbers, &view->bare_numbers, &view->takers,
 		&view->new_numbers, &view->new_bare_numbers, &view->links,
-		&view->new_emails, &view->new_logins, &view->decisions,
-		&view->heirs };
+		&view->new_emails, &view->new_logins, &view->wanted_logins,
+		&view->verdicts, &view->decisions, &view->heirs };
 	struct counts *counts[] = { &view->next_numbers, &view->email_uses,
 		&view->number_uses };
 
@@ -210,6 +217,9 @@ list_lines(struct plan_view *view)
 
 		if (!op->shown)
 			continue;
+		if (op->person != NULL)
+			op->person->lead = map_get(
+			    &view->persons, op->person->lead_id, "");
 		if (pointers_add(&view->lines, op) < 0)
 			return FIELD_ENOMEM;
 		/* A person of whom only pinned fields differ is kept. */
@@ -230,6 +240,8 @@ plan_view_make(struct plan *plan, struct plan_view **ret_view)
 	rc = plan_load(plan, view);
 	if (rc == FIELD_OK)
 		rc = plan_diff(plan, view);
+	if (rc == FIELD_OK)
+		rc = plan_settle_leads(view);
 	if (rc == FIELD_OK)
 		rc = plan_share_addresses(plan, view);
 	if (rc == FIELD_OK)
@@ -278,7 +290,7 @@ plan_line_at(const struct plan *plan, size_t index)
 {
 	const struct plan_op *op = plan->view->lines.items[index];
 	const struct plan_op *login_of = op->with != NULL ? op->with : op;
-	struct plan_line *line = plan->shown;
+	struct plan_line *line = &plan->shown->line;
 
 	*line = (struct plan_line){ .action = op->action,
 		.entity = op->entity,
@@ -304,6 +316,7 @@ plan_line_at(const struct plan *plan, size_t index)
 		line->login = login_of->item->login;
 	if (op->why != NULL)
 		line->why = *op->why;
+	plan_fill_state(plan, op, plan->shown);
 	return line;
 }
 

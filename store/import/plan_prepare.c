@@ -167,12 +167,15 @@ int
 plan_prepare(struct plan *plan, struct plan_view *view)
 {
 	for (size_t i = 0; i < plan->items.count; i++) {
-		const struct plan_item *item = plan->items.items[i];
+		struct plan_item *item = plan->items.items[i];
 		struct plan_link *link = map_get(
 		    &view->links, item->entity, item->external_id);
 		struct plan_person *named = plan_named_person(plan, view, item);
 		int rc;
 
+		item->adder = NULL;
+		if (plan_note_wanted(view, item) < 0)
+			return FIELD_ENOMEM;
 		if (link != NULL) {
 			link->ends = !plan_item_is_active(plan, item);
 			rc = note_heir(plan, view, item, link);

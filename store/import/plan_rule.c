@@ -108,7 +108,7 @@ plan_rule_apply(struct plan_view *view, const struct plan_item *item,
 {
 	const struct plan_rule *rule = find_rule(view, item);
 	struct plan_given given = {
-		.kind = kind_of_hint(item->kind_hint), .role = "", .site = ""
+		.kind = kind_of_hint(item->kind_hint), .crew = "", .lead_id = ""
 	};
 	enum reason reason = refuse_by_hint(item->kind_hint, rule);
 	const char *about = item->name;
@@ -120,10 +120,11 @@ plan_rule_apply(struct plan_view *view, const struct plan_item *item,
 		if (given.why == NULL)
 			return FIELD_ENOMEM;
 	} else if (rule != NULL) {
-		given.role = rule->role;
-		given.site = rule->site;
+		given.rule = rule;
+		given.roles = plan_split_names(&view->pool, rule->role);
+		given.sites = plan_split_names(&view->pool, rule->site);
 		(void)user_kind_by_name(rule->kind, &given.kind);
 	}
 	*ret_given = given;
-	return FIELD_OK;
+	return view->pool.failed ? FIELD_ENOMEM : FIELD_OK;
 }

@@ -7,14 +7,29 @@
 #include "store/import/plan_inside.h"
 #include "store/org/user_add.h"
 #include "store/people/plan_field.h"
+#include "store/verb/place.h"
 #include "store/verb/user.h"
+
+static int
+add_site(struct plan *plan, struct change *change, const struct plan_op *op,
+    const char *name, struct refusal *why)
+{
+	struct place place;
+	int rc = place_by_name(plan->store, "site", name, &place);
+
+	if (rc == FIELD_ENOTFOUND)
+		return refuse(why, REASON_NO_SUCH_PLACE, name, NULL);
+	return rc == FIELD_OK ?
+	    place_assign(change, op->person_id, place.id, why) :
+	    rc;
+}
 
 static int
 add_person(struct plan *plan, struct change *change, struct plan_op *op,
     struct refusal *why)
 {
 	const struct plan_item *item = op->item;
-	const char *roles[] = { op->given->role };
+	const struct plan_given *given = op->given;
 	struct user_new in = { .org_id = plan->source.org_id,
 		.login = item->login,
 		.first_name = item->field[PLAN_FIRST_NAME],
@@ -24,11 +39,12 @@ add_person(struct plan *plan, struct change *change, struct plan_op *op,
 		.mobile = item->field[PLAN_MOBILE],
 		.title = item->field[PLAN_TITLE],
 		.employee_number = item->field[PLAN_EMPLOYEE_NUMBER],
-		.kind = op->given->kind,
+		.kind = given->kind,
 		.hold = -1,
-		.roles = roles,
-		.role_count = roles[0][0] != '\0' ? 1 : 0,
-		.site = op->given->site[0] != '\0' ? op->given->site : NULL,
+		.roles = given->roles.items,
+		.role_count = given->roles.count,
+		.site = given->sites.count > 0 ? given->sites.items[0] : NULL,
+		.lead_id = given->lead_id[0] != '\0' ? given->lead_id : NULL,
 		.imported = true,
 		.address_later = plan->view->swaps };
 	struct user user;
@@ -36,7 +52,21 @@ add_person(struct plan *plan, struct change *change, struct plan_op *op,
 
 	if (rc == FIELD_OK)
 		memcpy(op->person_id, user.id, sizeof(op->person_id));
+	for (size_t i = 1; rc == FIELD_OK && i < given->sites.count; i++)
+		rc = add_site(plan, change, op, given->sites.items[i], why);
 	return rc;
+}
+
+/* A lead of the same file, who may be added after the crew. */
+int
+plan_write_lead(
+    struct change *change, const struct plan_op *op, struct refusal *why)
+{
+	const struct user_edit edit = {
+		.lead_id = op->given->lead->adder->person_id
+	};
+
+	return user_edit(change, op->person_id, &edit, why);
 }
 
 static int

@@ -257,18 +257,25 @@ source_ensure(struct change *change, const char *name,
 }
 
 int
+source_ensure_file(struct change *change, const char *name, const char *org_id,
+    struct source *ret_source, struct refusal *why)
+{
+	if (config_source(store_config(change_store(change)), name) != NULL)
+		return refuse(why, REASON_SOURCE_SETTING, name,
+		    _("its people come from accounting, not from a file"));
+	return ensure(change, name, "csv", org_id, ret_source, why);
+}
+
+int
 source_ensure_csv(struct change *change, const char *name, const char *org_id,
     struct source *ret_source, struct refusal *why)
 {
 	int rc = actor_may(
 	    change, VERB_SOURCE_IMPORT, org_id, false, name, why);
 
-	if (rc < 0)
-		return rc;
-	if (config_source(store_config(change_store(change)), name) != NULL)
-		return refuse(why, REASON_SOURCE_SETTING, name,
-		    _("its people come from accounting, not from a file"));
-	return ensure(change, name, "csv", org_id, ret_source, why);
+	return rc < 0 ?
+	    rc :
+	    source_ensure_file(change, name, org_id, ret_source, why);
 }
 
 int

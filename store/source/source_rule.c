@@ -200,6 +200,29 @@ audit_rule(struct change *change, const struct source *source,
 		.detail = &detail });
 }
 
+/* A rule gives nothing that its author could not give by a verb. */
+static int
+check_author(struct change *change, const struct source_rule_new *in,
+    const struct draft *draft, struct refusal *why)
+{
+	const char *org_id = draft->source.org_id;
+	int rc = FIELD_OK;
+
+	if (draft->role_id[0] != '\0')
+		rc = actor_may(
+		    change, VERB_ROLE_ASSIGN, org_id, false, in->role, why);
+	if (rc == FIELD_OK && draft->role_id[0] != '\0')
+		rc = actor_must_cover_role(
+		    change, draft->role_id, in->role, why);
+	if (rc == FIELD_OK && draft->site_id[0] != '\0')
+		rc = actor_may(
+		    change, VERB_PLACE_ASSIGN, org_id, false, in->site, why);
+	if (rc == FIELD_OK && draft->site_id[0] != '\0')
+		rc = actor_must_have_place(
+		    change, draft->site_id, "site", in->site, why);
+	return rc;
+}
+
 int
 source_rule_add(struct change *change, const char *source_id,
     const struct source_rule_new *in, struct refusal *why)
@@ -212,13 +235,8 @@ source_rule_add(struct change *change, const char *source_id,
 
 	if (rc == FIELD_OK)
 		rc = check_rule(change, in, &draft, why);
-	/* A rule must not assign what its author could not assign by a verb. */
-	if (rc == FIELD_OK && draft.role_id[0] != '\0')
-		rc = actor_must_cover_role(
-		    change, draft.role_id, in->role, why);
-	if (rc == FIELD_OK && draft.site_id[0] != '\0')
-		rc = actor_must_have_place(
-		    change, draft.site_id, "site", in->site, why);
+	if (rc == FIELD_OK)
+		rc = check_author(change, in, &draft, why);
 	if (rc == FIELD_OK)
 		rc = make_room(store, in->position, &draft, why);
 	if (rc < 0)
@@ -233,6 +251,7 @@ source_rule_add(struct change *change, const char *source_id,
 	db_bind_text(query, 7, draft.role_id);
 	db_bind_text(query, 8, draft.site_id);
 	db_bind_int(query, 9, in->refuse);
+	db_bind_text(query, 10, change_actor(change)->id);
 	rc = db_run(query);
 	if (rc < 0)
 		return rc;

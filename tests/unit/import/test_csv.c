@@ -295,12 +295,15 @@ plan_text(struct company *company, const char *text,
     const struct csv_mapping *mappings, size_t count)
 {
 	struct source source = file_source(company);
+	struct csv_found found = { .passed_over = NULL };
 	struct csv_problem problem = { 0 };
 	struct plan *plan;
 
 	assert_int_equal(plan_new(company->store, source.id, false, &plan), 0);
-	assert_int_equal(
-	    csv_import(plan, text, strlen(text), mappings, count, &problem), 0);
+	assert_int_equal(csv_import(plan, text, strlen(text), mappings, count,
+			     &found, &problem),
+	    0);
+	csv_found_release(&found);
 	assert_int_equal(plan_make(plan), 0);
 	return plan;
 }
@@ -322,15 +325,17 @@ static void
 assert_problem(struct company *company, const char *text, int64_t line)
 {
 	struct source source = file_source(company);
+	struct csv_found found = { .passed_over = NULL };
 	struct csv_problem problem = { 0 };
 	struct plan *plan;
 
 	assert_int_equal(plan_new(company->store, source.id, false, &plan), 0);
 	assert_int_equal(
-	    csv_import(plan, text, strlen(text), NULL, 0, &problem),
+	    csv_import(plan, text, strlen(text), NULL, 0, &found, &problem),
 	    FIELD_EINVAL);
 	assert_int_equal(problem.line, line);
 	assert_true(problem.why[0] != '\0');
+	csv_found_release(&found);
 	plan_free(plan);
 }
 
@@ -377,6 +382,7 @@ a_mapping_to_or_from_nothing_is_refused(void **state)
 		{ "name", "shoe size" } };
 	const char *text = "name,email\nJane,jane@acme.example\n";
 	struct source source = file_source(company);
+	struct csv_found found = { .passed_over = NULL };
 	struct csv_problem problem;
 	struct plan *plan;
 
@@ -384,8 +390,9 @@ a_mapping_to_or_from_nothing_is_refused(void **state)
 		assert_int_equal(
 		    plan_new(company->store, source.id, false, &plan), 0);
 		assert_int_equal(csv_import(plan, text, strlen(text), &wrong[i],
-				     1, &problem),
+				     1, &found, &problem),
 		    FIELD_EINVAL);
+		csv_found_release(&found);
 		assert_int_equal(problem.line, 1);
 		plan_free(plan);
 	}
@@ -512,7 +519,7 @@ a_row_that_is_no_person_is_refused_alone_with_its_line(void **state)
 static bool
 put_listed(const struct user_listed *listed, void *context)
 {
-	csv_put_person(context, listed->user);
+	csv_put_person(context, listed, "");
 	return true;
 }
 

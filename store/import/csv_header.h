@@ -1,0 +1,41 @@
+/*
+ * store/import/csv_header: where the header of a file of people is, which
+ * program has written it, and what its columns mean.
+ * Layer: store.  Users: csv_people, csv_value, csv_key.
+ */
+#ifndef STORE_IMPORT_CSV_HEADER_H
+#define STORE_IMPORT_CSV_HEADER_H
+
+#include "store/import/csv_format.h"
+
+/* Of a file, in its order. */
+struct csv_columns {
+	enum csv_column of[CSV_COLUMN_MAX];
+	size_t count;
+	const struct csv_format *format; /* NULL: no other program's */
+};
+
+/* How far down a header is looked for. */
+#define CSV_TITLE_LINES 20
+
+/*
+ * Read READER up to the end of the header.  FIELD_EINVAL with *ret_problem: the
+ * file is empty, columns are unknown or come twice, a mapping maps nothing, or
+ * there are no names.  FIELD_ENOMEM.
+ */
+int csv_header_read(struct csv_reader *reader,
+    const struct csv_mapping *mappings, size_t mapping_count,
+    struct csv_columns *ret_columns, struct csv_found *ret_found,
+    struct csv_problem *ret_problem);
+
+/* ROW without the empty cells at its end. */
+size_t csv_used_count(const struct csv_row *row);
+
+/* csv_next() past rows that hold nothing. */
+int csv_next_row(struct csv_reader *reader, struct csv_row *ret_row,
+    struct csv_problem *ret_problem);
+
+/* LINE is passed over.  FIELD_ENOMEM. */
+int csv_pass_over(struct csv_found *found, int64_t line);
+
+#endif
