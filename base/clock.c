@@ -96,30 +96,34 @@ take_char(const char **p, char c)
 }
 
 static bool
-take_zone(const char **p, int *ret_offset_s)
+take_zone(const char **p, struct clock_text *text)
 {
 	int sign, hours, minutes = 0;
 
-	*ret_offset_s = 0;
-	if (**p == '\0' || take_char(p, 'Z'))
+	if (take_char(p, 'Z')) {
+		text->has_zone = true;
 		return true;
+	}
 	if (**p != '+' && **p != '-')
-		return false;
+		return true;
 	sign = *(*p)++ == '-' ? -1 : 1;
 	if (!take_digits(p, 2, &hours))
 		return false;
-	(void)take_char(p, ':');
-	if (**p != '\0' && !take_digits(p, 2, &minutes))
-		return false;
+	if (take_char(p, ':') || isdigit((unsigned char)**p))
+		if (!take_digits(p, 2, &minutes))
+			return false;
 	if (hours > 14 || minutes > 59)
 		return false;
-	*ret_offset_s = sign * (hours * 3600 + minutes * 60);
+	text->has_zone = true;
+	text->offset_s = sign * (hours * 3600 + minutes * 60);
 	return true;
 }
 
 static bool
-take_time(const char **p, struct tm *tm, int *ret_offset_s)
+take_time(const char **p, struct clock_text *text)
 {
+	struct tm *tm = &text->fields;
+
 	if (!take_digits(p, 2, &tm->tm_hour) || !take_char(p, ':') ||
 	    !take_digits(p, 2, &tm->tm_min))
 		return false;
@@ -128,36 +132,54 @@ take_time(const char **p, struct tm *tm, int *ret_offset_s)
 	if (take_char(p, '.'))
 		while (isdigit((unsigned char)**p))
 			(*p)++;
+	text->has_time = true;
 	return tm->tm_hour < 24 && tm->tm_min < 60 && tm->tm_sec < 61 &&
-	    take_zone(p, ret_offset_s);
+	    take_zone(p, text);
+}
+
+/* timegm() silently turns 31 February into March. */
+static bool
+is_day(const struct tm *tm)
+{
+	struct tm check = { .tm_year = tm->tm_year,
+		.tm_mon = tm->tm_mon,
+		.tm_mday = tm->tm_mday };
+
+	(void)timegm(&check);
+	return check.tm_mday == tm->tm_mday && check.tm_mon == tm->tm_mon;
+}
+
+int
+clock_parse_text(const char *text, struct clock_text *ret_text)
+{
+	struct clock_text parsed = { .has_time = false };
+	struct tm *tm = &parsed.fields;
+	const char *p = text;
+
+	if (!take_digits(&p, 4, &tm->tm_year) || !take_char(&p, '-') ||
+	    !take_digits(&p, 2, &tm->tm_mon) || !take_char(&p, '-') ||
+	    !take_digits(&p, 2, &tm->tm_mday))
+		return FIELD_EINVAL;
+	tm->tm_year -= 1900;
+	tm->tm_mon--;
+	if (!is_day(tm))
+		return FIELD_EINVAL;
+	if ((take_char(&p, 'T') || take_char(&p, ' ')) &&
+	    !take_time(&p, &parsed))
+		return FIELD_EINVAL;
+	parsed.rest = p;
+	*ret_text = parsed;
+	return FIELD_OK;
 }
 
 int
 clock_parse_iso(const char *text, int64_t *ret_t_s)
 {
-	const char *p = text;
-	struct tm tm = { 0 }, check;
-	int year, month, offset_s = 0;
-	time_t t;
+	struct clock_text parsed;
 
-	if (!take_digits(&p, 4, &year) || !take_char(&p, '-') ||
-	    !take_digits(&p, 2, &month) || !take_char(&p, '-') ||
-	    !take_digits(&p, 2, &tm.tm_mday))
+	if (clock_parse_text(text, &parsed) < 0 || parsed.rest[0] != '\0')
 		return FIELD_EINVAL;
-	tm.tm_year = year - 1900;
-	tm.tm_mon = month - 1;
-	if (*p != '\0' && !take_char(&p, 'T') && !take_char(&p, ' '))
-		return FIELD_EINVAL;
-	if (p > text + 10 && !take_time(&p, &tm, &offset_s))
-		return FIELD_EINVAL;
-	if (*p != '\0')
-		return FIELD_EINVAL;
-	check = tm;
-	t = timegm(&check);
-	/* timegm() silently accepts 31 February as 3 March */
-	if (check.tm_mday != tm.tm_mday || check.tm_mon != tm.tm_mon)
-		return FIELD_EINVAL;
-	*ret_t_s = (int64_t)t - offset_s;
+	*ret_t_s = (int64_t)timegm(&parsed.fields) - parsed.offset_s;
 	return FIELD_OK;
 }
 

@@ -8,7 +8,9 @@
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 struct clock {
 	int64_t (*now_s)(const struct clock *clock);
@@ -42,6 +44,17 @@ char *clock_format_iso(int64_t t_s, char *buf);
  * "-hhmm"; UTC by default).  FIELD_EINVAL.
  */
 int clock_parse_iso(const char *text, int64_t *ret_t_s);
+
+/* The same as it is written, up to REST, which follows the zone or what stands
+ * there instead: for base/local.  FIELD_EINVAL, also for a day that the
+ * calendar does not have. */
+struct clock_text {
+	struct tm fields; /* year to second */
+	bool has_time, has_zone;
+	int offset_s; /* of the zone, east of UTC */
+	const char *rest;
+};
+int clock_parse_text(const char *text, struct clock_text *ret_text);
 
 /*
  * Parse a duration: digits followed by one of s, m, h, d, w ("90s", "30m",

@@ -26,8 +26,9 @@ const struct listing_column audit_columns[] = {
 	{ "terminal", N_("TERMINAL"), COLUMN_WIDE },
 	{ "service", N_("SERVICE"), COLUMN_WIDE },
 	{ "address", N_("FROM"), COLUMN_WIDE },
-	{ "detail_text", N_("DETAILS"), COLUMN_LAST },
+	{ "detail", N_("DETAILS"), COLUMN_LAST | COLUMN_NOT_CSV },
 	/* CSV alone */
+	{ "detail_text", NULL, 0 },
 	{ "seq", NULL, COLUMN_NUMBER },
 	{ "actor", NULL, 0 },
 	{ "actor_id", NULL, 0 },
@@ -54,21 +55,20 @@ read_limit(struct ctl *ctl, json_t *params)
 	return EX_OK;
 }
 
-/* --until with a date alone means that whole day. */
 static int
-read_time(struct ctl *ctl, const char *name, json_t *params)
+put_times(struct ctl *ctl, json_t *params)
 {
-	const char *text = option_text(&ctl->options, name);
 	char iso[CLOCK_ISO_SIZE];
-	int64_t t_s;
-	int status = when_option(ctl, name, &t_s);
+	int64_t since, until = 0;
+	int status = when_option(ctl, "since", &since);
 
-	if (status != EX_OK || t_s == 0)
-		return status;
-	if (strcmp(name, "until") == 0 && strlen(text) == 10 && text[4] == '-')
-		t_s += INT64_C(24) * 60 * 60;
-	ask_text(params, name, clock_format_iso(t_s, iso));
-	return EX_OK;
+	if (status == EX_OK)
+		status = when_end_option(ctl, "until", &until);
+	if (status == EX_OK && since != 0)
+		ask_text(params, "since", clock_format_iso(since, iso));
+	if (status == EX_OK && until != 0)
+		ask_text(params, "until", clock_format_iso(until, iso));
+	return status;
 }
 
 int
@@ -80,9 +80,7 @@ audit_list_by(struct ctl *ctl, const char *request)
 	int status = read_limit(ctl, params);
 
 	if (status == EX_OK)
-		status = read_time(ctl, "since", params);
-	if (status == EX_OK)
-		status = read_time(ctl, "until", params);
+		status = put_times(ctl, params);
 	if (status != EX_OK) {
 		json_decref(params);
 		return status;

@@ -16,12 +16,13 @@
 static const struct listing_column events_columns[] = {
 	{ "seq", N_("SEQ"), COLUMN_NUMBER },
 	{ "at", N_("AT"), COLUMN_TIME },
-	{ "kind", N_("KIND"), COLUMN_WIDE },
+	{ "kind", N_("KIND"), 0 },
 	{ "action", N_("ACTION"), 0 },
 	{ "actor_text", N_("ACTOR"), 0 },
 	{ "subject_text", N_("SUBJECT"), 0 },
 	{ "outcome", N_("OUTCOME"), 0 },
 	{ "reason", N_("REASON"), 0 },
+	{ "detail", N_("DETAILS"), COLUMN_LAST | COLUMN_WIDE | COLUMN_NOT_CSV },
 	LISTING_END(N_("No matching events.")),
 };
 
@@ -47,67 +48,59 @@ read_since(struct ctl *ctl, json_t *params)
 	return EX_OK;
 }
 
-static void
-put_json(struct ctl *ctl, const json_t *row)
-{
-	(void)json_put(ctl->out, row, JSON_COMPACT | JSON_ENCODE_ANY);
-}
+struct stream {
+	struct ctl *ctl;
+	struct column_choice choice;
+};
 
-/* The columns of the list, without a width that is not known yet. */
-static void
-put_text(struct ctl *ctl, const json_t *row)
-{
-	const char *between = "";
-
-	for (const struct listing_column *at = events_columns; at->key != NULL;
-	     at++) {
-		const json_t *value = json_object_get(row, at->key);
-		const char *text = json_string_value(value);
-
-		if (text != NULL && text[0] == '\0')
-			continue;
-		fputs(between, ctl->out);
-		between = "  ";
-		if (text != NULL)
-			ctl_put_safe(ctl->out, text);
-		else
-			put_json(ctl, value);
-	}
-}
-
+/* A line whose columns have no width, which is not known yet. */
 static bool
 put_event(json_t *row, void *context)
 {
-	struct ctl *ctl = context;
+	struct stream *stream = context;
+	struct ctl *ctl = stream->ctl;
+	bool put = true;
 
 	if (ctl->format == CTL_JSON)
-		put_json(ctl, row);
+		put = json_put(ctl->out, row, JSON_COMPACT);
 	else
-		put_text(ctl, row);
+		put = listing_put_line(ctl, &stream->choice, row) == EX_OK;
 	fputc('\n', ctl->out);
-	return fflush(ctl->out) == 0;
+	return fflush(ctl->out) == 0 && put;
+}
+
+static int
+follow(struct ctl *ctl, json_t *params)
+{
+	struct stream stream = { .ctl = ctl };
+	const struct control_sink sink = { put_event, &stream };
+	struct control_answer answer;
+	int status = column_choose(ctl, events_columns, &stream.choice);
+
+	if (status != EX_OK) {
+		json_decref(params);
+		return status;
+	}
+	ask_flag(ctl, params, "follow");
+	status = ctl_ask(ctl, "events", params, &sink, &answer);
+	control_answer_release(&answer);
+	return status;
 }
 
 int
 events_verb(struct ctl *ctl)
 {
-	const struct control_sink sink = { put_event, ctl };
-	const bool follow = option_is_set(&ctl->options, "follow");
+	const bool follows = option_is_set(&ctl->options, "follow");
 	json_t *params = json_object();
-	struct control_answer answer;
 	int status = read_since(ctl, params);
 
-	if (status == EX_OK && follow && ctl->format == CTL_CSV)
+	if (status == EX_OK && follows && ctl->format == CTL_CSV)
 		status = ctl_usage(
 		    ctl, _("--csv and --follow exclude one another."));
 	if (status != EX_OK) {
 		json_decref(params);
 		return status;
 	}
-	if (!follow)
-		return ctl_list(ctl, "events", params, events_columns);
-	ask_flag(ctl, params, "follow");
-	status = ctl_ask(ctl, "events", params, &sink, &answer);
-	control_answer_release(&answer);
-	return status;
+	return follows ? follow(ctl, params) :
+			 ctl_list(ctl, "events", params, events_columns);
 }

@@ -32,7 +32,7 @@ say_line(struct ctl *ctl, enum doctor_grade grade, const char *check,
 	static const char *const marks[] = { "ok  ", "warn", "FAIL" };
 
 	fprintf(ctl->out, "%s  %-12s  ", marks[grade], check);
-	ctl_put_safe(ctl->out, message);
+	ctl_put_local(ctl->out, message);
 	if (mend[0] != '\0') {
 		fprintf(ctl->out, "\n%20s%s ", "", "\xe2\x86\x92");
 		ctl_put_safe(ctl->out, mend);

@@ -35,7 +35,7 @@ say_fact(struct ctl *ctl, const char *label, const char *fact, const char *end)
 	if (fact[0] == '\0')
 		return;
 	fprintf(ctl->out, "%s ", label);
-	ctl_put_safe(ctl->out, fact);
+	ctl_put_local(ctl->out, fact);
 	fprintf(ctl->out, "%s\n", end);
 }
 
@@ -50,9 +50,7 @@ say_rule(struct ctl *ctl, const json_t *explanation)
 	    ctl, _("The machine:"), left_out[0] != '\0' ? _(left_out) : "", "");
 	say_fact(
 	    ctl, _("The service:"), text(explanation, "service_fault"), ".");
-	if (text(explanation, "locked_until")[0] != '\0')
-		fprintf(ctl->out, _("Until: %s\n"),
-		    text(explanation, "locked_until"));
+	say_fact(ctl, _("Until:"), text(explanation, "locked_until"), "");
 	say_who(ctl, explanation);
 	if (text(explanation, "command")[0] != '\0')
 		fprintf(

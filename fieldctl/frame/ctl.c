@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/i18n.h"
+#include "base/local.h"
 #include "base/str.h"
 #include "control/session.h"
 #include "fieldctl/frame/ctl.h"
@@ -118,6 +119,16 @@ ctl_put_safe(FILE *stream, const char *text)
 }
 
 void
+ctl_put_local(FILE *stream, const char *text)
+{
+	struct strbuf local = STRBUF_INIT;
+
+	local_put(&local, text);
+	ctl_put_safe(stream, local.failed ? text : local.bytes);
+	strbuf_release(&local);
+}
+
+void
 ctl_put_lines(FILE *stream, const char *text)
 {
 	char piece[ESCAPE_PIECE_SIZE];
@@ -148,6 +159,17 @@ put_json_problem(FILE *stream, const char *kind, const char *code,
 	json_decref(error);
 }
 
+/* What was typed is repeated as it was typed. */
+static void
+put_sentence(FILE *stream, const char *code, const char *text)
+{
+	if (strcmp(code, "usage") == 0)
+		ctl_put_safe(stream, text);
+	else
+		ctl_put_local(stream, text);
+	fputc('\n', stream);
+}
+
 static void
 put_problem(struct ctl *ctl, const char *kind, const char *code,
     const char *message, const char *hint)
@@ -157,12 +179,10 @@ put_problem(struct ctl *ctl, const char *kind, const char *code,
 		return;
 	}
 	fputs("fieldctl: ", ctl->err);
-	ctl_put_safe(ctl->err, message);
-	fputc('\n', ctl->err);
+	put_sentence(ctl->err, code, message);
 	if (hint[0] != '\0') {
 		fputs("          ", ctl->err);
-		ctl_put_safe(ctl->err, hint);
-		fputc('\n', ctl->err);
+		put_sentence(ctl->err, code, hint);
 	}
 }
 
@@ -425,7 +445,7 @@ ctl_say(struct ctl *ctl, const char *format, ...)
 	va_start(args, format);
 	(void)vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	ctl_put_safe(ctl->out, text);
+	ctl_put_local(ctl->out, text);
 	fputs(ctl->dry_run ? _(" (dry run: nothing was changed)\n") : "\n",
 	    ctl->out);
 }

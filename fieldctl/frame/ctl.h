@@ -132,6 +132,10 @@ void ctl_warn_caches(struct ctl *ctl);
  * stored or remote text can steer the terminal. */
 void ctl_put_safe(FILE *stream, const char *text);
 
+/* The same, with instants in the caller's zone (local_put()): what an answer
+ * says. */
+void ctl_put_local(FILE *stream, const char *text);
+
 /* The same, but line feeds stay, and carriage returns before them go. */
 void ctl_put_lines(FILE *stream, const char *text);
 

@@ -4,10 +4,13 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/escape.h"
 #include "base/i18n.h"
+#include "base/local.h"
 #include "base/str.h"
+#include "fieldctl/frame/describe.h"
 #include "fieldctl/frame/json.h"
 #include "fieldctl/frame/listing.h"
 #include "fieldctl/frame/table.h"
@@ -26,7 +29,17 @@ struct listing {
 	bool failed;
 };
 
-/* A member as text for table and CSV. */
+static void
+put_object(struct strbuf *buf, const json_t *value)
+{
+	char *text = json_dumps(value, JSON_COMPACT);
+
+	strbuf_puts(buf, text != NULL ? text : "");
+	buf->failed = buf->failed || text == NULL;
+	free(text);
+}
+
+/* A member as text for table and CSV; an object as JSON, for CSV alone. */
 static void
 put_value(struct strbuf *buf, const json_t *value)
 {
@@ -54,18 +67,21 @@ put_value(struct strbuf *buf, const json_t *value)
 			put_value(buf, item);
 		}
 		break;
+	case JSON_OBJECT:
+		put_object(buf, value);
+		break;
 	case JSON_FALSE:
 	case JSON_NULL:
-	case JSON_OBJECT:
 		break;
 	}
 }
 
-/* The member KEY of ROW as text that the caller frees; NULL when it failed. */
+/* The member of ROW for COLUMN as text that the caller frees; NULL when it
+ * failed. */
 static char *
-row_text(const json_t *row, const char *key)
+plain_text(const json_t *row, const struct listing_column *column)
 {
-	const json_t *value = json_object_get(row, key);
+	const json_t *value = json_object_get(row, column->key);
 	struct strbuf buf = STRBUF_INIT;
 
 	strbuf_puts(&buf, "");
@@ -74,23 +90,55 @@ row_text(const json_t *row, const char *key)
 	return strbuf_take(&buf);
 }
 
-/* The same, fit for a terminal. */
+/* BUF, taken over, as a terminal may have it. */
 static char *
-shown_text(const json_t *row, const char *key)
+make_safe(struct strbuf *buf)
 {
-	struct strbuf buf = STRBUF_INIT;
-	char *text = row_text(row, key);
+	struct strbuf safe = STRBUF_INIT;
 
-	if (text == NULL)
-		return NULL;
-	/* Without a mark an empty cell is hard to tell from a shifted one, for
-	 * people and for awk. */
-	escape_put(&buf, text[0] != '\0' ? text : "-", ESCAPE_SHOWN);
-	free(text);
-	return strbuf_take(&buf);
+	if (buf->failed)
+		safe.failed = true;
+	else
+		escape_put(&safe, buf->bytes, ESCAPE_SHOWN);
+	strbuf_release(buf);
+	return strbuf_take(&safe);
 }
 
-typedef char *text_of_member(const json_t *row, const char *key);
+/* An end as put_value() gives it: an instant, or "". */
+static bool
+put_end(struct strbuf *buf, const char *text)
+{
+	int64_t t;
+
+	if (clock_parse_iso(text, &t) < 0)
+		return false;
+	describe_end(buf, t);
+	return true;
+}
+
+/* The same for people.  Without a mark an empty cell is hard to tell from a
+ * shifted one, also for awk. */
+static char *
+shown_text(const json_t *row, const struct listing_column *column)
+{
+	const json_t *value = json_object_get(row, column->key);
+	struct strbuf text = STRBUF_INIT, shown = STRBUF_INIT;
+
+	strbuf_puts(&text, "");
+	if (json_is_object(value))
+		describe_object(&text, value);
+	else if (value != NULL)
+		put_value(&text, value);
+	shown.failed = text.failed;
+	if (!text.failed &&
+	    ((column->flags & COLUMN_END) == 0 || !put_end(&shown, text.bytes)))
+		local_put(&shown, text.len > 0 ? text.bytes : TABLE_NO_VALUE);
+	strbuf_release(&text);
+	return make_safe(&shown);
+}
+
+typedef char *text_of_member(
+    const json_t *row, const struct listing_column *column);
 
 /* The texts of ROW, one for each column; false when it failed. */
 static bool
@@ -100,7 +148,7 @@ take_texts(const struct listing *listing, const json_t *row,
 	bool taken = true;
 
 	for (size_t i = 0; i < listing->choice.count; i++) {
-		texts[i] = text_of(row, listing->choice.shown[i]->key);
+		texts[i] = text_of(row, listing->choice.shown[i]);
 		taken = taken && texts[i] != NULL;
 	}
 	return taken;
@@ -201,16 +249,16 @@ add_csv_header(struct listing *listing)
 
 /* A file gets texts as they are, a terminal nothing that steers it. */
 static char *
-csv_text_on_terminal(const json_t *row, const char *key)
+csv_text_on_terminal(const json_t *row, const struct listing_column *column)
 {
 	struct strbuf buf = STRBUF_INIT;
-	char *text = row_text(row, key);
+	char *text = plain_text(row, column);
 
 	if (text == NULL)
 		return NULL;
-	escape_put(&buf, text, ESCAPE_SHOWN);
+	strbuf_puts(&buf, text);
 	free(text);
-	return strbuf_take(&buf);
+	return make_safe(&buf);
 }
 
 static bool
@@ -218,7 +266,8 @@ add_to_csv(struct listing *listing, const json_t *row)
 {
 	char *fields[TABLE_COLUMNS_MAX];
 	bool added = take_texts(listing, row,
-			 listing->is_terminal ? csv_text_on_terminal : row_text,
+			 listing->is_terminal ? csv_text_on_terminal :
+						plain_text,
 			 fields) &&
 	    write_csv_row(listing, (const char *const *)fields);
 
@@ -329,6 +378,26 @@ listing_close(struct listing *listing)
 	return failed ? ctl_reason(ctl, REASON_NO_MEMORY, NULL, NULL) : EX_OK;
 }
 
+int
+listing_put_line(
+    struct ctl *ctl, const struct column_choice *choice, const json_t *row)
+{
+	const char *between = "";
+
+	for (size_t i = 0; i < choice->count; i++) {
+		char *text = shown_text(row, choice->shown[i]);
+
+		if (text == NULL)
+			return ctl_reason(ctl, REASON_NO_MEMORY, NULL, NULL);
+		if (strcmp(text, TABLE_NO_VALUE) != 0) {
+			fprintf(ctl->out, "%s%s", between, text);
+			between = "  ";
+		}
+		free(text);
+	}
+	return EX_OK;
+}
+
 static int
 show_lines(
     struct ctl *ctl, const struct listing_column *column, const json_t *object)
@@ -338,7 +407,7 @@ show_lines(
 
 		if (column->header == NULL)
 			continue;
-		text = shown_text(object, column->key);
+		text = shown_text(object, column);
 		if (text == NULL)
 			return ctl_reason(ctl, REASON_NO_MEMORY, NULL, NULL);
 		fprintf(ctl->out, "%-22s %s\n", _(column->header), text);

@@ -45,6 +45,11 @@ int listing_close(struct listing *listing);
 /* For people, on standard error: that there is no row. */
 void listing_say_nothing(struct ctl *ctl, const struct listing_column *columns);
 
+/* The columns of ROW as text, two blanks between them; those without a value
+ * are left out.  EX_OK, or the code after saying what failed. */
+int listing_put_line(
+    struct ctl *ctl, const struct column_choice *choice, const json_t *row);
+
 /* One object: as JSON, or "Header: value" lines by COLUMNS.  Takes OBJECT
  * over.  EX_OK, or as above. */
 int listing_show(

@@ -1,3 +1,4 @@
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,6 +18,7 @@ struct table {
 	struct pool texts;
 	struct pointers rows; /* the cells of each, one after another */
 	size_t widths[TABLE_COLUMNS_MAX]; /* of the widest cell or the header */
+	bool has_values[TABLE_COLUMNS_MAX];
 };
 
 struct table *
@@ -63,6 +65,8 @@ table_add(struct table *table, const char *const *cells)
 		end = stpcpy(end, cells[i]) + 1;
 		if (width > table->widths[i])
 			table->widths[i] = width;
+		if (strcmp(cells[i], TABLE_NO_VALUE) != 0)
+			table->has_values[i] = true;
 	}
 	return pointers_add(&table->rows, row);
 }
@@ -126,6 +130,16 @@ next_to_hide(const struct table *table, const struct layout *layout)
 	return found;
 }
 
+/* Columns that say nothing make room before anything is cut. */
+static void
+hide_empty(const struct table *table, struct layout *layout, size_t line_max)
+{
+	for (size_t i = table->column_count - 1; i > 0; i--)
+		if (!table->has_values[i] &&
+		    line_width(table, layout, SIZE_MAX) > line_max)
+			layout->widths[i] = 0;
+}
+
 static void
 hide_columns(const struct table *table, struct layout *layout, size_t line_max)
 {
@@ -164,7 +178,7 @@ narrow_columns(
 		}
 	}
 	/* The last resort: the one column that is left. */
-	if (layout->hidden_count + 1 == table->column_count)
+	if (next_to_hide(table, layout) == 0)
 		layout->widths[0] = smaller(layout->widths[0], line_max);
 }
 
@@ -176,8 +190,10 @@ lay_out(const struct table *table, const struct table_fit *fit,
 	layout->hidden_count = 0;
 	if (fit->width == 0)
 		return;
-	if (!fit->shows_all)
+	if (!fit->shows_all) {
+		hide_empty(table, layout, fit->width);
 		hide_columns(table, layout, fit->width);
+	}
 	narrow_columns(table, layout, fit->width);
 }
 

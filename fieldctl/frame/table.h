@@ -13,6 +13,7 @@
 #include <stdio.h>
 
 #define TABLE_COLUMNS_MAX 64
+#define TABLE_NO_VALUE    "-" /* what a cell without one has */
 
 struct table_column {
 	const char *header; /* translated */
@@ -39,7 +40,8 @@ int table_add(struct table *table, const char *const *cells);
 /*
  * The header and the rows; nothing for a table without rows.
  *
- * Where the columns are wider than FIT, the widest become narrower, down to
+ * Where the columns are wider than FIT, those that have no value in any row
+ * are left out, from the right; then the widest become narrower, down to
  * 8 columns or their header; the first column and those that are whole keep
  * their width.  What still does not fit is hidden from the right, and counted
  * in *ret_hidden; the first column is always shown.

@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "fieldctl/frame/ask.h"
+#include "fieldctl/frame/when.h"
 #include "fieldctl/person/option.h"
 #include "fieldctl/user/user.h"
 
@@ -47,14 +48,15 @@ put_texts(const struct ctl *ctl, json_t *params)
 	}
 }
 
-/* --expires TIME|never.  A date alone is the last day: it expires when the
- * day is over. */
+/* --expires TIME|never.  A date alone is the last day: the account expires at
+ * local midnight, when the day is over. */
 static int
 put_expiry(struct ctl *ctl, json_t *params)
 {
 	const char *text = option_text(&ctl->options, "expires");
 	char iso[CLOCK_ISO_SIZE] = "";
 	int64_t expires_at;
+	int status;
 
 	if (text == NULL)
 		return EX_OK;
@@ -62,16 +64,11 @@ put_expiry(struct ctl *ctl, json_t *params)
 		ask_text(params, "expires_at", "");
 		return EX_OK;
 	}
-	if (clock_parse_iso(text, &expires_at) != FIELD_OK)
-		return ctl_usage(ctl,
-		    _("'%s' is no time for --expires: give one like "
-		      "2026-11-24 (the last day), 2026-11-24T21:00:00Z or "
-		      "'never'."),
-		    text);
-	if (strchr(text, 'T') == NULL && strchr(text, ' ') == NULL)
-		expires_at += INT64_C(24) * 60 * 60;
-	ask_text(params, "expires_at", clock_format_iso(expires_at, iso));
-	return EX_OK;
+	status = when_expiry(ctl, "expires", text, &expires_at);
+	if (status == EX_OK)
+		ask_text(
+		    params, "expires_at", clock_format_iso(expires_at, iso));
+	return status;
 }
 
 static int

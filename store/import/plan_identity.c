@@ -8,9 +8,9 @@
  */
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/err.h"
 #include "base/i18n.h"
+#include "base/local.h"
 #include "base/str.h"
 #include "store/import/plan_inside.h"
 #include "store/people/plan_field.h"
@@ -132,15 +132,14 @@ is_hired_again(const struct plan_link *link, const struct plan_item *item)
 	bool keeps = !plan_address_changes(link) ||
 	    !differs(before(link, link->last_name, PLAN_LAST_NAME),
 		item->field[PLAN_LAST_NAME]);
-	char seen[CLOCK_ISO_SIZE];
+	char seen[LOCAL_DAY_SIZE];
 
 	if (item->starts_on[0] == '\0' ||
 	    strcmp(item->starts_on, link->starts_on) == 0 ||
 	    (link->starts_on[0] == '\0' && link->active && keeps))
 		return false;
-	(void)clock_format_iso(link->seen_at, seen);
-	seen[strlen("2026-11-24")] = '\0';
-	return strcmp(item->starts_on, seen) > 0;
+	return strcmp(item->starts_on, local_format_day(link->seen_at, seen)) >
+	    0;
 }
 
 static const char *

@@ -4,12 +4,12 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/email.h"
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/array.h"
+#include "base/local.h"
 #include "base/pool.h"
 #include "base/str.h"
 #include "store/access/actor.h"
@@ -266,12 +266,10 @@ source_undecide(struct change *change, const char *source_id,
 char *
 source_today(const struct store *store, char buf[SOURCE_DAY_SIZE])
 {
-	time_t now = (time_t)store_now_s(store);
-	struct tm tm;
+	char day[LOCAL_DAY_SIZE];
 
-	tzset();
-	if (localtime_r(&now, &tm) == NULL ||
-	    strftime(buf, SOURCE_DAY_SIZE, "%Y-%m-%d", &tm) == 0)
+	if (!str_copy(buf, SOURCE_DAY_SIZE,
+		local_format_day(store_now_s(store), day)))
 		(void)str_copy(buf, SOURCE_DAY_SIZE, "1970-01-01");
 	return buf;
 }
@@ -381,22 +379,13 @@ source_end_leavers(struct change *change, size_t *ret_count)
 	return rc;
 }
 
-/* The first second after DAY, in the zone of the machine; 0 when it is not a
- * date. */
+/* When DAY is over, in the zone of the machine; 0 when it is not a date. */
 static int64_t
 end_of_day(const char *day)
 {
-	struct tm tm = { 0 };
-	const char *end = strptime(day, "%Y-%m-%d", &tm);
-	time_t at;
+	struct local_time when;
 
-	if (end == NULL || *end != '\0')
-		return 0;
-	tzset();
-	tm.tm_mday++;
-	tm.tm_isdst = -1;
-	at = mktime(&tm);
-	return at > 0 ? (int64_t)at : 0;
+	return local_parse(day, &when) == FIELD_OK ? when.end_s : 0;
 }
 
 int

@@ -265,11 +265,12 @@ a_table_is_as_wide_as_the_terminal_says(void **state)
 
 	(void)state;
 	unsetenv("COLUMNS");
+	setenv("TZ", "Europe/Berlin", 1);
 	begin(&call, CTL_TABLE);
 	read_terminal(&call, 40, "Jane Worker", text, sizeof(text));
 	assert_string_equal(text,
 	    "LOGIN  NAME         LAST SIGN-IN\n"
-	    "jane   Jane Worker  2026-11-29T07:14:00Z\n");
+	    "jane   Jane Worker  2026-11-29 08:14 CET\n");
 	assert_string_equal(
 	    call.err, "1 column is hidden; --wide shows all.\n");
 	end(&call);
@@ -319,6 +320,94 @@ wide_is_never_cut(void **state)
 	end(&call);
 }
 
+/* --- times and details -------------------------------------------------- */
+
+static const struct listing_column event_columns[] = {
+	{ "at", "AT", COLUMN_TIME },
+	{ "expires_at", "EXPIRES", COLUMN_END },
+	{ "detail", "DETAILS", COLUMN_LAST },
+	{ NULL, NULL, 0 },
+};
+
+/* The row of a list of one event, whose DETAIL is JSON. */
+static void
+expect_event(enum ctl_format format, const char *zone, const char *expires,
+    const char *detail, const char *expected)
+{
+	struct call call;
+	struct listing *listing;
+	char *row;
+
+	setenv("TZ", zone, 1);
+	begin(&call, format);
+	listing = listing_open(&call.ctl, event_columns);
+	listing_add(listing,
+	    json_pack("{s:s, s:s?, s:o}", "at", "2026-11-29T07:14:00Z",
+		"expires_at", expires, "detail", json_loads(detail, 0, NULL)));
+	assert_int_equal(listing_close(listing), EX_OK);
+	(void)fclose(call.ctl.out);
+	(void)fclose(call.ctl.err);
+	row = strchr(call.out, '\n');
+	assert_non_null(row);
+	row[1 + strcspn(row + 1, "\r\n")] = '\0';
+	assert_string_equal(row + 1, expected);
+	end(&call);
+}
+
+static void
+times_are_local_in_a_table_and_UTC_in_csv(void **state)
+{
+	(void)state;
+	expect_event(CTL_TABLE, "Europe/Berlin", "2026-12-31T23:00:00Z", "{}",
+	    "2026-11-29 08:14 CET  end of 2026-12-31 CET  -");
+	expect_event(CTL_TABLE, "America/St_Johns", "2026-12-31T23:00:00Z",
+	    "{}", "2026-11-29 03:44 NST  2026-12-31 19:30 NST  -");
+	expect_event(CTL_TABLE, "Pacific/Kiritimati", NULL, "{}",
+	    "2026-11-29 21:14 +14  -        -");
+	/* the end of a day whose midnight the clock skips */
+	expect_event(CTL_TABLE, "Asia/Beirut", "2026-03-28T22:00:00Z", "{}",
+	    "2026-11-29 09:14 EET  end of 2026-03-28 EET  -");
+	expect_event(CTL_CSV, "Europe/Berlin", "2026-12-31T23:00:00Z", "{}",
+	    "2026-11-29T07:14:00Z,2026-12-31T23:00:00Z,{}");
+}
+
+static void
+details_are_words(void **state)
+{
+	static const struct {
+		const char *detail, *words;
+	} cases[] = {
+		{ "{\"email\":[\"a@x\",\"b@x\"],\"role\":\"lead\"}",
+		    "email: a@x \xe2\x86\x92 b@x; role: lead" },
+		{ "{\"phone\":[\"\",\"+1 555\"]}",
+		    "phone: none \xe2\x86\x92 +1 555" },
+		{ "{\"expires_at\":[\"0\",\"1798758000\"]}",
+		    "expires: never \xe2\x86\x92 end of 2026-12-31 CET" },
+		{ "{\"expires_at\":[\"1798758000\",\"1798762000\"]}",
+		    "expires: end of 2026-12-31 CET \xe2\x86\x92 "
+		    "2027-01-01 01:06 CET" },
+		{ "{\"must_change\":true,\"employee_number\":\"7\"}",
+		    "must change; employee number: 7" },
+		{ "{\"refuse\":false,\"uid\":60001,\"valid_s\":1800}",
+		    "refuse: no; uid: 60001; valid: 30m" },
+		{ "{\"address\":\"10.0.0.1\",\"why\":\"\"}", "-" },
+		{ "{\"a\":{\"b\":1,\"c\":[1,2,3]}}", "a: (b: 1; c: 1, 2, 3)" },
+		{ "{\"text\":\"not JSON\"}", "not JSON" },
+		{ "{\"until\":\"2026-11-29T07:14:00Z\"}",
+		    "until: 2026-11-29 08:14 CET" },
+		{ "{\"typed\":\"a\\u001b[2J\"}", "typed: a\\x1b[2J" },
+	};
+	char expected[200];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		(void)snprintf(expected, sizeof(expected),
+		    "2026-11-29 08:14 CET  -        %s", cases[i].words);
+		expect_event(CTL_TABLE, "Europe/Berlin", NULL, cases[i].detail,
+		    expected);
+	}
+}
+
 int
 main(void)
 {
@@ -334,6 +423,8 @@ main(void)
 		cmocka_unit_test(a_table_is_as_wide_as_the_terminal_says),
 		cmocka_unit_test(COLUMNS_comes_before_what_the_terminal_says),
 		cmocka_unit_test(wide_is_never_cut),
+		cmocka_unit_test(times_are_local_in_a_table_and_UTC_in_csv),
+		cmocka_unit_test(details_are_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -174,6 +174,45 @@ columns_that_were_asked_for_are_not_hidden(void **state)
 }
 
 static void
+columns_without_a_value_are_left_out_before_anything_is_cut(void **state)
+{
+	static const char *const cells[] = { "jane", "Jane Worker", "-", "-",
+		"role: dispatcher" };
+	static const struct {
+		size_t width;
+		const char *expected;
+	} cases[] = {
+		{ 60,
+		    "LOGIN  NAME         COUNT  PLACE  DETAILS\n"
+		    "jane   Jane Worker      -  -      role: dispatcher\n" },
+		{ 45,
+		    "LOGIN  NAME         COUNT  DETAILS\n"
+		    "jane   Jane Worker      -  role: dispatcher\n" },
+		{ 36,
+		    "LOGIN  NAME         DETAILS\n"
+		    "jane   Jane Worker  role: dispatcher\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct table *table = table_new(columns, COLUMN_COUNT);
+		char *text = NULL;
+		size_t len = 0, hidden;
+		FILE *stream = open_memstream(&text, &len);
+
+		assert_int_equal(table_add(table, cells), FIELD_OK);
+		table_print(table,
+		    &(struct table_fit){ .width = cases[i].width }, stream,
+		    &hidden);
+		(void)fclose(stream);
+		assert_string_equal(text, cases[i].expected);
+		assert_int_equal(hidden, 0);
+		table_free(table);
+		free(text);
+	}
+}
+
+static void
 no_line_is_wider_than_the_terminal(void **state)
 {
 	(void)state;
@@ -251,6 +290,8 @@ main(void)
 		cmocka_unit_test(
 		    what_does_not_fit_is_hidden_from_the_right_and_counted),
 		cmocka_unit_test(columns_that_were_asked_for_are_not_hidden),
+		cmocka_unit_test(
+		    columns_without_a_value_are_left_out_before_anything_is_cut),
 		cmocka_unit_test(no_line_is_wider_than_the_terminal),
 		cmocka_unit_test(
 		    every_row_of_a_long_table_is_aligned_and_in_its_order),

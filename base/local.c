@@ -1,0 +1,251 @@
+/* Nothing here asks mktime(3): what it returns for a midnight that the clock
+ * skips is unspecified, and may be on the day before. */
+#include <ctype.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/local.h"
+
+/* --- days --------------------------------------------------------------- */
+
+#define DAY_S  INT64_C(86400)
+#define STEP_S INT64_C(900)         /* zones have changed by a quarter */
+#define FAR_S  (INT64_C(27) * 3600) /* no zone is farther from UTC */
+
+static bool
+local_fields(int64_t t_s, struct tm *tm)
+{
+	time_t t = (time_t)t_s;
+
+	return localtime_r(&t, tm) != NULL;
+}
+
+/* A day as a number that grows from day to day. */
+static int64_t
+number_of(const struct tm *tm)
+{
+	return ((int64_t)tm->tm_year * 12 + tm->tm_mon) * 31 + tm->tm_mday;
+}
+
+static int64_t
+day_of(int64_t t_s)
+{
+	struct tm tm;
+
+	return local_fields(t_s, &tm) ? number_of(&tm) : INT64_MAX;
+}
+
+/* The first second after DAY, or of it, if that is in (BEFORE, AFTER]. */
+static int64_t
+bisect(int64_t before, int64_t after, int64_t last_day)
+{
+	while (after - before > 1) {
+		int64_t middle = before + (after - before) / 2;
+
+		if (day_of(middle) > last_day)
+			after = middle;
+		else
+			before = middle;
+	}
+	return after;
+}
+
+static int64_t
+midnight_utc(const struct tm *day)
+{
+	struct tm tm = { .tm_year = day->tm_year,
+		.tm_mon = day->tm_mon,
+		.tm_mday = day->tm_mday };
+
+	return timegm(&tm);
+}
+
+/* The first instant with the date of DAY, or with a later one. */
+static int64_t
+day_begin(const struct tm *day)
+{
+	int64_t number = number_of(day), t = midnight_utc(day) - FAR_S;
+
+	while (day_of(t) < number)
+		t += STEP_S;
+	return bisect(t - STEP_S, t, number - 1);
+}
+
+/* The last instant at which a later date than that of DAY begins. */
+static int64_t
+day_end(const struct tm *day)
+{
+	int64_t number = number_of(day);
+	int64_t t = midnight_utc(day) + DAY_S + FAR_S;
+
+	while (day_of(t) > number)
+		t -= STEP_S;
+	return bisect(t, t + STEP_S, number);
+}
+
+/* --- writing ------------------------------------------------------------ */
+
+char *
+local_format(int64_t t_s, char *buf)
+{
+	struct tm tm;
+
+	tzset();
+	if (!local_fields(t_s, &tm) ||
+	    strftime(buf, LOCAL_SIZE, "%Y-%m-%d %H:%M %Z", &tm) == 0)
+		(void)clock_format_iso(t_s, buf);
+	return buf;
+}
+
+char *
+local_format_day(int64_t t_s, char *buf)
+{
+	struct tm tm;
+
+	tzset();
+	if (!local_fields(t_s, &tm) ||
+	    strftime(buf, LOCAL_DAY_SIZE, "%Y-%m-%d", &tm) == 0)
+		buf[0] = '\0';
+	return buf;
+}
+
+bool
+local_is_end_of_day(int64_t t_s, char *buf)
+{
+	struct tm day;
+
+	tzset();
+	if (!local_fields(t_s - 1, &day) || day_of(t_s) <= number_of(&day) ||
+	    day_end(&day) != t_s)
+		return false;
+	(void)local_format_day(t_s - 1, buf);
+	return true;
+}
+
+/* --- reading ------------------------------------------------------------ */
+
+/* Whether the clock shows FIELDS at T_S, and calls its zone ZONE ("": any). */
+static bool
+shows(int64_t t_s, const struct tm *fields, const char *zone)
+{
+	struct tm tm;
+
+	return local_fields(t_s, &tm) && number_of(&tm) == number_of(fields) &&
+	    tm.tm_hour == fields->tm_hour && tm.tm_min == fields->tm_min &&
+	    tm.tm_sec == fields->tm_sec &&
+	    (zone[0] == '\0' || strcmp(zone, tm.tm_zone) == 0);
+}
+
+/* A time without a zone, or with the name of one. */
+static int
+find_instant(const struct tm *fields, const char *zone, int64_t *ret_t_s)
+{
+	static const int64_t near_s[] = { -DAY_S, DAY_S };
+	struct tm copy = *fields, near;
+	int64_t as_utc = timegm(&copy);
+
+	/* The clock is set at most once within two days. */
+	for (size_t i = 0; i < sizeof(near_s) / sizeof(near_s[0]); i++) {
+		int64_t t;
+
+		if (!local_fields(as_utc + near_s[i], &near))
+			continue;
+		t = as_utc - near.tm_gmtoff;
+		if (!shows(t, fields, zone))
+			continue;
+		*ret_t_s = t;
+		return FIELD_OK;
+	}
+	return FIELD_EINVAL;
+}
+
+/* "... CET" or "... +14": what follows a time after a blank. */
+static int
+parse_zone_word(const struct clock_text *parsed, int64_t *ret_t_s)
+{
+	const char *word = parsed->rest;
+	char joined[40];
+	int64_t midnight;
+
+	if (word[0] == ' ' && isalnum((unsigned char)word[1]) && word[1] != 'Z')
+		return find_instant(&parsed->fields, word + 1, ret_t_s);
+	if (word[0] == '\0')
+		return find_instant(&parsed->fields, "", ret_t_s);
+	/* An offset: of the first second of a day, whatever the day. */
+	if (word[0] != ' ' || word[1] == '\0' ||
+	    !str_format(
+		joined, sizeof(joined), "1970-01-01T00:00:00%s", word + 1) ||
+	    clock_parse_iso(joined, &midnight) < 0)
+		return FIELD_EINVAL;
+	struct tm copy = parsed->fields;
+	*ret_t_s = (int64_t)timegm(&copy) + midnight;
+	return FIELD_OK;
+}
+
+int
+local_parse(const char *text, struct local_time *ret_time)
+{
+	struct clock_text parsed;
+	int64_t t;
+	int rc = clock_parse_text(text, &parsed);
+
+	if (rc < 0)
+		return rc;
+	tzset();
+	if (!parsed.has_time) {
+		if (parsed.rest[0] != '\0')
+			return FIELD_EINVAL;
+		ret_time->begin_s = day_begin(&parsed.fields);
+		ret_time->end_s = day_end(&parsed.fields);
+		return FIELD_OK;
+	}
+	rc = parsed.has_zone ? clock_parse_iso(text, &t) :
+			       parse_zone_word(&parsed, &t);
+	if (rc < 0)
+		return rc;
+	ret_time->begin_s = ret_time->end_s = t;
+	return FIELD_OK;
+}
+
+/* --- instants within a text --------------------------------------------- */
+
+#define INSTANT_LEN (sizeof("2026-11-24T21:07:00Z") - 1)
+
+/* Whether one begins at TEXT. */
+static bool
+take_instant(const char *text, int64_t *ret_t_s)
+{
+	char instant[INSTANT_LEN + 1];
+
+	if (strnlen(text, INSTANT_LEN) < INSTANT_LEN || text[10] != 'T' ||
+	    text[INSTANT_LEN - 1] != 'Z')
+		return false;
+	memcpy(instant, text, INSTANT_LEN);
+	instant[INSTANT_LEN] = '\0';
+	return clock_parse_iso(instant, ret_t_s) == FIELD_OK;
+}
+
+void
+local_put(struct strbuf *buf, const char *text)
+{
+	char local[LOCAL_SIZE];
+	int64_t t;
+
+	strbuf_puts(buf, "");
+	while (*text != '\0') {
+		size_t len = strcspn(text, "0123456789");
+
+		if (len == 0 && take_instant(text, &t)) {
+			strbuf_puts(buf, local_format(t, local));
+			text += INSTANT_LEN;
+			continue;
+		}
+		/* Digits go together, so that none begins within a number. */
+		if (len == 0)
+			len = strspn(text, "0123456789");
+		strbuf_append(buf, text, len);
+		text += len;
+	}
+}

@@ -1,0 +1,163 @@
+#!/usr/bin/env bats
+# Tables on a terminal, and times in the caller's zone (U4, X1).
+
+bats_require_minimum_version 1.5.0
+. "$BATS_TEST_DIRNAME/../world/lib.bash"
+
+setup_file() {
+	setup_acme
+	person jane --role dispatcher
+	fieldctl user edit jane --name 'さくら Müller' --phone '+49 30 5550100'
+	start_gate verify control
+}
+
+as() {
+	local login=$1
+	shift
+	setpriv --reuid "$login" --regid "$login" --init-groups --reset-env "$@"
+}
+
+# on WIDTH ARG...: `fieldctl ARG...` on a terminal of WIDTH columns.
+on() {
+	local width=$1
+	shift
+	# shellcheck disable=SC2016
+	run "$world/talk" 'go' '' -- sh -c \
+	    'stty cols "$0"; echo go; read -r _; exec fieldctl "$@"' "$width" "$@"
+	output=${output//$'\r'/}
+}
+
+# widest: the widest line of $output, in columns.
+widest() {
+	python3 -c '
+import sys, unicodedata
+def width(line):
+    return sum(0 if unicodedata.combining(c) else
+               2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+print(max(map(width, sys.stdin.read().splitlines())))' <<<"$output"
+}
+
+# expires LOGIN: when an account expires, as JSON has it.
+expires() {
+	fieldctl user show "$1" --json |
+		python3 -c 'import json, sys; print(json.load(sys.stdin)["expires_at"])'
+}
+
+@test "U4_tables_fit_the_terminal_whatever_its_width" {
+	for width in 40 60 80 120; do
+		for verb in 'user list' 'role list' 'site list' 'perm list' \
+		    policy audit events 'sync status' 'sync log' restore; do
+			# shellcheck disable=SC2086
+			on $width $verb
+			[ "$status" -eq 0 ] || {
+				echo "$verb: $status: $output"
+				false
+			}
+			[ "$(widest)" -le $width ] || {
+				echo "$verb on $width columns: $output"
+				false
+			}
+		done
+	done
+	on 40 user list
+	has さくら
+	has 'hidden; --wide shows all'
+}
+
+@test "U4_tables_that_are_no_terminal_s_are_not_cut" {
+	COLUMNS=40 succeeds fieldctl user list
+	has 'jane@acme.example'
+	has 'LAST SIGN-IN'
+	lacks '…'
+	lacks hidden
+}
+
+@test "U4_list_has_few_columns_and_wide_and_columns_choose_others" {
+	succeeds fieldctl user list
+	lacks PHONE
+	succeeds fieldctl user list --wide
+	has PHONE
+	succeeds fieldctl user list --columns phone,login
+	[ "${lines[0]}" = "PHONE           LOGIN" ]
+	succeeds fieldctl user list --columns uid,login --csv
+	[ "${lines[0]%$'\r'}" = uid,login ]
+	run -64 fieldctl user list --columns login,shoe
+	has "'shoe'"
+	has 'login, name, email'
+	run -64 fieldctl sync import /nonexistent --columns shoe
+	has "'shoe'"
+	succeeds as jane fieldctl me sessions --columns opened_at
+}
+
+@test "U4_times_are_local_for_people_and_UTC_for_programs" {
+	fieldctl user edit jane --expires 2030-06-30T12:00:00Z
+	succeeds env TZ=Europe/Berlin fieldctl user show jane
+	has '2030-06-30 14:00 CEST'
+	succeeds env TZ=America/St_Johns fieldctl user show jane
+	has '2030-06-30 09:30 NDT'
+	succeeds as jane env TZ=Pacific/Kiritimati fieldctl me
+	has '2030-07-01 02:00 +14'
+	[ "$(TZ=Europe/Berlin expires jane)" = 2030-06-30T12:00:00Z ]
+	TZ=Asia/Tokyo succeeds fieldctl audit --limit 1
+	has ' JST'
+	TZ=Asia/Tokyo succeeds fieldctl audit --limit 1 --csv
+	[[ $output =~ T[0-9:]+Z, ]]
+}
+
+@test "U5_last_day_lasts_until_local_midnight_and_is_shown_as_typed" {
+	while read -r zone day ends; do
+		TZ=$zone succeeds fieldctl user edit jane --expires "$day"
+		[ "$(expires jane)" = "$ends" ]
+		TZ=$zone succeeds fieldctl user show jane
+		has "end of $day"
+	done <<-EOF
+	UTC 2030-12-31 2031-01-01T00:00:00Z
+	Europe/Berlin 2030-12-31 2030-12-31T23:00:00Z
+	America/St_Johns 2030-12-31 2031-01-01T03:30:00Z
+	Pacific/Kiritimati 2030-12-31 2030-12-31T10:00:00Z
+	Asia/Beirut 2030-03-30 2030-03-30T22:00:00Z
+	Africa/Cairo 2030-04-25 2030-04-25T22:00:00Z
+	EOF
+	fieldctl user edit jane --expires never
+}
+
+@test "U5_dates_that_do_not_exist_are_refused_with_what_is_accepted" {
+	for day in 2026-02-30 2026-13-01 tomorrow 31.12.2026 2026-1-1 ''; do
+		run -64 fieldctl user edit jane --expires "$day"
+		has '2026-11-24'
+		run -64 fieldctl audit --since "$day"
+		has '2026-11-24'
+		run -64 fieldctl audit --until "$day"
+		run -64 as jane fieldctl me audit --since "$day"
+		run -64 fieldctl user list --signed-in-before "$day"
+		has '2026-11-24'
+	done
+	TZ=Europe/Berlin run -64 fieldctl user edit jane --expires '2030-03-31 02:30'
+	run -64 fieldctl user edit jane --expires 7d
+}
+
+@test "X1_since_and_until_are_days_of_the_caller" {
+	local zone today
+	for zone in Pacific/Kiritimati Etc/GMT+12 Europe/Berlin; do
+		today=$(TZ=$zone date +%F)
+		TZ=$zone succeeds fieldctl audit --since "$today" --until "$today" \
+		    --action user.add --columns action
+		has user.add
+		TZ=$zone succeeds fieldctl audit --until \
+		    "$(TZ=$zone date -d yesterday +%F)" --action user.add
+		lacks user.add
+	done
+}
+
+@test "X1_details_are_words_in_a_table_and_an_object_in_json" {
+	fieldctl user edit jane --email jane.new@acme.example --title Fitter
+	succeeds fieldctl audit --limit 1 --action user.edit
+	has 'email: jane@acme.example → jane.new@acme.example'
+	has 'title: none → Fitter'
+	lacks '\["'
+	succeeds bash -c "fieldctl audit --limit 1 --action user.edit --json |
+	    python3 -c 'import json, sys; print(json.load(sys.stdin)[0][\"detail\"][\"title\"])'"
+	has "['', 'Fitter']"
+	succeeds fieldctl events --wide
+	has 'title: none → Fitter'
+}
