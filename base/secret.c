@@ -58,7 +58,8 @@ secret_fill(struct secret *secret, int fd, size_t capacity, bool line,
 			return FIELD_EIO;
 		if (got == 0) {
 			*ret_complete = true;
-			return FIELD_OK;
+			return line && secret->len == 0 ? FIELD_ENOTFOUND :
+							  FIELD_OK;
 		}
 		if (line && secret->bytes[secret->len] == '\n') {
 			secret->bytes[secret->len] = '\0';

@@ -35,7 +35,8 @@ int secret_library_init(void);
 int secret_init(struct secret *ret_secret, const void *bytes, size_t len);
 
 /* Read the first line of the descriptor FD, without its newline.  FIELD_EINVAL
- * when it is empty, longer than MAX_LEN or contains a NUL; FIELD_EIO. */
+ * when it is empty, longer than MAX_LEN or contains a NUL; FIELD_ENOTFOUND at
+ * the end of the input; FIELD_EIO. */
 int secret_read_line(struct secret *ret_secret, int fd, size_t max_len);
 
 /* Read all of FD, at most MAX_LEN bytes.  Errors as above. */

@@ -117,6 +117,11 @@ int config_load_terminal(const char *path, const char *kept_path,
  */
 void config_keep(const char *kept_path, const struct config *config);
 
+/* As config_load(), for a file PATH that would hold TEXT, and without the files
+ * beside it.  Nothing is read. */
+int config_load_text(const char *path, const char *text,
+    struct config *ret_config, struct config_problem *ret_problem);
+
 /* Call VISIT for each problem of the file PATH alone, in order.  FIELD_OK even
  * if there are problems; FIELD_ENOMEM. */
 typedef void config_visit(const struct config_problem *problem, void *context);

@@ -129,6 +129,26 @@ config_load(const char *path, struct config *ret_config,
 }
 
 int
+config_load_text(const char *path, const char *text, struct config *ret_config,
+    struct config_problem *ret_problem)
+{
+	struct config_loading loading = { .problem = ret_problem };
+
+	*ret_problem = (struct config_problem){ 0 };
+	loading.config = defaults;
+	loading.file = path;
+	config_parse(&loading, text);
+	if (loading.rc == FIELD_OK)
+		config_check_whole(&loading);
+	if (loading.rc == FIELD_OK) {
+		*ret_config = loading.config;
+		loading.config.sources = NULL; /* transferred */
+	}
+	release(&loading);
+	return loading.rc;
+}
+
+int
 config_check(const char *path, config_visit *visit, void *context)
 {
 	struct config_problem first;

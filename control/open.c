@@ -14,13 +14,13 @@ mode_of(unsigned flags)
 }
 
 int
-control_open(struct control_call *call)
+control_open_as(struct control_call *call, enum store_mode mode)
 {
 	const struct store_options options = {
 		.paths = call->paths,
 		.config = call->config,
 		.clock = call->clock,
-		.mode = mode_of(call->request->flags),
+		.mode = mode,
 	};
 	int rc = store_open(&options, &call->store);
 
@@ -29,4 +29,10 @@ control_open(struct control_call *call)
 	if (rc == FIELD_ENOTFOUND)
 		return control_reason(call, REASON_NOT_SET_UP, NULL, NULL);
 	return rc == FIELD_OK ? EX_OK : control_failed(call, rc, NULL);
+}
+
+int
+control_open(struct control_call *call)
+{
+	return control_open_as(call, mode_of(call->request->flags));
 }

@@ -10,5 +10,7 @@
 /* Open call->store as the request's flags need it.  EX_OK, or a code after
  * saying why.  Whoever runs the request closes it. */
 int control_open(struct control_call *call);
+/* The same in MODE. */
+int control_open_as(struct control_call *call, enum store_mode mode);
 
 #endif

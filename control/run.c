@@ -69,7 +69,9 @@ load_config(struct run *run)
 
 	if (rc == FIELD_OK) {
 		run->has_config = true;
-		config_keep(paths->kept_conf_file, &run->config);
+		if (!run->call.dry_run &&
+		    (run->call.request->flags & CONTROL_NO_STORE) == 0)
+			config_keep(paths->kept_conf_file, &run->config);
 		return EX_OK;
 	}
 	if (rc != FIELD_EINVAL)
@@ -224,7 +226,8 @@ handle(struct run *run)
 	if (run->call.store != NULL &&
 	    (run->call.request->flags & CONTROL_CHANGES) != 0) {
 		store_settle(run->call.store);
-		reserve_make(run->host->paths);
+		if (!run->call.dry_run)
+			reserve_make(run->host->paths);
 	}
 	if (publish_left_caches())
 		control_warn(&run->call, "caches",

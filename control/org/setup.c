@@ -15,9 +15,9 @@
 #include "store/secret/secret.h"
 #include "store/view/role.h"
 
-/* A database in which nobody is was left by a setup that was refused. */
-int
-terminal_check_request(struct control_call *call)
+/* A database without an organisation was left by a setup that was refused. */
+static int
+check_not_set_up(struct control_call *call)
 {
 	struct viewer root;
 	struct org *orgs = NULL;
@@ -28,7 +28,7 @@ terminal_check_request(struct control_call *call)
 		return EX_OK;
 	if (rc < 0)
 		return control_failed(call, rc, NULL);
-	status = control_open(call);
+	status = control_open_as(call, STORE_READ);
 	if (status != EX_OK)
 		return status;
 	root = viewer_root(call->store);
@@ -39,6 +39,8 @@ terminal_check_request(struct control_call *call)
 		status = control_reason(
 		    call, REASON_SET_UP_ALREADY, orgs[0].name, NULL);
 	free(orgs);
+	store_close(call->store);
+	call->store = NULL;
 	return status;
 }
 
@@ -95,23 +97,30 @@ make_key(struct control_call *call, bool *ret_made)
 	return rc < 0 ? control_failed(call, rc, NULL) : EX_OK;
 }
 
-static int
-apply(struct control_call *call, struct change *change, void *context,
-    struct refusal *why)
+static struct setup
+setup_of(const struct control_call *call, const struct secret *password)
 {
-	const struct setup setup = {
+	return (struct setup){
 		.org = control_text(call, "org"),
 		.org_title = control_text(call, "org_title"),
 		.admin = control_text(call, "admin"),
 		.admin_first = control_text(call, "admin_first"),
 		.admin_last = control_text(call, "admin_last"),
 		.admin_email = control_text(call, "admin_email"),
-		.admin_password = context,
+		.admin_password = password->len > 0 ? password : NULL,
 		.terminal = control_text(call, "terminal"),
 		.site = control_text(call, "site"),
 	};
+}
 
-	return org_setup(change, &setup, why);
+static int
+apply(struct control_call *call, struct change *change, void *context,
+    struct refusal *why)
+{
+	const struct setup setup = setup_of(call, context);
+
+	return call->dry_run ? org_setup_check(change, &setup, why) :
+			       org_setup(change, &setup, why);
 }
 
 static int
@@ -119,23 +128,46 @@ set_up(struct control_call *call)
 {
 	struct secret password = SECRET_INIT;
 	int rc = control_secret(call, "admin_password", &password);
-	int status = rc == FIELD_OK ? control_open(call) :
-				      control_failed(call, rc, NULL);
+	int status = rc == FIELD_OK ?
+	    control_open_as(call, call->dry_run ? STORE_TRIAL : STORE_CREATE) :
+	    control_failed(call, rc, NULL);
 
-	(void)str_copy(
-	    call->subject, sizeof(call->subject), control_text(call, "admin"));
+	if (control_has(call, "admin"))
+		(void)str_copy(call->subject, sizeof(call->subject),
+		    control_text(call, "admin"));
 	if (status == EX_OK)
 		status = control_change(call, "setup", apply, &password);
 	secret_release(&password);
 	return status;
 }
 
+/* The answers so far, in memory: nothing is made. */
+static int
+try_out(struct control_call *call)
+{
+	int status = check_not_set_up(call);
+
+	if (status == EX_OK)
+		status = check_id_ranges(call);
+	call->dry_run = true;
+	return status == EX_OK ? set_up(call) : status;
+}
+
+int
+terminal_check_request(struct control_call *call)
+{
+	return try_out(call);
+}
+
 int
 terminal_setup_request(struct control_call *call)
 {
 	bool made_key = false;
-	int status = check_id_ranges(call);
+	int status;
 
+	if (call->dry_run)
+		return try_out(call);
+	status = check_id_ranges(call);
 	if (status == EX_OK)
 		status = check_shell(call);
 	if (status == EX_OK)
@@ -144,7 +176,7 @@ terminal_setup_request(struct control_call *call)
 		status = set_up(call);
 	/* The key marks a machine that has been set up; look-ups then fail
 	 * closed, so it must not stay behind alone. */
-	if (made_key && (status != EX_OK || call->dry_run))
+	if (made_key && status != EX_OK)
 		(void)unlink(call->paths->key_file);
 	return status;
 }

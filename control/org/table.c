@@ -39,23 +39,33 @@ static const struct control_param policy_set_params[] = {
 	{ NULL },
 };
 
-static const struct control_param setup_params[] = {
-	{ "org", PARAM_TEXT, true, 0, "the organisation's short name" },
-	{ "org_title", PARAM_TEXT, true, 0, "its full name" },
-	{ "terminal", PARAM_TEXT, true, 0, "the name of this terminal" },
-	{ "site", PARAM_TEXT, true, 0, "where it stands; empty for nowhere" },
-	{ "admin", PARAM_TEXT, true, 0,
-	    "the login name of the first super admin" },
-	{ "admin_first", PARAM_TEXT, true, 0, "that person's first name" },
-	{ "admin_last", PARAM_TEXT, true, 0, "and last name, or empty" },
-	{ "admin_email", PARAM_TEXT, true, 0, "and e-mail address" },
-	{ "admin_password", PARAM_SECRET, true, 0, "and password" },
-	{ NULL },
-};
+/* All of them for setting up, as many as there are for a check. */
+#define SETUP_PARAMS(needed)                                                \
+	{ "org", PARAM_TEXT, needed, 0, "the organisation's short name" },  \
+	    { "org_title", PARAM_TEXT, needed, 0, "its full name" },        \
+	    { "terminal", PARAM_TEXT, needed, 0,                            \
+		    "the name of this terminal" },                          \
+	    { "site", PARAM_TEXT, needed, 0,                                \
+		    "where it stands; empty for nowhere" },                 \
+	    { "admin", PARAM_TEXT, needed, 0,                               \
+		    "the login name of the first super admin" },            \
+	    { "admin_first", PARAM_TEXT, needed, 0,                         \
+		    "that person's first name" },                           \
+	    { "admin_last", PARAM_TEXT, needed, 0,                          \
+		    "and last name, or empty" },                            \
+	    { "admin_email", PARAM_TEXT, needed, 0, "and e-mail address" }, \
+	    { "admin_password", PARAM_SECRET, needed, 0, "and password" },  \
+	{                                                                   \
+		NULL                                                        \
+	}
+
+static const struct control_param setup_params[] = { SETUP_PARAMS(true) };
+static const struct control_param check_params[] = { SETUP_PARAMS(false) };
 
 const struct control_request org_requests[] = {
-	{ "terminal.check", "Whether this terminal has not been set up yet.",
-	    RULES_VERB_COUNT, NULL,
+	{ "terminal.check",
+	    "Whether this terminal can be set up with these answers.",
+	    RULES_VERB_COUNT, check_params,
 	    CONTROL_ROOT | CONTROL_NO_STORE | CONTROL_GOOD_CONFIG,
 	    terminal_check_request },
 	{ "terminal.setup",

@@ -33,7 +33,8 @@ ctl_load_config(struct ctl *ctl)
 	rc = config_load(ctl->paths.conf_file, &ctl->config, &problem);
 	if (rc == FIELD_OK) {
 		ctl->has_config = true;
-		config_keep(ctl->paths.kept_conf_file, &ctl->config);
+		if (!ctl->dry_run)
+			config_keep(ctl->paths.kept_conf_file, &ctl->config);
 		return EX_OK;
 	}
 	if (rc != FIELD_EINVAL)

@@ -115,7 +115,14 @@ int
 run_program(const struct ctl *ctl, const char *const *argv,
     struct strbuf *output, int *ret_exit)
 {
-	struct run_streams streams = { -1, -1, false };
+	return run_program_on(ctl, argv, -1, output, ret_exit);
+}
+
+int
+run_program_on(const struct ctl *ctl, const char *const *argv, int in_fd,
+    struct strbuf *output, int *ret_exit)
+{
+	struct run_streams streams = { in_fd, -1, false };
 	int pipe_fd[2] = { -1, -1 };
 	pid_t pid = -1;
 	int rc, wait_err;

@@ -22,6 +22,10 @@
 int run_program(const struct ctl *ctl, const char *const *argv,
     struct strbuf *output, int *ret_exit);
 
+/* The same with standard input from IN_FD (-1: empty). */
+int run_program_on(const struct ctl *ctl, const char *const *argv, int in_fd,
+    struct strbuf *output, int *ret_exit);
+
 /*
  * The same in two steps, for talking meanwhile: standard input and output
  * (-1: /dev/null), which the caller closes, and then waits.

@@ -37,44 +37,117 @@ prompt_is_possible(const struct ctl *ctl)
 }
 
 int
-prompt_line(struct ctl *ctl, const char *question, const char *fallback,
-    char *buf, size_t size)
+prompt_ended(struct ctl *ctl)
 {
-	char line[512];
-	char *text;
-
-	if (fallback != NULL && fallback[0] != '\0')
-		fprintf(ctl->err, "%s [%s]: ", question, fallback);
-	else
-		fprintf(ctl->err, "%s: ", question);
-	fflush(ctl->err);
-	if (fgets(line, sizeof(line), ctl->in) == NULL)
-		return FIELD_EINVAL;
-	if (strchr(line, '\n') == NULL && !feof(ctl->in))
-		return FIELD_EINVAL;
-	text = str_trim(line);
-	if (text[0] == '\0' && fallback != NULL)
-		return str_copy(buf, size, fallback) ? FIELD_OK : FIELD_EINVAL;
-	return str_copy(buf, size, text) ? FIELD_OK : FIELD_EINVAL;
+	return ctl_problem(ctl, EX_USAGE, "no_answer",
+	    _("The input ended before every question was answered; nothing was "
+	      "changed."),
+	    "");
 }
 
-/* FIELD_OK for yes, FIELD_EDENIED for all other answers, FIELD_EINVAL for the
- * end of input. */
+/* --- a line ------------------------------------------------------------------- */
+
+/* The next line, trimmed.  FIELD_ENOTFOUND at the end of the input, FIELD_EINVAL
+ * for a line longer than SIZE, all of which is read. */
+static int
+read_line(struct ctl *ctl, char *buf, size_t size)
+{
+	char line[512], rest[512];
+	bool is_whole;
+	int rc = FIELD_OK;
+
+	if (fgets(line, sizeof(line), ctl->in) == NULL)
+		return FIELD_ENOTFOUND;
+	is_whole = strchr(line, '\n') != NULL;
+	if (!str_copy(buf, size, str_trim(line)))
+		rc = FIELD_EINVAL;
+	while (!is_whole && fgets(rest, sizeof(rest), ctl->in) != NULL) {
+		is_whole = strchr(rest, '\n') != NULL;
+		rc = FIELD_EINVAL;
+	}
+	return rc;
+}
+
+static void
+ask(struct ctl *ctl, const struct prompt *prompt)
+{
+	const char *fallback = prompt->fallback;
+
+	if (fallback != NULL && fallback[0] != '\0')
+		fprintf(ctl->err, "%s [%s]: ", prompt->question, fallback);
+	else
+		fprintf(ctl->err, "%s: ", prompt->question);
+	fflush(ctl->err);
+}
+
+/* One round of prompt_answer(). */
+static int
+answer_once(struct ctl *ctl, const struct prompt *prompt, char *buf,
+    size_t size, bool *ret_again)
+{
+	int rc;
+
+	ask(ctl, prompt);
+	rc = read_line(ctl, buf, size);
+	if (rc == FIELD_ENOTFOUND) {
+		fputc('\n', ctl->err);
+		return prompt_ended(ctl);
+	}
+	*ret_again = true;
+	if (rc == FIELD_OK && buf[0] == '\0' && prompt->fallback != NULL &&
+	    !str_copy(buf, size, prompt->fallback))
+		rc = FIELD_EINVAL;
+	if (rc != FIELD_OK)
+		return ctl_usage(ctl, _("This answer is too long."));
+	if (buf[0] == '\0' && prompt->fallback == NULL)
+		return ctl_usage(ctl, _("This question needs an answer."));
+	*ret_again = false;
+	return prompt->check == NULL ?
+	    EX_OK :
+	    prompt->check(ctl, buf, prompt->context, ret_again);
+}
+
+int
+prompt_answer(
+    struct ctl *ctl, const struct prompt *prompt, char *buf, size_t size)
+{
+	bool again;
+	int status;
+
+	do {
+		again = false;
+		status = answer_once(ctl, prompt, buf, size, &again);
+	} while (status != EX_OK && again);
+	return status;
+}
+
+/* FIELD_OK for yes, FIELD_EDENIED for no and for an empty answer, FIELD_EINVAL for
+ * the end of the input; anything else is asked again. */
 static int
 ask_yes_no(struct ctl *ctl, const char *question)
 {
-	char answer[512] = "";
-	bool yes;
+	char answer[8];
 
-	fprintf(ctl->err, "%s %s ", question, _("[y/N]"));
-	fflush(ctl->err);
-	if (fgets(answer, sizeof(answer), ctl->in) == NULL) {
-		fputc('\n', ctl->err);
-		return FIELD_EINVAL;
+	for (;;) {
+		int rc;
+
+		fprintf(ctl->err, "%s %s ", question, _("[y/N]"));
+		fflush(ctl->err);
+		rc = read_line(ctl, answer, sizeof(answer));
+		if (rc == FIELD_ENOTFOUND) {
+			fputc('\n', ctl->err);
+			return FIELD_EINVAL;
+		}
+		if (rc == FIELD_OK &&
+		    (str_equals_nocase(answer, "y") ||
+			str_equals_nocase(answer, "yes")))
+			return FIELD_OK;
+		if (rc == FIELD_OK &&
+		    (answer[0] == '\0' || str_equals_nocase(answer, "n") ||
+			str_equals_nocase(answer, "no")))
+			return FIELD_EDENIED;
+		fprintf(ctl->err, "%s\n", _("Please answer y or n."));
 	}
-	yes = str_equals_nocase(str_trim(answer), "y") ||
-	    str_equals_nocase(str_trim(answer), "yes");
-	return yes ? FIELD_OK : FIELD_EDENIED;
 }
 
 bool
@@ -82,6 +155,8 @@ prompt_confirm(struct ctl *ctl, const char *question)
 {
 	return ask_yes_no(ctl, question) == FIELD_OK;
 }
+
+/* --- passwords ---------------------------------------------------------------- */
 
 /* How an answer is read: secret_read_line(), secret_read_all(). */
 typedef int read_secret(struct secret *ret_secret, int fd, size_t max_len);
@@ -118,6 +193,8 @@ ask_quietly(struct ctl *ctl, const char *question, read_secret *read_answer,
 	return rc;
 }
 
+/* FIELD_ENOTFOUND at the end of the input; else EX_OK or the code of what was
+ * said. */
 static int
 type_twice(struct ctl *ctl, const char *whose, struct secret *ret_password)
 {
@@ -132,18 +209,43 @@ type_twice(struct ctl *ctl, const char *whose, struct secret *ret_password)
 	if (rc == FIELD_OK)
 		rc = ask_quietly(ctl, _("The same again"), secret_read_line,
 		    SECRET_TYPED_MAX - 1, &second);
-	if (rc != FIELD_OK) {
+	if (rc == FIELD_ENOTFOUND) {
+		status = rc;
+	} else if (rc != FIELD_OK) {
 		status = ctl_problem(ctl, EX_DATAERR, "bad_password",
-		    _("That is no password: it is empty or too long."), "");
+		    _("The password is empty or too long."), "");
 	} else if (!secret_equals(&first, &second)) {
 		status = ctl_problem(ctl, EX_DATAERR, "password_mismatch",
-		    _("The two passwords differ."), _("Try again."));
+		    _("The two passwords differ."), "");
 	} else {
 		*ret_password = first;
 		first = (struct secret)SECRET_INIT; /* transferred */
 	}
 	secret_release(&first);
 	secret_release(&second);
+	return status;
+}
+
+static int
+type_until_taken(struct ctl *ctl, const char *whose,
+    prompt_password_check *check, void *context)
+{
+	bool again;
+	int status;
+
+	do {
+		struct secret password = SECRET_INIT;
+
+		again = true;
+		status = type_twice(ctl, whose, &password);
+		if (status == FIELD_ENOTFOUND)
+			return prompt_ended(ctl);
+		if (status == EX_OK) {
+			again = false;
+			status = check(ctl, &password, context, &again);
+		}
+		secret_release(&password);
+	} while (status != EX_OK && again);
 	return status;
 }
 
@@ -169,7 +271,7 @@ read_from_file(struct ctl *ctl, const char *file, struct secret *ret_password)
 	if (rc == FIELD_OK)
 		return EX_OK;
 	(void)str_format(message, sizeof(message),
-	    _("The first line of '%s' is no password: it is empty or too "
+	    _("The first line of '%s' is not a password: it is empty or too "
 	      "long."),
 	    file);
 	return ctl_problem(ctl, EX_DATAERR, "bad_password", message, "");
@@ -177,18 +279,26 @@ read_from_file(struct ctl *ctl, const char *file, struct secret *ret_password)
 
 int
 prompt_new_password(struct ctl *ctl, const char *file, const char *whose,
-    struct secret *ret_password)
+    prompt_password_check *check, void *context)
 {
+	struct secret password = SECRET_INIT;
+	bool again = false;
+	int status;
+
 	/* "-" on a terminal would show what is typed */
 	if (file != NULL && strcmp(file, "-") == 0 && prompt_is_possible(ctl))
 		file = NULL;
-	if (file != NULL)
-		return read_from_file(ctl, file, ret_password);
-	if (!prompt_is_possible(ctl))
+	if (file == NULL && prompt_is_possible(ctl))
+		return type_until_taken(ctl, whose, check, context);
+	if (file == NULL)
 		return ctl_usage(ctl,
-		    _("There is nobody to ask for the password: give "
+		    _("The password cannot be asked for without a terminal: use "
 		      "--password-file FILE ('-' is standard input)."));
-	return type_twice(ctl, whose, ret_password);
+	status = read_from_file(ctl, file, &password);
+	if (status == EX_OK)
+		status = check(ctl, &password, context, &again);
+	secret_release(&password);
+	return status;
 }
 
 int

@@ -17,26 +17,52 @@
 
 #define PROMPT_EX_NO 1 /* the exit code when the answer is no */
 
-/* Whether somebody is there to answer. */
+/* Whether the standard input is a terminal, with a person to answer. */
 bool prompt_is_possible(const struct ctl *ctl);
 
 /*
- * Ask QUESTION; an empty answer takes FALLBACK (shown, unless it is NULL or
- * "").  FIELD_EINVAL at end of file or when the answer does not fit.
+ * A check of one answer.  EX_OK to take it; else an exit code, after saying
+ * what is wrong.  *ret_again says whether another answer can mend that: the
+ * question is then asked again, as adduser(8) does, and all earlier answers
+ * stay.
  */
-int prompt_line(struct ctl *ctl, const char *question, const char *fallback,
-    char *buf, size_t size);
+typedef int prompt_check(
+    struct ctl *ctl, const char *answer, void *context, bool *ret_again);
 
-/* Yes or no, where everything but y or yes is no. */
-bool prompt_confirm(struct ctl *ctl, const char *question);
+struct prompt {
+	const char *question;
+	const char *fallback; /* for an empty answer, shown unless it is "";
+				 NULL: there must be an answer */
+	prompt_check *check;  /* NULL: any answer that fits will do */
+	void *context;
+};
 
 /*
- * A new password: the first line of FILE ("-": standard input), or typed
- * twice when FILE is NULL, or is "-" and standard input a terminal.  EX_OK, or
- * an exit code after saying why.
+ * Ask until there is an answer that fits into BUF and passes the check.  EX_OK,
+ * the code of a check that cannot be mended, or EX_USAGE at the end of the input,
+ * after saying so.
+ */
+int prompt_answer(
+    struct ctl *ctl, const struct prompt *prompt, char *buf, size_t size);
+
+/* EX_USAGE, after saying that the input ended before it was all answered. */
+int prompt_ended(struct ctl *ctl);
+
+/* Yes or no; an empty answer and the end of the input are no, and anything else
+ * is asked again. */
+bool prompt_confirm(struct ctl *ctl, const char *question);
+
+/* The same as prompt_check for a password. */
+typedef int prompt_password_check(struct ctl *ctl,
+    const struct secret *password, void *context, bool *ret_again);
+
+/*
+ * A new password of WHOSE: the first line of FILE ("-": standard input), or typed
+ * twice when FILE is NULL, or is "-" and standard input a terminal, until both are
+ * the same and CHECK takes it.  EX_OK, or an exit code after saying why; what comes from a file is not asked for again.
  */
 int prompt_new_password(struct ctl *ctl, const char *file, const char *whose,
-    struct secret *ret_password);
+    prompt_password_check *check, void *context);
 
 /* Text of several lines that is typed or pasted on the terminal, without echo,
  * up to the end of file.  FIELD_EINVAL: it is empty or longer; FIELD_EIO. */

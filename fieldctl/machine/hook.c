@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/str.h"
 #include "build_paths.h"
 #include "conf/paths.h"
 #include "fieldctl/machine/hook.h"
@@ -67,15 +68,42 @@ is_same_file(const struct hook *hook)
 	    a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
+/* The folder that the link would be in. */
+static bool
+has_folder(const struct hook *hook)
+{
+	char folder[PATHS_MAX];
+	struct stat st;
+
+	if (!str_copy(folder, sizeof(folder), hook->system))
+		return false;
+	*strrchr(folder, '/') = '\0';
+	return stat(folder, &st) == 0;
+}
+
+int
+hook_check(const struct hook *hook)
+{
+	struct stat st;
+
+	if (strcmp(hook->installed, hook->system) == 0 || is_ours(hook) ||
+	    is_same_file(hook) || (hook->if_folder && !has_folder(hook)))
+		return FIELD_OK;
+	return lstat(hook->system, &st) == 0 ? FIELD_EEXIST : FIELD_ENOTFOUND;
+}
+
+bool
+hook_is_linked(const struct hook *hook)
+{
+	return strcmp(hook->installed, hook->system) != 0 && is_ours(hook);
+}
+
 int
 hook_link(const struct hook *hook)
 {
-	if (strcmp(hook->installed, hook->system) == 0 || is_ours(hook) ||
-	    is_same_file(hook))
+	if (hook_check(hook) == FIELD_OK)
 		return FIELD_OK;
 	if (symlink(hook->installed, hook->system) == 0)
-		return FIELD_OK;
-	if (errno == ENOENT && hook->if_folder)
 		return FIELD_OK;
 	return errno == EEXIST ? FIELD_EEXIST : FIELD_EIO;
 }
@@ -83,7 +111,7 @@ hook_link(const struct hook *hook)
 int
 hook_unlink(const struct hook *hook)
 {
-	if (strcmp(hook->installed, hook->system) == 0 || !is_ours(hook))
+	if (!hook_is_linked(hook))
 		return FIELD_OK;
 	return unlink(hook->system) == 0 ? FIELD_OK : FIELD_EIO;
 }

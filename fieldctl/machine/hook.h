@@ -22,6 +22,12 @@ struct hook {
 extern const struct hook hooks[];
 extern const size_t hook_count;
 
+/* What hook_link() would come upon: FIELD_OK, nothing to do; FIELD_ENOTFOUND, a
+ * link to make; FIELD_EEXIST, something else that is not ours. */
+int hook_check(const struct hook *hook);
+/* Whether hook_unlink() has a link to remove. */
+bool hook_is_linked(const struct hook *hook);
+
 /* Make the link of HOOK.  FIELD_OK also when it is there or not needed;
  * FIELD_EEXIST when there is something else; FIELD_EIO. */
 int hook_link(const struct hook *hook);

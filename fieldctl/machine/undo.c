@@ -76,15 +76,24 @@ undo_is_untouched(const struct ctl *ctl, const char *file)
 }
 
 int
-undo_restore(const struct ctl *ctl, const char *file)
+undo_read(
+    const struct ctl *ctl, const char *file, char **ret_bytes, size_t *ret_len)
 {
 	char path[PATHS_MAX];
-	char *bytes = NULL;
-	size_t len = 0;
 	int rc = copy_path(ctl, file, false, path);
 
-	if (rc == FIELD_OK)
-		rc = file_read(path, FILE_MAX_LEN, &bytes, &len);
+	return rc == FIELD_OK ?
+	    file_read(path, FILE_MAX_LEN, ret_bytes, ret_len) :
+	    rc;
+}
+
+int
+undo_restore(const struct ctl *ctl, const char *file)
+{
+	char *bytes = NULL;
+	size_t len = 0;
+	int rc = undo_read(ctl, file, &bytes, &len);
+
 	if (rc == FIELD_OK)
 		rc = undo_write(file, bytes, len);
 	free(bytes);

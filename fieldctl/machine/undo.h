@@ -20,6 +20,10 @@ int undo_keep(const struct ctl *ctl, const char *file, bool after);
 /* Whether FILE still is as we left it, and `before` is there. */
 bool undo_is_untouched(const struct ctl *ctl, const char *file);
 
+/* The bytes of `before`, NUL-terminated, for free().  A field_err. */
+int undo_read(
+    const struct ctl *ctl, const char *file, char **ret_bytes, size_t *ret_len);
+
 /* Give FILE the bytes of `before`, with the mode that it has. */
 int undo_restore(const struct ctl *ctl, const char *file);
 

@@ -18,14 +18,19 @@ setup_failed_file(struct ctl *ctl, const char *file, int rc)
 	    ctl, reason_exit(reason_of_err(rc)), "system_file", message, "");
 }
 
-int
-setup_folders(struct ctl *ctl)
+#define FOLDER_COUNT 5
+
+struct folder {
+	const char *path;
+	mode_t mode;
+};
+
+/* MISC of PATHS_MAX keeps one of them. */
+static void
+list_folders(
+    const struct ctl *ctl, char *misc, struct folder ret_folders[FOLDER_COUNT])
 {
-	char misc[PATHS_MAX];
-	const struct {
-		const char *path;
-		mode_t mode;
-	} folders[] = {
+	const struct folder folders[FOLDER_COUNT] = {
 		{ ctl->paths.conf_dir, 0755 },
 		{ ctl->paths.state_dir, 0755 },
 		{ ctl->paths.private_dir, 0700 },
@@ -33,13 +38,36 @@ setup_folders(struct ctl *ctl)
 		{ misc, 0755 },
 	};
 
-	(void)str_copy(misc, sizeof(misc), ctl->paths.snapshot_file);
+	(void)str_copy(misc, PATHS_MAX, ctl->paths.snapshot_file);
 	*strrchr(misc, '/') = '\0';
-	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+	memcpy(ret_folders, folders, sizeof(folders));
+}
+
+int
+setup_folders(struct ctl *ctl)
+{
+	struct folder folders[FOLDER_COUNT];
+	char misc[PATHS_MAX];
+
+	list_folders(ctl, misc, folders);
+	for (size_t i = 0; i < FOLDER_COUNT; i++) {
 		int rc = file_make_folder(folders[i].path, folders[i].mode);
 
 		if (rc != FIELD_OK)
 			return setup_failed_file(ctl, folders[i].path, rc);
 	}
 	return EX_OK;
+}
+
+void
+setup_folders_preview(struct preview *preview)
+{
+	struct folder folders[FOLDER_COUNT];
+	char misc[PATHS_MAX];
+
+	list_folders(preview->ctl, misc, folders);
+	for (size_t i = 0; i < FOLDER_COUNT; i++)
+		if (file_exists(folders[i].path) == FIELD_ENOTFOUND)
+			preview_step(
+			    preview, _("make the folder %s"), folders[i].path);
 }

@@ -6,9 +6,13 @@
 #define FIELDCTL_SETUP_FOLDERS_H
 
 #include "fieldctl/frame/ctl.h"
+#include "fieldctl/setup/preview.h"
 
 /* Make them, with their modes and owners. */
 int setup_folders(struct ctl *ctl);
+
+/* Those that are missing, as steps. */
+void setup_folders_preview(struct preview *preview);
 
 /* Say that FILE could not be changed; the code. */
 int setup_failed_file(struct ctl *ctl, const char *file, int rc);

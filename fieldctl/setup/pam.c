@@ -12,110 +12,17 @@
 #include "fieldctl/machine/undo.h"
 #include "fieldctl/setup/folders.h"
 #include "fieldctl/setup/pam.h"
+#include "fieldctl/setup/pam_texts.h"
+#include "fieldctl/setup/pam_trial.h"
 
 #define TEXT_MAX_LEN (1024 * 1024)
-
-static const struct {
-	const char *type, *file;
-} pam_files[] = {
-	{ "auth", "/etc/pam.d/common-auth" },
-	{ "account", "/etc/pam.d/common-account" },
-	{ "password", "/etc/pam.d/common-password" },
-	{ "session", "/etc/pam.d/common-session" },
-	/* sudo, cron, at, systemd-user */
-	{ "session", "/etc/pam.d/common-session-noninteractive" },
-};
-#define PAM_FILE_COUNT (sizeof(pam_files) / sizeof(pam_files[0]))
-
-/* The files at one moment; NULL: there was none. */
-struct pam_texts {
-	char *text[PAM_FILE_COUNT];
-};
-
-static void
-pam_texts_read(struct pam_texts *texts)
-{
-	for (size_t i = 0; i < PAM_FILE_COUNT; i++) {
-		size_t len;
-
-		texts->text[i] = NULL;
-		(void)file_read(
-		    pam_files[i].file, TEXT_MAX_LEN, &texts->text[i], &len);
-	}
-}
-
-static void
-pam_texts_release(struct pam_texts *texts)
-{
-	for (size_t i = 0; i < PAM_FILE_COUNT; i++)
-		free(texts->text[i]);
-}
-
-/* What is wrong in the generated files; *ret_file says in which. */
-static const char *
-pam_texts_problem(const struct pam_texts *texts, const char **ret_file)
-{
-	for (size_t i = 0; i < PAM_FILE_COUNT; i++) {
-		struct pam_stack stack = { .count = 0 };
-		const char *problem;
-
-		if (texts->text[i] != NULL)
-			pam_stack_read(
-			    texts->text[i], pam_files[i].type, &stack);
-		problem = pam_stack_problem(&stack, pam_files[i].type);
-		if (problem != NULL) {
-			*ret_file = pam_files[i].file;
-			return problem;
-		}
-	}
-	return NULL;
-}
-
-/* Whether an older profile of ours has made any of them. */
-static bool
-pam_texts_are_outdated(const struct pam_texts *texts)
-{
-	for (size_t i = 0; i < PAM_FILE_COUNT; i++) {
-		struct pam_stack stack = { .count = 0 };
-
-		if (pam_files[i].type == NULL || texts->text[i] == NULL)
-			continue;
-		pam_stack_read(texts->text[i], pam_files[i].type, &stack);
-		if (pam_stack_outdated(&stack, pam_files[i].type) != NULL)
-			return true;
-	}
-	return false;
-}
-
-/* Whether any of our lines is there already. */
-static bool
-pam_texts_have_us(const struct pam_texts *texts)
-{
-	bool have = false;
-
-	for (size_t i = 0; i < PAM_FILE_COUNT; i++) {
-		char *without = texts->text[i] != NULL ?
-		    pam_stack_without_us(texts->text[i]) :
-		    NULL;
-
-		have = have ||
-		    (without != NULL && strcmp(without, texts->text[i]) != 0);
-		free(without);
-	}
-	return have;
-}
 
 /* --- pam-auth-update ---------------------------------------------------- */
 
 static int
 run_pam_auth_update(struct ctl *ctl, const char *what)
 {
-	const char *const argv[] = { SETUP_PAM_AUTH_UPDATE, "--package", what,
-		"fieldauth", "fieldauth-password", NULL };
-	int exit_code = 0;
-	int rc = run_program(ctl, argv, NULL, &exit_code);
-
-	if (rc == FIELD_OK && exit_code == 0)
+	if (pam_auth_update(ctl, what) == FIELD_OK)
 		return EX_OK;
 	return ctl_problem(ctl, EX_OSERR, "pam_auth_update",
 	    _("pam-auth-update failed."),
@@ -162,22 +69,27 @@ forget_all(struct ctl *ctl)
 /* --- enabling ----------------------------------------------------------- */
 
 static int
+check_texts(struct ctl *ctl, const struct pam_texts *texts)
+{
+	const char *file = "", *problem = pam_texts_problem(texts, &file);
+	char message[600];
+
+	if (problem == NULL)
+		return EX_OK;
+	(void)str_format(message, sizeof(message), "%s: %s.", file, _(problem));
+	return ctl_problem(ctl, EX_CONFIG, "pam_not_enabled", message,
+	    _("If the files were edited by hand, pam-auth-update leaves them "
+	      "alone: see pam-auth-update(8), --force."));
+}
+
+static int
 check_enabled(struct ctl *ctl)
 {
 	struct pam_texts texts;
-	const char *file = "", *problem;
-	char message[600];
-	int status = EX_OK;
+	int status;
 
 	pam_texts_read(&texts);
-	problem = pam_texts_problem(&texts, &file);
-	if (problem != NULL) {
-		(void)str_format(
-		    message, sizeof(message), "%s: %s.", file, _(problem));
-		status = ctl_problem(ctl, EX_CONFIG, "pam_not_enabled", message,
-		    _("If the files were edited by hand, pam-auth-update "
-		      "leaves them alone: see pam-auth-update(8), --force."));
-	}
+	status = check_texts(ctl, &texts);
 	pam_texts_release(&texts);
 	return status;
 }
@@ -219,16 +131,23 @@ enable(struct ctl *ctl, const struct pam_texts *before)
 	return status;
 }
 
+static bool
+are_to_be_changed(const struct pam_texts *texts)
+{
+	const char *file;
+
+	return pam_texts_problem(texts, &file) != NULL ||
+	    pam_texts_are_outdated(texts);
+}
+
 int
 setup_pam_enable(struct ctl *ctl)
 {
 	struct pam_texts before;
-	const char *file;
 	int status = EX_OK;
 
 	pam_texts_read(&before);
-	if (pam_texts_problem(&before, &file) != NULL ||
-	    pam_texts_are_outdated(&before))
+	if (are_to_be_changed(&before))
 		status = enable(ctl, &before);
 	pam_texts_release(&before);
 	return status;
@@ -277,4 +196,75 @@ setup_pam_disable(struct ctl *ctl)
 	}
 	forget_all(ctl);
 	return EX_OK;
+}
+
+/* --- only saying so ------------------------------------------------------ */
+
+static void
+say_untried(struct preview *preview, const char *what)
+{
+	preview_step(preview,
+	    _("run %s --package %s fieldauth fieldauth-password; what it makes "
+	      "of the PAM files cannot be shown here, without a private copy of "
+	      "them"),
+	    SETUP_PAM_AUTH_UPDATE, what);
+}
+
+int
+setup_pam_enable_preview(struct preview *preview)
+{
+	struct ctl *ctl = preview->ctl;
+	struct pam_texts texts;
+	int rc, status = EX_OK;
+	bool changes;
+
+	pam_texts_read(&texts);
+	changes = are_to_be_changed(&texts);
+	pam_texts_release(&texts);
+	if (!changes)
+		return EX_OK;
+	rc = pam_trial(ctl, "--enable", &texts);
+	if (rc != FIELD_OK) {
+		say_untried(preview, "--enable");
+		return EX_OK;
+	}
+	status = check_texts(ctl, &texts);
+	for (size_t i = 0; status == EX_OK && i < PAM_FILE_COUNT; i++)
+		if (texts.text[i] != NULL)
+			preview_file(preview, pam_files[i].file, texts.text[i]);
+	pam_texts_release(&texts);
+	return status;
+}
+
+/* As setup_pam_disable() leaves FILE, which has TEXT after pam-auth-update. */
+static void
+put_disabled(struct preview *preview, const char *file, const char *text)
+{
+	char *after = NULL;
+	size_t len = 0;
+
+	if (undo_is_untouched(preview->ctl, file))
+		(void)undo_read(preview->ctl, file, &after, &len);
+	else if (text != NULL)
+		after = pam_stack_without_us(text);
+	if (after != NULL)
+		preview_file(preview, file, after);
+	free(after);
+}
+
+void
+setup_pam_disable_preview(struct preview *preview)
+{
+	struct pam_texts texts = { { NULL } };
+	bool needs_trial = false;
+
+	for (size_t i = 0; i < PAM_FILE_COUNT; i++)
+		needs_trial = needs_trial ||
+		    !undo_is_untouched(preview->ctl, pam_files[i].file);
+	if (needs_trial &&
+	    pam_trial(preview->ctl, "--disable", &texts) != FIELD_OK)
+		say_untried(preview, "--disable");
+	for (size_t i = 0; i < PAM_FILE_COUNT; i++)
+		put_disabled(preview, pam_files[i].file, texts.text[i]);
+	pam_texts_release(&texts);
 }

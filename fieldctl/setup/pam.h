@@ -6,11 +6,15 @@
 #define FIELDCTL_SETUP_PAM_H
 
 #include "fieldctl/frame/ctl.h"
-
-#define SETUP_PAM_AUTH_UPDATE "/usr/sbin/pam-auth-update"
+#include "fieldctl/setup/preview.h"
 
 /* EX_OK, or a code after saying why; what fails is taken back. */
 int setup_pam_enable(struct ctl *ctl);
 int setup_pam_disable(struct ctl *ctl);
+
+/* What they would do.  EX_OK, or the code that enabling would end with, after
+ * saying why. */
+int setup_pam_enable_preview(struct preview *preview);
+void setup_pam_disable_preview(struct preview *preview);
 
 #endif

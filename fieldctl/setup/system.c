@@ -15,18 +15,17 @@
 #include "fieldctl/frame/program.h"
 #include "fieldctl/frame/prompt.h"
 #include "fieldctl/machine/hook.h"
-#include "fieldctl/machine/nsswitch.h"
 #include "fieldctl/machine/pam_gate.h"
-#include "fieldctl/machine/undo.h"
 #include "fieldctl/setup/folders.h"
+#include "fieldctl/setup/nss.h"
 #include "fieldctl/setup/pam.h"
+#include "fieldctl/setup/pam_trial.h"
+#include "fieldctl/setup/preview.h"
 #include "fieldctl/setup/system.h"
 #include "store/publish/caches.h"
 
-#define NSSWITCH_CONF "/etc/nsswitch.conf"
-#define SYSTEMCTL     "/usr/bin/systemctl"
-#define WORKER        "fieldauth-fetch"
-#define TEXT_MAX_LEN  (1024 * 1024)
+#define SYSTEMCTL "/usr/bin/systemctl"
+#define WORKER    "fieldauth-fetch"
 
 /* --- before anything ---------------------------------------------------- */
 
@@ -77,8 +76,8 @@ make_worker_user(struct ctl *ctl)
 		return EX_OK;
 	if (rc != FIELD_ENOTFOUND)
 		return ctl_problem(ctl, EX_OSERR, "no_answer",
-		    _("Whether there is a system user fieldauth-fetch could "
-		      "not be found out."),
+		    _("It is not known whether the system user "
+		      "fieldauth-fetch exists."),
 		    _("See getent passwd fieldauth-fetch; then try again."));
 	rc = run_program(ctl, argv, NULL, &exit_code);
 	if (rc == FIELD_OK && exit_code == 0)
@@ -105,91 +104,48 @@ remove_links(struct ctl *ctl)
 }
 
 static int
-make_links(struct ctl *ctl)
+say_installed_twice(struct ctl *ctl, const struct hook *hook)
 {
 	char message[400];
 
+	(void)str_format(message, sizeof(message),
+	    _("%s exists already and belongs to another installation."),
+	    hook->system);
+	return ctl_problem(ctl, EX_CONFIG, "installed_twice", message,
+	    _("Uninstall the other fieldauth first."));
+}
+
+static int
+make_links(struct ctl *ctl)
+{
 	for (size_t i = 0; i < hook_count; i++) {
 		int rc = hook_link(&hooks[i]);
 
 		if (rc == FIELD_OK)
 			continue;
 		(void)remove_links(ctl);
-		if (rc != FIELD_EEXIST)
-			return setup_failed_file(ctl, hooks[i].system, rc);
-		(void)str_format(message, sizeof(message),
-		    _("%s is there already, and is not ours."),
-		    hooks[i].system);
-		return ctl_problem(ctl, EX_CONFIG, "installed_twice", message,
-		    _("Uninstall the other fieldauth first."));
+		return rc == FIELD_EEXIST ?
+		    say_installed_twice(ctl, &hooks[i]) :
+		    setup_failed_file(ctl, hooks[i].system, rc);
 	}
 	return EX_OK;
 }
 
-/* --- nsswitch.conf ------------------------------------------------------ */
-
-/* A file that names us in part is not what it was before us. */
 static int
-write_nsswitch(struct ctl *ctl, const char *before, const char *after)
+preview_links(struct preview *preview, bool enable)
 {
-	char *without = nsswitch_remove(before);
-	bool keeps = without != NULL && strcmp(without, before) == 0;
-	int rc = FIELD_OK;
+	for (size_t i = 0; i < hook_count; i++) {
+		const char *path = hooks[i].system;
+		int rc = enable ? hook_check(&hooks[i]) : FIELD_OK;
 
-	free(without);
-	if (keeps)
-		rc = undo_keep(ctl, NSSWITCH_CONF, false);
-	else
-		undo_forget(ctl, NSSWITCH_CONF);
-	if (rc == FIELD_OK)
-		rc = undo_write(NSSWITCH_CONF, after, strlen(after));
-	if (rc == FIELD_OK && keeps)
-		rc = undo_keep(ctl, NSSWITCH_CONF, true);
-	return rc;
-}
-
-static int
-edit_nsswitch(struct ctl *ctl)
-{
-	char *text = NULL, *edited = NULL;
-	size_t len = 0;
-	int rc = file_read(NSSWITCH_CONF, TEXT_MAX_LEN, &text, &len);
-
-	if (rc == FIELD_OK) {
-		edited = nsswitch_add(text);
-		rc = edited != NULL ? FIELD_OK : FIELD_ENOMEM;
+		if (rc == FIELD_EEXIST)
+			return say_installed_twice(preview->ctl, &hooks[i]);
+		if (rc == FIELD_ENOTFOUND)
+			preview_step(preview, _("make the link %s to %s"), path,
+			    hooks[i].installed);
+		if (!enable && hook_is_linked(&hooks[i]))
+			preview_step(preview, _("remove the link %s"), path);
 	}
-	if (rc == FIELD_OK && strcmp(text, edited) != 0)
-		rc = write_nsswitch(ctl, text, edited);
-	free(text);
-	free(edited);
-	return rc == FIELD_OK ? EX_OK :
-				setup_failed_file(ctl, NSSWITCH_CONF, rc);
-}
-
-static int
-unedit_nsswitch(struct ctl *ctl)
-{
-	char *text = NULL, *edited = NULL;
-	size_t len = 0;
-	int rc;
-
-	if (undo_is_untouched(ctl, NSSWITCH_CONF)) {
-		rc = undo_restore(ctl, NSSWITCH_CONF);
-	} else {
-		rc = file_read(NSSWITCH_CONF, TEXT_MAX_LEN, &text, &len);
-		if (rc == FIELD_OK) {
-			edited = nsswitch_remove(text);
-			rc = edited != NULL ? FIELD_OK : FIELD_ENOMEM;
-		}
-		if (rc == FIELD_OK && strcmp(text, edited) != 0)
-			rc = undo_write(NSSWITCH_CONF, edited, strlen(edited));
-		free(text);
-		free(edited);
-	}
-	if (rc != FIELD_OK)
-		return setup_failed_file(ctl, NSSWITCH_CONF, rc);
-	undo_forget(ctl, NSSWITCH_CONF);
 	return EX_OK;
 }
 
@@ -221,7 +177,7 @@ switch_units(struct ctl *ctl, const char *what)
 		    what);
 }
 
-/* Who was nobody until now, or is from now on: caches know that too. */
+/* Caches may hold that these names do not exist, or that they do. */
 static void
 tell_caches(struct ctl *ctl)
 {
@@ -229,7 +185,7 @@ tell_caches(struct ctl *ctl)
 		ctl_warn_caches(ctl);
 }
 
-/* --- the two verbs ------------------------------------------------------ */
+/* --- what is said ------------------------------------------------------- */
 
 struct services {
 	struct ctl *ctl;
@@ -267,37 +223,104 @@ say_system(struct ctl *ctl, bool enabled)
 	ctl_say(ctl, "%s",
 	    enabled ? _("This machine signs people in through fieldauth: "
 			"nsswitch.conf and PAM are set.") :
-		      _("This machine does not use fieldauth any more: "
-			"nsswitch.conf and PAM are as before."));
-	return listing_result(ctl,
-	    json_pack(
-		"{s:b, s:b}", "system", enabled, "dry_run", ctl->dry_run));
+		      _("This machine no longer uses fieldauth: nsswitch.conf "
+			"and PAM are as before."));
+	if (enabled)
+		ctl_say(ctl, "%s",
+		    file_exists(ctl->paths.db_file) == FIELD_ENOTFOUND ?
+			_("Next: fieldctl setup, for the organisation and its "
+			  "first administrator") :
+			_("Next: fieldctl doctor; then add people: fieldctl "
+			  "sync import FILE.csv, or fieldctl user add"));
+	return listing_result(
+	    ctl, json_pack("{s:b, s:b}", "system", enabled, "dry_run", 0));
 }
+
+/* --- only saying so ----------------------------------------------------- */
+
+static void
+preview_units(struct preview *preview, const char *what)
+{
+	if (access("/run/systemd/system", F_OK) == 0)
+		preview_step(preview,
+		    _("run systemctl %s --now fieldauth-verify.socket "
+		      "fieldauth-control.socket syncd.service"),
+		    what);
+}
+
+static int
+collect_preview(struct preview *preview, bool enable)
+{
+	struct account worker;
+	int status;
+
+	status = setup_nss_preview(preview, enable);
+	if (status == EX_OK && enable)
+		status = setup_pam_enable_preview(preview);
+	else if (status == EX_OK)
+		setup_pam_disable_preview(preview);
+	if (enable) {
+		setup_folders_preview(preview);
+		if (account_find(WORKER, &worker) == FIELD_ENOTFOUND)
+			preview_step(
+			    preview, _("make the system user %s"), WORKER);
+	}
+	if (status == EX_OK)
+		status = preview_links(preview, enable);
+	preview_units(preview, enable ? "enable" : "disable");
+	return status;
+}
+
+static int
+preview_system(struct ctl *ctl, bool enable)
+{
+	struct preview preview;
+	int status;
+
+	preview_init(&preview, ctl);
+	status = collect_preview(&preview, enable);
+	if (status == EX_OK) {
+		preview_say(&preview);
+		ctl_say(ctl, "%s",
+		    enable ? _("This machine would sign people in through "
+			       "fieldauth.") :
+			     _("This machine would no longer use fieldauth."));
+		status = listing_result(ctl,
+		    preview_json(&preview,
+			json_pack(
+			    "{s:b, s:b}", "system", enable, "dry_run", 1)));
+	}
+	preview_release(&preview);
+	return status;
+}
+
+/* --- the two verbs ------------------------------------------------------ */
 
 int
 setup_system(struct ctl *ctl)
 {
 	int status = check_machine(ctl, true);
 
+	if (status == EX_OK && ctl->dry_run)
+		return preview_system(ctl, true);
 	if (status == EX_OK)
 		status = prompt_destructive(ctl,
 		    _("Change nsswitch.conf and the PAM files of this "
 		      "machine?"));
-	if (status != EX_OK || ctl->dry_run)
-		return status != EX_OK ? status : say_system(ctl, true);
-	status = setup_folders(ctl);
+	if (status == EX_OK)
+		status = setup_folders(ctl);
 	if (status == EX_OK)
 		status = make_worker_user(ctl);
 	if (status == EX_OK)
 		status = make_links(ctl);
 	if (status == EX_OK)
-		status = edit_nsswitch(ctl);
+		status = setup_nss_enable(ctl);
 	if (status != EX_OK)
 		return status;
 	status = setup_pam_enable(ctl);
 	if (status != EX_OK) {
-		/* Nobody may be left with half of it. */
-		(void)unedit_nsswitch(ctl);
+		/* Half of it must not be left. */
+		(void)setup_nss_disable(ctl);
 		(void)remove_links(ctl);
 		return status;
 	}
@@ -312,21 +335,20 @@ setup_system_undo(struct ctl *ctl)
 {
 	int status = check_machine(ctl, false);
 
+	if (status == EX_OK && ctl->dry_run)
+		return preview_system(ctl, false);
 	if (status == EX_OK)
 		status = prompt_destructive(ctl,
 		    _("Keep people of fieldauth from signing in on this "
 		      "machine?"));
-	if (status != EX_OK || ctl->dry_run)
-		return status != EX_OK ? status : say_system(ctl, false);
-	status = setup_pam_disable(ctl);
 	if (status == EX_OK)
-		status = unedit_nsswitch(ctl);
+		status = setup_pam_disable(ctl);
+	if (status == EX_OK)
+		status = setup_nss_disable(ctl);
 	if (status != EX_OK)
 		return status;
 	switch_units(ctl, "disable");
 	tell_caches(ctl);
 	status = remove_links(ctl);
-	if (status != EX_OK)
-		return status;
-	return say_system(ctl, false);
+	return status == EX_OK ? say_system(ctl, false) : status;
 }

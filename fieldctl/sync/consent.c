@@ -27,13 +27,57 @@ text_of(const json_t *object, const char *key)
 
 /* --- the address that the browser was sent to --------------------------- */
 
+/*
+ * What syncd can take: the address, or its query, with the 'state' that was sent
+ * (RFC 6749 section 4.1.2); or "CODE" or "CODE REALM", from a page that shows
+ * both.  Another line was pasted by mistake.
+ */
 static bool
-read_pasted(struct ctl *ctl, char *buf, size_t size)
+is_answer(const char *text)
+{
+	const size_t code_len = strcspn(text, " \t");
+	const char *realm = text + code_len + strspn(text + code_len, " \t");
+
+	if (strchr(text, '?') != NULL ||
+	    (strchr(text, '=') != NULL && strchr(text, '&') != NULL))
+		return strstr(text, "state=") != NULL;
+	return code_len > 0 && strstr(text, "://") == NULL &&
+	    strspn(realm, "0123456789") == strlen(realm);
+}
+
+/* False at the end of the input. */
+static bool
+read_line(struct ctl *ctl, char *buf, size_t size)
 {
 	char line[REDIRECTED_MAX];
 
-	return fgets(line, sizeof(line), ctl->in) != NULL &&
-	    str_copy(buf, size, str_trim(line)) && buf[0] != '\0';
+	if (fgets(line, sizeof(line), ctl->in) == NULL)
+		return false;
+	if (!str_copy(buf, size, str_trim(line)))
+		buf[0] = '\0';
+	return true;
+}
+
+/* A pasted line; asks for another one if it is not the address. */
+static bool
+take_pasted(struct ctl *ctl, char *buf, size_t size)
+{
+	if (!read_line(ctl, buf, size))
+		return false;
+	if (is_answer(buf))
+		return true;
+	fprintf(ctl->err, "%s\n",
+	    _("That is neither the address that the browser ended at, which "
+	      "has 'state=' in it, nor a code.  Paste the whole address:"));
+	fflush(ctl->err);
+	buf[0] = '\0';
+	return false;
+}
+
+static bool
+is_at_end(const struct ctl *ctl)
+{
+	return feof(ctl->in) || ferror(ctl->in);
 }
 
 /* Whichever comes first: the browser at FD (-1: it cannot), or a line. */
@@ -46,17 +90,18 @@ wait_for_answer(
 		{ .fd = fd, .events = POLLIN },
 	};
 
-	if (fd < 0)
-		return read_pasted(ctl, buf, size);
-	while (poll(fds, 2, CONSENT_MS) > 0) {
+	while (fd < 0 && !is_at_end(ctl))
+		if (take_pasted(ctl, buf, size))
+			return true;
+	while (fd >= 0 && poll(fds, 2, CONSENT_MS) > 0) {
 		if ((fds[1].revents & POLLIN) != 0 &&
 		    redirect_accept(fd, redirect_url, buf, size))
 			return true;
 		if (fds[0].revents == 0)
 			continue;
-		if (read_pasted(ctl, buf, size))
+		if (take_pasted(ctl, buf, size))
 			return true;
-		if (feof(ctl->in) || ferror(ctl->in))
+		if (is_at_end(ctl))
 			fds[0].fd = -1; /* nobody types: only the browser */
 	}
 	return false;
@@ -133,12 +178,31 @@ put_company(struct ctl *ctl, const json_t *tenant)
 	fputs(type[0] != '\0' ? ")\n" : "\n", ctl->err);
 }
 
-static const json_t *
-ask_for_company(struct ctl *ctl, const json_t *tenants)
+static int
+check_number(
+    struct ctl *ctl, const char *answer, void *context, bool *ret_again)
 {
+	const int64_t count = (int64_t)json_array_size(context);
+	int64_t number;
+
+	if (str_parse_int(answer, 1, count, &number) == FIELD_OK)
+		return EX_OK;
+	*ret_again = true;
+	return ctl_usage(ctl, _("Type a number from 1 to %d."), (int)count);
+}
+
+/* NULL at the end of the input, after saying so. */
+static const json_t *
+ask_for_company(struct ctl *ctl, json_t *tenants)
+{
+	const struct prompt prompt = {
+		.question = _("Number of the company"),
+		.check = check_number,
+		.context = tenants,
+	};
 	const json_t *tenant;
 	char answer[20];
-	int64_t number;
+	int64_t number = 0;
 	size_t i;
 
 	fprintf(ctl->err, "%s\n", _("The consent is for several companies:"));
@@ -147,11 +211,9 @@ ask_for_company(struct ctl *ctl, const json_t *tenants)
 		fprintf(ctl->err, "%3zu  ", i + 1);
 		put_company(ctl, tenant);
 	}
-	if (prompt_line(ctl, _("Number of the company"), NULL, answer,
-		sizeof(answer)) != FIELD_OK ||
-	    str_parse_int(answer, 1, (int64_t)json_array_size(tenants),
-		&number) != FIELD_OK)
+	if (prompt_answer(ctl, &prompt, answer, sizeof(answer)) != EX_OK)
 		return NULL;
+	(void)str_parse_int(answer, 1, INT32_MAX, &number);
 	return json_array_get(tenants, (size_t)number - 1);
 }
 
@@ -159,7 +221,7 @@ static int
 answer_choose(struct ctl *ctl, struct sync_talk *talk, const json_t *step)
 {
 	const char *company = option_text(&ctl->options, "company");
-	const json_t *tenants = json_object_get(step, "tenants");
+	json_t *tenants = json_object_get(step, "tenants");
 	const json_t *tenant = company != NULL ?
 	    find_company(tenants, company) :
 	    ask_for_company(ctl, tenants);
@@ -239,7 +301,8 @@ take_step(
 		rc = answer_choose(ctl, talk, step);
 	if (rc != FIELD_OK)
 		return ctl_problem(ctl, EX_DATAERR, "no_answer",
-		    _("That was no usable answer; nothing was changed."),
+		    _("The dialogue ended without an answer; nothing was "
+		      "changed."),
 		    _("Try again: fieldctl sync connect."));
 	*ret_over = false;
 	return EX_OK;

@@ -42,23 +42,6 @@ put_profile(const struct ctl *ctl, json_t *params)
 }
 
 static int
-put_password(struct ctl *ctl, json_t *params)
-{
-	const char *file = option_text(&ctl->options, "password-file");
-	struct secret password = SECRET_INIT;
-	int status;
-
-	if (file == NULL && !option_is_set(&ctl->options, "ask-password"))
-		return EX_OK;
-	status = prompt_new_password(ctl, file,
-	    ctl->arg_count > 0 ? ctl->args[0] : _("the new person"), &password);
-	if (status == EX_OK)
-		ask_secret(params, "password", &password);
-	secret_release(&password);
-	return status;
-}
-
-static int
 say_added(struct ctl *ctl, const json_t *result)
 {
 	const bool held = json_is_true(json_object_get(result, "held"));
@@ -76,26 +59,46 @@ say_added(struct ctl *ctl, const json_t *result)
 	return status;
 }
 
+/* PASSWORD is NULL for a person without one. */
+static int
+add(struct ctl *ctl, const struct secret *password, void *context,
+    bool *ret_again)
+{
+	struct control_answer answer;
+	json_t *params = json_deep_copy(context);
+	int status;
+
+	if (params != NULL && password != NULL)
+		ask_secret(params, "password", password);
+	status = ctl_ask(ctl, "user.add", params, NULL, &answer);
+	if (status == EX_OK)
+		status = say_added(ctl, answer.result);
+	else
+		*ret_again = user_password_was_refused(&answer);
+	control_answer_release(&answer);
+	return status;
+}
+
 int
 user_add_verb(struct ctl *ctl)
 {
-	struct control_answer answer;
 	json_t *params = json_object();
+	const char *file;
+	bool again;
 	int status = person_ask_name(ctl, params);
 
 	if (status == EX_OK)
 		status = check_options(ctl);
 	if (status == EX_OK) {
 		put_profile(ctl, params);
-		status = put_password(ctl, params);
+		file = option_text(&ctl->options, "password-file");
+		status = file == NULL &&
+			!option_is_set(&ctl->options, "ask-password") ?
+		    add(ctl, NULL, params, &again) :
+		    prompt_new_password(ctl, file,
+			ctl->arg_count > 0 ? ctl->args[0] : _("the new person"),
+			add, params);
 	}
-	if (status != EX_OK) {
-		json_decref(params);
-		return status;
-	}
-	status = ctl_ask(ctl, "user.add", params, NULL, &answer);
-	if (status == EX_OK)
-		status = say_added(ctl, answer.result);
-	control_answer_release(&answer);
+	json_decref(params);
 	return status;
 }

@@ -1,3 +1,4 @@
+#include <string.h>
 #include <sysexits.h>
 
 #include "base/i18n.h"
@@ -41,10 +42,20 @@ say_set(struct ctl *ctl, json_t *result)
 	return listing_result(ctl, json_incref(result));
 }
 
-static int
-set_password(
-    struct ctl *ctl, const json_t *person, const struct secret *password)
+bool
+user_password_was_refused(const struct control_answer *answer)
 {
+	const char *code = json_string_value(
+	    json_object_get(answer->error, "code"));
+
+	return code != NULL && strncmp(code, "password_", 9) == 0;
+}
+
+static int
+set_password(struct ctl *ctl, const struct secret *password, void *context,
+    bool *ret_again)
+{
+	const json_t *person = context;
 	struct control_answer answer;
 	json_t *params = json_object();
 	int status;
@@ -55,6 +66,8 @@ set_password(
 	status = ctl_ask(ctl, "user.password", params, NULL, &answer);
 	if (status == EX_OK)
 		status = say_set(ctl, answer.result);
+	else
+		*ret_again = user_password_was_refused(&answer);
 	control_answer_release(&answer);
 	return status;
 }
@@ -78,7 +91,6 @@ check_arguments(struct ctl *ctl)
 int
 user_passwd_verb(struct ctl *ctl)
 {
-	struct secret password = SECRET_INIT;
 	json_t *person;
 	int status;
 
@@ -91,10 +103,7 @@ user_passwd_verb(struct ctl *ctl)
 	if (status == EX_OK)
 		status = prompt_new_password(ctl,
 		    option_text(&ctl->options, "password-file"),
-		    login_of(person), &password);
-	if (status == EX_OK)
-		status = set_password(ctl, person, &password);
-	secret_release(&password);
+		    login_of(person), set_password, person);
 	json_decref(person);
 	return status;
 }

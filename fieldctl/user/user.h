@@ -7,6 +7,7 @@
 
 #include <jansson.h>
 
+#include "control/answer.h"
 #include "fieldctl/frame/command.h"
 
 /* add.c, list.c, edit.c, passwd.c, pin.c */
@@ -35,6 +36,10 @@ int user_say_changed(struct ctl *ctl, const char *action, const json_t *result,
  * give it over; --take-home says yes.  *home is then how it has become.  EX_OK,
  * or a code after saying why. */
 int user_home_settle(struct ctl *ctl, const json_t *result, json_t **home);
+
+/* passwd.c: whether the password is what was refused, so that another one may
+ * do. */
+bool user_password_was_refused(const struct control_answer *answer);
 
 /* state.c */
 int user_activate_verb(struct ctl *ctl);

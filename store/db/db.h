@@ -27,6 +27,9 @@ enum store_mode {
 	STORE_CREATE,
 	STORE_WRITE, /* FIELD_ENOTFOUND if missing */
 	STORE_READ,  /* the same, without the ability to change anything */
+	/* A new database in memory, to try what would be done: nothing is
+	 * written, no lock is taken, and closing forgets it. */
+	STORE_TRIAL,
 };
 
 struct store_options {

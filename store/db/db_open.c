@@ -115,7 +115,7 @@ check_version(struct store *store, enum store_mode mode, int64_t *ret_version)
 		return rc;
 	/* empty: created a moment ago, or truncated */
 	if (application_id == 0 && version == 0 && tables == 0 &&
-	    mode == STORE_CREATE) {
+	    (mode == STORE_CREATE || mode == STORE_TRIAL)) {
 		*ret_version = 0;
 		return FIELD_OK;
 	}
@@ -128,6 +128,18 @@ check_version(struct store *store, enum store_mode mode, int64_t *ret_version)
 }
 
 /* --- opening and closing --------------------------------------------------------- */
+
+static int
+connect_memory(struct store *store)
+{
+	int rc = sqlite3_open_v2(":memory:", &store->sqlite,
+	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY |
+		SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
+		SQLITE_OPEN_EXRESCODE,
+	    NULL);
+
+	return rc == SQLITE_OK ? FIELD_OK : db_failed(store, rc);
+}
 
 static int
 connect_file(struct store *store)
@@ -151,7 +163,8 @@ connect_file(struct store *store)
 static int
 connect_inside(struct store *store, int64_t *ret_version)
 {
-	int rc = connect_file(store);
+	int rc = store->mode == STORE_TRIAL ? connect_memory(store) :
+					      connect_file(store);
 
 	if (rc == FIELD_OK)
 		rc = harden(store);
@@ -168,17 +181,18 @@ static int
 attach_once(struct store *store, bool *ret_replaced)
 {
 	int64_t version = 0;
-	int gate_fd, rc = FIELD_OK;
+	int gate_fd = -1, rc = FIELD_OK;
 
 	if (store->mode == STORE_CREATE)
 		rc = file_make_folder(store->paths->private_dir, 0700);
-	if (rc == FIELD_OK)
+	if (rc == FIELD_OK && store->mode != STORE_TRIAL)
 		rc = db_swap_enter(
 		    store->paths, store->busy_timeout_ms, &gate_fd);
 	if (rc < 0)
 		return rc;
 	rc = connect_inside(store, &version);
-	(void)close(gate_fd);
+	if (gate_fd >= 0)
+		(void)close(gate_fd);
 	if (rc == FIELD_OK)
 		rc = db_migrate(store, migrations, migration_count, version);
 	if (rc == FIELD_OK && store->mode == STORE_READ)

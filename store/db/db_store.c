@@ -31,6 +31,8 @@ store_is_replaced(const struct store *store)
 {
 	int has_moved = 0;
 
+	if (store->mode == STORE_TRIAL)
+		return false;
 	(void)sqlite3_file_control(
 	    store->sqlite, "main", SQLITE_FCNTL_HAS_MOVED, &has_moved);
 	return has_moved != 0 || db_swap_is_pending(store->paths);

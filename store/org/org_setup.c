@@ -14,6 +14,7 @@
 #include "store/people/permission.h"
 #include "store/people/place.h"
 #include "store/people/user_text.h"
+#include "store/secret/secret.h"
 #include "store/verb/group.h"
 #include "store/verb/place.h"
 
@@ -238,4 +239,59 @@ org_setup(struct change *change, const struct setup *setup, struct refusal *why)
 	if (rc == FIELD_OK)
 		rc = add_admin(change, setup, &org, why);
 	return rc == FIELD_OK ? change_touch_snapshot(change) : rc;
+}
+
+/* --- trying ---------------------------------- */
+
+/* A text that is unknown or does not fit is not considered. */
+static void
+take(char *buf, size_t size, const char *text)
+{
+	if (text == NULL || !str_copy(buf, size, text))
+		buf[0] = '\0';
+}
+
+static int
+check_password(
+    struct change *change, const struct setup *setup, struct refusal *why)
+{
+	struct store *store = change_store(change);
+	struct policies policies;
+	struct user user;
+	struct org org;
+	int rc = org_by_name(store, setup->org, &org);
+
+	memset(&user, 0, sizeof(user));
+	take(user.login, sizeof(user.login), setup->admin);
+	take(user.first_name, sizeof(user.first_name), setup->admin_first);
+	take(user.last_name, sizeof(user.last_name), setup->admin_last);
+	take(user.email, sizeof(user.email), setup->admin_email);
+	if (rc == FIELD_OK)
+		rc = policies_load(store, org.id, &policies);
+	return rc == FIELD_OK ? secret_check_quality(setup->admin_password,
+				    NULL, &user, &org, &policies, why) :
+				rc;
+}
+
+int
+org_setup_check(
+    struct change *change, const struct setup *setup, struct refusal *why)
+{
+	struct setup trial = *setup;
+	int rc;
+
+	/* an organisation of this name is always asked for first, and no group
+	 * of a machine is called org-organisation */
+	if (trial.org == NULL)
+		trial.org = "organisation";
+	if (trial.admin_first == NULL)
+		trial.admin_first = "Administrator";
+	if (trial.terminal == NULL)
+		trial.terminal = "terminal";
+	trial.admin_password = NULL;
+	rc = org_setup(change, &trial, why);
+	trial.admin_password = setup->admin_password;
+	return rc == FIELD_OK && setup->admin_password != NULL ?
+	    check_password(change, &trial, why) :
+	    rc;
 }

@@ -12,7 +12,7 @@ struct setup {
 	const char *org, *org_title;
 	const char *admin, *admin_first, *admin_last, *admin_email;
 	const struct secret *admin_password;
-	const char *terminal, *site; /* site "" for none */
+	const char *terminal, *site; /* site "" or NULL for none */
 };
 
 /*
@@ -23,6 +23,15 @@ struct setup {
  * already set up).
  */
 int org_setup(
+    struct change *change, const struct setup *setup, struct refusal *why);
+
+/*
+ * Whether org_setup() would take SETUP, in a database that is thrown away
+ * (STORE_TRIAL): to check each answer when it is typed.  What is NULL has not been
+ * answered yet, and something that is certainly accepted takes its place.  The
+ * password is judged and not hashed.  Errors as above.
+ */
+int org_setup_check(
     struct change *change, const struct setup *setup, struct refusal *why);
 
 #endif

@@ -169,6 +169,21 @@ import json, sys; print(json.load(sys.stdin)[0]["state"])'
 	has redirect_url
 }
 
+@test "A1_what_was_pasted_by_mistake_is_asked_for_again" {
+	local text count=0
+	begin quickbooks
+	for text in 'fieldctl sync status' '' 'https://evil.example/?code=x' \
+	    'https://evil.example/'; do
+		type "$text"
+		count=$((count + 1))
+		wait_for bash -c \
+		    "[ \$(grep -c 'Paste the whole' /run/world/err) = $count ]"
+	done
+	type "$(agree)"
+	ends
+	has 'is connected'
+}
+
 @test "A1_wrong_client_secret_is_told_apart" {
 	control '{"fault": "invalid-client"}' >/dev/null
 	begin quickbooks
@@ -218,6 +233,9 @@ import json, sys; print(json.load(sys.stdin)[0]["state"])'
 	type "$(agree)"
 	wait_for grep -q 'several companies' /run/world/err
 	grep -q '1  Standin Field Services' /run/world/err
+	type 7
+	wait_for grep -q 'number from 1 to 2' /run/world/err
+	type two
 	type 2
 	ends
 	has 'Standin Holding'

@@ -99,9 +99,9 @@ print("fail" if "fail" in results else "warn" if "warn" in results else "ok")
 @test "setup_asks_for_what_is_not_given_and_shows_no_password" {
 	mkdir -p /tmp/asked
 	FIELDAUTH_ROOT=/tmp/asked succeeds "$world/talk" \
-	    'Short name.*: $' beta 'full name.*: $' 'Beta Ltd' \
-	    'super admin: $' bob 'last name: $' 'Bob Boss' \
-	    'address: $' '' 'terminal.*: $' '' 'stands: $' '' \
+	    'Short name.*: $' beta 'Full name.*: $' 'Beta Ltd' \
+	    'super admin.*: $' bob 'last name.*: $' 'Bob Boss' \
+	    'address.*: $' '' 'terminal.*: $' '' 'stands.*: $' '' \
 	    'assword of bob: $' 'Granite-88-quarry' \
 	    'again: $' 'Granite-88-quarry' -- fieldctl setup
 	has 'bob is its super admin'
@@ -110,10 +110,22 @@ print("fail" if "fail" in results else "warn" if "warn" in results else "ok")
 	FIELDAUTH_ROOT=/tmp/asked succeeds "$world/talk" \
 	    'assword of bob: $' 'Granite-99-quarry' \
 	    'again: $' 'Granite-99-quarry' -- fieldctl user passwd bob
-	FIELDAUTH_ROOT=/tmp/asked fails "$world/talk" \
+	# one that differs or is refused is asked for again
+	FIELDAUTH_ROOT=/tmp/asked succeeds "$world/talk" \
 	    'assword of bob: $' 'Granite-11-quarry' \
-	    'again: $' 'Granite-12-quarry' -- fieldctl user passwd bob
-	has 'differ'
+	    'again: $' 'Granite-12-quarry' 'differ.*assword of bob: $' abc \
+	    'again: $' abc 'too short.*assword of bob: $' 'Granite-11-quarry' \
+	    'again: $' 'Granite-11-quarry' -- fieldctl user passwd bob
+	FIELDAUTH_ROOT=/tmp/asked run "$world/talk" \
+	    'assword of bob: $' ^D -- fieldctl user passwd bob
+	[ "$status" -eq 64 ]
+	has 'input ended'
+	FIELDAUTH_ROOT=/tmp/asked succeeds "$world/talk" \
+	    'assword of eve: $' abc 'again: $' abc \
+	    'too short.*assword of eve: $' 'Granite-11-quarry' \
+	    'again: $' 'Granite-11-quarry' -- \
+	    fieldctl user add eve --name 'Eve Exact' --ask-password
+	FIELDAUTH_ROOT=/tmp/asked fails fieldctl user add eve --name Again
 }
 
 @test "U6_delete_at_a_terminal_asks_first" {

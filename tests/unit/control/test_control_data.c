@@ -163,7 +163,7 @@ X4_a_second_setup_touches_nothing(void **state)
 }
 
 static void
-Q5_a_setup_makes_key_and_database_and_a_dry_run_no_key(void **state)
+Q5_a_setup_makes_key_and_database_and_a_dry_run_none(void **state)
 {
 	struct company *company = *state;
 	struct control_host host = host_of(company, NULL);
@@ -173,12 +173,57 @@ Q5_a_setup_makes_key_and_database_and_a_dry_run_no_key(void **state)
 	asked_ends(ask_as_root(company, "terminal.check", NULL), EX_OK);
 	asked_ends(ask_by(&host, "terminal.setup", SETUP, true), EX_OK);
 	assert_int_not_equal(access(company->paths.key_file, F_OK), 0);
+	assert_int_not_equal(access(company->paths.db_file, F_OK), 0);
 	asked_ends(ask_as_root(company, "terminal.check", NULL), EX_OK);
 	asked_ends(ask_by(&host, "terminal.setup", SETUP, false), EX_OK);
 	assert_int_equal(access(company->paths.key_file, F_OK), 0);
 	assert_int_equal(company_count(company,
 			     "SELECT count(*) FROM person WHERE login = 'eve'"),
 	    1);
+}
+
+/* Each answer by itself, as far as there are any, and with those before it. */
+static void
+Q5_answers_are_checked_one_by_one_and_nothing_is_made(void **state)
+{
+	static const struct {
+		const char *answers, *code; /* NULL: acceptable */
+	} cases[] = {
+		{ "{}", NULL },
+		{ "{\"org\":\"beta\"}", NULL },
+		{ "{\"org\":\"Beta Ltd\"}", "bad_name" },
+		{ "{\"org\":\"beta\",\"org_title\":\"Be\\u0007ta\"}",
+		    "bad_text" },
+		{ "{\"admin\":\"eve\"}", NULL },
+		{ "{\"admin\":\"Eve\"}", "bad_login" },
+		{ "{\"admin\":\"backup\"}", "local_name" },
+		{ "{\"admin_first\":\"Eve\",\"admin_last\":\"\"}", NULL },
+		{ "{\"admin_first\":\"=Eve\"}", "bad_text" },
+		{ "{\"admin_email\":\"eve@example.com\"}", NULL },
+		{ "{\"admin_email\":\"\"}", NULL },
+		{ "{\"admin_email\":\"eve\"}", "bad_email" },
+		{ "{\"terminal\":\"van-7\"}", NULL },
+		{ "{\"terminal\":\" \"}", "bad_text" },
+		{ "{\"site\":\"depot-north\"}", NULL },
+		{ "{\"site\":\"Depot North\"}", "bad_name" },
+		{ "{\"admin_password\":\"R3Jhbml0ZS04OC1xdWFycnk=\"}", NULL },
+		{ "{\"admin_password\":\"YWJj\"}", "password_short" },
+	};
+	struct company *company = *state;
+
+	assert_int_equal(unlink(company->paths.key_file), 0);
+	assert_int_equal(unlink(company->paths.db_file), 0);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct asked asked = ask_as_root(
+		    company, "terminal.check", cases[i].answers);
+
+		if (cases[i].code == NULL)
+			asked_ends(asked, EX_OK);
+		else
+			asked_refused(asked, cases[i].code);
+	}
+	assert_int_not_equal(access(company->paths.key_file, F_OK), 0);
+	assert_int_not_equal(access(company->paths.db_file, F_OK), 0);
 }
 
 /* Not even a super admin's: a path is opened there. */
@@ -212,7 +257,8 @@ main(void)
 		CASE(Q5_what_is_no_copy_is_refused),
 		CASE(Q5_a_database_that_is_damaged_does_not_stop_a_restore),
 		CASE(X4_a_second_setup_touches_nothing),
-		CASE(Q5_a_setup_makes_key_and_database_and_a_dry_run_no_key),
+		CASE(Q5_a_setup_makes_key_and_database_and_a_dry_run_none),
+		CASE(Q5_answers_are_checked_one_by_one_and_nothing_is_made),
 		CASE(only_root_is_allowed),
 	};
 
