@@ -94,7 +94,7 @@ void csv_found_release(struct csv_found *found);
  *
  * A row is known again by its id (ours, as exported), else by external_id,
  * employee_number or e-mail, whichever comes first; where rows under several
- * names have one e-mail, by that and the name; and in the export of a program
+ * names have one e-mail, by that and the name; without these by its login; and in the export of a program
  * that keeps names unique, by the name.
  *
  * *ret_found begins as zeroes and is released by the caller, whatever is

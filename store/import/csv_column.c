@@ -60,6 +60,8 @@ static const struct {
 	{ "held", CSV_COLUMN_IGNORED },
 	{ "mustchange", CSV_COLUMN_IGNORED },
 	{ "fullaccess", CSV_COLUMN_IGNORED },
+	{ "secret", CSV_COLUMN_IGNORED },
+	{ "secretexpiresat", CSV_COLUMN_IGNORED },
 	{ "lastsigninat", CSV_COLUMN_IGNORED },
 	{ "lastsigninmethod", CSV_COLUMN_IGNORED },
 };

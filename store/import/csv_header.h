@@ -6,14 +6,7 @@
 #ifndef STORE_IMPORT_CSV_HEADER_H
 #define STORE_IMPORT_CSV_HEADER_H
 
-#include "store/import/csv_format.h"
-
-/* Of a file, in its order. */
-struct csv_columns {
-	enum csv_column of[CSV_COLUMN_MAX];
-	size_t count;
-	const struct csv_format *format; /* NULL: no other program's */
-};
+#include "store/import/csv_meaning.h"
 
 /* How far down a header is looked for. */
 #define CSV_TITLE_LINES 20

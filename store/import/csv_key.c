@@ -300,15 +300,38 @@ clean_identifier(char *identifier)
 	return true;
 }
 
+/* A login name is one person's for good, but the rows of most files have
+ * none: only where there is no address, and from then on. */
+static int
+make_from_login(struct csv_keys *keys, struct plan *plan,
+    const char *const *values, char *buf, size_t size)
+{
+	struct plan_memory memory = { .known = false };
+	bool made = str_format(
+			buf, size, "login:%s", values[CSV_COLUMN_LOGIN]) &&
+	    clean_identifier(buf);
+	int rc = FIELD_OK;
+
+	if (made)
+		rc = plan_recall(plan, CSV_ENTITY, buf, &memory);
+	if (rc < 0 || memory.known)
+		return rc;
+	if (values[CSV_COLUMN_EMAIL][0] != '\0')
+		return make_from_address(keys, plan, values, buf, size);
+	return made ? FIELD_OK : FIELD_EINVAL;
+}
+
 int
 csv_key_make(struct csv_keys *keys, struct plan *plan,
     const char *const *values, bool has_unique_names, char *buf, size_t size)
 {
 	bool made;
 
+	if (is_known_by_address(values) && has_unique_names)
+		return make_from_name(keys, plan, values, buf, size);
 	if (is_known_by_address(values))
-		return has_unique_names ?
-		    make_from_name(keys, plan, values, buf, size) :
+		return values[CSV_COLUMN_LOGIN][0] != '\0' ?
+		    make_from_login(keys, plan, values, buf, size) :
 		    make_from_address(keys, plan, values, buf, size);
 	if (values[CSV_COLUMN_ID][0] != '\0')
 		made = id_is_valid(values[CSV_COLUMN_ID]) &&

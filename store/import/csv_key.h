@@ -7,6 +7,7 @@
  * address.  Where rows under several names have one address, a family's or
  * the office's, it is the address and the name; and so it stays for rows that
  * were known by both once, and for one that was known by the address alone.
+ * A row that has a login name and no address is known by that.
  * In the export of a program that keeps its names unique, a row with no number
  * is known by its name.
  */

@@ -64,7 +64,8 @@ add_record(struct import *import, const struct csv_values *values,
 
 	if (rc == FIELD_EINVAL)
 		return refuse_row(import, record->line,
-		    _("there is no usable id, employee number or e-mail"));
+		    _("there is no usable id, employee number, e-mail address "
+		      "or login name"));
 	record->external_id = identifier;
 	if (rc == FIELD_OK)
 		rc = plan_add_record(import->plan, record);

@@ -215,6 +215,10 @@ assert line["login"] == "aquill" and line["state"] == "active, held", line' <<<"
 	fails import /run/world/odd.csv
 	has "line 1: unknown columns: 'shoe size', 'hat'; known columns: id, external_id, login, "
 	has 'role, site, crew'
+	printf 'name,emial,last-nmae\nAnn Quill,ann@acme.example,38\n' \
+	    >/run/world/near.csv
+	fails import /run/world/near.csv
+	has "'emial' (did you mean 'email'?), 'last-nmae' (did you mean 'last_name'?); known"
 	fails import /run/world/odd.csv --map 'hat=cap' --map 'shoe size=-'
 	has "there is no field 'cap'"
 	printf 'name|email\nAnn Quill|ann@acme.example\n' >/run/world/odd.csv
@@ -386,6 +390,28 @@ assert line["login"] == "aquill" and line["state"] == "active, held", line' <<<"
 	has 'Recognised as: fieldauth, people'
 	has 'Nothing to change'
 	lacks stay
+}
+
+@test "A11_list_of_people_as_csv_imports_back_to_nothing" {
+	run bash -c 'fieldctl user list --csv | fieldctl sync import - --source list --dry-run'
+	[ "$status" = 0 ]
+	has 'Nothing to change'
+	lacks stay
+}
+
+@test "A11_login_column_names_people_of_whose_name_no_login_can_be_made" {
+	printf 'name,login\nمحمد علي,mali\n' >/run/world/arabic.csv
+	succeeds import /run/world/arabic.csv --source arabic --dry-run
+	has mali
+	succeeds import /run/world/arabic.csv --source arabic
+	has 'add: 1.'
+	[ "$(login_of mali)" = mali ]
+	# known again by it, also with an address
+	printf 'name,login,email\nمحمد علي,mali,mali@acme.example\nNora Nokey,,\n' \
+	    >/run/world/arabic.csv
+	succeeds import /run/world/arabic.csv --source arabic
+	has 'change: 1, refuse: 1.'
+	has 'line 3: there is no usable id'
 }
 
 @test "A8_log_says_why_a_person_was_deactivated" {
