@@ -41,6 +41,8 @@ static const struct command commands[] = {
 	NOUN("sync", N_("Imports from accounting"), sync_commands),
 	{ "publish", "", N_("Compile the snapshot anew"), NULL, publish_verb, 0,
 	    0, NEEDS_REQUESTS | NEEDS_ROOT, NULL },
+	{ "backup", "", N_("Copy the database now"), backup_options,
+	    backup_verb, 0, 0, NEEDS_REQUESTS | NEEDS_ROOT, NULL },
 	{ "restore", "[COPY]",
 	    N_("List the copies of the database, or go back to one"),
 	    restore_options, restore_verb, 0, 1, NEEDS_REQUESTS | NEEDS_ROOT,

@@ -8,7 +8,17 @@
 #include "control/open.h"
 #include "control/value.h"
 #include "store/core/audit.h"
+#include "store/core/detail.h"
 #include "store/db/backup.h"
+
+static json_t *
+copy_json(const struct backup *backup)
+{
+	return json_pack("{s:s, s:o, s:I, s:s, s:s}", "name", backup->name,
+	    "made_at", value_time(backup->made_at), "bytes",
+	    (json_int_t)backup->len, "kind", backup->daily ? "daily" : "manual",
+	    "path", backup->path);
+}
 
 int
 database_copies_request(struct control_call *call)
@@ -20,13 +30,51 @@ database_copies_request(struct control_call *call)
 	if (rc != FIELD_OK)
 		return control_failed(call, rc, NULL);
 	for (size_t i = 0; i < count; i++)
-		control_row(call,
-		    json_pack("{s:s, s:o, s:I, s:s}", "name", backups[i].name,
-			"made_at", value_time(backups[i].made_at), "bytes",
-			(json_int_t)backups[i].len, "path", backups[i].path));
+		control_row(call, copy_json(&backups[i]));
 	free(backups);
 	return EX_OK;
 }
+
+/* --- making one ----------------------------------------------------------------- */
+
+static int
+log_copy(struct control_call *call, struct change *change, void *context,
+    struct refusal *why)
+{
+	const struct backup *backup = context;
+	struct detail detail = DETAIL_INIT;
+	struct audit_entry entry = { .action = "database.backup",
+		.subject = "",
+		.org_id = "",
+		.detail = &detail };
+
+	(void)call;
+	(void)why;
+	detail_text(&detail, "name", backup->name);
+	return audit_append(change, &entry);
+}
+
+int
+database_backup_request(struct control_call *call)
+{
+	struct backup backup;
+	json_t *copy;
+	int rc, status;
+
+	if (call->dry_run)
+		return control_result(call, json_pack("{s:b}", "dry_run", 1));
+	rc = backup_make_now(call->store, &backup);
+	if (rc != FIELD_OK)
+		return control_failed(call, rc, NULL);
+	status = control_change(call, "database.backup", log_copy, &backup);
+	if (status != EX_OK)
+		return status;
+	copy = copy_json(&backup);
+	(void)json_object_set_new(copy, "kept", json_integer(BACKUP_KEPT));
+	return control_result(call, copy);
+}
+
+/* --- going back ------------------------------------------------------------------ */
 
 /* The first change of the restored database says that it is one, and
  * publishes its snapshot. */

@@ -45,6 +45,7 @@ int snapshot_publish_request(struct control_call *call);
 
 /* copies.c */
 int database_copies_request(struct control_call *call);
+int database_backup_request(struct control_call *call);
 int database_restore_request(struct control_call *call);
 
 #endif

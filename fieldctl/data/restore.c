@@ -12,7 +12,14 @@ static const struct listing_column columns[] = {
 	{ "made_at", N_("MADE"), COLUMN_TIME },
 	{ "bytes", N_("BYTES"), COLUMN_NUMBER },
 	{ "path", NULL, 0 },
-	LISTING_END(N_("No copies of the database.")),
+	{ "kind", N_("KIND"), 0 },
+	LISTING_END(N_("There are no copies of the database yet.  Make one "
+		       "with: fieldctl backup")),
+};
+
+const struct option_spec backup_options[] = {
+	{ "dry-run", NULL, N_("only say what would happen"), false },
+	OPTION_END,
 };
 
 const struct option_spec restore_options[] = {
@@ -88,11 +95,47 @@ restore_verb(struct ctl *ctl)
 	status = ctl_rows(ctl, "database.copies", NULL, &copies, &answer);
 	if (status == EX_OK) {
 		path = find_copy(copies, ctl->args[0]);
-		status = path != NULL ?
-		    confirm_and_restore(ctl, path) :
-		    ctl_reason(ctl, REASON_NO_SUCH_COPY, ctl->args[0], NULL);
+		if (path != NULL)
+			status = confirm_and_restore(ctl, path);
+		else if (json_array_size(copies) == 0)
+			status = ctl_reason(ctl, REASON_NO_COPIES, NULL, NULL);
+		else
+			status = ctl_reason(
+			    ctl, REASON_NO_SUCH_COPY, ctl->args[0], NULL);
 	}
 	json_decref(copies);
+	control_answer_release(&answer);
+	return status;
+}
+
+static void
+say_made(struct ctl *ctl, const json_t *copy)
+{
+	ctl_say(ctl,
+	    _("Copied the database to %1$s (%2$lld bytes), and checked the "
+	      "copy."),
+	    path_of(copy),
+	    (long long)json_integer_value(json_object_get(copy, "bytes")));
+	ctl_say(ctl,
+	    _("The newest %lld copies that were made by this command are "
+	      "kept.  Go back with: fieldctl restore %s"),
+	    (long long)json_integer_value(json_object_get(copy, "kept")),
+	    json_string_value(json_object_get(copy, "name")));
+}
+
+int
+backup_verb(struct ctl *ctl)
+{
+	struct control_answer answer;
+	int status = ctl_ask(
+	    ctl, "database.backup", json_object(), NULL, &answer);
+
+	if (status == EX_OK && ctl->dry_run)
+		ctl_say(ctl, "%s", _("Would copy the database."));
+	else if (status == EX_OK)
+		say_made(ctl, answer.result);
+	if (status == EX_OK)
+		status = listing_result(ctl, json_incref(answer.result));
 	control_answer_release(&answer);
 	return status;
 }

@@ -1,5 +1,5 @@
 /*
- * fieldctl/data/restore: the daily copies of the database, and going back to one.
+ * fieldctl/data/restore: copies of the database: made, listed, and gone back to.
  * Layer: fieldctl.  Users: commands.
  */
 #ifndef FIELDCTL_DATA_RESTORE_H
@@ -11,6 +11,9 @@
  * it, put it in the database's place, publish. */
 int restore_verb(struct ctl *ctl);
 
-extern const struct option_spec restore_options[];
+/* Make a copy now. */
+int backup_verb(struct ctl *ctl);
+
+extern const struct option_spec restore_options[], backup_options[];
 
 #endif

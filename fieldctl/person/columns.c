@@ -23,7 +23,7 @@ const struct listing_column person_list_columns[] = {
 	{ "blocked", NULL, 0 },
 	{ "held", NULL, 0 },
 	{ "must_change", NULL, 0 },
-	{ "secret", N_("SECRET"), 0 }, /* shown last: CSV keeps its order */
+	{ "secret", N_("SECRET"), COLUMN_LAST }, /* at the end of CSV */
 	{ "secret_expires_at", NULL, COLUMN_TIME },
 	LISTING_END(N_("No matching people.")),
 };

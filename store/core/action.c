@@ -6,6 +6,7 @@
 
 const char *const audit_actions[] = {
 	"audit.verify",
+	"database.backup",
 	"database.restore",
 	"org.setup",
 	"place.add",

@@ -21,12 +21,15 @@ folder_path(const struct paths *paths, char *buf, size_t size)
 	    FIELD_EINVAL;
 }
 
+#define DAILY_NAME "field-YYYY-MM-DD.db"
+#define NOW_NAME   "field-YYYY-MM-DDTHHMMSSZ.db"
+
 static int
 is_copy(const struct dirent *entry)
 {
 	size_t len = strlen(entry->d_name);
 
-	return len == strlen("field-YYYY-MM-DD.db") &&
+	return (len == strlen(DAILY_NAME) || len == strlen(NOW_NAME)) &&
 	    strncmp(entry->d_name, "field-", 6) == 0 &&
 	    strcmp(entry->d_name + len - 3, ".db") == 0;
 }
@@ -41,9 +44,26 @@ describe(const char *folder, const char *name, struct backup *ret_backup)
 		folder, name) ||
 	    lstat(ret_backup->path, &st) < 0 || !S_ISREG(st.st_mode))
 		return false;
+	ret_backup->daily = strlen(name) == strlen(DAILY_NAME);
 	ret_backup->made_at = st.st_mtime;
 	ret_backup->len = st.st_size;
 	return true;
+}
+
+/* Newest first.  Names begin with the date: where the clock of the file system
+ * does not tell, they do. */
+static int
+compare_age(const void *a, const void *b)
+{
+	const struct backup *one = a, *other = b;
+	const int by_day = strncmp(
+	    other->name, one->name, strlen("field-YYYY-MM-DD"));
+
+	if (by_day != 0)
+		return by_day;
+	if (one->made_at != other->made_at)
+		return one->made_at < other->made_at ? 1 : -1;
+	return strcmp(other->name, one->name);
 }
 
 int
@@ -62,8 +82,7 @@ backup_list(
 	if (count < 0 && file_error() != FIELD_ENOTFOUND)
 		return file_error();
 	backups = calloc(count > 0 ? (size_t)count : 1, sizeof(*backups));
-	/* the names sort by date: the newest is the last one */
-	for (int i = count - 1; i >= 0; i--) {
+	for (int i = 0; i < count; i++) {
 		if (backups != NULL &&
 		    describe(folder, entries[i]->d_name, &backups[kept]))
 			kept++;
@@ -73,22 +92,24 @@ backup_list(
 		free(entries);
 	if (backups == NULL)
 		return FIELD_ENOMEM;
+	qsort(backups, kept, sizeof(*backups), compare_age);
 	*ret_backups = backups; /* transferred */
 	*ret_count = kept;
 	return FIELD_OK;
 }
 
 static int
-drop_oldest(const struct paths *paths)
+drop_oldest(const struct paths *paths, bool daily)
 {
 	struct backup *backups;
-	size_t count;
+	size_t count, seen = 0;
 	int rc = backup_list(paths, &backups, &count);
 
 	if (rc < 0)
 		return rc;
-	for (size_t i = BACKUP_KEPT; i < count; i++)
-		if (unlink(backups[i].path) < 0)
+	for (size_t i = 0; i < count; i++)
+		if (backups[i].daily == daily && ++seen > BACKUP_KEPT &&
+		    unlink(backups[i].path) < 0)
 			rc = FIELD_EIO;
 	free(backups);
 	return rc;
@@ -101,6 +122,41 @@ vacuum_into(struct store *store, const char *path)
 
 	db_bind_text(query, 1, path);
 	return db_run(query);
+}
+
+/* What a reader leaves beside the file at PATH. */
+static void
+remove_logs(const char *path)
+{
+	static const char *const suffixes[] = { "-wal", "-shm" };
+	char file[PATHS_MAX + 80];
+
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
+		if (str_format(file, sizeof(file), "%s%s", path, suffixes[i]))
+			(void)unlink(file);
+}
+
+/* Read it as a restore would: each page and each reference. */
+static int
+check_copy(struct store *store, const char *path)
+{
+	struct paths paths = *store_paths(store);
+	const struct store_options options = {
+		.paths = &paths,
+		.config = store_config(store),
+		.mode = STORE_READ,
+	};
+	struct store *copy = NULL;
+	int rc;
+
+	if (!str_copy(paths.db_file, sizeof(paths.db_file), path))
+		return FIELD_EINVAL;
+	rc = store_open(&options, &copy);
+	if (rc == FIELD_OK)
+		rc = store_check_integrity(copy);
+	store_close(copy);
+	remove_logs(path);
+	return rc;
 }
 
 static int
@@ -135,6 +191,8 @@ make_copy(struct store *store, const char *path)
 	if (rc == FIELD_OK && store_is_replaced(store))
 		rc = FIELD_EBUSY;
 	if (rc == FIELD_OK)
+		rc = check_copy(store, partial);
+	if (rc == FIELD_OK)
 		rc = sync_file(partial);
 	if (rc == FIELD_OK && rename(partial, path) < 0)
 		rc = FIELD_EIO;
@@ -145,14 +203,20 @@ make_copy(struct store *store, const char *path)
 	return file_sync_folder(path);
 }
 
+static int
+make_folder(struct store *store, char *folder, size_t size)
+{
+	int rc = folder_path(store_paths(store), folder, size);
+
+	return rc == FIELD_OK ? file_make_folder(folder, 0700) : rc;
+}
+
 int
 backup_make_daily(struct store *store)
 {
 	char folder[PATHS_MAX], path[PATHS_MAX + 64], now[CLOCK_ISO_SIZE];
-	int rc = folder_path(store_paths(store), folder, sizeof(folder));
+	int rc = make_folder(store, folder, sizeof(folder));
 
-	if (rc == FIELD_OK)
-		rc = file_make_folder(folder, 0700);
 	if (rc < 0)
 		return rc;
 	(void)clock_format_iso(store_now_s(store), now);
@@ -162,5 +226,28 @@ backup_make_daily(struct store *store)
 	if (rc != FIELD_ENOTFOUND)
 		return rc;
 	rc = make_copy(store, path);
-	return rc == FIELD_OK ? drop_oldest(store_paths(store)) : rc;
+	return rc == FIELD_OK ? drop_oldest(store_paths(store), true) : rc;
+}
+
+int
+backup_make_now(struct store *store, struct backup *ret_backup)
+{
+	char folder[PATHS_MAX], path[PATHS_MAX + 64], now[CLOCK_ISO_SIZE];
+	char name[32];
+	int rc = make_folder(store, folder, sizeof(folder));
+
+	if (rc < 0)
+		return rc;
+	(void)clock_format_iso(store_now_s(store), now);
+	/* 2026-11-24T10:15:30Z, without its colons */
+	if (!str_format(name, sizeof(name), "field-%.13s%.2s%.2sZ.db", now,
+		now + 14, now + 17) ||
+	    !str_format(path, sizeof(path), "%s/%s", folder, name))
+		return FIELD_EINVAL;
+	rc = make_copy(store, path);
+	if (rc == FIELD_OK)
+		rc = drop_oldest(store_paths(store), false);
+	if (rc == FIELD_OK && !describe(folder, name, ret_backup))
+		rc = FIELD_EIO;
+	return rc;
 }

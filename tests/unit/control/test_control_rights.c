@@ -118,6 +118,7 @@ static const struct row {
 	{ "events", "{\"since\":0}", EVERYBODY },
 	{ "snapshot.publish", NULL, "" },
 	{ "database.copies", NULL, "" },
+	{ "database.backup", "{}", "" },
 	{ "database.restore", "{\"copy\":\"/nowhere\"}", "" },
 	{ "terminal.check", NULL, "" },
 	{ "terminal.setup",

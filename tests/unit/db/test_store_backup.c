@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <dirent.h>
 #include <ftw.h>
 #include <sqlite3.h>
 
@@ -121,6 +122,19 @@ text(const char *path, const char *sql)
 	return value;
 }
 
+static int
+count_files(const char *folder)
+{
+	DIR *entries = opendir(folder);
+	int count = 0;
+
+	assert_non_null(entries);
+	while (readdir(entries) != NULL)
+		count++;
+	(void)closedir(entries);
+	return count;
+}
+
 static void
 one_copy_a_day_is_kept_private_and_whole(void **state)
 {
@@ -135,6 +149,10 @@ one_copy_a_day_is_kept_private_and_whole(void **state)
 	assert_int_equal(count, 1);
 	assert_string_equal(backups[0].name, "field-2025-11-25.db");
 	assert_int_equal(stat(backups[0].path, &st), 0);
+	/* itself, "." and ".." */
+	*strrchr(backups[0].path, '/') = '\0';
+	assert_int_equal(count_files(backups[0].path), 3);
+	backups[0].path[strlen(backups[0].path)] = '/';
 	assert_int_equal(st.st_mode & 07777, 0600);
 	assert_int_equal(
 	    number(backups[0].path, "SELECT count(*) FROM meta"), 1);
@@ -156,6 +174,46 @@ the_seven_newest_copies_stay(void **state)
 	assert_int_equal(count, BACKUP_KEPT);
 	assert_string_equal(backups[0].name, "field-2025-12-04.db");
 	assert_string_equal(backups[6].name, "field-2025-11-28.db");
+	free(backups);
+}
+
+/* Both kinds, newest first, and neither displaces the other. */
+static void
+copies_on_request_are_kept_beside_the_daily_ones(void **state)
+{
+	struct rig *rig = *state;
+	struct backup *backups, made;
+	size_t count;
+
+	assert_int_equal(backup_make_daily(rig->store), FIELD_OK);
+	for (int i = 0; i < 9; i++) {
+		rig->clock.fixed_s += 3600;
+		assert_int_equal(backup_make_now(rig->store, &made), FIELD_OK);
+	}
+	assert_int_equal(backup_list(&rig->paths, &backups, &count), FIELD_OK);
+	assert_int_equal(count, 1 + BACKUP_KEPT);
+	assert_string_equal(backups[0].path, made.path);
+	assert_false(made.daily);
+	assert_true(made.len > 0);
+	assert_true(backups[BACKUP_KEPT].daily);
+	free(backups);
+	assert_int_equal(
+	    backup_restore(&rig->paths, &rig->config, made.path), FIELD_OK);
+}
+
+static void
+a_copy_of_a_damaged_database_is_not_kept(void **state)
+{
+	struct rig *rig = *state;
+	struct backup *backups, made;
+	size_t count;
+
+	execute(rig->paths.db_file,
+	    "PRAGMA foreign_keys = OFF; INSERT INTO person_pin "
+	    "VALUES ('nobody', 'phone', 'root', 1)");
+	assert_int_equal(backup_make_now(rig->store, &made), FIELD_ECORRUPT);
+	assert_int_equal(backup_list(&rig->paths, &backups, &count), FIELD_OK);
+	assert_int_equal(count, 0);
 	free(backups);
 }
 
@@ -258,6 +316,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		RIGGED(one_copy_a_day_is_kept_private_and_whole),
 		RIGGED(the_seven_newest_copies_stay),
+		RIGGED(copies_on_request_are_kept_beside_the_daily_ones),
+		RIGGED(a_copy_of_a_damaged_database_is_not_kept),
 		RIGGED(restored_database_never_gives_a_number_out_twice),
 		RIGGED(restored_database_has_a_new_id_and_the_old_one_is_kept),
 		RIGGED(damaged_copy_is_refused_and_nothing_changes),
