@@ -52,11 +52,11 @@ int source_ensure(struct change *change, const char *name,
  * to it is checked here. */
 int source_ensure_csv(struct change *change, const char *name,
     const char *org_id, struct source *ret_source, struct refusal *why);
-/* A file's source of which no file has been imported yet, made for its rules
- * without the right to import.  NAME must not be a section's. */
+/* Create the source of a file before any file was imported, so that rules can
+ * be added without the right to import.  NAME must not be that of a section. */
 int source_ensure_file(struct change *change, const char *name,
     const char *org_id, struct source *ret_source, struct refusal *why);
-/* What the people of a file come from unless it is said otherwise. */
+/* The default source of the people of a file. */
 #define SOURCE_FILE_NAME "file"
 /* The time before which the platform allows no calls; 0: calls are allowed.  A
  * time beyond any limit of a platform comes from a clock that was set back

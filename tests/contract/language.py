@@ -24,8 +24,8 @@ C_TOKEN = re.compile(
     rf"(?P<comment>/\*.*?\*/|//[^\n]*)"
     rf"|(?P<marked>\bN?_\(\s*(?:{LITERAL}\s*)+\))"
     rf"|(?P<variable>\b_\(\s*[^\s\"][^;\n]*)"
-    rf"|(?P<test>\b(?:TEST|cmocka_unit_test\w*)\(\s*\w+)"
-    rf"|{LITERAL}|'(?:[^'\\]|\\.)*'", re.S)
+    rf"|(?P<test>^\w+(?=\(void \*\*state\)\n))"
+    rf"|{LITERAL}|'(?:[^'\\]|\\.)*'", re.S | re.M)
 ESCAPES = re.compile(r"\\(?:n|t|x[0-9a-f]{2}|(.))")
 
 
@@ -49,7 +49,7 @@ def c_texts(source):
             yield Text("sentence", line, ESCAPES.sub(
                 r" \1", re.sub(r'"\s*"', "", raw[raw.index('"') + 1:raw.rindex('"')])))
         elif kind == "test":
-            yield Text("name", line, re.split(r"[(\s]", raw)[-1].replace("_", " "))
+            yield Text("name", line, raw.replace("_", " "))
         elif kind == "variable" and "#define" not in source.split("\n")[line - 1]:
             yield Text("variable", line, raw)
 

@@ -91,7 +91,7 @@ two_people(void **state)
 
 /* One look gives what role_person_can() gives, for each permission there is. */
 static void
-what_is_held_is_what_a_person_can(void **state)
+held_permissions_match_those_of_the_person(void **state)
 {
 	static const char *const roles[] = { "admin", "dispatcher", "sales",
 		"support", "accounts", "fieldworker", "subworker", "manager",
@@ -248,7 +248,7 @@ R12_R16_groups_of_the_machine_and_approval_groups_count(void **state)
 }
 
 static void
-R12_what_is_lent_counts_while_it_is(void **state)
+R12_a_delegation_counts_while_it_lasts(void **state)
 {
 	struct company *company = *state;
 	char missing[HELD_MISSING_SIZE];
@@ -290,13 +290,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CLAIM(what_is_held_is_what_a_person_can),
+		CLAIM(held_permissions_match_those_of_the_person),
 		CLAIM(each_permission_counts),
 		CLAIM(R5_full_access_is_more_than_every_permission),
 		CLAIM(R7_R8_places_count),
 		CLAIM(R9_a_grant_at_one_place_counts_there),
 		CLAIM(R12_R16_groups_of_the_machine_and_approval_groups_count),
-		CLAIM(R12_what_is_lent_counts_while_it_is),
+		CLAIM(R12_a_delegation_counts_while_it_lasts),
 		CLAIM(codenames_and_numbers_are_the_same_list),
 	};
 

@@ -38,7 +38,7 @@ ill_formed_text_becomes_replacement_characters(void **state)
 }
 
 static void
-a_change_shows_old_and_new_and_no_change_nothing(void **state)
+a_change_shows_both_values_and_no_change_adds_nothing(void **state)
 {
 	struct detail detail = DETAIL_INIT;
 
@@ -60,7 +60,7 @@ main(void)
 		cmocka_unit_test(
 		    ill_formed_text_becomes_replacement_characters),
 		cmocka_unit_test(
-		    a_change_shows_old_and_new_and_no_change_nothing),
+		    a_change_shows_both_values_and_no_change_adds_nothing),
 	};
 
 	return cmocka_run_group_tests_name("detail", tests, NULL, NULL);

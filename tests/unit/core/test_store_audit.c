@@ -106,7 +106,7 @@ first_bad(struct company *company)
 /* --- what it says ----------------------------------------------------------------- */
 
 static void
-a_row_says_who_what_where_from(void **state)
+a_row_has_actor_action_subject_and_origin(void **state)
 {
 	struct company *company = *state;
 	struct user jane = company_add(company, "jane", NULL);
@@ -130,7 +130,7 @@ a_row_says_who_what_where_from(void **state)
 }
 
 static void
-details_are_one_object_whatever_is_told(void **state)
+details_are_always_one_object(void **state)
 {
 	struct company *company = *state;
 	struct detail detail = DETAIL_INIT;
@@ -205,7 +205,7 @@ a_reader_can_stop(void **state)
 }
 
 static void
-a_refusal_is_written_by_itself(void **state)
+a_refusal_is_written_in_its_own_transaction(void **state)
 {
 	struct company *company = *state;
 	struct user jane = company_add(company, "jane", NULL);
@@ -278,7 +278,7 @@ append_behind(struct company *company, const struct invoker *invoker)
 }
 
 static void
-X1_roots_rows_name_the_person_behind_and_the_account_between(void **state)
+X1_rows_of_root_name_the_invoker_and_the_account_in_between(void **state)
 {
 	struct company *company = *state;
 	struct user jane = company_add(company, "jane", NULL);
@@ -307,7 +307,7 @@ X1_roots_rows_name_the_person_behind_and_the_account_between(void **state)
 }
 
 static void
-X1_root_that_nobody_is_behind_is_root(void **state)
+X1_root_without_an_invoker_is_root(void **state)
 {
 	struct company *company = *state;
 	const struct invoker nobody = { .login = { .known = false } };
@@ -323,7 +323,7 @@ X1_root_that_nobody_is_behind_is_root(void **state)
 }
 
 static void
-X1_a_refusal_names_who_is_behind_as_well(void **state)
+X1_a_refusal_also_names_the_person_behind_the_actor(void **state)
 {
 	struct company *company = *state;
 	struct actor actor = actor_root("fieldctl");
@@ -471,16 +471,16 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CLAIM(a_row_says_who_what_where_from),
-		CLAIM(details_are_one_object_whatever_is_told),
+		CLAIM(a_row_has_actor_action_subject_and_origin),
+		CLAIM(details_are_always_one_object),
 		CLAIM(filters_choose_by_time_person_module_action_and_text),
 		CLAIM(a_reader_can_stop),
-		CLAIM(a_refusal_is_written_by_itself),
+		CLAIM(a_refusal_is_written_in_its_own_transaction),
 		CLAIM(an_aborted_change_leaves_no_row),
 		CLAIM(
-		    X1_roots_rows_name_the_person_behind_and_the_account_between),
-		CLAIM(X1_root_that_nobody_is_behind_is_root),
-		CLAIM(X1_a_refusal_names_who_is_behind_as_well),
+		    X1_rows_of_root_name_the_invoker_and_the_account_in_between),
+		CLAIM(X1_root_without_an_invoker_is_root),
+		CLAIM(X1_a_refusal_also_names_the_person_behind_the_actor),
 		CLAIM(rows_cannot_be_changed_or_removed_by_mistake),
 		cmocka_unit_test(every_changed_field_is_found),
 		CLAIM(a_removed_row_is_found),

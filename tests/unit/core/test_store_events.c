@@ -51,7 +51,7 @@ append(struct change *change)
 }
 
 static void
-a_row_touches_whichever_way_it_is_committed(void **state)
+a_row_touches_the_file_whatever_the_kind_of_commit(void **state)
 {
 	struct company *company = *state;
 	struct actor actor = actor_root("fieldctl");
@@ -162,7 +162,7 @@ nothing_is_touched_without_a_row(void **state)
 }
 
 static void
-the_file_is_roots_alone(void **state)
+only_root_can_access_the_file(void **state)
 {
 	struct company *company = *state;
 	char path[PATHS_MAX + 16];
@@ -183,7 +183,7 @@ the_file_is_roots_alone(void **state)
 
 /* Whatever is in the place of the folder or the file. */
 static void
-a_commit_goes_on_without_the_file(void **state)
+a_commit_succeeds_without_the_file(void **state)
 {
 	struct company *company = *state;
 	static const char *const spoilers[] = { "true", ": >$0",
@@ -215,7 +215,7 @@ a_commit_goes_on_without_the_file(void **state)
 }
 
 static void
-a_file_that_is_made_anew_is_still_watched(void **state)
+a_recreated_file_is_still_watched(void **state)
 {
 	struct company *company = *state;
 	struct watch watch = watch_events(company);
@@ -233,7 +233,7 @@ a_file_that_is_made_anew_is_still_watched(void **state)
 }
 
 static void
-a_folder_that_goes_is_told_to_who_watches(void **state)
+watchers_notice_that_the_folder_was_removed(void **state)
 {
 	struct company *company = *state;
 	struct watch watch = watch_events(company);
@@ -258,14 +258,14 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CLAIM(a_row_touches_whichever_way_it_is_committed),
+		CLAIM(a_row_touches_the_file_whatever_the_kind_of_commit),
 		CLAIM(a_refusal_and_a_session_touch),
 		CLAIM(a_wrong_secret_touches_for_known_names_and_unknown_ones),
 		CLAIM(nothing_is_touched_without_a_row),
-		CLAIM(the_file_is_roots_alone),
-		CLAIM(a_commit_goes_on_without_the_file),
-		CLAIM(a_file_that_is_made_anew_is_still_watched),
-		CLAIM(a_folder_that_goes_is_told_to_who_watches),
+		CLAIM(only_root_can_access_the_file),
+		CLAIM(a_commit_succeeds_without_the_file),
+		CLAIM(a_recreated_file_is_still_watched),
+		CLAIM(watchers_notice_that_the_folder_was_removed),
 	};
 
 	return cmocka_run_group_tests_name("store_events", tests, NULL, NULL);

@@ -50,7 +50,7 @@ load(struct company *company)
 }
 
 static void
-every_default_is_a_value_of_its_policy(void **state)
+every_default_is_valid_for_its_policy(void **state)
 {
 	(void)state;
 	for (int i = 0; i < POLICY_COUNT; i++) {
@@ -66,7 +66,7 @@ every_default_is_a_value_of_its_policy(void **state)
 }
 
 static void
-each_type_takes_its_values_alone(void **state)
+each_type_accepts_only_its_values(void **state)
 {
 	static const struct {
 		enum policy policy;
@@ -154,7 +154,7 @@ bad_names_and_values_are_refused_with_a_sentence(void **state)
 }
 
 static void
-only_who_may_change_settings_sets_policies(void **state)
+only_people_with_the_settings_right_set_policies(void **state)
 {
 	struct company *company = *state;
 	struct user jane = company_add(company, "jane", NULL);
@@ -175,7 +175,7 @@ only_who_may_change_settings_sets_policies(void **state)
 
 /* Written by a newer program, or by hand. */
 static void
-a_stored_value_that_is_none_leaves_the_default(void **state)
+an_invalid_stored_value_leaves_the_default(void **state)
 {
 	struct company *company = *state;
 	struct policies policies;
@@ -261,7 +261,7 @@ only_the_reason_none_is_success(void **state)
 }
 
 static void
-what_was_typed_cannot_forge_the_sentence(void **state)
+typed_text_cannot_forge_the_sentence(void **state)
 {
 	static const struct {
 		const char *typed, *shown;
@@ -383,7 +383,7 @@ every_level_of_every_module_expands_and_fits_a_set(void **state)
 }
 
 static void
-the_catalogue_knows_what_it_has_and_nothing_else(void **state)
+the_catalogue_contains_exactly_its_permissions(void **state)
 {
 	(void)state;
 	assert_true(permission_exists("users.edit"));
@@ -470,24 +470,24 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_default_is_a_value_of_its_policy),
-		cmocka_unit_test(each_type_takes_its_values_alone),
+		cmocka_unit_test(every_default_is_valid_for_its_policy),
+		cmocka_unit_test(each_type_accepts_only_its_values),
 		CLAIM(a_policy_is_set_read_and_reset),
 		CLAIM(bad_names_and_values_are_refused_with_a_sentence),
-		CLAIM(only_who_may_change_settings_sets_policies),
-		CLAIM(a_stored_value_that_is_none_leaves_the_default),
+		CLAIM(only_people_with_the_settings_right_set_policies),
+		CLAIM(an_invalid_stored_value_leaves_the_default),
 		cmocka_unit_test(
 		    every_reason_has_its_own_code_a_sentence_and_an_exit),
 		cmocka_unit_test(
 		    no_sentence_for_administrators_speaks_to_the_person),
 		cmocka_unit_test(only_the_reason_none_is_success),
-		cmocka_unit_test(what_was_typed_cannot_forge_the_sentence),
+		cmocka_unit_test(typed_text_cannot_forge_the_sentence),
 		cmocka_unit_test(long_texts_are_cut_at_a_character),
 		cmocka_unit_test(levels_expand_as_the_table_says),
 		cmocka_unit_test(
 		    every_level_of_every_module_expands_and_fits_a_set),
 		cmocka_unit_test(
-		    the_catalogue_knows_what_it_has_and_nothing_else),
+		    the_catalogue_contains_exactly_its_permissions),
 		cmocka_unit_test(power_over_people_and_money_is_privileged),
 		cmocka_unit_test(
 		    effective_sets_obey_cap_grant_denial_and_ceiling),

@@ -130,7 +130,7 @@ may_last(enum rules_verb verb)
 }
 
 static void
-each_verb_is_for_those_of_the_matrix(void **state)
+each_verb_is_permitted_as_in_the_matrix(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(matrix) / sizeof(matrix[0]); i++) {
@@ -166,7 +166,7 @@ S7_every_verb_has_its_row_in_the_matrix(void **state)
 
 /* S7: what a super admin is worth as the only one, by what keeps it out. */
 static void
-S7_who_cannot_sign_in_is_not_another_super_admin(void **state)
+S7_a_super_admin_who_cannot_sign_in_does_not_count(void **state)
 {
 	struct user user = jane;
 	struct rules_sign_in in = { .user = &user,
@@ -243,7 +243,7 @@ a_verb_without_a_rule_is_refused(void **state)
 }
 
 static void
-each_right_opens_its_own_verbs_alone(void **state)
+each_right_permits_only_its_own_verbs(void **state)
 {
 	struct rules_actor editor = nobody;
 
@@ -267,7 +267,7 @@ an_actor_who_is_not_active_may_do_nothing(void **state)
 }
 
 static void
-nobody_reaches_into_another_organisation(void **state)
+no_person_can_act_on_another_organisation(void **state)
 {
 	(void)state;
 	(void)strcpy(jane.org_id, "other");
@@ -289,7 +289,7 @@ creating_people_can_be_kept_for_super_admins(void **state)
 /* --- oneself (S7) ------------------------------------------------------------------ */
 
 static void
-nobody_does_these_to_itself(void **state)
+people_cannot_do_these_to_themselves(void **state)
 {
 	static const enum rules_verb verbs[] = { VERB_USER_DEACTIVATE,
 		VERB_USER_BLOCK, VERB_USER_UNBLOCK, VERB_USER_HOLD,
@@ -329,7 +329,7 @@ U5_people_see_themselves_and_edit_themselves_with_self_edit(void **state)
 /* --- upward --------------------------------------------------------------------------- */
 
 static void
-who_is_no_super_admin_does_nothing_to_one(void **state)
+only_super_admins_act_on_super_admins(void **state)
 {
 	struct rules_subject subject = { .user = &jane, .super_admin = true };
 
@@ -347,7 +347,8 @@ who_is_no_super_admin_does_nothing_to_one(void **state)
 }
 
 static void
-privileged_roles_are_given_by_super_admins_and_never_by_an_import(void **state)
+privileged_roles_are_assigned_by_super_admins_and_never_by_an_import(
+    void **state)
 {
 	struct rules_subject subject = { .user = &jane,
 		.role_privileged = true };
@@ -366,7 +367,7 @@ privileged_roles_are_given_by_super_admins_and_never_by_an_import(void **state)
 
 /* R10: what a lead may do, to whom, and nothing else. */
 static void
-R10_a_lead_adds_and_disables_the_own_crew_alone(void **state)
+R10_a_lead_adds_and_disables_only_their_own_crew(void **state)
 {
 	static const enum rules_verb as_lead[] = { VERB_USER_ADD,
 		VERB_USER_BLOCK, VERB_USER_DEACTIVATE };
@@ -419,7 +420,7 @@ R10_a_lead_adds_and_disables_the_own_crew_alone(void **state)
 
 /* What yields or redirects a secret gives all that the person may do. */
 static void
-S7_who_lacks_something_gains_no_secret_of_who_has_it(void **state)
+S7_actors_cannot_take_over_accounts_with_rights_they_lack(void **state)
 {
 	static const enum rules_verb gains[] = { VERB_USER_PASSWORD,
 		VERB_USER_RESET, VERB_USER_RELEASE, VERB_USER_CONFIRM_EMAIL,
@@ -565,7 +566,7 @@ deleted_people_can_only_be_seen_and_restored(void **state)
 }
 
 static void
-purging_ends_it(void **state)
+purging_is_final(void **state)
 {
 	(void)state;
 	jane.status = USER_DELETED;
@@ -595,7 +596,7 @@ resets_wait_for_release_and_activation(void **state)
 }
 
 static void
-who_may_not_act_learns_nothing_of_the_state(void **state)
+callers_without_the_right_learn_nothing_about_the_state(void **state)
 {
 	(void)state;
 	jane.status = USER_DELETED;
@@ -620,7 +621,7 @@ good(void)
 }
 
 static void
-an_active_person_in_its_place_signs_in(void **state)
+an_active_person_at_their_site_signs_in(void **state)
 {
 	struct rules_sign_in in = good();
 
@@ -629,7 +630,7 @@ an_active_person_in_its_place_signs_in(void **state)
 }
 
 static void
-knowing_nothing_is_a_refusal(void **state)
+missing_facts_mean_refusal(void **state)
 {
 	struct rules_sign_in in;
 
@@ -768,7 +769,7 @@ static const struct {
 
 /* One flaw at a time, with and without full access. */
 static void
-each_flaw_keeps_out_and_full_access_bypasses_but_few(void **state)
+each_objection_refuses_and_full_access_bypasses_few(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(flaws) / sizeof(flaws[0]); i++)
@@ -815,7 +816,7 @@ policies_decide_on_inactive_people_and_on_sites(void **state)
 }
 
 static void
-a_lock_and_an_expiry_end_with_their_second(void **state)
+a_lock_and_an_expiry_take_effect_to_the_second(void **state)
 {
 	struct rules_sign_in in = good();
 
@@ -826,7 +827,7 @@ a_lock_and_an_expiry_end_with_their_second(void **state)
 }
 
 static void
-a_service_that_cannot_change_lets_in(void **state)
+a_service_without_password_changes_admits(void **state)
 {
 	struct rules_sign_in in = good();
 
@@ -844,37 +845,38 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CLAIM(each_verb_is_for_those_of_the_matrix),
+		CLAIM(each_verb_is_permitted_as_in_the_matrix),
 		CLAIM(S7_every_verb_has_its_row_in_the_matrix),
-		CLAIM(S7_who_cannot_sign_in_is_not_another_super_admin),
+		CLAIM(S7_a_super_admin_who_cannot_sign_in_does_not_count),
 		CLAIM(R5_R10_a_kind_is_a_ceiling),
 		CLAIM(a_verb_without_a_rule_is_refused),
-		CLAIM(each_right_opens_its_own_verbs_alone),
+		CLAIM(each_right_permits_only_its_own_verbs),
 		CLAIM(an_actor_who_is_not_active_may_do_nothing),
-		CLAIM(nobody_reaches_into_another_organisation),
+		CLAIM(no_person_can_act_on_another_organisation),
 		CLAIM(creating_people_can_be_kept_for_super_admins),
-		CLAIM(nobody_does_these_to_itself),
+		CLAIM(people_cannot_do_these_to_themselves),
 		CLAIM(
 		    U5_people_see_themselves_and_edit_themselves_with_self_edit),
-		CLAIM(who_is_no_super_admin_does_nothing_to_one),
+		CLAIM(only_super_admins_act_on_super_admins),
 		CLAIM(
-		    privileged_roles_are_given_by_super_admins_and_never_by_an_import),
-		CLAIM(R10_a_lead_adds_and_disables_the_own_crew_alone),
-		CLAIM(S7_who_lacks_something_gains_no_secret_of_who_has_it),
+		    privileged_roles_are_assigned_by_super_admins_and_never_by_an_import),
+		CLAIM(R10_a_lead_adds_and_disables_only_their_own_crew),
+		CLAIM(
+		    S7_actors_cannot_take_over_accounts_with_rights_they_lack),
 		CLAIM(R14_a_read_shows_what_the_actor_may_see),
 		CLAIM(
 		    R10_R14_people_are_seen_by_right_by_their_lead_and_by_themselves),
 		CLAIM(the_last_super_admin_stays_even_against_root),
 		CLAIM(deleted_people_can_only_be_seen_and_restored),
-		CLAIM(purging_ends_it),
+		CLAIM(purging_is_final),
 		CLAIM(resets_wait_for_release_and_activation),
-		CLAIM(who_may_not_act_learns_nothing_of_the_state),
-		CLAIM(an_active_person_in_its_place_signs_in),
-		CLAIM(knowing_nothing_is_a_refusal),
-		CLAIM(each_flaw_keeps_out_and_full_access_bypasses_but_few),
+		CLAIM(callers_without_the_right_learn_nothing_about_the_state),
+		CLAIM(an_active_person_at_their_site_signs_in),
+		CLAIM(missing_facts_mean_refusal),
+		CLAIM(each_objection_refuses_and_full_access_bypasses_few),
 		CLAIM(policies_decide_on_inactive_people_and_on_sites),
-		CLAIM(a_lock_and_an_expiry_end_with_their_second),
-		CLAIM(a_service_that_cannot_change_lets_in),
+		CLAIM(a_lock_and_an_expiry_take_effect_to_the_second),
+		CLAIM(a_service_without_password_changes_admits),
 	};
 
 	return cmocka_run_group_tests_name("store_rules", tests, NULL, NULL);

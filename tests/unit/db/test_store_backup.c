@@ -136,7 +136,7 @@ count_files(const char *folder)
 }
 
 static void
-one_copy_a_day_is_kept_private_and_whole(void **state)
+one_copy_per_day_is_kept_private_and_complete(void **state)
 {
 	struct rig *rig = *state;
 	struct backup *backups;
@@ -218,7 +218,7 @@ a_copy_of_a_damaged_database_is_not_kept(void **state)
 }
 
 static void
-restored_database_never_gives_a_number_out_twice(void **state)
+restored_database_never_assigns_a_number_twice(void **state)
 {
 	struct rig *rig = *state;
 	struct backup *backups;
@@ -314,11 +314,11 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		RIGGED(one_copy_a_day_is_kept_private_and_whole),
+		RIGGED(one_copy_per_day_is_kept_private_and_complete),
 		RIGGED(the_seven_newest_copies_stay),
 		RIGGED(copies_on_request_are_kept_beside_the_daily_ones),
 		RIGGED(a_copy_of_a_damaged_database_is_not_kept),
-		RIGGED(restored_database_never_gives_a_number_out_twice),
+		RIGGED(restored_database_never_assigns_a_number_twice),
 		RIGGED(restored_database_has_a_new_id_and_the_old_one_is_kept),
 		RIGGED(damaged_copy_is_refused_and_nothing_changes),
 		RIGGED(missing_copy_is_not_found),

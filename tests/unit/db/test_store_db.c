@@ -82,7 +82,7 @@ mode_of(const char *path)
 /* --- opening ------------------------------------------------------------------ */
 
 static void
-a_fresh_database_is_roots_alone(void **state)
+only_root_can_access_a_fresh_database(void **state)
 {
 	struct company *company = *state;
 	char beside[PATHS_MAX + 8];
@@ -127,7 +127,7 @@ the_connection_is_durable_and_distrustful(void **state)
 }
 
 static void
-a_fresh_database_knows_who_it_is(void **state)
+a_fresh_database_has_its_id(void **state)
 {
 	struct company *company = *state;
 
@@ -179,7 +179,7 @@ closing_leaves_the_log_to_the_next(void **state)
 }
 
 static void
-a_missing_database_is_made_only_when_asked(void **state)
+a_missing_database_is_created_only_on_request(void **state)
 {
 	struct company *company = *state;
 	struct store *store = NULL;
@@ -277,7 +277,7 @@ a_foreign_database_is_refused(void **state)
 }
 
 static void
-a_file_that_is_no_database_is_refused(void **state)
+a_file_other_than_a_database_is_refused(void **state)
 {
 	struct company *company = *state;
 
@@ -297,7 +297,7 @@ an_emptied_database_is_refused(void **state)
 }
 
 static void
-a_folder_in_its_place_is_refused(void **state)
+a_folder_in_place_of_the_database_is_refused(void **state)
 {
 	struct company *company = *state;
 
@@ -344,7 +344,7 @@ damage_in_any_page_is_found_by_the_check(void **state)
 /* --- statements -------------------------------------------------------------------- */
 
 static void
-the_first_failed_bind_is_what_the_step_says(void **state)
+a_step_returns_the_error_of_the_first_failed_bind(void **state)
 {
 	struct company *company = *state;
 	struct query *query = db_query(company->store, SQL_POLICY_RESET);
@@ -391,7 +391,7 @@ insert_org(struct store *store, const char *id, const char *name)
 }
 
 static void
-constraints_tell_taken_from_wrong(void **state)
+constraint_errors_distinguish_duplicate_from_invalid(void **state)
 {
 	struct company *company = *state;
 	struct store *store = company->store;
@@ -467,7 +467,7 @@ a_fast_commit_is_followed_by_durable_ones(void **state)
 }
 
 static void
-a_full_disk_is_said_and_changes_nothing(void **state)
+a_full_disk_is_reported_and_changes_nothing(void **state)
 {
 	struct company *company = *state;
 	char limit[64];
@@ -641,7 +641,7 @@ fifty_writers_at_once_all_get_through(void **state)
 }
 
 static void
-many_that_come_first_make_one_database(void **state)
+simultaneous_first_opens_create_one_database(void **state)
 {
 	enum { COMERS = 12 };
 	struct company *company = *state;
@@ -753,7 +753,7 @@ a_kill_at_any_instant_keeps_what_was_acknowledged(void **state)
 }
 
 static void
-settling_brings_into_the_file_what_was_in_its_log(void **state)
+settling_moves_the_log_into_the_file(void **state)
 {
 	struct company *company = *state;
 	char wal[PATHS_MAX + 8];
@@ -776,35 +776,35 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CLAIM(a_fresh_database_is_roots_alone),
+		CLAIM(only_root_can_access_a_fresh_database),
 		CLAIM(the_connection_is_durable_and_distrustful),
-		CLAIM(a_fresh_database_knows_who_it_is),
+		CLAIM(a_fresh_database_has_its_id),
 		CLAIM(numbers_begin_above_those_of_the_snapshot),
 		CLAIM(closing_leaves_the_log_to_the_next),
-		CLAIM(settling_brings_into_the_file_what_was_in_its_log),
-		CLAIM(a_missing_database_is_made_only_when_asked),
+		CLAIM(settling_moves_the_log_into_the_file),
+		CLAIM(a_missing_database_is_created_only_on_request),
 		CLAIM(a_reader_cannot_change_anything),
 		CLAIM(a_newer_database_is_refused_and_left_alone),
 		CLAIM(a_foreign_database_is_refused),
-		CLAIM(a_file_that_is_no_database_is_refused),
+		CLAIM(a_file_other_than_a_database_is_refused),
 		CLAIM(an_emptied_database_is_refused),
-		CLAIM(a_folder_in_its_place_is_refused),
+		CLAIM(a_folder_in_place_of_the_database_is_refused),
 		CLAIM(damage_in_any_page_is_found_by_the_check),
-		CLAIM(the_first_failed_bind_is_what_the_step_says),
+		CLAIM(a_step_returns_the_error_of_the_first_failed_bind),
 		CLAIM(a_statement_in_use_cannot_be_used_again),
-		CLAIM(constraints_tell_taken_from_wrong),
+		CLAIM(constraint_errors_distinguish_duplicate_from_invalid),
 		CLAIM(hostile_text_comes_back_as_it_went_in),
 		CLAIM(transactions_do_not_nest),
 		CLAIM(a_rollback_leaves_nothing),
 		CLAIM(a_fast_commit_is_followed_by_durable_ones),
-		CLAIM(a_full_disk_is_said_and_changes_nothing),
+		CLAIM(a_full_disk_is_reported_and_changes_nothing),
 		CLAIM(a_writer_gives_up_at_its_deadline),
 		CLAIM(waiting_leaves_the_callers_signals_as_they_were),
 		CLAIM(
 		    a_writer_without_a_timer_waits_and_gives_up_at_its_deadline),
 		CLAIM(a_terminal_cannot_stop_a_transaction),
 		CLAIM(fifty_writers_at_once_all_get_through),
-		CLAIM(many_that_come_first_make_one_database),
+		CLAIM(simultaneous_first_opens_create_one_database),
 		CLAIM(a_kill_at_any_instant_keeps_what_was_acknowledged),
 	};
 

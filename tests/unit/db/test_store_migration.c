@@ -169,7 +169,7 @@ a_database_of_the_previous_schema_keeps_every_row(void **state)
 
 /* What refers to rows of tables that were built anew still means the same. */
 static void
-rows_that_refer_to_a_rebuilt_table_still_mean_the_same(void **state)
+rows_still_refer_correctly_to_a_rebuilt_table(void **state)
 {
 	static const struct {
 		const char *sql;
@@ -273,7 +273,7 @@ R14_roles_that_exist_are_given_their_capabilities(void **state)
 }
 
 static void
-the_chain_of_the_log_holds_across_a_migration(void **state)
+the_audit_chain_stays_valid_across_a_migration(void **state)
 {
 	struct company *company = *state;
 	int64_t bad = 0;
@@ -287,7 +287,7 @@ the_chain_of_the_log_holds_across_a_migration(void **state)
 /* Rows of the first form, whose hashes do not cover the columns that came
  * later, and rows of the second after them. */
 static void
-X1_the_chain_goes_on_over_old_rows_and_new_ones(void **state)
+X1_the_chain_covers_old_and_new_rows(void **state)
 {
 	struct company *company = *state;
 	struct actor actor = actor_root("fieldctl");
@@ -328,7 +328,7 @@ run_sql(struct company *company, const char *sql)
 }
 
 static void
-X4_names_are_unique_within_an_organisation_alone(void **state)
+X4_names_are_unique_only_within_an_organisation(void **state)
 {
 	struct company *company = *state;
 
@@ -456,7 +456,7 @@ expect_failed_migration(
 }
 
 static void
-a_migration_that_would_break_a_reference_is_taken_back(void **state)
+a_migration_that_would_break_a_reference_is_rolled_back(void **state)
 {
 	struct company *company = *state;
 
@@ -471,7 +471,7 @@ a_migration_that_would_break_a_reference_is_taken_back(void **state)
 }
 
 static void
-a_migration_that_fails_half_way_is_taken_back(void **state)
+a_migration_that_fails_half_way_is_rolled_back(void **state)
 {
 	struct company *company = *state;
 
@@ -612,15 +612,15 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CLAIM(a_database_of_the_previous_schema_keeps_every_row),
-		CLAIM(rows_that_refer_to_a_rebuilt_table_still_mean_the_same),
+		CLAIM(rows_still_refer_correctly_to_a_rebuilt_table),
 		CLAIM(R14_roles_that_exist_are_given_their_capabilities),
-		CLAIM(the_chain_of_the_log_holds_across_a_migration),
-		CLAIM(X1_the_chain_goes_on_over_old_rows_and_new_ones),
-		CLAIM(X4_names_are_unique_within_an_organisation_alone),
+		CLAIM(the_audit_chain_stays_valid_across_a_migration),
+		CLAIM(X1_the_chain_covers_old_and_new_rows),
+		CLAIM(X4_names_are_unique_only_within_an_organisation),
 		CLAIM(references_are_enforced_after_a_migration),
 		CLAIM(a_broken_reference_stops_a_migration_and_nothing_changes),
-		CLAIM(a_migration_that_would_break_a_reference_is_taken_back),
-		CLAIM(a_migration_that_fails_half_way_is_taken_back),
+		CLAIM(a_migration_that_would_break_a_reference_is_rolled_back),
+		CLAIM(a_migration_that_fails_half_way_is_rolled_back),
 		CLAIM(
 		    a_migration_that_waits_while_the_file_is_replaced_is_of_the_new_one),
 		CLAIM(X1_only_rows_that_were_archived_may_leave_the_log),

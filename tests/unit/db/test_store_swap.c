@@ -113,7 +113,7 @@ go_back(const struct company *company, const char *copy)
 /* --- connections that were open already ------------------------------------- */
 
 static void
-a_writer_that_was_open_follows_into_the_restored_database(void **state)
+an_open_writer_switches_to_the_restored_database(void **state)
 {
 	struct company *company = *state;
 	char copy[PATHS_MAX + 64];
@@ -129,7 +129,7 @@ a_writer_that_was_open_follows_into_the_restored_database(void **state)
 }
 
 static void
-a_reader_that_was_open_follows_with_its_next_view(void **state)
+an_open_reader_switches_with_its_next_view(void **state)
 {
 	struct company *company = *state;
 	char copy[PATHS_MAX + 64];
@@ -147,7 +147,7 @@ a_reader_that_was_open_follows_with_its_next_view(void **state)
 }
 
 static void
-a_writer_in_the_middle_of_a_list_is_told_to_come_again(void **state)
+a_writer_with_a_statement_in_use_is_busy(void **state)
 {
 	struct company *company = *state;
 	char copy[PATHS_MAX + 64];
@@ -167,7 +167,7 @@ a_writer_in_the_middle_of_a_list_is_told_to_come_again(void **state)
 }
 
 static void
-a_daily_copy_is_of_the_database_that_is_there(void **state)
+a_daily_copy_contains_the_current_database(void **state)
 {
 	struct company *company = *state;
 	char copy[PATHS_MAX + 64], saved[PATHS_MAX + 80];
@@ -198,7 +198,7 @@ a_database_moved_away_by_hand_takes_no_change(void **state)
 }
 
 static void
-a_lock_file_that_was_removed_is_made_again_for_both(void **state)
+a_removed_lock_file_is_created_again_for_both(void **state)
 {
 	struct company *company = *state;
 	char path[PATHS_MAX + 16];
@@ -310,13 +310,13 @@ a_swap_killed_before_its_first_step_is_finished(void **state)
 }
 
 static void
-a_swap_killed_after_the_log_went_is_finished(void **state)
+a_swap_killed_after_moving_the_log_is_finished(void **state)
 {
 	a_swap_killed_at_any_step_is_finished_by_the_next(*state, 1);
 }
 
 static void
-a_swap_killed_after_the_index_went_is_finished(void **state)
+a_swap_killed_after_moving_the_index_is_finished(void **state)
 {
 	a_swap_killed_at_any_step_is_finished_by_the_next(*state, 2);
 }
@@ -328,7 +328,7 @@ a_swap_killed_before_the_rename_is_finished(void **state)
 }
 
 static void
-a_writer_that_is_open_finishes_a_pending_swap(void **state)
+an_open_writer_finishes_a_pending_swap(void **state)
 {
 	struct company *company = *state;
 	char copy[PATHS_MAX + 64], next[PATHS_MAX], *bytes;
@@ -410,7 +410,7 @@ last_told(int fd, int last)
 }
 
 static void
-every_change_acknowledged_after_a_restore_is_there(void **state)
+every_change_acknowledged_after_a_restore_is_kept(void **state)
 {
 	struct company *company = *state;
 	char copy[PATHS_MAX + 64], name[40];
@@ -483,7 +483,7 @@ watch(const struct company *company, int fd)
 }
 
 static void
-the_database_is_there_at_each_instant_of_a_restore(void **state)
+the_database_exists_at_each_step_of_a_restore(void **state)
 {
 	struct company *company = *state;
 	char copy[PATHS_MAX + 64];
@@ -512,22 +512,21 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CLAIM(
-		    a_writer_that_was_open_follows_into_the_restored_database),
-		CLAIM(a_reader_that_was_open_follows_with_its_next_view),
-		CLAIM(a_writer_in_the_middle_of_a_list_is_told_to_come_again),
-		CLAIM(a_daily_copy_is_of_the_database_that_is_there),
+		CLAIM(an_open_writer_switches_to_the_restored_database),
+		CLAIM(an_open_reader_switches_with_its_next_view),
+		CLAIM(a_writer_with_a_statement_in_use_is_busy),
+		CLAIM(a_daily_copy_contains_the_current_database),
 		CLAIM(a_database_moved_away_by_hand_takes_no_change),
-		CLAIM(a_lock_file_that_was_removed_is_made_again_for_both),
+		CLAIM(a_removed_lock_file_is_created_again_for_both),
 		CLAIM(a_restore_waits_for_a_change_whose_lock_file_was_removed),
 		CLAIM(a_swap_killed_before_its_first_step_is_finished),
-		CLAIM(a_swap_killed_after_the_log_went_is_finished),
-		CLAIM(a_swap_killed_after_the_index_went_is_finished),
+		CLAIM(a_swap_killed_after_moving_the_log_is_finished),
+		CLAIM(a_swap_killed_after_moving_the_index_is_finished),
 		CLAIM(a_swap_killed_before_the_rename_is_finished),
-		CLAIM(a_writer_that_is_open_finishes_a_pending_swap),
+		CLAIM(an_open_writer_finishes_a_pending_swap),
 		CLAIM(a_restore_that_cannot_get_the_folder_changes_nothing),
-		CLAIM(every_change_acknowledged_after_a_restore_is_there),
-		CLAIM(the_database_is_there_at_each_instant_of_a_restore),
+		CLAIM(every_change_acknowledged_after_a_restore_is_kept),
+		CLAIM(the_database_exists_at_each_step_of_a_restore),
 	};
 
 	return cmocka_run_group_tests_name("store_swap", tests, NULL, NULL);

@@ -40,7 +40,7 @@ edit(struct company *company, const char *login, const char *title)
 }
 
 static void
-a_run_that_changes_nothing_writes_its_log_alone(void **state)
+a_run_that_changes_nothing_writes_only_its_log(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -121,7 +121,7 @@ the_log_says_how_many_of_each(void **state)
 }
 
 static void
-lines_of_runs_long_past_go(void **state)
+lines_of_old_runs_are_removed(void **state)
 {
 	struct company *company = *state;
 	struct plan_record nobody = books_record("4", "", "", "");
@@ -167,7 +167,7 @@ the_cursor_moves_with_the_plan_and_not_before(void **state)
 }
 
 static void
-what_somebody_else_changed_meanwhile_stops_the_plan(void **state)
+a_concurrent_change_of_a_person_stops_the_plan(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -185,7 +185,7 @@ what_somebody_else_changed_meanwhile_stops_the_plan(void **state)
 }
 
 static void
-what_does_not_concern_the_plan_does_not_stop_it(void **state)
+an_unrelated_change_does_not_stop_the_plan(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -202,7 +202,7 @@ what_does_not_concern_the_plan_does_not_stop_it(void **state)
 }
 
 static void
-an_address_given_to_somebody_meanwhile_stops_the_plan(void **state)
+an_address_assigned_meanwhile_stops_the_plan(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -338,7 +338,7 @@ plan_second(struct company *company, const struct source *source,
 }
 
 static void
-two_platforms_share_a_person_and_the_older_link_is_believed(void **state)
+two_platforms_share_a_person_and_the_older_link_has_precedence(void **state)
 {
 	struct company *company = *state;
 	struct source ledger = second_source(company);
@@ -391,19 +391,19 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_run_that_changes_nothing_writes_its_log_alone),
+		TEST(a_run_that_changes_nothing_writes_only_its_log),
 		TEST(a_whole_import_is_one_change_by_the_source),
 		TEST(the_log_says_how_many_of_each),
-		TEST(lines_of_runs_long_past_go),
+		TEST(lines_of_old_runs_are_removed),
 		TEST(the_cursor_moves_with_the_plan_and_not_before),
-		TEST(what_somebody_else_changed_meanwhile_stops_the_plan),
-		TEST(what_does_not_concern_the_plan_does_not_stop_it),
-		TEST(an_address_given_to_somebody_meanwhile_stops_the_plan),
+		TEST(a_concurrent_change_of_a_person_stops_the_plan),
+		TEST(an_unrelated_change_does_not_stop_the_plan),
+		TEST(an_address_assigned_meanwhile_stops_the_plan),
 		TEST(a_login_name_taken_meanwhile_stops_the_plan),
 		TEST(another_run_in_between_stops_the_plan),
 		TEST(the_hash_is_the_same_for_the_same_plan_and_no_other),
 		TEST(
-		    two_platforms_share_a_person_and_the_older_link_is_believed),
+		    two_platforms_share_a_person_and_the_older_link_has_precedence),
 		TEST(a_preview_leaves_no_trace),
 	};
 

@@ -110,7 +110,7 @@ login_and_uid_stay_through_every_rename(void **state)
 }
 
 static void
-what_accounting_does_not_say_stays(void **state)
+fields_missing_in_accounting_stay(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -150,7 +150,7 @@ a_pinned_field_is_listed_and_kept(void **state)
 }
 
 static void
-a_pinned_field_does_not_hold_the_others_back(void **state)
+a_pinned_field_does_not_stop_the_others(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -185,7 +185,7 @@ count_pin(const char *field, void *context)
 }
 
 static void
-what_is_unpinned_follows_accounting_again(void **state)
+an_unpinned_field_follows_accounting_again(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -211,7 +211,7 @@ what_is_unpinned_follows_accounting_again(void **state)
 }
 
 static void
-who_left_is_deactivated_and_not_deleted(void **state)
+leavers_are_deactivated_and_not_deleted(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -226,7 +226,7 @@ who_left_is_deactivated_and_not_deleted(void **state)
 }
 
 static void
-who_comes_back_is_active_again_under_the_same_name(void **state)
+returning_people_are_reactivated_with_the_same_name(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -241,7 +241,7 @@ who_comes_back_is_active_again_under_the_same_name(void **state)
 }
 
 static void
-a_leaver_leaves_even_with_a_name_that_cannot_be_taken(void **state)
+a_leaver_with_an_invalid_name_still_leaves(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -295,7 +295,7 @@ an_import_never_lifts_a_deletion(void **state)
 }
 
 static void
-whom_an_administrator_deactivated_stays_so(void **state)
+people_deactivated_by_an_administrator_stay_inactive(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -309,7 +309,7 @@ whom_an_administrator_deactivated_stays_so(void **state)
 }
 
 static void
-whom_an_administrator_brought_back_stays_too(void **state)
+people_reactivated_by_an_administrator_stay_active(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -322,7 +322,7 @@ whom_an_administrator_brought_back_stays_too(void **state)
 }
 
 static void
-a_last_day_in_the_past_means_gone(void **state)
+a_last_day_in_the_past_deactivates(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -335,7 +335,7 @@ a_last_day_in_the_past_means_gone(void **state)
 }
 
 static void
-a_last_day_to_come_is_kept_and_acted_on_at_the_date(void **state)
+a_future_last_day_is_stored_and_takes_effect_on_its_date(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -394,7 +394,7 @@ a_last_day_ends_when_it_ends_here(void **state)
 }
 
 static void
-a_last_day_to_come_is_shown_in_the_plan(void **state)
+a_future_last_day_is_shown_in_the_plan(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -417,7 +417,7 @@ a_last_day_to_come_is_shown_in_the_plan(void **state)
 }
 
 static void
-what_is_no_date_is_refused(void **state)
+an_invalid_date_is_refused(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -429,7 +429,7 @@ what_is_no_date_is_refused(void **state)
 }
 
 static void
-nobody_leaves_while_another_record_goes_on(void **state)
+people_stay_while_another_record_is_active(void **state)
 {
 	struct company *company = *state;
 	struct plan_record both[] = { jane(), jane() };
@@ -462,7 +462,7 @@ both_records_ending_at_once_deactivate_once(void **state)
 }
 
 static void
-two_records_that_disagree_do_not_take_turns(void **state)
+two_conflicting_records_do_not_alternate(void **state)
 {
 	struct company *company = *state;
 	struct plan_record both[] = { jane(), jane() };
@@ -480,7 +480,7 @@ two_records_that_disagree_do_not_take_turns(void **state)
 }
 
 static void
-the_last_super_admin_is_not_imported_away(void **state)
+an_import_never_deactivates_the_last_super_admin(void **state)
 {
 	struct company *company = *state;
 	struct plan_record ada = books_record(
@@ -512,26 +512,26 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(every_field_follows_accounting),
 		TEST(login_and_uid_stay_through_every_rename),
-		TEST(what_accounting_does_not_say_stays),
+		TEST(fields_missing_in_accounting_stay),
 		TEST(a_pinned_field_is_listed_and_kept),
-		TEST(a_pinned_field_does_not_hold_the_others_back),
-		TEST(what_is_unpinned_follows_accounting_again),
-		TEST(who_left_is_deactivated_and_not_deleted),
-		TEST(who_comes_back_is_active_again_under_the_same_name),
-		TEST(a_leaver_leaves_even_with_a_name_that_cannot_be_taken),
+		TEST(a_pinned_field_does_not_stop_the_others),
+		TEST(an_unpinned_field_follows_accounting_again),
+		TEST(leavers_are_deactivated_and_not_deleted),
+		TEST(returning_people_are_reactivated_with_the_same_name),
+		TEST(a_leaver_with_an_invalid_name_still_leaves),
 		TEST(an_import_never_lifts_a_block_or_a_hold),
 		TEST(an_import_never_lifts_a_deletion),
-		TEST(whom_an_administrator_deactivated_stays_so),
-		TEST(whom_an_administrator_brought_back_stays_too),
-		TEST(a_last_day_in_the_past_means_gone),
-		TEST(a_last_day_to_come_is_kept_and_acted_on_at_the_date),
+		TEST(people_deactivated_by_an_administrator_stay_inactive),
+		TEST(people_reactivated_by_an_administrator_stay_active),
+		TEST(a_last_day_in_the_past_deactivates),
+		TEST(a_future_last_day_is_stored_and_takes_effect_on_its_date),
 		TEST(a_last_day_ends_when_it_ends_here),
-		TEST(a_last_day_to_come_is_shown_in_the_plan),
-		TEST(what_is_no_date_is_refused),
-		TEST(nobody_leaves_while_another_record_goes_on),
+		TEST(a_future_last_day_is_shown_in_the_plan),
+		TEST(an_invalid_date_is_refused),
+		TEST(people_stay_while_another_record_is_active),
 		TEST(both_records_ending_at_once_deactivate_once),
-		TEST(two_records_that_disagree_do_not_take_turns),
-		TEST(the_last_super_admin_is_not_imported_away),
+		TEST(two_conflicting_records_do_not_alternate),
+		TEST(an_import_never_deactivates_the_last_super_admin),
 	};
 
 	/* Days are days of the machine's zone. */

@@ -71,7 +71,7 @@ three_leavers_pass_and_four_of_thirty_do_not(void **state)
 }
 
 static void
-the_share_counts_where_it_is_more_than_three(void **state)
+the_share_applies_where_it_is_more_than_three(void **state)
 {
 	struct company *company = *state;
 	struct plan_record *records = people(40);
@@ -127,7 +127,7 @@ a_mass_of_renames_is_stopped(void **state)
 
 /* Else a slip in one column would lock everybody out tomorrow. */
 static void
-a_mass_of_last_days_is_stopped_before_they_come(void **state)
+a_mass_of_future_last_days_is_stopped(void **state)
 {
 	struct company *company = *state;
 	struct plan_record *records = people(30);
@@ -149,7 +149,7 @@ a_mass_of_last_days_is_stopped_before_they_come(void **state)
 }
 
 static void
-other_fields_may_change_for_everybody(void **state)
+other_fields_may_change_for_all_people(void **state)
 {
 	struct company *company = *state;
 	struct plan_record *records = people(30);
@@ -174,7 +174,7 @@ an_empty_listing_is_stopped(void **state)
 }
 
 static void
-a_listing_shrunken_by_more_than_a_tenth_is_stopped(void **state)
+a_listing_that_shrank_by_over_a_tenth_is_stopped(void **state)
 {
 	struct company *company = *state;
 
@@ -222,7 +222,7 @@ listing_is_stopped(struct company *company, const struct plan_record *records,
 }
 
 static void
-A5_counts_are_compared_between_equal_sets_alone(void **state)
+A5_only_counts_of_equal_sets_are_compared(void **state)
 {
 	static const char *const both[] = { "employee", "vendor", NULL };
 	static const char *const employees[] = { "employee", NULL };
@@ -246,7 +246,7 @@ A5_counts_are_compared_between_equal_sets_alone(void **state)
 }
 
 static void
-A5_row_less_in_a_small_listing_is_no_reason_to_stop(void **state)
+A5_one_row_less_in_a_small_listing_does_not_stop(void **state)
 {
 	static const char *const both[] = { "employee", "vendor", NULL };
 	struct company *company = *state;
@@ -259,7 +259,7 @@ A5_row_less_in_a_small_listing_is_no_reason_to_stop(void **state)
 }
 
 static void
-missing_once_is_reported_and_twice_means_gone(void **state)
+missing_once_is_reported_and_twice_deactivates(void **state)
 {
 	struct company *company = *state;
 	struct plan *plan;
@@ -283,7 +283,7 @@ missing_once_is_reported_and_twice_means_gone(void **state)
 }
 
 static void
-who_is_seen_in_between_starts_anew(void **state)
+reappearing_people_start_counting_again(void **state)
 {
 	struct company *company = *state;
 	struct plan *plan;
@@ -298,7 +298,7 @@ who_is_seen_in_between_starts_anew(void **state)
 }
 
 static void
-a_preview_counts_nobody_as_missing(void **state)
+a_preview_does_not_count_missing_people(void **state)
 {
 	struct company *company = *state;
 
@@ -313,7 +313,7 @@ a_preview_counts_nobody_as_missing(void **state)
 
 /* pitfall: one bad row must not fail the run, nor make anybody a leaver */
 static void
-a_row_that_cannot_be_read_makes_nobody_missing(void **state)
+an_unreadable_row_does_not_count_people_as_missing(void **state)
 {
 	struct company *company = *state;
 	struct source source = books_source(company);
@@ -335,7 +335,7 @@ a_row_that_cannot_be_read_makes_nobody_missing(void **state)
 }
 
 static void
-a_row_without_even_an_id_makes_nobody_missing(void **state)
+a_row_without_an_id_does_not_count_people_as_missing(void **state)
 {
 	struct company *company = *state;
 	struct source source = books_source(company);
@@ -356,7 +356,7 @@ a_row_without_even_an_id_makes_nobody_missing(void **state)
 
 /* pitfall: CDC delete marks are wrong or missing */
 static void
-a_delete_mark_is_believed_only_when_it_comes_again(void **state)
+a_delete_mark_takes_effect_only_when_repeated(void **state)
 {
 	struct company *company = *state;
 	struct source source = books_source(company);
@@ -379,7 +379,7 @@ a_delete_mark_is_believed_only_when_it_comes_again(void **state)
 }
 
 static void
-a_worker_gone_mad_does_not_fill_the_memory(void **state)
+a_misbehaving_worker_cannot_exhaust_memory(void **state)
 {
 	struct company *company = *state;
 	struct source source = books_source(company);
@@ -440,7 +440,7 @@ a_guarded_plan_changes_nothing_but_the_log_and_tells_the_admins(void **state)
 }
 
 static void
-an_accepted_hash_lets_exactly_that_plan_through(void **state)
+an_accepted_hash_admits_exactly_that_plan(void **state)
 {
 	struct company *company = *state;
 	struct plan_record *records = people(30);
@@ -483,26 +483,26 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_first_run_may_bring_in_a_whole_company),
 		TEST(three_leavers_pass_and_four_of_thirty_do_not),
-		TEST(the_share_counts_where_it_is_more_than_three),
+		TEST(the_share_applies_where_it_is_more_than_three),
 		TEST(a_mass_of_new_people_is_stopped_after_the_first_run),
 		TEST(a_mass_of_changed_addresses_is_stopped),
 		TEST(a_mass_of_renames_is_stopped),
-		TEST(a_mass_of_last_days_is_stopped_before_they_come),
-		TEST(other_fields_may_change_for_everybody),
+		TEST(a_mass_of_future_last_days_is_stopped),
+		TEST(other_fields_may_change_for_all_people),
 		TEST(an_empty_listing_is_stopped),
-		TEST(A5_counts_are_compared_between_equal_sets_alone),
-		TEST(A5_row_less_in_a_small_listing_is_no_reason_to_stop),
-		TEST(a_listing_shrunken_by_more_than_a_tenth_is_stopped),
-		TEST(missing_once_is_reported_and_twice_means_gone),
-		TEST(who_is_seen_in_between_starts_anew),
-		TEST(a_preview_counts_nobody_as_missing),
-		TEST(a_row_that_cannot_be_read_makes_nobody_missing),
-		TEST(a_row_without_even_an_id_makes_nobody_missing),
-		TEST(a_delete_mark_is_believed_only_when_it_comes_again),
-		TEST(a_worker_gone_mad_does_not_fill_the_memory),
+		TEST(A5_only_counts_of_equal_sets_are_compared),
+		TEST(A5_one_row_less_in_a_small_listing_does_not_stop),
+		TEST(a_listing_that_shrank_by_over_a_tenth_is_stopped),
+		TEST(missing_once_is_reported_and_twice_deactivates),
+		TEST(reappearing_people_start_counting_again),
+		TEST(a_preview_does_not_count_missing_people),
+		TEST(an_unreadable_row_does_not_count_people_as_missing),
+		TEST(a_row_without_an_id_does_not_count_people_as_missing),
+		TEST(a_delete_mark_takes_effect_only_when_repeated),
+		TEST(a_misbehaving_worker_cannot_exhaust_memory),
 		TEST(
 		    a_guarded_plan_changes_nothing_but_the_log_and_tells_the_admins),
-		TEST(an_accepted_hash_lets_exactly_that_plan_through),
+		TEST(an_accepted_hash_admits_exactly_that_plan),
 	};
 
 	/* Days are days of the machine's zone. */

@@ -69,7 +69,7 @@ import_undecided(struct company *company, const struct plan_record *records,
 /* --- the lines of one plan see each other (A2) ----------------------------------- */
 
 static void
-a_successor_does_not_get_the_account_of_who_leaves_in_the_same_run(void **state)
+a_successor_does_not_get_the_account_of_a_leaver_of_the_same_run(void **state)
 {
 	struct company *company = *state;
 	struct plan_record records[] = { jane(),
@@ -86,7 +86,7 @@ a_successor_does_not_get_the_account_of_who_leaves_in_the_same_run(void **state)
 }
 
 static void
-nor_does_it_in_whatever_order_they_are_listed(void **state)
+a_successor_does_not_get_the_account_whatever_the_order(void **state)
 {
 	struct company *company = *state;
 	struct plan_record records[] = { books_record("9", "Sue", "Successor",
@@ -100,7 +100,7 @@ nor_does_it_in_whatever_order_they_are_listed(void **state)
 }
 
 static void
-a_new_record_with_an_address_that_moves_is_left_to_a_human(void **state)
+a_new_record_with_an_address_that_moves_is_left_undecided(void **state)
 {
 	struct company *company = *state;
 	struct plan_record records[] = { jane(),
@@ -114,7 +114,7 @@ a_new_record_with_an_address_that_moves_is_left_to_a_human(void **state)
 }
 
 static void
-swapped_addresses_are_left_to_a_human_who_can_have_them(void **state)
+swapped_addresses_are_left_undecided_and_can_be_decided(void **state)
 {
 	static const char *const unique[] = { "no", "yes" };
 	struct company *company = *state;
@@ -142,7 +142,7 @@ swapped_addresses_are_left_to_a_human_who_can_have_them(void **state)
 
 /* Sources run by the clock: an import comes between two decisions. */
 static void
-A2_swapped_addresses_may_be_decided_about_one_after_the_other(void **state)
+A2_swapped_addresses_can_be_decided_one_by_one(void **state)
 {
 	struct company *company = *state;
 	struct plan_record records[] = { jane(), joe() };
@@ -165,7 +165,7 @@ A2_swapped_addresses_may_be_decided_about_one_after_the_other(void **state)
 }
 
 static void
-a_chain_of_addresses_is_left_to_a_human(void **state)
+a_chain_of_addresses_is_left_undecided(void **state)
 {
 	struct company *company = *state;
 	struct plan_record records[] = { jane(), joe(),
@@ -200,7 +200,7 @@ a_chain_of_addresses_is_left_to_a_human(void **state)
 }
 
 static void
-a_merged_record_hands_nobody_to_another_human(void **state)
+a_merged_record_moves_no_account_to_a_different_person(void **state)
 {
 	struct company *company = *state;
 	struct plan_record records[] = { jane(),
@@ -214,7 +214,7 @@ a_merged_record_hands_nobody_to_another_human(void **state)
 }
 
 static void
-nor_to_one_whose_address_is_a_third_persons(void **state)
+a_merged_record_moves_no_account_to_the_holder_of_anothers_address(void **state)
 {
 	struct company *company = *state;
 	struct plan_record records[] = { jane(), joe(),
@@ -228,7 +228,7 @@ nor_to_one_whose_address_is_a_third_persons(void **state)
 }
 
 static void
-nor_by_their_one_address_under_two_names(void **state)
+a_merged_record_moves_no_account_by_one_address_under_two_names(void **state)
 {
 	struct company *company = *state;
 	struct plan_record records[] = { jane(),
@@ -251,7 +251,7 @@ nor_by_their_one_address_under_two_names(void **state)
 }
 
 static void
-an_address_of_who_has_left_goes_to_nobody_of_half_the_name(void **state)
+a_leavers_address_does_not_match_half_of_the_name(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -273,7 +273,7 @@ an_address_of_who_has_left_goes_to_nobody_of_half_the_name(void **state)
 }
 
 static void
-one_address_and_name_under_two_numbers_are_left_to_a_human(void **state)
+one_address_and_name_under_two_numbers_are_left_undecided(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -290,7 +290,7 @@ one_address_and_name_under_two_numbers_are_left_to_a_human(void **state)
 }
 
 static void
-one_address_under_two_names_in_two_sources_is_left_to_a_human(void **state)
+one_address_under_two_names_in_two_sources_is_left_undecided(void **state)
 {
 	struct company *company = *state;
 	struct plan_record robert = books_record(
@@ -337,7 +337,7 @@ another_name_and_address_at_once_is_not_applied(void **state)
 }
 
 static void
-a_decision_about_a_record_is_about_what_it_said(void **state)
+a_decision_applies_to_the_record_as_it_was_seen(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -377,7 +377,7 @@ nor_is_a_decision_about_a_record_without_a_link(void **state)
 }
 
 static void
-both_names_at_once_are_another_human_whatever_the_address(void **state)
+a_change_of_both_names_is_a_different_person(void **state)
 {
 	static const char *const addresses[] = { "jane@acme.example", "" };
 	struct company *company = *state;
@@ -400,7 +400,7 @@ both_names_at_once_are_another_human_whatever_the_address(void **state)
 }
 
 static void
-what_a_record_says_as_it_ends_is_not_believed_when_it_comes_back(void **state)
+fields_of_an_ending_record_are_ignored_when_it_returns(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -453,7 +453,7 @@ assert_line_waits(const struct plan *plan, const char *id, enum reason reason)
 }
 
 static void
-a_row_with_our_id_that_is_typed_over_is_not_applied(void **state)
+an_overwritten_row_with_our_id_is_not_applied(void **state)
 {
 	struct company *company = *state;
 	struct user joe_user = company_add(company, "joe", NULL);
@@ -466,7 +466,7 @@ a_row_with_our_id_that_is_typed_over_is_not_applied(void **state)
 }
 
 static void
-nobody_gets_the_account_of_whom_a_row_with_our_id_ends(void **state)
+an_account_ended_by_a_row_with_our_id_is_not_taken_over(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -485,7 +485,7 @@ nobody_gets_the_account_of_whom_a_row_with_our_id_ends(void **state)
 }
 
 static void
-who_goes_on_by_decision_is_not_ended_by_the_old_record(void **state)
+a_person_continued_by_decision_is_not_ended_by_the_old_record(void **state)
 {
 	static const bool is_listed[] = { true, false };
 	struct company *company = *state;
@@ -514,7 +514,7 @@ who_goes_on_by_decision_is_not_ended_by_the_old_record(void **state)
 }
 
 static void
-somebody_else_by_decision_is_a_person_of_its_own(void **state)
+a_different_person_by_decision_gets_their_own_account(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -551,7 +551,7 @@ a_marriage_and_a_nickname_are_applied(void **state)
 }
 
 static void
-a_name_of_our_own_is_no_change_of_the_record(void **state)
+a_name_changed_here_is_not_a_change_of_the_record(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -606,7 +606,7 @@ a_first_day_after_the_record_was_last_seen_is_another_hiring(void **state)
 }
 
 static void
-who_is_linked_before_the_first_day_stays_the_same(void **state)
+a_person_linked_before_their_first_day_stays_the_same(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -636,7 +636,7 @@ a_first_day_that_comes_with_another_name_and_address_is_a_hiring(void **state)
 }
 
 static void
-who_leaves_under_another_name_still_leaves(void **state)
+a_leaver_with_another_name_still_leaves(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -724,7 +724,7 @@ the_ids_of_another_company_are_other_people(void **state)
 }
 
 static void
-the_first_company_is_known_again(void **state)
+the_first_company_is_recognised_again(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -746,7 +746,7 @@ the_first_company_is_known_again(void **state)
 /* ... and so is who left it while the other was connected: a link that was set
  * aside counts as it did before. */
 static void
-who_left_the_first_company_meanwhile_leaves(void **state)
+people_who_left_the_first_company_meanwhile_are_deactivated(void **state)
 {
 	struct company *company = *state;
 	struct plan_record records[] = { jane(), joe(),
@@ -774,7 +774,7 @@ who_left_the_first_company_meanwhile_leaves(void **state)
 /* Whom the other company's record deactivated works for the first one still;
  * whom an administrator deactivated does not. */
 static void
-who_works_for_the_first_company_comes_back_with_it(void **state)
+people_of_the_first_company_return_with_it(void **state)
 {
 	struct company *company = *state;
 	struct plan_record records[] = { jane(), joe() };
@@ -802,7 +802,7 @@ who_works_for_the_first_company_comes_back_with_it(void **state)
 /* The older record of Joe is followed, and he keeps his address by it: then
  * Jane cannot have it, whatever was decided. */
 static void
-an_address_is_not_free_by_a_record_that_is_not_followed(void **state)
+an_ignored_record_does_not_free_an_address(void **state)
 {
 	struct company *company = *state;
 	struct plan_record records[] = { joe(), jane(), joe() };
@@ -826,7 +826,7 @@ an_address_is_not_free_by_a_record_that_is_not_followed(void **state)
 /* --- whose record is another's ------------------------------------------------------- */
 
 static void
-who_has_no_record_left_by_a_decision_leaves(void **state)
+a_person_without_records_after_a_decision_leaves(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -858,7 +858,7 @@ who_has_no_record_left_by_a_decision_leaves(void **state)
 }
 
 static void
-who_left_so_comes_back_with_another_record(void **state)
+a_leaver_by_decision_returns_with_another_record(void **state)
 {
 	struct company *company = *state;
 	struct plan_record records[] = { jane(), jane() };
@@ -876,7 +876,7 @@ who_left_so_comes_back_with_another_record(void **state)
 
 /* Joan Doe got Jane's address after Jane's row had been given to Sue. */
 static void
-whose_record_was_taken_is_nobody_of_half_the_name(void **state)
+a_person_whose_record_was_taken_does_not_match_half_of_the_name(void **state)
 {
 	struct company *company = *state;
 	struct plan_record records[] = { jane(),
@@ -892,7 +892,7 @@ whose_record_was_taken_is_nobody_of_half_the_name(void **state)
 }
 
 static void
-who_was_here_before_accounting_stays_without_a_record(void **state)
+people_older_than_the_import_stay_without_a_record(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -907,7 +907,7 @@ who_was_here_before_accounting_stays_without_a_record(void **state)
 }
 
 static void
-who_goes_on_with_another_record_stays(void **state)
+a_person_with_another_record_stays(void **state)
 {
 	struct company *company = *state;
 	struct plan_record records[] = { jane(), jane() };
@@ -927,7 +927,7 @@ who_goes_on_with_another_record_stays(void **state)
 }
 
 static void
-two_records_of_one_name_and_address_are_left_to_a_human(void **state)
+two_records_of_one_name_and_address_are_left_undecided(void **state)
 {
 	struct company *company = *state;
 	struct plan_record records[] = { jane(), jane() };
@@ -940,7 +940,7 @@ two_records_of_one_name_and_address_are_left_to_a_human(void **state)
 /* --- numbers, and what may be decided ------------------------------------------------- */
 
 static void
-numbers_that_differ_in_zeros_alone_are_left_to_a_human(void **state)
+numbers_that_differ_only_in_zeros_are_left_undecided(void **state)
 {
 	struct company *company = *state;
 	struct plan_record records[] = {
@@ -962,7 +962,7 @@ numbers_that_differ_in_zeros_alone_are_left_to_a_human(void **state)
 }
 
 static void
-nothing_is_decided_about_a_kind_of_record_that_there_is_not(void **state)
+a_decision_needs_an_existing_kind_of_record(void **state)
 {
 	struct company *company = *state;
 	struct source source = books_source(company);
@@ -984,57 +984,56 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(
-		    a_successor_does_not_get_the_account_of_who_leaves_in_the_same_run),
-		TEST(nor_does_it_in_whatever_order_they_are_listed),
+		    a_successor_does_not_get_the_account_of_a_leaver_of_the_same_run),
+		TEST(a_successor_does_not_get_the_account_whatever_the_order),
+		TEST(a_new_record_with_an_address_that_moves_is_left_undecided),
+		TEST(swapped_addresses_are_left_undecided_and_can_be_decided),
+		TEST(A2_swapped_addresses_can_be_decided_one_by_one),
+		TEST(a_chain_of_addresses_is_left_undecided),
+		TEST(a_merged_record_moves_no_account_to_a_different_person),
 		TEST(
-		    a_new_record_with_an_address_that_moves_is_left_to_a_human),
-		TEST(swapped_addresses_are_left_to_a_human_who_can_have_them),
+		    a_merged_record_moves_no_account_to_the_holder_of_anothers_address),
 		TEST(
-		    A2_swapped_addresses_may_be_decided_about_one_after_the_other),
-		TEST(a_chain_of_addresses_is_left_to_a_human),
-		TEST(a_merged_record_hands_nobody_to_another_human),
-		TEST(nor_to_one_whose_address_is_a_third_persons),
-		TEST(nor_by_their_one_address_under_two_names),
-		TEST(
-		    an_address_of_who_has_left_goes_to_nobody_of_half_the_name),
-		TEST(
-		    one_address_and_name_under_two_numbers_are_left_to_a_human),
+		    a_merged_record_moves_no_account_by_one_address_under_two_names),
+		TEST(a_leavers_address_does_not_match_half_of_the_name),
+		TEST(one_address_and_name_under_two_numbers_are_left_undecided),
 		TEST(nor_is_a_decision_about_a_record_without_a_link),
-		TEST(who_goes_on_by_decision_is_not_ended_by_the_old_record),
-		TEST(both_names_at_once_are_another_human_whatever_the_address),
 		TEST(
-		    what_a_record_says_as_it_ends_is_not_believed_when_it_comes_back),
-		TEST(a_row_with_our_id_that_is_typed_over_is_not_applied),
-		TEST(nobody_gets_the_account_of_whom_a_row_with_our_id_ends),
+		    a_person_continued_by_decision_is_not_ended_by_the_old_record),
+		TEST(a_change_of_both_names_is_a_different_person),
+		TEST(fields_of_an_ending_record_are_ignored_when_it_returns),
+		TEST(an_overwritten_row_with_our_id_is_not_applied),
+		TEST(an_account_ended_by_a_row_with_our_id_is_not_taken_over),
 		TEST(
-		    one_address_under_two_names_in_two_sources_is_left_to_a_human),
+		    one_address_under_two_names_in_two_sources_is_left_undecided),
 		TEST(another_name_and_address_at_once_is_not_applied),
-		TEST(a_decision_about_a_record_is_about_what_it_said),
-		TEST(somebody_else_by_decision_is_a_person_of_its_own),
+		TEST(a_decision_applies_to_the_record_as_it_was_seen),
+		TEST(a_different_person_by_decision_gets_their_own_account),
 		TEST(a_marriage_and_a_nickname_are_applied),
-		TEST(a_name_of_our_own_is_no_change_of_the_record),
+		TEST(a_name_changed_here_is_not_a_change_of_the_record),
 		TEST(another_employee_number_is_not_applied),
 		TEST(
 		    a_first_day_after_the_record_was_last_seen_is_another_hiring),
-		TEST(who_is_linked_before_the_first_day_stays_the_same),
+		TEST(a_person_linked_before_their_first_day_stays_the_same),
 		TEST(
 		    a_first_day_that_comes_with_another_name_and_address_is_a_hiring),
-		TEST(who_leaves_under_another_name_still_leaves),
+		TEST(a_leaver_with_another_name_still_leaves),
 		TEST(another_company_is_not_connected_over_the_first),
 		TEST(the_ids_of_another_company_are_other_people),
-		TEST(the_first_company_is_known_again),
-		TEST(who_left_the_first_company_meanwhile_leaves),
-		TEST(who_works_for_the_first_company_comes_back_with_it),
-		TEST(an_address_is_not_free_by_a_record_that_is_not_followed),
-		TEST(who_has_no_record_left_by_a_decision_leaves),
-		TEST(who_left_so_comes_back_with_another_record),
-		TEST(whose_record_was_taken_is_nobody_of_half_the_name),
-		TEST(who_was_here_before_accounting_stays_without_a_record),
-		TEST(who_goes_on_with_another_record_stays),
-		TEST(two_records_of_one_name_and_address_are_left_to_a_human),
-		TEST(numbers_that_differ_in_zeros_alone_are_left_to_a_human),
+		TEST(the_first_company_is_recognised_again),
 		TEST(
-		    nothing_is_decided_about_a_kind_of_record_that_there_is_not),
+		    people_who_left_the_first_company_meanwhile_are_deactivated),
+		TEST(people_of_the_first_company_return_with_it),
+		TEST(an_ignored_record_does_not_free_an_address),
+		TEST(a_person_without_records_after_a_decision_leaves),
+		TEST(a_leaver_by_decision_returns_with_another_record),
+		TEST(
+		    a_person_whose_record_was_taken_does_not_match_half_of_the_name),
+		TEST(people_older_than_the_import_stay_without_a_record),
+		TEST(a_person_with_another_record_stays),
+		TEST(two_records_of_one_name_and_address_are_left_undecided),
+		TEST(numbers_that_differ_only_in_zeros_are_left_undecided),
+		TEST(a_decision_needs_an_existing_kind_of_record),
 	};
 
 	return cmocka_run_group_tests_name("plan: identity", tests, NULL, NULL);

@@ -95,7 +95,7 @@ give(struct company *company, const char *login, struct refusal *why)
 }
 
 static void
-A10_a_login_name_that_cannot_be_is_refused_when_it_is_given(void **state)
+A10_an_invalid_login_name_is_refused_when_it_is_given(void **state)
 {
 	struct company *company = *state;
 	struct refusal why;
@@ -158,7 +158,7 @@ A10_a_later_import_changes_no_login_name(void **state)
 }
 
 static void
-A10_titles_and_suffixes_of_one_name_are_no_last_name(void **state)
+A10_titles_and_suffixes_are_not_a_last_name(void **state)
 {
 	struct plan_record record = books_record("1", "", "", "");
 
@@ -178,13 +178,12 @@ main(void)
 		    A10_the_address_gives_the_login_name_where_the_name_cannot),
 		TEST(A10_an_administrator_gives_the_login_name),
 		TEST(A10_a_given_login_name_goes_before_one_made_of_the_name),
-		TEST(
-		    A10_a_login_name_that_cannot_be_is_refused_when_it_is_given),
+		TEST(A10_an_invalid_login_name_is_refused_when_it_is_given),
 		TEST(
 		    A10_a_given_login_name_that_was_taken_since_is_asked_for_again),
 		TEST(A10_a_login_name_is_given_once_in_a_plan),
 		TEST(A10_a_later_import_changes_no_login_name),
-		TEST(A10_titles_and_suffixes_of_one_name_are_no_last_name),
+		TEST(A10_titles_and_suffixes_are_not_a_last_name),
 	};
 
 	return cmocka_run_group_tests_name(

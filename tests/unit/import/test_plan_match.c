@@ -106,7 +106,7 @@ assert_asks_about(const struct plan *plan, const char *id, const char *other)
 
 /* pitfall: several people with one e-mail are merged, or fail the run */
 static void
-C10_new_people_with_one_address_are_left_to_a_human(void **state)
+C10_new_people_with_one_address_are_left_undecided(void **state)
 {
 	struct company *company = *state;
 	struct plan *plan = books_plan(company, false, family(), 2);
@@ -142,7 +142,7 @@ a_family_with_one_address_becomes_several_people_by_decision(void **state)
 }
 
 static void
-or_one_person_by_decision(void **state)
+a_family_with_one_address_becomes_one_person_by_decision(void **state)
 {
 	struct company *company = *state;
 
@@ -160,7 +160,7 @@ or_one_person_by_decision(void **state)
 
 /* Whoever is decided to be new, the others are asked about, in any order. */
 static void
-C10_order_of_the_records_decides_nothing(void **state)
+C10_order_of_the_records_makes_no_difference(void **state)
 {
 	struct company *company = *state;
 	struct plan *plan;
@@ -195,7 +195,7 @@ C10_second_of_two_kinds_is_not_chosen_among_several(void **state)
 
 /* Accounting gives Jane the address with which a new record comes. */
 static void
-C10_new_record_with_the_new_address_of_another_is_left_to_a_human(void **state)
+C10_new_record_with_the_new_address_of_another_is_left_undecided(void **state)
 {
 	struct company *company = *state;
 	struct plan_record two[] = {
@@ -253,7 +253,7 @@ C10_names_that_differ_in_normal_form_and_case_are_one(void **state)
 }
 
 static void
-two_records_with_the_address_of_one_person_are_left_to_a_human(void **state)
+two_records_with_the_address_of_one_person_are_left_undecided(void **state)
 {
 	struct company *company = *state;
 	struct plan_record two[] = {
@@ -270,7 +270,7 @@ two_records_with_the_address_of_one_person_are_left_to_a_human(void **state)
 }
 
 static void
-an_address_that_several_people_have_is_left_to_a_human(void **state)
+an_address_that_several_people_have_is_left_undecided(void **state)
 {
 	struct company *company = *state;
 
@@ -281,7 +281,7 @@ an_address_that_several_people_have_is_left_to_a_human(void **state)
 }
 
 static void
-no_more_candidates_are_named_than_can_be_read(void **state)
+the_number_of_named_candidates_is_limited(void **state)
 {
 	struct company *company = *state;
 	static char ids[50][4];
@@ -303,7 +303,7 @@ no_more_candidates_are_named_than_can_be_read(void **state)
 /* The whole file has the office's address: the plan names one for each, and
  * one decision is enough. */
 static void
-C10_one_address_for_all_is_decided_about_in_one_go(void **state)
+C10_one_address_for_all_is_decided_in_one_step(void **state)
 {
 	enum { MANY = 500 };
 	static char ids[MANY][24], names[MANY][24];
@@ -346,7 +346,7 @@ C10_one_address_for_all_is_decided_about_in_one_go(void **state)
 
 /* Whose record it is already, and what was decided, is not decided anew. */
 static void
-C10_decision_about_an_address_is_about_records_without_a_person(void **state)
+C10_decision_about_an_address_applies_to_records_without_a_person(void **state)
 {
 	struct company *company = *state;
 	struct source source = books_source(company);
@@ -397,7 +397,7 @@ a_recycled_address_does_not_hand_over_the_account(void **state)
 }
 
 static void
-the_address_of_somebody_who_left_under_another_name_is_recycled(void **state)
+a_leavers_address_under_another_name_is_recycled(void **state)
 {
 	struct company *company = *state;
 	struct plan_record left = books_record(
@@ -484,7 +484,7 @@ numbers_of_two_new_people_are_as_in_two_runs(void **state)
 }
 
 static void
-the_number_of_somebody_who_is_still_there_is_left_to_a_human(void **state)
+an_active_persons_number_is_left_undecided(void **state)
 {
 	struct company *company = *state;
 	struct plan_record first = books_record("1", "Jane", "Doe", "");
@@ -499,7 +499,7 @@ the_number_of_somebody_who_is_still_there_is_left_to_a_human(void **state)
 
 /* pitfall: merged records become two people */
 static void
-a_merged_record_hands_its_person_to_the_winner(void **state)
+a_merged_record_moves_its_person_to_the_winner(void **state)
 {
 	struct company *company = *state;
 	struct plan_record both[] = {
@@ -527,7 +527,7 @@ a_merged_record_hands_its_person_to_the_winner(void **state)
 }
 
 static void
-a_merged_record_whose_winner_is_somebody_else_leaves(void **state)
+a_merged_record_whose_winner_is_a_different_person_leaves(void **state)
 {
 	struct company *company = *state;
 	struct plan_record both[] = {
@@ -566,7 +566,7 @@ two_kinds_of_record_of_one_person_give_one_account(void **state)
 }
 
 static void
-two_kinds_of_record_under_two_names_are_left_to_a_human(void **state)
+two_kinds_of_record_under_two_names_are_left_undecided(void **state)
 {
 	struct company *company = *state;
 	struct plan_record both[] = {
@@ -590,7 +590,7 @@ two_kinds_of_record_under_two_names_are_left_to_a_human(void **state)
 }
 
 static void
-one_name_for_two_is_taken_apart(void **state)
+a_full_name_is_split(void **state)
 {
 	struct company *company = *state;
 	const struct {
@@ -623,7 +623,7 @@ one_name_for_two_is_taken_apart(void **state)
 
 /* Only once it is taken apart does a part begin so; applying would fail. */
 static void
-C11_half_of_a_name_that_is_a_formula_costs_its_record_alone(void **state)
+C11_a_name_with_a_formula_refuses_only_its_record(void **state)
 {
 	static const char *const names[] = { "Jane =cmd", "Doe, =cmd",
 		"=cmd Doe" };
@@ -646,7 +646,7 @@ C11_half_of_a_name_that_is_a_formula_costs_its_record_alone(void **state)
 }
 
 static void
-of_several_addresses_in_one_field_the_first_real_one_is_taken(void **state)
+the_first_valid_address_of_a_field_is_used(void **state)
 {
 	struct company *company = *state;
 	struct plan_record jane = books_record("1", "Jane", "Doe",
@@ -658,7 +658,7 @@ of_several_addresses_in_one_field_the_first_real_one_is_taken(void **state)
 }
 
 static void
-what_is_no_address_at_all_is_refused_with_its_reason(void **state)
+an_invalid_address_is_refused_with_its_reason(void **state)
 {
 	struct company *company = *state;
 
@@ -685,7 +685,7 @@ a_decision_settles_what_matching_could_not(void **state)
 }
 
 static void
-a_decision_mends_a_wrong_link(void **state)
+a_decision_corrects_a_wrong_link(void **state)
 {
 	struct company *company = *state;
 	struct plan_record jane = books_record(
@@ -755,43 +755,39 @@ main(void)
 		TEST(the_stored_link_comes_before_everything_else),
 		TEST(an_address_matches_whatever_its_case),
 		TEST(an_address_that_differs_by_case_alone_is_no_change),
-		TEST(C10_new_people_with_one_address_are_left_to_a_human),
+		TEST(C10_new_people_with_one_address_are_left_undecided),
 		TEST(
 		    a_family_with_one_address_becomes_several_people_by_decision),
-		TEST(or_one_person_by_decision),
-		TEST(C10_order_of_the_records_decides_nothing),
+		TEST(a_family_with_one_address_becomes_one_person_by_decision),
+		TEST(C10_order_of_the_records_makes_no_difference),
 		TEST(C10_second_of_two_kinds_is_not_chosen_among_several),
 		TEST(
-		    C10_new_record_with_the_new_address_of_another_is_left_to_a_human),
+		    C10_new_record_with_the_new_address_of_another_is_left_undecided),
 		TEST(C10_names_that_differ_in_normal_form_and_case_are_one),
-		TEST(C10_one_address_for_all_is_decided_about_in_one_go),
+		TEST(C10_one_address_for_all_is_decided_in_one_step),
 		TEST(
-		    C10_decision_about_an_address_is_about_records_without_a_person),
+		    C10_decision_about_an_address_applies_to_records_without_a_person),
 		TEST(
-		    two_records_with_the_address_of_one_person_are_left_to_a_human),
-		TEST(an_address_that_several_people_have_is_left_to_a_human),
-		TEST(no_more_candidates_are_named_than_can_be_read),
+		    two_records_with_the_address_of_one_person_are_left_undecided),
+		TEST(an_address_that_several_people_have_is_left_undecided),
+		TEST(the_number_of_named_candidates_is_limited),
 		TEST(a_recycled_address_does_not_hand_over_the_account),
-		TEST(
-		    the_address_of_somebody_who_left_under_another_name_is_recycled),
+		TEST(a_leavers_address_under_another_name_is_recycled),
 		TEST(a_changed_address_follows_the_link),
 		TEST(a_name_alone_never_matches),
 		TEST(an_employee_number_matches_only_when_the_policy_says_so),
 		TEST(numbers_of_two_new_people_are_as_in_two_runs),
-		TEST(
-		    the_number_of_somebody_who_is_still_there_is_left_to_a_human),
-		TEST(a_merged_record_hands_its_person_to_the_winner),
-		TEST(a_merged_record_whose_winner_is_somebody_else_leaves),
+		TEST(an_active_persons_number_is_left_undecided),
+		TEST(a_merged_record_moves_its_person_to_the_winner),
+		TEST(a_merged_record_whose_winner_is_a_different_person_leaves),
 		TEST(two_kinds_of_record_of_one_person_give_one_account),
-		TEST(two_kinds_of_record_under_two_names_are_left_to_a_human),
-		TEST(
-		    C11_half_of_a_name_that_is_a_formula_costs_its_record_alone),
-		TEST(
-		    of_several_addresses_in_one_field_the_first_real_one_is_taken),
-		TEST(one_name_for_two_is_taken_apart),
-		TEST(what_is_no_address_at_all_is_refused_with_its_reason),
+		TEST(two_kinds_of_record_under_two_names_are_left_undecided),
+		TEST(C11_a_name_with_a_formula_refuses_only_its_record),
+		TEST(the_first_valid_address_of_a_field_is_used),
+		TEST(a_full_name_is_split),
+		TEST(an_invalid_address_is_refused_with_its_reason),
 		TEST(a_decision_settles_what_matching_could_not),
-		TEST(a_decision_mends_a_wrong_link),
+		TEST(a_decision_corrects_a_wrong_link),
 		TEST(an_inactive_record_that_was_never_linked_does_nothing),
 		TEST(a_row_that_comes_twice_counts_once),
 		TEST(one_id_with_two_contents_fails_the_run),

@@ -1001,7 +1001,7 @@ number_from(const char *variable, uint64_t otherwise)
 }
 
 static void
-what_was_wrong_once_is_right(void **state)
+earlier_faults_stay_fixed(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < BOOKS_COUNT(kept_seeds); i++)
@@ -1009,7 +1009,7 @@ what_was_wrong_once_is_right(void **state)
 }
 
 static void
-nobodys_account_is_given_to_another_human(void **state)
+no_account_is_given_to_a_different_person(void **state)
 {
 	uint64_t runs = number_from("MODEL_RUNS", RUNS_DEFAULT), done = 0;
 	uint64_t seed = number_from("MODEL_SEED", SEED_DEFAULT);
@@ -1025,8 +1025,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_was_wrong_once_is_right),
-		cmocka_unit_test(nobodys_account_is_given_to_another_human),
+		cmocka_unit_test(earlier_faults_stay_fixed),
+		cmocka_unit_test(no_account_is_given_to_a_different_person),
 	};
 
 	/* Days are days of the machine's zone. */

@@ -144,7 +144,7 @@ a_rule_to_a_crew_or_an_invitation_is_refused_with_a_sentence(void **state)
 }
 
 static void
-a_rule_that_makes_no_sense_is_refused(void **state)
+an_invalid_rule_is_refused(void **state)
 {
 	assert_rule_refused(*state,
 	    (struct source_rule_new){ .match_field = "shoe size",
@@ -198,7 +198,7 @@ the_first_rule_that_fits_gives_kind_role_and_site(void **state)
 }
 
 static void
-every_kind_of_rule_fits_what_it_names(void **state)
+every_kind_of_rule_matches_its_field(void **state)
 {
 	struct company *company = *state;
 	static const char *const groups[] = { "Friends", "Field crew" };
@@ -234,7 +234,7 @@ every_kind_of_rule_fits_what_it_names(void **state)
 }
 
 static void
-rules_keep_their_order_when_some_come_and_go(void **state)
+rules_keep_their_order_when_others_are_added_or_removed(void **state)
 {
 	struct company *company = *state;
 	struct source source = books_source(company);
@@ -265,7 +265,7 @@ rules_keep_their_order_when_some_come_and_go(void **state)
 }
 
 static void
-a_rule_never_changes_somebody_who_is_here(void **state)
+a_rule_never_changes_an_existing_person(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -279,7 +279,7 @@ a_rule_never_changes_somebody_who_is_here(void **state)
 }
 
 static void
-customers_and_companies_are_beyond_every_rule(void **state)
+no_rule_admits_customers_and_companies(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -297,7 +297,7 @@ customers_and_companies_are_beyond_every_rule(void **state)
 }
 
 static void
-an_adviser_needs_a_rule_of_its_own(void **state)
+an_adviser_needs_an_explicit_rule(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane();
@@ -374,7 +374,7 @@ a_privileged_persons_address_stays_whatever_accounting_says(void **state)
 }
 
 static void
-names_that_mean_power_become_other_names(void **state)
+reserved_names_become_other_names(void **state)
 {
 	struct company *company = *state;
 	struct plan_record records[] = {
@@ -430,7 +430,7 @@ names_in_every_script_become_safe_login_names(void **state)
 }
 
 static void
-forty_people_of_one_name_get_forty_login_names(void **state)
+forty_namesakes_get_forty_login_names(void **state)
 {
 	struct company *company = *state;
 	static char ids[40][4];
@@ -450,7 +450,7 @@ forty_people_of_one_name_get_forty_login_names(void **state)
 }
 
 static void
-hostile_texts_cost_their_field_or_their_person_and_nobody_else(void **state)
+hostile_texts_affect_only_their_field_or_person(void **state)
 {
 	struct company *company = *state;
 	static char long_name[10001];
@@ -515,7 +515,7 @@ hostile_texts_cost_their_field_or_their_person_and_nobody_else(void **state)
 }
 
 static void
-an_address_that_is_spent_is_refused_and_the_rest_goes_on(void **state)
+a_spent_address_is_refused_and_the_rest_continues(void **state)
 {
 	struct company *company = *state;
 	struct plan_record records[] = { jane(),
@@ -537,7 +537,7 @@ an_address_that_is_spent_is_refused_and_the_rest_goes_on(void **state)
 
 /* Who is new by an administrator's word comes in, without what another has. */
 static void
-B6_taken_address_costs_a_new_person_the_address_alone(void **state)
+B6_taken_address_is_left_out_for_a_new_person(void **state)
 {
 	struct company *company = *state;
 	struct plan_record family[] = {
@@ -586,7 +586,7 @@ B6_taken_address_costs_a_new_person_the_address_alone(void **state)
 
 /* B married, moved house and wants an address that Ann has. */
 static void
-a_taken_address_costs_a_known_person_the_address_alone(void **state)
+a_taken_address_is_left_out_for_a_known_person(void **state)
 {
 	struct company *company = *state;
 	struct plan_record records[] = {
@@ -624,27 +624,26 @@ main(void)
 		TEST(a_role_that_has_become_privileged_refuses_the_person),
 		TEST(
 		    a_rule_to_a_crew_or_an_invitation_is_refused_with_a_sentence),
-		TEST(a_rule_that_makes_no_sense_is_refused),
+		TEST(an_invalid_rule_is_refused),
 		TEST(the_first_rule_that_fits_gives_kind_role_and_site),
-		TEST(every_kind_of_rule_fits_what_it_names),
-		TEST(rules_keep_their_order_when_some_come_and_go),
-		TEST(a_rule_never_changes_somebody_who_is_here),
-		TEST(customers_and_companies_are_beyond_every_rule),
-		TEST(an_adviser_needs_a_rule_of_its_own),
+		TEST(every_kind_of_rule_matches_its_field),
+		TEST(rules_keep_their_order_when_others_are_added_or_removed),
+		TEST(a_rule_never_changes_an_existing_person),
+		TEST(no_rule_admits_customers_and_companies),
+		TEST(an_adviser_needs_an_explicit_rule),
 		TEST(an_adviser_is_admitted_by_a_rule),
 		TEST(unknown_words_of_the_provider_change_nothing),
 		TEST(a_contractor_is_external),
 		TEST(new_people_are_held_or_active_by_policy),
 		TEST(
 		    a_privileged_persons_address_stays_whatever_accounting_says),
-		TEST(names_that_mean_power_become_other_names),
+		TEST(reserved_names_become_other_names),
 		TEST(names_in_every_script_become_safe_login_names),
-		TEST(forty_people_of_one_name_get_forty_login_names),
-		TEST(
-		    hostile_texts_cost_their_field_or_their_person_and_nobody_else),
-		TEST(an_address_that_is_spent_is_refused_and_the_rest_goes_on),
-		TEST(B6_taken_address_costs_a_new_person_the_address_alone),
-		TEST(a_taken_address_costs_a_known_person_the_address_alone),
+		TEST(forty_namesakes_get_forty_login_names),
+		TEST(hostile_texts_affect_only_their_field_or_person),
+		TEST(a_spent_address_is_refused_and_the_rest_continues),
+		TEST(B6_taken_address_is_left_out_for_a_new_person),
+		TEST(a_taken_address_is_left_out_for_a_known_person),
 	};
 
 	return cmocka_run_group_tests_name("plan: power", tests, NULL, NULL);

@@ -163,7 +163,7 @@ import_until_done(struct company *company)
 }
 
 static void
-any_import_keeps_what_it_must_and_comes_to_an_end(void **state)
+any_import_keeps_its_invariants_and_ends(void **state)
 {
 	struct company *company = *state;
 
@@ -193,8 +193,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-		    any_import_keeps_what_it_must_and_comes_to_an_end,
-		    books_open, company_close),
+		    any_import_keeps_its_invariants_and_ends, books_open,
+		    company_close),
 	};
 
 	/* Days are days of the machine's zone. */

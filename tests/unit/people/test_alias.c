@@ -60,7 +60,7 @@ assert_people(struct company *company, const char *expected)
 }
 
 static void
-U7_people_who_are_there_count_whatever_their_state(void **state)
+U7_existing_people_count_whatever_their_state(void **state)
 {
 	struct company *company = *state;
 	struct user bob = add(company, "bob", "Ada@ACME.example");
@@ -78,7 +78,7 @@ U7_people_who_are_there_count_whatever_their_state(void **state)
 }
 
 static void
-U8_people_not_shown_here_and_a_closed_door_do_not_count(void **state)
+U8_hidden_people_do_not_count_and_email_sign_in_can_be_off(void **state)
 {
 	struct company *company = *state;
 
@@ -112,7 +112,7 @@ assert_kept(const struct alias_watch *watch, const char *expected)
 }
 
 static void
-U7_address_that_goes_and_one_that_comes_back_are_both_kept(void **state)
+U7_a_lost_and_a_regained_address_are_both_reported(void **state)
 {
 	struct company *company = *state;
 	struct user bob = add(company, "bob", ADDRESS);
@@ -166,7 +166,7 @@ assert_sharers(const struct plan *plan, const char *id, const char *expected)
 }
 
 static void
-U7_plan_names_who_has_the_address_already(void **state)
+U7_plan_names_the_person_who_has_the_address(void **state)
 {
 	struct company *company = *state;
 	struct plan_record jane = books_record(
@@ -189,7 +189,7 @@ U7_plan_names_who_has_the_address_already(void **state)
 }
 
 static void
-U7_plan_names_who_gets_the_same_address(void **state)
+U7_plan_names_the_others_who_get_the_address(void **state)
 {
 	struct company *company = *state;
 	struct plan_record family[] = {
@@ -208,7 +208,7 @@ U7_plan_names_who_gets_the_same_address(void **state)
 
 /* Two who exchange their addresses share none. */
 static void
-U7_plan_knows_who_gives_an_address_up(void **state)
+U7_plan_knows_the_person_who_gives_an_address_up(void **state)
 {
 	struct company *company = *state;
 	struct plan_record two[] = {
@@ -239,7 +239,7 @@ assert_returned(const struct plan *plan, const char *id, const char *email,
 }
 
 static void
-U7_plan_says_whose_alone_an_address_is_again(void **state)
+U7_plan_reports_an_address_that_one_person_has_again(void **state)
 {
 	struct company *company = *state;
 	struct plan_record three[] = {
@@ -298,14 +298,14 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(U7_people_who_are_there_count_whatever_their_state),
-		TEST(U8_people_not_shown_here_and_a_closed_door_do_not_count),
+		TEST(U7_existing_people_count_whatever_their_state),
 		TEST(
-		    U7_address_that_goes_and_one_that_comes_back_are_both_kept),
-		TEST(U7_plan_names_who_has_the_address_already),
-		TEST(U7_plan_names_who_gets_the_same_address),
-		TEST(U7_plan_knows_who_gives_an_address_up),
-		TEST(U7_plan_says_whose_alone_an_address_is_again),
+		    U8_hidden_people_do_not_count_and_email_sign_in_can_be_off),
+		TEST(U7_a_lost_and_a_regained_address_are_both_reported),
+		TEST(U7_plan_names_the_person_who_has_the_address),
+		TEST(U7_plan_names_the_others_who_get_the_address),
+		TEST(U7_plan_knows_the_person_who_gives_an_address_up),
+		TEST(U7_plan_reports_an_address_that_one_person_has_again),
 		TEST(U7_plan_of_one_address_for_all_stays_small),
 	};
 

@@ -81,7 +81,7 @@ look(const char *path)
 }
 
 static void
-Q2_home_is_fine_if_it_is_the_persons_or_roots(void **state)
+Q2_home_owned_by_the_person_or_root_is_accepted(void **state)
 {
 	(void)state;
 	assert_int_equal(look("home"), HOME_FOREIGN);
@@ -103,7 +103,7 @@ Q2_home_is_fine_if_it_is_the_persons_or_roots(void **state)
 
 /* A sticky one as well; and a group is the person's own, root's, or another. */
 static void
-Q2_a_folder_that_everybody_can_write_is_nobodys(void **state)
+Q2_a_world_writable_folder_is_refused(void **state)
 {
 	(void)state;
 	make_folder("opens", NEW);
@@ -126,7 +126,7 @@ Q2_a_folder_that_everybody_can_write_is_nobodys(void **state)
 /* Else it would be looked at, and another used; a link's own place counts, and
  * that of what it leads to.  In a sticky one only owners exchange. */
 static void
-Q2_a_folder_that_everybody_can_exchange_is_nobodys(void **state)
+Q2_a_folder_that_any_user_can_replace_is_refused(void **state)
 {
 	(void)state;
 	make_folder("pool", 0);
@@ -183,7 +183,7 @@ Q2_only_the_old_owners_files_within_change(void **state)
 }
 
 static void
-Q2_a_program_that_runs_as_its_owner_does_not_become_the_persons(void **state)
+Q2_a_setuid_program_does_not_become_the_persons(void **state)
 {
 	struct home_taken taken;
 	struct stat st;
@@ -197,7 +197,7 @@ Q2_a_program_that_runs_as_its_owner_does_not_become_the_persons(void **state)
 }
 
 static void
-Q2_what_is_not_the_old_owners_folder_is_not_taken(void **state)
+Q2_only_a_folder_of_the_old_owner_is_taken(void **state)
 {
 	struct home_taken taken;
 
@@ -213,7 +213,7 @@ Q2_what_is_not_the_old_owners_folder_is_not_taken(void **state)
 
 /* A tree made to use up descriptors stops it, and the top stays as it was. */
 static void
-Q2_a_bottomless_tree_leaves_the_folder_refused(void **state)
+Q2_a_tree_that_is_too_deep_leaves_the_folder_refused(void **state)
 {
 	struct home_taken taken;
 
@@ -235,14 +235,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(Q2_home_is_fine_if_it_is_the_persons_or_roots),
-		TEST(Q2_a_folder_that_everybody_can_write_is_nobodys),
-		TEST(Q2_a_folder_that_everybody_can_exchange_is_nobodys),
+		TEST(Q2_home_owned_by_the_person_or_root_is_accepted),
+		TEST(Q2_a_world_writable_folder_is_refused),
+		TEST(Q2_a_folder_that_any_user_can_replace_is_refused),
 		TEST(Q2_only_the_old_owners_files_within_change),
-		TEST(
-		    Q2_a_program_that_runs_as_its_owner_does_not_become_the_persons),
-		TEST(Q2_what_is_not_the_old_owners_folder_is_not_taken),
-		TEST(Q2_a_bottomless_tree_leaves_the_folder_refused),
+		TEST(Q2_a_setuid_program_does_not_become_the_persons),
+		TEST(Q2_only_a_folder_of_the_old_owner_is_taken),
+		TEST(Q2_a_tree_that_is_too_deep_leaves_the_folder_refused),
 	};
 
 	return cmocka_run_group_tests_name("home", tests, NULL, NULL);

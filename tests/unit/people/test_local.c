@@ -90,7 +90,7 @@ users_and_groups_are_known_by_name_and_number(void **state)
 }
 
 static void
-lines_that_are_no_entries_are_passed_over(void **state)
+invalid_lines_are_skipped(void **state)
 {
 	(void)state;
 	assert_false(has_name("# comment"));
@@ -113,7 +113,7 @@ a_changed_file_is_read_again(void **state)
 }
 
 static void
-a_missing_file_holds_nobody_and_an_unreadable_one_is_an_error(void **state)
+a_missing_file_is_empty_and_an_unreadable_one_is_an_error(void **state)
 {
 	char path[128];
 	bool has;
@@ -128,7 +128,7 @@ a_missing_file_holds_nobody_and_an_unreadable_one_is_an_error(void **state)
 }
 
 static void
-words_of_every_system_are_reserved(void **state)
+names_of_every_system_are_reserved(void **state)
 {
 	static const char *const reserved[] = { "root", "nobody", "sshd",
 		"wheel", "docker", "role-x", "perm-a-b", "site-", "crew-jane",
@@ -156,7 +156,7 @@ grant_of(const struct config *config, const char *name)
 }
 
 static void
-power_is_told_by_name_number_and_configuration(void **state)
+powerful_groups_are_known_by_name_number_and_configuration(void **state)
 {
 	struct config config = { .denied_groups = "tools,  other" };
 
@@ -193,7 +193,7 @@ R16_another_name_of_a_powerful_number_is_powerful(void **state)
 }
 
 static void
-R16_number_that_no_local_group_should_have_is_not_granted(void **state)
+R16_number_outside_the_local_range_is_not_granted(void **state)
 {
 	uint32_t gid = 0;
 	enum local_grant grant;
@@ -215,7 +215,7 @@ R16_number_that_no_local_group_should_have_is_not_granted(void **state)
 }
 
 static void
-R16_one_list_says_what_is_power_and_what_nobody_is_called(void **state)
+R16_one_list_has_powerful_groups_and_reserved_names(void **state)
 {
 	static const char *const power[] = { "root", "sudo", "wheel", "video",
 		"render", "input", "uinput", "gpio", "i2c", "spi", "kvm",
@@ -250,15 +250,15 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(users_and_groups_are_known_by_name_and_number),
-		TEST(lines_that_are_no_entries_are_passed_over),
+		TEST(invalid_lines_are_skipped),
 		TEST(a_changed_file_is_read_again),
+		TEST(a_missing_file_is_empty_and_an_unreadable_one_is_an_error),
+		TEST(names_of_every_system_are_reserved),
 		TEST(
-		    a_missing_file_holds_nobody_and_an_unreadable_one_is_an_error),
-		TEST(words_of_every_system_are_reserved),
-		TEST(power_is_told_by_name_number_and_configuration),
+		    powerful_groups_are_known_by_name_number_and_configuration),
 		TEST(R16_another_name_of_a_powerful_number_is_powerful),
-		TEST(R16_number_that_no_local_group_should_have_is_not_granted),
-		TEST(R16_one_list_says_what_is_power_and_what_nobody_is_called),
+		TEST(R16_number_outside_the_local_range_is_not_granted),
+		TEST(R16_one_list_has_powerful_groups_and_reserved_names),
 	};
 
 	return cmocka_run_group_tests_name("local", tests, NULL, NULL);

@@ -86,7 +86,7 @@ suffixes_are_left_out(void **state)
 /* As a command line that splits at the last blank gives it, and as accounting
  * systems do whose users type titles and suffixes into name fields. */
 static void
-A10_a_suffix_or_a_title_is_no_name(void **state)
+A10_a_suffix_or_a_title_is_not_a_name(void **state)
 {
 	assert_login(*state, "Sammy Davis", "Jr.", NULL, "sdavis");
 	assert_login(*state, "Sammy Davis", "JR", NULL, "sdavis");
@@ -257,7 +257,7 @@ nothing_usable_falls_back_to_the_address(void **state)
 }
 
 static void
-emoji_between_letters_vanish(void **state)
+emoji_between_letters_are_dropped(void **state)
 {
 	assert_login(*state, "\xf0\x9f\x98\x80Jane", "D\xf0\x9f\x9a\x80oe",
 	    NULL, "jdoe");
@@ -368,7 +368,7 @@ main(void)
 		TEST(any_script_becomes_ascii),
 		TEST(one_word_is_taken_whole_and_several_are_split),
 		TEST(suffixes_are_left_out),
-		TEST(A10_a_suffix_or_a_title_is_no_name),
+		TEST(A10_a_suffix_or_a_title_is_not_a_name),
 		TEST(A10_kana_is_read_as_in_passports),
 		TEST(A10_cyrillic_is_read_and_not_coded),
 		TEST(A10_other_scripts_that_write_vowels_are_read),
@@ -380,7 +380,7 @@ main(void)
 		TEST(A10_an_address_of_another_person_gives_no_login_name),
 		TEST(A10_a_taken_address_gets_a_number),
 		TEST(nothing_usable_falls_back_to_the_address),
-		TEST(emoji_between_letters_vanish),
+		TEST(emoji_between_letters_are_dropped),
 		TEST(hostile_bytes_give_a_name_or_none),
 		TEST(a_taken_name_gets_a_number),
 		TEST(many_namesakes_each_get_a_name),

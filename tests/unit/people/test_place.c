@@ -125,7 +125,7 @@ assigning_twice_is_one_assignment(void **state)
 }
 
 static void
-people_without_the_permission_assign_nobody(void **state)
+people_without_the_permission_cannot_assign(void **state)
 {
 	struct company *company = *state;
 	struct user vic = company_add(company, "vic", "viewer");
@@ -202,7 +202,7 @@ main(void)
 		TEST(places_of_each_kind_have_their_groups),
 		TEST(bad_and_taken_names_are_refused),
 		TEST(assigning_twice_is_one_assignment),
-		TEST(people_without_the_permission_assign_nobody),
+		TEST(people_without_the_permission_cannot_assign),
 		TEST(a_terminal_admits_only_its_organisations),
 		TEST(a_terminal_without_a_site_is_added_once),
 	};

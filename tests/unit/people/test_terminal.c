@@ -121,7 +121,7 @@ static const struct {
 };
 
 static void
-X4_configuration_says_whom_a_terminal_admits_and_shows(void **state)
+X4_configuration_selects_the_organisations_admitted_and_shown(void **state)
 {
 	struct company *company = *state;
 
@@ -144,7 +144,7 @@ X4_configuration_says_whom_a_terminal_admits_and_shows(void **state)
 
 /* Or a slip in the name would open what the site keeps shut. */
 static void
-X4_unknown_terminal_admits_nobody_and_names_stay(void **state)
+X4_unknown_terminal_refuses_all_and_keeps_names(void **state)
 {
 	static const char *const orgs[] = { "", "acme", "acme bolt" };
 	struct company *company = *state;
@@ -163,7 +163,7 @@ X4_unknown_terminal_admits_nobody_and_names_stay(void **state)
 }
 
 static void
-X4_deleted_organisation_is_not_one(void **state)
+X4_deleted_organisation_does_not_count(void **state)
 {
 	struct company *company = *state;
 	struct refusal problem;
@@ -282,9 +282,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(X4_configuration_says_whom_a_terminal_admits_and_shows),
-		TEST(X4_unknown_terminal_admits_nobody_and_names_stay),
-		TEST(X4_deleted_organisation_is_not_one),
+		TEST(
+		    X4_configuration_selects_the_organisations_admitted_and_shown),
+		TEST(X4_unknown_terminal_refuses_all_and_keeps_names),
+		TEST(X4_deleted_organisation_does_not_count),
 		TEST(X4_snapshot_is_due_when_the_organisations_change),
 		TEST(X4_addresses_of_people_not_shown_do_not_count),
 		TEST(site_is_that_of_the_configuration_else_that_of_setup),

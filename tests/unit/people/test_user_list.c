@@ -76,7 +76,7 @@ a_list_is_ordered_and_without_deleted_people(void **state)
 }
 
 static void
-each_filter_takes_its_own(void **state)
+each_filter_selects_its_people(void **state)
 {
 	const struct {
 		struct user_filter filter;
@@ -195,7 +195,7 @@ note(const struct user_listed *listed, void *context)
 }
 
 static void
-everybody_comes_with_its_roles_and_sites(void **state)
+people_are_listed_with_their_roles_and_sites(void **state)
 {
 	struct company *company = *state;
 	struct user_filter filter = everybody;
@@ -242,7 +242,7 @@ a_visitor_can_stop_and_list_again(void **state)
 }
 
 static void
-a_list_goes_on_after_a_login(void **state)
+a_list_continues_after_a_login(void **state)
 {
 	struct company *company = *state;
 	struct user_filter filter = everybody;
@@ -318,7 +318,7 @@ a_live_person_goes_before_a_deleted_one(void **state)
 }
 
 static void
-what_hangs_on_a_person_is_counted(void **state)
+references_to_a_person_are_counted(void **state)
 {
 	struct company *company = *state;
 	struct user_ties ties;
@@ -347,16 +347,16 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_list_is_ordered_and_without_deleted_people),
-		TEST(each_filter_takes_its_own),
+		TEST(each_filter_selects_its_people),
 		TEST(texts_match_without_case_and_marks),
-		TEST(everybody_comes_with_its_roles_and_sites),
+		TEST(people_are_listed_with_their_roles_and_sites),
 		TEST(people_left_out_do_not_lend_their_roles),
 		TEST(a_visitor_can_stop_and_list_again),
-		TEST(a_list_goes_on_after_a_login),
+		TEST(a_list_continues_after_a_login),
 		TEST(a_person_is_found_by_login_address_or_id),
 		TEST(an_ambiguous_address_names_the_people),
 		TEST(a_live_person_goes_before_a_deleted_one),
-		TEST(what_hangs_on_a_person_is_counted),
+		TEST(references_to_a_person_are_counted),
 	};
 
 	return cmocka_run_group_tests_name("user_list", tests, NULL, NULL);

@@ -120,7 +120,7 @@ told_count(struct company *company)
 /* --- who gives an address ------------------------------------------------- */
 
 static void
-A4_a_new_person_of_an_import_gets_its_mail_at_its_first_address(void **state)
+A4_an_imported_new_person_gets_mail_at_the_first_address(void **state)
 {
 	struct company *company = *state;
 	struct plan_record record = jane(OLD);
@@ -132,7 +132,7 @@ A4_a_new_person_of_an_import_gets_its_mail_at_its_first_address(void **state)
 }
 
 static void
-A4_an_import_changes_the_name_and_not_where_mail_goes(void **state)
+A4_an_import_changes_the_login_address_and_not_the_mail_address(void **state)
 {
 	struct company *company = *state;
 	struct user user = jane_whose_record_says_another_address(company);
@@ -177,7 +177,7 @@ A4_two_changes_in_a_row_do_not_confirm_the_first(void **state)
 }
 
 static void
-A4_an_address_that_goes_back_is_pending_no_more(void **state)
+A4_a_reverted_address_is_no_longer_pending(void **state)
 {
 	struct company *company = *state;
 	struct plan_record back = jane("Jane@ACME.example");
@@ -211,7 +211,7 @@ A4_an_administrators_edit_of_another_is_confirmed_at_once(void **state)
 }
 
 static void
-A4_ones_own_new_address_is_pending_whatever_one_may(void **state)
+A4_peoples_own_new_address_is_pending_whatever_their_rights(void **state)
 {
 	struct company *company = *state;
 	struct user boss = editor(company, "boss");
@@ -251,7 +251,7 @@ A4_typing_the_pending_address_confirms_it(void **state)
 /* --- the administrator's word ----------------------------------------------- */
 
 static void
-A4_confirming_moves_the_mail_and_ends_what_was_mailed(void **state)
+A4_confirming_moves_mail_and_revokes_what_was_mailed(void **state)
 {
 	struct company *company = *state;
 	struct user user = jane_whose_record_says_another_address(company);
@@ -288,7 +288,7 @@ A4_confirming_moves_the_mail_and_ends_what_was_mailed(void **state)
 }
 
 static void
-A4_confirming_what_is_confirmed_changes_nothing(void **state)
+A4_confirming_twice_changes_nothing(void **state)
 {
 	struct company *company = *state;
 	struct user user = jane_whose_record_says_another_address(company);
@@ -301,7 +301,7 @@ A4_confirming_what_is_confirmed_changes_nothing(void **state)
 }
 
 static void
-A4_who_gave_an_address_does_not_confirm_it(void **state)
+A4_the_author_of_an_address_cannot_confirm_it(void **state)
 {
 	struct company *company = *state;
 	struct user user = jane_whose_record_says_another_address(company);
@@ -341,7 +341,7 @@ note_login(const char *login, void *context)
 }
 
 static void
-A4_those_who_wait_are_listed(void **state)
+A4_people_with_pending_addresses_are_listed(void **state)
 {
 	struct company *company = *state;
 	struct user user = jane_whose_record_says_another_address(company);
@@ -411,7 +411,7 @@ A4_a_decision_in_advance_confirms_no_address(void **state)
 }
 
 static void
-A4_a_preview_says_where_mail_still_goes(void **state)
+A4_a_preview_shows_where_mail_is_still_sent(void **state)
 {
 	struct company *company = *state;
 	struct plan_record before = jane(OLD), after = jane(NEW);
@@ -467,7 +467,7 @@ recipient(struct company *company, char to[USER_EMAIL_SIZE])
 }
 
 static void
-A4_a_waiting_mail_goes_where_mail_goes_when_it_is_sent(void **state)
+A4_queued_mail_is_sent_to_the_address_valid_at_that_time(void **state)
 {
 	struct company *company = *state;
 	struct user user = jane_whose_record_says_another_address(company);
@@ -491,7 +491,7 @@ A4_a_waiting_mail_goes_where_mail_goes_when_it_is_sent(void **state)
 /* --- taken, spent, erased ------------------------------------------------------ */
 
 static void
-A4_nobody_else_gets_either_address_where_they_are_unique(void **state)
+A4_no_other_person_gets_either_address_where_they_are_unique(void **state)
 {
 	static const char *const taken[] = { OLD, NEW };
 	struct company *company = *state;
@@ -558,7 +558,7 @@ A4_a_purge_erases_and_spends_both_addresses(void **state)
 }
 
 static void
-A4_a_restored_person_still_waits_for_its_address(void **state)
+A4_a_restored_persons_address_is_still_pending(void **state)
 {
 	struct company *company = *state;
 	struct user user = jane_whose_record_says_another_address(company);
@@ -572,7 +572,7 @@ A4_a_restored_person_still_waits_for_its_address(void **state)
 }
 
 static void
-A4_a_restore_takes_no_mail_of_somebody_else(void **state)
+A4_a_restore_takes_no_mail_of_another_person(void **state)
 {
 	struct company *company = *state;
 	struct user user = jane_whose_record_says_another_address(company);
@@ -595,30 +595,32 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(A4_an_imported_new_person_gets_mail_at_the_first_address),
 		TEST(
-		    A4_a_new_person_of_an_import_gets_its_mail_at_its_first_address),
-		TEST(A4_an_import_changes_the_name_and_not_where_mail_goes),
+		    A4_an_import_changes_the_login_address_and_not_the_mail_address),
 		TEST(
 		    A4_an_import_gives_no_mail_to_an_account_that_had_no_address),
 		TEST(A4_two_changes_in_a_row_do_not_confirm_the_first),
-		TEST(A4_an_address_that_goes_back_is_pending_no_more),
+		TEST(A4_a_reverted_address_is_no_longer_pending),
 		TEST(A4_an_administrators_edit_of_another_is_confirmed_at_once),
-		TEST(A4_ones_own_new_address_is_pending_whatever_one_may),
+		TEST(
+		    A4_peoples_own_new_address_is_pending_whatever_their_rights),
 		TEST(A4_typing_the_pending_address_confirms_it),
-		TEST(A4_confirming_moves_the_mail_and_ends_what_was_mailed),
-		TEST(A4_confirming_what_is_confirmed_changes_nothing),
-		TEST(A4_who_gave_an_address_does_not_confirm_it),
+		TEST(A4_confirming_moves_mail_and_revokes_what_was_mailed),
+		TEST(A4_confirming_twice_changes_nothing),
+		TEST(A4_the_author_of_an_address_cannot_confirm_it),
 		TEST(A4_a_pending_address_leaves_the_verified_one_verified),
-		TEST(A4_those_who_wait_are_listed),
+		TEST(A4_people_with_pending_addresses_are_listed),
 		TEST(A4_a_decision_that_showed_the_address_confirms_it),
 		TEST(A4_a_decision_in_advance_confirms_no_address),
-		TEST(A4_a_preview_says_where_mail_still_goes),
-		TEST(A4_a_waiting_mail_goes_where_mail_goes_when_it_is_sent),
-		TEST(A4_nobody_else_gets_either_address_where_they_are_unique),
+		TEST(A4_a_preview_shows_where_mail_is_still_sent),
+		TEST(A4_queued_mail_is_sent_to_the_address_valid_at_that_time),
+		TEST(
+		    A4_no_other_person_gets_either_address_where_they_are_unique),
 		TEST(A4_an_import_cannot_take_over_an_address_that_gets_mail),
 		TEST(A4_a_purge_erases_and_spends_both_addresses),
-		TEST(A4_a_restored_person_still_waits_for_its_address),
-		TEST(A4_a_restore_takes_no_mail_of_somebody_else),
+		TEST(A4_a_restored_persons_address_is_still_pending),
+		TEST(A4_a_restore_takes_no_mail_of_another_person),
 	};
 
 	return cmocka_run_group_tests_name("user_mail", tests, NULL, NULL);

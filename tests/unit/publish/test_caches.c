@@ -118,7 +118,7 @@ assert_heard_both(const struct cache *cache)
 }
 
 static void
-cache_that_acknowledges_has_been_told_of_users_and_groups(void **state)
+cache_that_acknowledges_was_told_about_users_and_groups(void **state)
 {
 	struct cache cache = { .answers = true };
 
@@ -131,7 +131,7 @@ cache_that_acknowledges_has_been_told_of_users_and_groups(void **state)
 
 /* unscd does. */
 static void
-cache_that_closes_has_been_told(void **state)
+cache_that_closes_counts_as_told(void **state)
 {
 	struct cache cache = { .answers = false };
 
@@ -155,7 +155,7 @@ cache_that_refuses_is_an_error(void **state)
 }
 
 static void
-where_nothing_listens_nobody_is_told(void **state)
+without_a_listener_no_cache_is_notified(void **state)
 {
 	(void)state;
 	assert_int_equal(caches_tell("/nowhere/socket", 10000), FIELD_OK);
@@ -167,7 +167,7 @@ where_nothing_listens_nobody_is_told(void **state)
 
 /* Stopped: the kernel takes connections for it, until the line is full. */
 static void
-cache_that_hangs_holds_up_nobody(void **state)
+cache_that_hangs_delays_no_caller(void **state)
 {
 	int fds[8], listen_fd = listen_at_path(1);
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -191,7 +191,7 @@ cache_that_hangs_holds_up_nobody(void **state)
 
 /* What was sent is read when it goes on. */
 static void
-cache_that_goes_on_drops_what_it_was_told(void **state)
+cache_that_continues_drops_its_entries(void **state)
 {
 	struct cache cache = { .listen_fd = listen_at_path(8) };
 
@@ -211,12 +211,12 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(cache_that_acknowledges_has_been_told_of_users_and_groups),
-		TEST(cache_that_closes_has_been_told),
+		TEST(cache_that_acknowledges_was_told_about_users_and_groups),
+		TEST(cache_that_closes_counts_as_told),
 		TEST(cache_that_refuses_is_an_error),
-		TEST(where_nothing_listens_nobody_is_told),
-		TEST(cache_that_hangs_holds_up_nobody),
-		TEST(cache_that_goes_on_drops_what_it_was_told),
+		TEST(without_a_listener_no_cache_is_notified),
+		TEST(cache_that_hangs_delays_no_caller),
+		TEST(cache_that_continues_drops_its_entries),
 	};
 
 	return cmocka_run_group_tests_name("caches", tests, NULL, NULL);

@@ -182,7 +182,7 @@ set_kind(struct company *company, const char *login, const char *kind)
 /* --- people ------------------------------------------------------------------------------ */
 
 static void
-a_change_is_out_before_its_commit_returns(void **state)
+a_change_is_published_before_its_commit_returns(void **state)
 {
 	struct company *company = *state;
 	uint64_t before = info_of(company).generation;
@@ -196,7 +196,7 @@ a_change_is_out_before_its_commit_returns(void **state)
 }
 
 static void
-a_change_that_does_not_show_publishes_nothing(void **state)
+a_change_outside_the_snapshot_publishes_nothing(void **state)
 {
 	struct company *company = *state;
 	struct stat before, after;
@@ -208,7 +208,7 @@ a_change_that_does_not_show_publishes_nothing(void **state)
 }
 
 static void
-a_commit_that_cannot_be_published_is_said_to_be_one(void **state)
+a_commit_that_cannot_be_published_is_reported_as_committed(void **state)
 {
 	struct company *company = *state;
 	struct user jane = company_add(company, "jane", NULL);
@@ -249,7 +249,7 @@ gives_more(struct company *company, const struct user *user)
 
 /* The database changes, and nothing is published. */
 static void
-what_the_snapshot_gives_beyond_the_database_is_found(void **state)
+rights_only_in_the_snapshot_are_found(void **state)
 {
 	static const struct {
 		const char *sql;
@@ -294,7 +294,7 @@ what_the_snapshot_gives_beyond_the_database_is_found(void **state)
 }
 
 static void
-what_the_database_gives_beyond_the_snapshot_is_no_matter(void **state)
+rights_missing_in_the_snapshot_are_ignored(void **state)
 {
 	struct company *company = *state;
 	struct user jane = company_add(company, "jane", NULL);
@@ -312,7 +312,7 @@ what_the_database_gives_beyond_the_snapshot_is_no_matter(void **state)
 }
 
 static void
-deleted_people_answer_to_their_uid_alone(void **state)
+deleted_people_are_found_only_by_uid(void **state)
 {
 	struct company *company = *state;
 	struct user jane = company_add(company, "jane", "dispatcher");
@@ -331,7 +331,7 @@ deleted_people_answer_to_their_uid_alone(void **state)
 }
 
 static void
-purged_people_are_gone_but_for_their_number(void **state)
+only_the_number_of_purged_people_remains(void **state)
 {
 	struct company *company = *state;
 	struct user jane = company_add(company, "jane", NULL);
@@ -382,7 +382,7 @@ home_and_shell_come_from_person_role_and_terminal(void **state)
 }
 
 static void
-an_address_serves_as_name_unless_shared_or_switched_off(void **state)
+an_address_is_a_name_unless_shared_or_switched_off(void **state)
 {
 	struct company *company = *state;
 	struct snapshot_person person;
@@ -438,7 +438,7 @@ exposed_permissions_follow_roles_grants_and_denials(void **state)
 }
 
 static void
-a_permission_within_one_place_is_no_group(void **state)
+a_permission_at_one_place_does_not_become_a_group(void **state)
 {
 	struct company *company = *state;
 
@@ -541,7 +541,7 @@ calendars_need_scheduling_and_vehicles_the_map(void **state)
 }
 
 static void
-who_is_not_active_is_neither_assignable_nor_asked_for_approval(void **state)
+inactive_people_are_neither_assignable_nor_approvers(void **state)
 {
 	struct company *company = *state;
 
@@ -605,7 +605,7 @@ compare_with_verb(struct company *company, const char *login)
 /* The verb asks for one person, publishing for all at once: two ways that
  * must not part. */
 static void
-groups_say_what_the_verb_says(void **state)
+groups_match_the_verb(void **state)
 {
 	static const char *const kinds[] = { "internal", "external",
 		"fieldworker", "subworker" };
@@ -644,7 +644,7 @@ groups_say_what_the_verb_says(void **state)
 /* --- what the clock changes --------------------------------------------------------------------- */
 
 static void
-a_delegation_starts_and_ends_by_itself(void **state)
+a_delegation_starts_and_ends_at_its_times(void **state)
 {
 	struct company *company = *state;
 
@@ -706,7 +706,7 @@ append_local(struct company *company, const char *file, const char *line)
 }
 
 static void
-a_name_that_the_machine_has_since_given_away_is_left_out(void **state)
+a_name_that_the_machine_uses_since_is_left_out(void **state)
 {
 	struct company *company = *state;
 	struct left_out left_out = { 0, "" };
@@ -802,7 +802,7 @@ note_grant(const struct publish_gap *gap, void *context)
 }
 
 static void
-R16_grant_that_has_gone_bad_costs_that_group_alone(void **state)
+R16_an_invalid_grant_removes_only_that_group(void **state)
 {
 	struct company *company = *state;
 	struct bad_grants bad = { 0 };
@@ -903,7 +903,7 @@ a_missing_damaged_or_foreign_snapshot_is_due(void **state)
 }
 
 static void
-publishing_what_is_out_already_does_nothing(void **state)
+publishing_without_changes_does_nothing(void **state)
 {
 	struct company *company = *state;
 	struct stat before, after;
@@ -993,7 +993,7 @@ cpu_ms(void)
  * times that, of processor time, is what a JOIN for each group or a look at
  * /etc/passwd for each person would not stay below. */
 static void
-a_hundred_thousand_people_go_by_once(void **state)
+a_hundred_thousand_people_are_read_once(void **state)
 {
 	struct company *company = *state;
 	double best = 1e9;
@@ -1029,36 +1029,36 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CLAIM(a_change_is_out_before_its_commit_returns),
-		CLAIM(a_change_that_does_not_show_publishes_nothing),
-		CLAIM(what_the_snapshot_gives_beyond_the_database_is_found),
-		CLAIM(what_the_database_gives_beyond_the_snapshot_is_no_matter),
-		CLAIM(a_commit_that_cannot_be_published_is_said_to_be_one),
-		CLAIM(deleted_people_answer_to_their_uid_alone),
-		CLAIM(purged_people_are_gone_but_for_their_number),
+		CLAIM(a_change_is_published_before_its_commit_returns),
+		CLAIM(a_change_outside_the_snapshot_publishes_nothing),
+		CLAIM(rights_only_in_the_snapshot_are_found),
+		CLAIM(rights_missing_in_the_snapshot_are_ignored),
+		CLAIM(
+		    a_commit_that_cannot_be_published_is_reported_as_committed),
+		CLAIM(deleted_people_are_found_only_by_uid),
+		CLAIM(only_the_number_of_purged_people_remains),
 		CLAIM(home_and_shell_come_from_person_role_and_terminal),
-		CLAIM(an_address_serves_as_name_unless_shared_or_switched_off),
+		CLAIM(an_address_is_a_name_unless_shared_or_switched_off),
 		CLAIM(exposed_permissions_follow_roles_grants_and_denials),
-		CLAIM(a_permission_within_one_place_is_no_group),
+		CLAIM(a_permission_at_one_place_does_not_become_a_group),
 		CLAIM(roles_do_not_lift_fieldworkers_above_their_cap),
 		CLAIM(subworkers_never_reach_customers_or_settings),
 		CLAIM(full_access_is_in_every_exposed_permission_and_site),
 		CLAIM(calendars_need_scheduling_and_vehicles_the_map),
-		CLAIM(
-		    who_is_not_active_is_neither_assignable_nor_asked_for_approval),
+		CLAIM(inactive_people_are_neither_assignable_nor_approvers),
 		CLAIM(a_crew_is_its_lead_and_its_people),
-		CLAIM(groups_say_what_the_verb_says),
-		CLAIM(a_delegation_starts_and_ends_by_itself),
-		CLAIM(a_name_that_the_machine_has_since_given_away_is_left_out),
+		CLAIM(groups_match_the_verb),
+		CLAIM(a_delegation_starts_and_ends_at_its_times),
+		CLAIM(a_name_that_the_machine_uses_since_is_left_out),
 		CLAIM(a_group_name_that_the_machine_has_is_left_out),
 		CLAIM(local_groups_are_resolved_and_judged_at_each_publishing),
-		CLAIM(R16_grant_that_has_gone_bad_costs_that_group_alone),
+		CLAIM(R16_an_invalid_grant_removes_only_that_group),
 		CLAIM(R16_renumbered_group_makes_the_snapshot_due),
 		CLAIM(numbers_outside_the_range_are_left_out),
 		CLAIM(a_missing_damaged_or_foreign_snapshot_is_due),
-		CLAIM(publishing_what_is_out_already_does_nothing),
+		CLAIM(publishing_without_changes_does_nothing),
 		CLAIM(the_snapshot_remembers_the_highest_numbers),
-		CLAIM(a_hundred_thousand_people_go_by_once),
+		CLAIM(a_hundred_thousand_people_are_read_once),
 	};
 
 	return cmocka_run_group_tests_name("store_publish", tests, NULL, NULL);

@@ -62,7 +62,7 @@ hash_of(const char *text, char hash[SECRET_HASH_SIZE])
 /* --- hashing -------------------------------------------------------------------- */
 
 static void
-only_the_very_password_fits_its_hash(void **state)
+only_the_exact_password_matches_its_hash(void **state)
 {
 	static const char *const wrong[] = { "", GOOD "x",
 		"Tall-9-giraffes-men", "tall-9-giraffes-mend",
@@ -77,7 +77,7 @@ only_the_very_password_fits_its_hash(void **state)
 }
 
 static void
-every_length_up_to_the_longest_fits_and_no_prefix_does(void **state)
+every_length_up_to_the_longest_matches_and_no_prefix_does(void **state)
 {
 	static const size_t lens[] = { 1, 7, 8, 9, 63, 64, 127, 128, 129, 510,
 		511 };
@@ -95,7 +95,7 @@ every_length_up_to_the_longest_fits_and_no_prefix_does(void **state)
 }
 
 static void
-an_altered_hash_never_says_yes(void **state)
+an_altered_hash_never_matches(void **state)
 {
 	char hash[SECRET_HASH_SIZE], bad[SECRET_HASH_SIZE];
 	size_t len;
@@ -116,7 +116,7 @@ an_altered_hash_never_says_yes(void **state)
 }
 
 static void
-a_hash_of_another_kind_or_of_monstrous_cost_is_damage(void **state)
+a_hash_of_another_kind_or_of_excessive_cost_is_damaged(void **state)
 {
 	static const char *const bad[] = {
 		"",
@@ -136,7 +136,7 @@ a_hash_of_another_kind_or_of_monstrous_cost_is_damage(void **state)
 }
 
 static void
-other_parameters_ask_for_a_new_hash(void **state)
+other_parameters_require_a_new_hash(void **state)
 {
 	char hash[SECRET_HASH_SIZE];
 	struct policies other = policies;
@@ -302,13 +302,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(only_the_very_password_fits_its_hash),
+		cmocka_unit_test(only_the_exact_password_matches_its_hash),
 		cmocka_unit_test(
-		    every_length_up_to_the_longest_fits_and_no_prefix_does),
-		cmocka_unit_test(an_altered_hash_never_says_yes),
+		    every_length_up_to_the_longest_matches_and_no_prefix_does),
+		cmocka_unit_test(an_altered_hash_never_matches),
 		cmocka_unit_test(
-		    a_hash_of_another_kind_or_of_monstrous_cost_is_damage),
-		cmocka_unit_test(other_parameters_ask_for_a_new_hash),
+		    a_hash_of_another_kind_or_of_excessive_cost_is_damaged),
+		cmocka_unit_test(other_parameters_require_a_new_hash),
 		cmocka_unit_test(the_default_is_libsodiums_interactive),
 		cmocka_unit_test(a_good_password_is_accepted),
 		cmocka_unit_test(length_is_counted_in_characters),

@@ -78,7 +78,7 @@ unseal(struct place *place, const char *purpose, const void *blob, size_t len)
 }
 
 static void
-what_was_sealed_opens_for_its_purpose_alone(void **state)
+a_sealed_blob_opens_only_for_its_purpose(void **state)
 {
 	struct place *place = *state;
 	unsigned char *blob;
@@ -111,7 +111,7 @@ any_flipped_bit_or_missing_byte_is_noticed(void **state)
 }
 
 static void
-the_same_text_is_never_sealed_alike(void **state)
+sealing_the_same_text_twice_differs(void **state)
 {
 	struct place *place = *state;
 	unsigned char *a, *b;
@@ -173,9 +173,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(what_was_sealed_opens_for_its_purpose_alone),
+		TEST(a_sealed_blob_opens_only_for_its_purpose),
 		TEST(any_flipped_bit_or_missing_byte_is_noticed),
-		TEST(the_same_text_is_never_sealed_alike),
+		TEST(sealing_the_same_text_twice_differs),
 		TEST(a_key_that_others_could_read_is_refused),
 		TEST(a_missing_short_or_linked_key_is_refused),
 	};

@@ -128,7 +128,7 @@ a_crash_after_the_commit_leaves_a_request(void **state)
 }
 
 static void
-an_aborted_change_asks_for_nothing(void **state)
+an_aborted_change_leaves_no_request(void **state)
 {
 	struct company *company = *state;
 	struct user bob = company_add(company, "bob", NULL);
@@ -143,7 +143,7 @@ an_aborted_change_asks_for_nothing(void **state)
 }
 
 static void
-a_change_that_something_must_follow_cannot_end_without_it(void **state)
+a_change_with_consequences_cannot_end_without_them(void **state)
 {
 	struct company *company = *state;
 	struct user bob = company_add(company, "bob", NULL);
@@ -156,7 +156,7 @@ a_change_that_something_must_follow_cannot_end_without_it(void **state)
 }
 
 static void
-a_role_asks_for_everybody_who_has_it(void **state)
+a_role_change_requests_an_ending_for_all_its_people(void **state)
 {
 	struct company *company = *state;
 	struct change *change;
@@ -176,7 +176,7 @@ a_role_asks_for_everybody_who_has_it(void **state)
 }
 
 static void
-what_runs_ends_and_the_records_close_however_many(void **state)
+all_processes_end_and_all_records_close(void **state)
 {
 	struct company *company = *state;
 	struct user bob = company_add(company, "bob", NULL);
@@ -312,10 +312,10 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_crash_after_the_commit_leaves_a_request),
-		TEST(an_aborted_change_asks_for_nothing),
-		TEST(a_change_that_something_must_follow_cannot_end_without_it),
-		TEST(a_role_asks_for_everybody_who_has_it),
-		TEST(what_runs_ends_and_the_records_close_however_many),
+		TEST(an_aborted_change_leaves_no_request),
+		TEST(a_change_with_consequences_cannot_end_without_them),
+		TEST(a_role_change_requests_an_ending_for_all_its_people),
+		TEST(all_processes_end_and_all_records_close),
 		TEST(a_session_whose_record_cannot_be_moved_ends_too),
 		TEST(no_session_is_recorded_before_the_old_ones_have_ended),
 		TEST(a_database_below_another_root_ends_nothing_here),

@@ -133,7 +133,7 @@ leader_of(pid_t pid, uid_t uid)
 }
 
 static void
-everything_under_the_uid_ends_and_nothing_else(void **state)
+all_processes_of_the_uid_end_and_no_others(void **state)
 {
 	struct bench *bench = *state;
 	pid_t polite = start(bench, bench->jane, bench->jane, NULL);
@@ -238,7 +238,7 @@ roots_processes_below_their_session_end(void **state)
 }
 
 static void
-a_pid_that_another_process_has_now_is_left_alone(void **state)
+a_reused_pid_is_left_alone(void **state)
 {
 	struct bench *bench = *state;
 	pid_t pid = start(bench, 0, 0, NULL);
@@ -269,7 +269,7 @@ of_two_sessions_the_inner_one_decides(void **state)
 }
 
 static void
-what_runs_the_sweep_and_its_parents_are_spared(void **state)
+the_sweeping_process_and_its_parents_are_spared(void **state)
 {
 	struct bench *bench = *state;
 	pid_t child = start(bench, 0, 0, NULL);
@@ -317,7 +317,7 @@ has_zombie_for_a_leader(pid_t pid)
 }
 
 static void
-a_process_whose_first_thread_has_ended_is_still_one(void **state)
+a_process_whose_first_thread_has_ended_still_counts(void **state)
 {
 	struct bench *bench = *state;
 	const struct timespec span = { 0, 1000000 };
@@ -343,7 +343,7 @@ a_process_whose_first_thread_has_ended_is_still_one(void **state)
 }
 
 static void
-a_zombie_is_no_process(void **state)
+a_zombie_does_not_count_as_a_process(void **state)
 {
 	struct bench *bench = *state;
 	pid_t pid = start(bench, bench->jane, bench->jane, NULL);
@@ -377,14 +377,14 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(everything_under_the_uid_ends_and_nothing_else),
+		TEST(all_processes_of_the_uid_end_and_no_others),
 		TEST(a_chain_of_forks_ends),
 		TEST(roots_processes_below_their_session_end),
-		TEST(a_pid_that_another_process_has_now_is_left_alone),
+		TEST(a_reused_pid_is_left_alone),
 		TEST(of_two_sessions_the_inner_one_decides),
-		TEST(what_runs_the_sweep_and_its_parents_are_spared),
-		TEST(a_process_whose_first_thread_has_ended_is_still_one),
-		TEST(a_zombie_is_no_process),
+		TEST(the_sweeping_process_and_its_parents_are_spared),
+		TEST(a_process_whose_first_thread_has_ended_still_counts),
+		TEST(a_zombie_does_not_count_as_a_process),
 		TEST(the_uids_of_the_system_are_never_swept),
 	};
 

@@ -102,7 +102,7 @@ failures(struct company *company)
 /* --- right and wrong --------------------------------------------------------------- */
 
 static void
-the_right_password_lets_an_active_person_in(void **state)
+the_correct_password_admits_an_active_person(void **state)
 {
 	struct company *company = *state;
 	struct signin_verdict verdict = ask_jane(company, RIGHT);
@@ -118,7 +118,7 @@ the_right_password_lets_an_active_person_in(void **state)
 }
 
 static void
-wrong_empty_prefix_and_case_are_refused_without_a_word(void **state)
+wrong_empty_prefix_and_case_are_refused_without_a_reason(void **state)
 {
 	static const char *const wrong[] = { "", "x", RIGHT "x",
 		"Tall-9-giraffes-men", "tall-9-giraffes-mend" };
@@ -135,7 +135,7 @@ wrong_empty_prefix_and_case_are_refused_without_a_word(void **state)
 
 /* CVE-2020-27780: a decoy that could say yes. */
 static void
-nobodys_name_is_refused_with_every_known_password(void **state)
+an_unknown_name_is_refused_with_every_known_password(void **state)
 {
 	static const char *const tries[] = { "", RIGHT, "decoy", "*", "x" };
 	struct company *company = *state;
@@ -156,7 +156,7 @@ nobodys_name_is_refused_with_every_known_password(void **state)
 }
 
 static void
-a_uid_with_another_login_is_nobodys(void **state)
+a_uid_with_another_login_is_unknown(void **state)
 {
 	struct company *company = *state;
 	struct user jane = company_user(company, "jane");
@@ -168,7 +168,7 @@ a_uid_with_another_login_is_nobodys(void **state)
 }
 
 static void
-a_person_without_a_password_is_never_let_in(void **state)
+a_person_without_a_password_is_never_admitted(void **state)
 {
 	struct company *company = *state;
 	struct user bob = company_add(company, "bob", NULL);
@@ -183,7 +183,8 @@ a_person_without_a_password_is_never_let_in(void **state)
 /* --- states --------------------------------------------------------------------------- */
 
 static void
-every_state_but_active_is_refused_and_told_to_who_knows_the_secret(void **state)
+every_state_but_active_is_refused_and_explained_only_with_the_secret(
+    void **state)
 {
 	static const struct {
 		const char *sql;
@@ -223,7 +224,7 @@ every_state_but_active_is_refused_and_told_to_who_knows_the_secret(void **state)
 }
 
 static void
-an_inactive_person_is_let_in_where_the_policy_allows(void **state)
+an_inactive_person_is_admitted_where_the_policy_allows(void **state)
 {
 	struct company *company = *state;
 
@@ -234,7 +235,7 @@ an_inactive_person_is_let_in_where_the_policy_allows(void **state)
 }
 
 static void
-must_change_is_not_authenticates_to_say(void **state)
+authenticate_does_not_report_must_change(void **state)
 {
 	struct company *company = *state;
 
@@ -309,7 +310,7 @@ ask_without_memory(
 }
 
 static void
-no_memory_is_no_wrong_password_and_counts_for_nothing(void **state)
+no_memory_is_not_a_wrong_password_and_is_not_counted(void **state)
 {
 	static const char *const texts[] = { RIGHT, "wrong", "" };
 	struct company *company = *state;
@@ -374,7 +375,7 @@ no_room_ends_the_request_before_it_is_counted(void **state)
 }
 
 static void
-success_forgets_the_failures_and_account_alone_does_not(void **state)
+success_clears_the_failures_and_account_alone_does_not(void **state)
 {
 	struct company *company = *state;
 	struct user jane = company_user(company, "jane");
@@ -391,7 +392,7 @@ success_forgets_the_failures_and_account_alone_does_not(void **state)
 }
 
 static void
-a_right_secret_of_a_blocked_person_is_no_failure_and_clears_none(void **state)
+a_blocked_persons_correct_secret_is_not_a_failure_and_clears_none(void **state)
 {
 	struct company *company = *state;
 
@@ -403,7 +404,7 @@ a_right_secret_of_a_blocked_person_is_no_failure_and_clears_none(void **state)
 }
 
 static void
-during_a_lock_the_right_secret_gets_what_a_wrong_one_gets(void **state)
+during_a_lock_correct_and_wrong_secrets_get_the_same(void **state)
 {
 	struct company *company = *state;
 	struct signin_verdict right, wrong;
@@ -433,7 +434,7 @@ failures_counted_elsewhere_are_added(void **state)
 /* --- hashes, work, and a database that cannot be written ------------------------------------- */
 
 static void
-a_hash_of_old_parameters_is_made_anew_by_a_success_alone(void **state)
+only_success_renews_a_hash_with_old_parameters(void **state)
 {
 	static const char count_new[] =
 	    "SELECT count(*) FROM password WHERE hash LIKE '%m=16384,t=2,%'";
@@ -470,7 +471,7 @@ fastest_of_five(struct company *company, const struct signin_request *request,
 
 /* CPU time, so that a busy machine does not matter. */
 static void
-every_refusal_costs_what_the_costliest_hash_costs(void **state)
+every_refusal_costs_as_much_as_the_most_expensive_hash(void **state)
 {
 	struct company *company = *state;
 	struct user jane, bob, carl;
@@ -525,7 +526,7 @@ a_stuck_writer_changes_no_verdict(void **state)
 }
 
 static void
-a_damaged_hash_lets_nobody_in(void **state)
+a_damaged_hash_admits_no_person(void **state)
 {
 	struct company *company = *state;
 	struct user jane = company_user(company, "jane");
@@ -571,28 +572,28 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(the_right_password_lets_an_active_person_in),
-		TEST(wrong_empty_prefix_and_case_are_refused_without_a_word),
-		TEST(nobodys_name_is_refused_with_every_known_password),
-		TEST(a_uid_with_another_login_is_nobodys),
-		TEST(a_person_without_a_password_is_never_let_in),
+		TEST(the_correct_password_admits_an_active_person),
+		TEST(wrong_empty_prefix_and_case_are_refused_without_a_reason),
+		TEST(an_unknown_name_is_refused_with_every_known_password),
+		TEST(a_uid_with_another_login_is_unknown),
+		TEST(a_person_without_a_password_is_never_admitted),
 		TEST(
-		    every_state_but_active_is_refused_and_told_to_who_knows_the_secret),
-		TEST(an_inactive_person_is_let_in_where_the_policy_allows),
-		TEST(must_change_is_not_authenticates_to_say),
+		    every_state_but_active_is_refused_and_explained_only_with_the_secret),
+		TEST(an_inactive_person_is_admitted_where_the_policy_allows),
+		TEST(authenticate_does_not_report_must_change),
 		TEST(an_expired_temporary_password_is_refused),
 		TEST(a_missing_permission_is_named),
-		TEST(no_memory_is_no_wrong_password_and_counts_for_nothing),
+		TEST(no_memory_is_not_a_wrong_password_and_is_not_counted),
 		TEST(no_room_ends_the_request_before_it_is_counted),
-		TEST(success_forgets_the_failures_and_account_alone_does_not),
+		TEST(success_clears_the_failures_and_account_alone_does_not),
 		TEST(
-		    a_right_secret_of_a_blocked_person_is_no_failure_and_clears_none),
-		TEST(during_a_lock_the_right_secret_gets_what_a_wrong_one_gets),
+		    a_blocked_persons_correct_secret_is_not_a_failure_and_clears_none),
+		TEST(during_a_lock_correct_and_wrong_secrets_get_the_same),
 		TEST(failures_counted_elsewhere_are_added),
-		TEST(a_hash_of_old_parameters_is_made_anew_by_a_success_alone),
-		TEST(every_refusal_costs_what_the_costliest_hash_costs),
+		TEST(only_success_renews_a_hash_with_old_parameters),
+		TEST(every_refusal_costs_as_much_as_the_most_expensive_hash),
 		TEST(a_stuck_writer_changes_no_verdict),
-		TEST(a_damaged_hash_lets_nobody_in),
+		TEST(a_damaged_hash_admits_no_person),
 		TEST(each_attempt_is_in_the_log),
 	};
 

@@ -110,7 +110,7 @@ change(struct company *company, const char *old_text, const char *new_text)
 /* --- account ------------------------------------------------------------------- */
 
 static void
-must_change_is_said_until_it_is_done(void **state)
+must_change_is_reported_until_it_is_done(void **state)
 {
 	struct company *company = *state;
 
@@ -121,13 +121,13 @@ must_change_is_said_until_it_is_done(void **state)
 }
 
 static void
-a_service_that_can_show_no_dialogue_is_let_through(void **state)
+a_service_without_a_dialogue_is_admitted(void **state)
 {
 	assert_int_equal(account(*state, true), REASON_NONE);
 }
 
 static void
-account_reads_the_state_anew(void **state)
+account_reads_the_state_again(void **state)
 {
 	struct company *company = *state;
 
@@ -142,7 +142,7 @@ account_reads_the_state_anew(void **state)
 /* --- the change ------------------------------------------------------------------- */
 
 static void
-the_old_password_must_be_right(void **state)
+the_old_password_must_be_correct(void **state)
 {
 	struct company *company = *state;
 
@@ -154,7 +154,7 @@ the_old_password_must_be_right(void **state)
 }
 
 static void
-the_new_password_works_and_the_old_one_is_dead(void **state)
+the_new_password_works_and_the_old_one_does_not(void **state)
 {
 	struct company *company = *state;
 
@@ -164,7 +164,7 @@ the_new_password_works_and_the_old_one_is_dead(void **state)
 }
 
 static void
-root_needs_no_old_one(void **state)
+root_needs_no_old_password(void **state)
 {
 	struct company *company = *state;
 
@@ -294,7 +294,7 @@ a_policy_that_became_stricter_meanwhile_is_kept(void **state)
 }
 
 static void
-a_secret_that_is_the_old_one_by_now_is_a_wrong_one(void **state)
+a_secret_that_was_replaced_meanwhile_is_wrong(void **state)
 {
 	static const char failures[] =
 	    "SELECT failure_count FROM attempt JOIN person ON "
@@ -311,7 +311,7 @@ a_secret_that_is_the_old_one_by_now_is_a_wrong_one(void **state)
 }
 
 static void
-policy_says_what_a_change_ends(void **state)
+the_policy_determines_what_a_change_ends(void **state)
 {
 	static const char insert[] =
 	    "INSERT INTO one_time_code (id, person_id, kind, hash, delivery, "
@@ -399,18 +399,18 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(must_change_is_said_until_it_is_done),
-		TEST(a_service_that_can_show_no_dialogue_is_let_through),
-		TEST(account_reads_the_state_anew),
-		TEST(the_old_password_must_be_right),
-		TEST(the_new_password_works_and_the_old_one_is_dead),
-		TEST(root_needs_no_old_one),
+		TEST(must_change_is_reported_until_it_is_done),
+		TEST(a_service_without_a_dialogue_is_admitted),
+		TEST(account_reads_the_state_again),
+		TEST(the_old_password_must_be_correct),
+		TEST(the_new_password_works_and_the_old_one_does_not),
+		TEST(root_needs_no_old_password),
 		TEST(a_bad_new_password_changes_nothing),
 		TEST(a_blocked_person_changes_nothing),
 		TEST(a_password_replaced_meanwhile_is_a_conflict),
 		TEST(a_policy_that_became_stricter_meanwhile_is_kept),
-		TEST(a_secret_that_is_the_old_one_by_now_is_a_wrong_one),
-		TEST(policy_says_what_a_change_ends),
+		TEST(a_secret_that_was_replaced_meanwhile_is_wrong),
+		TEST(the_policy_determines_what_a_change_ends),
 		TEST(a_session_is_recorded_and_closed_once),
 		TEST(the_environment_of_a_session_is_role_site_and_landing),
 	};

@@ -96,7 +96,7 @@ block(struct company *company, const char *login)
 /* --- in the database ------------------------------------------------------ */
 
 static void
-who_is_blocked_after_the_account_phase_gets_no_session(void **state)
+a_person_blocked_after_the_account_phase_gets_no_session(void **state)
 {
 	struct company *company = *state;
 	struct user jane = company_user(company, "jane");
@@ -266,7 +266,7 @@ spool(struct company *company, const char *tty,
 }
 
 static void
-a_record_is_kept_for_root_alone_and_moves_into_the_database(void **state)
+a_record_is_accessible_only_to_root_and_moves_into_the_database(void **state)
 {
 	struct company *company = *state;
 	struct actor actor = actor_root("su");
@@ -308,7 +308,7 @@ a_record_is_kept_for_root_alone_and_moves_into_the_database(void **state)
 
 /* What a host says stays one value. */
 static void
-a_text_of_the_host_makes_no_line_of_the_record(void **state)
+text_from_the_host_cannot_add_a_line_to_the_record(void **state)
 {
 	struct company *company = *state;
 	enum reason reason;
@@ -410,7 +410,7 @@ record_of(struct company *company, uint32_t uid)
 
 /* One person fills the folder with dead records, or with live ones. */
 static void
-one_persons_records_are_bounded_and_dead_ones_make_room(void **state)
+one_persons_records_are_bounded_and_stale_ones_make_room(void **state)
 {
 	struct company *company = *state;
 	const char *run_dir = company->paths.run_dir;
@@ -434,7 +434,7 @@ one_persons_records_are_bounded_and_dead_ones_make_room(void **state)
 }
 
 static void
-records_of_the_dead_close_and_of_strangers_stay(void **state)
+records_of_ended_leaders_close_and_foreign_ones_stay(void **state)
 {
 	struct company *company = *state;
 	const char *run_dir = company->paths.run_dir;
@@ -478,17 +478,17 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(who_is_blocked_after_the_account_phase_gets_no_session),
+		TEST(a_person_blocked_after_the_account_phase_gets_no_session),
 		TEST(the_record_has_the_epoch_of_the_verdict),
 		TEST(a_session_that_waits_for_a_block_is_refused),
 		TEST(a_lock_refuses_secrets_and_no_session),
 		TEST(
-		    a_record_is_kept_for_root_alone_and_moves_into_the_database),
-		TEST(a_text_of_the_host_makes_no_line_of_the_record),
+		    a_record_is_accessible_only_to_root_and_moves_into_the_database),
+		TEST(text_from_the_host_cannot_add_a_line_to_the_record),
 		TEST(a_block_beside_the_record_refuses_and_leaves_none),
 		TEST(a_closed_record_becomes_a_closed_session),
-		TEST(one_persons_records_are_bounded_and_dead_ones_make_room),
-		TEST(records_of_the_dead_close_and_of_strangers_stay),
+		TEST(one_persons_records_are_bounded_and_stale_ones_make_room),
+		TEST(records_of_ended_leaders_close_and_foreign_ones_stay),
 		TEST(a_damaged_record_is_skipped),
 	};
 

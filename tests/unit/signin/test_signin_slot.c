@@ -32,7 +32,7 @@ assert_caller(struct slot_caller caller, enum slot_kind kind, uint32_t number)
 }
 
 static void
-what_an_unprivileged_peer_says_of_itself_is_not_believed(void **state)
+claims_of_an_unprivileged_peer_are_not_trusted(void **state)
 {
 	(void)state;
 	assert_caller(
@@ -52,7 +52,7 @@ the_real_uid_of_a_setuid_host_is_its_caller(void **state)
 
 /* sudo makes its real uid root's, and may name this machine as PAM_RHOST. */
 static void
-whom_sudo_serves_is_its_caller(void **state)
+the_invoker_of_sudo_is_its_caller(void **state)
 {
 	struct slot_caller one = caller_of(0, 0, "mallory", ""), other;
 
@@ -94,9 +94,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
-		    what_an_unprivileged_peer_says_of_itself_is_not_believed),
+		    claims_of_an_unprivileged_peer_are_not_trusted),
 		cmocka_unit_test(the_real_uid_of_a_setuid_host_is_its_caller),
-		cmocka_unit_test(whom_sudo_serves_is_its_caller),
+		cmocka_unit_test(the_invoker_of_sudo_is_its_caller),
 		cmocka_unit_test(each_address_of_the_network_has_its_queue),
 		cmocka_unit_test(root_and_the_machine_itself_do_not_queue),
 	};

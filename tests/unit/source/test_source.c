@@ -113,7 +113,7 @@ tokens_of_one_tenant_do_not_open_as_anothers(void **state)
 }
 
 static void
-a_rotated_token_is_there_for_whoever_opens_the_database_next(void **state)
+a_rotated_token_is_available_to_the_next_process(void **state)
 {
 	struct company *company = *state;
 	struct source source = books_source(company);
@@ -154,7 +154,7 @@ a_rotation_does_not_connect_what_was_disconnected(void **state)
 }
 
 static void
-a_dead_connection_is_told_once_and_ends_with_the_next(void **state)
+a_broken_connection_is_reported_once_and_ends_with_the_next(void **state)
 {
 	struct company *company = *state;
 	struct source source = books_source(company);
@@ -175,7 +175,7 @@ a_dead_connection_is_told_once_and_ends_with_the_next(void **state)
 }
 
 static void
-what_the_provider_says_of_a_dead_connection_is_not_trusted(void **state)
+the_providers_text_about_a_broken_connection_is_not_trusted(void **state)
 {
 	struct company *company = *state;
 	struct source source = books_source(company);
@@ -299,7 +299,7 @@ another_company_starts_with_a_fresh_cursor(void **state)
 
 /* The realm becomes part of an address, the title of a terminal's screen. */
 static void
-a_realm_that_is_none_is_refused_and_a_hostile_title_dropped(void **state)
+an_invalid_realm_is_refused_and_a_hostile_title_dropped(void **state)
 {
 	struct company *company = *state;
 	struct source source = books_source(company);
@@ -326,7 +326,7 @@ a_realm_that_is_none_is_refused_and_a_hostile_title_dropped(void **state)
 }
 
 static void
-only_who_may_change_settings_may_connect(void **state)
+only_people_with_the_settings_right_can_connect(void **state)
 {
 	struct company *company = *state;
 	struct user clerk = company_add(company, "clerk", "dispatcher");
@@ -457,7 +457,7 @@ a_run_that_was_killed_gets_its_end_from_the_next(void **state)
 }
 
 static void
-a_decision_for_a_stranger_is_refused(void **state)
+a_decision_for_an_unknown_person_is_refused(void **state)
 {
 	struct company *company = *state;
 	struct source source = books_source(company);
@@ -487,25 +487,24 @@ main(void)
 		TEST(tokens_come_back_as_they_were_stored),
 		TEST(tokens_are_unreadable_in_the_database),
 		TEST(tokens_of_one_tenant_do_not_open_as_anothers),
-		TEST(
-		    a_rotated_token_is_there_for_whoever_opens_the_database_next),
+		TEST(a_rotated_token_is_available_to_the_next_process),
 		TEST(a_rotation_does_not_connect_what_was_disconnected),
-		TEST(a_dead_connection_is_told_once_and_ends_with_the_next),
 		TEST(
-		    what_the_provider_says_of_a_dead_connection_is_not_trusted),
+		    a_broken_connection_is_reported_once_and_ends_with_the_next),
+		TEST(
+		    the_providers_text_about_a_broken_connection_is_not_trusted),
 		TEST(outbox_rows_are_sealed_and_open_only_as_themselves),
 		TEST(limits_and_schedule_survive_a_restart),
 		TEST(a_source_needs_its_section),
 		TEST(a_source_does_not_change_its_kind_under_its_name),
 		TEST(another_company_starts_with_a_fresh_cursor),
-		TEST(
-		    a_realm_that_is_none_is_refused_and_a_hostile_title_dropped),
-		TEST(only_who_may_change_settings_may_connect),
+		TEST(an_invalid_realm_is_refused_and_a_hostile_title_dropped),
+		TEST(only_people_with_the_settings_right_can_connect),
 		TEST(the_log_is_newest_first_with_the_lines_of_each_run),
 		TEST(
 		    X1_the_first_run_that_fails_is_in_the_log_and_others_after_it_are_not),
 		TEST(a_run_that_was_killed_gets_its_end_from_the_next),
-		TEST(a_decision_for_a_stranger_is_refused),
+		TEST(a_decision_for_an_unknown_person_is_refused),
 	};
 
 	return cmocka_run_group_tests_name("source", tests, NULL, NULL);

@@ -91,7 +91,7 @@ expect(struct company *company, giving *give, size_t i, bool is_mail)
 }
 
 static void
-U7_nobody_adds_a_person_with_the_address_of_one_above_them(void **state)
+U7_people_cannot_add_a_person_with_the_address_of_one_above_them(void **state)
 {
 	company_policy(*state, "reuse_deleted_email", "yes");
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -101,7 +101,7 @@ U7_nobody_adds_a_person_with_the_address_of_one_above_them(void **state)
 }
 
 static void
-U7_nobody_gives_a_person_the_address_of_one_above_them(void **state)
+U7_people_cannot_assign_the_address_of_a_person_above_them(void **state)
 {
 	company_policy(*state, "reuse_deleted_email", "yes");
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -137,7 +137,7 @@ R10_a_lead_takes_no_address_with_a_new_subworker(void **state)
 
 /* It serves neither already; and root and accounting may. */
 static void
-U7_an_address_that_stays_needs_no_leave(void **state)
+U7_keeping_an_address_needs_no_permission(void **state)
 {
 	const struct user_edit edit = { .email = "OFFICE@acme.example" };
 	struct company *company = *state;
@@ -168,10 +168,11 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CLAIM(
-		    U7_nobody_adds_a_person_with_the_address_of_one_above_them),
-		CLAIM(U7_nobody_gives_a_person_the_address_of_one_above_them),
+		    U7_people_cannot_add_a_person_with_the_address_of_one_above_them),
+		CLAIM(
+		    U7_people_cannot_assign_the_address_of_a_person_above_them),
 		CLAIM(R10_a_lead_takes_no_address_with_a_new_subworker),
-		CLAIM(U7_an_address_that_stays_needs_no_leave),
+		CLAIM(U7_keeping_an_address_needs_no_permission),
 	};
 
 	return cmocka_run_group_tests_name("address_taken", tests, NULL, NULL);

@@ -258,7 +258,7 @@ open_all(void **state)
 }
 
 static void
-R14_every_verb_by_everybody_to_everybody(void **state)
+R14_every_verb_by_every_actor_to_every_person(void **state)
 {
 	struct company *company = *state;
 	size_t allowed = 0, refused = 0;
@@ -322,7 +322,7 @@ S7_root_and_super_admins_keep_the_last_super_admin(void **state)
 
 /* S3, S4, S5: a right does not outlive the state that it needs. */
 static void
-S3_who_may_not_act_does_nothing_to_anybody(void **state)
+S3_callers_who_cannot_act_change_no_person(void **state)
 {
 	static const char *const states[] = { "blocked = 1", "held = 1",
 		"status = 'inactive'", "expires_at = 1" };
@@ -484,7 +484,7 @@ static const struct {
 };
 
 static void
-R14_every_other_verb_by_everybody_in_both_organisations(void **state)
+R14_every_other_verb_by_every_actor_in_both_organisations(void **state)
 {
 	struct company *company = *state;
 	const char *const orgs[] = { company->org.id, "bolt" };
@@ -539,7 +539,7 @@ try_role(struct company *company, const char *actor, const char *target,
 }
 
 static void
-S7_nobody_gives_a_role_above_their_own(void **state)
+S7_people_cannot_assign_a_role_above_their_own(void **state)
 {
 	static const struct {
 		const char *actor, *target, *role;
@@ -583,7 +583,7 @@ S7_nobody_gives_a_role_above_their_own(void **state)
 
 /* R10: what a lead can add, and how it cannot rise by it. */
 static void
-R10_a_lead_adds_no_more_than_a_subworker_below_itself(void **state)
+R10_a_lead_adds_only_subworkers_below_themselves(void **state)
 {
 	static const char *const subworker = "subworker";
 	static const char *const dispatcher = "dispatcher";
@@ -636,7 +636,7 @@ R10_a_lead_adds_no_more_than_a_subworker_below_itself(void **state)
 
 /* A record of accounting says where mail goes: linking it is gaining. */
 static void
-A4_who_lacks_something_links_no_record_to_who_has_it(void **state)
+A4_actors_cannot_link_records_to_people_with_rights_they_lack(void **state)
 {
 	static const struct {
 		const char *target;
@@ -736,13 +736,15 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CLAIM(R14_every_verb_by_everybody_to_everybody),
+		CLAIM(R14_every_verb_by_every_actor_to_every_person),
 		CLAIM(S7_root_and_super_admins_keep_the_last_super_admin),
-		CLAIM(S3_who_may_not_act_does_nothing_to_anybody),
-		CLAIM(R14_every_other_verb_by_everybody_in_both_organisations),
-		CLAIM(S7_nobody_gives_a_role_above_their_own),
-		CLAIM(R10_a_lead_adds_no_more_than_a_subworker_below_itself),
-		CLAIM(A4_who_lacks_something_links_no_record_to_who_has_it),
+		CLAIM(S3_callers_who_cannot_act_change_no_person),
+		CLAIM(
+		    R14_every_other_verb_by_every_actor_in_both_organisations),
+		CLAIM(S7_people_cannot_assign_a_role_above_their_own),
+		CLAIM(R10_a_lead_adds_only_subworkers_below_themselves),
+		CLAIM(
+		    A4_actors_cannot_link_records_to_people_with_rights_they_lack),
 		CLAIM(
 		    A3_a_rule_gives_no_role_and_no_site_that_its_author_lacks),
 		CLAIM(R6_another_kind_gives_nothing_that_the_actor_lacks),

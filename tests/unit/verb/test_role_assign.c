@@ -153,7 +153,7 @@ a_lost_role_ends_sessions_by_policy(void **state)
 }
 
 static void
-nobody_changes_its_own_role(void **state)
+people_cannot_change_their_own_role(void **state)
 {
 	struct company *company = *state;
 	struct refusal why;
@@ -165,7 +165,7 @@ nobody_changes_its_own_role(void **state)
 }
 
 static void
-only_a_super_admin_gives_privileged_roles(void **state)
+only_a_super_admin_assigns_privileged_roles(void **state)
 {
 	struct company *company = *state;
 	struct user bob = company_add(company, "bob", NULL);
@@ -273,7 +273,7 @@ full_access_bypasses_permissions_and_denials(void **state)
 }
 
 static void
-grants_and_denials_go_above_roles(void **state)
+grants_and_denials_override_roles(void **state)
 {
 	struct company *company = *state;
 	struct user bob = company_add(company, "bob", "dispatcher");
@@ -352,7 +352,7 @@ at_a_place_only_those_assigned_to_it_can(void **state)
 }
 
 static void
-all_places_of_a_kind_include_those_to_come(void **state)
+all_places_of_a_kind_include_future_ones(void **state)
 {
 	struct company *company = *state;
 	struct user bob = company_add(company, "bob", "dispatcher");
@@ -402,17 +402,17 @@ main(void)
 		TEST(the_first_role_is_primary_until_another_is_made_so),
 		TEST(a_role_given_twice_changes_nothing),
 		TEST(a_lost_role_ends_sessions_by_policy),
-		TEST(nobody_changes_its_own_role),
-		TEST(only_a_super_admin_gives_privileged_roles),
+		TEST(people_cannot_change_their_own_role),
+		TEST(only_a_super_admin_assigns_privileged_roles),
 		TEST(the_last_super_admin_keeps_the_role),
 		TEST(unknown_and_deleted_are_refused),
 		TEST(permissions_come_from_roles),
 		TEST(full_access_bypasses_permissions_and_denials),
-		TEST(grants_and_denials_go_above_roles),
+		TEST(grants_and_denials_override_roles),
 		TEST(a_kind_has_a_cap_that_roles_do_not_exceed),
 		TEST(a_subworker_never_reaches_money_customers_or_settings),
 		TEST(at_a_place_only_those_assigned_to_it_can),
-		TEST(all_places_of_a_kind_include_those_to_come),
+		TEST(all_places_of_a_kind_include_future_ones),
 		TEST(a_lent_role_counts_within_its_span),
 	};
 

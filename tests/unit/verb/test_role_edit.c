@@ -312,7 +312,7 @@ a_level_replaces_the_one_before(void **state)
 }
 
 static void
-a_level_that_is_none_is_refused(void **state)
+an_invalid_level_is_refused(void **state)
 {
 	struct company *company = *state;
 	struct refusal why;
@@ -390,7 +390,7 @@ carry(struct company *company, struct change *change, const char *group,
 }
 
 static void
-root_alone_gives_groups_of_the_machine(void **state)
+only_root_assigns_local_groups(void **state)
 {
 	struct company *company = *state;
 	struct refusal why;
@@ -406,7 +406,7 @@ root_alone_gives_groups_of_the_machine(void **state)
 }
 
 static void
-groups_that_mean_power_are_never_given(void **state)
+powerful_groups_are_never_assigned(void **state)
 {
 	static const char *const powerful[] = { "sudo", "docker", "root",
 		"tools", "harmless", "crates", "gpio" };
@@ -480,12 +480,12 @@ main(void)
 		TEST(a_role_whose_group_the_machine_has_is_refused),
 		TEST(only_super_admins_and_root_make_roles),
 		TEST(a_level_replaces_the_one_before),
-		TEST(a_level_that_is_none_is_refused),
+		TEST(an_invalid_level_is_refused),
 		TEST(only_a_smaller_role_ends_sessions),
 		TEST(power_makes_a_role_privileged_and_its_loss_unmakes_it),
 		TEST(the_last_super_admins_role_keeps_its_power),
-		TEST(root_alone_gives_groups_of_the_machine),
-		TEST(groups_that_mean_power_are_never_given),
+		TEST(only_root_assigns_local_groups),
+		TEST(powerful_groups_are_never_assigned),
 		TEST(a_group_taken_away_ends_sessions_and_privilege),
 	};
 

@@ -351,7 +351,7 @@ sweep(const struct step *step, enum call call, struct company *company)
 }
 
 static void
-no_memory_is_no_verdict_and_no_half_change(void **state)
+no_memory_leaves_no_verdict_and_no_partial_change(void **state)
 {
 	struct company *company = *state;
 	int faults = 0;
@@ -368,8 +368,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-		    no_memory_is_no_verdict_and_no_half_change, open_company,
-		    company_close),
+		    no_memory_leaves_no_verdict_and_no_partial_change,
+		    open_company, company_close),
 	};
 
 	fault_init();

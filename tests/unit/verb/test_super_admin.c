@@ -199,7 +199,7 @@ S7_no_verb_takes_the_last_super_admin(void **state)
 }
 
 static void
-S7_one_who_cannot_act_is_not_another_one(void **state)
+S7_a_super_admin_who_cannot_act_does_not_count(void **state)
 {
 	struct company *company = *state;
 
@@ -219,7 +219,7 @@ S7_one_who_cannot_act_is_not_another_one(void **state)
 }
 
 static void
-S7_with_another_one_all_is_free_again(void **state)
+S7_with_another_super_admin_everything_is_permitted(void **state)
 {
 	struct company *company = *state;
 
@@ -257,7 +257,7 @@ S7_two_verbs_of_one_change_do_not_take_both(void **state)
 }
 
 static void
-S7_an_import_does_not_take_the_last_one_either(void **state)
+S7_an_import_does_not_take_the_last_super_admin(void **state)
 {
 	struct company *company = *state;
 
@@ -335,7 +335,7 @@ ref_of(struct company *company, const char *login)
 
 /* U6: whom "all" leaves out, by what each is still worth as a super admin. */
 static void
-U6_all_spares_who_is_needed_and_nobody_else(void **state)
+U6_all_spares_only_the_people_needed(void **state)
 {
 	static const struct {
 		const char *other; /* what has become of the other admin */
@@ -451,7 +451,7 @@ R10_a_subworker_gets_no_role_with_power(void **state)
 }
 
 static void
-R10_who_has_a_role_with_power_does_not_become_a_subworker(void **state)
+R10_a_person_with_a_powerful_role_does_not_become_a_subworker(void **state)
 {
 	struct company *company = *state;
 	struct user bob = company_add(company, "bob", "accounts");
@@ -517,7 +517,7 @@ R10_a_restore_brings_no_power_to_a_subworker(void **state)
 }
 
 static void
-R5_full_access_neither_works_nor_wakes_in_the_field(void **state)
+R5_full_access_has_no_effect_in_the_field_and_does_not_return(void **state)
 {
 	static const enum user_kind kinds[] = { USER_FIELDWORKER,
 		USER_SUBWORKER };
@@ -549,7 +549,7 @@ R5_full_access_neither_works_nor_wakes_in_the_field(void **state)
 }
 
 static void
-R5_who_has_full_access_does_not_become_a_fieldworker(void **state)
+R5_a_person_with_full_access_does_not_become_a_fieldworker(void **state)
 {
 	static const enum user_kind kind = USER_FIELDWORKER;
 	const struct user_edit edit = { .kind = &kind };
@@ -569,7 +569,7 @@ R5_who_has_full_access_does_not_become_a_fieldworker(void **state)
 /* --- oneself ---------------------------------------------------------------- */
 
 static void
-S7_nobody_changes_its_own_kind_or_expiry(void **state)
+S7_people_cannot_change_their_own_kind_or_expiry(void **state)
 {
 	static const enum user_kind kind = USER_EXTERNAL;
 	static const int64_t never = 0, then = COMPANY_NOW + 1000;
@@ -604,21 +604,24 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(S7_no_verb_takes_the_last_super_admin),
-		TEST(S7_one_who_cannot_act_is_not_another_one),
-		TEST(S7_with_another_one_all_is_free_again),
+		TEST(S7_a_super_admin_who_cannot_act_does_not_count),
+		TEST(S7_with_another_super_admin_everything_is_permitted),
 		TEST(S7_two_verbs_of_one_change_do_not_take_both),
-		TEST(S7_an_import_does_not_take_the_last_one_either),
+		TEST(S7_an_import_does_not_take_the_last_super_admin),
 		TEST(S7_the_role_of_the_last_one_keeps_its_levels),
 		TEST(U9_a_policy_that_locks_out_every_super_admin_is_refused),
-		TEST(U6_all_spares_who_is_needed_and_nobody_else),
+		TEST(U6_all_spares_only_the_people_needed),
 		TEST(S7_an_organisation_without_one_can_be_changed),
 		TEST(R10_a_subworker_gets_no_role_with_power),
-		TEST(R10_who_has_a_role_with_power_does_not_become_a_subworker),
+		TEST(
+		    R10_a_person_with_a_powerful_role_does_not_become_a_subworker),
 		TEST(R10_a_role_with_subworkers_gets_no_power),
 		TEST(R10_a_restore_brings_no_power_to_a_subworker),
-		TEST(R5_full_access_neither_works_nor_wakes_in_the_field),
-		TEST(R5_who_has_full_access_does_not_become_a_fieldworker),
-		TEST(S7_nobody_changes_its_own_kind_or_expiry),
+		TEST(
+		    R5_full_access_has_no_effect_in_the_field_and_does_not_return),
+		TEST(
+		    R5_a_person_with_full_access_does_not_become_a_fieldworker),
+		TEST(S7_people_cannot_change_their_own_kind_or_expiry),
 	};
 
 	return cmocka_run_group_tests_name("super_admin", tests, NULL, NULL);

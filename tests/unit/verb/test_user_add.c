@@ -245,7 +245,7 @@ a_bad_login_is_refused_with_its_reason(void **state)
 }
 
 static void
-a_login_of_somebody_deleted_stays_taken(void **state)
+a_deleted_persons_login_stays_taken(void **state)
 {
 	struct company *company = *state;
 	struct user bob = company_add(company, "bob", NULL);
@@ -284,7 +284,7 @@ a_name_that_was_given_up_stays_taken(void **state)
 }
 
 static void
-a_uid_is_never_given_twice(void **state)
+a_uid_is_never_assigned_twice(void **state)
 {
 	struct company *company = *state;
 	struct user bob, eve;
@@ -301,7 +301,7 @@ a_uid_is_never_given_twice(void **state)
 }
 
 static void
-a_number_of_the_machine_is_passed_over(void **state)
+a_number_of_the_machine_is_skipped(void **state)
 {
 	struct company *company = *state;
 	char path[128];
@@ -373,7 +373,7 @@ addresses_are_folded_and_checked(void **state)
 }
 
 static void
-one_address_may_serve_several_unless_the_policy_says_no(void **state)
+people_may_share_an_address_unless_the_policy_forbids_it(void **state)
 {
 	struct company *company = *state;
 	struct user_new in = jane(company);
@@ -387,7 +387,7 @@ one_address_may_serve_several_unless_the_policy_says_no(void **state)
 }
 
 static void
-an_address_of_somebody_deleted_is_spent(void **state)
+a_deleted_persons_address_is_spent(void **state)
 {
 	struct company *company = *state;
 	struct user_new in = jane(company);
@@ -434,7 +434,7 @@ a_password_is_checked_and_stored_as_a_hash(void **state)
 }
 
 static void
-people_without_the_permission_add_nobody(void **state)
+people_without_the_permission_cannot_add_people(void **state)
 {
 	struct company *company = *state;
 	struct user viewer = company_add(company, "vic", "viewer");
@@ -451,7 +451,7 @@ people_without_the_permission_add_nobody(void **state)
 }
 
 static void
-an_import_gives_no_privileged_role(void **state)
+an_import_assigns_no_privileged_role(void **state)
 {
 	static const char *const admin[] = { "admin" };
 	static const char *const worker[] = { "fieldworker" };
@@ -483,18 +483,18 @@ main(void)
 		TEST(every_bad_text_is_refused_and_named),
 		TEST(ten_kilobytes_of_text_are_refused),
 		TEST(a_bad_login_is_refused_with_its_reason),
-		TEST(a_login_of_somebody_deleted_stays_taken),
+		TEST(a_deleted_persons_login_stays_taken),
 		TEST(a_name_that_was_given_up_stays_taken),
-		TEST(a_uid_is_never_given_twice),
-		TEST(a_number_of_the_machine_is_passed_over),
+		TEST(a_uid_is_never_assigned_twice),
+		TEST(a_number_of_the_machine_is_skipped),
 		TEST(a_full_range_is_refused),
 		TEST(a_person_needs_a_name_and_existing_roles),
 		TEST(addresses_are_folded_and_checked),
-		TEST(one_address_may_serve_several_unless_the_policy_says_no),
-		TEST(an_address_of_somebody_deleted_is_spent),
+		TEST(people_may_share_an_address_unless_the_policy_forbids_it),
+		TEST(a_deleted_persons_address_is_spent),
 		TEST(a_password_is_checked_and_stored_as_a_hash),
-		TEST(people_without_the_permission_add_nobody),
-		TEST(an_import_gives_no_privileged_role),
+		TEST(people_without_the_permission_cannot_add_people),
+		TEST(an_import_assigns_no_privileged_role),
 	};
 
 	return cmocka_run_group_tests_name("user_add", tests, NULL, NULL);

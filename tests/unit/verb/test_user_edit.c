@@ -152,7 +152,7 @@ bad_values_are_refused(void **state)
 }
 
 static void
-a_person_edits_its_phone_but_not_its_kind_or_address(void **state)
+people_edit_their_phone_but_not_their_kind_or_address(void **state)
 {
 	static const enum user_kind kind = USER_EXTERNAL;
 	struct company *company = *state;
@@ -270,7 +270,7 @@ R10_a_lead_has_a_crew_and_its_group(void **state)
 }
 
 static void
-R10_who_cannot_lead_is_refused(void **state)
+R10_an_unfit_lead_is_refused(void **state)
 {
 	static const enum user_kind subworker = USER_SUBWORKER;
 	struct company *company = *state;
@@ -342,7 +342,7 @@ give_password(struct change *change, const struct user *user, const char *text,
 }
 
 static void
-an_administrator_gives_a_password_even_to_held_people(void **state)
+an_administrator_sets_a_password_even_for_held_people(void **state)
 {
 	struct company *company = *state;
 	struct user bob = company_add(company, "bob", NULL);
@@ -378,12 +378,12 @@ main(void)
 		TEST(pins_hold_exactly_what_was_changed),
 		TEST(a_new_address_is_no_longer_verified),
 		TEST(bad_values_are_refused),
-		TEST(a_person_edits_its_phone_but_not_its_kind_or_address),
+		TEST(people_edit_their_phone_but_not_their_kind_or_address),
 		TEST(U5_self_edit_covers_its_fields_and_nothing_else),
 		TEST(R10_a_lead_has_a_crew_and_its_group),
-		TEST(R10_who_cannot_lead_is_refused),
+		TEST(R10_an_unfit_lead_is_refused),
 		TEST(deleted_person_is_not_edited),
-		TEST(an_administrator_gives_a_password_even_to_held_people),
+		TEST(an_administrator_sets_a_password_even_for_held_people),
 	};
 
 	return cmocka_run_group_tests_name("user_edit", tests, NULL, NULL);

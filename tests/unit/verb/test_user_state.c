@@ -37,7 +37,7 @@ deactivated_person_comes_back_active(void **state)
 }
 
 static void
-unblocking_returns_to_what_was(void **state)
+unblocking_restores_the_previous_state(void **state)
 {
 	struct company *company = *state;
 	struct user bob = company_add(company, "bob", NULL);
@@ -206,7 +206,7 @@ inactive_person_leaves_approvals_and_delegations(void **state)
 }
 
 static void
-nobody_removes_itself(void **state)
+people_cannot_remove_themselves(void **state)
 {
 	static company_verb *const verbs[] = { user_deactivate, user_block,
 		user_hold, user_delete };
@@ -240,7 +240,7 @@ the_last_super_admin_stays_even_against_root(void **state)
 }
 
 static void
-people_without_the_permission_change_nobody(void **state)
+people_without_the_permission_cannot_change_people(void **state)
 {
 	struct company *company = *state;
 	struct user vic = company_add(company, "vic", "viewer");
@@ -309,16 +309,16 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(deactivated_person_comes_back_active),
-		TEST(unblocking_returns_to_what_was),
+		TEST(unblocking_restores_the_previous_state),
 		TEST(release_clears_the_hold_and_keeps_the_password),
 		TEST(a_verb_that_changes_nothing_writes_nothing),
 		TEST(a_change_of_state_raises_the_generation),
 		TEST(each_change_of_state_is_logged),
 		TEST(sessions_end_as_the_policy_says),
 		TEST(inactive_person_leaves_approvals_and_delegations),
-		TEST(nobody_removes_itself),
+		TEST(people_cannot_remove_themselves),
 		TEST(the_last_super_admin_stays_even_against_root),
-		TEST(people_without_the_permission_change_nobody),
+		TEST(people_without_the_permission_cannot_change_people),
 		TEST(an_import_lifts_no_block_hold_or_deletion),
 		TEST(an_unknown_person_is_not_found),
 		TEST(an_aborted_change_leaves_everything),

@@ -164,7 +164,7 @@ U9_the_code_is_read_in_any_case_and_without_its_dash(void **state)
 }
 
 static void
-U9_a_code_serves_once_and_the_newest_alone(void **state)
+U9_only_the_newest_code_works_and_only_once(void **state)
 {
 	struct company *company = *state;
 	struct user user = jane(company);
@@ -179,7 +179,7 @@ U9_a_code_serves_once_and_the_newest_alone(void **state)
 }
 
 static void
-U9_five_wrong_codes_end_the_right_one(void **state)
+U9_five_wrong_codes_invalidate_the_correct_one(void **state)
 {
 	struct company *company = *state;
 	struct user user = jane(company);
@@ -215,7 +215,7 @@ U9_a_code_ends_with_its_time_and_with_its_address(void **state)
 }
 
 static void
-U9_what_is_stored_is_no_code(void **state)
+U9_the_stored_value_is_not_the_code(void **state)
 {
 	struct company *company = *state;
 	struct user user = jane(company);
@@ -251,7 +251,7 @@ A4_a_session_that_was_not_opened_with_the_password_confirms_nothing(
 }
 
 static void
-A4_nobody_confirms_an_address_for_somebody_else(void **state)
+A4_people_cannot_confirm_an_address_for_others(void **state)
 {
 	struct company *company = *state;
 	struct user user = jane(company);
@@ -316,13 +316,13 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		CLAIM(A4_the_code_that_was_mailed_confirms_a_pending_address),
 		CLAIM(U9_the_code_is_read_in_any_case_and_without_its_dash),
-		CLAIM(U9_a_code_serves_once_and_the_newest_alone),
-		CLAIM(U9_five_wrong_codes_end_the_right_one),
+		CLAIM(U9_only_the_newest_code_works_and_only_once),
+		CLAIM(U9_five_wrong_codes_invalidate_the_correct_one),
 		CLAIM(U9_a_code_ends_with_its_time_and_with_its_address),
-		CLAIM(U9_what_is_stored_is_no_code),
+		CLAIM(U9_the_stored_value_is_not_the_code),
 		CLAIM(
 		    A4_a_session_that_was_not_opened_with_the_password_confirms_nothing),
-		CLAIM(A4_nobody_confirms_an_address_for_somebody_else),
+		CLAIM(A4_people_cannot_confirm_an_address_for_others),
 		CLAIM(X2_the_method_of_a_session_is_its_nearest_leaders),
 	};
 

@@ -121,7 +121,7 @@ expect_found(struct company *company, const struct viewer *viewer,
 }
 
 static void
-R14_people_are_found_and_listed_by_whom_may_see_them(void **state)
+R14_people_are_found_and_listed_only_by_callers_who_may_see_them(void **state)
 {
 	const struct user_filter all = { .status = -1,
 		.with_deleted = true,
@@ -205,7 +205,7 @@ X4_a_filter_cannot_reach_into_another_organisation(void **state)
 
 /* U7: an address of both organisations tells neither about the other. */
 static void
-X4_a_shared_address_shows_one_side_alone(void **state)
+X4_a_shared_address_shows_only_ones_own_side(void **state)
 {
 	struct company *company = *state;
 	struct viewer ada = view_as(company, "ada");
@@ -239,7 +239,7 @@ X4_a_shared_address_shows_one_side_alone(void **state)
 /* --- roles, places, organisations ---------------------------------------------- */
 
 static void
-R14_roles_are_listed_to_whom_may_see_them(void **state)
+R14_roles_are_listed_to_callers_who_may_see_them(void **state)
 {
 	struct company *company = *state;
 
@@ -266,7 +266,7 @@ R14_roles_are_listed_to_whom_may_see_them(void **state)
 }
 
 static void
-R7_places_are_listed_to_whom_is_there_or_sees_all(void **state)
+R7_places_are_listed_to_their_people_and_with_full_access(void **state)
 {
 	struct company *company = *state;
 
@@ -340,7 +340,7 @@ count_row(const struct audit_row *row, void *context)
 }
 
 static void
-X1_the_log_shows_the_organisation_or_oneself(void **state)
+X1_the_log_shows_the_organisation_or_ones_own_rows(void **state)
 {
 	const struct audit_filter all = { .limit = 0 };
 	struct company *company = *state;
@@ -411,7 +411,7 @@ rows_for(struct company *company, const struct audit_filter *filter)
 
 /* ada, through root's account, edits viewer: 'local:jlocal' was on the way. */
 static void
-X1_who_sees_the_own_rows_alone_learns_not_from_where_others_act(void **state)
+X1_people_limited_to_their_own_rows_do_not_see_where_others_act(void **state)
 {
 	static const char *const texts[] = { "10.1.2.3", "pts/7",
 		"exe=", "jlocal" };
@@ -452,7 +452,7 @@ X1_who_sees_the_own_rows_alone_learns_not_from_where_others_act(void **state)
 }
 
 static void
-R14_policies_and_sources_are_for_whom_has_the_right(void **state)
+R14_policies_and_sources_require_the_right(void **state)
 {
 	struct company *company = *state;
 
@@ -523,7 +523,7 @@ X4_runs_of_another_organisation_are_not_shown(void **state)
 /* --- who may not act ------------------------------------------------------------- */
 
 static void
-S3_who_may_not_act_sees_nothing(void **state)
+S3_callers_who_cannot_act_see_nothing(void **state)
 {
 	static const char *const states[] = { "blocked = 1", "held = 1",
 		"status = 'inactive'",
@@ -585,20 +585,22 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CLAIM(R2_every_seeded_role_has_its_row),
-		CLAIM(R14_people_are_found_and_listed_by_whom_may_see_them),
+		CLAIM(
+		    R14_people_are_found_and_listed_only_by_callers_who_may_see_them),
 		CLAIM(
 		    R14_a_name_that_is_not_shown_is_refused_like_one_that_is_not_there),
 		CLAIM(X4_a_filter_cannot_reach_into_another_organisation),
-		CLAIM(X4_a_shared_address_shows_one_side_alone),
-		CLAIM(R14_roles_are_listed_to_whom_may_see_them),
-		CLAIM(R7_places_are_listed_to_whom_is_there_or_sees_all),
-		CLAIM(X4_people_see_their_own_organisation),
-		CLAIM(X1_the_log_shows_the_organisation_or_oneself),
+		CLAIM(X4_a_shared_address_shows_only_ones_own_side),
+		CLAIM(R14_roles_are_listed_to_callers_who_may_see_them),
 		CLAIM(
-		    X1_who_sees_the_own_rows_alone_learns_not_from_where_others_act),
-		CLAIM(R14_policies_and_sources_are_for_whom_has_the_right),
+		    R7_places_are_listed_to_their_people_and_with_full_access),
+		CLAIM(X4_people_see_their_own_organisation),
+		CLAIM(X1_the_log_shows_the_organisation_or_ones_own_rows),
+		CLAIM(
+		    X1_people_limited_to_their_own_rows_do_not_see_where_others_act),
+		CLAIM(R14_policies_and_sources_require_the_right),
 		CLAIM(X4_runs_of_another_organisation_are_not_shown),
-		CLAIM(S3_who_may_not_act_sees_nothing),
+		CLAIM(S3_callers_who_cannot_act_see_nothing),
 		CLAIM(root_sees_everything),
 	};
 
