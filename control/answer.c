@@ -40,7 +40,7 @@ control_answer_error(struct control_answer *answer, int exit_code,
 int
 control_answer_refusal(struct control_answer *answer, const struct refusal *why)
 {
-	char sentence[800], hint[400];
+	char sentence[REFUSAL_SENTENCE_SIZE], hint[REFUSAL_HINT_SIZE];
 
 	return control_answer_error(answer, reason_exit(why->reason),
 	    reason_code(why->reason),

@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "control/call.h"
+#include "control/nearby.h"
 #include "store/db/db.h"
 
 /* --- parameters ----------------------------------------------------------- */
@@ -165,7 +166,12 @@ control_warn(struct control_call *call, const char *code, const char *message,
 int
 control_refused(struct control_call *call, const struct refusal *why)
 {
-	return control_answer_refusal(call->answer, why);
+	struct refusal with_name = *why;
+	char name[NEAR_SIZE];
+
+	if (control_nearby(call, why, name))
+		with_name.allowed = oneof_list(name);
+	return control_answer_refusal(call->answer, &with_name);
 }
 
 int
@@ -175,6 +181,16 @@ control_reason(
 	struct refusal why;
 
 	(void)refuse(&why, reason, a, b);
+	return control_refused(call, &why);
+}
+
+int
+control_not_one_of(struct control_call *call, enum reason reason,
+    const char *value, const char *what, struct oneof allowed)
+{
+	struct refusal why;
+
+	(void)refuse_value(&why, reason, value, what, allowed);
 	return control_refused(call, &why);
 }
 

@@ -94,6 +94,9 @@ void control_warn(struct control_call *call, const char *code,
 int control_refused(struct control_call *call, const struct refusal *why);
 int control_reason(struct control_call *call, enum reason reason, const char *a,
     const char *b);
+/* The same for a value that is none of ALLOWED (refuse_value()). */
+int control_not_one_of(struct control_call *call, enum reason reason,
+    const char *value, const char *what, struct oneof allowed);
 /* What a store function returned: WHY with FIELD_EDENIED (may be NULL where
  * the function gives none), else the reason for the bare code. */
 int control_failed(

@@ -341,7 +341,7 @@ begin(struct connect *connect, const char *name)
 static int
 end(struct connect *connect, const char *name, int rc)
 {
-	char sentence[600], hint[300];
+	char sentence[REFUSAL_SENTENCE_SIZE], hint[REFUSAL_HINT_SIZE];
 	struct refusal *why = &connect->why;
 
 	if (rc < 0) {

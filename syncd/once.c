@@ -36,7 +36,7 @@ save_schedule(
 static void
 log_outcome(const char *name, const struct run_result *result)
 {
-	char sentence[600];
+	char sentence[REFUSAL_SENTENCE_SIZE];
 
 	if (result->why.reason == REASON_NONE)
 		log_line(LOG_INFO, "source %s: %s", name, result->outcome);

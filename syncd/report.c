@@ -92,7 +92,7 @@ guard_json(const struct plan *plan)
 static json_t *
 error_json(const struct refusal *why)
 {
-	char sentence[600], hint[300];
+	char sentence[REFUSAL_SENTENCE_SIZE], hint[REFUSAL_HINT_SIZE];
 
 	if (why->reason == REASON_NONE || why->reason == REASON_GUARDED)
 		return json_null();

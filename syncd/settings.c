@@ -91,6 +91,20 @@ static const struct {
 	{ "payroll", PIPE_PAYROLL, CONFIG_XERO },
 };
 
+/* Those of one type stand together. */
+static struct oneof
+pull_words(enum config_source_type type)
+{
+	size_t first = 0, count = 0;
+
+	for (size_t i = sizeof(pulls) / sizeof(pulls[0]); i > 0; i--)
+		if (pulls[i - 1].type == type) {
+			first = i - 1;
+			count++;
+		}
+	return ONEOF_MEMBER(pulls + first, count, word);
+}
+
 static bool
 pull_one(struct pipe_request *request, enum config_source_type type,
     const char *word)
@@ -114,7 +128,8 @@ choose_entities(struct settings *settings, const struct config_source *config,
 	for (word = strsep(&rest, " ,"); word != NULL;
 	     word = strsep(&rest, " ,"))
 		if (word[0] != '\0' && !pull_one(request, config->type, word))
-			return refuse(why, REASON_BAD_VALUE, word, "pull");
+			return refuse_value(why, REASON_BAD_CHOICE, word,
+			    "pull", pull_words(config->type));
 	if (config->pull[0] == '\0')
 		(void)pull_one(request, config->type,
 		    config->type == CONFIG_XERO ? "payroll" : "employees");

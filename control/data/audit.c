@@ -6,11 +6,14 @@
 #include <sysexits.h>
 
 #include "base/err.h"
+#include "base/i18n.h"
 #include "base/id.h"
+#include "base/oneof.h"
 #include "base/str.h"
 #include "control/data/data.h"
 #include "control/person/choice.h"
 #include "control/value.h"
+#include "store/core/action.h"
 #include "store/core/user.h"
 #include "store/view/log.h"
 
@@ -163,6 +166,12 @@ read_filter(
 
 	filter->action = control_text(call, "action");
 	filter->module = control_text(call, "module");
+	if (filter->action != NULL && !oneof_has(audit_actions, filter->action))
+		return control_not_one_of(call, REASON_BAD_CHOICE,
+		    filter->action, _("action"), oneof_words(audit_actions));
+	if (filter->module != NULL && !oneof_has(audit_modules, filter->module))
+		return control_not_one_of(call, REASON_BAD_CHOICE,
+		    filter->module, _("module"), oneof_words(audit_modules));
 	filter->text = control_text(call, "text");
 	(void)control_time(call, "since", &filter->since);
 	(void)control_time(call, "until", &filter->until);

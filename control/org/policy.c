@@ -37,10 +37,10 @@ load_named(struct control_call *call, struct policy_view *view)
 	const char *name = control_text(call, "name");
 	int status = load(call, view);
 
-	if (status == EX_OK && policy_by_name(name, &view->policy) != FIELD_OK)
-		status = control_reason(
-		    call, REASON_NO_SUCH_POLICY, name, NULL);
-	return status;
+	if (status != EX_OK || policy_by_name(name, &view->policy) == FIELD_OK)
+		return status;
+	return control_not_one_of(
+	    call, REASON_NO_SUCH_POLICY, name, NULL, policy_names());
 }
 
 static json_t *

@@ -98,7 +98,8 @@ read_status(struct control_call *call, struct user_filter *filter)
 		filter->status = (int)status;
 		filter->with_deleted = status == USER_DELETED;
 	} else {
-		return control_reason(call, REASON_NO_SUCH_STATUS, name, NULL);
+		return control_not_one_of(call, REASON_NO_SUCH_STATUS, name,
+		    NULL, oneof_words(user_state_words));
 	}
 	return EX_OK;
 }
@@ -110,7 +111,8 @@ choice_kind(struct control_call *call, enum user_kind *ret_kind)
 
 	if (name == NULL || user_kind_by_name(name, ret_kind) == FIELD_OK)
 		return EX_OK;
-	return control_reason(call, REASON_NO_SUCH_KIND, name, NULL);
+	return control_not_one_of(call, REASON_NO_SUCH_KIND, name, NULL,
+	    oneof_words(user_kind_words));
 }
 
 static int
@@ -133,8 +135,8 @@ read_secret(struct control_call *call, struct user_filter *filter)
 	if (filter->secret == NULL ||
 	    user_secret_by_name(filter->secret, &secret) == FIELD_OK)
 		return EX_OK;
-	return control_reason(
-	    call, REASON_NO_SUCH_SECRET, filter->secret, NULL);
+	return control_not_one_of(call, REASON_NO_SUCH_SECRET, filter->secret,
+	    NULL, oneof_words(user_secret_words));
 }
 
 int

@@ -2,7 +2,7 @@
  * control/person/choice: whom a request about people is about.
  * Layer: control.  Users: handlers.
  *
- * People are named by login name, e-mail address or id ("people"), or chosen
+ * People are named by login name, uid, e-mail address or id ("people"), or chosen
  * by a filter: "all", "role", "status", "kind", "site", "secret" (U6).  With both, those
  * of the named whom the filter still chooses: whoever was shown a choice asks
  * for the people in it by their ids, and nobody is added to them meanwhile.
@@ -37,7 +37,7 @@ struct choice {
 /* The parameters that choice_make() reads. */
 #define CHOICE_PARAMS                                                 \
 	{ "people", PARAM_TEXTS, false, 0,                            \
-		"login names, e-mail addresses or ids" },             \
+		"login names, uids, e-mail addresses or ids" },       \
 	    { "all", PARAM_FLAG, false, 0, "everybody" },             \
 	    { "role", PARAM_TEXT, false, 0, "those with this role" }, \
 	    { "status", PARAM_TEXT, false, 0,                         \

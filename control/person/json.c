@@ -12,31 +12,6 @@
 #include "store/verb/user_pin.h"
 #include "store/view/person.h"
 
-bool
-person_is_kind(const char *word)
-{
-	enum user_kind kind;
-
-	return user_kind_by_name(word, &kind) == FIELD_OK;
-}
-
-bool
-person_is_secret(const char *word)
-{
-	enum user_secret secret;
-
-	return user_secret_by_name(word, &secret) == FIELD_OK;
-}
-
-bool
-person_is_status(const char *word)
-{
-	enum user_status status;
-
-	return strcmp(word, "blocked") == 0 || strcmp(word, "held") == 0 ||
-	    user_status_by_name(word, &status) == FIELD_OK;
-}
-
 char *
 person_title(const struct user *user, char *buf, size_t size)
 {

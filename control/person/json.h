@@ -19,11 +19,6 @@ json_t *person_listed_json(
 /* That of `user show': with the fields that imports leave alone, "pinned". */
 json_t *person_show_json(const struct viewer *viewer, const struct user *user);
 
-/* Whether WORD is a kind, or what a filter by status takes. */
-bool person_is_kind(const char *word);
-bool person_is_status(const char *word);
-bool person_is_secret(const char *word);
-
 /* The login names of the others with that address whom the viewer may see. */
 json_t *person_sharing_json(
     const struct viewer *viewer, const struct user *user);

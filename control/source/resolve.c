@@ -23,8 +23,8 @@ struct resolve_work {
 static int
 bad_decision(struct control_call *call, const char *word)
 {
-	return control_reason(
-	    call, REASON_BAD_VALUE, word, _("the decisions about a record"));
+	return control_not_one_of(call, REASON_BAD_CHOICE, word, _("decision"),
+	    oneof_list("link|add|ignore"));
 }
 
 /* "add", "ignore", or "link" to "person". */

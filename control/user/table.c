@@ -34,10 +34,10 @@ static const struct control_param list_params[] = {
 	{ NULL },
 };
 
-#define PERSON_PARAM                                   \
-	{                                              \
-		"person", PARAM_TEXT, true, 0,         \
-		    "login name, e-mail address or id" \
+#define PERSON_PARAM                                        \
+	{                                                   \
+		"person", PARAM_TEXT, true, 0,              \
+		    "login name, uid, e-mail address or id" \
 	}
 
 static const struct control_param show_params[] = {

@@ -41,21 +41,6 @@ const struct listing_column audit_columns[] = {
 };
 
 static int
-read_limit(struct ctl *ctl, json_t *params)
-{
-	const char *text = option_text(&ctl->options, "limit");
-	int64_t limit;
-
-	if (text == NULL)
-		return EX_OK;
-	if (str_parse_int(text, 1, INT32_MAX, &limit) != FIELD_OK)
-		return ctl_usage(
-		    ctl, _("'%s' is no number for --limit."), text);
-	(void)json_object_set_new(params, "limit", json_integer(limit));
-	return EX_OK;
-}
-
-static int
 put_times(struct ctl *ctl, json_t *params)
 {
 	char iso[CLOCK_ISO_SIZE];
@@ -77,7 +62,8 @@ audit_list_by(struct ctl *ctl, const char *request)
 	static const char *const texts[] = { "person", "action", "module",
 		"text" };
 	json_t *params = json_object();
-	int status = read_limit(ctl, params);
+	int status = ask_number(ctl, params, "limit", "--limit",
+	    option_text(&ctl->options, "limit"), 1, INT32_MAX);
 
 	if (status == EX_OK)
 		status = put_times(ctl, params);

@@ -33,21 +33,6 @@ const struct option_spec events_options[] = {
 	OPTION_END,
 };
 
-static int
-read_since(struct ctl *ctl, json_t *params)
-{
-	const char *text = option_text(&ctl->options, "since");
-	int64_t seq;
-
-	if (text == NULL)
-		return EX_OK;
-	if (str_parse_int(text, 0, INT64_MAX, &seq) != FIELD_OK)
-		return ctl_usage(
-		    ctl, _("invalid number '%s' for --since"), text);
-	(void)json_object_set_new(params, "since", json_integer(seq));
-	return EX_OK;
-}
-
 struct stream {
 	struct ctl *ctl;
 	struct column_choice choice;
@@ -92,7 +77,8 @@ events_verb(struct ctl *ctl)
 {
 	const bool follows = option_is_set(&ctl->options, "follow");
 	json_t *params = json_object();
-	int status = read_since(ctl, params);
+	int status = ask_number(ctl, params, "since", "--since",
+	    option_text(&ctl->options, "since"), 0, INT64_MAX);
 
 	if (status == EX_OK && follows && ctl->format == CTL_CSV)
 		status = ctl_usage(

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
 #include "control/request.h"
@@ -54,6 +55,28 @@ ask_flag(const struct ctl *ctl, json_t *params, const char *name)
 {
 	if (option_is_set(&ctl->options, name))
 		put_named(params, name, json_true());
+}
+
+int
+ask_number(struct ctl *ctl, json_t *params, const char *key, const char *what,
+    const char *text, int64_t min, int64_t max)
+{
+	int64_t number;
+
+	if (text == NULL)
+		return EX_OK;
+	if (str_parse_int(text, min, max, &number) == FIELD_OK) {
+		(void)json_object_set_new(params, key, json_integer(number));
+		return EX_OK;
+	}
+	if (max >= INT32_MAX)
+		return ctl_usage(ctl,
+		    _("invalid number '%1$s' for %2$s; use %3$lld or more"),
+		    text, what, (long long)min);
+	return ctl_usage(ctl,
+	    _("invalid number '%1$s' for %2$s; use a number from %3$lld to "
+	      "%4$lld"),
+	    text, what, (long long)min, (long long)max);
 }
 
 void

@@ -19,6 +19,8 @@
 #ifndef FIELDCTL_FRAME_ASK_H
 #define FIELDCTL_FRAME_ASK_H
 
+#include <stdint.h>
+
 #include "base/secret.h"
 #include "control/answer.h"
 #include "fieldctl/frame/ctl.h"
@@ -31,6 +33,11 @@ void ask_text(json_t *params, const char *key, const char *text);
 /* The option NAME, if it was given, as the parameter NAME ('_' for '-'). */
 void ask_option(const struct ctl *ctl, json_t *params, const char *name);
 void ask_flag(const struct ctl *ctl, json_t *params, const char *name);
+/* TEXT, which WHAT ("--limit") gives, as a number from MIN to MAX (INT32_MAX or
+ * more: any); nothing for NULL.  EX_OK, or EX_USAGE after saying what is
+ * wrong. */
+int ask_number(struct ctl *ctl, json_t *params, const char *key,
+    const char *what, const char *text, int64_t min, int64_t max);
 /* COUNT texts as a list; nothing for none. */
 void ask_texts(json_t *params, const char *key, char *const *texts, int count);
 void ask_secret(json_t *params, const char *key, const struct secret *secret);

@@ -205,13 +205,23 @@ ctl_warn(
 int
 ctl_usage(struct ctl *ctl, const char *format, ...)
 {
-	char message[600];
+	char message[REFUSAL_SENTENCE_SIZE];
 	va_list args;
 
 	va_start(args, format);
 	(void)vsnprintf(message, sizeof(message), format, args);
 	va_end(args);
 	return ctl_problem(ctl, EX_USAGE, "usage", message, "");
+}
+
+int
+ctl_usage_refused(struct ctl *ctl, const struct refusal *why)
+{
+	char sentence[REFUSAL_SENTENCE_SIZE], hint[REFUSAL_HINT_SIZE];
+
+	return ctl_problem(ctl, EX_USAGE, "usage",
+	    refusal_sentence(why, sentence, sizeof(sentence)),
+	    refusal_hint(why, hint, sizeof(hint)));
 }
 
 int
@@ -230,7 +240,7 @@ ctl_root_only(struct ctl *ctl, const char *title)
 int
 ctl_refused(struct ctl *ctl, const struct refusal *why)
 {
-	char sentence[800], hint[400];
+	char sentence[REFUSAL_SENTENCE_SIZE], hint[REFUSAL_HINT_SIZE];
 
 	return ctl_problem(ctl, reason_exit(why->reason),
 	    reason_code(why->reason),

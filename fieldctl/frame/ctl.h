@@ -76,6 +76,10 @@ void ctl_warn(
 int ctl_usage(struct ctl *ctl, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* EX_USAGE with the sentence and the hint of a refusal: for a value that is
+ * refused before anything is asked. */
+int ctl_usage_refused(struct ctl *ctl, const struct refusal *why);
+
 /* EX_OK for root; else say that TITLE ("fieldctl setup") is root's alone. */
 int ctl_root_only(struct ctl *ctl, const char *title);
 

@@ -141,16 +141,14 @@ log_verb(struct ctl *ctl)
 static int
 sessions_verb(struct ctl *ctl)
 {
-	const char *text = option_text(&ctl->options, "limit");
-	json_t *params;
-	int64_t limit;
+	json_t *params = json_object();
+	int status = ask_number(ctl, params, "limit", "--limit",
+	    option_text(&ctl->options, "limit"), 0, 1000);
 
-	if (text != NULL && str_parse_int(text, 0, 1000, &limit) != FIELD_OK)
-		return ctl_usage(
-		    ctl, _("'%s' is no number for --limit."), text);
-	params = json_object();
-	if (text != NULL)
-		(void)json_object_set_new(params, "limit", json_integer(limit));
+	if (status != EX_OK) {
+		json_decref(params);
+		return status;
+	}
 	return ctl_list(ctl, "me.sessions", params, sessions_columns);
 }
 

@@ -4,45 +4,44 @@
 #include "base/err.h"
 #include "base/full_name.h"
 #include "base/i18n.h"
+#include "base/oneof.h"
 #include "base/str.h"
-#include "control/person/json.h"
 #include "fieldctl/frame/ask.h"
 #include "fieldctl/person/option.h"
+#include "store/core/user.h"
+
+/* The word of the option NAME, if it is given, is one of WORDS. */
+static int
+check_word(struct ctl *ctl, const char *name, enum reason reason,
+    const char *const *words)
+{
+	const char *word = option_text(&ctl->options, name);
+	struct refusal why;
+
+	if (word == NULL || oneof_has(words, word))
+		return EX_OK;
+	(void)refuse_value(&why, reason, word, NULL, oneof_words(words));
+	return ctl_usage_refused(ctl, &why);
+}
 
 int
 person_check_kind(struct ctl *ctl)
 {
-	const char *name = option_text(&ctl->options, "kind");
-
-	if (name == NULL || person_is_kind(name))
-		return EX_OK;
-	return ctl_usage(ctl,
-	    _("'%s' is no kind: internal, external, fieldworker or "
-	      "subworker."),
-	    name);
+	return check_word(ctl, "kind", REASON_NO_SUCH_KIND, user_kind_words);
 }
 
 int
 person_check_status(struct ctl *ctl)
 {
-	const char *name = option_text(&ctl->options, "status");
-
-	if (name == NULL || person_is_status(name))
-		return EX_OK;
-	return ctl_usage(ctl,
-	    _("'%s' is no status: active, inactive, deleted, blocked or "
-	      "held."),
-	    name);
+	return check_word(
+	    ctl, "status", REASON_NO_SUCH_STATUS, user_state_words);
 }
 
 int
 person_check_secret(struct ctl *ctl)
 {
-	const char *name = option_text(&ctl->options, "secret");
-
-	if (name == NULL || person_is_secret(name))
-		return EX_OK;
-	return ctl_reason(ctl, REASON_NO_SUCH_SECRET, name, NULL);
+	return check_word(
+	    ctl, "secret", REASON_NO_SUCH_SECRET, user_secret_words);
 }
 
 int

@@ -34,18 +34,6 @@ rule_list_verb(struct ctl *ctl)
 	return ctl_list(ctl, "source.rules", source_params(ctl), rule_columns);
 }
 
-/* TEXT as "position"; takes nothing over. */
-static int
-put_position(struct ctl *ctl, json_t *params, const char *text)
-{
-	int64_t position;
-
-	if (str_parse_int(text, 1, INT32_MAX, &position) != FIELD_OK)
-		return ctl_usage(ctl, _("'%s' is no number of a rule."), text);
-	(void)json_object_set_new(params, "position", json_integer(position));
-	return EX_OK;
-}
-
 static int
 change_rule(
     struct ctl *ctl, const char *request, json_t *params, const char *done)
@@ -75,7 +63,8 @@ rule_add_verb(struct ctl *ctl)
 	ask_option(ctl, params, "org");
 	ask_flag(ctl, params, "invite");
 	ask_flag(ctl, params, "refuse");
-	if (position != NULL && put_position(ctl, params, position) != EX_OK) {
+	if (ask_number(ctl, params, "position", "--at", position, 1,
+		INT32_MAX) != EX_OK) {
 		json_decref(params);
 		return EX_USAGE;
 	}
@@ -87,7 +76,8 @@ rule_remove_verb(struct ctl *ctl)
 {
 	json_t *params = source_params(ctl);
 
-	if (put_position(ctl, params, ctl->args[1]) != EX_OK) {
+	if (ask_number(ctl, params, "position", "N", ctl->args[1], 1,
+		INT32_MAX) != EX_OK) {
 		json_decref(params);
 		return EX_USAGE;
 	}

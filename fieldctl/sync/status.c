@@ -121,18 +121,17 @@ show_reasons(struct ctl *ctl, const json_t *runs)
 int
 sync_log_verb(struct ctl *ctl)
 {
-	const char *text = option_text(&ctl->options, "limit");
-	int64_t limit = LOG_LIMIT;
-	json_t *params, *runs = NULL;
+	json_t *params = source_params(ctl), *runs = NULL;
 	struct control_answer answer;
 	int status;
 
-	if (text != NULL &&
-	    str_parse_int(text, 1, INT32_MAX, &limit) != FIELD_OK)
-		return ctl_usage(
-		    ctl, _("'%s' is no number for --limit."), text);
-	params = source_params(ctl);
-	(void)json_object_set_new(params, "limit", json_integer(limit));
+	(void)json_object_set_new(params, "limit", json_integer(LOG_LIMIT));
+	status = ask_number(ctl, params, "limit", "--limit",
+	    option_text(&ctl->options, "limit"), 1, INT32_MAX);
+	if (status != EX_OK) {
+		json_decref(params);
+		return status;
+	}
 	if (ctl->format != CTL_TABLE) /* as they come: they have their lines */
 		return ctl_list(ctl, "source.runs", params, sync_log_columns);
 	status = ctl_rows(ctl, "source.runs", params, &runs, &answer);

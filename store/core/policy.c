@@ -139,6 +139,28 @@ policy_accepts(enum policy policy, const char *value)
 	return false;
 }
 
+int
+policy_refuse(enum policy policy, const char *value, struct refusal *why)
+{
+	static const enum reason reasons[] = {
+		[POLICY_TYPE_CHOICE] = REASON_BAD_CHOICE,
+		[POLICY_TYPE_LIST] = REASON_BAD_LIST,
+		[POLICY_TYPE_NUMBER] = REASON_BAD_NUMBER,
+		[POLICY_TYPE_SHARE] = REASON_BAD_SHARE,
+		[POLICY_TYPE_DURATION] = REASON_BAD_DURATION,
+	};
+	const struct policy_info *info = &policy_table[policy];
+
+	return refuse_value(why, reasons[info->type], value, info->name,
+	    oneof_list(info->values));
+}
+
+struct oneof
+policy_names(void)
+{
+	return ONEOF_MEMBER(policy_table, POLICY_COUNT, name);
+}
+
 /* --- of one organisation ------------------------------------------------------ */
 
 void

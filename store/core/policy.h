@@ -39,6 +39,10 @@ struct policy_info {
 };
 
 const struct policy_info *policy_info(enum policy policy);
+/* The names of all. */
+struct oneof policy_names(void);
+/* Refuse VALUE of POLICY, saying what it accepts.  FIELD_EDENIED. */
+int policy_refuse(enum policy policy, const char *value, struct refusal *why);
 /* FIELD_ENOTFOUND. */
 int policy_by_name(const char *name, enum policy *ret_policy);
 bool policy_accepts(enum policy policy, const char *value);

@@ -12,6 +12,8 @@
 #include "base/str.h"
 #include "store/core/reason.h"
 
+#define ALLOWED_SIZE 2000 /* bytes: all names of policies, with their commas */
+
 static const struct {
 	const char *code, *sentence, *hint;
 	int pam, exit;
@@ -56,7 +58,19 @@ refuse(struct refusal *ret, enum reason reason, const char *a, const char *b)
 	ret->reason = checked(reason);
 	put_text(ret->text[0], sizeof(ret->text[0]), a != NULL ? a : "");
 	put_text(ret->text[1], sizeof(ret->text[1]), b != NULL ? b : "");
+	ret->allowed = oneof_list("");
 	return FIELD_EDENIED;
+}
+
+int
+refuse_value(struct refusal *ret, enum reason reason, const char *value,
+    const char *what, struct oneof allowed)
+{
+	int rc = refuse(ret, reason, value, what);
+
+	if (ret != NULL)
+		ret->allowed = allowed;
+	return rc;
 }
 
 /* --- the table ------------------------------------------------------------------- */
@@ -89,23 +103,27 @@ reason_pam(enum reason reason)
 }
 
 /* A translation is data and must not be a format of printf(): only "%1$s",
- * "%2$s" and "%%" are replaced. */
+ * "%2$s", "%3$s" and "%%" are replaced. */
 static char *
 render(
     const char *sentence, const struct refusal *refusal, char *buf, size_t size)
 {
+	char allowed[ALLOWED_SIZE];
+	const char *const texts[] = { refusal->text[0], refusal->text[1],
+		allowed };
 	size_t used = 0;
 
 	if (size == 0)
 		return buf;
+	(void)oneof_text(&refusal->allowed, allowed, sizeof(allowed));
 	while (*sentence != '\0') {
 		char one[2] = { *sentence, '\0' };
 		const char *piece = one;
 		size_t taken = 1, len;
 
-		if (strncmp(sentence, "%1$s", 4) == 0 ||
-		    strncmp(sentence, "%2$s", 4) == 0) {
-			piece = refusal->text[sentence[1] - '1'];
+		if (sentence[0] == '%' && sentence[1] >= '1' &&
+		    sentence[1] <= '3' && strncmp(sentence + 2, "$s", 2) == 0) {
+			piece = texts[sentence[1] - '1'];
 			taken = 4;
 		} else if (strncmp(sentence, "%%", 2) == 0) {
 			taken = 2;
@@ -141,8 +159,19 @@ refusal_about(const struct refusal *refusal, char *buf, size_t size)
 char *
 refusal_hint(const struct refusal *refusal, char *buf, size_t size)
 {
-	return render(i18n_marked(reasons[checked(refusal->reason)].hint),
-	    refusal, buf, size);
+	const char *hint = i18n_marked(reasons[checked(refusal->reason)].hint);
+	struct near near;
+	const char *word = oneof_near(
+	    &refusal->allowed, refusal->text[0], &near);
+	size_t used;
+
+	if (word == NULL ||
+	    !str_format(buf, size, _("Did you mean '%s'?"), word))
+		return render(hint, refusal, buf, size);
+	used = strlen(buf);
+	if (hint[0] != '\0' && str_format(buf + used, size - used, "  "))
+		(void)render(hint, refusal, buf + used + 2, size - used - 2);
+	return buf;
 }
 
 enum reason

@@ -60,12 +60,13 @@ set_policy(struct change *change, const char *org_id, const char *name,
 	int rc;
 
 	if (policy_by_name(name, &policy) < 0)
-		return refuse(why, REASON_NO_SUCH_POLICY, name, NULL);
+		return refuse_value(
+		    why, REASON_NO_SUCH_POLICY, name, NULL, policy_names());
 	rc = actor_may(change, VERB_POLICY, org_id, false, name, why);
 	if (rc < 0)
 		return rc;
 	if (value != NULL && !policy_accepts(policy, value))
-		return refuse(why, REASON_BAD_VALUE, value, name);
+		return policy_refuse(policy, value, why);
 	rc = policies_load(store, org_id, &old);
 	if (rc == FIELD_OK)
 		rc = super_admin_rank(store, org_id, "", &admins);

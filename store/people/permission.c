@@ -247,3 +247,18 @@ permission_is_privileged(const char *codename)
 	}
 	return false;
 }
+
+struct oneof
+permission_module_names(void)
+{
+	return ONEOF_MEMBER(permission_modules, permission_module_count, name);
+}
+
+struct oneof
+permission_levels(const char *module)
+{
+	for (size_t i = 0; i < permission_module_count; i++)
+		if (strcmp(permission_modules[i].name, module) == 0)
+			return oneof_list(permission_modules[i].levels);
+	return oneof_list("");
+}

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/oneof.h"
+
 /* It includes every permission except those of root alone. */
 #define SUPER_ADMIN_PERMISSION "settings.super-admin"
 
@@ -25,6 +27,11 @@ struct permission_module {
 
 extern const struct permission_module permission_modules[];
 extern const size_t permission_module_count;
+
+/* The names of modules, and the levels of one but for 'none', which all
+ * have. */
+struct oneof permission_module_names(void);
+struct oneof permission_levels(const char *module);
 
 /* Whether 'module.action' is in the catalogue. */
 bool permission_exists(const char *codename);

@@ -171,6 +171,7 @@ user_find_fitting(struct store *store, const char *who, user_fits *fits,
 {
 	char folded[USER_EMAIL_SIZE], names[200] = "";
 	struct user user;
+	int64_t uid;
 	int rc = FIELD_ENOTFOUND;
 
 	if (strchr(who, '@') != NULL) {
@@ -181,6 +182,9 @@ user_find_fitting(struct store *store, const char *who, user_fits *fits,
 			return refuse(why, REASON_AMBIGUOUS, who, names);
 	} else if (id_is_valid(who)) {
 		rc = user_by_id(store, who, &user);
+	} else if (str_parse_int(who, 0, UINT32_MAX, &uid) == FIELD_OK) {
+		/* no login name begins with a digit */
+		rc = user_by_uid(store, (uint32_t)uid, &user);
 	} else {
 		rc = user_by_login(store, who, &user);
 	}

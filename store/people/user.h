@@ -19,8 +19,8 @@ int user_by_login(
 int user_by_uid(struct store *store, uint32_t uid, struct user *ret_user);
 
 /*
- * Find the person that an administrator typed: login name, e-mail address or
- * id.  An address stands for the one existing person who has it, or else for
+ * Find the person that an administrator typed: login name, uid, e-mail address
+ * or id.  An address stands for the one existing person who has it, or else for
  * the one deleted; if several have it, FIELD_EDENIED with *why naming them.
  * FIELD_ENOTFOUND also fills *why.
  */

@@ -108,24 +108,19 @@ put_decision(struct change *change, const struct source *source,
 	return db_run(query);
 }
 
-/* The names of the record kinds of each source: pipe_entity_name() of the
+/* The names of the record kinds of the source: pipe_entity_name() of the
  * worker, and CSV_ENTITY. */
-static bool
-has_entity(const struct source *source, const char *entity)
+static const char *const *
+entities_of(const struct source *source)
 {
 	static const char *const quickbooks[] = { "employee", "vendor", NULL };
 	static const char *const xero[] = { "user", "contact", "payroll",
 		NULL };
 	static const char *const file[] = { "person", NULL };
-	const char *const *names = quickbooks;
 
 	if (source->is_csv)
-		names = file;
-	else if (source->type == CONFIG_XERO)
-		names = xero;
-	while (*names != NULL && strcmp(*names, entity) != 0)
-		names++;
-	return *names != NULL;
+		return file;
+	return source->type == CONFIG_XERO ? xero : quickbooks;
 }
 
 /* Check the person that is linked, or the login name of a new person. */
@@ -158,9 +153,9 @@ source_decide(struct change *change, const char *source_id, const char *entity,
 		decided.login = about;
 	if (rc == FIELD_OK && decided.person_id == NULL)
 		return FIELD_EINVAL;
-	if (rc == FIELD_OK && !has_entity(&source, entity))
-		return refuse(why, REASON_BAD_VALUE, entity,
-		    _("the kinds of record of this source"));
+	if (rc == FIELD_OK && !oneof_has(entities_of(&source), entity))
+		return refuse_value(why, REASON_BAD_CHOICE, entity,
+		    _("kind of record"), oneof_words(entities_of(&source)));
 	if (rc == FIELD_OK)
 		rc = check_about(change, &source, &decided, why);
 	if (rc == FIELD_OK)

@@ -47,8 +47,9 @@ check_match(
 	int rc;
 
 	if (!oneof_has(source_rule_fields, or_empty(in->match_field)))
-		return refuse(why, REASON_BAD_VALUE, in->match_field,
-		    _("what a rule looks at"));
+		return refuse_value(why, REASON_BAD_CHOICE,
+		    or_empty(in->match_field), _("field"),
+		    oneof_words(source_rule_fields));
 	rc = user_take_text(draft->value, sizeof(draft->value), in->match_value,
 	    _("value of the rule"), why);
 	if (rc < 0)
@@ -56,7 +57,7 @@ check_match(
 	/* 'any' has no value, and every other field requires one. */
 	if ((strcmp(in->match_field, "any") == 0) != (draft->value[0] == '\0'))
 		return refuse(
-		    why, REASON_BAD_VALUE, draft->value, in->match_field);
+		    why, REASON_RULE_VALUE, draft->value, in->match_field);
 	return FIELD_OK;
 }
 
@@ -116,7 +117,8 @@ check_rule(struct change *change, const struct source_rule_new *in,
 	if (in->invite)
 		return refuse(why, REASON_RULE_INVITE, NULL, NULL);
 	if (is_given(in->kind) && user_kind_by_name(in->kind, &kind) < 0)
-		return refuse(why, REASON_BAD_VALUE, in->kind, _("kind"));
+		return refuse_value(why, REASON_BAD_CHOICE, in->kind, _("kind"),
+		    oneof_words(user_kind_words));
 	rc = check_match(in, draft, why);
 	if (rc == FIELD_OK)
 		rc = check_role(change, in->role, draft, why);
@@ -157,7 +159,7 @@ make_room(struct store *store, int64_t wanted, struct draft *draft,
     struct refusal *why)
 {
 	struct query *query = db_query(store, SQL_RULE_COUNT);
-	char text[24];
+	char text[24], last[24];
 	int64_t count = 0;
 	int rc;
 
@@ -170,7 +172,11 @@ make_room(struct store *store, int64_t wanted, struct draft *draft,
 		return rc;
 	(void)str_format(text, sizeof(text), "%lld", (long long)wanted);
 	if (wanted < 0 || wanted > count + 1)
-		return refuse(why, REASON_BAD_VALUE, text, _("position"));
+		return refuse(why, REASON_BAD_POSITION, text,
+		    str_format(
+			last, sizeof(last), "%lld", (long long)count + 1) ?
+			last :
+			"");
 	draft->position = wanted == 0 ? count + 1 : wanted;
 	if (draft->position == count + 1)
 		return FIELD_OK;

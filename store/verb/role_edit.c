@@ -294,9 +294,11 @@ role_set_level(struct change *change, const char *role_id, const char *module,
 	int rc;
 
 	if (!is_module(module))
-		return refuse(why, REASON_NO_SUCH_PERMISSION, module, NULL);
+		return refuse_value(why, REASON_NO_SUCH_PERMISSION, module,
+		    NULL, permission_module_names());
 	if (expand(module, level, visit_look, &look) != FIELD_OK)
-		return refuse(why, REASON_BAD_VALUE, level, module);
+		return refuse_value(why, REASON_BAD_LEVEL, level, module,
+		    permission_levels(module));
 	rc = role_verb_begin(&verb, change, VERB_ROLE_EDIT, look.power,
 	    "role.edit", role_id, why);
 	if (rc == FIELD_OK)

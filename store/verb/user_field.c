@@ -23,7 +23,7 @@ take_word(char *buf, size_t size, const char *text, const char *label,
 	int rc = user_take_text(buf, size, text, label, why);
 
 	if (rc == FIELD_OK && buf[strspn(buf, word)] != '\0')
-		return refuse(why, REASON_BAD_VALUE, buf, label);
+		return refuse(why, REASON_BAD_WORD, buf, label);
 	return rc;
 }
 
@@ -37,7 +37,7 @@ take_shell(char *buf, size_t size, const char *text, const char *label,
 	if (rc == FIELD_OK && buf[0] != '\0' &&
 	    (buf[0] != '/' || strstr(buf, "..") != NULL ||
 		strpbrk(buf, " \t") != NULL))
-		return refuse(why, REASON_BAD_VALUE, buf, label);
+		return refuse(why, REASON_BAD_PATH, buf, label);
 	if (rc == FIELD_OK && buf[0] != '\0')
 		state = shell_look(buf);
 	return shell_is_refused(state) ?

@@ -50,7 +50,8 @@ user_unpin(struct change *change, const char *person_id, const char *field,
 	if (rc != FIELD_OK)
 		return rc;
 	if (field != NULL && !is_imported(field))
-		return refuse(why, REASON_BAD_VALUE, field, _("field"));
+		return refuse_value(why, REASON_BAD_CHOICE, field, _("field"),
+		    oneof_array(plan_field_names, PLAN_FIELD_COUNT));
 	query = db_query(verb.store, SQL_USER_UNPIN);
 	db_bind_text(query, 1, person_id);
 	db_bind_text(query, 2, field != NULL ? field : "");

@@ -22,7 +22,7 @@ fill(struct company *company)
 	    "INSERT INTO audit (seq, at, actor, action, module, subject, "
 	    "org_id, terminal, service, outcome, reason, detail_hash, hash) "
 	    "SELECT (SELECT max(seq) FROM audit) + i, at, actor, "
-	    "'test.row', module, subject, org_id, terminal, service, outcome, "
+	    "'user.purge', module, subject, org_id, terminal, service, outcome, "
 	    "reason, detail_hash, hash FROM n, audit WHERE seq = 1");
 }
 
@@ -62,12 +62,12 @@ X1_a_limit_counts_over_all_pages(void **state)
 		const char *params;
 		size_t count;
 	} cases[] = {
-		{ "{\"action\":\"test.row\",\"limit\":1}", 1 },
-		{ "{\"action\":\"test.row\",\"limit\":500}", 500 },
-		{ "{\"action\":\"test.row\",\"limit\":501}", 501 },
-		{ "{\"action\":\"test.row\",\"limit\":1000}", 1000 },
-		{ "{\"action\":\"test.row\",\"limit\":5000}", MANY },
-		{ "{\"action\":\"test.row\",\"limit\":0}", MANY },
+		{ "{\"action\":\"user.purge\",\"limit\":1}", 1 },
+		{ "{\"action\":\"user.purge\",\"limit\":500}", 500 },
+		{ "{\"action\":\"user.purge\",\"limit\":501}", 501 },
+		{ "{\"action\":\"user.purge\",\"limit\":1000}", 1000 },
+		{ "{\"action\":\"user.purge\",\"limit\":5000}", MANY },
+		{ "{\"action\":\"user.purge\",\"limit\":0}", MANY },
 	};
 
 	fill(*state);

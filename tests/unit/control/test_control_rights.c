@@ -79,6 +79,7 @@ static const struct row {
 	{ "role.unassign",
 	    "{\"name\":\"subworker\",\"people\":[\"subworker\"]}", EDITOR },
 	{ "perm.list", NULL, EVERYBODY },
+	{ "org.list", NULL, EVERYBODY },
 	{ "site.list", NULL, EVERYBODY },
 	{ "site.find", "{\"name\":\"depot-north\"}", "ada" },
 	{ "site.add", "{\"name\":\"fresh\"}", "ada bolt" },

@@ -150,7 +150,8 @@ bad_names_and_values_are_refused_with_a_sentence(void **state)
 	assert_int_equal(
 	    set(company, "lockout_for", "soon", &why), FIELD_EDENIED);
 	assert_string_equal(refusal_sentence(&why, sentence, sizeof(sentence)),
-	    "invalid value 'soon' for lockout_for");
+	    "invalid value 'soon' for lockout_for; use a duration such as 90s, "
+	    "30m, 12h, 7d or 2w, in the range 1m..24h");
 }
 
 static void
@@ -204,14 +205,17 @@ every_reason_has_its_own_code_a_sentence_and_an_exit(void **state)
 		assert_true(refusal_sentence(
 				&why, sentence, sizeof(sentence))[0] != '\0');
 		(void)refusal_hint(&why, hint, sizeof(hint));
-		assert_null(strchr(sentence, '%'));
-		assert_null(strchr(hint, '%'));
+		assert_null(strstr(sentence, "$s"));
+		assert_null(strstr(hint, "$s"));
 		for (const char *p = reason_code((enum reason)i); *p != '\0';
 		     p++)
 			assert_true(islower((unsigned char)*p) || *p == '_');
+		/* of values, programs see one code */
 		for (int j = 0; j < i; j++)
-			assert_string_not_equal(reason_code((enum reason)i),
-			    reason_code((enum reason)j));
+			if (i < REASON_BAD_VALUE || i > REASON_RULE_VALUE)
+				assert_string_not_equal(
+				    reason_code((enum reason)i),
+				    reason_code((enum reason)j));
 		assert_int_equal(
 		    reason_exit_by_code(reason_code((enum reason)i)),
 		    reason_exit((enum reason)i));

@@ -324,7 +324,7 @@ an_invalid_level_is_refused(void **state)
 	assert_int_equal(set_level(company, company_root(company), "viewer",
 			     "map", "edit", &why),
 	    FIELD_EDENIED);
-	assert_int_equal(why.reason, REASON_BAD_VALUE);
+	assert_int_equal(why.reason, REASON_BAD_LEVEL);
 }
 
 static void
