@@ -7,7 +7,7 @@
 #include "base/str.h"
 #include "control/data/data.h"
 #include "control/me/me.h"
-#include "control/me/session.h"
+#include "control/person/session.h"
 #include "control/person/json.h"
 #include "control/user/user.h"
 #include "control/value.h"
@@ -49,32 +49,14 @@ struct sign_ins {
 	bool failed;
 };
 
-static json_t *
-sign_in_text(const struct session_row *row)
-{
-	char iso[CLOCK_ISO_SIZE];
-	struct strbuf text = STRBUF_INIT;
-	json_t *string;
-
-	strbuf_printf(&text, "%s %s", clock_format_iso(row->opened_at, iso),
-	    row->service);
-	if (row->terminal[0] != '\0')
-		strbuf_printf(&text, " @%s", row->terminal);
-	if (row->address[0] != '\0')
-		strbuf_printf(&text, " (%s)", row->address);
-	string = text.failed ? NULL : value_text(text.bytes);
-	strbuf_release(&text);
-	return string;
-}
-
 static bool
 take_sign_in(const struct session_row *row, void *context)
 {
 	struct sign_ins *last = context;
 
 	last->failed = json_array_append_new(
-			   last->rows, me_session_json(row)) != 0 ||
-	    json_array_append_new(last->texts, sign_in_text(row)) != 0;
+			   last->rows, person_session_json(row)) != 0 ||
+	    json_array_append_new(last->texts, person_session_text(row)) != 0;
 	return !last->failed && ++last->count < LAST_SIGN_INS;
 }
 
@@ -138,7 +120,7 @@ me_audit_request(struct control_call *call)
 static bool
 put_row(const struct session_row *row, void *context)
 {
-	control_row(context, me_session_json(row));
+	control_row(context, person_session_json(row));
 	return true;
 }
 

@@ -12,6 +12,7 @@ extern const struct control_request org_requests[];
 
 /* site.c */
 int site_list_request(struct control_call *call);
+int site_show_request(struct control_call *call);
 int site_find_request(struct control_call *call);
 int site_add_request(struct control_call *call);
 int site_assign_request(struct control_call *call);

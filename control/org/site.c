@@ -7,6 +7,7 @@
 #include "control/change.h"
 #include "control/org/org.h"
 #include "control/person/assign.h"
+#include "control/person/members.h"
 #include "control/person/org.h"
 #include "control/value.h"
 #include "store/view/role.h"
@@ -42,7 +43,7 @@ site_list_request(struct control_call *call)
 
 /* The site that "name" names. */
 static int
-find(struct control_call *call, struct place *ret_place)
+site_of_call(struct control_call *call, struct place *ret_place)
 {
 	const char *name = control_text(call, "name");
 	int rc = view_place_by_name(&call->viewer, SITE_KIND, name, ret_place);
@@ -53,10 +54,31 @@ find(struct control_call *call, struct place *ret_place)
 }
 
 int
+site_show_request(struct control_call *call)
+{
+	struct place place;
+	json_t *object, *members;
+	int status = site_of_call(call, &place);
+
+	if (status != EX_OK)
+		return status;
+	object = site_json(&place);
+	members = members_json(call, place.org_id, NULL, place.name);
+	if (json_object_set_new(object, "people",
+		json_integer((json_int_t)json_array_size(members))) != 0 ||
+	    json_object_set(object, "members", members) != 0) {
+		json_decref(object);
+		object = NULL;
+	}
+	json_decref(members);
+	return control_result(call, object);
+}
+
+int
 site_find_request(struct control_call *call)
 {
 	struct place place;
-	int status = find(call, &place);
+	int status = site_of_call(call, &place);
 
 	if (status != EX_OK)
 		return status;
@@ -97,7 +119,7 @@ static int
 assign(struct control_call *call, struct assign *assign)
 {
 	struct place place;
-	int status = find(call, &place);
+	int status = site_of_call(call, &place);
 
 	if (status != EX_OK)
 		return status;

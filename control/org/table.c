@@ -79,6 +79,10 @@ const struct control_request org_requests[] = {
 	    RULES_VERB_COUNT, NULL, 0, org_list_request },
 	{ "site.list", "All sites, by name.", VERB_PLACE_VIEW, NULL, 0,
 	    site_list_request },
+	{ "site.show",
+	    "One site, and the people who belong to it, as far as the caller "
+	    "may see them.",
+	    VERB_PLACE_VIEW, site_params, 0, site_show_request },
 	{ "site.find", "The id and the name of a site.", VERB_PLACE_VIEW,
 	    site_params, 0, site_find_request },
 	{ "site.add", "Add a site.", VERB_PLACE_EDIT, site_add_params,

@@ -8,6 +8,8 @@
 #include "control/person/json.h"
 #include "control/value.h"
 #include "store/core/user.h"
+#include "store/people/effective.h"
+#include "store/people/shell.h"
 #include "store/people/user.h"
 #include "store/verb/user_pin.h"
 #include "store/view/person.h"
@@ -170,6 +172,38 @@ add_field(const char *field, void *context)
 	return json_array_append_new(context, json_string(field)) == 0;
 }
 
+/* What a session gets, in place of what the record alone says. */
+static int
+set_effective(struct store *store, const struct user *user, json_t *person)
+{
+	struct effective effective;
+	int rc = effective_load(store, user, &effective);
+
+	if (rc != FIELD_OK)
+		return rc;
+	const struct value_member members[] = {
+		{ "home", value_text(effective.home) },
+		{ "home_from",
+		    json_string(effective_from_name(effective.home_from)) },
+		{ "shell", value_text(effective.shell) },
+		{ "shell_from",
+		    json_string(effective_from_name(effective.shell_from)) },
+		{ "shell_state",
+		    json_string(
+			shell_state_name(shell_look(effective.shell))) },
+		{ "landing", value_text_or_null(effective.landing) },
+		{ "landing_from",
+		    value_text_or_null(
+			effective_from_name(effective.landing_from)) },
+		{ NULL, NULL },
+	};
+	json_t *object = value_object(members);
+	bool failed = json_object_update(person, object) != 0;
+
+	json_decref(object);
+	return failed ? FIELD_ENOMEM : FIELD_OK;
+}
+
 json_t *
 person_show_json(const struct viewer *viewer, const struct user *user)
 {
@@ -177,6 +211,7 @@ person_show_json(const struct viewer *viewer, const struct user *user)
 	json_t *pinned = json_array();
 
 	if (user_pins(viewer->store, user->id, add_field, pinned) == FIELD_OK &&
+	    set_effective(viewer->store, user, person) == FIELD_OK &&
 	    json_object_set(person, "pinned", pinned) == 0) {
 		json_decref(pinned);
 		return person;

@@ -14,7 +14,7 @@
 
 /* --- looking ----------------------------------------------------------------- */
 
-static json_t *
+json_t *
 role_json(const struct role *role)
 {
 	char group[sizeof(role->name) + 8];
@@ -43,8 +43,8 @@ role_list_request(struct control_call *call)
 }
 
 /* The role that "name" names, which a change is then about. */
-static int
-find(struct control_call *call, struct role *ret_role)
+int
+role_of_call(struct control_call *call, struct role *ret_role)
 {
 	const char *name = control_text(call, "name");
 	int rc = view_role_by_name(&call->viewer, name, ret_role);
@@ -61,7 +61,7 @@ int
 role_find_request(struct control_call *call)
 {
 	struct role role;
-	int status = find(call, &role);
+	int status = role_of_call(call, &role);
 
 	if (status != EX_OK)
 		return status;
@@ -89,7 +89,7 @@ change_found(
     struct control_call *call, const char *action, control_apply *apply)
 {
 	struct role role;
-	int status = find(call, &role);
+	int status = role_of_call(call, &role);
 
 	if (status != EX_OK)
 		return status;
@@ -205,7 +205,7 @@ static int
 assign(struct control_call *call, struct assign *assign)
 {
 	struct role role;
-	int status = find(call, &role);
+	int status = role_of_call(call, &role);
 
 	if (status != EX_OK)
 		return status;

@@ -45,6 +45,11 @@ static const struct control_param unassign_params[] = {
 const struct control_request role_requests[] = {
 	{ "role.list", "All roles, by name.", VERB_ROLE_VIEW, NULL, 0,
 	    role_list_request },
+	{ "role.show",
+	    "One role: its levels, permissions and groups, what it gives to a "
+	    "session, and the people who have it, as far as the caller may see "
+	    "them.",
+	    VERB_ROLE_VIEW, name_params, 0, role_show_request },
 	{ "role.find", "The id and the name of a role.", VERB_ROLE_VIEW,
 	    name_params, 0, role_find_request },
 	{ "role.add", "Add a role without permissions.", VERB_ROLE_EDIT,

@@ -1,4 +1,4 @@
-/* The list of people, page by page, and one of them. */
+/* The list of people, page by page. */
 #include <sysexits.h>
 
 #include "base/err.h"
@@ -71,15 +71,4 @@ user_list_request(struct control_call *call)
 	if (page.has_more)
 		control_more(call, page.last);
 	return EX_OK;
-}
-
-int
-user_show_request(struct control_call *call)
-{
-	struct user user;
-	int status = choice_find(call, control_text(call, "person"), &user);
-
-	if (status != EX_OK)
-		return status;
-	return control_result(call, person_show_json(&call->viewer, &user));
 }

@@ -60,7 +60,6 @@ static const struct option_spec sessions_options[] = {
 
 /* What user show does not have. */
 static const struct listing_column own_columns[] = {
-	{ "groups", N_("Groups"), 0 },
 	{ "sign_ins_text", N_("Last sign-ins"), 0 },
 	LISTING_END(NULL),
 };

@@ -21,6 +21,30 @@ site_list_verb(struct ctl *ctl)
 	return ctl_list(ctl, "site.list", NULL, site_columns);
 }
 
+static const struct listing_column site_show_columns[] = {
+	{ "name", N_("Name"), 0 }, { "title", N_("Title"), 0 },
+	{ "id", N_("Id"), 0 }, { "group", N_("Group"), 0 },
+	{ "gid", N_("Group number"), COLUMN_NUMBER },
+	{ "people", N_("People"), COLUMN_NUMBER },
+	{ "members", N_("Members"), 0 }, LISTING_END(NULL)
+};
+
+static int
+site_show_verb(struct ctl *ctl)
+{
+	struct control_answer answer;
+	json_t *params = json_object();
+	int status;
+
+	ask_text(params, "name", ctl->args[0]);
+	status = ctl_ask(ctl, "site.show", params, NULL, &answer);
+	if (status == EX_OK)
+		status = listing_show(
+		    ctl, site_show_columns, json_incref(answer.result));
+	control_answer_release(&answer);
+	return status;
+}
+
 static int
 site_add_verb(struct ctl *ctl)
 {
@@ -82,6 +106,8 @@ static const struct option_spec assign_options[] = {
 const struct command site_commands[] = {
 	{ "list", "", N_("List sites"), list_options, site_list_verb, 0, 0,
 	    NEEDS_REQUESTS, NULL },
+	{ "show", "SITE", N_("Show a site and its people"), NULL,
+	    site_show_verb, 1, 1, NEEDS_REQUESTS, NULL },
 	{ "add", "NAME", N_("Add a site"), add_options, site_add_verb, 1, 1,
 	    NEEDS_REQUESTS, NULL },
 	{ "assign", "PERSON... SITE", N_("Let people belong to a site"),

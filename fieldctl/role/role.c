@@ -27,6 +27,37 @@ role_list_verb(struct ctl *ctl)
 	return ctl_list(ctl, "role.list", NULL, role_columns);
 }
 
+static const struct listing_column role_show_columns[] = {
+	{ "name", N_("Name"), 0 }, { "title", N_("Title"), 0 },
+	{ "id", N_("Id"), 0 }, { "group", N_("Group"), 0 },
+	{ "gid", N_("Group number"), COLUMN_NUMBER },
+	{ "privileged", N_("Privileged"), 0 },
+	{ "assignable", N_("Assignable"), 0 },
+	{ "levels_text", N_("Levels"), 0 },
+	{ "permissions", N_("Permissions"), 0 },
+	{ "local_groups", N_("Local groups"), 0 }, { "shell", N_("Shell"), 0 },
+	{ "desktop", N_("Desktop session (not acted on yet)"), 0 },
+	{ "landing", N_("Landing module"), 0 },
+	{ "people", N_("People"), COLUMN_NUMBER },
+	{ "members", N_("Members"), 0 }, LISTING_END(NULL)
+};
+
+static int
+role_show_verb(struct ctl *ctl)
+{
+	struct control_answer answer;
+	json_t *params = json_object();
+	int status;
+
+	ask_text(params, "name", ctl->args[0]);
+	status = ctl_ask(ctl, "role.show", params, NULL, &answer);
+	if (status == EX_OK)
+		status = listing_show(
+		    ctl, role_show_columns, json_incref(answer.result));
+	control_answer_release(&answer);
+	return status;
+}
+
 /* --- changing a role ---------------------------------------------------- */
 
 /* What a verb about one role asks for, and what it says then. */
@@ -184,6 +215,9 @@ static const struct option_spec unassign_options[] = {
 const struct command role_commands[] = {
 	{ "list", "", N_("List roles"), list_options, role_list_verb, 0, 0,
 	    NEEDS_REQUESTS, NULL },
+	{ "show", "ROLE",
+	    N_("Show what a role gives, and the people who have it"), NULL,
+	    role_show_verb, 1, 1, NEEDS_REQUESTS, NULL },
 	{ "add", "NAME", N_("Add a role"), add_options, role_add_verb, 1, 1,
 	    NEEDS_REQUESTS, NULL },
 	{ "remove", "ROLE", N_("Remove a role"), change_options,

@@ -84,6 +84,45 @@ view_role_by_name(
 	return rc;
 }
 
+static int
+list_of_role(struct store *store, enum sql_id id, const struct role *role,
+    struct name_list *names)
+{
+	struct query *query = db_query(store, id);
+	int rc;
+
+	db_bind_text(query, 1, role->id);
+	for (rc = db_step(query); rc == 1; rc = db_step(query))
+		if (name_list_add(names, db_text(query, ONLY_COLUMN)) !=
+		    FIELD_OK) {
+			rc = FIELD_ENOMEM;
+			break;
+		}
+	db_done(query);
+	return rc;
+}
+
+int
+view_role_grants(const struct viewer *viewer, const struct role *role,
+    struct name_list *ret_permissions, struct name_list *ret_groups)
+{
+	struct name_list permissions = { NULL, 0 }, groups = { NULL, 0 };
+	int rc = list_of_role(
+	    viewer->store, SQL_ROLE_PERMISSIONS, role, &permissions);
+
+	if (rc == FIELD_OK)
+		rc = list_of_role(
+		    viewer->store, SQL_ROLE_LOCAL_GROUPS, role, &groups);
+	if (rc != FIELD_OK) {
+		name_list_release(&permissions);
+		name_list_release(&groups);
+		return rc;
+	}
+	*ret_permissions = permissions; /* transferred */
+	*ret_groups = groups;
+	return FIELD_OK;
+}
+
 /* --- places ----------------------------------------------------------------- */
 
 /* What the viewer may see; HELD is NULL unless it is the viewer's own. */

@@ -13,12 +13,18 @@
 #include "store/people/org.h"
 #include "store/people/place.h"
 #include "store/people/role.h"
+#include "store/people/user.h"
 
 /* Ordered by name; free() the array. */
 int view_role_list(
     const struct viewer *viewer, struct role **ret_roles, size_t *ret_count);
 int view_role_by_name(
     const struct viewer *viewer, const char *name, struct role *ret_role);
+
+/* The permissions and local groups of a role that view_role_by_name() gave, by
+ * name.  Release both with name_list_release(). */
+int view_role_grants(const struct viewer *viewer, const struct role *role,
+    struct name_list *ret_permissions, struct name_list *ret_groups);
 
 int view_place_list(const struct viewer *viewer, const char *kind,
     struct place **ret_places, size_t *ret_count);

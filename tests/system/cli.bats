@@ -241,6 +241,39 @@ assert \"cross_org\" in idle and \"role_change_sessions\" not in idle"'
 	lacks 'not acted on'
 }
 
+@test "U11_show_names_home_shell_and_groups_as_the_machine_has_them" {
+	succeeds fieldctl user show jane
+	[[ $output =~ Home\ folder\ +/home/jane ]]
+	[[ $output =~ Shell\ from\ +default ]]
+	[ "$(fieldctl user show jane --json | python3 -c '
+import json, sys
+person = json.load(sys.stdin)
+print(person["home"], person["shell"], *person["groups"])')" = \
+	    "$(getent passwd jane | cut -d: -f6,7 | tr : ' ') $(id -Gn jane)" ]
+	fieldctl user edit jane --shell /bin/sh --landing orders
+	succeeds fieldctl user show jane
+	[[ $output =~ Shell\ from\ +person ]]
+	[[ $output =~ Landing\ module\ +orders ]]
+	fieldctl user edit jane --shell '' --landing ''
+}
+
+@test "R1_role_and_site_are_shown_with_what_they_give_and_who_has_them" {
+	succeeds fieldctl role show dispatcher
+	[[ $output =~ Members\ .*jane ]]
+	has 'bookings: edit'
+	has 'work-orders.send'
+	succeeds fieldctl role show dispatcher --json
+	[ "$(python3 -c '
+import json, sys
+role = json.loads(sys.argv[1])
+assert role["levels"]["map"] == "view" and role["people"] >= 1
+print("jane" in role["members"])' "$output")" = True ]
+	succeeds fieldctl site show depot-north
+	[[ $output =~ Members\ .*ada ]]
+	run -65 fieldctl role show nonesuch
+	fails fieldctl site show nonesuch
+}
+
 @test "U11_shell_that_cannot_be_started_is_refused_and_doctor_reports_those_there" {
 	fails fieldctl user edit jane --shell /bin/nonesuch
 	has "No such login shell: '/bin/nonesuch'."

@@ -65,6 +65,8 @@ static const struct row {
 	{ "me.sessions", "{}", EVERYBODY },
 	{ "me.verify-email", "{}", SELVES },
 	{ "role.list", NULL, EVERYBODY },
+	{ "role.show", "{\"name\":\"dispatcher\"}",
+	    "ada dispatcher helper viewer" },
 	{ "role.find", "{\"name\":\"dispatcher\"}",
 	    "ada dispatcher helper viewer" },
 	{ "role.add", "{\"name\":\"fresh\"}", "ada bolt" },
@@ -81,6 +83,7 @@ static const struct row {
 	{ "perm.list", NULL, EVERYBODY },
 	{ "org.list", NULL, EVERYBODY },
 	{ "site.list", NULL, EVERYBODY },
+	{ "site.show", "{\"name\":\"depot-north\"}", "ada" },
 	{ "site.find", "{\"name\":\"depot-north\"}", "ada" },
 	{ "site.add", "{\"name\":\"fresh\"}", "ada bolt" },
 	{ "site.assign",
@@ -273,6 +276,37 @@ S3_blocked_or_deleted_people_are_served_nothing(void **state)
 	}
 }
 
+/* --- one person's sessions ------------------------------------------------------- */
+
+static void
+X2_open_sessions_are_shown_to_those_who_may_see_them(void **state)
+{
+	static const struct {
+		const char *login;
+		size_t count;
+	} cases[] = { { "ada", 1 }, { "viewer", 1 }, { "subworker", 1 },
+		{ "fieldworker", 0 } };
+	struct company *company = *state;
+
+	company_sql(company,
+	    "INSERT INTO session (id, person_id, terminal, service, tty,"
+	    " address, method, leader_pid, leader_started, boot_id, epoch,"
+	    " opened_at) SELECT '1', id, 'van-7', 'sshd', '', '', 'password',"
+	    " 1, 1, 'boot', session_epoch, 1 FROM person"
+	    " WHERE login = 'subworker'");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct user user = company_user(company, cases[i].login);
+		struct asked asked = ask_as(
+		    company, &user, "user.show", "{\"person\":\"subworker\"}");
+
+		assert_int_equal(asked.answer.exit_code, EX_OK);
+		if (json_array_size(json_object_get(
+			asked.answer.result, "sessions")) != cases[i].count)
+			fail_msg("%s", cases[i].login);
+		asked_release(&asked);
+	}
+}
+
 /* --- U5: one's own -------------------------------------------------------------- */
 
 static void
@@ -417,6 +451,7 @@ main(void)
 		CLAIM(R14_every_request_says_whom_it_serves),
 		CLAIM(R14_every_request_by_each_of_the_staff),
 		CLAIM(S3_blocked_or_deleted_people_are_served_nothing),
+		CLAIM(X2_open_sessions_are_shown_to_those_who_may_see_them),
 		CLAIM(U5_people_change_what_is_their_own_through_the_door),
 		CLAIM(
 		    X4_refused_caller_learns_no_names_of_another_organisation),

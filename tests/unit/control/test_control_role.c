@@ -197,6 +197,49 @@ R7_people_belong_to_a_site_that_was_added(void **state)
 	    "no_such_place");
 }
 
+/* --- what is shown ---------------------------------------------------------------- */
+
+static const char *
+level_of(const json_t *role, const char *module)
+{
+	return json_string_value(
+	    json_object_get(json_object_get(role, "levels"), module));
+}
+
+static void
+R3_role_is_shown_with_levels_that_give_just_its_permissions(void **state)
+{
+	struct company *company = *state;
+	struct asked asked;
+
+	done(company, "role.add", "{\"name\":\"crane\"}");
+	done(company, "role.level",
+	    "{\"name\":\"crane\",\"module\":\"invoices\","
+	    "\"level\":\"view\"}");
+	done(company, "role.level",
+	    "{\"name\":\"crane\",\"module\":\"import\",\"level\":\"on\"}");
+	(void)company_add(company, "craig", "crane");
+	asked = ask_as_root(company, "role.show", "{\"name\":\"crane\"}");
+	assert_int_equal(asked.answer.exit_code, EX_OK);
+	assert_string_equal(level_of(asked.answer.result, "invoices"), "view");
+	assert_string_equal(level_of(asked.answer.result, "import"), "on");
+	assert_null(level_of(asked.answer.result, "map"));
+	assert_string_equal(
+	    json_string_value(json_array_get(
+		json_object_get(asked.answer.result, "members"), 0)),
+	    "craig");
+	asked_release(&asked);
+	company_sql(company,
+	    "DELETE FROM role_permission WHERE permission = 'invoices.view'");
+	company_sql(company,
+	    "INSERT INTO role_permission (role_id, permission)"
+	    " SELECT id, 'invoices.delete' FROM role WHERE name = 'crane'");
+	asked = ask_as_root(company, "role.show", "{\"name\":\"crane\"}");
+	assert_string_equal(
+	    level_of(asked.answer.result, "invoices"), "delete");
+	asked_release(&asked);
+}
+
 /* --- policies ------------------------------------------------------------------ */
 
 static void
@@ -292,6 +335,8 @@ main(void)
 		CASE(the_catalogue_is_for_callers_who_may_act),
 		CASE(R7_people_belong_to_a_site_that_was_added),
 		CASE(a_policy_is_set_shown_and_given_its_default_again),
+		CASE(
+		    R3_role_is_shown_with_levels_that_give_just_its_permissions),
 		CASE(a_policy_that_is_not_acted_on_says_so),
 		CASE(X4_of_several_organisations_one_is_named),
 	};
