@@ -9,48 +9,70 @@
 #include "fieldctl/doctor/doctor.h"
 #include "fieldctl/frame/listing.h"
 
-static const struct {
+/* What a check looks at; without it there is nothing to say. */
+enum check_needs { LOOKS_BY_ITSELF, LOOKS_AT_CONFIG, LOOKS_AT_DATABASE };
+
+/* Causes stand before what may follow from them. */
+static const struct check {
 	const char *name;
 	const char *what; /* N_(): what is well when nothing is said */
 	void (*check)(struct doctor *doctor);
+	enum check_needs needs;
+	const char *causes[4]; /* checks whose failure may explain it */
 } checks[] = {
-	{ "config", N_("fieldauth.conf can be read"), doctor_config },
-	{ "key", N_("the machine key opens what it seals"), doctor_key },
+	{ "disk", N_("there is room on the disk"), doctor_disk, LOOKS_BY_ITSELF,
+	    { NULL } },
+	{ "files", N_("every file has its mode and owner"), doctor_files,
+	    LOOKS_BY_ITSELF, { NULL } },
+	{ "config", N_("fieldauth.conf can be read"), doctor_config,
+	    LOOKS_BY_ITSELF, { NULL } },
+	{ "key", N_("the machine key opens what it seals"), doctor_key,
+	    LOOKS_BY_ITSELF, { "disk" } },
 	{ "database", N_("the database is whole and of this version"),
-	    doctor_database },
+	    doctor_database, LOOKS_AT_CONFIG, { "disk", "config" } },
+	{ "clock", N_("the clock is synchronised"), doctor_clock,
+	    LOOKS_BY_ITSELF, { NULL } },
 	{ "terminal", N_("the database knows this terminal and whom it admits"),
-	    doctor_terminal },
-	{ "copies", N_("the database is copied every day"), doctor_copies },
-	{ "snapshot", N_("the snapshot is whole and current"),
-	    doctor_snapshot },
-	{ "ids", N_("the id ranges are fieldauth's alone"), doctor_ids },
+	    doctor_terminal, LOOKS_AT_DATABASE, { "config", "database" } },
+	{ "copies", N_("the database is copied every day"), doctor_copies,
+	    LOOKS_AT_DATABASE, { "disk", "database", "clock" } },
+	{ "snapshot", N_("the snapshot is whole and current"), doctor_snapshot,
+	    LOOKS_BY_ITSELF, { "disk", "database" } },
+	{ "ids", N_("the id ranges are fieldauth's alone"), doctor_ids,
+	    LOOKS_AT_CONFIG, { "config" } },
 	{ "names", N_("the machine has no names or numbers of our people"),
-	    doctor_names },
-	{ "addresses", N_("every e-mail address is one person's"),
-	    doctor_addresses },
-	{ "kinds", N_("nobody has more than the person's kind can"),
-	    doctor_kinds },
-	{ "homes", N_("home folders are their people's own"), doctor_homes },
-	{ "shells", N_("login shells exist and can be executed"),
-	    doctor_shells },
-	{ "files", N_("every file has its mode and owner"), doctor_files },
-	{ "helper", N_("the sign-in helper starts"), doctor_helper },
-	{ "gate", N_("screen lockers are answered"), doctor_gate },
+	    doctor_names, LOOKS_AT_DATABASE, { "database" } },
+	{ "addresses", N_("each e-mail address belongs to one person"),
+	    doctor_addresses, LOOKS_AT_DATABASE, { "database" } },
+	{ "kinds", N_("no one has more rights than their kind allows"),
+	    doctor_kinds, LOOKS_AT_DATABASE, { "database" } },
+	{ "homes", N_("home folders belong to their people"), doctor_homes,
+	    LOOKS_AT_DATABASE, { "database" } },
+	{ "shells", N_("login shells exist and can be executed"), doctor_shells,
+	    LOOKS_AT_CONFIG, { "database" } },
+	{ "helper", N_("the sign-in helper starts"), doctor_helper,
+	    LOOKS_BY_ITSELF, { "files" } },
+	{ "gate", N_("the gate answers at its sockets"), doctor_gate,
+	    LOOKS_BY_ITSELF, { "files", "helper" } },
 	{ "name-service", N_("nsswitch.conf asks fieldauth after files"),
-	    doctor_name_service },
-	{ "pam", N_("PAM asks fieldauth where it must"), doctor_pam },
-	{ "home", N_("home folders are made at the first sign-in"),
-	    doctor_home },
-	{ "sshd", N_("sshd leaves its verdicts to PAM"), doctor_sshd },
+	    doctor_name_service, LOOKS_BY_ITSELF, { NULL } },
+	{ "pam", N_("PAM asks fieldauth where it must"), doctor_pam,
+	    LOOKS_BY_ITSELF, { NULL } },
+	{ "home", N_("home folders are made at the first sign-in"), doctor_home,
+	    LOOKS_BY_ITSELF, { "pam" } },
+	{ "sshd", N_("sshd leaves its verdicts to PAM"), doctor_sshd,
+	    LOOKS_BY_ITSELF, { NULL } },
 	{ "caches", N_("no cache stands between changes and look-ups"),
-	    doctor_caches },
+	    doctor_caches, LOOKS_BY_ITSELF, { NULL } },
 	{ "dictionary", N_("new passwords are checked against a dictionary"),
-	    doctor_dictionary },
-	{ "clock", N_("the clock goes right"), doctor_clock },
-	{ "disk", N_("there is room on the disk"), doctor_disk },
-	{ "worker", N_("the import worker has its own user"), doctor_worker },
-	{ "sources", N_("the accounting connections work"), doctor_sources },
+	    doctor_dictionary, LOOKS_BY_ITSELF, { NULL } },
+	{ "worker", N_("the import worker has its own user"), doctor_worker,
+	    LOOKS_AT_CONFIG, { "config" } },
+	{ "sources", N_("the accounting connections work"), doctor_sources,
+	    LOOKS_AT_DATABASE, { "database", "clock", "worker" } },
 };
+
+#define CHECK_COUNT (sizeof(checks) / sizeof(checks[0]))
 
 /* A file that can be read and names no terminal is a bad one where a name has
  * been kept: sign-ins go by that. */
@@ -111,10 +133,18 @@ const struct option_spec doctor_options[] = {
 static int
 finish(struct doctor *doctor)
 {
-	int status = listing_result(doctor->ctl,
-	    json_pack("{s:s, s:o}", "result", doctor_grade_name(doctor->worst),
-		"checks", doctor->findings));
+	int status;
 
+	if (doctor->ctl->format != CTL_JSON)
+		doctor_print(doctor);
+	status = listing_result(doctor->ctl,
+	    json_pack("{s:s, s:{s:I, s:I, s:I, s:I}, s:o}", "result",
+		doctor_grade_name(doctor->worst), "counts", "ok",
+		(json_int_t)doctor_count(doctor, "ok"), "warn",
+		(json_int_t)doctor_count(doctor, "warn"), "fail",
+		(json_int_t)doctor_count(doctor, "fail"), "skipped",
+		(json_int_t)doctor_count(doctor, "skipped"), "checks",
+		doctor->findings));
 	if (status == EX_OK && doctor->worst == DOCTOR_FAIL)
 		status = EX_CONFIG;
 	return status;
@@ -138,6 +168,90 @@ check_config_file(struct ctl *ctl, const char *path)
 	return finish(&doctor);
 }
 
+/* --- all of them ------------------------------------------------------------- */
+
+/* setup makes key and database together: with the key alone, the database has
+ * been lost. */
+static bool
+is_set_up(const struct doctor *doctor)
+{
+	const struct ctl *ctl = doctor->ctl;
+
+	if (ctl->store != NULL)
+		return !doctor_is_empty(ctl->store);
+	return access(ctl->paths.db_file, F_OK) == 0 ||
+	    access(ctl->paths.key_file, F_OK) == 0;
+}
+
+/* One thing is wrong, and nothing else can be told before it is mended. */
+static void
+find_not_set_up(struct doctor *doctor)
+{
+	doctor->check = "setup";
+	doctor_find(doctor, DOCTOR_FAIL, "fieldctl setup",
+	    _("fieldauth is not set up on this terminal."));
+	if (doctor->ctl->format != CTL_JSON)
+		return;
+	doctor->cause = "setup";
+	for (size_t i = 0; i < CHECK_COUNT; i++) {
+		doctor->check = checks[i].name;
+		doctor_skip(doctor, _("not checked: fieldauth is not set up"));
+	}
+}
+
+/* Whether the check NAME has failed. */
+static bool
+has_failed(const struct doctor *doctor, const char *name)
+{
+	const json_t *finding;
+	size_t i;
+
+	json_array_foreach(doctor->findings, i,
+	    finding) if (strcmp(json_string_value(json_object_get(finding,
+				    "check")),
+			     name) == 0 &&
+	    strcmp(json_string_value(json_object_get(finding, "result")),
+		"fail") == 0) return true;
+	return false;
+}
+
+static const char *
+find_cause(const struct doctor *doctor, const struct check *check)
+{
+	for (size_t i = 0; i < 4 && check->causes[i] != NULL; i++)
+		if (has_failed(doctor, check->causes[i]))
+			return check->causes[i];
+	return NULL;
+}
+
+/* NULL: it can look. */
+static const char *
+why_not(const struct doctor *doctor, const struct check *check)
+{
+	if (check->needs >= LOOKS_AT_CONFIG && !doctor->ctl->has_config)
+		return _("not checked: fieldauth.conf cannot be used");
+	if (check->needs == LOOKS_AT_DATABASE && doctor->ctl->store == NULL)
+		return doctor_no_database();
+	return NULL;
+}
+
+static void
+run_check(struct doctor *doctor, const struct check *check)
+{
+	const char *because = why_not(doctor, check);
+
+	doctor->check = check->name;
+	doctor->grade = DOCTOR_OK;
+	doctor->skipped = false;
+	doctor->cause = find_cause(doctor, check);
+	if (because != NULL)
+		doctor_skip(doctor, because);
+	else
+		check->check(doctor);
+	if (doctor->grade == DOCTOR_OK && !doctor->skipped)
+		doctor_well(doctor, _(check->what));
+}
+
 int
 doctor_verb(struct ctl *ctl)
 {
@@ -149,12 +263,11 @@ doctor_verb(struct ctl *ctl)
 		return check_config_file(ctl, file);
 	}
 	open_quietly(&doctor);
-	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
-		doctor.check = checks[i].name;
-		doctor.grade = DOCTOR_OK;
-		checks[i].check(&doctor);
-		if (doctor.grade == DOCTOR_OK)
-			doctor_well(&doctor, _(checks[i].what));
+	if (!is_set_up(&doctor)) {
+		find_not_set_up(&doctor);
+		return finish(&doctor);
 	}
+	for (size_t i = 0; i < CHECK_COUNT; i++)
+		run_check(&doctor, &checks[i]);
 	return finish(&doctor);
 }

@@ -226,8 +226,8 @@ check_audit(struct doctor *doctor)
 		    (long long)bad_seq);
 }
 
-static bool
-is_empty(struct store *store)
+bool
+doctor_is_empty(struct store *store)
 {
 	struct org *orgs = NULL;
 	size_t count = 0;
@@ -256,7 +256,7 @@ doctor_database(struct doctor *doctor)
 		return;
 	}
 	check_audit(doctor);
-	if (is_empty(doctor->ctl->store)) {
+	if (doctor_is_empty(doctor->ctl->store)) {
 		doctor_find(doctor, DOCTOR_FAIL, "fieldctl setup",
 		    _("The database has no organisation."));
 		return;
@@ -288,7 +288,7 @@ doctor_terminal(struct doctor *doctor)
 	struct refusal problem;
 	char sentence[400], hint[200];
 
-	if (doctor->ctl->store == NULL || is_empty(doctor->ctl->store))
+	if (doctor->ctl->store == NULL || doctor_is_empty(doctor->ctl->store))
 		return;
 	check_site(doctor);
 	if (terminal_problem(doctor->ctl->store, &problem) != FIELD_OK ||
@@ -308,14 +308,19 @@ doctor_copies(struct doctor *doctor)
 	struct backup *backups = NULL;
 	struct stat st;
 	size_t count = 0;
+	const bool listed = backup_list(&doctor->ctl->paths, &backups,
+				&count) == FIELD_OK;
 
+	if (!listed)
+		doctor_find(doctor, DOCTOR_FAIL, "",
+		    _("The copies of the database could not be listed."));
 	/* The key is as old as the terminal: a new one has no copy yet. */
-	if (doctor->ctl->store == NULL ||
-	    stat(doctor->ctl->paths.key_file, &st) != 0 ||
+	else if (count == 0 && stat(doctor->ctl->paths.key_file, &st) == 0 &&
 	    st.st_mtime > long_ago)
-		return;
-	if (backup_list(&doctor->ctl->paths, &backups, &count) == FIELD_OK &&
-	    (count == 0 || backups[0].made_at < long_ago))
+		doctor_skip(doctor,
+		    _("not checked: this terminal was set up in the last "
+		      "days; for a copy now: fieldctl backup"));
+	else if (count == 0 || backups[0].made_at < long_ago)
 		doctor_find(doctor, DOCTOR_WARN,
 		    "systemctl enable --now syncd.service",
 		    _("There is no copy of the database from the last days: "
@@ -352,8 +357,12 @@ doctor_clock(struct doctor *doctor)
 		    clock_format_iso(last_at, iso));
 		return;
 	}
-	/* The kernel knows whether anything keeps its clock right. */
+	/* The kernel knows whether its clock is synchronised. */
 	if (adjtimex(&timex) == TIME_ERROR || (timex.status & STA_UNSYNC) != 0)
 		doctor_find(doctor, DOCTOR_WARN, mend,
-		    _("Nothing keeps the clock right (not synchronised)."));
+		    _("The clock is not synchronised."));
+	else if (doctor->ctl->store == NULL)
+		doctor_skip(doctor,
+		    _("the clock is synchronised, but was not compared with "
+		      "the log: the database cannot be opened"));
 }

@@ -2,8 +2,8 @@
  * fieldctl/doctor/doctor: the checks, and what they say.
  * Layer: fieldctl.  Users: the checks beside it, checks.
  *
- * One function each.  A check says only what is not well;
- * one that says nothing is well.  No check changes anything.
+ * One function each.  A check says only what is not well, or that it could not
+ * look (doctor_skip); one that says neither is well.  No check changes anything.
  */
 #ifndef FIELDCTL_DOCTOR_DOCTOR_H
 #define FIELDCTL_DOCTOR_DOCTOR_H
@@ -20,6 +20,8 @@ struct doctor {
 	const char *check;       /* name of the one that runs */
 	enum doctor_grade grade; /* the worst that it has said */
 	enum doctor_grade worst; /* of all */
+	bool skipped;            /* it has said that it could not look */
+	const char *cause;       /* a check that failed before; NULL: none */
 	json_t *findings;
 	int store_err; /* why ctl->store is NULL, when it is */
 	bool config_is_bad;
@@ -36,6 +38,18 @@ void doctor_find(struct doctor *doctor, enum doctor_grade grade,
 /* The same about a line of a file; LINE 0: about the file. */
 void doctor_find_in_file(struct doctor *doctor, enum doctor_grade grade,
     const char *mend, const char *file, int line, const char *why);
+
+/* Say that the check, or a part of it, did not look, and why. */
+void doctor_skip(struct doctor *doctor, const char *because);
+
+/* "not checked: the database cannot be opened" */
+const char *doctor_no_database(void);
+
+/* Print the findings for people: the first cause first, then what may follow
+ * from it, then what is well, and what was skipped. */
+void doctor_print(const struct doctor *doctor);
+/* How many findings have RESULT: "ok", "warn", "fail", "skipped". */
+size_t doctor_count(const struct doctor *doctor, const char *result);
 
 /* Say that the check has found all well. */
 void doctor_well(struct doctor *doctor, const char *message);
@@ -68,6 +82,8 @@ void doctor_disk(struct doctor *doctor);
 void doctor_gate(struct doctor *doctor);
 
 /* data.c: configuration, key, database */
+/* Whether STORE has no organisation: a setup that was refused leaves it so. */
+bool doctor_is_empty(struct store *store);
 void doctor_config(struct doctor *doctor);
 /* What is wrong in the file PATH, which is not in place yet. */
 void doctor_config_file(struct doctor *doctor, const char *path);

@@ -229,8 +229,12 @@ doctor_worker(struct doctor *doctor)
 	struct account worker = { 0, 0 };
 	int rc;
 
-	if (!doctor->ctl->has_config || doctor->ctl->config.source_count == 0)
+	if (doctor->ctl->config.source_count == 0) {
+		doctor_skip(doctor,
+		    _("not checked: there is no source to "
+		      "import from"));
 		return;
+	}
 	rc = account_find("fieldauth-fetch", &worker);
 	if (rc == FIELD_ENOTFOUND)
 		doctor_find(doctor, DOCTOR_FAIL, "fieldctl setup --system",
@@ -269,17 +273,20 @@ doctor_disk(struct doctor *doctor)
 	const struct paths *paths = &doctor->ctl->paths;
 	const char *const places[] = { paths->private_dir,
 		paths->snapshot_file };
+	bool looked = false;
 
 	if (access(paths->db_file, F_OK) == 0 && !reserve_is_there(paths))
 		doctor_find(doctor, DOCTOR_WARN,
 		    _("Make room there; the agent makes it again."),
-		    _("%s/reserve is missing: on a full disk nobody can be "
+		    _("%s/reserve is missing: on a full disk no one can be "
 		      "blocked."),
 		    paths->private_dir);
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		if (access(places[i], F_OK) == 0 &&
-		    file_is_full(places[i], SPARE_LEN)) {
+		if (access(places[i], F_OK) != 0)
+			continue;
+		looked = true;
+		if (file_is_full(places[i], SPARE_LEN)) {
 			doctor_find(doctor, DOCTOR_FAIL,
 			    _("Make room there, or mount it for writing."),
 			    _("The file system of %s is full or read-only: "
@@ -288,4 +295,7 @@ doctor_disk(struct doctor *doctor)
 			return;
 		}
 	}
+	if (!looked)
+		doctor_skip(doctor,
+		    _("not checked: neither database nor snapshot is there"));
 }

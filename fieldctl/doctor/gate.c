@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "base/str.h"
 #include "base/stream.h"
 #include "build_paths.h"
 #include "fieldctl/doctor/doctor.h"
@@ -34,7 +35,8 @@ is_closed_before(int fd, int64_t deadline)
 	return stream_wait(fd, deadline);
 }
 
-static void
+/* False: there is no socket to look at. */
+static bool
 check_socket(struct doctor *doctor, const struct gate_socket *gate)
 {
 	const int64_t end = stream_deadline(ANSWER_MS);
@@ -43,12 +45,12 @@ check_socket(struct doctor *doctor, const struct gate_socket *gate)
 
 	/* a socket that is missing is a finding of `files` */
 	if (lstat(gate->path, &st) != 0)
-		return;
+		return false;
 	fd = stream_connect(FIELDAUTH_RUNDIR, gate->path, end);
 	if (fd < 0) {
 		doctor_find(doctor, DOCTOR_FAIL, gate->unit, _("%s: %s: %s."),
 		    gate->path, strerror(errno), _(gate->harm));
-		return;
+		return true;
 	}
 	if (!is_closed_before(fd, end))
 		doctor_find(doctor, DOCTOR_FAIL,
@@ -56,13 +58,23 @@ check_socket(struct doctor *doctor, const struct gate_socket *gate)
 		    _("%s is open and does not answer: %s."), gate->path,
 		    _(gate->harm));
 	(void)close(fd);
+	return true;
 }
 
 void
 doctor_gate(struct doctor *doctor)
 {
-	if (doctor->ctl->root[0] != '\0')
+	if (doctor->ctl->root[0] != '\0') {
+		doctor_skip(doctor, _("not checked: this is another root"));
 		return;
-	for (size_t i = 0; i < sizeof(sockets) / sizeof(sockets[0]); i++)
-		check_socket(doctor, &sockets[i]);
+	}
+	for (size_t i = 0; i < sizeof(sockets) / sizeof(sockets[0]); i++) {
+		char because[200];
+
+		if (check_socket(doctor, &sockets[i]))
+			continue;
+		(void)str_format(because, sizeof(because),
+		    _("not checked: %s is missing"), sockets[i].path);
+		doctor_skip(doctor, because);
+	}
 }

@@ -227,8 +227,10 @@ doctor_shells(struct doctor *doctor)
 
 	if (doctor->ctl->has_config)
 		doctor_default_shell(doctor, &doctor->ctl->config);
-	if (doctor->ctl->store == NULL)
+	if (doctor->ctl->store == NULL) {
+		doctor_skip(doctor, doctor_no_database());
 		return;
+	}
 	rc = check_role_shells(doctor);
 	if (rc == FIELD_OK)
 		rc = user_each(

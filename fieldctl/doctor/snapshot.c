@@ -79,7 +79,11 @@ doctor_snapshot(struct doctor *doctor)
 		    doctor, DOCTOR_FAIL, mend, _("%s cannot be read."), path);
 		return;
 	}
-	if (doctor->ctl->store != NULL && publish_is_due(doctor->ctl->store))
+	if (doctor->ctl->store == NULL)
+		doctor_skip(doctor,
+		    _("the snapshot is whole, but was not compared: the "
+		      "database cannot be opened"));
+	else if (publish_is_due(doctor->ctl->store))
 		doctor_find(doctor, DOCTOR_WARN, mend,
 		    _("%s is older than the database."), path);
 }

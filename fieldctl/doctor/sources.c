@@ -111,8 +111,12 @@ doctor_sources(struct doctor *doctor)
 	struct source *sources = NULL;
 	size_t count = 0;
 
-	if (doctor->ctl->store == NULL)
+	if (doctor->ctl->config.source_count == 0) {
+		doctor_skip(doctor,
+		    _("not checked: there is no source to "
+		      "import from"));
 		return;
+	}
 	if (source_list(doctor->ctl->store, &sources, &count) != FIELD_OK) {
 		doctor_find(doctor, DOCTOR_FAIL, "",
 		    _("The sources could not be read."));

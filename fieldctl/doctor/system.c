@@ -137,6 +137,11 @@ doctor_sshd(struct doctor *doctor)
 	char pattern[PATHS_MAX];
 	glob_t files;
 
+	if (access(doctor_path(doctor, "/etc/ssh/sshd_config", pattern),
+		F_OK) != 0) {
+		doctor_skip(doctor, _("not checked: there is no sshd_config"));
+		return;
+	}
 	check_sshd_file(doctor, "/etc/ssh/sshd_config");
 	if (glob(doctor_path(doctor, "/etc/ssh/sshd_config.d/*.conf", pattern),
 		0, NULL, &files) != 0)
@@ -151,8 +156,11 @@ doctor_sshd(struct doctor *doctor)
 void
 doctor_caches(struct doctor *doctor)
 {
-	if (doctor->ctl->root[0] != '\0' ||
-	    caches_tell(CACHES_SOCKET, CACHES_TIMEOUT_MS) == FIELD_OK)
+	if (doctor->ctl->root[0] != '\0') {
+		doctor_skip(doctor, _("not checked: this is another root"));
+		return;
+	}
+	if (caches_tell(CACHES_SOCKET, CACHES_TIMEOUT_MS) == FIELD_OK)
 		return;
 	doctor_find(doctor, DOCTOR_WARN,
 	    "systemctl restart nscd; or: systemctl disable --now nscd",
