@@ -1,17 +1,18 @@
 /*
- * store/import/csv: people from a file and back (A11): RFC 4180, strictly.
+ * store/import/csv: reads people from a file and writes them (A11): RFC 4180,
+ * strictly.
  * Layer: store.  Users: control/source, fieldctl's listings.
  *
- * Reader: comma, semicolon or tab (whichever the header has, or a first line
- * "sep=;" says, in quotes or filled up with separators too, and then also
- * "|"), fields in double quotes may hold separators, line ends and
- * doubled quotes; CRLF or LF; UTF-8, or UTF-16 where a byte order mark says
- * so; empty lines are passed over.  What is neither
- * is an error with the number of its line, counted from 1 as an editor does.
+ * Reader: separated by comma, semicolon or tab, whichever occurs in the header,
+ * or by the character in a first line "sep=;" (then also "|"), which may be
+ * quoted or padded with separators.  Fields in double quotes may contain
+ * separators, line ends and doubled quotes.  CRLF or LF; UTF-8, or UTF-16 with
+ * a byte order mark.  Empty lines are skipped.  Any other text is an error with
+ * its line number, counted from 1 as editors do.
  *
- * Writer: a field that a spreadsheet would run as a formula gets a leading
- * "'", and so does one that begins with "'" or could be taken for that first
- * line; the reader takes it away again.
+ * Writer: a field that a spreadsheet would run as a formula gets a leading "'",
+ * and so does a field that begins with "'" or looks like such a first line; the
+ * reader removes it again.
  */
 #ifndef STORE_IMPORT_CSV_H
 #define STORE_IMPORT_CSV_H
@@ -33,8 +34,8 @@ struct csv_problem {
 
 struct csv_reader;
 
-/* BYTES are kept by reference.  FIELD_EINVAL (neither UTF-8 nor UTF-16 with
- * its mark, or a NUL; with the line, and how to mend it), FIELD_ENOMEM. */
+/* BYTES are kept by reference.  FIELD_EINVAL (neither UTF-8 nor UTF-16 with its
+ * mark, or a NUL; with the line, and how to fix it), FIELD_ENOMEM. */
 int csv_open(const char *bytes, size_t len, struct csv_reader **ret_reader,
     struct csv_problem *ret_problem);
 void csv_close(struct csv_reader *reader);
@@ -42,16 +43,16 @@ void csv_close(struct csv_reader *reader);
 struct csv_row {
 	const char *const *fields; /* until the next call */
 	size_t count;
-	int64_t line; /* on which it begins */
+	int64_t line; /* where it begins */
 };
 
-/* 1: a row; 0: no more; FIELD_EINVAL with *ret_problem, after which the
- * reader only repeats it; FIELD_ENOMEM. */
+/* 1: a row; 0: no more rows; FIELD_EINVAL with *ret_problem, which all later
+ * calls return again; FIELD_ENOMEM. */
 int csv_next(struct csv_reader *reader, struct csv_row *ret_row,
     struct csv_problem *ret_problem);
 
-/* The place behind the last row, and back to it, to read on from there once
- * more, also after a failure. */
+/* The position after the last row, and back to it, to read on from there once
+ * more, even after a failure. */
 struct csv_place {
 	const char *at;
 	int64_t line;
@@ -59,21 +60,21 @@ struct csv_place {
 struct csv_place csv_place(const struct csv_reader *reader);
 void csv_go_back(struct csv_reader *reader, struct csv_place place);
 
-/* The character between fields; what a first line "sep=;" says stays. */
+/* The character between fields; a first line "sep=;" takes precedence. */
 char csv_separator(const struct csv_reader *reader);
 void csv_set_separator(struct csv_reader *reader, char separator);
 
-/* One row, with its CRLF, quoted where it must be. */
+/* One row with its CRLF, quoted where necessary. */
 void csv_put_row(struct strbuf *buf, const char *const *fields, size_t count);
 
-/* What is said about a file before its people. */
+/* What is reported about a file before its people. */
 struct csv_found {
 	char format[100]; /* translated */
 	bool is_ansi;     /* the text was read as Windows-1252 */
-	/* Columns as the file calls them, what each of them means, and those
-	 * of no use here. */
+	/* The file's names of the columns, their meanings, and the columns that
+	 * are not used. */
 	struct name_list used, meanings, ignored;
-	/* Lines that are no people: above the header, totals, a date. */
+	/* Lines that are not people: above the header, totals, a date. */
 	int64_t *passed_over;
 	size_t passed_over_count;
 };
@@ -110,9 +111,9 @@ int csv_import(struct plan *plan, const char *bytes, size_t len,
 /* The entity of these records. */
 #define CSV_ENTITY "person"
 
-/* The file of people that can be imported: its header, and the row of one;
- * what is exported and imported back into the same database is an empty
- * plan. */
+/* The file of people that can be imported: its header, and the row of one
+ * person.  A file that was exported and is imported into the same database
+ * gives an empty plan. */
 void csv_put_header(struct strbuf *buf);
 /* CREW: the login name of the person's lead, or "". */
 void csv_put_person(

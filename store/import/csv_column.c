@@ -1,6 +1,6 @@
 /*
- * store/import/csv_column: the names that columns go by, here and elsewhere.
- * Nothing is guessed: a column that is not known fails the file.
+ * The names of columns.  Nothing is guessed: an unknown column makes the file
+ * invalid.
  */
 #include <string.h>
 
@@ -53,7 +53,7 @@ static const struct {
 	{ "enddate", CSV_COLUMN_ENDS_ON },
 	{ "lastday", CSV_COLUMN_ENDS_ON },
 	{ "terminationdate", CSV_COLUMN_ENDS_ON },
-	/* Of fieldctl user list --csv; a file cannot set them. */
+	/* Columns of fieldctl user list --csv; a file cannot set them. */
 	{ "uid", CSV_COLUMN_IGNORED },
 	{ "gid", CSV_COLUMN_IGNORED },
 	{ "blocked", CSV_COLUMN_IGNORED },
@@ -71,7 +71,8 @@ const char *const csv_field_words[] = { "id", "external_id", "login",
 	"department", "employee_number", "kind", "role", "site", "crew",
 	"status", "ends_on", "-", NULL };
 
-/* As csv_put_header() writes them; the rest for what is said of exports. */
+/* The names that csv_put_header() writes; the others are for reports about
+ * exports. */
 static const char *const field_names[CSV_COLUMN_COUNT] = {
 	[CSV_COLUMN_ID] = "id",
 	[CSV_COLUMN_EXTERNAL_ID] = "external_id",

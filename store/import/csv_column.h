@@ -1,6 +1,5 @@
 /*
- * store/import/csv_column: what the columns of a file of people are, and the
- * names that they go by.
+ * store/import/csv_column: the columns of a file of people, and their names.
  * Layer: store.  Users: the other csv files.
  */
 #ifndef STORE_IMPORT_CSV_COLUMN_H
@@ -27,7 +26,7 @@ enum csv_column {
 	CSV_COLUMN_CREW,
 	CSV_COLUMN_STATUS,
 	CSV_COLUMN_ENDS_ON,
-	CSV_COLUMN_FIELD_COUNT, /* what a file of ours has */
+	CSV_COLUMN_FIELD_COUNT, /* columns of our own files */
 	/* Only in exports of other programs: see csv_value.c. */
 	CSV_COLUMN_DETAILS = CSV_COLUMN_FIELD_COUNT,
 	CSV_COLUMN_PHONES,
@@ -39,19 +38,19 @@ enum csv_column {
 	CSV_COLUMN_BLOCKED,
 	CSV_COLUMN_MEMBER,
 	CSV_COLUMN_COUNT,
-	CSV_COLUMN_IGNORED = CSV_COLUMN_COUNT, /* known, and of no use here */
+	CSV_COLUMN_IGNORED = CSV_COLUMN_COUNT, /* known, but not used */
 };
 
-/* One name for each field, and "-"; ended by NULL.  Others are understood as
- * well, such as "jobtitle". */
+/* One name for each field, and "-"; ended by NULL.  Other names are also
+ * accepted, such as "jobtitle". */
 extern const char *const csv_field_words[];
 
-/* The column that NAME means in a file of people, whatever its case, blanks,
+/* The column that NAME stands for in a file of people, ignoring case, blanks,
  * '_', '-' and '.'; false: none. */
 bool csv_column_find(const char *name, enum csv_column *ret_column);
 
-/* The name of a column, for people: "first_name", also of what is in other
- * programs' exports alone. */
+/* The name of a column as shown to people: "first_name", also for a column that
+ * occurs only in exports of other programs. */
 const char *csv_column_name(enum csv_column column);
 
 #define CSV_SQUEEZED_SIZE 64

@@ -1,6 +1,6 @@
 /*
- * store/import/csv_decode: what encoding a file has.  Nothing is guessed: a
- * name in the wrong encoding is another name.
+ * Determines the encoding of a file.  Nothing is guessed: a name in the wrong
+ * encoding is a different name.
  */
 #include <errno.h>
 #include <stdint.h>
@@ -12,7 +12,7 @@
 #include "base/i18n.h"
 #include "store/import/csv_inside.h"
 
-/* The line of the first byte that is no text. */
+/* The line of the first byte that is not text. */
 static int64_t
 bad_line(const char *bytes, size_t len)
 {
@@ -22,7 +22,7 @@ bad_line(const char *bytes, size_t len)
 		const char *end = memchr(bytes, '\n', len);
 		size_t n = end != NULL ? (size_t)(end - bytes) + 1 : len;
 
-		/* A newline is never within a character of UTF-8. */
+		/* A newline byte never occurs within a character of UTF-8. */
 		if (!str_is_utf8(bytes, n))
 			return line;
 		bytes += n;
@@ -40,7 +40,7 @@ fail(struct csv_problem *problem, int64_t line, const char *why)
 	return FIELD_EINVAL;
 }
 
-/* A byte order mark (Unicode, section 23.8) names the encoding. */
+/* A byte order mark (Unicode, section 23.8) determines the encoding. */
 static bool
 is_utf16(const char *bytes, size_t len)
 {
@@ -49,8 +49,8 @@ is_utf16(const char *bytes, size_t len)
 		memcmp(bytes, "\xfe\xff", 2) == 0);
 }
 
-/* The units behind the mark in the order of this machine; an odd byte at the
- * end becomes half a pair, which is no character. */
+/* The units after the mark in the byte order of this machine; an odd byte at
+ * the end becomes half a pair, which is not a character. */
 static uint16_t *
 read_units(const char *bytes, size_t len, size_t *ret_count)
 {
@@ -83,7 +83,7 @@ convert(const char *bytes, size_t len, char **ret_copy, size_t *ret_len)
 
 	if (units == NULL)
 		return FIELD_ENOMEM;
-	/* with a NUL, for of nothing it would give nothing */
+	/* with a NUL, since empty text would return nothing */
 	copy = u16_to_u8(units, count + 1, NULL, ret_len);
 	if (copy == NULL)
 		rc = errno == ENOMEM ? FIELD_ENOMEM : FIELD_EINVAL;
@@ -94,14 +94,15 @@ convert(const char *bytes, size_t len, char **ret_copy, size_t *ret_len)
 	return rc;
 }
 
-/* Why bytes that are not UTF-8 are not, as far as can be told. */
+/* The likely reason why bytes are not UTF-8. */
 static const char *
 advice(const char *bytes, size_t len)
 {
 	if (memchr(bytes, '\0', len) != NULL)
-		return _("the text is not UTF-8: it holds NUL bytes, as UTF-16 "
-			 "does; export it again as 'CSV UTF-8', or convert it: "
-			 "iconv -f UTF-16 -t UTF-8");
+		return _(
+		    "the text is not UTF-8: it contains NUL bytes, as "
+		    "UTF-16 does; export it again as 'CSV UTF-8', or convert it: "
+		    "iconv -f UTF-16 -t UTF-8");
 	return _("the text is not UTF-8, but probably Windows-1252; export it "
 		 "again as 'CSV UTF-8', or convert it: "
 		 "iconv -f WINDOWS-1252 -t UTF-8");
@@ -119,7 +120,7 @@ csv_decode(const char **bytes, size_t *len, char **ret_copy,
 		rc = convert(*bytes, *len, &copy, len);
 		if (rc == FIELD_EINVAL)
 			return fail(ret_problem, 1,
-			    _("the text begins as UTF-16 and is not"));
+			    _("the text begins like UTF-16 but is invalid"));
 		if (rc < 0)
 			return rc;
 		*bytes = copy;
@@ -134,8 +135,8 @@ csv_decode(const char **bytes, size_t *len, char **ret_copy,
 	return FIELD_OK;
 }
 
-/* 0x80 to 0x9f of Windows-1252 (WHATWG Encoding, index windows-1252); 0: means
- * nothing. */
+/* 0x80 to 0x9f of Windows-1252 (WHATWG Encoding, index windows-1252); 0:
+ * unassigned. */
 static const uint16_t ansi_upper[32] = { 0x20ac, 0, 0x201a, 0x0192, 0x201e,
 	0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0,
 	0x017d, 0, 0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,

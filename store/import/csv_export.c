@@ -1,5 +1,6 @@
 /*
- * store/import/csv_export: people as a file that can be imported (A11).
+ * Writes people as a file that can be imported (A11).  It must never contain a
+ * secret.
  */
 #include "store/import/csv.h"
 

@@ -1,8 +1,8 @@
 /*
- * store/import/csv_format: see the header.  The names are those that the
- * programs write: QuickBooks Online's and Desktop's reports and lists,
- * QuickBooks Time's team members, Xero's contacts and payroll templates
- * (help.xero.com), Google Workspace's and Microsoft 365's user downloads.
+ * The formats of other programs.  The names are those that the programs write:
+ * QuickBooks Online's and Desktop's reports and lists, QuickBooks Time's team
+ * members, Xero's contacts and payroll templates (help.xero.com), Google
+ * Workspace's and Microsoft 365's user downloads.
  */
 #include <string.h>
 
@@ -148,7 +148,7 @@ static const struct csv_program xero_payroll = {
 static const struct csv_program google = { .columns = google_columns };
 static const struct csv_program microsoft = { .columns = microsoft_columns };
 
-/* The first that fits counts. */
+/* The first match is used. */
 static const struct csv_format formats[] = {
 	{ N_("QuickBooks Time, team members"), &quickbooks_time,
 	    { "employee#", "payrollid" }, NULL },
@@ -207,7 +207,8 @@ has_column(const struct csv_row *header, const char *name)
 	return false;
 }
 
-/* Beside a line that names the report, a column with names and another one. */
+/* With a line above that names the report: a column with names, and another
+ * one. */
 static bool
 has_names(const struct csv_format *format, const struct csv_row *header)
 {

@@ -1,17 +1,17 @@
 /*
- * store/import/csv_format: the exports of other programs that are recognised
- * by their headers, and what their columns mean.
+ * store/import/csv_format: the exports of other programs that are recognised by
+ * their headers, and the meanings of their columns.
  * Layer: store.  Users: csv_header, csv_value, csv_key, csv_people.
  *
- * In a recognised export the columns of no use here are ignored, and the
- * import says which.  In every other file an unknown column fails the file.
+ * In a recognised export, columns that are not used are ignored, and the import
+ * reports them.  In every other file an unknown column makes the file invalid.
  */
 #ifndef STORE_IMPORT_CSV_FORMAT_H
 #define STORE_IMPORT_CSV_FORMAT_H
 
 #include "store/import/csv_column.h"
 
-/* The header's name of a column, squeezed, and what it means. */
+/* The name of a column in the header, squeezed, and its meaning. */
 struct csv_alias {
 	const char *name;
 	enum csv_column column;
@@ -19,28 +19,28 @@ struct csv_alias {
 
 #define CSV_NEEDS_MAX 3
 
-/* What the files of one program share. */
+/* Properties that all files of a program share. */
 struct csv_program {
-	/* The first one of a meaning that the header has is used; the table
-	 * ends with a name of NULL. */
+	/* For each meaning, the first column that the header has is used; the
+	 * table ends with a name of NULL. */
 	const struct csv_alias *columns;
-	/* A report: totals and the time of printing stand below the rows. */
+	/* A report: totals and the time of printing are below the rows. */
 	bool is_report;
-	/* The program lets no two people have one name, so that a row is known
-	 * again by it. */
+	/* The program keeps names unique, so that a row can be recognised by
+	 * its name. */
 	bool has_unique_names;
 	/* Companies and people in one list: a row without a first and last name
-	 * is a company, and others are no employees. */
+	 * is a company; other rows are not employees. */
 	bool has_companies;
 };
 
 struct csv_format {
 	const char *title; /* N_() */
 	const struct csv_program *program;
-	/* Squeezed: the columns by which it is recognised; NULL ends them. */
+	/* Squeezed: the columns by which it is recognised; ends with NULL. */
 	const char *needs[CSV_NEEDS_MAX + 1];
-	/* Squeezed: what stands in the lines above the header, or NULL.  Of the
-	 * columns only one with names is needed then. */
+	/* Squeezed: the text in the lines above the header, or NULL.  With it,
+	 * one column with names is sufficient. */
 	const char *above;
 };
 

@@ -1,7 +1,7 @@
 /*
- * store/import/csv_header: see the header.  A file that no program is known to
- * have written has its header in its first row, and every column of it must be
- * known or mapped: a column that is guessed wrong would rename people.
+ * Finds the header and reads its columns.  A file that was not written by a
+ * known program has its header in its first row, and every column of it must be
+ * known or mapped: a column that was guessed wrong would rename people.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -60,13 +60,14 @@ csv_next_row(struct csv_reader *reader, struct csv_row *ret_row,
 	return rc;
 }
 
-/* --- what is said of it -------------------------------------------------- */
+/* --- reports about the header
+ * ------------------------------------------------ */
 
 static const char *
 format_title(const struct csv_columns *columns)
 {
 	if (columns->format != NULL)
-		return _(columns->format->title);
+		return i18n_marked(columns->format->title);
 	for (size_t i = 0; i < columns->count; i++)
 		if (columns->of[i] == CSV_COLUMN_ID)
 			return _("fieldauth, people");
@@ -96,7 +97,8 @@ note_columns(const struct csv_row *header, const struct csv_columns *columns,
 	return rc;
 }
 
-/* --- where it is --------------------------------------------------------- */
+/* --- finding the header
+ * ------------------------------------------------------ */
 
 static bool
 is_header(const struct csv_row *row, const struct csv_mappings *mappings,
@@ -105,7 +107,7 @@ is_header(const struct csv_row *row, const struct csv_mappings *mappings,
 	*ret_format = csv_format_find(row, above);
 	if (*ret_format != NULL)
 		return csv_has_all_mapped(mappings, row);
-	if (is_first) /* one cell may be a title */
+	if (is_first) /* a single cell may be a title */
 		return row->count > 1 && csv_is_plain_header(mappings, row);
 	return mappings->count > 0 && csv_has_all_mapped(mappings, row);
 }
@@ -121,8 +123,8 @@ put_above(const struct csv_row *row, char above[ABOVE_SIZE])
 	}
 }
 
-/* The first rows of the file, separated by SEPARATOR: the place before that of
- * the header; false: none of them is one. */
+/* Look for the header in the first rows of the file, with SEPARATOR.  Returns
+ * the position before it; false if none of them is one. */
 static bool
 look_for(struct csv_reader *reader, char separator,
     const struct csv_mappings *mappings, struct csv_place *ret_place,
@@ -148,8 +150,8 @@ look_for(struct csv_reader *reader, char separator,
 	return found;
 }
 
-/* The reader's own separator first: that of the first line, which may be a
- * title. */
+/* The reader's own separator is tried first: it is that of the first line,
+ * which may be a title. */
 static const struct csv_format *
 go_to_header(struct csv_reader *reader, const struct csv_mappings *mappings)
 {

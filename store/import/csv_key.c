@@ -1,6 +1,6 @@
 /*
- * store/import/csv_key: see the header.  Two rows with one key are one record,
- * so nothing that could be two people's may be a key by itself.
+ * Makes the keys of rows.  Two rows with one key are one record, so a value
+ * that two people can share must never be a key alone.
  */
 #include <sodium.h>
 #include <string.h>
@@ -16,10 +16,10 @@
 
 #define NAME_SIZE (2 * USER_TEXT_SIZE + 2)
 
-/* An address in the rows of a file that are known by it. */
+/* An address in the rows of a file that are recognised by it. */
 struct address {
-	const char *name; /* of the first of them */
-	bool shared;      /* another has another name */
+	const char *name; /* of the first row */
+	bool shared;      /* another row has a different name */
 };
 
 void
@@ -30,7 +30,7 @@ csv_keys_release(struct csv_keys *keys)
 	pool_release(&keys->pool);
 }
 
-/* The address that the plan takes from the field, as it is compared. */
+/* The address that the plan uses, folded for comparison. */
 static bool
 fold_first(const char *text, char folded[USER_EMAIL_SIZE])
 {
@@ -63,7 +63,7 @@ lower_ascii(char *text)
 			*text = (char)(*text - 'A' + 'a');
 }
 
-/* In one normal form, as it is stored; as it came where it is no name. */
+/* In one normal form, as it is stored; unchanged if it is not a valid name. */
 static void
 name_of(const char *const *values, char buf[NAME_SIZE])
 {
@@ -78,7 +78,7 @@ name_of(const char *const *values, char buf[NAME_SIZE])
 		(void)str_copy(buf, NAME_SIZE, joined);
 }
 
-/* In one normal form and without the case of ASCII; false: there is none. */
+/* In one normal form, ignoring ASCII case; false: none. */
 static bool
 unique_name(const char *const *values, char buf[NAME_SIZE])
 {
@@ -150,7 +150,7 @@ is_ascii(const char *text)
 	return true;
 }
 
-/* As in URLs, and blanks as '_': identifiers are visible ASCII. */
+/* Encoded as in URLs, with blanks as '_': identifiers are visible ASCII. */
 static void
 put_escaped(struct strbuf *text, const char *from)
 {
@@ -164,9 +164,9 @@ put_escaped(struct strbuf *text, const char *from)
 	}
 }
 
-/* Identifiers are ASCII, and an address need not be.  One that is not has a
- * prefix of its own, so that no other address is written alike.  Behind the
- * domain a '/' begins the name, without the case of ASCII. */
+/* Identifiers are ASCII, but an address need not be.  An address that is not
+ * ASCII has a prefix of its own, so that no other address is encoded in the
+ * same way.  After the domain, a '/' begins the name, ignoring ASCII case. */
 static bool
 put_address(const char *folded, const char *name, char *buf, size_t size)
 {
@@ -191,8 +191,8 @@ put_address(const char *folded, const char *name, char *buf, size_t size)
 	return fits;
 }
 
-/* The record of the address alone is this row's: it is the only one with it,
- * or the one that was known so when it was the only one. */
+/* Whether the record with only the address belongs to this row: it is the only
+ * row with the address, or was recognised by it when it was the only one. */
 static int
 is_alone(const struct csv_keys *keys, struct plan *plan, const char *folded,
     const char *name, const char *key, bool *ret_alone)
@@ -240,7 +240,7 @@ make_from_address(const struct csv_keys *keys, struct plan *plan,
 	return put_address(folded, name, buf, size) ? FIELD_OK : FIELD_EINVAL;
 }
 
-/* "name:jane_doe"; of a long name a hash of it. */
+/* "name:jane_doe"; a hash for a long name. */
 static void
 put_name(const char *name, char *buf, size_t size)
 {
@@ -260,9 +260,9 @@ put_name(const char *name, char *buf, size_t size)
 }
 
 /*
- * By the name that the program keeps unique, so that an address that is added,
- * changed or taken away there is the same person's.  A row that was known by
- * its address before stays known by it.
+ * Key of a program that keeps names unique, so that a row is still the same
+ * person after its address was added, changed or removed.  A row that was
+ * recognised by its address before is still recognised by it.
  */
 static int
 make_from_name(struct csv_keys *keys, struct plan *plan,
@@ -287,7 +287,7 @@ make_from_name(struct csv_keys *keys, struct plan *plan,
 	return rc == FIELD_EINVAL ? FIELD_OK : rc;
 }
 
-/* Visible ASCII, as a plan wants identifiers; blanks become '_'. */
+/* Visible ASCII, as required by a plan; blanks become '_'. */
 static bool
 clean_identifier(char *identifier)
 {

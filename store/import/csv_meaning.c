@@ -1,6 +1,6 @@
 /*
- * store/import/csv_meaning: see the header.  Everything that is wrong with a
- * header is said at once, with what would be right.
+ * Determines the meanings of the columns.  All errors of a header are reported
+ * together, with what would be correct; a meaning is never guessed.
  */
 #include <string.h>
 
@@ -10,7 +10,7 @@
 #include "store/import/csv_inside.h"
 #include "store/import/csv_meaning.h"
 
-#define SHOWN_MAX 20 /* unknown columns that are named */
+#define SHOWN_MAX 20 /* unknown columns that are reported */
 
 /* --- mappings ------------------------------------------------------------ */
 
@@ -42,7 +42,7 @@ csv_has_all_mapped(
 	return true;
 }
 
-/* What a --map may map to. */
+/* The fields that a --map can map to. */
 static bool
 find_field(const char *name, enum csv_column *ret_column)
 {
@@ -103,7 +103,7 @@ fail_text(struct csv_problem *problem, int64_t line, const char *format,
 	return FIELD_EINVAL;
 }
 
-/* A mapping that maps nothing, or to nothing, is a slip of the keyboard. */
+/* A mapping from or to nothing is a typing mistake. */
 static int
 check_mappings(const struct csv_row *header,
     const struct csv_mappings *mappings, struct csv_problem *problem)
@@ -116,24 +116,23 @@ check_mappings(const struct csv_row *header,
 
 		if (!has_field(header, mapping->column))
 			return csv_fail(problem, header->line,
-			    _("there is no column '%s' to map"),
-			    mapping->column);
+			    _("no such column to map: '%s'"), mapping->column);
 		if (find_field(mapping->field, &column))
 			continue;
 		put_unknown(&text, mapping->field);
 		strbuf_puts(&text, _("; the fields are: "));
 		put_known(&text);
 		return fail_text(problem, header->line,
-		    _("there is no field %s, or '-' to pass a column over"),
-		    &text);
+		    _("no such field: %s; or '-' to ignore a column"), &text);
 	}
 	return FIELD_OK;
 }
 
 /* --- the columns --------------------------------------------------------- */
 
-/* "state" is a word of fieldctl user list too, made of columns beside it; in
- * another's file it may say who has left, and is not passed over unasked. */
+/* "state" is also a word of fieldctl user list, made from the columns beside
+ * it; in another program's file it may mark people who left, and must not be
+ * ignored without asking. */
 static bool
 is_state_of_listing(const struct csv_row *header, const char *name)
 {
@@ -146,7 +145,7 @@ is_state_of_listing(const struct csv_row *header, const char *name)
 	return login && held && strcmp(name, "state") == 0;
 }
 
-/* A file of people: false where the column is unknown. */
+/* A file of people; false if the column is unknown. */
 static bool
 column_of_people(const struct csv_row *header,
     const struct csv_mappings *mappings, size_t index,
@@ -162,7 +161,7 @@ column_of_people(const struct csv_row *header,
 	    csv_column_find(name, ret_column);
 }
 
-/* Separated by something else, all columns are one. */
+/* With another separator, all columns are one. */
 static int
 fail_separator(const struct csv_row *header, struct csv_problem *problem)
 {
@@ -195,7 +194,7 @@ fail_unknown(const struct csv_row *header, const struct csv_mappings *mappings,
 	put_known(&text);
 	return fail_text(problem, header->line,
 	    _("unknown columns: %s; map each unknown column to a known one, or to "
-	      "'-' to pass it over: --map COLUMN=FIELD"),
+	      "'-' to ignore it: --map COLUMN=FIELD"),
 	    &text);
 }
 
@@ -217,8 +216,8 @@ columns_of_people(const struct csv_row *header,
 	return fail_unknown(header, mappings, problem);
 }
 
-/* Of each meaning the first name in the table of the format that the header
- * has; what is mapped by hand comes before. */
+/* For each meaning, the first name in the table of the format that the header
+ * has; columns that are mapped by hand take precedence. */
 static void
 columns_of_format(const struct csv_row *header,
     const struct csv_mappings *mappings, struct csv_columns *columns)
@@ -253,7 +252,7 @@ static int
 check_columns(const struct csv_row *header, const struct csv_columns *columns,
     struct csv_problem *problem)
 {
-	size_t first[CSV_COLUMN_COUNT] = { 0 }; /* its place, from 1 */
+	size_t first[CSV_COLUMN_COUNT] = { 0 }; /* its position, from 1 */
 
 	for (size_t i = 0; i < header->count; i++) {
 		enum csv_column column = columns->of[i];

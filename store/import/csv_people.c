@@ -1,5 +1,6 @@
 /*
- * store/import/csv_people: the rows of a file as records of a plan (A11).
+ * Turns the rows of a file into records of a plan (A11).  An invalid row must
+ * not affect any other row.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +31,7 @@ kind_is_known(const char *kind)
 	    user_kind_by_name(kind, &known) == FIELD_OK;
 }
 
-/* A row that cannot be a person is refused alone, with its line. */
+/* An invalid row is refused alone, with its line. */
 static int
 refuse_row(struct import *import, int64_t line, const char *why)
 {
@@ -41,7 +42,7 @@ refuse_row(struct import *import, int64_t line, const char *why)
 	return plan_add_unreadable(import->plan, CSV_ENTITY, "", text);
 }
 
-/* FORMAT has one '%s', for what the row says there. */
+/* FORMAT has one '%s', for the value in the row. */
 static int
 refuse_word(
     struct import *import, int64_t line, const char *format, const char *word)
@@ -109,7 +110,7 @@ add_row(struct import *import, const struct csv_row *row,
 		    _("the status '%s' is neither 'active' nor 'inactive'"),
 		    of[CSV_COLUMN_STATUS]);
 	if (deleted)
-		return FIELD_OK; /* a file deletes nobody */
+		return FIELD_OK; /* a file cannot delete people */
 	if (!(format != NULL && format->program->has_companies) &&
 	    !kind_is_known(of[CSV_COLUMN_KIND]))
 		return refuse_word(import, row->line,
@@ -122,7 +123,7 @@ add_row(struct import *import, const struct csv_row *row,
 	return add_record(import, values, &record);
 }
 
-/* A row decides for others what they are known by. */
+/* A row affects how other rows are recognised. */
 static int
 note_row(struct import *import, const struct csv_row *row)
 {
@@ -142,8 +143,8 @@ read_row(struct import *import, const struct csv_row *row)
 		return add_row(import, row, &values);
 	import->problem.line = row->line;
 	(void)str_format(import->problem.why, sizeof(import->problem.why),
-	    _("this row has %1$zu fields, and the header %2$zu"), row->count,
-	    import->columns.count);
+	    _("this row has %1$zu fields, but the header has %2$zu"),
+	    row->count, import->columns.count);
 	return FIELD_EINVAL;
 }
 
@@ -155,7 +156,7 @@ pass_row(struct import *import, const struct csv_row *row)
 
 typedef int take_row(struct import *import, const struct csv_row *row);
 
-/* FOOTER: what is done with the rows that are no people. */
+/* FOOTER handles the rows that are not people. */
 static int
 each_row(struct import *import, take_row *take, take_row *footer)
 {
@@ -193,8 +194,9 @@ read_people(struct import *import, const struct csv_mapping *mappings,
 	return each_row(import, read_row, pass_row);
 }
 
-/* Windows-1252 has no mark.  It is believed where the header is that of a
- * program that writes it, or of which a spreadsheet has made it. */
+/* Windows-1252 has no byte order mark.  It is accepted if the header belongs to
+ * a program that writes it, or to a file that a spreadsheet has saved from such
+ * an export. */
 static bool
 open_ansi(struct import *import, const char *bytes, size_t len)
 {

@@ -1,5 +1,6 @@
 /*
- * store/import/csv: the format itself; what columns mean is in csv_people.c.
+ * Parses the CSV format; csv_people.c interprets the columns.  Input that is
+ * not valid CSV must never be repaired silently.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +11,7 @@
 #include "store/import/csv_inside.h"
 
 struct csv_reader {
-	char *copy; /* of the file, where it had to be converted */
+	char *copy; /* the file's, if it had to be converted */
 	const char *at, *end;
 	int64_t line; /* of AT */
 	char separator;
@@ -29,7 +30,7 @@ csv_fail(struct csv_problem *problem, int64_t line, const char *format,
 {
 	char shown[120];
 
-	/* The texts are from outside. */
+	/* The texts come from outside. */
 	if (!str_copy(shown, sizeof(shown), about) || !str_is_printable(shown))
 		(void)str_copy(shown, sizeof(shown), "?");
 	problem->line = line;
@@ -64,10 +65,10 @@ fail(struct csv_reader *reader, int64_t line, const char *why)
 	return FIELD_EINVAL;
 }
 
-/* '|' only where the file says so: names and departments hold it. */
+/* '|' only if a first line selects it: names and departments contain it. */
 #define SEPARATORS ",;\t|"
 
-/* Whichever separator the header has most of, outside quotes. */
+/* The separator that occurs most often in the header, outside quotes. */
 static char
 find_separator(const char *at, const char *end)
 {
@@ -87,8 +88,8 @@ find_separator(const char *at, const char *end)
 	return separators[best];
 }
 
-/* The separator that the line AT consists of up to its end, with which a
- * spreadsheet fills up the row; '\0': none.  false: there is something else. */
+/* The separator of which the line at AT consists up to its end, with which a
+ * spreadsheet pads the row; '\0': none.  False if there is anything else. */
 static bool
 is_filled_up(const char *at, const char *end, char *ret_separator)
 {
@@ -104,9 +105,9 @@ is_filled_up(const char *at, const char *end, char *ret_separator)
 }
 
 /*
- * Excel's own first line, "sep=;", which it writes and heeds; also as another
- * spreadsheet has saved it: in quotes, and as wide as the other rows, with the
- * separator of its own that is then the file's.
+ * Excel's own first line, "sep=;", which it writes and reads; also as saved by
+ * another spreadsheet: quoted, and padded to the width of the other rows with a
+ * separator of its own, which is then that of the file.
  */
 static void
 take_separator_line(struct csv_reader *reader)
@@ -130,7 +131,7 @@ take_separator_line(struct csv_reader *reader)
 	reader->line++;
 }
 
-/* COPY is taken over. */
+/* Takes ownership of COPY. */
 static int
 open_text(
     const char *bytes, size_t len, char *copy, struct csv_reader **ret_reader)
@@ -211,7 +212,7 @@ csv_close(struct csv_reader *reader)
 	free(reader);
 }
 
-/* Past a line end at AT; false when there is none.  A CR alone is none. */
+/* Skip a line end at AT; false if there is none.  A CR alone is not one. */
 static bool
 take_line_end(struct csv_reader *reader)
 {
@@ -321,7 +322,7 @@ take_row(struct csv_reader *reader)
 	}
 }
 
-/* 1: a row in reader->fields, or 0: the end, or FIELD_EINVAL, FIELD_ENOMEM. */
+/* 1: a row in reader->fields; 0: the end; or FIELD_EINVAL, FIELD_ENOMEM. */
 static int
 read_row(struct csv_reader *reader, int64_t *ret_line)
 {

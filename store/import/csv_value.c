@@ -1,7 +1,7 @@
 /*
- * store/import/csv_value: see the header.  What cannot be read for certain is
- * handed on as it is, for the plan to leave out and report: a day such as
- * 03/04/2026 has two readings.
+ * Reads the values of a row.  An ambiguous value is passed on unchanged, so
+ * that the plan skips and reports it: a date such as 03/04/2026 has two
+ * readings.
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -45,7 +45,7 @@ csv_status_read(const char *text, bool *ret_active, bool *ret_deleted)
 
 /* --- telephone numbers --------------------------------------------------- */
 
-/* The trimmed LEN bytes at TEXT into BUF, if that is empty. */
+/* Copy the trimmed LEN bytes at TEXT into BUF, if that is empty. */
 static void
 put_number(char *buf, size_t size, const char *text, size_t len)
 {
@@ -107,7 +107,7 @@ take_phones(struct csv_values *values, const char *text)
 	}
 }
 
-/* Country, area and number, as the platform's own interface gives them. */
+/* Country, area and number, as on the platform's own pages. */
 static void
 join_number(char *buf, size_t size, const char *country, const char *area,
     const char *number)
@@ -158,7 +158,7 @@ month_of(const char *word)
 	return 0;
 }
 
-/* One reading alone: 24/11/2026 and 11/24/2026, but not 03/04/2026. */
+/* With only one reading: 24/11/2026 and 11/24/2026, but not 03/04/2026. */
 static bool
 read_slashed(const char *text, int *ret_year, int *ret_month, int *ret_day)
 {
@@ -245,7 +245,7 @@ take_state(struct csv_values *values)
 		of[CSV_COLUMN_KIND] = of[CSV_COLUMN_MEMBER];
 }
 
-/* Of contacts, who is no company is no employee either. */
+/* A contact that is not a company is not an employee either. */
 static void
 take_contact(struct csv_values *values)
 {
@@ -305,7 +305,7 @@ begins_with_weekday(const char *text)
 	return false;
 }
 
-/* A person who is called "Monday" has an address. */
+/* A person named "Monday" has an address. */
 static bool
 is_without_address(const struct csv_row *row)
 {

@@ -1,14 +1,14 @@
 /*
- * store/import/csv_write: rows out.  What a person typed into a name must not
- * run as a formula in the spreadsheet of whoever opens the file.
+ * Writes rows.  Text that was typed into a name must never run as a formula in
+ * the spreadsheet that opens the file.
  */
 #include <string.h>
 #include <strings.h>
 
 #include "store/import/csv_inside.h"
 
-/* What Excel and LibreOffice take for the beginning of a formula, or skip to
- * find one; the last four are the full-width forms, which Excel takes too. */
+/* Characters that begin a formula in Excel and LibreOffice, or that they skip
+ * before one; the last four are full-width forms, which Excel also accepts. */
 static const char *const formula_starts[] = { "=", "+", "-", "@", "\t", "\r",
 	"\n", "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\xa0" };
 
@@ -30,7 +30,7 @@ is_number(const char *text)
 	return text[strspn(text, "+0123456789 ()[].-")] == '\0';
 }
 
-/* It must not be taken for the file's first line. */
+/* It must not look like the first line of the file. */
 static bool
 says_separator(const char *text)
 {
@@ -57,7 +57,7 @@ csv_unmarked(const char *text)
 static bool
 needs_quotes(const char *text)
 {
-	/* A byte order mark of its own must not be taken for the file's. */
+	/* A byte order mark in a field must not look like that of the file. */
 	return text[strcspn(text, ",;\t\"\r\n")] != '\0' || text[0] == ' ' ||
 	    strncmp(text, CSV_BOM, strlen(CSV_BOM)) == 0 ||
 	    (text[0] != '\0' && text[strlen(text) - 1] == ' ');

@@ -106,9 +106,10 @@ int plan_new(struct store *store, const char *source_id, bool full_listing,
 void plan_free(struct plan *plan);
 
 /*
- * Who answers for logins, roles, sites and crews that records name: what that
- * person could not give by a verb is refused, with the row.  Without this call
- * the import itself, which gives everything but privileged roles.
+ * The author of the logins, roles, sites and crews that records name: a row
+ * with more than the author could assign by a verb is refused.  Without this
+ * call the import itself is the author, which may assign everything except
+ * privileged roles.
  */
 void plan_set_author(struct plan *plan, const struct actor *author);
 

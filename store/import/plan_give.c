@@ -1,8 +1,8 @@
 /*
- * store/import/plan_give: login, roles, sites and crew that a file's row gives
- * a new person, within what the file's author may give; and what rules give,
- * within what theirs may.  People who are there already keep what they have:
- * roles are taken away, and given to them, by verbs.
+ * store/import/plan_give: the login, roles, sites and crew that a row of a file
+ * gives to a new person, limited to what the author of the file may assign; and
+ * what rules give, limited to what their authors may assign.  Existing people
+ * keep what they have: their roles are changed only by verbs.
  */
 #include <string.h>
 
@@ -25,12 +25,12 @@ refuse_for(
 	return rc;
 }
 
-/* One of plan_right.c's. */
+/* One of the functions in plan_right.c. */
 typedef int may_give(struct plan *plan, struct plan_view *view,
     const struct actor *author, enum user_kind kind, const char *name,
     const struct refusal **ret_why);
 
-/* NAMES of the row instead of those of a rule. */
+/* Use the NAMES of the row instead of those of a rule. */
 static int
 give_names(struct plan *plan, struct plan_view *view, struct plan_op *op,
     may_give *may, const struct plan_names *names, enum user_kind kind,
@@ -52,8 +52,8 @@ give_names(struct plan *plan, struct plan_view *view, struct plan_op *op,
 	return FIELD_OK;
 }
 
-/* A rule that its author could not write now gives nothing: the person is
- * refused, as when the role is gone, rather than given less. */
+/* If its author could not add the rule now, it gives nothing.  The person is
+ * refused, as when the role was removed, instead of getting less. */
 static int
 check_author(struct plan *plan, struct plan_view *view, struct plan_op *op,
     const struct plan_given *given, may_give *may,
@@ -84,7 +84,7 @@ check_author(struct plan *plan, struct plan_view *view, struct plan_op *op,
 	return why != NULL ? refuse_for(view, op, why) : FIELD_ENOMEM;
 }
 
-/* A lead is there already, or a row of the same file names that login. */
+/* The lead exists, or is named as login by a row of the same file. */
 static int
 give_crew(struct plan *plan, struct plan_view *view, struct plan_op *op,
     struct plan_given *given)
@@ -149,7 +149,7 @@ adding_op(const struct plan_item *item)
 	return item->adder != NULL && item->adder->add ? item->adder : NULL;
 }
 
-/* A lead whom the plan adds, and with others of the file above them in no
+/* Whether the plan adds the lead, and the leads above them in the file form no
  * circle. */
 static bool
 leads(const struct plan_given *given)
@@ -190,9 +190,9 @@ plan_settle_leads(struct plan_view *view)
 	return FIELD_OK;
 }
 
-/* --- people who are there ------------------------------------------------ */
+/* --- existing people ------------------------------------------------------ */
 
-/* Whether NAMES are those of TEXT, in any order. */
+/* Whether NAMES are the names in TEXT, in any order. */
 static bool
 are_same(struct pool *pool, const struct plan_names *names, const char *text)
 {

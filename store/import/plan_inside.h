@@ -336,22 +336,25 @@ int plan_leave_one(struct plan_view *view, const struct plan_person *person,
 int plan_match_item(struct plan *plan, struct plan_view *view,
     const struct plan_item *item, struct plan_match *ret_match);
 
-/* plan_give.c: what a file's row gives the new person of OP beyond the rules,
- * into GIVEN; OP is refused if the plan's author could not give it by a verb. */
+/* plan_give.c: what a row of a file gives to the new person of OP in addition
+ * to the rules, into GIVEN; OP is refused if the plan's author could not assign
+ * it by a verb. */
 int plan_give(struct plan *plan, struct plan_view *view, struct plan_op *op,
     struct plan_given *given);
-/* After the diff: leads whom the plan was to add and does not are no leads. */
+/* After the diff: people whom the plan was to add and does not add cannot be
+ * leads. */
 int plan_settle_leads(struct plan_view *view);
-/* A row of somebody who is there says something else of login, role, site or
- * crew: a line that it stays as it is. */
+/* A row of an existing person has a different login, role, site or crew: add a
+ * line that they are not changed. */
 int plan_tell_kept(struct plan_view *view, const struct plan_item *item,
     struct plan_person *person);
-/* plan_names.c: TEXT apart at blanks, ',', ';' and '|'; .failed of POOL when out of memory. */
+/* plan_names.c: split TEXT at blanks, ',', ';' and '|'; .failed of POOL is set
+ * when out of memory. */
 struct plan_names plan_split_names(struct pool *pool, const char *text);
 
 /*
- * plan_right.c: *ret_why is NULL if AUTHOR could give a new person of KIND this
- * by a verb, and an import may.
+ * plan_right.c: *ret_why is NULL if AUTHOR could assign this to a new person of
+ * KIND by a verb, and an import may.
  */
 int plan_may_give_role(struct plan *plan, struct plan_view *view,
     const struct actor *author, enum user_kind kind, const char *role,
@@ -359,24 +362,24 @@ int plan_may_give_role(struct plan *plan, struct plan_view *view,
 int plan_may_give_site(struct plan *plan, struct plan_view *view,
     const struct actor *author, enum user_kind kind, const char *site,
     const struct refusal **ret_why);
-/* ... and LEAD, NULL for one of the same file, can lead ITEM, by the word of
- * the plan's author. */
+/* ... and if LEAD, NULL for one of the same file, can lead ITEM, by the rights
+ * of the plan's author. */
 int plan_may_give_lead(struct plan *plan, struct plan_view *view,
     const struct plan_item *item, enum user_kind kind, const struct user *lead,
     const struct refusal **ret_why);
 
-/* plan_state.c: the person of OP once the plan is done, into the line that is
+/* plan_state.c: the person of OP after the plan, into the line that is
  * shown. */
 void plan_fill_state(const struct plan *plan, const struct plan_op *op,
     struct plan_shown *shown);
 
-/* plan_login.c: the login name of a new person.  The first says whether there
- * can be one: *ret_why is NULL if so. */
+/* plan_login.c: the login name of a new person.  The first function checks
+ * whether there can be one: *ret_why is NULL if so. */
 int plan_login_look(struct plan *plan, struct plan_view *view,
     const struct plan_item *item, const struct refusal **ret_why);
-/* Before the items are compared: which login names their rows name. */
+/* Before the items are compared: note the login names that their rows name. */
 int plan_note_wanted(struct plan_view *view, struct plan_item *item);
-/* OP is refused where its row names a login name that it cannot get. */
+/* OP is refused if its row names a login name that it cannot get. */
 int plan_check_wanted(
     struct plan *plan, struct plan_view *view, struct plan_op *op);
 int plan_login(

@@ -1,10 +1,10 @@
 /*
- * store/plan_item: one record from outside, checked and copied.
+ * store/import/plan_item: checks and copies one record from outside.
  *
- * What makes a record no record at all (an identifier that is none) fails the
- * run; what makes it unfit for a person (a name with controls) is kept as the
- * reason for which that person is refused; any other field that is bad (an
- * address that is none) is left out, with the reason, and the rest goes on.
+ * A record without a valid identifier fails the run.  A fault that makes a
+ * record unfit for a person (a name with control characters) becomes the reason
+ * for which the person is refused.  Any other invalid field (such as an
+ * address) is skipped, with the reason, and the rest of the record is used.
  */
 #include <sodium.h>
 #include <string.h>
@@ -44,7 +44,7 @@ plan_refusal(
 	return refusal;
 }
 
-/* The first reason stands. */
+/* The first reason is kept. */
 static void
 make_unfit(struct plan *plan, struct plan_item *item, enum reason reason,
     const char *a, const char *b)
@@ -53,11 +53,11 @@ make_unfit(struct plan *plan, struct plan_item *item, enum reason reason,
 		item->unfit = plan_refusal(&plan->pool, reason, a, b);
 }
 
-/* One of user_text.h's. */
+/* One of the functions in user_text.h. */
 typedef int take_text(char *buf, size_t size, const char *text,
     const char *label, struct refusal *why);
 
-/* A bad field costs that field, not the person. */
+/* An invalid field is skipped; the person is not refused. */
 static void
 leave_out(struct plan *plan, struct plan_item *item, enum reason reason,
     const char *a, const char *b)
@@ -84,7 +84,7 @@ take_field(struct plan *plan, struct plan_item *item, enum plan_field_id id,
 		leave_out(plan, item, why.reason, why.text[0], why.text[1]);
 }
 
-/* Free text in accounting, of which the first address is taken. */
+/* Free text in accounting, from which the first address is used. */
 static void
 take_email(struct plan *plan, struct plan_item *item, const char *text)
 {
@@ -106,14 +106,14 @@ take_email(struct plan *plan, struct plan_item *item, const char *text)
 	item->email_folded = pool_text(&plan->pool, folded);
 }
 
-/* One name for the two, which is taken apart. */
+/* One name for both, which is split. */
 static void
 split_name(struct plan *plan, struct plan_item *item, char *name)
 {
 	const char *first, *last;
 
 	full_name_split(name, &first, &last);
-	/* as names of their own: "Jane =x" has begun with none */
+	/* as separate names: the last name of "Jane =x" is invalid */
 	take_field(plan, item, PLAN_FIRST_NAME, user_take_name, first,
 	    _("first name"));
 	take_field(
@@ -156,7 +156,7 @@ take_end(struct plan *plan, struct plan_item *item, const char *text)
 	item->ends_on = "";
 	if (text[0] == '\0')
 		return;
-	/* The parser takes times too; a last day is a day. */
+	/* The parser also accepts times; a last day is a day. */
 	if (strlen(text) != strlen("2026-11-24") ||
 	    clock_parse_iso(text, &at) < 0) {
 		leave_out(
@@ -166,7 +166,7 @@ take_end(struct plan *plan, struct plan_item *item, const char *text)
 	item->ends_on = pool_text(&plan->pool, text);
 }
 
-/* For comparing alone: what is no day is none. */
+/* Only compared; an invalid day counts as missing. */
 static void
 take_start(struct plan *plan, struct plan_item *item, const char *text)
 {
@@ -202,13 +202,13 @@ digest_text(crypto_generichash_state *state, const char *text)
 {
 	if (text == NULL)
 		text = "";
-	/* With its NUL, so that "ab","c" is not "a","bc". */
+	/* With its NUL, so that "ab","c" and "a","bc" differ. */
 	(void)crypto_generichash_update(
 	    state, (const unsigned char *)text, strlen(text) + 1);
 }
 
-/* What only files have, so that the digest of every other record is what it
- * was before there was any. */
+/* Fields that only files have are added last, so that the digest of every other
+ * record is the same as before they existed. */
 static void
 digest_own(crypto_generichash_state *state, const struct plan_record *record)
 {
@@ -223,7 +223,8 @@ digest_own(crypto_generichash_state *state, const struct plan_record *record)
 		digest_text(state, texts[i]);
 }
 
-/* Of the record as it came, so that a repetition is told from a change. */
+/* A digest of the record as received, by which a repetition is distinguished
+ * from a change. */
 static void
 make_digest(const struct plan_record *record, struct plan_item *item)
 {
@@ -251,7 +252,7 @@ text_or_empty(const char *text)
 	return text != NULL ? text : "";
 }
 
-/* What is too long for a login name is refused as one later. */
+/* A name that is too long for a login name is refused later. */
 static const char *
 take_login(struct pool *pool, const char *text)
 {

@@ -1,6 +1,7 @@
 /*
- * store/import/plan_log: what is kept of a run: its totals, the lines that
- * somebody has to look at, who accepted it, and that the guard stopped it.
+ * store/import/plan_log: the record of a run: its totals, the lines that need
+ * attention, the person who accepted it, and whether the guard stopped it.  A
+ * run is never recorded as complete before its changes.
  */
 #include <string.h>
 
@@ -34,7 +35,7 @@ put_totals(struct plan *plan, const char *run_id, const char *outcome,
 	return db_run(query);
 }
 
-/* The record's address, if whoever decides has it before his eyes. */
+/* The record's address, if the administrator who decides sees it. */
 static const char *
 shown_address(const struct plan_op *op, const char *sentence)
 {
@@ -44,7 +45,8 @@ shown_address(const struct plan_op *op, const char *sentence)
 	    "";
 }
 
-/* A line that somebody has to look at, or may ask about later. */
+/* A line that needs an administrator's attention, now or for a later
+ * question. */
 static bool
 is_kept(const struct plan_op *op)
 {
@@ -110,7 +112,7 @@ plan_put_run(struct plan *plan, const char *run_id, const char *outcome,
 	return rc == FIELD_OK ? prune_lines(plan) : rc;
 }
 
-/* Who has looked, and gone past the guard, is on record. */
+/* Record the person who reviewed the plan and overrode the guard. */
 int
 plan_audit_accepted(struct plan *plan, struct change *change)
 {
@@ -126,7 +128,7 @@ plan_audit_accepted(struct plan *plan, struct change *change)
 		.detail = &detail });
 }
 
-/* After the rows of what it changed: that run is over. */
+/* After the rows of its changes: the run has ended. */
 int
 plan_audit_applied(struct plan *plan, struct change *change)
 {
@@ -145,10 +147,10 @@ plan_audit_applied(struct plan *plan, struct change *change)
 		.detail = &detail });
 }
 
-/* --- the guard has stopped it ------------------------------------------- */
+/* --- stopped by the guard ------------------------------------------------ */
 
-/* Whether the last run was stopped with this very plan: told once is enough,
- * an hourly schedule would else fill mailboxes. */
+/* Whether the last run was stopped with exactly this plan.  One notice is
+ * enough, since an hourly schedule would otherwise fill mailboxes. */
 static int
 was_told(struct plan *plan, bool *ret_told)
 {

@@ -1,8 +1,9 @@
 /*
  * store/import/plan_login: the login name of a person that a plan adds.
  *
- * names_make_login() knows the names in the database; those that this plan
- * gives to others are not there yet.
+ * names_make_login() knows the names in the database.  The names that this plan
+ * gives to other people are not in it yet; no two people of a plan may get the
+ * same one.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +15,7 @@
 #include "store/people/names.h"
 #include "store/people/plan_field.h"
 
-/* BASE and NUMBER, BASE cut so that both fit. */
+/* BASE and NUMBER, with BASE cut so that both fit. */
 static void
 numbered(const char *base, unsigned long number, char *buf)
 {
@@ -25,7 +26,7 @@ numbered(const char *base, unsigned long number, char *buf)
 	(void)snprintf(buf, USER_LOGIN_SIZE, "%.*s%s", room, base, digits);
 }
 
-/* This plan gives it to another person, or another row names it. */
+/* Whether this plan gives it to another person, or another row names it. */
 static bool
 is_promised(const struct plan_view *view, const char *login)
 {
@@ -48,8 +49,8 @@ is_free(struct plan *plan, struct plan_view *view, const char *login,
 	return rc == FIELD_EDENIED ? FIELD_OK : rc;
 }
 
-/* Where counting goes on for BASE, remembered so that ten thousand people of
- * one name do not count from the beginning each. */
+/* The number at which counting continues for BASE, so that ten thousand people
+ * with one name do not all count from the beginning. */
 static int
 count_on(struct plan *plan, struct plan_view *view, const char *base,
     unsigned long number, char *buf)
@@ -89,14 +90,14 @@ derive(struct plan *plan, struct plan_view *view, const struct plan_item *item,
 	len = strlen(base);
 	while (len > 1 && base[len - 1] >= '0' && base[len - 1] <= '9')
 		len--;
-	/* "jdoe4": up to three are taken already; "jdoe": one, by this plan. */
+	/* "jdoe4": up to three are in use; "jdoe": this plan uses one. */
 	if (base[len] != '\0')
 		number = strtoul(base + len, NULL, 10);
 	base[len] = '\0';
 	return count_on(plan, view, base, number, buf);
 }
 
-/* "" unless an administrator has given one. */
+/* "" unless an administrator has chosen one. */
 static const char *
 given_login(const struct plan_view *view, const struct plan_item *item)
 {
@@ -106,7 +107,7 @@ given_login(const struct plan_view *view, const struct plan_item *item)
 	return decision != NULL ? decision->login : "";
 }
 
-/* A name that was free when it was given may have been taken since, or be given
+/* A name that was unused when it was chosen may be in use by now, or be chosen
  * twice. */
 static int
 look_at_given(struct plan *plan, const struct plan_view *view,
@@ -133,7 +134,7 @@ plan_login_look(struct plan *plan, struct plan_view *view,
 	if (given[0] != '\0')
 		rc = look_at_given(plan, view, item, given, &why);
 	else if (item->wanted_login[0] != '\0')
-		return FIELD_OK; /* plan_check_wanted() looks at it */
+		return FIELD_OK; /* plan_check_wanted() checks it */
 	else
 		rc = names_need_login(plan->store, item->field[PLAN_FIRST_NAME],
 		    item->field[PLAN_LAST_NAME], item->field[PLAN_EMAIL], &why);
@@ -159,7 +160,7 @@ plan_note_wanted(struct plan_view *view, struct plan_item *item)
 	return FIELD_OK;
 }
 
-/* Nothing else is guessed in its place. */
+/* No other name is guessed in its place. */
 int
 plan_check_wanted(struct plan *plan, struct plan_view *view, struct plan_op *op)
 {
@@ -168,7 +169,7 @@ plan_check_wanted(struct plan *plan, struct plan_view *view, struct plan_op *op)
 	struct refusal why;
 	int rc;
 
-	/* what an administrator has decided comes before */
+	/* an administrator's decision takes precedence */
 	if (wanted[0] == '\0' || given_login(view, op->item)[0] != '\0')
 		return FIELD_OK;
 	if (map_get(&view->wanted_logins, wanted, "") != op->item)
@@ -189,7 +190,7 @@ plan_login(struct plan *plan, struct plan_view *view, struct plan_item *item)
 	void **at;
 	int rc = FIELD_OK;
 
-	/* When it is compared again, the name that was shown stays. */
+	/* When the plan is compared again, the name that was shown is kept. */
 	if (given[0] != '\0')
 		(void)str_copy(item->login, sizeof(item->login), given);
 	else if (item->wanted_login[0] != '\0')

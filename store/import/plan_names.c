@@ -1,5 +1,5 @@
 /*
- * store/import/plan_names: names of roles and sites in one cell of a file.
+ * Splits the names of roles and sites in one cell of a file.
  */
 #include <string.h>
 
@@ -21,7 +21,8 @@ plan_split_names(struct pool *pool, const char *text)
 	while (*text != '\0' && count < NAMES_MAX) {
 		size_t len = strcspn(text, NAME_SEPARATORS);
 
-		/* too long, or one too many: a name that does not exist */
+		/* too long, or too many: treated as a name that does not
+		 * exist */
 		if (count == NAMES_MAX - 1 ||
 		    !str_format(name, sizeof(name), "%.*s", (int)len, text))
 			(void)str_copy(name, sizeof(name), "?");

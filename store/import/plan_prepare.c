@@ -1,8 +1,8 @@
 /*
- * store/import/plan_prepare: what the lines of a plan must know of each other
- * before the first is compared (A4): which addresses and numbers come how
- * often, who gets an address, who goes on with a record that another was
- * merged into, and who goes on by an administrator's word.
+ * store/import/plan_prepare: collects what the lines of a plan must know of
+ * each other before the first one is compared (A4): how often addresses and
+ * numbers occur, who gets an address, who continues with a record that another
+ * was merged into, and who continues by an administrator's decision.
  */
 #include <string.h>
 
@@ -19,9 +19,9 @@ count_use(struct counts *counts, const char *entity, const char *value)
 	return value[0] != '\0' ? counts_add(counts, entity, value) : FIELD_OK;
 }
 
-/* The person of a record goes to the one that it was merged into without a
- * word: if they go by one first name, as after a marriage, and nothing else
- * says that it is another. */
+/* The person of a record is moved to the record that it was merged into,
+ * without a decision, if both have the same first name, as after a marriage,
+ * and nothing else indicates a different person. */
 static bool
 is_vouched(const struct plan_view *view, const struct plan_item *winner,
     const struct plan_person *person)
@@ -37,8 +37,8 @@ is_vouched(const struct plan_view *view, const struct plan_item *winner,
 }
 
 /* The record into which a linked one was merged takes over its person, if it
- * has none of its own, can be taken, and was not decided to be another's.
- * Until it is decided at all the person stays as it is. */
+ * has no person of its own, is valid, and was not assigned to another person by
+ * a decision.  Until there is a decision, the person is not changed. */
 static int
 note_heir(struct plan *plan, struct plan_view *view,
     const struct plan_item *item, struct plan_link *link)
@@ -75,8 +75,8 @@ note_heir(struct plan *plan, struct plan_view *view,
 	return FIELD_OK;
 }
 
-/* A record that an administrator has linked to somebody: whatever else ends in
- * this plan, that person goes on. */
+/* A record that an administrator has linked to a person: whatever else ends in
+ * this plan, that person continues. */
 static int
 note_decided(struct plan_view *view, const struct plan_item *item)
 {
@@ -108,7 +108,7 @@ count_uses(struct plan_view *view, const struct plan_item *item)
 	return rc == FIELD_OK ? note_decided(view, item) : rc;
 }
 
-/* Whom a file names by our own id: that person, active or not. */
+/* The person whom a file names by our own id, active or not. */
 struct plan_person *
 plan_named_person(const struct plan *plan, const struct plan_view *view,
     const struct plan_item *item)
@@ -118,7 +118,8 @@ plan_named_person(const struct plan *plan, const struct plan_view *view,
 	return map_get(&view->persons, item->external_id, "");
 }
 
-/* A record that gives its person an address: new records with it see that. */
+/* A record that gives its person an address, so that new records with it see
+ * that. */
 static int
 note_taker(struct plan_view *view, struct plan_link *link)
 {
@@ -134,8 +135,8 @@ note_taker(struct plan_view *view, struct plan_link *link)
 	return FIELD_OK;
 }
 
-/* Such a row is as a record of the person while the plan is made, so that the
- * other rows see what it takes away. */
+/* While the plan is made, such a row counts as a record of the person, so that
+ * the other rows see what it takes away. */
 static int
 note_direct(struct plan_view *view, const struct plan_item *item,
     struct plan_person *person, bool active)

@@ -1,10 +1,10 @@
 /*
- * store/import/plan_right: what the author of a file or of a rule may give.
+ * store/import/plan_right: what the author of a file or of a rule may assign.
  *
- * An import writes by its own rights, so this is the only place that keeps a
- * file, and a rule, from giving more than its author could by a verb.  MUST
- * ask the verbs' own rules, for a person who is new.
- * (tests/unit/import/test_plan_give.c)
+ * An import writes with its own rights, so only this file prevents a file or a
+ * rule from giving more than its author could assign by a verb.  It MUST use
+ * the rules of the verbs, for a new person
+ * (tests/unit/import/test_plan_give.c).
  */
 #include <string.h>
 
@@ -14,7 +14,8 @@
 #include "store/people/place.h"
 #include "store/people/role.h"
 
-/* One question, so that ten thousand rows with one role ask it once. */
+/* One answer, remembered so that ten thousand rows with one role ask only
+ * once. */
 struct plan_verdict {
 	const struct refusal *why;
 };
@@ -28,7 +29,7 @@ struct question {
 	struct refusal why;
 };
 
-/* By the verb VERB on a person who is being added. */
+/* The rules for VERB on a person who is being added. */
 static int
 ask_rules(struct question *in, enum rules_verb verb, const char *action,
     struct rules_actor *ret_facts)
@@ -49,7 +50,7 @@ ask_rules(struct question *in, enum rules_verb verb, const char *action,
 	    actor_refuse(&in->why, reason, action, in->name);
 }
 
-/* What belongs to another organisation is not there, to people. */
+/* To people, an object of another organisation does not exist. */
 static int
 refuse_other_org(struct question *in, enum reason no_such)
 {
@@ -73,7 +74,7 @@ judge_role(struct question *in)
 		return refuse(&in->why, REASON_NO_SUCH_ROLE, in->name, NULL);
 	if (rc == FIELD_OK && strcmp(role.org_id, in->plan->source.org_id) != 0)
 		return refuse_other_org(in, REASON_NO_SUCH_ROLE);
-	/* by nobody's import, root's included */
+	/* by no import, not even root's */
 	if (rc == FIELD_OK && role.privileged)
 		return refuse(&in->why, REASON_PRIVILEGED_ROLE, in->name, NULL);
 	if (rc == FIELD_OK)
@@ -118,7 +119,7 @@ judge_site(struct question *in)
 	return rc;
 }
 
-/* What JUDGE says of NAME, remembered. */
+/* The answer of JUDGE about NAME, remembered. */
 static int
 judged(struct question *in, const char *what, int (*judge)(struct question *),
     const struct refusal **ret_why)

@@ -1,5 +1,6 @@
 /*
- * store/plan_rule: what the mapping rules make of a new person (A3, A10).
+ * store/import/plan_rule: applies the mapping rules to a new person (A3, A10).
+ * A rule must never give anything privileged.
  */
 #include <string.h>
 
@@ -51,7 +52,7 @@ find_rule(const struct plan_view *view, const struct plan_item *item)
 	return NULL;
 }
 
-/* Only a contractor is external by itself; a file may name our own kinds. */
+/* By default only contractors are external; a file may name our own kinds. */
 static enum user_kind
 kind_of_hint(const char *hint)
 {
@@ -63,12 +64,12 @@ kind_of_hint(const char *hint)
 	return kind;
 }
 
-/* Why a record is no person to be taken in, whatever it says of itself.
- * Customers and companies are beyond every rule. */
+/* Why a record does not become a person, whatever it contains.  No rule can
+ * admit customers and companies. */
 static enum reason
 refuse_by_hint(const char *hint, const struct plan_rule *rule)
 {
-	/* A rule for everybody does not mean the company's accountant. */
+	/* A rule for all people does not include the company's accountant. */
 	bool admits = rule != NULL && strcmp(rule->match_field, "any") != 0;
 
 	if (rule != NULL && rule->refuse)
@@ -82,8 +83,9 @@ refuse_by_hint(const char *hint, const struct plan_rule *rule)
 	return REASON_NONE;
 }
 
-/* Role and site may have changed since the rule was written: what has become
- * privileged, or is gone, refuses the person rather than giving less. */
+/* The role and the site may have changed since the rule was written.  If one
+ * has become privileged, or was removed, the person is refused instead of
+ * getting less. */
 static enum reason
 check_rule(const struct plan_rule *rule, const char **ret_about)
 {

@@ -1,6 +1,6 @@
 /*
- * store/import/plan_state: what the person of a line is once the plan is done,
- * for whoever looks at it before.  Nothing here decides anything.
+ * The state of a line's person after the plan, for a preview.  It must not
+ * decide anything.
  */
 #include <string.h>
 

@@ -220,7 +220,7 @@ assert line["login"] == "aquill" and line["state"] == "active, held", line' <<<"
 	fails import /run/world/near.csv
 	has "'emial' (did you mean 'email'?), 'last-nmae' (did you mean 'last_name'?); known"
 	fails import /run/world/odd.csv --map 'hat=cap' --map 'shoe size=-'
-	has "there is no field 'cap'"
+	has "no such field: 'cap'"
 	printf 'name|email\nAnn Quill|ann@acme.example\n' >/run/world/odd.csv
 	fails import /run/world/odd.csv
 	has "the header has one column, 'name|email'"
