@@ -5,6 +5,7 @@
 
 #include "base/calendar.h"
 #include "base/err.h"
+#include "base/local.h"
 #include "base/str.h"
 
 #define EVERY_DAY 0x7f
@@ -146,16 +147,16 @@ calendar_next(const struct calendar *calendar, int64_t after_s)
 		if (!(calendar->days & 1u << (today.tm_wday + day) % 7))
 			continue;
 		for (int i = 0; i < calendar->time_count; i++) {
-			struct tm tm = today;
-			time_t t;
+			struct tm tm = { .tm_year = today.tm_year,
+				.tm_mon = today.tm_mon,
+				.tm_mday = today.tm_mday + day,
+				.tm_hour = calendar->minutes[i] / 60,
+				.tm_min = calendar->minutes[i] % 60 };
+			int64_t t;
 
-			tm.tm_mday += day;
-			tm.tm_hour = calendar->minutes[i] / 60;
-			tm.tm_min = calendar->minutes[i] % 60;
-			tm.tm_sec = 0;
-			tm.tm_isdst = -1;
-			t = mktime(&tm);
-			if (t > after)
+			(void)timegm(&tm); /* a month may end meanwhile */
+			t = local_first(&tm);
+			if (t > after_s)
 				return t;
 		}
 	}

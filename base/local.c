@@ -161,6 +161,32 @@ find_instant(const struct tm *fields, const char *zone, int64_t *ret_t_s)
 	return FIELD_EINVAL;
 }
 
+int64_t
+local_first(const struct tm *fields)
+{
+	struct tm copy = *fields, before, now;
+	int64_t as_utc = timegm(&copy), from, to = as_utc;
+
+	tzset();
+	if (find_instant(fields, "", &to) == FIELD_OK ||
+	    !local_fields(as_utc - DAY_S, &before))
+		return to;
+	/* By the old offset the clock has been set by then, by the new one not
+	 * yet: it is never set by more than a day. */
+	to = as_utc - before.tm_gmtoff;
+	from = to - DAY_S;
+	while (to - from > 1) {
+		int64_t middle = from + (to - from) / 2;
+
+		if (local_fields(middle, &now) &&
+		    now.tm_gmtoff != before.tm_gmtoff)
+			to = middle;
+		else
+			from = middle;
+	}
+	return to;
+}
+
 /* "... CET" or "... +14": what follows a time after a blank. */
 static int
 parse_zone_word(const struct clock_text *parsed, int64_t *ret_t_s)

@@ -1,6 +1,6 @@
 /*
  * base/local: times as people write and read them: in their own zone.
- * Layer: base.  Users: fieldctl, store/source, store/import, store/db/backup.
+ * Layer: base.  Users: base/calendar, fieldctl, store/source, store/import.
  *
  * The zone is that of the process: TZ, else /etc/localtime (tzset(3)).  A day
  * begins at the first instant that has its date there, and ends where the next
@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "base/str.h"
 
@@ -42,6 +43,10 @@ struct local_time {
  * that the clock skips.
  */
 int local_parse(const char *text, struct local_time *ret_time);
+
+/* When the clock first shows FIELDS (year to second, within their ranges), or,
+ * where it skips them, when it is set. */
+int64_t local_first(const struct tm *fields);
 
 /* TEXT at the end of BUF, with each instant in it ("2026-11-24T21:07:00Z") as
  * local_format() writes it. */

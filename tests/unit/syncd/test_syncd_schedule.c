@@ -97,6 +97,27 @@ calendar_next_is_the_first_time_after(void **state)
 	    at("2026-11-30T06:00:00Z"));
 }
 
+static void
+calendar_next_is_when_the_clock_is_set_if_it_skips_the_time(void **state)
+{
+	struct calendar calendar;
+
+	(void)state;
+	(void)setenv("TZ", "Asia/Beirut", 1);
+	assert_int_equal(calendar_parse("daily", &calendar), FIELD_OK);
+	assert_int_equal(calendar_next(&calendar, at("2026-03-28T12:00:00Z")),
+	    at("2026-03-28T22:00:00Z"));
+	assert_int_equal(calendar_next(&calendar, at("2026-03-28T22:00:00Z")),
+	    at("2026-03-29T21:00:00Z"));
+	(void)setenv("TZ", "Europe/Berlin", 1);
+	assert_int_equal(calendar_parse("Sun 02:30", &calendar), FIELD_OK);
+	assert_int_equal(calendar_next(&calendar, at("2026-03-28T12:00:00Z")),
+	    at("2026-03-29T01:00:00Z"));
+	assert_int_equal(calendar_next(&calendar, at("2026-10-24T12:00:00Z")),
+	    at("2026-10-25T00:30:00Z"));
+	(void)setenv("TZ", "UTC", 1);
+}
+
 static const struct config_source hourly = { .every_s = 3600 };
 
 static void
@@ -176,6 +197,8 @@ main(void)
 		cmocka_unit_test(calendar_words_stand_for_their_times),
 		cmocka_unit_test(calendar_refuses_what_it_does_not_understand),
 		cmocka_unit_test(calendar_next_is_the_first_time_after),
+		cmocka_unit_test(
+		    calendar_next_is_when_the_clock_is_set_if_it_skips_the_time),
 		cmocka_unit_test(jitter_is_at_most_a_tenth_of_the_interval),
 		cmocka_unit_test(
 		    failures_back_off_and_never_later_than_regular),
