@@ -22,6 +22,14 @@ $(call archive,support): $(call objs,$(wildcard tests/support/*.c))
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
+# One sentence instead of an error of each compiler: `make deps-build` leaves
+# cmocka out.
+.PHONY: test-needs
+test-needs: | needs
+	@printf '#include <%s>\n' stdarg.h stddef.h stdint.h setjmp.h cmocka.h | \
+	    $(CC) $(CPPFLAGS) -E -x c -o /dev/null - 2>/dev/null || { \
+	    echo 'Packages that the tests need are missing.  As root: make deps' >&2; exit 1; }
+$(call objs,$(wildcard tests/support/*.c tests/unit/*/*.c tests/module/*.c)): | test-needs
 $(UNIT_TESTS) $(MODULE_TESTS): $(B)/tests/%: $(B)/tests/%.o $(call archive,support) $(TEST_ARCHIVES)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(TEST_LIBS)

@@ -168,7 +168,13 @@ setup_verb(struct ctl *ctl)
 		return setup_system_undo(ctl);
 	if (!system || asks_for_org(ctl))
 		status = set_up_org(ctl);
-	if (status == EX_OK && system)
-		status = setup_system(ctl);
+	if (status != EX_OK || !system)
+		return status;
+	status = setup_system(ctl);
+	if (status != EX_OK && !ctl->dry_run && asks_for_org(ctl))
+		ctl_warn(ctl, "not_in_use",
+		    _("The organisation is set up, but this machine does not "
+		      "use it yet."),
+		    _("Next: fieldctl setup --system"));
 	return status;
 }

@@ -175,3 +175,11 @@ says_one_line() {
 	[ ! -e /tmp/none ]
 	[ "${#lines[@]}" -le 3 ]
 }
+
+@test "make_unit_without_the_tests_packages_says_so_once" {
+	mv /usr/include/cmocka.h /tmp/
+	fails make -C "$repo" unit
+	mv /tmp/cmocka.h /usr/include/
+	[ "$(grep -c 'make deps' <<<"$output")" = 1 ]
+	lacks 'error:'
+}

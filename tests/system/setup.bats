@@ -328,6 +328,17 @@ diff_of() {
 	has '--system'
 }
 
+@test "setup_says_what_is_left_where_the_system_could_not_be_changed" {
+	# the machine is not asked below another root
+	run fieldctl setup "${ACME[@]}" --yes --system \
+	    --admin-password-file "$(secret Granite-88-quarry)"
+	[ "$status" -eq 64 ]
+	has 'FIELDAUTH_ROOT'
+	has 'organisation is set up'
+	has 'Next: fieldctl setup --system'
+	succeeds fieldctl user show ada
+}
+
 @test "setup_system_ends_with_the_next_command" {
 	unset FIELDAUTH_ROOT
 	succeeds fieldctl setup --system --yes
