@@ -1,4 +1,4 @@
-/* What a person holds, compared with what another holds (S7, R5-R9, R16). */
+/* The rights of one person, compared with those of another (S7, R5-R9, R16). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -55,7 +55,7 @@ place(struct company *company, const char *login, const char *id)
 	    id, login);
 }
 
-/* Whether A has all that B has; what is missing is in MISSING. */
+/* Whether A has all rights of B; MISSING names the first one that A lacks. */
 static bool
 covers(struct company *company, const char *a, const char *b, char *missing)
 {
@@ -89,7 +89,8 @@ two_people(void **state)
 	return 0;
 }
 
-/* One look gives what role_person_can() gives, for each permission there is. */
+/* Loading all rights at once agrees with role_person_can() for each
+ * permission. */
 static void
 held_permissions_match_those_of_the_person(void **state)
 {
@@ -156,7 +157,7 @@ each_permission_counts(void **state)
 	grant(company, "one", "invoices.edit", "", "grant");
 	grant(company, "one", "invoices.view", "", "grant");
 	assert_true(covers(company, "one", "two", missing));
-	/* and who has everything has this */
+	/* and full access includes this */
 	assert_true(covers(company, "ada", "two", missing));
 	assert_false(covers(company, "one", "ada", missing));
 }
@@ -172,7 +173,7 @@ R5_full_access_is_more_than_every_permission(void **state)
 	assert_false(covers(company, "one", "two", missing));
 	assert_true(covers(company, "two", "one", missing));
 	assert_true(covers(company, "ada", "two", missing));
-	/* a kind that does not take it has nothing of it */
+	/* a kind that cannot have it has none of it */
 	run_sql(company,
 	    "UPDATE person SET kind = 'fieldworker' WHERE login = 'two'");
 	assert_true(covers(company, "one", "two", missing));
@@ -195,7 +196,7 @@ R7_R8_places_count(void **state)
 	    "INSERT INTO person_every_place SELECT id, 'veh', 'root', 0"
 	    " FROM person WHERE login = 'one'");
 	assert_true(covers(company, "one", "two", missing));
-	/* all of them, also those to come, are more than those there are */
+	/* all of them, including future ones, is more than all existing ones */
 	run_sql(company,
 	    "INSERT INTO person_every_place SELECT id, 'site', 'root', 0"
 	    " FROM person WHERE login = 'two'");
@@ -211,7 +212,7 @@ R9_a_grant_at_one_place_counts_there(void **state)
 
 	place(company, "one", "yard");
 	grant(company, "two", "invoices.edit", "yard", "grant");
-	/* who may not be there has nothing of it */
+	/* a person who is not assigned to the place has none of it */
 	assert_true(covers(company, "one", "two", missing));
 	place(company, "two", "yard");
 	assert_false(covers(company, "one", "two", missing));

@@ -1,4 +1,4 @@
-/* The log of changes: what it says, and that it cannot be bent (X1). */
+/* The audit log: its contents, and that it cannot be forged (X1). */
 #include <setjmp.h>
 #include <sqlite3.h>
 #include <stdarg.h>
@@ -160,7 +160,7 @@ filters_choose_by_time_person_module_action_and_text(void **state)
 	filter = (struct audit_filter){ .since = COMPANY_NOW + 1000 };
 	assert_int_equal(list(company, &filter).count, 2);
 	assert_string_equal(list(company, &filter).action, "role.two");
-	filter.until = COMPANY_NOW + 2000; /* that second not included */
+	filter.until = COMPANY_NOW + 2000; /* excluding that second */
 	assert_int_equal(list(company, &filter).count, 1);
 	filter = (struct audit_filter){ .module = "roles",
 		.since = COMPANY_NOW + 1 };
@@ -227,7 +227,7 @@ a_refusal_is_written_in_its_own_transaction(void **state)
 			     " 'users' AND outcome = 'refused' AND org_id <>"
 			     " ''"),
 	    1);
-	/* what somebody typed is a detail, not a subject */
+	/* typed text becomes a detail, not the subject */
 	assert_int_equal(audit_refused(company->store, &actor, "user.block",
 			     "so\"me\nbody", &why),
 	    FIELD_OK);
@@ -253,7 +253,7 @@ an_aborted_change_leaves_no_row(void **state)
 
 /* --- who is behind root --------------------------------------------------------- */
 
-/* One of ours, by the uid that a login has; or a user of the machine. */
+/* A person, by the login uid; or a local user. */
 static struct invoker_login
 login_of(uint32_t uid, const char *name)
 {
@@ -282,7 +282,7 @@ X1_rows_of_root_name_the_invoker_and_the_account_in_between(void **state)
 {
 	struct company *company = *state;
 	struct user jane = company_add(company, "jane", NULL);
-	/* the name of the login is not asked for one of ours */
+	/* the login name of a person is not looked up */
 	const struct invoker invoker = {
 		.login = login_of(jane.uid, "impostor"),
 		.via = login_of(1000, "bob"),
@@ -352,7 +352,7 @@ is_refused(struct company *company, const char *sql)
 	return rc != SQLITE_OK;
 }
 
-/* SQL without the triggers that an intruder would drop as well. */
+/* SQL without the triggers, which an intruder would drop as well. */
 static void
 bend(struct company *company, const char *sql)
 {
@@ -394,7 +394,7 @@ every_changed_field_is_found(void **state)
 		"hash = zeroblob(32)", "behind = 'x'", "via = 'x'",
 		"impersonator = 'x'", "entered_from = 'x'", "method = 'x'",
 		"form = 1",
-		/* the same bytes, with their border moved */
+		/* the same bytes, split at another place */
 		"subject = 'a', org_id = 'b' || org_id" };
 
 	(void)state;

@@ -1,4 +1,4 @@
-/* Every row of the log touches the file that those who follow it watch. */
+/* Every row of the log touches the file that followers watch. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -32,7 +32,7 @@ watch_events(struct company *company)
 	return watch;
 }
 
-/* Since it was asked last. */
+/* Since the last call. */
 static bool
 was_touched(struct watch *watch)
 {
@@ -112,7 +112,7 @@ a_refusal_and_a_session_touch(void **state)
 	watch_close(&watch);
 }
 
-/* S2: who watches must not tell known names from unknown ones either. */
+/* S2: watching must not distinguish known names from unknown ones either. */
 static void
 a_wrong_secret_touches_for_known_names_and_unknown_ones(void **state)
 {
@@ -181,7 +181,7 @@ only_root_can_access_the_file(void **state)
 	watch_close(&watch);
 }
 
-/* Whatever is in the place of the folder or the file. */
+/* Other objects in place of the folder or the file. */
 static void
 a_commit_succeeds_without_the_file(void **state)
 {
@@ -245,7 +245,7 @@ watchers_notice_that_the_folder_was_removed(void **state)
 	assert_int_equal(system(command), 0);
 	assert_int_equal(watch_take(&watch, &touched), FIELD_ENOTFOUND);
 	watch_close(&watch);
-	watch = watch_events(company); /* which makes it again */
+	watch = watch_events(company); /* which creates it again */
 	events_touch(&company->paths);
 	assert_true(was_touched(&watch));
 	watch_close(&watch);

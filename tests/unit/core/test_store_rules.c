@@ -13,7 +13,7 @@
 static struct policies policies;
 static struct user jane;
 
-/* An active super admin; an administrator; somebody with nothing. */
+/* An active super admin; an administrator; a person without rights. */
 static struct rules_actor boss, admin, nobody, root, import;
 
 static int
@@ -50,8 +50,8 @@ may(const struct rules_actor *actor, enum rules_verb verb)
 /* --- who ---------------------------------------------------------------------- */
 
 /*
- * For an active person of the same organisation, who is no super admin; then
- * a super admin who does it to its own account, and root to the last one.
+ * For an active person of the same organisation who is not a super admin; then
+ * for super admins on their own account, and for root on the last super admin.
  */
 static const struct {
 	const char *name;
@@ -108,7 +108,7 @@ static const struct {
 #undef LAST
 };
 
-/* To its own account, by a super admin. */
+/* On their own account, by a super admin. */
 static enum reason
 may_self(enum rules_verb verb)
 {
@@ -164,7 +164,7 @@ S7_every_verb_has_its_row_in_the_matrix(void **state)
 	}
 }
 
-/* S7: what a super admin is worth as the only one, by what keeps it out. */
+/* S7: the rank of a super admin, by what prevents them from signing in. */
 static void
 S7_a_super_admin_who_cannot_sign_in_does_not_count(void **state)
 {
@@ -178,7 +178,7 @@ S7_a_super_admin_who_cannot_sign_in_does_not_count(void **state)
 		.locked_until = 1000 };
 
 	(void)state;
-	/* neither a lock nor the lack of a password lasts */
+	/* locks and missing passwords are temporary */
 	assert_int_equal(rules_admins_of(&in), ADMINS_HERE);
 	user.expires_at = 101;
 	assert_int_equal(rules_admins_of(&in), ADMINS_HERE_FOR_A_TIME);
@@ -365,7 +365,7 @@ privileged_roles_are_assigned_by_super_admins_and_never_by_an_import(
 	    REASON_NONE);
 }
 
-/* R10: what a lead may do, to whom, and nothing else. */
+/* R10: exactly what a lead may do, and to which people. */
 static void
 R10_a_lead_adds_and_disables_only_their_own_crew(void **state)
 {
@@ -418,7 +418,7 @@ R10_a_lead_adds_and_disables_only_their_own_crew(void **state)
 	    REASON_SUPER_ADMIN_ONLY);
 }
 
-/* What yields or redirects a secret gives all that the person may do. */
+/* Verbs that reveal or redirect a secret give all rights of the person. */
 static void
 S7_actors_cannot_take_over_accounts_with_rights_they_lack(void **state)
 {
@@ -444,7 +444,7 @@ S7_actors_cannot_take_over_accounts_with_rights_they_lack(void **state)
 		assert_int_equal(
 		    rules_may(&root, gains[i], &subject, &policies),
 		    REASON_NONE);
-		/* who has no right at all does not hear what is missing */
+		/* without any right, the missing one is not named */
 		assert_int_equal(
 		    rules_may(&nobody, gains[i], &subject, &policies),
 		    REASON_NOT_PERMITTED);
@@ -456,7 +456,7 @@ S7_actors_cannot_take_over_accounts_with_rights_they_lack(void **state)
 	assert_int_equal(may(&admin, VERB_USER_BLOCK), REASON_NONE);
 }
 
-/* R14: who sees what, by right. */
+/* R14: what is seen with each right. */
 static void
 R14_a_read_shows_what_the_actor_may_see(void **state)
 {
@@ -489,7 +489,7 @@ R14_a_read_shows_what_the_actor_may_see(void **state)
 }
 
 static void
-R10_R14_people_are_seen_by_right_by_their_lead_and_by_themselves(void **state)
+R10_R14_people_are_seen_with_the_right_by_leads_and_by_oneself(void **state)
 {
 	struct rules_actor lead = nobody;
 
@@ -804,7 +804,7 @@ policies_decide_on_inactive_people_and_on_sites(void **state)
 	(void)strcpy(policies.value[POLICY_INACTIVE_LOGIN], "allow");
 	in = good();
 	assert_int_equal(rules_may_sign_in(&in), REASON_NONE);
-	jane.blocked = true; /* and a block is no matter of policy */
+	jane.blocked = true; /* and no policy affects a block */
 	assert_int_equal(rules_may_sign_in(&in), REASON_BLOCKED);
 	jane.blocked = false;
 	in.at_site = false;
@@ -865,7 +865,7 @@ main(void)
 		    S7_actors_cannot_take_over_accounts_with_rights_they_lack),
 		CLAIM(R14_a_read_shows_what_the_actor_may_see),
 		CLAIM(
-		    R10_R14_people_are_seen_by_right_by_their_lead_and_by_themselves),
+		    R10_R14_people_are_seen_with_the_right_by_leads_and_by_oneself),
 		CLAIM(the_last_super_admin_stays_even_against_root),
 		CLAIM(deleted_people_can_only_be_seen_and_restored),
 		CLAIM(purging_is_final),

@@ -1,4 +1,4 @@
-/* The database: opening, refusing, queueing, surviving. */
+/* The database: opening, refusing, queueing, and surviving crashes. */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -215,7 +215,7 @@ a_reader_cannot_change_anything(void **state)
 static void
 checkpoint_and_close(struct company *company)
 {
-	/* migrations leave free pages behind, whose bytes mean nothing */
+	/* migrations leave free pages behind, whose bytes have no meaning */
 	company_sql(company, "VACUUM");
 	company_sql(company, "PRAGMA wal_checkpoint(TRUNCATE)");
 	close_company_store(company);
@@ -549,7 +549,8 @@ waiting_leaves_the_callers_signals_as_they_were(void **state)
 	(void)close(fd);
 }
 
-/* RLIMIT_SIGPENDING = 0 leaves no timer: the lock can be had all the same. */
+/* With RLIMIT_SIGPENDING = 0 there is no timer, but the lock can still be
+ * taken. */
 static void
 a_writer_without_a_timer_waits_and_gives_up_at_its_deadline(void **state)
 {
@@ -678,7 +679,7 @@ simultaneous_first_opens_create_one_database(void **state)
 
 /* --- being killed ----------------------------------------------------------------------------- */
 
-/* Commit for ever, telling each new generation once it is committed. */
+/* Commit in a loop, reporting each new generation after its commit. */
 static void
 commit_until_killed(struct company *company, int report_fd)
 {
@@ -714,7 +715,7 @@ run_and_kill(struct company *company, useconds_t delay_us)
 	if (pid == 0)
 		commit_until_killed(company, fds[1]);
 	(void)close(fds[1]);
-	/* at least one, then at any instant */
+	/* after at least one, at any time */
 	assert_int_equal(read(fds[0], &one, sizeof(one)), sizeof(one));
 	acknowledged = one;
 	(void)usleep(delay_us);
@@ -742,12 +743,13 @@ a_kill_at_any_instant_keeps_what_was_acknowledged(void **state)
 		assert_int_equal(
 		    company_count(company, "SELECT generation - 1 FROM meta"),
 		    orgs);
-		/* a last one may have been committed and not told */
+		/* the last one may have been committed but not reported */
 		assert_in_range(orgs, acknowledged, acknowledged + 1);
 		acknowledged = orgs;
 	}
 	assert_int_equal(store_check_integrity(company->store), FIELD_OK);
-	/* the dead held the writers' lock: nobody waits for them */
+	/* the killed process held the writers' lock: the next one need not
+	 * wait */
 	assert_int_equal(db_begin(company->store), FIELD_OK);
 	assert_int_equal(db_commit(company->store), FIELD_OK);
 }

@@ -1,6 +1,6 @@
 /*
- * Migrations: a database that an earlier version left, with people in it, is
- * brought to this version whole, or is left as it was.
+ * Migrations: a database of an earlier version, with people in it, is either
+ * migrated completely or left unchanged.
  */
 #include <dirent.h>
 #include <poll.h>
@@ -33,7 +33,7 @@
 #define DUMP_MAX_LEN  (1 << 20)
 #define SCHEMA_DIGEST "SELECT group_concat(sql, char(10)) FROM sqlite_schema"
 
-/* The folder of a company, whose database DUMP takes the place of. */
+/* The folder of a company, whose database is replaced by DUMP. */
 static int
 open_previous(void **state)
 {
@@ -167,7 +167,7 @@ a_database_of_the_previous_schema_keeps_every_row(void **state)
 	assert_int_equal(store_check_integrity(company->store), FIELD_OK);
 }
 
-/* What refers to rows of tables that were built anew still means the same. */
+/* References to rows of rebuilt tables are still correct. */
 static void
 rows_still_refer_correctly_to_a_rebuilt_table(void **state)
 {
@@ -311,7 +311,7 @@ X1_the_chain_covers_old_and_new_rows(void **state)
 	    company_count(company, "SELECT count(*) FROM audit WHERE form = 1"),
 	    old);
 	assert_int_equal(audit_verify(company->store, &bad), FIELD_OK);
-	/* no hash covers it there, so nothing may stand there */
+	/* no hash covers it there, so it must be empty */
 	company_sql(company,
 	    "DROP TRIGGER audit_is_append_only;"
 	    "UPDATE audit SET behind = 'local:mallory' WHERE seq = 3");
@@ -365,7 +365,7 @@ X4_names_are_unique_only_within_an_organisation(void **state)
 			     " title, created_at)"
 			     " VALUES ('a2', 'bolt', 'people', 'P', 1)"),
 	    FIELD_EEXIST);
-	/* and plain names belong to the first for ever */
+	/* and plain names always belong to the first one */
 	assert_int_equal(
 	    run_sql(company, "UPDATE org SET plain_names = 1"), FIELD_EEXIST);
 }
@@ -421,7 +421,7 @@ a_broken_reference_stops_a_migration_and_nothing_changes(void **state)
 	assert_int_equal(try_open(company), FIELD_ECORRUPT);
 	assert_null(company->store);
 	expect_untouched(company, schema, &before);
-	/* mended, it goes on */
+	/* after the repair it continues */
 	company_sql(company,
 	    "DELETE FROM role_permission WHERE role_id = 'no-such-role'");
 	migrate_it(company);
@@ -509,8 +509,8 @@ has_open(pid_t pid, const char *path)
 	return found;
 }
 
-/* A process that opens the database waits for the writers' lock, which LOCK_FD
- * holds, with its first migration.  Returns when it has the database open. */
+/* Start a process whose first migration waits for the writers' lock, which
+ * LOCK_FD holds.  Returns when it has the database open. */
 static pid_t
 start_to_migrate(struct company *company, int lock_fd)
 {

@@ -14,8 +14,8 @@
 #include "store/db/db.h"
 #include "tests/support/company.h"
 
-/* The parameters that TEXT shows outside quotes: the highest ?N, or as many
- * as there are plain ones. */
+/* The parameters of TEXT outside quotes: the highest ?N, or the number of plain
+ * ones. */
 static int
 parameters_in(const char *text)
 {
@@ -62,8 +62,8 @@ every_statement_prepares_with_the_parameters_it_shows(void **state)
 	assert_int_equal(sqlite3_close(sqlite), SQLITE_OK);
 }
 
-/* TEXT without what makes no difference: numbers of parameters that are in
- * order, and blanks beside signs. */
+/* TEXT without insignificant parts: numbers of parameters that are in order,
+ * and blanks beside signs. */
 static void
 bare(const char *text, char *buf, size_t size)
 {
@@ -79,8 +79,8 @@ bare(const char *text, char *buf, size_t size)
 	buf[len] = '\0';
 }
 
-/* Whether parameters come as ?1, ?2, ... or as plain ones: those of two texts
- * that are equal without their numbers mean the same then. */
+/* Whether parameters are numbered or plain: without their numbers, equal texts
+ * have the same meaning. */
 static bool
 is_in_order(const char *text)
 {
@@ -155,7 +155,7 @@ scans_in(struct company *company, const char *sql)
 	return scans;
 }
 
-/* What is read all the time must find its rows by an index. */
+/* Rows that are read often must be found by an index. */
 static void
 a_sign_in_scans_no_table_of_people(void **state)
 {

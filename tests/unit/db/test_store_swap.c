@@ -1,5 +1,5 @@
-/* Restores under writers: no change is acknowledged that is not there
- * afterwards, and whatever was killed halfway is finished by the next. */
+/* Restores while others write: every acknowledged change is kept, and a process
+ * finishes what a killed one has left. */
 #include <fcntl.h>
 #include <poll.h>
 #include <setjmp.h>
@@ -207,7 +207,7 @@ a_removed_lock_file_is_created_again_for_both(void **state)
 	(void)snprintf(
 	    path, sizeof(path), "%s/write.lock", company->paths.private_dir);
 	assert_int_equal(add_org(company->store, "first"), FIELD_OK);
-	/* the store holds a descriptor of the file that goes */
+	/* the store holds a descriptor of the replaced file */
 	assert_int_equal(unlink(path), 0);
 	assert_int_equal(db_begin(company->store), FIELD_OK);
 	assert_int_equal(db_lock_acquire(&company->paths, 0, &fd), FIELD_EBUSY);
@@ -245,8 +245,8 @@ a_restore_waits_for_a_change_whose_lock_file_was_removed(void **state)
 
 /* --- swaps that were killed -------------------------------------------------- */
 
-/* What a restore decides on, with an organisation that the present one lacks;
- * and a change that is in the log of the present one alone. */
+/* The copy to restore, with an organisation that the current database lacks;
+ * and a change that is only in the log of the current one. */
 static void
 prepare_pending(struct company *company, char *next)
 {
@@ -297,7 +297,7 @@ a_swap_killed_at_any_step_is_finished_by_the_next(
 	assert_int_equal(store_check_integrity(company->store), FIELD_OK);
 	assert_true(has_org(company, "restored"));
 	assert_false(has_org(company, "replaced"));
-	/* and what was replaced is kept whole, its log included */
+	/* and the replaced database is kept completely, including its log */
 	name_file(company, ".replaced", kept);
 	assert_int_equal(go_back(company, kept), FIELD_OK);
 	assert_true(has_org(company, "replaced"));
@@ -379,8 +379,8 @@ a_restore_that_cannot_get_the_folder_changes_nothing(void **state)
 #define WRITERS  6
 #define RESTORES 12
 
-/* One that never closes its store adds an organisation, tells its number to
- * FD when that was acknowledged, and goes on until the other end closes. */
+/* A writer that never closes its store adds organisations, and reports each
+ * number to FD when it was acknowledged, until the other end closes. */
 static void
 write_on(const struct company *company, int writer, int fd)
 {
@@ -433,8 +433,8 @@ every_change_acknowledged_after_a_restore_is_kept(void **state)
 	}
 	for (int round = 0; round < RESTORES; round++) {
 		assert_int_equal(go_back(company, copy), FIELD_OK);
-		/* What is told from here on may have been committed before,
-		 * except the one that comes after the first. */
+		/* Later reports may concern earlier commits, except for the one
+		 * after the first. */
 		for (int i = 0; i < WRITERS; i++) {
 			struct pollfd poll_fd = { fds[i][0], POLLIN, 0 };
 

@@ -157,7 +157,7 @@ what_another_encoding_is_read_by_is_said(void **state)
 	    strstr(first_field(marks, sizeof(marks) - 1), "UTF-16"));
 }
 
-/* The rest would run in the spreadsheet of whoever opens the file. */
+/* The others would run in the spreadsheet that opens the file. */
 static void
 A11_nothing_that_is_exported_is_a_formula(void **state)
 {
@@ -212,7 +212,7 @@ lines_are_counted_through_quotes_and_empty_lines(void **state)
 }
 
 static void
-what_is_no_csv_is_refused_with_its_line(void **state)
+invalid_csv_is_refused_with_its_line(void **state)
 {
 	(void)state;
 	assert_string_equal(parsed("a,b\nc,\"d\n\ne"), "1[a|b]2: !");
@@ -434,7 +434,7 @@ assert_action(const struct plan *plan, const char *id, const char *action)
 	assert_string_equal(plan_action_name(line->action), action);
 }
 
-/* Rows that have nothing but a name and the address of another row. */
+/* Rows with only a name and the address of another row. */
 static void
 C10_rows_with_one_address_are_several_records(void **state)
 {
@@ -466,7 +466,7 @@ C10_rows_with_one_address_are_several_records(void **state)
 	plan_free(plan);
 }
 
-/* Who was the only one with the address stays who it is. */
+/* The only row with the address keeps its person. */
 static void
 C10_row_that_joins_another_at_its_address_is_undecided_alone(void **state)
 {
@@ -486,7 +486,7 @@ C10_row_that_joins_another_at_its_address_is_undecided_alone(void **state)
 }
 
 static void
-a_row_that_is_no_person_is_refused_alone_with_its_line(void **state)
+an_invalid_row_is_refused_alone_with_its_line(void **state)
 {
 	struct company *company = *state;
 	struct plan *plan = plan_text(company,
@@ -523,7 +523,7 @@ put_listed(const struct user_listed *listed, void *context)
 	return true;
 }
 
-/* Everybody who is not deleted. */
+/* All people who are not deleted. */
 static void export(struct company *company, struct strbuf *text)
 {
 	const struct user_filter filter = { .org_id = company->org.id,
@@ -745,7 +745,7 @@ main(void)
 		cmocka_unit_test(A11_nothing_that_is_exported_is_a_formula),
 		cmocka_unit_test(
 		    lines_are_counted_through_quotes_and_empty_lines),
-		cmocka_unit_test(what_is_no_csv_is_refused_with_its_line),
+		cmocka_unit_test(invalid_csv_is_refused_with_its_line),
 		cmocka_unit_test(a_nul_byte_is_refused),
 		cmocka_unit_test(
 		    too_many_columns_and_too_long_fields_are_refused),
@@ -757,7 +757,7 @@ main(void)
 		TEST(C10_rows_with_one_address_are_several_records),
 		TEST(
 		    C10_row_that_joins_another_at_its_address_is_undecided_alone),
-		TEST(a_row_that_is_no_person_is_refused_alone_with_its_line),
+		TEST(an_invalid_row_is_refused_alone_with_its_line),
 		TEST(rows_and_columns_that_hold_nothing_mean_nothing),
 		TEST(a_number_that_a_spreadsheet_shortened_is_refused),
 		TEST(an_export_imports_back_to_an_empty_plan),

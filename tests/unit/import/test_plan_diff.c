@@ -363,8 +363,8 @@ a_future_last_day_is_stored_and_takes_effect_on_its_date(void **state)
 	assert_action(company, record, "nothing");
 }
 
-/* pitfall: the zone of a date is lost.  It is 22:00 in London; four hours
- * later it is the next day there, and six in the evening in California. */
+/* pitfall: the zone of a date is lost.  At 22:00 in London, the next day there
+ * is four hours away; in California it is then six in the evening. */
 static void
 a_last_day_ends_when_it_ends_here(void **state)
 {

@@ -1,5 +1,5 @@
-/* What a file and a rule give new people: no more than their authors could
- * (A3, A10, A11). */
+/* Files and rules give new people no more than their authors could assign (A3,
+ * A10, A11). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -43,7 +43,7 @@ plan_by(struct company *company, const struct actor *author,
 	return plan;
 }
 
-/* Why the row of RECORD is refused, NONE if it is added. */
+/* Why the row of RECORD is refused; NONE if it is added. */
 static enum reason
 reason_by(struct company *company, const struct actor *author,
     const struct plan_record *record)
@@ -91,7 +91,7 @@ A10_a_file_gives_what_its_author_could_give_by_a_verb(void **state)
 		    REASON_NONE },
 		{ &by_ada, "dispatcher", "depot-north", "helper", REASON_NONE },
 		{ NULL, "dispatcher", "", "", REASON_NONE },
-		/* by nobody's import */
+		/* by no import */
 		{ &root, "admin", "", "", REASON_PRIVILEGED_ROLE },
 		{ &by_ada, "dispatcher,admin", "", "", REASON_PRIVILEGED_ROLE },
 		{ NULL, "admin", "", "", REASON_PRIVILEGED_ROLE },
@@ -153,7 +153,7 @@ A10_a_rule_gives_nothing_that_its_author_may_no_longer_give(void **state)
 	    role_add(change, company->org.id, "trainee", "Trainee", &why), 0);
 	company_end(change);
 	grant(company, "helper", "settings.edit");
-	/* the setting is theirs, giving roles is not */
+	/* they may change settings, but not assign roles */
 	change = company_as(company, &helper);
 	assert_int_equal(
 	    source_rule_add(change, source.id, &rule, &why), FIELD_EDENIED);

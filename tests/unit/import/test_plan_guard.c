@@ -1,4 +1,4 @@
-/* A broken or emptied upstream locks nobody out (A9). */
+/* A broken or empty source must not lock people out (A9). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -125,7 +125,7 @@ a_mass_of_renames_is_stopped(void **state)
 	assert_true(is_stopped(company, false, records, 30));
 }
 
-/* Else a slip in one column would lock everybody out tomorrow. */
+/* Otherwise a mistake in one column would lock all people out tomorrow. */
 static void
 a_mass_of_future_last_days_is_stopped(void **state)
 {
@@ -142,7 +142,7 @@ a_mass_of_future_last_days_is_stopped(void **state)
 	records[3].ends_on = "2026-11-25";
 	assert_true(is_stopped(company, false, records, 30));
 	books_import(company, false, records, 30);
-	/* Taking them back again is no danger. */
+	/* Removing them again is harmless. */
 	for (size_t i = 0; i < 4; i++)
 		records[i].ends_on = "";
 	assert_false(is_stopped(company, false, records, 30));
@@ -169,7 +169,7 @@ an_empty_listing_is_stopped(void **state)
 	assert_true(is_stopped(company, true, NULL, 0));
 	books_import(company, true, people(5), 5);
 	assert_true(is_stopped(company, true, NULL, 0));
-	/* Nothing new is no listing. */
+	/* Without changes there is no listing. */
 	assert_false(is_stopped(company, false, NULL, 0));
 }
 
@@ -232,14 +232,14 @@ A5_only_counts_of_equal_sets_are_compared(void **state)
 	size_t count = staff(records, 30, 20);
 
 	assert_false(listing_is_stopped(company, records, count, both));
-	/* a word is taken out of `pull' */
+	/* a word is removed from `pull' */
 	assert_false(listing_is_stopped(company, records, 30, employees));
 	assert_false(listing_is_stopped(company, records, 30, employees));
 	/* one listing was not complete, by a row */
 	assert_false(
 	    listing_is_stopped(company, records, count - 1, employees));
 	assert_false(listing_is_stopped(company, records, count, both));
-	/* a kind that lost a quarter is seen beside one that is whole */
+	/* a kind that lost a quarter is noticed beside a complete one */
 	assert_true(listing_is_stopped(company, records, count - 5, both));
 	assert_true(listing_is_stopped(company, records + 5, 25, employees));
 	assert_false(listing_is_stopped(company, records + 30, 20, vendors));
@@ -311,7 +311,7 @@ a_preview_does_not_count_missing_people(void **state)
 	}
 }
 
-/* pitfall: one bad row must not fail the run, nor make anybody a leaver */
+/* pitfall: one bad row must neither fail the run nor make people leavers */
 static void
 an_unreadable_row_does_not_count_people_as_missing(void **state)
 {
@@ -428,7 +428,7 @@ a_guarded_plan_changes_nothing_but_the_log_and_tells_the_admins(void **state)
 			     "SELECT count(*) FROM source_link WHERE "
 			     "missing_count > 0"),
 	    0);
-	/* Once for one and the same plan, not at each attempt. */
+	/* Once for the same plan, not at each attempt. */
 	assert_int_equal(company_count(company,
 			     "SELECT count(*) FROM outbox WHERE template = "
 			     "'sync-guarded' AND person_id IS NULL"),

@@ -1,6 +1,7 @@
 /*
- * Whose account is it?  (A2-A4) One person's account is never given to
- * another by what accounting says, whatever circumstances meet in one run.
+ * The owner of an account (A2-A4).  A person's account is never given to a
+ * different person because of what accounting contains, whatever coincides in
+ * one run.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -45,8 +46,8 @@ decide(struct company *company, const char *id, enum source_decision decision,
 	company_end(change);
 }
 
-/* Import RECORDS, and whether the line of ID in that plan was undecided for
- * REASON, with every login of NAMES in its sentence. */
+/* Import RECORDS; whether the line of ID in that plan was undecided for REASON,
+ * with every login of NAMES in its sentence. */
 static void
 import_undecided(struct company *company, const struct plan_record *records,
     size_t count, const char *id, enum reason reason, const char *names)
@@ -183,7 +184,7 @@ a_chain_of_addresses_is_left_undecided(void **state)
 	    company_user(company, "jdoe").email, "jane@acme.example");
 	assert_string_equal(
 	    company_user(company, "aroe").email, "roe@acme.example");
-	/* each step is free when the one behind it is done, mail and all */
+	/* each step is possible when the next one is done, including mail */
 	decide(company, "1", SOURCE_LINK, "jdoe");
 	decide(company, "2", SOURCE_LINK, "jpoe");
 	books_import(company, false, records, 3);
@@ -239,7 +240,7 @@ a_merged_record_moves_no_account_by_one_address_under_two_names(void **state)
 	records[0].merged_to = "9";
 	import_undecided(
 	    company, records, 2, "9", REASON_IMPORT_MERGED_OTHER, "jdoe");
-	/* until it is decided, nobody who may work there is locked out */
+	/* until it is decided, no access is lost */
 	import_undecided(
 	    company, records, 2, "9", REASON_IMPORT_MERGED_OTHER, "jdoe");
 	assert_int_equal(company_user(company, "jdoe").status, USER_ACTIVE);
@@ -329,7 +330,7 @@ another_name_and_address_at_once_is_not_applied(void **state)
 	decide(company, "1", SOURCE_LINK, "jdoe");
 	books_import(company, false, &record, 1);
 	assert_string_equal(company_user(company, "jdoe").first_name, "Sue");
-	/* what was decided was about that, not about what comes */
+	/* the decision was about that record, not about the new one */
 	record.first_name = "Tom";
 	record.email = "tom@acme.example";
 	import_undecided(
@@ -391,7 +392,7 @@ a_change_of_both_names_is_a_different_person(void **state)
 		record.last_name = "Successor";
 		import_undecided(company, &record, 1, record.external_id,
 		    REASON_IMPORT_SAME_PERSON, i == 0 ? "jdoe" : "jdoe2");
-		/* written the wrong way round, and put right */
+		/* written in the wrong order, and corrected */
 		record.first_name = "Doe";
 		record.last_name = "Jane";
 		books_import(company, false, &record, 1);
@@ -579,7 +580,7 @@ another_employee_number_is_not_applied(void **state)
 	struct plan_record record = jane();
 
 	books_import(company, false, &record, 1);
-	record.employee_number = "E-17"; /* the first is no change */
+	record.employee_number = "E-17"; /* the first one changes nothing */
 	books_import(company, false, &record, 1);
 	record.employee_number = "E-18";
 	import_undecided(
@@ -620,7 +621,7 @@ a_person_linked_before_their_first_day_stays_the_same(void **state)
 	plan_free(plan);
 }
 
-/* It reads like a marriage, but for the first day. */
+/* It looks like a marriage, except for the first day. */
 static void
 a_first_day_that_comes_with_another_name_and_address_is_a_hiring(void **state)
 {
@@ -682,7 +683,7 @@ another_company_is_not_connected_over_the_first(void **state)
 	struct refusal why;
 
 	assert_int_equal(connect_company(company, "111", false, &why), 0);
-	/* nothing hangs on it yet */
+	/* no person depends on it yet */
 	assert_int_equal(connect_company(company, "110", false, &why), 0);
 	assert_int_equal(connect_company(company, "111", false, &why), 0);
 	books_import(company, false, &record, 1);
@@ -743,8 +744,8 @@ the_first_company_is_recognised_again(void **state)
 	    company_count(company, "SELECT count(*) FROM person"), 2);
 }
 
-/* ... and so is who left it while the other was connected: a link that was set
- * aside counts as it did before. */
+/* ... and so are people who left it while the other one was connected: a link
+ * that was set aside has the same effect as before. */
 static void
 people_who_left_the_first_company_meanwhile_are_deactivated(void **state)
 {
@@ -760,7 +761,8 @@ people_who_left_the_first_company_meanwhile_are_deactivated(void **state)
 	books_import(company, true, NULL, 0);
 	assert_int_equal(company_user(company, "jdoe").status, USER_ACTIVE);
 	assert_int_equal(connect_company(company, "111", true, &why), 0);
-	/* one is said to have left; one is missing, and counted from now on */
+	/* one is reported as a leaver; one is missing, and counted from now
+	 * on */
 	records[0].active = false;
 	records[1] = records[2];
 	books_import(company, true, records, 2);
@@ -771,8 +773,8 @@ people_who_left_the_first_company_meanwhile_are_deactivated(void **state)
 	assert_int_equal(company_user(company, "sstay").status, USER_ACTIVE);
 }
 
-/* Whom the other company's record deactivated works for the first one still;
- * whom an administrator deactivated does not. */
+/* A person whom the other company's record deactivated still works for the
+ * first one; a person whom an administrator deactivated does not. */
 static void
 people_of_the_first_company_return_with_it(void **state)
 {
@@ -799,8 +801,8 @@ people_of_the_first_company_return_with_it(void **state)
 	assert_int_equal(company_user(company, "jdoe").status, USER_INACTIVE);
 }
 
-/* The older record of Joe is followed, and he keeps his address by it: then
- * Jane cannot have it, whatever was decided. */
+/* The older record of Joe takes precedence, and by it he keeps his address:
+ * then Jane cannot have it, whatever was decided. */
 static void
 an_ignored_record_does_not_free_an_address(void **state)
 {

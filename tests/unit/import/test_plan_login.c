@@ -60,7 +60,7 @@ A10_an_administrator_gives_the_login_name(void **state)
 	struct company *company = *state;
 	struct plan_record record = unreadable("1", "");
 
-	/* that it is a new person does not say what it is called */
+	/* deciding that it is a new person does not give a name */
 	books_decide(company, "1", SOURCE_ADD, NULL);
 	books_assert_line(
 	    company, record, PLAN_UNDECIDED, REASON_LOGIN_NEEDED, "");

@@ -1,4 +1,4 @@
-/* Which person a record is (A4): link, address, number, or a human. */
+/* The person of a record (A4): by link, address, number, or a decision. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -66,7 +66,7 @@ an_address_matches_whatever_its_case(void **state)
 }
 
 static void
-an_address_that_differs_by_case_alone_is_no_change(void **state)
+an_address_that_differs_only_by_case_changes_nothing(void **state)
 {
 	struct company *company = *state;
 	struct plan_record jane = books_record(
@@ -158,7 +158,7 @@ a_family_with_one_address_becomes_one_person_by_decision(void **state)
 	    1);
 }
 
-/* Whoever is decided to be new, the others are asked about, in any order. */
+/* Whichever is decided to be new, the others stay undecided, in any order. */
 static void
 C10_order_of_the_records_makes_no_difference(void **state)
 {
@@ -209,7 +209,7 @@ C10_new_record_with_the_new_address_of_another_is_left_undecided(void **state)
 	assert_int_equal(plan_count(plan, PLAN_ADD), 0);
 	assert_asks_about(plan, "2", "jdoe (employee 1)");
 	plan_free(plan);
-	/* nor is a record of her own taken for another person */
+	/* nor is her own record moved to another person */
 	two[0].first_name = "Jane";
 	two[0].last_name = "Doe";
 	two[0].entity = "vendor";
@@ -300,8 +300,8 @@ the_number_of_named_candidates_is_limited(void **state)
 	plan_free(plan);
 }
 
-/* The whole file has the office's address: the plan names one for each, and
- * one decision is enough. */
+/* The whole file has the address of the office: the plan names one person for
+ * each, and one decision is enough. */
 static void
 C10_one_address_for_all_is_decided_in_one_step(void **state)
 {
@@ -344,7 +344,7 @@ C10_one_address_for_all_is_decided_in_one_step(void **state)
 	plan_free(plan);
 }
 
-/* Whose record it is already, and what was decided, is not decided anew. */
+/* Records with a person, and earlier decisions, are not decided again. */
 static void
 C10_decision_about_an_address_applies_to_records_without_a_person(void **state)
 {
@@ -621,7 +621,7 @@ a_full_name_is_split(void **state)
 	}
 }
 
-/* Only once it is taken apart does a part begin so; applying would fail. */
+/* Only after the split does a part begin so; applying it would fail. */
 static void
 C11_a_name_with_a_formula_refuses_only_its_record(void **state)
 {
@@ -754,7 +754,7 @@ main(void)
 		    a_new_record_adds_a_person_and_a_second_run_changes_nothing),
 		TEST(the_stored_link_comes_before_everything_else),
 		TEST(an_address_matches_whatever_its_case),
-		TEST(an_address_that_differs_by_case_alone_is_no_change),
+		TEST(an_address_that_differs_only_by_case_changes_nothing),
 		TEST(C10_new_people_with_one_address_are_left_undecided),
 		TEST(
 		    a_family_with_one_address_becomes_several_people_by_decision),

@@ -61,7 +61,7 @@ struct listing {
 	size_t book;
 	struct row rows[ROWS_MAX];
 	size_t count;
-	bool complete; /* or so it says */
+	bool complete; /* as the platform claims */
 };
 
 struct account {
@@ -201,8 +201,8 @@ shuffle(struct model *model, struct listing *listing)
 	}
 }
 
-/* HONEST: all of it.  Else rows may be lost, with the platform saying so or
- * not, come twice, or be unreadable. */
+/* HONEST: complete.  Otherwise rows may be lost, with or without a report by
+ * the platform, be repeated, or be unreadable. */
 static void
 list_book(
     struct model *model, size_t book, bool honest, struct listing *listing)
@@ -309,7 +309,7 @@ find_record(struct model *model, const struct listing *listing,
 	return NULL;
 }
 
-/* Whose account it is; NULL of one that no import made. */
+/* The human who owns the account; NULL if no import made it. */
 static const struct account *
 find_account(const struct model *model, const char *login)
 {
@@ -351,7 +351,7 @@ is_of_a_record(const struct plan_line *line)
 	    line->action == PLAN_REACTIVATE || line->action == PLAN_ADD;
 }
 
-/* Before it is applied: nothing of a record is done to another human. */
+/* Before it is applied: no record is applied to a different human. */
 static void
 check_lines(
     struct model *model, const struct listing *listing, const struct plan *plan)
@@ -415,7 +415,7 @@ is_named_so(const struct human *human, const struct user *user)
 	return first && last;
 }
 
-/* Afterwards: each account is known by what its own human was known by. */
+/* Afterwards: each account was matched by a property of its own human. */
 static void
 check_accounts(struct model *model)
 {
@@ -508,7 +508,7 @@ is_linked(const struct model *model, const char *login,
 	return count_links(model, login, such) == 1;
 }
 
-/* Of an account that an administrator has deleted: nobody comes back by it. */
+/* For an account that an administrator has deleted: no person returns by it. */
 static bool
 is_of_deleted(const struct model *model, const struct human_record *record)
 {
@@ -524,7 +524,7 @@ is_of_deleted(const struct model *model, const struct human_record *record)
 	return false;
 }
 
-/* The books have said that HUMAN works here: now, or when they were last
+/* Whether the books contain that HUMAN works here: now, or when they were last
  * read. */
 static bool
 is_known_to_work(
@@ -541,7 +541,7 @@ is_known_to_work(
 	return false;
 }
 
-/* Somebody has been told of it in that run. */
+/* Whether it was reported in that run. */
 static bool
 is_named_in(struct model *model, const struct listing *listing,
     const struct plan *plan, size_t human)
@@ -611,7 +611,7 @@ check_settled(struct model *model, const struct listing *listing)
 
 /* --- runs --------------------------------------------------------------------------- */
 
-/* By the truth: to the human's account, or a new one. */
+/* Correctly: to the human's account, or a new one. */
 static void
 decide_record(struct model *model, const struct human_record *record)
 {
@@ -746,7 +746,7 @@ note_told(
 	}
 }
 
-/* For whoever looks for a cause. */
+/* To find the cause of a failure. */
 static void
 trace_run(struct model *model, const struct listing *listing,
     const struct plan *plan, bool accepted)
@@ -983,7 +983,7 @@ live(uint64_t seed)
 	for (size_t i = 0; i < RUNS_EACH - 2 * BOOKS_MAX; i++)
 		live_a_day(&model);
 	come_to_the_truth(&model);
-	/* It was about something. */
+	/* The test did something. */
 	assert_true(model.account_count > 5);
 	free(model.before);
 	free(model.after);

@@ -64,7 +64,7 @@ assert_rule_refused(
 	    company_count(company, "SELECT count(*) FROM source_rule"), 0);
 }
 
-/* The plan's word on one record. */
+/* The plan's result for one record. */
 static void
 assert_line(struct company *company, struct plan_record record,
     enum plan_action action, enum reason reason)
@@ -290,7 +290,7 @@ no_rule_admits_customers_and_companies(void **state)
 	assert_line(company, record, PLAN_REFUSE, REASON_IMPORT_CUSTOMER);
 	record.kind_hint = "company";
 	assert_line(company, record, PLAN_REFUSE, REASON_IMPORT_COMPANY);
-	/* Not even to be linked with somebody who is here. */
+	/* Not even to link them with an existing person. */
 	record.kind_hint = "customer";
 	record.email = "ada@acme.example";
 	assert_line(company, record, PLAN_REFUSE, REASON_IMPORT_CUSTOMER);
@@ -476,7 +476,7 @@ hostile_texts_affect_only_their_field_or_person(void **state)
 		REASON_BAD_TEXT,
 		REASON_BAD_TEXT,
 		REASON_BAD_TEXT,
-		REASON_BAD_EMAIL, /* no part of it is taken for the address */
+		REASON_BAD_EMAIL, /* no part of it is used as the address */
 		REASON_BAD_TEXT,
 		REASON_NAME_MISSING,
 		REASON_NONE,
@@ -535,7 +535,8 @@ a_spent_address_is_refused_and_the_rest_continues(void **state)
 	    company_user(company, "aroe").email, "ann@acme.example");
 }
 
-/* Who is new by an administrator's word comes in, without what another has. */
+/* A person who is new by an administrator's decision is added, without what
+ * another person has. */
 static void
 B6_taken_address_is_left_out_for_a_new_person(void **state)
 {
@@ -584,7 +585,7 @@ B6_taken_address_is_left_out_for_a_new_person(void **state)
 	    company_user(company, "broe").email, "Roe@home.example");
 }
 
-/* B married, moved house and wants an address that Ann has. */
+/* B married, moved house, and wants an address that Ann has. */
 static void
 a_taken_address_is_left_out_for_a_known_person(void **state)
 {

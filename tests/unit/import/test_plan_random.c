@@ -1,7 +1,7 @@
 /*
- * What holds for any import whatever (A4, A6, A8, A10): a made-up company's
- * records, run after run, out of a small stock in which everything collides.
- * The stock holds hostile texts; the order of the numbers is fixed.
+ * Invariants of every import (A4, A6, A8, A10): records of a made-up company,
+ * run after run, from a small stock in which everything collides. The stock
+ * contains hostile texts; the order of the numbers is fixed.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -91,7 +91,8 @@ freeze(struct company *company, char *buf, size_t size)
 	free(users);
 }
 
-/* Each line of BEFORE is still in AFTER: people come, nobody goes. */
+/* Each line of BEFORE is still in AFTER: people are added, and none is
+ * removed. */
 static void
 assert_kept(char *before, const char *after)
 {
@@ -142,8 +143,8 @@ import_once(struct company *company, bool complete,
 	return !empty;
 }
 
-/* One address that one person gives up and another wants takes a second run;
- * more than that would be two records pulling at one person. */
+/* An address that one person gives up and another wants needs a second run;
+ * more runs would mean that two records compete for one person. */
 static void
 import_until_done(struct company *company)
 {
@@ -184,7 +185,7 @@ any_import_keeps_its_invariants_and_ends(void **state)
 	assert_string_equal(
 	    company_user(company, "ada").email, "ada@acme.example");
 	assert_int_equal(company_user(company, "ada").status, USER_ACTIVE);
-	/* It was not all refused. */
+	/* Not everything was refused. */
 	assert_true(company_count(company, "SELECT count(*) FROM person") > 4);
 }
 

@@ -206,7 +206,7 @@ U7_plan_names_the_others_who_get_the_address(void **state)
 	plan_free(plan);
 }
 
-/* Two who exchange their addresses share none. */
+/* Two people who exchange their addresses share none. */
 static void
 U7_plan_knows_the_person_who_gives_an_address_up(void **state)
 {
@@ -254,13 +254,13 @@ U7_plan_reports_an_address_that_one_person_has_again(void **state)
 	plan = books_plan(company, false, three, 3);
 	assert_returned(plan, "2", "roe@home.example", "croe");
 	plan_free(plan);
-	/* nobody's then */
+	/* it names no person then */
 	three[2].email = "cid@home.example";
 	plan = books_plan(company, false, three, 3);
 	assert_returned(plan, "2", "", "");
 	assert_returned(plan, "3", "", "");
 	plan_free(plan);
-	/* whose it is already */
+	/* the person who already has it */
 	books_import(company, false, three, 3);
 	three[0].email = "anna@home.example";
 	plan = books_plan(company, false, three, 3);
@@ -268,7 +268,7 @@ U7_plan_reports_an_address_that_one_person_has_again(void **state)
 	plan_free(plan);
 }
 
-/* A file of one address for everybody names a few, not all for each. */
+/* A file with one address for all people names a few, not all for each. */
 static void
 U7_plan_of_one_address_for_all_stays_small(void **state)
 {

@@ -1,4 +1,5 @@
-/* Giving a home folder over: nothing outside of it, nobody else's files (Q2). */
+/* Transferring a home folder: nothing outside of it, and no files of other
+ * owners (Q2). */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -101,7 +102,7 @@ Q2_home_owned_by_the_person_or_root_is_accepted(void **state)
 	assert_int_equal(look("link-to-foreign"), HOME_FOREIGN);
 }
 
-/* A sticky one as well; and a group is the person's own, root's, or another. */
+/* A sticky one as well; and groups of the person, of root, and others. */
 static void
 Q2_a_world_writable_folder_is_refused(void **state)
 {
@@ -123,8 +124,9 @@ Q2_a_world_writable_folder_is_refused(void **state)
 	assert_false(home_is_refused(HOME_GROUP_OPEN));
 }
 
-/* Else it would be looked at, and another used; a link's own place counts, and
- * that of what it leads to.  In a sticky one only owners exchange. */
+/* Otherwise one folder would be checked and another used.  The place of a link
+ * counts, and that of its target; in a sticky folder only owners can exchange
+ * entries. */
 static void
 Q2_a_folder_that_any_user_can_replace_is_refused(void **state)
 {
@@ -211,7 +213,7 @@ Q2_only_a_folder_of_the_old_owner_is_taken(void **state)
 	assert_int_equal(owner_of("roots"), 0);
 }
 
-/* A tree made to use up descriptors stops it, and the top stays as it was. */
+/* A tree that would exhaust the descriptors stops it; the top is unchanged. */
 static void
 Q2_a_tree_that_is_too_deep_leaves_the_folder_refused(void **state)
 {

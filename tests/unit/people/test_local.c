@@ -1,4 +1,4 @@
-/* What the machine itself knows (Q2, R16). */
+/* The machine's own users and groups (Q2, R16). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

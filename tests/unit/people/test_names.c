@@ -1,4 +1,4 @@
-/* Login names out of people's names, in any script (A10). */
+/* Login names made from people's names, in any script (A10). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -83,8 +83,8 @@ suffixes_are_left_out(void **state)
 	assert_login(*state, "Li", "Sr", NULL, "lsr");
 }
 
-/* As a command line that splits at the last blank gives it, and as accounting
- * systems do whose users type titles and suffixes into name fields. */
+/* As given by a command line that splits at the last blank, and by accounting
+ * systems whose users type titles and suffixes into name fields. */
 static void
 A10_a_suffix_or_a_title_is_not_a_name(void **state)
 {

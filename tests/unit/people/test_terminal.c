@@ -1,5 +1,5 @@
-/* Whom this terminal admits and shows: [terminal] orgs against the database
- * (X4). */
+/* The people whom this terminal admits and shows: [terminal] orgs and the
+ * database (X4). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -45,8 +45,8 @@ configure(struct company *company, const char *orgs)
 	(void)strcpy(company->config.terminal_orgs, orgs);
 }
 
-/* "ada", "bea", both or "" of those whom signing in does not refuse for their
- * organisation. */
+/* "ada", "bea", both or "": the people whom sign-in does not refuse because of
+ * their organisation. */
 static const char *
 admitted(struct company *company)
 {
@@ -72,7 +72,7 @@ admitted(struct company *company)
 	return answers[bits];
 }
 
-/* The same of those whom the snapshot knows by name; by uid it knows both. */
+/* The same for people whom the snapshot knows by name; by uid it knows both. */
 static const char *
 shown(struct company *company)
 {
@@ -103,7 +103,7 @@ shown(struct company *company)
 static const struct {
 	const char *orgs, *admitted, *shown, *unknown;
 } cases[] = {
-	/* the database's word, where there is no other */
+	/* the binding in the database, if there is no other */
 	{ "", "ada", "ada", "" },
 	{ "  ", "ada", "ada", "" },
 	{ "acme", "ada", "ada", "" },
@@ -111,7 +111,8 @@ static const struct {
 	{ "bolt", "bea", "bea", "" },
 	{ "acme bolt", "ada bea", "ada bea", "" },
 	{ "bolt,\tacme ", "ada bea", "ada bea", "" },
-	/* a wrong word lets nobody in and the others be */
+	/* an unknown word admits no organisation and does not affect the
+	 * others */
 	{ "acme bolt2", "ada", "ada", "bolt2" },
 	{ "acm bolt", "bea", "bea", "acm" },
 	{ "Acme", "", "ada", "Acme" },
@@ -142,7 +143,7 @@ X4_configuration_selects_the_organisations_admitted_and_shown(void **state)
 	}
 }
 
-/* Or a slip in the name would open what the site keeps shut. */
+/* Otherwise a typing mistake in the name would admit people of other sites. */
 static void
 X4_unknown_terminal_refuses_all_and_keeps_names(void **state)
 {
@@ -192,7 +193,7 @@ X4_snapshot_is_due_when_the_organisations_change(void **state)
 	assert_true(publish_is_due(company->store));
 }
 
-/* An address is a name among those who are shown alone (U7, U8). */
+/* An address is a name only among the people who are shown (U7, U8). */
 static void
 X4_addresses_of_people_not_shown_do_not_count(void **state)
 {
@@ -270,7 +271,7 @@ site_is_that_of_the_configuration_else_that_of_setup(void **state)
 	assert_int_equal(
 	    signin_place(company->store, jane.id, &place), FIELD_OK);
 	assert_string_equal(place.site, "south");
-	/* to people of another organisation that name is no site's */
+	/* for people of another organisation that name is not a site */
 	assert_int_equal(terminal_site(company->store, BOLT, &site), FIELD_OK);
 	assert_string_equal(site.id, SITE_UNKNOWN);
 }

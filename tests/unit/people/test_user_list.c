@@ -19,7 +19,7 @@ static const struct user_filter everybody = {
 	.status = -1, .kind = -1, .blocked = -1, .held = -1
 };
 
-/* The logins that the filter takes, between spaces. */
+/* The logins that the filter selects, between spaces. */
 static const char *
 logins(struct company *company, const struct user_filter *filter)
 {
@@ -253,7 +253,8 @@ a_list_continues_after_a_login(void **state)
 	assert_int_equal(
 	    user_each(company->store, &filter, note, &seen), FIELD_OK);
 	assert_string_equal(seen.text, "bob+viewer zoe+dispatcher ");
-	filter.after = "bo"; /* nobody's, and gone or not, order is order */
+	filter.after = "bo"; /* an unknown login also marks a place in the order
+	                      * */
 	assert_string_equal(logins(company, &filter), "bob zoe");
 	filter.after = "zoe";
 	assert_string_equal(logins(company, &filter), "");

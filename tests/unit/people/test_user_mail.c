@@ -1,5 +1,5 @@
-/* Where mail for a person goes (A4): never to an address on the word of
- * accounting or of the person alone. */
+/* The address that a person's mail is sent to (A4): never one that only
+ * accounting or the person confirms. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -28,7 +28,7 @@ jane(const char *email)
 	return books_record("1", "Jane", "Doe", email);
 }
 
-/* Jane with the address OLD, into whose record somebody then wrote NEW. */
+/* Jane with the address OLD; then another actor sets NEW. */
 static struct user
 jane_whose_record_says_another_address(struct company *company)
 {
@@ -78,7 +78,7 @@ editor(struct company *company, const char *login)
 	return user;
 }
 
-/* The newest row to a former address: to whom, and what it says. */
+/* The newest row to a previous address: its recipient and contents. */
 static void
 assert_told(struct company *company, const char *address, const char *says)
 {
@@ -375,7 +375,7 @@ decide(struct company *company, const char *id, const char *login)
 	company_end(change);
 }
 
-/* Name and address change at once: whoever decides sees both. */
+/* Name and address change together: the administrator who decides sees both. */
 static void
 A4_a_decision_that_showed_the_address_confirms_it(void **state)
 {

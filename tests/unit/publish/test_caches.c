@@ -1,4 +1,4 @@
-/* Telling nscd, played by a thread on a socket (R15). */
+/* Notifying nscd, played by a thread on a socket (R15). */
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,7 +22,7 @@
 
 static char folder[32], path[64];
 
-/* How the cache answers, and what it has heard. */
+/* How the cache answers, and what it has received. */
 struct cache {
 	int listen_fd, count;
 	bool answers;
@@ -160,7 +160,7 @@ without_a_listener_no_cache_is_notified(void **state)
 	(void)state;
 	assert_int_equal(caches_tell("/nowhere/socket", 10000), FIELD_OK);
 	assert_int_equal(caches_tell(path, 10000), FIELD_OK);
-	/* left behind by one that was killed */
+	/* left behind by a killed process */
 	assert_int_equal(close(listen_at_path(8)), 0);
 	assert_int_equal(caches_tell(path, 10000), FIELD_OK);
 }
@@ -189,7 +189,7 @@ cache_that_hangs_delays_no_caller(void **state)
 	(void)close(listen_fd);
 }
 
-/* What was sent is read when it goes on. */
+/* The requests are read when it continues. */
 static void
 cache_that_continues_drops_its_entries(void **state)
 {

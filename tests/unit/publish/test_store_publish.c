@@ -1,4 +1,4 @@
-/* What the snapshot shows of the database. */
+/* The contents of the snapshot, compared with the database. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -602,8 +602,8 @@ compare_with_verb(struct company *company, const char *login)
 	}
 }
 
-/* The verb asks for one person, publishing for all at once: two ways that
- * must not part. */
+/* The verb asks about one person, publishing about all at once: both must
+ * agree. */
 static void
 groups_match_the_verb(void **state)
 {
@@ -774,7 +774,7 @@ local_groups_are_resolved_and_judged_at_each_publishing(void **state)
 	carry(company, "root");
 	carry(company, "nowhere");
 	assert_int_equal(local_gids_of(company, "jane", &gid), 1);
-	/* a harmless name that has come to mean root's number */
+	/* a harmless name that now has root's number */
 	append_local(company, "group", "plotters:x:0:\n");
 	carry(company, "plotters");
 	assert_int_equal(local_gids_of(company, "jane", &gid), 1);
@@ -989,9 +989,9 @@ cpu_ms(void)
 	return (double)ts.tv_sec * 1e3 + (double)ts.tv_nsec / 1e6;
 }
 
-/* The bar of 500 ms is judged by the benchmarks, on a machine at rest.  Three
- * times that, of processor time, is what a JOIN for each group or a look at
- * /etc/passwd for each person would not stay below. */
+/* The limit of 500 ms is checked by the benchmarks, on an idle machine.  Three
+ * times that, of processor time, would be exceeded by a JOIN for each group or
+ * a read of /etc/passwd for each person. */
 static void
 a_hundred_thousand_people_are_read_once(void **state)
 {

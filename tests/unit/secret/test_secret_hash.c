@@ -1,4 +1,4 @@
-/* Passwords at rest, and how good a new one is. */
+/* Stored passwords, and the quality of new ones. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

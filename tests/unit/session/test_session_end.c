@@ -1,6 +1,7 @@
 /*
- * Who must be ended is recorded with what ends them, and done from there: the
- * database's side, with real children under uids of their own.
+ * People whose sessions must end are recorded with the change that causes it,
+ * and ended from that record: the database's side, with real children under
+ * uids of their own.
  */
 #include <setjmp.h>
 #include <signal.h>
@@ -38,7 +39,7 @@ count_endings(struct company *company)
 	return company_count(company, "SELECT count(*) FROM ending");
 }
 
-/* By a verb that is committed and nothing more, as by a crash after it. */
+/* A verb that is committed without the actions that follow, as in a crash. */
 static void
 do_and_crash(
     struct company *company, company_verb *verb, const struct user *user)
@@ -198,8 +199,8 @@ all_processes_end_and_all_records_close(void **state)
 	    0);
 }
 
-/* A disk of the database that is full, and a folder in /run that cannot be
- * locked, leave the record where it is; its leader is root's. */
+/* A full disk of the database, and a folder in /run that cannot be locked,
+ * leave the record where it is; its leader belongs to root. */
 static void
 a_session_whose_record_cannot_be_moved_ends_too(void **state)
 {

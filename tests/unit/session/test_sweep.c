@@ -1,6 +1,6 @@
 /*
- * Processes that end, and processes that do not: with real children, under
- * uids that nothing else on the machine has.
+ * Processes that are ended, and processes that are not: with real children,
+ * under uids that no other process on the machine has.
  */
 #include <pthread.h>
 #include <sched.h>
@@ -170,8 +170,8 @@ breed(uid_t uid, int ready_fd)
 }
 
 /*
- * The chains live in a pid namespace: whatever becomes of this test, they end
- * with the first process there, which ends with this one.
+ * The chains are in a pid namespace, so that they end with its first process,
+ * which ends with this one.
  */
 static _Noreturn void
 keep_chains(uid_t uid, int ready_fd)

@@ -1,4 +1,4 @@
-/* Who is let in with which secret (L1, S1-S5). */
+/* Which secrets admit which people (L1, S1-S5). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -204,7 +204,7 @@ a_blocked_person_changes_nothing(void **state)
 	assert_int_equal(change(company, NULL, NEW), REASON_BLOCKED);
 }
 
-/* Somebody else changed it between proof and commit. */
+/* Another process changed it between proof and commit. */
 static int
 interfere(uint64_t memory_bytes, void *context)
 {
@@ -238,7 +238,8 @@ a_password_replaced_meanwhile_is_a_conflict(void **state)
 	secret_release(&new_secret);
 }
 
-/* Others' doings while Argon2id works: at the proof, and at the new hash. */
+/* Concurrent changes while Argon2id works: at the proof, and at the new
+ * hash. */
 struct meanwhile {
 	struct company *company;
 	int calls, at;

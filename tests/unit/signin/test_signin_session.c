@@ -306,7 +306,7 @@ a_record_is_accessible_only_to_root_and_moves_into_the_database(void **state)
 	    1);
 }
 
-/* What a host says stays one value. */
+/* Text from a host remains one value. */
 static void
 text_from_the_host_cannot_add_a_line_to_the_record(void **state)
 {

@@ -1,4 +1,4 @@
-/* Whose queue a request waits in (Q3). */
+/* The queue in which a request waits (Q3). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
-/* Who may give a second person an address that somebody has (U7): from then on
- * it is nobody's login name. */
+/* Giving an address to a second person (U7), after which it is no longer the
+ * login name of either: who may do so. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,14 +20,14 @@ static const struct {
 	const char *actor, *holder;
 	bool may;
 } cases[] = {
-	/* whom the actor does not have all of */
+	/* a person with rights that the actor lacks */
 	{ "helper", "ada", false },
 	{ "helper", "manager", false },
 	{ "helper", "plain", true },
 	{ "helper", "helper", true },
 	{ "helper", "gone", true },
 	{ "ada", "manager", true },
-	/* nobody's right reaches into another organisation */
+	/* no right extends to another organisation */
 	{ "helper", "bolt", false },
 	{ "ada", "bolt", false },
 };
@@ -110,7 +110,7 @@ U7_people_cannot_assign_the_address_of_a_person_above_them(void **state)
 	}
 }
 
-/* R10: crew.manage is enough to add, and not for this. */
+/* R10: crew.manage permits adding people, but not this. */
 static void
 R10_a_lead_takes_no_address_with_a_new_subworker(void **state)
 {
@@ -135,7 +135,7 @@ R10_a_lead_takes_no_address_with_a_new_subworker(void **state)
 	change_abort(change);
 }
 
-/* It serves neither already; and root and accounting may. */
+/* It already names neither; root and accounting may do it. */
 static void
 U7_keeping_an_address_needs_no_permission(void **state)
 {

@@ -1,9 +1,9 @@
 /*
- * Who may do what to whom: every verb about people, by everybody of the
- * company, to everybody, also of another organisation; and every way in which
- * somebody might rise (S7, R5, R10, R14, X4).
+ * Every verb about people, by every person of the company, to every person,
+ * also of another organisation; and every way in which people might gain rights
+ * (S7, R5, R10, R14, X4).
  *
- * Each attempt is a change of its own that is taken back, so that none depends
+ * Each attempt is a change of its own that is rolled back, so that none depends
  * on another.
  */
 #include <setjmp.h>
@@ -112,7 +112,7 @@ try_place(struct company *company, struct change *change, const char *id,
 	return place_assign(change, id, place.id, why);
 }
 
-/* Who needs what for it. */
+/* The rights that it needs. */
 enum needs { EDITS, DELETES, SUPER };
 
 static const enum user_kind external = USER_EXTERNAL;
@@ -126,8 +126,8 @@ static const struct verb {
 	attempt *try;
 	enum needs needs;
 	bool own;       /* with self.edit, to oneself */
-	bool never_own; /* nobody to themselves (S7) */
-	bool lead;      /* a lead to the own subworker (R10) */
+	bool never_own; /* not to oneself (S7) */
+	bool lead;      /* a lead to their own subworker (R10) */
 	bool gains;     /* the actor must have all that the target has */
 	bool takes;     /* takes access away: the last super admin keeps it */
 	bool exceeds;   /* gives what 'helper' does not have */
@@ -188,8 +188,8 @@ try_verb(const struct verb *verb, struct company *company,
 				   user_edit(change, id, &verb->edit, why);
 }
 
-/* What the company's people are, for the expectations below: written from the
- * feature page and not from the rules. */
+/* The company's people, for the expectations below, which are written from the
+ * specification and not from the rules. */
 static bool
 is(const char *login, const char *who)
 {
@@ -212,7 +212,7 @@ expected(const struct verb *verb, const char *actor, const char *target)
 	if (is(target, "gone"))
 		return verb->needs == SUPER && is(actor, "ada");
 	if (verb->needs == SUPER)
-		return false; /* restore: nobody else is deleted */
+		return false; /* restore: no other person is deleted */
 	if (is(actor, "ada") || is(actor, "bolt")) /* bolt is its only one */
 		return !self || !verb->never_own ||
 		    is(verb->name, "assign a site");
@@ -230,8 +230,8 @@ expected(const struct verb *verb, const char *actor, const char *target)
 static bool
 is_possible(const struct verb *verb, const char *target)
 {
-	/* The site and the empty role are acme's; nobody leads themselves, and
-	 * the lead of this test is ada. */
+	/* The site and the empty role belong to acme; people cannot lead
+	 * themselves, and the lead of this test is ada. */
 	return !is(target, "bolt") ||
 	    !(verb->try == try_place || verb->try == try_empty_role ||
 		verb->try == try_unassign || verb->try == try_lead);
@@ -352,7 +352,7 @@ S3_callers_who_cannot_act_change_no_person(void **state)
 	}
 }
 
-/* --- what is no person -------------------------------------------------------- */
+/* --- verbs about other objects ------------------------------------------------- */
 
 static int
 try_role_add(struct company *company, struct change *change, const char *org_id,
@@ -581,7 +581,7 @@ S7_people_cannot_assign_a_role_above_their_own(void **state)
 	}
 }
 
-/* R10: what a lead can add, and how it cannot rise by it. */
+/* R10: what a lead can add, and that they cannot gain rights by it. */
 static void
 R10_a_lead_adds_only_subworkers_below_themselves(void **state)
 {
@@ -634,7 +634,8 @@ R10_a_lead_adds_only_subworkers_below_themselves(void **state)
 	}
 }
 
-/* A record of accounting says where mail goes: linking it is gaining. */
+/* A record in accounting determines the mail address: linking it gains
+ * rights. */
 static void
 A4_actors_cannot_link_records_to_people_with_rights_they_lack(void **state)
 {
@@ -714,7 +715,7 @@ R6_another_kind_gives_nothing_that_the_actor_lacks(void **state)
 	struct change *change;
 	struct refusal why = { REASON_NONE, { "", "" } };
 
-	/* nothing of the role comes through but what helper has */
+	/* of the role, only what helper has takes effect */
 	company_sql(company,
 	    "INSERT INTO kind_cap SELECT id, 'fieldworker', 'users.view'"
 	    " FROM org WHERE plain_names");

@@ -1,4 +1,4 @@
-/* Who has which role, and what that permits (R1, R5-R10, R15, S7, A10). */
+/* The roles of people, and what they permit (R1, R5-R10, R15, S7, A10). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -177,7 +177,7 @@ only_a_super_admin_assigns_privileged_roles(void **state)
 	    " effect, granted_by, granted_at)"
 	    " SELECT 'g', id, 'users.edit', 'grant', 'root', 0"
 	    " FROM person WHERE login = 'boss'");
-	/* nor what one does not have oneself */
+	/* nor what the actor lacks */
 	assert_int_equal(give(company, company_as(company, &boss), &bob,
 			     "viewer", false, &why),
 	    FIELD_EDENIED);

@@ -1,7 +1,6 @@
-/* Without memory a verb of the store says so, changes nothing and leaves
+/* Without memory a verb of the store reports it, changes nothing and leaves
  * nothing behind: each allocation of the store, of SQLite and of the other
- * libraries fails once (Q1, Q3).  What is left over is the sanitizer's to
- * say. */
+ * libraries fails once (Q1, Q3).  The sanitizer reports leaks. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -318,7 +317,7 @@ tell(const struct step *step, const char *what)
 	return 1;
 }
 
-/* What the step has left is all of it or nothing; how many faults that has. */
+/* The step was done completely or not at all; returns the number of faults. */
 static int
 look(const struct step *step, struct company *company, int rc)
 {

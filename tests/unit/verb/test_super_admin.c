@@ -1,6 +1,6 @@
 /*
- * S7: every way by which the last super admin could cease to be one, against
- * every reason for which another super admin is none.
+ * S7: every way in which the last super admin could cease to be one, with every
+ * reason for which another super admin does not count.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -49,7 +49,7 @@ expire_now(struct change *change, const char *person_id, struct refusal *why)
 	return edit_expiry(change, person_id, COMPANY_NOW, why);
 }
 
-/* A day on which nobody may be there to see to another one. */
+/* A day on which no one may be available to appoint another one. */
 static int
 expire_next_year(
     struct change *change, const char *person_id, struct refusal *why)
@@ -144,7 +144,7 @@ give_site(struct company *company, const struct user *user)
 	company_end(change);
 }
 
-/* Bob, who could stand in for ada whatever the policies are. */
+/* Bob, who could replace ada whatever the policies are. */
 static struct user
 add_bob(struct company *company)
 {
@@ -321,7 +321,7 @@ U9_a_policy_that_locks_out_every_super_admin_is_refused(void **state)
 	    set_policy(company, "site_gate", "assigned"), REASON_NONE);
 }
 
-/* What is lost already is not held against whoever mends it. */
+/* What is already lost does not prevent anyone from repairing it. */
 static struct user_ref
 ref_of(struct company *company, const char *login)
 {
@@ -333,16 +333,16 @@ ref_of(struct company *company, const char *login)
 	return ref;
 }
 
-/* U6: whom "all" leaves out, by what each is still worth as a super admin. */
+/* U6: the people whom "all" excludes, by their rank as super admins. */
 static void
 U6_all_spares_only_the_people_needed(void **state)
 {
 	static const struct {
-		const char *other; /* what has become of the other admin */
+		const char *other; /* the state of the other admin */
 		const char *spared;
 	} cases[] = {
 		{ "expires_at = NULL", "ada" }, /* the elder */
-		{ "expires_at = 1", "ada" },    /* expired: it is none */
+		{ "expires_at = 1", "ada" },    /* expired: does not count */
 		{ "expires_at = NULL, blocked = 1", "ada" },
 		{ "blocked = 0, created_at = 1", "boss" },
 		{ "created_at = 1, expires_at = 1", "ada" },
@@ -371,7 +371,7 @@ U6_all_spares_only_the_people_needed(void **state)
 		for (size_t j = 0; j < count; j++)
 			assert_string_not_equal(
 			    users[j].login, cases[i].spared);
-		/* one who is not among them is enough */
+		/* a super admin outside of the selection is enough */
 		users[0] = ref_of(company, "bob");
 		users[1] = ref_of(company, "boss");
 		count = 2;
@@ -488,7 +488,7 @@ R10_a_role_with_subworkers_gets_no_power(void **state)
 	assert_int_equal(
 	    role_set_level(change, role.id, "map", "view", &why), FIELD_OK);
 	company_end(change);
-	/* a printer is no power */
+	/* a printer gives no power */
 	change = company_root(company);
 	assert_int_equal(
 	    role_add_local_group(change, role.id, "dialout", &why), FIELD_OK);

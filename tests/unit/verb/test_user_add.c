@@ -18,7 +18,7 @@
 #include "store/verb/user.h"
 #include "tests/support/company.h"
 
-/* A person called Jane Doe, by root, but for what the test changes. */
+/* Jane Doe, added by root, except for what the test changes. */
 static struct user_new
 jane(struct company *company)
 {
@@ -259,8 +259,8 @@ a_deleted_persons_login_stays_taken(void **state)
 	assert_refused(company, &in, REASON_TAKEN);
 }
 
-/* One that was given up for another means the former person for ever: in files,
- * in sudoers, in logs. */
+/* A name that was given up for another always means the former person: in
+ * files, in sudoers, in logs. */
 static void
 a_name_that_was_given_up_stays_taken(void **state)
 {

@@ -139,10 +139,12 @@ purge_erases_the_person_and_keeps_uid_and_login(void **state)
 	    1);
 }
 
-/* Tables whose rows of a purged person stay: their past, by id alone. */
+/* Tables in which the rows of a purged person stay: their history, by id
+ * only. */
 #define PAST "('session', 'org_entry', 'ending', 'source_link')"
 
-/* One row of each table of secrets, so that the count below is of something. */
+/* One row in each table of secrets, so that the count below is not zero
+ * before. */
 static void
 give_every_way_in(struct company *company)
 {
@@ -234,7 +236,7 @@ purge_leaves_nothing_personal_in_the_log(void **state)
 			     " WHERE body LIKE '%Bartholomew%'"
 			     " OR body LIKE '%bart@x%'"),
 	    0);
-	/* what was done stays known */
+	/* the history stays */
 	assert_int_equal(company_count(company,
 			     "SELECT count(*) FROM audit"
 			     " WHERE action IN ('user.add', 'user.purge')"

@@ -226,7 +226,7 @@ the_last_super_admin_stays_even_against_root(void **state)
 	struct company *company = *state;
 	struct user second = company_add(company, "second", "admin");
 
-	/* one who cannot sign in does not count */
+	/* a person who cannot sign in does not count */
 	(void)company_do(company, user_block, &second);
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
 		company_refuses(company_root(company), verbs[i], &company->ada,

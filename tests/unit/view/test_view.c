@@ -1,6 +1,6 @@
 /*
- * Reads, by everybody of the company: each sees what their role lets them see,
- * and nothing of another organisation (R14, X4).
+ * Reads, by all people of the company: they see what their role permits, and
+ * nothing of another organisation (R14, X4).
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,7 +21,8 @@
 #include "store/view/source.h"
 #include "tests/support/staff.h"
 
-/* Who sees what: everything of the organisation, what is their own, nothing. */
+/* What each sees: everything of the organisation, their own data, or
+ * nothing. */
 enum sees { NONE, OWN, ORG };
 
 static const struct {
@@ -150,7 +151,7 @@ R14_people_are_found_and_listed_only_by_callers_who_may_see_them(void **state)
 	}
 }
 
-/* One who sees no others cannot find out by asking who there is. */
+/* Without the right to see others, their existence cannot be found out. */
 static void
 R14_a_name_that_is_not_shown_is_refused_like_one_that_is_not_there(void **state)
 {
@@ -203,7 +204,7 @@ X4_a_filter_cannot_reach_into_another_organisation(void **state)
 	}
 }
 
-/* U7: an address of both organisations tells neither about the other. */
+/* U7: an address in both organisations reveals nothing about the other one. */
 static void
 X4_a_shared_address_shows_only_ones_own_side(void **state)
 {
@@ -369,7 +370,8 @@ X1_the_log_shows_the_organisation_or_ones_own_rows(void **state)
 	}
 }
 
-/* The words of a row that say where its actor was and who was behind it. */
+/* The fields of a row with the location of its actor and the person behind
+ * it. */
 static bool
 says_where(const struct audit_row *row, void *context)
 {
@@ -443,7 +445,7 @@ X1_people_limited_to_their_own_rows_do_not_see_where_others_act(void **state)
 		all.text = texts[i];
 		assert_int_equal(rows_for(company, &all), 0);
 	}
-	/* where somebody signed in to the own account */
+	/* the location of sign-ins to one's own account */
 	company_sql(company,
 	    "UPDATE audit SET action = 'sign-in.secret'"
 	    " WHERE action = 'user.edit'");
