@@ -49,7 +49,8 @@ put_person(const struct user_listed *listed, void *context)
 	page->rc = find_lead(page, listed->user, lead);
 	if (page->rc != FIELD_OK)
 		return false;
-	csv_put_person(&page->text, listed, lead);
+	csv_put_person(
+	    &page->text, listed, lead, store_now_s(page->call->store));
 	(void)str_copy(page->last, sizeof(page->last), listed->user->login);
 	page->count++;
 	return true;

@@ -115,8 +115,9 @@ int csv_import(struct plan *plan, const char *bytes, size_t len,
  * person.  A file that was exported and is imported into the same database
  * gives an empty plan. */
 void csv_put_header(struct strbuf *buf);
-/* CREW: the login name of the person's lead, or "". */
-void csv_put_person(
-    struct strbuf *buf, const struct user_listed *listed, const char *crew);
+/* CREW: the login name of the person's lead, or "".  The last column is what
+ * the person can sign in with at NOW_S, which an import ignores. */
+void csv_put_person(struct strbuf *buf, const struct user_listed *listed,
+    const char *crew, int64_t now_s);
 
 #endif

@@ -4,14 +4,15 @@
  */
 #include "store/import/csv.h"
 
-#define EXPORT_COUNT 14
+#define EXPORT_COUNT 15
 
 void
 csv_put_header(struct strbuf *buf)
 {
 	static const char *const columns[EXPORT_COUNT] = { "id", "login",
 		"first_name", "last_name", "email", "phone", "mobile", "title",
-		"employee_number", "kind", "role", "site", "crew", "status" };
+		"employee_number", "kind", "role", "site", "crew", "status",
+		"secret" };
 
 	csv_put_row(buf, columns, EXPORT_COUNT);
 }
@@ -25,8 +26,8 @@ join(struct strbuf *buf, const char *const *names, size_t count)
 }
 
 void
-csv_put_person(
-    struct strbuf *buf, const struct user_listed *listed, const char *crew)
+csv_put_person(struct strbuf *buf, const struct user_listed *listed,
+    const char *crew, int64_t now_s)
 {
 	const struct user *user = listed->user;
 	struct strbuf roles = STRBUF_INIT, sites = STRBUF_INIT;
@@ -37,7 +38,8 @@ csv_put_person(
 		user->first_name, user->last_name, user->email, user->phone,
 		user->mobile, user->title, user->employee_number,
 		user_kind_name(user->kind), roles.bytes, sites.bytes, crew,
-		user_status_name(user->status) };
+		user_status_name(user->status),
+		user_secret_name(user_secret_at(user, now_s)) };
 
 	buf->failed = buf->failed || roles.failed || sites.failed;
 	if (!buf->failed)

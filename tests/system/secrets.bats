@@ -50,14 +50,22 @@ DIALOGUE='[Pp]assword: ?$'
 	[ "$(member petra secret)" = password ]
 	succeeds bash -c 'fieldctl user list --csv | head -n 1'
 	[[ ",$output," == *,secret,* ]]
+	succeeds bash -c 'fieldctl sync export | tr -d "\r"'
+	[[ ${lines[0]} == *,secret ]]
+	[[ $output == *nora*,none$'\n'* ]]
+	[[ $output == *petra*,password$'\n'* ]]
+	fieldctl sync export >/run/world/export.csv
+	succeeds fieldctl sync import /run/world/export.csv --dry-run
+	has 'Nothing to change'
 	succeeds fieldctl user show nora
 	[[ $output =~ Secret\ +none ]]
 	run fieldctl user list --secret nothing
 	[ "$status" -eq 64 ]
-	has "invalid secret 'nothing': use none, temporary or password"
+	has "invalid secret 'nothing'"
+	has 'none, temporary, password'
 	run fieldctl user block --secret nothing
 	[ "$status" -eq 64 ]
-	has 'use none, temporary or password'
+	has 'none, temporary, password'
 }
 
 @test "U1_add_warns_of_a_person_without_a_password_and_says_the_command" {

@@ -519,7 +519,7 @@ an_invalid_row_is_refused_alone_with_its_line(void **state)
 static bool
 put_listed(const struct user_listed *listed, void *context)
 {
-	csv_put_person(context, listed, "");
+	csv_put_person(context, listed, "", COMPANY_NOW);
 	return true;
 }
 
