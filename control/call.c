@@ -169,7 +169,11 @@ control_refused(struct control_call *call, const struct refusal *why)
 	struct refusal with_name = *why;
 	char name[NEAR_SIZE];
 
-	if (control_nearby(call, why, name))
+	/* before the caller is known there is nobody who may see names */
+	if (call->store != NULL && call->viewer.store != NULL &&
+	    control_nearby(&call->viewer,
+		call->actor.kind == ACTOR_ROOT ? call->config : NULL, why,
+		name))
 		with_name.allowed = oneof_list(name);
 	return control_answer_refusal(call->answer, &with_name);
 }

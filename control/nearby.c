@@ -17,7 +17,7 @@ offer_login(const struct user_listed *listed, void *context)
 }
 
 static void
-offer_people(struct control_call *call, struct near *near)
+offer_people(const struct viewer *viewer, struct near *near)
 {
 	const struct user_filter everybody = {
 		.status = -1,
@@ -26,71 +26,65 @@ offer_people(struct control_call *call, struct near *near)
 		.held = -1,
 	};
 
-	(void)view_person_each(&call->viewer, &everybody, offer_login, near);
+	(void)view_person_each(viewer, &everybody, offer_login, near);
 }
 
 static void
-offer_roles(struct control_call *call, struct near *near)
+offer_roles(const struct viewer *viewer, struct near *near)
 {
 	struct role *roles = NULL;
 	size_t count = 0;
 
-	if (view_role_list(&call->viewer, &roles, &count) == FIELD_OK)
+	if (view_role_list(viewer, &roles, &count) == FIELD_OK)
 		for (size_t i = 0; i < count; i++)
 			near_offer(near, roles[i].name);
 	free(roles);
 }
 
 static void
-offer_sites(struct control_call *call, struct near *near)
+offer_sites(const struct viewer *viewer, struct near *near)
 {
 	struct place *sites = NULL;
 	size_t count = 0;
 
-	if (view_place_list(&call->viewer, "site", &sites, &count) == FIELD_OK)
+	if (view_place_list(viewer, "site", &sites, &count) == FIELD_OK)
 		for (size_t i = 0; i < count; i++)
 			near_offer(near, sites[i].name);
 	free(sites);
 }
 
 static void
-offer_orgs(struct control_call *call, struct near *near)
+offer_orgs(const struct viewer *viewer, struct near *near)
 {
 	struct org *orgs = NULL;
 	size_t count = 0;
 
-	if (view_org_list(&call->viewer, &orgs, &count) == FIELD_OK)
+	if (view_org_list(viewer, &orgs, &count) == FIELD_OK)
 		for (size_t i = 0; i < count; i++)
 			near_offer(near, orgs[i].name);
 	free(orgs);
 }
 
-/* Root may read fieldauth.conf, where a source stands before it is
- * connected. */
 static void
-offer_sources(struct control_call *call, struct near *near)
+offer_sources(const struct viewer *viewer, struct near *near)
 {
 	struct source *sources = NULL;
 	struct refusal why;
 	size_t count = 0;
 
-	if (view_source_list(&call->viewer, &sources, &count, &why) == FIELD_OK)
+	if (view_source_list(viewer, &sources, &count, &why) == FIELD_OK)
 		for (size_t i = 0; i < count; i++)
 			near_offer(near, sources[i].name);
 	free(sources);
-	if (call->actor.kind != ACTOR_ROOT || call->config == NULL)
-		return;
-	for (size_t i = 0; i < call->config->source_count; i++)
-		near_offer(near, call->config->sources[i].name);
 }
 
 bool
-control_nearby(struct control_call *call, const struct refusal *why,
-    char ret_name[NEAR_SIZE])
+control_nearby(const struct viewer *viewer, const struct config *config,
+    const struct refusal *why, char ret_name[NEAR_SIZE])
 {
 	static const struct {
 		enum reason reason;
-		void (*offer)(struct control_call *call, struct near *near);
+		void (*offer)(const struct viewer *viewer, struct near *near);
 	} kinds[] = {
 		{ REASON_NO_SUCH_PERSON, offer_people },
 		{ REASON_NO_SUCH_ROLE, offer_roles },
@@ -100,12 +94,13 @@ control_nearby(struct control_call *call, const struct refusal *why,
 	};
 	struct near near;
 
-	if (call->store == NULL || call->viewer.store == NULL)
-		return false;
 	near_start(&near, why->text[0]);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (kinds[i].reason == why->reason)
-			kinds[i].offer(call, &near);
+			kinds[i].offer(viewer, &near);
+	for (size_t i = 0; config != NULL && i < config->source_count; i++)
+		if (why->reason == REASON_NO_SUCH_SOURCE)
+			near_offer(&near, config->sources[i].name);
 	return near_found(&near) != NULL &&
 	    str_copy(ret_name, NEAR_SIZE, near_found(&near));
 }

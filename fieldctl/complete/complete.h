@@ -1,5 +1,5 @@
 /*
- * fieldctl/complete: the words that an unfinished command line may go on with.
+ * fieldctl/complete/complete: the words that an unfinished command line may go on with.
  * Layer: fieldctl.  Users: commands; the scripts of packaging/completions.
  *
  * 	fieldctl complete -- WORD...
