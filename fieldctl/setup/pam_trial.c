@@ -1,6 +1,7 @@
 /* Trying pam-auth-update(8).  The parent must never be in the namespace of the
  * child, and the child must leave by _exit() without a write to its streams. */
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 
 #define COPY_MAX_LEN (64 * 1024 * 1024)
 #define TEXT_MAX_LEN (1024 * 1024)
+#define CLIMB_MAX    64 /* folders above one that is the root of a chroot */
 
 int
 pam_auth_update(const struct ctl *ctl, const char *what)
@@ -31,6 +33,46 @@ pam_auth_update(const struct ctl *ctl, const char *what)
 }
 
 /* --- in the child --------------------------------------------------------- */
+
+/* Up to the root of the namespace, from a working folder outside of "/". */
+static int
+climb(void)
+{
+	struct stat here, above;
+
+	for (int i = 0; i < CLIMB_MAX; i++) {
+		if (stat(".", &here) != 0 || chdir("..") != 0 ||
+		    stat(".", &above) != 0)
+			return FIELD_EIO;
+		if (here.st_dev == above.st_dev && here.st_ino == above.st_ino)
+			return chroot(".") == 0 ? FIELD_OK : FIELD_EIO;
+	}
+	return FIELD_EIO;
+}
+
+/*
+ * No mount of this namespace may show in another one.  Below chroot(2), "/" need
+ * not be a mount, which alone can be made private (mount(2), EINVAL): the child
+ * then leaves it to reach the one that it lies in, and comes back.
+ */
+static int
+make_private(void)
+{
+	const int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int rc = FIELD_EIO;
+
+	if (root < 0)
+		return FIELD_EIO;
+	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0)
+		rc = FIELD_OK;
+	else if (errno == EINVAL && chroot("/etc") == 0 && fchdir(root) == 0 &&
+	    climb() == FIELD_OK &&
+	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+	    fchdir(root) == 0 && chroot(".") == 0)
+		rc = FIELD_OK;
+	(void)close(root);
+	return rc;
+}
 
 /* What it writes: the profiles that it knows, and debconf's answers. */
 static const char *const written[] = {
@@ -150,8 +192,7 @@ try_inside(
 {
 	int rc = FIELD_OK;
 
-	if (unshare(CLONE_NEWNS) != 0 ||
-	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
+	if (unshare(CLONE_NEWNS) != 0 || make_private() != FIELD_OK)
 		return FIELD_EIO;
 	for (size_t i = 0;
 	     rc == FIELD_OK && i < sizeof(written) / sizeof(written[0]); i++)

@@ -312,6 +312,28 @@ diff_of() {
 	fieldctl setup --system --yes
 }
 
+@test "setup_system_dry_run_shows_the_files_of_pam_below_a_chroot_too" {
+	unset FIELDAUTH_ROOT
+	fieldctl setup --system --undo --yes
+	# a folder that is no mount, in one that others share
+	state /etc /var/lib/pam /var/cache/debconf >/tmp/before
+	succeeds unshare --mount --propagation shared sh -c '
+		mkdir -p /tmp/jail
+		mount -t tmpfs none /tmp/jail
+		mkdir /tmp/jail/root
+		for dir in etc var usr bin sbin lib lib64 proc dev run; do
+			mkdir /tmp/jail/root/$dir
+			mount --rbind /$dir /tmp/jail/root/$dir
+		done
+		chroot /tmp/jail/root fieldctl setup --system --dry-run
+		grep -c " tmpfs fieldauth " /proc/self/mountinfo || true'
+	has '+++ /etc/pam.d/common-auth'
+	has '+++ /etc/pam.d/common-session'
+	[ "${lines[-1]}" = 0 ]
+	state /etc /var/lib/pam /var/cache/debconf >/tmp/after
+	diff /tmp/before /tmp/after
+}
+
 @test "setup_system_dry_run_says_so_where_it_cannot_try" {
 	unset FIELDAUTH_ROOT
 	fieldctl setup --system --undo --yes
