@@ -19,6 +19,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "base/about.h"
 #include "base/err.h"
 #include "base/log.h"
 #include "gate/loop.h"
@@ -74,21 +75,25 @@ lay_down_capabilities(void)
 	return syscall(SYS_capset, &header, data) == 0;
 }
 
+#define PURPOSE                                                   \
+	"fieldauth-gate is run by the service manager, with the " \
+	"sockets of its units"
+
 int
-main(void)
+main(int argc, char **argv)
 {
 	struct loop_door doors[LOOP_DOORS_MAX];
 	size_t count;
 
+	if (about_asked(argc, argv, "fieldauth-gate", PURPOSE))
+		return EX_OK;
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	(void)umask(077);
 	log_init(LOG_TARGET_JOURNAL, "fieldauth-gate");
 	count = sockets_take(doors);
 	(void)clearenv();
 	if (count == 0) {
-		static const char text[] =
-		    "fieldauth-gate is run by the service manager, with the "
-		    "sockets of its units\n";
+		static const char text[] = PURPOSE "\n";
 
 		return write(STDERR_FILENO, text, sizeof(text) - 1) < 0 ?
 		    EX_IOERR :

@@ -13,6 +13,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "base/str.h"
+#include "base/near.h"
 #include "base/i18n.h"
 #include "base/inherit.h"
 #include "base/log.h"
@@ -78,7 +80,8 @@ print_help(FILE *to)
 	      "  --config FILE        instead of "),
 	    to);
 	(void)fputs(FIELDAUTH_SYSCONFDIR "/fieldauth.conf\n", to);
-	(void)fputs(_("  --help, --version\n"
+	(void)fputs(_("  -h, --help\n"
+		      "  -V, --version\n"
 		      "\n"
 		      "fieldctl sync is the way to do this by hand.\n"),
 	    to);
@@ -89,6 +92,50 @@ refuse_usage(const char *what)
 {
 	(void)fprintf(stderr, _("syncd: %s\nTry 'syncd --help'.\n"), what);
 	return EX_USAGE;
+}
+
+/* Whether VALUE is that of an option: then getopt_long() did not like what was
+ * given to it. */
+static bool
+is_known(int value)
+{
+	for (const struct option *at = long_options; at->name != NULL; at++)
+		if (at->val == value)
+			return true;
+	return false;
+}
+
+/* OPTION is '?' or ':'.  What follows '=' may be a secret and is not
+ * repeated. */
+static int
+refuse_option(int option, char **argv)
+{
+	const bool is_letter = option == '?' && optopt != 0 &&
+	    !is_known(optopt);
+	const char letter[] = { '-', (char)optopt, '\0' };
+	char word[NEAR_SIZE] = "", message[300];
+	struct near near;
+
+	(void)str_format(word, sizeof(word), "%.*s",
+	    (int)strcspn(is_letter ? letter : argv[optind - 1], "="),
+	    is_letter ? letter : argv[optind - 1]);
+	near_start(&near, word + (strncmp(word, "--", 2) == 0 ? 2 : 0));
+	for (const struct option *at = long_options; at->name != NULL; at++)
+		near_offer(&near, at->name);
+	if (option == ':')
+		(void)str_format(message, sizeof(message),
+		    _("option '%s' needs a value"), word);
+	else if (!is_letter && optopt != 0)
+		(void)str_format(message, sizeof(message),
+		    _("option '%s' takes no value"), word);
+	else if (near_found(&near) != NULL)
+		(void)str_format(message, sizeof(message),
+		    _("unknown option '%1$s'; did you mean '--%2$s'?"), word,
+		    near_found(&near));
+	else
+		(void)str_format(
+		    message, sizeof(message), _("unknown option '%s'"), word);
+	return refuse_usage(message);
 }
 
 /* The index of the option in OPTIONS; an exit code, or -1 to continue. */
@@ -131,7 +178,7 @@ take_option(struct options *options, int option)
 		(void)puts("syncd " FIELDAUTH_VERSION);
 		return EX_OK;
 	default:
-		return refuse_usage(_("unknown option"));
+		return EX_SOFTWARE; /* a row of the table without a case */
 	}
 }
 
@@ -140,11 +187,15 @@ check_options(struct options *options, int argc, char **argv)
 {
 	bool once_only = options->once.plan_only || options->once.full ||
 	    options->once.scheduled || options->once.accept_hash != NULL;
+	char message[200];
 
 	if (optind < argc && options->mode != MODE_AGENT)
 		options->once.source_name = argv[optind++];
-	if (optind < argc)
-		return refuse_usage(_("too many arguments"));
+	if (optind < argc) {
+		(void)str_format(message, sizeof(message),
+		    _("too many arguments: '%.100s'"), argv[optind]);
+		return refuse_usage(message);
+	}
 	if (once_only && options->mode != MODE_ONCE)
 		return refuse_usage(_("this option requires --once"));
 	if (options->once.plan_only && options->once.accept_hash != NULL)
@@ -163,9 +214,12 @@ parse(struct options *options, int argc, char **argv)
 {
 	int code = -1;
 
+	opterr = 0;
 	for (int option = 0; code < 0 && option != -1;) {
-		option = getopt_long(argc, argv, "c:hV", long_options, NULL);
-		if (option != -1)
+		option = getopt_long(argc, argv, ":c:hV", long_options, NULL);
+		if (option == '?' || option == ':')
+			code = refuse_option(option, argv);
+		else if (option != -1)
 			code = take_option(options, option);
 	}
 	return code < 0 ? check_options(options, argc, argv) : code;

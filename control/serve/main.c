@@ -10,6 +10,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "base/about.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/harden.h"
@@ -28,6 +29,8 @@ read_arrival(int argc, char **argv, int64_t *ret_ms)
 	    str_parse_int(argv[1], 1, clock_monotonic_ms(), ret_ms) == FIELD_OK;
 }
 
+#define PURPOSE "fieldauth-control is run by fieldauth-gate, for fieldctl(8)"
+
 int
 main(int argc, char **argv)
 {
@@ -35,6 +38,8 @@ main(int argc, char **argv)
 	int64_t arrived_ms;
 	int status = EX_USAGE;
 
+	if (about_asked(argc, argv, "fieldauth-control", PURPOSE))
+		return EX_OK;
 	harden();
 	wire_wipe_memory();
 	log_init(LOG_TARGET_AUTHPRIV, "fieldauth-control");
@@ -43,8 +48,7 @@ main(int argc, char **argv)
 	if (read_arrival(argc, argv, &arrived_ms))
 		status = serve_connection(STDIN_FILENO, &paths, arrived_ms);
 	if (status == EX_USAGE) {
-		static const char text[] =
-		    "fieldauth-control is run by fieldauth-gate, for fieldctl(8)\n";
+		static const char text[] = PURPOSE "\n";
 
 		if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
 			return EX_IOERR;

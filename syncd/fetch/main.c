@@ -18,6 +18,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "base/about.h"
 #include "base/err.h"
 #include "base/secret.h"
 #include "syncd/fetch/frame/sandbox.h"
@@ -64,6 +65,10 @@ main(int argc, char **argv)
 	gid_t gid = 0;
 	int rc;
 
+	if (about_asked(argc, argv, "fieldauth-fetch",
+		"fieldauth-fetch is run by syncd(8), to ask the accounting "
+		"system"))
+		return EX_OK;
 	rc = choose_user(argc, argv, &uid, &gid);
 	if (rc == FIELD_ENOTFOUND)
 		return complain(
