@@ -8,6 +8,7 @@ setup_file() {
 	setup_acme
 	person jane --role dispatcher
 	fieldctl user edit jane --name 'さくら Müller' --phone '+49 30 5550100'
+	fieldctl backup
 	start_gate verify control
 }
 
