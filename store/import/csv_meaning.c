@@ -235,11 +235,13 @@ columns_of_format(const struct csv_row *header,
 		taken[columns->of[i]] = true;
 	}
 	for (; alias->name != NULL; alias++) {
+		/* two of one name are told apart by nothing: check_columns() */
+		const bool was_taken = taken[alias->column];
+
 		for (size_t i = 0; i < header->count; i++) {
 			csv_squeeze(
 			    header->fields[i], squeezed, sizeof(squeezed));
-			if (taken[alias->column] ||
-			    strcmp(squeezed, alias->name) != 0 ||
+			if (was_taken || strcmp(squeezed, alias->name) != 0 ||
 			    mapped_name(mappings, header->fields[i]) != NULL)
 				continue;
 			columns->of[i] = alias->column;

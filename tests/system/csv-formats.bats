@@ -228,6 +228,10 @@ assert line["login"] == "aquill" and line["state"] == "active, held", line' <<<"
 	    >/run/world/odd.csv
 	fails import /run/world/odd.csv
 	has "the columns 'email' and 'E-mail' mean the same"
+	printf 'Employee,Phone Numbers,Email,Email\nAnn,,a@acme.example,b@acme.example\n' \
+	    >/run/world/odd.csv
+	fails import /run/world/odd.csv
+	has "the columns 'Email' and 'Email' mean the same"
 	printf 'email\na@acme.example\n' >/run/world/odd.csv
 	fails import /run/world/odd.csv
 	has "no column with names, such as 'name'"
