@@ -4,11 +4,3 @@
 -- to add one; '': it is made from the record.
 ALTER TABLE source_decision ADD COLUMN login TEXT NOT NULL DEFAULT ''
 	CHECK (login = '' OR decision = 'add');
-
--- Former login names of people (user rename).  They are never given to
--- another person; the person who had a name may get it back.
-CREATE TABLE spent_login (
-	login           TEXT PRIMARY KEY,
-	person_id       TEXT NOT NULL REFERENCES person,
-	spent_at        INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;

@@ -104,6 +104,26 @@ static const struct control_param unpin_params[] = {
 	{ NULL },
 };
 
+#define END_SESSIONS_PARAM                                             \
+	{                                                              \
+		"end_sessions", PARAM_FLAG, false, 0,                  \
+		    "end the person's open sessions, which otherwise " \
+		    "refuse it"                                        \
+	}
+
+static const struct control_param rename_params[] = {
+	PERSON_PARAM,
+	{ "login", PARAM_TEXT, true, 0, "the new login name" },
+	END_SESSIONS_PARAM,
+	{ NULL },
+};
+
+static const struct control_param move_home_params[] = {
+	PERSON_PARAM,
+	END_SESSIONS_PARAM,
+	{ NULL },
+};
+
 static const struct control_param take_home_params[] = {
 	PERSON_PARAM,
 	{ "owner_uid", PARAM_NUMBER, true, UINT32_MAX,
@@ -141,6 +161,15 @@ const struct control_request user_requests[] = {
 	{ "user.unpin", "Let imports set fields again that were edited here.",
 	    VERB_USER_REACH, unpin_params,
 	    CONTROL_CHANGES | CONTROL_GOOD_CONFIG, user_unpin_request },
+	{ "user.rename",
+	    "Give a person another login name; the former one is never given "
+	    "to another person.",
+	    VERB_USER_RENAME, rename_params,
+	    CONTROL_CHANGES | CONTROL_GOOD_CONFIG, user_rename_request },
+	{ "user.move-home",
+	    "Move a person's home folder to where its login name says.",
+	    VERB_USER_RENAME, move_home_params,
+	    CONTROL_CHANGES | CONTROL_GOOD_CONFIG, user_move_home_request },
 	{ "user.take-home",
 	    "Give a person the home folder that is another owner's, with that "
 	    "owner's files in it.",

@@ -24,6 +24,8 @@ int user_password_request(struct control_call *call);
 int user_generate_password_request(struct control_call *call);
 int user_unpin_request(struct control_call *call);
 int user_take_home_request(struct control_call *call);
+int user_rename_request(struct control_call *call);
+int user_move_home_request(struct control_call *call);
 
 /* changed.c: the answer of a request that has changed USER: "title", "login",
  * "uid", "held", "person" (null for a dry run), "home", "addresses". */

@@ -15,6 +15,7 @@ int user_add_verb(struct ctl *ctl);
 int user_list_verb(struct ctl *ctl);
 int user_show_verb(struct ctl *ctl);
 int user_edit_verb(struct ctl *ctl);
+int user_rename_verb(struct ctl *ctl);
 int user_passwd_verb(struct ctl *ctl);
 int user_unpin_verb(struct ctl *ctl);
 

@@ -107,6 +107,15 @@ static const struct option_spec passwd_options[] = {
 	OPTION_END,
 };
 
+static const struct option_spec rename_options[] = {
+	{ "move-home", NULL, N_("move the home folder to the new name"),
+	    false },
+	{ "keep-home", NULL, N_("leave the home folder where it is"), false },
+	{ "end-sessions", NULL, N_("end the person's open sessions"), false },
+	{ "dry-run", NULL, N_("only say what would happen"), false },
+	OPTION_END,
+};
+
 static const struct option_spec unpin_options[] = {
 	{ "dry-run", NULL, N_("only say what would happen"), false },
 	OPTION_END,
@@ -133,6 +142,8 @@ const struct command user_commands[] = {
 	    NEEDS_REQUESTS, NULL },
 	{ "edit", "PERSON", N_("Change a person's profile"), edit_options,
 	    user_edit_verb, 1, 1, NEEDS_REQUESTS, NULL },
+	{ "rename", "PERSON NEW", N_("Give a person another login name"),
+	    rename_options, user_rename_verb, 2, 2, NEEDS_REQUESTS, NULL },
 	{ "unpin", "PERSON [FIELD...]",
 	    N_("Let imports set fields again that were edited here"),
 	    unpin_options, user_unpin_verb, 1, -1, NEEDS_REQUESTS, NULL },

@@ -103,6 +103,7 @@ static const struct rule {
 	[VERB_SOURCE_VIEW] = { RIGHT_SOURCES_VIEW },
 	[VERB_SESSION_VIEW] = { RIGHT_SESSIONS_VIEW, .own = true },
 	[VERB_USER_TAKE_HOME] = { RIGHT_ROOT },
+	[VERB_USER_RENAME] = { RIGHT_EDIT, SELF_NEVER, .gains = true },
 	[VERB_USER_VIEW] = { RIGHT_VIEW, SELF_FINE, DELETED_FINE,
 	    .by_sync = true, .own = true },
 };

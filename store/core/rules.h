@@ -48,6 +48,7 @@ enum rules_verb {
 	VERB_USER_VIEW,
 	/* change the owner of the files of a home folder */
 	VERB_USER_TAKE_HOME,
+	VERB_USER_RENAME, /* give another login name (U1) */
 	VERB_ROLE_VIEW,
 	VERB_PLACE_VIEW,
 	VERB_POLICY_VIEW,

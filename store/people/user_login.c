@@ -25,23 +25,18 @@ is_login(const char *text)
 	return strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_-") == len;
 }
 
-/* Existing and deleted people, and groups: all names ever used. */
+/* By a live or deleted person, or a group; or formerly by another person than
+ * the one with UID. */
 static int
-is_taken(struct store *store, const char *name, bool *ret_taken)
+is_taken(struct store *store, const char *name, uint32_t uid, bool *ret_taken)
 {
-	static const enum sql_id look_ups[] = {
-		SQL_USER_LOGIN_EXISTS,
-		SQL_GROUP_BY_NAME,
-	};
-	int found = 0;
+	struct query *query = db_query(store, SQL_USER_LOGIN_TAKEN);
+	int found;
 
-	for (size_t i = 0; found == 0 && i < 2; i++) {
-		struct query *query = db_query(store, look_ups[i]);
-
-		db_bind_text(query, 1, name);
-		found = db_step(query);
-		db_done(query);
-	}
+	db_bind_text(query, 1, name);
+	db_bind_int(query, 2, uid);
+	found = db_step(query);
+	db_done(query);
 	if (found < 0)
 		return found;
 	*ret_taken = found == 1;
@@ -49,7 +44,8 @@ is_taken(struct store *store, const char *name, bool *ret_taken)
 }
 
 int
-user_check_login(struct store *store, const char *login, struct refusal *why)
+user_check_new_login(
+    struct store *store, const char *login, uint32_t uid, struct refusal *why)
 {
 	bool local, taken;
 	int rc;
@@ -63,12 +59,18 @@ user_check_login(struct store *store, const char *login, struct refusal *why)
 		return refuse(why, REASON_LOCAL_NAME, login, NULL);
 	if (local_name_is_reserved(login))
 		return refuse(why, REASON_RESERVED_LOGIN, login, NULL);
-	rc = is_taken(store, login, &taken);
+	rc = is_taken(store, login, uid, &taken);
 	if (rc != FIELD_OK)
 		return rc;
 	if (taken)
 		return refuse(why, REASON_TAKEN, login, NULL);
 	return FIELD_OK;
+}
+
+int
+user_check_login(struct store *store, const char *login, struct refusal *why)
+{
+	return user_check_new_login(store, login, 0, why);
 }
 
 static int

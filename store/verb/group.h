@@ -18,6 +18,11 @@
 int group_make(struct change *change, const char *kind, const char *owner,
     const char *name, struct refusal *why);
 
+/* Give the group of the owner, if there is one, another name.  Its former name
+ * is never given to another group. */
+int group_rename(struct change *change, const char *kind, const char *owner,
+    const char *name, struct refusal *why);
+
 /* The name and the number stay reserved. */
 int group_retire(struct change *change, const char *kind, const char *owner);
 

@@ -96,6 +96,7 @@ static const struct {
 	{ "see the log", VERB_AUDIT_VIEW, NO, YES, YES, NO, YES, YES },
 	{ "take home", VERB_USER_TAKE_HOME, REASON_ROOT_ONLY, REASON_ROOT_ONLY,
 	    REASON_ROOT_ONLY, NO, REASON_ROOT_ONLY, YES },
+	{ "rename", VERB_USER_RENAME, NO, YES, YES, NO, SELF, YES },
 	{ "see roles", VERB_ROLE_VIEW, NO, YES, YES, NO, YES, YES },
 	{ "see places", VERB_PLACE_VIEW, NO, YES, YES, NO, YES, YES },
 	{ "see policies", VERB_POLICY_VIEW, NO, YES, YES, NO, YES, YES },
@@ -424,7 +425,7 @@ S7_actors_cannot_take_over_accounts_with_rights_they_lack(void **state)
 {
 	static const enum rules_verb gains[] = { VERB_USER_PASSWORD,
 		VERB_USER_RESET, VERB_USER_RELEASE, VERB_USER_CONFIRM_EMAIL,
-		VERB_USER_REACH };
+		VERB_USER_REACH, VERB_USER_RENAME };
 	size_t count = 0;
 
 	(void)state;
