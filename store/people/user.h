@@ -106,7 +106,7 @@ int user_check_login(
     struct store *store, const char *login, struct refusal *why);
 /* The same as another login name of the person with UID, who may have their own
  * former names back. */
-int user_check_new_login(struct store *store, const char *login, uint32_t uid,
-    struct refusal *why);
+int user_check_new_login(
+    struct store *store, const char *login, uint32_t uid, struct refusal *why);
 
 #endif

@@ -19,6 +19,9 @@ add_named() { # NAME OPTION...
 	fieldctl user add --name "$@"
 }
 
+# without_sessions LOGIN: sshd closes a session after the client has gone.
+without_sessions() { wait_for fieldctl user rename "$1" spare-name --dry-run; }
+
 json_of() { # KEY, of the object on standard input
 	python3 -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"
 }
@@ -92,6 +95,7 @@ print([line["external_id"] for line in json.load(sys.stdin)["lines"]
 	person jdoe
 	uid=$(id -u jdoe)
 	succeeds ssh_password jdoe "$PASSWORD" 'pwd'
+	without_sessions jdoe
 	succeeds fieldctl user rename jdoe jane
 	has 'Renamed jdoe to jane'
 	[ "$(id -u jane)" = "$uid" ]
@@ -125,6 +129,7 @@ print([line["external_id"] for line in json.load(sys.stdin)["lines"]
 	[ -d /home/jdoe ]
 	succeeds ssh_password jane "$PASSWORD" pwd
 	has /home/jdoe
+	without_sessions jane
 	succeeds fieldctl user rename jane janed --move-home
 	has 'moved to /home/janed'
 	[ ! -e /home/jdoe ]
@@ -137,6 +142,7 @@ print([line["external_id"] for line in json.load(sys.stdin)["lines"]
 @test "U1_home_folder_is_never_moved_over_another" {
 	mkdir /home/taken
 	echo mine >/home/taken/file
+	without_sessions janed
 	fails fieldctl user rename janed taken --move-home
 	has 'was not moved'
 	[ "$(cat /home/taken/file)" = mine ]
@@ -144,6 +150,7 @@ print([line["external_id"] for line in json.load(sys.stdin)["lines"]
 	succeeds ssh_password taken "$PASSWORD" pwd
 	has /home/janed
 	# the person may have their own former name back
+	without_sessions taken
 	succeeds fieldctl user rename taken janed
 	[ "$(getent passwd janed | cut -d: -f6)" = /home/janed ]
 }
