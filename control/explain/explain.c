@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "base/account.h"
 #include "base/err.h"
 #include "base/i18n.h"
 #include "control/explain/explain.h"
@@ -67,6 +68,41 @@ terminal_json(const struct verdict *verdict)
 	    refusal_sentence(&verdict->terminal, sentence, sizeof(sentence)));
 }
 
+/* The refusal of one of VERDICT's reasons, with its texts. */
+static void
+refusal_of(const struct verdict *verdict, const struct verdict_reason *reason,
+    struct refusal *ret_why)
+{
+	const bool is_shell = reason->reason == shell_reason(verdict->shell);
+
+	(void)refuse(ret_why, reason->reason,
+	    is_shell ? verdict->effective.shell : reason->required, NULL);
+}
+
+/* All reasons, each with its sentence and the command that lifts it. */
+static json_t *
+reasons_json(const struct verdict *verdict)
+{
+	json_t *reasons = json_array();
+
+	for (size_t i = 0; i < verdict->reason_count; i++) {
+		const struct verdict_reason *reason = &verdict->reasons[i];
+		char sentence[400], command[200];
+		struct refusal why;
+
+		refusal_of(verdict, reason, &why);
+		(void)remedy_command(remedy_of(reason->reason),
+		    verdict->user.login, command, sizeof(command));
+		(void)json_array_append_new(reasons,
+		    json_pack("{s:s, s:o, s:s}", "rule",
+			reason_code(reason->reason), "sentence",
+			value_text(
+			    refusal_about(&why, sentence, sizeof(sentence))),
+			"command", command));
+	}
+	return reasons;
+}
+
 /* WHO is borrowed.  What the service's files are told to be wrong with is for
  * the caller, who read them. */
 static json_t *
@@ -78,7 +114,10 @@ explanation_json(
 	char sentence[400], command[200];
 	struct refusal why;
 
-	(void)refuse(&why, verdict->reason, verdict->required, NULL);
+	refusal_of(verdict,
+	    &(const struct verdict_reason){
+		verdict->reason, verdict->required },
+	    &why);
 	(void)refusal_about(&why, sentence, sizeof(sentence));
 	(void)remedy_command(remedy, user->login, command, sizeof(command));
 	const struct value_member members[] = {
@@ -90,7 +129,17 @@ explanation_json(
 		{ "has_password", json_boolean(verdict->has_secret) },
 		{ "rule", json_string(reason_code(verdict->reason)) },
 		{ "sentence", value_text(sentence) },
+		{ "reasons", reasons_json(verdict) },
 		{ "locked_until", value_time(verdict->locked_until) },
+		{ "terminal", value_text(call->config->terminal_name) },
+		{ "site", value_text_or_null(verdict->site.name) },
+		{ "home", value_text(verdict->effective.home) },
+		{ "shell", value_text(verdict->effective.shell) },
+		{ "shell_from",
+		    json_string(
+			effective_from_name(verdict->effective.shell_from)) },
+		{ "shell_state",
+		    json_string(shell_state_name(verdict->shell)) },
 		{ "left_out", value_text_or_null(verdict->left_out) },
 		{ "email_shared_with",
 		    person_sharing_json(&call->viewer, user) },
@@ -142,6 +191,17 @@ answer_json(
 	return value_object(members);
 }
 
+/* An account of /etc/passwd, or of another source of the name service: one of
+ * ours has a number of [ids]. */
+static bool
+is_local_account(const struct config *config, const char *name)
+{
+	struct account account;
+
+	return account_find(name, &account) == FIELD_OK &&
+	    (account.uid < config->uid_min || account.uid > config->uid_max);
+}
+
 int
 user_explain_request(struct control_call *call)
 {
@@ -151,9 +211,15 @@ user_explain_request(struct control_call *call)
 		.by_address = strchr(who, '@') != NULL,
 	};
 	const char *permission;
+	struct refusal why;
 	json_t *helpers;
-	int rc, status = choice_find(call, who, &verdict.user);
+	int rc, status;
 
+	if (view_person_find(&call->viewer, who, &verdict.user, &why) !=
+		FIELD_OK &&
+	    is_local_account(call->config, who))
+		return control_reason(call, REASON_LOCAL_ACCOUNT, who, NULL);
+	status = choice_find(call, who, &verdict.user);
 	if (status != EX_OK)
 		return status;
 	rc = verdict_make(call, &verdict);

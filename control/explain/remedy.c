@@ -64,6 +64,12 @@ static const struct {
 	    { NULL, "fieldctl publish",
 		N_("The snapshot could not be written: make room on its disk "
 		   "first.") } },
+	{ REASON_SHELL_MISSING,
+	    { "users.edit", "fieldctl user edit PERSON --shell SHELL", "" } },
+	{ REASON_SHELL_NOT_EXECUTABLE,
+	    { "users.edit", "fieldctl user edit PERSON --shell SHELL", "" } },
+	{ REASON_SHELL_NO_LOGIN,
+	    { "users.edit", "fieldctl user edit PERSON --shell SHELL", "" } },
 	{ REASON_NOT_OURS,
 	    { NULL, "fieldctl doctor",
 		N_("The machine has a user of that name or number, who "

@@ -7,7 +7,17 @@
 #define CONTROL_EXPLAIN_VERDICT_H
 
 #include "control/call.h"
+#include "store/people/effective.h"
+#include "store/people/shell.h"
+#include "store/people/terminal.h"
 #include "store/people/user.h"
+
+#define VERDICT_REASONS_MAX 32
+
+struct verdict_reason {
+	enum reason reason;
+	const char *required; /* the permission that is lacking, or NULL */
+};
 
 struct verdict {
 	struct user user;
@@ -15,9 +25,16 @@ struct verdict {
 	bool by_address; /* the person was named by the e-mail address */
 	enum reason reason;
 	bool has_secret;
-	int64_t locked_until;    /* 0: not locked */
-	char left_out[300];      /* why the machine does not know the person */
-	const char *required;    /* the permission that decided, or NULL */
+	int64_t locked_until; /* 0: not locked */
+	char left_out[300];   /* why the machine does not know the person */
+	const char *required; /* the permission that decided, or NULL */
+	/* All reasons, in the order in which they refuse; REASON is the
+	 * first. */
+	struct verdict_reason reasons[VERDICT_REASONS_MAX];
+	size_t reason_count;
+	struct effective effective;
+	enum shell_state shell;
+	struct terminal_site site;
 	bool service_asked;      /* else nobody got as far as to its gates */
 	int gate;                /* the one that lets nobody in; -1: none */
 	struct refusal terminal; /* what is wrong with the terminal */

@@ -59,6 +59,40 @@ say_rule(struct ctl *ctl, const json_t *explanation)
 		fprintf(ctl->out, "%s\n", text(explanation, "note"));
 }
 
+/* What else would refuse the person once the first reason is gone. */
+static void
+say_others(struct ctl *ctl, const json_t *explanation)
+{
+	const json_t *reason;
+	size_t i;
+
+	json_array_foreach(json_object_get(explanation, "reasons"), i, reason)
+	{
+		if (i == 0)
+			continue;
+		fprintf(ctl->out, _("Also: %1$s: %2$s\n"), text(reason, "rule"),
+		    text(reason, "sentence"));
+		say_fact(ctl, _("Command:"), text(reason, "command"), "");
+	}
+}
+
+/* Where it was judged, and what the session would start with. */
+static void
+say_place(struct ctl *ctl, const json_t *explanation)
+{
+	const char *site = text(explanation, "site");
+	const char *state = text(explanation, "shell_state");
+
+	say_fact(ctl, _("Terminal:"), text(explanation, "terminal"), "");
+	say_fact(ctl, _("Site:"), site, "");
+	if (text(explanation, "service")[0] != '\0')
+		fprintf(ctl->out, _("PAM stack: /etc/pam.d/%s\n"),
+		    text(explanation, "service"));
+	say_fact(ctl, _("Home folder:"), text(explanation, "home"), "");
+	say_fact(ctl, _("Shell:"), text(explanation, "shell"),
+	    strcmp(state, "unlisted") == 0 ? _(" (not in /etc/shells)") : "");
+}
+
 static void
 say_shared(struct ctl *ctl, const json_t *answer, const json_t *logins)
 {
@@ -117,6 +151,8 @@ explanation_say(struct ctl *ctl, const json_t *answer)
 	say_verdict(ctl, explanation);
 	if (strcmp(text(explanation, "rule"), "none") != 0)
 		say_rule(ctl, explanation);
+	say_others(ctl, explanation);
+	say_place(ctl, explanation);
 	say_fact(
 	    ctl, _("The terminal:"), text(explanation, "terminal_problem"), "");
 	say_shared(

@@ -164,6 +164,12 @@ struct rules_sign_in {
 /* REASON_NONE; REASON_MUST_CHANGE (permitted, then change); or the refusal. */
 enum reason rules_may_sign_in(const struct rules_sign_in *in);
 
+/* All of them, in the order in which they refuse: rules_may_sign_in() is the
+ * first.  Returns how many there are. */
+#define RULES_SIGN_IN_MAX 14
+size_t rules_sign_in_reasons(
+    const struct rules_sign_in *in, enum reason ret_reasons[RULES_SIGN_IN_MAX]);
+
 /* The rank of a super admin with these facts; locks and missing secrets, which
  * are temporary, do not count. */
 enum rules_admins rules_admins_of(const struct rules_sign_in *in);

@@ -26,30 +26,49 @@ status_objection(const struct rules_sign_in *in)
 
 /* S3, S5, Q3: full access bypasses none of these. */
 static enum reason
-flag_objection(const struct rules_sign_in *in)
+purge_objection(const struct rules_sign_in *in)
 {
-	if (in->user->purged)
-		return REASON_DELETED;
-	if (in->user->blocked)
-		return REASON_BLOCKED;
-	if (in->user->held)
-		return REASON_HELD;
-	if (in->locked_until > in->now_s)
-		return REASON_LOCKED;
-	return REASON_NONE;
+	return in->user->purged ? REASON_DELETED : REASON_NONE;
 }
 
 static enum reason
-place_objection(const struct rules_sign_in *in)
+block_objection(const struct rules_sign_in *in)
 {
-	if (!in->org_exists || !in->org_admitted)
-		return REASON_WRONG_ORG;
-	if (!in->at_site && !in->user->full_access &&
-	    !policy_is(in->policies, POLICY_SITE_GATE, "off"))
-		return REASON_WRONG_SITE;
-	if (in->portal_closed)
-		return REASON_PORTAL_CLOSED;
-	return REASON_NONE;
+	return in->user->blocked ? REASON_BLOCKED : REASON_NONE;
+}
+
+static enum reason
+hold_objection(const struct rules_sign_in *in)
+{
+	return in->user->held ? REASON_HELD : REASON_NONE;
+}
+
+static enum reason
+lock_objection(const struct rules_sign_in *in)
+{
+	return in->locked_until > in->now_s ? REASON_LOCKED : REASON_NONE;
+}
+
+static enum reason
+org_objection(const struct rules_sign_in *in)
+{
+	return in->org_exists && in->org_admitted ? REASON_NONE :
+						    REASON_WRONG_ORG;
+}
+
+static enum reason
+site_objection(const struct rules_sign_in *in)
+{
+	return !in->at_site && !in->user->full_access &&
+		!policy_is(in->policies, POLICY_SITE_GATE, "off") ?
+	    REASON_WRONG_SITE :
+	    REASON_NONE;
+}
+
+static enum reason
+portal_objection(const struct rules_sign_in *in)
+{
+	return in->portal_closed ? REASON_PORTAL_CLOSED : REASON_NONE;
 }
 
 /* A service with an incorrect PAM file refuses all people, full access or
@@ -88,44 +107,71 @@ home_objection(const struct rules_sign_in *in)
 }
 
 static enum reason
+address_objection(const struct rules_sign_in *in)
+{
+	return in->user->email_verified_at == 0 &&
+		!policy_is(in->policies, POLICY_REQUIRE_VERIFIED_EMAIL, "no") ?
+	    REASON_EMAIL_UNVERIFIED :
+	    REASON_NONE;
+}
+
+static enum reason
 secret_objection(const struct rules_sign_in *in)
 {
-	if (in->user->email_verified_at == 0 &&
-	    !policy_is(in->policies, POLICY_REQUIRE_VERIFIED_EMAIL, "no"))
-		return REASON_EMAIL_UNVERIFIED;
 	if (!in->has_secret)
 		return REASON_NO_SECRET;
-	if (in->must_change && in->change_counts)
-		return REASON_MUST_CHANGE;
-	return REASON_NONE;
+	return in->must_change && in->change_counts ? REASON_MUST_CHANGE :
+						      REASON_NONE;
+}
+
+/* The order in which the person should learn of them. */
+static enum reason (*const objections[])(const struct rules_sign_in *) = {
+	status_objection,
+	purge_objection,
+	block_objection,
+	hold_objection,
+	lock_objection,
+	org_objection,
+	site_objection,
+	portal_objection,
+	service_objection,
+	permission_objection,
+	time_objection,
+	home_objection,
+	address_objection,
+	secret_objection,
+};
+
+_Static_assert(sizeof(objections) / sizeof(objections[0]) == RULES_SIGN_IN_MAX,
+    "as many reasons as objections");
+
+size_t
+rules_sign_in_reasons(
+    const struct rules_sign_in *in, enum reason ret_reasons[RULES_SIGN_IN_MAX])
+{
+	size_t count = 0;
+
+	if (in->user == NULL || in->policies == NULL) {
+		ret_reasons[0] = REASON_NOT_OURS;
+		return 1;
+	}
+	for (size_t i = 0; i < RULES_SIGN_IN_MAX; i++) {
+		enum reason reason = objections[i](in);
+
+		if (reason != REASON_NONE)
+			ret_reasons[count++] = reason;
+	}
+	return count;
 }
 
 enum reason
 rules_may_sign_in(const struct rules_sign_in *in)
 {
-	/* The order in which the person should learn of them. */
-	static enum reason (*const objections[])(
-	    const struct rules_sign_in *) = {
-		status_objection,
-		flag_objection,
-		place_objection,
-		service_objection,
-		permission_objection,
-		time_objection,
-		home_objection,
-		secret_objection,
-	};
+	enum reason reasons[RULES_SIGN_IN_MAX];
 
-	if (in->user == NULL || in->policies == NULL)
-		return REASON_NOT_OURS;
-	for (size_t i = 0; i < sizeof(objections) / sizeof(objections[0]);
-	     i++) {
-		enum reason reason = objections[i](in);
-
-		if (reason != REASON_NONE)
-			return reason;
-	}
-	return REASON_NONE; /* the one line that permits */
+	if (rules_sign_in_reasons(in, reasons) > 0)
+		return reasons[0];
+	return REASON_NONE; /* the only line that permits it */
 }
 
 enum rules_admins

@@ -115,6 +115,32 @@ assert {"jane", "omar", "ada"} <= {row["login"] for row in rows}, rows
 	done
 }
 
+@test "X1_explain_gives_all_reasons_names_the_place_and_knows_local_accounts" {
+	fieldctl user block jane --yes
+	fieldctl user hold jane --yes
+	fails fieldctl explain jane
+	has 'Rule: blocked'
+	has 'Also: held'
+	has 'fieldctl user unblock jane'
+	has 'fieldctl user release jane'
+	has 'Terminal: van-7'
+	has 'Site: depot-north'
+	has 'Shell: /bin/bash'
+	fieldctl user unblock jane --yes
+	fieldctl user release jane --yes
+	succeeds fieldctl explain jane
+	lacks 'Rule:'
+	lacks 'Also:'
+	run -67 fieldctl explain root
+	has "'root' is a local account of this machine"
+	useradd --no-create-home desk
+	run -67 fieldctl explain desk
+	has 'fieldauth does not decide about it'
+	userdel desk
+	run -67 fieldctl explain nonesuch
+	lacks 'local account'
+}
+
 @test "explain_takes_no_service_that_could_not_be_one" {
 	fails fieldctl explain jane --service $'sshd\e[31m'
 	fails fieldctl explain jane --service ''

@@ -84,7 +84,7 @@ the_rule_and_the_people_who_can_change_it_are_named(void **state)
 	assert_int_equal(exit_of(&asked), EX_OK);
 	assert_string_equal(fact(&asked, "rule"), "none");
 	asked_release(&asked);
-	asked_refused(explain(company, NULL, "nobody", ""), "no_such_person");
+	asked_refused(explain(company, NULL, "nonesuch", ""), "no_such_person");
 }
 
 /* R9: ada has everything that there is. */
@@ -163,7 +163,7 @@ R14_callers_who_may_view_people_may_ask(void **state)
 	asked_release(&asked);
 	/* whoever may not learns not even whether there is such a person */
 	asked_refused(explain(company, &omar, "jane", ""), "not_permitted");
-	asked_refused(explain(company, &omar, "nobody", ""), "not_permitted");
+	asked_refused(explain(company, &omar, "nonesuch", ""), "not_permitted");
 }
 
 /* Ada can sign in. */
@@ -176,6 +176,77 @@ explain_open(void **state)
 	return 0;
 }
 
+/* --- all reasons --------------------------------------------------------------- */
+
+static void
+assert_reasons(struct asked *asked, const char *const *rules)
+{
+	const json_t *reasons = json_object_get(
+	    json_object_get(asked->answer.result, "explanation"), "reasons");
+	size_t i = 0;
+
+	for (; rules[i] != NULL; i++)
+		assert_string_equal(json_string_value(json_object_get(
+					json_array_get(reasons, i), "rule")),
+		    rules[i]);
+	assert_int_equal(json_array_size(reasons), i);
+	asked_release(asked);
+}
+
+static void
+X1_all_reasons_are_given_in_the_order_in_which_they_refuse(void **state)
+{
+	static const char *const all[] = { "inactive", "blocked", "held",
+		"lacks_permission", "bad_service", "expired", "no_secret",
+		"shell_missing", NULL };
+	static const char *const one[] = { "no_secret", NULL };
+	struct company *company = *state;
+	struct asked asked;
+
+	(void)company_add(company, "jane", NULL);
+	asked = explain(company, NULL, "jane", "");
+	assert_reasons(&asked, one);
+	company_sql(company,
+	    "UPDATE person SET blocked = 1, held = 1, status = 'inactive',"
+	    " expires_at = 1, shell = '/nonexistent/sh'"
+	    " WHERE login = 'jane'");
+	asked = explain(
+	    company, NULL, "jane", ",\"gates\":[\"users.view\",\"-\"]");
+	assert_reasons(&asked, all);
+	assert_rule(company, "jane", "", "inactive");
+}
+
+static void
+X1_shell_keeps_out_where_the_service_starts_it(void **state)
+{
+	struct company *company = *state;
+	struct asked asked;
+
+	company_sql(company,
+	    "UPDATE person SET shell = '/usr/sbin/nologin'"
+	    " WHERE login = 'ada'");
+	asked = explain(company, NULL, "ada", "");
+	assert_int_not_equal(exit_of(&asked), EX_OK);
+	assert_string_equal(fact(&asked, "rule"), "shell_no_login");
+	assert_string_equal(fact(&asked, "shell"), "/usr/sbin/nologin");
+	assert_string_equal(fact(&asked, "terminal"), "van-7");
+	assert_string_equal(fact(&asked, "site"), "depot-north");
+	asked_release(&asked);
+	asked = ask_as_root(company, "user.explain",
+	    "{\"person\":\"ada\",\"service\":\"sudo\"}");
+	assert_int_equal(exit_of(&asked), EX_OK);
+	asked_release(&asked);
+}
+
+static void
+X1_local_account_is_not_ours_to_decide_about(void **state)
+{
+	struct company *company = *state;
+
+	asked_refused(explain(company, NULL, "root", ""), "local_account");
+	asked_refused(explain(company, NULL, "nonesuch", ""), "no_such_person");
+}
+
 #define CASE(test) \
 	cmocka_unit_test_setup_teardown(test, explain_open, company_close)
 
@@ -185,6 +256,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(the_rule_and_the_people_who_can_change_it_are_named),
 		CASE(the_first_gate_that_refuses_decides),
+		CASE(
+		    X1_all_reasons_are_given_in_the_order_in_which_they_refuse),
+		CASE(X1_shell_keeps_out_where_the_service_starts_it),
+		CASE(X1_local_account_is_not_ours_to_decide_about),
 		CASE(where_a_password_is_chosen_its_gates_count),
 		CASE(U7_an_address_counts_where_the_service_takes_one),
 		CASE(an_explanation_leaves_no_trace),
