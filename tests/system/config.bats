@@ -179,7 +179,7 @@ block_works() {
 	kill -0 $pid
 	cp /run/world/good.conf "$CONF"
 	kill -HUP $pid
-	wait_for grep -q 'read again' /run/world/syncd.log
+	wait_for grep -q 'configuration reloaded' /run/world/syncd.log
 	kill $pid
 	wait $pid || true
 	run syncd --once --config /nonexistent

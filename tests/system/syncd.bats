@@ -90,7 +90,7 @@ ran_since() { [ "$(runs)" -gt "$1" ]; }
 	before=$(runs)
 	wait_for ran_since "$before"
 	kill -HUP "$(cat /run/world/syncd.pid)"
-	wait_for logged 'has been read again'
+	wait_for logged 'configuration reloaded'
 }
 
 @test "a_failing_platform_changes_nothing_and_is_tried_again" {

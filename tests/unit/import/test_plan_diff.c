@@ -207,7 +207,7 @@ an_unpinned_field_follows_accounting_again(void **state)
 		count_pin, &pins),
 	    0);
 	assert_int_equal(pins, 0);
-	assert_int_equal(unpin(company, "shoe"), REASON_BAD_VALUE);
+	assert_int_equal(unpin(company, "shoe"), REASON_BAD_CHOICE);
 }
 
 static void

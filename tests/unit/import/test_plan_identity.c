@@ -974,7 +974,7 @@ a_decision_needs_an_existing_kind_of_record(void **state)
 	assert_int_equal(source_decide(change, source.id, "employe", "1",
 			     SOURCE_IGNORE, NULL, &why),
 	    FIELD_EDENIED);
-	assert_int_equal(why.reason, REASON_BAD_VALUE);
+	assert_int_equal(why.reason, REASON_BAD_CHOICE);
 	change_abort(change);
 }
 

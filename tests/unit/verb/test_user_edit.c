@@ -133,11 +133,11 @@ bad_values_are_refused(void **state)
 		{ { .employee_number = "########" }, REASON_BAD_TEXT },
 		{ { .first_name = "", .last_name = "" }, REASON_NAME_MISSING },
 		{ { .email = "nobody" }, REASON_BAD_EMAIL },
-		{ { .shell = "bash" }, REASON_BAD_VALUE },
-		{ { .shell = "/bin/../bin/sh" }, REASON_BAD_VALUE },
-		{ { .shell = "/bin/sh -c evil" }, REASON_BAD_VALUE },
-		{ { .desktop = "../gnome" }, REASON_BAD_VALUE },
-		{ { .landing = "a b" }, REASON_BAD_VALUE },
+		{ { .shell = "bash" }, REASON_BAD_PATH },
+		{ { .shell = "/bin/../bin/sh" }, REASON_BAD_PATH },
+		{ { .shell = "/bin/sh -c evil" }, REASON_BAD_PATH },
+		{ { .desktop = "../gnome" }, REASON_BAD_WORD },
+		{ { .landing = "a b" }, REASON_BAD_WORD },
 	};
 	struct company *company = *state;
 	struct user bob = company_add(company, "bob", NULL);
