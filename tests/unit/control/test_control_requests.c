@@ -97,7 +97,7 @@ each_has_a_name_a_sentence_and_a_handler(void **state)
 static bool
 check_page(const struct control_request *request, void *context)
 {
-	char heading[120];
+	char heading[300];
 
 	(void)context;
 	assert_true(str_format(heading, sizeof(heading), "\n### %s\n\n%s",
