@@ -1,6 +1,7 @@
 /*
- * Login names are used in files that are not ours: cron tables, sudoers rules,
- * logs.  A name that was given up must never mean another person there.
+ * Renames people.  Login names are used in files outside of fieldauth: cron
+ * tables, sudoers rules, logs.  A name that was given up must never mean
+ * another person there.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -53,8 +54,8 @@ user_home_differs(
 	return strcmp(ret_from, ret_to) != 0;
 }
 
-/* A folder that exists stays where it is, whatever the name; *RENAMED is the
- * person with the new one. */
+/* An existing folder stays where it is, whatever the name; *RENAMED is the
+ * person with the new name. */
 static void
 keep_home(const struct user_verb *verb, struct user *renamed)
 {
@@ -67,7 +68,7 @@ keep_home(const struct user_verb *verb, struct user *renamed)
 	if (home_look(from, verb->user.uid, &state, &owner) != FIELD_OK ||
 	    state != HOME_MISSING)
 		(void)str_copy(renamed->home, sizeof(renamed->home), from);
-	/* with a former name the folder may be where it belongs again */
+	/* with a former name, the folder may be in its proper place again */
 	if (!user_home_differs(verb->store, renamed, from, to))
 		renamed->home[0] = '\0';
 }

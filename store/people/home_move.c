@@ -1,8 +1,8 @@
 /*
- * MUST: follow no link in the last part of a path, and rename nothing that the
- * person or anybody else but root could exchange in between: so the folders
- * above are opened once, judged by what was opened, and used by their
- * descriptors.  test_home_move holds it.
+ * MUST: follow no link in the last part of a path, and rename nothing that any
+ * user but root could exchange in between.  So the folders above are opened
+ * once, checked by their descriptors, and used by them.  Tested by
+ * test_home_move.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -47,7 +47,7 @@ open_place(const char *path, struct place *place, struct refusal *why)
 	if (path[0] != '/' || slash[1] == '\0' || strcmp(slash, "/.") == 0 ||
 	    strcmp(slash, "/..") == 0 ||
 	    !str_copy(place->name, sizeof(place->name), slash + 1))
-		return refuse_move(why, path, _("it is not a full path"));
+		return refuse_move(why, path, _("it is not an absolute path"));
 	(void)str_format(
 	    above, sizeof(above), "%.*s", (int)(slash - path + 1), path);
 	place->fd = open(above, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -61,7 +61,7 @@ open_place(const char *path, struct place *place, struct refusal *why)
 	return FIELD_OK;
 }
 
-/* A folder of the person, and not where another filesystem is mounted. */
+/* A folder of the person that is not a mount point. */
 static int
 check_folder(const struct place *from, const char *path, uint32_t uid,
     struct refusal *why)
@@ -95,7 +95,7 @@ check_target(const struct place *from, const struct place *to, const char *path,
 	if (fstatat(to->fd, to->name, &st, AT_SYMLINK_NOFOLLOW) == 0 ||
 	    errno != ENOENT)
 		return refuse_move(
-		    why, path, _("something is at the new path already"));
+		    why, path, _("the new path already exists"));
 	if (fstat(from->fd, &st) != 0 || fstat(to->fd, &other) != 0 ||
 	    st.st_dev != other.st_dev)
 		return refuse_move(
@@ -103,7 +103,7 @@ check_target(const struct place *from, const struct place *to, const char *path,
 	return FIELD_OK;
 }
 
-/* What happened between the checks and this is told by the kernel. */
+/* The kernel reports what happened since the checks. */
 static int
 rename_folder(const struct place *from, const struct place *to,
     const char *path, struct refusal *why)

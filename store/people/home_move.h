@@ -1,5 +1,5 @@
 /*
- * store/people/home_move: a home folder gets another path.
+ * store/people/home_move: moves a home folder to another path.
  * Layer: store.  Users: control/user.
  */
 #ifndef STORE_PEOPLE_HOME_MOVE_H
@@ -12,10 +12,10 @@
 
 /*
  * Rename the folder FROM of the person with UID to TO, which must not exist.
- * Both lie in folders that root alone can change, on one filesystem; FROM is a
- * folder of the person, neither a link nor a mount point.  Nothing in it is
- * opened or changed.  ONLY_LOOK: check all of this, rename nothing.  FIELD_EDENIED
- * with *why HOME_NOT_MOVED.
+ * Both must be in folders that only root can change, on one file system; FROM
+ * must be a folder of the person, neither a link nor a mount point.  Nothing in
+ * it is opened or changed.  ONLY_LOOK: check all of this without renaming.
+ * FIELD_EDENIED with *why HOME_NOT_MOVED.
  */
 int home_move(const char *from, const char *to, uint32_t uid, bool only_look,
     struct refusal *why);

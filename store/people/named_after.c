@@ -1,6 +1,6 @@
 /*
- * Only files that programs read users' names from: a list of every file that
- * has the word in it would be read by nobody.
+ * Searches only files from which programs read user names: a list of every file
+ * with the word in it would be too long to be read.
  */
 #include <fcntl.h>
 #include <glob.h>
@@ -16,7 +16,7 @@
 #include "conf/paths.h"
 #include "store/people/named_after.h"
 
-/* No file of these is larger, unless it is not one of these. */
+/* Larger files are not of these kinds. */
 #define FILE_MAX 1000000
 
 /* Named after the person. */
@@ -66,7 +66,7 @@ has_word(const char *line, const char *word)
 	return false;
 }
 
-/* In a line that is no comment. */
+/* In a line that is not a comment. */
 static bool
 stream_names(FILE *stream, const char *login)
 {
@@ -81,7 +81,7 @@ stream_names(FILE *stream, const char *login)
 	return found;
 }
 
-/* Not a device or a pipe, which reading might block on. */
+/* Not a device or a pipe, on which a read might block. */
 static bool
 file_names(const char *path, const char *login)
 {

@@ -1,9 +1,9 @@
 /*
- * store/people/named_after: files of the machine in which a login name stands.
+ * store/people/named_after: files of the machine that contain a login name.
  * Layer: store.  Users: control/user.
  *
- * For telling an administrator what a person's new name does not change.  Files
- * are read and nothing is changed.
+ * Tells an administrator what a person's new name does not change.  The files
+ * are only read.
  */
 #ifndef STORE_PEOPLE_NAMED_AFTER_H
 #define STORE_PEOPLE_NAMED_AFTER_H

@@ -147,7 +147,7 @@ U1_deleted_person_is_not_renamed(void **state)
 }
 
 static void
-U1_nobody_renames_their_own_account(void **state)
+U1_people_cannot_rename_their_own_account(void **state)
 {
 	struct company *company = *state;
 	enum reason reason;
@@ -304,7 +304,7 @@ main(void)
 		TEST(U1_former_name_is_given_back_to_its_own_person),
 		TEST(U1_new_name_obeys_the_rules_of_login_names),
 		TEST(U1_deleted_person_is_not_renamed),
-		TEST(U1_nobody_renames_their_own_account),
+		TEST(U1_people_cannot_rename_their_own_account),
 		TEST(U1_open_sessions_refuse_it_unless_they_are_to_be_ended),
 		TEST(U1_home_folder_stays_the_persons_where_it_is),
 		TEST(U1_home_folder_that_is_not_there_follows_the_name),
