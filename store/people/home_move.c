@@ -94,8 +94,7 @@ check_target(const struct place *from, const struct place *to, const char *path,
 
 	if (fstatat(to->fd, to->name, &st, AT_SYMLINK_NOFOLLOW) == 0 ||
 	    errno != ENOENT)
-		return refuse_move(
-		    why, path, _("the new path already exists"));
+		return refuse_move(why, path, _("the new path already exists"));
 	if (fstat(from->fd, &st) != 0 || fstat(to->fd, &other) != 0 ||
 	    st.st_dev != other.st_dev)
 		return refuse_move(
