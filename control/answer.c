@@ -1,4 +1,5 @@
-/* Answers.  What cannot be said for want of memory leaves the exit code. */
+/* Answers.  If an answer cannot be built for lack of memory, its exit code
+ * remains. */
 #include "control/answer.h"
 #include "control/value.h"
 

@@ -1,5 +1,5 @@
 /*
- * control/answer: how a request ended, as the one who asked sees it.
+ * control/answer: the result of a request, as the caller sees it.
  * Layer: control.  Users: run, session, serve, fieldctl.
  */
 #ifndef CONTROL_ANSWER_H
@@ -15,11 +15,12 @@ struct control_answer {
 	json_t *result;   /* NULL: none */
 	json_t *error;    /* {"code","message","hint"}; NULL: none */
 	json_t *warnings; /* an array of the same; NULL: none */
-	/* What SQLite said about a failure: English, for root alone, or "". */
+	/* SQLite's message about a failure: in English, for root only, or
+	 * "". */
 	char detail[300];
 };
 
-/* Each row, in order, borrowed.  False: no more are wanted. */
+/* Receives each row, in order, borrowed.  False: no more are wanted. */
 struct control_sink {
 	bool (*row)(json_t *row, void *context);
 	void *context;
@@ -27,12 +28,13 @@ struct control_sink {
 
 void control_answer_release(struct control_answer *answer);
 
-/* {"code","message","hint"}, whatever the texts' bytes; NULL: out of memory. */
+/* Create {"code","message","hint"}, for texts with any bytes; NULL: out of
+ * memory. */
 json_t *control_problem_json(
     const char *code, const char *message, const char *hint);
 
-/* The answer's error is that; an earlier one becomes a warning.  Returns
- * EXIT_CODE, which the answer ends with. */
+/* Set the answer's error; an earlier error becomes a warning.  Returns
+ * EXIT_CODE, which becomes that of the answer. */
 int control_answer_error(struct control_answer *answer, int exit_code,
     const char *code, const char *message, const char *hint);
 int control_answer_refusal(

@@ -1,5 +1,5 @@
-/* What handlers use.  Kinds have been checked (control/check), so that a
- * getter that is asked for another kind than the table's is a defect here. */
+/* Functions for handlers.  Kinds have been checked (control/check), so a getter
+ * that is called for another kind than the table's is a defect. */
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -203,7 +203,7 @@ control_failed(struct control_call *call, int rc, const struct refusal *why)
 {
 	if (rc == FIELD_EDENIED && why != NULL)
 		return control_refused(call, why);
-	/* What SQLite says helps an administrator, and nobody else. */
+	/* SQLite's messages are for administrators only. */
 	if (call->store != NULL && call->actor.kind == ACTOR_ROOT &&
 	    (rc == FIELD_EIO || rc == FIELD_ECORRUPT))
 		(void)str_copy(call->answer->detail,

@@ -1,4 +1,4 @@
-/* Changes.  Nothing here decides who may: the verbs of store/ do. */
+/* Changes.  Permission is never decided here: the verbs of store/ do that. */
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
@@ -14,7 +14,7 @@
 #include "store/db/reserve.h"
 #include "store/publish/publish.h"
 
-/* To SQLite, an index file that cannot grow is an input/output error. */
+/* SQLite reports an index file that cannot grow as an input/output error. */
 bool
 control_is_full(const struct control_call *call, int rc)
 {
@@ -46,7 +46,8 @@ rehearse(struct control_call *call, struct work *work)
 	return rc;
 }
 
-/* work->after.committed: the change stands, whatever is returned. */
+/* If work->after.committed is set, the change is in effect, whatever is
+ * returned. */
 static int
 try_change(struct control_call *call, struct work *work)
 {
@@ -63,7 +64,7 @@ try_change(struct control_call *call, struct work *work)
 	return rc;
 }
 
-/* Whether what is in reserve makes room for the snapshot as well. */
+/* Whether releasing the reserve also makes room for the snapshot. */
 static bool
 snapshot_shares_the_disk(const struct control_call *call)
 {
@@ -74,7 +75,7 @@ snapshot_shares_the_disk(const struct control_call *call)
 	    private.st_dev == snapshot.st_dev;
 }
 
-/* On a full disk, once more with what is in reserve. */
+/* Retry on a full disk, with the reserve released. */
 static int
 change_at_last(struct control_call *call, struct work *work)
 {
@@ -92,7 +93,7 @@ change_at_last(struct control_call *call, struct work *work)
 	return rc;
 }
 
-/* The change stands, only the snapshot is late. */
+/* The change is in effect; only the snapshot is outdated. */
 int
 control_unpublished(struct control_call *call, int rc)
 {
@@ -127,9 +128,9 @@ control_after(struct control_call *call, const struct after_report *report)
 	return status;
 }
 
-/* Each change takes the lock of all changes before a rule is asked: whoever is
- * refused again and again waits outside of it.  The caller's own lane is held
- * meanwhile, so that several connections are no faster. */
+/* Each change takes the lock of all changes before a rule is asked; repeatedly
+ * refused callers wait for it in their lane, which is held during the change,
+ * so that several connections are not faster. */
 static void
 slow_down(struct control_call *call)
 {

@@ -8,15 +8,15 @@
 #include "control/call.h"
 #include "store/after.h"
 
-/* What is done within the transaction; call->subject says about whom. */
+/* The work within the transaction; call->subject names the person concerned. */
 typedef int control_apply(struct control_call *call, struct change *change,
     void *context, struct refusal *why);
 
 /*
- * Apply, then commit, or abort for a dry run.  ACTION ('user.block') is what a
- * refusal is logged as, by itself.  On a full disk a request that takes access
- * away goes on with what is in reserve.  What could not follow the commit is
- * said.  EX_OK when it was done (or would be), else the code after saying why.
+ * Apply, then commit, or abort for a dry run.  A refusal is logged separately
+ * as ACTION ('user.block').  On a full disk, a request that removes access uses
+ * the reserve.  Actions that failed after the commit are reported.  EX_OK when
+ * it was done (or would be), otherwise the code, after reporting the reason.
  */
 int control_change(struct control_call *call, const char *action,
     control_apply *apply, void *context);
@@ -29,16 +29,15 @@ int control_change(struct control_call *call, const char *action,
 int control_rehearse(struct control_call *call, const char *action,
     control_apply *apply, void *context);
 
-/* Say that what stands is not in force yet, because publishing gave RC; the
- * exit code. */
+/* Report that the change is not in force yet because publishing returned RC.
+ * Returns the exit code. */
 int control_unpublished(struct control_call *call, int rc);
 
-/* Say what could not follow a change that has been committed: EX_OK, or the
- * code of what is missing.  control_change() does that itself. */
+/* Report what failed after a commit: EX_OK, or the code of what is missing.
+ * control_change() does this itself. */
 int control_after(struct control_call *call, const struct after_report *report);
 
-/* Whether RC is a full disk, and the request one that must not fail for
- * it. */
+/* Whether RC means a full disk, and the request must not fail because of it. */
 bool control_is_full(const struct control_call *call, int rc);
 
 #endif

@@ -1,5 +1,5 @@
-/* The frame's check of a request, before anything is opened for it.  Handlers
- * rely on it: what it lets pass has the kind and the size of the table. */
+/* Checks a request before anything is opened for it.  Handlers rely on it:
+ * accepted parameters have the kind and size given in the table. */
 #include <sodium.h>
 #include <string.h>
 
@@ -16,12 +16,12 @@ limit_of(const struct control_param *param, int64_t fallback)
 static bool
 is_text(const json_t *value, int64_t max)
 {
-	/* jansson has refused what is not UTF-8, and U+0000 */
+	/* jansson has rejected invalid UTF-8 and U+0000 */
 	return json_is_string(value) &&
 	    json_string_length(value) <= (size_t)max;
 }
 
-/* Bytes in base64: whole groups of four, and no more than MAX of them. */
+/* Base64: complete groups of four, at most MAX decoded bytes. */
 static bool
 is_base64(const json_t *value, int64_t max, bool takes_nul)
 {

@@ -1,5 +1,5 @@
 /*
- * control/open: the database, for one request.
+ * control/open: opens the database for one request.
  * Layer: control.  Users: run; handlers of requests with CONTROL_NO_STORE.
  */
 #ifndef CONTROL_OPEN_H
@@ -7,8 +7,8 @@
 
 #include "control/call.h"
 
-/* Open call->store as the request's flags need it.  EX_OK, or a code after
- * saying why.  Whoever runs the request closes it. */
+/* Open call->store as the request's flags require.  EX_OK, or a code after
+ * reporting the reason.  The caller of the request closes it. */
 int control_open(struct control_call *call);
 /* The same in MODE. */
 int control_open_as(struct control_call *call, enum store_mode mode);

@@ -1,7 +1,7 @@
 /*
- * The caller's end of control.sock.  A request is sent again only where the
- * kernel says that nobody has read it: the gate has turned it away, or the
- * other end had closed before it came.
+ * The client side of control.sock.  A request is repeated only if the kernel
+ * reports that it was not read: the gate has turned it away, or the peer had
+ * closed before it arrived.
  */
 #include <errno.h>
 #include <poll.h>
@@ -19,18 +19,19 @@
 #include "control/remote.h"
 #include "wire/frame.h"
 
-/* How long to try again after being told that there is no place. */
+/* How long to retry after being told that there is no place. */
 #define BUSY_MS      2000
 #define BUSY_STEP_MS 50
 #define CONNECT_MS   5000
-/* An answer may take as long as sessions take to end (store/session). */
+/* An answer may take as long as ending sessions does (store/session). */
 #define ANSWER_MS (10 * 60 * 1000)
 
-/* How one try ended. */
+/* The outcome of one attempt. */
 enum outcome {
-	OUTCOME_ANSWERED, /* there is an end, or an error of our own */
-	OUTCOME_UNREAD,   /* nobody has read it: it may be sent again */
-	OUTCOME_BUSY,     /* the gate said so, which is unread as well */
+	OUTCOME_ANSWERED, /* complete, or an error of our own */
+	OUTCOME_UNREAD,   /* not read: it may be repeated */
+	/* the gate reported this, which also means not read */
+	OUTCOME_BUSY,
 };
 
 static void
@@ -85,7 +86,7 @@ is_problem(const json_t *problem)
 	    json_is_string(json_object_get(problem, "hint"));
 }
 
-/* False: the frame is no end. */
+/* False: the frame is not an end. */
 static bool
 take_end(const json_t *frame, struct control_answer *answer)
 {
@@ -112,7 +113,7 @@ take_rows(const json_t *rows, const struct control_sink *sink)
 	return true;
 }
 
-/* One frame as an object; NULL when none came, with errno. */
+/* Receive one frame as an object; NULL when none arrived, with errno. */
 static json_t *
 receive(const struct remote *remote, int64_t deadline)
 {
@@ -124,14 +125,14 @@ receive(const struct remote *remote, int64_t deadline)
 
 	if (rc == FIELD_ENOTFOUND)
 		errno = ENODATA;
-	/* of root's, which is believed (base/stream) */
+	/* of root's, which is trusted (base/stream) */
 	if (rc == FIELD_OK)
 		frame = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
 	frame_free(text, len);
 	return frame;
 }
 
-/* The gate's words, on a connection that has heard nothing else. */
+/* The gate's message, on a connection that has received nothing else. */
 static bool
 is_busy(const json_t *frame)
 {
@@ -141,7 +142,7 @@ is_busy(const json_t *frame)
 	return code != NULL && strcmp(code, reason_code(REASON_BUSY)) == 0;
 }
 
-/* What is no end and no rows ends the connection. */
+/* A frame that is neither an end nor rows ends the connection. */
 static enum outcome
 cut_off(
     struct remote *remote, enum reason reason, struct control_answer *answer)
@@ -169,7 +170,7 @@ take_frame(struct remote *remote, const json_t *frame, bool first,
 	return first && is_busy(frame) ? OUTCOME_BUSY : OUTCOME_ANSWERED;
 }
 
-/* SENT: the whole request was. */
+/* SENT: the whole request was sent. */
 static enum outcome
 receive_answer(struct remote *remote, const struct control_ask *ask, bool sent,
     const struct control_sink *sink, struct control_answer *answer)
@@ -186,7 +187,7 @@ receive_answer(struct remote *remote, const struct control_ask *ask, bool sent,
 		errno = 0;
 		frame = receive(
 		    remote, follows ? INT64_MAX : stream_deadline(ANSWER_MS));
-		/* closed with bytes that nobody has read: unix(7) */
+		/* closed with unread bytes: unix(7) */
 		if (frame == NULL && first && (!sent || errno == ECONNRESET))
 			return OUTCOME_UNREAD;
 		if (frame == NULL)
@@ -211,7 +212,7 @@ ask_once(struct remote *remote, const struct control_ask *ask, const char *text,
 		return OUTCOME_ANSWERED;
 	sent = frame_send(remote->fd, text, len, CONTROL_PATIENCE_MS) ==
 	    FIELD_OK;
-	/* Whoever closed it may have said why. */
+	/* The peer may have sent a reason before it closed. */
 	outcome = receive_answer(remote, ask, sent, sink, answer);
 	if (!sent || outcome != OUTCOME_ANSWERED)
 		remote_close(remote);

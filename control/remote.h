@@ -1,5 +1,5 @@
 /*
- * control/remote: asking through control.sock.
+ * control/remote: sends requests through control.sock.
  * Layer: control.  Users: session.
  */
 #ifndef CONTROL_REMOTE_H
@@ -9,13 +9,13 @@
 #include "control/answer.h"
 #include "control/run.h"
 
-/* A connection, made by the first request and again when it has ended. */
+/* A connection, created by the first request and again after it has ended. */
 struct remote {
 	const struct paths *paths;
 	int fd; /* -1: none */
 };
 
-/* Ask, as control_run() does: *ret_answer is filled in any case. */
+/* Send a request, as control_run() does: *ret_answer is always set. */
 void remote_ask(struct remote *remote, const struct control_ask *ask,
     const struct control_sink *sink, struct control_answer *ret_answer);
 

@@ -1,4 +1,4 @@
-/* The tables of all nouns, joined.  A new noun is a new line here. */
+/* The tables of all nouns, combined.  A new noun is a new line here. */
 #include <string.h>
 
 #include "control/data/data.h"

@@ -1,11 +1,10 @@
 /*
- * Running requests.  In this order, and nothing of a later step before an
- * earlier one has let it pass:
- *  1. the request and its parameters are those of the table;
+ * Runs requests.  Each step is only reached if the earlier ones have succeeded:
+ *  1. the request and its parameters match the table;
  *  2. the configuration and the database are opened;
- *  3. who asks is looked up, and may still act;
- *  4. the handler runs; rules decide within it;
- *  5. a request that follows the log begins again at 2 when it has new rows.
+ *  3. the caller is looked up, and may still act;
+ *  4. the handler runs, and asks the rules;
+ *  5. a request that follows the log starts again at 2 when there are new rows.
  */
 #include <errno.h>
 #include <poll.h>
@@ -81,7 +80,7 @@ load_config(struct run *run)
 	    message, _("Correct the file; see fieldauth.conf(5)."));
 }
 
-/* The same; but when it is wrong, a warning, and what sign-ins go by. */
+/* The same; if it is invalid, a warning, and the settings used by sign-ins. */
 static int
 load_terminal(struct run *run)
 {
@@ -108,7 +107,7 @@ load_terminal(struct run *run)
 	return EX_OK;
 }
 
-/* A setup that was refused leaves a database in which nobody is. */
+/* A setup that was refused leaves a database without people. */
 static int
 check_set_up(struct run *run)
 {
@@ -137,7 +136,7 @@ make_ready(struct run *run)
 		    load_config(run) :
 		    load_terminal(run);
 	}
-	/* a peer has no environment here that says it */
+	/* a peer has no environment here that could claim it */
 	if (status == EX_OK && by_peer && run->config.language[0] != '\0')
 		i18n_init(run->config.language);
 	if (!by_peer && (flags & CONTROL_NO_STORE) != 0)
@@ -151,14 +150,14 @@ make_ready(struct run *run)
 
 /* --- 3. who asks ------------------------------------------------------------- */
 
-/* Whether the connection was there when USER's sessions were ended.  Before
- * the first request there is no epoch to compare.  A time that is still to
- * come is that of a clock which has been put right since. */
+/* Whether the connection existed when USER's sessions were ended.  Before the
+ * first request there is no epoch to compare with.  A time in the future comes
+ * from a clock that was set back since. */
 static bool
 has_been_ended(const struct control_host *host, const struct user *user)
 {
-	/* in this order, and with what both may have been rounded by: in doubt
-	 * it was there */
+	/* in this order, and with the possible rounding of both: in doubt it
+	 * existed */
 	const int64_t ended = clock_real_ms() - user->session_epoch_at;
 	const int64_t age = clock_monotonic_ms() - host->arrived_ms + 1;
 
@@ -253,8 +252,8 @@ await(const struct control_host *host, int fd)
 	return count > 0;
 }
 
-/* Until the log has new rows.  The first time the watch alone begins: what was
- * committed before that is read once more.  False: it is over. */
+/* Wait until the log has new rows.  The first call only starts the watch: rows
+ * committed before that are read once more.  False: stop. */
 static bool
 wait_for_rows(struct run *run, struct watch *watch)
 {
@@ -317,7 +316,8 @@ control_run(struct control_host *host, const struct control_ask *ask,
 			.answer = ret_answer,
 			.pid = host->pid,
 			.pid_started = host->pid_started,
-			/* nothing that fails early is told to be root's */
+			/* early failures are reported without the details for
+			 * root */
 			.actor = actor_person("", DOOR_SERVICE),
 		},
 	};
@@ -332,7 +332,7 @@ control_run(struct control_host *host, const struct control_ask *ask,
 	if (ret_answer->exit_code != EX_OK)
 		return;
 	do {
-		/* those of an earlier round have been given */
+		/* those of an earlier round have been sent */
 		json_decref(ret_answer->warnings);
 		ret_answer->warnings = NULL;
 		run_once(&run);
@@ -341,7 +341,7 @@ control_run(struct control_host *host, const struct control_ask *ask,
 	watch_close(&watch);
 }
 
-/* Nothing is asked but who asks. */
+/* Only the identity of the caller is checked. */
 static const struct control_request nothing = {
 	.name = "nothing",
 	.rule = RULES_VERB_COUNT,

@@ -1,9 +1,9 @@
 /*
- * control/run: one request, from its name to its answer, in this process.
+ * control/run: runs one request, from its name to its answer, in this process.
  * Layer: control.  Users: session, serve, tests.
  *
  * The database is opened for the request and closed after it: between two
- * requests nothing is open or locked, and each one is judged afresh.
+ * requests nothing is open or locked, and each one is checked from scratch.
  */
 #ifndef CONTROL_RUN_H
 #define CONTROL_RUN_H
@@ -18,33 +18,35 @@
 #include "control/answer.h"
 #include "control/request.h"
 
-/* Whose requests they are, and where. */
+/* The origin of requests, and where they are run. */
 struct control_host {
 	const struct paths *paths;
 	const struct clock *clock; /* NULL: clock_system */
 	/* False: this process is root's, and so are the requests.  True: they
-	 * are the peer's, whom UID names and nothing else does. */
+	 * come from the peer, who is identified only by UID. */
 	bool by_peer;
 	uid_t uid;
-	const char *caller; /* what the kernel says of the peer, for the log */
-	/* The peer's process, when it connected: its session is looked up by
-	 * it. */
+	/* the kernel's description of the peer, for the log */
+	const char *caller;
+	/* The peer's process, when it connected: used to look up its
+	 * session. */
 	pid_t pid;
 	int64_t pid_started;
-	const struct invoker *invoker; /* behind root; NULL: nobody is known */
-	/* The peer's session_epoch at its first request; -1 before. */
+	/* the person behind root; NULL: unknown */
+	const struct invoker *invoker;
+	/* The peer's session_epoch at the first request; -1 before. */
 	int64_t epoch;
-	/* When the peer connected, clock_monotonic_ms(); 0: it did not. */
+	/* When the peer connected, clock_monotonic_ms(); 0: no peer. */
 	int64_t arrived_ms;
 	/*
-	 * CONTROL_FOLLOWS: give out what is there, and wait until FD can be
-	 * read.  False: the one who asked has gone, or asks for something
-	 * else.  NULL: wait, and nothing else.
+	 * CONTROL_FOLLOWS: send the pending rows, and wait until FD can be
+	 * read.  False: the caller has disconnected, or sends another request.
+	 * NULL: just wait.
 	 */
 	bool (*await)(void *context, int fd);
 	void *await_context;
-	/* They may not ask at all, or their sessions have been ended since: answer
-	 * no more. */
+	/* The caller may not send requests, or their sessions have been ended:
+	 * answer no more. */
 	bool is_over;
 };
 
@@ -60,14 +62,15 @@ struct control_ask {
 };
 
 /*
- * Run it: rows to SINK as they come, and the rest into *ret_answer, which is
- * always filled and must be released.
+ * Run it: rows go to SINK as they are created, and the rest to *ret_answer,
+ * which is always set and must be released.
  */
 void control_run(struct control_host *host, const struct control_ask *ask,
     const struct control_sink *sink, struct control_answer *ret_answer);
 
-/* Judge the peer without a request, as each request does: host->is_over is then
- * so.  Where it cannot be told, nothing is: the next request says why. */
+/* Check the peer without a request, in the same way; sets host->is_over if they
+ * may not continue.  If this cannot be determined, nothing happens: the next
+ * request reports why. */
 void control_judge(struct control_host *host);
 
 #endif

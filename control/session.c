@@ -1,4 +1,4 @@
-/* The two ways in which a request is answered. */
+/* The two ways of processing a request. */
 #include <stdlib.h>
 
 #include "control/remote.h"

@@ -39,7 +39,8 @@ value_object(const struct value_member *members)
 	json_t *object = json_object();
 	bool failed = object == NULL;
 
-	/* All values are taken over, also behind one that failed. */
+	/* Takes ownership of all values, including those after one that
+	 * failed. */
 	for (; members->key != NULL; members++)
 		if (json_object_set_new(object, members->key, members->value) !=
 		    0)

@@ -1,9 +1,9 @@
 /*
- * control/value: C values as JSON.
+ * control/value: converts C values to JSON.
  * Layer: control (base, jansson).  Users: handlers, fieldctl.
  *
- * NULL means out of memory; a NULL value in an object or array makes that
- * NULL too, so that one check at the end is enough.
+ * NULL means out of memory; a NULL value in an object or array makes the whole
+ * NULL, so that one check at the end is enough.
  */
 #ifndef CONTROL_VALUE_H
 #define CONTROL_VALUE_H
@@ -11,7 +11,7 @@
 #include <jansson.h>
 #include <stdint.h>
 
-/* A string; bytes that are not UTF-8 give a string of \xNN. */
+/* A string; bytes that are not UTF-8 become \xNN. */
 json_t *value_text(const char *text);
 
 /* A string, or null for "". */
@@ -20,13 +20,14 @@ json_t *value_text_or_null(const char *text);
 /* The ISO 8601 form of T_S; null when 0. */
 json_t *value_time(int64_t t_s);
 
-/* A member of an object to be made. */
+/* A member of an object to be created. */
 struct value_member {
 	const char *key; /* NULL ends a table */
 	json_t *value;   /* NULL: out of memory */
 };
 
-/* The object of MEMBERS, whose values are taken over; NULL if any is. */
+/* The object of MEMBERS, taking ownership of their values; NULL if any is
+ * NULL. */
 json_t *value_object(const struct value_member *members);
 
 /* An array of COUNT texts. */

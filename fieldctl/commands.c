@@ -51,7 +51,7 @@ static const struct command commands[] = {
 	    doctor_options, doctor_verb, 0, 0, NEEDS_NOTHING, NULL },
 	{ "complete", "WORD...", NULL, NULL, complete_verb, 0, -1,
 	    NEEDS_REQUESTS, NULL },
-	/* frame/words takes this word for no verb, wherever verbs stand */
+	/* frame/words never treats this word as a verb */
 	{ "help", "[VERB]...", N_("Show how a verb is used"), NULL, NULL, 0, 0,
 	    NEEDS_NOTHING, NULL },
 	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NEEDS_NOTHING, NULL },

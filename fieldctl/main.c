@@ -12,14 +12,14 @@ main(int argc, char **argv)
 {
 	const struct command_streams streams = { stdin, stdout, stderr };
 
-	/* First: sudo lets a person's limits pass.  No core file either, for
-	 * secrets pass through here (Q6). */
+	/* First of all: sudo passes on the limits of its user.  No core dumps,
+	 * because secrets are in memory (Q6). */
 	inherit_keep_streams();
 	inherit_reset();
 	inherit_reset_signals();
 	inherit_leave_group();
-	/* Folders get the modes that are written down, whatever the shell's
-	 * umask; what holds secrets asks for less by itself. */
+	/* Folders get the modes that are specified, whatever the shell's umask;
+	 * files with secrets request stricter ones. */
 	(void)umask(022);
 	i18n_init(NULL);
 	return command_run(

@@ -1,4 +1,4 @@
-/* The log, page by page, and its chain. */
+/* Lists the log page by page, and verifies its chain. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,7 +34,7 @@ detail_text(const json_t *detail)
 	{
 		char *dumped;
 
-		/* The address has a column of its own. */
+		/* The address has a separate column. */
 		if (strcmp(key, "address") == 0 ||
 		    (json_is_string(value) &&
 			json_string_value(value)[0] == '\0'))
@@ -53,14 +53,14 @@ detail_text(const json_t *detail)
 	return string;
 }
 
-/* The login name where there is one, else the id. */
+/* The login name if there is one, otherwise the id. */
 static json_t *
 login_or_id(const char *login, const char *id)
 {
 	return value_text(login[0] != '\0' ? login : id);
 }
 
-/* For a table: the actor and who is behind it: "root (ada via bob)". */
+/* For a table: the actor and the person behind root: "root (ada via bob)". */
 static json_t *
 actor_text(const struct audit_row *row)
 {
@@ -137,12 +137,12 @@ audit_row_json(const struct audit_row *row)
 
 /* --- pages ------------------------------------------------------------------- */
 
-/* The newest first; what a page ends with is the number of its last row, and
- * how many rows there have been. */
+/* Newest first.  A page ends with the number of its last row, and the number of
+ * rows so far. */
 struct page {
 	struct control_call *call;
 	struct audit_filter filter;
-	int64_t limit; /* rows of all pages; 0: any number */
+	int64_t limit; /* rows of all pages; 0: no limit */
 	int64_t given; /* on earlier pages */
 	int64_t count, last;
 };

@@ -1,4 +1,4 @@
-/* The copies of the database, and going back to one. */
+/* Copies of the database, and restoring one. */
 #include <stdlib.h>
 #include <sysexits.h>
 
@@ -76,8 +76,8 @@ database_backup_request(struct control_call *call)
 
 /* --- going back ------------------------------------------------------------------ */
 
-/* The first change of the restored database says that it is one, and
- * publishes its snapshot. */
+/* The first change in the restored database records the restore, and publishes
+ * its snapshot. */
 static int
 say_restored(struct control_call *call, struct change *change, void *context,
     struct refusal *why)

@@ -18,7 +18,7 @@ int events_request(struct control_call *call);
 /* audit.c */
 struct audit_row;
 json_t *audit_row_json(const struct audit_row *row);
-/* The log by the parameters that the request has of AUDIT_PARAMS and "person", as
+/* List the log by the parameters AUDIT_PARAMS and "person" of the request, as
  * far as VIEW shows it. */
 struct audit_filter;
 typedef int audit_view(const struct viewer *viewer,

@@ -1,6 +1,6 @@
 /*
- * What happens, as it is committed: rows of the log.  Must judge what is shown
- * when it is shown: control/run makes the viewer anew each time.
+ * Rows of the log, as they are committed.  Rights must be checked when a row is
+ * shown: control/run creates the viewer again each time.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -56,7 +56,8 @@ event_json(const struct audit_row *row)
 	return event;
 }
 
-/* --- those after a number -------------------------------------------------------- */
+/* --- rows after a number
+ * ----------------------------------------------------------- */
 
 struct page {
 	struct control_call *call;
@@ -74,8 +75,8 @@ put_row(const struct audit_row *row, void *context)
 	return true;
 }
 
-/* After a page that is not full, all up to END has been looked at, seen or
- * not. */
+/* After a page that is not full, all rows up to END have been processed,
+ * whether visible or not. */
 static void
 go_on(const struct page *page, int64_t end)
 {
@@ -130,7 +131,7 @@ int
 events_request(struct control_call *call)
 {
 	int64_t after = control_number(call, "since"), end;
-	/* before the rows are read: those that come later are read next time */
+	/* before the rows are read: later ones are read next time */
 	int err = audit_last(call->store, &end);
 
 	if (err != FIELD_OK)
@@ -139,7 +140,7 @@ events_request(struct control_call *call)
 		if (str_parse_int(call->after, 0, INT64_MAX, &after) !=
 		    FIELD_OK)
 			return control_failed(call, FIELD_EINVAL, NULL);
-		/* an earlier copy was restored: its last row is news */
+		/* an earlier copy was restored: its last row is new */
 		if (after > end)
 			after = end - 1;
 	} else if (!control_has(call, "since")) {

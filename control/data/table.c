@@ -1,4 +1,4 @@
-/* The table of requests about what is stored as a whole (X1, Q5). */
+/* The table of requests about stored data as a whole (X1, Q5). */
 #include "control/data/data.h"
 
 static const struct control_param audit_params[] = {

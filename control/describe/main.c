@@ -2,8 +2,8 @@
  * Writes control/REQUESTS.md to standard output, or with the argument
  * "policies" that part of fieldctl(8): `make requests`.
  *
- * A tool of the build, installed nowhere.  What it says comes from the tables of
- * requests and policies and from rules alone.
+ * A build tool that is not installed.  Its output comes only from the tables of
+ * requests and policies and from rules.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -71,7 +71,7 @@ put_params(const struct control_param *param)
 	}
 }
 
-/* What of the flags somebody who asks must know. */
+/* The flags that a caller needs to know. */
 static void
 put_flags(unsigned flags)
 {

@@ -6,7 +6,7 @@
 #include "control/describe/policies.h"
 #include "store/core/policy.h"
 
-/* "a|b|c" as mdoc words with commas and a stop. */
+/* "a|b|c" as mdoc words with commas and a full stop. */
 static void
 put_values(const char *values)
 {

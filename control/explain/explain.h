@@ -1,12 +1,11 @@
 /*
- * control/explain/explain: would this person be let in here now, and if not,
- * which rule says so and who can change it.
+ * control/explain/explain: whether a person would be admitted here now; if not,
+ * which rule refuses and who can change that.
  * Layer: control.  Users: requests.
  *
- * It gathers the same facts in the same way and asks the same rules as the
- * account phase of PAM, and leaves no trace in the log.  What the PAM files of
- * the service ask is for whoever wants to know it to read (fieldctl/explain):
- * they are files, and an answer is about what was said of them.
+ * It gathers the same facts and asks the same rules as the account phase of
+ * PAM, and is not logged.  The requirements in the service's PAM files are read
+ * by the caller (fieldctl/explain), and passed as parameters.
  */
 #ifndef CONTROL_EXPLAIN_EXPLAIN_H
 #define CONTROL_EXPLAIN_EXPLAIN_H

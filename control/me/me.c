@@ -1,4 +1,4 @@
-/* The one who asks: who it is, its profile, its part of the log. */
+/* The caller: identity, profile, and part of the log. */
 #include <stdlib.h>
 #include <sysexits.h>
 
@@ -17,7 +17,8 @@
 #define LAST_SIGN_INS 5
 #define PAST_SESSIONS 20
 
-/* The person who asks.  EX_OK, or a code after saying that it is none. */
+/* The calling person.  EX_OK, or a code after reporting that it is not a
+ * person. */
 static int
 find_me(struct control_call *call, struct user *ret_user)
 {
@@ -60,7 +61,7 @@ take_sign_in(const struct session_row *row, void *context)
 	return !last->failed && ++last->count < LAST_SIGN_INS;
 }
 
-/* OBJECT, taken over, with the last sign-ins; NULL when that failed. */
+/* Add the last sign-ins to OBJECT, taking ownership; NULL on failure. */
 static json_t *
 with_sign_ins(const struct viewer *viewer, json_t *object)
 {
@@ -97,7 +98,8 @@ me_show_request(struct control_call *call)
 	return control_result(call, with_sign_ins(&call->viewer, object));
 }
 
-/* --- what it may change of itself, and what is written about it ---------------- */
+/* --- the own profile and log
+ * ---------------------------------------------------- */
 
 int
 me_edit_request(struct control_call *call)

@@ -1,5 +1,5 @@
 /*
- * control/me/me: requests about the one who asks.
+ * control/me/me: requests about the caller.
  * Layer: control.  Users: requests.
  */
 #ifndef CONTROL_ME_ME_H

@@ -1,4 +1,4 @@
-/* The table of requests about the one who asks (U5). */
+/* The table of requests about the caller (U5). */
 #include <stdint.h>
 
 #include "control/data/data.h"

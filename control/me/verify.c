@@ -1,4 +1,4 @@
-/* One's own address is confirmed by the code that was mailed to it. */
+/* People confirm their own address with the code that was mailed to it. */
 #include <string.h>
 #include <sysexits.h>
 
@@ -16,7 +16,7 @@
 
 struct verify_work {
 	struct secret code;
-	char method[SESSION_METHOD_SIZE]; /* "": the peer is in no session */
+	char method[SESSION_METHOD_SIZE]; /* "": the peer is not in a session */
 	bool right;
 };
 
@@ -34,7 +34,8 @@ verify(struct control_call *call, struct change *change, void *context,
 {
 	struct verify_work *work = context;
 
-	/* It would tell a right code from a wrong one that does not count. */
+	/* The answer would distinguish a correct code from a wrong one, without
+	 * counting. */
 	if (call->dry_run) {
 		work->right = true;
 		return FIELD_OK;

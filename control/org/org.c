@@ -7,7 +7,7 @@
 #include "control/value.h"
 #include "store/view/role.h"
 
-/* People see their own, and root sees all. */
+/* People see their own organisation, root sees all. */
 int
 org_list_request(struct control_call *call)
 {

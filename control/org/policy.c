@@ -12,7 +12,7 @@
 #include "store/org/policy_set.h"
 #include "store/view/log.h"
 
-/* An organisation's policies, and which of them is meant. */
+/* The organisation's policies, and the one requested. */
 struct policy_view {
 	struct org org;
 	struct policies policies;
@@ -104,7 +104,7 @@ policy_change_request(struct control_call *call)
 	if (status == EX_OK)
 		status = control_change(call, "policy.set", set, &view);
 	if (status == EX_OK)
-		status = load(call, &view); /* as it is now */
+		status = load(call, &view); /* its current state */
 	if (status != EX_OK)
 		return status;
 	return control_result(call,

@@ -1,4 +1,4 @@
-/* The setting up of this terminal, with its configuration in place. */
+/* Sets up this terminal, with its configuration in place. */
 #include <stdlib.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -84,8 +84,7 @@ check_shell(struct control_call *call)
 	    EX_OK;
 }
 
-/* A new key in place of one that is there would make all that is sealed
- * unreadable. */
+/* Replacing an existing key would make all sealed data unreadable. */
 static int
 make_key(struct control_call *call, bool *ret_made)
 {
@@ -174,8 +173,8 @@ terminal_setup_request(struct control_call *call)
 		status = make_key(call, &made_key);
 	if (status == EX_OK)
 		status = set_up(call);
-	/* The key marks a machine that has been set up; look-ups then fail
-	 * closed, so it must not stay behind alone. */
+	/* The key marks a machine that has been set up, and makes look-ups fail
+	 * closed; it must not remain without a database. */
 	if (made_key && status != EX_OK)
 		(void)unlink(call->paths->key_file);
 	return status;

@@ -41,7 +41,7 @@ site_list_request(struct control_call *call)
 	return EX_OK;
 }
 
-/* The site that "name" names. */
+/* The site given by the parameter "name". */
 static int
 site_of_call(struct control_call *call, struct place *ret_place)
 {

@@ -1,4 +1,5 @@
-/* Addresses in an answer: whose they are, as far as the caller may see it. */
+/* Addresses in an answer: the people who have them, as far as the caller may
+ * see them. */
 #include "control/person/alias.h"
 #include "base/err.h"
 #include "control/value.h"

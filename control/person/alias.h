@@ -1,5 +1,5 @@
 /*
- * control/person/alias: addresses that are, or are no longer, login names.
+ * control/person/alias: addresses that become, or stop being, login names.
  * Layer: control.  Users: handlers about people, fieldctl.
  */
 #ifndef CONTROL_PERSON_ALIAS_H
@@ -10,20 +10,21 @@
 #include "store/access/viewer.h"
 #include "store/people/alias.h"
 
-/* What a change does to addresses, for its answer.  Zeroed at first. */
+/* Effects of a change on addresses, for its answer.  Zero it first. */
 struct alias_news {
 	struct alias_watch watch;
 	/* An array of {"email", "people", "login"}: people whom the viewer may
-	 * see; the login is null unless one is left.  NULL before the end. */
+	 * see; login is null unless one person is left.  NULL until the end. */
 	json_t *addresses;
 };
 
-/* Within the change, after the verb: a dry run leaves nobody to look at. */
+/* Call it within the change, after the verb: after a dry run the people cannot
+ * be read. */
 int alias_end(struct alias_news *news, const struct viewer *viewer);
 void alias_release(struct alias_news *news);
 
-/* OBJECT, taken over, with the member "addresses", which is empty where there
- * was no change; NULL for NULL. */
+/* Add the member "addresses" to OBJECT, taking ownership; empty if there was no
+ * change; NULL for NULL. */
 json_t *alias_json(json_t *object, const struct alias_news *news);
 
 #endif

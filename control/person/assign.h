@@ -1,6 +1,6 @@
 /*
- * control/person/assign: giving many people one thing, and taking it: a role,
- * a site.
+ * control/person/assign: assigns a role or site to several people, or removes
+ * it.
  * Layer: control.  Users: handlers about roles and sites.
  */
 #ifndef CONTROL_PERSON_ASSIGN_H
@@ -11,17 +11,18 @@
 
 struct assign {
 	const char *action; /* 'role.assign' */
-	const char *name;   /* of the role or the site, for the answer */
+	const char *name;   /* title of the role or site, for the answer */
 	const char *id;
-	bool shuts_out; /* spare the last super admin of a filter's people */
-	/* the verb of the store */
+	/* spare the last super admin among people selected by a filter */
+	bool shuts_out;
+	/* the verb of store/ */
 	int (*apply)(struct change *change, const char *person_id,
 	    const char *thing_id, struct refusal *why);
 };
 
 /*
- * To the people whom CHOICE_PARAMS choose, in one change.  It answers with
- * {"name", "people", "titles", "spared"}.  An exit code.
+ * Apply to the people selected by CHOICE_PARAMS, in one change.  The result is
+ * {"name", "people", "titles", "spared"}.  Returns an exit code.
  */
 int assign_people(struct control_call *call, const struct assign *assign);
 

@@ -1,4 +1,4 @@
-/* Choosing people: whom the caller may see, and who fits. */
+/* Selects people: those whom the caller may see, and who match. */
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -44,7 +44,7 @@ add_person(struct choice *people, const struct user *user)
 	return people->texts.failed ? FIELD_ENOMEM : FIELD_OK;
 }
 
-/* Nobody twice, by whatever name. */
+/* No person twice, by whatever names. */
 static int
 add_once(struct choice *people, struct map *known, const struct user *user)
 {
@@ -247,7 +247,7 @@ choice_make(struct control_call *call, bool spare, struct choice *ret_people)
 	return EX_OK;
 }
 
-/* Of PEOPLE, those who are among NOW. */
+/* Those of PEOPLE who are also in NOW. */
 static int
 keep_those_of(struct choice *people, const struct choice *now)
 {

@@ -14,7 +14,7 @@
 #include "control/call.h"
 #include "store/people/user.h"
 
-/* Zeroed at first. */
+/* Zero it first. */
 struct choice {
 	struct user_ref *users;
 	size_t count;
@@ -22,7 +22,8 @@ struct choice {
 	bool by_filter;
 	bool spare;
 	struct user_filter filter;
-	size_t spared; /* left out of a filter's: the last super admin */
+	/* left out of those selected by a filter: the last super admin */
+	size_t spared;
 };
 
 /* The filter by what a person can sign in with. */
@@ -48,33 +49,34 @@ struct choice {
 	    SECRET_PARAM
 
 /*
- * SPARE leaves out the last super admin of a filter's people, for requests
- * that would shut it out.  EX_OK, or a code after saying why.
- * choice_release() the result.
+ * SPARE leaves out the last super admin among people selected by a filter, for
+ * requests that would lock them out.  EX_OK, or a code after reporting the
+ * reason.  Release the result with choice_release().
  */
 int choice_make(
     struct control_call *call, bool spare, struct choice *ret_people);
 void choice_release(struct choice *people);
 
 /*
- * Inside the change, before it is applied: leave out those whom the filter
- * would not choose any more.  FIELD_OK, or why it cannot be told.
+ * Within the change, before it is applied: leave out people who no longer match
+ * the filter.  FIELD_OK, or why it cannot be determined.
  */
 int choice_look_again(struct control_call *call, struct choice *people);
 
-/* "Jane Doe (jane)" of each: an array.  How people were called before: a
- * deletion may erase it. */
+/* An array of "Jane Doe (jane)" for each.  Created before the change, since a
+ * deletion may erase the names. */
 json_t *choice_titles_json(const struct choice *people);
 
-/* Read "status", "kind", "role" and "site" into *ret_filter; EX_OK, or a code after
- * saying why. */
+/* Read "status", "kind", "role" and "site" into *ret_filter; EX_OK, or a code
+ * after reporting the reason. */
 int choice_filter(struct control_call *call, struct user_filter *ret_filter);
 
-/* The parameter "kind"; *ret_kind stays where it was not given.  EX_OK, or a
- * code after saying why. */
+/* Read the parameter "kind"; *ret_kind stays unchanged if it is missing.
+ * EX_OK, or a code after reporting the reason. */
 int choice_kind(struct control_call *call, enum user_kind *ret_kind);
 
-/* The one person called WHO.  EX_OK, or a code after saying why. */
+/* Find the one person called WHO.  EX_OK, or a code after reporting the
+ * reason. */
 int choice_find(
     struct control_call *call, const char *who, struct user *ret_user);
 

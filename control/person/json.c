@@ -1,5 +1,5 @@
-/* People as JSON: one object for lists, for `show', and for what a change
- * answers with. */
+/* People as JSON: one object for lists, for `show', and for the results of
+ * changes. */
 #include <string.h>
 
 #include "base/err.h"
@@ -44,7 +44,7 @@ whole_name(const struct user *user)
 	return value_text(name);
 }
 
-/* Status and flags in one: "active, held". */
+/* Status and flags in one text: "active, held". */
 static json_t *
 whole_state(const struct user *user)
 {

@@ -10,16 +10,17 @@
 #include "store/access/viewer.h"
 #include "store/people/user.h"
 
-/* The object of `user list --json`; NULL when out of memory or the database
- * failed. */
+/* The object of `user list --json'; NULL when out of memory or after a database
+ * error. */
 json_t *person_json(const struct viewer *viewer, const struct user *user);
-/* The same of somebody in a list, whose roles and sites are known. */
+/* The same for a person in a list, whose roles and sites are known. */
 json_t *person_listed_json(
     const struct viewer *viewer, const struct user_listed *listed);
-/* That of `user show': with the fields that imports leave alone, "pinned". */
+/* The object of `user show': also has the fields that imports do not change,
+ * "pinned". */
 json_t *person_show_json(const struct viewer *viewer, const struct user *user);
 
-/* The login names of the others with that address whom the viewer may see. */
+/* The login names of other people with that address whom the viewer may see. */
 json_t *person_sharing_json(
     const struct viewer *viewer, const struct user *user);
 

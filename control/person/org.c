@@ -1,4 +1,5 @@
-/* Which organisation is meant.  Who may act on it is for the verbs to say. */
+/* Determines the organisation of a request.  The verbs decide who may act on
+ * it. */
 #include <stdlib.h>
 #include <sysexits.h>
 
@@ -18,7 +19,7 @@ find_named(struct control_call *call, const char *name, struct org *ret_org)
 	return rc == FIELD_OK ? EX_OK : control_failed(call, rc, NULL);
 }
 
-/* The organisations that this terminal admits, moved to the front. */
+/* The organisations admitted by this terminal, moved to the front. */
 static int
 keep_admitted(struct control_call *call, struct org *orgs, size_t *count)
 {
@@ -32,7 +33,7 @@ keep_admitted(struct control_call *call, struct org *orgs, size_t *count)
 		if (rc == FIELD_OK && admits)
 			orgs[kept++] = orgs[i];
 	}
-	/* Where none is, which one is meant is for the caller to say. */
+	/* If there is none, the caller must name the organisation. */
 	if (rc == FIELD_OK && kept > 0)
 		*count = kept;
 	return rc;
@@ -65,7 +66,7 @@ org_of_call(struct control_call *call, struct org *ret_org)
 {
 	const char *name = control_text(call, "org");
 
-	/* the only one that a person sees is their own */
+	/* people only see their own organisation */
 	return name != NULL ? find_named(call, name, ret_org) :
 			      find_only(call, ret_org);
 }

@@ -1,6 +1,6 @@
 /*
- * control/person/org: which organisation a request is about.
- * Layer: control.  Users: handlers of what an organisation has or gets.
+ * control/person/org: the organisation that a request concerns.
+ * Layer: control.  Users: handlers about an organisation's objects.
  */
 #ifndef CONTROL_PERSON_ORG_H
 #define CONTROL_PERSON_ORG_H
@@ -16,8 +16,9 @@
 	}
 
 /*
- * The organisation that the parameter "org" names; without it a person's own,
- * and for root the terminal's only one.  EX_OK, or a code after saying why.
+ * The organisation named by the parameter "org"; without it a person's own, and
+ * for root the terminal's only one.  EX_OK, or a code after reporting the
+ * reason.
  */
 int org_of_call(struct control_call *call, struct org *ret_org);
 

@@ -1,4 +1,5 @@
-/* The catalogue of permissions: the same for everybody, and in no database. */
+/* The catalogue of permissions: built in, and the same for all
+ * organisations. */
 #include <string.h>
 #include <sysexits.h>
 
@@ -35,7 +36,7 @@ collect(const char *codename, void *context)
 	(void)json_array_append_new(array, json_string(codename));
 }
 
-/* Every codename of MODULE: what its levels give, taken together. */
+/* Every codename of MODULE: those of all its levels combined. */
 static json_t *
 permissions_json(const struct permission_module *module, const json_t *levels)
 {

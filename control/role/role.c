@@ -1,4 +1,4 @@
-/* Roles: looked at, changed, given and taken. */
+/* Roles: listed, changed, assigned and removed. */
 #include <stdlib.h>
 #include <sysexits.h>
 
@@ -42,7 +42,7 @@ role_list_request(struct control_call *call)
 	return EX_OK;
 }
 
-/* The role that "name" names, which a change is then about. */
+/* The role given by "name", as the subject of a change. */
 int
 role_of_call(struct control_call *call, struct role *ret_role)
 {
@@ -71,7 +71,7 @@ role_find_request(struct control_call *call)
 
 /* --- one role ---------------------------------------------------------------- */
 
-/* The change of one role, which answers with its name. */
+/* Change one role; the result has its name. */
 static int
 change_role(struct control_call *call, const char *action, control_apply *apply,
     const char *name, void *context)

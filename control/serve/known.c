@@ -1,4 +1,4 @@
-/* One look into the snapshot.  One that cannot be read keeps nobody out. */
+/* One look-up in the snapshot.  If it cannot be read, all uids are accepted. */
 #include "control/serve/known.h"
 #include "snapshot/reader.h"
 

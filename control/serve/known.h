@@ -1,11 +1,11 @@
 /*
- * control/serve/known: whether a uid may be a person's at all.
+ * control/serve/known: whether a uid can be a person's.
  * Layer: control/serve.  Users: serve.
  *
- * A place is taken while a request is read, and a user has many uids where
- * subuid(5) gives them: those are turned away before anything is read.  It is a
- * look into the snapshot, which everybody can do; who may ask is judged from the
- * database (store/signin/door).
+ * A place is taken while a request is read, and users with ranges in subuid(5)
+ * have many uids: those are turned away before anything is read.  This uses the
+ * snapshot, which is world-readable; the database decides who may send requests
+ * (store/signin/door).
  */
 #ifndef CONTROL_SERVE_KNOWN_H
 #define CONTROL_SERVE_KNOWN_H
@@ -15,7 +15,7 @@
 
 #include "conf/paths.h"
 
-/* False where the snapshot was read and has nobody with UID. */
+/* False if the snapshot was read and has no person with UID. */
 bool known_uid(const struct paths *paths, uid_t uid);
 
 #endif

@@ -1,8 +1,8 @@
 /*
- * fieldauth-control: answers requests of people who are not root.
+ * fieldauth-control: handles requests of users other than root.
  *
  * Executed by fieldauth-gate for one connection to control.sock, which is its
- * standard input.  Its one argument is when the connection came, in
+ * standard input.  Its only argument is the time of the connection, in
  * milliseconds of CLOCK_MONOTONIC; it reads no environment.
  */
 #include <stdbool.h>

@@ -1,4 +1,4 @@
-/* Frames out.  A caller is waited for as long as it takes something. */
+/* Sends frames.  Waits for a slow caller as long as it accepts something. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,7 +46,7 @@ put_row(json_t *row, void *context)
 	return !put->failed;
 }
 
-/* Out of memory is an end as well. */
+/* Being out of memory also ends the answer. */
 static void
 send_end(struct put *put, const struct control_answer *answer)
 {

@@ -1,5 +1,5 @@
 /*
- * control/serve/put: an answer, as frames to the one who asked.
+ * control/serve/put: sends an answer as frames.
  * Layer: control/serve.  Users: serve.
  */
 #ifndef CONTROL_SERVE_PUT_H
@@ -12,18 +12,18 @@
 
 struct put {
 	int fd;             /* borrowed */
-	bool failed;        /* the caller has gone, or reads nothing */
+	bool failed;        /* the caller has disconnected, or does not read */
 	struct strbuf rows; /* {"rows":[... */
 };
 
-/* A row, with others in one frame; for struct control_sink, with CONTEXT a
- * struct put.  False: the caller takes no more. */
+/* Send a row, combined with others in one frame; for struct control_sink, with
+ * a struct put as CONTEXT.  False: the caller accepts no more. */
 bool put_row(json_t *row, void *context);
 
-/* Send the rows that wait for others. */
+/* Send the pending rows. */
 void put_flush(struct put *put);
 
-/* The rows that are left, and the end.  The answer's detail stays here. */
+/* Send the remaining rows and the end.  The answer's detail is not sent. */
 void put_end(struct put *put, const struct control_answer *answer);
 
 void put_release(struct put *put);

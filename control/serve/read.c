@@ -1,11 +1,11 @@
-/* From a frame's text to a request.  Nothing is looked up here, and nothing is
- * believed. */
+/* Parses a frame into a request.  Nothing is looked up here, and nothing is
+ * trusted. */
 #include "base/err.h"
 #include "control/protocol.h"
 #include "control/serve/read.h"
 #include "wire/parse.h"
 
-/* Members of a request; none other may be there. */
+/* Members of a request; others are rejected. */
 static int
 read_ask(const json_t *object, struct control_ask *ret_ask)
 {

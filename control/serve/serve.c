@@ -26,13 +26,13 @@
 
 /* How long a request waits for the caller's others, and for a hash. */
 #define LANE_MS 5000
-/* Whatever happens, a request is over by then: nothing takes so long. */
+/* No request takes longer than this, whatever happens. */
 #define REQUEST_S 600
 
-/* How often a person is judged who asks nothing. */
+/* How often an idle person is checked again. */
 #define JUDGE_MS 1000
 
-/* How often a stream looks for news, whatever is committed. */
+/* How often a stream looks for new rows, at most. */
 #define FOLLOW_MS 300
 
 #define NOBODY 65534 /* what an unmapped uid looks like */
@@ -43,14 +43,14 @@ struct connection {
 	struct put put;
 	char caller[PEER_TEXT_SIZE];
 	int lanes[2];       /* of the request, -1: none */
-	int streams[2];     /* of a stream, as long as it lasts */
-	struct watch watch; /* of what is committed */
+	int streams[2];     /* of a stream, for its duration */
+	struct watch watch; /* of commits */
 };
 
 /* --- one request ------------------------------------------------------------- */
 
-/* Requests of one person are worked on one after another, and hashes one after
- * another for all of them. */
+/* Requests of one person are processed one at a time, and so are the hashes of
+ * all people together. */
 static int
 enter_lanes(const struct connection *connection, unsigned flags, int fds[2])
 {
@@ -76,7 +76,7 @@ leave_lanes(int fds[2])
 	}
 }
 
-/* The first of COUNT lanes called NAME that nobody is in. */
+/* The first free one of COUNT lanes called NAME. */
 static int
 enter_one_of(const char *run_dir, const char *name, int count, int *ret_fd)
 {
@@ -90,8 +90,8 @@ enter_one_of(const char *run_dir, const char *name, int count, int *ret_fd)
 	return rc;
 }
 
-/* A stream has no idle limit: those of a few callers together must not take
- * all the places that the gate has. */
+/* A stream has no idle limit: the streams of a few callers together must not
+ * use up the gate's places. */
 static int
 enter_streams(const struct connection *connection, int fds[2])
 {
@@ -112,8 +112,9 @@ enter_streams(const struct connection *connection, int fds[2])
 
 /* --- following ---------------------------------------------------------------- */
 
-/* A caller that sends something wants another answer; one that hangs up, none.
- * Not before FOLLOW_MS have passed since the last round. */
+/* A caller that sends something expects another answer; one that has
+ * disconnected expects none.  Not before FOLLOW_MS have passed since the last
+ * round. */
 static bool
 wait_for_touch(const struct connection *connection, int fd)
 {
@@ -134,7 +135,7 @@ wait_for_touch(const struct connection *connection, int fd)
 	return count > 0 && fds[0].revents == 0;
 }
 
-/* Between two rounds nothing is held and nothing is due. */
+/* Between two rounds nothing is held, and nothing is pending. */
 static bool
 await_rows(void *context, int fd)
 {
@@ -195,7 +196,7 @@ refuse_with(struct connection *connection, enum reason reason)
 	control_answer_release(&answer);
 }
 
-/* False: it was no request. */
+/* False: not a request. */
 static bool
 handle(struct connection *connection, const char *text, size_t len)
 {
@@ -214,10 +215,10 @@ handle(struct connection *connection, const char *text, size_t len)
 
 /* --- the connection ------------------------------------------------------------ */
 
-/* Until there is something to read, at most until END.  Whenever something has
- * been committed, and once a second at most, the person is judged again: one
- * whose sessions have been ended is not left with this one.
- * FIELD_EBUSY: nothing came, or the person may ask no more. */
+/* Wait for input, at most until END.  After each commit, but at most once a
+ * second, the person is checked again, so that an ended session does not keep
+ * its connection.
+ * FIELD_EBUSY: no input, or the person may not send requests any more. */
 static int
 wait_for_request(struct connection *connection, int64_t end)
 {
@@ -227,7 +228,8 @@ wait_for_request(struct connection *connection, int64_t end)
 	for (;;) {
 		struct pollfd fds[2] = {
 			{ .fd = connection->fd, .events = POLLIN },
-			/* not watched: of a touch that is still to be judged */
+			/* the watch is not used: its event still has to be
+			 * checked */
 			{ .fd = touched ? -1 : connection->watch.fd,
 			    .events = POLLIN },
 		};
@@ -254,7 +256,7 @@ wait_for_request(struct connection *connection, int64_t end)
 	}
 }
 
-/* Until the first byte of a request, and from there until its last. */
+/* Wait for the first byte of a request, and from then on for its last. */
 static int
 next_request(struct connection *connection, char **ret_text, size_t *len)
 {
@@ -310,7 +312,7 @@ serve_connection(int fd, const struct paths *paths, int64_t arrived_ms)
 	socklen_t len = sizeof(peer);
 	int status;
 
-	/* A terminal, a file, a pipe: somebody ran it by hand. */
+	/* A terminal, a file or a pipe: started by hand. */
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) < 0 ||
 	    peer.uid == (uid_t)-1)
 		return EX_USAGE;
@@ -325,7 +327,7 @@ serve_connection(int fd, const struct paths *paths, int64_t arrived_ms)
 	connection.host.pid = peer.pid;
 	connection.host.pid_started = process_started(peer.pid);
 	connection.host.caller = connection.caller;
-	/* before the first request: nothing that follows is missed */
+	/* before the first request, so that no later event is missed */
 	(void)watch_open(&connection.watch, paths->run_dir, EVENTS_FILE);
 	connection.host.await = await_rows;
 	connection.host.await_context = &connection;

@@ -1,5 +1,5 @@
-/* Connecting by tokens that the caller has.  The consent of a person in a
- * browser is syncd's, which root starts. */
+/* Connects with tokens provided by the caller.  The consent in a browser is
+ * handled by syncd, which root starts. */
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -52,7 +52,7 @@ read_tokens(struct control_call *call, struct source_tokens *tokens)
 	return EX_OK;
 }
 
-/* Keep runs away meanwhile, and store. */
+/* Exclude runs in the meantime, and store. */
 static int
 connect_locked(struct control_call *call, struct source_tokens *tokens)
 {

@@ -1,4 +1,4 @@
-/* People as a file that can be imported, page by page (A11). */
+/* Exports people as a file that can be imported, page by page (A11). */
 #include <sysexits.h>
 
 #include "base/err.h"

@@ -1,5 +1,5 @@
-/* People from a file (A11): the same plan, rules and guard as an import from
- * accounting. */
+/* Imports people from a file (A11), with the same plan, rules and guard as an
+ * import from accounting. */
 #include <string.h>
 #include <stdlib.h>
 #include <sysexits.h>
@@ -15,7 +15,7 @@
 #include "store/view/person.h"
 
 #define MAPPINGS_MAX 32
-#define FLUSH_LINES  500 /* held at once */
+#define FLUSH_LINES  500 /* held in memory at once */
 
 struct import {
 	struct control_call *call;
@@ -111,7 +111,7 @@ ensure_source(struct control_call *call, struct change *change, void *context,
 	    change, import->source_name, import->org.id, &import->source, why);
 }
 
-/* The source's row is bookkeeping, and made for a dry run as well. */
+/* The source's row is bookkeeping, and is also created for a dry run. */
 static int
 prepare(struct import *import)
 {
@@ -137,7 +137,7 @@ prepare(struct import *import)
 	return rc == FIELD_OK ? EX_OK : control_failed(call, rc, NULL);
 }
 
-/* An import acts by its own rights, and the log names who is behind it. */
+/* An import has its own rights, and the log names the person who started it. */
 static int
 import_actor(const struct import *import, struct actor *ret_actor)
 {
@@ -201,7 +201,7 @@ apply_plan(struct import *import, const char *accept)
 	return rc == FIELD_OK ? EX_OK : control_failed(call, rc, &why);
 }
 
-/* What comes of the plan: shown, stopped by the guard, or applied. */
+/* The outcome of the plan: shown, stopped by the guard, or applied. */
 static int
 finish(struct import *import)
 {
@@ -228,7 +228,8 @@ finish(struct import *import)
 	return rc == FIELD_OK ? EX_OK : control_failed(call, rc, NULL);
 }
 
-/* The lines as rows: no transaction is open, and few are held. */
+/* Send the lines as rows: no transaction is open, and few are held in
+ * memory. */
 static int
 report(struct import *import)
 {

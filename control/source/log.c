@@ -1,4 +1,4 @@
-/* The last runs, with the lines that somebody has to look at. */
+/* Lists the last runs, with the lines that need attention. */
 #include <stdlib.h>
 #include <sysexits.h>
 
@@ -54,7 +54,8 @@ run_json(const struct control_call *call, const struct sync_run *run)
 	return value_object(members);
 }
 
-/* One by one: no statement is open, and the lines of one run alone are held. */
+/* One by one: no statement is open, and only the lines of one run are in
+ * memory. */
 static int
 put_runs(struct control_call *call, const struct sync_run *runs, size_t count)
 {

@@ -9,7 +9,7 @@ field_json(const struct plan_field *field)
 	    "pinned", field->pinned);
 }
 
-/* Null, or what becomes one person's login name again. */
+/* Null, or the login name that one person gets back. */
 static json_t *
 returned_json(const struct plan_line *line)
 {

@@ -1,5 +1,6 @@
 /*
- * control/source/plan_report: a plan made here, in the form of syncd's reports.
+ * control/source/plan_report: a plan created here, in the format of syncd's
+ * reports.
  * Layer: control.  Users: import.
  */
 #ifndef CONTROL_SOURCE_PLAN_REPORT_H

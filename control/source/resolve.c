@@ -1,4 +1,4 @@
-/* What is decided about a record that matching could not settle (A4). */
+/* Decisions about records that matching could not settle (A4). */
 #include <string.h>
 #include <sysexits.h>
 
@@ -15,10 +15,11 @@ struct resolve_work {
 	struct source source;
 	struct user user; /* with SOURCE_LINK */
 	enum source_decision decision;
-	size_t count; /* of records with the address */
+	size_t count; /* for records with the address */
 };
 
-/* --- what is said ------------------------------------------------------------ */
+/* --- the result
+ * -------------------------------------------------------------- */
 
 static int
 bad_decision(struct control_call *call, const char *word)

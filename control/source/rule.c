@@ -1,4 +1,4 @@
-/* What new people of a source get (A3, A10). */
+/* Rules for new people of a source (A3, A10). */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

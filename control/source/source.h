@@ -1,10 +1,10 @@
 /*
- * control/source/source: requests about where people come from: connections to
+ * control/source/source: requests about the sources of people: connections to
  * accounting, and files (A1-A11).
  * Layer: control.  Users: requests.
  *
- * What talks to accounting is syncd, which root starts; here is what can be
- * seen and decided without it.
+ * Communication with accounting is done by syncd, which root starts; these
+ * requests show and decide what does not need it.
  */
 #ifndef CONTROL_SOURCE_SOURCE_H
 #define CONTROL_SOURCE_SOURCE_H

@@ -1,5 +1,5 @@
-/* How the sources stand: those of the configuration, then those that only the
- * database knows. */
+/* The state of the sources: those in the configuration, then those only in the
+ * database. */
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -46,14 +46,14 @@ state_name(const struct source *source, int64_t now_s)
 							  "connected";
 }
 
-/* What is not connected, or no more, waits for a person. */
+/* A source that is not connected, or no longer, needs a person's attention. */
 static bool
 runs_by_itself(const struct source *source)
 {
 	return source->connected && source->broken_at == 0;
 }
 
-/* One sentence that needs somebody's attention, or "". */
+/* One sentence about what needs attention, or "". */
 static const char *
 note_of(const struct source *source, const struct sync_run *run, int64_t now_s)
 {
@@ -78,7 +78,7 @@ age_text(int64_t since, int64_t now_s)
 
 	if (since == 0)
 		return json_null();
-	/* Whole minutes, hours or days: nobody needs the seconds. */
+	/* Whole minutes, hours or days. */
 	if (age_s >= 2 * 24 * 60 * 60)
 		age_s -= age_s % (24 * 60 * 60);
 	else if (age_s >= 2 * 60 * 60)
@@ -138,7 +138,7 @@ struct list {
 	const char *wanted; /* NULL: all */
 	struct source *sources;
 	size_t count;
-	bool found; /* the one that is wanted */
+	bool found; /* the one requested */
 };
 
 static const struct source *
@@ -197,7 +197,7 @@ add_sections(struct list *list, struct refusal *why)
 			rc = add_status(
 			    list, find_in(list, name), section, why);
 		else if (rc == FIELD_ENOTFOUND)
-			rc = FIELD_OK; /* another organisation's */
+			rc = FIELD_OK; /* of another organisation */
 	}
 	return rc;
 }

@@ -1,4 +1,4 @@
-/* The table of requests about where people come from (A1-A11). */
+/* The table of requests about sources of people (A1-A11). */
 #include <stdint.h>
 
 #include "control/person/org.h"
@@ -13,7 +13,7 @@
 		    "the section's name, or a file's" \
 	}
 
-/* A record, as `sync log` shows it. */
+/* A record, as shown by `sync log`. */
 #define RECORD_PARAMS                                                          \
 	{ "entity", PARAM_TEXT, true, 0, "kind of record, such as employee" }, \
 	{                                                                      \

@@ -1,4 +1,4 @@
-/* A new person. */
+/* Adds a person. */
 #include <stdlib.h>
 #include <sysexits.h>
 
@@ -26,7 +26,7 @@ apply(struct control_call *call, struct change *change, void *context,
 	struct add_work *work = context;
 	int rc;
 
-	/* anew where the change is tried a second time */
+	/* again, if the change is retried */
 	alias_release(&work->aliases);
 	rc = alias_watch_add(&work->aliases.watch, call->store, work->in.email);
 	if (rc == FIELD_OK)
@@ -51,7 +51,7 @@ read_texts(const struct control_call *call, struct user_new *in)
 	in->must_change = control_flag(call, "must_change");
 }
 
-/* "active" and "held": as the policies say without either. */
+/* "active" and "held": by the policies if neither is given. */
 static int
 read_hold(struct control_call *call, int *ret_hold)
 {
@@ -78,7 +78,7 @@ read_lead(struct control_call *call, struct add_work *work)
 	return status;
 }
 
-/* The names are the request's own. */
+/* The names belong to the request. */
 static int
 read_roles(struct control_call *call, struct user_new *in)
 {

@@ -1,4 +1,4 @@
-/* What a change of one person answers with. */
+/* The result of a change of one person. */
 #include "control/person/alias.h"
 #include "control/person/json.h"
 #include "control/user/user.h"

@@ -1,4 +1,4 @@
-/* A person's profile, and how far its account reaches. */
+/* Edits a person's profile and the limits of their account. */
 #include <stddef.h>
 #include <sysexits.h>
 
@@ -54,7 +54,7 @@ read_texts(const struct control_call *call, struct user_edit *edit)
 	edit->pin = !control_flag(call, "no_pin");
 }
 
-/* How far the account reaches, and who leads the person: "" ends either. */
+/* The limits of the account, and the lead: "" removes either. */
 static int
 read_limits(struct control_call *call, struct edit_work *work)
 {
@@ -82,7 +82,7 @@ apply(struct control_call *call, struct change *change, void *context,
 	struct edit_work *work = context;
 	int rc;
 
-	/* anew where the change is tried a second time */
+	/* again, if the change is retried */
 	alias_release(&work->aliases);
 	rc = alias_watch_add(
 	    &work->aliases.watch, call->store, work->user.email);

@@ -1,6 +1,6 @@
-/* A home folder of another owner, given to the person.  Whose it was when
- * somebody said yes is a parameter: a folder that has become another's since
- * was not meant. */
+/* Transfers a home folder of another owner to the person.  The owner shown when
+ * the question was confirmed is a parameter: a folder whose owner has changed
+ * since is not transferred. */
 #include <sysexits.h>
 
 #include "base/err.h"
@@ -85,7 +85,7 @@ say_not_taken(struct control_call *call, const struct take_work *work)
 	      "command."));
 }
 
-/* Logged first: what is done to files cannot be undone. */
+/* Logged first: changes to files cannot be undone. */
 static int
 take(struct control_call *call, struct take_work *work,
     struct home_taken *ret_taken)

@@ -1,4 +1,4 @@
-/* A password that an administrator gives. */
+/* Sets a password on behalf of an administrator. */
 #include <sodium.h>
 #include <sysexits.h>
 

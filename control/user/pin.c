@@ -1,4 +1,4 @@
-/* Fields that imports leave alone (A7): let go. */
+/* Removes pins from fields that imports do not change (A7). */
 #include <sysexits.h>
 
 #include "base/err.h"

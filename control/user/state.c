@@ -1,4 +1,4 @@
-/* Activate, block, hold, delete, and their opposites: one engine. */
+/* Activate, block, hold, delete, and the opposite verbs: one implementation. */
 #include <sysexits.h>
 
 #include "base/err.h"
@@ -17,8 +17,8 @@
 struct state_verb {
 	const char *action;
 	int (*apply)(struct change *, const char *, struct refusal *);
-	bool shuts_out;     /* takes the sign-in away: spare the last admin */
-	bool moves_address; /* gives an address to others, or takes it */
+	bool shuts_out;     /* prevents sign-ins: spare the last super admin */
+	bool moves_address; /* affects addresses of other people */
 };
 
 struct state_work {
@@ -29,7 +29,7 @@ struct state_work {
 
 /* --- changing ---------------------------------------------------------------- */
 
-/* Who is gone meanwhile is for the verb to say. */
+/* The verb reports people who were removed in the meantime. */
 static int
 watch_address(
     struct control_call *call, struct state_work *work, const char *id)
@@ -51,13 +51,14 @@ apply_to_all(struct control_call *call, struct change *change, void *context,
 	struct state_work *work = context;
 	int rc = choice_look_again(call, &work->people);
 
-	/* anew where the change is tried a second time */
+	/* again, if the change is retried */
 	alias_release(&work->aliases);
 	for (size_t i = 0; i < work->people.count && rc == FIELD_OK; i++) {
 		const char *id = work->people.users[i].id;
 
 		(void)str_copy(call->subject, sizeof(call->subject), id);
-		/* Others keep theirs: who is blocked has a name still. */
+		/* Other verbs keep the names: a blocked person still has
+		 * one. */
 		if (work->verb->moves_address)
 			rc = watch_address(call, work, id);
 		if (rc == FIELD_OK)
@@ -66,8 +67,8 @@ apply_to_all(struct control_call *call, struct change *change, void *context,
 	return rc == FIELD_OK ? alias_end(&work->aliases, &call->viewer) : rc;
 }
 
-/* As they are now, one by one: no transaction is open, and no more than a few
- * rows are held. */
+/* Their current state, one by one: no transaction is open, and only a few rows
+ * are in memory. */
 static int
 put_people(struct control_call *call, const struct choice *people)
 {
@@ -76,7 +77,7 @@ put_people(struct control_call *call, const struct choice *people)
 		int rc = view_person_by_id(
 		    &call->viewer, people->users[i].id, &user);
 
-		/* deleted: who is no super admin does not see them any more */
+		/* deleted: only super admins can still see them */
 		if (rc == FIELD_ENOTFOUND)
 			continue;
 		if (rc != FIELD_OK)

@@ -131,8 +131,8 @@ static const struct control_param take_home_params[] = {
 	{ NULL },
 };
 
-/* A request that changes the state of people: rows are the people as they are
- * then. */
+/* A request that changes the state of people: rows are the people in their new
+ * state. */
 #define STATE(name, help, rule, handle, more)                              \
 	{                                                                  \
 		name, help, rule, people_params, CONTROL_CHANGES | (more), \

@@ -17,8 +17,7 @@ int user_show_request(struct control_call *call);
 
 int user_add_request(struct control_call *call);
 int user_edit_request(struct control_call *call);
-/* The same of USER, whom the caller has found: by the parameters that this
- * request has. */
+/* The same for USER, found by the caller: by the parameters of this request. */
 int user_edit_person(struct control_call *call, const struct user *user);
 int user_password_request(struct control_call *call);
 int user_generate_password_request(struct control_call *call);
@@ -27,12 +26,12 @@ int user_take_home_request(struct control_call *call);
 int user_rename_request(struct control_call *call);
 int user_move_home_request(struct control_call *call);
 
-/* changed.c: the answer of a request that has changed USER: "title", "login",
+/* changed.c: the result of a request that has changed USER: "title", "login",
  * "uid", "held", "person" (null for a dry run), "home", "addresses". */
 int user_changed(struct control_call *call, const struct user *user,
     const struct alias_news *aliases);
 
-/* home.c: USER's home folder, if it keeps USER out. */
+/* home.c: a problem of USER's home folder that would refuse the person. */
 struct user_home {
 	char path[PATHS_MAX];
 	enum home_state state;
@@ -44,7 +43,7 @@ bool user_home_find(const struct control_call *call, const struct user *user,
 json_t *user_home_json(
     const struct control_call *call, const struct user *user);
 
-/* state.c: one engine for what changes a person's state. */
+/* state.c: one implementation for changes of a person's state. */
 int user_choose_request(struct control_call *call);
 int user_ties_request(struct control_call *call);
 int user_activate_request(struct control_call *call);
@@ -57,7 +56,7 @@ int user_confirm_email_request(struct control_call *call);
 int user_delete_request(struct control_call *call);
 int user_restore_request(struct control_call *call);
 
-/* What self.edit covers: store/verb/user_field.c says which. */
+/* The fields of self.edit: see store/verb/user_field.c. */
 #define OWN_PROFILE_PARAMS                                               \
 	{ "first_name", PARAM_TEXT, false, 0, "first name" },            \
 	    { "last_name", PARAM_TEXT, false, 0, "last name" },          \

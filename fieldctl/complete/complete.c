@@ -1,5 +1,6 @@
-/* Reading an unfinished command line.  It is read as frame/words and
- * options_parse() read a finished one; what is wrong in it offers nothing. */
+/* Parses an incomplete command line, in the same way as frame/words and
+ * options_parse() parse a complete one; invalid parts produce no
+ * suggestions. */
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -12,10 +13,10 @@
 
 #define NAME_SIZE 80 /* of a value in a synopsis: "MODULE" */
 
-/* What stands before the word that is completed. */
+/* The part before the word being completed. */
 struct reading {
 	struct words words;
-	const struct option_spec *pending; /* lacks its value still */
+	const struct option_spec *pending; /* its value is still missing */
 	const struct option_spec *given[OPTIONS_MAX];
 	size_t given_count;
 	bool ended; /* "--" has been there */
@@ -62,7 +63,7 @@ read_option(struct reading *reading, int *at)
 		(*at)++;
 }
 
-/* False: out of memory.  release() it. */
+/* False: out of memory.  Release the result in any case. */
 static bool
 read_line(
     const struct command *top, int argc, char **argv, struct reading *reading)
@@ -116,7 +117,7 @@ is_given(const struct reading *reading, const struct option_spec *spec)
 	return false;
 }
 
-/* Those that may still be given. */
+/* The options that may still be given. */
 static void
 offer_options(const struct offer *offer, const struct reading *reading,
     const struct option_spec *specs)
@@ -161,7 +162,7 @@ offer_arguments(const struct completing *line, const char *synopsis, int at)
 {
 	static const char around[] = "[] ";
 	char name[NAME_SIZE];
-	int first = 0; /* argument for which the name may stand */
+	int first = 0; /* argument that the name may stand for */
 	bool repeats = false;
 
 	while (*synopsis != '\0') {
@@ -237,7 +238,7 @@ complete_verb(struct ctl *ctl)
 	argv[1] = nothing;
 	for (int i = 0; i < ctl->arg_count; i++)
 		argv[i + 1] = ctl->args[i];
-	/* what is refused is not offered, and nothing is said of it */
+	/* a refusal produces no suggestions and no message */
 	ctl->err = fopen("/dev/null", "we");
 	if (ctl->err != NULL) {
 		(void)complete(ctl, count + 1, argv);

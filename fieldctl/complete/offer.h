@@ -13,12 +13,12 @@
 
 struct offer {
 	FILE *out;
-	const char *typed;  /* the words that are offered begin with this */
+	const char *typed;  /* suggested words start with this */
 	const char *before; /* stands before each of them: "--role=", "a," */
 };
 
-/* WORD, if it begins with what was typed; HELP may be NULL.  A word with
- * control characters is left out: it cannot be typed, and would end the
+/* Suggest WORD if it starts with the typed text; HELP may be NULL.  Words with
+ * control characters are omitted: they cannot be typed, and would end the
  * line. */
 void offer_word(const struct offer *offer, const char *word, const char *help);
 

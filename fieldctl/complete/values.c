@@ -1,5 +1,6 @@
-/* What stands for which value, as a table.  Everything that the database says
- * comes by requests, so that callers are offered what they may see. */
+/* The possible values of each argument, as a table.  Values from the database
+ * are obtained by requests, so that callers are only offered what they may
+ * see. */
 #include <dirent.h>
 #include <grp.h>
 #include <stdlib.h>
@@ -17,17 +18,17 @@
 #include "store/import/csv_column.h"
 #include "store/source/source.h"
 
-/* Where a value comes from; each function offers what there is. */
+/* The source of a value; each function suggests what exists. */
 struct origin {
 	const char *verb; /* "fieldctl user restore"; NULL: any */
 	const char *name;
 	void (*offer)(
 	    const struct completing *line, const struct origin *origin);
-	/* Rows of a request: which member is the word, and which its help; and
-	 * one parameter, or NULL. */
+	/* Rows of a request: the members used as word and as help; and one
+	 * parameter, or NULL. */
 	const char *request, *word, *help;
 	const char *param, *value;
-	const char *const *words; /* a closed set */
+	const char *const *words; /* a fixed set */
 };
 
 /* --- rows of requests -------------------------------------------------------- */
@@ -71,8 +72,8 @@ from_rows(const struct completing *line, const struct origin *origin)
 	control_answer_release(&answer);
 }
 
-/* The object that REQUEST gives for the argument with number AT as KEY; NULL,
- * or json_decref() it. */
+/* Get the object that REQUEST returns for argument number AT as KEY; NULL, or
+ * release it by json_decref(). */
 static json_t *
 object_of(
     const struct completing *line, const char *request, const char *key, int at)
@@ -99,7 +100,7 @@ from_words(const struct completing *line, const struct origin *origin)
 		offer_word(&line->offer, *word, NULL);
 }
 
-/* Each word of LIST, which has SEPARATOR between them. */
+/* Each word of LIST, separated by SEPARATOR. */
 static void
 offer_list(const struct offer *offer, const char *list, const char *separator)
 {
@@ -124,10 +125,11 @@ from_copies(const struct completing *line, const struct origin *origin)
 	from_rows(line, origin);
 }
 
-/* --- values that depend on what stands before -------------------------------- */
+/* --- values that depend on earlier words
+ * -------------------------------------- */
 
-/* The offer of LINE for what is behind the last END of the typed word; what
- * is before it stays, and is kept in BEFORE.  False: there is no END. */
+/* Complete the part after the last END in the typed word; the part before it is
+ * kept in BEFORE.  False: there is no END. */
 static bool
 offer_behind(const struct completing *line, char end, struct strbuf *before,
     struct offer *ret_offer)
@@ -159,7 +161,7 @@ offer_chosen(const struct completing *line, const char *values)
 	strbuf_release(&before);
 }
 
-/* Those of the list that the verb shows. */
+/* The columns of the verb's list. */
 static void
 from_columns(const struct completing *line, const struct origin *origin)
 {
@@ -177,8 +179,8 @@ from_columns(const struct completing *line, const struct origin *origin)
 	strbuf_release(&before);
 }
 
-/* The values of the policy before it; of a number or a duration, what it is
- * and what it would be. */
+/* The values of the preceding policy; for a number or duration, its current
+ * value and its default. */
 static void
 from_policy(const struct completing *line, const struct origin *origin)
 {
@@ -213,7 +215,7 @@ offer_levels(json_t *row, void *context)
 	return true;
 }
 
-/* Those of the module before it. */
+/* The levels of the preceding module. */
 static void
 from_levels(const struct completing *line, const struct origin *origin)
 {
@@ -226,7 +228,7 @@ from_levels(const struct completing *line, const struct origin *origin)
 	control_answer_release(&answer);
 }
 
-/* The fields of the person before it that imports leave alone. */
+/* The pinned fields of the preceding person. */
 static void
 from_pinned(const struct completing *line, const struct origin *origin)
 {
@@ -240,7 +242,7 @@ from_pinned(const struct completing *line, const struct origin *origin)
 	json_decref(person);
 }
 
-/* COLUMN=FIELD: the columns are those of a file; the fields are known. */
+/* COLUMN=FIELD: the columns belong to a file; the fields are known. */
 static void
 from_fields(const struct completing *line, const struct origin *origin)
 {
@@ -254,7 +256,8 @@ from_fields(const struct completing *line, const struct origin *origin)
 	strbuf_release(&before);
 }
 
-/* --- of the machine ---------------------------------------------------------- */
+/* --- values on this machine
+ * ---------------------------------------------------- */
 
 static void
 from_shells(const struct completing *line, const struct origin *origin)
@@ -268,7 +271,7 @@ from_shells(const struct completing *line, const struct origin *origin)
 	endusershell();
 }
 
-/* As libpam looks for them; editors leave files with a '~' or a '.' behind. */
+/* As libpam finds them; editors leave files with a '~' or a '.'. */
 static void
 from_services(const struct completing *line, const struct origin *origin)
 {
@@ -305,7 +308,7 @@ offer_desktops(const struct offer *offer, const char *path)
 	(void)closedir(folder);
 }
 
-/* Where display managers look. */
+/* The folders that display managers search. */
 static void
 from_desktops(const struct completing *line, const struct origin *origin)
 {
@@ -314,7 +317,7 @@ from_desktops(const struct completing *line, const struct origin *origin)
 	offer_desktops(&line->offer, "/usr/share/xsessions");
 }
 
-/* Those of the machine itself: ours cannot be carried. */
+/* Local groups only: fieldauth's own groups cannot be granted. */
 static void
 from_groups(const struct completing *line, const struct origin *origin)
 {
@@ -344,13 +347,13 @@ from_groups(const struct completing *line, const struct origin *origin)
 	{                                             \
 		verb, name, from_words, .words = list \
 	}
-/* Free text, which nobody can go on with but the one who types. */
+/* Free text, which cannot be completed. */
 #define FREE(name)               \
 	{                        \
 		NULL, name, NULL \
 	}
 
-/* Of several that fit, the first counts. */
+/* If several match, the first applies. */
 static const struct origin origins[] = {
 	PEOPLE("fieldctl user restore", "PERSON", "status", "deleted"),
 	PEOPLE("fieldctl user unblock", "PERSON", "status", "blocked"),

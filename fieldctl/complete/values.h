@@ -1,12 +1,12 @@
 /*
- * fieldctl/complete/values: what may stand for each name of a value: ROLE,
- * PERSON, FILE.
+ * fieldctl/complete/values: the possible values for each name of an argument:
+ * ROLE, PERSON, FILE.
  * Layer: fieldctl.  Users: complete, tests.
  *
- * The names are those of the tables of verbs: the `arg' of an option and the
- * words of a verb's `args'.  Each has a row here, also those that stand for
- * free text; tests/unit/fieldctl/test_fieldctl_complete.c says which lacks
- * one.  To add a name, add its row to the table in values.c.
+ * The names come from the tables of verbs: the `arg' of an option and the words
+ * of a verb's `args'.  Each has a row here, including those for free text;
+ * tests/unit/fieldctl/test_fieldctl_complete.c reports missing ones.  To add a
+ * name, add its row to the table in values.c.
  */
 #ifndef FIELDCTL_COMPLETE_VALUES_H
 #define FIELDCTL_COMPLETE_VALUES_H
@@ -16,14 +16,14 @@
 #include "fieldctl/complete/offer.h"
 #include "fieldctl/frame/ctl.h"
 
-/* The command line before the word that is completed. */
+/* The command line before the word being completed. */
 struct completing {
 	struct ctl *ctl;
 	const char *title; /* "fieldctl role level" */
 	char **args;       /* the arguments before it */
 	int arg_count;
-	const struct option_spec *option; /* whose value it is; NULL: an
-					   * argument */
+	/* the option whose value it is; NULL: an argument */
+	const struct option_spec *option;
 	struct offer offer;
 };
 

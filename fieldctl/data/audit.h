@@ -25,7 +25,7 @@ extern const struct command audit_commands[];
 	    { "limit", "N", N_("at most this many, the newest"), false },  \
 	    LISTING_OPTIONS(audit_columns)
 
-/* List what REQUEST gives of the log for those options. */
+/* List the rows that REQUEST returns for those options. */
 int audit_list_by(struct ctl *ctl, const char *request);
 
 int audit_verb(struct ctl *ctl);

@@ -1,6 +1,6 @@
 /*
- * Events as a list, or one line each as they come.  A line is written whole and
- * at once: a program reads them through a pipe.
+ * Events as a list, or one line each as they arrive.  Each line is written
+ * completely and at once, because programs read them through a pipe.
  */
 #include <string.h>
 #include <sysexits.h>

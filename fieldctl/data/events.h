@@ -1,5 +1,5 @@
 /*
- * fieldctl/data/events: what happens, as it is committed (X1).
+ * fieldctl/data/events: events, as they are committed (X1).
  * Layer: fieldctl.  Users: commands.
  */
 #ifndef FIELDCTL_DATA_EVENTS_H

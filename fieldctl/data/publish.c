@@ -20,7 +20,8 @@ number(const json_t *gap, const char *key)
 	return (unsigned)json_integer_value(json_object_get(gap, key));
 }
 
-/* Says what the snapshot does not show; who is left out goes into LEFT_OUT. */
+/* Report what is missing from the snapshot; people left out are counted in
+ * LEFT_OUT. */
 static void
 say_gap(struct ctl *ctl, const json_t *gap, json_t *left_out)
 {

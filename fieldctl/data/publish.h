@@ -1,5 +1,5 @@
 /*
- * fieldctl/data/publish: compile the snapshot by hand.
+ * fieldctl/data/publish: compiles the snapshot on request.
  * Layer: fieldctl.  Users: commands.
  */
 #ifndef FIELDCTL_DATA_PUBLISH_H

@@ -15,7 +15,7 @@ enum check_needs { LOOKS_BY_ITSELF, LOOKS_AT_CONFIG, LOOKS_AT_DATABASE };
 /* Causes stand before what may follow from them. */
 static const struct check {
 	const char *name;
-	const char *what; /* N_(): what is well when nothing is said */
+	const char *what; /* N_(): what is correct if nothing is reported */
 	void (*check)(struct doctor *doctor);
 	enum check_needs needs;
 	const char *causes[4]; /* checks whose failure may explain it */
@@ -74,8 +74,8 @@ static const struct check {
 
 #define CHECK_COUNT (sizeof(checks) / sizeof(checks[0]))
 
-/* A file that can be read and names no terminal is a bad one where a name has
- * been kept: sign-ins go by that. */
+/* A file that can be read but names no terminal is treated as invalid if a name
+ * has been saved: sign-ins use the saved one. */
 static int
 load_config(struct doctor *doctor)
 {
@@ -100,8 +100,8 @@ load_config(struct doctor *doctor)
 	return FIELD_OK;
 }
 
-/* Without a configuration or a database the other checks still run; with a
- * bad configuration, by what sign-ins go by. */
+/* Without a configuration or a database the other checks still run; with an
+ * invalid configuration, they use the settings that sign-ins use. */
 static void
 open_quietly(struct doctor *doctor)
 {

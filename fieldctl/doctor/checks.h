@@ -1,6 +1,6 @@
 /*
- * fieldctl/doctor/checks: is everything as it must be, and if not, what mends
- * it: the table of checks, and the verb that goes through it.
+ * fieldctl/doctor/checks: the table of checks, and the verb that runs them.  A
+ * check reports what is wrong, and how to correct it.
  * Layer: fieldctl.  Users: commands.
  */
 #ifndef FIELDCTL_DOCTOR_CHECKS_H

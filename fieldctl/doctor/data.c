@@ -20,7 +20,8 @@
 
 #define COPY_AGE_S (INT64_C(3) * 24 * 60 * 60)
 
-#define BACK_S 120 /* how far the clock may be behind what it has written */
+/* how far the clock may be behind the newest recorded time */
+#define BACK_S 120
 
 static void
 note_problem(const struct config_problem *problem, void *context)
@@ -263,7 +264,7 @@ doctor_database(struct doctor *doctor)
 	}
 }
 
-/* Nobody belongs to a site of that name, which site_gate asks about. */
+/* No person is assigned to a site of that name, which site_gate requires. */
 static void
 check_site(struct doctor *doctor)
 {
@@ -281,7 +282,7 @@ check_site(struct doctor *doctor)
 	    _("[terminal] site names no site: '%s'."), name);
 }
 
-/* [terminal] name, orgs and site: a wrong word there keeps people out. */
+/* [terminal] name, orgs and site: a wrong value refuses people. */
 void
 doctor_terminal(struct doctor *doctor)
 {
@@ -314,7 +315,7 @@ doctor_copies(struct doctor *doctor)
 	if (!listed)
 		doctor_find(doctor, DOCTOR_FAIL, "",
 		    _("The copies of the database could not be listed."));
-	/* The key is as old as the terminal: a new one has no copy yet. */
+	/* The key is as old as the terminal: a new terminal has no copy yet. */
 	else if (count == 0 && stat(doctor->ctl->paths.key_file, &st) == 0 &&
 	    st.st_mtime > long_ago)
 		doctor_skip(doctor,

@@ -17,25 +17,25 @@ enum doctor_grade { DOCTOR_OK, DOCTOR_WARN, DOCTOR_FAIL };
 
 struct doctor {
 	struct ctl *ctl;
-	const char *check;       /* name of the one that runs */
-	enum doctor_grade grade; /* the worst that it has said */
-	enum doctor_grade worst; /* of all */
+	const char *check;       /* name of the running check */
+	enum doctor_grade grade; /* the most severe finding */
+	enum doctor_grade worst; /* of all checks */
 	bool skipped;            /* it has said that it could not look */
 	const char *cause;       /* a check that failed before; NULL: none */
 	json_t *findings;
-	int store_err; /* why ctl->store is NULL, when it is */
+	int store_err; /* the reason why ctl->store is NULL */
 	bool config_is_bad;
-	enum config_reading reading; /* what ctl->config is then */
+	enum config_reading reading; /* the state of ctl->config in that case */
 };
 
 const char *doctor_grade_name(enum doctor_grade grade);
 
-/* Say something: MEND is the command or the step that puts it right. */
+/* Report a finding: MEND is the command or step that corrects it. */
 void doctor_find(struct doctor *doctor, enum doctor_grade grade,
     const char *mend, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* The same about a line of a file; LINE 0: about the file. */
+/* The same for a line of a file; LINE 0: for the file as a whole. */
 void doctor_find_in_file(struct doctor *doctor, enum doctor_grade grade,
     const char *mend, const char *file, int line, const char *why);
 
@@ -51,18 +51,18 @@ void doctor_print(const struct doctor *doctor);
 /* How many findings have RESULT: "ok", "warn", "fail", "skipped". */
 size_t doctor_count(const struct doctor *doctor, const char *result);
 
-/* Say that the check has found all well. */
+/* Report that the check has passed. */
 void doctor_well(struct doctor *doctor, const char *message);
 
-/* PATH below the root that the doctor looks at; BUF has PATHS_MAX bytes. */
+/* PATH below the root being examined; BUF has PATHS_MAX bytes. */
 const char *doctor_path(
     const struct doctor *doctor, const char *path, char *buf);
 
-/* The text of the file PATH below the root, which the caller frees; NULL when
- * there is none.  Symbolic links are not followed. */
+/* The text of the file PATH below the root, which the caller frees; NULL if it
+ * does not exist.  Symbolic links are not followed. */
 char *doctor_read(const struct doctor *doctor, const char *path);
 
-/* system.c: how the operating system is set up */
+/* system.c: the configuration of the operating system */
 void doctor_name_service(struct doctor *doctor);
 void doctor_sshd(struct doctor *doctor);
 void doctor_caches(struct doctor *doctor);
@@ -71,21 +71,21 @@ void doctor_caches(struct doctor *doctor);
 void doctor_pam(struct doctor *doctor);
 void doctor_home(struct doctor *doctor);
 
-/* files.c: what is installed */
+/* files.c: installed files */
 void doctor_files(struct doctor *doctor);
 void doctor_helper(struct doctor *doctor);
 void doctor_worker(struct doctor *doctor);
 void doctor_dictionary(struct doctor *doctor);
 void doctor_disk(struct doctor *doctor);
 
-/* gate.c: the socket for callers that are not root */
+/* gate.c: the sockets for callers other than root */
 void doctor_gate(struct doctor *doctor);
 
 /* data.c: configuration, key, database */
 /* Whether STORE has no organisation: a setup that was refused leaves it so. */
 bool doctor_is_empty(struct store *store);
 void doctor_config(struct doctor *doctor);
-/* What is wrong in the file PATH, which is not in place yet. */
+/* Report problems in the file PATH, which is not installed yet. */
 void doctor_config_file(struct doctor *doctor, const char *path);
 void doctor_key(struct doctor *doctor);
 void doctor_database(struct doctor *doctor);
@@ -93,7 +93,7 @@ void doctor_terminal(struct doctor *doctor);
 void doctor_copies(struct doctor *doctor);
 void doctor_clock(struct doctor *doctor);
 
-/* snapshot.c: what everybody looks people up in */
+/* snapshot.c: the file used for look-ups */
 void doctor_snapshot(struct doctor *doctor);
 void doctor_names(struct doctor *doctor);
 

@@ -1,4 +1,4 @@
-/* What is installed: modes and owners, the helper, the worker, the disk. */
+/* Installed files: modes and owners, the helper, the worker, the disk. */
 #include <errno.h>
 #include <grp.h>
 #include <string.h>
@@ -15,7 +15,7 @@
 #include "fieldctl/frame/program.h"
 #include "store/db/reserve.h"
 
-#define SPARE_LEN (50ULL * 1024 * 1024) /* what the helper wants as well */
+#define SPARE_LEN (50ULL * 1024 * 1024) /* required by the helper as well */
 
 enum presence { NEEDED, OPTIONAL };
 
@@ -24,7 +24,7 @@ struct expected_file {
 	mode_t type; /* S_IFREG, S_IFDIR, S_IFSOCK */
 	mode_t mode;
 	enum presence presence;
-	const char *missing_mend; /* what makes it */
+	const char *missing_mend; /* the command that creates it */
 };
 
 static const char *
@@ -50,7 +50,7 @@ check_missing(
 		    _("%s is missing."), path);
 }
 
-/* PATH is where FILE is looked for. */
+/* PATH is where FILE should be. */
 static void
 check_file(
     struct doctor *doctor, const struct expected_file *file, const char *path)
@@ -90,7 +90,7 @@ check_state(struct doctor *doctor)
 	static const char setup[] = "fieldctl setup";
 	const struct paths *paths = &doctor->ctl->paths;
 	char wal[PATHS_MAX + 8], shm[PATHS_MAX + 8];
-	/* Checks of their own say that key, database or snapshot is missing. */
+	/* Other checks report a missing key, database or snapshot. */
 	const struct expected_file files[] = {
 		{ paths->conf_dir, S_IFDIR, 0755, NEEDED, setup },
 		{ paths->conf_file, S_IFREG, 0644, NEEDED, setup },
@@ -111,7 +111,7 @@ check_state(struct doctor *doctor)
 		check_file(doctor, &files[i], files[i].path);
 }
 
-/* Programs and modules: not setuid, not writable by others. */
+/* Programs and modules must not be setuid, nor writable by others. */
 static void
 check_installed(struct doctor *doctor)
 {
@@ -148,7 +148,7 @@ check_installed(struct doctor *doctor)
 		    doctor_path(doctor, sockets[i].path, path));
 }
 
-/* Whether LIBRARY is there for 32-bit programs, and MODULE is not. */
+/* Whether LIBRARY exists for 32-bit programs, and MODULE does not. */
 static bool
 lacks_module(struct doctor *doctor, const char *library, const char *module)
 {
@@ -158,8 +158,8 @@ lacks_module(struct doctor *doctor, const char *library, const char *module)
 	    access(doctor_path(doctor, module, path), F_OK) != 0;
 }
 
-/* 32-bit programs of a 64-bit machine: each libc for them has a folder of its
- * own, in which it looks for modules. */
+/* 32-bit programs on a 64-bit machine: each libc for them searches modules in a
+ * separate folder. */
 static void
 check_other_abi(struct doctor *doctor)
 {
@@ -199,7 +199,7 @@ doctor_files(struct doctor *doctor)
 	check_other_abi(doctor);
 }
 
-/* With an empty request it must end by itself, having judged nobody. */
+/* With an empty request it must exit by itself, without checking any person. */
 void
 doctor_helper(struct doctor *doctor)
 {
@@ -255,7 +255,7 @@ doctor_worker(struct doctor *doctor)
 void
 doctor_dictionary(struct doctor *doctor)
 {
-	/* cracklib's default, which libpwquality uses */
+	/* cracklib's default dictionary, which libpwquality uses */
 	static const char dictionary[] =
 	    "/var/cache/cracklib/cracklib_dict.pwd";
 	char path[PATHS_MAX];

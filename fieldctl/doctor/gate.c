@@ -1,5 +1,5 @@
-/* Whether the gate answers at its sockets, as a screen locker or fieldctl would
- * find out: by connecting.  Nothing is asked, so that nobody is judged. */
+/* Checks that the gate accepts connections to its sockets, as a screen locker
+ * or fieldctl would.  No request is sent, so no person is checked. */
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -27,7 +27,7 @@ static const struct gate_socket {
 	    N_("people who are not root cannot use fieldctl") },
 };
 
-/* One who says that there is no request is closed at once. */
+/* Sending an end of file closes the connection at once. */
 static bool
 is_closed_before(int fd, int64_t deadline)
 {
@@ -43,7 +43,7 @@ check_socket(struct doctor *doctor, const struct gate_socket *gate)
 	struct stat st;
 	int fd;
 
-	/* a socket that is missing is a finding of `files` */
+	/* a missing socket is reported by `files` */
 	if (lstat(gate->path, &st) != 0)
 		return false;
 	fd = stream_connect(FIELDAUTH_RUNDIR, gate->path, end);

@@ -1,4 +1,4 @@
-/* Whether anything else on the machine hands out fieldauth's numbers. */
+/* Checks whether other software on the machine assigns fieldauth's numbers. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,7 +94,7 @@ login_defs(const char *text, const char *key, int64_t fallback)
 	return value;
 }
 
-/* Defaults of shadow-utils, where login.defs says nothing. */
+/* Defaults of shadow-utils, if login.defs does not set them. */
 static void
 check_login_defs(
     struct doctor *doctor, const struct range *uids, const struct range *gids)

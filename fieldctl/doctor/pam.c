@@ -1,4 +1,4 @@
-/* How PAM is set up: our profiles, and the services that use them. */
+/* The configuration of PAM: our profiles, and the services that use them. */
 #include <stdlib.h>
 
 #include "base/i18n.h"
@@ -8,7 +8,7 @@
 
 #define SETUP_SYSTEM "fieldctl setup --system"
 
-/* One of the files that pam-auth-update(8) makes of our profiles. */
+/* One of the files that pam-auth-update(8) generates from our profiles. */
 static void
 check_common_file(struct doctor *doctor, const char *type, const char *file)
 {

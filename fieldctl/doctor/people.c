@@ -1,5 +1,4 @@
-/* What is wrong with people as they stand in the database: addresses, home
- * folders, kinds. */
+/* Problems of people in the database: addresses, home folders, kinds. */
 #include <stdlib.h>
 #include <string.h>
 

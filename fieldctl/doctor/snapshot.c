@@ -1,4 +1,4 @@
-/* The snapshot: whether everybody may believe it, and whom it leaves out. */
+/* The snapshot: whether it is trusted, and which people it leaves out. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,7 +12,7 @@
 
 /* --- snapshot ----------------------------------------------------------- */
 
-/* The reader believes the file only in a folder that its owner alone writes:
+/* The reader trusts the file only in a folder that only its owner can write:
  * see snapshot/reader.h. */
 static bool
 folder_is_trusted(struct doctor *doctor, const char *snapshot)
@@ -24,7 +24,7 @@ folder_is_trusted(struct doctor *doctor, const char *snapshot)
 	(void)str_copy(folder, sizeof(folder), snapshot);
 	*strrchr(folder, '/') = '\0';
 	if (lstat(folder, &st) != 0)
-		return true; /* then the file is missing as well */
+		return true; /* the file is missing as well */
 	if (!S_ISDIR(st.st_mode)) {
 		problem = _("it is not a folder");
 		(void)str_copy(mend, sizeof(mend),
@@ -116,7 +116,7 @@ note_grant(struct doctor *doctor, const struct publish_gap *gap)
 	    gap->role, gap->name, _(gap->why));
 }
 
-/* Nothing is wrong; but whoever reads the list should know. */
+/* Not an error, but programs that read the list should be known. */
 static void
 note_members(struct doctor *doctor, const struct publish_gap *gap)
 {

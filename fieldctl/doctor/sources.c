@@ -1,4 +1,4 @@
-/* The accounting connections: tokens, age of the data, what stopped. */
+/* The accounting connections: tokens, age of the data, stopped imports. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +10,8 @@
 #include "store/core/policy.h"
 #include "store/source/source.h"
 
-#define SOON_S (INT64_C(7) * 24 * 60 * 60) /* tokens that end this soon */
+/* tokens that expire within this time */
+#define SOON_S (INT64_C(7) * 24 * 60 * 60)
 
 static void
 check_tokens(struct doctor *doctor, const struct source *source, int64_t now_s)

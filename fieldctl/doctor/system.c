@@ -1,4 +1,4 @@
-/* How the operating system is set up: name service, sshd, caches. */
+/* The configuration of the operating system: name service, sshd, caches. */
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,8 +62,8 @@ doctor_name_service(struct doctor *doctor)
 
 /* --- sshd --------------------------------------------------------------- */
 
-/* Whether LINE is `KEYWORD VALUE...` of sshd_config(5), where keywords know
- * no case; *ret_value is what follows. */
+/* Whether LINE is `KEYWORD VALUE...` of sshd_config(5), where keywords are not
+ * case-sensitive; *ret_value is the rest. */
 static bool
 is_keyword(const char *line, const char *keyword, const char **ret_value)
 {
@@ -79,8 +79,8 @@ is_keyword(const char *line, const char *keyword, const char **ret_value)
 
 /*
  * Whether CRITERIA of a Match line have one for user names.  DenyUsers and
- * AllowUsers are no such rules: sshd compares them with the login name that
- * getpwnam(3) gives (auth.c, allowed_user), Match with what was typed.
+ * AllowUsers are not affected: sshd compares them with the login name returned
+ * by getpwnam(3) (auth.c, allowed_user), but Match with the name as typed.
  */
 static bool
 matches_user(const char *criteria)
@@ -151,8 +151,8 @@ doctor_sshd(struct doctor *doctor)
 	globfree(&files);
 }
 
-/* To be told costs a cache nothing but look-ups, so it is asked to show that it
- * answers. */
+/* A notification costs a cache only look-ups, so one is sent to check that it
+ * responds. */
 void
 doctor_caches(struct doctor *doctor)
 {

@@ -16,7 +16,7 @@ const struct option_spec explain_options[] = {
 	OPTION_END,
 };
 
-/* Whether TEXT can be the name of a file of /etc/pam.d. */
+/* Whether TEXT can be the name of a file in /etc/pam.d. */
 static bool
 is_service(const char *text)
 {
@@ -40,7 +40,7 @@ params_of(const struct ctl *ctl, const char *service, const struct stack *stack)
 	return params;
 }
 
-/* What is wrong with the files that the verdict is about. */
+/* Problems in the files on which the verdict depends. */
 static void
 put_faults(const json_t *result, const struct stack *stack)
 {

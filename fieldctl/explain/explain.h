@@ -1,10 +1,11 @@
 /*
- * fieldctl/explain/explain: would this person be let in here now, and if not,
- * which rule says so and who can change it.
+ * fieldctl/explain/explain: whether a person would be admitted here now; if
+ * not, which rule refuses and who can change that.
  * Layer: fieldctl.  Users: commands.
  *
- * What the PAM files of the service ask is read here, as far as the caller can
- * read them; what it means for the person is a request (control/explain).
+ * The PAM files of the service are read here, as far as the caller can read
+ * them; what they mean for the person is determined by a request
+ * (control/explain).
  */
 #ifndef FIELDCTL_EXPLAIN_EXPLAIN_H
 #define FIELDCTL_EXPLAIN_EXPLAIN_H
@@ -13,7 +14,7 @@
 
 extern const struct option_spec explain_options[];
 
-/* EX_OK when the person would be let in, else the rule's exit code. */
+/* EX_OK when the person would be admitted, otherwise the rule's exit code. */
 int explain_verb(struct ctl *ctl);
 
 #endif

@@ -1,4 +1,4 @@
-/* What was found out, said. */
+/* Prints the result. */
 #include <string.h>
 
 #include "base/i18n.h"

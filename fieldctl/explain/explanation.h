@@ -1,5 +1,5 @@
 /*
- * fieldctl/explain/explanation: the answer of user.explain, in words.
+ * fieldctl/explain/explanation: the result of user.explain as text.
  * Layer: fieldctl.  Users: explain.
  */
 #ifndef FIELDCTL_EXPLAIN_EXPLANATION_H

@@ -1,4 +1,4 @@
-/* PAM files, read for an explanation.  Only refusals that are final count. */
+/* Reads PAM files for an explanation.  Only final refusals count. */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,7 +8,7 @@
 #include "control/value.h"
 #include "fieldctl/explain/stack.h"
 
-/* GATE is a permission, or NULL for one that lets nobody in, because of
+/* GATE is a permission, or NULL for one that admits no one, because of
  * FAULT. */
 static void
 add_gate(struct stack *stack, bool where_password, const char *permission,
@@ -39,7 +39,7 @@ add_rule(struct stack *stack, const struct pamconf_rule *rule)
 		add_gate(stack, where_password, options.required, NULL);
 }
 
-/* Without us in its stack, nobody of ours is let in by PAM. */
+/* If our module is not in its stack, PAM admits none of our people. */
 static void
 add_service(struct stack *stack, const struct pamconf_service *service)
 {
@@ -53,7 +53,7 @@ add_service(struct stack *stack, const struct pamconf_service *service)
 		add_rule(stack, &service->rules[i]);
 }
 
-/* Under another root there may be a database and no PAM. */
+/* Below another root there may be a database but no PAM. */
 static bool
 is_without_pam(const struct ctl *ctl, int read_err)
 {

@@ -1,5 +1,5 @@
-/* Asking.  What is said here is all that a verb says of warnings and errors,
- * whoever answered. */
+/* Sends requests.  Prints the warnings and errors of a verb, wherever the
+ * request was processed. */
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,8 @@
 
 /* --- parameters ------------------------------------------------------------- */
 
-/* A text that is not UTF-8 is null, which no parameter may be. */
+/* A text that is not UTF-8 becomes null, which is not allowed for
+ * parameters. */
 static json_t *
 checked_text(const char *text)
 {
@@ -126,7 +127,7 @@ member(const json_t *problem, const char *key)
 	return text != NULL ? text : "";
 }
 
-/* Two requests of one verb may warn of the same. */
+/* Two requests of one verb may have the same warning. */
 static bool
 is_said(struct ctl *ctl, json_t *warning)
 {
@@ -166,7 +167,7 @@ say_answer(struct ctl *ctl, const struct control_answer *answer)
 		    member(answer->error, "hint"));
 }
 
-/* The name of a parameter that is null, or has one: it was no UTF-8. */
+/* The name of a parameter that is null, or contains one: it was not UTF-8. */
 static const char *
 bad_text(const json_t *params)
 {
@@ -232,7 +233,7 @@ ctl_do(struct ctl *ctl, const char *request, json_t *params)
 
 /* --- rows -------------------------------------------------------------------- */
 
-/* Opened by the first row: what fails before it is an error alone. */
+/* Opened by the first row: before that, an error is printed alone. */
 struct rows_to_list {
 	struct ctl *ctl;
 	const struct listing_column *columns;

@@ -28,9 +28,10 @@
 
 /* --- parameters ----------------------------------------------------------- */
 
-/* TEXT as KEY; nothing for NULL.  What is not UTF-8 is said by ctl_ask(). */
+/* Set KEY to TEXT; nothing for NULL.  ctl_ask() reports text that is not
+ * UTF-8. */
 void ask_text(json_t *params, const char *key, const char *text);
-/* The option NAME, if it was given, as the parameter NAME ('_' for '-'). */
+/* Set the parameter NAME ('_' for '-') to the option NAME, if given. */
 void ask_option(const struct ctl *ctl, json_t *params, const char *name);
 void ask_flag(const struct ctl *ctl, json_t *params, const char *name);
 /* TEXT, which WHAT ("--limit") gives, as a number from MIN to MAX (INT32_MAX or
@@ -38,7 +39,7 @@ void ask_flag(const struct ctl *ctl, json_t *params, const char *name);
  * wrong. */
 int ask_number(struct ctl *ctl, json_t *params, const char *key,
     const char *what, const char *text, int64_t min, int64_t max);
-/* COUNT texts as a list; nothing for none. */
+/* Set a list of COUNT texts; nothing for none. */
 void ask_texts(json_t *params, const char *key, char *const *texts, int count);
 void ask_secret(json_t *params, const char *key, const struct secret *secret);
 void ask_bytes(json_t *params, const char *key, const void *bytes, size_t len);
@@ -46,23 +47,23 @@ void ask_bytes(json_t *params, const char *key, const void *bytes, size_t len);
 /* --- asking ---------------------------------------------------------------- */
 
 /*
- * Ask for REQUEST with PARAMS (NULL for none), which are taken over; rows go to
- * SINK, or are dropped for NULL.  A request that changes something is a dry run
- * when ctl is one.  Warnings and the error are said.  The exit code; release
- * *ret_answer in any case.
+ * Send REQUEST with PARAMS (NULL for none; takes ownership); rows go to SINK,
+ * or are discarded for NULL.  A request that changes something is a dry run if
+ * ctl is one.  Warnings and the error are printed.  Returns the exit code;
+ * release *ret_answer in any case.
  */
 int ctl_ask(struct ctl *ctl, const char *request, json_t *params,
     const struct control_sink *sink, struct control_answer *ret_answer);
 
-/* The same, where nothing of the answer but its error matters. */
+/* The same, if only the error of the answer matters. */
 int ctl_do(struct ctl *ctl, const char *request, json_t *params);
 
-/* Ask for rows, and list them by COLUMNS as they come. */
+/* Request rows, and list them by COLUMNS as they arrive. */
 int ctl_list(struct ctl *ctl, const char *request, json_t *params,
     const struct listing_column *columns);
 
-/* Ask for rows, and keep them: an array for json_decref() in *ret_rows, also
- * when it fails.  For few rows alone. */
+/* Request rows, and keep them: an array in *ret_rows, to be released by
+ * json_decref(), even after a failure.  For small results only. */
 int ctl_rows(struct ctl *ctl, const char *request, json_t *params,
     json_t **ret_rows, struct control_answer *ret_answer);
 

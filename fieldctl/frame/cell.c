@@ -1,5 +1,5 @@
-/* Widths come from libunistring, and not from the C library, whose wcwidth()
- * counts every character of a name as invalid where LANG is C. */
+/* Widths come from libunistring, not from the C library, whose wcwidth() treats
+ * every character of a name as invalid if LANG is C. */
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -23,7 +23,7 @@ is_ascii(char c)
 	return (unsigned char)c < 0x80;
 }
 
-/* Most cells are ASCII, where each byte is a column. */
+/* Most cells are ASCII, with one column per byte. */
 static size_t
 ascii_len(const char *text)
 {
@@ -42,10 +42,10 @@ cell_width(const char *text)
 	return text[len] == '\0' ? len : width_of(text, strlen(text));
 }
 
-/* A grapheme is looked for in so many bytes: a family of emoji takes 41. */
+/* A grapheme is searched in this many bytes: a family emoji takes 41. */
 #define WINDOW_LEN 64
 
-/* Whole characters of what is at TEXT, at most WINDOW_LEN bytes. */
+/* Whole characters at TEXT, at most WINDOW_LEN bytes. */
 static size_t
 window_len(const char *text, const char *end)
 {
@@ -59,8 +59,8 @@ window_len(const char *text, const char *end)
 	return len;
 }
 
-/* Bytes of the first grapheme of TEXT.  Not by u8_grapheme_next(), which takes
- * a flag, of two characters, for two graphemes. */
+/* Length in bytes of the first grapheme of TEXT.  Not u8_grapheme_next(), which
+ * treats a flag, of two characters, as two graphemes. */
 static size_t
 grapheme_len(const char *text, const char *end)
 {

@@ -14,7 +14,7 @@ plain(char c)
 	return c == '-' || c == ' ' ? '_' : tolower((unsigned char)c);
 }
 
-/* Whether the word of LEN bytes at WORD is NAME. */
+/* Whether the word of LEN bytes at WORD equals NAME. */
 static bool
 is_name(const char *word, size_t len, const char *name)
 {
@@ -26,7 +26,7 @@ is_name(const char *word, size_t len, const char *name)
 	return true;
 }
 
-/* By its key, as in JSON and CSV, or by its header in English. */
+/* By key, as in JSON and CSV, or by English header. */
 static const struct listing_column *
 find_column(const struct listing_column *columns, const char *word, size_t len)
 {

@@ -1,5 +1,5 @@
 /*
- * fieldctl/frame/column: which columns of a list are shown: --wide, --columns.
+ * fieldctl/frame/column: the selection of columns of a list: --wide, --columns.
  * Layer: fieldctl.  Users: listing, every verb that lists.
  */
 #ifndef FIELDCTL_FRAME_COLUMN_H
@@ -11,29 +11,28 @@
 #include "fieldctl/frame/ctl.h"
 #include "fieldctl/frame/table.h"
 
-/* The columns of a table stand in the order of their use: on a narrow terminal
- * the last are hidden first. */
+/* Columns are in order of importance: on a narrow terminal the last are hidden
+ * first. */
 enum column_flags {
-	COLUMN_NUMBER = 1, /* to the right, never cut */
-	COLUMN_TIME = 2,   /* never cut */
+	COLUMN_NUMBER = 1, /* right-aligned, never truncated */
+	COLUMN_TIME = 2,   /* never truncated */
 	/* An end, such as of an account: midnight is shown as the end of the
-	 * day before.  Never cut. */
+	 * previous day.  Never truncated. */
 	COLUMN_END = 4,
 	COLUMN_WHOLE = COLUMN_NUMBER | COLUMN_TIME | COLUMN_END,
-	COLUMN_WIDE = 8,     /* in a table for --wide or --columns alone */
+	COLUMN_WIDE = 8,     /* in a table only with --wide or --columns */
 	COLUMN_LAST = 16,    /* hidden after all others */
-	COLUMN_NOT_CSV = 32, /* in CSV for --columns alone */
+	COLUMN_NOT_CSV = 32, /* in CSV only with --columns */
 };
 
 struct listing_column {
 	const char *key;    /* of the row's object; NULL: see LISTING_END */
-	const char *header; /* N_(); NULL: in a table for --columns alone */
+	const char *header; /* N_(); NULL: in a table only with --columns */
 	unsigned flags;
 };
 
-/* The end of a table of columns.  NOTHING is the sentence for people, N_(),
- * when there is no row; NULL where something else says so, or there is always
- * one. */
+/* The end of a table of columns.  NOTHING is the sentence to print if there are
+ * no rows, N_(); NULL if another message says so, or there is always a row. */
 #define LISTING_END(nothing)     \
 	{                        \
 		NULL, nothing, 0 \
@@ -49,16 +48,16 @@ struct listing_column {
 		    N_("these columns, in this order"), false, 0, list    \
 	}
 
-/* Those that are shown, in their order. */
+/* The selected columns, in order. */
 struct column_choice {
 	const struct listing_column *shown[TABLE_COLUMNS_MAX];
 	size_t count;
 };
 
 /*
- * What of COLUMNS a list in CTL's format has.  EX_OK, or EX_USAGE after saying
- * which columns there are.  With --json the choice has no effect, and
- * is checked all the same.
+ * Select from COLUMNS for a list in CTL's format.  EX_OK, or EX_USAGE after
+ * printing the available columns.  With --json the choice has no effect, but is
+ * checked.
  */
 int column_choose(struct ctl *ctl, const struct listing_column *columns,
     struct column_choice *ret_choice);

@@ -1,5 +1,5 @@
 /*
- * fieldctl/frame/command: what a table of verbs consists of.
+ * fieldctl/frame/command: the format of the tables of verbs.
  * Layer: fieldctl.  Users: every table of verbs, dispatch, help.
  */
 #ifndef FIELDCTL_FRAME_COMMAND_H
@@ -8,40 +8,40 @@
 #include "fieldctl/frame/ctl.h"
 #include "fieldctl/frame/option.h"
 
-/* What is made ready before a verb runs. */
+/* Preparations before a verb runs. */
 enum command_needs {
-	NEEDS_NOTHING, /* a look at the machine, or it opens things itself */
+	NEEDS_NOTHING, /* reads the machine, or opens things itself */
 	NEEDS_CONFIG,
-	NEEDS_READ,  /* the database, to look at */
-	NEEDS_WRITE, /* the database, to change */
+	NEEDS_READ,  /* the database, for reading */
+	NEEDS_WRITE, /* the database, for writing */
 	NEEDS_MASK = 7,
 	/*
-	 * With one of those: what a sign-in reads of fieldauth.conf is enough.
-	 * For verbs that look, and for those that let people out or in again:
-	 * a typing error in the file must not stand in the way of a block.
+	 * With one of those: the settings of fieldauth.conf used by sign-ins
+	 * are sufficient.  For verbs that read, and for those that remove or
+	 * restore access: a typing error in the file must not prevent a block.
 	 */
 	BAD_CONFIG_WILL_DO = 8,
-	/* It takes access away: on a full disk it may use what is in reserve
+	/* It removes access: on a full disk it may use the reserve
 	 * (store/db/reserve). */
 	TAKES_RESERVE = 16,
-	/* Alone: its work is requests (frame/ask.h), which open what they
+	/* On its own: it sends requests (frame/ask.h), which open what they
 	 * need. */
 	NEEDS_REQUESTS = 32,
-	/* With that: they are root's alone (CONTROL_ROOT). */
+	/* With that: they are for root only (CONTROL_ROOT). */
 	NEEDS_ROOT = 64,
 };
 
 struct command {
 	const char *name; /* NULL ends a table */
 	const char *args; /* of the synopsis: "PERSON..." */
-	/* N_(), one sentence without its stop; NULL hides the verb, which is
-	 * called by other programs of ours */
+	/* N_(), one sentence without a full stop; NULL hides the verb, which is
+	 * called by other programs of fieldauth */
 	const char *help;
 	const struct option_spec *options;
 	int (*run)(struct ctl *ctl);
-	int min_args, max_args; /* max_args -1: any number */
+	int min_args, max_args; /* max_args -1: no limit */
 	enum command_needs needs;
-	const struct command *children; /* verbs below; run may be NULL then */
+	const struct command *children; /* subcommands; run may then be NULL */
 };
 
 #endif

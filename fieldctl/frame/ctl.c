@@ -66,8 +66,8 @@ ctl_load_terminal(struct ctl *ctl)
 	return EX_OK;
 }
 
-/* Whether RC is a full disk, and the verb one that must not fail for it.  To
- * SQLite, an index file that cannot grow is an input/output error. */
+/* Whether RC means a full disk, and the verb must not fail because of it.
+ * SQLite reports an index file that cannot grow as an input/output error. */
 static bool
 is_full(const struct ctl *ctl, int rc)
 {
@@ -265,7 +265,7 @@ ctl_failed(struct ctl *ctl, int rc, const struct refusal *why)
 	if (rc == FIELD_EDENIED && why != NULL)
 		return ctl_refused(ctl, why);
 	detail = ctl->store != NULL ? store_last_error(ctl->store) : "";
-	/* What SQLite says helps an administrator, and nobody else. */
+	/* SQLite's messages are for administrators only. */
 	if (ctl->format != CTL_JSON && detail != NULL && detail[0] != '\0' &&
 	    (rc == FIELD_EIO || rc == FIELD_ECORRUPT)) {
 		fputs("fieldctl: ", ctl->err);
@@ -277,7 +277,7 @@ ctl_failed(struct ctl *ctl, int rc, const struct refusal *why)
 
 /* --- changing ----------------------------------------------------------- */
 
-/* The change stands, only the snapshot is late. */
+/* The change is in effect; only the snapshot is outdated. */
 int
 ctl_unpublished(struct ctl *ctl, int rc)
 {
@@ -285,7 +285,7 @@ ctl_unpublished(struct ctl *ctl, int rc)
 	return reason_exit(reason_of_err(rc));
 }
 
-/* Said beside the answer; the exit code stays. */
+/* Printed beside the result; the exit code stays. */
 static void
 warn(struct ctl *ctl, const char *code, const char *message)
 {
@@ -330,7 +330,8 @@ ctl_after(struct ctl *ctl, const struct after_report *report)
 	return status;
 }
 
-/* ret_after->committed: the change stands, whatever is returned. */
+/* If ret_after->committed is set, the change is in effect, whatever is
+ * returned. */
 static int
 try_change(struct ctl *ctl, const struct ctl_work *work, struct refusal *why,
     struct after_report *ret_after)
@@ -348,7 +349,7 @@ try_change(struct ctl *ctl, const struct ctl_work *work, struct refusal *why,
 	return rc;
 }
 
-/* Whether what is in reserve makes room for the snapshot as well. */
+/* Whether releasing the reserve also makes room for the snapshot. */
 static bool
 snapshot_shares_the_disk(const struct ctl *ctl)
 {
@@ -359,7 +360,7 @@ snapshot_shares_the_disk(const struct ctl *ctl)
 	    private.st_dev == snapshot.st_dev;
 }
 
-/* On a full disk, once more with what is in reserve. */
+/* Retry on a full disk, with the reserve released. */
 static int
 change_at_last(struct ctl *ctl, const struct ctl_work *work,
     struct refusal *why, struct after_report *ret_after)
@@ -394,7 +395,7 @@ ctl_change(struct ctl *ctl, const struct ctl_work *work)
 
 /* --- helpers of many verbs ---------------------------------------------- */
 
-/* The organisations that this terminal admits, moved to the front. */
+/* The organisations admitted by this terminal, moved to the front. */
 static int
 keep_admitted(struct ctl *ctl, struct org *orgs, size_t *count)
 {
@@ -408,7 +409,7 @@ keep_admitted(struct ctl *ctl, struct org *orgs, size_t *count)
 		if (rc == FIELD_OK && admits)
 			orgs[kept++] = orgs[i];
 	}
-	/* Where none is, which one is meant is for the caller to say. */
+	/* If there is none, the caller must name the organisation. */
 	if (rc == FIELD_OK && kept > 0)
 		*count = kept;
 	return rc;

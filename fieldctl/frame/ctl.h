@@ -28,36 +28,37 @@ struct command;
 struct ctl {
 	FILE *in, *out, *err;
 	const char *root; /* $FIELDAUTH_ROOT, or "" */
-	/* Requests are answered in this process, and not by control.sock. */
+	/* Requests are processed in this process, not through control.sock. */
 	bool is_root;
 	struct options options;
-	char **args; /* what is left after the options */
+	char **args; /* the arguments after the options */
 	int arg_count;
 	enum ctl_format format;
 	bool dry_run;
 	struct paths paths;
 	struct config config;
 	bool has_config;
-	bool takes_reserve;  /* the verb takes access away */
-	struct store *store; /* NULL for verbs that need none */
-	/* For verbs whose work is requests: opened by the first (ask.h). */
+	bool takes_reserve;  /* the verb removes access */
+	struct store *store; /* NULL for verbs that do not need it */
+	/* For verbs that send requests: opened by the first (ask.h). */
 	struct control_session *session;
-	struct json_t *said; /* warnings of the requests: each is said once */
+	struct json_t *said; /* warnings of requests: each is printed once */
 	struct actor actor;
-	char subject[256]; /* whom a change is about just now, for the log */
+	/* the person that the change currently concerns, for the log */
+	char subject[256];
 	const struct command *top; /* all verbs, for the verb 'complete' */
 };
 
 /* --- opening ------------------------------------------------------------ */
 
-/* Read fieldauth.conf.  EX_OK, or EX_CONFIG after saying which line. */
+/* Read fieldauth.conf.  EX_OK, or EX_CONFIG after reporting the line. */
 int ctl_load_config(struct ctl *ctl);
 
-/* The same; but when it is wrong, a warning, and what sign-ins go by: sources
- * and mail are unknown then. */
+/* The same; if it is invalid, a warning, and the settings used by sign-ins:
+ * sources and mail are then unknown. */
 int ctl_load_terminal(struct ctl *ctl);
 
-/* Open the database.  EX_OK, or the reason's code after saying it. */
+/* Open the database.  EX_OK, or the reason's code after printing it. */
 int ctl_open_store(struct ctl *ctl, enum store_mode mode);
 
 void ctl_close(struct ctl *ctl);
@@ -83,64 +84,64 @@ int ctl_usage_refused(struct ctl *ctl, const struct refusal *why);
 /* EX_OK for root; else say that TITLE ("fieldctl setup") is root's alone. */
 int ctl_root_only(struct ctl *ctl, const char *title);
 
-/* Say a refusal. */
+/* Print a refusal. */
 int ctl_refused(struct ctl *ctl, const struct refusal *why);
 
-/* Say what a store function returned: WHY with FIELD_EDENIED (may be NULL
- * where the function gives none), else the reason for the bare code. */
+/* Report the result of a store function: WHY with FIELD_EDENIED (may be NULL if
+ * the function has none), otherwise the reason for the code. */
 int ctl_failed(struct ctl *ctl, int rc, const struct refusal *why);
 
 /* The same for a REASON with its texts. */
 int ctl_reason(
     struct ctl *ctl, enum reason reason, const char *a, const char *b);
 
-/* Say that what was changed is not in force yet, because publishing returned
- * RC. */
+/* Report that the change is not in force yet because publishing returned RC. */
 int ctl_unpublished(struct ctl *ctl, int rc);
 
 /* --- changing ----------------------------------------------------------- */
 
-/* What is done within one transaction.  ctl->subject says about whom. */
+/* The work within one transaction.  ctl->subject names the person concerned. */
 struct ctl_work {
-	const char *action; /* 'user.block': what a refusal is logged as */
+	/* 'user.block': the action of a refusal in the log */
+	const char *action;
 	int (*apply)(struct ctl *ctl, struct change *change, void *context,
 	    struct refusal *why);
 	void *context;
 };
 
 /*
- * One change, one transaction: apply, then commit, or abort for a dry run.
- * A refusal is logged by itself.  EX_OK when it was done (or would be), else
- * the code after saying why.
+ * One change, one transaction: apply, then commit, or abort for a dry run.  A
+ * refusal is logged separately.  EX_OK when it was done (or would be),
+ * otherwise the code, after reporting the reason.
  */
 int ctl_change(struct ctl *ctl, const struct ctl_work *work);
 
-/* Say what could not follow a change that has been committed: EX_OK, or the
- * code of what is missing. */
+/* Report what failed after a commit: EX_OK, or the code of what is missing. */
 int ctl_after(struct ctl *ctl, const struct after_report *report);
 
 /* --- helpers of many verbs ---------------------------------------------- */
 
-/* The organisation that --org names, or the terminal's only one. */
+/* The organisation given by --org, or the terminal's only one. */
 int ctl_org(struct ctl *ctl, struct org *ret_org);
 
-/* Print a result line: formatted text, then a note if this is a dry run.
- * Nothing with --json. */
+/* Print a result line: formatted text, followed by a note for a dry run.
+ * Prints nothing with --json. */
 void ctl_say(struct ctl *ctl, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* On standard error: a cache of names was not told of a change. */
+/* On standard error: a name cache could not be notified of a change. */
 void ctl_warn_caches(struct ctl *ctl);
 
-/* Write TEXT with controls and bytes that are not UTF-8 as \xNN, so that no
- * stored or remote text can steer the terminal. */
+/* Write TEXT with controls and bytes that are not UTF-8 as \xNN, so that stored
+ * or remote text cannot control the terminal. */
 void ctl_put_safe(FILE *stream, const char *text);
 
 /* The same, with instants in the caller's zone (local_put()): what an answer
  * says. */
 void ctl_put_local(FILE *stream, const char *text);
 
-/* The same, but line feeds stay, and carriage returns before them go. */
+/* The same, but line feeds stay, and carriage returns before them are
+ * removed. */
 void ctl_put_lines(FILE *stream, const char *text);
 
 #endif

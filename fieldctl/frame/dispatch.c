@@ -20,7 +20,7 @@
 #include "store/people/org.h"
 #include "store/publish/publish.h"
 
-/* How the verb at TITLE is used, as the hint of what was wrong. */
+/* The usage of the verb at TITLE, as the hint of an error. */
 static int
 usage_problem(struct ctl *ctl, const char *title, const char *message)
 {
@@ -61,7 +61,7 @@ print_version(struct ctl *ctl)
 	return EX_OK;
 }
 
-/* Those of the verb, or where it only has verbs below it the common ones. */
+/* The options of the verb, or the common ones if it only has subcommands. */
 static int
 parse_options(struct ctl *ctl, const struct words *words)
 {
@@ -77,7 +77,7 @@ parse_options(struct ctl *ctl, const struct words *words)
 	return EX_OK;
 }
 
-/* The command only has verbs below it: help, or what is wrong. */
+/* The command only has subcommands: print help, or the error. */
 static int
 run_group(struct ctl *ctl, const struct words *words)
 {
@@ -130,8 +130,8 @@ check_arguments(struct ctl *ctl, const struct words *words)
 	    word, words->title, command->args);
 }
 
-/* Nobody but root may read the database, so say it before failing on it.  Where
- * the work is requests, who may is judged by whoever answers them. */
+/* Only root can read the database: report this before failing.  For requests,
+ * permission is decided where they are processed. */
 static int
 check_caller(struct ctl *ctl, const struct command *command, const char *title)
 {
@@ -140,7 +140,7 @@ check_caller(struct ctl *ctl, const struct command *command, const char *title)
 	return needs == NEEDS_REQUESTS ? EX_OK : ctl_root_only(ctl, title);
 }
 
-/* A setup that was refused leaves a database in which nobody is. */
+/* A setup that was refused leaves a database without people. */
 static int
 check_set_up(struct ctl *ctl)
 {
@@ -215,7 +215,7 @@ run_leaf(struct ctl *ctl, const struct words *words)
 	return status;
 }
 
-/* Before the options are parsed: an error in them is to be JSON as well. */
+/* Before the options are parsed: an error in them must be JSON as well. */
 static bool
 asks_for_json(int argc, char **argv)
 {

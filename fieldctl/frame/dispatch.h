@@ -1,5 +1,5 @@
 /*
- * fieldctl/frame/dispatch: the way from argv to a verb, and to its end.
+ * fieldctl/frame/dispatch: from argv to a verb, and to its exit code.
  * Layer: fieldctl.  Users: main, tests.
  */
 #ifndef FIELDCTL_FRAME_DISPATCH_H
@@ -14,10 +14,10 @@ struct command_streams {
 };
 
 /*
- * Find the verb below TOP, parse its options, make ready what it needs, run
- * it.  ROOT is another root folder for tests, or NULL.  Returns an exit code
- * of sysexits(3).  Callers that are not root are turned away here, except
- * below another root, where the files' own modes decide.
+ * Find the verb below TOP, parse its options, prepare what it needs, run it.
+ * ROOT is another root folder for tests, or NULL.  Returns an exit code of
+ * sysexits(3).  Callers other than root are refused here, except below another
+ * root, where file modes decide.
  */
 int command_run(const struct command *top, int argc, char **argv,
     const char *root, const struct command_streams *streams);

@@ -1,5 +1,5 @@
 /*
- * fieldctl/frame/help: --help, made from the table of verbs.
+ * fieldctl/frame/help: --help, generated from the table of verbs.
  * Layer: fieldctl.  Users: dispatch.
  */
 #ifndef FIELDCTL_FRAME_HELP_H

@@ -5,7 +5,7 @@
 #include "base/str.h"
 #include "fieldctl/frame/json.h"
 
-/* Bytes at PIECE that are written as they are: most of it. */
+/* Number of bytes at PIECE that are written unchanged: most of them. */
 static size_t
 ascii_len(const char *piece, size_t size)
 {
@@ -17,7 +17,7 @@ ascii_len(const char *piece, size_t size)
 	return len;
 }
 
-/* A character that is not printable is in the basic plane: \u takes four
+/* Characters that are not printable are all in the basic plane: \u takes four
  * digits. */
 static bool
 put_character(FILE *stream, const char *character, size_t len)
@@ -34,7 +34,7 @@ put_character(FILE *stream, const char *character, size_t len)
 }
 
 /* A piece of the text, of whole characters (json_dump_callback()).  Outside
- * strings JSON is ASCII, and its line feeds are layout. */
+ * strings JSON is ASCII, and line feeds are layout. */
 static int
 put_piece(const char *piece, size_t size, void *stream)
 {

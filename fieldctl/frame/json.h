@@ -10,9 +10,9 @@
 #include <stdio.h>
 
 /*
- * json_dumpf(3) with FLAGS, but for characters that could steer a terminal or
- * make one name look like another (str_is_printable()): they are written as
- * \uNNNN, which reads as the same text.  False: it failed.
+ * json_dumpf(3) with FLAGS, except that characters which could control a
+ * terminal or make one name look like another (str_is_printable()) are written
+ * as \uNNNN, which has the same meaning.  False: failure.
  */
 bool json_put(FILE *stream, const json_t *value, size_t flags);
 

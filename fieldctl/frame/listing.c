@@ -22,8 +22,8 @@ struct listing {
 	const struct listing_column *columns;
 	struct column_choice choice;
 	struct table_column headers[TABLE_COLUMNS_MAX];
-	char names[TABLE_COLUMNS_MAX][40]; /* what headers may point to */
-	struct table *table;               /* CTL_TABLE alone */
+	char names[TABLE_COLUMNS_MAX][40]; /* storage for headers */
+	struct table *table;               /* only for CTL_TABLE */
 	size_t row_count;
 	bool is_terminal;
 	bool failed;
@@ -140,7 +140,7 @@ shown_text(const json_t *row, const struct listing_column *column)
 typedef char *text_of_member(
     const json_t *row, const struct listing_column *column);
 
-/* The texts of ROW, one for each column; false when it failed. */
+/* The texts of ROW, one per column; false on failure. */
 static bool
 take_texts(const struct listing *listing, const json_t *row,
     text_of_member *text_of, char **texts)
@@ -192,7 +192,7 @@ add_to_table(struct listing *listing, const json_t *row)
 	return added;
 }
 
-/* On standard error, so that the table stays rows alone. */
+/* On standard error, so that standard output has only rows. */
 static void
 say_hidden(struct ctl *ctl, size_t count)
 {
@@ -247,7 +247,7 @@ add_csv_header(struct listing *listing)
 	return write_csv_row(listing, fields);
 }
 
-/* A file gets texts as they are, a terminal nothing that steers it. */
+/* A file gets texts unchanged, a terminal only printable ones. */
 static char *
 csv_text_on_terminal(const json_t *row, const struct listing_column *column)
 {
@@ -346,8 +346,8 @@ listing_add(struct listing *listing, json_t *row)
 	json_decref(row);
 }
 
-/* An empty table, or none, leaves people in doubt whether it has come; what a
- * program reads from standard output stays empty. */
+/* Without a message, people could not tell an empty list from a failure;
+ * standard output stays empty for programs. */
 void
 listing_say_nothing(struct ctl *ctl, const struct listing_column *columns)
 {

@@ -26,23 +26,23 @@
 
 struct listing;
 
-/* EX_OK, or EX_USAGE after saying what is wrong with --columns: for verbs that
- * do something before they list. */
+/* EX_OK, or EX_USAGE after reporting an error in --columns: for verbs that act
+ * before they list. */
 int listing_check(struct ctl *ctl, const struct listing_column *columns);
 
-/* In the format that CTL asks for, to its standard output.  NULL when out of
- * memory, or when listing_check() would say so. */
+/* In the format requested by CTL, on its standard output.  NULL when out of
+ * memory, or if listing_check() would report an error. */
 struct listing *listing_open(
     struct ctl *ctl, const struct listing_column *columns);
 
-/* Takes ROW over; NULL (jansson was out of memory, or a text was not UTF-8)
- * makes the listing fail. */
+/* Takes ownership of ROW; NULL (jansson was out of memory, or a text was not
+ * UTF-8) makes the listing fail. */
 void listing_add(struct listing *listing, json_t *row);
 
-/* Ends and frees.  EX_OK, or the code after saying what failed. */
+/* End and free.  EX_OK, or the code after reporting the failure. */
 int listing_close(struct listing *listing);
 
-/* For people, on standard error: that there is no row. */
+/* Report to people, on standard error, that there are no rows. */
 void listing_say_nothing(struct ctl *ctl, const struct listing_column *columns);
 
 /* The columns of ROW as text, two blanks between them; those without a value
@@ -55,12 +55,12 @@ int listing_put_line(
 int listing_show(
     struct ctl *ctl, const struct listing_column *columns, json_t *object);
 
-/* Print OBJECT as JSON and take it over; nothing unless --json. */
+/* Print OBJECT as JSON, taking ownership; prints nothing unless --json. */
 int listing_result(struct ctl *ctl, json_t *object);
 
 /* The same for a dry run of ACTION on the person LOGIN. */
 int listing_dry_run(struct ctl *ctl, const char *action, const char *login);
-/* Its object, for what has more to say. */
+/* Its object, for callers that add to it. */
 json_t *listing_dry_run_json(const char *action, const char *login);
 
 #endif

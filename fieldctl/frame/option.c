@@ -9,7 +9,7 @@
 #include "base/str.h"
 #include "fieldctl/frame/option.h"
 
-/* getopt_long()'s table with the specs that its entries came from. */
+/* getopt_long()'s table, and the specs of its entries. */
 struct long_options {
 	struct option option[OPTIONS_MAX + 1];
 	const struct option_spec *spec[OPTIONS_MAX];
@@ -32,7 +32,7 @@ long_options_add(struct long_options *table, const struct option_spec *specs)
 	}
 }
 
-/* An option like NAME, which is written without its dashes. */
+/* The option most similar to NAME, which has no dashes. */
 static const char *
 near_option(
     struct near *near, const struct long_options *table, const char *name)
@@ -90,7 +90,7 @@ remember(struct options *options, const struct option_spec *spec,
 	return FIELD_EINVAL;
 }
 
-/* The word that getopt_long() has just taken for an option. */
+/* The word that getopt_long() has just processed as an option. */
 static const char *
 option_word(char **argv)
 {
@@ -127,8 +127,8 @@ put_letters(const struct long_options *table, char letters[OPTIONS_MAX + 2])
 	letters[len] = '\0';
 }
 
-/* The option that getopt_long() has just read, returning CODE; NULL if that is
- * none. */
+/* The option that getopt_long() has just returned as CODE; NULL if it is
+ * invalid. */
 static const struct option_spec *
 option_read(const struct long_options *table, int code, int index, char **argv)
 {
@@ -141,8 +141,8 @@ option_read(const struct long_options *table, int code, int index, char **argv)
 	return NULL;
 }
 
-/* What is no option: the letter alone, or the word.  CODE is getopt_long()'s,
- * which sets optopt only where it failed itself. */
+/* The invalid option: only the letter, or the word.  CODE is getopt_long()'s,
+ * which sets optopt only on its own errors. */
 static const char *
 bad_word(int code, int index, char **argv, char letter[3])
 {
@@ -167,7 +167,7 @@ options_parse(struct options *ret_options, const struct option_spec *specs,
 	long_options_add(&table, common);
 	put_letters(&table, letters);
 	opterr = 0;
-	optind = 0; /* glibc: start anew, also for a second command line */
+	optind = 0; /* glibc: restart, also for a second command line */
 	for (;;) {
 		const struct option_spec *spec;
 		int rc, index = -1;

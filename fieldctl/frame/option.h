@@ -20,11 +20,12 @@ struct listing_column;
 
 struct option_spec {
 	const char *name; /* without the dashes; NULL ends a table */
-	const char *arg;  /* what its value is called; NULL: a switch */
+	const char *arg;  /* name of its value; NULL: a switch */
 	const char *help; /* N_() */
-	bool many;        /* may be given several times */
+	bool many;        /* may be repeated */
 	char letter;      /* 'y': also -y; 0: none */
-	/* What --columns takes (LISTING_OPTIONS, frame/column.h); else NULL. */
+	/* The columns for --columns (LISTING_OPTIONS, frame/column.h);
+	 * otherwise NULL. */
 	const struct listing_column *columns;
 };
 
@@ -33,7 +34,7 @@ struct option_spec {
 		NULL, NULL, NULL, false \
 	}
 
-#define OPTIONS_MAX 64 /* options in one table, and given in one call */
+#define OPTIONS_MAX 64 /* limits: options per table, and per call */
 
 struct options {
 	struct {
@@ -44,11 +45,10 @@ struct options {
 };
 
 /*
- * Parse ARGV, whose first word is the program's, against the tables SPECS
- * and COMMON (both ended by OPTION_END).  ARGV is reordered;
- * *ret_first is the index of its first argument.  FIELD_EINVAL with a
- * sentence in WHY for an option that is unknown, repeated, or lacks or has
- * too much of a value.
+ * Parse ARGV, whose first word is the program's, against the tables SPECS and
+ * COMMON (both ended by OPTION_END).  ARGV is reordered; *ret_first is the
+ * index of its first argument.  FIELD_EINVAL with a sentence in WHY for an
+ * option that is unknown, repeated, lacks a value, or has an unexpected one.
  */
 int options_parse(struct options *ret_options, const struct option_spec *specs,
     const struct option_spec *common, int argc, char **argv, int *ret_first,
@@ -56,10 +56,10 @@ int options_parse(struct options *ret_options, const struct option_spec *specs,
 
 bool option_is_set(const struct options *options, const char *name);
 
-/* The value of the option NAME, or NULL when it was not given. */
+/* The value of the option NAME, or NULL if it was not given. */
 const char *option_text(const struct options *options, const char *name);
 
-/* All values of an option that may be repeated, in order, at most MAX. */
+/* All values of a repeatable option, in order, at most MAX. */
 size_t option_texts(const struct options *options, const char *name,
     const char **ret_values, size_t max);
 

@@ -35,7 +35,7 @@ fill_environment(const struct ctl *ctl, struct environment *env)
 	if (term != NULL &&
 	    str_format(env->term, sizeof(env->term), "TERM=%s", term))
 		env->list[count++] = env->term;
-	/* the login uid is inherited; this is not, and syncd logs as well */
+	/* the login uid is inherited; this is not, and syncd logs it, too */
 	if (ctl->actor.invoker.via.known &&
 	    str_format(env->via, sizeof(env->via), "SUDO_UID=%lu",
 		(unsigned long)ctl->actor.invoker.via.uid))

@@ -1,5 +1,6 @@
 /*
- * fieldctl/frame/program: other programs, by absolute path, in a fixed environment.
+ * fieldctl/frame/program: runs other programs, by absolute path, in a fixed
+ * environment.
  * Layer: fieldctl.  Users: setup --system, sync, doctor.
  */
 #ifndef FIELDCTL_FRAME_PROGRAM_H
@@ -11,13 +12,13 @@
 #include "fieldctl/frame/ctl.h"
 
 /*
- * Execute ARGV (ended by NULL) with empty standard input, standard error of
- * ours, and PATH, TERM, LANG and DEBIAN_FRONTEND=noninteractive as all its
- * environment, besides FIELDAUTH_ROOT if there is one, and
- * SUDO_UID for the account that was used on the way to root.  OUTPUT takes its
- * standard output (NULL: thrown away), at most 64 MiB of it.
- * *ret_exit is its exit code, 128 + N when signal N ended it.
- * FIELD_ENOTFOUND when there is no such program, FIELD_EIO, FIELD_ENOMEM.
+ * Execute ARGV (ended by NULL) with empty standard input, our standard error,
+ * and an environment of only PATH, TERM, LANG and
+ * DEBIAN_FRONTEND=noninteractive, FIELDAUTH_ROOT if it is set, and SUDO_UID for
+ * the account that was used to become root.  OUTPUT receives its standard
+ * output (NULL: discarded), at most 64 MiB.  *ret_exit is its exit code, 128 +
+ * N if it was killed by signal N.  FIELD_ENOTFOUND when the program does not
+ * exist, FIELD_EIO, FIELD_ENOMEM.
  */
 int run_program(const struct ctl *ctl, const char *const *argv,
     struct strbuf *output, int *ret_exit);
@@ -27,12 +28,12 @@ int run_program_on(const struct ctl *ctl, const char *const *argv, int in_fd,
     struct strbuf *output, int *ret_exit);
 
 /*
- * The same in two steps, for talking meanwhile: standard input and output
- * (-1: /dev/null), which the caller closes, and then waits.
+ * The same in two steps, for a dialogue in between: standard input and output
+ * (-1: /dev/null), which the caller closes before waiting.
  */
 struct run_streams {
 	int in_fd, out_fd;
-	bool quiet; /* what it says on standard error is thrown away */
+	bool quiet; /* its standard error is discarded */
 };
 int run_start(const struct ctl *ctl, const char *const *argv,
     const struct run_streams *streams, pid_t *ret_pid);

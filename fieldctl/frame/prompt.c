@@ -12,7 +12,7 @@
 #include "base/str.h"
 #include "fieldctl/frame/prompt.h"
 
-/* What the handler needs to give the terminal its echo back. */
+/* The state that the signal handler needs to restore the terminal's echo. */
 static struct {
 	int fd;
 	struct termios before;

@@ -1,10 +1,10 @@
 /*
- * fieldctl/frame/prompt: asking the person at the terminal.
+ * fieldctl/frame/prompt: prompts on the terminal.
  * Layer: fieldctl.  Users: setup, verbs with secrets, destructive verbs.
  *
  * Questions go to standard error, answers come from standard input, so that
- * results can still be piped.  Secrets are typed without echo, or come from
- * the first line of a file; never from an argument.
+ * results can still be piped.  Secrets are typed without echo, or read from the
+ * first line of a file; never from an argument.
  */
 #ifndef FIELDCTL_FRAME_PROMPT_H
 #define FIELDCTL_FRAME_PROMPT_H
@@ -70,9 +70,9 @@ int prompt_secret_text(struct ctl *ctl, const char *question, size_t max_len,
     struct secret *ret_text);
 
 /*
- * Go on with a destructive change?  --yes says so; else the person at the
- * terminal is asked.  EX_OK to go on; PROMPT_EX_NO when the answer was no;
- * EX_USAGE where the input ends before an answer, or there is no terminal.
+ * Confirm a destructive change: --yes confirms it; otherwise the person at the
+ * terminal is asked.  EX_OK to continue; PROMPT_EX_NO if the answer was no;
+ * EX_USAGE if the input ended before an answer, or there is no terminal.
  */
 int prompt_destructive(struct ctl *ctl, const char *question);
 

@@ -8,16 +8,18 @@
 #include "fieldctl/frame/cell.h"
 #include "fieldctl/frame/table.h"
 
-#define GAP       2 /* blanks between columns */
-#define WIDTH_MIN 8 /* a column is not made narrower, unless its texts are */
+#define GAP 2 /* blanks between columns */
+/* a column is not narrowed below this, unless its texts are narrower */
+#define WIDTH_MIN 8
 #define ELLIPSIS  "\xe2\x80\xa6"
 
 struct table {
 	const struct table_column *columns;
 	size_t column_count;
 	struct pool texts;
-	struct pointers rows; /* the cells of each, one after another */
-	size_t widths[TABLE_COLUMNS_MAX]; /* of the widest cell or the header */
+	struct pointers rows; /* the cells of all rows, in sequence */
+	/* width of the widest cell or the header */
+	size_t widths[TABLE_COLUMNS_MAX];
 	bool has_values[TABLE_COLUMNS_MAX];
 };
 
@@ -73,7 +75,7 @@ table_add(struct table *table, const char *const *cells)
 
 /* --- fitting ------------------------------------------------------------ */
 
-/* How wide each column is printed; 0: it is hidden. */
+/* The printed width of each column; 0: it is hidden. */
 struct layout {
 	size_t widths[TABLE_COLUMNS_MAX];
 	size_t hidden_count;
@@ -85,7 +87,7 @@ smaller(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* The least that column I may be made. */
+/* The minimum width of column I. */
 static size_t
 least_width(const struct table *table, size_t i)
 {
@@ -98,7 +100,7 @@ least_width(const struct table *table, size_t i)
 	    table->widths[i], header > WIDTH_MIN ? header : WIDTH_MIN);
 }
 
-/* A whole line, if no column is wider than LEVEL or its least width. */
+/* The width of a line if no column is wider than LEVEL or its minimum. */
 static size_t
 line_width(const struct table *table, const struct layout *layout, size_t level)
 {
@@ -116,7 +118,8 @@ line_width(const struct table *table, const struct layout *layout, size_t level)
 	return total;
 }
 
-/* The column to hide next; 0, which stays, when it is the only one. */
+/* The column to hide next; 0, which always stays, when it is the only one
+ * left. */
 static size_t
 next_to_hide(const struct table *table, const struct layout *layout)
 {
@@ -153,8 +156,8 @@ hide_columns(const struct table *table, struct layout *layout, size_t line_max)
 	}
 }
 
-/* Make the widest columns narrower, all to one LEVEL; what this leaves of the
- * line goes to those that are cut, from the left. */
+/* Narrow the widest columns to a common LEVEL; the remaining space goes to
+ * truncated ones, from the left. */
 static void
 narrow_columns(
     const struct table *table, struct layout *layout, size_t line_max)
@@ -177,7 +180,7 @@ narrow_columns(
 			rest--;
 		}
 	}
-	/* The last resort: the one column that is left. */
+	/* As the last resort, narrow the only remaining column. */
 	if (next_to_hide(table, layout) == 0)
 		layout->widths[0] = smaller(layout->widths[0], line_max);
 }
@@ -206,7 +209,7 @@ put_blanks(FILE *stream, size_t count)
 		fputc(' ', stream);
 }
 
-/* TEXT in WIDTH columns; nothing follows the last cell of a line. */
+/* Print TEXT in WIDTH columns; the last cell of a line is not padded. */
 static void
 put_cell(FILE *stream, const char *text, size_t width, bool right, bool is_last)
 {

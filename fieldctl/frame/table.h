@@ -1,9 +1,9 @@
 /*
- * fieldctl/frame/table: aligned columns, within the width of a terminal.
+ * fieldctl/frame/table: aligned columns within the width of a terminal.
  * Layer: fieldctl.  Users: listing.
  *
- * Rows are kept as their texts until the last one has come, since the widest
- * cell of a column may be in it: about 10 MiB for 100,000 people (bench/list).
+ * Rows are kept as text until the last one has arrived, since it may have the
+ * widest cell of a column: about 10 MiB for 100,000 people (bench/list).
  */
 #ifndef FIELDCTL_FRAME_TABLE_H
 #define FIELDCTL_FRAME_TABLE_H
@@ -18,23 +18,23 @@
 struct table_column {
 	const char *header; /* translated */
 	bool right;         /* numbers */
-	bool whole;         /* is never cut, as a number or a time */
+	bool whole;         /* never truncated, such as numbers and times */
 	bool last_to_hide;
 };
 
-/* What a table is fitted into. */
+/* The space for a table. */
 struct table_fit {
-	size_t width;   /* 0: any; cells are then whole */
-	bool shows_all; /* no column is hidden: lines may be longer */
+	size_t width;   /* 0: no limit; cells are not truncated */
+	bool shows_all; /* hide no column: lines may be longer */
 };
 
 struct table;
 
-/* COLUMNS live as long as the table.  NULL: out of memory, or too many. */
+/* COLUMNS must outlive the table.  NULL: out of memory, or too many. */
 struct table *table_new(const struct table_column *columns, size_t count);
 
-/* A row of as many CELLS, which are copied; fit for a terminal.  FIELD_ENOMEM.
- */
+/* Add a row with as many CELLS, which are copied and must be safe for a
+ * terminal.  FIELD_ENOMEM. */
 int table_add(struct table *table, const char *const *cells);
 
 /*

@@ -10,7 +10,7 @@
 
 #define WIDTH_MIN     10
 #define WIDTH_MAX     9999
-#define WIDTH_DEFAULT 80 /* a serial line knows none, and says 0 */
+#define WIDTH_DEFAULT 80 /* a serial line reports 0 */
 
 static bool
 width_from_environment(int64_t *ret_width)

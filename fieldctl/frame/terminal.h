@@ -1,5 +1,5 @@
 /*
- * fieldctl/frame/terminal: how wide the terminal is.
+ * fieldctl/frame/terminal: the width of the terminal.
  * Layer: fieldctl.  Users: listing.
  */
 #ifndef FIELDCTL_FRAME_TERMINAL_H
@@ -9,9 +9,9 @@
 #include <stdio.h>
 
 /*
- * The columns of the terminal that STREAM writes to: $COLUMNS where it is a
- * number from 10 to 9999, else what the terminal says (TIOCGWINSZ,
- * ioctl_tty(2)), else 80.  0: STREAM is no terminal, and has no width.
+ * The width in columns of the terminal that STREAM writes to: $COLUMNS if it is
+ * a number from 10 to 9999, otherwise the terminal's own (TIOCGWINSZ,
+ * ioctl_tty(2)), otherwise 80.  0: STREAM is not a terminal, and has no width.
  */
 size_t terminal_width(FILE *stream);
 

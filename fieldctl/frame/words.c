@@ -1,5 +1,5 @@
-/* Reading a command line down to its verb.  Nothing is printed or judged
- * here: completion reads unfinished lines in the same way. */
+/* Parses a command line down to its verb.  Nothing is printed or decided here:
+ * completion parses incomplete lines in the same way. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,7 +37,7 @@ option_in(const struct option_spec *specs, const char *name, size_t len)
 	return NULL;
 }
 
-/* That of the verbs below COMMAND; which one is not known yet. */
+/* An option of the verbs below COMMAND; which verb is not known yet. */
 static const struct option_spec *
 option_below(const struct command *command, const char *name, size_t len)
 {

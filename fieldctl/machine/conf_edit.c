@@ -46,7 +46,7 @@ sets_key(const char *at, const char *end, const char *key)
 
 struct conf_place {
 	size_t start, end; /* of the line to replace; equal: insert */
-	bool found;        /* the section is there */
+	bool found;        /* the section exists */
 };
 
 static struct conf_place

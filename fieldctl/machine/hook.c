@@ -58,7 +58,7 @@ is_ours(const struct hook *hook)
 	    memcmp(target, hook->installed, (size_t)len) == 0;
 }
 
-/* As they are where /lib is a link to /usr/lib, whatever the names. */
+/* Identical if /lib is a symbolic link to /usr/lib, despite different names. */
 static bool
 is_same_file(const struct hook *hook)
 {

@@ -1,11 +1,11 @@
 /*
- * fieldctl/machine/hook: what the system looks for in folders of its own.
+ * fieldctl/machine/hook: files that the system searches in fixed folders.
  * Layer: fieldctl.  Users: setup --system, doctor.
  *
- * PAM, pam-auth-update(8), the loader and systemd(1) know nothing of another
- * prefix.  Where `make install prefix=...` has put our files elsewhere, a
- * symbolic link leads to each of them from where it is looked for; with the
- * usual prefix both are the same path, and there is nothing to do.
+ * PAM, pam-auth-update(8), the loader and systemd(1) do not search other
+ * prefixes.  If `make install prefix=...` has installed our files elsewhere, a
+ * symbolic link in the folder that is searched points to each of them; with the
+ * usual prefix both are the same path, and nothing needs to be done.
  */
 #ifndef FIELDCTL_MACHINE_HOOK_H
 #define FIELDCTL_MACHINE_HOOK_H
@@ -15,8 +15,8 @@
 
 struct hook {
 	const char *installed; /* where make install has put it */
-	const char *system;    /* where the system looks for it */
-	bool if_folder;        /* only where that folder is there */
+	const char *system;    /* where the system searches for it */
+	bool if_folder;        /* only if that folder exists */
 };
 
 extern const struct hook hooks[];
@@ -28,11 +28,11 @@ int hook_check(const struct hook *hook);
 /* Whether hook_unlink() has a link to remove. */
 bool hook_is_linked(const struct hook *hook);
 
-/* Make the link of HOOK.  FIELD_OK also when it is there or not needed;
- * FIELD_EEXIST when there is something else; FIELD_EIO. */
+/* Create the link of HOOK.  FIELD_OK also if it exists or is not needed;
+ * FIELD_EEXIST if something else is there; FIELD_EIO. */
 int hook_link(const struct hook *hook);
 
-/* Remove it, if it leads to our file; whatever else is there stays. */
+/* Remove it, if it points to our file; anything else stays. */
 int hook_unlink(const struct hook *hook);
 
 #endif

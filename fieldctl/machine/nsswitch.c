@@ -48,7 +48,7 @@ word_is_local(const struct word *word)
 	return word_is(word, "files") || word_is(word, "compat");
 }
 
-/* If the line from LINE to END is DATABASE's: where its services begin. */
+/* The start of the services if the line from LINE to END is DATABASE's. */
 static const char *
 services_of(const char *line, const char *end, const char *database)
 {
@@ -78,8 +78,8 @@ is_our_database(const char *line, const char *end, const char **ret_services)
 
 /* --- adding ------------------------------------------------------------- */
 
-/* Where the service goes in a line without it: behind files and its actions;
- * without files, in front of everything. */
+/* The position of the service in a line without it: after files and its
+ * actions; without files, at the start. */
 static const char *
 place_in(const char *services, const char *end)
 {
@@ -139,7 +139,7 @@ nsswitch_add(const char *text)
 
 /* --- removing ----------------------------------------------------------- */
 
-/* Copy [line, end) to OUT without the service and the blanks before it. */
+/* Copy [line, end) to OUT without the service and the preceding blanks. */
 static void
 copy_without(
     struct strbuf *out, const char *line, const char *services, const char *end)
@@ -182,7 +182,7 @@ nsswitch_remove(const char *text)
 	return strbuf_take(&out);
 }
 
-/* --- looking ------------------------------------------------------------ */
+/* --- inspecting ---------------------------------------------------------- */
 
 /* The services of the first line of DATABASE; *ret_end is the line's end. */
 static const char *
@@ -211,8 +211,8 @@ nsswitch_has(const char *text, const char *database)
 	return find_line(text, database, &end) != NULL;
 }
 
-/* Whether the action in brackets ends the search for a name that files does
- * not know: [NOTFOUND=return], or [!SUCCESS=return]. */
+/* Whether the action in brackets ends the look-up of a name that files does not
+ * have: [NOTFOUND=return], or [!SUCCESS=return]. */
 static bool
 ends_search(const struct word *action)
 {

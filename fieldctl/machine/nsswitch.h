@@ -1,9 +1,10 @@
 /*
- * fieldctl/machine/nsswitch: the lines of nsswitch.conf(5) that are about people.
+ * fieldctl/machine/nsswitch: the lines of nsswitch.conf(5) for users and
+ * groups.
  * Layer: fieldctl.  Users: setup --system, doctor.
  *
- * Pure functions from text to text.  Everything but the service `fieldusers`
- * stays byte for byte as it is: comments, blanks, other services, actions.
+ * Pure functions from text to text.  Everything except the service `fieldusers`
+ * stays unchanged byte for byte: comments, blanks, other services, actions.
  */
 #ifndef FIELDCTL_MACHINE_NSSWITCH_H
 #define FIELDCTL_MACHINE_NSSWITCH_H
@@ -13,10 +14,10 @@
 #define NSSWITCH_SERVICE "fieldusers"
 
 /*
- * TEXT with the service right after `files` (or `compat`) and what belongs to
- * it in brackets, in the lines of passwd and group, and in that of initgroups
- * if there is one.  A missing passwd or group line is added.  Lines that name
- * the service already stay.  Allocated; NULL when out of memory.
+ * Return TEXT with the service directly after `files` (or `compat`) and its
+ * actions in brackets, in the lines of passwd and group, and in that of
+ * initgroups if there is one.  A missing passwd or group line is added.  Lines
+ * that already name the service stay.  Allocated; NULL when out of memory.
  */
 char *nsswitch_add(const char *text);
 
@@ -27,13 +28,13 @@ enum nsswitch_state {
 	NSSWITCH_GOOD,    /* named, and after files */
 	NSSWITCH_ABSENT,  /* not named */
 	NSSWITCH_EARLY,   /* named before files: local names could be hidden */
-	NSSWITCH_BLOCKED, /* an action of files ends the search before it */
+	NSSWITCH_BLOCKED, /* an action of files ends the look-up before it */
 };
 
 /* How the line of DATABASE ("passwd") stands. */
 enum nsswitch_state nsswitch_look(const char *text, const char *database);
 
-/* Whether there is a line of DATABASE at all. */
+/* Whether there is a line for DATABASE. */
 bool nsswitch_has(const char *text, const char *database);
 
 #endif

@@ -1,4 +1,4 @@
-/* Stacks of PAM, as they are for people of fieldauth.  Changes nothing. */
+/* Evaluates PAM stacks for people of fieldauth.  Changes nothing. */
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,8 +103,8 @@ gate_alias_fault(const struct ctl *ctl, int read_err,
 	return true;
 }
 
-/* su(1), runuser(1), sudo(8), cron(8), atd(8) and systemd(1) look the person
- * up first, and give PAM the login name of the entry that they got. */
+/* su(1), runuser(1), sudo(8), cron(8), atd(8) and systemd(1) look the person up
+ * first, and pass the login name of the entry to PAM. */
 bool
 gate_gives_login_name(const char *service)
 {
@@ -134,7 +134,7 @@ see_service(const struct ctl *ctl, const char *name,
 	pamconf_service_release(&service);
 }
 
-/* common-* are no services: whoever includes them is one. */
+/* common-* are not services: the files that include them are. */
 void
 gate_each_service(const struct ctl *ctl,
     void (*see)(const char *name, int read_err,

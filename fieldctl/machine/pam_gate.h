@@ -1,5 +1,6 @@
 /*
- * fieldctl/machine/pam_gate: what a service's PAM stack asks of people of fieldauth.
+ * fieldctl/machine/pam_gate: what a service's PAM stack requires from people of
+ * fieldauth.
  * Layer: fieldctl.  Users: explain, doctor, setup --system.
  */
 #ifndef FIELDCTL_MACHINE_PAM_GATE_H
@@ -18,36 +19,36 @@ bool gate_is_ours(const struct pamconf_rule *rule);
 /* Whether a refusal by RULE is final. */
 bool gate_is_final(const struct pamconf_rule *rule);
 
-/* The options of RULE, which point into it. */
+/* The options of RULE; they point into it. */
 struct pamconf_options gate_options(const struct pamconf_rule *rule);
 
 /*
- * What is wrong with the options of RULE, one of ours, as a sentence without
- * its full stop in BUF of GATE_WHY_SIZE; false: nothing.
+ * The problem with the options of RULE, which is one of ours, as a sentence
+ * without its full stop in BUF of GATE_WHY_SIZE; false: none.
  */
 bool gate_option_fault(const struct pamconf_rule *rule, char *buf);
 
-/* Why SERVICE takes no e-mail address for a login name, in the same way; false
- * also where the terminal takes none at all.  READ_ERR: what
- * pamconf_service_read() gave. */
+/* Why SERVICE does not accept e-mail addresses as login names, in the same
+ * form; also false if the terminal accepts none at all.  READ_ERR: the result
+ * of pamconf_service_read(). */
 bool gate_alias_fault(const struct ctl *ctl, int read_err,
     const struct pamconf_service *service, char *buf);
 
-/* Whether the program that belongs to SERVICE never gives PAM the address that
- * was typed: there, whoever is named by it is judged by the login name. */
+/* Whether the program of SERVICE never passes the typed address to PAM: a
+ * person named by address is then checked by login name. */
 bool gate_gives_login_name(const char *service);
 
 /*
- * SEE each service of etc/pam.d that asks pam_fieldauth.so in auth or account,
- * whole or, with READ_ERR, as far as it could be read; in the order of their
- * names.
+ * Call SEE for each service in etc/pam.d that uses pam_fieldauth.so in auth or
+ * account, complete or, with READ_ERR, as far as it could be read; in the order
+ * of their names.
  */
 void gate_each_service(const struct ctl *ctl,
     void (*see)(const char *name, int read_err,
 	const struct pamconf_service *service, void *context),
     void *context);
 
-/* Texts that were said already: many services include one file. */
+/* Texts that were already printed: many services include one file. */
 #define GATE_SAID_MAX 64
 struct gate_said {
 	char *texts[GATE_SAID_MAX];

@@ -12,8 +12,8 @@
 
 /* --- reading ------------------------------------------------------------ */
 
-/* The next line of TEXT as a rule of a module; *ret_len is its length.  What
- * is no such rule is left to others. */
+/* Parse the next line of TEXT as a rule of a module; *ret_len is its length.
+ * Other lines are ignored. */
 static bool
 read_rule(const char *text, size_t *ret_len, struct pamconf_rule *ret_rule)
 {
@@ -43,9 +43,9 @@ pam_stack_read(const char *text, const char *type, struct pam_stack *ret_stack)
 	}
 }
 
-/* --- judging ------------------------------------------------------------ */
+/* --- evaluating --------------------------------------------------------- */
 
-/* The index of MODULE, or the count when it is not there. */
+/* The index of MODULE, or the count if it is not there. */
 static size_t
 find_module(const struct pam_stack *stack, const char *module)
 {
@@ -62,7 +62,7 @@ pam_stack_has(const struct pam_stack *stack, const char *module)
 	return find_module(stack, module) < stack->count;
 }
 
-/* What the module answers to a person whom it refuses, whatever the type. */
+/* The module's results for a person whom it refuses, for any type. */
 static const char *const refusals[] = { "auth_err", "perm_denied",
 	"acct_expired", "authinfo_unavail", "system_err", "buf_err", "conv_err",
 	"abort", "cred_unavail", "maxtries", "authtok_err", "try_again",
@@ -109,8 +109,8 @@ primary_problem(const struct pam_stack *stack, size_t ours, const char *type)
 	    NULL;
 }
 
-/* Where a refusal is not final, a person who has been blocked meanwhile gets a
- * session all the same; a home folder is made for nobody who is refused. */
+/* If a refusal is not final, a person who has been blocked in the meantime
+ * still gets a session, and a home folder is created for a refused person. */
 static const char *
 session_problem(const struct pam_stack *stack, size_t ours)
 {
@@ -155,12 +155,12 @@ pam_stack_outdated(const struct pam_stack *stack, const char *type)
 		  "it");
 }
 
-/* --- taking our lines out ----------------------------------------------- */
+/* --- removing our lines ------------------------------------------------- */
 
-/* A line of the file; a rule of some type, or not a rule. */
+/* A line of the file: a rule of some type, or not a rule. */
 struct file_line {
 	const char *at;
-	size_t len; /* with its newline */
+	size_t len; /* including its newline */
 	bool is_rule, is_ours;
 	enum pamconf_type type;
 };
@@ -180,7 +180,7 @@ read_line(const char *at)
 	return line;
 }
 
-/* How many of our rules are among the next JUMP rules of the line's type. */
+/* The number of our rules among the next JUMP rules of the line's type. */
 static unsigned long
 ours_within(const struct file_line *line, unsigned long jump)
 {

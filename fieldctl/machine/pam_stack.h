@@ -1,9 +1,10 @@
 /*
- * fieldctl/machine/pam_stack: what pam-auth-update(8) has made of our profiles.
+ * fieldctl/machine/pam_stack: checks what pam-auth-update(8) has generated from
+ * our profiles.
  * Layer: fieldctl.  Users: setup --system, doctor.
  *
- * Takes the text of an /etc/pam.d/common-* file (pamconf/rule reads it), and
- * says whether our line stands where it must.
+ * Takes the text of an /etc/pam.d/common-* file (parsed by pamconf/rule), and
+ * reports whether our line is in the required position.
  */
 #ifndef FIELDCTL_MACHINE_PAM_STACK_H
 #define FIELDCTL_MACHINE_PAM_STACK_H
@@ -31,10 +32,10 @@ void pam_stack_read(
 bool pam_stack_has(const struct pam_stack *stack, const char *module);
 
 /*
- * What is wrong with our line in the stack of TYPE (auth, account, password,
- * session): an N_() sentence, or NULL when all is well.
- *   auth, account   before pam_unix.so (whose yes must not come first), every
- *                   refusal is final (bad or die), success jumps over
+ * The problem with our line in the stack of TYPE (auth, account, password,
+ * session): an N_() sentence, or NULL if there is none.
+ *   auth, account   before pam_unix.so (whose success must not come first),
+ *                   every refusal is final (bad or die), success jumps over
  *                   pam_deny.so; account: new_authtok_reqd=done
  *   password        the same, but after pam_unix.so, which would otherwise
  *                   lose its own prompt
@@ -42,13 +43,13 @@ bool pam_stack_has(const struct pam_stack *stack, const char *module);
  */
 const char *pam_stack_problem(const struct pam_stack *stack, const char *type);
 
-/* What is not wrong, but was made by an older profile and is better made anew:
- * an N_() sentence, or NULL. */
+/* A stack that works, but was generated from an older profile and should be
+ * generated again: an N_() sentence, or NULL. */
 const char *pam_stack_outdated(const struct pam_stack *stack, const char *type);
 
 /*
- * TEXT, a whole file, without our lines, and with the jumps over them shorter
- * by one for each; for files that pam-auth-update(8) leaves alone.
+ * Return TEXT, a whole file, without our lines, and with jumps over them
+ * reduced accordingly; for files that pam-auth-update(8) does not change.
  * Allocated; NULL when out of memory.
  */
 char *pam_stack_without_us(const char *text);

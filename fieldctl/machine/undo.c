@@ -10,8 +10,8 @@
 
 #define FILE_MAX_LEN (1024 * 1024)
 
-/* STATE/undo/NAME.before, where NAME is FILE's last component: the names of
- * nsswitch.conf and common-* do not collide. */
+/* STATE/undo/NAME.before, where NAME is FILE's last component: nsswitch.conf
+ * and common-* have distinct names. */
 static int
 copy_path(const struct ctl *ctl, const char *file, bool after, char *path)
 {

@@ -1,4 +1,4 @@
-/* One's own account: shown, edited, its log and its sessions. */
+/* The caller's own account: shown, edited, its log and sessions. */
 #include <stdint.h>
 #include <string.h>
 #include <sysexits.h>
@@ -58,7 +58,7 @@ static const struct option_spec sessions_options[] = {
 	OPTION_END,
 };
 
-/* What user show does not have. */
+/* Columns in addition to those of user show. */
 static const struct listing_column own_columns[] = {
 	{ "sign_ins_text", N_("Last sign-ins"), 0 },
 	LISTING_END(NULL),

@@ -1,5 +1,5 @@
 /*
- * fieldctl/me/me: the verbs about the one who calls (U5).
+ * fieldctl/me/me: the verbs about the caller (U5).
  * Layer: fieldctl.  Users: commands.
  */
 #ifndef FIELDCTL_ME_ME_H

@@ -48,8 +48,8 @@ value_of(const json_t *policy)
 	return json_string_value(json_object_get(policy, "value"));
 }
 
-/* On standard error, so that scripts read the value alone: a setting that no
- * code reads must not be taken for a safeguard. */
+/* On standard error, so that scripts read only the value: a setting without
+ * effect must not be mistaken for a safeguard. */
 static void
 note_not_acted_on(struct ctl *ctl, const json_t *policy)
 {
@@ -64,7 +64,7 @@ note_not_acted_on(struct ctl *ctl, const json_t *policy)
 	ctl_warn(ctl, "not_acted_on", message, "");
 }
 
-/* One value, alone on its line, for scripts. */
+/* One value on a line, for scripts. */
 static int
 show_policy(struct ctl *ctl)
 {
@@ -82,7 +82,7 @@ show_policy(struct ctl *ctl)
 	return status;
 }
 
-/* The second argument; without one, the default. */
+/* The second argument; without it, the default. */
 static int
 change_policy(struct ctl *ctl)
 {

@@ -1,5 +1,6 @@
 /*
- * fieldctl/person/alias: saying that an address is, or is no longer, a login name.
+ * fieldctl/person/alias: reports that an address is, or is no longer, a login
+ * name.
  * Layer: fieldctl.  Users: user.
  */
 #ifndef FIELDCTL_PERSON_ALIAS_H

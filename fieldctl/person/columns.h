@@ -1,5 +1,5 @@
 /*
- * fieldctl/person/columns: what of a person is shown, and in which order.
+ * fieldctl/person/columns: the columns of a person, and their order.
  * Layer: fieldctl.  Users: user, me.
  */
 #ifndef FIELDCTL_PERSON_COLUMNS_H

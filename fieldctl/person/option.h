@@ -1,9 +1,9 @@
 /*
- * fieldctl/person/option: options that say something about people.
+ * fieldctl/person/option: options about people.
  * Layer: fieldctl.  Users: user, person/pick, setup.
  *
- * The words of --kind and --status are checked before anything is asked; what
- * else there is to say about an option's value, a request says.
+ * The values of --kind and --status are checked before a request is sent; other
+ * errors in values are reported by requests.
  */
 #ifndef FIELDCTL_PERSON_OPTION_H
 #define FIELDCTL_PERSON_OPTION_H
@@ -28,12 +28,12 @@
 	    { "site", "SITE", N_("those of this site"), false },              \
 	    PERSON_SECRET_OPTION
 
-/* EX_OK, or EX_USAGE after saying so. */
+/* EX_OK, or EX_USAGE after reporting it. */
 int person_check_kind(struct ctl *ctl);
 int person_check_status(struct ctl *ctl);
 int person_check_secret(struct ctl *ctl);
 
-/* First and last name; a part that was not given is NULL.  BUF keeps both. */
+/* First and last name; a part that was not given is NULL.  BUF holds both. */
 struct person_name {
 	const char *first, *last;
 	char buf[256];

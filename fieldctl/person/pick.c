@@ -1,4 +1,4 @@
-/* Picking people.  Who may be seen is not decided here. */
+/* Selects people.  Visibility is not decided here. */
 #include <sysexits.h>
 
 #include "base/i18n.h"
@@ -21,7 +21,7 @@ pick_is_filtered(const struct ctl *ctl)
 	return false;
 }
 
-/* What is wrong with the options is said before anything is asked. */
+/* Errors in the options are reported before a request is sent. */
 static int
 check_options(struct ctl *ctl, bool filtered, int name_count)
 {

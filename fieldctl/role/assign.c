@@ -57,8 +57,8 @@ confirm(struct ctl *ctl, const struct pick *pick)
 	return pick_confirm(ctl, pick, question);
 }
 
-/* Whom a filter chose is asked about, so that there must be such a thing; of
- * nobody no change is asked. */
+/* People selected by a filter are confirmed, so the role or site must exist;
+ * with no people, no change is requested. */
 static int
 ask(struct ctl *ctl, const struct assign *assign, const struct pick *pick,
     struct control_answer *answer)
@@ -75,7 +75,7 @@ ask(struct ctl *ctl, const struct assign *assign, const struct pick *pick,
 		return status;
 	control_answer_release(answer);
 	params = with_name(ctl, pick_params(ctl, pick));
-	ask_flag(ctl, params, "primary"); /* an option of role assign alone */
+	ask_flag(ctl, params, "primary"); /* an option of role assign only */
 	return ctl_ask(ctl, assign->request, params, NULL, answer);
 }
 

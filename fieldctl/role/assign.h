@@ -1,6 +1,6 @@
 /*
- * fieldctl/role/assign: giving many people one thing, and taking it: a role, a
- * site.
+ * fieldctl/role/assign: assigns a role or site to several people, or removes
+ * it.
  * Layer: fieldctl.  Users: role, site.
  */
 #ifndef FIELDCTL_ROLE_ASSIGN_H
@@ -10,13 +10,14 @@
 
 struct assign {
 	const char *request; /* "role.assign", which is the action as well */
-	const char *find;    /* the request that says whether there is one */
-	bool shuts_out;   /* spare the last super admin of a filter's people */
-	const char *done; /* N_(), said after the person's name */
+	const char *find;    /* the request that checks that it exists */
+	/* spare the last super admin among people selected by a filter */
+	bool shuts_out;
+	const char *done; /* N_(), printed after the person's name */
 };
 
-/* To the people whom all arguments but the last name, or the filter gives.
- * An exit code. */
+/* Apply to the people given by all arguments but the last, or by the filter.
+ * Returns an exit code. */
 int assign_run(struct ctl *ctl, const struct assign *assign);
 
 #endif

@@ -60,14 +60,14 @@ role_show_verb(struct ctl *ctl)
 
 /* --- changing a role ---------------------------------------------------- */
 
-/* What a verb about one role asks for, and what it says then. */
+/* The request of a verb about one role, and its message. */
 struct role_verb {
 	const char *request;
 	const char *action; /* for JSON */
-	const char *done;   /* N_(), said after the role's name */
+	const char *done;   /* N_(), printed after the role's name */
 };
 
-/* PARAMS, which are taken over, name the role and what is done to it. */
+/* PARAMS, taking ownership, has the role and the change. */
 static int
 change_role(struct ctl *ctl, const struct role_verb *verb, json_t *params)
 {
@@ -157,7 +157,7 @@ role_ungrant_verb(struct ctl *ctl)
 	return change_role(ctl, &verb, named_args(ctl, group_keys));
 }
 
-/* --- giving a role to people -------------------------------------------- */
+/* --- assigning roles ------------------------------------------------------ */
 
 static int
 role_assign_verb(struct ctl *ctl)

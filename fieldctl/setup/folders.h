@@ -8,13 +8,13 @@
 #include "fieldctl/frame/ctl.h"
 #include "fieldctl/setup/preview.h"
 
-/* Make them, with their modes and owners. */
+/* Create them, with their modes and owners. */
 int setup_folders(struct ctl *ctl);
 
 /* Those that are missing, as steps. */
 void setup_folders_preview(struct preview *preview);
 
-/* Say that FILE could not be changed; the code. */
+/* Report that FILE could not be changed; returns the code. */
 int setup_failed_file(struct ctl *ctl, const char *file, int rc);
 
 #endif

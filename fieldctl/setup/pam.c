@@ -41,8 +41,8 @@ keep_all(struct ctl *ctl, bool after)
 	return EX_OK;
 }
 
-/* Our lines are made anew: what was before us stays what it was, for files
- * that nobody else has changed since. */
+/* Our lines are generated again: the original state stays the same, for files
+ * that no one else has changed since. */
 static int
 renew_all(struct ctl *ctl, const bool untouched[PAM_FILE_COUNT])
 {
@@ -155,7 +155,7 @@ setup_pam_enable(struct ctl *ctl)
 
 /* --- disabling ---------------------------------------------------------- */
 
-/* pam-auth-update leaves files alone that were edited by hand. */
+/* pam-auth-update does not change files that were edited by hand. */
 static int
 remove_by_hand(const char *file)
 {

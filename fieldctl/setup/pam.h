@@ -1,5 +1,5 @@
 /*
- * fieldctl/setup/pam: PAM uses our profiles, or no longer.
+ * fieldctl/setup/pam: enables or disables our profiles in PAM.
  * Layer: fieldctl.  Users: system.
  */
 #ifndef FIELDCTL_SETUP_PAM_H
@@ -8,7 +8,7 @@
 #include "fieldctl/frame/ctl.h"
 #include "fieldctl/setup/preview.h"
 
-/* EX_OK, or a code after saying why; what fails is taken back. */
+/* EX_OK, or a code after reporting the reason; a failed change is undone. */
 int setup_pam_enable(struct ctl *ctl);
 int setup_pam_disable(struct ctl *ctl);
 

@@ -51,7 +51,7 @@ say_set_up(struct ctl *ctl, const struct answers *answers)
 		answers->admin, "dry_run", 0));
 }
 
-/* With the configuration in place: the key, the database, the rows. */
+/* With the configuration in place: create the key, the database, the rows. */
 static int
 set_up(struct ctl *ctl, const struct answers *answers)
 {
@@ -122,7 +122,7 @@ preview_set_up(struct ctl *ctl, const struct answers *answers)
 
 /* --- the verb -------------------------------------------------------------- */
 
-/* Whether anything of an organisation was asked for. */
+/* Whether any option about an organisation was given. */
 static bool
 asks_for_org(const struct ctl *ctl)
 {

@@ -1,9 +1,9 @@
 /*
- * fieldctl/setup/setup: from an empty machine to a terminal.
+ * fieldctl/setup/setup: sets up a terminal.
  * Layer: fieldctl.  Users: commands.
  *
- * `setup` makes the organisation, its first super admin and this terminal;
- * `setup --system` lets the operating system use it, `--undo` takes that back.
+ * `setup` creates the organisation, its first super admin and this terminal;
+ * `setup --system` enables it in the operating system, `--undo` reverts that.
  */
 #ifndef FIELDCTL_SETUP_SETUP_H
 #define FIELDCTL_SETUP_SETUP_H

@@ -27,7 +27,7 @@
 #define SYSTEMCTL "/usr/bin/systemctl"
 #define WORKER    "fieldauth-fetch"
 
-/* --- before anything ---------------------------------------------------- */
+/* --- preconditions ------------------------------------------------------ */
 
 static int
 check_machine(struct ctl *ctl, bool needs_files)
@@ -60,7 +60,7 @@ check_machine(struct ctl *ctl, bool needs_files)
 	return EX_OK;
 }
 
-/* The user as which the import worker runs (sysusers.d has the same). */
+/* The user of the import worker (as in sysusers.d). */
 static int
 make_worker_user(struct ctl *ctl)
 {
@@ -158,8 +158,8 @@ switch_units(struct ctl *ctl, const char *what)
 	const char *const units[] = { SYSTEMCTL, what, "--now",
 		"fieldauth-verify.socket", "fieldauth-control.socket",
 		"syncd.service", NULL };
-	/* The one that runs may be of an earlier version; and the service
-	 * manager opens no socket of a service that runs. */
+	/* A running service may be of an earlier version, and the service
+	 * manager opens no socket of a running service. */
 	const char *const gate[] = { SYSTEMCTL, "stop",
 		"fieldauth-gate.service", NULL };
 	int exit_code = 0;
@@ -207,7 +207,7 @@ say_service(const char *name, int read_err,
 		    name, why);
 }
 
-/* Before the first person is refused for it. */
+/* Before the first person is refused because of it. */
 static void
 say_services(struct ctl *ctl)
 {

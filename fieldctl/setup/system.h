@@ -1,5 +1,6 @@
 /*
- * fieldctl/setup/system: the operating system uses this terminal, or no longer.
+ * fieldctl/setup/system: enables or disables this terminal in the operating
+ * system.
  * Layer: fieldctl.  Users: setup.
  */
 #ifndef FIELDCTL_SETUP_SYSTEM_H
@@ -7,7 +8,7 @@
 
 #include "fieldctl/frame/ctl.h"
 
-/* EX_OK, or a code after saying why. */
+/* EX_OK, or a code after reporting the reason. */
 int setup_system(struct ctl *ctl);
 int setup_system_undo(struct ctl *ctl);
 

@@ -51,7 +51,7 @@ read_token_file(struct ctl *ctl, const char *file, struct secret *ret_text)
 	return ctl_problem(ctl, EX_NOINPUT, "no_token_file", message, "");
 }
 
-/* What the file says. */
+/* The contents of the file. */
 struct tokens {
 	struct secret access, refresh;
 	int64_t expires_at, refresh_expires_at; /* 0: unknown */
@@ -76,7 +76,7 @@ take_secret(const json_t *object, const char *key, struct secret *ret_secret)
 		json_string_length(value)) == FIELD_OK;
 }
 
-/* ISO 8601 text or seconds since 1970; 0 when it is not there. */
+/* ISO 8601 text or seconds since 1970; 0 if it is missing. */
 static bool
 take_time(const json_t *object, const char *key, int64_t *ret_t_s)
 {
@@ -93,7 +93,7 @@ take_time(const json_t *object, const char *key, int64_t *ret_t_s)
 	    clock_parse_iso(json_string_value(value), ret_t_s) == FIELD_OK;
 }
 
-/* The name of the member that is missing or wrong, or NULL. */
+/* The name of the missing or invalid member, or NULL. */
 static const char *
 take_tokens(const json_t *object, struct tokens *tokens)
 {
@@ -192,7 +192,7 @@ connect_file(struct ctl *ctl, const char *file)
 		tokens.realm, "connected", 1));
 }
 
-/* A consent is syncd's to ask for, which root starts. */
+/* Consent is requested by syncd, which only root starts. */
 int
 sync_connect_verb(struct ctl *ctl)
 {

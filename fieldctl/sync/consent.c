@@ -1,4 +1,4 @@
-/* Connecting by a person's consent in a browser; OAuth itself is syncd's. */
+/* Connects by consent in a browser; OAuth itself is handled by syncd. */
 #include <poll.h>
 #include <string.h>
 #include <sysexits.h>
@@ -14,8 +14,8 @@
 #include "fieldctl/sync/sync.h"
 #include "fieldctl/sync/talk.h"
 
-#define REDIRECTED_MAX 4097 /* bytes that syncd takes, with the NUL */
-#define CONSENT_MS     (10 * 60 * 1000) /* for the person to agree */
+#define REDIRECTED_MAX 4097 /* bytes that syncd accepts, including the NUL */
+#define CONSENT_MS     (10 * 60 * 1000) /* time for the person to agree */
 
 static const char *
 text_of(const json_t *object, const char *key)
@@ -80,7 +80,7 @@ is_at_end(const struct ctl *ctl)
 	return feof(ctl->in) || ferror(ctl->in);
 }
 
-/* Whichever comes first: the browser at FD (-1: it cannot), or a line. */
+/* Wait for the first of: the browser at FD (-1: not possible), or a line. */
 static bool
 wait_for_answer(
     struct ctl *ctl, int fd, const char *redirect_url, char *buf, size_t size)
@@ -102,7 +102,8 @@ wait_for_answer(
 		if (take_pasted(ctl, buf, size))
 			return true;
 		if (is_at_end(ctl))
-			fds[0].fd = -1; /* nobody types: only the browser */
+			/* no input possible: only the browser */
+			fds[0].fd = -1;
 	}
 	return false;
 }
@@ -142,7 +143,7 @@ answer_authorize(struct ctl *ctl, struct sync_talk *talk, const json_t *step)
 
 /* --- which company ------------------------------------------------------ */
 
-/* The one that --company names by its id or title, or NULL. */
+/* The company given by --company, by id or title, or NULL. */
 static const json_t *
 find_company(const json_t *tenants, const char *company)
 {
@@ -159,11 +160,11 @@ find_company(const json_t *tenants, const char *company)
 		found = tenant;
 		count++;
 	}
-	/* two of one name are told apart by their ids alone */
+	/* companies with the same name are told apart only by id */
 	return count == 1 ? found : NULL;
 }
 
-/* Its name, if it has one, and always its id: names need not differ. */
+/* Its name, if it has one, and always its id, since names may be equal. */
 static void
 put_company(struct ctl *ctl, const json_t *tenant)
 {
@@ -280,7 +281,7 @@ say_error(struct ctl *ctl, const json_t *step)
 	    text_of(error, "hint"));
 }
 
-/* One step of the dialogue; *ret_over when it was the last. */
+/* Process one step of the dialogue; *ret_over if it was the last. */
 static int
 take_step(
     struct ctl *ctl, struct sync_talk *talk, const json_t *step, bool *ret_over)

@@ -1,4 +1,5 @@
-/* People from a file and back (A11): the same plan, rules and guard. */
+/* Imports people from a file and exports them (A11): the same plan, rules and
+ * guard. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,7 +83,7 @@ put_file(struct ctl *ctl, json_t *params)
 	}
 	ask_bytes(params, "file", bytes, len);
 	free(bytes);
-	/* what it is called, whatever its bytes */
+	/* its name, for any bytes */
 	(void)json_object_set_new(params, "title", value_text(file_title(ctl)));
 	return EX_OK;
 }
@@ -101,7 +102,7 @@ put_options(const struct ctl *ctl, json_t *params)
 
 /* --- showing ------------------------------------------------------------ */
 
-/* TEXT as one word of a shell. */
+/* TEXT quoted as one word for the shell. */
 static void
 put_word(struct strbuf *buf, const char *text)
 {
@@ -127,7 +128,7 @@ is_of_this_call(const char *name)
 	return false;
 }
 
-/* This command again: with other options it would make another plan. */
+/* The same command again: with other options it would make another plan. */
 static void
 put_command(struct strbuf *buf, const struct ctl *ctl)
 {
@@ -257,7 +258,7 @@ sync_import_verb(struct ctl *ctl)
 	}
 	put_options(ctl, params);
 	status = ctl_rows(ctl, "source.import", params, &lines, &answer);
-	/* also where what follows the commit has failed */
+	/* also if an action after the commit has failed */
 	if (answer.result != NULL)
 		shown = show(ctl, answer.result, lines);
 	json_decref(lines);
@@ -267,8 +268,7 @@ sync_import_verb(struct ctl *ctl)
 
 /* --- export ------------------------------------------------------------- */
 
-/* As it is to a file; to a terminal, line by line, with nothing that steers
- * it. */
+/* Unchanged to a file; to a terminal line by line, with only printable text. */
 static bool
 write_piece(json_t *row, void *context)
 {

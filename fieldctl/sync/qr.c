@@ -6,7 +6,7 @@
 
 #include "fieldctl/sync/qr.h"
 
-#define QUIET 2 /* light modules around it; the standard's 4 rarely fit */
+#define QUIET 2 /* surrounding light modules; the standard's 4 rarely fit */
 
 /* Whether the module at X, Y is dark. */
 static bool

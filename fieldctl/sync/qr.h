@@ -7,8 +7,8 @@
 
 #include <stdio.h>
 
-/* Draw TEXT with half blocks (U+2580...) when STREAM is a terminal wide
- * enough for it; otherwise nothing. */
+/* Print TEXT in half blocks (U+2580...) if STREAM is a terminal that is wide
+ * enough; otherwise nothing. */
 void qr_print(FILE *stream, const char *text);
 
 #endif

@@ -14,9 +14,9 @@
 #include "fieldctl/sync/redirect.h"
 
 #define REQUEST_MAX_LEN 8192
-#define VISIT_MS        5000 /* for one visitor to say what it wants */
+#define VISIT_MS        5000 /* time limit for one visitor to send a request */
 
-/* Where the path of URL begins, and its port. */
+/* The position of the path in URL, and its port. */
 static const char *
 split_url(const char *url, int64_t *ret_port)
 {
@@ -65,8 +65,8 @@ redirect_listen(const char *url, int *ret_fd)
 	return FIELD_OK;
 }
 
-/* Read until the end of the request's head, or give up: one who sends a byte
- * now and then must not keep the browser out. */
+/* Read until the end of the request's head, or give up: a slow visitor must not
+ * keep the browser out. */
 static bool
 read_head(int fd, char *head, size_t size)
 {

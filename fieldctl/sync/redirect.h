@@ -1,6 +1,6 @@
 /*
- * fieldctl/sync/redirect: catch the browser when it comes back from the
- * consent page to this machine (RFC 8252 section 7.3).
+ * fieldctl/sync/redirect: receives the redirect of the browser from the consent
+ * page to this machine (RFC 8252 section 7.3).
  * Layer: fieldctl.  Users: sync_consent.
  */
 #ifndef FIELDCTL_SYNC_REDIRECT_H

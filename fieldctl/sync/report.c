@@ -1,4 +1,4 @@
-/* What syncd reports about a plan and its outcome, for people. */
+/* Prints syncd's report about a plan and its outcome. */
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -64,7 +64,7 @@ put_candidates(struct strbuf *detail, const json_t *line)
 		json_is_string(candidate) ? json_string_value(candidate) : "?");
 }
 
-/* The address that the person gets is then nobody's login name. */
+/* The address that the person gets cannot be used to sign in then. */
 static void
 put_sharers(struct strbuf *detail, const json_t *line)
 {
@@ -97,7 +97,7 @@ put_returned(struct strbuf *detail, const json_t *line)
 	    text_of(returned, "email"), text_of(returned, "login"));
 }
 
-/* Mail follows an address only when somebody has confirmed it. */
+/* Mail goes to a new address only after it has been confirmed. */
 static void
 put_pending(struct strbuf *detail, const json_t *line)
 {
@@ -111,7 +111,7 @@ put_pending(struct strbuf *detail, const json_t *line)
 		strbuf_puts(detail, _("; no mail goes there yet"));
 }
 
-/* The login name, or that it has to be given. */
+/* The login name, or that it must be given. */
 static const char *
 login_of(const json_t *line)
 {
@@ -194,7 +194,7 @@ say_totals(struct ctl *ctl, const json_t *report)
 	fputs(first ? _("Nothing to change.\n") : ".\n", ctl->out);
 }
 
-/* They stay as they are until an administrator has decided. */
+/* They stay unchanged until an administrator has decided. */
 static void
 say_undecided(struct ctl *ctl, const json_t *report)
 {
@@ -211,7 +211,7 @@ say_undecided(struct ctl *ctl, const json_t *report)
 	    source);
 }
 
-/* What happened, and what can be done now. */
+/* What happened, and the possible next steps. */
 static void
 say_outcome(struct ctl *ctl, const json_t *report, const char *again)
 {

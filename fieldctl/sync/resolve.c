@@ -1,4 +1,4 @@
-/* What an administrator decides about a record. */
+/* Decisions of an administrator about records. */
 #include <sysexits.h>
 
 #include "base/i18n.h"
@@ -7,10 +7,10 @@
 
 struct resolve {
 	const char *entity, *external_id;
-	const char *address; /* in place of a record, or NULL */
+	const char *address; /* instead of a record, or NULL */
 	const char *decision;
-	const char *person; /* whom it is linked to, or NULL */
-	const char *login;  /* what a new person is called, or NULL */
+	const char *person; /* the person to link to, or NULL */
+	const char *login;  /* the login name of a new person, or NULL */
 	bool undo;
 };
 
@@ -34,7 +34,7 @@ read_decision(struct ctl *ctl, struct resolve *resolve)
 	return EX_OK;
 }
 
-/* A record, or an address about whose records one thing can be said. */
+/* A record, or an address for whose records one decision is made. */
 static int
 read_subject(struct ctl *ctl, struct resolve *resolve)
 {

@@ -48,7 +48,7 @@ change_rule(
 		"source.rule", "dry_run", ctl->dry_run));
 }
 
-/* SOURCE FIELD [VALUE] and what it gives. */
+/* SOURCE FIELD [VALUE] and what it assigns. */
 static int
 rule_add_verb(struct ctl *ctl)
 {

@@ -7,7 +7,7 @@
 #include "fieldctl/frame/program.h"
 #include "fieldctl/sync/sync.h"
 
-/* syncd prints one report on a line; it must be an object with an outcome. */
+/* syncd prints one report per line; it must be an object with an outcome. */
 static json_t *
 parse_report(const struct strbuf *output)
 {
@@ -46,7 +46,8 @@ run_syncd(struct ctl *ctl, const char *const *argv)
 		    exit_code != 0 ? exit_code : EX_SOFTWARE, "no_report",
 		    _("syncd ended without saying what happened."),
 		    _("See what it logged above, and: fieldctl sync log."));
-	/* a plan made of a complete listing is that of another one alone */
+	/* a plan made from a complete listing differs from an incremental
+	 * one */
 	(void)str_format(again, sizeof(again), "fieldctl sync run %s%s",
 	    ctl->args[0],
 	    json_is_true(json_object_get(report, "full")) ? " --full" : "");

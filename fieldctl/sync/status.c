@@ -6,7 +6,7 @@
 #include "fieldctl/frame/ask.h"
 #include "fieldctl/sync/sync.h"
 
-#define LOG_LIMIT 20 /* runs shown unless asked otherwise */
+#define LOG_LIMIT 20 /* number of runs shown by default */
 
 static json_t *
 source_params(const struct ctl *ctl)

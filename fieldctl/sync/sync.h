@@ -1,10 +1,11 @@
 /*
- * fieldctl/sync/sync: what the verbs about imports from accounting share (A1-A11).
+ * fieldctl/sync/sync: shared by the verbs about imports from accounting
+ * (A1-A11).
  * Layer: fieldctl.  Users: the verbs of this folder.
  *
- * What talks to accounting is syncd, run as a program of its own, by root
- * alone; these verbs start it and show what it says.  All else is requests
- * (control/source), for everybody who may.
+ * Communication with accounting is done by syncd, a separate program that only
+ * root runs; these verbs start it and show its output.  Everything else is done
+ * by requests (control/source), for all callers with the right.
  */
 #ifndef FIELDCTL_SYNC_SYNC_H
 #define FIELDCTL_SYNC_SYNC_H
@@ -22,7 +23,7 @@ extern const struct listing_column sync_log_columns[];
 /* connect.c, consent.c */
 int sync_connect_verb(struct ctl *ctl);
 int sync_disconnect_verb(struct ctl *ctl);
-/* By a person's consent in a browser. */
+/* By consent in a browser. */
 int sync_connect_consent(struct ctl *ctl);
 
 /* run.c */
@@ -33,11 +34,11 @@ int sync_run_verb(struct ctl *ctl);
 int sync_import_verb(struct ctl *ctl);
 int sync_export_verb(struct ctl *ctl);
 
-/* report.c: EX_OK, or EX_USAGE where --columns names what a report does not
- * have: asked before anything is done. */
+/* report.c: EX_OK, or EX_USAGE if --columns names a column that a report does
+ * not have: checked before anything is done. */
 int sync_report_check(struct ctl *ctl);
-/* Print a report of syncd; AGAIN is the command that applies
- * such a plan.  EX_OK or a code. */
+/* Print a report of syncd; AGAIN is the command that applies such a plan.
+ * EX_OK or a code. */
 int sync_report_show(struct ctl *ctl, const json_t *report, const char *again);
 
 /* status.c */
@@ -55,7 +56,7 @@ int sync_resolve_verb(struct ctl *ctl);
 const char *sync_program(const struct ctl *ctl, char *buf);
 
 /* Whether the first argument is a source of fieldauth.conf: EX_OK, or a code
- * after saying that it is none. */
+ * after reporting that it is not. */
 int sync_check_source(struct ctl *ctl);
 
 #endif

@@ -63,11 +63,11 @@ sync_talk_open(struct ctl *ctl, const char *mode, const char *source,
 	if (rc != FIELD_OK) {
 		int exit_code;
 
-		/* its pipes are closed: it ends, and is not left a zombie */
+		/* its pipes are closed: it exits, and must be reaped */
 		(void)run_wait(talk.pid, &exit_code);
 		return rc;
 	}
-	/* A syncd that is gone shall be an error, not our end. */
+	/* If syncd has exited, this must be an error, not SIGPIPE. */
 	(void)signal(SIGPIPE, SIG_IGN);
 	*ret_talk = talk;
 	return FIELD_OK;

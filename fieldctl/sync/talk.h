@@ -1,6 +1,6 @@
 /*
- * fieldctl/sync/talk: a dialogue with syncd, one JSON object a line, as
- * syncd/connect says it.
+ * fieldctl/sync/talk: a dialogue with syncd, one JSON object per line, as
+ * defined in syncd/connect.
  * Layer: fieldctl.  Users: sync_consent.
  */
 #ifndef FIELDCTL_SYNC_TALK_H
@@ -27,7 +27,7 @@ json_t *sync_talk_hear(struct sync_talk *talk);
 /* {"KEY":TEXT}.  A field_err. */
 int sync_talk_say(struct sync_talk *talk, const char *key, const char *text);
 
-/* Close and wait; the exit code. */
+/* Close and wait; returns the exit code. */
 int sync_talk_close(struct sync_talk *talk);
 
 #endif

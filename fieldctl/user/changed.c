@@ -1,12 +1,12 @@
-/* Saying what a change of one person came to. */
+/* Prints the result of a change of one person. */
 #include <sysexits.h>
 
 #include "fieldctl/frame/listing.h"
 #include "fieldctl/person/alias.h"
 #include "fieldctl/user/user.h"
 
-/* The person as it is now, or for a dry run what it would be about; with its
- * HOME and the addresses that are no login names any more. */
+/* The person in the new state, or for a dry run the person concerned; with
+ * their HOME and the addresses that are no longer login names. */
 static int
 show_result(
     struct ctl *ctl, const char *action, const json_t *result, json_t *home)

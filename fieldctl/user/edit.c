@@ -10,8 +10,8 @@
 #include "fieldctl/person/option.h"
 #include "fieldctl/user/user.h"
 
-/* Options that are texts of the profile; NULL: the parameter is called the
- * same. */
+/* Options that are texts of the profile; NULL: the parameter has the same
+ * name. */
 static const struct edit_option {
 	const char *name, *param;
 } edit_options[] = {

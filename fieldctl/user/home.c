@@ -1,4 +1,5 @@
-/* A home folder of another owner: said, and given to the person if wanted. */
+/* A home folder of another owner: reported, and transferred to the person on
+ * request. */
 #include <string.h>
 #include <sysexits.h>
 
@@ -54,7 +55,7 @@ say_refused(struct ctl *ctl, const char *login, const json_t *home)
 		    login);
 }
 
-/* What taking it came to; *home is how it is now. */
+/* The result of the transfer; *home is the new state. */
 static void
 say_taken(struct ctl *ctl, const json_t *taken, json_t **home)
 {
@@ -73,7 +74,7 @@ say_taken(struct ctl *ctl, const json_t *taken, json_t **home)
 		say_refused(ctl, text_of(taken, "login"), now);
 }
 
-/* Of that owner alone: it was seen, and it is what somebody said yes to. */
+/* Only from that owner: this is what was shown and confirmed. */
 static int
 take(struct ctl *ctl, const char *login, json_t **home)
 {

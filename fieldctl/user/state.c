@@ -1,4 +1,4 @@
-/* Activate, block, hold, delete, and their opposites: one engine. */
+/* Activate, block, hold, delete, and the opposite verbs: one implementation. */
 #include <inttypes.h>
 #include <sysexits.h>
 
@@ -13,14 +13,15 @@
 
 struct state_verb {
 	const char *request;
-	bool shuts_out;       /* takes the sign-in away: spare the last admin */
-	bool always_ask;      /* also for people named one by one */
-	const char *done;     /* N_(), said after the person's name */
+	/* prevents sign-ins: spare the last super admin */
+	bool shuts_out;
+	bool always_ask;      /* also for people named individually */
+	const char *done;     /* N_(), printed after the person's name */
 	const char *question; /* N_(), followed by the number of people */
 	bool lets_in;         /* whoever has no password should get one */
 };
 
-/* Ask where a person might have meant less than it said. */
+/* Ask for confirmation where the caller may have meant fewer people. */
 static int
 confirm(struct ctl *ctl, const struct state_verb *verb, const struct pick *pick)
 {
@@ -44,7 +45,8 @@ number(const json_t *row, const char *key)
 	return json_integer_value(json_object_get(row, key));
 }
 
-/* What hangs on those who are about to go (S4); silent where nothing does. */
+/* What depends on the people who are about to be deleted (S4); silent if
+ * nothing does. */
 static bool
 say_tie(json_t *row, void *context)
 {
@@ -110,7 +112,7 @@ change(struct ctl *ctl, const struct state_verb *verb, const struct pick *pick)
 	return status;
 }
 
-/* Nobody was chosen, so there is nothing to ask for. */
+/* No one was selected, so there is nothing to request. */
 static int
 say_missing(struct ctl *ctl, const struct pick *pick)
 {

@@ -1,5 +1,5 @@
 /*
- * fieldctl/user/user: what the verbs about people share.
+ * fieldctl/user/user: shared by the verbs about people.
  * Layer: fieldctl.  Users: the verbs of this folder.
  */
 #ifndef FIELDCTL_USER_USER_H
@@ -27,15 +27,15 @@ void user_warn_missing(struct ctl *ctl, const json_t *people);
 /* generate.c: `user passwd --generate`. */
 int user_generate_passwords(struct ctl *ctl);
 
-/* changed.c: say what a change of one person (control/user) came to: SENTENCE,
- * or the person as JSON; SETTLES offers a home folder as below.  EX_OK, or a
- * code after saying why. */
+/* changed.c: print the result of a change of one person (control/user):
+ * SENTENCE, or the person as JSON; SETTLES offers a home folder as below.
+ * EX_OK, or a code after reporting the reason. */
 int user_say_changed(struct ctl *ctl, const char *action, const json_t *result,
     const char *sentence, bool settles);
 
-/* home.c: say that the person's *home (null: none) keeps it out, and offer to
- * give it over; --take-home says yes.  *home is then how it has become.  EX_OK,
- * or a code after saying why. */
+/* home.c: report that the person's *home (null: none) refuses them, and offer
+ * to transfer it; --take-home confirms.  *home is then its new state.  EX_OK,
+ * or a code after reporting the reason. */
 int user_home_settle(struct ctl *ctl, const json_t *result, json_t **home);
 
 /* passwd.c: whether the password is what was refused, so that another one may
