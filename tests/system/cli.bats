@@ -135,7 +135,7 @@ assert {"jane", "omar", "ada"} <= {row["login"] for row in rows}, rows
 	has "'root' is a local account of this machine"
 	useradd --no-create-home desk
 	run -67 fieldctl explain desk
-	has 'fieldauth does not decide about it'
+	has 'which fieldauth does not manage'
 	userdel desk
 	run -67 fieldctl explain nonesuch
 	lacks 'local account'
