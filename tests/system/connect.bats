@@ -196,9 +196,9 @@ import json, sys; print(json.load(sys.stdin)[0]["state"])'
 @test "A1_connecting_and_running_do_not_cross" {
 	begin quickbooks
 	fails fieldctl sync run quickbooks
-	has 'under way'
+	has 'already running'
 	fails fieldctl sync connect quickbooks --token-file "$token_file"
-	has 'under way'
+	has 'already running'
 	type "$(agree)"
 	ends
 	succeeds fieldctl sync run quickbooks

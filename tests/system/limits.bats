@@ -215,5 +215,5 @@ said() {
 	printf '%s\n' "$was" >/etc/passwd
 	[ "$status" -eq 78 ]
 	[[ $output == *'no user fieldauth-fetch'* ]]
-	[[ $output != *'no sense'* ]]
+	[[ $output != *'invalid response'* ]]
 }

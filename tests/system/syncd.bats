@@ -77,7 +77,7 @@ ran_since() { [ "$(runs)" -gt "$1" ]; }
 	wait $first || true
 	pkill -x syncd || true
 	[ "$status" -eq 75 ]
-	[[ $output == *'under way'* ]]
+	[[ $output == *'already running'* ]]
 }
 
 @test "reload_keeps_the_old_settings_when_the_file_is_bad" {
