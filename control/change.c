@@ -112,14 +112,13 @@ control_after(struct control_call *call, const struct after_report *report)
 
 	if (ending->spared.count > 0) {
 		(void)str_format(message, sizeof(message),
-		    _("Left running, as services of the system: %s"),
+		    _("Not ended, since they are system services: %s"),
 		    session_end_list(&ending->spared, list, sizeof(list)));
 		control_warn(call, "spared", message, "");
 	}
 	if (ending->own)
 		control_warn(call, "own_session",
-		    _("This command runs in a session that ends now, after "
-		      "it."),
+		    _("The session in which this command runs ends now, after the command."),
 		    "");
 	if (report->publish_rc != FIELD_OK)
 		status = control_unpublished(call, report->publish_rc);

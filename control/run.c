@@ -101,9 +101,8 @@ load_terminal(struct run *run)
 	config_problem_text(&problem, message, sizeof(message));
 	control_warn(&run->call, "bad_config", message,
 	    reading == CONFIG_KEPT ?
-		_("The last good [terminal] and [ids] are used; correct the "
-		  "file: fieldctl doctor.") :
-		_("Imports need it corrected: fieldctl doctor."));
+		_("The last valid [terminal] and [ids] are used; to find the mistake, run: fieldctl doctor") :
+		_("Imports do not run until it is corrected; run: fieldctl doctor"));
 	return EX_OK;
 }
 
@@ -230,8 +229,7 @@ handle(struct run *run)
 	}
 	if (publish_left_caches())
 		control_warn(&run->call, "caches",
-		    _("The name service cache (nscd) did not answer: it may "
-		      "show the old users and groups for up to an hour.  Run: "
+		    _("The name service cache (nscd) did not respond: it may return old users and groups for up to an hour.  Run: "
 		      "nscd -i passwd; nscd -i group"),
 		    "");
 }

@@ -27,7 +27,7 @@ typedef int audit_view(const struct viewer *viewer,
 int audit_pages(struct control_call *call, audit_view *view);
 
 #define AUDIT_PARAMS                                                     \
-	{ "since", PARAM_TIME, false, 0, "not before" },                 \
+	{ "since", PARAM_TIME, false, 0, "not before this time" },       \
 	    { "until", PARAM_TIME, false, 0, "before" },                 \
 	    { "action", PARAM_TEXT, false, 0, "such as user.block" },    \
 	    { "module", PARAM_TEXT, false, 0, "such as users" },         \

@@ -9,17 +9,15 @@ static const struct control_param audit_params[] = {
 
 static const struct control_param restore_params[] = {
 	{ "copy", PARAM_TEXT, true, 0,
-	    "the path of a copy: root's, in root's own process" },
+	    "the path of a copy; only for root, in root's own process" },
 	{ NULL },
 };
 
 static const struct control_param events_params[] = {
 	{ "since", PARAM_NUMBER, false, 0,
-	    "those after the one with this number; else the latest, and with "
-	    "follow none of those that are there" },
+	    "events after the one with this number; without it the latest, and with follow no earlier ones" },
 	{ "follow", PARAM_FLAG, false, 0,
-	    "go on with those that come, until the connection ends or something "
-	    "else is asked" },
+	    "continue with new events, until the connection ends or another request arrives" },
 	{ NULL },
 };
 
@@ -29,7 +27,7 @@ const struct control_request data_requests[] = {
 	{ "audit.verify", "Whether no row of the log was changed or removed.",
 	    VERB_AUDIT_VIEW, NULL, 0, audit_verify_request },
 	{ "snapshot.publish",
-	    "Compile the snapshot anew; rows are what it does not show.",
+	    "Compile the snapshot; rows report what it leaves out.",
 	    RULES_VERB_COUNT, NULL, CONTROL_CHANGES | CONTROL_ROOT,
 	    snapshot_publish_request },
 	{ "database.copies", "The copies of the database, newest first.",
@@ -38,8 +36,7 @@ const struct control_request data_requests[] = {
 	{ "database.backup", "Copy the database now, and check the copy.",
 	    RULES_VERB_COUNT, NULL, CONTROL_CHANGES | CONTROL_ROOT,
 	    database_backup_request },
-	{ "database.restore",
-	    "Put a copy in the place of the database, and publish.",
+	{ "database.restore", "Replace the database by a copy, and publish.",
 	    RULES_VERB_COUNT, restore_params,
 	    CONTROL_CHANGES | CONTROL_ROOT | CONTROL_NO_STORE,
 	    database_restore_request },

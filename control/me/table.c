@@ -24,25 +24,23 @@ static const struct control_param sessions_params[] = {
 
 static const struct control_param verify_params[] = {
 	{ "code", PARAM_SECRET, false, 0,
-	    "the code that was mailed; without it one is mailed" },
+	    "the code that was mailed; without it, one is mailed" },
 	{ NULL },
 };
 
 const struct control_request me_requests[] = {
-	{ "me.show", "The one who asks, with groups and the last sign-ins.",
+	{ "me.show", "The caller, with groups and the last sign-ins.",
 	    RULES_VERB_COUNT, NULL, 0, me_show_request },
-	{ "me.edit", "Change one's own profile.", VERB_USER_EDIT_SELF,
+	{ "me.edit", "Change the caller's profile.", VERB_USER_EDIT_SELF,
 	    edit_params, CONTROL_CHANGES | CONTROL_GOOD_CONFIG,
 	    me_edit_request },
-	{ "me.audit",
-	    "The log of what one did and of what was done to one, newest "
-	    "first.",
+	{ "me.audit", "The log of actions by and on the caller, newest first.",
 	    RULES_VERB_COUNT, audit_params, CONTROL_PAGES, me_audit_request },
 	{ "me.sessions",
-	    "One's own sessions: those that are open, and the last ones.",
+	    "The caller's sessions: those that are open, and the last ones.",
 	    RULES_VERB_COUNT, sessions_params, 0, me_sessions_request },
 	{ "me.verify-email",
-	    "Have a code mailed to one's own address, or confirm it by one.",
+	    "Mail a code to the caller's address, or confirm the address with one.",
 	    VERB_USER_EDIT_SELF, verify_params,
 	    CONTROL_CHANGES | CONTROL_GOOD_CONFIG, me_verify_email_request },
 	{ NULL },

@@ -84,7 +84,8 @@ me_verify_email_request(struct control_call *call)
 		status = control_change(call, ACTION, mail_code, NULL);
 		if (status == EX_OK && config_is_not_yet("mail", "url"))
 			control_warn(call, "not_acted_on",
-			    _("Mail is queued and not sent yet."), "");
+			    _("The mail was queued; it has not been sent yet."),
+			    "");
 		return status;
 	}
 	rc = control_secret(call, "code", &work.code);

@@ -46,7 +46,7 @@ static const struct control_param policy_set_params[] = {
 	    { "terminal", PARAM_TEXT, needed, 0,                            \
 		    "the name of this terminal" },                          \
 	    { "site", PARAM_TEXT, needed, 0,                                \
-		    "where it stands; empty for nowhere" },                 \
+		    "the site where it is located, or empty" },             \
 	    { "admin", PARAM_TEXT, needed, 0,                               \
 		    "the login name of the first super admin" },            \
 	    { "admin_first", PARAM_TEXT, needed, 0,                         \
@@ -69,8 +69,7 @@ const struct control_request org_requests[] = {
 	    CONTROL_ROOT | CONTROL_NO_STORE | CONTROL_GOOD_CONFIG,
 	    terminal_check_request },
 	{ "terminal.setup",
-	    "Make the key, the database, and in it an organisation, this "
-	    "terminal and a super admin.",
+	    "Create the key and the database, with an organisation, this terminal and a super admin.",
 	    RULES_VERB_COUNT, setup_params,
 	    CONTROL_CHANGES | CONTROL_ROOT | CONTROL_NO_STORE |
 		CONTROL_CREATES | CONTROL_GOOD_CONFIG | CONTROL_HASHES,
@@ -87,10 +86,10 @@ const struct control_request org_requests[] = {
 	    site_params, 0, site_find_request },
 	{ "site.add", "Add a site.", VERB_PLACE_EDIT, site_add_params,
 	    CONTROL_CHANGES | CONTROL_GOOD_CONFIG, site_add_request },
-	{ "site.assign", "Let people belong to a site.", VERB_PLACE_ASSIGN,
+	{ "site.assign", "Assign people to a site.", VERB_PLACE_ASSIGN,
 	    assign_params, CONTROL_CHANGES | CONTROL_GOOD_CONFIG,
 	    site_assign_request },
-	{ "site.unassign", "Take a site from people.", VERB_PLACE_ASSIGN,
+	{ "site.unassign", "Remove people from a site.", VERB_PLACE_ASSIGN,
 	    assign_params, CONTROL_CHANGES | CONTROL_TAKES_RESERVE,
 	    site_unassign_request },
 	{ "policy.list", "All policies of an organisation.", VERB_POLICY_VIEW,
@@ -99,7 +98,7 @@ const struct control_request org_requests[] = {
 	    policy_params, CONTROL_GOOD_CONFIG, policy_show_request },
 	{ "policy.set", "Set a policy.", VERB_POLICY, policy_set_params,
 	    CONTROL_CHANGES | CONTROL_GOOD_CONFIG, policy_change_request },
-	{ "policy.reset", "Give a policy its default again.", VERB_POLICY,
+	{ "policy.reset", "Reset a policy to its default.", VERB_POLICY,
 	    policy_params, CONTROL_CHANGES | CONTROL_GOOD_CONFIG,
 	    policy_change_request },
 	{ NULL },

@@ -52,8 +52,7 @@ find_only(struct control_call *call, struct org *ret_org)
 		status = control_failed(call, rc, NULL);
 	else if (count != 1)
 		status = control_answer_error(call->answer, EX_USAGE, "usage",
-		    _("There are several organisations here: say which by "
-		      "--org NAME."),
+		    _("There are several organisations here: choose one with --org NAME."),
 		    "");
 	else
 		*ret_org = orgs[0];

@@ -9,10 +9,10 @@
 #include "store/people/org.h"
 
 /* The parameter that org_of_call() reads. */
-#define ORG_PARAM                                                       \
-	{                                                               \
-		"org", PARAM_TEXT, false, 0,                            \
-		    "the organisation; else one's own, or the only one" \
+#define ORG_PARAM                                                                    \
+	{                                                                            \
+		"org", PARAM_TEXT, false, 0,                                         \
+		    "the organisation; by default the caller's own, or the only one" \
 	}
 
 /*

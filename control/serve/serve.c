@@ -335,8 +335,7 @@ serve_connection(int fd, const struct paths *paths, int64_t arrived_ms)
 	watch_close(&connection.watch);
 	if (connection.host.is_over)
 		log_line(LOG_NOTICE,
-		    "control.sock: may not ask, or not any "
-		    "more: %s",
+		    "control.sock: no longer allowed to send requests: %s",
 		    connection.caller);
 	put_release(&connection.put);
 	return status;

@@ -17,7 +17,7 @@
 #define RECORD_PARAMS                                                          \
 	{ "entity", PARAM_TEXT, true, 0, "kind of record, such as employee" }, \
 	{                                                                      \
-		"external_id", PARAM_TEXT, true, 0, "its id there"             \
+		"external_id", PARAM_TEXT, true, 0, "its id at the source"     \
 	}
 
 static const struct control_param one_params[] = {
@@ -26,12 +26,12 @@ static const struct control_param one_params[] = {
 };
 
 static const struct control_param list_params[] = {
-	{ "source", PARAM_TEXT, false, 0, "this one alone" },
+	{ "source", PARAM_TEXT, false, 0, "only this one" },
 	{ NULL },
 };
 
 static const struct control_param runs_params[] = {
-	{ "source", PARAM_TEXT, false, 0, "those of this one" },
+	{ "source", PARAM_TEXT, false, 0, "those of this source" },
 	{ "limit", PARAM_NUMBER, false, INT32_MAX,
 	    "at most this many, the newest; 0 for all" },
 	{ NULL },
@@ -40,14 +40,14 @@ static const struct control_param runs_params[] = {
 static const struct control_param rule_add_params[] = {
 	SOURCE_PARAM,
 	{ "field", PARAM_TEXT, true, 0,
-	    "what it looks at: any, entity, kind, title, department, "
+	    "the field to compare: any, entity, kind, title, department, "
 	    "contact-group or provider-role" },
-	{ "value", PARAM_TEXT, false, 0, "what that is, without case" },
+	{ "value", PARAM_TEXT, false, 0, "its value, ignoring case" },
 	{ "kind", PARAM_TEXT, false, 0,
 	    "internal, external, fieldworker or subworker" },
 	{ "role", PARAM_TEXT, false, 0, "give this role" },
-	{ "site", PARAM_TEXT, false, 0, "let the person belong to this site" },
-	{ "crew", PARAM_TEXT, false, 0, "into this lead's crew" },
+	{ "site", PARAM_TEXT, false, 0, "assign the person to this site" },
+	{ "crew", PARAM_TEXT, false, 0, "add the person to this lead's crew" },
 	{ "invite", PARAM_FLAG, false, 0, "send an invitation" },
 	{ "refuse", PARAM_FLAG, false, 0, "do not import" },
 	{ "position", PARAM_NUMBER, false, INT32_MAX,
@@ -66,7 +66,7 @@ static const struct control_param decide_params[] = {
 	SOURCE_PARAM,
 	RECORD_PARAMS,
 	{ "decision", PARAM_TEXT, true, 0, "link, add or ignore" },
-	{ "person", PARAM_TEXT, false, 0, "with link: whom it is" },
+	{ "person", PARAM_TEXT, false, 0, "with link: the person" },
 	{ "login", PARAM_TEXT, false, 0,
 	    "with add: the login name; without it one is made of the name" },
 	{ NULL },
@@ -92,25 +92,25 @@ static const struct control_param connect_params[] = {
 	{ "expires_at", PARAM_NUMBER, false, 0,
 	    "when the access token expires, in seconds since 1970" },
 	{ "refresh_expires_at", PARAM_NUMBER, false, 0,
-	    "the same of the refresh token" },
+	    "the same for the refresh token" },
 	{ "realm", PARAM_TEXT, true, 127, "id of the company" },
 	{ "realm_title", PARAM_TEXT, false, 199, "what it is called" },
-	{ "scopes", PARAM_TEXT, false, 399, "what the tokens are good for" },
+	{ "scopes", PARAM_TEXT, false, 399, "the scopes of the tokens" },
 	{ "replace", PARAM_FLAG, false, 0,
-	    "another company may take the place of the one before" },
+	    "allow a company other than the previous one" },
 	{ NULL },
 };
 
 static const struct control_param import_params[] = {
-	{ "file", PARAM_BYTES, true, FILE_MAX_LEN, "what the CSV file holds" },
-	{ "title", PARAM_TEXT, false, 0,
-	    "what the file is called in what is said about it" },
+	{ "file", PARAM_BYTES, true, FILE_MAX_LEN,
+	    "the contents of the CSV file" },
+	{ "title", PARAM_TEXT, false, 0, "the name of the file in messages" },
 	{ "source", PARAM_TEXT, false, 0,
-	    "what its people's source is called; \"file\" when not given" },
+	    "the name of the source of its people; \"file\" when not given" },
 	{ "map", PARAM_TEXTS, false, 32,
 	    "COLUMN=FIELD: what columns mean; the field - passes one over" },
 	{ "accept_plan", PARAM_TEXT, false, 0,
-	    "hash of the plan that is applied although the guard stops it" },
+	    "hash of the plan to apply although the guard stops it" },
 	ORG_PARAM,
 	{ NULL },
 };
@@ -122,7 +122,7 @@ static const struct control_param export_params[] = {
 
 const struct control_request source_requests[] = {
 	{ "source.list",
-	    "How the sources stand, those of fieldauth.conf first.",
+	    "The state of the sources, those in fieldauth.conf first.",
 	    VERB_SOURCE_VIEW, list_params, CONTROL_GOOD_CONFIG,
 	    source_list_request },
 	{ "source.find", "A source of fieldauth.conf, connected or not.",
@@ -135,14 +135,15 @@ const struct control_request source_requests[] = {
 	{ "source.rules", "The rules of a source, in their order.",
 	    VERB_SOURCE_VIEW, one_params, CONTROL_GOOD_CONFIG,
 	    source_rules_request },
-	{ "source.rule-add", "Give new people of a source kind, role or site.",
+	{ "source.rule-add",
+	    "Set the kind, role or site of new people from a source.",
 	    VERB_SOURCE, rule_add_params, CONTROL_CHANGES | CONTROL_GOOD_CONFIG,
 	    source_rule_add_request },
 	{ "source.rule-remove", "Remove a rule of a source.", VERB_SOURCE,
 	    rule_remove_params, CONTROL_CHANGES | CONTROL_GOOD_CONFIG,
 	    source_rule_remove_request },
 	{ "source.decide",
-	    "Decide about a record; the next import carries it out.",
+	    "Decide about a record; the next import applies the decision.",
 	    VERB_SOURCE, decide_params, CONTROL_CHANGES | CONTROL_GOOD_CONFIG,
 	    source_decide_request },
 	{ "source.decide-address",
@@ -150,7 +151,7 @@ const struct control_request source_requests[] = {
 	    VERB_SOURCE, decide_address_params,
 	    CONTROL_CHANGES | CONTROL_GOOD_CONFIG,
 	    source_decide_address_request },
-	{ "source.undecide", "Take a decision back.", VERB_SOURCE,
+	{ "source.undecide", "Withdraw a decision.", VERB_SOURCE,
 	    undecide_params, CONTROL_CHANGES | CONTROL_GOOD_CONFIG,
 	    source_undecide_request },
 	{ "source.connect", "Connect a source by tokens.", VERB_SOURCE_IMPORT,

@@ -77,12 +77,11 @@ say_not_taken(struct control_call *call, const struct take_work *work)
 	char message[PATHS_MAX + 100];
 
 	(void)str_format(message, sizeof(message),
-	    _("%s could not be given to %s as a whole."), work->home.path,
+	    _("%s could not be transferred to %s completely."), work->home.path,
 	    work->user.login);
 	return control_answer_error(call->answer, EX_IOERR, "home_not_taken",
 	    message,
-	    _("Nothing of it is used until it is: look at it, then repeat the "
-	      "command."));
+	    _("The folder is not used until then: inspect it, then repeat the command."));
 }
 
 /* Logged first: changes to files cannot be undone. */

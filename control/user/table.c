@@ -6,7 +6,7 @@
 static const struct control_param choose_params[] = {
 	CHOICE_PARAMS,
 	{ "spare", PARAM_FLAG, false, 0,
-	    "leave out the last super admin of a filter's people" },
+	    "spare the last super admin among people selected by a filter" },
 	{ NULL },
 };
 
@@ -27,9 +27,9 @@ static const struct control_param list_params[] = {
 	{ "name", PARAM_TEXT, false, 0, "text within the name" },
 	{ "email", PARAM_TEXT, false, 0, "text within the e-mail address" },
 	{ "signed_in_before", PARAM_TIME, false, 0,
-	    "those whose last sign-in was before this time" },
+	    "people whose last sign-in was before this time" },
 	{ "never_signed_in", PARAM_FLAG, false, 0,
-	    "those who have never signed in" },
+	    "people who have never signed in" },
 	{ "deleted", PARAM_FLAG, false, 0, "deleted people as well" },
 	{ NULL },
 };
@@ -59,8 +59,8 @@ static const struct control_param add_params[] = {
 	    "internal (when not given), external, fieldworker or subworker" },
 	{ "roles", PARAM_TEXTS, false, 32,
 	    "roles; the first one is the primary one" },
-	{ "site", PARAM_TEXT, false, 0, "site that the person belongs to" },
-	{ "lead", PARAM_TEXT, false, 0, "whose crew the person is of" },
+	{ "site", PARAM_TEXT, false, 0, "site to assign the person to" },
+	{ "lead", PARAM_TEXT, false, 0, "the lead of the person's crew" },
 	{ "password", PARAM_SECRET, false, 0, "password" },
 	{ "must_change", PARAM_FLAG, false, 0,
 	    "the password must be changed at the first sign-in" },
@@ -79,14 +79,14 @@ static const struct control_param edit_params[] = {
 	{ "kind", PARAM_TEXT, false, 0,
 	    "internal, external, fieldworker or subworker" },
 	{ "lead", PARAM_TEXT, false, 0,
-	    "whose crew the person is of; \"\" for nobody's" },
+	    "the lead of the person's crew; \"\" for none" },
 	{ "shell", PARAM_TEXT, false, 0, "login shell" },
 	{ "desktop", PARAM_TEXT, false, 0, "desktop session" },
 	{ "landing", PARAM_TEXT, false, 0, "module shown first" },
 	{ "expires_at", PARAM_TIME, false, 0,
 	    "when the account expires; \"\" for never" },
 	{ "no_pin", PARAM_FLAG, false, 0,
-	    "let the next import overwrite what is set here" },
+	    "let the next import overwrite these values" },
 	{ NULL },
 };
 
@@ -127,7 +127,7 @@ static const struct control_param move_home_params[] = {
 static const struct control_param take_home_params[] = {
 	PERSON_PARAM,
 	{ "owner_uid", PARAM_NUMBER, true, UINT32_MAX,
-	    "whose it is: nothing is done when it is another's" },
+	    "its present owner; nothing is done if it has another one" },
 	{ NULL },
 };
 
@@ -158,7 +158,8 @@ const struct control_request user_requests[] = {
 	    "Give people temporary passwords; the rows have them, this once.",
 	    VERB_USER_PASSWORD, people_params, CONTROL_CHANGES | CONTROL_HASHES,
 	    user_generate_password_request },
-	{ "user.unpin", "Let imports set fields again that were edited here.",
+	{ "user.unpin",
+	    "Let imports set fields again that were edited by an administrator.",
 	    VERB_USER_REACH, unpin_params,
 	    CONTROL_CHANGES | CONTROL_GOOD_CONFIG, user_unpin_request },
 	{ "user.rename",
@@ -171,25 +172,22 @@ const struct control_request user_requests[] = {
 	    VERB_USER_RENAME, move_home_params,
 	    CONTROL_CHANGES | CONTROL_GOOD_CONFIG, user_move_home_request },
 	{ "user.take-home",
-	    "Give a person the home folder that is another owner's, with that "
-	    "owner's files in it.",
+	    "Transfer a home folder of another owner to a person, including that owner's files in it.",
 	    VERB_USER_TAKE_HOME, take_home_params,
 	    CONTROL_CHANGES | CONTROL_GOOD_CONFIG | CONTROL_ROOT,
 	    user_take_home_request },
 	{ "user.choose",
-	    "Whom a filter chooses, or names mean: what to ask a person before "
-	    "a change of many.",
+	    "The people selected by a filter or by name, for a confirmation before a change.",
 	    VERB_USER_VIEW, choose_params, 0, user_choose_request },
 	{ "user.ties",
-	    "What hangs on people: open sessions, crews, delegations and "
-	    "approval groups.",
+	    "What depends on people: open sessions, crews, delegations and approval groups.",
 	    VERB_USER_VIEW, people_params, 0, user_ties_request },
 	STATE("user.activate", "Make people active.", VERB_USER_ACTIVATE,
 	    user_activate_request, 0),
 	STATE("user.deactivate", "Make people inactive; their history stays.",
 	    VERB_USER_DEACTIVATE, user_deactivate_request,
 	    CONTROL_TAKES_RESERVE),
-	STATE("user.block", "Keep people from signing in.", VERB_USER_BLOCK,
+	STATE("user.block", "Prevent people from signing in.", VERB_USER_BLOCK,
 	    user_block_request, CONTROL_TAKES_RESERVE),
 	STATE("user.unblock", "Lift a block.", VERB_USER_UNBLOCK,
 	    user_unblock_request, 0),

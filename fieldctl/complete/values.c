@@ -192,7 +192,7 @@ from_policy(const struct completing *line, const struct origin *origin)
 		offer_chosen(line, values);
 	} else {
 		offer_word(&line->offer, text_of(policy, "value"),
-		    _("the value that is set"));
+		    _("the present value"));
 		offer_word(
 		    &line->offer, text_of(policy, "default"), _("the default"));
 	}

@@ -89,7 +89,8 @@ audit_verify_verb(struct ctl *ctl)
 	int status = ctl_ask(ctl, "audit.verify", NULL, NULL, &answer);
 
 	if (status == EX_OK) {
-		ctl_say(ctl, "%s", _("The audit log is whole."));
+		ctl_say(
+		    ctl, "%s", _("The audit log is complete and unchanged."));
 		status = listing_result(ctl, json_incref(answer.result));
 	}
 	control_answer_release(&answer);

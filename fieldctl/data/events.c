@@ -82,7 +82,7 @@ events_verb(struct ctl *ctl)
 
 	if (status == EX_OK && follows && ctl->format == CTL_CSV)
 		status = ctl_usage(
-		    ctl, _("--csv and --follow exclude one another."));
+		    ctl, _("--csv and --follow are mutually exclusive."));
 	if (status != EX_OK) {
 		json_decref(params);
 		return status;

@@ -18,12 +18,12 @@ static const struct listing_column columns[] = {
 };
 
 const struct option_spec backup_options[] = {
-	{ "dry-run", NULL, N_("only say what would happen"), false },
+	{ "dry-run", NULL, N_("only report what would happen"), false },
 	OPTION_END,
 };
 
 const struct option_spec restore_options[] = {
-	{ "dry-run", NULL, N_("only say what would happen"), false },
+	{ "dry-run", NULL, N_("only report what would happen"), false },
 	LISTING_OPTIONS(columns),
 	OPTION_END,
 };
@@ -64,8 +64,7 @@ restore_from(struct ctl *ctl, const char *path)
 		ctl_say(ctl, _("Would restore %s."), path);
 	} else if (status == EX_OK) {
 		ctl_say(ctl,
-		    _("Restored from %s; what was there is kept as "
-		      "%s.replaced."),
+		    _("Restored from %s; the previous database is kept as %s.replaced."),
 		    path, ctl->paths.db_file);
 		status = listing_result(ctl, json_incref(answer.result));
 	}
@@ -77,7 +76,7 @@ static int
 confirm_and_restore(struct ctl *ctl, const char *path)
 {
 	int status = prompt_destructive(
-	    ctl, _("Everything changed since that copy is lost.  Go on?"));
+	    ctl, _("All changes since that copy will be lost.  Continue?"));
 
 	return status == EX_OK ? restore_from(ctl, path) : status;
 }

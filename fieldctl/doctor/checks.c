@@ -20,27 +20,29 @@ static const struct check {
 	enum check_needs needs;
 	const char *causes[4]; /* checks whose failure may explain it */
 } checks[] = {
-	{ "disk", N_("there is room on the disk"), doctor_disk, LOOKS_BY_ITSELF,
-	    { NULL } },
+	{ "disk", N_("there is free space on the disk"), doctor_disk,
+	    LOOKS_BY_ITSELF, { NULL } },
 	{ "files", N_("every file has its mode and owner"), doctor_files,
 	    LOOKS_BY_ITSELF, { NULL } },
 	{ "config", N_("fieldauth.conf can be read"), doctor_config,
 	    LOOKS_BY_ITSELF, { NULL } },
 	{ "key", N_("the machine key opens what it seals"), doctor_key,
 	    LOOKS_BY_ITSELF, { "disk" } },
-	{ "database", N_("the database is whole and of this version"),
+	{ "database", N_("the database is undamaged and of this version"),
 	    doctor_database, LOOKS_AT_CONFIG, { "disk", "config" } },
 	{ "clock", N_("the clock is synchronised"), doctor_clock,
 	    LOOKS_BY_ITSELF, { NULL } },
-	{ "terminal", N_("the database knows this terminal and whom it admits"),
+	{ "terminal",
+	    N_("the database has this terminal and the organisations it admits"),
 	    doctor_terminal, LOOKS_AT_DATABASE, { "config", "database" } },
 	{ "copies", N_("the database is copied every day"), doctor_copies,
 	    LOOKS_AT_DATABASE, { "disk", "database", "clock" } },
-	{ "snapshot", N_("the snapshot is whole and current"), doctor_snapshot,
-	    LOOKS_BY_ITSELF, { "disk", "database" } },
-	{ "ids", N_("the id ranges are fieldauth's alone"), doctor_ids,
+	{ "snapshot", N_("the snapshot is undamaged and current"),
+	    doctor_snapshot, LOOKS_BY_ITSELF, { "disk", "database" } },
+	{ "ids", N_("the id ranges are used only by fieldauth"), doctor_ids,
 	    LOOKS_AT_CONFIG, { "config" } },
-	{ "names", N_("the machine has no names or numbers of our people"),
+	{ "names",
+	    N_("no local user or group has the name or number of a person"),
 	    doctor_names, LOOKS_AT_DATABASE, { "database" } },
 	{ "addresses", N_("each e-mail address belongs to one person"),
 	    doctor_addresses, LOOKS_AT_DATABASE, { "database" } },
@@ -54,15 +56,14 @@ static const struct check {
 	    LOOKS_BY_ITSELF, { "files" } },
 	{ "gate", N_("the gate answers at its sockets"), doctor_gate,
 	    LOOKS_BY_ITSELF, { "files", "helper" } },
-	{ "name-service", N_("nsswitch.conf asks fieldauth after files"),
+	{ "name-service", N_("nsswitch.conf has fieldusers after files"),
 	    doctor_name_service, LOOKS_BY_ITSELF, { NULL } },
-	{ "pam", N_("PAM asks fieldauth where it must"), doctor_pam,
+	{ "pam", N_("PAM uses fieldauth where required"), doctor_pam,
 	    LOOKS_BY_ITSELF, { NULL } },
-	{ "home", N_("home folders are made at the first sign-in"), doctor_home,
-	    LOOKS_BY_ITSELF, { "pam" } },
-	{ "sshd", N_("sshd leaves its verdicts to PAM"), doctor_sshd,
-	    LOOKS_BY_ITSELF, { NULL } },
-	{ "caches", N_("no cache stands between changes and look-ups"),
+	{ "home", N_("home folders are created at the first sign-in"),
+	    doctor_home, LOOKS_BY_ITSELF, { "pam" } },
+	{ "sshd", N_("sshd uses PAM"), doctor_sshd, LOOKS_BY_ITSELF, { NULL } },
+	{ "caches", N_("no cache delays changes of users and groups"),
 	    doctor_caches, LOOKS_BY_ITSELF, { NULL } },
 	{ "dictionary", N_("new passwords are checked against a dictionary"),
 	    doctor_dictionary, LOOKS_BY_ITSELF, { NULL } },
@@ -125,7 +126,7 @@ open_quietly(struct doctor *doctor)
 
 const struct option_spec doctor_options[] = {
 	{ "config", N_("FILE"),
-	    N_("check this file alone, before it becomes fieldauth.conf"),
+	    N_("only check this file, before it is installed as fieldauth.conf"),
 	    false },
 	OPTION_END,
 };
@@ -164,7 +165,8 @@ check_config_file(struct ctl *ctl, const char *path)
 	}
 	doctor_config_file(&doctor, path);
 	if (doctor.grade == DOCTOR_OK)
-		doctor_well(&doctor, _("the file can become fieldauth.conf"));
+		doctor_well(
+		    &doctor, _("the file can be installed as fieldauth.conf"));
 	return finish(&doctor);
 }
 

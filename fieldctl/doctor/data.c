@@ -35,7 +35,7 @@ static void
 find_no_name(struct doctor *doctor, enum doctor_grade grade, const char *path)
 {
 	doctor_find_in_file(doctor, grade,
-	    _("Give the name that fieldctl setup gave it."), path, 0,
+	    _("Set it to the name given to fieldctl setup."), path, 0,
 	    _("[terminal] has no 'name'"));
 }
 
@@ -70,12 +70,10 @@ doctor_config(struct doctor *doctor)
 		    field_strerror(rc));
 	if (!doctor->ctl->has_config)
 		doctor_find(doctor, DOCTOR_FAIL, "",
-		    _("No good reading of [terminal] and [ids] has been kept: "
-		      "nobody can sign in."));
+		    _("No valid [terminal] and [ids] have been saved: people of fieldauth cannot sign in."));
 	else if (doctor->reading == CONFIG_KEPT)
 		doctor_find(doctor, DOCTOR_FAIL, "",
-		    _("People sign in by the last good [terminal] and "
-		      "[ids]."));
+		    _("Sign-ins use the last valid [terminal] and [ids]."));
 }
 
 static void
@@ -90,7 +88,7 @@ check_range(struct doctor *doctor, const char *path, const char *name,
 	(void)str_format(
 	    text, sizeof(text), "[ids] %s: %u-%u: %s", name, min, max, why);
 	doctor_find_in_file(doctor, DOCTOR_FAIL,
-	    _("Choose a range that nothing else gives ids from."), path, 0,
+	    _("Choose a range from which nothing else assigns ids."), path, 0,
 	    text);
 }
 
@@ -142,7 +140,7 @@ doctor_key(struct doctor *doctor)
 		    paths->key_file);
 	else if (rc != FIELD_OK)
 		doctor_find(doctor, DOCTOR_FAIL,
-		    _("It must be 32 bytes, mode 0600, of root: restore it."),
+		    _("It must have 32 bytes, mode 0600 and belong to root: restore it from a copy."),
 		    _("%s is not usable."), paths->key_file);
 	secret_release(&opened);
 	free(blob);
@@ -163,8 +161,7 @@ restore_hint(const struct doctor *doctor, char *buf, size_t size)
 		    buf, size, "fieldctl restore %s", backups[0].name);
 	else
 		(void)str_copy(buf, size,
-		    _("There is no copy: fieldctl restore FILE, with one from "
-		      "elsewhere."));
+		    _("There is no copy here; with a copy from elsewhere, run: fieldctl restore FILE"));
 	free(backups);
 	return buf;
 }
@@ -279,7 +276,7 @@ check_site(struct doctor *doctor)
 	(void)str_format(mend, sizeof(mend),
 	    _("Correct fieldauth.conf, or: fieldctl site add %s"), name);
 	doctor_find(doctor, DOCTOR_FAIL, mend,
-	    _("[terminal] site names no site: '%s'."), name);
+	    _("[terminal] site: no such site: '%s'."), name);
 }
 
 /* [terminal] name, orgs and site: a wrong value refuses people. */
@@ -353,8 +350,7 @@ doctor_clock(struct doctor *doctor)
 		char iso[CLOCK_ISO_SIZE];
 
 		doctor_find(doctor, DOCTOR_FAIL, mend,
-		    _("The clock is behind the last event in the log, %s: "
-		      "locks, codes and expiry go wrong."),
+		    _("The clock is behind the last event in the log, %s: locks, codes and expiry do not work correctly."),
 		    clock_format_iso(last_at, iso));
 		return;
 	}

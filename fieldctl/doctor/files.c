@@ -180,8 +180,7 @@ check_other_abi(struct doctor *doctor)
 		    pam, sizeof(pam), "%s/security/pam_fieldauth.so", folder);
 		if (lacks_module(doctor, libc, nss))
 			doctor_find(doctor, DOCTOR_WARN, mend,
-			    _("32-bit programs do not know people of "
-			      "fieldauth: %s is missing."),
+			    _("32-bit programs cannot look up people of fieldauth: %s is missing."),
 			    nss);
 		if (lacks_module(doctor, libpam, pam))
 			doctor_find(doctor, DOCTOR_WARN, mend,
@@ -243,8 +242,7 @@ doctor_worker(struct doctor *doctor)
 	else if (rc != FIELD_OK)
 		doctor_find(doctor, DOCTOR_WARN,
 		    "getent passwd fieldauth-fetch",
-		    _("Whether there is a system user fieldauth-fetch could "
-		      "not be found out."));
+		    _("The system user fieldauth-fetch could not be looked up."));
 	else if (worker.uid == 0)
 		doctor_find(doctor, DOCTOR_FAIL,
 		    "userdel fieldauth-fetch; "
@@ -277,7 +275,7 @@ doctor_disk(struct doctor *doctor)
 
 	if (access(paths->db_file, F_OK) == 0 && !reserve_is_there(paths))
 		doctor_find(doctor, DOCTOR_WARN,
-		    _("Make room there; the agent makes it again."),
+		    _("Free space there; the agent creates the file again."),
 		    _("%s/reserve is missing: on a full disk no one can be "
 		      "blocked."),
 		    paths->private_dir);
@@ -288,9 +286,8 @@ doctor_disk(struct doctor *doctor)
 		looked = true;
 		if (file_is_full(places[i], SPARE_LEN)) {
 			doctor_find(doctor, DOCTOR_FAIL,
-			    _("Make room there, or mount it for writing."),
-			    _("The file system of %s is full or read-only: "
-			      "people sign in, but nothing can be changed."),
+			    _("Free space there, or mount it read-write."),
+			    _("The file system of %s is full or read-only: people can sign in, but nothing can be changed."),
 			    places[i]);
 			return;
 		}

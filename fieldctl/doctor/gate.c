@@ -24,7 +24,7 @@ static const struct gate_socket {
 	    N_("screen lockers cannot unlock") },
 	{ FIELDAUTH_RUNDIR "/control.sock",
 	    "systemctl restart fieldauth-gate.service",
-	    N_("people who are not root cannot use fieldctl") },
+	    N_("users other than root cannot use fieldctl") },
 };
 
 /* Sending an end of file closes the connection at once. */
@@ -55,7 +55,7 @@ check_socket(struct doctor *doctor, const struct gate_socket *gate)
 	if (!is_closed_before(fd, end))
 		doctor_find(doctor, DOCTOR_FAIL,
 		    "systemctl restart fieldauth-gate.service",
-		    _("%s is open and does not answer: %s."), gate->path,
+		    _("%s is open but does not respond: %s."), gate->path,
 		    _(gate->harm));
 	(void)close(fd);
 	return true;

@@ -8,7 +8,7 @@
 #include "base/str.h"
 #include "fieldctl/doctor/doctor.h"
 
-#define MEND _("Change [ids] in fieldauth.conf, before anybody is added.")
+#define MEND _("Change [ids] in fieldauth.conf before people are added.")
 
 struct range {
 	int64_t min, max;
@@ -120,8 +120,7 @@ check_login_defs(
 
 		if (overlap(ours, &theirs))
 			doctor_find(doctor, DOCTOR_FAIL, MEND,
-			    _("/etc/login.defs: %s and %s let useradd give "
-			      "out numbers of %lld-%lld."),
+			    _("/etc/login.defs: %s and %s let useradd assign numbers from %lld-%lld."),
 			    keys[i].min_key, keys[i].max_key,
 			    (long long)ours->min, (long long)ours->max);
 	}
@@ -142,8 +141,7 @@ doctor_ids(struct doctor *doctor)
 	check_known(doctor, "gid", &gids);
 	if (overlap(&uids, &gids))
 		doctor_find(doctor, DOCTOR_FAIL, MEND,
-		    _("The uid and the gid range overlap: each person has a "
-		      "group of its own number."));
+		    _("The uid and the gid range overlap: each person has a group with their own number."));
 	check_subordinates(doctor, "/etc/subuid", "uid", &uids);
 	check_subordinates(doctor, "/etc/subgid", "gid", &gids);
 	check_login_defs(doctor, &uids, &gids);

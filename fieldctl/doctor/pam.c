@@ -114,6 +114,5 @@ doctor_home(struct doctor *doctor)
 	    !pam_stack_has(&stack, "pam_oddjob_mkhomedir.so"))
 		doctor_find(doctor, DOCTOR_WARN,
 		    "pam-auth-update --enable mkhomedir",
-		    _("No module makes home folders: people land in / until "
-		      "theirs is made by hand."));
+		    _("No module creates home folders: people start in / until theirs is created manually."));
 }

@@ -22,8 +22,7 @@ note_shared(const char *email, const char *logins, void *context)
 	doctor_find(context, DOCTOR_WARN,
 	    _("They sign in by their login names; or give them addresses of "
 	      "their own: fieldctl user edit LOGIN --email ADDRESS"),
-	    _("The address %s is no login name, since several people have "
-	      "it: %s"),
+	    _("The address %s cannot be used to sign in, since several people have it: %s"),
 	    email, logins);
 	return true;
 }
@@ -62,8 +61,7 @@ find_pending(struct doctor *doctor)
 	else if (pending.count > 0)
 		doctor_find(doctor, DOCTOR_WARN,
 		    _("Ask them, then: fieldctl user confirm-email LOGIN..."),
-		    _("New addresses that nobody has confirmed: %zu.  Mail "
-		      "goes on to the ones before: %s"),
+		    _("Unconfirmed new addresses: %zu.  Mail still goes to the former ones: %s"),
 		    pending.count, pending.logins);
 }
 
@@ -102,23 +100,23 @@ note_home(struct doctor *doctor, const struct user *user, const char *path,
 		break;
 	case HOME_NO_FOLDER:
 		doctor_find(doctor, DOCTOR_WARN, _("Move it away."),
-		    _("%s is no folder: %s cannot sign in."), path,
+		    _("%s is not a folder: %s cannot sign in."), path,
 		    user->login);
 		break;
 	case HOME_OPEN:
 		doctor_find(doctor, DOCTOR_WARN, close_to,
-		    _("Everybody can write %s: %s cannot sign in."), path,
+		    _("All users can write to %s: %s cannot sign in."), path,
 		    user->login);
 		break;
 	case HOME_LIES_OPEN:
 		doctor_find(doctor, DOCTOR_WARN,
-		    _("chmod o-w the folder that it lies in."),
-		    _("Everybody can exchange %s: %s cannot sign in."), path,
+		    _("Run chmod o-w on its parent folder."),
+		    _("All users can replace %s: %s cannot sign in."), path,
 		    user->login);
 		break;
 	case HOME_GROUP_OPEN:
 		doctor_find(doctor, DOCTOR_WARN, close_to,
-		    _("A group can write %s, the home folder of %s."), path,
+		    _("A group can write to %s, the home folder of %s."), path,
 		    user->login);
 		break;
 	}
@@ -137,7 +135,7 @@ check_home(const struct user_listed *listed, void *context)
 	if (home_look(doctor_path(doctor, path, full), user->uid, &state,
 		&owner) != FIELD_OK)
 		doctor_find(doctor, DOCTOR_WARN, "",
-		    _("%s, the home folder of %s, cannot be looked at."), path,
+		    _("%s, the home folder of %s, cannot be examined."), path,
 		    user->login);
 	else
 		note_home(doctor, user, path, state, owner);
@@ -248,16 +246,15 @@ note_beyond(const struct beyond_kind *found, void *context)
 
 	if (found->role == NULL) {
 		doctor_find(context, DOCTOR_WARN,
-		    _("It has no effect; decide what the person is: fieldctl "
-		      "user edit LOGIN --kind KIND"),
-		    _("%1$s has full access, which no %2$s can have."),
+		    _("It has no effect; choose the right kind: fieldctl user edit LOGIN --kind KIND"),
+		    _("%1$s has full access, which the kind '%2$s' does not allow."),
 		    found->login, user_kind_name(found->kind));
 		return true;
 	}
 	(void)str_format(mend, sizeof(mend), "fieldctl role unassign %s %s",
 	    found->login, found->role);
 	doctor_find(context, DOCTOR_WARN, mend,
-	    _("%1$s has the role %3$s, whose power no %2$s can have."),
+	    _("%1$s has the privileged role %3$s, which the kind '%2$s' does not allow."),
 	    found->login, user_kind_name(found->kind), found->role);
 	return true;
 }

@@ -28,10 +28,9 @@ folder_is_trusted(struct doctor *doctor, const char *snapshot)
 	if (!S_ISDIR(st.st_mode)) {
 		problem = _("it is not a folder");
 		(void)str_copy(mend, sizeof(mend),
-		    _("Put the folder itself in its place, then: fieldctl "
-		      "publish"));
+		    _("Replace it by the folder itself, then: fieldctl publish"));
 	} else if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
-		problem = _("others than its owner can write it");
+		problem = _("it is writable by users other than its owner");
 		(void)str_format(mend, sizeof(mend), "chmod go-w %s", folder);
 	} else if (lstat(snapshot, &file) == 0 && file.st_uid != st.st_uid) {
 		problem = _("the snapshot in it belongs to another user");
@@ -40,8 +39,7 @@ folder_is_trusted(struct doctor *doctor, const char *snapshot)
 	}
 	if (problem != NULL)
 		doctor_find(doctor, DOCTOR_FAIL, mend,
-		    _("%1$s is not trusted, so that people of fieldauth are "
-		      "not found: %2$s."),
+		    _("%1$s is not trusted, so people of fieldauth cannot be looked up: %2$s."),
 		    folder, problem);
 	return problem == NULL;
 }
@@ -70,7 +68,7 @@ doctor_snapshot(struct doctor *doctor)
 		return;
 	case SNAPSHOT_DAMAGED:
 		doctor_find(doctor, DOCTOR_FAIL, mend,
-		    _("%s is damaged, or others than its owner can write it."),
+		    _("%s is damaged, or it is writable by users other than its owner."),
 		    path);
 		return;
 	case SNAPSHOT_UNREADABLE:
@@ -111,8 +109,7 @@ note_grant(struct doctor *doctor, const struct publish_gap *gap)
 	(void)str_format(mend, sizeof(mend), "fieldctl role ungrant %s %s",
 	    gap->role, gap->name);
 	doctor_find(doctor, DOCTOR_WARN, mend,
-	    _("The role %1$s carries the local group '%2$s', which it does "
-	      "not give: %3$s."),
+	    _("The role %1$s has the local group '%2$s', but does not grant it: %3$s."),
 	    gap->role, gap->name, _(gap->why));
 }
 
@@ -123,11 +120,9 @@ note_members(struct doctor *doctor, const struct publish_gap *gap)
 	char mend[200];
 
 	(void)str_format(mend, sizeof(mend),
-	    _("Nothing to do: id(1) and every check of rights know all "
-	      "members; see: fieldctl user list"));
+	    _("No action needed: id(1) and all permission checks use the complete list; see: fieldctl user list"));
 	doctor_find(doctor, DOCTOR_WARN, mend,
-	    _("The group %1$s has %3$u members and lists the first %2$u: some "
-	      "programs take a group with a longer list for absent."),
+	    _("The group %1$s has %3$u members and lists the first %2$u: some programs treat a group with a longer list as missing."),
 	    gap->name, (unsigned)gap->listed, (unsigned)gap->members);
 }
 

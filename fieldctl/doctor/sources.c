@@ -51,8 +51,8 @@ check_age(struct doctor *doctor, const struct source *source, int64_t now_s)
 	(void)str_format(
 	    mend, sizeof(mend), "fieldctl sync run %s", source->name);
 	doctor_find(doctor, DOCTOR_WARN, mend,
-	    _("The people of '%s' are as they were more than %s ago."),
-	    source->name, clock_format_duration(limit_s, age));
+	    _("The data of '%s' is more than %s old."), source->name,
+	    clock_format_duration(limit_s, age));
 }
 
 static void

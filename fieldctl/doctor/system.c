@@ -23,19 +23,18 @@ check_database(struct doctor *doctor, const char *text, const char *database)
 	case NSSWITCH_ABSENT:
 		doctor_find(doctor, DOCTOR_FAIL, SETUP_SYSTEM,
 		    _("/etc/nsswitch.conf: the line '%s' does not name "
-		      "fieldusers: nobody of fieldauth is known here."),
+		      "fieldusers: people of fieldauth cannot be looked up."),
 		    database);
 		break;
 	case NSSWITCH_EARLY:
 		doctor_find(doctor, DOCTOR_WARN,
 		    _("Put fieldusers after files in that line."),
-		    _("/etc/nsswitch.conf: the line '%s' asks fieldusers "
-		      "before files."),
+		    _("/etc/nsswitch.conf: the line '%s' has fieldusers before files."),
 		    database);
 		break;
 	case NSSWITCH_BLOCKED:
 		doctor_find(doctor, DOCTOR_FAIL,
-		    _("Take the action in brackets before fieldusers out."),
+		    _("Remove the action in brackets before fieldusers."),
 		    _("/etc/nsswitch.conf: in the line '%s' an action ends "
 		      "the search before fieldusers."),
 		    database);
@@ -107,16 +106,14 @@ check_sshd_line(struct doctor *doctor, const char *path, const char *line)
 	    strncasecmp(value, "no", 2) == 0)
 		doctor_find(doctor, DOCTOR_FAIL,
 		    _("Set 'UsePAM yes' and restart sshd."),
-		    _("%s: UsePAM is off: blocked people with an ssh key "
-		      "would be let in."),
+		    _("%s: UsePAM is off: blocked people with an ssh key would be admitted."),
 		    path);
 	if (email_sign_in && is_keyword(line, "Match", &value) &&
 	    matches_user(value))
 		doctor_find(doctor, DOCTOR_WARN,
 		    _("Match people by group, or set 'email_sign_in = no' in "
 		      "[terminal] of fieldauth.conf."),
-		    _("%s: 'Match User' looks at what was typed, which may be "
-		      "a person's e-mail address and not the login name: %s"),
+		    _("%s: 'Match User' uses the name as typed, which may be a person's e-mail address instead of the login name: %s"),
 		    path, line);
 }
 
@@ -164,7 +161,5 @@ doctor_caches(struct doctor *doctor)
 		return;
 	doctor_find(doctor, DOCTOR_WARN,
 	    "systemctl restart nscd; or: systemctl disable --now nscd",
-	    _("nscd is running and does not answer: it may show old users and "
-	      "groups for up to an hour after a change.  fieldauth needs no "
-	      "cache."));
+	    _("nscd is running and does not respond: it may return old users and groups for up to an hour after a change.  fieldauth does not need a cache."));
 }

@@ -12,7 +12,7 @@
 
 const struct option_spec explain_options[] = {
 	{ "service", "SERVICE",
-	    N_("as which PAM service: sshd (default), login, su, ..."), false },
+	    N_("PAM service: sshd (default), login, su, ..."), false },
 	OPTION_END,
 };
 
@@ -90,7 +90,7 @@ explain_verb(struct ctl *ctl)
 		service = "sshd";
 	if (!is_service(service))
 		return ctl_usage(ctl,
-		    _("--service takes the name of a file of /etc/pam.d."));
+		    _("--service must be the name of a file in /etc/pam.d."));
 	rc = stack_read(ctl, service, &stack);
 	status = rc == FIELD_OK ? explain(ctl, service, &stack) :
 				  ctl_failed(ctl, rc, NULL);

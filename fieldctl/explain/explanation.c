@@ -102,8 +102,7 @@ say_shared(struct ctl *ctl, const json_t *answer, const json_t *logins)
 	if (json_array_size(logins) == 0)
 		return;
 	fprintf(ctl->out,
-	    _("The address %s is no login name; others have it "
-	      "too:"),
+	    _("The address %s cannot be used to sign in; others have it too:"),
 	    text(answer, "email"));
 	json_array_foreach(logins, i, login) fprintf(
 	    ctl->out, "%s %s", i > 0 ? "," : "", json_string_value(login));
@@ -130,16 +129,15 @@ say_verdict(struct ctl *ctl, const json_t *explanation)
 	const char *service = text(explanation, "service");
 
 	if (!json_is_true(json_object_get(explanation, "allowed")))
-		fprintf(ctl->out, _(" would not be let in here now (%s).\n"),
+		fprintf(ctl->out, _(" would not be admitted here now (%s).\n"),
 		    service);
 	else if (json_is_true(json_object_get(explanation, "must_change")))
 		fprintf(ctl->out,
-		    _(" would be let in here now (%s), after choosing a new "
-		      "password.\n"),
+		    _(" would be admitted here now (%s), after choosing a new password.\n"),
 		    service);
 	else
-		fprintf(
-		    ctl->out, _(" would be let in here now (%s).\n"), service);
+		fprintf(ctl->out, _(" would be admitted here now (%s).\n"),
+		    service);
 }
 
 void

@@ -60,9 +60,8 @@ ctl_load_terminal(struct ctl *ctl)
 	config_problem_text(&problem, message, sizeof(message));
 	ctl_warn(ctl, "bad_config", message,
 	    reading == CONFIG_KEPT ?
-		_("The last good [terminal] and [ids] are used; correct the "
-		  "file: fieldctl doctor.") :
-		_("Imports need it corrected: fieldctl doctor."));
+		_("The last valid [terminal] and [ids] are used; to find the mistake, run: fieldctl doctor") :
+		_("Imports do not run until it is corrected; run: fieldctl doctor"));
 	return EX_OK;
 }
 
@@ -315,14 +314,13 @@ ctl_after(struct ctl *ctl, const struct after_report *report)
 
 	if (ending->spared.count > 0) {
 		(void)str_format(message, sizeof(message),
-		    _("Left running, as services of the system: %s"),
+		    _("Not ended, since they are system services: %s"),
 		    session_end_list(&ending->spared, list, sizeof(list)));
 		warn(ctl, "spared", message);
 	}
 	if (ending->own)
 		warn(ctl, "own_session",
-		    _("This command runs in a session that ends now, after "
-		      "it."));
+		    _("The session in which this command runs ends now, after the command."));
 	if (report->publish_rc != FIELD_OK)
 		status = ctl_unpublished(ctl, report->publish_rc);
 	if (session_end_problem(ending, &problem))
@@ -438,8 +436,7 @@ ctl_org(struct ctl *ctl, struct org *ret_org)
 		status = ctl_reason(ctl, REASON_NOT_SET_UP, NULL, NULL);
 	else if (count > 1)
 		status = ctl_usage(ctl,
-		    _("There are several organisations here: say which by "
-		      "--org NAME."));
+		    _("There are several organisations here: choose one with --org NAME."));
 	else
 		*ret_org = orgs[0];
 	free(orgs);
@@ -466,7 +463,6 @@ void
 ctl_warn_caches(struct ctl *ctl)
 {
 	fprintf(ctl->err, "fieldctl: %s\n",
-	    _("The name service cache (nscd) did not answer: it may show the "
-	      "old users and groups for up to an hour.  Run: nscd -i passwd; "
+	    _("The name service cache (nscd) did not respond: it may return old users and groups for up to an hour.  Run: nscd -i passwd; "
 	      "nscd -i group"));
 }

@@ -165,8 +165,8 @@ make_ready(struct ctl *ctl, const struct command *command, const char *title)
 
 	ctl->takes_reserve = (command->needs & TAKES_RESERVE) != 0;
 	if (status == EX_OK && paths_init(&ctl->paths, ctl->root) != FIELD_OK)
-		status = ctl_usage(
-		    ctl, _("FIELDAUTH_ROOT is not a usable absolute path."));
+		status = ctl_usage(ctl,
+		    _("FIELDAUTH_ROOT is not an absolute path, or too long."));
 	if (status == EX_OK && needs >= NEEDS_CONFIG)
 		status = bad_config_will_do ? ctl_load_terminal(ctl) :
 					      ctl_load_config(ctl);

@@ -60,10 +60,10 @@ explain_failure(const struct long_options *table, int code, const char *word,
 		(void)str_copy(why, why_size, _("unknown option"));
 	else if (code == ':')
 		(void)str_format(
-		    why, why_size, _("option '%s' needs a value"), name);
+		    why, why_size, _("option '%s' requires a value"), name);
 	else if (found != NULL && strcmp(found, name + 2) == 0)
-		(void)str_format(
-		    why, why_size, _("option '%s' takes no value"), name);
+		(void)str_format(why, why_size,
+		    _("option '%s' does not take a value"), name);
 	else if (found != NULL)
 		(void)str_format(why, why_size,
 		    _("unknown option '%1$s'; did you mean '--%2$s'?"), name,

@@ -207,8 +207,8 @@ type_twice(struct ctl *ctl, const char *whose, struct secret *ret_password)
 	rc = ask_quietly(
 	    ctl, question, secret_read_line, SECRET_TYPED_MAX - 1, &first);
 	if (rc == FIELD_OK)
-		rc = ask_quietly(ctl, _("The same again"), secret_read_line,
-		    SECRET_TYPED_MAX - 1, &second);
+		rc = ask_quietly(ctl, _("Retype the new password"),
+		    secret_read_line, SECRET_TYPED_MAX - 1, &second);
 	if (rc == FIELD_ENOTFOUND) {
 		status = rc;
 	} else if (rc != FIELD_OK) {
@@ -216,7 +216,7 @@ type_twice(struct ctl *ctl, const char *whose, struct secret *ret_password)
 		    _("The password is empty or too long."), "");
 	} else if (!secret_equals(&first, &second)) {
 		status = ctl_problem(ctl, EX_DATAERR, "password_mismatch",
-		    _("The two passwords differ."), "");
+		    _("The passwords do not match."), "");
 	} else {
 		*ret_password = first;
 		first = (struct secret)SECRET_INIT; /* transferred */

@@ -56,8 +56,7 @@ gate_option_fault(const struct pamconf_rule *rule, char *buf)
 		break;
 	case PAMCONF_FAULT_UNKNOWN:
 		(void)snprintf(buf, GATE_WHY_SIZE,
-		    _("PAM file '%1$s', %2$s: pam_fieldauth.so has no option "
-		      "'%3$s'"),
+		    _("PAM file '%1$s', %2$s: unknown option of pam_fieldauth.so: '%3$s'"),
 		    rule->file, type, options.word);
 		return true;
 	case PAMCONF_FAULT_VALUE:
@@ -68,16 +67,15 @@ gate_option_fault(const struct pamconf_rule *rule, char *buf)
 		return true;
 	case PAMCONF_FAULT_TWICE:
 		(void)snprintf(buf, GATE_WHY_SIZE,
-		    _("PAM file '%1$s', %2$s: the option '%3$s' of "
-		      "pam_fieldauth.so is given twice"),
+		    _("PAM file '%1$s', %2$s: the option '%3$s' of pam_fieldauth.so is repeated"),
 		    rule->file, type, options.word);
 		return true;
 	}
 	if (options.required == NULL || permission_exists(options.required))
 		return false;
 	(void)snprintf(buf, GATE_WHY_SIZE,
-	    _("PAM file '%1$s', %2$s: there is no permission '%3$s'"),
-	    rule->file, type, options.required);
+	    _("PAM file '%1$s', %2$s: no such permission: '%3$s'"), rule->file,
+	    type, options.required);
 	return true;
 }
 

@@ -87,11 +87,12 @@ primary_problem(const struct pam_stack *stack, size_t ours, const char *type)
 
 	if (!refusals_are_final(control))
 		return N_("a refusal is not final (default=bad is missing): "
-			  "pam_unix could say yes after it");
+			  "pam_unix could admit the person after it");
 	if (pamconf_action(control, "success", &jump) != PAMCONF_JUMP)
 		return N_("a success does not jump (success=N is missing)");
 	if (deny < stack->count && ours + jump < deny)
-		return N_("a success jumps too short and ends at pam_deny");
+		return N_(
+		    "a success does not jump far enough, and ends at pam_deny");
 	if (strcmp(type, "account") == 0 &&
 	    pamconf_action(control, "new_authtok_reqd", &none) != PAMCONF_DONE)
 		return N_("new_authtok_reqd=done is missing: people would not "
@@ -104,8 +105,7 @@ primary_problem(const struct pam_stack *stack, size_t ours, const char *type)
 		       "could not change their passwords") :
 		    NULL;
 	return ours > local ?
-	    N_("pam_fieldauth stands after pam_unix, which could say yes "
-	       "before it") :
+	    N_("pam_fieldauth stands after pam_unix, which could admit people before it") :
 	    NULL;
 }
 
@@ -122,8 +122,8 @@ session_problem(const struct pam_stack *stack, size_t ours)
 		return N_("a refusal does not end the stack (default=die is "
 			  "missing): blocked people would get a session");
 	if (home < ours)
-		return N_("pam_mkhomedir stands before pam_fieldauth: people "
-			  "who are refused would get a home folder");
+		return N_(
+		    "pam_mkhomedir stands before pam_fieldauth: a home folder would be created for people who are refused");
 	return NULL;
 }
 
@@ -151,8 +151,7 @@ pam_stack_outdated(const struct pam_stack *stack, const char *type)
 	    PAMCONF_DIE)
 		return NULL;
 	return N_("a refusal ends the stack (default=die), so that modules "
-		  "behind pam_fieldauth, such as pam_faillock, do not hear of "
-		  "it");
+		  "behind pam_fieldauth, such as pam_faillock, are not called");
 }
 
 /* --- removing our lines ------------------------------------------------- */

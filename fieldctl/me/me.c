@@ -27,7 +27,7 @@ static const struct option_spec edit_options[] = {
 	{ "country", "TEXT", N_("country"), false },
 	{ "language", "LANGUAGE",
 	    N_("language of messages, such as es (not acted on yet)"), false },
-	{ "dry-run", NULL, N_("only say what would happen"), false },
+	{ "dry-run", NULL, N_("only report what would happen"), false },
 	OPTION_END,
 };
 
@@ -96,8 +96,8 @@ read_edit(struct ctl *ctl, json_t *params)
 	ask_text(
 	    params, "mobile_provider", option_text(&ctl->options, "provider"));
 	if (status == EX_OK && json_object_size(params) == 0)
-		status = ctl_usage(
-		    ctl, _("Say what to change, such as --phone NUMBER."));
+		status = ctl_usage(ctl,
+		    _("Nothing to change: use an option such as --phone NUMBER."));
 	return status;
 }
 
@@ -154,7 +154,7 @@ sessions_verb(struct ctl *ctl)
 /* --- the address ---------------------------------------------------------------- */
 
 static const struct option_spec verify_options[] = {
-	{ "dry-run", NULL, N_("only say what would happen"), false },
+	{ "dry-run", NULL, N_("only report what would happen"), false },
 	OPTION_END,
 };
 
@@ -189,12 +189,12 @@ verify_verb(struct ctl *ctl)
 const struct command me_commands[] = {
 	{ "edit", "", N_("Change your own profile"), edit_options, edit_verb, 0,
 	    0, NEEDS_REQUESTS, NULL },
-	{ "audit", "", N_("Show what you did, and what was done to you"),
+	{ "audit", "", N_("Show your actions, and actions on your account"),
 	    log_options, log_verb, 0, 0, NEEDS_REQUESTS, NULL },
-	{ "sessions", "", N_("Show your sessions: open ones, and the last"),
+	{ "sessions", "", N_("Show your open and most recent sessions"),
 	    sessions_options, sessions_verb, 0, 0, NEEDS_REQUESTS, NULL },
 	{ "verify-email", "[CODE]",
-	    N_("Have a code mailed to your address, or confirm it by one"),
+	    N_("Mail a code to your address, or confirm the address with one"),
 	    verify_options, verify_verb, 0, 1, NEEDS_REQUESTS, NULL },
 	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NEEDS_NOTHING, NULL },
 };

@@ -17,10 +17,10 @@ static const struct listing_column policy_columns[] = {
 };
 
 const struct option_spec policy_options[] = {
-	{ "reset", NULL, N_("back to the default"), false },
+	{ "reset", NULL, N_("reset to the default"), false },
 	{ "org", "ORG", N_("of this organisation"), false },
 	LISTING_OPTIONS(policy_columns),
-	{ "dry-run", NULL, N_("only say what would happen"), false },
+	{ "dry-run", NULL, N_("only report what would happen"), false },
 	OPTION_END,
 };
 
@@ -111,7 +111,7 @@ policy_verb(struct ctl *ctl)
 	const bool reset = option_is_set(&ctl->options, "reset");
 
 	if (reset && ctl->arg_count != 1)
-		return ctl_usage(ctl, _("--reset needs one policy."));
+		return ctl_usage(ctl, _("--reset requires one policy."));
 	if (reset || ctl->arg_count == 2)
 		return change_policy(ctl);
 	return ctl->arg_count == 0 ?

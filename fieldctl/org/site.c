@@ -69,7 +69,7 @@ site_assign_verb(struct ctl *ctl)
 	static const struct assign assign = {
 		.request = "site.assign",
 		.find = "site.find",
-		.done = N_("belongs to site"),
+		.done = N_("is assigned to site"),
 	};
 
 	return assign_run(ctl, &assign);
@@ -81,7 +81,7 @@ site_unassign_verb(struct ctl *ctl)
 	static const struct assign assign = {
 		.request = "site.unassign",
 		.find = "site.find",
-		.done = N_("no longer belongs to site"),
+		.done = N_("is no longer assigned to site"),
 	};
 
 	return assign_run(ctl, &assign);
@@ -94,12 +94,12 @@ static const struct option_spec list_options[] = {
 static const struct option_spec add_options[] = {
 	{ "title", "TEXT", N_("what people call it"), false },
 	{ "org", "ORG", N_("organisation"), false },
-	{ "dry-run", NULL, N_("only say what would happen"), false },
+	{ "dry-run", NULL, N_("only report what would happen"), false },
 	OPTION_END,
 };
 static const struct option_spec assign_options[] = {
 	PERSON_FILTER_OPTIONS,
-	{ "dry-run", NULL, N_("only say what would happen"), false },
+	{ "dry-run", NULL, N_("only report what would happen"), false },
 	OPTION_END,
 };
 
@@ -110,9 +110,9 @@ const struct command site_commands[] = {
 	    site_show_verb, 1, 1, NEEDS_REQUESTS, NULL },
 	{ "add", "NAME", N_("Add a site"), add_options, site_add_verb, 1, 1,
 	    NEEDS_REQUESTS, NULL },
-	{ "assign", "PERSON... SITE", N_("Let people belong to a site"),
+	{ "assign", "PERSON... SITE", N_("Assign people to a site"),
 	    assign_options, site_assign_verb, 1, -1, NEEDS_REQUESTS, NULL },
-	{ "unassign", "PERSON... SITE", N_("Take a site from people"),
+	{ "unassign", "PERSON... SITE", N_("Remove people from a site"),
 	    assign_options, site_unassign_verb, 1, -1, NEEDS_REQUESTS, NULL },
 	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NEEDS_NOTHING, NULL },
 };

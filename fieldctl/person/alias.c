@@ -38,14 +38,11 @@ alias_tell(struct ctl *ctl, const json_t *addresses)
 		join(json_object_get(address, "people"), names, sizeof(names));
 		if (json_is_string(json_object_get(address, "login")))
 			ctl_say(ctl,
-			    _("The address %1$s is a login name again: that "
-			      "of %2$s."),
+			    _("The address %1$s can be used to sign in again, by %2$s."),
 			    email, names);
 		else
 			ctl_say(ctl,
-			    _("Several people have the address %1$s now, so "
-			      "it is no login name: %2$s sign in by their "
-			      "login names."),
+			    _("Several people have the address %1$s now, so it cannot be used to sign in: %2$s must use their login names."),
 			    email, names);
 	}
 }

@@ -68,7 +68,7 @@ const struct listing_column person_show_columns[] = {
 	{ "landing_from", N_("Landing module from"), 0 },
 	{ "desktop", N_("Desktop session (not acted on yet)"), 0 },
 	{ "expires_at", N_("Expires"), COLUMN_END },
-	{ "pinned", N_("Left alone by imports"), 0 },
+	{ "pinned", N_("Not changed by imports"), 0 },
 	{ "groups", N_("Groups"), 0 },
 	{ "sessions_text", N_("Open sessions"), 0 },
 	{ "last_sign_in_at", N_("Last sign-in"), COLUMN_TIME },

@@ -121,7 +121,7 @@ role_remove_verb(struct ctl *ctl)
 
 	if (status == EX_OK)
 		status = prompt_destructive(
-		    ctl, _("Take this role from everybody and remove it?"));
+		    ctl, _("Remove this role, also from everyone who has it?"));
 	if (status != EX_OK)
 		return status;
 	return change_role(ctl, &verb, named_args(ctl, keys));
@@ -143,7 +143,7 @@ static int
 role_grant_verb(struct ctl *ctl)
 {
 	static const struct role_verb verb = { "role.grant", "role.local-group",
-		N_("local group given") };
+		N_("local group granted") };
 
 	return change_role(ctl, &verb, named_args(ctl, group_keys));
 }
@@ -152,7 +152,7 @@ static int
 role_ungrant_verb(struct ctl *ctl)
 {
 	static const struct role_verb verb = { "role.ungrant",
-		"role.local-group", N_("local group taken") };
+		"role.local-group", N_("local group removed") };
 
 	return change_role(ctl, &verb, named_args(ctl, group_keys));
 }
@@ -193,22 +193,22 @@ static const struct option_spec list_options[] = {
 static const struct option_spec add_options[] = {
 	{ "title", "TEXT", N_("what people call it"), false },
 	{ "org", "ORG", N_("organisation"), false },
-	{ "dry-run", NULL, N_("only say what would happen"), false },
+	{ "dry-run", NULL, N_("only report what would happen"), false },
 	OPTION_END,
 };
 static const struct option_spec change_options[] = {
-	{ "dry-run", NULL, N_("only say what would happen"), false },
+	{ "dry-run", NULL, N_("only report what would happen"), false },
 	OPTION_END,
 };
 static const struct option_spec assign_options[] = {
 	{ "primary", NULL, N_("make it the primary role"), false },
 	PERSON_FILTER_OPTIONS,
-	{ "dry-run", NULL, N_("only say what would happen"), false },
+	{ "dry-run", NULL, N_("only report what would happen"), false },
 	OPTION_END,
 };
 static const struct option_spec unassign_options[] = {
 	PERSON_FILTER_OPTIONS,
-	{ "dry-run", NULL, N_("only say what would happen"), false },
+	{ "dry-run", NULL, N_("only report what would happen"), false },
 	OPTION_END,
 };
 
@@ -222,17 +222,17 @@ const struct command role_commands[] = {
 	    NEEDS_REQUESTS, NULL },
 	{ "remove", "ROLE", N_("Remove a role"), change_options,
 	    role_remove_verb, 1, 1, NEEDS_REQUESTS, NULL },
-	{ "assign", "PERSON... ROLE", N_("Give people a role"), assign_options,
-	    role_assign_verb, 1, -1, NEEDS_REQUESTS, NULL },
-	{ "unassign", "PERSON... ROLE", N_("Take a role from people"),
+	{ "assign", "PERSON... ROLE", N_("Assign a role to people"),
+	    assign_options, role_assign_verb, 1, -1, NEEDS_REQUESTS, NULL },
+	{ "unassign", "PERSON... ROLE", N_("Remove a role from people"),
 	    unassign_options, role_unassign_verb, 1, -1, NEEDS_REQUESTS, NULL },
 	{ "level", "ROLE MODULE LEVEL",
 	    N_("Set what a role may do in a module; see perm list"),
 	    change_options, role_level_verb, 3, 3, NEEDS_REQUESTS, NULL },
 	{ "grant", "ROLE GROUP",
-	    N_("Let a role carry a group of this machine, such as dialout"),
+	    N_("Let a role grant a local group, such as dialout"),
 	    change_options, role_grant_verb, 2, 2, NEEDS_REQUESTS, NULL },
-	{ "ungrant", "ROLE GROUP", N_("Take such a group from a role"),
+	{ "ungrant", "ROLE GROUP", N_("Remove a local group from a role"),
 	    change_options, role_ungrant_verb, 2, 2, NEEDS_REQUESTS, NULL },
 	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NEEDS_NOTHING, NULL },
 };

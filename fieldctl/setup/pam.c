@@ -26,7 +26,7 @@ run_pam_auth_update(struct ctl *ctl, const char *what)
 		return EX_OK;
 	return ctl_problem(ctl, EX_OSERR, "pam_auth_update",
 	    _("pam-auth-update failed."),
-	    _("Run it by hand: pam-auth-update."));
+	    _("Run it manually: pam-auth-update"));
 }
 
 static int
@@ -78,8 +78,7 @@ check_texts(struct ctl *ctl, const struct pam_texts *texts)
 		return EX_OK;
 	(void)str_format(message, sizeof(message), "%s: %s.", file, _(problem));
 	return ctl_problem(ctl, EX_CONFIG, "pam_not_enabled", message,
-	    _("If the files were edited by hand, pam-auth-update leaves them "
-	      "alone: see pam-auth-update(8), --force."));
+	    _("pam-auth-update does not change files that were edited manually: see pam-auth-update(8), --force."));
 }
 
 static int

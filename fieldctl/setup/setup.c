@@ -25,10 +25,11 @@ const struct option_spec setup_options[] = {
 	    N_("password: the file's first line ('-': standard input)"),
 	    false },
 	{ "terminal", "NAME", N_("name of this terminal"), false },
-	{ "site", "NAME", N_("site at which it stands"), false },
+	{ "site", "NAME", N_("site where it is located"), false },
 	{ "system", NULL,
-	    N_("let the operating system use it: nsswitch.conf, PAM"), false },
-	{ "undo", NULL, N_("with --system: take that back"), false },
+	    N_("configure the operating system to use it: nsswitch.conf, PAM"),
+	    false },
+	{ "undo", NULL, N_("with --system: undo that"), false },
 	{ "dry-run", NULL, N_("show what would change, and change nothing"),
 	    false },
 	OPTION_END,
@@ -158,8 +159,7 @@ setup_verb(struct ctl *ctl)
 
 	if (undo && !system)
 		return ctl_usage(ctl,
-		    _("--undo belongs to --system: the database is not "
-		      "undone."));
+		    _("--undo requires --system; the database cannot be undone."));
 	if (undo && asks_for_org(ctl))
 		return ctl_usage(ctl,
 		    _("--system --undo takes no options about an "

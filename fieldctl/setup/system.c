@@ -46,8 +46,7 @@ check_machine(struct ctl *ctl, bool needs_files)
 
 	if (ctl->root[0] != '\0')
 		return ctl_usage(ctl,
-		    _("--system works on this machine alone, never below "
-		      "FIELDAUTH_ROOT."));
+		    _("--system only configures this machine, and cannot be used with FIELDAUTH_ROOT."));
 	for (size_t i = 0; needs_files && i < sizeof(files) / sizeof(files[0]);
 	     i++) {
 		if (access(files[i], R_OK) == 0)
@@ -83,8 +82,8 @@ make_worker_user(struct ctl *ctl)
 	if (rc == FIELD_OK && exit_code == 0)
 		return EX_OK;
 	return ctl_problem(ctl, EX_OSERR, "no_worker_user",
-	    _("The system user fieldauth-fetch could not be made."),
-	    _("Make it with useradd --system, then try again."));
+	    _("The system user fieldauth-fetch could not be created."),
+	    _("Create it with useradd --system, then try again."));
 }
 
 /* --- another prefix ----------------------------------------------------- */
@@ -171,7 +170,7 @@ switch_units(struct ctl *ctl, const char *what)
 	if (run_program(ctl, units, NULL, &exit_code) != FIELD_OK ||
 	    exit_code != 0)
 		ctl_say(ctl,
-		    _("The units could not be switched: systemctl %s "
+		    _("The units could not be enabled or disabled: systemctl %s "
 		      "fieldauth-verify.socket fieldauth-control.socket "
 		      "syncd.service"),
 		    what);
@@ -221,10 +220,10 @@ static int
 say_system(struct ctl *ctl, bool enabled)
 {
 	ctl_say(ctl, "%s",
-	    enabled ? _("This machine signs people in through fieldauth: "
-			"nsswitch.conf and PAM are set.") :
-		      _("This machine no longer uses fieldauth: nsswitch.conf "
-			"and PAM are as before."));
+	    enabled ?
+		_("People can now sign in to this machine: nsswitch.conf and PAM are configured.") :
+		_("This machine no longer uses fieldauth: nsswitch.conf "
+		  "and PAM are as before."));
 	if (enabled)
 		ctl_say(ctl, "%s",
 		    file_exists(ctl->paths.db_file) == FIELD_ENOTFOUND ?
@@ -339,8 +338,7 @@ setup_system_undo(struct ctl *ctl)
 		return preview_system(ctl, false);
 	if (status == EX_OK)
 		status = prompt_destructive(ctl,
-		    _("Keep people of fieldauth from signing in on this "
-		      "machine?"));
+		    _("Prevent people of fieldauth from signing in on this machine?"));
 	if (status == EX_OK)
 		status = setup_pam_disable(ctl);
 	if (status == EX_OK)

@@ -140,10 +140,9 @@ parse_token_file(
 	if (wrong == NULL)
 		return EX_OK;
 	(void)str_format(message, sizeof(message),
-	    _("The token file is not usable: '%s' is missing or wrong."),
-	    wrong);
+	    _("Invalid token file: '%s' is missing or invalid."), wrong);
 	return ctl_problem(ctl, EX_DATAERR, "bad_token_file", message,
-	    _("It is a JSON object with access_token, refresh_token, "
+	    _("It must be a JSON object with access_token, refresh_token, "
 	      "expires_at, and realm_id or tenant_id."));
 }
 

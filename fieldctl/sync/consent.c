@@ -126,10 +126,9 @@ answer_authorize(struct ctl *ctl, struct sync_talk *talk, const json_t *step)
 	fputs("\n\n", ctl->err);
 	qr_print(ctl->err, url);
 	fprintf(ctl->err, "%s\n",
-	    fd >= 0 ? _("Waiting for the browser to come back.  If it runs on "
-			"another machine, paste the address here that it ends "
-			"at:") :
-		      _("Paste the address here that the browser ends at:"));
+	    fd >= 0 ?
+		_("Waiting for the browser to return.  If it runs on another machine, paste the address of the final page here:") :
+		_("Paste the address of the final page here:"));
 	fflush(ctl->err);
 	if (!wait_for_answer(
 		ctl, fd, redirect_url, redirected, sizeof(redirected)))
@@ -206,7 +205,7 @@ ask_for_company(struct ctl *ctl, json_t *tenants)
 	int64_t number = 0;
 	size_t i;
 
-	fprintf(ctl->err, "%s\n", _("The consent is for several companies:"));
+	fprintf(ctl->err, "%s\n", _("The consent covers several companies:"));
 	json_array_foreach(tenants, i, tenant)
 	{
 		fprintf(ctl->err, "%3zu  ", i + 1);
@@ -246,8 +245,7 @@ say_connected(struct ctl *ctl, const json_t *step)
 		text_of(step, "realm_title") :
 		text_of(step, "realm"));
 	json_array_foreach(missing, i, scope) ctl_say(ctl,
-	    _("The consent lacks '%s': what needs it cannot be imported.  "
-	      "Connect again and agree to it, or take it out of 'pull'."),
+	    _("The consent does not include '%s', so data that requires it cannot be imported.  Connect again and agree to it, or remove the entry from 'pull'."),
 	    json_is_string(scope) ? json_string_value(scope) : "?");
 	return listing_result(ctl,
 	    json_pack("{s:s, s:s, s:s, s:O?, s:b}", "source", ctl->args[0],
@@ -328,7 +326,7 @@ hold_dialogue(struct ctl *ctl, const char *mode)
 
 		if (step == NULL) {
 			status = ctl_problem(ctl, EX_SOFTWARE, "no_report",
-			    _("syncd ended without saying what happened."), "");
+			    _("syncd exited without a report."), "");
 			break;
 		}
 		status = take_step(ctl, &talk, step, &over);
@@ -353,6 +351,6 @@ sync_disconnect_verb(struct ctl *ctl)
 
 	if (status == EX_OK && prompt_is_possible(ctl))
 		status = prompt_destructive(
-		    ctl, _("Give this source's access back?"));
+		    ctl, _("Revoke the access of this source?"));
 	return status == EX_OK ? hold_dialogue(ctl, "--disconnect") : status;
 }

@@ -119,7 +119,7 @@ say(int fd, bool right)
 	char answer[600];
 	const char *text = right ?
 	    _("Thank you.  You can close this page and go back to fieldctl.") :
-	    _("There is nothing here.");
+	    _("Page not found.");
 
 	if (str_format(answer, sizeof(answer),
 		"HTTP/1.1 %s\r\nContent-Type: text/plain; charset=utf-8\r\n"

@@ -76,9 +76,9 @@ put_sharers(struct strbuf *detail, const json_t *line)
 	    i > 0               ? "" :
 		detail->len > 0 ? "; " :
 				  "",
-	    i == 0 ? _("the address is then no login name; it is also "
-		       "that of ") :
-		     ", ",
+	    i == 0 ?
+		_("the address then cannot be used to sign in; others have it too: ") :
+		", ",
 	    json_is_string(sharer) ? json_string_value(sharer) : "?");
 }
 
@@ -92,8 +92,7 @@ put_returned(struct strbuf *detail, const json_t *line)
 	if (detail->len > 0)
 		strbuf_puts(detail, "; ");
 	strbuf_printf(detail,
-	    _("the address %1$s is a login name again: that "
-	      "of %2$s"),
+	    _("the address %1$s can be used to sign in again, by %2$s"),
 	    text_of(returned, "email"), text_of(returned, "login"));
 }
 
@@ -108,7 +107,7 @@ put_pending(struct strbuf *detail, const json_t *line)
 	if (address[0] != '\0')
 		strbuf_printf(detail, _("; mail still goes to %s"), address);
 	else
-		strbuf_puts(detail, _("; no mail goes there yet"));
+		strbuf_puts(detail, _("; mail does not go there yet"));
 }
 
 /* The login name, or that it must be given. */
@@ -223,8 +222,8 @@ say_outcome(struct ctl *ctl, const json_t *report, const char *again)
 		fprintf(ctl->out, "%s ", _("The guard stops this plan:"));
 		ctl_put_safe(ctl->out, text_of(guard, "why"));
 		fprintf(ctl->out,
-		    _("\nHaving looked at it: %s --accept-plan %s\n"), again,
-		    hash);
+		    _("\nTo apply it after reviewing it: %s --accept-plan %s\n"),
+		    again, hash);
 		return;
 	}
 	if (strcmp(outcome, "previewed") == 0)
@@ -233,7 +232,7 @@ say_outcome(struct ctl *ctl, const json_t *report, const char *again)
 	else if (strcmp(outcome, "applied") == 0)
 		fprintf(ctl->out, "%s\n", _("Applied."));
 	else if (strcmp(outcome, "unchanged") == 0)
-		fprintf(ctl->out, "%s\n", _("Everything was up to date."));
+		fprintf(ctl->out, "%s\n", _("Already up to date."));
 }
 
 static int

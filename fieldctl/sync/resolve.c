@@ -28,8 +28,7 @@ read_decision(struct ctl *ctl, struct resolve *resolve)
 	resolve->undo = option_is_set(options, "undo");
 	if ((resolve->person != NULL) + add + ignore + resolve->undo != 1)
 		return ctl_usage(ctl,
-		    _("Give one of --link PERSON, --add [--login LOGIN], "
-		      "--ignore or --undo."));
+		    _("Use one of --link PERSON, --add [--login LOGIN], --ignore or --undo."));
 	resolve->decision = add ? "add" : ignore ? "ignore" : "link";
 	return EX_OK;
 }
@@ -43,11 +42,10 @@ read_subject(struct ctl *ctl, struct resolve *resolve)
 	    (ctl->arg_count != 1 || resolve->undo || resolve->person != NULL ||
 		resolve->login != NULL))
 		return ctl_usage(ctl,
-		    _("--address goes with --add or --ignore, and without a "
-		      "record."));
+		    _("--address requires --add or --ignore, and no record."));
 	if (resolve->address == NULL && ctl->arg_count != 3)
 		return ctl_usage(
-		    ctl, _("Give RECORD and ID, or --address EMAIL."));
+		    ctl, _("Use RECORD and ID, or --address EMAIL."));
 	if (resolve->address == NULL) {
 		resolve->entity = ctl->args[1];
 		resolve->external_id = ctl->args[2];
@@ -84,8 +82,7 @@ report_address(
 	    json_object_get(result, "records"));
 
 	ctl_say(ctl,
-	    _("Undecided records with %1$s that this decides about: %2$zu; "
-	      "the next import carries it out."),
+	    _("Undecided records with %1$s affected by this decision: %2$zu; the next import applies it."),
 	    resolve->address, (size_t)count);
 	return listing_result(ctl,
 	    json_pack("{s:s, s:s, s:I, s:b}", "source", ctl->args[0], "address",
@@ -96,9 +93,9 @@ static int
 report_record(struct ctl *ctl, const struct resolve *resolve)
 {
 	ctl_say(ctl,
-	    resolve->undo ? _("The decision about %s %s is taken back.") :
-			    _("Decided about %s %s; the next import carries it "
-			      "out."),
+	    resolve->undo ?
+		_("The decision about %s %s was withdrawn.") :
+		_("Decided about %s %s; the next import applies the decision."),
 	    resolve->entity, resolve->external_id);
 	return listing_result(ctl,
 	    json_pack("{s:s, s:s, s:s, s:b}", "source", ctl->args[0], "entity",

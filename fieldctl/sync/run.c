@@ -44,8 +44,8 @@ run_syncd(struct ctl *ctl, const char *const *argv)
 	if (report == NULL)
 		return ctl_problem(ctl,
 		    exit_code != 0 ? exit_code : EX_SOFTWARE, "no_report",
-		    _("syncd ended without saying what happened."),
-		    _("See what it logged above, and: fieldctl sync log."));
+		    _("syncd exited without a report."),
+		    _("See its messages above, and: fieldctl sync log"));
 	/* a plan made from a complete listing differs from an incremental
 	 * one */
 	(void)str_format(again, sizeof(again), "fieldctl sync run %s%s",

@@ -17,8 +17,7 @@ check_options(struct ctl *ctl)
 
 	if (status == EX_OK && option_is_set(&ctl->options, "active") &&
 	    option_is_set(&ctl->options, "held"))
-		status = ctl_usage(
-		    ctl, _("Give --active or --held, not both."));
+		status = ctl_usage(ctl, _("Use --active or --held, not both."));
 	return status;
 }
 

@@ -84,8 +84,8 @@ read_options(struct ctl *ctl, json_t *params)
 	person_ask_lead(ctl, params);
 	if (status == EX_OK && json_object_size(params) == 0 &&
 	    !option_is_set(&ctl->options, "take-home"))
-		status = ctl_usage(
-		    ctl, _("Say what to change, such as --email ADDRESS."));
+		status = ctl_usage(ctl,
+		    _("Nothing to change: use an option such as --email ADDRESS."));
 	ask_flag(ctl, params, "no-pin");
 	ask_text(params, "person", ctl->args[0]);
 	return status;

@@ -38,19 +38,15 @@ say_refused(struct ctl *ctl, const char *login, const json_t *home)
 
 	if (strcmp(problem, "open") == 0)
 		ctl_say(ctl,
-		    _("Everybody can write %s: %s cannot sign in here until "
-		      "that is ended: chmod o-w %s"),
+		    _("All users can write to %s: %s cannot sign in here until this is corrected: chmod o-w %s"),
 		    path, login, path);
 	else if (strcmp(problem, "lies-open") == 0)
 		ctl_say(ctl,
-		    _("Everybody can write the folder that %s lies in: %s "
-		      "cannot sign in here until that is ended."),
+		    _("All users can write to the parent folder of %s: %s cannot sign in here until this is corrected."),
 		    path, login);
 	else
 		ctl_say(ctl,
-		    _("%s belongs to uid %lu: %s cannot sign in here until it "
-		      "is moved away, or given over: fieldctl user edit %s "
-		      "--take-home"),
+		    _("%s belongs to uid %lu: %s cannot sign in here until it is moved away, or transferred: fieldctl user edit %s --take-home"),
 		    path, (unsigned long)number_of(home, "owner_uid"), login,
 		    login);
 }
@@ -65,8 +61,7 @@ say_taken(struct ctl *ctl, const json_t *taken, json_t **home)
 	*home = json_incref(now);
 	if (json_is_true(json_object_get(taken, "given")))
 		ctl_say(ctl,
-		    _("%s belongs to %s now: %zu files and folders, %zu left "
-		      "as they were."),
+		    _("%s now belongs to %s: %zu files and folders, %zu unchanged."),
 		    text_of(taken, "path"), text_of(taken, "login"),
 		    (size_t)number_of(taken, "taken"),
 		    (size_t)number_of(taken, "left"));
@@ -102,8 +97,7 @@ is_wanted(struct ctl *ctl, const char *login, const json_t *home)
 	if (ctl->dry_run || !prompt_is_possible(ctl))
 		return false;
 	(void)str_format(question, sizeof(question),
-	    _("%s belongs to uid %lu.  Give it, with that owner's files in it, "
-	      "to %s?"),
+	    _("%s belongs to uid %lu.  Transfer it to %s, including that owner's files in it?"),
 	    text_of(home, "path"), (unsigned long)number_of(home, "owner_uid"),
 	    login);
 	return prompt_confirm(ctl, question);

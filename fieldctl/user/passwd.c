@@ -35,9 +35,8 @@ say_set(struct ctl *ctl, json_t *result)
 {
 	ctl_say(ctl,
 	    json_is_true(json_object_get(result, "must_change")) ?
-		_("The password of %s is set; it must be changed at the next "
-		  "sign-in.") :
-		_("The password of %s is set."),
+		_("The password of %s was set; it must be changed at the next sign-in.") :
+		_("The password of %s was set."),
 	    login_of(result));
 	return listing_result(ctl, json_incref(result));
 }
@@ -84,7 +83,7 @@ check_arguments(struct ctl *ctl)
 		      "--generate PERSON..."),
 		    "fieldctl user passwd");
 	return ctl_usage(ctl,
-	    _("One password is one person's.  For temporary passwords of "
+	    _("A password can be set for one person only.  For temporary passwords of "
 	      "several people, use --generate."));
 }
 

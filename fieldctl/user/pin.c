@@ -12,8 +12,7 @@ say_unpinned(struct ctl *ctl, const json_t *result)
 		return listing_dry_run(ctl, "user.unpin",
 		    json_string_value(json_object_get(result, "login")));
 	ctl_say(ctl,
-	    _("Imports set these fields of %s again, with the next complete "
-	      "listing."),
+	    _("Imports will set these fields of %s again, with the next complete listing."),
 	    json_string_value(json_object_get(result, "title")));
 	return listing_result(
 	    ctl, json_incref(json_object_get(result, "person")));

@@ -58,7 +58,7 @@ say_tie(json_t *row, void *context)
 	if (sessions + crew + delegations + groups > 0)
 		ctl_say(context,
 		    _("%s has: %" PRId64 " open sessions, %" PRId64
-		      " people in its crew, %" PRId64 " delegations, %" PRId64
+		      " people in their crew, %" PRId64 " delegations, %" PRId64
 		      " approval groups"),
 		    json_string_value(json_object_get(row, "login")),
 		    (int64_t)sessions, (int64_t)crew, (int64_t)delegations,
@@ -171,8 +171,7 @@ int
 user_unblock_verb(struct ctl *ctl)
 {
 	static const struct state_verb verb = { "user.unblock", false, false,
-		N_("not blocked"), N_("Lift the block of all of these?"),
-		true };
+		N_("not blocked"), N_("Unblock all of these?"), true };
 
 	return change_state(ctl, &verb);
 }
@@ -199,7 +198,7 @@ int
 user_confirm_email_verb(struct ctl *ctl)
 {
 	static const struct state_verb verb = { "user.confirm-email", false,
-		false, N_("mail goes to the present address"),
+		false, N_("mail now goes to the present address"),
 		N_("Send the mail of all of these to their present address?"),
 		false };
 

@@ -19,8 +19,8 @@ static const struct option_spec add_options[] = {
 	    N_("internal (default), external, fieldworker or subworker"),
 	    false },
 	{ "role", "ROLE", N_("role; the first one is the primary one"), true },
-	{ "site", "SITE", N_("site that the person belongs to"), false },
-	{ "lead", "PERSON", N_("whose crew the person is of"), false },
+	{ "site", "SITE", N_("site to assign the person to"), false },
+	{ "lead", "PERSON", N_("the lead of the person's crew"), false },
 	{ "password-file", "FILE",
 	    N_("password: the file's first line ('-': standard input)"),
 	    false },
@@ -30,10 +30,10 @@ static const struct option_spec add_options[] = {
 	{ "active", NULL, N_("may sign in at once"), false },
 	{ "held", NULL, N_("held until released"), false },
 	{ "take-home", NULL,
-	    N_("give the person a home folder that is another owner's"),
+	    N_("transfer a home folder of another owner to the person"),
 	    false },
 	{ "org", "ORG", N_("organisation"), false },
-	{ "dry-run", NULL, N_("only say what would happen"), false },
+	{ "dry-run", NULL, N_("only report what would happen"), false },
 	OPTION_END,
 };
 
@@ -76,7 +76,7 @@ static const struct option_spec edit_options[] = {
 	{ "employee-number", "TEXT", N_("employee number"), false },
 	{ "kind", "KIND", N_("internal, external, fieldworker or subworker"),
 	    false },
-	{ "lead", "PERSON|none", N_("whose crew the person is of, or 'none'"),
+	{ "lead", "PERSON|none", N_("the lead of the person's crew, or 'none'"),
 	    false },
 	{ "shell", "SHELL", N_("login shell"), false },
 	{ "desktop", "DESKTOP", N_("desktop session (not acted on yet)"),
@@ -85,11 +85,11 @@ static const struct option_spec edit_options[] = {
 	{ "expires", "TIME|never", N_("when the account expires, or 'never'"),
 	    false },
 	{ "take-home", NULL,
-	    N_("give the person a home folder that is another owner's"),
+	    N_("transfer a home folder of another owner to the person"),
 	    false },
-	{ "no-pin", NULL, N_("let the next import overwrite what is set here"),
+	{ "no-pin", NULL, N_("let the next import overwrite these values"),
 	    false },
-	{ "dry-run", NULL, N_("only say what would happen"), false },
+	{ "dry-run", NULL, N_("only report what would happen"), false },
 	OPTION_END,
 };
 
@@ -103,7 +103,7 @@ static const struct option_spec passwd_options[] = {
 	    N_("make and print a temporary password for each of these people"),
 	    false },
 	PERSON_FILTER_OPTIONS,
-	{ "dry-run", NULL, N_("only say what would happen"), false },
+	{ "dry-run", NULL, N_("only report what would happen"), false },
 	OPTION_END,
 };
 
@@ -117,13 +117,13 @@ static const struct option_spec rename_options[] = {
 };
 
 static const struct option_spec unpin_options[] = {
-	{ "dry-run", NULL, N_("only say what would happen"), false },
+	{ "dry-run", NULL, N_("only report what would happen"), false },
 	OPTION_END,
 };
 
 static const struct option_spec bulk_options[] = {
 	PERSON_FILTER_OPTIONS,
-	{ "dry-run", NULL, N_("only say what would happen"), false },
+	{ "dry-run", NULL, N_("only report what would happen"), false },
 	OPTION_END,
 };
 
@@ -145,7 +145,7 @@ const struct command user_commands[] = {
 	{ "rename", "PERSON NEW", N_("Give a person another login name"),
 	    rename_options, user_rename_verb, 2, 2, NEEDS_REQUESTS, NULL },
 	{ "unpin", "PERSON [FIELD...]",
-	    N_("Let imports set fields again that were edited here"),
+	    N_("Let imports set fields again that were edited by an administrator"),
 	    unpin_options, user_unpin_verb, 1, -1, NEEDS_REQUESTS, NULL },
 	{ "passwd", "PERSON...",
 	    N_("Set a person's password, or give people temporary ones"),
@@ -155,7 +155,7 @@ const struct command user_commands[] = {
 	    N_("Make people inactive; their history stays"),
 	    user_deactivate_verb),
 	PERSON_VERB(
-	    "block", N_("Keep people from signing in"), user_block_verb),
+	    "block", N_("Prevent people from signing in"), user_block_verb),
 	PERSON_VERB("unblock", N_("Lift a block"), user_unblock_verb),
 	PERSON_VERB(
 	    "hold", N_("Hold people until they are released"), user_hold_verb),

@@ -157,7 +157,7 @@ is_another_gate() {
 	systemctl stop fieldauth-control.socket
 	fails as jane fieldctl role list
 	[ "$status" -eq 69 ]
-	has 'does not answer'
+	has 'does not respond'
 	run fieldctl doctor
 	has 'systemctl restart fieldauth-gate.service'
 	systemctl restart fieldauth-gate.service

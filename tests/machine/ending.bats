@@ -159,7 +159,7 @@ has_asked() { [ "$(pgrep -c -f 'perl /tmp/asked')" -ge "$1" ]; }
 
 	succeeds fieldctl user block jane
 	lacks 'could not be ended'
-	lacks 'Left running'
+	lacks 'Not ended'
 	is_out jane 1007
 	wait "$master" || true
 	wait "$forward" || true

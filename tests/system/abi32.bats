@@ -63,7 +63,7 @@ has_m32() {
 	[ -e /usr/lib32/libc.so.6 ] || touch /usr/lib32/libc.so.6
 	rm -f "$biarch"
 	run fieldctl doctor
-	has "32-bit programs do not know people of fieldauth: $biarch is missing."
+	has "32-bit programs cannot look up people of fieldauth: $biarch is missing."
 }
 
 @test "N12_uninstall_removes_the_32_bit_modules" {

@@ -21,11 +21,11 @@ name_of_address() { getent passwd "$1" | cut -d: -f1; }
 	[ "$(name_of_address $address)" = ada ]
 	succeeds fieldctl user add bob --name 'Bob Builder' --email Ada@ACME.example \
 	    --active --dry-run
-	has 'no login name: ada, bob'
+	has 'cannot be used to sign in: ada, bob'
 	[ "$(name_of_address $address)" = ada ]
 	succeeds fieldctl user add bob --name 'Bob Builder' --email Ada@ACME.example \
 	    --active --password-file "$(secret "$PASSWORD")"
-	has 'no login name: ada, bob'
+	has 'cannot be used to sign in: ada, bob'
 	[ -z "$(name_of_address $address)" ]
 	# whoever tries it at a prompt learns nothing of the two
 	run su_as loc $address "$PASSWORD" true
@@ -37,7 +37,7 @@ name_of_address() { getent passwd "$1" | cut -d: -f1; }
 @test "U7_one_with_an_own_address_is_told_nothing" {
 	succeeds fieldctl user add own --name 'Own One' --email own@acme.example \
 	    --active
-	lacks 'no login name'
+	lacks 'cannot be used to sign in'
 	succeeds fieldctl user edit own --phone 5
 	lacks 'login name'
 }
@@ -67,7 +67,7 @@ name_of_address() { getent passwd "$1" | cut -d: -f1; }
 	succeeds fieldctl user edit cid --email jane@acme.example
 	has 'cid, jane'
 	succeeds fieldctl user edit cid --email cid@acme.example
-	has 'jane@acme.example is a login name again: that of jane'
+	has 'jane@acme.example can be used to sign in again, by jane'
 	[ "$(name_of_address jane@acme.example)" = jane ]
 }
 
@@ -76,10 +76,10 @@ name_of_address() { getent passwd "$1" | cut -d: -f1; }
 	lacks 'login name'
 	succeeds fieldctl user unblock bob
 	succeeds fieldctl user delete bob --yes
-	has "$address is a login name again: that of ada"
+	has "$address can be used to sign in again, by ada"
 	[ "$(name_of_address $address)" = ada ]
 	succeeds fieldctl user restore bob
-	has 'no login name: ada, bob'
+	has 'cannot be used to sign in: ada, bob'
 	[ -z "$(name_of_address $address)" ]
 	succeeds fieldctl user edit bob --email bob@acme.example
 	has 'that of ada'
@@ -91,13 +91,13 @@ name_of_address() { getent passwd "$1" | cut -d: -f1; }
 	printf '%s\n' id,first_name,last_name,email \
 	    "$id,Jane,Person,own@acme.example" >$file
 	succeeds fieldctl sync import $file --dry-run
-	has 'no login name'
+	has 'cannot be used to sign in'
 	has own
 	[ "$(fieldctl sync import $file --dry-run --json |
 	    json '["lines"][0]["email_shared_with"]')" = "['own']" ]
 	[ "$(name_of_address own@acme.example)" = own ]
 	succeeds fieldctl sync import $file
-	has 'no login name'
+	has 'cannot be used to sign in'
 	run fieldctl doctor
 	has 'jane, own'
 }
@@ -111,14 +111,14 @@ name_of_address() { getent passwd "$1" | cut -d: -f1; }
 	has 'Jose Roe'
 	succeeds fieldctl user add joe --name 'Joe Roe' \
 	    --email $'jose\xcc\x81@xn--mller-kva.example' --active
-	has 'no login name: joe, jose'
+	has 'cannot be used to sign in: joe, jose'
 	[ -z "$(name_of_address josé@xn--mller-kva.example)" ]
 }
 
 @test "U8_without_sign_in_by_address_there_is_nothing_to_say" {
 	sed -i 's/^\[terminal\]/&\nemail_sign_in = no/' /etc/fieldauth/fieldauth.conf
 	succeeds fieldctl user add dan --name 'Dan D' --email own@acme.example
-	lacks 'no login name'
+	lacks 'cannot be used to sign in'
 	run fieldctl doctor
 	lacks 'jane, own'
 }

@@ -115,9 +115,9 @@ the_setup_is_seen_at_once() {
 	kill -STOP "$cache_pid"
 	run timeout 60 fieldctl role assign jane dispatcher
 	[ "$status" = 0 ]
-	has 'The name service cache (nscd) did not answer'
+	has 'The name service cache (nscd) did not respond'
 	run timeout 60 fieldctl doctor
-	has 'nscd is running and does not answer'
+	has 'nscd is running and does not respond'
 	run timeout 60 fieldctl role unassign jane dispatcher --json
 	[ "$status" = 0 ]
 	stop_cache nscd

@@ -338,7 +338,7 @@ print("jane" in role["members"])' "$output")" = True ]
 	    /etc/fieldauth/fieldauth.conf
 	run fieldctl doctor
 	cp /tmp/conf.before /etc/fieldauth/fieldauth.conf
-	has "[terminal] site names no site: 'mars'"
+	has "[terminal] site: no such site: 'mars'"
 }
 
 @test "X1_audit_filters_and_prints_json" {

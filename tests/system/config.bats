@@ -113,7 +113,7 @@ block_works() {
 	run fieldctl doctor
 	[ "$status" -eq 78 ]
 	has "[terminal] has no 'name'"
-	has 'People sign in by the last good'
+	has 'Sign-ins use the last valid'
 	lacks 'nobody can sign in'
 	lacks 'sign-ins are refused'
 	# which is true

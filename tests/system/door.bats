@@ -401,7 +401,7 @@ no_helper_is_left() { [ -z "$(helpers)" ]; }
 	stop_gate
 	fails as jane fieldctl role list
 	[ "$status" -eq 69 ]
-	has 'does not answer'
+	has 'does not respond'
 	succeeds fieldctl role list
 	succeeds fieldctl user block omar
 }

@@ -170,7 +170,7 @@ open_records() {
 	wait_for pgrep -u 300000 -f '^sleep 1214'
 	wait_for pgrep -u 300000 -f '^sleep 1215'
 	succeeds fieldctl user block jane
-	has 'Left running'
+	has 'Not ended'
 	fails pgrep -f '^sleep 1214'
 	pgrep -f '^sleep 1215'
 	pkill -f '^sleep 1215'
@@ -181,7 +181,7 @@ open_records() {
 	    sudo touch /tmp/after; sleep 1216; sleep 1217'
 	wait_for grep -q blocked /tmp/answer
 	run cat /tmp/answer
-	has 'This command runs in a session that ends now'
+	has 'The session in which this command runs ends now'
 	wait_for is_gone jane
 	rm -f /tmp/answer /tmp/after
 }

@@ -131,11 +131,11 @@ all_have_knocked() { [ "$(grep -o knocked /tmp/flood | wc -l)" = 400 ]; }
 @test "doctor_finds_a_gate_that_does_not_answer_and_one_that_is_gone" {
 	unlocks jane
 	run fieldctl doctor
-	has 'screen lockers are answered'
+	has 'the gate answers at its sockets'
 	kill -STOP "$(cat /run/world/gate.pid)"
 	run fieldctl doctor
 	kill -CONT "$(cat /run/world/gate.pid)"
-	has 'does not answer'
+	has 'does not respond'
 	has 'systemctl restart fieldauth-gate.service'
 	kill -KILL "$(cat /run/world/gate.pid)"
 	wait_for test ! -d "/proc/$(cat /run/world/gate.pid)"

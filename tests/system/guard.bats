@@ -137,7 +137,7 @@ stopped() {
 	local command
 	change 26 29 '"Active": false'
 	fails fieldctl sync run quickbooks --full
-	command=$(printf '%s\n' "$output" | sed -n 's/^Having looked at it: //p')
+	command=$(printf '%s\n' "$output" | sed -n 's/^To apply it after reviewing it: //p')
 	[[ $command == *' --full --accept-plan '* ]]
 	succeeds $command
 	[ "$(of crew26@acme.example status)" = inactive ]

@@ -123,7 +123,7 @@ owner() { stat -c %U "$1"; }
 	run fieldctl explain max
 	has home_open
 	run fieldctl doctor
-	has 'Everybody can write /home/max: max cannot sign in.'
+	has 'All users can write to /home/max: max cannot sign in.'
 	has 'chmod o-w /home/max'
 	# a group is said, and may be meant
 	chmod 0775 /home/max
@@ -147,7 +147,7 @@ owner() { stat -c %U "$1"; }
 	run fieldctl explain lena
 	has home_open
 	run fieldctl doctor
-	has 'Everybody can exchange /home/lena: lena cannot sign in.'
+	has 'All users can replace /home/lena: lena cannot sign in.'
 	run bash -c 'fieldctl user edit lena --phone 5 --json 2>/dev/null'
 	has '"lies-open"'
 	# its owner alone exchanges what lies in a sticky one

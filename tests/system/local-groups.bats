@@ -82,7 +82,7 @@ refused() {
 		has dialout
 	done
 	run fieldctl doctor
-	has "The role dispatcher carries the local group 'labels'"
+	has "The role dispatcher has the local group 'labels'"
 	has 'fieldctl role ungrant dispatcher labels'
 	groupmod --gid 3001 labels
 	# the next sign-in gives it again
@@ -108,7 +108,7 @@ refused() {
 	has "the machine has no such group"
 	fieldctl role ungrant dispatcher labels
 	run fieldctl doctor
-	lacks "carries the local group"
+	lacks "has the local group"
 }
 
 @test "R16_name_of_such_a_group_is_refused_as_a_login" {

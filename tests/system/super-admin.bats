@@ -105,7 +105,7 @@ refused_for_ada() { # CMD...
 	         WHERE login = 'old';
 	     UPDATE meta SET generation = generation + 1"
 	run fieldctl doctor
-	has 'old has full access, which no subworker can have.'
-	has 'old has the role admin, whose power no subworker can have.'
+	has "old has full access, which the kind 'subworker' does not allow."
+	has "old has the privileged role admin, which the kind 'subworker' does not allow."
 	has 'fieldctl role unassign old admin'
 }
