@@ -1,4 +1,4 @@
-/* What was found out, as JSON. */
+/* The result as JSON. */
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -16,10 +16,10 @@
 #include "store/people/role.h"
 #include "store/view/person.h"
 
-#define HELPERS_MAX 10 /* people named as those who can change it */
+#define HELPERS_MAX 10 /* maximum number of people named as able to change it */
 
-/* Active people with PERMISSION, but not the person itself (S7), as far as the
- * caller may see them: their login names. */
+/* Login names of active people with PERMISSION, except for the person
+ * themselves (S7), as far as the caller may see them. */
 static int
 find_helpers(struct control_call *call, const struct verdict *verdict,
     const char *permission, json_t *who)
@@ -45,7 +45,7 @@ find_helpers(struct control_call *call, const struct verdict *verdict,
 			    who, json_string(users[i].login));
 	}
 	free(users);
-	/* one who sees nobody is told of nobody */
+	/* a caller who sees no other people gets no names */
 	return rc == FIELD_EDENIED ? FIELD_OK : rc;
 }
 
@@ -103,8 +103,8 @@ reasons_json(const struct verdict *verdict)
 	return reasons;
 }
 
-/* WHO is borrowed.  What the service's files are told to be wrong with is for
- * the caller, who read them. */
+/* WHO is borrowed.  The caller, who read the service's files, reports problems
+ * in them. */
 static json_t *
 explanation_json(
     struct control_call *call, const struct verdict *verdict, json_t *who)
@@ -163,7 +163,7 @@ explanation_json(
 	return value_object(members);
 }
 
-/* The explanation, and what else it takes to say it. */
+/* The explanation, and the data it is made from. */
 static json_t *
 answer_json(
     struct control_call *call, const struct verdict *verdict, json_t *who)

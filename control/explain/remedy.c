@@ -10,7 +10,7 @@ static const struct {
 } table[] = {
 	{ REASON_MUST_CHANGE,
 	    { "users.edit", "",
-		N_("The person is asked for a new password at the sign-in.") } },
+		N_("The person is prompted for a new password at the next sign-in.") } },
 	{ REASON_BLOCKED,
 	    { "users.edit", "fieldctl user unblock PERSON", "" } },
 	{ REASON_INACTIVE,
@@ -22,34 +22,28 @@ static const struct {
 	    { "users.edit", "fieldctl user edit PERSON --expires never", "" } },
 	{ REASON_LOCKED,
 	    { "users.edit", "",
-		N_("The lock ends by itself; see the policies lockout_after "
-		   "and lockout_for.") } },
+		N_("The lock ends automatically; see the policies lockout_after and lockout_for.") } },
 	{ REASON_HOME_FOREIGN,
 	    { NULL, "fieldctl user edit PERSON --take-home",
-		N_("Or move the folder away; a new one is made.") } },
+		N_("Or move the folder away; a new one is created.") } },
 	{ REASON_HOME_OPEN,
 	    { NULL, "",
-		N_("chmod o-w that folder, which fieldctl doctor names, once "
-		   "what is in it has been looked at.") } },
+		N_("Inspect the contents of the folder, which fieldctl doctor names, then: chmod o-w FOLDER") } },
 	{ REASON_WRONG_ORG,
 	    { NULL, "",
-		N_("[terminal] orgs in fieldauth.conf says whom this "
-		   "terminal admits.") } },
+		N_("[terminal] orgs in fieldauth.conf lists the organisations that this terminal admits.") } },
 	{ REASON_WRONG_SITE,
 	    { "users.edit", "fieldctl site assign PERSON SITE",
-		N_("Or set the policy site_gate to off.") } },
+		N_("Or: fieldctl policy site_gate off") } },
 	{ REASON_PORTAL_CLOSED,
 	    { "users.edit", "",
-		N_("The PAM service belongs to a portal that is off for this "
-		   "person.") } },
+		N_("The PAM service belongs to a portal that is disabled for this person.") } },
 	{ REASON_BAD_SERVICE,
 	    { NULL, "fieldctl doctor",
-		N_("Put the PAM file of the service right: see "
-		   "pam_fieldauth(8).") } },
+		N_("Correct the PAM file of the service; see pam_fieldauth(8).") } },
 	{ REASON_ALIAS,
 	    { NULL, "",
-		N_("The login name serves; see pam_fieldauth(8) for modules "
-		   "that look at the user name.") } },
+		N_("Use the login name; see pam_fieldauth(8) for modules that depend on the user name.") } },
 	{ REASON_LACKS_PERMISSION,
 	    { "settings.super-admin", "fieldctl role assign PERSON ROLE",
 		"" } },
@@ -62,8 +56,7 @@ static const struct {
 	    { "users.edit", "fieldctl user passwd PERSON", "" } },
 	{ REASON_NOT_IN_FORCE,
 	    { NULL, "fieldctl publish",
-		N_("The snapshot could not be written: make room on its disk "
-		   "first.") } },
+		N_("The snapshot could not be written: free space on its disk first.") } },
 	{ REASON_SHELL_MISSING,
 	    { "users.edit", "fieldctl user edit PERSON --shell SHELL", "" } },
 	{ REASON_SHELL_NOT_EXECUTABLE,
@@ -72,8 +65,7 @@ static const struct {
 	    { "users.edit", "fieldctl user edit PERSON --shell SHELL", "" } },
 	{ REASON_NOT_OURS,
 	    { NULL, "fieldctl doctor",
-		N_("The machine has a user of that name or number, who "
-		   "signs in instead.") } },
+		N_("The machine has another user with that name or number, who signs in instead.") } },
 };
 
 const struct remedy *

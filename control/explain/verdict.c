@@ -1,4 +1,4 @@
-/* The facts of a sign-in, and what the rules say of them. */
+/* The facts of a sign-in, and the decision of the rules. */
 #include <string.h>
 
 #include "base/err.h"
@@ -99,8 +99,8 @@ is_let_in(const struct verdict *verdict)
 
 /* --- the database ------------------------------------------------------------ */
 
-/* What the database says, with REQUIRED or NULL, and with what the service
- * has against it. */
+/* The decision by the database, with REQUIRED or NULL, and with the service's
+ * own objection. */
 static int
 judge_standing(struct control_call *call, const char *required,
     enum reason forbidden, struct verdict *verdict)
@@ -140,8 +140,8 @@ judge_standing(struct control_call *call, const char *required,
 
 /* --- the service ------------------------------------------------------------- */
 
-/* Whether gates for new passwords count: they decide for who must change, and
- * for passwd(1), which asks for nothing else. */
+/* Whether gates for new passwords count: they decide when the password must be
+ * changed, and for passwd(1), which has no other gates. */
 static bool
 chooses_password(const struct verdict *verdict)
 {
@@ -213,8 +213,8 @@ judge_shell(struct control_call *call, struct verdict *verdict)
 
 /* --- all of it --------------------------------------------------------------- */
 
-/* A sign-in puts the snapshot right first, and so does this: what it says must
- * be what a sign-in would meet. */
+/* A sign-in updates the snapshot first, and so does this: the result must be
+ * that of a sign-in. */
 static void
 judge_snapshot(struct control_call *call, struct verdict *verdict)
 {
@@ -223,7 +223,7 @@ judge_snapshot(struct control_call *call, struct verdict *verdict)
 	if (!publish_is_due(call->store) ||
 	    publish(call->store, false) == FIELD_OK)
 		return;
-	/* one that cannot be compared keeps everybody out */
+	/* one that cannot be compared refuses all people */
 	if (behind_gives_more(call->store, verdict->user.uid, &more) < 0 ||
 	    more)
 		add_reason(verdict, REASON_NOT_IN_FORCE, NULL);

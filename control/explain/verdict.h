@@ -1,6 +1,6 @@
 /*
- * control/explain/verdict: whether a person would be let in, judged as a
- * sign-in is.
+ * control/explain/verdict: whether a person would be admitted, decided as for a
+ * sign-in.
  * Layer: control.  Users: explain.
  */
 #ifndef CONTROL_EXPLAIN_VERDICT_H
@@ -22,11 +22,11 @@ struct verdict_reason {
 struct verdict {
 	struct user user;
 	const char *service;
-	bool by_address; /* the person was named by the e-mail address */
+	bool by_address; /* the person was given by e-mail address */
 	enum reason reason;
 	bool has_secret;
 	int64_t locked_until; /* 0: not locked */
-	char left_out[300];   /* why the machine does not know the person */
+	char left_out[300];   /* why the machine cannot look the person up */
 	const char *required; /* the permission that decided, or NULL */
 	/* All reasons, in the order in which they refuse; REASON is the
 	 * first. */
@@ -35,16 +35,16 @@ struct verdict {
 	struct effective effective;
 	enum shell_state shell;
 	struct terminal_site site;
-	bool service_asked;      /* else nobody got as far as to its gates */
-	int gate;                /* the one that lets nobody in; -1: none */
-	struct refusal terminal; /* what is wrong with the terminal */
+	bool service_asked;      /* otherwise the gates were not reached */
+	int gate;                /* the gate that admits no one; -1: none */
+	struct refusal terminal; /* a problem of the terminal */
 };
 
-/* Whether REASON is none to stay out. */
+/* Whether REASON does not prevent a sign-in. */
 bool verdict_lets_in(enum reason reason);
 
-/* Of verdict->user, for verdict->service with the parameters "gates" and
- * "no_address".  A failure of the database. */
+/* Decide for verdict->user and verdict->service with the parameters "gates" and
+ * "no_address".  A database error. */
 int verdict_make(struct control_call *call, struct verdict *verdict);
 
 #endif

@@ -112,7 +112,7 @@ static const struct option_spec rename_options[] = {
 	    false },
 	{ "keep-home", NULL, N_("leave the home folder where it is"), false },
 	{ "end-sessions", NULL, N_("end the person's open sessions"), false },
-	{ "dry-run", NULL, N_("only say what would happen"), false },
+	{ "dry-run", NULL, N_("only report what would happen"), false },
 	OPTION_END,
 };
 
