@@ -26,15 +26,15 @@ typedef int audit_view(const struct viewer *viewer,
     bool (*visit)(const struct audit_row *row, void *context), void *context);
 int audit_pages(struct control_call *call, audit_view *view);
 
-#define AUDIT_PARAMS                                                         \
-	{ "since", PARAM_TIME, false, 0, "not before this time this time" }, \
-	    { "until", PARAM_TIME, false, 0, "before" },                     \
-	    { "action", PARAM_TEXT, false, 0, "such as user.block" },        \
-	    { "module", PARAM_TEXT, false, 0, "such as users" },             \
-	    { "text", PARAM_TEXT, false, 0, "text within the details" },     \
-	{                                                                    \
-		"limit", PARAM_NUMBER, false, INT32_MAX,                     \
-		    "at most this many, the newest; 0 for all"               \
+#define AUDIT_PARAMS                                                     \
+	{ "since", PARAM_TIME, false, 0, "not before" },                 \
+	    { "until", PARAM_TIME, false, 0, "before" },                 \
+	    { "action", PARAM_TEXT, false, 0, "such as user.block" },    \
+	    { "module", PARAM_TEXT, false, 0, "such as users" },         \
+	    { "text", PARAM_TEXT, false, 0, "text within the details" }, \
+	{                                                                \
+		"limit", PARAM_NUMBER, false, INT32_MAX,                 \
+		    "at most this many, the newest; 0 for all"           \
 	}
 
 int audit_list_request(struct control_call *call);

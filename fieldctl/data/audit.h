@@ -13,17 +13,16 @@ extern const struct option_spec audit_options[];
 extern const struct command audit_commands[];
 
 /* The options of a list of the log, but for --person. */
-#define AUDIT_OPTIONS                                                               \
-	{ "since", "TIME",                                                          \
-		N_("not before this time this time: a time, or 7d for 7 days ago"), \
-		false },                                                            \
-	    { "until", "TIME",                                                      \
-		    N_("before this time; a date means that whole day"),            \
-		    false },                                                        \
-	    { "action", "ACTION", N_("such as user.block"), false },                \
-	    { "module", "MODULE", N_("such as users"), false },                     \
-	    { "text", "TEXT", N_("text within the details"), false },               \
-	    { "limit", "N", N_("at most this many, the newest"), false },           \
+#define AUDIT_OPTIONS                                                      \
+	{ "since", "TIME", N_("not before: a time, or 7d for 7 days ago"), \
+		false },                                                   \
+	    { "until", "TIME",                                             \
+		    N_("before this time; a date means that whole day"),   \
+		    false },                                               \
+	    { "action", "ACTION", N_("such as user.block"), false },       \
+	    { "module", "MODULE", N_("such as users"), false },            \
+	    { "text", "TEXT", N_("text within the details"), false },      \
+	    { "limit", "N", N_("at most this many, the newest"), false },  \
 	    LISTING_OPTIONS(audit_columns)
 
 /* List the rows that REQUEST returns for those options. */
