@@ -178,6 +178,6 @@ is_another_gate() {
 	fails as jane fieldctl role list
 	run fieldctl setup --system --yes
 	[ "$status" -eq 0 ]
-	lacks 'could not be switched'
+	lacks 'could not be enabled or disabled'
 	others_are_served
 }

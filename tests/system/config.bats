@@ -114,7 +114,7 @@ block_works() {
 	[ "$status" -eq 78 ]
 	has "[terminal] has no 'name'"
 	has 'Sign-ins use the last valid'
-	lacks 'nobody can sign in'
+	lacks 'people of fieldauth cannot sign in'
 	lacks 'sign-ins are refused'
 	# which is true
 	succeeds su_as lena jane "$PASSWORD" 'id -un'

@@ -217,7 +217,7 @@ import json, sys; print(json.load(sys.stdin)[0]["state"])'
 	curl -sS 'http://127.0.0.1:8493/' >/run/world/other
 	curl -sS 'http://127.0.0.1:8493/favicon.ico' >>/run/world/other
 	run cat /run/world/other
-	has 'nothing here'
+	has 'Page not found'
 	# from this machine alone
 	run awk '$2 ~ /:212D$/ && $4 == "0A" { print $2 }' /proc/net/tcp
 	[ "$output" = 0100007F:212D ]
@@ -261,7 +261,7 @@ import json, sys; print(json.load(sys.stdin)[0]["state"])'
 	begin books
 	type "$(agree)"
 	ends badly
-	has 'no company'
+	has 'does not cover any company'
 }
 
 @test "A2_each_scope_that_is_missing_has_its_sentence" {

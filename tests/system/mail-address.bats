@@ -99,7 +99,7 @@ told() { # to which addresses rows about a changed one go, the last one last
 	succeeds fieldctl audit --action user.confirm-email
 	has root
 	run fieldctl doctor
-	lacks 'nobody has confirmed'
+	lacks 'Unconfirmed new addresses'
 }
 
 @test "A4_fields_edited_by_an_administrator_are_confirmed" {

@@ -257,7 +257,7 @@ assert len(result[\"steps\"]) > 3"'
 	has '+passwd:'
 	has 'make the folder /run/fieldauth'
 	has 'would sign people in'
-	lacks 'signs people in'
+	lacks 'People can now sign in'
 	# what it shows is what comes to be
 	diffs_of_output >/tmp/shown
 	cp -a /etc/nsswitch.conf /etc/pam.d /tmp/
