@@ -349,6 +349,10 @@ full_name_split(char *name, const char **ret_first, const char **ret_last)
 	name = str_trim(name);
 	*ret_first = name;
 	*ret_last = "";
+	/* whole, so that no control is dropped with the blanks before the
+	 * caller can refuse it */
+	if (!str_is_printable(name))
+		return;
 	if (split_at_comma(name, ret_first, ret_last))
 		return;
 	core = full_name_core(name);

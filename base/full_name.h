@@ -47,7 +47,8 @@ bool full_name_next(
 /*
  * "Jane Doe", "Doe, Jane", "Jane Doe, Jr.", "Jan van der Berg": first and last
  * name, with titles and suffixes where they were written.  One word is a first
- * name.  NAME is taken apart; the results point into it.
+ * name, and so is a text that str_is_printable() refuses, with all that makes
+ * it invalid.  NAME is taken apart; the results point into it.
  */
 void full_name_split(char *name, const char **ret_first, const char **ret_last);
 

@@ -49,7 +49,7 @@ add() { fieldctl user add "$@" --active; }
 @test "U1_names_and_titles_with_colons_controls_and_bad_bytes_are_refused" {
 	local text
 	for text in 'Jane:x:0:0' $'Jane\nroot::0:0::/:/bin/sh' $'Jane\tDoe' \
-	    $'Jane\x1b[31m' $'Jane\xff\xfe' $'Jane\u202eeoD' \
+	    $'Doe,\tJane' $'Jane\x1b[31m' $'Jane\xff\xfe' $'Jane\u202eeoD' \
 	    "$(printf 'x%.0s' {1..10240})"; do
 		refused '' add bad --name "$text" --email a@acme.example
 		refused '' add bad --name 'A B' --title "$text" --email a@acme.example

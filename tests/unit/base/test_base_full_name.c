@@ -44,6 +44,22 @@ A10_a_name_is_split_before_its_last_name(void **state)
 	assert_split("ジョン・スミス", "ジョン", "スミス");
 }
 
+/* Blanks are dropped between the parts; a control must not go with them, or
+ * whoever checks the parts would accept the name. */
+static void
+U1_a_name_with_controls_stays_whole(void **state)
+{
+	(void)state;
+	assert_split("Jane\tDoe", "Jane\tDoe", "");
+	assert_split("Jane\nDoe", "Jane\nDoe", "");
+	assert_split("Doe,\tJane", "Doe,\tJane", "");
+	assert_split("Doe\t, Jane", "Doe\t, Jane", "");
+	assert_split("Jane \x1b[31m Doe", "Jane \x1b[31m Doe", "");
+	assert_split("Jane\u2028 Doe", "Jane\u2028 Doe", "");
+	assert_split("Jane \u202eeoD", "Jane \u202eeoD", "");
+	assert_split("Jane \xff Doe", "Jane \xff Doe", "");
+}
+
 static void
 A10_particles_belong_to_the_last_name(void **state)
 {
@@ -136,6 +152,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(A10_a_name_is_split_before_its_last_name),
+		cmocka_unit_test(U1_a_name_with_controls_stays_whole),
 		cmocka_unit_test(A10_particles_belong_to_the_last_name),
 		cmocka_unit_test(A10_a_suffix_is_no_last_name),
 		cmocka_unit_test(A10_words_that_are_names_as_well_stay),
