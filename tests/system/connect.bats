@@ -269,8 +269,8 @@ import json, sys; print(json.load(sys.stdin)[0]["state"])'
 	begin books
 	type "$(agree)"
 	ends
-	has "lacks 'payroll.employees.read'"
-	lacks "lacks 'accounting.settings.read'"
+	has "does not include 'payroll.employees.read'"
+	lacks "does not include 'accounting.settings.read'"
 }
 
 @test "A2_consent_lost_over_there_says_connect_again_and_nothing_else" {
