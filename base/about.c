@@ -1,4 +1,4 @@
-/* Before anything else is done: no lock, no database, no log. */
+/* Runs before anything else: no lock, no database, no log. */
 #include <stdio.h>
 #include <string.h>
 

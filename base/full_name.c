@@ -1,7 +1,7 @@
 /*
- * Words beside names are told apart by how they are written, since many are
- * names as well: "MD" after a name is a degree, "Md" is how Muhammad is often
- * shortened, and "Jun." is a suffix where "Jun" is a Korean given name.
+ * Titles and suffixes are recognised by their spelling, since many are names as
+ * well: "MD" after a name is a degree, "Md" is a common short form of Muhammad;
+ * "Jun." is a suffix, "Jun" is a Korean given name.
  */
 #include <string.h>
 
@@ -58,8 +58,8 @@ static const struct word suffixes[] = { { "jr", ANY }, { "jnr", ANY },
 	{ "ma", MARKED }, { "ba", MARKED }, { "bs", MARKED }, { "ms", MARKED },
 	{ "kc", MARKED }, { "qc", MARKED }, { "ret", DOTTED } };
 
-/* The words that begin a last name: "van der Berg", "de la Cruz".  Those in
- * the second table are first names as well, and count in lower case alone. */
+/* Words that start a last name: "van der Berg", "de la Cruz".  Those in the
+ * second table are also first names, and count only in lower case. */
 static const char *const particles[] = { "von", "vom", "zum", "zur", "de",
 	"der", "del", "dela", "della", "dello", "degli", "dos", "das", "du",
 	"la", "las", "les", "los", "ibn", "bint", "'t" };
@@ -71,10 +71,10 @@ static const char *const low_particles[] = { "van", "zu", "den", "des", "di",
 
 /* --- words ------------------------------------------------------------------- */
 
-/* Bytes of the blank at the beginning of TEXT: ASCII's, a no-break space
- * (U+00A0), an ideographic space (U+3000), or the middle dots that stand
- * between foreign names in Japanese (U+30FB, U+FF65) and Chinese (U+00B7); a
- * comma counts as one. */
+/* Length of the blank at the start of TEXT: ASCII blanks, a no-break space
+ * (U+00A0), an ideographic space (U+3000), or the middle dots between the parts
+ * of foreign names in Japanese (U+30FB, U+FF65) and Chinese (U+00B7); a comma
+ * counts as one. */
 static size_t
 blank_len(const char *text, size_t len)
 {
@@ -109,7 +109,7 @@ full_name_next(struct name_part part, size_t *at, struct name_part *ret_word)
 	return end > start;
 }
 
-/* The last word of PART; false when there is none. */
+/* The last word of PART; false if there is none. */
 static bool
 last_word(struct name_part part, struct name_part *ret_word)
 {
@@ -128,7 +128,7 @@ is_upper(char c)
 	return c >= 'A' && c <= 'Z';
 }
 
-/* WORD with its ASCII letters in lower case, without its dots. */
+/* WORD with ASCII letters in lower case and without dots. */
 static void
 squeeze(struct name_part word, char *buf, size_t size)
 {
@@ -145,7 +145,7 @@ squeeze(struct name_part word, char *buf, size_t size)
 	buf[len] = '\0';
 }
 
-/* Some ASCII letter, and none in lower case. */
+/* Whether it has ASCII letters, and none in lower case. */
 static bool
 is_in_capitals(struct name_part part)
 {
@@ -234,7 +234,7 @@ without_titles(struct name_part whole)
 	return part;
 }
 
-/* The word before WORD, which is one of PART; false when there is none. */
+/* The word before WORD in PART; false if there is none. */
 static bool
 word_before(
     struct name_part part, struct name_part word, struct name_part *ret_before)
@@ -323,8 +323,8 @@ full_name_last_len(struct name_part part)
 
 /* --- one name for the two ---------------------------------------------------- */
 
-/* "Doe, Jane": what is before the comma is the last name, unless the rest is
- * a suffix. */
+/* "Doe, Jane": the part before the comma is the last name, unless the rest is a
+ * suffix. */
 static bool
 split_at_comma(char *name, const char **ret_first, const char **ret_last)
 {

@@ -1,5 +1,5 @@
-/* Nothing here asks mktime(3): what it returns for a midnight that the clock
- * skips is unspecified, and may be on the day before. */
+/* mktime(3) is not used: its result for a midnight that the clock skips is
+ * unspecified, and may be on the previous day. */
 #include <ctype.h>
 #include <string.h>
 #include <time.h>
@@ -10,8 +10,9 @@
 
 /* --- days --------------------------------------------------------------- */
 
-#define DAY_S  INT64_C(86400)
-#define STEP_S INT64_C(900)         /* zones have changed by a quarter */
+#define DAY_S INT64_C(86400)
+/* zones have changed by a quarter of an hour */
+#define STEP_S INT64_C(900)
 #define FAR_S  (INT64_C(27) * 3600) /* no zone is farther from UTC */
 
 static bool
@@ -22,7 +23,7 @@ local_fields(int64_t t_s, struct tm *tm)
 	return localtime_r(&t, tm) != NULL;
 }
 
-/* A day as a number that grows from day to day. */
+/* A day as a number that increases from day to day. */
 static int64_t
 number_of(const struct tm *tm)
 {
@@ -37,7 +38,7 @@ day_of(int64_t t_s)
 	return local_fields(t_s, &tm) ? number_of(&tm) : INT64_MAX;
 }
 
-/* The first second after DAY, or of it, if that is in (BEFORE, AFTER]. */
+/* The first second after DAY, or of it, if that is within (BEFORE, AFTER]. */
 static int64_t
 bisect(int64_t before, int64_t after, int64_t last_day)
 {
@@ -62,7 +63,7 @@ midnight_utc(const struct tm *day)
 	return timegm(&tm);
 }
 
-/* The first instant with the date of DAY, or with a later one. */
+/* The first time with the date of DAY, or a later date. */
 static int64_t
 day_begin(const struct tm *day)
 {
@@ -73,7 +74,7 @@ day_begin(const struct tm *day)
 	return bisect(t - STEP_S, t, number - 1);
 }
 
-/* The last instant at which a later date than that of DAY begins. */
+/* The last time at which a date later than DAY starts. */
 static int64_t
 day_end(const struct tm *day)
 {
@@ -138,7 +139,7 @@ shows(int64_t t_s, const struct tm *fields, const char *zone)
 	    (zone[0] == '\0' || strcmp(zone, tm.tm_zone) == 0);
 }
 
-/* A time without a zone, or with the name of one. */
+/* A time without a zone, or with a zone name. */
 static int
 find_instant(const struct tm *fields, const char *zone, int64_t *ret_t_s)
 {
@@ -146,7 +147,7 @@ find_instant(const struct tm *fields, const char *zone, int64_t *ret_t_s)
 	struct tm copy = *fields, near;
 	int64_t as_utc = timegm(&copy);
 
-	/* The clock is set at most once within two days. */
+	/* The clock is changed at most once within two days. */
 	for (size_t i = 0; i < sizeof(near_s) / sizeof(near_s[0]); i++) {
 		int64_t t;
 
@@ -171,8 +172,8 @@ local_first(const struct tm *fields)
 	if (find_instant(fields, "", &to) == FIELD_OK ||
 	    !local_fields(as_utc - DAY_S, &before))
 		return to;
-	/* By the old offset the clock has been set by then, by the new one not
-	 * yet: it is never set by more than a day. */
+	/* By the old offset the clock has been changed by then, by the new one
+	 * not yet: it is never changed by more than a day. */
 	to = as_utc - before.tm_gmtoff;
 	from = to - DAY_S;
 	while (to - from > 1) {
@@ -199,7 +200,7 @@ parse_zone_word(const struct clock_text *parsed, int64_t *ret_t_s)
 		return find_instant(&parsed->fields, word + 1, ret_t_s);
 	if (word[0] == '\0')
 		return find_instant(&parsed->fields, "", ret_t_s);
-	/* An offset: of the first second of a day, whatever the day. */
+	/* An offset: that of the first second of the day. */
 	if (word[0] != ' ' || word[1] == '\0' ||
 	    !str_format(
 		joined, sizeof(joined), "1970-01-01T00:00:00%s", word + 1) ||
@@ -239,7 +240,7 @@ local_parse(const char *text, struct local_time *ret_time)
 
 #define INSTANT_LEN (sizeof("2026-11-24T21:07:00Z") - 1)
 
-/* Whether one begins at TEXT. */
+/* Whether a time starts at TEXT. */
 static bool
 take_instant(const char *text, int64_t *ret_t_s)
 {
@@ -268,7 +269,8 @@ local_put(struct strbuf *buf, const char *text)
 			text += INSTANT_LEN;
 			continue;
 		}
-		/* Digits go together, so that none begins within a number. */
+		/* Digits are kept together, so that no time starts within a
+		 * number. */
 		if (len == 0)
 			len = strspn(text, "0123456789");
 		strbuf_append(buf, text, len);

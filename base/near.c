@@ -1,5 +1,5 @@
-/* Which word was meant: the optimal string alignment distance, in three rows.
- * Bytes are compared: names that are sought here are ASCII. */
+/* Finds similar words by optimal string alignment distance, in three rows.
+ * Compares bytes: the names searched here are ASCII. */
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "base/near.h"
 #include "base/str.h"
 
-#define ALLOWED_MAX 3 /* letters; more than that is another word */
+#define ALLOWED_MAX 3 /* letters; a larger distance is a different word */
 
 static char
 folded(char c)
@@ -59,7 +59,7 @@ distance(const char *a, const char *b)
 	return last[b_len];
 }
 
-/* Half a word is often all that is typed: "deact". */
+/* People often type part of a word: "deact". */
 static bool
 is_begun(const char *word, const char *known)
 {
@@ -68,7 +68,7 @@ is_begun(const char *word, const char *known)
 	return len >= 2 && strncasecmp(word, known, len) == 0;
 }
 
-/* How far a word of LEN letters may be from what was meant. */
+/* Maximum distance for a word of LEN letters. */
 static size_t
 allowed(size_t len)
 {

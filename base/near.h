@@ -1,26 +1,25 @@
 /*
- * base/near: the known word that a mistyped one most likely stands for.
+ * base/near: the known word that is most similar to a mistyped one.
  * Layer: base.  Users: fieldctl (verbs, options), store (names and values).
  *
  *	struct near near;
- *
  *	near_start(&near, "dipsatcher");
  *	for each known word: near_offer(&near, word);
  *	near_found(&near)		"dispatcher", or NULL
  *
- * What is offered must be what the reader of the answer may see: a suggestion
- * tells that the word exists.
+ * Only words that the recipient may see must be offered: a suggestion reveals
+ * that the word exists.
  */
 #ifndef BASE_NEAR_H
 #define BASE_NEAR_H
 
 #include <stddef.h>
 
-#define NEAR_SIZE 65 /* longer words are neither sought nor suggested */
+#define NEAR_SIZE 65 /* longer words are neither searched nor suggested */
 
 struct near {
-	const char *word; /* as it was typed */
-	size_t distance;  /* of the best one so far */
+	const char *word; /* as typed */
+	size_t distance;  /* distance of the best one so far */
 	char found[NEAR_SIZE];
 };
 
@@ -28,15 +27,15 @@ struct near {
 void near_start(struct near *near, const char *word);
 
 /*
- * One known word.  Letters inserted, left out, replaced, or exchanged with
- * their neighbour count one each; case counts nothing; a word that begins with
- * what was typed counts as one letter away.  Of equally near ones the first is
+ * Offer one known word.  Each letter inserted, deleted, replaced, or swapped
+ * with its neighbour counts one; case is ignored; a word that starts with the
+ * typed text has a distance of one.  The first of equally similar words is
  * kept.
  */
 void near_offer(struct near *near, const char *known);
 
-/* The nearest word offered, if it is near enough to be worth a question: one
- * letter in three, and never all of a word.  NULL otherwise. */
+/* The most similar word, if it is similar enough for a suggestion: one letter
+ * in three, and never all of a word.  Otherwise NULL. */
 const char *near_found(const struct near *near);
 
 #endif

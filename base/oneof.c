@@ -40,8 +40,8 @@ oneof_has(const char *const *words, const char *word)
 	return false;
 }
 
-/* The word at *at, which is advanced; its length in *ret_len.  NULL: there are
- * no more. */
+/* The word at *at, which is advanced; its length in *ret_len.  NULL: no more
+ * words. */
 static const char *
 next_word(const struct oneof *set, size_t *at, size_t *ret_len)
 {
@@ -74,7 +74,7 @@ oneof_text(const struct oneof *set, char *buf, size_t size)
 	     word = next_word(set, &at, &len)) {
 		const char *gap = used > 0 ? ", " : "";
 
-		/* behind each word there is room for the mark */
+		/* after each word there is room for "..." */
 		if (used + strlen(gap) + len + sizeof(more) > size) {
 			if (used + sizeof(more) > size)
 				break;

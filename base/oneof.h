@@ -1,10 +1,11 @@
 /*
- * base/oneof: closed sets of words: which there are, and which one was meant.
- * Layer: base.  Users: whoever takes such a word; store/core/reason, which
- * says what may stand in place of a wrong one.
+ * base/oneof: closed sets of words: their values, and the one most similar to a
+ * wrong word.
+ * Layer: base.  Users: all code that accepts such a word; store/core/reason,
+ * which lists the allowed values.
  *
- * A set only refers to its words, which are in static storage: it is copied as
- * a value, and nothing is released.
+ * A set refers to its words, which have static storage: it is copied by value,
+ * and nothing is released.
  */
 #ifndef BASE_ONEOF_H
 #define BASE_ONEOF_H
@@ -15,7 +16,7 @@
 #include "base/near.h"
 
 struct oneof {
-	const void *first; /* a `const char *' at each place, or NULL */
+	const void *first; /* a `const char *' in each row, or NULL */
 	size_t count, stride;
 	const char *list; /* or words in one text: "a|b|c", "a b c" */
 };
@@ -34,11 +35,11 @@ struct oneof oneof_list(const char *list);
 
 bool oneof_has(const char *const *words, const char *word);
 
-/* "a, b, c" into BUF; what does not fit is left out, and "..." says so.
+/* Write "a, b, c" to BUF; if words do not fit, the text ends with "...".
  * Returns BUF. */
 char *oneof_text(const struct oneof *set, char *buf, size_t size);
 
-/* The word of SET that is near to WORD, or NULL; NEAR keeps it. */
+/* The word of SET that is most similar to WORD, or NULL; NEAR holds it. */
 const char *oneof_near(
     const struct oneof *set, const char *word, struct near *near);
 

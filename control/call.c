@@ -169,7 +169,7 @@ control_refused(struct control_call *call, const struct refusal *why)
 	struct refusal with_name = *why;
 	char name[NEAR_SIZE];
 
-	/* before the caller is known there is nobody who may see names */
+	/* suggestions require a known caller */
 	if (call->store != NULL && call->viewer.store != NULL &&
 	    control_nearby(&call->viewer,
 		call->actor.kind == ACTOR_ROOT ? call->config : NULL, why,

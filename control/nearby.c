@@ -1,5 +1,5 @@
-/* Suggestions come after the refusal, from the reads of the caller
- * (store/view): what fails here only means that there is none. */
+/* Suggestions are made after the refusal, from the reads of the caller
+ * (store/view); a failure here only means that there is none. */
 #include <stdlib.h>
 
 #include "base/err.h"

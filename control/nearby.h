@@ -1,5 +1,5 @@
 /*
- * control/nearby: the name that a caller most likely meant.
+ * control/nearby: the existing name that is most similar to an unknown one.
  * Layer: control.  Users: call.
  */
 #ifndef CONTROL_NEARBY_H
@@ -13,11 +13,11 @@
 #include "store/core/reason.h"
 
 /*
- * Where WHY says that there is no such person, role, site, organisation or
- * source: the name, into RET_NAME, that is near to the one that was given.
- * Only names that VIEWER may see are compared, so that a suggestion tells
- * nothing new.  CONFIG (may be NULL) adds the sources of fieldauth.conf, which
- * is for root alone.
+ * If WHY means that a person, role, site, organisation or source does not
+ * exist, find the name that is most similar to the one given, into RET_NAME.
+ * Only names that VIEWER may see are compared, so that a suggestion reveals
+ * nothing.  CONFIG (may be NULL) adds the sources of fieldauth.conf, for root
+ * only.
  */
 bool control_nearby(const struct viewer *viewer, const struct config *config,
     const struct refusal *why, char ret_name[NEAR_SIZE]);

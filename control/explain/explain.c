@@ -155,8 +155,9 @@ explanation_json(
 		{ "who", json_incref(who) },
 		{ "command", json_string(command) },
 		{ "note",
-		    json_string(
-			remedy->note[0] != '\0' ? _(remedy->note) : "") },
+		    json_string(remedy->note[0] != '\0' ?
+			    i18n_marked(remedy->note) :
+			    "") },
 		{ NULL, NULL },
 	};
 

@@ -52,7 +52,8 @@ policy_json(const struct policy_view *view, enum policy policy)
 	    info->name, "value", view->policies.value[policy], "default",
 	    info->fallback, "values", info->values, "acted_on",
 	    (int)info->acted_on, "note",
-	    info->acted_on ? "" : _("not acted on yet"), "help", _(info->help));
+	    info->acted_on ? "" : _("not acted on yet"), "help",
+	    i18n_marked(info->help));
 }
 
 int

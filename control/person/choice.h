@@ -3,9 +3,10 @@
  * Layer: control.  Users: handlers.
  *
  * People are named by login name, uid, e-mail address or id ("people"), or chosen
- * by a filter: "all", "role", "status", "kind", "site", "secret" (U6).  With both, those
- * of the named whom the filter still chooses: whoever was shown a choice asks
- * for the people in it by their ids, and nobody is added to them meanwhile.
+ * by a filter: "all", "role", "status", "kind", "site", "secret" (U6).  With both,
+ * those of the given people who still match the filter: after a choice was
+ * shown, the request gives the ids of its people, so that none are added in the
+ * meantime.
  */
 #ifndef CONTROL_PERSON_CHOICE_H
 #define CONTROL_PERSON_CHOICE_H

@@ -1,4 +1,4 @@
-/* People who share a role or a site, by login name. */
+/* The people who have a role or a site, by login name. */
 #include "base/err.h"
 #include "control/person/members.h"
 #include "store/view/person.h"

@@ -9,8 +9,9 @@
 
 #include "control/call.h"
 
-/* The login names of the people of ORG_ID with ROLE and of SITE (NULL: any)
- * whom the caller may see; NULL when out of memory or the database failed. */
+/* The login names of the people of ORG_ID with ROLE and at SITE (NULL: any)
+ * whom the caller may see; NULL when out of memory or after a database
+ * error. */
 json_t *members_json(struct control_call *call, const char *org_id,
     const char *role, const char *site);
 

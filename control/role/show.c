@@ -1,4 +1,4 @@
-/* One role: what it gives, and the people who have it. */
+/* Shows one role: its permissions and groups, and the people who have it. */
 #include <string.h>
 #include <sysexits.h>
 
@@ -27,7 +27,7 @@ has_text(const json_t *array, const char *text)
 	return false;
 }
 
-/* How many of a level's permissions there are, and how many the role has. */
+/* The number of permissions in a level, and how many of them the role has. */
 struct level_count {
 	const json_t *permissions;
 	size_t of_level, had;
@@ -42,7 +42,7 @@ count_permission(const char *codename, void *context)
 	count->had += has_text(count->permissions, codename);
 }
 
-/* How many of PERMISSIONS are MODULE's. */
+/* The number of PERMISSIONS that belong to MODULE. */
 static size_t
 count_module(const char *module, const json_t *permissions)
 {
@@ -60,7 +60,8 @@ count_module(const char *module, const json_t *permissions)
 	return count;
 }
 
-/* The actions of MODULE among PERMISSIONS, as `role level' takes them. */
+/* The actions of MODULE among PERMISSIONS, in the form that `role level'
+ * accepts. */
 static json_t *
 actions_json(const char *module, const json_t *permissions)
 {
@@ -85,7 +86,8 @@ actions_json(const char *module, const json_t *permissions)
 	return json;
 }
 
-/* The level that gives just what the role has in MODULE, else its actions. */
+/* The level that equals the role's permissions in MODULE, otherwise its
+ * actions. */
 static json_t *
 level_json(const struct permission_module *module, const json_t *permissions)
 {
@@ -105,7 +107,7 @@ level_json(const struct permission_module *module, const json_t *permissions)
 	return actions_json(module->name, permissions);
 }
 
-/* MODULE: LEVEL of each module in which the role has something. */
+/* MODULE: LEVEL for each module in which the role has permissions. */
 static json_t *
 levels_json(const json_t *permissions)
 {
@@ -138,7 +140,7 @@ levels_text_json(json_t *levels)
 
 		(void)str_format(text, sizeof(text), "%s: %s", module,
 		    json_string_value(level));
-		/* a list of lists: its own commas become blanks */
+		/* in a list of lists, inner commas become blanks */
 		for (char *at = text; *at != '\0'; at++)
 			*at = *at == ',' ? ' ' : *at;
 		(void)json_array_append_new(texts, value_text(text));

@@ -55,7 +55,7 @@ const struct control_request role_requests[] = {
 	{ "role.add", "Add a role without permissions.", VERB_ROLE_EDIT,
 	    add_params, CONTROL_CHANGES | CONTROL_GOOD_CONFIG,
 	    role_add_request },
-	{ "role.remove", "Remove a role, also from everyone who has it.",
+	{ "role.remove", "Remove a role, also from all people who have it.",
 	    VERB_ROLE_EDIT, name_params, CONTROL_CHANGES | CONTROL_GOOD_CONFIG,
 	    role_remove_request },
 	{ "role.level", "Set what a role may do in a module.", VERB_ROLE_EDIT,

@@ -1,5 +1,5 @@
 /* Temporary passwords for several people at once (L3): all of them get one, or
- * nobody does. */
+ * none does. */
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,8 @@
 #include "store/verb/user.h"
 #include "store/view/person.h"
 
-/* One person's, at the place that they have among those chosen at first. */
+/* The password of one person, at their position among those selected at
+ * first. */
 struct given {
 	char id[ID_SIZE];
 	char login[USER_LOGIN_SIZE];
@@ -94,8 +95,8 @@ make_all(struct control_call *call, struct generate_work *work)
 
 /* --- storing ----------------------------------------------------------------- */
 
-/* Those whom a filter does not choose any more are left out: both lists have
- * the same order. */
+/* People who no longer match the filter are left out: both lists have the same
+ * order. */
 static int
 store_all(struct control_call *call, struct change *change, void *context,
     struct refusal *why)
@@ -189,7 +190,7 @@ user_generate_password_request(struct control_call *call)
 	if (work.people.count > 0)
 		status = control_rehearse(
 		    call, "user.password", ask_all, &work);
-	/* Nobody waits for the hashes: no transaction is open. */
+	/* No one waits for the hashes: no transaction is open. */
 	if (status == EX_OK)
 		status = make_all(call, &work);
 	if (status == EX_OK && !call->dry_run && work.count > 0)

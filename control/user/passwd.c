@@ -27,7 +27,7 @@ apply(struct control_call *call, struct change *change, void *context,
 	return user_set_password(change, work->user.id, &work->password, why);
 }
 
-/* Ask, hash, and change: nobody waits for the hash. */
+/* Ask, hash, and change: no one waits for the hash. */
 static int
 set_password(struct control_call *call, struct passwd_work *work)
 {

@@ -1,6 +1,5 @@
-/* Another login name, and the home folder that goes with it.  The folder is
- * moved by a request of its own, so that whoever renamed a person can first be
- * told where it is. */
+/* Changes a login name, and moves the home folder.  The folder is moved by a
+ * separate request, so that the caller can first be told where it is. */
 #include <sysexits.h>
 
 #include "base/err.h"
@@ -15,14 +14,14 @@
 #include "store/people/named_after.h"
 
 struct rename_work {
-	struct user user, now; /* before the change, and as it leaves them */
+	struct user user, now; /* before and after the change */
 	char from[PATHS_MAX], to[PATHS_MAX];
 	bool moved;
 };
 
 /* --- what is answered -------------------------------------------------------- */
 
-/* Null, or where the home folder is and where the login name would put it. */
+/* Null, or the present home folder and the one that matches the login name. */
 static json_t *
 home_json(const struct control_call *call, const struct user *user)
 {
@@ -34,7 +33,7 @@ home_json(const struct control_call *call, const struct user *user)
 	    "{s:o, s:o}", "path", value_text(from), "follows", value_text(to));
 }
 
-/* Files in which the former name stands; NULL: out of memory. */
+/* Files that contain the former name; NULL: out of memory. */
 static json_t *
 not_changed_json(const char *login)
 {
@@ -105,8 +104,8 @@ user_rename_request(struct control_call *call)
 
 /* --- the folder -------------------------------------------------------------- */
 
-/* The folder is moved as the last step of the change, and once, even where the
- * change is tried again; what the change cannot record is moved back. */
+/* The folder is moved as the last step of the change, and only once, even if
+ * the change is retried; if the change cannot be recorded, it is moved back. */
 static int
 apply_move(struct control_call *call, struct change *change, void *context,
     struct refusal *why)

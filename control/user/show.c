@@ -1,4 +1,4 @@
-/* One person: the record, and what it comes to on this terminal. */
+/* Shows one person: the record, and its effect on this terminal. */
 #include <sysexits.h>
 
 #include "base/clock.h"
@@ -42,7 +42,7 @@ take_session(const struct session_row *row, void *context)
 	return !sessions->failed;
 }
 
-/* OBJECT, taken over, with groups and open sessions; NULL when that failed. */
+/* Add groups and open sessions to OBJECT, taking ownership; NULL on failure. */
 static json_t *
 with_presence(
     const struct viewer *viewer, const struct user *user, json_t *object)

@@ -19,7 +19,7 @@ struct reading {
 	const struct option_spec *pending; /* its value is still missing */
 	const struct option_spec *given[OPTIONS_MAX];
 	size_t given_count;
-	bool ended; /* "--" has been there */
+	bool ended; /* "--" was among them */
 	char **args;
 	int arg_count;
 };
@@ -105,7 +105,8 @@ offer_verbs(const struct offer *offer, const struct command *command)
 
 	for (; child != NULL && child->name != NULL; child++)
 		if (child->help != NULL)
-			offer_word(offer, child->name, _(child->help));
+			offer_word(
+			    offer, child->name, i18n_marked(child->help));
 }
 
 static bool
@@ -127,12 +128,12 @@ offer_options(const struct offer *offer, const struct reading *reading,
 	for (; specs != NULL && specs->name != NULL; specs++)
 		if ((specs->many || !is_given(reading, specs)) &&
 		    str_format(word, sizeof(word), "--%s", specs->name))
-			offer_word(offer, word, _(specs->help));
+			offer_word(offer, word, i18n_marked(specs->help));
 }
 
 /* --- values ------------------------------------------------------------------ */
 
-/* "--role=dis": what stands before the value stays. */
+/* "--role=dis": the text before the value stays. */
 static void
 offer_joined_value(struct completing *line, const struct command *command)
 {
@@ -153,9 +154,9 @@ offer_joined_value(struct completing *line, const struct command *command)
 }
 
 /*
- * The names of a synopsis that may stand at the argument with number AT: of
- * "PERSON... ROLE" both from the first on, since options may choose the
- * people.
+ * The names in a synopsis that may stand for argument number AT: for "PERSON...
+ * ROLE" both, from the first argument on, since the people may be selected by
+ * options.
  */
 static void
 offer_arguments(const struct completing *line, const char *synopsis, int at)

@@ -7,8 +7,8 @@
  * takes the words after "fieldctl", the last of which is the one that is
  * completed and may be empty, and prints what fieldctl/complete/offer says.
  * Verbs and options come from the tables of commands; values from
- * fieldctl/complete/values.  Nothing is changed, logged or asked, and nothing
- * is said of errors.  The exit code is 0.
+ * fieldctl/complete/values.  Nothing is changed, logged or
+ * prompted for, and errors are not reported.  The exit code is 0.
  */
 #ifndef FIELDCTL_COMPLETE_COMPLETE_H
 #define FIELDCTL_COMPLETE_COMPLETE_H

@@ -175,7 +175,8 @@ from_columns(const struct completing *line, const struct origin *origin)
 	(void)offer_behind(line, ',', &before, &offer);
 	for (; column != NULL && column->key != NULL; column++)
 		offer_word(&offer, column->key,
-		    column->header != NULL ? _(column->header) : NULL);
+		    column->header != NULL ? i18n_marked(column->header) :
+					     NULL);
 	strbuf_release(&before);
 }
 

@@ -27,8 +27,8 @@ struct completing {
 	struct offer offer;
 };
 
-/* Offer what may stand for NAME, which may have alternatives: "PERSON|none".
- * What is asked of the database is what the caller may see. */
+/* Offer the values for NAME, which may have alternatives: "PERSON|none".  From
+ * the database, only values that the caller may see are offered. */
 void values_offer(const struct completing *line, const char *name);
 
 /* Whether NAME, of the verb TITLE, has a row for each of its alternatives. */

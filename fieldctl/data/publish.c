@@ -35,8 +35,8 @@ say_gap(struct ctl *ctl, const json_t *gap, json_t *left_out)
 	(void)json_array_append_new(left_out,
 	    json_pack("{s:s, s:s}", "login", text(gap, "name"), "why",
 		text(gap, "why")));
-	ctl_say(
-	    ctl, _("Left out: %s: %s"), text(gap, "name"), _(text(gap, "why")));
+	ctl_say(ctl, _("Left out: %s: %s"), text(gap, "name"),
+	    i18n_marked(text(gap, "why")));
 }
 
 static int

@@ -185,7 +185,8 @@ is_set_up(const struct doctor *doctor)
 	    access(ctl->paths.key_file, F_OK) == 0;
 }
 
-/* One thing is wrong, and nothing else can be told before it is mended. */
+/* Only this finding is reported: nothing else can be checked before it is
+ * corrected. */
 static void
 find_not_set_up(struct doctor *doctor)
 {
@@ -251,7 +252,7 @@ run_check(struct doctor *doctor, const struct check *check)
 	else
 		check->check(doctor);
 	if (doctor->grade == DOCTOR_OK && !doctor->skipped)
-		doctor_well(doctor, _(check->what));
+		doctor_well(doctor, i18n_marked(check->what));
 }
 
 int

@@ -198,7 +198,7 @@ doctor_files(struct doctor *doctor)
 	check_other_abi(doctor);
 }
 
-/* With an empty request it must exit by itself, without checking any person. */
+/* With an empty request it must exit, without checking any person. */
 void
 doctor_helper(struct doctor *doctor)
 {

@@ -49,14 +49,14 @@ check_socket(struct doctor *doctor, const struct gate_socket *gate)
 	fd = stream_connect(FIELDAUTH_RUNDIR, gate->path, end);
 	if (fd < 0) {
 		doctor_find(doctor, DOCTOR_FAIL, gate->unit, _("%s: %s: %s."),
-		    gate->path, strerror(errno), _(gate->harm));
+		    gate->path, strerror(errno), i18n_marked(gate->harm));
 		return true;
 	}
 	if (!is_closed_before(fd, end))
 		doctor_find(doctor, DOCTOR_FAIL,
 		    "systemctl restart fieldauth-gate.service",
 		    _("%s is open but does not respond: %s."), gate->path,
-		    _(gate->harm));
+		    i18n_marked(gate->harm));
 	(void)close(fd);
 	return true;
 }

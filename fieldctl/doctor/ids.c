@@ -29,7 +29,8 @@ check_known(struct doctor *doctor, const char *what, const struct range *ours)
 	if (problem != NULL)
 		doctor_find(doctor, DOCTOR_FAIL, MEND,
 		    _("The %s range %lld-%lld is not usable: %s"), what,
-		    (long long)ours->min, (long long)ours->max, _(problem));
+		    (long long)ours->min, (long long)ours->max,
+		    i18n_marked(problem));
 }
 
 /* "NAME:FIRST:COUNT" of subuid(5). */

@@ -28,10 +28,10 @@ check_common_file(struct doctor *doctor, const char *type, const char *file)
 	if (problem != NULL)
 		doctor_find(doctor, DOCTOR_FAIL,
 		    SETUP_SYSTEM "; pam-auth-update --force", "%s: %s.", file,
-		    _(problem));
+		    i18n_marked(problem));
 	else if (outdated != NULL)
 		doctor_find(doctor, DOCTOR_WARN, SETUP_SYSTEM, "%s: %s.", file,
-		    _(outdated));
+		    i18n_marked(outdated));
 }
 
 static void

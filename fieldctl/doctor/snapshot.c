@@ -98,7 +98,8 @@ note_entry(struct doctor *doctor, const struct publish_gap *gap)
 	      "publish; see: fieldctl explain %s"),
 	    gap->name);
 	doctor_find(doctor, DOCTOR_WARN, mend,
-	    _("'%s' is not shown to the machine: %s"), gap->name, _(gap->why));
+	    _("'%s' is not shown to the machine: %s"), gap->name,
+	    i18n_marked(gap->why));
 }
 
 static void
@@ -110,7 +111,7 @@ note_grant(struct doctor *doctor, const struct publish_gap *gap)
 	    gap->role, gap->name);
 	doctor_find(doctor, DOCTOR_WARN, mend,
 	    _("The role %1$s has the local group '%2$s', but does not grant it: %3$s."),
-	    gap->role, gap->name, _(gap->why));
+	    gap->role, gap->name, i18n_marked(gap->why));
 }
 
 /* Not an error, but programs that read the list should be known. */

@@ -46,8 +46,8 @@ say_rule(struct ctl *ctl, const json_t *explanation)
 
 	fprintf(ctl->out, _("Rule: %s: %s\n"), text(explanation, "rule"),
 	    text(explanation, "sentence"));
-	say_fact(
-	    ctl, _("The machine:"), left_out[0] != '\0' ? _(left_out) : "", "");
+	say_fact(ctl, _("The machine:"),
+	    left_out[0] != '\0' ? i18n_marked(left_out) : "", "");
 	say_fact(
 	    ctl, _("The service:"), text(explanation, "service_fault"), ".");
 	say_fact(ctl, _("Until:"), text(explanation, "locked_until"), "");
@@ -118,7 +118,8 @@ say_pending(struct ctl *ctl, const json_t *answer, const json_t *explanation)
 		return;
 	fprintf(ctl->out,
 	    _("The address '%s' is not confirmed; mail goes to: %s\n"),
-	    text(answer, "email"), address[0] != '\0' ? address : _("nobody"));
+	    text(answer, "email"),
+	    address[0] != '\0' ? address : _("no address"));
 	fprintf(ctl->out, _("To confirm it: fieldctl user confirm-email %s\n"),
 	    text(json_object_get(explanation, "person"), "login"));
 }

@@ -114,7 +114,7 @@ const char *
 column_header(const struct listing_column *column, char *buf, size_t size)
 {
 	if (column->header != NULL)
-		return _(column->header);
+		return i18n_marked(column->header);
 	(void)str_copy(buf, size, column->key);
 	for (char *at = buf; *at != '\0'; at++)
 		*at = *at == '_' ? ' ' : (char)toupper((unsigned char)*at);

@@ -1,5 +1,5 @@
-/* The log is written for programs: numbers of seconds, old and new as pairs.
- * Here is what an administrator reads of it; --json has it as it is. */
+/* The log is written for programs: times in seconds, old and new values as
+ * pairs.  This file formats it for administrators; --json has the original. */
 #include <inttypes.h>
 #include <stdbool.h>
 #include <string.h>
@@ -22,7 +22,8 @@ describe_end(struct strbuf *buf, int64_t t_s)
 	} else if (!local_is_end_of_day(t_s, day)) {
 		strbuf_puts(buf, local_format(t_s, time));
 	} else {
-		/* with the zone of the day, which its end may be past */
+		/* with the zone of that day, which may differ from that at its
+		 * end */
 		const char *zone = strrchr(local_format(t_s - 1, time), ' ');
 
 		strbuf_printf(buf, _("end of %1$s"), day);
@@ -34,7 +35,7 @@ describe_end(struct strbuf *buf, int64_t t_s)
 
 enum meaning { PLAIN, TIME, END, SECONDS };
 
-/* What the numbers of a member are, by its name. */
+/* The unit of numbers, by the name of the member. */
 static enum meaning
 meaning_of(const char *key)
 {
@@ -107,7 +108,7 @@ put_value(struct strbuf *buf, const json_t *value, enum meaning meaning)
 		strbuf_puts(buf, _("none"));
 		break;
 	case JSON_ARRAY:
-		/* a pair is what was and what is (store/core/detail) */
+		/* a pair: the old and the new value (store/core/detail) */
 		json_array_foreach(value, i, item)
 		{
 			if (i > 0)
@@ -126,8 +127,8 @@ put_value(struct strbuf *buf, const json_t *value, enum meaning meaning)
 
 /* --- members ------------------------------------------------------------ */
 
-/* "employee_number" as two words; "expires_at" without what says how the value
- * is written. */
+/* "employee_number" as two words; "expires_at" without the suffix that states
+ * the format. */
 static void
 put_name(struct strbuf *buf, const char *key)
 {

@@ -12,10 +12,11 @@ static void
 print_entry(FILE *stream, const char *left, const char *help)
 {
 	if (strlen(left) > LEFT_WIDTH - 1)
-		fprintf(
-		    stream, "  %s\n  %*s%s\n", left, LEFT_WIDTH, "", _(help));
+		fprintf(stream, "  %s\n  %*s%s\n", left, LEFT_WIDTH, "",
+		    i18n_marked(help));
 	else
-		fprintf(stream, "  %-*s%s\n", LEFT_WIDTH, left, _(help));
+		fprintf(
+		    stream, "  %-*s%s\n", LEFT_WIDTH, left, i18n_marked(help));
 }
 
 static void
@@ -56,7 +57,7 @@ help_print(FILE *stream, const struct command *command, const char *title)
 	    command->args[0] != '\0' ? " " : "", command->args,
 	    command->run != NULL ? _(" [OPTION]...") : "");
 	if (command->help != NULL)
-		fprintf(stream, "%s.\n", _(command->help));
+		fprintf(stream, "%s.\n", i18n_marked(command->help));
 	if (command->children != NULL) {
 		fprintf(stream, "\n%s\n", _("Verbs:"));
 		print_children(stream, command->children);

@@ -354,7 +354,7 @@ listing_say_nothing(struct ctl *ctl, const struct listing_column *columns)
 	while (columns->key != NULL)
 		columns++;
 	if (ctl->format == CTL_TABLE && columns->header != NULL)
-		fprintf(ctl->err, "%s\n", _(columns->header));
+		fprintf(ctl->err, "%s\n", i18n_marked(columns->header));
 }
 
 int
@@ -410,7 +410,8 @@ show_lines(
 		text = shown_text(object, column);
 		if (text == NULL)
 			return ctl_reason(ctl, REASON_NO_MEMORY, NULL, NULL);
-		fprintf(ctl->out, "%-22s %s\n", _(column->header), text);
+		fprintf(
+		    ctl->out, "%-22s %s\n", i18n_marked(column->header), text);
 		free(text);
 	}
 	return EX_OK;

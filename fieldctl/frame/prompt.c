@@ -193,8 +193,8 @@ ask_quietly(struct ctl *ctl, const char *question, read_secret *read_answer,
 	return rc;
 }
 
-/* FIELD_ENOTFOUND at the end of the input; else EX_OK or the code of what was
- * said. */
+/* FIELD_ENOTFOUND at end of input; otherwise EX_OK, or a code after reporting
+ * the reason. */
 static int
 type_twice(struct ctl *ctl, const char *whose, struct secret *ret_password)
 {

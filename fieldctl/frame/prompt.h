@@ -21,10 +21,10 @@
 bool prompt_is_possible(const struct ctl *ctl);
 
 /*
- * A check of one answer.  EX_OK to take it; else an exit code, after saying
- * what is wrong.  *ret_again says whether another answer can mend that: the
- * question is then asked again, as adduser(8) does, and all earlier answers
- * stay.
+ * A check of one answer.  EX_OK to accept it; otherwise an exit code,
+ * after reporting the reason.  *ret_again says whether another answer can be
+ * accepted: the question is then repeated, as in adduser(8), and all earlier
+ * answers stay.
  */
 typedef int prompt_check(
     struct ctl *ctl, const char *answer, void *context, bool *ret_again);
@@ -38,9 +38,9 @@ struct prompt {
 };
 
 /*
- * Ask until there is an answer that fits into BUF and passes the check.  EX_OK,
- * the code of a check that cannot be mended, or EX_USAGE at the end of the input,
- * after saying so.
+ * Ask until an answer fits into BUF and passes the check.  EX_OK, the code of a
+ * check that no answer can pass, or EX_USAGE at end of input, after reporting
+ * it.
  */
 int prompt_answer(
     struct ctl *ctl, const struct prompt *prompt, char *buf, size_t size);

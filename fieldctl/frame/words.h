@@ -24,10 +24,10 @@ struct words {
 };
 
 /*
- * Walk from TOP down the words of ARGV.  Options may stand before and between
- * the verbs; the value of an option is never taken for a verb.  "--" ends the
- * verbs.  False: out of memory.  words_release() the result; the texts
- * stay those of ARGV.
+ * Process the words of ARGV, starting at TOP.  Options may stand before and
+ * between the verbs; the value of an option is never treated as a verb.  "--"
+ * ends the verbs.  False: out of memory.  Release the result with
+ * words_release(); the texts belong to ARGV.
  */
 bool words_find(
     const struct command *top, int argc, char **argv, struct words *ret_words);

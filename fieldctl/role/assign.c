@@ -36,8 +36,8 @@ say_assigned(struct ctl *ctl, const struct assign *assign,
 	const json_t *now_spared = json_object_get(result, "spared");
 	size_t i;
 
-	json_array_foreach(titles, i, title) ctl_say(
-	    ctl, "%s: %s %s", json_string_value(title), _(assign->done), name);
+	json_array_foreach(titles, i, title) ctl_say(ctl, "%s: %s %s",
+	    json_string_value(title), i18n_marked(assign->done), name);
 	if (json_array_size(titles) == 0)
 		listing_say_nothing(ctl, person_list_columns);
 	if (now_spared != NULL ? json_integer_value(now_spared) > 0 :

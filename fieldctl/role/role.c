@@ -78,7 +78,7 @@ change_role(struct ctl *ctl, const struct role_verb *verb, json_t *params)
 	if (status == EX_OK) {
 		name = json_string_value(
 		    json_object_get(answer.result, "role"));
-		ctl_say(ctl, "%s: %s", name, _(verb->done));
+		ctl_say(ctl, "%s: %s", name, i18n_marked(verb->done));
 		status = listing_result(ctl,
 		    json_pack("{s:s, s:s, s:b}", "role", name, "action",
 			verb->action, "dry_run", ctl->dry_run));
@@ -121,7 +121,7 @@ role_remove_verb(struct ctl *ctl)
 
 	if (status == EX_OK)
 		status = prompt_destructive(
-		    ctl, _("Remove this role, also from everyone who has it?"));
+		    ctl, _("Remove this role, also from all people who have it?"));
 	if (status != EX_OK)
 		return status;
 	return change_role(ctl, &verb, named_args(ctl, keys));

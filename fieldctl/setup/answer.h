@@ -1,5 +1,5 @@
 /*
- * fieldctl/setup/answer: what `setup` knows.
+ * fieldctl/setup/answer: the answers given to `setup`.
  * Layer: fieldctl.  Users: answers, conf, setup.
  */
 #ifndef FIELDCTL_SETUP_ANSWER_H
@@ -13,7 +13,7 @@ struct answers {
 	char admin[USER_LOGIN_SIZE], admin_name[2 * USER_TEXT_SIZE];
 	char admin_email[USER_EMAIL_SIZE];
 	char terminal[64], site[64];
-	struct secret password; /* empty: not known yet, or in a dry run */
+	struct secret password; /* empty: not known yet, or a dry run */
 };
 
 #endif

@@ -1,5 +1,6 @@
-/* The questions of `setup`: asked, checked at once, and asked again.  Nothing may
- * be changed before the last of them has been answered. */
+/* The questions of `setup`: asked, checked at once, and repeated after an
+ * invalid answer.  Nothing may be changed before the last of them has been
+ * answered. */
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
@@ -16,9 +17,8 @@
 
 struct question {
 	const char *option;
-	const char *text; /* N_() */
-	const char
-	    *fallback; /* NULL: an answer is needed; "": it is optional */
+	const char *text;     /* N_() */
+	const char *fallback; /* NULL: an answer is required; "": optional */
 	char *buf;
 	size_t size;
 	bool known;
@@ -29,7 +29,7 @@ struct question {
 struct asking {
 	struct ctl *ctl;
 	struct answers *answers;
-	char terminal[64]; /* what this machine is called */
+	char terminal[64]; /* the name of this machine */
 	struct question questions[QUESTION_COUNT];
 };
 
@@ -41,7 +41,8 @@ default_terminal(char *buf, size_t size)
 	if (gethostname(host, sizeof(host) - 1) != 0)
 		host[0] = '\0';
 	host[strcspn(host, ".")] = '\0';
-	/* a host name has no case (RFC 4343), a terminal's is lower-case */
+	/* host names are not case-sensitive (RFC 4343), a terminal's is
+	 * lower-case */
 	for (char *p = host; *p != '\0'; p++)
 		if (*p >= 'A' && *p <= 'Z')
 			*p = (char)(*p - 'A' + 'a');
@@ -96,7 +97,8 @@ answers_params(const struct answers *answers)
 		if (texts[i][1][0] != '\0')
 			ask_text(params, texts[i][0], texts[i][1]);
 	if (answers->admin_name[0] != '\0') {
-		/* one that is too long is refused by the check as a whole */
+		/* one that is too long is refused by the check of all
+		 * answers */
 		if (person_name_split(answers->admin_name, &name) != FIELD_OK)
 			name.first = answers->admin_name;
 		ask_text(params, "admin_first",
@@ -111,7 +113,8 @@ answers_params(const struct answers *answers)
 	return params;
 }
 
-/* What is known so far; what has been accepted before is not what is refused. */
+/* Check what is known so far; earlier answers have been accepted, so a refusal
+ * concerns the latest. */
 static int
 check_all(struct ctl *ctl, const struct answers *answers)
 {
@@ -129,7 +132,7 @@ check_answer(
 	const struct asking *asking = context;
 	int status = check_all(ctl, asking->answers);
 
-	(void)answer; /* it is in its place already */
+	(void)answer; /* already in place */
 	*ret_again = status == EX_DATAERR;
 	return status;
 }
@@ -174,7 +177,7 @@ take_options(struct asking *asking)
 	return EX_OK;
 }
 
-/* Without a person to ask: what has no default must have been given. */
+/* Without a terminal, everything that has no default must have been given. */
 static int
 take_defaults(struct asking *asking)
 {
@@ -224,7 +227,7 @@ ask_questions(struct asking *asking)
 	for (size_t i = 0; status == EX_OK && i < QUESTION_COUNT; i++) {
 		struct question *question = &asking->questions[i];
 		const struct prompt prompt = {
-			.question = _(question->text),
+			.question = i18n_marked(question->text),
 			.fallback = question->fallback,
 			.check = check_answer,
 			.context = asking,
@@ -271,13 +274,13 @@ answers_collect(struct ctl *ctl, struct answers *ret_answers)
 
 	memset(ret_answers, 0, sizeof(*ret_answers));
 	prepare(&asking, ctl, ret_answers);
-	/* a terminal that is set up is not asked about */
+	/* no questions on a terminal that has been set up */
 	status = check_all(ctl, ret_answers);
 	if (status == EX_OK)
 		status = take_options(&asking);
 	if (status == EX_OK)
 		status = asks ? ask_questions(&asking) : take_defaults(&asking);
-	/* a dry run makes nobody who would need one */
+	/* a dry run creates no administrator, who would need one */
 	if (status != EX_OK || (ctl->dry_run && file == NULL))
 		return status;
 	return prompt_new_password(

@@ -1,5 +1,6 @@
-/* The part of fieldauth.conf that `setup` writes.  All else in the file stays byte
- * for byte, and a file that could not be read back is never written. */
+/* The part of fieldauth.conf that `setup` writes.  The rest of the file stays
+ * unchanged byte for byte, and a file that could not be parsed afterwards is
+ * never written. */
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>

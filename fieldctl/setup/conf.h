@@ -1,5 +1,5 @@
 /*
- * fieldctl/setup/conf: what `setup` writes into fieldauth.conf.
+ * fieldctl/setup/conf: the settings that `setup` writes to fieldauth.conf.
  * Layer: fieldctl.  Users: answers, setup.
  */
 #ifndef FIELDCTL_SETUP_CONF_H
@@ -8,25 +8,26 @@
 #include "fieldctl/frame/ctl.h"
 #include "fieldctl/setup/answer.h"
 
-/* The file as it is, and as it will be. */
+/* The present and the new contents of the file. */
 struct setup_conf {
-	char *before; /* NULL: there was none */
+	char *before; /* NULL: it did not exist */
 	size_t before_len;
 	char *after;
 };
 
-/* Read the file, and put the answers that are known into [terminal].  Nothing is
+/* Read the file, and put the known answers into [terminal].  Nothing is
  * written.  A field_err; release *ret_conf in any case. */
 int setup_conf_make(struct ctl *ctl, const struct answers *answers,
     struct setup_conf *ret_conf);
 void setup_conf_release(struct setup_conf *conf);
 
-/* Whether the answers would be read back as they are.  EX_OK; EX_DATAERR, or
- * another code, after saying why. */
+/* Whether the answers would be parsed back unchanged.  EX_OK; EX_DATAERR, or
+ * another code, after reporting the reason. */
 int setup_conf_check(struct ctl *ctl, const struct answers *answers);
 
-/* Write the file and load it, so that what follows sees what later calls will
- * see.  EX_OK, or a code after saying why; the file is then as before. */
+/* Write the file and load it, so that the next steps see what later calls will
+ * see.  EX_OK, or a code after reporting the reason; the file is then
+ * unchanged. */
 int setup_conf_apply(struct ctl *ctl, const struct setup_conf *conf);
 void setup_conf_undo(struct ctl *ctl, const struct setup_conf *conf);
 

@@ -1,5 +1,5 @@
-/* `setup --system`: nsswitch.conf(5).  What it was is kept, so that taking our part
- * back gives the very bytes of before. */
+/* `setup --system`: nsswitch.conf(5).  The original is kept, so that undoing
+ * the change restores its exact bytes. */
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -14,7 +14,7 @@
 #define NSSWITCH_CONF "/etc/nsswitch.conf"
 #define TEXT_MAX_LEN  (1024 * 1024)
 
-/* The file as it is, and as it is to be; free() both. */
+/* The present and the new contents of the file; free() both. */
 static int
 read_edited(
     const struct ctl *ctl, bool enable, char **ret_before, char **ret_after)
@@ -31,7 +31,7 @@ read_edited(
 	return *ret_after != NULL ? FIELD_OK : FIELD_ENOMEM;
 }
 
-/* A file that names us in part is not what it was before us. */
+/* A file that partly contains our changes is not the original. */
 static int
 write_nsswitch(struct ctl *ctl, const char *before, const char *after)
 {

@@ -1,5 +1,5 @@
 /*
- * fieldctl/setup/nss: nsswitch.conf names our service, or no longer.
+ * fieldctl/setup/nss: adds our service to nsswitch.conf, or removes it.
  * Layer: fieldctl.  Users: system.
  */
 #ifndef FIELDCTL_SETUP_NSS_H
@@ -8,11 +8,11 @@
 #include "fieldctl/frame/ctl.h"
 #include "fieldctl/setup/preview.h"
 
-/* EX_OK, or a code after saying why. */
+/* EX_OK, or a code after reporting the reason. */
 int setup_nss_enable(struct ctl *ctl);
 int setup_nss_disable(struct ctl *ctl);
 
-/* What one of them would do. */
+/* The effect of one of them. */
 int setup_nss_preview(struct preview *preview, bool enable);
 
 #endif

@@ -76,7 +76,8 @@ check_texts(struct ctl *ctl, const struct pam_texts *texts)
 
 	if (problem == NULL)
 		return EX_OK;
-	(void)str_format(message, sizeof(message), "%s: %s.", file, _(problem));
+	(void)str_format(
+	    message, sizeof(message), "%s: %s.", file, i18n_marked(problem));
 	return ctl_problem(ctl, EX_CONFIG, "pam_not_enabled", message,
 	    _("pam-auth-update does not change files that were edited manually: see pam-auth-update(8), --force."));
 }

@@ -1,4 +1,4 @@
-/* The common-* files of PAM as texts.  They are only read here. */
+/* The texts of PAM's common-* files.  They are only read here. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /*
- * fieldctl/setup/pam_texts: the files of PAM that our profiles are put into.
+ * fieldctl/setup/pam_texts: the PAM files into which our profiles are inserted.
  * Layer: fieldctl.  Users: pam, pam_trial.
  */
 #ifndef FIELDCTL_SETUP_PAM_TEXTS_H
@@ -15,7 +15,7 @@ struct pam_file {
 };
 extern const struct pam_file pam_files[PAM_FILE_COUNT];
 
-/* The files at one moment; NULL: there was none. */
+/* The state of the files; NULL: the file did not exist. */
 struct pam_texts {
 	char *text[PAM_FILE_COUNT];
 };
@@ -23,15 +23,15 @@ struct pam_texts {
 void pam_texts_read(struct pam_texts *texts);
 void pam_texts_release(struct pam_texts *texts);
 
-/* What is wrong in the generated files; *ret_file says in which.  An N_()
- * sentence without its stop, or NULL. */
+/* The problem in the generated files; *ret_file is the file.  An N_() sentence
+ * without its full stop, or NULL. */
 const char *pam_texts_problem(
     const struct pam_texts *texts, const char **ret_file);
 
-/* Whether an older profile of ours has made any of them. */
+/* Whether any of them was generated from an older profile of ours. */
 bool pam_texts_are_outdated(const struct pam_texts *texts);
 
-/* Whether any of our lines is there already. */
+/* Whether any of our lines already exists. */
 bool pam_texts_have_us(const struct pam_texts *texts);
 
 #endif

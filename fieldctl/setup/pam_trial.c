@@ -1,5 +1,6 @@
-/* Trying pam-auth-update(8).  The parent must never be in the namespace of the
- * child, and the child must leave by _exit() without a write to its streams. */
+/* Runs pam-auth-update(8) as a trial.  The parent must never be in the
+ * namespace of the child, and the child must exit by _exit() without writing to
+ * its streams. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +20,8 @@
 
 #define COPY_MAX_LEN (64 * 1024 * 1024)
 #define TEXT_MAX_LEN (1024 * 1024)
-#define CLIMB_MAX    64 /* folders above one that is the root of a chroot */
+/* maximum number of folders above the root of a chroot */
+#define CLIMB_MAX 64
 
 int
 pam_auth_update(const struct ctl *ctl, const char *what)
@@ -34,7 +36,7 @@ pam_auth_update(const struct ctl *ctl, const char *what)
 
 /* --- in the child --------------------------------------------------------- */
 
-/* Up to the root of the namespace, from a working folder outside of "/". */
+/* Go up to the root of the namespace, from a working directory outside "/". */
 static int
 climb(void)
 {
@@ -51,9 +53,10 @@ climb(void)
 }
 
 /*
- * No mount of this namespace may show in another one.  Below chroot(2), "/" need
- * not be a mount, which alone can be made private (mount(2), EINVAL): the child
- * then leaves it to reach the one that it lies in, and comes back.
+ * No mount of this namespace may appear in another one.  After chroot(2), "/"
+ * may not be a mount, and only mounts can be made private (mount(2), EINVAL):
+ * the child then leaves the chroot to reach the mount that contains it, and
+ * returns.
  */
 static int
 make_private(void)
@@ -74,7 +77,7 @@ make_private(void)
 	return rc;
 }
 
-/* What it writes: the profiles that it knows, and debconf's answers. */
+/* The files that it writes: its list of profiles, and debconf's answers. */
 static const char *const written[] = {
 	"/etc/pam.d",
 	"/var/lib/pam",
@@ -110,7 +113,7 @@ copy_bytes(int from, int to)
 	return FIELD_EIO;
 }
 
-/* NAME of the folder FROM, into the working folder. */
+/* Copy NAME from the folder FROM to the working directory. */
 static int
 copy_file(int from, const char *name, mode_t mode)
 {
@@ -140,7 +143,8 @@ copy_entry(int from, const char *name)
 				     FIELD_OK;
 }
 
-/* Mount an empty file system over PATH, and copy into it what was there. */
+/* Mount an empty file system over PATH, and copy the previous contents into
+ * it. */
 static int
 cover(const char *path)
 {
@@ -156,7 +160,8 @@ cover(const char *path)
 	    mount("fieldauth", path, "tmpfs", MS_NOSUID | MS_NODEV,
 		"mode=0755") != 0 ||
 	    chdir(path) != 0)
-		return FIELD_EIO; /* the child ends, and its descriptors */
+		/* the child exits, and its descriptors are closed */
+		return FIELD_EIO;
 	for (entry = readdir(dir); rc == FIELD_OK && entry != NULL;
 	     entry = readdir(dir))
 		if (strcmp(entry->d_name, ".") != 0 &&
@@ -166,7 +171,7 @@ cover(const char *path)
 	return rc;
 }
 
-/* A '+' before each text: a file that is missing leaves nothing. */
+/* Each text is prefixed by '+'; nothing is written for a missing file. */
 static int
 hand_over(const int fds[PAM_FILE_COUNT])
 {
@@ -206,7 +211,7 @@ try_inside(
 
 /* --- in the parent --------------------------------------------------------- */
 
-/* NULL where the child has written nothing. */
+/* NULL if the child has written nothing. */
 static char *
 take_text(int fd)
 {

@@ -1,10 +1,10 @@
 /*
- * fieldctl/setup/pam_trial: pam-auth-update(8), for good or as a trial.
+ * fieldctl/setup/pam_trial: runs pam-auth-update(8), for real or as a trial.
  * Layer: fieldctl.  Users: pam.
  *
- * The program has no dry run.  A trial is the real program in a mount namespace of
- * its own, where copies in memory lie over all that it writes: nobody else sees
- * them, and they vanish with it.
+ * The program has no dry run.  A trial is the real program in a separate mount
+ * namespace, where everything that it writes is covered by copies in memory:
+ * they are invisible outside, and disappear with it.
  */
 #ifndef FIELDCTL_SETUP_PAM_TRIAL_H
 #define FIELDCTL_SETUP_PAM_TRIAL_H
@@ -18,8 +18,8 @@
  * FIELD_EIO. */
 int pam_auth_update(const struct ctl *ctl, const char *what);
 
-/* What the files would be after it; release *ret_texts where it is FIELD_OK.
- * FIELD_EIO where the machine allows no namespace, or it failed. */
+/* The contents of the files after it; release *ret_texts if FIELD_OK.
+ * FIELD_EIO if the machine does not allow namespaces, or the program failed. */
 int pam_trial(
     const struct ctl *ctl, const char *what, struct pam_texts *ret_texts);
 

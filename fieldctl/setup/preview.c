@@ -1,5 +1,5 @@
-/* A dry run of `setup`, for people and as JSON.  The texts of both files come from
- * memory and standard input, so that not even a temporary file is made. */
+/* A dry run of `setup`, for people and as JSON.  diff(1) reads both texts from
+ * memory and standard input, so that not even a temporary file is created. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,7 +34,7 @@ preview_release(struct preview *preview)
 
 /* --- files -------------------------------------------------------------------- */
 
-/* A descriptor that TEXT can be read from, or -1. */
+/* Return a descriptor from which TEXT can be read, or -1. */
 static int
 hold_text(const char *text)
 {

@@ -184,7 +184,7 @@ tell_caches(struct ctl *ctl)
 		ctl_warn_caches(ctl);
 }
 
-/* --- what is said ------------------------------------------------------- */
+/* --- messages ----------------------------------------------------------- */
 
 struct services {
 	struct ctl *ctl;

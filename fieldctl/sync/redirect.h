@@ -14,9 +14,9 @@
 int redirect_listen(const char *url, int *ret_fd);
 
 /*
- * Take one visitor of the listening FD, for at most five seconds.  When it
- * asks for the path of URL, BUF becomes the whole address with its query and
- * true is returned; anybody else gets "404 Not Found".
+ * Accept one visitor on the listening FD, for at most five seconds.  If it
+ * requests the path of URL, BUF gets the whole address with its query and true is
+ * returned; other visitors get "404 Not Found".
  */
 bool redirect_accept(int fd, const char *url, char *buf, size_t size);
 

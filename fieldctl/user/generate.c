@@ -35,7 +35,8 @@ check_options(struct ctl *ctl)
 	return EX_OK;
 }
 
-/* Whoever is named was meant; whom a filter chose is shown first. */
+/* People given by name need no confirmation; those selected by a filter are
+ * shown first. */
 static int
 confirm(struct ctl *ctl, const struct pick *pick)
 {

@@ -7,8 +7,8 @@
 #include "fieldctl/person/pick.h"
 #include "fieldctl/user/user.h"
 
-/* Whom WHO means: an object with "id" and "login" for json_decref().  The
- * login name is what the question for the password shows. */
+/* Find the person WHO: an object with "id" and "login" for json_decref().  The
+ * login name is shown in the prompt for the password. */
 static int
 find_person(struct ctl *ctl, char *who, json_t **ret_person)
 {

@@ -35,7 +35,8 @@ confirm(struct ctl *ctl, const struct state_verb *verb, const struct pick *pick)
 		    pick_first(pick));
 	else
 		(void)str_format(question, sizeof(question),
-		    _("%s  (People: %zu)"), _(verb->question), pick->count);
+		    _("%s  (People: %zu)"), i18n_marked(verb->question),
+		    pick->count);
 	return pick_confirm(ctl, pick, question);
 }
 
@@ -84,8 +85,8 @@ say_done(struct ctl *ctl, const struct state_verb *verb, const json_t *result)
 	const json_t *titles = json_object_get(result, "titles"), *title;
 	size_t i;
 
-	json_array_foreach(titles, i, title)
-	    ctl_say(ctl, "%s: %s", json_string_value(title), _(verb->done));
+	json_array_foreach(titles, i, title) ctl_say(
+	    ctl, "%s: %s", json_string_value(title), i18n_marked(verb->done));
 	if (json_array_size(titles) == 0)
 		listing_say_nothing(ctl, person_list_columns);
 	alias_tell(ctl, json_object_get(result, "addresses"));

@@ -133,7 +133,7 @@ const char *
 rules_needs(enum rules_verb verb)
 {
 	if ((unsigned)verb >= RULES_VERB_COUNT)
-		return "nothing: it is about the one who asks";
+		return "nothing: it only concerns the caller";
 	return right_texts[rules[verb].right][rules[verb].own];
 }
 
