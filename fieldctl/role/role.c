@@ -120,8 +120,8 @@ role_remove_verb(struct ctl *ctl)
 	int status = ctl_do(ctl, "role.find", named_args(ctl, keys));
 
 	if (status == EX_OK)
-		status = prompt_destructive(
-		    ctl, _("Remove this role, also from all people who have it?"));
+		status = prompt_destructive(ctl,
+		    _("Remove this role, also from all people who have it?"));
 	if (status != EX_OK)
 		return status;
 	return change_role(ctl, &verb, named_args(ctl, keys));
