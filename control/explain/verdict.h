@@ -7,8 +7,8 @@
 #define CONTROL_EXPLAIN_VERDICT_H
 
 #include "control/call.h"
-#include "store/people/effective.h"
-#include "store/people/shell.h"
+#include "store/home/effective.h"
+#include "store/home/shell.h"
 #include "store/people/terminal.h"
 #include "store/people/user.h"
 

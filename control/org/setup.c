@@ -11,7 +11,7 @@
 #include "control/open.h"
 #include "control/org/org.h"
 #include "store/org/org_setup.h"
-#include "store/people/shell.h"
+#include "store/home/shell.h"
 #include "store/secret/secret.h"
 #include "store/view/role.h"
 

@@ -7,7 +7,7 @@
 #include "control/person/members.h"
 #include "control/role/role.h"
 #include "control/value.h"
-#include "store/people/effective.h"
+#include "store/home/effective.h"
 #include "store/people/permission.h"
 #include "store/view/role.h"
 

@@ -9,7 +9,7 @@
 #include "control/person/alias.h"
 #include "control/person/choice.h"
 #include "control/user/user.h"
-#include "store/people/shell.h"
+#include "store/home/shell.h"
 #include "store/people/user.h"
 #include "store/verb/user.h"
 

@@ -10,8 +10,8 @@
 #include "control/user/user.h"
 #include "control/value.h"
 #include "store/org/user_rename.h"
-#include "store/people/home_move.h"
-#include "store/people/named_after.h"
+#include "store/home/home_move.h"
+#include "store/home/named_after.h"
 
 struct rename_work {
 	struct user user, now; /* before and after the change */

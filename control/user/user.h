@@ -7,7 +7,7 @@
 
 #include "control/call.h"
 #include "control/person/alias.h"
-#include "store/people/home.h"
+#include "store/home/home.h"
 
 extern const struct control_request user_requests[];
 

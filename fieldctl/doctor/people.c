@@ -8,10 +8,10 @@
 #include "fieldctl/doctor/doctor.h"
 #include "store/people/alias.h"
 #include "store/people/beyond_kind.h"
-#include "store/people/effective.h"
-#include "store/people/home.h"
+#include "store/home/effective.h"
+#include "store/home/home.h"
 #include "store/people/role.h"
-#include "store/people/shell.h"
+#include "store/home/shell.h"
 #include "store/people/user_mail.h"
 
 /* --- addresses ---------------------------------------------------------- */

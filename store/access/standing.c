@@ -4,7 +4,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "store/access/standing.h"
-#include "store/people/home.h"
+#include "store/home/home.h"
 #include "store/people/permission.h"
 #include "store/people/role.h"
 #include "store/people/terminal.h"

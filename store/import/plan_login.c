@@ -12,7 +12,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "store/import/plan_inside.h"
-#include "store/people/names.h"
+#include "store/login/names.h"
 #include "store/people/plan_field.h"
 
 /* BASE and NUMBER, with BASE cut so that both fit. */

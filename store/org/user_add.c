@@ -9,7 +9,7 @@
 #include "store/core/detail.h"
 #include "store/org/user_add.h"
 #include "store/people/email.h"
-#include "store/people/names.h"
+#include "store/login/names.h"
 #include "store/people/user_id.h"
 #include "store/secret/secret.h"
 #include "store/verb/role_verb.h"

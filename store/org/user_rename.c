@@ -9,7 +9,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "store/org/user_rename.h"
-#include "store/people/home.h"
+#include "store/home/home.h"
 #include "store/session/user_ties.h"
 #include "store/verb/group.h"
 #include "store/verb/user_verb.h"

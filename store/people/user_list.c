@@ -6,7 +6,7 @@
 #include "base/array.h"
 #include "base/err.h"
 #include "base/str.h"
-#include "store/people/romanize.h"
+#include "store/script/romanize.h"
 #include "store/people/user.h"
 
 /* --- filters ---------------------------------- */

@@ -6,7 +6,7 @@
 
 #include "base/err.h"
 #include "base/i18n.h"
-#include "store/people/shell.h"
+#include "store/home/shell.h"
 #include "store/people/user_text.h"
 #include "store/verb/user_field.h"
 

@@ -9,8 +9,8 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "store/people/names.h"
-#include "store/people/romanize.h"
+#include "store/login/names.h"
+#include "store/script/romanize.h"
 
 static struct store *store;
 

@@ -14,7 +14,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "conf/paths.h"
-#include "store/people/named_after.h"
+#include "store/home/named_after.h"
 
 /* Larger files are not of these kinds. */
 #define FILE_MAX 1000000

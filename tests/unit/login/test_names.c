@@ -10,8 +10,8 @@
 
 #include "base/err.h"
 #include "store/core/user.h"
-#include "store/people/names.h"
-#include "store/people/romanize.h"
+#include "store/login/names.h"
+#include "store/script/romanize.h"
 #include "tests/support/company.h"
 
 static void

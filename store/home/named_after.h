@@ -1,12 +1,12 @@
 /*
- * store/people/named_after: files of the machine that contain a login name.
+ * store/home/named_after: files of the machine that contain a login name.
  * Layer: store.  Users: control/user.
  *
  * Tells an administrator what a person's new name does not change.  The files
  * are only read.
  */
-#ifndef STORE_PEOPLE_NAMED_AFTER_H
-#define STORE_PEOPLE_NAMED_AFTER_H
+#ifndef STORE_HOME_NAMED_AFTER_H
+#define STORE_HOME_NAMED_AFTER_H
 
 #include "base/array.h"
 #include "base/pool.h"

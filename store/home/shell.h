@@ -1,5 +1,5 @@
 /*
- * store/people/shell: whether a login shell can be used on this machine.
+ * store/home/shell: whether a login shell can be used on this machine.
  * Layer: store.  Users: user_field, setup, explain, doctor.
  *
  * A shell that does not exist or cannot be executed is refused where it is set
@@ -8,8 +8,8 @@
  * and su and pam_shells(8) may not.  So is one that ends each session at once,
  * such as nologin, since that may be meant.
  */
-#ifndef STORE_PEOPLE_SHELL_H
-#define STORE_PEOPLE_SHELL_H
+#ifndef STORE_HOME_SHELL_H
+#define STORE_HOME_SHELL_H
 
 #include <stdbool.h>
 

@@ -1,13 +1,13 @@
 /*
- * store/people/effective: what a person's session gets where the record of the
+ * store/home/effective: what a person's session gets where the record of the
  * person is silent: home folder, shell, landing module (U11).
  * Layer: store.  Users: control, doctor.
  *
  * The same rules as store/publish (home and shell) and SESSION_PLACE (landing)
  * apply; test_effective compares them.
  */
-#ifndef STORE_PEOPLE_EFFECTIVE_H
-#define STORE_PEOPLE_EFFECTIVE_H
+#ifndef STORE_HOME_EFFECTIVE_H
+#define STORE_HOME_EFFECTIVE_H
 
 #include "store/core/user.h"
 #include "store/db/db.h"

@@ -1,14 +1,14 @@
 /*
- * store/people/romanize: names of any script in ASCII (A10).
+ * store/script/romanize: names of any script in ASCII (A10).
  * Layer: store.  Users: names, user_list.
  *
  * By ICU, with rules of our own where ICU's scheme is made to be reversed and
  * not to be read: Cyrillic, Greek, kana, Hangul and the scripts of northern
  * India.  Whether the result is what the person would write is asked of
- * store/people/script.
+ * store/script/script.
  */
-#ifndef STORE_PEOPLE_ROMANIZE_H
-#define STORE_PEOPLE_ROMANIZE_H
+#ifndef STORE_SCRIPT_ROMANIZE_H
+#define STORE_SCRIPT_ROMANIZE_H
 
 #include <stddef.h>
 

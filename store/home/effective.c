@@ -4,8 +4,8 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "conf/config.h"
-#include "store/people/effective.h"
-#include "store/people/home.h"
+#include "store/home/effective.h"
+#include "store/home/home.h"
 
 const char *
 effective_from_name(enum effective_from from)

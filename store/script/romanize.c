@@ -10,8 +10,8 @@
 #include <unicode/utrans.h>
 
 #include "base/err.h"
-#include "store/people/romanize.h"
-#include "store/people/script.h"
+#include "store/script/romanize.h"
+#include "store/script/script.h"
 
 /* UTF-16 units of a name that are looked at; a login name has 32 bytes, and
  * one unit of any script gives a handful of letters. */

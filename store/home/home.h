@@ -1,13 +1,13 @@
 /*
- * store/people/home: the owner of a person's home folder.
+ * store/home/home: the owner of a person's home folder.
  * Layer: store.  Users: signin, fieldctl user and doctor.
  *
  * A folder may be left over from a former local user whose name a person gets.
  * Used as it is, it would be accessible to any account that later gets that
  * user's old number.
  */
-#ifndef STORE_PEOPLE_HOME_H
-#define STORE_PEOPLE_HOME_H
+#ifndef STORE_HOME_HOME_H
+#define STORE_HOME_HOME_H
 
 #include <stdbool.h>
 #include <stddef.h>

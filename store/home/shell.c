@@ -3,7 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "store/people/shell.h"
+#include "store/home/shell.h"
 
 static bool
 is_listed(const char *path)

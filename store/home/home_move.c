@@ -15,7 +15,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "conf/paths.h"
-#include "store/people/home_move.h"
+#include "store/home/home_move.h"
 
 /* One of the two places: an open folder and a name in it. */
 struct place {

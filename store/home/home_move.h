@@ -1,9 +1,9 @@
 /*
- * store/people/home_move: moves a home folder to another path.
+ * store/home/home_move: moves a home folder to another path.
  * Layer: store.  Users: control/user.
  */
-#ifndef STORE_PEOPLE_HOME_MOVE_H
-#define STORE_PEOPLE_HOME_MOVE_H
+#ifndef STORE_HOME_HOME_MOVE_H
+#define STORE_HOME_HOME_MOVE_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -8,7 +8,7 @@
 #include <unicode/ustring.h>
 #include <unicode/utf8.h>
 
-#include "store/people/script.h"
+#include "store/script/script.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "store/people/home.h"
+#include "store/home/home.h"
 
 #define OLD   4242
 #define NEW   70001

@@ -1,9 +1,9 @@
 /*
- * store/people/mailbox: a login name out of an e-mail address (A10).
+ * store/login/mailbox: a login name out of an e-mail address (A10).
  * Layer: store.  Users: names.
  */
-#ifndef STORE_PEOPLE_MAILBOX_H
-#define STORE_PEOPLE_MAILBOX_H
+#ifndef STORE_LOGIN_MAILBOX_H
+#define STORE_LOGIN_MAILBOX_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,9 +1,9 @@
 /*
- * store/people/script: what a name's letters say about how it is read (A10).
+ * store/script/script: what a name's letters say about how it is read (A10).
  * Layer: store.  Users: names, romanize.
  */
-#ifndef STORE_PEOPLE_SCRIPT_H
-#define STORE_PEOPLE_SCRIPT_H
+#ifndef STORE_SCRIPT_SCRIPT_H
+#define STORE_SCRIPT_SCRIPT_H
 
 #include <stdbool.h>
 

@@ -10,10 +10,10 @@
 #include "base/full_name.h"
 #include "base/str.h"
 #include "store/people/email.h"
-#include "store/people/mailbox.h"
-#include "store/people/names.h"
-#include "store/people/romanize.h"
-#include "store/people/script.h"
+#include "store/login/mailbox.h"
+#include "store/login/names.h"
+#include "store/script/romanize.h"
+#include "store/script/script.h"
 #include "store/people/user.h"
 
 /* The header's cut; leaves room for "2" to "99". */

@@ -5,7 +5,7 @@
 
 #include "base/str.h"
 #include "store/people/local_word.h"
-#include "store/people/mailbox.h"
+#include "store/login/mailbox.h"
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyz"
 #define DIGITS  "0123456789"

@@ -12,7 +12,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "store/people/home.h"
+#include "store/home/home.h"
 
 #define DEPTH_MAX 200
 

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "store/people/home_move.h"
+#include "store/home/home_move.h"
 
 #define JANE  70001
 #define OTHER 70002
