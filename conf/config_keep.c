@@ -46,7 +46,7 @@ static void
 put_config(struct strbuf *text, const struct config *config)
 {
 	strbuf_puts(
-	    text, "# The last good [terminal] and [ids] of fieldauth.conf.\n");
+	    text, "# The last valid [terminal] and [ids] of fieldauth.conf.\n");
 	for (size_t i = 0; i < CONFIG_SECTION_MAIL; i++) {
 		const struct config_section *section = &config_sections[i];
 

@@ -171,19 +171,35 @@ put_sentence(FILE *stream, const char *code, const char *text)
 }
 
 static void
+put_text_problem(
+    FILE *stream, const char *code, const char *message, const char *hint)
+{
+	fputs("fieldctl: ", stream);
+	put_sentence(stream, code, message);
+	if (hint[0] != '\0') {
+		fputs("          ", stream);
+		put_sentence(stream, code, hint);
+	}
+}
+
+/* Written at once: standard error has no buffer, and over ssh the output would
+ * appear between two characters of the sentence. */
+static void
 put_problem(struct ctl *ctl, const char *kind, const char *code,
     const char *message, const char *hint)
 {
-	if (ctl->format == CTL_JSON) {
-		put_json_problem(ctl->err, kind, code, message, hint);
-		return;
-	}
-	fputs("fieldctl: ", ctl->err);
-	put_sentence(ctl->err, code, message);
-	if (hint[0] != '\0') {
-		fputs("          ", ctl->err);
-		put_sentence(ctl->err, code, hint);
-	}
+	char *text = NULL;
+	size_t len = 0;
+	FILE *memory = open_memstream(&text, &len);
+	FILE *stream = memory != NULL ? memory : ctl->err;
+
+	if (ctl->format == CTL_JSON)
+		put_json_problem(stream, kind, code, message, hint);
+	else
+		put_text_problem(stream, code, message, hint);
+	if (memory != NULL && fclose(memory) == 0)
+		(void)fwrite(text, 1, len, ctl->err);
+	free(text);
 }
 
 int

@@ -38,7 +38,7 @@ alias_tell(struct ctl *ctl, const json_t *addresses)
 		join(json_object_get(address, "people"), names, sizeof(names));
 		if (json_is_string(json_object_get(address, "login")))
 			ctl_say(ctl,
-			    _("The address %1$s can be used to sign in again, by %2$s."),
+			    _("%2$s can sign in with the address %1$s again."),
 			    email, names);
 		else
 			ctl_say(ctl,

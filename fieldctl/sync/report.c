@@ -92,7 +92,7 @@ put_returned(struct strbuf *detail, const json_t *line)
 	if (detail->len > 0)
 		strbuf_puts(detail, "; ");
 	strbuf_printf(detail,
-	    _("the address %1$s can be used to sign in again, by %2$s"),
+	    _("%2$s can sign in with the address %1$s again"),
 	    text_of(returned, "email"), text_of(returned, "login"));
 }
 

@@ -136,7 +136,7 @@ dispatch(struct work *work, struct protocol_answer *answer)
 	} else {
 		if (work->judge.reading == CONFIG_KEPT)
 			log_problem(&problem,
-			    ": going by the last good [terminal] and [ids]");
+			    ": using the last valid [terminal] and [ids]");
 		if (work->judge.is_copy)
 			log_line(LOG_ERR,
 			    "the disk is full or read-only: "

@@ -67,7 +67,7 @@ name_of_address() { getent passwd "$1" | cut -d: -f1; }
 	succeeds fieldctl user edit cid --email jane@acme.example
 	has 'cid, jane'
 	succeeds fieldctl user edit cid --email cid@acme.example
-	has 'jane@acme.example can be used to sign in again, by jane'
+	has 'jane can sign in with the address jane@acme.example again'
 	[ "$(name_of_address jane@acme.example)" = jane ]
 }
 
@@ -76,13 +76,13 @@ name_of_address() { getent passwd "$1" | cut -d: -f1; }
 	lacks 'login name'
 	succeeds fieldctl user unblock bob
 	succeeds fieldctl user delete bob --yes
-	has "$address can be used to sign in again, by ada"
+	has "ada can sign in with the address $address again"
 	[ "$(name_of_address $address)" = ada ]
 	succeeds fieldctl user restore bob
 	has 'cannot be used to sign in: ada, bob'
 	[ -z "$(name_of_address $address)" ]
 	succeeds fieldctl user edit bob --email bob@acme.example
-	has 'that of ada'
+	has "ada can sign in with the address $address again"
 }
 
 @test "U7_preview_and_import_of_a_file_name_people_who_will_share_an_address" {

@@ -62,19 +62,19 @@ block_works() {
 	block_works
 }
 
-@test "S3_bad_terminal_section_goes_by_the_last_good_one_and_says_so" {
+@test "S3_bad_terminal_section_is_replaced_by_the_last_valid_one_and_says_so" {
 	sed -i 's/^\[terminal\]/[terminal]\nnmae = van-9/' "$CONF"
 	: >/run/world/syslog
 	jane_is_in
-	grep -q 'fieldauth.conf:[0-9]*: .*nmae.*last good' /run/world/syslog
+	grep -q 'fieldauth.conf:[0-9]*: .*nmae.*last valid' /run/world/syslog
 	block_works
 	succeeds fieldctl explain jane
 	has 'nmae'
-	has 'last good'
+	has 'last valid'
 	run fieldctl doctor
 	[ "$status" -eq 78 ]
 	has 'nmae'
-	has 'last good'
+	has 'last valid'
 }
 
 @test "U7_warning_of_a_bad_file_is_json_where_json_was_asked_for" {
@@ -119,7 +119,7 @@ block_works() {
 	# which is true
 	succeeds su_as lena jane "$PASSWORD" 'id -un'
 	run cat /run/world/syslog
-	has "fieldauth.conf: [terminal] has no 'name': going by the last good"
+	has "fieldauth.conf: [terminal] has no 'name': using the last valid"
 	lacks 'fieldauth.conf:0'
 	cp /run/world/good.conf "$CONF"
 }

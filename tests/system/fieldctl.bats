@@ -103,27 +103,27 @@ print("fail" if "fail" in results else "warn" if "warn" in results else "ok")
 	    'super admin.*: $' bob 'last name.*: $' 'Bob Boss' \
 	    'address.*: $' '' 'terminal.*: $' '' 'stands.*: $' '' \
 	    'assword of bob: $' 'Granite-88-quarry' \
-	    'again: $' 'Granite-88-quarry' -- fieldctl setup
+	    'Retype.*: $' 'Granite-88-quarry' -- fieldctl setup
 	has 'bob is its super admin'
 	lacks 'Granite'
 	grep -q '^name = van-7$' /tmp/asked/etc/fieldauth/fieldauth.conf
 	FIELDAUTH_ROOT=/tmp/asked succeeds "$world/talk" \
 	    'assword of bob: $' 'Granite-99-quarry' \
-	    'again: $' 'Granite-99-quarry' -- fieldctl user passwd bob
+	    'Retype.*: $' 'Granite-99-quarry' -- fieldctl user passwd bob
 	# one that differs or is refused is asked for again
 	FIELDAUTH_ROOT=/tmp/asked succeeds "$world/talk" \
 	    'assword of bob: $' 'Granite-11-quarry' \
-	    'again: $' 'Granite-12-quarry' 'differ.*assword of bob: $' abc \
-	    'again: $' abc 'too short.*assword of bob: $' 'Granite-11-quarry' \
-	    'again: $' 'Granite-11-quarry' -- fieldctl user passwd bob
+	    'Retype.*: $' 'Granite-12-quarry' 'not match.*assword of bob: $' abc \
+	    'Retype.*: $' abc 'too short.*assword of bob: $' 'Granite-11-quarry' \
+	    'Retype.*: $' 'Granite-11-quarry' -- fieldctl user passwd bob
 	FIELDAUTH_ROOT=/tmp/asked run "$world/talk" \
 	    'assword of bob: $' ^D -- fieldctl user passwd bob
 	[ "$status" -eq 64 ]
 	has 'input ended'
 	FIELDAUTH_ROOT=/tmp/asked succeeds "$world/talk" \
-	    'assword of eve: $' abc 'again: $' abc \
+	    'assword of eve: $' abc 'Retype.*: $' abc \
 	    'too short.*assword of eve: $' 'Granite-11-quarry' \
-	    'again: $' 'Granite-11-quarry' -- \
+	    'Retype.*: $' 'Granite-11-quarry' -- \
 	    fieldctl user add eve --name 'Eve Exact' --ask-password
 	FIELDAUTH_ROOT=/tmp/asked fails fieldctl user add eve --name Again
 }

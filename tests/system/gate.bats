@@ -16,9 +16,7 @@ setup() {
 }
 
 teardown() {
-	kill "$(cat /run/world/gate.pid)" 2>/dev/null || true
-	wait_for test ! -d "/proc/$(cat /run/world/gate.pid)"
-	rm -f /run/fieldauth/verify.sock
+	stop_gate
 }
 
 as() {
@@ -129,6 +127,8 @@ all_have_knocked() { [ "$(grep -o knocked /tmp/flood | wc -l)" = 400 ]; }
 }
 
 @test "doctor_finds_a_gate_that_does_not_answer_and_one_that_is_gone" {
+	stop_gate
+	start_gate verify control
 	unlocks jane
 	run fieldctl doctor
 	has 'the gate answers at its sockets'

@@ -52,7 +52,7 @@ owner() { stat -c %U "$1"; }
 	succeeds fieldctl user edit jane --take-home --dry-run
 	[ "$(stat -c %u /home/jane)" = 4242 ]
 	succeeds fieldctl user edit jane --take-home
-	has '/home/jane belongs to jane now'
+	has '/home/jane now belongs to jane'
 	[ "$(owner /home/jane)" = jane ]
 	[ "$(owner /home/jane/deep/file)" = jane ]
 	[ "$(owner /home/jane/link)" = jane ]
@@ -130,7 +130,7 @@ owner() { stat -c %U "$1"; }
 	chgrp loc /home/max
 	succeeds su_as loc max "$PASSWORD" true
 	run fieldctl doctor
-	has 'A group can write /home/max, the home folder of max.'
+	has 'A group can write to /home/max, the home folder of max.'
 	chmod 0755 /home/max
 	run fieldctl doctor
 	lacks /home/max

@@ -257,13 +257,13 @@ DIALOGUE='[Pp]assword: ?$'
 @test "L7_password_file_minus_on_a_terminal_asks_twice_without_echo" {
 	newcomer mina
 	succeeds "$world/talk" '[Pp]assword of mina: ?$' 'Granite-88-quarry' \
-	    'again: ?$' 'Granite-88-quarry' -- \
+	    'Retype.*: $' 'Granite-88-quarry' -- \
 	    fieldctl user passwd mina --password-file -
 	lacks Granite
 	succeeds "$BATS_TEST_DIRNAME/pamtry" -s login mina auth \
 	    <<<'Granite-88-quarry'
 	succeeds "$world/talk" '[Pp]assword of mona: ?$' 'Granite-88-quarry' \
-	    'again: ?$' 'Granite-88-quarry' -- fieldctl user add mona \
+	    'Retype.*: $' 'Granite-88-quarry' -- fieldctl user add mona \
 	    --name 'Mona Person' --password-file -
 	lacks Granite
 	[ "$(member mona secret)" = password ]

@@ -46,10 +46,10 @@ ACME=(--org acme --admin ada --admin-name 'Ada Admin')
 	    'name.*this terminal.*: $' '' \
 	    'Site.*\(optional\): $' 'Depot North' \
 	    'a-z.*Site.*: $' depot-north \
-	    'assword of ada: $' abc 'again: $' abc \
+	    'assword of ada: $' abc 'Retype.*: $' abc \
 	    'too short.*assword of ada: $' Granite-88-quarry \
-	    'again: $' other 'differ.*assword of ada: $' Granite-88-quarry \
-	    'again: $' Granite-88-quarry -- fieldctl setup
+	    'Retype.*: $' other 'not match.*assword of ada: $' Granite-88-quarry \
+	    'Retype.*: $' Granite-88-quarry -- fieldctl setup
 	has 'Organisation acme is set up on terminal van-7'
 	has 'Next: fieldctl setup --system'
 	lacks Granite
@@ -78,10 +78,10 @@ ACME=(--org acme --admin ada --admin-name 'Ada Admin')
 	lacks 'Full name'
 }
 
-@test "setup_takes_a_password_that_has_the_persons_name_for_no_password" {
-	succeeds "$world/talk" 'assword of ada: $' ada-admin 'again: $' ada-admin \
+@test "setup_refuses_a_password_that_contains_the_persons_name" {
+	succeeds "$world/talk" 'assword of ada: $' ada-admin 'Retype.*: $' ada-admin \
 	    'fieldctl: .*assword of ada: $' Granite-88-quarry \
-	    'again: $' Granite-88-quarry -- fieldctl setup "${ACME[@]}" \
+	    'Retype.*: $' Granite-88-quarry -- fieldctl setup "${ACME[@]}" \
 	    --org-name Acme --admin-email '' --terminal van-7 --site ''
 }
 
@@ -99,7 +99,7 @@ ACME=(--org acme --admin ada --admin-name 'Ada Admin')
 	[ "$status" -eq 64 ]
 	has 'input ended'
 	changes_nothing "$world/talk" 'assword of ada: $' Granite-88-quarry \
-	    'again: $' ^D -- \
+	    'Retype.*: $' ^D -- \
 	    fieldctl setup "${ACME[@]}" --org-name Acme --admin-email '' \
 	    --terminal van-7 --site ''
 	[ "$status" -eq 64 ]
