@@ -91,8 +91,7 @@ put_returned(struct strbuf *detail, const json_t *line)
 		return;
 	if (detail->len > 0)
 		strbuf_puts(detail, "; ");
-	strbuf_printf(detail,
-	    _("%2$s can sign in with the address %1$s again"),
+	strbuf_printf(detail, _("%2$s can sign in with the address %1$s again"),
 	    text_of(returned, "email"), text_of(returned, "login"));
 }
 

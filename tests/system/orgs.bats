@@ -103,9 +103,9 @@ signs_in() { su_as loc "$1" "$PASSWORD" true; }
 	succeeds getent passwd jane
 	: >/run/world/syslog
 	fails signs_in jane
-	wait_for grep "no terminal 'van-8'" /run/world/syslog
+	wait_for grep "unknown terminal 'van-8'" /run/world/syslog
 	run fieldctl explain jane
-	has "no terminal 'van-8'"
+	has "unknown terminal 'van-8'"
 	sed -i 's/^name = .*/name = van-7/' $conf
 	succeeds signs_in jane
 }
