@@ -208,11 +208,12 @@ ctl_ask(struct ctl *ctl, const char *name, json_t *params,
 
 	*ret_answer = (struct control_answer){ .exit_code = EX_OSERR };
 	if (session == NULL || bad != NULL) {
-		json_decref(params);
+		/* BAD belongs to PARAMS */
 		ret_answer->exit_code = bad != NULL ?
 		    ctl_reason(
 			ctl, REASON_BAD_TEXT, bad, _("it is not valid UTF-8")) :
 		    ctl_reason(ctl, REASON_NO_MEMORY, NULL, NULL);
+		json_decref(params);
 		return ret_answer->exit_code;
 	}
 	status = control_ask(

@@ -128,3 +128,16 @@ add() { fieldctl user add "$@" --active; }
 	has 'range 100-99999 cannot be used'
 	fails fieldctl user show ranger
 }
+
+@test "text_that_is_not_UTF-8_is_refused_with_the_name_of_the_field" {
+	run fieldctl user add latin --name $'Zo\xeb Latin'
+	[ "$status" -eq 65 ]
+	has 'invalid first_name: it is not valid UTF-8'
+	run fieldctl user list --name $'\xff'
+	[ "$status" -eq 65 ]
+	has 'invalid name: it is not valid UTF-8'
+	run fieldctl role add latin --title $'\xff'
+	[ "$status" -eq 65 ]
+	has 'invalid title: it is not valid UTF-8'
+	fails fieldctl user show latin
+}
