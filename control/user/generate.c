@@ -18,6 +18,8 @@
 #include "store/verb/user.h"
 #include "store/view/person.h"
 
+#define NAMED_MAX 8 /* with more people, the hint has a filter */
+
 /* The password of one person, at their position among those selected at
  * first. */
 struct given {
@@ -139,29 +141,52 @@ given_json(const struct control_call *call, const struct given *given)
 	return value_object(members);
 }
 
+static bool
+is_answered(const struct control_call *call, const struct given *given)
+{
+	return given->stored || call->dry_run;
+}
+
+/* Name the people in the command that releases them, unless they are many. */
+static void
+warn_of_held(
+    struct control_call *call, const struct generate_work *work, size_t held)
+{
+	struct strbuf whom = STRBUF_INIT;
+	char message[200], hint[600];
+
+	if (held > NAMED_MAX)
+		strbuf_puts(&whom, " --status held --secret temporary");
+	for (size_t i = 0; held <= NAMED_MAX && i < work->count; i++)
+		if (is_answered(call, &work->given[i]) && work->given[i].held)
+			strbuf_printf(&whom, " %s", work->given[i].login);
+	(void)str_format(message, sizeof(message),
+	    _("%zu of these people are held: they cannot sign in "
+	      "before they are released."),
+	    held);
+	(void)str_format(hint, sizeof(hint),
+	    _("Release them with: fieldctl user release%s"),
+	    whom.failed ? " --all" : whom.bytes);
+	control_warn(call, "held", message, hint);
+	strbuf_release(&whom);
+}
+
 static int
 answer(struct control_call *call, const struct generate_work *work)
 {
 	size_t held = 0, count = 0;
-	char message[200];
 
 	for (size_t i = 0; i < work->count; i++) {
 		const struct given *given = &work->given[i];
 
-		if (!given->stored && !call->dry_run)
+		if (!is_answered(call, given))
 			continue;
 		control_row(call, given_json(call, given));
 		held += given->held;
 		count++;
 	}
-	if (held > 0) {
-		(void)str_format(message, sizeof(message),
-		    _("%zu of these people are held: they cannot sign in "
-		      "before they are released."),
-		    held);
-		control_warn(call, "held", message,
-		    _("Release them with: fieldctl user release"));
-	}
+	if (held > 0)
+		warn_of_held(call, work, held);
 	return control_result(call,
 	    json_pack("{s:I, s:b}", "count", (json_int_t)count, "dry_run",
 		call->dry_run));

@@ -225,6 +225,27 @@ DIALOGUE='[Pp]assword: ?$'
 	has 'No matching people.'
 }
 
+@test "L3_generate_warns_of_held_people_with_the_command_that_releases_them" {
+	local command i
+	newcomer hela
+	newcomer helb
+	newcomer free
+	fieldctl user hold hela helb
+	succeeds fieldctl user passwd --generate hela helb free
+	has '2 of these people are held'
+	has 'Release them with: fieldctl user release hela helb'
+	lacks 'release hela helb free'
+	command=$(sed -n 's/^ *Release them with: //p' <<<"$output")
+	succeeds $command
+	[ "$(member hela held)" = False ]
+	for i in {1..9}; do newcomer "many$i"; done
+	fieldctl user hold many{1..9}
+	succeeds fieldctl user passwd --generate many{1..9}
+	command=$(sed -n 's/^ *Release them with: //p' <<<"$output")
+	succeeds $command --yes
+	[ "$(member many9 held)" = False ]
+}
+
 @test "R14_generate_through_the_door_asks_the_same_rights" {
 	newcomer dina
 	person dana --role dispatcher
