@@ -16,6 +16,7 @@
 
 #define MAPPINGS_MAX 32
 #define FLUSH_LINES  500 /* held in memory at once */
+#define ELLIPSIS     "\xe2\x80\xa6"
 
 struct import {
 	struct control_call *call;
@@ -247,6 +248,27 @@ report(struct import *import)
 		import->outcome, &import->found));
 }
 
+/* The log of imports says the sentence that the caller gets, cut where it is
+ * very long. */
+static void
+end_failed_run(struct import *import)
+{
+	const char *sentence = json_string_value(
+	    json_object_get(import->call->answer->error, "message"));
+	char message[sizeof(import->run.message)];
+	size_t len = sizeof(message) - sizeof(ELLIPSIS);
+
+	if (sentence == NULL)
+		sentence = _("The file was not imported.");
+	if (!str_copy(message, sizeof(message), sentence)) {
+		while (len > 0 && ((unsigned char)sentence[len] & 0xc0) == 0x80)
+			len--;
+		(void)str_format(message, sizeof(message), "%.*s" ELLIPSIS,
+		    (int)len, sentence);
+	}
+	(void)end_run(import, "failed", message);
+}
+
 static int
 import_bytes(struct import *import, const char *bytes, size_t len)
 {
@@ -262,8 +284,7 @@ import_bytes(struct import *import, const char *bytes, size_t len)
 					  control_failed(call, rc, NULL);
 	}
 	if (status != EX_OK) {
-		(void)end_run(
-		    import, "failed", _("The file was not imported."));
+		end_failed_run(import);
 		return status;
 	}
 	status = report(import);

@@ -75,6 +75,13 @@ put_file(struct ctl *ctl, json_t *params)
 	    read_stdin(ctl, &bytes, &len) :
 	    file_read(ctl->args[0], FILE_MAX_LEN, &bytes, &len);
 
+	if (rc == FIELD_EINVAL) {
+		(void)str_format(message, sizeof(message),
+		    _("'%1$.200s' cannot be imported: it is not a file, or is "
+		      "larger than %2$d MiB."),
+		    file_title(ctl), FILE_MAX_LEN / 1024 / 1024);
+		return ctl_problem(ctl, EX_NOINPUT, "no_file", message, "");
+	}
 	if (rc != FIELD_OK) {
 		(void)str_format(message, sizeof(message),
 		    _("'%1$.200s' cannot be read: %2$s."), file_title(ctl),
@@ -102,10 +109,32 @@ put_options(const struct ctl *ctl, json_t *params)
 
 /* --- showing ------------------------------------------------------------ */
 
+/* TEXT with characters that would steer the terminal, in the quotes of bash(1)
+ * for them. */
+static void
+put_escaped_word(struct strbuf *buf, const char *text)
+{
+	strbuf_puts(buf, " $'");
+	for (; *text != '\0'; text++) {
+		const unsigned char byte = (unsigned char)*text;
+
+		if (byte < ' ' || byte >= 0x7f)
+			strbuf_printf(buf, "\\%03o", byte);
+		else
+			strbuf_printf(buf, "%s%c",
+			    byte == '\\' || byte == '\'' ? "\\" : "", byte);
+	}
+	strbuf_puts(buf, "'");
+}
+
 /* TEXT quoted as one word for the shell. */
 static void
 put_word(struct strbuf *buf, const char *text)
 {
+	if (!str_is_utf8(text, strlen(text)) || !str_is_printable(text)) {
+		put_escaped_word(buf, text);
+		return;
+	}
 	strbuf_puts(buf, " '");
 	for (; *text != '\0'; text++)
 		if (*text == '\'')
@@ -250,6 +279,9 @@ sync_import_verb(struct ctl *ctl)
 	struct control_answer answer;
 	int shown = EX_OK, status = sync_report_check(ctl);
 
+	if (status == EX_OK && source_name(ctl)[0] == '\0')
+		status = ctl_usage(
+		    ctl, _("The value of --%s is empty."), "source");
 	if (status == EX_OK)
 		status = put_file(ctl, params);
 	if (status != EX_OK) {

@@ -111,7 +111,7 @@ struct sync_run {
 	bool full_listing;
 	int64_t seen, added, changed, linked, deactivated, reactivated;
 	int64_t refused, undecided;
-	char message[400], correlation_id[100];
+	char message[1000], correlation_id[100];
 };
 
 /*

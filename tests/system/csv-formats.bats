@@ -264,6 +264,55 @@ assert line["login"] == "aquill" and line["state"] == "active, held", line' <<<"
 	succeeds bash -c "$command"
 }
 
+@test "A11_printed_command_does_not_steer_the_terminal_and_can_be_pasted" {
+	local file command
+	for file in $'esc\e[31m.csv' $'two\nlines.csv' $'latin\xff.csv' \
+	    $'it\'s \\ tab\t.csv' $'right\u202eleft.csv'; do
+		file=/run/world/$file
+		printf 'name,email\nErin Escape,erin@acme.example\n' >"$file"
+		succeeds import "$file" --source odd --dry-run
+		lacks $'\e'
+		lacks $'\u202e'
+		command=$(sed -n \
+		    's/^Nothing was changed\.  To apply it: //p' <<<"$output")
+		succeeds bash -c "$command"
+		has 'Recognised as'
+	done
+	[ "$(of erin@acme.example login)" = eescape ]
+}
+
+@test "A11_source_without_a_name_is_refused" {
+	printf 'name,email\nNo Source,nosource@acme.example\n' >/run/world/n.csv
+	run -64 import /run/world/n.csv --source ''
+	has 'The value of --source is empty.'
+	[ -z "$(of nosource@acme.example login)" ]
+}
+
+@test "A11_what_is_not_a_file_is_refused_with_the_reason" {
+	run -66 import /run/world
+	has "'/run/world' cannot be imported: it is not a file"
+	run -66 import /run/world/nosuch.csv
+	has 'not found'
+}
+
+@test "A8_log_says_why_a_file_was_not_imported" {
+	printf 'name,shoe\nA B,44\n' >/run/world/shoes.csv
+	run -65 import /run/world/shoes.csv --source shoes
+	printf 'name,email\n"A B,x\n' >/run/world/quote.csv
+	run -65 import /run/world/quote.csv --source shoes
+	printf 'name,%s\nA B,44\n' \
+	    "$(seq -s, -f "%g-$(printf 'ä%.0s' {1..40})" 80)" >/run/world/many.csv
+	run -65 import /run/world/many.csv --source shoes
+	succeeds fieldctl sync log shoes
+	has "line 1: unknown columns: 'shoe'"
+	has 'line 2: a quote is opened and never closed'
+	has "'3-ää"
+	has ää…
+	lacks 'The file was not imported.'
+	succeeds fieldctl audit --action source.run --limit 3
+	has "unknown columns: 'shoe'"
+}
+
 @test "A11_file_is_read_from_standard_input" {
 	run bash -c 'printf "name,email\nStan Dard,stan@acme.example\n" |
 	    fieldctl sync import - --source stdin --dry-run'
