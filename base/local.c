@@ -94,8 +94,12 @@ local_format(int64_t t_s, char *buf)
 	struct tm tm;
 
 	tzset();
+	/* a zone that TZ names and that does not exist is UTC without a name */
 	if (!local_fields(t_s, &tm) ||
-	    strftime(buf, LOCAL_SIZE, "%Y-%m-%d %H:%M %Z", &tm) == 0)
+	    strftime(buf, LOCAL_SIZE,
+		tm.tm_zone[0] != '\0' ? "%Y-%m-%d %H:%M %Z" :
+					"%Y-%m-%d %H:%M %z",
+		&tm) == 0)
 		(void)clock_format_iso(t_s, buf);
 	return buf;
 }

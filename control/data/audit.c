@@ -95,6 +95,43 @@ subject_text(const struct audit_row *row)
 	return json_string(text);
 }
 
+/* A number of seconds, as the log has it, as all requests answer times. */
+static json_t *
+time_of(const json_t *value)
+{
+	int64_t t_s;
+
+	if (json_is_integer(value))
+		return value_time(json_integer_value(value));
+	if (json_is_string(value) &&
+	    str_parse_int(json_string_value(value), INT64_MIN, INT64_MAX,
+		&t_s) == FIELD_OK)
+		return value_time(t_s);
+	return json_incref((json_t *)(uintptr_t)value);
+}
+
+/* The members of DETAIL whose names end in "_at": a time, or what it was and
+ * what it is. */
+static void
+make_times(json_t *detail)
+{
+	const char *key;
+	json_t *value, *item;
+	size_t i;
+
+	json_object_foreach(detail, key, value)
+	{
+		const size_t len = strlen(key);
+
+		if (len <= 3 || strcmp(key + len - 3, "_at") != 0)
+			continue;
+		if (!json_is_array(value))
+			(void)json_object_set_new(detail, key, time_of(value));
+		json_array_foreach(value, i, item)(void)
+		    json_array_set_new(value, i, time_of(item));
+	}
+}
+
 json_t *
 audit_row_json(const struct audit_row *row)
 {
@@ -105,6 +142,7 @@ audit_row_json(const struct audit_row *row)
 		json_decref(detail);
 		detail = json_pack("{s:o}", "text", value_text(row->detail));
 	}
+	make_times(detail);
 	address = json_string_value(json_object_get(detail, "address"));
 	const struct value_member members[] = {
 		{ "seq", json_integer(row->seq) },

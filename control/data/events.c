@@ -95,11 +95,13 @@ static int
 put_after(struct control_call *call, int64_t after, int64_t end)
 {
 	struct page page = { .call = call };
-	const struct audit_filter filter = {
+	struct audit_filter filter = {
 		.oldest_first = true, .after = after, .limit = PAGE_ROWS
 	};
-	int err = view_audit_list(&call->viewer, &filter, put_row, &page);
+	int err;
 
+	(void)control_time(call, "from", &filter.since);
+	err = view_audit_list(&call->viewer, &filter, put_row, &page);
 	if (err != FIELD_OK)
 		return control_failed(call, err, NULL);
 	go_on(&page, end);
@@ -143,7 +145,7 @@ events_request(struct control_call *call)
 		/* an earlier copy was restored: its last row is new */
 		if (after > end)
 			after = end - 1;
-	} else if (!control_has(call, "since")) {
+	} else if (!control_has(call, "since") && !control_has(call, "from")) {
 		if (!control_flag(call, "follow"))
 			return put_recent(call);
 		after = end;

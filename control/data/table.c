@@ -16,6 +16,8 @@ static const struct control_param restore_params[] = {
 static const struct control_param events_params[] = {
 	{ "since", PARAM_NUMBER, false, 0,
 	    "events after the one with this number; without it the latest, and with follow no earlier ones" },
+	{ "from", PARAM_TIME, false, 0,
+	    "not before this time, from the first such event on" },
 	{ "follow", PARAM_FLAG, false, 0,
 	    "continue with new events, until the connection ends or another request arrives" },
 	{ NULL },

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
@@ -12,6 +13,7 @@
 #include "fieldctl/frame/ask.h"
 #include "fieldctl/frame/json.h"
 #include "fieldctl/frame/listing.h"
+#include "fieldctl/frame/when.h"
 
 static const struct listing_column events_columns[] = {
 	{ "seq", N_("SEQ"), COLUMN_NUMBER },
@@ -28,7 +30,8 @@ static const struct listing_column events_columns[] = {
 
 const struct option_spec events_options[] = {
 	{ "follow", NULL, N_("go on with those that come"), false },
-	{ "since", "SEQ", N_("those after the one with this number"), false },
+	{ "since", "TIME", N_("not before a time, or after event number TIME"),
+	    false },
 	LISTING_OPTIONS(events_columns),
 	OPTION_END,
 };
@@ -72,13 +75,33 @@ follow(struct ctl *ctl, json_t *params)
 	return status;
 }
 
+/* --since: a time, or the number of the last event that is known. */
+static int
+ask_since(struct ctl *ctl, json_t *params)
+{
+	const char *text = option_text(&ctl->options, "since");
+	const char *digits = text != NULL && text[0] == '-' ? text + 1 : text;
+	char iso[CLOCK_ISO_SIZE];
+	int64_t since;
+	int status;
+
+	if (text == NULL ||
+	    (digits[0] != '\0' &&
+		strspn(digits, "0123456789") == strlen(digits)))
+		return ask_number(
+		    ctl, params, "since", "--since", text, 0, INT64_MAX);
+	status = when_option(ctl, "since", &since);
+	if (status == EX_OK)
+		ask_text(params, "from", clock_format_iso(since, iso));
+	return status;
+}
+
 int
 events_verb(struct ctl *ctl)
 {
 	const bool follows = option_is_set(&ctl->options, "follow");
 	json_t *params = json_object();
-	int status = ask_number(ctl, params, "since", "--since",
-	    option_text(&ctl->options, "since"), 0, INT64_MAX);
+	int status = ask_since(ctl, params);
 
 	if (status == EX_OK && follows && ctl->format == CTL_CSV)
 		status = ctl_usage(

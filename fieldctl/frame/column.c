@@ -64,13 +64,19 @@ static int
 choose_named(struct ctl *ctl, const struct listing_column *columns,
     const char *list, struct column_choice *choice)
 {
-	const char *word = list;
+	const char *item = list;
 
 	for (;;) {
-		size_t len = strcspn(word, ",");
-		const struct listing_column *column = find_column(
-		    columns, word, len);
+		const struct listing_column *column;
+		const char *word = item;
+		const size_t whole = strcspn(item, ",");
+		size_t len = whole;
 
+		for (; len > 0 && word[0] == ' '; word++)
+			len--;
+		for (; len > 0 && word[len - 1] == ' ';)
+			len--;
+		column = find_column(columns, word, len);
 		if (column == NULL)
 			return unknown_column(ctl, columns, word, len);
 		if (choice->count == TABLE_COLUMNS_MAX)
@@ -78,9 +84,9 @@ choose_named(struct ctl *ctl, const struct listing_column *columns,
 			    _("There are more than %d columns in --columns."),
 			    TABLE_COLUMNS_MAX);
 		choice->shown[choice->count++] = column;
-		if (word[len] == '\0')
+		if (item[whole] == '\0')
 			return EX_OK;
-		word += len + 1;
+		item += whole + 1;
 	}
 }
 

@@ -76,7 +76,8 @@ put_text(struct strbuf *buf, const char *text, enum meaning meaning)
 	int64_t number;
 
 	if (meaning != PLAIN &&
-	    str_parse_int(text, 0, INT64_MAX, &number) == FIELD_OK)
+	    (str_parse_int(text, 0, INT64_MAX, &number) == FIELD_OK ||
+		clock_parse_iso(text, &number) == FIELD_OK))
 		put_number(buf, number, meaning);
 	else
 		strbuf_puts(buf, text[0] != '\0' ? text : _("none"));
@@ -105,7 +106,7 @@ put_value(struct strbuf *buf, const json_t *value, enum meaning meaning)
 		strbuf_puts(buf, _("no"));
 		break;
 	case JSON_NULL:
-		strbuf_puts(buf, _("none"));
+		strbuf_puts(buf, meaning == PLAIN ? _("none") : _("never"));
 		break;
 	case JSON_ARRAY:
 		/* a pair: the old and the new value (store/core/detail) */

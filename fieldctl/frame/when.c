@@ -53,7 +53,8 @@ when_expiry(
 {
 	struct local_time when;
 
-	if (local_parse(text, &when) != FIELD_OK)
+	/* 0 is "never" where it is stored */
+	if (local_parse(text, &when) != FIELD_OK || when.end_s <= 0)
 		return ctl_usage(ctl,
 		    _("invalid time '%1$s' for --%2$s; use the last day, such "
 		      "as 2026-11-24, a date and time such as "

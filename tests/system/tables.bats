@@ -82,6 +82,9 @@ expires() {
 	[ "${lines[0]}" = "PHONE           LOGIN" ]
 	succeeds fieldctl user list --columns uid,login --csv
 	[ "${lines[0]%$'\r'}" = uid,login ]
+	succeeds fieldctl user list --columns ' phone , login '
+	[ "${lines[0]}" = "PHONE           LOGIN" ]
+	run -64 fieldctl user list --columns 'login, '
 	run -64 fieldctl user list --columns login,shoe
 	has "'shoe'"
 	has 'login, name, email'
@@ -122,6 +125,22 @@ expires() {
 	fieldctl user edit jane --expires never
 }
 
+@test "U4_time_in_a_zone_that_does_not_exist_has_an_offset" {
+	fieldctl user edit jane --expires 2030-06-30T12:00:00Z
+	TZ=No/Such succeeds fieldctl user show jane
+	has '2030-06-30 12:00 +0000'
+	fieldctl user edit jane --expires never
+}
+
+@test "U5_last_day_before_1970_is_refused_and_never_means_no_end" {
+	for day in 1969-12-31 1969-12-30 0001-01-01 1970-01-01T00:00:00Z; do
+		TZ=UTC run -64 fieldctl user edit jane --expires "$day"
+		has "'$day'"
+	done
+	TZ=UTC succeeds fieldctl user show jane --json
+	has '"expires_at": null'
+}
+
 @test "U5_dates_that_do_not_exist_are_refused_with_what_is_accepted" {
 	for day in 2026-02-30 2026-13-01 tomorrow 31.12.2026 2026-1-1 ''; do
 		run -64 fieldctl user edit jane --expires "$day"
@@ -148,6 +167,40 @@ expires() {
 		    "$(TZ=$zone date -d yesterday +%F)" --action user.add
 		lacks user.add
 	done
+}
+
+@test "X1_events_begin_at_a_day_of_the_caller_or_after_a_number" {
+	local zone=Pacific/Kiritimati
+	TZ=$zone succeeds fieldctl events --since "$(TZ=$zone date +%F)" --json
+	has '"seq": 1,'
+	TZ=$zone succeeds fieldctl events \
+	    --since "$(TZ=$zone date -d tomorrow +%F)"
+	has 'No matching events.'
+	succeeds fieldctl events --since 1d --columns seq,action
+	has org.setup
+	succeeds fieldctl events --since 2 --columns seq
+	[ "${lines[1]// /}" = 3 ]
+	succeeds as ada timeout 5 fieldctl events --since 1h --columns action
+	has org.setup
+	run -64 fieldctl events --since 2026-02-30
+	has '2026-11-24'
+}
+
+@test "X1_times_in_details_are_ISO_in_json" {
+	TZ=UTC fieldctl user edit jane --expires 2030-06-30
+	TZ=UTC fieldctl user edit jane --expires never
+	for verb in audit events; do
+		succeeds bash -c "fieldctl $verb --json | python3 -c '
+import json, sys
+print([row[\"detail\"][\"expires_at\"] for row in json.load(sys.stdin)
+       if row[\"action\"] == \"user.edit\" and
+       \"expires_at\" in row[\"detail\"]])'"
+		has "[None, '2030-07-01T00:00:00Z']"
+		has "['2030-07-01T00:00:00Z', None]"
+	done
+	TZ=UTC succeeds fieldctl audit --limit 2
+	has 'expires: end of 2030-06-30 UTC → never'
+	has 'expires: never → end of 2030-06-30 UTC'
 }
 
 @test "X1_details_are_words_in_a_table_and_an_object_in_json" {
