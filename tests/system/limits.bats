@@ -116,7 +116,7 @@ said() {
 	[[ $(status_of books note) == *day* ]]
 	fails fieldctl sync run books
 	[ "$status" -eq 75 ]
-	has "$(date -u -d '+18 hours' +%FT)"
+	has "$(date -u -d "$(status_of books next_run_at)" '+%F %H:%M UTC')"
 	[ "$(counter control_xero api)" = "$calls" ]
 	sed -i 's/^every = .*/every = 30m/' /etc/fieldauth/fieldauth.conf
 }

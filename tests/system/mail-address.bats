@@ -73,7 +73,7 @@ told() { # to which addresses rows about a changed one go, the last one last
 	succeeds fieldctl explain "$(login)"
 	has "is not confirmed; mail goes to: olga@acme.example"
 	run fieldctl doctor
-	has 'nobody has confirmed: 1.'
+	has 'Unconfirmed new addresses: 1.'
 	has "$(login)"
 }
 

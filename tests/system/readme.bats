@@ -53,7 +53,7 @@ answers_of() { # COMMAND
 		    'Login name' ada 'last name' 'Ada Admin' \
 		    'address' ada@acme.example 'this terminal' '' \
 		    'Site' depot-north 'assword of ada' Granite-88-quarry \
-		    'again' Granite-88-quarry
+		    'Retype' Granite-88-quarry
 		;;
 	'fieldctl setup --system' | 'fieldctl user passwd --generate --secret'* | \
 	    'fieldctl user release --all')
