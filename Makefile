@@ -1,27 +1,31 @@
 # fieldauth: one non-recursive makefile.
 #
-#   make              build everything into build/$(VARIANT); what is missing
-#                     for that is said first, as one line for apt
-#   make deps-build   as root: install the packages to build and run it
-#   make install      as root: copy what is built to /usr and /etc; nothing is
-#                     switched on.  DESTDIR, prefix and the other GNU directories
-#                     are honoured
-#   make uninstall    as root: remove it again
-#   make demo         as root: build, then play the main job in a private world
-#   make terminal     as root: an interactive shell inside that world
-#   make test         as root: packages, lint and every test as one TAP stream
+#   make              build everything into build/$(VARIANT), after printing an
+#                     apt command if packages are missing
+#   make deps-build   as root: install the packages that are required to build and
+#                     run fieldauth
+#   make install      as root: copy the files to /usr and /etc, without enabling
+#                     anything.  DESTDIR, prefix and the other GNU directories are
+#                     supported
+#   make uninstall    as root: remove the files again
+#   make demo         as root: build, and show the main use in a private copy of
+#                     the machine
+#   make terminal     as root: open a shell in this copy
+#   make test         as root: install packages, run lint and all tests as one TAP
+#                     stream
 #
-# For developing (HACKING.md):
+# For development (HACKING.md):
 #
 #   make deps         as root: install the packages of deps-build and those that
-#                     tests need; `make test` and `make demo` do so themselves
-#   make quick        units and contracts, below two minutes
-#   make check        the tests alone;  make SAN=address,undefined check
-#   make lint         the contracts;  make unit, module, system, machine: one ring
-#   make bench        side-by-side measurements;  make soak  long runs
-#   make requests     write control/REQUESTS.md;  make pot  sentences to translate
-#   make clean        remove what was built
-#   make help         this list
+#                     the tests need; `make test` and `make demo` do this as well
+#   make quick        unit and contract tests, in less than two minutes
+#   make check        all tests;  make SAN=address,undefined check  with sanitizers
+#   make lint         contract tests;  make unit, module, system, machine  one ring
+#   make bench        benchmarks;  make soak  long tests
+#   make requests     generate control/REQUESTS.md and the policies in fieldctl(8)
+#   make pot          extract the messages to translate
+#   make clean        remove the build folder
+#   make help         print this list
 #
 # V=1 shows commands.  Objects live under build/<variant>/.
 
@@ -76,7 +80,7 @@ CFLAGS_ALL := -std=c11 $(WARN) $(WERROR) $(HARDEN) $(SANFLAGS) $(CFLAGS)
 LDFLAGS_ALL := $(SANFLAGS) -Wl,-z,relro,-z,now -Wl,--as-needed $(LDFLAGS)
 SO_FLAGS := -shared $(if $(SAN),,-Wl,-z,defs) -Wl,-z,noexecstack -Wl,-Bsymbolic
 
-# packaging/needs has the same modules.
+# packaging/needs lists the same modules.
 pc = $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null)
 LIBS_base  := $(call pc,libsodium libidn2) -lunistring
 LIBS_conf  := $(call pc,inih) $(LIBS_base)
@@ -116,7 +120,7 @@ STORE_LIBS := $(LIBSTORE) $(LIBSNAP) $(LIBPAMCONF) $(LIBCONF) $(LIBBASE)
 
 NSS_SO  := $(B)/libnss_fieldusers.so.2
 PAM_SO  := $(B)/pam_fieldauth.so
-# In bin/: build/<variant>/syncd/ is the folder of its objects.
+# Programs are in bin/, because build/<variant>/syncd/ contains object files.
 PROGRAMS := $(addprefix $(B)/bin/,fieldauth-signin fieldauth-gate fieldauth-control syncd fieldauth-fetch fieldctl)
 
 .PHONY: all help
@@ -125,26 +129,28 @@ all: $(NSS_SO) $(PAM_SO) $(PROGRAMS)
 help:
 	@sed -n '3,/^$$/s/^# \{0,1\}//p' Makefile
 
-# Asked anew by each make, and before anything is built: packages go as well.
+# Checked by each make before anything is built, because packages can also be
+# removed.
 .PHONY: needs
 needs:
 	@CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' PKG_CONFIG='$(PKG_CONFIG)' \
 	    /bin/sh packaging/check-needs build
 
 # --- the other ABI ----------------------------------------------------------
-# 32-bit programs of an amd64 machine load 32-bit modules.  Both are built where
-# the compiler and the libraries for it are there, but for sanitized variants;
-# I386= builds none.  Asked once; `check` tells the makes that tests start.
+# 32-bit programs on an amd64 machine load 32-bit modules.  Both modules are built
+# if the compiler and the libraries are installed, except in sanitized variants;
+# I386= disables them.  Determined once; `check` passes the result to each make
+# that a test starts.
 ifeq ($(origin I386),undefined)
 I386 := $(shell sh packaging/i386-parts "$(CC)" $(multiarch) 2>/dev/null)
 endif
 I386_B   := $(B)/i386
 I386_NSS := $(if $(SAN),,$(if $(filter nss,$(I386)),$(I386_B)/libnss_fieldusers.so.2))
 I386_PAM := $(if $(SAN),,$(if $(filter pam,$(I386)),$(I386_B)/pam_fieldauth.so))
-# No 32-bit number is too small for a file or a time.
+# 64-bit file sizes and times in 32-bit modules.
 I386_FLAGS := -m32 -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 -Wno-psabi
-# Of Debian's two libcs for i386, libc6:i386 looks into the first folder and
-# libc6-i386 into the second.
+# Debian has two libcs for i386: libc6:i386 searches the first folder, and
+# libc6-i386 the second.
 i386libdir   ?= $(prefix)/lib/i386-linux-gnu
 biarchlibdir ?= $(prefix)/lib32
 
@@ -158,7 +164,8 @@ endif
 endif
 
 # --- generated ------------------------------------------------------------
-# Build-time paths; rewritten only when they change, so that objects follow.
+# Build-time paths.  Rewritten only when they change, so that only then the objects
+# are compiled again.
 define PATHS_H
 #define FIELDAUTH_VERSION    "$(VERSION)"
 #define FIELDAUTH_SYSCONFDIR "$(sysconfdir)/fieldauth"
@@ -229,7 +236,8 @@ $(LIBSTORE): $(STORE_OBJS)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
 # --- products -------------------------------------------------------------
-# A program is its main.o and an archive of the rest, which tests link too.
+# A program is its main.o and an archive of the other objects, which tests also
+# link.
 archive = $(B)/lib$(1).a
 $(call archive,signin): $(filter-out %/main.o,$(SIGNIN_OBJS))
 $(call archive,gate): $(filter-out %/main.o,$(GATE_OBJS))
@@ -281,7 +289,7 @@ $(B)/bin/fieldauth-gate: $(B)/gate/main.o $(call archive,gate) $(LIBWIRE) $(LIBC
 $(B)/bin/fieldauth-control: $(B)/control/serve/main.o $(call archive,serve) $(CONTROL_LIBS) $(STORE_LIBS)
 	$(call say,LD,$@)
 	$(call link,$(LIBS_control))
-# A tool of the build: what can be asked, as a page.
+# A build tool that prints the list of requests.
 REQUESTS_TOOL := $(B)/bin/requests
 $(REQUESTS_TOOL): $(call objs,$(wildcard control/describe/*.c)) $(CONTROL_LIBS) $(STORE_LIBS)
 	$(call say,LD,$@)
@@ -307,7 +315,7 @@ $(B)/bin/fieldctl: $(B)/fieldctl/main.o $(call archive,fieldctl) $(CONTROL_LIBS)
 -include packaging/install.mk
 -include bench/bench.mk
 
-# The sentences for people, for translators: build/fieldauth.pot.
+# The messages for translators: build/fieldauth.pot.
 .PHONY: pot
 pot:
 	$(call say,POT,build/fieldauth.pot)

@@ -1,7 +1,9 @@
-# install, uninstall: only files; `fieldctl setup --system` switches them on.
+# install, uninstall: only copy or remove files; `fieldctl setup --system` enables
+# fieldauth.
 #
-# One list says what goes where: MODE|SOURCE|DESTINATION.  Every file arrives
-# by rename (packaging/put): processes have modules and programs mapped.
+# One list has all installed files: MODE|SOURCE|DESTINATION.  Every file is
+# installed by rename (packaging/put), because running processes have modules and
+# programs mapped.
 
 docdir        ?= $(datadir)/doc/fieldauth
 pamconfdir    ?= $(datadir)/pam-configs
@@ -42,21 +44,21 @@ INSTALL_LIST = \
     $(foreach m,$(MAN_PAGES),0644|$(m)|$(mandir)/man$(call man_section,$(m))/$(notdir $(m))) \
     $(foreach l,$(LINGUAS),0644|$(P)/mo/$(l).mo|$(localedir)/$(l)/LC_MESSAGES/fieldauth.mo)
 
-# Of earlier versions: what took the connections before the gate.
+# Files of earlier versions: the unit that the gate has replaced.
 OLD_LIST = $(unitdir)/fieldauth-verify@.service
 
-# For 32-bit programs, as far as they are built: into both folders that their
-# libcs look in, since which is installed, or will be, is not known here.  libpam
-# is in the first alone.
+# The modules for 32-bit programs, if they are built.  The NSS module goes into
+# the folders of both 32-bit libcs, since either may be installed now or later.
+# Only the first of them has a libpam.
 INSTALL_LIST += \
     $(if $(wildcard $(I386_NSS)),0644|$(I386_NSS)|$(i386libdir)/libnss_fieldusers.so.2 \
         0644|$(I386_NSS)|$(biarchlibdir)/libnss_fieldusers.so.2) \
     $(if $(wildcard $(I386_PAM)),0644|$(I386_PAM)|$(i386libdir)/security/pam_fieldauth.so)
-# Removed also by a make that could not have built them.
+# Removed even if this make could not have built them.
 I386_FILES := $(i386libdir)/libnss_fieldusers.so.2 $(biarchlibdir)/libnss_fieldusers.so.2 \
     $(i386libdir)/security/pam_fieldauth.so
 
-# An administrator's own files: never overwritten, never removed.
+# Files that belong to the administrator: never overwritten, never removed.
 TEMPLATES := $(sort $(wildcard packaging/templates/*))
 KEEP_LIST = \
     0644|packaging/conf/fieldauth.conf|$(sysconfdir)/fieldauth/fieldauth.conf \
@@ -73,7 +75,7 @@ $(P)/mo/%.mo: po/%.po
 	@mkdir -p $(@D)
 	$(Q)msgfmt --check -o $@ $<
 
-# Every folder that is written to; packaging/ready-to-install looks at them.
+# All folders that are written to; packaging/ready-to-install checks them.
 INSTALL_DIRS = $(sort $(foreach e,$(INSTALL_LIST) $(KEEP_LIST),\
     $(patsubst %/,%,$(dir $(lastword $(subst |, ,$(e)))))))
 
@@ -81,7 +83,7 @@ INSTALL_DIRS = $(sort $(foreach e,$(INSTALL_LIST) $(KEEP_LIST),\
 all: packaging
 packaging: $(FILLED) $(MO_FILES)
 
-# What stands in the way is said before minutes of building.
+# Problems are reported before the build, which takes minutes.
 install:
 	$(Q)sh packaging/ready-to-install writable '$(DESTDIR)' $(INSTALL_DIRS)
 	$(Q)$(MAKE) --no-print-directory all
@@ -89,7 +91,7 @@ install:
 	$(Q)$(if $(DESTDIR),,sh packaging/next-steps $(VERSION) $(bindir) $(sysconfdir) \
 	    $(localstatedir)/lib/fieldauth)
 
-# Copies what is built and builds nothing.
+# Copies the files, and builds nothing.
 install-files:
 	$(Q)sh packaging/ready-to-install built $(B) $(foreach e,$(INSTALL_LIST),'$(e)')
 	$(Q)sh packaging/ready-to-install writable '$(DESTDIR)' $(INSTALL_DIRS)

@@ -1,15 +1,15 @@
 # bash completion for fieldctl(8)
 #
-# `fieldctl complete` says which words may follow; it reads the tables that
-# fieldctl itself is driven by, so that no verb and no option can be missing.
-# What it says are data from a database: no word is evaluated here (compgen -W
-# would), and each is quoted before readline inserts it.
+# `fieldctl complete` prints the possible words.  It uses the same tables as
+# fieldctl itself, so that no verb or option can be missing.  The words can be
+# data from the database: they are not evaluated here (as compgen -W would do),
+# and each is quoted before readline inserts it.
 
-# Take TEXT apart as a shell would, without expanding anything: the words so
-# far into `line', the last one being the word at the cursor.  `quote' is the
-# quote that is still open, and `kept' the number of characters of the last
-# word that readline leaves alone, since it breaks words at more characters
-# than the shell does ("--kind=ex").
+# Split TEXT into words as a shell does, but without expanding anything.  The words
+# are stored in `line'; the last one is the word at the cursor.  `quote' is the
+# quote that is still open.  readline splits words at more characters than the
+# shell does ("--kind=ex"); `kept' is the number of characters of the last word
+# that readline does not replace.
 _fieldctl_split() { # TEXT
 	local text=$1 word='' char started='' i
 	line=() quote='' kept=0
@@ -45,8 +45,8 @@ _fieldctl_split() { # TEXT
 	line+=("$word")
 }
 
-# The command line up to the cursor.  Who calls a completion function by hand
-# may give the words alone; of them, "--kind", "=", "ex" were one.
+# The command line up to the cursor.  If the function is called by hand with only
+# the words, "--kind", "=" and "ex" are joined again.
 _fieldctl_text() {
 	local i text=''
 	if [[ -n ${COMP_LINE:-} ]]; then
@@ -62,7 +62,7 @@ _fieldctl_text() {
 	printf '%s' "$text"
 }
 
-# WORD as it has to stand in the command line, within the open quote if any.
+# WORD quoted for the command line, inside the open quote if there is one.
 _fieldctl_quoted() { # WORD
 	local word=$1
 	case $quote in

@@ -1,6 +1,6 @@
 # bash completion for syncd(8)
 #
-# Sources are asked of fieldctl.  No word of theirs is evaluated, and each is
+# fieldctl prints the names of the sources.  They are not evaluated, and each is
 # quoted before readline inserts it.
 
 _syncd_offer() { # WORD...

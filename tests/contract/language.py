@@ -109,6 +109,7 @@ def md_texts(source):
 def texts(path):
     with open(path, encoding="utf-8", errors="replace") as file:
         source = file.read()
+    path = path.removesuffix(".in")
     if path.endswith((".c", ".h", ".def")):
         return list(c_texts(source))
     if path.endswith(".sql"):
@@ -120,7 +121,7 @@ def texts(path):
     if path.endswith((".bats", ".outside")):
         return list(bats_texts(source))
     if path.endswith((".sh", ".bash", ".t", ".py", ".mk")) or source.startswith("#!") \
-            or path.endswith(("Makefile", ".service", ".conf")):
+            or path.endswith(("Makefile", ".service", ".socket", ".timer", ".conf")):
         return list(line_comments(source, "#"))
     return []
 
