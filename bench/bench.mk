@@ -1,4 +1,4 @@
-# Side-by-side measurements; each folder of bench/ has its own .mk.
+# Benchmarks; each folder in bench/ has its own .mk file.
 .PHONY: bench bench-list bench-sync
 bench: bench-list bench-sync
 bench-list: all

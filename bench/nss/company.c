@@ -1,12 +1,11 @@
 /*
- * Makes a company's database and publishes it.
+ * Creates the database of a company and publishes it.
  *
  *	company SQL FOLDER PEOPLE ROUNDS
  *
- * SQL is company.sql.  FOLDER is an empty one, the root below which all of
- * fieldauth's paths lie.  Prints medians of ROUNDS in milliseconds of
- * publish(), which begins in SQLite and ends with the durable file: as the
- * clock on the wall has it, and the process's CPU time.
+ * SQL is company.sql.  FOLDER is an empty folder, which is prefixed to all paths
+ * of fieldauth.  Prints the medians of ROUNDS of publish(), from reading SQLite to
+ * the durable file, in milliseconds: elapsed time, and CPU time of the process.
  */
 #include <sqlite3.h>
 #include <stdio.h>
@@ -73,7 +72,7 @@ open_store(const struct paths *paths, const struct config *config)
 	return store;
 }
 
-/* By a connection of its own: no verb adds people by the hundred thousand. */
+/* Uses its own connection, since no verb adds 100,000 people at once. */
 static void
 fill(const char *db_file, const char *sql_file, unsigned people)
 {
@@ -94,7 +93,7 @@ fill(const char *db_file, const char *sql_file, unsigned people)
 	(void)sqlite3_close(db);
 }
 
-/* What is out must be everybody with everything: less would be faster. */
+/* Verify that all people and groups were published: fewer would be faster. */
 static void
 verify(const char *path, unsigned people)
 {
@@ -153,7 +152,7 @@ main(int argc, char **argv)
 	config.uid_max = config.uid_min + people + 6;
 	store_close(open_store(&paths, &config));
 	fill(paths.db_file, argv[1], people);
-	store = open_store(&paths, &config); /* a change since its checks */
+	store = open_store(&paths, &config); /* a change since the last check */
 	measure(store, rounds);
 	verify(paths.snapshot_file, people);
 	store_close(store);

@@ -1,7 +1,7 @@
 -- A company of (SELECT people FROM wanted) people, for bench/nss/company.c.
--- Ids are random, so in their order people are met in another one than they
--- were made.  Each has five of 200 roles, and the groups of one permission, of
--- one of 40 sites and of the organisation: eight.
+-- Ids are random, so that the order of ids differs from the order in which people
+-- were added.  Each person has five of 200 roles and is in the groups of a
+-- permission, of one of 40 sites and of the organisation: eight groups.
 PRAGMA foreign_keys = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA cache_size = -524288;

@@ -3,9 +3,9 @@
  *
  *	compile PATH PEOPLE ROUNDS
  *
- * Prints the median of ROUNDS in milliseconds: compiling, publishing (fsync
- * and the reader's whole check included), and the bytes of the file.  The
- * last one stays at PATH.
+ * Prints the medians of ROUNDS in milliseconds for compiling and for publishing
+ * (including fsync and the full check by the reader), and the size of the file in
+ * bytes.  The last file is kept at PATH.
  */
 #include <stdint.h>
 #include <stdio.h>

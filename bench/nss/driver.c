@@ -1,16 +1,16 @@
 /*
- * Measures look-ups: one operation, one service, one round.
+ * Measures lookups: one operation, one service, one round.
  *
- *	driver libc OP PEOPLE THREADS        through libc, as nsswitch.conf says
- *	driver alone SO SERVICE OP PEOPLE    the module's own function
- *	driver fresh COUNT [NAME]            processes with one look-up, or none
+ *	driver libc OP PEOPLE THREADS        through libc, using nsswitch.conf
+ *	driver alone SO SERVICE OP PEOPLE    calling the module directly
+ *	driver fresh COUNT [NAME]            processes with one lookup, or none
  *	driver once [NAME]                   such a process
  *	driver memory NAME                   private kB, descriptors, libraries
  *
- * OP: name uid group list miss enum.  Prints nanoseconds for one operation
- * (enum: for one entry), of CPU time, the kernel's part included, so that other
- * work on the machine matters less.  Answers are checked: a module that fails fast would
- * win otherwise.
+ * OP: name uid group list miss enum.  Prints the nanoseconds of one operation
+ * (enum: of one entry).  This is CPU time including the kernel, which depends less
+ * on other work on the machine.  Answers are checked, so that a module that fails
+ * quickly does not appear faster.
  */
 #include <dirent.h>
 #include <grp.h>
@@ -39,7 +39,7 @@
 
 extern char **environ;
 
-static struct nss_module module; /* of `alone` */
+static struct nss_module module; /* used by `alone` */
 static bool is_null;
 static char names[KEYS][16];
 static uid_t uids[KEYS];
@@ -61,7 +61,7 @@ now_ns(clockid_t id)
 	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
-/* Keys all over the range, the same in each run. */
+/* Keys from the whole range, the same in each run. */
 static void
 make_keys(unsigned people, bool miss)
 {
@@ -78,7 +78,7 @@ make_keys(unsigned people, bool miss)
 
 /* --- one operation -------------------------------------------------------------- */
 
-/* Does one (enum: all) and says how many it did. */
+/* Performs one operation (enum: all) and returns the number of entries. */
 typedef unsigned operation(unsigned key, char *buffer);
 
 static unsigned
@@ -260,7 +260,7 @@ operation_of(const char *op, bool alone)
 struct round {
 	operation *run;
 	clockid_t clock;
-	double ns; /* for one */
+	double ns; /* for each operation */
 	pthread_barrier_t *together;
 };
 
@@ -280,7 +280,7 @@ measure(void *context)
 	(void)pthread_barrier_wait(round->together);
 	begin = now_ns(round->clock);
 	do {
-		/* look at the clock once in a while only */
+		/* read the clock only occasionally */
 		for (unsigned i = 0; i < 64; i++) {
 			done += round->run(key++ % KEYS, buffer);
 			if (round->run == libc_enum || round->run == alone_enum)
@@ -320,7 +320,7 @@ measure_threads(operation *run, clockid_t clock, unsigned count)
 	return 0;
 }
 
-/* CPU time of ended children, their kernel's part included. */
+/* CPU time of children that have ended, including the kernel. */
 static double
 children_ns(void)
 {
@@ -352,8 +352,8 @@ fresh(const char *self, unsigned count, const char *name)
 	return 0;
 }
 
-/* Without the snapshot itself, which all processes share: where it lies in
- * memory (tmpfs), its pages count as dirty. */
+/* Excludes the snapshot, which all processes share: if it is on a tmpfs, its
+ * pages count as dirty. */
 static unsigned
 private_kb(void)
 {
@@ -401,7 +401,7 @@ count_libraries(void)
 	return count;
 }
 
-/* What a process pays for its look-ups, for as long as it runs. */
+/* The resources that a process keeps after lookups, until it exits. */
 static int
 memory(const char *name)
 {
@@ -409,7 +409,7 @@ memory(const char *name)
 	struct passwd pw, *found;
 	unsigned kb, fds, libraries;
 
-	for (int warm = 0; warm < 2; warm++) { /* stdio's own buffers */
+	for (int warm = 0; warm < 2; warm++) { /* stdio buffers */
 		kb = private_kb();
 		fds = count_entries("/proc/self/fd");
 		libraries = count_libraries();

@@ -1,5 +1,5 @@
-# bench/nss: look-ups side by side with glibc's files, libnss-extrausers and a
-# module that does nothing.  Results: bench/README.md.
+# bench/nss: lookups compared with the files module of glibc, libnss-extrausers and
+# a module that does nothing.  Results: bench/README.md.
 
 BENCH_NSS := build/bench/driver build/bench/compile build/bench/company \
              build/bench/libnss_benchnull.so.2
@@ -18,7 +18,7 @@ build/bench/libnss_benchnull.so.2: bench/nss/null.c
 	$(call say,CC,$@)
 	$(BENCH_CC) $(SO_FLAGS) -Wl,-soname,$(@F) -o $@ $<
 
-# The peer is unpacked, never installed.
+# libnss-extrausers is only unpacked, never installed.
 build/bench/extrausers:
 	$(Q)mkdir -p build/bench/deb && cd build/bench/deb && \
 	    apt-get -qq -o APT::Sandbox::User=root download libnss-extrausers && \

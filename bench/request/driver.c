@@ -1,8 +1,9 @@
 /*
- * driver ROUNDS USER PROGRAM [ARG...]: how long PROGRAM takes as root, which
- * answers its own requests, and as USER, whose requests go through
- * control.sock; in turn, so that both see the same machine.  A line of a
- * Markdown table on standard output; exit 1 when the bar is missed.
+ * driver ROUNDS USER PROGRAM [ARG...]: measures the time of PROGRAM as root, which
+ * processes its own requests, and as USER, whose requests are sent to
+ * control.sock.  The runs alternate, so that the load of the machine affects both.
+ * Prints one row of a Markdown table on standard output.  Exit status 1 if the
+ * limit is exceeded.
  */
 #include <fcntl.h>
 #include <grp.h>
@@ -16,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* What a request may cost more through the socket. */
+/* The additional time allowed for a request through the socket. */
 #define BAR_MS 15.0
 
 static double
@@ -36,8 +37,7 @@ become(const struct passwd *pw)
 		_exit(126);
 }
 
-/* Milliseconds of one run as PW (NULL: root); ends this program if it
- * failed. */
+/* Returns the milliseconds of one run as PW (NULL: root); exits if it fails. */
 static double
 run(const struct passwd *pw, char **argv)
 {
@@ -85,7 +85,7 @@ main(int argc, char **argv)
 	if (here == NULL)
 		return 2;
 	there = here + rounds;
-	(void)run(NULL, argv + 3); /* what is read for the first time */
+	(void)run(NULL, argv + 3); /* warm up the caches */
 	(void)run(pw, argv + 3);
 	for (size_t i = 0; i < rounds; i++) {
 		here[i] = run(NULL, argv + 3);

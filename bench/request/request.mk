@@ -1,5 +1,5 @@
-# bench/request: requests through control.sock beside the same in root's own
-# process.  Results: bench/README.md.
+# bench/request: requests through control.sock compared with the same requests in
+# the process of root.  Results: bench/README.md.
 BENCH_REQUEST_ROUNDS ?= 100
 
 $(B)/bench/request/driver: $(B)/bench/request/driver.o

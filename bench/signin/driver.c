@@ -1,12 +1,15 @@
 /*
- * bench/signin: a whole sign-in beside the bare Argon2id verification and
- * beside pam_unix.
+ * bench/signin: a complete sign-in compared with the bare Argon2id verification
+ * and with pam_unix.
  *
- * One round is one of each, in an order that turns.  Wall time, since the
- * person waits for it, and CPU time, the helpers' included; the median, and
- * the lowest tenth, which other work on the machine disturbs least.  `driver ROUNDS LABEL`, in a world, with a
- * local user 'bench' whose password is TERMINAL_PASSWORD.  One line of a
- * Markdown table on standard output.
+ * Each round performs one of each, in rotating order.  Measures elapsed time, which
+ * the person waits for, and CPU time including the helpers: the median, and the
+ * lowest tenth, which is least affected by other work on the machine.
+ *
+ *	driver ROUNDS LABEL
+ *
+ * Must be run in a world with a local user 'bench' whose password is
+ * TERMINAL_PASSWORD.  Prints one row of a Markdown table on standard output.
  */
 #include <setjmp.h>
 #include <sodium.h>
@@ -82,7 +85,7 @@ sign_in(const char *user)
 	dialogue_end(pamh);
 }
 
-/* The file of the stack is written before the clock starts. */
+/* The file of the stack is written before measuring. */
 static void
 use_stack(enum what what)
 {
@@ -141,7 +144,7 @@ quantile(double *values, int count, double part)
 	return values[(int)(part * (count - 1))];
 }
 
-/* The parameters that a terminal has by default. */
+/* The default parameters of a terminal. */
 static void
 use_default_parameters(void)
 {
@@ -164,7 +167,7 @@ use_default_parameters(void)
 static int rounds;
 static const char *label;
 
-/* PART 0.5: the median; 0.1: what an undisturbed round takes. */
+/* PART 0.5: the median; 0.1: the time of an undisturbed round. */
 static void
 print_row(const char *kind, double part, double values[WHAT_COUNT][ROUNDS_MAX])
 {

@@ -1,5 +1,5 @@
-# bench/signin: whole sign-ins beside the bare hash and pam_unix.  Results:
-# bench/README.md.
+# bench/signin: complete sign-ins compared with the bare hash and with pam_unix.
+# Results: bench/README.md.
 BENCH_SIGNIN_ROUNDS ?= 60
 
 $(B)/bench/signin/driver: $(B)/bench/signin/driver.o $(call archive,support) $(TEST_ARCHIVES)
