@@ -17,13 +17,13 @@ TEST_LIBS := -lcmocka -lpam -ldl -lpthread $(LIBS_fieldctl) $(LIBS_fetch) $(LIBS
 
 UNIT_TESTS   := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/unit/*/test_*.c)))
 MODULE_TESTS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/module/test_*.c)))
-# An archive, so that a test takes only what it uses.
+# An archive, so that a test links only the objects that it uses.
 $(call archive,support): $(call objs,$(wildcard tests/support/*.c))
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
-# One sentence instead of an error of each compiler: `make deps-build` leaves
-# cmocka out.
+# One message instead of an error from each compiler: `make deps-build` does not
+# install cmocka.
 .PHONY: test-needs
 test-needs: | needs
 	@printf '#include <%s>\n' stdarg.h stddef.h stdint.h setjmp.h cmocka.h | \
@@ -34,17 +34,17 @@ $(UNIT_TESTS) $(MODULE_TESTS): $(B)/tests/%: $(B)/tests/%.o $(call archive,suppo
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(TEST_LIBS)
 
-# What it defines takes the place of libc's and libpam's functions in modules
-# and libraries.
+# The functions that it defines replace those of libc and libpam in modules and
+# libraries.
 FAULT_TESTS := $(B)/tests/module/test_pam_faults $(B)/tests/unit/verb/test_store_memory
 $(FAULT_TESTS): $(call objs,tests/module/faults.c)
 $(FAULT_TESTS): private LDFLAGS_ALL += -rdynamic
 
-# pam_unix calls crypt(3) there: the address sanitizer stands before that
-# function, and finds the true one only if the program brings it.
+# pam_unix calls crypt(3) there: the address sanitizer intercepts that function,
+# and finds the real one only if the program links it.
 $(B)/tests/module/test_pam_stack: private TEST_LIBS += -Wl,--no-as-needed -lcrypt
 
-# An inner function of the module, which exports none.
+# An internal function of the module, which exports none.
 $(B)/tests/module/test_pam_helper: $(call objs,pam_fieldauth/module/talk.c pam_fieldauth/module/spawn.c base/inherit.c)
 
 CONTRACT_TESTS := $(sort $(wildcard tests/contract/*.bats tests/contract/*.t))
@@ -57,10 +57,10 @@ SAN_TESTS := $(patsubst $(B)/%,$(SAN_B)/%,$(UNIT_TESTS) $(MODULE_TESTS))
 ALL_TESTS := $(UNIT_TESTS) $(MODULE_TESTS) \
              $(if $(SAN),,$(CONTRACT_TESTS) $(SYSTEM_TESTS) $(MACHINE_TESTS) $(SAN_TESTS))
 TESTS     ?= $(ALL_TESTS)
-# One more than there are processors on a small machine: most of a system test
-# is waiting.
+# One more than the number of processors on a small machine, because most of a
+# system test is waiting.
 PROVE_JOBS ?= 3
-# As many compilers as processors, unless make was told how many.
+# As many compilers as processors, unless make was given a number.
 JOBS       ?= $(shell nproc)
 submake     = $(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 PROVE      := prove --jobs $(PROVE_JOBS) --exec tests/run
@@ -72,19 +72,21 @@ deps-build:
 deps:
 	$(Q)sh packaging/install-packages packaging/needs packaging/test-packages
 
-# The machine's tree is made while the compilers run; `check` waits for it.
+# The tree of the machine is created while the compilers run; `check` waits for
+# it.
 test: deps
 	$(Q)mkdir -p build && \
 	    tests/machine/machine prepare >build/machine.log 2>&1 </dev/null & \
 	    $(submake) build-tests
 	$(Q)$(MAKE) --no-print-directory check
 
-# Layers, exports, needed libraries, headers alone, format, SQL placement:
-# the contract ring by itself.
+# Layers, exports, needed libraries, independent headers, format, SQL placement:
+# only the contract ring.
 lint: all $(REQUESTS_TOOL)
 	$(Q)B=$(B) $(PROVE) $(CONTRACT_TESTS)
 
-# The inner loop, below two minutes on two cores: what needs no world.
+# For each edit: the tests that need no world, in less than two minutes on two
+# cores.
 quick: all $(REQUESTS_TOOL) $(UNIT_TESTS)
 	$(Q)B=$(B) $(PROVE) $(CONTRACT_TESTS) $(UNIT_TESTS)
 
@@ -111,8 +113,8 @@ machine: all
 	$(Q)$(PROVE) $(MACHINE_TESTS)
 .PHONY: system machine
 
-# --- for people -------------------------------------------------------------
-# The main job, told with real programs; and a shell in the same world.
+# --- demo and terminal ------------------------------------------------------
+# The main use with real programs, and a shell in the same world.
 .PHONY: demo terminal
 demo: deps
 	$(Q)$(submake) all

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# The product on a whole machine: installed, switched on, and run by the
-# service manager as on a terminal.
+# fieldauth on a whole machine: installed, enabled, and run by the service
+# manager as on a terminal.
 
 . "$BATS_TEST_DIRNAME/lib.bash"
 

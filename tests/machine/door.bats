@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# control.sock under the service manager: no flood, silence or signal takes it
-# from everybody, and its helpers have the rights that they need.
+# control.sock under the service manager: no flood, silence or signal makes it
+# unavailable to others, and its helpers have the privileges that they need.
 
 . "$BATS_TEST_DIRNAME/lib.bash"
 
@@ -12,7 +12,7 @@ setup_file() {
 	    "$world/door" /usr/local/bin
 }
 
-# flood LOGIN ARG...: knock at the door until it is told to `stop`.
+# flood LOGIN ARG...: connect repeatedly until told to `stop`.
 flood() {
 	local login=$1
 	shift
@@ -27,7 +27,7 @@ stop() {
 	wait "$flood" || true
 }
 
-# others_are_served: a request, and a sign-in at the other door.
+# others_are_served: a request, and a sign-in through the other socket.
 others_are_served() {
 	succeeds timeout 30 setpriv --reuid jane --regid jane --init-groups \
 	    --reset-env fieldctl role list
@@ -95,8 +95,9 @@ is_another_gate() {
 @test "X2_sessions_of_the_caller_do_not_delay_the_answer" {
 	local session
 	start_session jane "$PASSWORD" session
-	# a role that shrinks ends those who have it, ada among them: she hears
-	# the answer first, or her client is gone with the rest; it is done
+	# a change of the role ends the sessions of the people who have it,
+	# including ada: she gets the answer first, or her client is ended as
+	# well; the change is applied
 	run as ada fieldctl user block jane
 	wait_for test ! -d "/proc/$session"
 	fieldctl user unblock jane
@@ -166,7 +167,7 @@ is_another_gate() {
 }
 
 @test "Q4_setup_opens_the_door_of_a_gate_that_runs_without_it" {
-	# as an earlier version left it
+	# as left by an earlier version
 	systemctl disable --now fieldauth-control.socket
 	systemctl stop fieldauth-gate.service
 	systemctl mask --runtime fieldauth-control.socket

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# X2, S3: what a crash of the command leaves to others, and who comes back
-# while somebody is ended.
+# X2, S3: what a crash of the command leaves to later runs, and a person who is
+# unblocked while their sessions are being ended.
 
 . "$BATS_TEST_DIRNAME/lib.bash"
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# X2, S2, S5: who is ended under systemd and logind is ended whatever they left
-# running and wherever, and nobody else is.
+# X2, S2, S5: ending a person's sessions under systemd and logind ends
+# everything that they left running, anywhere, and no processes of other people.
 
 . "$BATS_TEST_DIRNAME/lib.bash"
 
@@ -19,7 +19,7 @@ setup_file() {
 	install -m 0755 "$machine/settle" /usr/local/bin/settle
 	systemctl start cron.service atd.service fieldauth-gate.service
 	loginctl enable-linger jane
-	# somebody else, who stays signed in through all of it
+	# another person, who stays signed in throughout
 	session omar 'systemd-run --user --quiet --unit=his sleep 7001
 	    setsid sleep 7002 & echo settled; exec sleep 7003'
 }
@@ -41,18 +41,18 @@ teardown() {
 
 # --- what runs ---------------------------------------------------------------
 
-# session LOGIN CMD: an ssh session of LOGIN that runs CMD, which says when it
-# has 'settled'; its client goes on behind us.
+# session LOGIN CMD: an ssh session of LOGIN that runs CMD, which prints
+# 'settled' when ready; its client runs in the background.
 session() {
 	rm -f "/run/world/session.$1"
-	# with none of bats' descriptors, whose end it waits for
+	# without the descriptors of bats, which waits until they are closed
 	# shellcheck disable=SC2016
 	daemon bash -c '. "$0"; ssh_key "$1" "/run/world/$1.key" "$2" \
 	    >"/run/world/session.$1" 2>&1' "$machine/lib.bash" "$1" "$2" &
 	wait_for grep -q settled "/run/world/session.$1"
 }
 
-# cron_job NUMBER: a job of jane's, in progress.  Cron starts @reboot jobs when
+# cron_job NUMBER: a running cron job of jane's.  Cron starts @reboot jobs when
 # it finds no mark of an earlier start.
 cron_job() {
 	printf '@reboot jane exec sleep %s\n' "$1" >/etc/cron.d/jane
@@ -61,7 +61,7 @@ cron_job() {
 	wait_for sleeps jane "$1"
 }
 
-# sleeps LOGIN NUMBER...: LOGIN runs `sleep NUMBER`, each of them.
+# sleeps LOGIN NUMBER...: LOGIN runs `sleep NUMBER` for each of them.
 sleeps() {
 	local login=$1 number
 	shift
@@ -71,7 +71,8 @@ sleeps() {
 	done
 }
 
-# processes_of LOGIN: what runs under any of its uids, or in its slice.
+# processes_of LOGIN: the processes with any of LOGIN's uids, or in LOGIN's
+# slice.
 processes_of() {
 	local uid
 	uid=$(id -u "$1")
@@ -81,15 +82,15 @@ processes_of() {
 }
 runs_nothing() { [ -z "$(processes_of "$1")" ]; }
 
-# running_units_of LOGIN: units of its slice with a process.
+# running_units_of LOGIN: the units of LOGIN's slice that have a process.
 running_units_of() {
 	systemctl show --property=Id,Slice,SubState '*' |
 	    awk -v RS= -v slice="Slice=user-$(id -u "$1").slice" \
 	    'index($0, slice) && /SubState=running/'
 }
 
-# is_out LOGIN ROOT...: nothing of LOGIN's runs, none of its root processes
-# `sleep ROOT` does, and nothing comes back.
+# is_out LOGIN ROOT...: no process of LOGIN is running, nor any of the root
+# processes `sleep ROOT`, and none is started again.
 is_out() {
 	local login=$1 root
 	shift
@@ -110,8 +111,8 @@ is_out() {
 	[ "$(sqlite3 "$db" 'SELECT count(*) FROM ending')" -eq 0 ]
 }
 
-# beside: the process ids of all that must live on: omar's processes, and
-# the main process of each service of the system.
+# beside: the process ids of all processes that must not be ended: those of
+# omar, and the main process of each system service.
 beside() {
 	processes_of omar | awk '{ print $1 }'
 	systemctl show --property=Id,MainPID \
@@ -119,7 +120,7 @@ beside() {
 	    {systemd-journald,syncd,"user@$(id -u omar)"}.service
 }
 
-# ask_to_end LOGIN: what fieldctl commits, and then a crash.
+# ask_to_end LOGIN: the data that fieldctl commits, followed by a crash.
 ask_to_end() {
 	sqlite3 "$db" "UPDATE person SET session_epoch = session_epoch + 1
 	    WHERE login = '$1';
@@ -132,8 +133,8 @@ nothing_is_pending() {
 }
 is_pending() { ! nothing_is_pending; }
 
-# has_asked COUNT: so many run the program that says when it is asked to end;
-# the sudo of one of them counts too.
+# has_asked COUNT: COUNT processes run the program that reports SIGTERM; the
+# sudo of one of them is counted as well.
 has_asked() { [ "$(pgrep -c -f 'perl /tmp/asked')" -ge "$1" ]; }
 
 # --- what must hold ----------------------------------------------------------
@@ -181,7 +182,8 @@ has_asked() { [ "$(pgrep -c -f 'perl /tmp/asked')" -ge "$1" ]; }
 	session jane 'settle 120'
 	wait_for sleeps jane 120{0,4,9}
 	succeeds fieldctl user block jane
-	# as at a boot: logind starts the managers of those who linger
+	# as after a boot: logind starts the user managers of users with
+	# lingering
 	systemctl restart systemd-logind.service
 	fails systemctl start "user@$(id -u jane).service"
 	is_out jane 1207
@@ -266,7 +268,7 @@ PERL
 	local command
 	session jane 'settle 180'
 	wait_for sleeps jane 180{0,1,2,3,4,5,6,8,9}
-	# the command waits for the lock of endings, after its commit
+	# the command waits for the lock of endings after its commit
 	exec 8>/run/fieldauth/ending.lock
 	flock 8
 	fieldctl user block jane >/dev/null 2>&1 3>&- 8>&- &

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# verify.sock under the service manager: no flood, silence or signal takes it
-# from everybody.
+# verify.sock under the service manager: no flood, silence or signal makes it
+# unavailable to others.
 
 . "$BATS_TEST_DIRNAME/lib.bash"
 
@@ -11,7 +11,7 @@ setup_file() {
 	install -m 0755 "$machine/../system/pamtry" "$world/knock" /usr/local/bin
 }
 
-# flood LOGIN ARG...: knock in the background until it is told to `stop`.
+# flood LOGIN ARG...: connect repeatedly in the background until told to `stop`.
 flood() {
 	local login=$1
 	shift
@@ -26,15 +26,16 @@ stop() {
 	wait "$flood" || true
 }
 
-# unlocks LOGIN: a success says that the gate let it in within 2 s, since the
-# module gives up then (TALK_PATIENCE_MS); a loaded machine may add to it.
+# unlocks LOGIN: success shows that the gate accepted the request within 2 s,
+# because the module gives up then (TALK_PATIENCE_MS); a busy machine may add to
+# this.
 unlocks() {
 	succeeds timeout 30 setpriv --reuid "$1" --regid "$1" --init-groups \
 	    --reset-env pamtry "$1" auth acct <<<"$PASSWORD"
 	has 'auth: SUCCESS'
 }
 
-# Neither of the two is, or was in the meantime, failed.
+# Neither of the two is failed, or has been in the meantime.
 units_are_well() {
 	is_state fieldauth-verify.socket active
 	is_state fieldauth-gate.service active activating
@@ -47,7 +48,7 @@ units_are_well() {
 
 gate_pid() { systemctl show --property=MainPID --value fieldauth-gate.service; }
 
-# is_another_gate PID: the gate runs, and as another process than PID.
+# is_another_gate PID: the gate is running, with another process id than PID.
 is_another_gate() {
 	local pid
 	pid=$(gate_pid)

@@ -1,10 +1,11 @@
-# lib.bash: what tests of the machine ring share.  To be sourced inside a
+# lib.bash: shared by the tests of the machine ring.  To be sourced inside a
 # booted machine (tests/machine/machine run FILE.bats).
-# shellcheck shell=bash
 #
-# All of tests/world/lib.bash is here as well: setup_acme, person, local_user,
-# ssh_password, ssh_dialogue, ssh_key, su_as, wait_for, has, succeeds, ...;
-# what starts a service there goes through the service manager here.
+# All functions of tests/world/lib.bash are available as well: setup_acme,
+# person, local_user, ssh_password, ssh_dialogue, ssh_key, su_as, wait_for, has,
+# succeeds, ... Those that start a service in a world use the service manager
+# here.
+# shellcheck shell=bash
 
 machine=${BASH_SOURCE[0]%/*}
 "$machine/machine" inside || {
@@ -13,7 +14,7 @@ machine=${BASH_SOURCE[0]%/*}
 }
 . "$machine/../world/lib.bash"
 
-# start_sshd [LINE...]: ssh.service, with LINEs of sshd_config that come first.
+# start_sshd [LINE...]: ssh.service, with LINEs at the top of sshd_config.
 start_sshd() {
 	printf '%s\n' 'UseDNS no' 'LoginGraceTime 30' 'MaxAuthTries 10' "$@" \
 	    >/etc/ssh/sshd_config.d/00-test.conf
@@ -24,8 +25,8 @@ start_sshd() {
 
 stop_sshd() { systemctl stop ssh.service; }
 
-# setup_machine: the product switched on, its units started, people of Acme;
-# what an earlier file of this boot has set up is gone.
+# setup_machine: fieldauth enabled, its units started, and people of Acme;
+# removes what an earlier file of this boot has set up.
 setup_machine() {
 	if [ -e /var/lib/fieldauth/private/field.db ]; then
 		fieldctl setup --system --undo --yes
@@ -37,7 +38,7 @@ setup_machine() {
 	start_sshd
 }
 
-# A terminal of today: sockets are held by the service manager.
+# Sockets are held by the service manager, as on a real terminal.
 start_verify_socket() { systemctl start fieldauth-verify.socket; }
 
 # is_state UNIT STATE...: systemd's ActiveState of UNIT is one of STATEs.
@@ -52,7 +53,7 @@ is_state() {
 	return 1
 }
 
-# as LOGIN CMD...: CMD with the ids of LOGIN and no session of its own.
+# as LOGIN CMD...: CMD with the ids of LOGIN and without a session.
 as() {
 	local login=$1
 	shift
@@ -62,8 +63,9 @@ as() {
 # sessions_of LOGIN: the ids of LOGIN's logind sessions.
 sessions_of() { loginctl list-sessions --no-legend | awk -v u="$1" '$3 == u { print $1 }'; }
 
-# start_session LOGIN PASSWORD NAME: an ssh session of LOGIN's that stays until
-# its connection ends or is ended; its client's process id is $NAME.
+# start_session LOGIN PASSWORD NAME: an ssh session of LOGIN that stays open
+# until its connection ends or it is ended; sets $NAME to the process id of its
+# client.
 start_session() {
 	local -n pid=$3
 	ssh_password "$1" "$2" 'echo ready; exec sleep 600' \

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # What only a whole machine has: atd, user managers, login uids, and helpers
-# that the gate has confined.
+# that are confined by the gate.
 
 . "$BATS_TEST_DIRNAME/lib.bash"
 
@@ -25,7 +25,8 @@ teardown() {
 	fieldctl user unblock jane
 }
 
-# A real block of jane that falls after the account phase and before ours.
+# A real block of jane between the account phase of our module and its session
+# phase.
 block_in_between() {
 	local file
 	for file in common-session common-session-noninteractive; do
@@ -83,7 +84,8 @@ runs_nothing() { ! pgrep -u "$1" >/dev/null; }
 	fails systemctl start "user@$uid.service"
 }
 
-# A root process that a person's login has started waits in their queue.
+# A root process that was started in a person's login waits in that person's
+# queue.
 @test "Q3_login_uid_says_whose_queue_a_root_process_waits_in" {
 	local uid
 	uid=$(id -u jane)
@@ -97,7 +99,7 @@ runs_nothing() { ! pgrep -u "$1" >/dev/null; }
 	[ "$(find "$SLOTS" -name 'uid.*' | wc -l)" -eq 1 ]
 }
 
-# What the kernel keeps from others is named too: a program that nobody may
+# A program is reported even if the kernel hides it: a program that cannot be
 # read (proc(5), PR_SET_DUMPABLE).
 @test "S9_helpers_of_the_gate_name_the_program_that_asks" {
 	local python

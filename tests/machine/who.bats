@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Who is behind root, on a machine with logind and polkit (X1).
+# The person who became root, on a machine with logind and polkit (X1).
 
 . "$BATS_TEST_DIRNAME/lib.bash"
 
@@ -8,7 +8,7 @@ setup_file() {
 	person jane
 	person omar
 	person target
-	# jane and omar are administrators, asked for no password
+	# jane and omar are administrators, who need no password
 	echo 'jane,omar ALL=(root) NOPASSWD: ALL' >/etc/sudoers.d/administrators
 	chmod 0440 /etc/sudoers.d/administrators
 	mkdir -p /etc/polkit-1/rules.d
@@ -40,7 +40,7 @@ has_login_uids() {
 	[ "$(row actor)" = root ]
 	[ "$(row behind)" = jane ]
 	[ "$(row via)" = '' ]
-	# omar in jane's login
+	# omar, in a login of jane's
 	# shellcheck disable=SC2016
 	succeeds bash -c 'echo "$1" >/proc/self/loginuid
 		exec setpriv --reuid omar --regid omar --init-groups \
@@ -57,7 +57,7 @@ has_login_uids() {
 	[ "$(row behind)" = jane ]
 }
 
-# Units begin without a login, whoever starts them.
+# Units start without a login, no matter which user starts them.
 @test "X1_row_of_a_service_names_no_person" {
 	has_login_uids
 	succeeds ssh_password jane "$PASSWORD" \

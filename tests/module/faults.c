@@ -1,4 +1,4 @@
-#undef _FORTIFY_SOURCE /* inline bodies of what is defined here */
+#undef _FORTIFY_SOURCE /* inline functions that are defined here */
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -46,8 +46,8 @@ fires(enum call call)
 	return true;
 }
 
-/* A definition of NAME that fails when it is due, and else is the next one's
- * in the order of the libraries. */
+/* A definition of NAME that fails when the count is reached, and otherwise
+ * calls the next definition in library order. */
 #define INTERPOSE(type, name, params, args, failure, errnum)       \
 	__attribute__((visibility("default"))) type name params    \
 	{                                                          \
@@ -142,7 +142,7 @@ fcntl(int fd, int command, ...)
 	return (int)syscall(SYS_fcntl, fd, command, arg);
 }
 
-/* The child of a vfork() may not return from here; a fork()'s may. */
+/* The child of a vfork() must not return from here; that of a fork() may. */
 __attribute__((visibility("default"))) pid_t
 vfork(void)
 {
@@ -153,8 +153,9 @@ vfork(void)
 	return _Fork();
 }
 
-/* Five, which none of the module's calls exceeds: they are in registers, given
- * or not, and a sixth would be read from the caller's stack. */
+/* Five arguments, which no call of the module exceeds: they are in registers,
+ * whether they were passed or not; a sixth would be read from the caller's
+ * stack. */
 __attribute__((visibility("default"))) long
 syscall(long number, ...)
 {

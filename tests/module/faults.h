@@ -1,9 +1,9 @@
 /*
- * tests/module/faults: libc's and libpam's calls, of which the n-th fails.
+ * tests/module/faults: calls of libc and libpam, the n-th of which fails.
  *
- * For a program that is linked with this object and -rdynamic: what is
- * defined here takes the place of the libraries' functions in the module, in
- * libpam and in NSS.
+ * For a program that is linked with this object and -rdynamic: the definitions
+ * here replace the functions of the libraries in the module, in libpam and in
+ * NSS.
  */
 #ifndef TESTS_FAULTS_H
 #define TESTS_FAULTS_H
@@ -53,7 +53,7 @@ extern struct fault *fault;
 
 extern const char *const fault_names[CALL_END];
 
-/* To be called first. */
+/* Must be called first. */
 void fault_init(void);
 
 #endif

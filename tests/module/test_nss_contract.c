@@ -1,6 +1,6 @@
 /*
- * The module against glibc's contract, point by point: 1.1 status and errno,
- * 1.2 buffer.  Tests carry the numbers.
+ * The module against the contract of glibc, point by point: 1.1 status and
+ * errno, 1.2 buffer. The names of the tests have the numbers.
  */
 #include <errno.h>
 #include <setjmp.h>
@@ -21,7 +21,7 @@
 #include "tests/support/nss_case.h"
 #include "tests/support/snapshot_sample.h"
 
-/* Every kind of question gives STATUS with ERRNUM. */
+/* Every kind of lookup returns STATUS with ERRNUM. */
 static void
 assert_all_say(enum nss_status status, int errnum)
 {
@@ -60,7 +60,7 @@ c_1_1_1_found_person_is_whole(void **state)
 	struct answer a;
 
 	(void)state;
-	for (int i = 0; i < 3; i++) { /* by pread(), then mapped */
+	for (int i = 0; i < 3; i++) { /* first with pread(), then mapped */
 		assert_int_equal(by_name("jane", &a), NSS_STATUS_SUCCESS);
 		assert_string_equal(a.pw.pw_name, "jane");
 		assert_string_equal(a.pw.pw_passwd, "x");
@@ -107,7 +107,7 @@ c_1_1_2_small_buffer_is_tryagain_with_erange(void **state)
 	assert_int_equal(a.errnum, ERANGE);
 }
 
-/* glibc hands &errno itself; tests of both, for each way out. */
+/* glibc passes &errno itself; tested for each way to return. */
 static void
 c_1_1_3_errno_itself_may_be_the_place(void **state)
 {
@@ -266,8 +266,8 @@ assert_group_within(const struct group *gr, const char *buffer, size_t len)
 	    is_within(gr->gr_passwd, buffer, len));
 }
 
-/* Each alignment and each length: an exactly sized heap block, so that a
- * sanitizer sees a byte too far; canaries for the plain build. */
+/* Each alignment and each length: a heap block of exactly this size, so that a
+ * sanitizer reports a byte too many; canaries in the plain build. */
 static void
 c_1_2_8_to_12_any_length_and_alignment_of_the_buffer(void **state)
 {

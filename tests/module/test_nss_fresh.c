@@ -1,5 +1,5 @@
-/* When the module sees a change, and what it does with files put there by
- * hand, cut, or too large for one read. */
+/* When the module notices a change, and how it treats files that were installed
+ * by hand, truncated, or too large for one read. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -37,8 +37,9 @@ change_is_seen_by_the_very_next_look_up(void **state)
 	assert_in_range(count_lines("/proc/self/maps", "fieldusers.db"), 1, 1);
 }
 
-/* Whoever put the file there did not mark the old one: a writer that died, a
- * restore.  Look-ups see it after a second at most; the rest is for a busy machine. */
+/* The old file was not marked by the writer of the new one, as when a writer
+ * died or a file was restored. Lookups notice this after at most a second; the
+ * rest of the time is for a busy machine. */
 static void
 unmarked_replacement_is_seen_within_seconds(void **state)
 {
@@ -59,7 +60,7 @@ unmarked_replacement_is_seen_within_seconds(void **state)
 	free(bytes);
 }
 
-/* A copy of a replaced file, put back by hand, bears the mark. */
+/* A copy of a replaced file, restored by hand, still has the mark. */
 static void
 restored_copy_with_the_mark_still_answers(void **state)
 {
@@ -108,8 +109,8 @@ group_larger_than_the_scratch_is_read_whole_at_first(void **state)
 }
 
 /*
- * A block of the disk that cannot be read: here the end of the mapped file,
- * cut away, which faults in the same way.
+ * A disk block that cannot be read: here the end of the mapped file is
+ * truncated, which causes the same fault.
  */
 static void
 unreadable_block_is_unavailable_and_kills_no_process(void **state)
@@ -129,7 +130,7 @@ unreadable_block_is_unavailable_and_kills_no_process(void **state)
 	assert_int_equal(truncate(FIELDAUTH_SNAPSHOT, st.st_size - 300000), 0);
 	assert_int_equal(nss.getpwuid_r(75005, &pw, buffer, sizeof(buffer), &e),
 	    NSS_STATUS_UNAVAIL);
-	/* EINVAL once the second is over and the path has been looked at */
+	/* EINVAL once the second has passed and the path has been checked */
 	assert_true(e == EIO || e == EINVAL);
 }
 

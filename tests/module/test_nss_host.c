@@ -1,6 +1,6 @@
 /*
- * The module inside other people's processes: the contract's points 1.5.
- * Tests carry the numbers.
+ * The module inside other processes: points 1.5 of the contract. The names of
+ * the tests have the numbers.
  */
 #include <dirent.h>
 #include <dlfcn.h>
@@ -27,7 +27,7 @@
 #include "tests/support/nss_case.h"
 #include "tests/support/snapshot_sample.h"
 
-/* Run CHECK in a child; true when it says so and lives. */
+/* Runs CHECK in a child; true if it returns true and does not crash. */
 static bool
 child_says(bool (*check)(void))
 {
@@ -63,7 +63,7 @@ c_1_5_22_module_has_its_soname_and_binds_at_once(void **state)
 	void *again;
 
 	(void)state;
-	/* Opened with RTLD_NOW; glibc opens it by the soname alone. */
+	/* Opened with RTLD_NOW; glibc opens it by its soname only. */
 	again = dlopen("libnss_fieldusers.so.2", RTLD_NOW | RTLD_NOLOAD);
 	assert_ptr_equal(again, nss.handle);
 	assert_int_equal(dlclose(again), 0);
@@ -101,8 +101,8 @@ look_up_until_stopped(void *wrong)
 	return NULL;
 }
 
-/* 4 threads look up, this one publishes and forks; the children, which have
- * none of the threads, look up as well. */
+/* 4 threads look up names while this one publishes and forks; the children,
+ * which have none of the threads, look up names as well. */
 static void
 c_1_5_24_threads_forks_and_publishing_at_once(void **state)
 {
@@ -127,7 +127,8 @@ c_1_5_24_threads_forks_and_publishing_at_once(void **state)
 		assert_int_equal(pthread_join(threads[i], NULL), 0);
 	assert_int_equal(atomic_load(&wrong), 0);
 	assert_int_equal(bad_children, 0);
-	/* No more mappings than slots, and none of what was replaced for good. */
+	/* No more mappings than slots, and none of files that were replaced
+	 * permanently. */
 	assert_in_range(count_lines("/proc/self/maps", "fieldusers.db"), 1, 4);
 	nss_case_end(NULL);
 	assert_int_equal(count_lines("/proc/self/maps", "fieldusers.db"), 0);
@@ -190,7 +191,7 @@ with_everything_closed(void)
 {
 	struct rlimit none = { 0 };
 
-	/* mapped before: goes on without one descriptor to be had */
+	/* mapped before: works without a free descriptor */
 	if (!jane_is_right())
 		return false;
 	closefrom(0);
@@ -255,7 +256,7 @@ c_1_5_25_signals_at_a_kilohertz_that_look_up_themselves(void **state)
 	alarms = 0;
 	assert_int_equal(sigaction(SIGALRM, &action, &old), 0);
 	while (alarms < 100) {
-		nss_module_close(&nss); /* so that files are opened too */
+		nss_module_close(&nss); /* so that files are opened as well */
 		assert_int_equal(
 		    nss_module_open(&nss, sample_module_path(), "fieldusers"),
 		    0);
@@ -280,8 +281,8 @@ be_cancelled(void *unused)
 	return NULL;
 }
 
-/* glibc has tst-cancel-getpwuid_r: nothing may be left by a thread that ends
- * in a look-up.  A marked file is opened anew by each. */
+/* As tst-cancel-getpwuid_r of glibc: a thread that is cancelled during a lookup
+ * must leave nothing behind. Each opens a marked file again. */
 static void
 c_1_5_25_cancelled_threads_leave_nothing(void **state)
 {

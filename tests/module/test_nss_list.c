@@ -1,6 +1,6 @@
 /*
- * The module against glibc's contract, point by point: 1.3 enumeration,
- * 1.4 initgroups.  Tests carry the numbers.
+ * The module against the contract of glibc, point by point: 1.3 enumeration,
+ * 1.4 initgroups. The names of the tests have the numbers.
  */
 #include <errno.h>
 #include <setjmp.h>
@@ -52,7 +52,7 @@ c_1_3_13_set_and_end_leave_errno_alone_in_any_order(void **state)
 	nss.endpwent();
 	assert_next("jane"); /* without set */
 	assert_next("omar");
-	nss.setpwent(0); /* in the middle */
+	nss.setpwent(0); /* in the middle of the list */
 	assert_next("jane");
 	assert_next("omar");
 	assert_next("pair1");
@@ -222,7 +222,7 @@ c_1_4_20_unknown_names_and_people_without_groups_are_notfound(void **state)
 	free(g.at);
 }
 
-/* Put GID in the place of the INDEXth of jane's gids. */
+/* Replaces the INDEXth gid of jane with GID. */
 static void
 forge_gid(unsigned index, uint32_t gid)
 {
@@ -248,8 +248,8 @@ forge_gid(unsigned index, uint32_t gid)
 	free(bytes);
 }
 
-/* One of ours outside of the range is no file that the writer makes: nothing
- * of that person at all. */
+/* The writer never writes a gid of fieldauth outside of the range: such a
+ * person is not found at all. */
 static void
 gid_of_ours_outside_the_range_is_refused(void **state)
 {
@@ -293,7 +293,9 @@ R16_powerful_or_foreign_local_gid_costs_that_group_alone(void **state)
 
 /* --- large groups ------------------------------------------------------------------ */
 
-#define LIBPAM_ROOM 200000 /* a good part of what pam_modutil_getgrnam has */
+#define LIBPAM_ROOM \
+	200000 /* a large part of the buffer of
+                            * pam_modutil_getgrnam() */
 
 static void
 assert_short_list(enum nss_status status, const struct group *gr)
@@ -334,7 +336,7 @@ R1_group_of_18000_fits_what_libpam_reads_and_all_have_it(void **state)
 		assert_short_list(
 		    nss.getgrent_r(&gr, at, LIBPAM_ROOM, &e), &gr);
 	}
-	/* the last is on no list, and a member */
+	/* the last member is not listed, but is a member */
 	assert_int_equal(
 	    groups_of("p88005", 88005, &g, 0, 4, 0), NSS_STATUS_SUCCESS);
 	assert_int_equal(g.start, 1);

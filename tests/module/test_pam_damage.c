@@ -1,7 +1,7 @@
 /*
- * Module, helper, snapshot, database removed, damaged, locked, or on a disk
- * that is full: our people stay out or come in as they should, and users of
- * the machine notice nothing (Q1).
+ * Module, helper, snapshot or database removed, damaged or locked, or a full
+ * disk: people of fieldauth are admitted or refused as specified, and local
+ * users are not affected (Q1).
  */
 #include <pwd.h>
 #include <setjmp.h>
@@ -118,7 +118,7 @@ bad_configuration_of_which_nothing_was_kept_is_unavailable(void **state)
 
 /* --- helper and snapshot ------------------------------------------------------------ */
 
-/* How a helper ends says nothing; only a whole message does. */
+/* The exit status of a helper does not matter, only a complete message does. */
 static void
 helper_that_says_no_whole_message_is_unavailable(void **state)
 {
@@ -150,7 +150,7 @@ helper_that_says_no_whole_message_is_unavailable(void **state)
 	terminal_shell("mv /tmp/helper %s", HELPER);
 }
 
-/* With no helper there is no decoy work; the code is the same. */
+/* Without a helper there is no decoy work; the code is the same. */
 static void
 unknown_name_without_a_helper_is_still_unknown(void **state)
 {
@@ -164,9 +164,9 @@ unknown_name_without_a_helper_is_still_unknown(void **state)
 	assert_int_equal(dialogue.prompt_count, 1);
 }
 
-/* A long-running process looks at the file itself once a second; until then
- * its getpwnam() still knows the person, and the module hands on what
- * pam_unix then refuses. */
+/* A long-running process checks the file once a second. Until then its
+ * getpwnam() still knows the person, and the module passes the name on to
+ * pam_unix, which refuses it. */
 static void
 wait_until_forgotten(const char *user)
 {
@@ -204,7 +204,7 @@ missing_or_damaged_snapshot_admits_none_of_our_people(void **state)
 	}
 }
 
-/* Before `fieldctl setup` there is nobody who could be ours. */
+/* Before `fieldctl setup' there can be no people of fieldauth. */
 static void
 terminal_that_is_not_set_up_has_no_people(void **state)
 {
@@ -257,7 +257,7 @@ stuck_writer_changes_no_verdict_and_failures_are_counted_later(void **state)
 	    terminal_count("SELECT failure_count FROM attempt"), 2);
 }
 
-/* The private folder on a small disk of its own. */
+/* The private folder on a separate small disk. */
 static void
 small_disk(void)
 {
@@ -310,7 +310,8 @@ full_disk_changes_no_decision(void **state)
 	    FIELDAUTH_STATEDIR);
 	assert_judged_by_a_copy();
 	terminal_shell("rm %s/private/fill", FIELDAUTH_STATEDIR);
-	/* there is room again: what was counted outside comes home */
+	/* there is space again: failures that were counted elsewhere are
+	 * recorded */
 	assert_int_equal(
 	    dialogue_authenticate("", "omar", &wrong), PAM_AUTH_ERR);
 	assert_int_equal(

@@ -1,7 +1,7 @@
 /*
  * Each call that can fail fails, one after another, in each of the six entry
- * points: nobody gets in for it, nobody of ours is handed on to the modules
- * behind, and the host keeps nothing (Q1).
+ * points: no one is admitted because of it, no person of fieldauth is passed on
+ * to the modules behind, and the host leaks nothing (Q1).
  */
 #include <dirent.h>
 #include <errno.h>
@@ -36,10 +36,10 @@
 
 /* --- a host ---------------------------------------------------------------------- */
 
-/* Each code as it is: one that libpam would ignore is one that fails. */
+/* Each code unchanged: a code that libpam would ignore counts as a failure. */
 #define EXACT "[success=ok new_authtok_reqd=ok default=bad]"
 
-/* The module alone decides, and one that lets everybody in is behind it. */
+/* Only the module decides; a module that permits everything is behind it. */
 static const char before_permit[] = "auth required pam_fieldauth.so\n"
 				    "auth required pam_permit.so\n"
 				    "account required pam_fieldauth.so\n"
@@ -53,8 +53,8 @@ static const char exact[] = "auth " EXACT " pam_fieldauth.so\n"
 			    "password " EXACT " pam_fieldauth.so\n"
 			    "session " EXACT " pam_fieldauth.so\n";
 
-/* libpam 1.5.2, pam_get_authtok(): of two prompts of which the second fails
- * the first answer is not freed.  Asked for by the leak sanitizer. */
+/* libpam 1.5.2, pam_get_authtok(): if the second of two prompts fails, the
+ * first answer is not freed. Read by the leak sanitizer. */
 const char *__lsan_default_suppressions(void);
 __attribute__((visibility("default"))) const char *
 __lsan_default_suppressions(void)
@@ -67,7 +67,7 @@ struct script {
 	size_t at;
 };
 
-/* The host itself has memory. */
+/* The host itself has enough memory. */
 static int
 converse(int count, const struct pam_message **messages,
     struct pam_response **ret_responses, void *data)
@@ -99,7 +99,7 @@ count_descriptors(void)
 	return count;
 }
 
-/* Mappings of a file whose name has TEXT in it. */
+/* The number of mappings of a file whose name contains TEXT. */
 static int
 count_mappings(const char *text)
 {
@@ -117,11 +117,12 @@ count_mappings(const char *text)
 
 /* One entry point, for one person. */
 struct attempt {
-	const char *name; /* of the entry point */
+	const char *name; /* the code of the entry point */
 	const char *stack, *user;
 	const char *answers[4];
 	int (*run)(pam_handle_t *pamh);
-	int (*before)(pam_handle_t *pamh); /* without faults, or NULL */
+	int (*before)(pam_handle_t *pamh); /* the code without faults, or NULL
+	                                    * */
 	uid_t ruid, euid;
 };
 
@@ -157,7 +158,7 @@ assert_nothing_is_left(int descriptors)
 	assert_int_equal(waitpid(-1, NULL, WNOHANG | __WALL), -1);
 	assert_int_equal(errno, ECHILD);
 	assert_int_equal(count_mappings("pam_fieldauth.so"), 0);
-	/* NSS keeps the current one, and for a moment the one before */
+	/* NSS keeps the current one, and briefly the previous one */
 	assert_in_range(count_mappings(FIELDAUTH_SNAPSHOT), 0, 2);
 	assert_int_equal(sigprocmask(SIG_BLOCK, NULL, &mask), 0);
 	for (int number = 1; number < NSIG; number++)
@@ -165,8 +166,8 @@ assert_nothing_is_left(int descriptors)
 }
 
 /*
- * ATTEMPT with the first, second, ... CALL failing, until there are no more;
- * CHECK says whether the code is one that it may have.  How many there were.
+ * Runs ATTEMPT with the first, second, ... CALL failing, until no call is left;
+ * CHECK decides whether the code is allowed. Returns the number of calls.
  */
 static int
 fail_each(const struct attempt *attempt, enum call call, bool (*check)(int rc))
@@ -197,7 +198,7 @@ fail_each_call(const struct attempt *attempt, bool (*check)(int rc))
 
 	for (int call = 0; call < CALL_END; call++)
 		total += fail_each(attempt, (enum call)call, check);
-	/* it looked the person up at the least */
+	/* it looked up the person at least */
 	assert_true(total > 3);
 }
 
@@ -247,7 +248,7 @@ change(pam_handle_t *pamh)
 	return pam_chauthtok(pamh, 0);
 }
 
-/* --- nobody gets in for it ---------------------------------------------------------- */
+/* --- no fault admits anyone --------------------------------------------------------- */
 
 static bool
 is_refusal(int rc)
@@ -301,7 +302,7 @@ blocked_person_is_refused_in_each_phase_whatever_fails(void **state)
 		fail_each_call(&attempts[i], is_refusal);
 }
 
-/* --- nobody of ours is handed on ----------------------------------------------------- */
+/* --- no person of fieldauth is passed on --------------------------------------------- */
 
 static bool
 is_own(int rc)
@@ -328,7 +329,7 @@ person_of_ours_is_never_handed_on_whatever_fails(void **state)
 		fail_each_call(&attempts[i], is_own);
 }
 
-/* What the module behind was given, if one was asked. */
+/* The password that the module behind received, if it was called. */
 static bool
 is_forgotten(int rc)
 {
@@ -345,7 +346,7 @@ is_forgotten(int rc)
 	return strstr(text, TERMINAL_PASSWORD) == NULL;
 }
 
-/* Else it becomes the key of a keyring. */
+/* Otherwise it becomes the key of a keyring. */
 static void
 one_time_password_is_left_to_no_module_behind_whatever_fails(void **state)
 {
@@ -363,7 +364,7 @@ one_time_password_is_left_to_no_module_behind_whatever_fails(void **state)
 
 /* --- a host that is not root's --------------------------------------------------------- */
 
-/* The service manager; a child of nobody here. */
+/* The service manager, which is not a child of this process. */
 static void
 start_manager(void)
 {
@@ -425,8 +426,9 @@ expect_passwords(const char *old, const char *new)
 	by_jane.answers[1] = by_jane.answers[2] = new;
 }
 
-/* Told 'changed', it is; told otherwise, it may be, for an answer can be
- * lost.  Exactly one of the two is right. */
+/* If the person is told that it was changed, it is; otherwise it may be,
+ * because an answer can be lost. Exactly one of the two passwords is
+ * correct. */
 static bool
 is_told_the_truth(int rc)
 {
@@ -468,7 +470,7 @@ main(void)
 	};
 
 	fault_init();
-	/* the host's own connection to the log stays open from here on */
+	/* the connection of the host to the log stays open from here on */
 	syslog(LOG_DEBUG, "faults begin");
 	return cmocka_run_group_tests_name(
 	    "pam_faults", tests, terminal_set_up, NULL);

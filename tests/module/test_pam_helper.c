@@ -1,6 +1,6 @@
 /*
- * A helper that hangs, lies, floods or dies: the host has its verdict in
- * time, and neither a child nor a descriptor more than before (Q1).
+ * A helper that hangs, lies, floods or dies: the host gets a verdict in time,
+ * and has no more children or descriptors than before (Q1).
  */
 #include <dirent.h>
 #include <errno.h>
@@ -29,19 +29,22 @@
 #define HELPER FIELDAUTH_LIBEXECDIR "/fieldauth-signin"
 #define FAKE   "/tmp/helper"
 #define ANSWER "/tmp/answer"
-#define PADDED "/tmp/padded" /* a good answer, and zeros up to the limit */
+#define PADDED \
+	"/tmp/padded" /* a correct answer, followed by zeros up to the
+                              * limit */
 
-/* One that ends with the request unread would reset the connection, and at
- * times before its answer is read. */
+/* A helper that exits without reading the request would reset the connection,
+ * sometimes before its answer is read. */
 #define GOOD_MANNERS "cat " ANSWER "; exec cat >/dev/null"
 
-/* Where the module gives up, in these tests: soon where it must, else never
- * before what is shown; and what a busy machine may need beyond. */
+/* The time after which the module gives up in these tests: short where it must,
+ * otherwise longer than the test takes; and the additional time that a busy
+ * machine may need. */
 #define SOON_MS     1000
 #define DEADLINE_MS 60000
 #define SLACK_MS    20000
 static int64_t deadline_ms = DEADLINE_MS;
-/* The time that a helper has to end after its answer: spawn.c. */
+/* The time that a helper has to exit after its answer: spawn.c. */
 #define END_MS 2000
 
 static int
@@ -82,8 +85,8 @@ struct outcome {
 	int64_t ms;
 };
 
-/* One exchange with COMMANDS.  This process collects orphans: that there are
- * none shows that the helper itself has been waited for. */
+/* One exchange with COMMANDS. This process collects orphans; if there are none,
+ * the helper itself has been waited for. */
 static struct outcome
 exchange(const char *commands)
 {
@@ -149,7 +152,7 @@ helper_that_hangs_is_given_up_at_the_deadline(void **state)
 	deadline_ms = DEADLINE_MS;
 }
 
-/* Most of them go on to hang: what was said is enough. */
+/* Most of them then hang: the answer is sufficient. */
 static void
 helper_that_says_something_else_is_given_up_at_once(void **state)
 {
@@ -159,7 +162,8 @@ helper_that_says_something_else_is_given_up_at_once(void **state)
 		"printf 'FLDA\\001\\000\\001\\000\\000\\000\\000\\000'",
 		"printf 'FLDA\\001\\000\\002\\000\\001\\040\\000\\000'",
 		"printf 'FLDA\\001\\000\\002\\000\\377\\377\\377\\377'",
-		/* whole messages that are no answer: empty, and with a rest */
+		/* complete messages that are not valid answers: empty, or with
+		 * trailing bytes */
 		"printf 'FLDA\\001\\000\\002\\000\\000\\000\\000\\000'",
 		"exec cat " PADDED,
 		"exec head -c 100000 /dev/zero",
@@ -196,7 +200,7 @@ helper_that_ends_without_an_answer_is_given_up_at_once(void **state)
 	(void)unlink(FAKE);
 }
 
-/* The verdict has been spoken; how the helper ends is none. */
+/* The verdict has been sent; the exit status of the helper does not matter. */
 static void
 helper_that_does_not_end_after_its_answer_is_ended(void **state)
 {
@@ -217,7 +221,7 @@ helper_that_does_not_end_after_its_answer_is_ended(void **state)
 
 /* --- through libpam ---------------------------------------------------------------- */
 
-/* Codes that the shipped profile hands on, and what is no code at all. */
+/* Codes that the shipped profile passes on, and invalid codes. */
 static void
 code_that_would_hand_a_person_on_is_a_refusal(void **state)
 {

@@ -1,7 +1,7 @@
 /*
- * Somebody else's process: whatever a host or the person in front of it has
- * done to its environment, descriptors, signals, limits or itself, the
- * verdict is the same, and nothing is left behind.
+ * The process of another program: the verdict is the same whatever a host or
+ * the person who uses it has done to its environment, descriptors, signals,
+ * limits or the process itself, and nothing is left behind.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -46,7 +46,7 @@ sign_in(const char *password)
 	return rc;
 }
 
-/* In a child, which may do to itself what it likes. */
+/* In a child, which may change anything in itself. */
 static int
 in_child(int (*function)(void *), void *context)
 {
@@ -112,7 +112,8 @@ nothing_is_left_in_the_host(void **state)
 	struct host_state before, after;
 
 	(void)state;
-	(void)sign_in(TERMINAL_PASSWORD); /* what libc keeps once */
+	(void)sign_in(TERMINAL_PASSWORD); /* what libc keeps after the first use
+	                                   * */
 	take_state(&before);
 	for (int i = 0; i < 40; i++)
 		(void)sign_in(i % 2 ? TERMINAL_PASSWORD : "wrong");
@@ -127,7 +128,7 @@ nothing_is_left_in_the_host(void **state)
 static const char probe[] =
     "#!/bin/sh\n"
     "{ tr '\\0' '\\n' </proc/$$/environ | sed 's/^/env /'\n"
-    /* without a fork, around which the shell blocks signals itself */
+    /* without a fork, during which the shell blocks signals itself */
     "while read -r line; do case $line in Uid:*|Gid:*|Sig*|NSsid:*)\n"
     "echo \"$line\";; esac; done </proc/self/status\n"
     "ls -l /proc/$$/fd | sed -n 's/.* \\([0-9]* -> .*\\)/fd \\1/p'\n"
@@ -149,7 +150,7 @@ write_probe(void)
 	terminal_shell("chmod 0755 %s; rm -f /run/world/probe", HELPER);
 }
 
-/* Everything that a person can do to a setuid program it starts. */
+/* Everything that a person can do to a setuid program that they start. */
 static int
 be_hostile(void *context)
 {
@@ -176,7 +177,7 @@ be_hostile(void *context)
 	(void)setpriority(PRIO_PROCESS, 0, 19);
 	if (setresuid(uid, 0, 0) < 0)
 		return 98;
-	/* last: the stack file of this test could not be written */
+	/* last: the stack file of this test could not be written otherwise */
 	pam_handle_t *pamh;
 	struct dialogue dialogue = DIALOGUE(TERMINAL_PASSWORD);
 
@@ -200,11 +201,12 @@ helper_gets_nothing_of_the_host(void **state)
 	terminal_shell("grep -q 'Uid:.0.0.0.0$' /run/world/probe");
 	terminal_shell("grep -q 'Gid:.0.0.0.0$' /run/world/probe");
 	terminal_shell("grep -q 'SigBlk:.0000000000000000$' /run/world/probe");
-	/* but 32 and 33, which posix_spawn(3) leaves ignored for libc's own use
-	 * and sigaction(2) does not take: whoever ran make has done that */
+	/* except 32 and 33, which posix_spawn(3) leaves ignored for libc's own
+	 * use and sigaction(2) does not accept: make may have been started like
+	 * this */
 	terminal_shell(
 	    "grep -qE 'SigIgn:.0000000[01][08]0000000$' /run/world/probe");
-	/* another session: no signal of the terminal gets there */
+	/* another session: no signal of the terminal is delivered there */
 	(void)snprintf(session, sizeof(session), "%d", (int)getsid(0));
 	terminal_shell("! grep -q 'NSsid:.%s$' /run/world/probe", session);
 	terminal_shell("grep -q 'fd 0 -> .*socket' /run/world/probe");
@@ -330,7 +332,8 @@ host_may_have_no_standard_and_few_descriptors(void **state)
 	assert_int_equal(
 	    in_child(without_standard_descriptors, NULL), PAM_SUCCESS);
 	assert_int_equal(in_child(with_few_descriptors, &few), PAM_SUCCESS);
-	/* with none at all: not let in, and not handed on as another's */
+	/* with no descriptor at all: not admitted, and not passed on as a local
+	 * user */
 	rc = in_child(with_few_descriptors, &none);
 	assert_int_not_equal(rc, PAM_SUCCESS);
 	assert_int_not_equal(rc, PAM_IGNORE);
@@ -405,11 +408,12 @@ static int
 stop_all_of_jane(void *context)
 {
 	(void)context;
-	(void)kill(-1, SIGSTOP); /* all that this uid may signal but itself */
+	(void)kill(-1, SIGSTOP); /* all processes that this uid can signal,
+	                          * except itself */
 	return 0;
 }
 
-/* As su does it: real uid the person's, in a process group of its own. */
+/* As su does: the real uid is the person's, in a separate process group. */
 static pid_t
 start_su(uid_t uid)
 {
@@ -426,8 +430,8 @@ start_su(uid_t uid)
 	return pid;
 }
 
-/* A stopped helper would hold SQLite's lock.  Who waits for one that is stuck
- * waits until the module gives up: PAM_SUCCESS says that nobody did, however
+/* A stopped helper would hold the lock of SQLite. A process that waits for it
+ * waits until the module gives up: PAM_SUCCESS shows that none did, however
  * slow the machine is. */
 static void
 person_who_stops_all_they_can_prevents_no_sign_in(void **state)
@@ -447,7 +451,7 @@ person_who_stops_all_they_can_prevents_no_sign_in(void **state)
 		assert_int_equal(waitpid(su, &status, 0), su);
 		assert_true(WIFSIGNALED(status));
 	}
-	/* no verdict had to do without the database */
+	/* every verdict used the database */
 	terminal_shell("! ls %s/failures 2>/dev/null", FIELDAUTH_RUNDIR);
 }
 
@@ -479,7 +483,7 @@ person_who_freezes_their_control_group_prevents_no_sign_in(void **state)
 
 /* --- memory ---------------------------------------------------------------------------------------- */
 
-/* Never in one piece in this program: each byte is what it is not. */
+/* Never stored as a whole in this program: each byte is inverted. */
 static const unsigned char veiled[] = { 'Z' ^ 0x5a, 'q' ^ 0x5a, '7' ^ 0x5a,
 	'-' ^ 0x5a, 'v' ^ 0x5a, 'o' ^ 0x5a, 'l' ^ 0x5a, 'e' ^ 0x5a, '+' ^ 0x5a,
 	'W' ^ 0x5a, 'a' ^ 0x5a, 'l' ^ 0x5a, 'r' ^ 0x5a, 'u' ^ 0x5a,
@@ -526,7 +530,7 @@ count_hits(const unsigned char *bytes, size_t len, const unsigned char *needle,
 	return hits;
 }
 
-/* All that can be written to, by its own map. */
+/* All writable memory, as listed in its own map. */
 static size_t
 scan_memory(const unsigned char *needle, size_t needle_len)
 {
@@ -541,7 +545,8 @@ scan_memory(const unsigned char *needle, size_t needle_len)
 
 		if (sscanf(line, "%lx-%lx rw", &from, &to) != 2 ||
 		    strstr(line, " rw") == NULL ||
-		    to - from > 1UL << 30) /* a sanitizer's shadow */
+		    to - from > 1UL << 30) /* the shadow memory of a sanitizer
+		                            * */
 			continue;
 		for (; from < to; from += sizeof(page) - 64) {
 			ssize_t len = pread(
@@ -549,7 +554,7 @@ scan_memory(const unsigned char *needle, size_t needle_len)
 
 			if (len <= 0)
 				break;
-			/* what is found in the window itself is no hit */
+			/* matches in the window itself are not counted */
 			if (from <= (uintptr_t)page + sizeof(page) &&
 			    from + (size_t)len >= (uintptr_t)page)
 				continue;
@@ -563,7 +568,7 @@ scan_memory(const unsigned char *needle, size_t needle_len)
 	return hits;
 }
 
-/* A process of its own: this one has made hashes itself. */
+/* A separate process, because this one has computed hashes itself. */
 static int
 scan_host(void)
 {
@@ -584,7 +589,7 @@ scan_host(void)
 	if (scan_memory(veiled_hash, sizeof(veiled_hash)) != 0)
 		return 94;
 	(void)pam_end(pamh, PAM_SUCCESS);
-	/* and the scan can find */
+	/* and the scan can find it */
 	{
 		char *text = unveil();
 
@@ -612,7 +617,8 @@ neither_secret_nor_hash_stays_in_the_hosts_memory(void **state)
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
-/* While it works, not even its own uid may look into the helper. */
+/* While it runs, not even processes of its own uid can read the memory of the
+ * helper. */
 static void
 secrets_are_not_in_any_command_line(void **state)
 {

@@ -50,7 +50,8 @@ struct as_person {
 	int flags;
 };
 
-/* passwd(1): real uid the person's, effective uid root's. */
+/* As with passwd(1): the real uid is the person's, the effective uid is
+ * root's. */
 static int
 change_as_passwd_does(void *context)
 {
@@ -190,7 +191,7 @@ change_of_expired_ones_alone_asks_nothing_when_none_is(void **state)
 	assert_password_is(OLD);
 }
 
-/* As sshd's keyboard-interactive method and login do. */
+/* As the keyboard-interactive method of sshd and login do. */
 static void
 must_change_ends_with_the_change_in_the_same_dialogue(void **state)
 {
@@ -260,7 +261,7 @@ use_authtok_takes_what_another_module_asked_for(void **state)
 	assert_password_is(dialogue.prompt_count == 2 ? NEW : OLD);
 }
 
-/* A module behind us re-keys a keyring with it. */
+/* A module behind ours uses it as the new key of a keyring. */
 static void
 new_password_is_left_for_the_modules_behind(void **state)
 {
@@ -270,7 +271,7 @@ new_password_is_left_for_the_modules_behind(void **state)
 	struct dialogue dialogue = DIALOGUE(NEW, NEW);
 
 	(void)state;
-	/* the second one takes what the first has left, or fails */
+	/* the second module uses what the first has left, or fails */
 	assert_int_equal(change(stack, "jane", 0, &dialogue), PAM_SUCCESS);
 	assert_int_equal(dialogue.prompt_count, 2);
 	assert_password_is(NEW);

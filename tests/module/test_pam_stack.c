@@ -1,6 +1,6 @@
 /*
- * The module in a stack: what it takes from modules in front of it, what it
- * leaves to those behind, and what its own options do.
+ * The module in a stack: what it uses from modules in front of it, what it
+ * leaves to modules behind it, and the effect of its own options.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,7 +22,7 @@
 #define TAKE   "auth optional pam_exec.so expose_authtok quiet /tmp/take-token\n"
 #define PERMIT "auth required pam_permit.so\n"
 
-/* A script for pam_exec(8) that keeps what PAM_AUTHTOK is. */
+/* A script for pam_exec(8) that stores PAM_AUTHTOK. */
 static void
 make_taker(void)
 {
@@ -57,7 +57,7 @@ authenticate(const char *stack, const char *user, struct dialogue *dialogue)
 
 /* --- modules in front of us (the profile's two auth lines) ---------------------- */
 
-/* pam_unix asks, and knows none of our people. */
+/* pam_unix prompts, and knows no person of fieldauth. */
 #define ASKED_BEFORE                                    \
 	"auth [success=1 default=ignore] pam_unix.so\n" \
 	"auth " OURS "try_first_pass\n"                 \
@@ -80,7 +80,7 @@ password_asked_for_in_front_is_not_asked_again(void **state)
 	assert_int_equal(wrong.prompt_count, 1);
 	(void)authenticate(ASKED_BEFORE, "nosuchname", &unknown);
 	assert_int_equal(unknown.prompt_count, 1);
-	/* nobody has asked: we do */
+	/* no module has prompted yet: ours does */
 	assert_int_equal(
 	    dialogue_authenticate("try_first_pass", "jane", &alone),
 	    PAM_SUCCESS);
@@ -127,7 +127,7 @@ guess_for_an_unknown_name_stays_for_the_modules_behind(void **state)
 	assert_string_equal(token, "typed");
 }
 
-/* A leftover line of shadow(5) with the very password that was typed. */
+/* A leftover line of shadow(5) with exactly the password that was typed. */
 static void
 refusal_is_final_though_pam_unix_behind_says_yes(void **state)
 {
@@ -143,7 +143,8 @@ refusal_is_final_though_pam_unix_behind_says_yes(void **state)
 	terminal_shell("printf 'jane:%%s:19000:0:99999:7:::\\n' "
 		       "\"$(openssl passwd -6 '%s')\" >>/etc/shadow",
 	    TERMINAL_PASSWORD);
-	/* without us pam_unix would let in, so the test can fail */
+	/* without our module pam_unix would admit the person, so the test can
+	 * fail */
 	assert_int_equal(
 	    authenticate("auth required pam_unix.so\n", "jane", &before),
 	    PAM_SUCCESS);
@@ -165,7 +166,7 @@ cancelled_dialogue_ends_the_stack(void **state)
 	terminal_shell("test ! -e /tmp/token");
 }
 
-/* The old secret is a guess like another. */
+/* The old password is a guess like any other. */
 static void
 refused_change_does_not_leave_the_old_guess(void **state)
 {
@@ -223,7 +224,7 @@ static void
 each_wrong_option_refuses_our_people_in_every_phase(void **state)
 {
 	(void)state;
-	/* full access changes nothing */
+	/* full access makes no difference */
 	terminal_sql("UPDATE person SET full_access = 1 WHERE login = 'jane'");
 	for (size_t i = 0; i < BAD_COUNT; i++) {
 		const char *options = bad_options[i];
@@ -281,7 +282,7 @@ wrong_option_is_logged(void **state)
 	(void)state;
 	(void)terminal_logged("");
 	(void)dialogue_authenticate("portal=planner", "jane", &right);
-	/* the world's syslog is another process */
+	/* the syslog of the world is another process */
 	for (int i = 0; i < 200 && found == 0; i++) {
 		terminal_shell("sleep 0.05");
 		found = terminal_logged("unknown option: 'portal=planner'");

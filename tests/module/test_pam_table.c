@@ -1,6 +1,6 @@
 /*
- * The table of states and codes: for each state of an account and each
- * function of the module, what comes back (S1-S5, R9, U8).
+ * The table of states and codes: the code for each state of an account and each
+ * function of the module (S1-S5, R9, U8).
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,7 +18,7 @@
 
 #define NOT_RUN 99
 
-/* What libpam makes of a stack in which everybody has said PAM_IGNORE. */
+/* What libpam returns for a stack in which all modules return PAM_IGNORE. */
 #define ALL_IGNORED PAM_PERM_DENIED
 
 struct row {
@@ -29,7 +29,7 @@ struct row {
 	int account;
 	int change;
 	int open;
-	const char *sentence; /* with the right password */
+	const char *sentence; /* with the correct password */
 };
 
 static int
@@ -58,7 +58,7 @@ open_session(const char *user)
 	return rc;
 }
 
-/* Root gives somebody a password. */
+/* Root sets a person's password. */
 static int
 change_as_root(const char *user)
 {
@@ -120,7 +120,8 @@ each_other_state_is_refused_in_every_phase(void **state)
 		  "WHERE login = 'jane'",
 		    PAM_AUTH_ERR, PAM_AUTH_ERR, PAM_SUCCESS, PAM_PERM_DENIED,
 		    PAM_PERM_DENIED, PAM_PERM_DENIED, "not active" },
-		/* the snapshot still shows it: the database decides */
+		/* the snapshot still contains the person: the database
+		 * decides */
 		{ "UPDATE person SET status = 'deleted', deleted_at = 1 "
 		  "WHERE login = 'jane'",
 		    PAM_AUTH_ERR, PAM_AUTH_ERR, PAM_SUCCESS, PAM_PERM_DENIED,
@@ -138,7 +139,8 @@ each_other_state_is_refused_in_every_phase(void **state)
 	}
 }
 
-/* During a lock the right password gets what a wrong one gets. */
+/* While an account is locked, the correct password is answered like a wrong
+ * one. */
 static void
 locked_person_is_refused_without_a_sentence(void **state)
 {
@@ -237,7 +239,8 @@ local_user_is_handed_on_at_once(void **state)
 	assert_int_equal(dialogue.prompt_count, 0);
 }
 
-/* The machine's own user of that name came later: it is that user's. */
+/* A local user with this name was added later: the name now means the local
+ * user. */
 static void
 name_that_the_machine_has_too_is_handed_on(void **state)
 {
@@ -351,7 +354,7 @@ session_is_recorded_named_in_the_environment_and_closed(void **state)
 	dialogue_end(pamh);
 }
 
-/* The block falls between the phases. */
+/* The block happens between the phases. */
 static void
 account_phase_judges_by_fresh_data(void **state)
 {
@@ -366,7 +369,7 @@ account_phase_judges_by_fresh_data(void **state)
 	dialogue_end(pamh);
 }
 
-/* Behind another module that says yes, a refusal stays a refusal. */
+/* Behind another module that succeeds, a refusal is still a refusal. */
 static void
 refusal_is_not_lost_in_a_stack_that_permits(void **state)
 {

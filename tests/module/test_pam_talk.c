@@ -1,4 +1,4 @@
-/* Options, flags, prompts, items: how the module talks (L1). */
+/* Options, flags, prompts and items: how the module communicates (L1). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -23,8 +23,8 @@ failures(void)
 
 /* --- one hidden prompt ------------------------------------------------------------ */
 
-/* sshd's password method: each hidden prompt gets the same, a visible one
- * fails. */
+/* The password method of sshd: each hidden prompt gets the same answer, and a
+ * visible one fails. */
 static void
 one_hidden_prompt_and_nothing_else_is_asked(void **state)
 {
@@ -91,7 +91,7 @@ empty_password_is_refused_with_and_without_the_flag(void **state)
 	}
 }
 
-/* --- lengths, and what sshd says for nobody ------------------------------------------ */
+/* --- lengths, and the stand-in of sshd for a password -------------------------------- */
 
 static void
 only_the_very_bytes_are_right_whatever_their_number(void **state)
@@ -144,7 +144,7 @@ behind_another(const char *options, const char *user, struct dialogue *dialogue)
 	char stack[512];
 	int rc;
 
-	/* the module in front asks, and its verdict does not count */
+	/* the module in front prompts, and its result does not matter */
 	(void)snprintf(stack, sizeof(stack),
 	    "auth optional pam_fieldauth.so\n"
 	    "auth required pam_fieldauth.so %s\n",
@@ -223,7 +223,7 @@ verified_password_is_left_for_the_modules_behind(void **state)
 	dialogue_end(pamh);
 }
 
-/* Else a keyring would be opened, or made, with a one-time secret. */
+/* Otherwise a keyring would be opened or created with a one-time secret. */
 static void
 temporary_password_is_not_left_behind(void **state)
 {
@@ -244,7 +244,8 @@ temporary_password_is_not_left_behind(void **state)
 	terminal_shell("! grep -a -q -F -e '%s' /tmp/token", TERMINAL_PASSWORD);
 }
 
-/* A name may be a password typed in the wrong place; a line may be forged. */
+/* A name may be a password that was typed at the wrong prompt; a line may be
+ * forged. */
 static void
 nothing_that_was_typed_gets_into_the_log(void **state)
 {

@@ -1,7 +1,7 @@
 /*
- * Callers that are not root: the gate, with a socket that
- * systemd-socket-activate holds for it (Q4).  The identity is the peer's uid, and nothing
- * that the caller says.
+ * Callers other than root: the gate, with a socket that systemd-socket-activate
+ * holds for it (Q4). The identity is the uid of the peer, and nothing else that
+ * the caller sends.
  */
 #include <errno.h>
 #include <setjmp.h>
@@ -95,7 +95,7 @@ ask_as(const char *login, const char *user, const char *password,
 	struct question question = { user, password, ask };
 	struct dialogue none = DIALOGUE("");
 
-	/* the file of the stack is root's */
+	/* the file of the stack belongs to root */
 	dialogue_end(dialogue_start(dialogue_stack(""), user, &none));
 	return terminal_as(terminal_uid(login), ask_as_person, &question);
 }
@@ -111,7 +111,7 @@ person_verifies_their_own_password(void **state)
 	    ask_as("jane", "jane", "wrong", pam_authenticate), PAM_AUTH_ERR);
 	assert_int_equal(
 	    ask_as("jane", "jane", "", pam_acct_mgmt), PAM_SUCCESS);
-	/* and its failures are counted like any other's */
+	/* and failures are counted like any others */
 	assert_int_equal(
 	    terminal_count("SELECT failure_count FROM attempt"), 1);
 }
@@ -182,7 +182,7 @@ bind_false_server(void)
 	return fd;
 }
 
-/* Its end of the connection belongs to omar: it gets no password. */
+/* Its end of the connection belongs to omar: it must not get a password. */
 static void
 server_that_is_not_roots_hears_nothing(void **state)
 {
@@ -247,7 +247,7 @@ claims_of_a_person_do_not_count(void **state)
 	protocol_set(request.new_secret, sizeof(request.new_secret),
 	    "Four-2-lemons-argue");
 	for (uint32_t verb = 1; verb < PROTOCOL_VERB_END; verb++) {
-		/* about somebody else, and about nobody */
+		/* about another person, and about an unknown name */
 		request.verb = verb;
 		request.uid = omar;
 		protocol_set(request.login, sizeof(request.login), "omar");
@@ -256,7 +256,8 @@ claims_of_a_person_do_not_count(void **state)
 		request.uid = 0;
 		assert_int_equal(
 		    terminal_as(jane, send_raw, &request), PAM_PERM_DENIED);
-		/* about itself, but not these verbs */
+		/* about their own account, but with verbs that are not
+		 * allowed */
 		request.uid = jane;
 		protocol_set(request.login, sizeof(request.login), "jane");
 		for (request.flags = 0; request.flags <= 1; request.flags++)
@@ -266,13 +267,14 @@ claims_of_a_person_do_not_count(void **state)
 				    PAM_PERM_DENIED);
 		request.flags = 0;
 	}
-	/* its own uid, another's login */
+	/* the caller's own uid with another login name */
 	request.verb = PROTOCOL_AUTHENTICATE;
 	protocol_set(request.login, sizeof(request.login), "omar");
 	assert_int_equal(terminal_as(jane, send_raw, &request), PAM_AUTH_ERR);
 }
 
-/* A crowd of one uid, and where each of it says that it is at work. */
+/* Many processes of one uid, and the place where each reports that it is
+ * running. */
 struct crowd {
 	struct protocol_request request;
 	int ready[2];
@@ -280,8 +282,8 @@ struct crowd {
 
 #define GUESSERS 10
 
-/* Whoever waited for the crowd, which never ends, would wait until the module
- * gives up: PAM_SUCCESS says that nobody did, however slow the machine is. */
+/* A process that waited for these, which never end, would wait until the module
+ * gives up: PAM_SUCCESS shows that none did, however slow the machine is. */
 static pid_t
 start_crowd(uint32_t uid, int (*function)(void *context), struct crowd *crowd,
     int count)
@@ -322,8 +324,8 @@ hold_connections(void *context)
 	return 0;
 }
 
-/* First the one that waits for them, or it would call their end a failure.
- * Nobody else in this world has that uid. */
+/* First the process that waits for them, since it would report their end as a
+ * failure. No other process in this world has that uid. */
 static void
 end_all_of(uint32_t uid, pid_t waiting)
 {
@@ -366,7 +368,7 @@ guess_all_the_time(void *context)
 	return 0;
 }
 
-/* One slot of its own for each uid: the pool of root's hosts stays free. */
+/* Each uid has a slot of its own: the pool for hosts of root stays free. */
 static void
 person_who_guesses_continuously_prevents_no_other_sign_in(void **state)
 {

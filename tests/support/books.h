@@ -1,6 +1,6 @@
 /*
- * tests/support/books: a company with accounting: the source 'books'
- * (QuickBooks), and imports into it out of records that a test makes up.
+ * tests/support/books: a company with a source of accounting data, 'books'
+ * (QuickBooks), and imports of records that a test defines.
  *
  * *state is the struct company of tests/support/company.
  */
@@ -16,29 +16,30 @@ int books_open(void **state);
 
 struct source books_source(struct company *company);
 
-/* An active record of kind "employee"; the rest is unknown. */
+/* An active record of kind "employee"; all other fields are unknown. */
 struct plan_record books_record(
     const char *id, const char *first, const char *last, const char *email);
 
-/* A plan of RECORDS, compared.  COMPLETE: a full listing of "employee" that
- * is known to be whole. */
+/* A plan of RECORDS, compared with the people. COMPLETE: a full listing of
+ * "employee" that is known to be complete. */
 struct plan *books_plan(struct company *company, bool complete,
     const struct plan_record *records, size_t count);
 
-/* Apply, with the accepted hash or NULL; plan_apply()'s code. */
+/* Applies the plan with the accepted hash, or NULL; returns the code of
+ * plan_apply(). */
 int books_apply(struct company *company, struct plan *plan,
     const char *accept_hash, struct refusal *why);
 
-/* Plan, apply past the guard, free: what accounting said earlier. */
+/* Plans, applies without the guard, and frees the plan: an earlier import. */
 void books_import(struct company *company, bool complete,
     const struct plan_record *records, size_t count);
 
-/* An administrator's word about the "employee" ID; ABOUT as source_decide()
- * has it. */
+/* An administrator's decision about the "employee" ID; ABOUT as in
+ * source_decide(). */
 void books_decide(struct company *company, const char *id,
     enum source_decision decision, const char *about);
 
-/* books_import() of people who share addresses: each a person of its own. */
+/* books_import() of people who share addresses: each is a separate person. */
 void books_import_family(
     struct company *company, const struct plan_record *records, size_t count);
 
@@ -46,7 +47,7 @@ void books_import_family(
 const struct plan_line *books_line(
     const struct plan *plan, const char *external_id);
 
-/* What the plan of RECORD alone says of it. */
+/* The action that a plan of only RECORD has for it. */
 void books_assert_line(struct company *company, struct plan_record record,
     enum plan_action action, enum reason reason, const char *login);
 

@@ -64,7 +64,8 @@ converse(int count, const struct pam_message **messages,
 	return PAM_SUCCESS;
 }
 
-/* No pause after a refusal: libpam leaves it to the host that sets this. */
+/* No delay after a refusal: libpam leaves this to a host that sets this
+ * item. */
 static void
 no_pause(int retval, unsigned usec, void *data)
 {

@@ -1,5 +1,5 @@
 /*
- * tests/support/dialogue: a PAM host with a script for a person.
+ * tests/support/dialogue: a PAM host with a script instead of a person.
  */
 #ifndef TESTS_DIALOGUE_H
 #define TESTS_DIALOGUE_H
@@ -11,17 +11,17 @@
 #define DIALOGUE_MAX 16
 
 struct dialogue {
-	const char *answers[DIALOGUE_MAX]; /* in order; NULL: none given */
+	const char *answers[DIALOGUE_MAX]; /* in order; NULL: no answer */
 	size_t answer_count;
 	bool fails; /* the conversation returns PAM_CONV_ERR */
-	bool blind; /* every hidden prompt gets the first answer, as sshd's
-	                * password method does; a visible one fails */
-	/* what happened */
+	bool blind; /* every hidden prompt gets the first answer, as with the
+	             * password method of sshd; a visible prompt fails */
+	/* results */
 	char prompts[DIALOGUE_MAX][128];
 	size_t prompt_count;
 	char said[DIALOGUE_MAX][600];
 	size_t said_count;
-	bool visible; /* something was asked with echo */
+	bool visible; /* there was a prompt with echo */
 };
 
 /* A dialogue that answers with each of the arguments. */
@@ -33,20 +33,20 @@ struct dialogue {
 	}
 
 /*
- * pam_start_confdir() with a service 'test' whose file is STACK; PREFIX
- * "auth required pam_fieldauth.so" and the like.  Fails the test on error.
+ * pam_start_confdir() with a service 'test' whose file is STACK, and PREFIX
+ * such as "auth required pam_fieldauth.so". Fails the test on error.
  */
 pam_handle_t *dialogue_start(
     const char *stack, const char *user, struct dialogue *dialogue);
-/* The same with the file as it is: for a process that may not write it.  NULL
- * on error. */
+/* The same with the existing file, for a process that cannot write it. Returns
+ * NULL on error. */
 pam_handle_t *dialogue_start_again(const char *user, struct dialogue *dialogue);
 void dialogue_end(pam_handle_t *pamh);
 
-/* The module alone, in all four phases, with OPTIONS. */
+/* Only the module, in all four phases, with OPTIONS. */
 const char *dialogue_stack(const char *options);
 
-/* start, pam_authenticate(), end. */
+/* Starts, calls pam_authenticate(), and ends. */
 int dialogue_authenticate(
     const char *options, const char *user, struct dialogue *dialogue);
 int dialogue_account(

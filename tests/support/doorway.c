@@ -58,7 +58,8 @@ close_door(void **state)
 	return company_close(state);
 }
 
-/* In another process: TREAT the first COUNT connections, and serve the rest. */
+/* In another process: TREATs the first COUNT connections and serves the
+ * others. */
 void
 serve(treatment *treat, int count)
 {
@@ -123,7 +124,7 @@ ask_roles(struct control_session *session)
 	return code != EX_OK ? code : rows;
 }
 
-/* The answer's code of error for NAME, as an exit status: 0 none. */
+/* Exit status: the error code of the answer for NAME; 0 if there is none. */
 int
 ask_for(struct control_session *session, const char *name, json_t *params,
     const char *expected)

@@ -13,7 +13,7 @@ static const char *const lasts[] = { "Adler", "Birch", "Cole", "Drew", "Ellis",
 	"Nash" };
 #define FIRSTS (sizeof(firsts) / sizeof(firsts[0]))
 #define LASTS  (sizeof(lasts) / sizeof(lasts[0]))
-/* One for each bit but the first, which is 'none'. */
+/* One for each bit except the first, which means 'none'. */
 #define EMAILS 63
 
 const char *
@@ -94,7 +94,7 @@ count_working(const struct humans *humans)
 	return count;
 }
 
-/* Somebody who works here, or who did; NOBODY. */
+/* A human who works here or has left; returns NOBODY if there is none. */
 static size_t
 any_human(struct humans *humans, bool working)
 {
@@ -144,8 +144,8 @@ was_named(const struct human *human, unsigned first, unsigned last)
 	    (human->lasts >> last & 1) != 0;
 }
 
-/* Nobody was ever called so: two of one name and one address are one human to
- * everybody. */
+/* Not used before in this company: two humans with the same name and address
+ * cannot be distinguished. */
 static bool
 is_free_name(const struct humans *humans, unsigned first, unsigned last)
 {
@@ -155,7 +155,8 @@ is_free_name(const struct humans *humans, unsigned first, unsigned last)
 	return true;
 }
 
-/* Bits of FIRSTS and LASTS are not taken; false: all are used up. */
+/* Finds bits of FIRSTS and LASTS that are not used yet; false if all are
+ * used. */
 static bool
 make_name(struct humans *humans, uint64_t not_firsts, uint64_t not_lasts,
     struct human *human)
@@ -177,7 +178,7 @@ new_email(struct humans *humans)
 	return humans->last_email < EMAILS ? ++humans->last_email : 0;
 }
 
-/* NOBODY when the company has had enough of them. */
+/* Returns NOBODY if the company is full. */
 static size_t
 add_human(struct humans *humans, struct human *human)
 {
@@ -216,7 +217,7 @@ add_record(struct humans *humans, size_t human)
 	write_record(record, &humans->human[human]);
 }
 
-/* All that are listed, but for a bookkeeper's forgetting. */
+/* Lists all records, except those that a bookkeeper forgets. */
 static void
 rewrite_records(struct humans *humans, size_t human, size_t forgets_one_in)
 {
@@ -285,7 +286,7 @@ leave(struct humans *humans)
 		dismiss(humans, human);
 }
 
-/* One of several records ends; the human goes on. */
+/* Ends one of several records; the human continues to work. */
 static void
 end_record(struct humans *humans)
 {
@@ -308,16 +309,16 @@ come_back(struct humans *humans)
 			continue;
 		record->gone = false;
 		record->active = true;
-		record->settled = false; /* nobody has been told */
+		record->settled = false; /* without a notice */
 		record->merged_to = 0;
 		write_record(record, &humans->human[human]);
 		return;
 	}
 }
 
-/* A record of this one was another's when it was last read.  What is changed
- * until it is read again could make the two look like one human who has
- * married, or has a nickname. */
+/* This record was that of another human when it was last read. If it is changed
+ * before it is read again, the two may look like one human who has married or
+ * has a nickname. */
 static bool
 is_typed_over(const struct humans *humans, size_t human)
 {
@@ -330,7 +331,7 @@ is_typed_over(const struct humans *humans, size_t human)
 	return false;
 }
 
-/* A nickname, a marriage, and with it an address. */
+/* A nickname, or a marriage with a new address. */
 static void
 rename_human(struct humans *humans)
 {
@@ -367,7 +368,7 @@ change_address(struct humans *humans)
 	rewrite_records(humans, at, 5);
 }
 
-/* Two swap their addresses, or one passes his on. */
+/* Two humans swap addresses, or one gives an address to the other. */
 static void
 move_addresses(struct humans *humans)
 {
@@ -388,7 +389,7 @@ move_addresses(struct humans *humans)
 	rewrite_records(humans, b, 8);
 }
 
-/* Somebody leaves, and the successor has the address from the same day on. */
+/* A human leaves, and the successor has the address from the same day. */
 static void
 succeed(struct humans *humans)
 {
@@ -401,9 +402,9 @@ succeed(struct humans *humans)
 }
 
 /*
- * A record is edited until it is another human's.  The last name may be the
- * same where the address is another; with one first name the two are, to
- * everybody who reads it, one human who has married.
+ * A record is edited until it describes another human. The last name may stay
+ * the same if the address differs; with the same first name, a reader would see
+ * one human who has married.
  */
 static void
 type_over(struct humans *humans)
@@ -438,7 +439,7 @@ type_over(struct humans *humans)
 		record->start = humans->day + 1;
 }
 
-/* The row is deleted and typed anew: another id, the same human. */
+/* The row is deleted and entered again: another id, the same human. */
 static void
 renumber(struct humans *humans)
 {
@@ -453,7 +454,7 @@ renumber(struct humans *humans)
 	record->id = ++humans->last_id;
 }
 
-/* Two records become one: of one human, or by mistake. */
+/* Two records are merged: of one human, or by mistake. */
 static void
 merge(struct humans *humans)
 {
@@ -462,7 +463,7 @@ merge(struct humans *humans)
 
 	if (a == NULL || a == b || a->book != b->book || a->kind != b->kind)
 		return;
-	/* of one first name and of two humans: as after a marriage */
+	/* of two humans with one first name: looks like a marriage */
 	if (a->human != b->human &&
 	    (humans->human[a->human].firsts & humans->human[b->human].firsts) !=
 		0)
@@ -482,8 +483,8 @@ has_records(const struct humans *humans, size_t book)
 	return false;
 }
 
-/* A book is connected to another company, where the same ids are other
- * people, and a few are the same humans. */
+/* A book is connected to another company, in which the same ids mean other
+ * people, some of whom are the same humans. */
 static void
 switch_company(struct humans *humans)
 {
@@ -492,7 +493,7 @@ switch_company(struct humans *humans)
 
 	humans->company[book] = 1 - before;
 	if (before != 0 || has_records(humans, book))
-		return; /* it is known again */
+		return; /* it is recognised */
 	for (size_t i = 0; i < count; i++) {
 		struct human_record other = humans->record[i];
 		struct human human = { .email = new_email(humans) };

@@ -1,12 +1,12 @@
 /*
- * tests/support/humans: a small company as it is in truth, and as its books
- * have it.
+ * tests/support/humans: a small company as it really is, and as its books
+ * describe it.
  *
- * Humans have one identity for life; records in several books say who they
- * are, and are edited as bookkeepers do: people are hired, leave, come back,
- * marry, swap addresses, hand addresses down; records are typed over, merged,
- * made anew.  Which human a record means is known here and never said to the
- * product.
+ * Humans keep their identity for life. Records in several books describe them,
+ * and are edited as bookkeepers do: people are hired, leave, return, marry,
+ * swap addresses or pass them on; records are overwritten, merged or entered
+ * again. This file knows which human a record describes; the product is never
+ * told.
  */
 #ifndef TESTS_HUMANS_H
 #define TESTS_HUMANS_H
@@ -22,29 +22,30 @@
 struct human {
 	unsigned first, last, email; /* indexes; no address: 0 */
 	unsigned number;             /* 0: none */
-	/* All by which this human has ever been known, as bits. */
+	/* All names and addresses of this human so far, as bits. */
 	uint64_t firsts, lasts, emails;
 };
 
 struct human_record {
-	size_t book, company, kind; /* kind: which of the book's entities */
+	size_t book, company, kind; /* kind: the entity of the book */
 	unsigned id;
 	size_t human;
 	unsigned first, last, email, number, start;
 	unsigned merged_to; /* an id, or 0 */
 	bool active, by_date, gone;
-	/* A listing of it has been applied; and is about its human still. */
+	/* A listing of it has been applied, and it still describes its
+	 * human. */
 	bool told, settled;
 	unsigned told_email;
-	/* As the last run that read it left it. */
+	/* Its contents in the last run that read it. */
 	bool refused, undecided;
-	bool late; /* was refused where it would else have been undecided */
+	bool late; /* was refused; otherwise it would have been undecided */
 };
 
 struct humans {
 	uint64_t random;
-	unsigned day;              /* days since the beginning */
-	size_t company[BOOKS_MAX]; /* to which each book belongs now */
+	unsigned day;              /* days since the start */
+	size_t company[BOOKS_MAX]; /* the company of each book */
 	struct human human[HUMANS_MAX];
 	size_t human_count;
 	struct human_record record[RECORDS_MAX];
@@ -52,19 +53,19 @@ struct humans {
 	unsigned last_email, last_id, last_number;
 };
 
-/* A company of a few people; the same for the same SEED. */
+/* A company of a few people; the same SEED gives the same company. */
 void humans_begin(struct humans *humans, uint64_t seed);
-/* A day on which some things happen, or none. */
+/* A day with a few events, or none. */
 void humans_live(struct humans *humans);
 
-/* The same numbers everywhere: below COUNT. */
+/* The same numbers on every machine: less than COUNT. */
 size_t humans_pick(struct humans *humans, size_t count);
 bool humans_chance(struct humans *humans, size_t one_in);
 
-/* In a listing of its book today. */
+/* Whether it is in today's listing of its book. */
 bool humans_is_listed(
     const struct humans *humans, const struct human_record *record);
-/* Says that its human works here. */
+/* Whether it says that its human works here. */
 bool humans_is_active(
     const struct humans *humans, const struct human_record *record);
 bool humans_works(const struct humans *humans, size_t human);

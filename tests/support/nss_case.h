@@ -1,6 +1,6 @@
 /*
- * tests/support/nss_case: what tests of the NSS module begin and ask with.
- * Layer: tests.  Users: tests/module/test_nss_*.
+ * tests/support/nss_case: the start of tests of the NSS module, and their
+ * lookups. Layer: tests. Users: tests/module/test_nss_*.
  */
 #ifndef TESTS_NSS_CASE_H
 #define TESTS_NSS_CASE_H
@@ -13,11 +13,11 @@
 
 #define NSS_CASE_KEY_FILE FIELDAUTH_SYSCONFDIR "/secret.key"
 
-/* The module under test, and the generation published last. */
+/* The module under test, and the last generation that was published. */
 extern struct nss_module nss;
 extern uint64_t nss_case_generation;
 
-/* Set-up and tear-down of a test: a module without memory of the test before,
+/* Set-up and tear-down of a test: a module without state of the previous test,
  * the sample published, and no key file. */
 int nss_case_start(void **state);
 int nss_case_end(void **state);
@@ -33,18 +33,18 @@ struct answer {
 	char buffer[4096];
 };
 
-/* Ask, and see that the answer is lawful. */
+/* Looks up, and checks that the answer obeys the contract. */
 enum nss_status by_name(const char *name, struct answer *a);
 enum nss_status by_uid(uid_t uid, struct answer *a);
 enum nss_status group_by_name(const char *name, struct answer *a);
 enum nss_status group_by_gid(gid_t gid, struct answer *a);
 
-/* Whether jane and her group are right in every field that tells; safe in
+/* Whether jane and her group are correct in all fields that matter; safe in
  * threads, children and signal handlers. */
 bool jane_is_right(void);
 bool gecos_is(const char *expected); /* jane's */
 
-/* Lines of the file at PATH that have WORD in them. */
+/* The number of lines with WORD in the file PATH. */
 unsigned count_lines(const char *path, const char *word);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "tests/support/nss_module.h"
 
-/* A function's address through void *, as dlsym(3) says. */
+/* A function's address through void *, as recommended in dlsym(3). */
 static int
 find(void *handle, const char *service, const char *name, void *ret_function)
 {

@@ -1,6 +1,6 @@
 /*
  * tests/support/nss_module: the shipped NSS module, called as glibc calls it.
- * Layer: tests.  Users: tests/module/test_nss_*, bench/nss.
+ * Layer: tests. Users: tests/module/test_nss_*, bench/nss.
  */
 #ifndef TESTS_NSS_MODULE_H
 #define TESTS_NSS_MODULE_H

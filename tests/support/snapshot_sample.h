@@ -21,27 +21,28 @@ struct sample {
 	uint64_t generation;
 	bool no_enumeration, no_members, no_email;
 	unsigned extra;         /* up to 800000 more people */
-	unsigned extra_groups;  /* role-1 ... in which they are five each */
+	unsigned extra_groups;  /* role-1 ..., with five of them for each person
+	                         * */
 	const char *jane_gecos; /* NULL: "Jane Doe" */
 };
 
-/* The caller frees.  Aborts when it cannot be made. */
+/* The caller frees it. Aborts if it cannot be created. */
 uint8_t *sample_make(const struct sample *sample, size_t *ret_len);
 
-/* Publish at PATH; true when it became the current one. */
+/* Publishes it at PATH; true if it became the current one. */
 bool sample_publish(const char *path, const struct sample *sample);
 
-/* Write to PATH as it is, mode 0644, by rename. */
+/* Writes it unchanged to PATH, mode 0644, by rename. */
 void sample_write(const char *path, const uint8_t *bytes, size_t len);
 
 /*
- * A mount namespace of this process's own, with empty folders where the
- * compiled-in paths are.  Exits 1 if the namespace is not private.  Needs
+ * A private mount namespace of this process, with empty folders at the
+ * compiled-in paths. Exits with 1 if the namespace is not private. Requires
  * root.
  */
 void sample_enter_private_world(void);
 
-/* The module of the variant that this test was built in. */
+/* The module of the variant in which this test was built. */
 const char *sample_module_path(void);
 
 #endif

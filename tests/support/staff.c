@@ -68,7 +68,7 @@ add_everybody(struct company *company)
 	add(company, "bolt", NULL, NULL);
 }
 
-/* What no verb gives yet: grants, and a second organisation. */
+/* What no verb can create yet: grants, and a second organisation. */
 static const char rows[] =
     "INSERT INTO person_permission (id, person_id, permission, effect,"
     " granted_by, granted_at) SELECT 'g' || m.column1, p.id, m.column1,"

@@ -33,7 +33,7 @@
 static const char conf[] = "[terminal]\nname = van-7\norgs = acme\n"
 			   "site = depot-north\n";
 
-/* As tests/world/world does: the marker names the machine's own namespace. */
+/* As in tests/world/world: the marker contains the namespace of the machine. */
 static void
 refuse_outside(void)
 {
@@ -274,8 +274,8 @@ terminal_as(uint32_t uid, int (*function)(void *context), void *context)
 	return WEXITSTATUS(status);
 }
 
-/* The world's syslog is another process, which reads one line after another:
- * when it has written one of ours, it has written all before. */
+/* The syslog of the world is another process, which reads line by line: when it
+ * has written one of our lines, it has written all earlier ones. */
 void
 terminal_wait_for_syslog(void)
 {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# 32-bit programs of a 64-bit machine: libc loads 32-bit modules into them.
+# 32-bit programs on a 64-bit machine: libc loads the 32-bit modules into them.
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 
@@ -14,7 +14,7 @@ setup_file() {
 	gcc -o /run/world/abi64 "$BATS_TEST_DIRNAME/abi32.c"
 }
 
-# The compiler for it is a package that not every machine has.
+# The compiler for this is a package that not every machine has.
 has_m32() {
 	gcc -m32 -o /run/world/abi32 "$BATS_TEST_DIRNAME/abi32.c" 2>/dev/null
 }
@@ -30,7 +30,7 @@ has_m32() {
 	local expected=${output/bits 64/bits 32}
 	succeeds /run/world/abi32 jane
 	[ "$output" = "$expected" ]
-	# an e-mail address, and from the second look-up on by a mapping
+	# by e-mail address, and from the second lookup through a mapping
 	person zoe
 	succeeds /run/world/abi32 zoe
 	has 'name zoe uid 7'
@@ -71,7 +71,7 @@ has_m32() {
 	make -s -C "$repo" uninstall DESTDIR=/tmp/stage32
 	[ ! -e "/tmp/stage32$multiarch" ]
 	[ ! -e "/tmp/stage32$biarch" ]
-	# also by a make that could not have built them
+	# even by a make that could not have built them
 	make -s -C "$repo" install-files DESTDIR=/tmp/stage32
 	make -s -C "$repo" uninstall DESTDIR=/tmp/stage32 I386=
 	[ ! -e "/tmp/stage32$multiarch" ]

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# What each program says of itself, and of a command line that it cannot read.
+# What each program prints about itself, and its errors for an invalid command
+# line.
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"

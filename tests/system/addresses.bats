@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# Two accounts, one address (U7): it is nobody's login name then (U8), and
-# whoever makes or ends that is told, by login names.
+# Two accounts with one address (U7): it is no longer a login name (U8), and the
+# administrator who causes or ends this is told the login names.
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
@@ -27,7 +27,8 @@ name_of_address() { getent passwd "$1" | cut -d: -f1; }
 	    --active --password-file "$(secret "$PASSWORD")"
 	has 'cannot be used to sign in: ada, bob'
 	[ -z "$(name_of_address $address)" ]
-	# whoever tries it at a prompt learns nothing of the two
+	# a person who tries it at a prompt learns nothing about the two
+	# accounts
 	run su_as loc $address "$PASSWORD" true
 	[ "$status" -ne 0 ]
 	lacks bob

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# N6: people hear how old what was imported is, when the organisation thinks it
-# worth a sentence.
+# N6: people are told the age of imported data, if the policy of the
+# organisation requires it.
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
@@ -16,7 +16,7 @@ setup_file() {
 
 teardown_file() { stop_standin; }
 
-# imported DAYS: as if the last import had been so long ago.
+# imported DAYS: as if the last import had been DAYS ago.
 imported() {
 	sqlite3 /var/lib/fieldauth/private/field.db \
 	    "UPDATE source SET data_at = unixepoch() - $1 * 86400"

@@ -1,6 +1,5 @@
 #!/usr/bin/env bats
-# Questions before a change of many, and what is said when there is nothing to
-# show.
+# Confirmation of changes to several people, and the messages for empty lists.
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
@@ -13,8 +12,8 @@ setup_file() {
 
 people() { fieldctl user list --json | grep -c '"login"'; }
 
-# nothing_of SENTENCE VERB...: nothing on standard output, the sentence on
-# standard error; as JSON an empty list; as CSV the header.
+# nothing_of SENTENCE VERB...: nothing on standard output, and SENTENCE on
+# standard error; as JSON an empty list; as CSV only the header.
 nothing_of() {
 	local sentence=$1
 	shift

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# Copies of the database: none yet, one now, and back to it (Q5).
+# Copies of the database: there are none yet, one is made, and it is restored
+# (Q5).
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 

@@ -1,13 +1,13 @@
 #!/usr/bin/env bats
-# Building and installing on a machine where something is missing: one sentence
-# that says what to do, before anything is built or copied.
+# Building and installing on a machine with missing requirements: one message
+# with the remedy, before anything is built or copied.
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 
 repo=$(cd "$BATS_TEST_DIRNAME/../.." && pwd -P)
 
 setup_file() {
-	# what make was told outside is no matter here
+	# variables that were given to the outer make do not matter here
 	unset CC CPPFLAGS PKG_CONFIG PKG_CONFIG_PATH PKG_CONFIG_LIBDIR I386 CI
 	fieldctl setup --system --undo --yes
 }
@@ -19,7 +19,7 @@ packages_of() {
 	    "$repo/packaging/needs"
 }
 
-# without_files COMMAND...: where there are no headers, no dictionary, no
+# without_files COMMAND...: run COMMAND without headers, dictionary and
 # certificates.
 without_files() {
 	unshare --mount sh -c '
@@ -30,8 +30,8 @@ without_files() {
 		exec "$@"' sh "$@"
 }
 
-# says_one_line PACKAGE...: the output has one line for apt, which names these
-# packages and no other, and no compiler has run.
+# says_one_line PACKAGE...: the output has one line for apt with exactly these
+# packages, and no compiler has run.
 says_one_line() {
 	[ "$(grep -c 'apt install' <<<"$output")" = 1 ]
 	[ "$(sed -n 's/^ *apt install //p' <<<"$output")" = "$*" ] || {
@@ -109,7 +109,7 @@ says_one_line() {
 }
 
 @test "packages_that_cannot_be_installed_are_a_sentence" {
-	# no network here, and nothing of that name
+	# there is no network here, and no such package
 	printf 'fieldauth-no-such-package\n' >/tmp/list
 	fails sh "$repo/packaging/install-packages" /tmp/list
 	has 'could not install'

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
-# Caches of names on the machine: they answer libc before any module is asked,
-# and are told of each change (R15).  Debian's own nscd and unscd, with their
-# own settings: a group is kept for an hour.
+# Name caches on the machine: they answer libc before any module is called, and
+# are invalidated by each change (R15). nscd and unscd of Debian, with their
+# default settings: groups are kept for an hour.
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 
@@ -32,7 +32,7 @@ stop_cache() { # nscd or unscd
 	dpkg --purge "$1" >/run/world/dpkg.log 2>&1
 }
 
-# What the cache keeps is asked for first, so that it keeps it.
+# Look up what the cache keeps, so that it is cached before the change.
 a_change_is_seen_at_once() {
 	run id -Gn jane
 	lacks role-dispatcher
@@ -98,7 +98,7 @@ the_setup_is_seen_at_once() {
 	fieldctl role assign jane dispatcher
 	succeeds id -Gn jane
 	has role-dispatcher
-	# as if whoever changed it had died before publishing
+	# as if the command had died before publishing
 	sqlite3 /var/lib/fieldauth/private/field.db \
 	    "DELETE FROM person_role WHERE person_id IN
 	         (SELECT id FROM person WHERE login = 'jane');
@@ -123,8 +123,8 @@ the_setup_is_seen_at_once() {
 	stop_cache nscd
 }
 
-# A source of groups behind ours that answers omar's look-up when it is let:
-# what was read from ours by then is old, and the cache keeps it.
+# A source of groups behind ours that answers the lookup of omar only when
+# permitted: by then, the data read from ours is old, and the cache stores it.
 slow_source() {
 	cat >/run/world/slow.c <<'END'
 #include <errno.h>
@@ -150,7 +150,7 @@ _nss_slow_initgroups_dyn(const char *user, gid_t group, long *start, long *size,
 END
 	gcc -shared -fPIC -o "/usr/lib/$(gcc -print-multiarch)/libnss_slow.so.2" \
 	    /run/world/slow.c
-	# nscd asks the sources of groups, and never those of "initgroups"
+	# nscd calls the sources of groups, but never those of "initgroups"
 	sed -i '/^group:/s/$/ slow/' /etc/nsswitch.conf
 	mkfifo /run/world/go
 }
@@ -166,7 +166,7 @@ END
 	fieldctl role unassign omar dispatcher
 	timeout 60 sh -c ': >/run/world/go'
 	wait "$asker"
-	# as the cache keeps it: nothing that the command could have known
+	# as stored by the cache: the command could not know about it
 	grep -q role-dispatcher /run/world/id
 	succeeds id -Gn omar
 	has role-dispatcher

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# The command lines that scripts rely on, as they are written down.
+# The command lines that scripts rely on, as documented.
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
@@ -423,7 +423,7 @@ print("jane" in role["members"])' "$output")" = True ]
 	page = open(sys.argv[1], encoding="utf-8").read()
 	named = set(re.findall(r"(?:Fl -|-\\-|^\.It Fl [a-zA-Z] , -)([a-z][a-z-]+)", page, re.M))
 	assert options == named, options ^ named
-	# "user activate | deactivate" names both
+	# "user activate | deactivate" contains both
 	words = set(re.findall(r"[a-z]+(?:-[a-z]+)*", page))
 	missing = {verb for verb in verbs if verb.split()[-1] not in words}
 	assert len(verbs) > 40 and not missing, missing

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# What TAB makes of a command line: in a bash on a terminal, and by the function
-# that bash calls.
+# Completion of command lines: in a bash on a terminal, and by the function that
+# bash calls.
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 
@@ -27,8 +27,8 @@ teardown_file() {
 	stop_gate
 }
 
-# completed LINE: what is offered when TAB is pressed at the end of LINE, a
-# line each, as bash would insert it.
+# completed LINE: the words that are offered when TAB is pressed at the end of
+# LINE, one per line, as bash would insert them.
 completed() {
 	bash --norc -c '
 		. "$1"
@@ -40,8 +40,8 @@ completed() {
 		printf "%s\n" "${COMPREPLY[@]}"' bash "$script" "$1"
 }
 
-# typed TEXT [COMMAND]: TEXT, and the tabs in it, typed into a bash on a
-# terminal, and Enter; PATH begins with COMMAND's folder.
+# typed TEXT [COMMAND]: type TEXT, including its tabs, and Enter into a bash on
+# a terminal; PATH begins with the folder of COMMAND.
 typed() {
 	PATH=${2:+$2:}$PATH "$world/talk" '# $' ". $script" '# $' "$1" \
 	    '# $' exit -- bash --norc --noprofile -i
@@ -158,7 +158,7 @@ hostile=('$(touch /tmp/ran)' '`touch /tmp/ran`' 'a; touch /tmp/ran'
     "it's" 'two words' '"double"' '${PATH}' '*' 'a\b' '~' '>x' '&& false'
     'a=$(touch /tmp/ran)' '!!' 'Zoë' '-n')
 
-# Each of them, as bash would insert it, is one word that stays as it is.
+# Each of them is a single word as bash would insert it, and is not expanded.
 assert_inserted() { # LINE
 	local i=0 inserted words
 	mapfile -t words < <(PATH=$fake:$PATH completed "$1")

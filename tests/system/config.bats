@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
-# A mistake in fieldauth.conf, or in what lies beside it, keeps nobody out and
-# stands in the way of no block; it is found before the file is put in place.
+# An error in fieldauth.conf, or in a file next to it, neither prevents people
+# from signing in nor prevents a block; it is reported before the file is
+# installed.
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 

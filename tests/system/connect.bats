@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# Consent in a browser (A1, A2): what is shown, what is taken back, and what
-# is refused.  The browser is curl; the consent pages are the stand-ins'.
+# Granting access in a browser (A1, A2): what is shown, what is undone, and what
+# is refused. The browser is curl; the consent pages are those of the stand-ins.
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
@@ -11,7 +11,7 @@ setup_file() {
 	setup_acme
 	start_standin --people 3
 	configure_standin
-	# Keys for production: no way back to this machine.
+	# Production keys: the browser cannot be redirected to this machine.
 	echo "redirect_url = $CODE_PAGE" >>/etc/fieldauth/fieldauth.conf
 	start_xero --people 3 --custom-connection
 	configure_xero
@@ -32,8 +32,8 @@ teardown_file() {
 	stop_xero
 }
 
-# begin SOURCE [OPTION...]: sync connect, up to the address, in $address;
-# `type` types, and `ends` waits for its end.
+# begin SOURCE [OPTION...]: sync connect, up to the printed address, in
+# $address; `type` types, and `ends` waits until it ends.
 begin() {
 	rm -f /run/world/typed /run/world/err /run/world/out
 	mkfifo /run/world/typed
@@ -60,7 +60,7 @@ ends() {
 	fi
 }
 
-# agree [ADDRESS]: where a browser is sent by the consent page.
+# agree [ADDRESS]: the address to which the consent page redirects the browser.
 agree() {
 	curl -sS -o /dev/null -w '%{redirect_url}\n' -k "${1:-$address}"
 }
@@ -133,7 +133,7 @@ import json, sys; print(json.load(sys.stdin)[0]["state"])'
 	type "$(parameter code "$first") $(parameter realmId "$first")"
 	ends badly
 	has 'another attempt'
-	# what was connected before still is
+	# the earlier connection is kept
 	[ "$(state_of quickbooks)" = connected ]
 	succeeds fieldctl sync preview quickbooks
 }
@@ -218,7 +218,7 @@ import json, sys; print(json.load(sys.stdin)[0]["state"])'
 	curl -sS 'http://127.0.0.1:8493/favicon.ico' >>/run/world/other
 	run cat /run/world/other
 	has 'Page not found'
-	# from this machine alone
+	# from this machine only
 	run awk '$2 ~ /:212D$/ && $4 == "0A" { print $2 }' /proc/net/tcp
 	[ "$output" = 0100007F:212D ]
 	curl -sS "$(agree)" >/run/world/browser

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# People who are not root use fieldctl over ssh (U5, R10, R14): each as far as
-# its role goes, and told why where it does not.
+# People other than root use fieldctl over ssh (U5, R10, R14): as far as their
+# roles permit, with the reason when they are refused.
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 
@@ -19,14 +19,14 @@ teardown_file() {
 	stop_gate
 }
 
-# at LOGIN WORD...: over ssh, by key, with nobody to ask.
+# at LOGIN WORD...: over ssh with a key, without a terminal for questions.
 at() {
 	local login=$1
 	shift
 	ssh_key "$login" "$(make_key "$login")" "$(printf '%q ' "$@")"
 }
 
-# at_with LOGIN TEXT WORD...: the same, with TEXT to read.
+# at_with LOGIN TEXT WORD...: the same, with TEXT as input.
 at_with() {
 	local login=$1 text=$2
 	shift 2
@@ -34,7 +34,7 @@ at_with() {
 	    -l "$login" 127.0.0.1 "$(printf '%q ' "$@")" <<<"$text"
 }
 
-# refused LOGIN SENTENCE VERB...: EX_NOPERM, with that sentence.
+# refused LOGIN SENTENCE VERB...: EX_NOPERM, with this sentence.
 refused() {
 	local login=$1 sentence=$2
 	shift 2
@@ -46,13 +46,13 @@ refused() {
 	has "$sentence"
 }
 
-# What people are, but for when they signed in: by root.
+# The people as root sees them, except for their sign-in times.
 everybody() {
 	fieldctl user list --deleted --json |
 	    sed -E 's/"(last_sign_in_at|last_sign_in_method)": [^,]*, //g'
 }
 
-# logins: those of the rows of CSV, in one line.
+# logins: the login names in the rows of CSV, in one line.
 logins() { cut -d, -f1 | tail -n +2 | tr '\n' ' '; }
 
 
@@ -98,7 +98,8 @@ logins() { cut -d, -f1 | tail -n +2 | tr '\n' ' '; }
 	for verb in 'user list' 'user list --json' 'user list --csv' \
 	    'user list --role fieldworker' 'user list --name person --csv' \
 	    'user show lena' 'user show lena --json' 'role list'; do
-		# What differs is the sign-in itself: ada's last one.
+		# The only difference is the last sign-in of ada, caused by the
+		# sign-in itself.
 		# shellcheck disable=SC2086
 		diff <(at ada fieldctl $verb | grep -v '^ada\|"ada"') \
 		    <(fieldctl $verb | grep -v '^ada\|"ada"')
@@ -112,7 +113,7 @@ logins() { cut -d, -f1 | tail -n +2 | tr '\n' ' '; }
 	done
 }
 
-@test "R14_super_admin_is_no_root" {
+@test "R14_super_admin_is_not_root" {
 	refused ada "Only root can run 'fieldctl setup'." setup --system
 	refused ada "Only root can run 'fieldctl publish'." publish
 	mkdir -p /home/ordo
@@ -156,7 +157,7 @@ logins() { cut -d, -f1 | tail -n +2 | tr '\n' ' '; }
 	refused dana 'You may not do this' user block finn
 	refused dana 'You may not do this' user hold --role fieldworker
 	refused dana 'You may not do this' user delete finn
-	# those who were deleted are there for super admins alone
+	# only super admins can see deleted people
 	fails at dana fieldctl user restore nina
 	has "no such person: 'nina'"
 	refused dana 'You may not do this' user unpin finn
@@ -208,7 +209,7 @@ logins() { cut -d, -f1 | tail -n +2 | tr '\n' ' '; }
 	lacks 'lena@acme.example'
 }
 
-# heard NAME VERB...: what finn is told, with X in place of NAME.
+# heard NAME VERB...: the message that finn gets, with X in place of NAME.
 heard() {
 	local name=$1
 	shift
@@ -249,7 +250,7 @@ heard() {
 	lacks 'Boss'
 }
 
-# --- nobody rises ---------------------------------------------------------------
+# --- no gain of permissions ------------------------------------------------------
 
 @test "R14_no_one_gains_rights_by_fieldctl" {
 	local before login

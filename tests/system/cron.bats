@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# cron has no conversation and no authentication: its account phase alone
-# decides whether a person's jobs run.
+# cron has no conversation and does not authenticate: only its account phase
+# decides whether the jobs of a person run.
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # A11: the employee exports of QuickBooks, Xero and others are recognised as
-# they come, and what a file says of logins, roles, sites and crews counts for
-# new people, as far as its author may give it.
+# exported, and the logins, roles, sites and crews of a file apply to new
+# people, as far as its author is permitted to assign them.
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
@@ -33,7 +33,7 @@ as() {
 	setpriv --reuid "$login" --regid "$login" --init-groups --reset-env "$@"
 }
 
-# preview FILE: a source of its own for each, which knows nobody yet.
+# preview FILE: each file has a separate source without known people.
 preview() { import "$1" --source "${1##*/}" --dry-run "${@:2}"; }
 
 contact_list() {
@@ -97,7 +97,7 @@ contact_list() {
 	succeeds preview /run/world/ansi.csv
 	has 'Employee Contact List, in Windows-1252;'
 	has 'Zoë Jäger'
-	# a byte that means nothing there
+	# a byte that is undefined in this encoding
 	sed 's/Z/\x81/' /run/world/ansi.csv >/run/world/broken.csv
 	fails preview /run/world/broken.csv
 	has 'line 5'
@@ -345,11 +345,11 @@ assert line["login"] == "aquill" and line["state"] == "active, held", line' <<<"
 	[ "$(of lena@acme.example roles)" = dispatcher,fieldworker ]
 	[[ $(fieldctl user show wally --json) == *'"lead": "lena"'* ]]
 	[[ $(fieldctl user show lena --json) == *'"lead": "ada"'* ]]
-	# nothing is left to do, whatever is in other order
+	# there is nothing left to do, even if the order differs
 	sed -i 's/depot-north;yard/yard depot-north/' /run/world/crew.csv
 	succeeds import /run/world/crew.csv --source crews
 	has 'Nothing to change'
-	# people who are there keep what they have, and the file's author is told
+	# existing people are not changed, and the differences are reported
 	sed -i -e 's/wally,fieldworker/wally,dispatcher/' -e 's/,lena,"/,lenny,"/' \
 	    /run/world/crew.csv
 	succeeds import /run/world/crew.csv --source crews
@@ -459,7 +459,7 @@ assert line["login"] == "aquill" and line["state"] == "active, held", line' <<<"
 	succeeds import /run/world/arabic.csv --source arabic
 	has 'add: 1.'
 	[ "$(login_of mali)" = mali ]
-	# known again by it, also with an address
+	# matched by it, even with a different address
 	printf 'name,login,email\nمحمد علي,mali,mali@acme.example\nNora Nokey,,\n' \
 	    >/run/world/arabic.csv
 	succeeds import /run/world/arabic.csv --source arabic

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# A11: people from a file and back, by fieldctl: the same plan, the same rules.
+# A11: importing people from a file and exporting them with fieldctl: the same
+# plan and the same rules as for other imports.
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"

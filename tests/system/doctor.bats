@@ -1,13 +1,13 @@
 #!/usr/bin/env bats
-# What the doctor says of a terminal that is broken: the first cause first, and
-# nothing of what was not checked.
+# The output of doctor on a broken terminal: the first cause first, and no
+# result for what was not checked.
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 
 PRIVATE=/var/lib/fieldauth/private
 CONF=/etc/fieldauth/fieldauth.conf
 
-# result_of CHECK: what --json says of it.
+# result_of CHECK: its result in the output of --json.
 result_of() {
 	fieldctl doctor --json | python3 -c '
 import json, sys
@@ -15,7 +15,7 @@ print(" ".join(sorted({c["result"] for c in json.load(sys.stdin)["checks"]
     if c["check"] == sys.argv[1]})))' "$1"
 }
 
-# first_line: of the last `run`.
+# first_line: that of the last `run`.
 first_line() { printf '%s\n' "${lines[0]}"; }
 
 @test "doctor_before_setup_says_one_thing" {

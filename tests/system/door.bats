@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# control.sock: people who are not root ask, and whatever one of them does,
+# control.sock: requests of people other than root; whatever one of them does,
 # others are served.
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
@@ -9,7 +9,7 @@ setup_file() {
 	person jane --role dispatcher
 	person omar
 	person rita
-	# The clone may lie where only root may look.
+	# The clone may be in a folder that only root can read.
 	install -m 0755 "$BATS_TEST_DIRNAME/pamtry" "$world/knock" \
 	    "$world/door" /usr/local/bin
 	measure
@@ -33,8 +33,8 @@ as() {
 	setpriv --reuid "$login" --regid "$login" --init-groups --reset-env "$@"
 }
 
-# begin LOGIN ARG...: `door ARG...` by LOGIN in the background, its output in
-# $said (/tmp/LOGIN.door), its process in $begun.
+# begin LOGIN ARG...: run `door ARG...` as LOGIN in the background, with its
+# output in $said (/tmp/LOGIN.door) and its process in $begun.
 begin() {
 	local login=$1 said=${said:-/tmp/$1.door}
 	shift
@@ -43,7 +43,7 @@ begin() {
 	begun=$!
 }
 
-# flood LOGIN ARG...: knock at the door until it is told to `stop`.
+# flood LOGIN ARG...: connect repeatedly until told to `stop`.
 flood() {
 	local login=$1
 	shift
@@ -58,9 +58,9 @@ stop() {
 	wait "$flood" || true
 }
 
-# others_are_served: jane's request and rita's sign-in, while something is done
-# to the door: within a second of what they take when nothing is.  What is tried
-# here would cost 10 s and more; a loaded machine may take longer.
+# others_are_served: jane's request and rita's sign-in during an attack on the
+# socket take at most a second longer than without one. The attacks tried here
+# would cost 10 s and more; a busy machine may take longer.
 others_are_served() {
 	local before=$EPOCHREALTIME
 	serve_others
@@ -75,7 +75,7 @@ serve_others() {
 	has 'auth: SUCCESS'
 }
 
-# measure: how long that takes when nothing is done to it.
+# measure: the time of these without an attack.
 measure() {
 	local before
 	start_gate verify control
@@ -162,7 +162,8 @@ no_helper_is_left() { [ -z "$(helpers)" ]; }
 @test "X1_handed_descriptor_gives_what_its_first_owner_may" {
 	local jane ada omar taker
 	jane=$(id -u jane) ada=$(id -u ada) omar=$(id -u omar)
-	# of omar, in the hands of ada: omar's rights; the other way round: ada's
+	# a session of omar used by ada has omar's permissions, and the other
+	# way round
 	fails door handed "$omar" "$ada" user.block '{"people":["jane"]}' \
 	    </dev/null
 	has not_permitted
@@ -175,11 +176,11 @@ no_helper_is_left() { [ -z "$(helpers)" ]; }
 	grep -q '"exit": 0' /tmp/passed
 	! grep -q dispatcher /tmp/passed || return 1
 	rm -f /tmp/pass
-	# nothing, as long as the first owner may do nothing
+	# nothing, while the first owner has no permissions
 	fieldctl user block jane
 	fails door handed "$jane" "$ada" role.list </dev/null
 	has '"blocked"'
-	# root lends nothing
+	# root does not lend its permissions
 	fails door handed 0 "$ada" role.list </dev/null
 	has not_a_person
 }
@@ -205,7 +206,7 @@ no_helper_is_left() { [ -z "$(helpers)" ]; }
 	local jane omar asker
 	jane=$(id -u jane) omar=$(id -u omar)
 	mkfifo /tmp/go
-	# jane's connection in a process that her block does not end
+	# a connection of jane in a process that her block does not end
 	door handed "$jane" "$omar" role.list </tmp/go >/tmp/handed 2>&1 3>&- &
 	asker=$!
 	exec 8>/tmp/go
@@ -215,7 +216,7 @@ no_helper_is_left() { [ -z "$(helpers)" ]; }
 	echo >&8
 	exec 8>&-
 	! wait "$asker" || return 1
-	# it was closed, or is told at its next request
+	# it was closed, or is refused at its next request
 	[ "$(grep -c '"exit": 0' /tmp/handed)" -eq 1 ]
 	rm -f /tmp/go
 	succeeds as jane fieldctl role list
@@ -240,7 +241,7 @@ no_helper_is_left() { [ -z "$(helpers)" ]; }
 	succeeds as jane fieldctl role list
 }
 
-# --- what is no request ----------------------------------------------------------
+# --- invalid requests -------------------------------------------------------------
 
 @test "X1_malformed_frames_are_refused_or_closed" {
 	local text
@@ -265,7 +266,7 @@ no_helper_is_left() { [ -z "$(helpers)" ]; }
 }
 
 @test "X1_huge_request_is_closed_before_it_is_read" {
-	# 4 MiB and a byte
+	# one byte more than 4 MiB
 	succeeds as omar door raw 00400001
 	has closed
 	[ "$(helpers | wc -w)" -eq 0 ]
@@ -361,7 +362,7 @@ no_helper_is_left() { [ -z "$(helpers)" ]; }
 
 @test "Q4_connection_without_a_place_is_told_that_the_service_is_busy" {
 	local i pids=()
-	# they are inside, and ask nothing more until there is no writer
+	# they are connected, and send nothing more until there is no writer
 	mkfifo /tmp/go
 	for i in 1 2 3 4 5 6 7 8; do
 		as omar door stay role.list \
@@ -408,7 +409,7 @@ no_helper_is_left() { [ -z "$(helpers)" ]; }
 
 @test "X1_socket_of_a_stranger_is_not_believed" {
 	stop_gate
-	# bound by root, and answered by another
+	# bound by root, but answered by another process
 	python3 -c 'import socket,os,time
 s=socket.socket(socket.AF_UNIX); s.bind("/run/fieldauth/control.sock")
 os.chmod("/run/fieldauth/control.sock",0o666)

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# X2, S2, S3, S5: who is ended is ended whatever they do, and nobody else is.
+# X2, S2, S3, S5: the processes of a person are ended whatever the person does,
+# and no other processes are.
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
@@ -18,7 +19,7 @@ setup_file() {
 	chmod 0440 /etc/sudoers.d/jane
 	cat >/run/world/forks <<-'SH'
 	#!/bin/sh
-	# A chain that never stops: each link starts the next and ends.
+	# A chain that never stops: each link starts the next one and exits.
 	trap '' TERM HUP INT
 	/run/world/forks &
 	/run/world/forks &
@@ -127,7 +128,7 @@ open_records() {
 @test "X2_a_cron_job_in_progress_ends" {
 	printf '* * * * * jane exec sleep 1211\n' >/etc/cron.d/jane
 	chmod 0644 /etc/cron.d/jane
-	# as cron starts it: a session of the service cron, detached
+	# as started by cron: a session of the service cron, detached
 	daemon /usr/sbin/cron -f &
 	wait_for_minute() {
 		local i

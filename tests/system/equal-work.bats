@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
-# A refused secret costs the same whoever was asked for: in commits, in bytes
-# and in syncs, counted by system calls (S2, Q3): an unknown name cannot be
-# told from a known one by the time that a slow disk takes.
+# A refused secret costs the same for all names in commits, bytes and syncs,
+# counted as system calls (S2, Q3): unknown names cannot be distinguished from
+# known ones by the time that a slow disk takes.
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 
@@ -35,7 +35,7 @@ setup_file() {
 	lock_out locky
 }
 
-# A lock of the person, whatever sets it.
+# Locks the person, whatever sets this in the product.
 lock_out() {
 	guess "$1" nonsense
 	sqlite3 "$DATABASE" "UPDATE attempt SET locked_until = 4102444800
@@ -47,8 +47,8 @@ guess() { # LOGIN SECRET
 	! "$BATS_TEST_DIRNAME/pamtry" -n -s work "$1" auth <<<"$2" >/dev/null
 }
 
-# What sshd puts in the place of a password of LENGTH bytes that it has refused
-# itself: AllowUsers, PermitRootLogin, a shell that is not there.
+# What sshd sends in place of a password of LENGTH bytes that it has refused
+# itself: AllowUsers, PermitRootLogin, a missing shell.
 sshd_junk() { # LENGTH
 	local junk=$'\b\n\r\177INCORRECT'
 	while [ ${#junk} -lt "$1" ]; do
@@ -72,8 +72,8 @@ cost() {
 	END { print syncs + 0, writes + 0, bytes + 0, lines + 0 }' "$TRACE"
 }
 
-# usual LOGIN SECRET: the cost that five guesses have most often; a page of the
-# audit log that is full costs some of them one more.
+# usual LOGIN SECRET: the most frequent cost of five guesses; when a page of the
+# audit log becomes full, a guess costs one more.
 usual() { # LOGIN SECRET [GUESS]
 	local i
 	for ((i = 0; i < 5; i++)); do
@@ -90,7 +90,7 @@ same_as_unknown() { # LOGIN SECRET [GUESS]
 		echo "known: $known; unknown: $unknown" >&2
 		return 1
 	}
-	# something was counted at all: syncs, writes, bytes, lines
+	# the counts are not zero: syncs, writes, bytes, lines
 	[[ ! " $unknown " == *' 0 '* ]]
 }
 
@@ -123,7 +123,7 @@ same_as_unknown() { # LOGIN SECRET [GUESS]
 		same_as_unknown nosuch "$length" guess_junk
 	done
 	same_as_unknown blocky 40 guess_junk
-	# nobody has guessed
+	# no failed attempts yet
 	[ "$(failures_of jane)" -eq "$before" ]
 }
 failures_of() {
@@ -153,7 +153,7 @@ failures_of() {
 	umount /var/lib/fieldauth/private
 }
 
-# Both are counted in /run meanwhile.
+# Meanwhile, both are counted in /run.
 same_as_unknown_outside() {
 	local known unknown
 	guess jane nonsense

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# fieldctl events: what happens, as it is committed (X1).
+# fieldctl events: changes and sign-ins, as they are committed (X1).
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 
@@ -30,7 +30,7 @@ last() {
 		python3 -c 'import json, sys; print(json.load(sys.stdin)[0]["seq"])'
 }
 
-# begin LOGIN: what LOGIN hears from now on goes to /tmp/heard.
+# begin LOGIN: write the events that LOGIN receives from now on to /tmp/heard.
 begin() {
 	local since
 	since=$(last)
@@ -124,7 +124,7 @@ assert rows[-1]["action"] == "user.block" and rows[-1]["kind"] == "person"' "$ou
 	wait_for heard person user.block omar
 }
 
-# More than the socket holds, to one who takes none of it.
+# More than the socket buffers, to a client that does not read.
 @test "S9_caller_that_reads_nothing_is_dropped" {
 	local begun
 	sqlite3 /var/lib/fieldauth/private/field.db "
@@ -192,14 +192,14 @@ assert rows[-1]["action"] == "user.block" and rows[-1]["kind"] == "person"' "$ou
 	fails timeout 20 setpriv --reuid jane --regid jane --init-groups \
 	    --reset-env fieldctl events --follow
 	[ "$status" -eq 75 ]
-	# without following, and by others
+	# without following, and by other people
 	succeeds as jane fieldctl events
 	begin omar
 	fieldctl user block rita
 	fieldctl user unblock rita
 	kill "${pids[@]}"
 	wait "${pids[@]}" || true
-	# the places are free again
+	# the connections are free again
 	as jane timeout 2 fieldctl events --follow >/tmp/stream.3 2>&1 \
 	    </dev/null 3>&- || [ $? -eq 124 ]
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# With the module, the helper, the snapshot or the database gone or damaged,
-# local accounts sign in as if nothing had happened and blocked people stay out.
+# With the module, the helper, the snapshot or the database missing or damaged,
+# local users sign in as usual, and blocked people are refused.
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 
@@ -23,7 +23,7 @@ setup_file() {
 	succeeds ssh_password jane "$PASSWORD" id -un
 }
 
-# Put aside what a test breaks, and back afterwards.
+# Moves aside the files that a test breaks, and restores them afterwards.
 setup() {
 	local file
 	mkdir -p /run/world/aside

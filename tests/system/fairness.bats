@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# A flood of requests by one person costs that person, not the others (Q3).
+# A flood of requests by one person delays that person, not others (Q3).
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 
@@ -12,17 +12,17 @@ setup_file() {
 	person kim
 	local_user mallory 'Local-pass-55'
 	local_user lena 'Local-pass-56'
-	# as su makes it
+	# as created by su
 	fails su_from mallory jane nonsense
 }
 
-# su_from LOGIN PERSON PASSWORD: whether LOGIN becomes PERSON by su.
+# su_from LOGIN PERSON PASSWORD: whether LOGIN can become PERSON with su.
 su_from() {
 	setpriv --reuid "$1" --regid "$1" --init-groups --reset-env \
 	    su "$2" -c true <<<"$3"
 }
 
-# flood COUNT: mallory's su to a person, all at once, with a wrong password.
+# flood COUNT: simultaneous su of mallory to a person, with a wrong password.
 flood() {
 	local i
 	for ((i = 0; i < $1; i++)); do
@@ -54,9 +54,9 @@ failures_of() {
 	flock 7
 	flood 20
 	wait_for are_waiting 5
-	# none has come as far as to the database
+	# none has reached the database
 	[ "$(failures_of kim)" -eq "$before" ]
-	# and another person is not behind them
+	# and another person does not wait behind them
 	succeeds su_from lena jane "$PASSWORD"
 	exec 7<&-
 	wait

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# Whom the worker trusts.  In a world, since the machine's own authorities are
-# added to.
+# The certificates that the worker trusts. In a world, because authorities are
+# added to those of the machine.
 
 . "${BATS_TEST_DIRNAME}/../world/lib.bash"
 
@@ -8,9 +8,9 @@ setup_file() {
 	tests/world/world inside
 }
 
-# pull CA: people from a stand-in whose authority the machine trusts, by its
-# folder and its bundle; CA is the file that the request carries ("": none).
-# Prints how it ended.
+# pull CA: list people from a stand-in whose authority the machine trusts, in
+# its folder and its bundle; CA is the file given in the request ("": none).
+# Prints the outcome.
 pull() {
 	python3 - "$1" <<'PYTHON'
 import shutil

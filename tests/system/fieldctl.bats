@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# What fieldctl does to a machine, and sees of it.
+# What fieldctl changes on a machine, and what it reads from it.
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
@@ -8,7 +8,7 @@ setup_file() {
 	setup_acme
 	start_standin
 	configure_standin
-	# Keys of the sandbox may redirect to this machine.
+	# Sandbox keys: the browser can be redirected to this machine.
 	echo 'sandbox = yes' >>/etc/fieldauth/fieldauth.conf
 }
 
@@ -110,7 +110,7 @@ print("fail" if "fail" in results else "warn" if "warn" in results else "ok")
 	FIELDAUTH_ROOT=/tmp/asked succeeds "$world/talk" \
 	    'assword of bob: $' 'Granite-99-quarry' \
 	    'Retype.*: $' 'Granite-99-quarry' -- fieldctl user passwd bob
-	# one that differs or is refused is asked for again
+	# if they differ or one is refused, both are asked for again
 	FIELDAUTH_ROOT=/tmp/asked succeeds "$world/talk" \
 	    'assword of bob: $' 'Granite-11-quarry' \
 	    'Retype.*: $' 'Granite-12-quarry' 'not match.*assword of bob: $' abc \
@@ -193,7 +193,7 @@ print("fail" if "fail" in results else "warn" if "warn" in results else "ok")
 	has '/etc/subuid'
 }
 
-@test "doctor_finds_a_damaged_snapshot_and_publish_mends_it" {
+@test "doctor_finds_a_damaged_snapshot_and_publish_replaces_it" {
 	printf 'x' | dd of=/var/lib/misc/fieldusers.db bs=1 seek=200 \
 	    conv=notrunc status=none
 	[ "$(result_of snapshot)" = fail ]
@@ -227,7 +227,7 @@ print("fail" if "fail" in results else "warn" if "warn" in results else "ok")
 	    >/tmp/connect.out 2>/tmp/connect.err 3>&- &
 	local pid=$!
 	wait_for grep -q '^https://' /tmp/connect.err
-	# The browser: follows the consent page back to this machine.
+	# The browser: follows the redirect of the consent page to this machine.
 	curl -sS -L --cacert "$standin/ca.pem" \
 	    "$(grep '^https://' /tmp/connect.err)" >/tmp/browser
 	wait "$pid"
@@ -380,7 +380,7 @@ print(sqlite3.connect("/tmp/alone.db").execute(
     "SELECT count(*) FROM os_group WHERE name = ?", ("role-welders",)).fetchone())
 ' | grep -q '(1,)'
 	cp -a /var/lib/fieldauth/private /tmp/good
-	# the log is left in place, as somebody who damages a file leaves it
+	# the write-ahead log is left in place, as when the file is damaged
 	head -c 100000 /dev/urandom >"$db"
 	run fieldctl user list
 	cp -a /tmp/good/. /var/lib/fieldauth/private/
@@ -402,7 +402,8 @@ print(sqlite3.connect("/tmp/alone.db").execute(
 	done
 }
 
-# While the question stands, somebody else takes the role from one of them.
+# While the question is open, an administrator removes the role from one of
+# them.
 @test "U6_person_who_no_longer_matches_the_filter_is_skipped" {
 	person filtera --role dispatcher
 	person filterb --role dispatcher

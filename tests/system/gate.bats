@@ -7,7 +7,7 @@ setup_file() {
 	setup_acme
 	person jane
 	person omar
-	# The clone may lie where only root may look.
+	# The clone may be in a folder that only root can read.
 	install -m 0755 "$BATS_TEST_DIRNAME/pamtry" "$world/knock" /usr/local/bin
 }
 
@@ -25,7 +25,7 @@ as() {
 	setpriv --reuid "$login" --regid "$login" --init-groups --reset-env "$@"
 }
 
-# flood LOGIN ARG...: knock in the background until it is told to `stop`.
+# flood LOGIN ARG...: connect repeatedly in the background until told to `stop`.
 flood() {
 	local login=$1
 	shift
@@ -40,15 +40,16 @@ stop() {
 	wait "$flood" || true
 }
 
-# unlocks LOGIN: a success says that the gate let it in within 2 s, since the
-# module gives up then (TALK_PATIENCE_MS); a loaded machine may add to it.
+# unlocks LOGIN: success shows that the gate accepted the request within 2 s,
+# because the module gives up then (TALK_PATIENCE_MS); a busy machine may add to
+# this.
 unlocks() {
 	succeeds timeout 30 setpriv --reuid "$1" --regid "$1" --init-groups \
 	    --reset-env pamtry "$1" auth acct <<<"$PASSWORD"
 	has 'auth: SUCCESS'
 }
 
-# gate_is_alone: no helper of the gate's is left.
+# gate_is_alone: the gate has no helpers left.
 gate_is_alone() { [ -z "$(cat "/proc/$(cat /run/world/gate.pid)/task/"*/children)" ]; }
 
 all_have_knocked() { [ "$(grep -o knocked /tmp/flood | wc -l)" = 400 ]; }
@@ -78,9 +79,9 @@ all_have_knocked() { [ "$(grep -o knocked /tmp/flood | wc -l)" = 400 ]; }
 @test "Q4_64_silent_connections_of_one_uid_take_8_places" {
 	flood omar 64 --hold 8
 	unlocks jane
-	# of the gate's descriptors, eight more than before are connections
+	# eight descriptors more than before are connections
 	[ "$(find "/proc/$(cat /run/world/gate.pid)/fd" -lname 'socket:*' | wc -l)" -le 12 ]
-	# and one who is silent elsewhere is not kept out
+	# and a silent client elsewhere does not block others
 	unlocks omar
 	stop
 }

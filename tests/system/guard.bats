@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# What an import does not do by itself, and how a person has the last word:
+# What an import does not do automatically, and how an administrator decides:
 # the guard, decisions, pins, last days, people of several sources.
 
 bats_require_minimum_version 1.5.0
@@ -37,7 +37,7 @@ print(json.dumps([
 PY
 }
 
-# change FROM TO MEMBERS: the same change to each of these employees.
+# change FROM TO MEMBERS: make the same change to each of these employees.
 change() {
 	local i
 	for ((i = $1; i <= $2; i++)); do
@@ -68,8 +68,8 @@ outbox() { # how many mails of a kind wait
 	    "SELECT count(*) FROM outbox WHERE template = '$1'"
 }
 
-# stopped: a run is stopped by the guard for the reason that holds TEXT, and
-# says so in every place.
+# stopped: the guard stops a run with a reason that contains TEXT, which is
+# reported everywhere.
 stopped() {
 	local before mails
 	before=$(everything)
@@ -151,7 +151,7 @@ stopped() {
 	succeeds fieldctl sync run quickbooks --full --json
 	has '"missing": 1'
 	[ "$(of crew11@acme.example status)" = active ]
-	# a listing that is cut short counts nobody
+	# a listing that was cut short marks no one as missing
 	control '{"fault": "short-listing"}' >/dev/null
 	run fieldctl sync run quickbooks --full
 	control '{"clear": true}' >/dev/null
@@ -245,7 +245,7 @@ stopped() {
 @test "pitfall_12_recycled_address_hands_over_no_account_and_is_decided_by_a_person" {
 	local login
 	login=$(login_of crew16@acme.example)
-	# 16 has left, and its address is given to somebody new
+	# 16 has left, and a new person gets the address
 	change 16 16 '"Active": false'
 	succeeds fieldctl sync run quickbooks
 	change 51 51 '"GivenName": "Nora", "FamilyName": "Newcomer", "Active": true, "PrimaryEmailAddr": {"Address": "crew16@acme.example"}'
@@ -266,7 +266,7 @@ import json, sys; print(json.load(sys.stdin)["status"])')" = inactive ]
 	succeeds fieldctl sync connect books --token-file "$xero/tokens.json"
 	succeeds fieldctl sync run books
 	[ "$(fieldctl user list --json | grep -c '"crew20@acme.example"')" = 1 ]
-	# gone from one, and still with the other
+	# missing in one, and still listed in the other
 	change 20 20 '"Active": false'
 	succeeds fieldctl sync run quickbooks
 	[ "$(of crew20@acme.example status)" = active ]
@@ -297,7 +297,7 @@ import json, sys; print(json.load(sys.stdin)["status"])')" = inactive ]
 	fieldctl sync connect third --token-file $other/tokens.json
 	succeeds fieldctl sync run third
 	[ "$(fieldctl user list --csv | grep -c 'crew22@acme.example')" = 1 ]
-	# gone from the one company, and still with the other
+	# missing in one company, and still listed in the other
 	change 22 22 '"Active": false'
 	succeeds fieldctl sync run quickbooks
 	[ "$(of crew22@acme.example status)" = active ]
@@ -328,14 +328,14 @@ import json, sys; print(json.load(sys.stdin)["status"])')" = inactive ]
 	succeeds fieldctl sync run second
 	[ "$(fieldctl user list --org bravo --csv | grep -c '"\?crew7@acme.example')" = 1 ]
 	[ "$(fieldctl user list --org acme --csv | grep -c '"\?crew7@acme.example')" = 1 ]
-	# a leaver of one company stays with the other
+	# a person who left one company is still in the other
 	change 7 7 '"Active": false'
 	succeeds fieldctl sync run second
 	run fieldctl user list --org bravo --status inactive --csv
 	has crew7@acme.example
 	run fieldctl user list --org acme --status inactive --csv
 	lacks crew7@acme.example
-	# and the section cannot wander
+	# and the section cannot be connected to another company
 	sed -i 's/^org = bravo/org = acme/' /etc/fieldauth/fieldauth.conf
 	fails fieldctl sync connect second --token-file "$token_file"
 	has 'another organisation'

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
-# fieldauth-signin is killed, or its system calls fail, wherever that can
-# happen: the database is whole, a password is the old one or the new one, a
-# wrong one is never right, and the next sign-in needs nobody (Q1, Q5).
+# fieldauth-signin is killed, or its system calls fail, at every possible point:
+# the database is consistent, a password is the old or the new one, a wrong one
+# is never accepted, and the next sign-in requires no repair (Q1, Q5).
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 
@@ -19,7 +19,7 @@ setup_file() {
 	printf '%s required pam_fieldauth.so\n' auth account password session \
 	    >/etc/pam.d/faults
 	mv "$HELPER" "$HELPER.real"
-	# The run whose number is in the file goes through strace.
+	# The run whose number is in the file is run under strace.
 	cat >"$HELPER" <<-SH
 	#!/bin/sh
 	read -r run <$FAULTS.run
@@ -38,8 +38,8 @@ no_faults() {
 	echo '0' >$FAULTS
 }
 
-# with_fault RUN OPTIONS CMD...: the RUN-th helper that CMD starts has strace's
-# OPTIONS; what CMD says.
+# with_fault RUN OPTIONS CMD...: run CMD, with strace and these OPTIONS for the
+# RUN-th helper that it starts; prints the output of CMD.
 with_fault() {
 	local code=0
 	echo 1 >$FAULTS.run
@@ -54,7 +54,8 @@ sign_in() { # PASSWORD
 	"$BATS_TEST_DIRNAME/pamtry" -n -s faults jane auth acct <<<"$1"
 }
 
-# Her own change, as passwd makes it: her real uid, root's effective one.
+# A change of her own password, as by passwd: her real uid, root's effective
+# uid.
 change() { # OLD NEW
 	printf '%s\n' "$1" "$2" "$2" |
 	    setpriv --ruid jane "$BATS_TEST_DIRNAME/pamtry" -n -s faults \
@@ -66,17 +67,17 @@ database_is_whole() {
 	    'PRAGMA foreign_key_check')" = ok ]
 }
 
-# calls RUN SET STEP CMD...: the system calls of the RUN-th helper of CMD that
-# are of strace's SET, as NAME NUMBER, for strace counts each name by itself;
-# the last of them and every STEP-th before.
+# calls RUN SET STEP CMD...: the system calls of SET (as in strace) in the
+# RUN-th helper of CMD, as NAME NUMBER, since strace counts each name
+# separately: the last one, and every STEP-th before it.
 calls() {
 	with_fault "$1" "-e trace=$2" "${@:4}" || true
 	awk -F '(' '/^[a-z0-9_]+\(/ { print $1, ++n[$1] }' $FAULTS.trace |
 	    tac | awk -v step="$3" 'NR % step == 1 || step == 1'
 }
 
-# sweep RUN SET STEP CHECK CMD...: CMD with its RUN-th helper killed at each
-# STEP-th system call of SET.  CHECK is called with the status of CMD.
+# sweep RUN SET STEP CHECK CMD...: run CMD, with its RUN-th helper killed at
+# each STEP-th system call of SET. CHECK is called with the status of CMD.
 sweep() {
 	local call at tried=0 failed=0
 	while read -r call at; do
@@ -87,8 +88,7 @@ sweep() {
 	[ "$failed" -gt $((tried / 2)) ]
 }
 
-# refuse RUN STEP CHECK CMD...: the same with each STEP-th of these calls
-# refused.
+# refuse RUN STEP CHECK CMD...: the same, but each STEP-th of these calls fails.
 ERRORS='openat:EMFILE openat:EIO flock:EIO fdatasync:EIO mmap:ENOMEM
     pwrite64:ENOSPC'
 refuse() {
@@ -122,8 +122,8 @@ was_refused() {
 	[ "$1" -ne 0 ] && right_one_works_afterwards
 }
 
-# Told that it was changed, it was; told otherwise, it may have been.  The
-# next round changes from what it is now.
+# If it was reported as changed, it is; otherwise it may be. The next round
+# starts from the present password.
 one_password_works() { # STATUS
 	local old=0 new=0
 	sign_in "$OLD" >/dev/null || old=$?

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# A home folder that is somebody else's is not used without a word (S3, Q2).
+# A home folder that belongs to another user is not used without a warning (S3,
+# Q2).
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
@@ -7,7 +8,7 @@ bats_require_minimum_version 1.5.0
 setup_file() {
 	setup_acme
 	local_user loc 'Local-7-local'
-	# a user of the machine who is gone, and whose number will come again
+	# a former local user, whose uid will be assigned again
 	useradd -m -u 4242 jane
 	echo secret >/home/jane/notes
 	ln -s /etc/shadow /home/jane/link
@@ -57,7 +58,7 @@ owner() { stat -c %U "$1"; }
 	[ "$(owner /home/jane/deep/file)" = jane ]
 	[ "$(owner /home/jane/link)" = jane ]
 	[ "$(owner /home/jane/roots)" = root ]
-	# the file has a second name elsewhere
+	# the file has a second hard link elsewhere
 	[ "$(stat -c %u /home/second-name)" = 4242 ]
 	[ "$(stat -c %u:%g /etc/shadow)" = "$(cat /run/world/shadow)" ]
 	succeeds su_as loc jane "$PASSWORD" 'cat deep/file'
@@ -74,10 +75,10 @@ owner() { stat -c %U "$1"; }
 	succeeds su_as loc kim "$PASSWORD" true
 }
 
-@test "Q2_link_or_file_in_place_of_a_home_is_no_home" {
+@test "Q2_link_or_file_in_place_of_a_home_is_refused" {
 	person lee
 	ln -s /home/jane /home/lee
-	# root's link counts as what it leads to
+	# a link of root's counts as its target
 	fails su_as loc lee "$PASSWORD" true
 	rm /home/lee
 	mkdir /home/lees
@@ -90,14 +91,14 @@ owner() { stat -c %U "$1"; }
 	: >/home/lee
 	fails su_as loc lee "$PASSWORD" true
 	rm /home/lee
-	# leads to itself
+	# it refers to itself
 	ln -s lee /home/lee
 	fails su_as loc lee "$PASSWORD" true
 	has 'Your home folder belongs to another account'
 	run fieldctl explain lee
 	has home_foreign
 	rm /home/lee
-	# nor does a slash at the end of the name follow it
+	# and a slash at the end of the name does not follow it either
 	sed -i 's,^\[terminal\],&\nhome = /home/%s/,' \
 	    /etc/fieldauth/fieldauth.conf
 	succeeds fieldctl publish
@@ -108,7 +109,7 @@ owner() { stat -c %U "$1"; }
 	sed -i '/^home = /d' /etc/fieldauth/fieldauth.conf
 	succeeds fieldctl publish
 	rm /home/lee
-	# none is no fault
+	# a missing home folder is not a fault
 	succeeds su_as loc lee "$PASSWORD" true
 }
 
@@ -125,7 +126,7 @@ owner() { stat -c %U "$1"; }
 	run fieldctl doctor
 	has 'All users can write to /home/max: max cannot sign in.'
 	has 'chmod o-w /home/max'
-	# a group is said, and may be meant
+	# a writable group is reported, but may be intended
 	chmod 0775 /home/max
 	chgrp loc /home/max
 	succeeds su_as loc max "$PASSWORD" true
@@ -150,10 +151,10 @@ owner() { stat -c %U "$1"; }
 	has 'All users can replace /home/lena: lena cannot sign in.'
 	run bash -c 'fieldctl user edit lena --phone 5 --json 2>/dev/null'
 	has '"lies-open"'
-	# its owner alone exchanges what lies in a sticky one
+	# in a sticky folder, only the owner can replace files
 	chmod 1777 /srv/pool
 	succeeds su_as loc lena "$PASSWORD" true
-	# none yet, and where it is to be made others can make one
+	# there is none yet, and others can create it in its parent folder
 	rm /home/lena
 	chmod 0777 /home
 	fails su_as loc lena "$PASSWORD" true

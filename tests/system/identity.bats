@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
-# Whose account is it?  An import never gives one person's account to another:
-# each of these ends at a real prompt, where the old password opens a session
-# of the same human or none.
+# The owner of an account: an import never gives the account of one person to
+# another. Each case ends at a real prompt, where the old password opens a
+# session of the same human or none.
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
@@ -67,8 +67,8 @@ merge() { # merge LOSER WINNER
 	control_xero "{\"merge\": {\"kind\": \"Contacts\", \"from\": \"$1\", \"into\": \"$2\"}}" >/dev/null
 }
 
-# import SOURCE [OPTION...], import_file FILE: what it did is then asked of with
-# 'line' and 'left_undecided'.
+# import SOURCE [OPTION...], import_file FILE: run the import; 'line' and
+# 'left_undecided' then examine the result.
 plan=/run/world/plan.json
 import() { fieldctl sync run "$@" --json >"$plan"; }
 import_file() { fieldctl sync import "$1" --source yard --json >"$plan"; }
@@ -101,8 +101,8 @@ left_undecided() { # left_undecided RECORD TEXT...: with each TEXT said
 	done
 }
 
-# enrol ADDRESS [PASSWORD]: who was imported with it gets the password; prints
-# the login name.
+# enrol ADDRESS [PASSWORD]: set the password of the person who was imported with
+# ADDRESS; prints the login name.
 enrol() {
 	local login
 	login=$(login_of "$1")
@@ -117,14 +117,15 @@ account() { # account LOGIN: what an import could change of it
 	    -e '"employee_number"' -e '"mail_address"'
 }
 
-# same_human LOGIN NAME [PASSWORD]: whoever knows PASSWORD signs in as NAME.
+# same_human LOGIN NAME [PASSWORD]: a person who knows PASSWORD signs in as
+# NAME.
 same_human() {
 	succeeds ssh_password "$1" "${3-$PASSWORD}" 'getent passwd $(id -u)'
 	has ":$2:"
 }
 
-# stranger LOGIN [PASSWORD]: whoever knows PASSWORD is not let in as LOGIN,
-# nor, having typed it, as anybody.
+# stranger LOGIN [PASSWORD]: a person who knows PASSWORD is refused as LOGIN,
+# and under any other name for which it is typed.
 stranger() {
 	fails ssh_password "$1" "${2-$PASSWORD}" 'echo in as $(id -un)'
 	has 'Permission denied'
@@ -184,7 +185,7 @@ stranger() {
 	left_undecided 911 "$lena"
 	run getent passwd "$lena"
 	has ':Lena Leaver:'
-	# an administrator says that they are two
+	# an administrator decides that they are two people
 	fieldctl sync resolve quickbooks employee 911 --add
 	fieldctl user activate "$lena"
 	import quickbooks --full
@@ -209,7 +210,7 @@ stranger() {
 	fails getent passwd uwe@acme.example
 	same_human "$tess" "Tess Typed"
 	same_human tess@acme.example "Tess Typed"
-	# two humans: the new one gets an account of its own
+	# two humans: the new one gets a new account
 	fieldctl sync resolve quickbooks employee 920 --add
 	import quickbooks --full
 	[ "$(line 920 action)" = $'add\ndeactivate' ]
@@ -235,7 +236,8 @@ stranger() {
 	[ "$(line 921 action)" = change ]
 	same_human "$wanda" "Gwen Married"
 	same_human gwen@acme.example "Gwen Married"
-	# that word was about this record: the next one to be typed in is asked of
+	# that decision was about this record: the next one requires another
+	# decision
 	hire 921 Hugo Third hugo@acme.example
 	import quickbooks
 	left_undecided 921 "$wanda"
@@ -310,7 +312,7 @@ swapped() { # swapped ID OTHER-ID STEM
 	leave 960
 	leave 961
 	import quickbooks
-	# the one under another name, the other with a first day to come
+	# one under another name, the other with a first day in the future
 	hire 960 Kurt Comer ruth@acme.example
 	hire 961 Hans Home hans@acme.example
 	control "{\"set\": {\"Id\": \"961\", \"HiredDate\": \"$(date -u -d '+2 days' +%F)\"}}" >/dev/null
@@ -341,7 +343,8 @@ swapped() { # swapped ID OTHER-ID STEM
 	omid=$(line 981 login | sort -u)
 	[ "$omid" != "$mona" ]
 	stranger "$omid"
-	# it is the leaver's until somebody says otherwise
+	# it belongs to the person who left until an administrator decides
+	# otherwise
 	[ "$(login_of shift@acme.example)" = "$mona" ]
 	stranger shift@acme.example
 	fieldctl user edit "$mona" --email mona@home.example
@@ -377,13 +380,13 @@ swapped() { # swapped ID OTHER-ID STEM
 	has "\"$bob\""
 	stranger "$(line 987 login)"
 	same_human "$bob" "Bob Smithers"
-	# ... until accounting gives her one of her own
+	# ... until she gets another address in accounting
 	hire 987 Rose Smithers rose@acme.example
 	fieldctl sync preview quickbooks --json >/run/world/preview.json
 	import quickbooks
 	[ "$(line 987 email_returned)" = \
 	    "{'email': 'smithers@acme.example', 'login': '$bob'}" ]
-	# a run says what a preview does
+	# a run reports the same as a preview
 	[ "$(members /run/world/preview.json)" = "$(members "$plan")" ]
 	fails fieldctl sync resolve quickbooks --address smithers@acme.example --undo
 	fails fieldctl sync resolve quickbooks employee 985 --address smithers@acme.example --add
@@ -410,7 +413,7 @@ swapped() { # swapped ID OTHER-ID STEM
 	import quickbooks
 	one=$(enrol carl@acme.example)
 	two=$(enrol dana@acme.example "$OTHER_PASSWORD")
-	# Carl leaves, Dana gets his address, and hers goes to somebody new
+	# Carl leaves, Dana gets his address, and a new person gets hers
 	leave 970
 	hire 971 Dana Chain carl@acme.example
 	hire 972 Egon Chain dana@acme.example
@@ -464,7 +467,7 @@ SUE=dddddddd-0000-4000-8000-000000000004
 	import books
 	roy=$(enrol roy@acme.example)
 	sue=$(enrol sue@acme.example "$OTHER_PASSWORD")
-	# the winner gets the loser's address as well
+	# the remaining record also gets the address of the other one
 	merge $ROY $SUE
 	engage $SUE Sue Stays roy@acme.example
 	import books
@@ -542,7 +545,7 @@ SUE=dddddddd-0000-4000-8000-000000000004
 	same_human "$tina" "Tina Typed"
 }
 
-# The last two: links to the first companies end here.
+# The last two: the links to the first companies end here.
 @test "A3_other_tenant_with_the_same_contact_is_another_company_too" {
 	local ugo=dddddddd-0000-4000-8000-000000000005 login
 	engage $ugo Ugo Tenant ugo@acme.example
@@ -573,7 +576,7 @@ SUE=dddddddd-0000-4000-8000-000000000004
 	hire 951 Rolf Second rita@acme.example
 	fails fieldctl sync connect quickbooks --token-file "$token_file"
 	has '--replace'
-	# what was connected asks for the first company, and gets nobody
+	# the old connection requests the first company, and gets no people
 	run fieldctl sync run quickbooks --full
 	same_human "$olga" "Olga First"
 	succeeds fieldctl sync connect quickbooks --token-file "$token_file" \
@@ -586,7 +589,8 @@ SUE=dddddddd-0000-4000-8000-000000000004
 	stranger "$paul"
 	same_human "$paul" "Paul Second" "$OTHER_PASSWORD"
 	same_human rita@acme.example "Rita Shared"
-	# and back, where ids mean whom they meant, unless they were given away
+	# and back, where ids mean the same people as before, unless they were
+	# reassigned
 	control '{"company": "9130347957983546"}' >/dev/null
 	hire 950 Olga First olga@acme.example
 	hire 951 Zora Third zora@acme.example

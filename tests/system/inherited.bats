@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# Whatever a person sets before su or sudo, a sign-in, a guess and a block do
-# what they always do (Q1, Q3, S3): base/inherit.
+# Whatever a person sets before su or sudo, a sign-in, a guess and a block have
+# their usual effect (Q1, Q3, S3): base/inherit.
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 
@@ -29,12 +29,13 @@ sessions_of() {
 	    ON p.id = s.person_id WHERE p.login = '$1'"
 }
 
-# at_worst WHAT CMD...: mallory, with WHAT at its worst.
+# at_worst WHAT CMD...: run CMD as mallory, with the worst value of WHAT.
 at_worst() {
 	setpriv --reuid mallory --regid mallory --init-groups --reset-env \
 	    "$WORST" "$@"
 }
-# The hard limits are those that hurt nobody, if they cannot be raised again.
+# The hard limits are those that harm no other process, if they cannot be raised
+# again.
 all_of_it() {
 	"$WORST" --list
 	printf '%s:hard ' SIGPENDING LOCKS MEMLOCK MSGQUEUE NICE RTPRIO RSS
@@ -80,7 +81,7 @@ has_capability() {
 
 @test "Q1_every_limit_of_the_kernel_is_known_and_reset" {
 	local name
-	# the names that this kernel has; its last column is the unit
+	# the names that this kernel has; the last column is the unit
 	for name in $(prlimit --noheadings --output RESOURCE); do
 		[[ " $(all_of_it) " == *" $name "* ]] || {
 			echo "unknown limit: $name" >&2
@@ -133,7 +134,7 @@ has_capability() {
 	fails su jane -c true
 }
 
-# Without CAP_SYS_RESOURCE a hard limit stays, for root as well.
+# Without CAP_SYS_RESOURCE a hard limit remains, even for root.
 without_files() {
 	prlimit --fsize=0:0 -- setpriv --bounding-set -sys_resource "$@"
 }
@@ -164,7 +165,8 @@ without_files() {
 	done
 }
 
-# opened_as_a_stream CMD...: files of ours that were opened as 0, 1 or 2.
+# opened_as_a_stream CMD...: the files of fieldauth that were opened as
+# descriptor 0, 1 or 2.
 opened_as_a_stream() {
 	strace -f -qq -o /run/world/trace -e trace=openat "$@" \
 	    <&- >&- 2>&- 3>&- || true
@@ -174,7 +176,7 @@ opened_as_a_stream() {
 @test "Q5_stream_that_is_closed_is_never_a_file_of_ours" {
 	fails opened_as_a_stream fieldctl user block kim
 	fails opened_as_a_stream timeout 3 syncd
-	# they did something
+	# they were effective
 	[ "$(number "SELECT blocked FROM person WHERE login = 'kim'")" -eq 1 ]
 	grep -q '/var/lib/fieldauth.* = [3-9]' /run/world/trace
 	fieldctl user unblock kim

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# What bad input gets: a sentence that says which and why, and nothing half done.
+# Invalid input: a message that contains the input and the reason, and no
+# partial change.
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 
@@ -10,7 +11,7 @@ setup_file() {
 
 everything() { fieldctl user list --json; cat /var/lib/misc/fieldusers.db | sha256sum; }
 
-# refused WORD CMD...: CMD fails, says WORD, and nothing has changed.
+# refused WORD CMD...: CMD fails, prints WORD, and nothing has changed.
 refused() {
 	local word=$1 before after
 	shift
@@ -30,7 +31,7 @@ add() { fieldctl user add "$@" --active; }
 	done
 }
 
-@test "Q2_names_of_group_kinds_are_no_login_names" {
+@test "Q2_names_of_group_kinds_are_invalid_login_names" {
 	local login
 	for login in role-dispatcher perm-x site-depot crew-jane appr-people \
 	    org-acme cal-x veh-x assignable; do
@@ -81,14 +82,14 @@ add() { fieldctl user add "$@" --active; }
 	    --password-file /does/not/exist
 }
 
-@test "Q6_password_file_that_is_no_file_is_refused" {
+@test "Q6_password_file_that_is_not_a_regular_file_is_refused" {
 	refused '' add bad --name 'A B' --email a@acme.example \
 	    --password-file /root
 }
 
 @test "Q2_name_that_becomes_local_later_is_no_longer_published" {
 	person later
-	# useradd would refuse; a package or an editor does not ask.
+	# useradd would refuse this; a package or an editor does not check.
 	echo 'later:x:1777:1777::/home/later:/bin/bash' >>/etc/passwd
 	fieldctl publish
 	[ "$(id -u later)" = 1777 ]

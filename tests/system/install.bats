@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# make install copies, make uninstall removes, setup --system switches on.
+# make install copies files, make uninstall removes them, setup --system enables
+# fieldauth.
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 

@@ -1,10 +1,11 @@
 #!/usr/bin/env bats
-# Groups with more members than libpam reads: it offers getgrnam_r 256 KiB, and
-# takes a group that needs more for one that does not exist.
+# Groups with more members than libpam can read: it passes 256 KiB to
+# getgrnam_r, and treats a group that needs more as missing.
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 
-# Eleven letters each, as the limit is reckoned; the verbs would take minutes.
+# Eleven letters each, from which the limit is computed; the verbs would take
+# minutes.
 many_people() {
 	sqlite3 /var/lib/fieldauth/private/field.db <<-'SQL'
 	WITH RECURSIVE n (i) AS
@@ -18,7 +19,7 @@ many_people() {
 	fieldctl publish
 }
 
-# with_line PHASE LINE: the line stands first in su's stack.
+# with_line PHASE LINE: add LINE at the top of the stack of su.
 with_line() {
 	cp /run/world/su.pam /etc/pam.d/su
 	sed -i "1i $1 $2" /etc/pam.d/su

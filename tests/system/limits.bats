@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# What the platforms answer when they do not want to, as syncd and fieldctl
-# pass it on; the worker alone is driven in fetch-*.outside.
+# Refusals and rate limits of the platforms, as reported by syncd and fieldctl;
+# fetch-*.outside tests the worker only.
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
@@ -48,8 +48,9 @@ is_waiting() { [ "$(status_of books state)" = waiting ]; }
 
 everything() { fieldctl user list --json; sha256sum </var/lib/misc/fieldusers.db; }
 
-# said WORDS: a run fails, changes nothing, and says WORDS, which the log of
-# runs keeps.  numbered: and the number under which the platform finds it.
+# said WORDS: a run fails, changes nothing, and reports WORDS, which are kept in
+# the log of runs. numbered: and the number under which the platform can find
+# it.
 numbered() {
 	run fieldctl sync log quickbooks --limit 1 --json
 	has '"correlation_id": "1-'
@@ -91,7 +92,7 @@ said() {
 
 @test "the_day_limit_survives_a_restart_of_the_daemon" {
 	local calls before
-	# five seconds in place of half an hour
+	# five seconds instead of half an hour
 	sed -i 's/^every = .*/every = 5s/' /etc/fieldauth/fieldauth.conf
 	control_xero '{"fault": "day-limit"}' >/dev/null
 	start_syncd
@@ -101,10 +102,11 @@ said() {
 	calls=$(counter control_xero api)
 	before=$(status_of quickbooks last_run_at)
 	start_syncd
-	# meanwhile the other source goes on
+	# meanwhile the other source continues
 	wait_for bash -c "! fieldctl sync status quickbooks --json |
 	    grep -q '\"last_run_at\": \"$before\"'"
-	# longer than this one's five seconds, as the other's runs show
+	# longer than the five seconds of this one, as the runs of the other
+	# show
 	for _ in 1 2; do
 		before=$(status_of quickbooks last_run_at)
 		wait_for bash -c "! fieldctl sync status quickbooks --json |

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Groups of the machine that roles carry (R16), and what they never cost.
+# Local groups that roles grant (R16), and that a wrong one has no other effect.
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 
@@ -85,7 +85,7 @@ refused() {
 	has "The role dispatcher has the local group 'labels'"
 	has 'fieldctl role ungrant dispatcher labels'
 	groupmod --gid 3001 labels
-	# the next sign-in gives it again
+	# the next sign-in adds it again
 	succeeds ssh_password jane "$PASSWORD" id -Gn
 	has labels
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# Login names that people keep for life (A10), and giving a person another one
-# (U1), with getent, id, su, ssh and cron.
+# Login names that people keep (A10), and renaming a person (U1), with getent,
+# id, su, ssh and cron.
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
@@ -19,7 +19,7 @@ add_named() { # NAME OPTION...
 	fieldctl user add --name "$@"
 }
 
-# without_sessions LOGIN: sshd closes a session after the client has gone.
+# without_sessions LOGIN: sshd closes a session after the client has exited.
 without_sessions() { wait_for fieldctl user rename "$1" spare-name --dry-run; }
 
 json_of() { # KEY, of the object on standard input
@@ -149,7 +149,7 @@ print([line["external_id"] for line in json.load(sys.stdin)["lines"]
 	[ "$(getent passwd taken | cut -d: -f6)" = /home/janed ]
 	succeeds ssh_password taken "$PASSWORD" pwd
 	has /home/janed
-	# the person may have their own former name back
+	# the person can have their former name again
 	without_sessions taken
 	succeeds fieldctl user rename taken janed
 	[ "$(getent passwd janed | cut -d: -f6)" = /home/janed ]
@@ -184,7 +184,7 @@ print([line["external_id"] for line in json.load(sys.stdin)["lines"]
 	[ -e /var/spool/cron/crontabs/carl ]
 }
 
-@test "U1_cron_table_of_a_former_name_runs_for_nobody" {
+@test "U1_cron_table_of_a_former_name_is_not_run" {
 	echo '@reboot id -un >/tmp/ran.charles' | crontab -u charles -
 	daemon cron
 	wait_for test -s /tmp/ran.charles
@@ -193,7 +193,7 @@ print([line["external_id"] for line in json.load(sys.stdin)["lines"]
 	[ ! -e /tmp/ran.carl ]
 }
 
-@test "U1_dry_run_renames_nobody_and_json_says_what_there_is" {
+@test "U1_dry_run_renames_no_person_and_json_has_both_names" {
 	succeeds fieldctl user rename charles chuck --dry-run
 	has 'Renamed charles to chuck'
 	[ "$(getent passwd chuck)" = '' ]

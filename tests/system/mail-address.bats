@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
-# Where mail for a person goes (A4): a bookkeeper who edits an address has no
-# account mailed to himself, before an administrator has said whose it is.
+# Where mail to a person is sent (A4): a bookkeeper who edits an address cannot
+# have an account mailed to that address before an administrator has confirmed
+# it.
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# What new people get: held or not by policy; kind, role and site by rules
-# (A3, A10).  From a Xero with users, contacts and payroll.
+# The state, kind, role and site of new people, by policy and by rules (A3,
+# A10). From a Xero with users, contacts and payroll.
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
@@ -88,7 +88,7 @@ for person in json.load(sys.stdin):
 	succeeds fieldctl sync run books
 	[ "$(of nina@acme.example held)" = False ]
 	[ "$(of nina@acme.example status)" = active ]
-	# those who are held already stay so
+	# those who are already held stay held
 	[ "$(of stan@acme.example held)" = True ]
 }
 
@@ -96,7 +96,7 @@ for person in json.load(sys.stdin):
 	sed -i -e 's/^pull = .*/pull = users/' -e '/^contact_groups/d' \
 	    /etc/fieldauth/fieldauth.conf
 	contact dddddddd-0000-4000-8000-000000000004 Ursula Unseen 'Field crew' true
-	# what is no longer read shrinks nothing
+	# data that is no longer read does not cause removals
 	succeeds fieldctl sync run books --full
 	lacks Ursula
 	for _ in 1 2 3; do succeeds fieldctl sync run books --full; done

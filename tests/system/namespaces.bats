@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# User namespaces and what is made of them: root's files have another owner
-# there, and people keep their names.
+# User namespaces: files of root have another owner in them, and people keep
+# their names.
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 
@@ -10,7 +10,7 @@ setup_file() {
 	person jane --role dispatcher
 	person omar
 	start_verify_socket
-	# The clone may lie where only root may look.
+	# The clone may be in a folder that only root can read.
 	install -m 0755 "$BATS_TEST_DIRNAME/pamtry" /usr/local/bin/pamtry
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# R15, R9: on a snapshot that cannot be replaced nobody signs in with what they
-# no longer have, and everybody else does.
+# R15, R9: if a snapshot cannot be replaced, people to whom it grants more than
+# the database does are refused, and all others are admitted.
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"

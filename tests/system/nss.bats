@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# What getent, id and ls say about people and groups.
+# The output of getent, id and ls for people and groups.
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# [terminal] orgs decides whom the terminal admits and whom NSS shows (X4).
+# [terminal] orgs decides which people the terminal admits and NSS shows (X4).
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
@@ -55,7 +55,7 @@ signs_in() { su_as loc "$1" "$PASSWORD" true; }
 	succeeds ssh_password jane "$PASSWORD" true
 	succeeds ssh_password bea "$PASSWORD" true
 	orgs bolt
-	# bea's sign-in is enough for it to show
+	# bea is shown from her sign-in on, without another command
 	succeeds signs_in bea
 	fails getent passwd jane
 	fails signs_in jane
@@ -93,7 +93,7 @@ signs_in() { su_as loc "$1" "$PASSWORD" true; }
 	run -78 fieldctl doctor
 	has 'unknown organisations: amce'
 	orgs acme
-	# nothing need be published for them to come back
+	# they are shown again without publishing anything
 	succeeds signs_in jane
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# passwd and chpasswd, for people of fieldauth and for local accounts, with
-# and without another password module in the stack.
+# passwd and chpasswd, for people of fieldauth and for local users, with and
+# without another password module in the stack.
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 
@@ -20,7 +20,7 @@ passwd_as() {
 	    --init-groups --reset-env passwd
 }
 
-# Whether PASSWORD is right for LOGIN.
+# Whether PASSWORD is the password of LOGIN.
 is_password() {
 	printf '%s\n' "$2" | "$BATS_TEST_DIRNAME/pamtry" -s login "$1" auth
 }
@@ -45,7 +45,7 @@ change_own() {
 
 @test "L1_passwd_refuses_short_weak_and_old_passwords" {
 	local new ask='[Nn]ew.*assword: ?$'
-	# One that is refused is asked for again, three times in all.
+	# After a refusal there is another prompt, three in all.
 	for new in Ab1-x password Acme-2026 2026AcmeField Jane-2026-Person \
 	    "$PASSWORD"; do
 		run passwd_as jane '[Cc]urrent.*assword: ?$' "$PASSWORD" \

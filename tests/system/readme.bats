@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# README's first hour, as it is written there: its command lines, in order, on a
-# machine on which fieldauth is neither built nor installed.
+# The first hour of README as written: its command lines, in order, on a machine
+# on which fieldauth is neither built nor installed.
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
@@ -8,7 +8,7 @@ bats_require_minimum_version 1.5.0
 repo=$(cd "$BATS_TEST_DIRNAME/../.." && pwd -P)
 sources=/root/fieldauth
 
-# commands_of SECTION: the command lines in its blocks, without comments.
+# commands_of SECTION: the command lines in its code blocks, without comments.
 commands_of() {
 	awk -v section="## $1" '
 	    /^## / { inside = $0 == section }
@@ -21,7 +21,7 @@ setup_file() {
 	fieldctl setup --system --undo --yes
 	make -s -C "$repo" uninstall
 	rm -rf /etc/fieldauth /run/fieldauth
-	# the sources, and the objects alone: compiling them is not what is shown
+	# the sources and the objects only: compiling them is not tested here
 	mkdir -p $sources/build
 	cd "$repo"
 	git ls-files -z 2>/dev/null | xargs -0 cp -a --parents -t $sources
@@ -45,7 +45,7 @@ contact_list() {
 	printf '%s,,,\n' TOTAL '' '"Sunday, Nov 29, 2026 01:07:35 AM GMT-8"'
 }
 
-# What has to be typed where a command asks: PROMPT ANSWER...
+# The answers to the questions of a command: PROMPT ANSWER...
 answers_of() { # COMMAND
 	case $1 in
 	'fieldctl setup')
@@ -68,7 +68,7 @@ answers_of() { # COMMAND
 	esac
 }
 
-# run_command COMMAND: on a terminal where it asks.
+# run_command COMMAND: on a terminal if it asks questions.
 run_command() {
 	local -a answers words
 	mapfile -t answers < <(answers_of "$1")
@@ -92,7 +92,7 @@ run_command() {
 		count=$((count + 1))
 		case $command in
 		'apt update' | 'apt install make')
-			# there is no network here; make itself is
+			# there is no network here; make itself is installed
 			command -v make >/dev/null
 			continue
 			;;
@@ -145,7 +145,7 @@ run_command() {
 		# shellcheck disable=SC2086
 		succeeds ${command%% books*} --help
 	done < <(commands_of 'Connecting accounting')
-	# what is said beside the blocks, too
+	# also the commands in the text
 	for word in $(grep -o '`make [a-z-]*`' "$repo/README.md" |
 	    sed 's/`//g; s/make //' | sort -u); do
 		make -C "$repo" -n "$word" >/dev/null 2>&1 ||

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# A full disk keeps nobody from being blocked: taking access away is the last
-# thing to fail (S3, Q2).
+# On a full disk people can still be blocked: removing access is the last
+# operation to fail (S3, Q2).
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 
@@ -28,7 +28,7 @@ teardown() {
 	rm -rf /run/world/private
 }
 
-# Not a byte is left, and what is written in place needs none either.
+# No byte is left, and writing in place needs none.
 fill() {
 	dd if=/dev/zero of="$PRIVATE/ballast" bs=64k 2>/dev/null || true
 	dd if=/dev/zero of="$PRIVATE/ballast.small" bs=512 2>/dev/null || true

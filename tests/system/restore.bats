@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
-# fieldctl restore while others write, and killed at any instant: what was
-# acknowledged after it is there, the terminal is set up all the time, and
-# whoever comes next finishes what was begun (Q5, S3).
+# fieldctl restore during other writes, and killed at any instant: writes that
+# were acknowledged after it are kept, the terminal is set up at all times, and
+# the next program completes what was started (Q5, S3).
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 
@@ -43,8 +43,8 @@ said = said[0] if isinstance(said, list) else said
 sys.exit(0 if said["blocked"] else 1)'
 }
 
-# write_until_told PERSON: block and unblock it; what has been acknowledged
-# is a line of its log.
+# write_until_told PERSON: block and unblock PERSON; each acknowledged change is
+# a line of its log.
 write_until_told() {
 	local verb
 	while [ ! -e /run/world/stop ]; do
@@ -92,7 +92,7 @@ has_gone_on() { # PERSON COUNT
 		for name in "${WRITERS[@]}"; do
 			before[$name]=$(count_of "$name")
 		done
-		# an uneven number more, so that the last may be either
+		# an odd number more, so that the last one may be either
 		for name in "${WRITERS[@]}"; do
 			wait_for has_gone_on "$name" \
 			    $((before[$name] + 1 + round % 2))
@@ -129,14 +129,14 @@ has_gone_on() { # PERSON COUNT
 	[ ! -e /run/world/missing ] || { cat /run/world/missing.said; false; }
 }
 
-# The calls of a restore that are of strace's SET, as NAME NUMBER.
+# The calls of a restore that are in SET (as in strace), as NAME NUMBER.
 calls() {
 	strace -qq -o /run/world/trace -e trace="$1" \
 	    fieldctl restore "$COPY" --yes >/dev/null
 	awk -F '(' '/^[a-z0-9_]+\(/ { print $1, ++n[$1] }' /run/world/trace
 }
 
-# The state before has jane blocked, the one after has not.
+# jane is blocked in the state before, and not blocked in the one after.
 killed_at() { # CALL NUMBER
 	local code=0
 	fieldctl user block jane >/dev/null

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
-# A platform has given a new refresh token, and the old one is dead: whatever
-# is killed then, the connection works afterwards, or one sentence says that it
-# must be made again (A1, A2).
+# A platform has issued a new refresh token, and the old one is invalid:
+# whatever is killed then, the connection works afterwards, or one message says
+# that it must be connected again (A1, A2).
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
@@ -24,7 +24,7 @@ teardown_file() {
 	stop_xero
 }
 
-# tell SOURCE JSON: the control of the stand-in behind SOURCE.
+# tell SOURCE JSON: control the stand-in behind SOURCE.
 tell() {
 	local of=$standin
 	[ "$1" = quickbooks ] || of=$xero
@@ -37,7 +37,7 @@ counter() { # SOURCE NAME
 print(json.load(sys.stdin)["counters"].get(sys.argv[1], 0))' "$2"
 }
 
-# due SOURCE: the next call needs new tokens, and they will be others.
+# due SOURCE: the next call needs new tokens, which will differ.
 due() {
 	case $1 in
 	quickbooks) tell "$1" '{"tokens": "expire", "fault": "rotate:1"}' ;;
@@ -45,8 +45,8 @@ due() {
 	esac >/dev/null
 }
 
-# killed SOURCE STRACE-OPTION...: a run that needs new tokens, and is killed
-# where the options say; false when it came to its end before.
+# killed SOURCE STRACE-OPTION...: a run that needs new tokens, and is killed at
+# the point given by the options; false if it ended before that.
 killed() {
 	local source=$1 code=0
 	shift
@@ -57,8 +57,8 @@ killed() {
 	[ "$code" -ne 0 ] || return 1
 }
 
-# afterwards SOURCE: the connection works, or says 'connect again' once more
-# without another call.  Counts which in $works and $again.
+# afterwards SOURCE: the connection works, or 'connect again' is reported once
+# more without another call. Counts which in $works and $again.
 afterwards() {
 	local source=$1 code=0 calls before
 	syncd --once "$source" >/run/world/report 2>/run/world/run.log || code=$?
@@ -78,7 +78,7 @@ afterwards() {
 	succeeds syncd --once "$source"
 }
 
-# What consenting again would bring.
+# What connecting again would do.
 reconnect() {
 	tell "$1" '' | python3 -c '
 import json, sys
@@ -90,8 +90,8 @@ json.dump(given, open("/run/world/again.json", "w"))' \
 	fieldctl sync connect "$1" --token-file /run/world/again.json >/dev/null
 }
 
-# sweep SOURCE CALLS OPTION...: a run is killed at each of its system CALLS,
-# of each from the first until there is none left to kill it at.
+# sweep SOURCE CALLS OPTION...: kill a run at each of its system CALLS, from the
+# first one until there is none left.
 sweep() {
 	local source=$1 call at
 	works=0 again=0
@@ -112,8 +112,9 @@ sweep() {
 	    "$again times to connect again" >&3
 }
 
-# What the agent does between a message from the worker and the receipt that
-# lets it use the new token: it waits, keeps secrets, locks, writes, syncs.
+# What the agent does between a message of the worker and the receipt that
+# permits the use of the new token: it waits, stores secrets, locks, writes,
+# syncs.
 AGENT_CALLS='poll mlock flock pwrite64 fdatasync write'
 # Only the worker has a socket.
 WORKER_CALLS='sendto recvfrom'
@@ -121,7 +122,7 @@ WORKER_CALLS='sendto recvfrom'
 @test "pitfall_01_agent_killed_at_any_instant_of_a_rotation_leaves_quickbooks_connected_or_says_connect_again" {
 	sweep quickbooks "$AGENT_CALLS"
 	[ "$works" -gt 30 ]
-	# the instants between the platform's rotation and the disk
+	# the time between the rotation at the platform and the write to disk
 	[ "$again" -gt 2 ]
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Who has no password, and temporary passwords for several people at once
+# People without a password, and temporary passwords for several people at once
 # (U4, L3, S6).
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
@@ -28,7 +28,7 @@ member() {
 	    'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$2"
 }
 
-# generate PERSON...: the password of the last one, alone.
+# generate PERSON...: print only the password of the last one.
 generate() {
 	fieldctl user passwd --generate "$@" 2>/dev/null | tail -n 1 | cut -f2
 }
@@ -108,7 +108,7 @@ DIALOGUE='[Pp]assword: ?$'
 	while IFS=$'\t' read -r login password end; do
 		[[ $password =~ ^[cdfghjkmnprtwxy23457-]{19}$ ]]
 		[[ $end == 20??-??-??T??:??:??Z ]]
-		# nothing of it in what is logged
+		# no part of it in the log
 		fails grep -rF "$password" /run/world/syslog /run/world/said \
 		    /var/lib/fieldauth
 		run fieldctl audit --json --limit 50
@@ -134,7 +134,7 @@ DIALOGUE='[Pp]assword: ?$'
 	local password
 	newcomer sina
 	password=$(generate sina)
-	# the password is asked for again, and names of the company are refused
+	# the prompt is repeated, and names of the company are refused
 	succeeds ssh_dialogue sina "$DIALOGUE" "$password" \
 	    '[Cc]urrent.*assword: ?$' "$password" \
 	    '[Nn]ew.*assword: ?$' 'Acme-2026-acme' \
@@ -189,7 +189,7 @@ DIALOGUE='[Pp]assword: ?$'
 	succeeds "$BATS_TEST_DIRNAME/pamtry" -s login erna auth <<<"$password"
 }
 
-@test "L3_generate_gives_all_of_the_people_a_password_or_nobody" {
+@test "L3_generate_sets_all_passwords_or_none" {
 	newcomer alva
 	newcomer gone
 	fieldctl user delete gone --yes
@@ -256,7 +256,8 @@ DIALOGUE='[Pp]assword: ?$'
 	succeeds ssh_key ada "$(make_key ada)" fieldctl user passwd --generate dina
 	[[ $output =~ dina ]]
 	[ "$(member dina secret)" = temporary ]
-	# one's own password is changed by passwd, which asks for the old one
+	# people change their own password with passwd, which asks for the old
+	# one
 	fails ssh_key ada "$(make_key ada)" fieldctl user passwd --generate dina ada
 	[ "$status" -eq 77 ]
 	[ "$(member ada secret)" = password ]

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
-# S3, X2: what the session phase refuses is final in every host, and nothing
-# changes for users of the machine.  A session that the database cannot record
-# is recorded beside it, and ends like any other.
+# S3, X2: a refusal of the session phase is final in every host, and local users
+# are not affected. A session that cannot be recorded in the database is
+# recorded next to it, and ends like any other.
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
@@ -42,13 +42,14 @@ teardown() {
 count() { sqlite3 "$DATABASE" "SELECT count(*) FROM session WHERE $1"; }
 line_of_setup() { grep pam_fieldauth "/run/world/before/$1"; }
 
-# A real block that falls after the account phase and before ours: a module
-# that runs it stands first in the session phase.
+# A real block between the account phase of our module and its session phase: a
+# module that runs it is first in the session phase.
 block_in_between() {
 	local file
 	for file in common-session common-session-noninteractive; do
 		{
-			# a block out of lena's session would end jane's host
+			# a block from within lena's session would end jane's
+			# host
 			echo 'session [success=1 default=ignore] pam_succeed_if.so quiet user != jane'
 			echo 'session optional pam_exec.so quiet /usr/bin/env -i PATH=/usr/sbin:/usr/bin fieldctl user block jane'
 			cat "/run/world/before/$file"
@@ -91,7 +92,7 @@ nothing_is_left() {
 	[ "$output" -ge 1 ]
 }
 
-# sudo(8) goes on after PAM_SESSION_ERR.
+# sudo(8) continues after PAM_SESSION_ERR.
 @test "S3_sudo_runs_nothing_as_a_person_whose_session_is_refused" {
 	fieldctl user block jane
 	fails sudo -n -u jane /bin/sh -c 'echo in >/tmp/ran'
@@ -176,7 +177,7 @@ locals_are_as_ever() {
 	[ "$status" -eq 0 ]
 }
 
-# The home folder is made for our people, and for nobody else.
+# The home folder is created for people of fieldauth, and for no other user.
 @test "Q2_no_home_folder_is_made_for_a_user_of_the_machine" {
 	useradd -M -d /home/homeless -s /bin/sh homeless
 	succeeds su homeless -c 'id -un'
@@ -196,7 +197,7 @@ locals_are_as_ever() {
 
 # --- without the database ------------------------------------------------------
 
-# A disk of its own for the database, which is then full, or read-only.
+# A separate disk for the database, which is then full or read-only.
 database_on_a_small_disk() {
 	cp -a "$PRIVATE" /run/world/private
 	mount -t tmpfs -o size=6m,mode=0700 small "$PRIVATE"
@@ -277,7 +278,8 @@ stay() { # in a session of jane's, in the background
 	done
 }
 
-# By the person itself: su's real uid is hers, and it asks for the password.
+# By the person themselves: the real uid of su is hers, and it asks for the
+# password.
 @test "S3_twelve_sessions_of_ones_own_against_a_block_leave_no_survivor" {
 	local round i
 	for round in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
@@ -286,7 +288,7 @@ stay() { # in a session of jane's, in the background
 			    su jane -c 'exec sleep 300' <<<"$PASSWORD" \
 			    >/dev/null 2>&1 3>&- &
 		done
-		# some are in, and some are on their way
+		# some are open, and some are being opened
 		[ $((round % 2)) -eq 0 ] || wait_for pgrep -u jane sleep
 		fieldctl user block jane
 		wait_for bash -c '! pgrep -f "^su jane -c"'

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# S3, X2: what is open ends when its person may no longer be here, and nothing
-# else does.
+# S3, X2: open sessions end when their person is no longer admitted, and no
+# other sessions do.
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
@@ -23,7 +23,8 @@ teardown() {
 	fieldctl policy end_sessions_on block,deactivate,delete
 }
 
-# hold LOGIN: an ssh session of that person that stays; its client's pid.
+# hold LOGIN: an ssh session of LOGIN that stays open; sets the pid of its
+# client.
 hold() {
 	ssh_key "$1" "/run/world/$1.key" "echo in; exec sleep 100" \
 	    >"/run/world/$1.out" 2>&1 3>&- &

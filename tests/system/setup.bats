@@ -1,11 +1,12 @@
 #!/usr/bin/env bats
-# `fieldctl setup`: asks again, checks at once, keeps what was right, and changes
-# nothing before the last answer; a dry run changes nothing at all.
+# `fieldctl setup` repeats questions, checks each answer at once, keeps the
+# valid ones, and changes nothing before the last answer; a dry run changes
+# nothing at all.
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 
-# For each test a terminal that is not set up: its files below $root.
+# A terminal that is not set up for each test, with its files below $root.
 setup() {
 	root=/tmp/setup-$BATS_TEST_NUMBER
 	export FIELDAUTH_ROOT=$root
@@ -18,7 +19,7 @@ state() {
 	    -printf '%p %y %s %T@ %C@ %m %U %G\n' | sort
 }
 
-# changes_nothing CMD...: CMD, on a pty or not, leaves what there was.
+# changes_nothing CMD...: CMD, on a pty or not, leaves all files unchanged.
 changes_nothing() {
 	local before after
 	before=$(state)
@@ -205,7 +206,7 @@ assert json.loads(sys.argv[1])["error"]["code"] == "bad_name"' "$stderr"
 	lacks 'is set up'
 	[ ! -e "$root/etc" ]
 	[ ! -e "$root/var" ]
-	# and on a terminal, with what is there already
+	# and on a terminal, with the existing values
 	mkdir -p "$root/etc/fieldauth"
 	printf '# mine\n[terminal]\nname = old\n' >"$root/etc/fieldauth/fieldauth.conf"
 	changes_nothing fieldctl setup --dry-run "${ACME[@]}" --terminal new
@@ -258,7 +259,7 @@ assert len(result[\"steps\"]) > 3"'
 	has 'make the folder /run/fieldauth'
 	has 'would sign people in'
 	lacks 'People can now sign in'
-	# what it shows is what comes to be
+	# the dry run shows the later result
 	diffs_of_output >/tmp/shown
 	cp -a /etc/nsswitch.conf /etc/pam.d /tmp/
 	fieldctl setup --system --yes
@@ -273,7 +274,7 @@ assert len(result[\"steps\"]) > 3"'
 
 diffs_of_output() { sed -n '/^--- /,$p' <<<"$output" | sed '/^Setup would/,$d'; }
 
-# diff_of NAME: the part of /tmp/shown that is about one file.
+# diff_of NAME: the part of /tmp/shown that concerns one file.
 diff_of() {
 	awk -v name="/$1" '
 	    /^--- / { on = substr($2, length($2) - length(name) + 1) == name }
@@ -291,7 +292,7 @@ diff_of() {
 	unset FIELDAUTH_ROOT
 	root='/etc /var /run /usr/lib'
 	fieldctl setup --system --yes
-	# one that was edited since, and one that was not
+	# one that has been edited since, and one that has not
 	echo '# edited' >>/etc/pam.d/common-auth
 	# shellcheck disable=SC2086
 	state $root >/tmp/before
@@ -315,7 +316,7 @@ diff_of() {
 @test "setup_system_dry_run_shows_the_files_of_pam_below_a_chroot_too" {
 	unset FIELDAUTH_ROOT
 	fieldctl setup --system --undo --yes
-	# a folder that is no mount, in one that others share
+	# a folder that is not a mount point, in one that is shared
 	state /etc /var/lib/pam /var/cache/debconf >/tmp/before
 	succeeds unshare --mount --propagation shared sh -c '
 		mkdir -p /tmp/jail
@@ -351,7 +352,7 @@ diff_of() {
 }
 
 @test "setup_says_what_is_left_where_the_system_could_not_be_changed" {
-	# the machine is not asked below another root
+	# nothing is read from the machine below another root
 	run fieldctl setup "${ACME[@]}" --yes --system \
 	    --admin-password-file "$(secret Granite-88-quarry)"
 	[ "$status" -eq 64 ]

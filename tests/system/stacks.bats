@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
-# PAM stacks with neighbours: modules in front of ours and behind it, e-mail
-# addresses for login names, options, and what explain and doctor say of them.
+# PAM stacks with other modules: in front of ours and behind it, e-mail
+# addresses instead of login names, options, and the reports of explain and
+# doctor about them.
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 
@@ -25,7 +26,7 @@ teardown() {
 	fieldctl user unlock jane >/dev/null 2>&1 || true
 }
 
-# before SERVICE LINE: LINE first in the stack of SERVICE.
+# before SERVICE LINE: add LINE at the top of the stack of SERVICE.
 before() { sed -i "1i $2" "/etc/pam.d/$1"; }
 behind() { printf '%s\n' "$2" >>"/etc/pam.d/$1"; }
 
@@ -57,12 +58,12 @@ print("fail" if "fail" in grades else "warn" if "warn" in grades else "ok")
 	[ "$(result_of pam)" = ok ]
 }
 
-# refused_alias SERVICE: the address is refused there, with a sentence for who
-# knows the password alone; another person's login name is not.
+# refused_alias SERVICE: the address is refused there, with a message only for a
+# person who knows the password; the login name of another person is accepted.
 refused_alias() {
 	local service=$1
 	if [ "$service" = su ]; then
-		# which gives PAM the login name, so that the rule holds
+		# this passes the login name to PAM, so that the rule applies
 		fails su_as lena "$ALIAS" "$PASSWORD" 'id -un'
 		succeeds su_as lena omar "$PASSWORD" 'id -un'
 		return
@@ -79,7 +80,8 @@ refused_alias() {
 	succeeds "$try" -n -s "$service" omar auth acct <<<"$PASSWORD"
 }
 
-# refused_login SERVICE: what the administrator meant, by the login name.
+# refused_login SERVICE: refused by the login name, as the administrator
+# intended.
 refused_login() {
 	if [ "$1" = su ]; then
 		fails su_as lena jane "$PASSWORD" 'id -un'
@@ -216,7 +218,7 @@ refused_login() {
 	succeeds fieldctl explain "$ALIAS" --service su
 	succeeds fieldctl explain "$ALIAS" --service cron
 	lacks 'E-mail addresses'
-	# and the rule that the neighbour has for the login name holds
+	# and the rule of the other module for the login name applies
 	echo '*;*;jane;!Al0000-2400' >>/etc/security/time.conf
 	fails su_as lena "$ALIAS" "$PASSWORD" 'id -un'
 }
@@ -251,7 +253,7 @@ refused_login() {
 
 # --- modules in front and behind ------------------------------------------------
 
-# profile NAME PRIORITY TYPE LINE [INITIAL]: one more for pam-auth-update.
+# profile NAME PRIORITY TYPE LINE [INITIAL]: add a profile for pam-auth-update.
 profile() {
 	printf '%s\n' "Name: $1" 'Default: yes' "Priority: $2" \
 	    "$3-Type: Primary" "$3:" "	$4" >"/usr/share/pam-configs/test-$1"
@@ -260,7 +262,8 @@ profile() {
 	pam-auth-update --package --enable "test-$1"
 }
 
-# How often the last dialogue asked; a second answer is always at hand.
+# The number of prompts in the last dialogue; a second answer is always
+# available.
 prompts() { grep -c '^prompt: ' <<<"$output"; }
 
 @test "L1_person_is_asked_once_where_another_primary_profile_asks_first" {
@@ -279,7 +282,7 @@ prompts() { grep -c '^prompt: ' <<<"$output"; }
 	[ "$(prompts)" = 1 ]
 	fails "$try" -n -s sshd lena auth <<<$'nonsense\nLocal-pass-55'
 	[ "$(prompts)" = 1 ]
-	# the order is in order; only e-mail addresses do not serve
+	# the order is correct; only e-mail addresses cannot be used
 	[ "$(result_of pam)" = warn ]
 }
 
@@ -353,7 +356,8 @@ tally() { faillock --user "$1" | grep -c 'V$' || true; }
 
 # --- options ---------------------------------------------------------------------
 
-# in_stack SERVICE OPTIONS: ours in front of all, in auth and account.
+# in_stack SERVICE OPTIONS: our module in front of all others, in auth and
+# account.
 in_stack() {
 	cp "/run/world/pam.d/$1" "/etc/pam.d/$1"
 	local type
@@ -362,7 +366,7 @@ in_stack() {
 	done
 }
 
-# agree SERVICE VERDICT: PAM's account phase and explain both say VERDICT.
+# agree SERVICE VERDICT: both the account phase of PAM and explain give VERDICT.
 agree() {
 	run "$try" -n -s "$1" jane acct
 	local by_pam=$status
@@ -393,7 +397,7 @@ agree() {
 		has "PAM file 'su'"
 		[ "$(result_of pam)" = fail ]
 	done
-	# no gate, since its refusal does not count
+	# no gate, because its refusal does not matter here
 	cp /run/world/pam.d/su /etc/pam.d/su
 	before su 'account optional pam_fieldauth.so require=settings.edit'
 	agree su in
@@ -407,7 +411,7 @@ agree() {
 	fails "$try" -n -s passwd jane chauthtok <<<"$new"
 	fails fieldctl explain jane --service passwd
 	has "PAM file 'common-password', password"
-	# who need not change it signs in
+	# a person who need not change it signs in
 	succeeds "$try" -n -s login jane auth acct <<<"$PASSWORD"
 	succeeds fieldctl explain jane --service login
 	fieldctl user passwd jane --must-change \
@@ -478,7 +482,7 @@ agree() {
 		    "$repo/packaging/pam/$profile" \
 		    >"/usr/share/pam-configs/$profile"
 	done
-	# what the older fieldctl did, with its own idea of what is good
+	# what an older fieldctl wrote, with its own idea of a correct stack
 	local file
 	fieldctl setup --system --yes || true
 	grep -q 'default=die.*pam_fieldauth' /etc/pam.d/common-auth

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# People become themselves by su, sudo and login, with Debian's PAM files.
+# People use su, sudo and login with the PAM files of Debian.
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 

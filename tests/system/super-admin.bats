@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# The last super admin stays (S7), and no kind rises above its ceiling (R5,
-# R10), whichever command line it is tried with.
+# The last super admin stays (S7), and no kind exceeds its limit (R5, R10),
+# whichever command is used.
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
@@ -99,7 +99,7 @@ refused_for_ada() { # CMD...
 	run fieldctl doctor --json
 	[ "$(python3 -c 'import json,sys; print([c["result"] for c in json.load(sys.stdin)["checks"] if c["check"] == "kinds"])' <<<"$output")" = "['ok']" ]
 	person old --role admin
-	# as it was stored before it was refused
+	# as stored before this was refused
 	sqlite3 /var/lib/fieldauth/private/field.db \
 	    "UPDATE person SET kind = 'subworker', full_access = 1
 	         WHERE login = 'old';

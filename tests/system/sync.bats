@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# People come from a QuickBooks stand-in, over HTTPS, by fieldctl and syncd.
+# People are imported from a QuickBooks stand-in over HTTPS, by fieldctl and
+# syncd.
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
@@ -35,7 +36,7 @@ everything() {
 	sha256sum </var/lib/misc/fieldusers.db
 }
 
-# unchanged_by CMD...: CMD fails and leaves people and snapshot as they are.
+# unchanged_by CMD...: CMD fails and leaves people and snapshot unchanged.
 unchanged_by() {
 	local before
 	before=$(everything)
@@ -184,7 +185,8 @@ set_employee() { control "{\"set\": {\"kind\": \"Employee\", $1}}" >/dev/null; }
 	done
 	run fieldctl sync run quickbooks
 	[ "$status" -eq 0 ] || {
-		# That many new people are guarded too: somebody has looked.
+		# The guard also stops this many new people; an administrator
+		# has accepted them.
 		local hash
 		hash=$(fieldctl sync preview quickbooks --json |
 		    python3 -c 'import json, sys; print(json.load(sys.stdin)["hash"])')

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# The daemon: its schedule, its signals, its word to the service manager.
+# The daemon: its schedule, its signals, and its messages to the service
+# manager.
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
@@ -9,7 +10,7 @@ setup_file() {
 	start_standin --people 3
 	configure_standin
 	fieldctl sync connect quickbooks --token-file "$token_file"
-	# five seconds in place of half an hour
+	# five seconds instead of half an hour
 	sed -i 's/^every = .*/every = 5s/' /etc/fieldauth/fieldauth.conf
 }
 
@@ -20,7 +21,8 @@ teardown() {
 
 teardown_file() { stop_standin; }
 
-# start_syncd: with a service manager's socket, whose words go to a file.
+# start_syncd: with a socket of a service manager, whose messages are written to
+# a file.
 start_syncd() {
 	rm -f /run/world/notify.log /run/world/notify
 	python3 -c '

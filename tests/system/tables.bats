@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Tables on a terminal, and times in the caller's zone (U4, X1).
+# Tables on a terminal, and times in the zone of the caller (U4, X1).
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
@@ -28,7 +28,7 @@ on() {
 	output=${output//$'\r'/}
 }
 
-# widest: the widest line of $output, in columns.
+# widest: the width of the widest line of $output, in columns.
 widest() {
 	python3 -c '
 import sys, unicodedata
@@ -38,7 +38,7 @@ def width(line):
 print(max(map(width, sys.stdin.read().splitlines())))' <<<"$output"
 }
 
-# expires LOGIN: when an account expires, as JSON has it.
+# expires LOGIN: the expiry time of an account, as in JSON.
 expires() {
 	fieldctl user show "$1" --json |
 		python3 -c 'import json, sys; print(json.load(sys.stdin)["expires_at"])'
@@ -65,7 +65,7 @@ expires() {
 	has 'hidden; --wide shows all'
 }
 
-@test "U4_tables_that_are_no_terminal_s_are_not_cut" {
+@test "U4_tables_are_not_shortened_without_a_terminal" {
 	COLUMNS=40 succeeds fieldctl user list
 	has 'jane@acme.example'
 	has 'LAST SIGN-IN'

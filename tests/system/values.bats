@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# What is said of a value that is none: which there are, and which was meant.
+# The message for an invalid value: it lists the valid values, and suggests one.
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
@@ -16,7 +16,7 @@ teardown_file() {
 	stop_gate
 }
 
-# refuses EXIT SENTENCE WORD...: fieldctl WORD... ends with EXIT and says
+# refuses EXIT SENTENCE WORD...: fieldctl WORD... exits with EXIT and prints
 # SENTENCE; also as JSON.
 refuses() {
 	local exit=$1 sentence=$2
@@ -58,7 +58,7 @@ uid_of() { id -u "$1"; }
 	refuses 65 "no such policy: 'x'; use one of: " policy x --reset
 }
 
-# Each policy says of a wrong value what it accepts.
+# For a wrong value, each policy reports what it accepts.
 @test "every_policy_says_what_it_accepts" {
 	fieldctl policy --json | python3 -c '
 import json, sys

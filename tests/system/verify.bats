@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# Callers that are not root, such as screen lockers, verify their own person
-# through the socket, and nobody else.
+# Callers other than root, such as screen lockers, verify their own user through
+# the socket, and no other user.
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 
@@ -10,7 +10,7 @@ setup_file() {
 	person jane
 	person omar
 	start_verify_socket
-	# The clone may lie where only root may look.
+	# The clone may be in a folder that only root can read.
 	install -m 0755 "$BATS_TEST_DIRNAME/pamtry" /usr/local/bin/pamtry
 }
 
@@ -75,7 +75,7 @@ time.sleep(60)' 3>&- &
 	[ "$(stat -c %a /usr/libexec/fieldauth/fieldauth-signin)" = 755 ]
 }
 
-# --- what it says of itself is a claim -----------------------------------------
+# --- data sent by the caller is a claim ------------------------------------------
 
 lines_of_helper() { grep fieldauth-signin /run/world/syslog; }
 from_here() { : >/run/world/syslog; }
@@ -99,7 +99,7 @@ from_here() { : >/run/world/syslog; }
 	has "uid=$(id -u jane) pid="
 }
 
-# libpam reads the PAM files of anybody, under names of any bytes.
+# libpam reads the PAM files for any caller, under names of any bytes.
 @test "Q4_texts_of_a_stack_of_ones_own_are_in_no_line_and_in_no_row" {
 	local service='sshd accepted rhost=192.0.2.69'
 	mkdir -p /tmp/stacks
@@ -140,7 +140,7 @@ from_here() { : >/run/world/syslog; }
 	lacks sshd
 }
 
-# A program in a mount namespace of its own may have any name there.
+# In its own mount namespace, a program can have any name.
 @test "Q4_name_of_a_program_that_only_its_caller_sees_is_unconfirmed" {
 	from_here
 	cp "$(readlink -f /usr/bin/python3)" /tmp/python
@@ -172,7 +172,7 @@ from_here() { : >/run/world/syslog; }
 
 # --- its folder ----------------------------------------------------------------
 
-# Its folder is gone, as after a boot without systemd-tmpfiles.
+# Its folder is missing, as after a boot without systemd-tmpfiles.
 @test "Q4_folder_that_a_sign_in_makes_lets_lockers_pass" {
 	rm -rf /run/fieldauth
 	# shellcheck disable=SC2016

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
-# Root's rows in the audit log name who is behind root (X1): by the kernel's
-# login uid, which sshd's, login's and cron's stacks set, and beside it the
-# account that sudo names.
+# The entries of root in the audit log include the person who became root (X1):
+# from the login uid of the kernel, which the stacks of sshd, login and cron
+# set, and in addition the account given by sudo.
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 
@@ -33,7 +33,7 @@ row() {
 		python3 -c 'import json, sys; print(json.load(sys.stdin)[0][sys.argv[1]])' "$key"
 }
 
-# logged_in_as LOGIN CMD...: root's process in a login of LOGIN's.
+# logged_in_as LOGIN CMD...: a process of root in a login of LOGIN.
 logged_in_as() {
 	local uid
 	uid=$(id -u "$1")
@@ -76,7 +76,7 @@ as() {
 }
 
 @test "X1_su_in_between_is_named_beside_the_login" {
-	# jane's login, in which omar uses sudo
+	# a login of jane, in which omar uses sudo
 	succeeds logged_in_as jane setpriv --reuid omar --regid omar \
 	    --init-groups --reset-env sudo fieldctl user edit target --title Two
 	[ "$(row behind)" = jane ]
@@ -112,7 +112,7 @@ as() {
 	[ "$(row via --action user.edit)" = '' ]
 }
 
-# What sudo lets somebody set cannot make another of them.
+# The variables of sudo, which a person can set, do not replace the login uid.
 @test "X1_claims_do_not_hide_the_login" {
 	local claim n=0
 	for claim in 0 -1 4294967295 99999999999999999999 '1 2' \
@@ -149,7 +149,7 @@ for row in json.load(sys.stdin):
 	[ "$(row behind --person target)" = jane ]
 }
 
-# A login that belongs to nobody else is no news: a sign-in names itself.
+# A login uid of the same person adds nothing: a sign-in has the name already.
 @test "X1_sign_in_names_no_person_behind_root" {
 	succeeds ssh_key omar "$(make_key omar)" true
 	[ "$(row behind --person omar)" = '' ]
@@ -165,7 +165,7 @@ assert rows
 print(*sorted({r["behind"] + "/" + r["via"] for r in rows}))' "$1"
 }
 
-# A timer's run is done by nobody, whoever started the timer.
+# A run of a timer has no person, no matter which user started the timer.
 @test "X1_only_an_import_by_hand_names_the_person_behind_root" {
 	local before
 	start_standin

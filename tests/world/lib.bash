@@ -1,4 +1,4 @@
-# lib.bash: what system tests and the demo share.  To be sourced in a world,
+# lib.bash: shared by the system tests and the demo.  To be sourced in a world,
 # or by tests/machine/lib.bash in a machine.
 # shellcheck shell=bash
 
@@ -10,8 +10,8 @@ world=${BASH_SOURCE[0]%/*}
 
 # --- services ---------------------------------------------------------------
 
-# daemon CMD...: CMD, which goes into the background by itself, with none of
-# our descriptors: bats waits until nobody has its own any more.
+# daemon CMD...: run CMD, which goes into the background on its own account,
+# with none of our descriptors, because bats waits until they are closed.
 daemon() {
 	(
 		for fd in /proc/self/fd/*; do
@@ -22,8 +22,8 @@ daemon() {
 	)
 }
 
-# start_sshd [LINE...]: Debian's sshd with Debian's configuration, and LINEs
-# of sshd_config that come first.
+# start_sshd [LINE...]: sshd with the configuration of Debian, and LINEs at the
+# top of sshd_config.
 start_sshd() {
 	printf '%s\n' 'UseDNS no' 'LoginGraceTime 30' 'MaxAuthTries 10' "$@" \
 	    >/etc/ssh/sshd_config.d/00-test.conf
@@ -38,8 +38,8 @@ stop_sshd() {
 	wait_for test ! -e /run/sshd.pid
 }
 
-# start_gate NAME...: the gate, with sockets as the service manager would hold
-# them (NAME.sock); its process id is in /run/world/gate.pid.
+# start_gate NAME...: the gate, with sockets (NAME.sock) as the service manager
+# would hold them; its process id is in /run/world/gate.pid.
 start_gate() {
 	local command name
 	local -a sockets=()
@@ -60,15 +60,15 @@ start_gate() {
 }
 start_verify_socket() { start_gate verify; }
 
-# stop_gate: as when the service manager stops its units.
+# stop_gate: stop it as the service manager stops its units.
 stop_gate() {
 	kill "$(cat /run/world/gate.pid)" 2>/dev/null || true
 	wait_for test ! -d "/proc/$(cat /run/world/gate.pid)"
 	rm -f /run/fieldauth/{verify,control}.sock
 }
 
-# start_standin [ARG...]: QuickBooks, served over HTTPS on loopback.
-# $token_file is what `sync connect` takes.
+# start_standin [ARG...]: QuickBooks over HTTPS on loopback.  $token_file is the
+# token file for `sync connect`.
 standin=/run/world/standin
 token_file=$standin/tokens.json
 start_standin() {
@@ -86,7 +86,7 @@ stop_standin() {
 	rm -f "$standin/port"
 }
 
-# control JSON: tell the stand-in to misbehave, or change what it serves.
+# control JSON: make the stand-in misbehave, or change its data.
 control() {
 	python3 -c '
 import ssl, sys, urllib.request
@@ -97,11 +97,11 @@ print(urllib.request.urlopen(sys.argv[2], sys.argv[3].encode() or None,
 }
 standin_address() { echo "https://localhost:$(cat "$standin/port")"; }
 
-# configure_standin: the section of fieldauth.conf that leads to it.
+# configure_standin: write the section of fieldauth.conf for it.
 configure_standin() {
 	local url
 	url=$(standin_address)
-	# The worker, which has no rights, checks the certificate.
+	# The worker, which has no privileges, checks the certificate.
 	install -m 0644 "$standin/ca.pem" /etc/fieldauth/standin-ca.pem
 	cat >>/etc/fieldauth/fieldauth.conf <<-CONF
 
@@ -120,7 +120,7 @@ configure_standin() {
 }
 
 # start_xero [ARG...], configure_xero, stop_xero, control_xero JSON: the same
-# for Xero, whose source is called 'books'.
+# for Xero, with a source called 'books'.
 xero=/run/world/xero
 start_xero() {
 	mkdir -p "$xero"
@@ -164,7 +164,7 @@ configure_xero() { # [LINE...]
 # login_of EMAIL
 login_of() { getent passwd "$1" | cut -d: -f1; }
 
-# wait_for CMD...: until CMD succeeds, 120 s at most.
+# wait_for CMD...: wait until CMD succeeds, at most 120 s.
 wait_for() {
 	local i
 	for ((i = 0; i < 6000; i++)); do
@@ -175,8 +175,8 @@ wait_for() {
 	return 1
 }
 
-# is_locked FILE: somebody holds its flock.  To try would take it away from
-# whoever comes at that instant.
+# is_locked FILE: a process holds its flock.  Trying to lock it would take it
+# away from a process that comes at that instant.
 is_locked() {
 	local inode
 	inode=$(stat -c %i "$1") && grep -q "FLOCK.*:$inode " /proc/locks
@@ -184,13 +184,13 @@ is_locked() {
 
 # --- people -----------------------------------------------------------------
 
-# local_user LOGIN PASSWORD: an account of the machine itself.
+# local_user LOGIN PASSWORD: add a local user.
 local_user() {
 	useradd -m -s /bin/bash "$1"
 	printf '%s:%s\n' "$1" "$2" | chpasswd -c SHA512 -s 5000
 }
 
-# secret TEXT: a file with TEXT, readable by root alone; its name.
+# secret TEXT: create a file with TEXT that only root can read; print its name.
 secret() {
 	local file
 	file=$(umask 077; mktemp /run/world/secret.XXXXXX)
@@ -198,7 +198,8 @@ secret() {
 	echo "$file"
 }
 
-# setup_acme: the organisation of all tests, its first admin, this terminal.
+# setup_acme: set up the organisation of all tests, its first admin, and this
+# terminal.
 setup_acme() {
 	fieldctl setup --org acme --org-name "Acme Field Services" \
 	    --admin ada --admin-name "Ada Admin" \
@@ -207,7 +208,7 @@ setup_acme() {
 	    --terminal van-7 --site depot-north --yes
 }
 
-# person LOGIN [OPTION...]: an active person whose password is $PASSWORD.
+# person LOGIN [OPTION...]: add an active person whose password is $PASSWORD.
 PASSWORD='Harbour-42-crane'
 person() {
 	local login=$1
@@ -219,11 +220,11 @@ person() {
 
 # --- signing in -------------------------------------------------------------
 
-# At the client's usual verbosity: it shows what PAM says as information.
+# With the default verbosity of the client, which shows the messages of PAM.
 SSH_OPTIONS=(-o UserKnownHostsFile=/run/world/known_hosts
     -o NumberOfPasswordPrompts=1 -o ConnectTimeout=10)
 
-# ssh_password LOGIN PASSWORD [CMD...]: by sshd's password method.
+# ssh_password LOGIN PASSWORD [CMD...]: with the password method of sshd.
 ssh_password() {
 	local login=$1 password=$2
 	shift 2
@@ -245,7 +246,7 @@ ssh_dialogue() {
 	    127.0.0.1 "$@"
 }
 
-# ssh_key LOGIN KEYFILE [CMD...]: by public key, no prompt of any kind.
+# ssh_key LOGIN KEYFILE [CMD...]: with a public key, and without any prompt.
 ssh_key() {
 	local login=$1 key=$2
 	shift 2
@@ -253,8 +254,9 @@ ssh_key() {
 	    127.0.0.1 "$@" </dev/null
 }
 
-# make_key LOGIN: a key pair in /run/world/LOGIN.key that LOGIN's account
-# accepts, kept where root puts it, so that no home folder is needed.
+# make_key LOGIN: create the key pair /run/world/LOGIN.key, which the account of
+# LOGIN accepts.  The public key is stored by root, so that no home folder is
+# needed.
 make_key() {
 	local login=$1 key=/run/world/$1.key
 	[ -e "$key" ] || ssh-keygen -q -t ed25519 -N '' -f "$key"
@@ -263,7 +265,7 @@ make_key() {
 }
 KEYS_LINE='AuthorizedKeysFile /etc/ssh/keys/%u .ssh/authorized_keys'
 
-# su_as FROM LOGIN PASSWORD CMD: FROM (not root) becomes LOGIN by su.
+# su_as FROM LOGIN PASSWORD CMD: FROM (not root) becomes LOGIN with su.
 su_as() {
 	"$world/talk" '[Pp]assword: ?$' "$3" -- \
 	    setpriv --reuid "$1" --regid "$1" --init-groups --reset-env \
@@ -272,7 +274,7 @@ su_as() {
 
 # --- saying what must hold (for bats) ----------------------------------------
 
-# has TEXT: the output of the last `run` has it.
+# has TEXT: the output of the last `run` contains it.
 has() {
 	[[ $output == *"$1"* ]] || {
 		printf 'expected: %s\nin: %s\n' "$1" "$output" >&2

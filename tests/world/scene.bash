@@ -10,7 +10,7 @@ OMAR_PASSWORD='Orchard-19-ladder'
 OMAR_NEW_PASSWORD='Granite-88-quarry'
 LENA_PASSWORD='Local-pass-55'
 
-# What QuickBooks knows: three who work there, one who has left.
+# The data of QuickBooks: three people who work there, and one former employee.
 scene_employees() {
 	cat <<'JSON'
 [
