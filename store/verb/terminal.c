@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "store/access/actor.h"
 #include "store/core/audit.h"
+#include "store/core/detail.h"
 #include "store/people/terminal.h"
 #include "store/people/user_text.h"
 #include "store/verb/place.h"
@@ -37,9 +38,11 @@ int
 terminal_add(struct change *change, const char *name, const char *site_id,
     const char *const *org_ids, size_t org_count, struct refusal *why)
 {
+	struct detail detail = DETAIL_INIT;
 	struct audit_entry entry = {
 		.action = "terminal.add",
 		.org_id = org_count > 0 ? org_ids[0] : "",
+		.detail = &detail,
 	};
 	struct store *store = change_store(change);
 	struct terminal terminal;
@@ -64,5 +67,6 @@ terminal_add(struct change *change, const char *name, const char *site_id,
 	for (size_t i = 0; i < org_count && rc == FIELD_OK; i++)
 		rc = admit(store, id, org_ids[i]);
 	entry.subject = id;
+	detail_text(&detail, "terminal", terminal.name);
 	return rc == FIELD_OK ? audit_append(change, &entry) : rc;
 }

@@ -203,6 +203,11 @@ print([row[\"detail\"][\"expires_at\"] for row in json.load(sys.stdin)
 	has 'expires: never → end of 2030-06-30 UTC'
 }
 
+@test "X1_terminal_that_was_added_is_named_in_the_log" {
+	succeeds fieldctl audit --action terminal.add
+	has 'terminal: van-7'
+}
+
 @test "X1_details_are_words_in_a_table_and_an_object_in_json" {
 	fieldctl user edit jane --email jane.new@acme.example --title Fitter
 	succeeds fieldctl audit --limit 1 --action user.edit
