@@ -66,7 +66,9 @@ terminal_add(struct change *change, const char *name, const char *site_id,
 		return refuse(why, REASON_TAKEN, name, NULL);
 	for (size_t i = 0; i < org_count && rc == FIELD_OK; i++)
 		rc = admit(store, id, org_ids[i]);
+	if (rc != FIELD_OK)
+		return rc;
 	entry.subject = id;
 	detail_text(&detail, "terminal", terminal.name);
-	return rc == FIELD_OK ? audit_append(change, &entry) : rc;
+	return audit_append(change, &entry);
 }
