@@ -28,10 +28,12 @@ terminal_width(FILE *stream)
 	struct winsize size = { .ws_col = 0 };
 	int64_t width;
 
-	if (fd < 0 || !isatty(fd))
+	if (fd < 0)
 		return 0;
 	if (width_from_environment(&width))
 		return (size_t)width;
+	if (!isatty(fd))
+		return 0;
 	if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col >= WIDTH_MIN)
 		return size.ws_col;
 	return WIDTH_DEFAULT;

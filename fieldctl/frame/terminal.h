@@ -9,9 +9,10 @@
 #include <stdio.h>
 
 /*
- * The width in columns of the terminal that STREAM writes to: $COLUMNS if it is
- * a number from 10 to 9999, otherwise the terminal's own (TIOCGWINSZ,
- * ioctl_tty(2)), otherwise 80.  0: STREAM is not a terminal, and has no width.
+ * The width in columns for STREAM: $COLUMNS if it is a number from 10 to 9999,
+ * also for a file or a pipe, since shells do not export it unasked (watch(1)
+ * does).  Otherwise the terminal's own (TIOCGWINSZ, ioctl_tty(2)), or 80 if it
+ * reports none.  0: no limit, since STREAM is not a terminal.
  */
 size_t terminal_width(FILE *stream);
 

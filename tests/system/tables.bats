@@ -66,11 +66,21 @@ expires() {
 }
 
 @test "U4_tables_are_not_shortened_without_a_terminal" {
-	COLUMNS=40 succeeds fieldctl user list
+	succeeds env -u COLUMNS fieldctl user list
 	has 'jane@acme.example'
 	has 'LAST SIGN-IN'
 	lacks '…'
 	lacks hidden
+}
+
+@test "U4_tables_fit_into_exported_COLUMNS_without_a_terminal" {
+	run --separate-stderr env COLUMNS=40 fieldctl user list
+	[ "$status" -eq 0 ]
+	[ "$(wc -L <<<"$output")" -le 40 ]
+	[[ $stderr == *'hidden; --wide shows all'* ]]
+	succeeds env COLUMNS=40 fieldctl user list --wide
+	has 'jane@acme.example'
+	lacks '…'
 }
 
 @test "U4_list_has_few_columns_and_wide_and_columns_choose_others" {
