@@ -221,7 +221,7 @@ say_system(struct ctl *ctl, bool enabled)
 {
 	ctl_say(ctl, "%s",
 	    enabled ?
-		_("People can now sign in to this machine: nsswitch.conf and PAM are configured.") :
+		_("This machine now uses fieldauth: nsswitch.conf and PAM are configured.") :
 		_("This machine no longer uses fieldauth: nsswitch.conf "
 		  "and PAM are as before."));
 	if (enabled)

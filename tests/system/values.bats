@@ -119,7 +119,7 @@ for p in json.load(sys.stdin):
 	has "Did you mean 'dispatcher'?"
 	refuses 65 "no such role: 'dispacher'" role assign jane dispacher
 	has "Did you mean 'dispatcher'?"
-	refuses 65 "no such place: 'depot-nort'" site assign jane depot-nort
+	refuses 65 "no such site: 'depot-nort'" site assign jane depot-nort
 	has "Did you mean 'depot-north'?"
 	refuses 65 "no such organisation: 'acmee'" role add x --org acmee
 	has "Did you mean 'acme'?"
