@@ -27,7 +27,10 @@ control_open_as(struct control_call *call, enum store_mode mode)
 	if (control_is_full(call, rc) && reserve_release(call->paths))
 		rc = store_open(&options, &call->store);
 	if (rc == FIELD_ENOTFOUND)
-		return control_reason(call, REASON_NOT_SET_UP, NULL, NULL);
+		return control_reason(call,
+		    store_is_lost(call->paths) ? REASON_DATABASE_MISSING :
+						 REASON_NOT_SET_UP,
+		    NULL, NULL);
 	return rc == FIELD_OK ? EX_OK : control_failed(call, rc, NULL);
 }
 

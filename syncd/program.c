@@ -140,7 +140,10 @@ program_open_store(struct program *program, struct store **ret_store)
 		.mode = STORE_WRITE };
 	int rc = store_open(&options, ret_store);
 
-	if (rc == FIELD_ENOTFOUND)
+	if (rc == FIELD_ENOTFOUND && store_is_lost(&program->paths))
+		log_line(LOG_ERR, "%s is missing: run fieldctl doctor",
+		    program->paths.db_file);
+	else if (rc == FIELD_ENOTFOUND)
 		log_line(LOG_ERR,
 		    "this terminal has not been set up: run "
 		    "fieldctl setup");

@@ -10,10 +10,28 @@
 #include "control/change.h"
 #include "control/open.h"
 #include "control/org/org.h"
+#include "store/db/backup.h"
 #include "store/org/org_setup.h"
 #include "store/home/shell.h"
 #include "store/secret/secret.h"
 #include "store/view/role.h"
+
+/* With copies, a lost database can be restored.  A new one would give the
+ * numbers of its people, and so their files, to others. */
+static int
+check_not_lost(struct control_call *call)
+{
+	struct backup *copies = NULL;
+	size_t count = 0;
+	int rc = backup_list(call->paths, &copies, &count);
+
+	free(copies);
+	if (rc < 0)
+		return control_failed(call, rc, NULL);
+	return count == 0 ?
+	    EX_OK :
+	    control_reason(call, REASON_DATABASE_MISSING, NULL, NULL);
+}
 
 /* A database without an organisation was left by a setup that was refused. */
 static int
@@ -25,7 +43,7 @@ check_not_set_up(struct control_call *call)
 	int status, rc = file_exists(call->paths->db_file);
 
 	if (rc == FIELD_ENOTFOUND)
-		return EX_OK;
+		return check_not_lost(call);
 	if (rc < 0)
 		return control_failed(call, rc, NULL);
 	status = control_open_as(call, STORE_READ);

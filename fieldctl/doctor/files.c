@@ -87,13 +87,15 @@ check_file(
 static void
 check_state(struct doctor *doctor)
 {
-	static const char setup[] = "fieldctl setup";
+	static const char setup[] = "fieldctl setup --system";
+	const char *conf = _(
+	    "Write it again, with the [terminal] that was given to fieldctl setup; see fieldauth.conf(5).");
 	const struct paths *paths = &doctor->ctl->paths;
 	char wal[PATHS_MAX + 8], shm[PATHS_MAX + 8];
 	/* Other checks report a missing key, database or snapshot. */
 	const struct expected_file files[] = {
 		{ paths->conf_dir, S_IFDIR, 0755, NEEDED, setup },
-		{ paths->conf_file, S_IFREG, 0644, NEEDED, setup },
+		{ paths->conf_file, S_IFREG, 0644, NEEDED, conf },
 		{ paths->key_file, S_IFREG, 0600, OPTIONAL, "" },
 		{ paths->state_dir, S_IFDIR, 0755, NEEDED, setup },
 		{ paths->private_dir, S_IFDIR, 0700, NEEDED, setup },

@@ -89,7 +89,10 @@ ctl_open_store(struct ctl *ctl, enum store_mode mode)
 	if (is_full(ctl, rc) && reserve_release(&ctl->paths))
 		rc = store_open(&options, &ctl->store);
 	if (rc == FIELD_ENOTFOUND)
-		return ctl_reason(ctl, REASON_NOT_SET_UP, NULL, NULL);
+		return ctl_reason(ctl,
+		    store_is_lost(&ctl->paths) ? REASON_DATABASE_MISSING :
+						 REASON_NOT_SET_UP,
+		    NULL, NULL);
 	return rc == FIELD_OK ? EX_OK : ctl_failed(ctl, rc, NULL);
 }
 

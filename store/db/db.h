@@ -52,6 +52,12 @@ int store_open(const struct store_options *options, struct store **ret_store);
 void store_close(struct store *store);
 
 /*
+ * Whether the database is missing although the terminal was set up: setup makes
+ * the machine key and the database together.  For after FIELD_ENOTFOUND.
+ */
+bool store_is_lost(const struct paths *paths);
+
+/*
  * Write what is still in the log into the database file and empty the log, as
  * far as that is possible without waiting.  For programs without a waiting user
  * at a prompt: closing leaves the log to the next program.  If the data is only

@@ -34,6 +34,13 @@ look_at_file(const struct paths *paths)
 	return S_ISREG(st.st_mode) ? FIELD_OK : FIELD_ECORRUPT;
 }
 
+bool
+store_is_lost(const struct paths *paths)
+{
+	return look_at_file(paths) == FIELD_ENOTFOUND &&
+	    file_exists(paths->key_file) == FIELD_OK;
+}
+
 /* SQLite would create it with 0644 less the umask; -wal and -shm get its
  * mode. */
 static int

@@ -67,6 +67,32 @@ print(all(said["counts"][r] == results.count(r) for r in said["counts"]))'
 	succeeds fieldctl doctor
 }
 
+@test "no_verb_tells_to_set_up_a_terminal_whose_database_is_lost" {
+	local verb
+	mkdir -p /tmp/lost
+	mv "$PRIVATE"/field.db* /tmp/lost/
+	for verb in 'user list' 'me' 'explain root' backup policy publish; do
+		run fieldctl $verb
+		[ "$status" -eq 78 ]
+		has 'The database of this terminal is missing.'
+		has 'fieldctl doctor'
+		lacks 'fieldctl setup'
+	done
+	# Another one would give the numbers of people to others.
+	for verb in --dry-run ''; do
+		run fieldctl setup --org other --org-name Other --admin eve \
+		    --admin-name 'Eve Else' --terminal van-8 \
+		    --admin-password-file "$(secret 'Lighthouse-7-keeper')" \
+		    --yes $verb
+		[ "$status" -eq 78 ]
+		has 'The database of this terminal is missing.'
+		[ ! -e "$PRIVATE/field.db" ]
+	done
+	rm -f "$PRIVATE"/field.db*
+	mv /tmp/lost/* "$PRIVATE/"
+	succeeds fieldctl user list
+}
+
 @test "doctor_puts_a_damaged_database_first" {
 	cp "$PRIVATE/field.db" /tmp/field.db
 	printf 'no database' >"$PRIVATE/field.db"

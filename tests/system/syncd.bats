@@ -128,10 +128,21 @@ ran_since() { [ "$(runs)" -gt "$1" ]; }
 
 @test "terminal_that_is_not_set_up_is_a_matter_of_configuration" {
 	mv /var/lib/fieldauth/private /var/lib/fieldauth/away
+	mv /etc/fieldauth/secret.key /tmp/secret.key
 	run syncd --once
+	mv /tmp/secret.key /etc/fieldauth/secret.key
 	mv /var/lib/fieldauth/away /var/lib/fieldauth/private
 	[ "$status" -eq 78 ]
 	[[ $output == *'fieldctl setup'* ]]
+}
+
+@test "terminal_whose_database_is_lost_is_not_told_to_set_up" {
+	mv /var/lib/fieldauth/private /var/lib/fieldauth/away
+	run syncd --once
+	mv /var/lib/fieldauth/away /var/lib/fieldauth/private
+	[ "$status" -eq 78 ]
+	[[ $output == *'field.db is missing: run fieldctl doctor'* ]]
+	[[ $output != *'fieldctl setup'* ]]
 }
 
 @test "Q5_run_of_a_timer_keeps_the_daily_copy_as_the_daemon_does" {
