@@ -118,7 +118,10 @@ said() {
 	[[ $(status_of books note) == *day* ]]
 	fails fieldctl sync run books
 	[ "$status" -eq 75 ]
-	has "$(date -u -d "$(status_of books next_run_at)" '+%F %H:%M UTC')"
+	# from the end of the limit on, which is not after the next run
+	from=$(grep -oE '[0-9-]{10} [0-9:]{5} UTC' <<<"$output" | head -n 1)
+	[ "$(date -d "$from" +%s)" -gt $(($(date +%s) + 17 * 3600)) ]
+	[ "$(date -d "$from" +%s)" -le "$(date -d "$(status_of books next_run_at)" +%s)" ]
 	[ "$(counter control_xero api)" = "$calls" ]
 	sed -i 's/^every = .*/every = 30m/' /etc/fieldauth/fieldauth.conf
 }
