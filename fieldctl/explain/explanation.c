@@ -1,7 +1,10 @@
 /* Prints the result. */
 #include <string.h>
 
+#include "base/err.h"
+#include "base/file.h"
 #include "base/i18n.h"
+#include "base/str.h"
 #include "fieldctl/explain/explanation.h"
 
 /* A text of the answer; "" for none. */
@@ -76,7 +79,28 @@ say_others(struct ctl *ctl, const json_t *explanation)
 	}
 }
 
-/* Where it was judged, and what the session would start with. */
+/* The file of the service's stack: libpam uses that of `other' if the service
+ * has none. */
+static void
+say_stack(const struct ctl *ctl, const char *service)
+{
+	static const char *const folders[] = { "etc/pam.d", "usr/lib/pam.d" };
+	char path[PATHS_MAX];
+
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
+		if (str_format(path, sizeof(path), "%s/%s/%s", ctl->root,
+			folders[i], service) &&
+		    file_exists(path) == FIELD_OK) {
+			fprintf(ctl->out, _("PAM stack: /%1$s/%2$s\n"),
+			    folders[i], service);
+			return;
+		}
+	fprintf(ctl->out,
+	    _("PAM stack: /etc/pam.d/other (there is no file for '%s')\n"),
+	    service);
+}
+
+/* The place of the decision, and what the session would start with. */
 static void
 say_place(struct ctl *ctl, const json_t *explanation)
 {
@@ -86,8 +110,7 @@ say_place(struct ctl *ctl, const json_t *explanation)
 	say_fact(ctl, _("Terminal:"), text(explanation, "terminal"), "");
 	say_fact(ctl, _("Site:"), site, "");
 	if (text(explanation, "service")[0] != '\0')
-		fprintf(ctl->out, _("PAM stack: /etc/pam.d/%s\n"),
-		    text(explanation, "service"));
+		say_stack(ctl, text(explanation, "service"));
 	say_fact(ctl, _("Home folder:"), text(explanation, "home"), "");
 	say_fact(ctl, _("Shell:"), text(explanation, "shell"),
 	    strcmp(state, "unlisted") == 0 ? _(" (not in /etc/shells)") : "");

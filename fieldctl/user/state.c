@@ -58,9 +58,9 @@ say_tie(json_t *row, void *context)
 
 	if (sessions + crew + delegations + groups > 0)
 		ctl_say(context,
-		    _("%s has: %" PRId64 " open sessions, %" PRId64
-		      " people in their crew, %" PRId64 " delegations, %" PRId64
-		      " approval groups"),
+		    _("%s has open sessions: %" PRId64
+		      ", people in their crew: %" PRId64
+		      ", delegations: %" PRId64 ", approval groups: %" PRId64),
 		    json_string_value(json_object_get(row, "login")),
 		    (int64_t)sessions, (int64_t)crew, (int64_t)delegations,
 		    (int64_t)groups);

@@ -145,6 +145,10 @@ assert {"jane", "omar", "ada"} <= {row["login"] for row in rows}, rows
 	fails fieldctl explain jane --service $'sshd\e[31m'
 	fails fieldctl explain jane --service ''
 	succeeds fieldctl explain jane --service systemd-user
+	run fieldctl explain jane --service sshd
+	has 'PAM stack: /etc/pam.d/sshd'
+	run fieldctl explain jane --service ssdh
+	has "PAM stack: /etc/pam.d/other (there is no file for 'ssdh')"
 }
 
 @test "U6_state_verbs_take_several_people_and_each_way_of_naming_them" {

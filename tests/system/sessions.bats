@@ -97,10 +97,10 @@ let_go() { kill "$(cat "/run/world/$1.pid")" 2>/dev/null || true; }
 @test "S4_what_hangs_on_a_person_is_listed_before_deleting" {
 	hold omar
 	run fieldctl user delete omar --dry-run
-	[[ $output == *'omar has: '[1-9]*' open sessions'* ]]
+	[[ $output == *'omar has open sessions: '[1-9]* ]]
 	is_open omar
 	run fieldctl user delete omar --yes
-	[[ $output == *'omar has: '[1-9]*' open sessions'* ]]
+	[[ $output == *'omar has open sessions: '[1-9]* ]]
 	wait_for has_ended omar
 	fieldctl user restore omar
 }
