@@ -58,6 +58,14 @@ read_mappings(struct control_call *call, struct csv_mapping *mappings,
 			    call->answer, EX_USAGE, "usage", message, "");
 		}
 		*equals = '\0';
+		for (size_t k = 0; k < i; k++)
+			if (str_equals_nocase(mappings[k].column, texts[i])) {
+				(void)str_format(message, sizeof(message),
+				    _("--map gives the column '%s' twice."),
+				    texts[i]);
+				return control_answer_error(call->answer,
+				    EX_USAGE, "usage", message, "");
+			}
 		mappings[i] = (struct csv_mapping){ texts[i], equals + 1 };
 	}
 	return EX_OK;

@@ -47,15 +47,25 @@ unknown_column(struct ctl *ctl, const struct listing_column *columns,
 {
 	struct strbuf names = STRBUF_INIT;
 	char name[NEAR_SIZE];
+	const char *meant;
+	struct near near;
 	int status;
 
 	(void)str_format(name, sizeof(name), "%.*s",
 	    (int)(len < NEAR_SIZE ? len : NEAR_SIZE - 1), word);
-	for (; columns->key != NULL; columns++)
+	near_start(&near, name);
+	for (; columns->key != NULL; columns++) {
 		strbuf_printf(
 		    &names, "%s%s", names.len > 0 ? ", " : "", columns->key);
-	status = ctl_usage(ctl, _("invalid column '%1$s'; use one of: %2$s"),
-	    name, names.failed ? "" : names.bytes);
+		near_offer(&near, columns->key);
+	}
+	meant = near_found(&near);
+	status = ctl_usage(ctl,
+	    meant == NULL ?
+		_("invalid column '%1$s'; use one of: %2$s") :
+		_("invalid column '%1$s'; use one of: %2$s; did you mean "
+		  "'%3$s'?"),
+	    name, names.failed ? "" : names.bytes, meant);
 	strbuf_release(&names);
 	return status;
 }

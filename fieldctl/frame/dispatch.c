@@ -102,9 +102,15 @@ static int
 run_help(struct ctl *ctl, const struct words *words)
 {
 	const char *word = words_first_argument(words);
+	int status;
 
 	if (word != NULL && words->command->children != NULL)
 		return unknown_verb(ctl, words, word);
+	status = parse_options(ctl, words);
+	if (status != EX_OK)
+		return status;
+	if (option_is_set(&ctl->options, "version"))
+		return print_version(ctl);
 	return print_help(ctl, words);
 }
 

@@ -219,6 +219,8 @@ assert line["login"] == "aquill" and line["state"] == "active, held", line' <<<"
 	    >/run/world/near.csv
 	fails import /run/world/near.csv
 	has "'emial' (did you mean 'email'?), 'last-nmae' (did you mean 'last_name'?); known"
+	fails import /run/world/odd.csv --map 'hat=title' --map 'Hat=name'
+	has "--map gives the column 'Hat' twice."
 	fails import /run/world/odd.csv --map 'hat=cap' --map 'shoe size=-'
 	has "no such field: 'cap'"
 	printf 'name|email\nAnn Quill|ann@acme.example\n' >/run/world/odd.csv

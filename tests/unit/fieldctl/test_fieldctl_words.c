@@ -250,6 +250,8 @@ unknown_verb_is_named_with_a_near_one(void **state)
 	    "unknown verb 'usr'; did you mean 'user'?");
 	assert_says("fieldctl user lst", EX_USAGE, "did you mean 'list'?");
 	assert_says("fieldctl help user lst", EX_USAGE, "mean 'list'?");
+	assert_says(
+	    "fieldctl help --bogus", EX_USAGE, "unknown option '--bogus'");
 	assert_says("fieldctl sync rule ad", EX_USAGE, "mean 'add'?");
 	assert_says("fieldctl audit verfy", EX_USAGE, "mean 'verify'?");
 	assert_says(
