@@ -1,6 +1,6 @@
-/* Frames and requests out of bytes that anybody may send to control.sock: what
- * comes through is checked against its table, and what a handler would take of
- * it is taken. */
+/* Frames and requests from bytes that any user can send to control.sock:
+ * accepted requests are checked against their table, and every parameter that a
+ * handler would read is read. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -16,7 +16,7 @@
 #include "wire/frame.h"
 #include "wire/parse.h"
 
-#define INPUT_MAX 65536 /* what a socket takes at once */
+#define INPUT_MAX 65536 /* the amount that a socket accepts at once */
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
@@ -39,7 +39,7 @@ take_bytes(const struct control_call *call, const char *name)
 		free(content);
 }
 
-/* What has passed the check has the table's kind: a getter must do. */
+/* An accepted parameter has the kind given in the table: a getter must work. */
 static void
 take_param(const struct control_call *call, const struct control_param *param)
 {

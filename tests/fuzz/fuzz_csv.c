@@ -1,7 +1,8 @@
 /*
- * The CSV reader: no crash, and what it accepts is written and read back the
- * same.
- * Build: clang -fsanitize=fuzzer,address,undefined with store/import/csv_read.c and base.
+ * The CSV reader: no crash, and accepted files can be written and read back
+ * unchanged.
+ * Build: clang -fsanitize=fuzzer,address,undefined with store/import/csv_read.c
+ * and base.
  */
 #include <stdint.h>
 #include <stdlib.h>

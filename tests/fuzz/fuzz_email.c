@@ -1,6 +1,6 @@
 /*
- * Addresses: whatever is said to be one is the same one when asked again, and
- * stands whole in the text that it was found in.
+ * Addresses: an accepted address stays the same when it is checked again, and
+ * is a delimited part of the text in which it was found.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@ check(bool holds)
 		abort();
 }
 
-/* Folding is the end of it, and case and space around do not matter. */
+/* Folding is idempotent, and ignores case and surrounding space. */
 static void
 check_fold(const char *text)
 {
@@ -38,7 +38,7 @@ check_fold(const char *text)
 	check(strcmp(folded, again) == 0);
 }
 
-/* Whether C may stand beside an address that was taken out of a text. */
+/* Whether C may adjoin an address that was found in a text. */
 static bool
 parts(char c)
 {

@@ -1,9 +1,9 @@
 /*
- * A whole run against a server that answers anything: the first byte chooses
- * provider and cursor, and each part of the rest, up to a NUL, is one answer:
- * its first character the status, the others the body.  When there is nothing
- * left the network fails.  A run always ends, its messages are ones that the
- * agent takes, and done or a fault comes last.
+ * A whole run against a server with arbitrary responses: the first byte selects
+ * provider and cursor, and each part of the rest, up to a NUL, is one response:
+ * its first character the status, the others the body.  When nothing is left,
+ * the network fails.  A run always ends, the agent accepts its messages, and
+ * the last is done or a fault.
  */
 #include <fcntl.h>
 #include <stdint.h>
@@ -92,7 +92,7 @@ transfer(void *arg, const struct http_request *request, int64_t timeout_s,
 	return FIELD_OK;
 }
 
-/* Every line that was queued is one that the agent takes. */
+/* The agent accepts every line that was queued. */
 static void
 check_pending(const struct strbuf *pending)
 {

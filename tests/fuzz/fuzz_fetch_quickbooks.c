@@ -1,4 +1,4 @@
-/* An answer of QuickBooks, good or bad, becomes people or a verdict. */
+/* Any response of QuickBooks results in people or a verdict. */
 #include <stdint.h>
 
 #include "fuzz_fetch_records.h"

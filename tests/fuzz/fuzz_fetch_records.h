@@ -1,6 +1,6 @@
 /*
- * What the targets of the providers share: a record that is called good makes
- * a message that the pipe takes.
+ * Common to the targets of the providers: an accepted record results in a
+ * message that the pipe accepts.
  */
 #ifndef TESTS_FUZZ_FUZZ_FETCH_RECORDS_H
 #define TESTS_FUZZ_FUZZ_FETCH_RECORDS_H
@@ -36,7 +36,7 @@ fuzz_check(enum person_result result)
 	free(line);
 }
 
-/* What cannot be read is named so that the pipe takes it. */
+/* An unreadable record is identified in a form that the pipe accepts. */
 static inline int
 fuzz_unreadable(void *arg, const char *key, const char *id, const char *why)
 {

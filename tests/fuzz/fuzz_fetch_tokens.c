@@ -1,5 +1,5 @@
-/* Answers of a token server, header lines, cursors: any bytes.  Tokens that
- * are accepted can be passed on. */
+/* Responses of a token server, header lines, cursors: any bytes.  Accepted
+ * tokens can be passed on. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* An answer of Xero, good or bad, becomes people or a verdict. */
+/* Any response of Xero results in people or a verdict. */
 #include <stdint.h>
 
 #include "fuzz_fetch_records.h"
@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static int
 on_record(void *arg, const char *key, const json_t *record)
 {
-	/* a group that the corpus can name */
+	/* a group that the corpus can use */
 	const char *const groups[] = { "Crew" };
 
 	(void)arg;

@@ -1,7 +1,7 @@
 /*
- * Names of people: whatever comes from accounting gives a login name that the
- * rules for logins accept, the same one each time; text that is accepted as a
- * profile's is fit for passwd(5).
+ * Names of people: for any name from accounting, the rules for logins accept
+ * the resulting login name, which is the same each time; text accepted for a
+ * profile is valid in passwd(5).
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -27,7 +27,7 @@ remove_store(void)
 		abort();
 }
 
-/* A database with nobody in it. */
+/* A database without people. */
 static void
 open_store(void)
 {

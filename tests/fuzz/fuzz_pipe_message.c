@@ -1,5 +1,5 @@
-/* What a worker that was taken over may write: any line.  What is accepted
- * can be written again, and reads the same. */
+/* The output of a compromised worker: any line.  Accepted lines can be written
+ * again, with the same meaning. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +19,7 @@ check_message(const char *text, size_t len)
 
 	if (pipe_message_decode(text, len, &message) != FIELD_OK)
 		return;
-	/* escapes may have been shorter: only the length may be refused */
+	/* escapes may have been shorter: only the length may be rejected */
 	if (pipe_message_encode(&message, &line, &line_len) == FIELD_OK) {
 		if (pipe_message_decode(line, line_len - 1, &again) !=
 			FIELD_OK ||

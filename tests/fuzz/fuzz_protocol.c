@@ -1,6 +1,6 @@
 /*
- * The messages between the PAM module and its helper: no crash, and what is
- * accepted is put and got again the same.  The first byte chooses the kind.
+ * The messages between the PAM module and its helper: no crash, and accepted
+ * messages are encoded and decoded unchanged.  The first byte selects the kind.
  */
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /*
- * A hostile file: whatever the bytes, no read outside of them, no endless
- * walk, and strings that end within.  The first byte says how much of the
- * damage is repaired, so that the fuzzer gets past the checksums.
+ * A hostile file: for any bytes, no read outside of them, no endless loop, and
+ * strings that end within.  The first byte determines how much of the damage is
+ * repaired, so that the fuzzer gets past the checksums.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -63,7 +63,7 @@ repair_records(uint8_t *bytes, size_t len)
 	}
 }
 
-/* Touch all that a caller would. */
+/* Read everything that a caller would. */
 static size_t
 use_person(const struct snapshot_person *p)
 {
@@ -142,7 +142,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < 1 || size > 1 << 20)
 		return 0;
 	len = size - 1;
-	bytes = malloc(len > 0 ? len : 1); /* ASan sees one too far */
+	bytes = malloc(len > 0 ? len : 1); /* ASan detects one byte too far */
 	if (bytes == NULL)
 		abort();
 	memcpy(bytes, data + 1, len);

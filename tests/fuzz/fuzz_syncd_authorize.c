@@ -1,4 +1,4 @@
-/* What a browser was sent to, or what somebody pasted: any bytes. */
+/* The address to which a browser was sent, or pasted text: any bytes. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +20,7 @@ ignore(const char *scope, void *context)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	/* a state that the corpus can name */
+	/* a state that the corpus can use */
 	struct authorize authorize = { .state = "state" };
 	struct authorize_answer answer;
 	char *text = malloc(size + 1);

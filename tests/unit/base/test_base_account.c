@@ -1,4 +1,4 @@
-/* base/account: nobody, or nobody could be asked (Q5). */
+/* base/account: an unknown name, and a failed look-up (Q5). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -24,7 +24,7 @@ every_element_of_a_growing_array_is_kept(void **state)
 
 		assert_non_null(item);
 		assert_int_equal(*item, 0);
-		*item = i; /* the sanitizer sees one that has no room */
+		*item = i; /* the sanitizer detects an element without room */
 	}
 	assert_int_equal(count, MANY);
 	for (int i = 0; i < MANY; i++)

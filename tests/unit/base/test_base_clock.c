@@ -1,4 +1,4 @@
-/* base/clock: instants and durations, in and out. */
+/* base/clock: formatting and parsing of times and durations. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -43,7 +43,7 @@ an_instant_is_read_in_its_forms(void **state)
 }
 
 static void
-what_is_no_instant_is_refused(void **state)
+an_invalid_time_is_refused(void **state)
 {
 	static const char *const bad[] = { "", "2026", "2026-11", "26-11-24",
 		"2026-13-01", "2026-00-01", "2026-02-30", "2025-02-29",
@@ -143,7 +143,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_instant_is_read_in_its_forms),
-		cmocka_unit_test(what_is_no_instant_is_refused),
+		cmocka_unit_test(an_invalid_time_is_refused),
 		cmocka_unit_test(what_is_written_reads_back),
 		cmocka_unit_test(a_duration_has_one_unit),
 		cmocka_unit_test(durations_are_written_as_people_write_them),

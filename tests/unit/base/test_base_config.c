@@ -1,4 +1,5 @@
-/* conf/config and log: the file is read strictly, the log cannot be forged. */
+/* conf/config and log: the file is parsed strictly, the log cannot be
+ * forged. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -60,7 +61,8 @@ drop_in(const char *name, const char *text)
 	    file_replace(path, text, strlen(text), 0644), FIELD_OK);
 }
 
-/* --- what is good ------------------------------------------------------------------ */
+/* --- valid files
+ * ---------------------------------------------------------------------- */
 
 static void
 no_file_gives_the_defaults(void **state)
@@ -138,7 +140,8 @@ later_files_replace_key_by_key_in_the_order_of_their_names(void **state)
 	config_release(&config);
 }
 
-/* --- what is bad --------------------------------------------------------------------- */
+/* --- invalid files
+ * ---------------------------------------------------------------------- */
 
 static void
 each_mistake_is_refused_with_its_line(void **state)
@@ -231,7 +234,7 @@ a_bad_drop_in_spoils_the_whole(void **state)
 }
 
 static void
-bytes_that_are_no_text_are_refused(void **state)
+bytes_that_are_not_text_are_refused(void **state)
 {
 	struct config_problem problem;
 	struct config config;
@@ -362,7 +365,7 @@ other_sections_cannot_spoil_a_sign_in(void **state)
 			    strcmp(config.terminal_name, "van-7") != 0 ||
 			    config.source_count != 0)
 				fail_msg("%s", text);
-			if (i != 1) /* an empty section is no section */
+			if (i != 1) /* an empty section header is invalid */
 				assert_string_not_equal(problem.why, "");
 			config_release(&config);
 		}
@@ -473,13 +476,13 @@ nothing_bad_is_taken_when_nothing_was_kept(void **state)
 			     &reading, &problem),
 	    FIELD_EINVAL);
 	assert_int_equal(problem.line, 2);
-	/* a terminal that has no name yet, as before setup */
+	/* a terminal without a name yet, as before setup */
 	assert_int_equal(
 	    load_terminal("", &config, &reading, &problem), FIELD_OK);
 	assert_int_equal(reading, CONFIG_READ);
 	config_keep(kept_file, &config);
 	assert_int_equal(access(kept_file, F_OK), -1);
-	/* what was kept is damaged as well */
+	/* the saved copy is damaged as well */
 	assert_int_equal(file_replace(kept_file, "noise", 5, 0600), FIELD_OK);
 	assert_int_equal(
 	    load_terminal("nonsense\n", &config, &reading, &problem),
@@ -512,7 +515,7 @@ what_was_kept_comes_back_as_it_was_and_is_roots_alone(void **state)
 	    load_terminal("nonsense", &again, &reading, &problem), FIELD_OK);
 	assert_int_equal(reading, CONFIG_KEPT);
 	assert_memory_equal(&config, &again, sizeof(config));
-	/* what has not changed is not written again */
+	/* unchanged settings are not written again */
 	config_keep(kept_file, &again);
 	assert_int_equal(stat(kept_file, &after), 0);
 	assert_int_equal(before.st_ino, after.st_ino);
@@ -611,7 +614,7 @@ main(void)
 		CLAIM(each_mistake_is_refused_with_its_line),
 		CLAIM(lines_and_sections_that_inih_would_cut_are_refused),
 		CLAIM(a_bad_drop_in_spoils_the_whole),
-		CLAIM(bytes_that_are_no_text_are_refused),
+		CLAIM(bytes_that_are_not_text_are_refused),
 		CLAIM(plain_http_is_for_loopback_alone),
 		CLAIM(id_ranges_must_not_overlap_other_allocations),
 		CLAIM(other_sections_cannot_spoil_a_sign_in),

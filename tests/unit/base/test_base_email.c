@@ -1,5 +1,5 @@
 /*
- * What an address is (base/email): whole, or none.
+ * Addresses (base/email): complete, or rejected.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -56,7 +56,7 @@ A4_every_sign_of_an_atom_is_part_of_the_address(void **state)
 }
 
 static void
-A4_what_is_no_address_is_none(void **state)
+A4_an_invalid_address_is_rejected(void **state)
 {
 	static const char *const texts[] = { "", "jane", "@acme.example",
 		"jane@", "jane@@acme.example", "jane@acme@example",
@@ -115,14 +115,14 @@ A4_other_scripts_have_addresses(void **state)
 	(void)state;
 	assert_folds(
 	    "m\xc3\xbcller@acme.example", "m\xc3\xbcller@acme.example");
-	/* NFD and NFC are one */
+	/* NFD and NFC are equal */
 	assert_folds(
 	    "mu\xcc\x88ller@acme.example", "m\xc3\xbcller@acme.example");
 	assert_folds("\xe7\x8e\x8b\xe5\xb0\x8f\xe6\x98\x8e@acme.example",
 	    "\xe7\x8e\x8b\xe5\xb0\x8f\xe6\x98\x8e@acme.example");
 	assert_folds("T\xcc\x88@acme.example", "\xe1\xba\x97@acme.example");
 	assert_folds("\xe2\x84\xaa@acme.example", "k@acme.example");
-	/* an apostrophe of typographers is another sign than one of ASCII */
+	/* a typographic apostrophe differs from the ASCII one */
 	assert_folds("o\xe2\x80\x99"
 		     "brien@acme.example",
 	    "o\xe2\x80\x99"
@@ -164,8 +164,7 @@ A4_the_first_address_of_a_field_is_found(void **state)
 		assert_string_equal(found(cases[i].text), cases[i].address);
 }
 
-/* Each of them holds something that is an address by itself, and belongs to
- * somebody else. */
+/* Each of them contains an address of another person. */
 static void
 A4_an_address_is_never_cut_out_of_a_longer_text(void **state)
 {
@@ -221,7 +220,7 @@ main(void)
 		    A4_an_address_is_compared_without_case_and_space),
 		cmocka_unit_test(
 		    A4_every_sign_of_an_atom_is_part_of_the_address),
-		cmocka_unit_test(A4_what_is_no_address_is_none),
+		cmocka_unit_test(A4_an_invalid_address_is_rejected),
 		cmocka_unit_test(A4_lengths_are_those_of_smtp),
 		cmocka_unit_test(A4_other_scripts_have_addresses),
 		cmocka_unit_test(A4_the_first_address_of_a_field_is_found),

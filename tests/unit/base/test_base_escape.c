@@ -32,8 +32,8 @@ a_word_of_a_log_line_stays_one_word(void **state)
 static void
 each_form_keeps_what_its_place_can_bear(void **state)
 {
-	/* a control, a word mark, an umlaut, a byte that is not UTF-8, an
-	 * override of the direction, a quote and a backslash */
+	/* a control, a word joiner, an umlaut, a byte that is not UTF-8, a
+	 * direction override, a quote and a backslash */
 	static const char text[] =
 	    "a\x1b[2J =\xc3\xa9\xff\xe2\x80\xae\"\\\x7f~";
 	static const char *const expected[] = {

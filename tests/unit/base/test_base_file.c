@@ -1,4 +1,5 @@
-/* base/file, paths, id, secret: files done whole, ids, bytes that vanish. */
+/* base/file, paths, id, secret: complete operations on files, ids, wiped
+ * memory. */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -85,9 +86,9 @@ a_replaced_file_is_whole_and_has_its_mode(void **state)
 	assert_int_equal(st.st_mode & 07777, 0644);
 	assert_int_equal(file_read(path, 100, &bytes, &len), FIELD_OK);
 	assert_int_equal(len, 8);
-	assert_memory_equal(bytes, "second\0!", 9); /* and a NUL behind */
+	assert_memory_equal(bytes, "second\0!", 9); /* and a NUL after them */
 	free(bytes);
-	assert_int_equal(entries(), 1); /* nothing temporary is left */
+	assert_int_equal(entries(), 1); /* no temporary file remains */
 }
 
 static void
@@ -124,7 +125,7 @@ only_regular_files_of_the_right_length_are_read(void **state)
 	assert_int_equal(symlink(path, in_folder("link")), 0);
 	assert_int_not_equal(
 	    file_read(in_folder("link"), 10, &bytes, &len), FIELD_OK);
-	/* a pipe that nobody writes to must not be waited for */
+	/* a pipe without a writer must not be waited for */
 	assert_int_equal(mkfifo(in_folder("pipe"), 0600), 0);
 	assert_int_equal(
 	    file_read(in_folder("pipe"), 10, &bytes, &len), FIELD_EINVAL);
@@ -142,14 +143,14 @@ folders_are_made_with_their_mode_once(void **state)
 	(void)umask(022);
 	assert_int_equal(stat(in_folder("x/y/z"), &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0710);
-	/* others must be able to pass through to what they may see */
+	/* others must be able to traverse folders to what they may read */
 	assert_int_equal(stat(in_folder("x/y"), &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0755);
 	assert_int_equal(stat(in_folder("x"), &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0755);
 	assert_int_equal(file_make_folder(in_folder("x/y/z"), 0755), FIELD_OK);
 	assert_int_equal(stat(in_folder("x/y/z"), &st), 0);
-	assert_int_equal(st.st_mode & 07777, 0710); /* left as it was */
+	assert_int_equal(st.st_mode & 07777, 0710); /* unchanged */
 }
 
 static void
@@ -302,7 +303,7 @@ a_secret_line_is_read_and_nothing_after_it(void **state)
 	assert_string_equal(rest, "next");
 	secret_release(&secret);
 	assert_null(secret.bytes);
-	secret_release(&secret); /* twice is fine */
+	secret_release(&secret); /* releasing twice is allowed */
 	assert_int_equal(
 	    read_line_of("no newline", 10, 64, &secret, rest), FIELD_OK);
 	assert_string_equal(secret.bytes, "no newline");

@@ -1,4 +1,4 @@
-/* First and last names out of names in one field (base/full_name). */
+/* First and last names from names in one field (base/full_name). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -44,8 +44,8 @@ A10_a_name_is_split_before_its_last_name(void **state)
 	assert_split("ジョン・スミス", "ジョン", "スミス");
 }
 
-/* Blanks are dropped between the parts; a control must not go with them, or
- * whoever checks the parts would accept the name. */
+/* Blanks between the parts are dropped; controls must not be dropped with them,
+ * since a check of the parts would then accept the name. */
 static void
 U1_a_name_with_controls_stays_whole(void **state)
 {
@@ -70,14 +70,14 @@ A10_particles_belong_to_the_last_name(void **state)
 	assert_split("Jan Van den Broeck", "Jan", "Van den Broeck");
 	assert_split("JAN VAN DER BERG", "JAN", "VAN DER BERG");
 	assert_split("Nguyễn Van Duc", "Nguyễn Van", "Duc");
-	/* the first word is never one */
+	/* the first word is never a suffix */
 	assert_split("de Vries", "de", "Vries");
 	assert_split("Sean O'Brien", "Sean", "O'Brien");
 	assert_split("Anna Meyer-Schulz", "Anna", "Meyer-Schulz");
 }
 
 static void
-A10_a_suffix_is_no_last_name(void **state)
+A10_a_suffix_is_not_a_last_name(void **state)
 {
 	(void)state;
 	assert_split("Sammy Davis Jr.", "Sammy", "Davis Jr.");
@@ -109,7 +109,7 @@ A10_words_that_are_names_as_well_stay(void **state)
 }
 
 static void
-A10_titles_are_no_part_of_a_name(void **state)
+A10_titles_are_not_part_of_a_name(void **state)
 {
 	(void)state;
 	assert_core("Dr. Jane Doe", "Jane Doe");
@@ -125,7 +125,7 @@ A10_titles_are_no_part_of_a_name(void **state)
 	assert_false(full_name_is_suffix("Ma"));
 }
 
-/* Whatever is written, every part lies within the text. */
+/* For any input, every part lies within the text. */
 static void
 A10_odd_texts_are_split_within_their_bounds(void **state)
 {
@@ -154,9 +154,9 @@ main(void)
 		cmocka_unit_test(A10_a_name_is_split_before_its_last_name),
 		cmocka_unit_test(U1_a_name_with_controls_stays_whole),
 		cmocka_unit_test(A10_particles_belong_to_the_last_name),
-		cmocka_unit_test(A10_a_suffix_is_no_last_name),
+		cmocka_unit_test(A10_a_suffix_is_not_a_last_name),
 		cmocka_unit_test(A10_words_that_are_names_as_well_stay),
-		cmocka_unit_test(A10_titles_are_no_part_of_a_name),
+		cmocka_unit_test(A10_titles_are_not_part_of_a_name),
 		cmocka_unit_test(A10_odd_texts_are_split_within_their_bounds),
 	};
 

@@ -1,4 +1,4 @@
-/* Days and times in the zone of whoever reads them. */
+/* Days and times in the local zone. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -29,7 +29,7 @@ utc(const char *text)
 	return t;
 }
 
-/* In ZONE, DAY is from BEGIN to END. */
+/* In ZONE, DAY lasts from BEGIN to END. */
 static void
 expect_day(
     const char *zone, const char *day, const char *begin, const char *end)
@@ -129,7 +129,7 @@ a_day_that_a_zone_skipped_is_over_when_the_next_begins(void **state)
 	assert_int_equal(when.end_s, utc("2011-12-30T10:00:00Z"));
 }
 
-/* --- instants ----------------------------------------------------------- */
+/* --- times ---------------------------------------------------------------- */
 
 static void
 expect_instant(const char *zone, const char *text, const char *expected)
@@ -235,7 +235,7 @@ a_time_is_shown_with_the_name_of_its_zone(void **state)
 }
 
 static void
-what_is_no_day_or_time_is_refused(void **state)
+an_invalid_day_or_time_is_refused(void **state)
 {
 	static const char *const bad[] = { "", "tomorrow", "2026", "2026-02",
 		"2026-02-30", "2026-02-29", "2026-04-31", "2026-13-01",
@@ -306,7 +306,7 @@ main(void)
 		    a_time_that_the_clock_skips_is_refused_and_one_it_shows_twice_is_the_first),
 		cmocka_unit_test(what_is_shown_can_be_typed),
 		cmocka_unit_test(a_time_is_shown_with_the_name_of_its_zone),
-		cmocka_unit_test(what_is_no_day_or_time_is_refused),
+		cmocka_unit_test(an_invalid_day_or_time_is_refused),
 		cmocka_unit_test(instants_within_a_text_become_local),
 	};
 

@@ -1,4 +1,4 @@
-/* Which known word a mistyped one stands for. */
+/* The known word that is most similar to a mistyped one. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,7 +12,7 @@
 static const char *const verbs[] = { "activate", "add", "block", "deactivate",
 	"delete", "edit", "list", "release", "restore", "show", "unblock" };
 
-/* What is found of verbs for WORD; "" for nothing. */
+/* The suggestion for WORD among verbs; "" for none. */
 static const char *
 found(const char *word)
 {
@@ -31,7 +31,7 @@ one_slip_of_each_kind_is_found(void **state)
 	assert_string_equal(found("lst"), "list");   /* left out */
 	assert_string_equal(found("listt"), "list"); /* inserted */
 	assert_string_equal(found("lisk"), "list");  /* replaced */
-	assert_string_equal(found("lsit"), "list");  /* exchanged */
+	assert_string_equal(found("lsit"), "list");  /* swapped */
 	assert_string_equal(found("LIST"), "list");  /* case */
 	assert_string_equal(found("relaese"), "release");
 	assert_string_equal(found("deactviate"), "deactivate");

@@ -37,7 +37,7 @@ words_of_every_form_are_listed(void **state)
 	assert_text(ONEOF_MEMBER(rows + 1, 1, name), "import");
 }
 
-/* For every size of the buffer: what is there is whole words, and the mark. */
+/* For every size of the buffer: only whole words and "..." are written. */
 static void
 what_does_not_fit_is_marked(void **state)
 {

@@ -1,4 +1,4 @@
-/* Memory that lives together, and look-up by text in it. */
+/* Memory that is freed together, and look-up by text in it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

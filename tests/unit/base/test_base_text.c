@@ -1,4 +1,4 @@
-/* base/str: text from outside. */
+/* base/str: untrusted text. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -34,10 +34,10 @@ utf8_is_judged_as_the_rfc_says(void **state)
 		{ "\xe0\x80\xaf", 3, false },
 		{ "\xf0\x80\x80\xaf", 4, false },
 		{ "\xc1\xbf", 2, false },
-		{ "\xc3", 1, false }, /* cut */
+		{ "\xc3", 1, false }, /* truncated */
 		{ "\xe7\x8e", 2, false },
 		{ "\xf0\x9f\x9a", 3, false },
-		{ "\x80", 1, false }, /* a tail alone */
+		{ "\x80", 1, false }, /* a continuation byte alone */
 		{ "\xff", 1, false },
 		{ "\xfe", 1, false },
 		{ "\xf8\x88\x80\x80\x80", 5, false },
@@ -127,7 +127,7 @@ numbers_are_whole_and_within(void **state)
 		    FIELD_EINVAL);
 	assert_int_equal(str_parse_int("10", 0, 9, &value), FIELD_EINVAL);
 	assert_int_equal(str_parse_int("-1", 0, 9, &value), FIELD_EINVAL);
-	assert_int_equal(value, 77); /* untouched on failure */
+	assert_int_equal(value, 77); /* unchanged on failure */
 }
 
 static void
@@ -159,7 +159,7 @@ a_buffer_grows_and_stays_terminated(void **state)
 	assert_non_null(taken);
 	assert_null(buf.bytes);
 	free(taken);
-	taken = strbuf_take(&buf); /* nothing is an empty text */
+	taken = strbuf_take(&buf); /* without content, the text is empty */
 	assert_string_equal(taken, "");
 	free(taken);
 }

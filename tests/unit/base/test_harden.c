@@ -1,4 +1,4 @@
-/* base/harden: rights that are given up are gone for good. */
+/* base/harden: dropped capabilities cannot be regained. */
 #include <linux/capability.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,7 +13,7 @@
 
 #include "base/harden.h"
 
-/* A set of this process's, by its name in proc(5). */
+/* A capability set of this process, by its name in proc(5). */
 static uint64_t
 capabilities(const char *name)
 {
@@ -57,7 +57,7 @@ give_up_two(void)
 	if (capabilities("CapPrm") != (before & ~gone) ||
 	    capabilities("CapEff") != (before & ~gone))
 		return 3;
-	/* and does not come back */
+	/* and cannot be regained */
 	return setuid(1) == 0 ? 4 : 0;
 }
 

@@ -1,4 +1,4 @@
-/* Who is behind a process of root's (X1). */
+/* The person behind a process of root's (X1). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,7 +14,8 @@
 
 #define NOBODY_KNOWS 1999999999 /* a uid without an entry */
 
-/* --- what the environment claims -------------------------------------------- */
+/* --- claims of the environment
+ * --------------------------------------------- */
 
 static void
 X1_claims_only_name_another_account(void **state)
@@ -84,7 +85,8 @@ X1_a_claimed_uid_becomes_a_name_and_no_text_of_the_claim(void **state)
 	assert_string_equal(invoker.via.name, "");
 }
 
-/* --- what the kernel says ----------------------------------------------------- */
+/* --- the kernel's record
+ * --------------------------------------------------- */
 
 /* As cat(1) would. */
 static int64_t
@@ -114,7 +116,7 @@ X1_the_login_uid_is_the_kernels(void **state)
 		assert_int_equal(uid, expected);
 	assert_int_equal(invoker_login_uid(getpid(), &uid), expected >= 0);
 	assert_false(invoker_login_uid(1 << 30, &uid));
-	/* root's own login is nobody behind root */
+	/* in a login of root's, no person is behind root */
 	invoker_identify(NULL, NULL, &invoker);
 	assert_int_equal(invoker.login.known, expected > 0);
 	if (expected > 0)

@@ -1,4 +1,4 @@
-/* A request is what its table says, before anything is opened: control/check. */
+/* A request matches its table before anything is opened: control/check. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,7 +26,7 @@ static const struct control_request change = { "thing.change", "", VERB_POLICY,
 static const struct control_request look = { "thing.look", "", VERB_POLICY,
 	params, 0, NULL };
 
-/* The reason for which PARAMS (JSON) are refused, or REASON_NONE. */
+/* The reason for refusing PARAMS (JSON), or REASON_NONE. */
 static enum reason
 check(const char *text)
 {
@@ -111,7 +111,7 @@ bytes_of_many_groups_are_measured(void **state)
 	passes(text);
 	memcpy(text + len + 6664, "AAAA\"}", 7);
 	is_bad(text);
-	/* padding in the middle ends nothing */
+	/* padding in the middle is invalid */
 	text[len + 1023] = '=';
 	memcpy(text + len + 6664, "\"}", 3);
 	is_bad(text);
@@ -152,7 +152,7 @@ only_a_change_has_a_dry_run(void **state)
 }
 
 static void
-parameters_that_are_no_object_are_refused(void **state)
+parameters_other_than_an_object_are_refused(void **state)
 {
 	json_t *array = json_array();
 	struct refusal why;
@@ -174,7 +174,7 @@ main(void)
 		cmocka_unit_test(an_unknown_parameter_is_refused),
 		cmocka_unit_test(a_missing_parameter_is_refused),
 		cmocka_unit_test(only_a_change_has_a_dry_run),
-		cmocka_unit_test(parameters_that_are_no_object_are_refused),
+		cmocka_unit_test(parameters_other_than_an_object_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -111,7 +111,7 @@ Q5_a_copy_is_listed_and_restored(void **state)
 }
 
 static void
-Q5_what_is_no_copy_is_refused(void **state)
+Q5_a_file_other_than_a_copy_is_refused(void **state)
 {
 	struct company *company = *state;
 	char path[PATHS_MAX];
@@ -182,7 +182,7 @@ Q5_a_setup_makes_key_and_database_and_a_dry_run_none(void **state)
 	    1);
 }
 
-/* Each answer by itself, as far as there are any, and with those before it. */
+/* Check each answer as soon as it is given, with those before it. */
 static void
 Q5_answers_are_checked_one_by_one_and_nothing_is_made(void **state)
 {
@@ -226,7 +226,7 @@ Q5_answers_are_checked_one_by_one_and_nothing_is_made(void **state)
 	assert_int_not_equal(access(company->paths.db_file, F_OK), 0);
 }
 
-/* Not even a super admin's: a path is opened there. */
+/* Not even for a super admin: a path is opened there. */
 static void
 only_root_is_allowed(void **state)
 {
@@ -254,7 +254,7 @@ main(void)
 		CASE(Q2_excluded_ranges_are_rows_of_a_table),
 		CASE(a_dry_run_publishes_nothing),
 		CASE(Q5_a_copy_is_listed_and_restored),
-		CASE(Q5_what_is_no_copy_is_refused),
+		CASE(Q5_a_file_other_than_a_copy_is_refused),
 		CASE(Q5_a_database_that_is_damaged_does_not_stop_a_restore),
 		CASE(X4_a_second_setup_touches_nothing),
 		CASE(Q5_a_setup_makes_key_and_database_and_a_dry_run_none),

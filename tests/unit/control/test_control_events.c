@@ -1,4 +1,4 @@
-/* What happens, as it is committed, to those who may see it (X1). */
+/* Events, as they are committed, for callers who may see them (X1). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,9 +16,11 @@
 #include "store/verb/user.h"
 #include "tests/support/asking.h"
 
-/* --- somebody who follows -------------------------------------------------------- */
+/* --- a follower
+ * ------------------------------------------------------------------ */
 
-/* One step for each time that the follower waits; after the last it has gone. */
+/* One step for each time that the follower waits; after the last it
+ * disconnects. */
 struct following {
 	struct company *company;
 	struct user jane;
@@ -47,7 +49,7 @@ follow(struct following *following, const struct user *who, const char *params)
 	host.await = take_step;
 	host.await_context = following;
 	asked = ask_by(&host, "events", params, false);
-	assert_null(following->steps[following->step]); /* all were taken */
+	assert_null(following->steps[following->step]); /* all were received */
 	return asked;
 }
 
@@ -128,7 +130,8 @@ text_of(const struct asked *asked, size_t index, const char *key)
 	return text != NULL ? text : "(none)";
 }
 
-/* --- what comes --------------------------------------------------------------------- */
+/* --- events
+ * -------------------------------------------------------------------------- */
 
 static void
 X1_follower_hears_each_change_once_in_order(void **state)
@@ -137,7 +140,7 @@ X1_follower_hears_each_change_once_in_order(void **state)
 	struct asked asked;
 
 	following.steps[0] = change_jane;
-	following.steps[1] = do_nothing; /* woken in vain */
+	following.steps[1] = do_nothing; /* woken without an event */
 	following.steps[2] = refuse_jane;
 	following.steps[3] = change_ada;
 	asked = follow(&following, NULL, "{\"follow\":true}");
@@ -178,7 +181,7 @@ X1_since_begins_after_a_number(void **state)
 	asked_release(&asked);
 }
 
-/* More than a page, while nobody waits. */
+/* More than a page, while the follower does not wait. */
 static void
 X1_many_at_once_come_each_once(void **state)
 {
@@ -196,7 +199,8 @@ X1_many_at_once_come_each_once(void **state)
 	asked_release(&asked);
 }
 
-/* --- who sees what -------------------------------------------------------------------- */
+/* --- visibility
+ * ------------------------------------------------------------------------- */
 
 static void
 R14_follower_hears_what_is_its_own_and_no_more(void **state)
@@ -228,8 +232,8 @@ R14_super_admin_hears_of_the_organisation(void **state)
 	asked_release(&asked);
 }
 
-/* A right that was taken away by SQL, which ends no session: the next event is
- * judged without it. */
+/* A right is removed by SQL, which ends no session: the next event is checked
+ * without it. */
 static void
 demote_ada(struct following *following)
 {

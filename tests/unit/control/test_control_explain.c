@@ -31,7 +31,7 @@ exit_of(const struct asked *asked)
 	    json_object_get(asked->answer.result, "exit_code"));
 }
 
-/* About WHO, by WHOM (NULL: root), with MORE parameters. */
+/* About WHO, asked by WHOM (NULL: root), with MORE parameters. */
 static struct asked
 explain(struct company *company, const struct user *whom, const char *who,
     const char *more)
@@ -87,7 +87,7 @@ the_rule_and_the_people_who_can_change_it_are_named(void **state)
 	asked_refused(explain(company, NULL, "nonesuch", ""), "no_such_person");
 }
 
-/* R9: ada has everything that there is. */
+/* R9: ada has all permissions. */
 static void
 the_first_gate_that_refuses_decides(void **state)
 {
@@ -146,7 +146,7 @@ an_explanation_leaves_no_trace(void **state)
 	assert_int_equal(company_count(company, rows), before);
 }
 
-/* R14: who may view people; anybody about itself. */
+/* R14: callers with users.view; people about their own account. */
 static void
 R14_callers_who_may_view_people_may_ask(void **state)
 {
@@ -161,7 +161,8 @@ R14_callers_who_may_view_people_may_ask(void **state)
 	asked = explain(company, &omar, "omar", "");
 	assert_string_equal(fact(&asked, "rule"), "no_secret");
 	asked_release(&asked);
-	/* whoever may not learns not even whether there is such a person */
+	/* callers without the right do not even learn whether the person
+	 * exists */
 	asked_refused(explain(company, &omar, "jane", ""), "not_permitted");
 	asked_refused(explain(company, &omar, "nonesuch", ""), "not_permitted");
 }

@@ -1,4 +1,4 @@
-/* Requests about the one who asks (control/me). */
+/* Requests about the caller (control/me). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -36,7 +36,7 @@ has_text(const json_t *array, const char *text)
 	return false;
 }
 
-/* What LOGIN is answered, which must end well. */
+/* The answer for LOGIN, which must be a success. */
 static struct asked
 asked_of(struct company *company, const char *login, const char *name,
     const char *params)
@@ -50,7 +50,7 @@ asked_of(struct company *company, const char *login, const char *name,
 	return asked;
 }
 
-/* Of LOGIN, from SERVICE, closed if IS_PAST. */
+/* A session of LOGIN, from SERVICE, closed if IS_PAST. */
 static void
 sign_in(struct company *company, const char *login, const char *service,
     bool is_past)
@@ -111,7 +111,7 @@ U5_me_shows_roles_groups_sites_lead_and_sign_ins(void **state)
 	asked_release(&asked);
 }
 
-/* A role's group of the machine is a group of the person, too (R16). */
+/* A local group granted by a role is a group of the person, too (R16). */
 static void
 U5_me_shows_local_groups_by_role(void **state)
 {
@@ -131,7 +131,7 @@ U5_me_shows_local_groups_by_role(void **state)
 	asked_release(&asked);
 }
 
-/* Who sees everybody still is no more than one. */
+/* A caller who may see all people gets only their own account. */
 static void
 U5_me_is_the_caller_whatever_else_they_may_see(void **state)
 {
@@ -240,7 +240,7 @@ X1_me_audit_shows_what_one_did_and_what_was_done_to_one(void **state)
 	asked_ends(
 	    ask_as_root(company, "user.block", "{\"people\":[\"dispatcher\"]}"),
 	    EX_OK);
-	/* ada sees the whole log, and here no more than her own */
+	/* ada may see the whole log, but here gets only her own part */
 	asked = asked_of(company, "ada", "me.audit", NULL);
 	json_array_foreach(asked.rows, i, row)
 	{
@@ -294,7 +294,7 @@ X2_me_sessions_lists_open_and_recent_ones_of_ones_own(void **state)
 	asked = asked_of(company, "ada", "me.sessions", "{\"limit\":3}");
 	assert_int_equal(json_array_size(asked.rows), 4);
 	asked_release(&asked);
-	/* an open one is never left out */
+	/* an open session is never omitted */
 	asked = asked_of(company, "ada", "me.sessions", "{\"limit\":0}");
 	assert_int_equal(json_array_size(asked.rows), 1);
 	assert_string_equal(
@@ -310,7 +310,7 @@ X2_me_sessions_lists_open_and_recent_ones_of_ones_own(void **state)
 	asked_release(&asked);
 }
 
-/* What the database could not take yet is listed, and once. */
+/* A session that is not in the database yet is listed, and only once. */
 static void
 X2_me_sessions_lists_records_beside_the_database_once(void **state)
 {

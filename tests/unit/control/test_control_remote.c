@@ -1,4 +1,4 @@
-/* Asking at control.sock, where not all is well: control/remote. */
+/* Failures of requests through control.sock: control/remote. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,7 +26,7 @@ say_busy(int fd)
 static void
 leave_unread(int fd)
 {
-	/* until there is something that nobody reads */
+	/* until there are bytes that are not read */
 	(void)stream_wait(fd, stream_deadline(PATIENCE_MS));
 }
 
@@ -88,13 +88,13 @@ static void
 a_request_that_was_read_is_not_sent_again(void **state)
 {
 	(void)state;
-	/* a second try would be answered */
+	/* a retry would be answered */
 	serve(read_and_end, 1);
 	assert_int_equal(as_uid(door.company->ada.uid, ask_in_vain), 0);
 }
 
 static void
-nonsense_is_no_answer(void **state)
+an_invalid_frame_is_not_accepted_as_an_answer(void **state)
 {
 	(void)state;
 	serve(say_nonsense, 1);
@@ -160,7 +160,7 @@ main(void)
 		CASE(a_door_that_stays_busy_is_said_to_be),
 		CASE(an_unread_request_is_sent_again),
 		CASE(a_request_that_was_read_is_not_sent_again),
-		CASE(nonsense_is_no_answer),
+		CASE(an_invalid_frame_is_not_accepted_as_an_answer),
 		CASE(without_a_socket_there_is_no_service),
 		CASE(a_folder_that_others_can_write_is_not_believed),
 		CASE(what_is_too_large_is_not_sent),

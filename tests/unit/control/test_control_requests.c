@@ -1,4 +1,4 @@
-/* The table of requests, walked: what holds for each of them. */
+/* Walks the table of requests: properties of each of them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -122,7 +122,7 @@ check_rule(const struct control_request *request, void *context)
 	(void)context;
 	if ((unsigned)request->rule > RULES_VERB_COUNT)
 		fail_msg("%s: no rule", request->name);
-	/* nothing is changed for the asking, but by root */
+	/* only root may send requests that change nothing, yet need no rule */
 	if ((request->flags & (CONTROL_CHANGES | CONTROL_ROOT)) ==
 		CONTROL_CHANGES &&
 	    request->rule == RULES_VERB_COUNT)
@@ -155,7 +155,7 @@ each_refuses_an_unknown_parameter(void **state)
 	control_each(check_unknown, *state);
 }
 
-/* A value that PARAM may have; that it makes sense is not asked. */
+/* A valid value of PARAM; whether it is meaningful is not checked. */
 static json_t *
 value_for(const struct control_param *param)
 {
@@ -200,7 +200,8 @@ value_for(const struct control_param *param)
 	return NULL;
 }
 
-/* The required ones, whom it is about, and what a new thing needs. */
+/* The required parameters, the people concerned, and what a new object
+ * needs. */
 static json_t *
 plausible_params(const struct control_request *request)
 {
@@ -223,8 +224,8 @@ plausible_params(const struct control_request *request)
 	return params;
 }
 
-/* What no reader of the database sees change by a dry run, but that a file was
- * previewed, which is a run of its source. */
+/* Nothing that a reader of the database sees is changed by a dry run, except
+ * that previewing a file is a run of its source. */
 static int64_t
 state_of(struct company *company)
 {
@@ -276,13 +277,13 @@ each_change_has_a_dry_run_and_nothing_else_has(void **state)
 
 	company_add(*state, "jane", "dispatcher");
 	control_each(check_dry_run, &walk);
-	/* not all of them were refused before they came to anything */
+	/* not all of them were refused early */
 	if (walk.done * 2 < walk.changes)
 		fail_msg(
 		    "%d of %d dry runs went through", walk.done, walk.changes);
 }
 
-/* Somebody who is not of the company gets no answer of any. */
+/* A caller who is not a person of the company gets no answer to any request. */
 static bool
 check_stranger(const struct control_request *request, void *context)
 {
@@ -307,7 +308,7 @@ check_stranger(const struct control_request *request, void *context)
 }
 
 static void
-each_refuses_a_uid_that_is_no_person(void **state)
+each_refuses_a_uid_that_is_not_a_persons(void **state)
 {
 	company_add(*state, "jane", NULL);
 	control_each(check_stranger, *state);
@@ -324,7 +325,7 @@ main(void)
 		cmocka_unit_test(each_has_its_rule),
 		CASE(each_refuses_an_unknown_parameter),
 		CASE(each_change_has_a_dry_run_and_nothing_else_has),
-		CASE(each_refuses_a_uid_that_is_no_person),
+		CASE(each_refuses_a_uid_that_is_not_a_persons),
 	};
 
 	return cmocka_run_group_tests(tests, read_page, drop_page);

@@ -1,7 +1,7 @@
 /*
- * Every request, by a super admin, people of several roles, one without any,
+ * Every request, by a super admin, people of several roles, one without a role,
  * and another organisation's super admin: who is served, and who is refused
- * (U5, R10, R14, X4).  A request that has no row here fails the test.
+ * (U5, R10, R14, X4).  A request without a row here fails the test.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -23,7 +23,7 @@
 	"ada accounts dispatcher fieldworker helper plain subworker viewer bolt"
 #define SEERS  "ada dispatcher fieldworker helper subworker viewer"
 #define EDITOR "ada helper"
-/* whose role gives them self.edit, or who have users.edit */
+/* people whose role grants self.edit, or who have users.edit */
 #define SELVES \
 	"ada accounts dispatcher fieldworker helper subworker viewer bolt"
 #define RECORD                                          \
@@ -31,7 +31,7 @@
 	"\"external_id\":\"7\""
 #define SECRET "Y29ycmVjdCBob3JzZSBiYXR0ZXJ5IHN0YXBsZQ=="
 
-/* About the subworker, whom the fieldworker leads, unless it says else. */
+/* About the subworker, whom the fieldworker leads, unless stated otherwise. */
 static const struct row {
 	const char *name, *params, *served;
 } rows[] = {
@@ -136,7 +136,7 @@ static const struct row {
 	    "" },
 };
 
-/* Whether NAME is one of the WORDS, which blanks separate. */
+/* Whether NAME is one of the WORDS, separated by blanks. */
 static bool
 is_among(const char *name, const char *words)
 {
@@ -150,7 +150,7 @@ is_among(const char *name, const char *words)
 	return false;
 }
 
-/* A source with a rule and a decision, for what is asked about them. */
+/* A source with a rule and a decision, for requests about them. */
 static void
 connect_books(struct company *company)
 {
@@ -220,10 +220,11 @@ R14_every_request_says_whom_it_serves(void **state)
 			fail_msg("there is no request %s", rows[i].name);
 }
 
-/* --- asking -------------------------------------------------------------------- */
+/* --- sending requests
+ * ------------------------------------------------------------ */
 
-/* Refusals by rules, and people and things that are not shown; EX_CONFIG: a
- * source's name that another organisation has. */
+/* Refusals by rules, and hidden people and objects; EX_CONFIG: a source's name
+ * that another organisation has. */
 static bool
 is_refusal(int exit_code)
 {
@@ -265,7 +266,7 @@ R14_every_request_by_each_of_the_staff(void **state)
 		}
 }
 
-/* One who may not sign in asks nothing, whatever it is. */
+/* A person who may not sign in can send no request at all. */
 static void
 S3_blocked_or_deleted_people_are_served_nothing(void **state)
 {
@@ -310,7 +311,8 @@ X2_open_sessions_are_shown_to_those_who_may_see_them(void **state)
 	}
 }
 
-/* --- U5: one's own -------------------------------------------------------------- */
+/* --- U5: the caller's own account
+ * ------------------------------------------------- */
 
 static void
 U5_people_change_what_is_their_own_through_the_door(void **state)
@@ -352,7 +354,7 @@ U5_people_change_what_is_their_own_through_the_door(void **state)
 	    company_user(company, "subworker").phone, "5550100");
 }
 
-/* A name that another organisation has is refused like one that nobody has. */
+/* A name of another organisation is refused like an unknown name. */
 static void
 X4_refused_caller_learns_no_names_of_another_organisation(void **state)
 {
@@ -384,7 +386,7 @@ X4_refused_caller_learns_no_names_of_another_organisation(void **state)
 	}
 }
 
-/* Its people's phones and addresses become what the company says. */
+/* The company's records determine its people's phones and addresses. */
 static void
 A11_holder_of_settings_edit_connects_no_company(void **state)
 {
@@ -408,7 +410,7 @@ A11_holder_of_settings_edit_connects_no_company(void **state)
 	    ask_as(company, &company->ada, "source.connect", connect), EX_OK);
 }
 
-/* What is listed is what may be seen, row by row. */
+/* Lists contain what may be seen, row by row. */
 static void
 R10_R14_lists_through_the_door_show_what_may_be_seen(void **state)
 {

@@ -102,7 +102,7 @@ R2_a_role_is_given_to_several_in_one_change(void **state)
 	    json_array_size(json_object_get(asked.answer.result, "titles")), 2);
 	asked_release(&asked);
 	assert_int_equal(holders(company, "dispatcher"), 2);
-	/* the filter's "role" is not the role that is taken */
+	/* the filter's "role" is not the role to remove */
 	done(company, "role.unassign",
 	    "{\"name\":\"dispatcher\",\"role\":\"dispatcher\"}");
 	assert_int_equal(holders(company, "dispatcher"), 0);
@@ -123,7 +123,7 @@ U6_all_spares_the_last_super_admin_of_its_role(void **state)
 	assert_int_equal(holders(company, "admin"), 1);
 }
 
-/* R14, X3: by oneself, or by a role above one's own. */
+/* R14, X3: for the caller's own account, or for a role above their own. */
 static void
 R14_no_one_gains_rights_by_a_role(void **state)
 {
@@ -197,7 +197,8 @@ R7_people_belong_to_a_site_that_was_added(void **state)
 	    "no_such_place");
 }
 
-/* --- what is shown ---------------------------------------------------------------- */
+/* --- details
+ * ---------------------------------------------------------------------- */
 
 static const char *
 level_of(const json_t *role, const char *module)
@@ -264,7 +265,7 @@ a_policy_is_set_shown_and_given_its_default_again(void **state)
 	    "no_such_policy");
 }
 
-/* What this version keeps and does not act on: fieldctl(8) names them. */
+/* Policies that this version stores without effect: fieldctl(8) names them. */
 static void
 a_policy_that_is_not_acted_on_says_so(void **state)
 {
@@ -289,7 +290,8 @@ a_policy_that_is_not_acted_on_says_so(void **state)
 	}
 }
 
-/* --- which organisation --------------------------------------------------------- */
+/* --- the organisation
+ * ------------------------------------------------------------ */
 
 static void
 X4_of_several_organisations_one_is_named(void **state)
@@ -300,7 +302,7 @@ X4_of_several_organisations_one_is_named(void **state)
 	    "INSERT INTO org (id, name, title, created_at) SELECT "
 	    "'11111111-1111-4111-8111-111111111111', 'other', 'Other', "
 	    "created_at FROM org");
-	/* the terminal admits acme alone */
+	/* the terminal admits only acme */
 	done(company, "site.add", "{\"name\":\"yard\"}");
 	assert_int_equal(
 	    company_count(company,
@@ -310,7 +312,7 @@ X4_of_several_organisations_one_is_named(void **state)
 	asked_refused(ask_as_root(company, "site.add",
 			  "{\"name\":\"yard\",\"org\":\"mars\"}"),
 	    "no_such_org");
-	/* a person's is its own, and no other */
+	/* a person's organisation is their own, and no other */
 	asked_ends(
 	    ask_as(company, &company->ada, "site.add", "{\"name\":\"dock\"}"),
 	    EX_OK);

@@ -1,4 +1,4 @@
-/* Requests from their name to their answer: control/run, change, choice. */
+/* From the name of a request to its answer: control/run, change, choice. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -73,10 +73,11 @@ a_sink_that_is_closed_gets_no_more(void **state)
 	control_answer_release(&answer);
 }
 
-/* --- what is no request -------------------------------------------------------- */
+/* --- invalid requests
+ * ----------------------------------------------------------- */
 
 static void
-what_is_no_request_is_refused(void **state)
+an_invalid_request_is_refused(void **state)
 {
 	asked_refused(
 	    ask_as_root(*state, "user.bolck", NULL), "no_such_request");
@@ -309,7 +310,8 @@ repeated_refusals_of_a_person_do_not_fill_the_log(void **state)
 	assert_int_equal(company_count(company, often), 1);
 	assert_int_equal(
 	    company_count(company, refused), AUDIT_REFUSALS_MAX + 1);
-	/* another person's are recorded, and one's own after the minute */
+	/* refusals of another person are recorded, and the caller's own after
+	 * the minute */
 	asked_refused(
 	    ask_as(company, &omar, "role.add", role), "super_admin_only");
 	company->clock.fixed_s += 60;
@@ -320,7 +322,7 @@ repeated_refusals_of_a_person_do_not_fill_the_log(void **state)
 }
 
 static void
-a_uid_that_is_no_person_is_refused(void **state)
+a_uid_that_is_not_a_persons_is_refused(void **state)
 {
 	struct company *company = *state;
 	static const uid_t strangers[] = { 0, 1, 999, 1000, 65534, 69999, 99999,
@@ -385,13 +387,13 @@ an_epoch_raised_before_the_first_request_ends_the_connection(void **state)
 	assert_true(host.is_over);
 	control_judge(&judged);
 	assert_true(judged.is_over);
-	/* another one, which comes after it */
+	/* another connection, made after it */
 	host = host_of(company, &jane);
 	host.arrived_ms = clock_monotonic_ms() + 3;
 	asked_ends(ask_by(&host, "role.list", NULL, false), EX_OK);
 }
 
-/* The clock was ahead when the epoch was raised. */
+/* The clock was ahead when the epoch was incremented. */
 static void
 an_epoch_in_the_future_excludes_no_one(void **state)
 {
@@ -413,7 +415,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(a_list_comes_as_rows),
 		CASE(a_sink_that_is_closed_gets_no_more),
-		CASE(what_is_no_request_is_refused),
+		CASE(an_invalid_request_is_refused),
 		cmocka_unit_test_setup_teardown(
 		    a_terminal_that_is_not_set_up_says_so, company_open_empty,
 		    company_close),
@@ -428,7 +430,7 @@ main(void)
 		CASE(a_filter_that_is_none_is_refused),
 		CASE(a_person_acts_as_rules_let_it),
 		CASE(repeated_refusals_of_a_person_do_not_fill_the_log),
-		CASE(a_uid_that_is_no_person_is_refused),
+		CASE(a_uid_that_is_not_a_persons_is_refused),
 		CASE(a_person_whose_account_is_not_in_order_is_refused),
 		CASE(a_raised_epoch_ends_a_connection_and_not_the_next),
 		CASE(

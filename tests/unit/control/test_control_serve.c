@@ -1,4 +1,4 @@
-/* What is answered at control.sock, and to whom: control/serve. */
+/* Answers at control.sock, and their callers: control/serve. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -50,7 +50,7 @@ static void
 several_requests_go_over_one_connection(void **state)
 {
 	(void)state;
-	/* the second connection would be cut off */
+	/* the second connection would be closed */
 	serve(NULL, 0);
 	assert_int_equal(
 	    as_uid(door.company->ada.uid, ask_three_times), 3 * rows_here());
@@ -92,7 +92,7 @@ callers_who_are_not_people_are_refused(void **state)
 		assert_int_equal(as_uid(uids[i], ask_as_stranger), 0);
 }
 
-/* The beginning of a long request, and what comes of it; without a session. */
+/* The start of a long request, and the outcome; without a session. */
 static int
 begin_long_request(struct control_session *session)
 {
@@ -107,7 +107,7 @@ begin_long_request(struct control_session *session)
 	    door.company->paths.run_dir, path, stream_deadline(PATIENCE_MS));
 	if (fd < 0)
 		return 98;
-	/* who is refused at once may have gone already */
+	/* a refused caller may have been disconnected already */
 	(void)send(fd, "\0\1\0\0{", 5, MSG_NOSIGNAL);
 	err = frame_receive(fd, CONTROL_FRAME_MAX,
 	    stream_deadline(CONTROL_REQUEST_MS / 2), &text, &len);
@@ -128,7 +128,7 @@ a_stranger_is_refused_before_its_request_is_whole(void **state)
 	assert_int_equal(as_uid(door.company->ada.uid, begin_long_request), 2);
 }
 
-/* Whether the last frame of an answer to role.list says that it was done. */
+/* Whether the last frame of an answer to role.list reports success. */
 static bool
 is_answered(int fd)
 {
@@ -151,7 +151,7 @@ is_answered(int fd)
 	return is_done;
 }
 
-/* It hears that its sessions have been ended, or has been closed already. */
+/* It is told that its sessions have been ended, or has been disconnected. */
 static int
 ask_before_and_after(struct control_session *session)
 {
@@ -159,7 +159,7 @@ ask_before_and_after(struct control_session *session)
 	char byte = 'x';
 	int failed = is_answered(fd) ? 0 : 1;
 
-	/* the parent blocks us, and lifts it */
+	/* the parent blocks us, then unblocks us */
 	if (write(7, &byte, 1) != 1 || read(8, &byte, 1) != 1)
 		return 98;
 	failed += is_answered(fd) ? 1 : 0;
@@ -201,7 +201,7 @@ a_raised_epoch_ends_the_connection(void **state)
 	}
 }
 
-/* How a connection ends that asks nothing more; without a session. */
+/* How an idle connection ends; without a session. */
 static int
 ask_and_wait(struct control_session *session)
 {
@@ -213,7 +213,7 @@ ask_and_wait(struct control_session *session)
 	(void)session;
 	if (!is_answered(fd) || write(7, &byte, 1) != 1)
 		return 98;
-	/* the end of the connection, before it is one of an idle one */
+	/* the connection ends before its idle limit */
 	err = frame_receive(fd, CONTROL_FRAME_MAX,
 	    stream_deadline(CONTROL_IDLE_MS - 5000), &text, &len);
 	(void)close(fd);

@@ -1,4 +1,4 @@
-/* Requests about where people come from: control/source. */
+/* Requests about sources of people: control/source. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -81,7 +81,7 @@ is_listed_as(struct company *company, const char *state)
 	asked_release(&asked);
 }
 
-/* Somebody with LEVEL of the settings, and nothing else of weight. */
+/* A person with LEVEL of the settings, and no other relevant right. */
 static struct user
 add_of_settings(struct company *company, const char *login, const char *level)
 {
@@ -308,11 +308,11 @@ A11_an_export_has_all_people_over_its_pages_and_one_header(void **state)
 	asked_release(&asked);
 	for (const char *at = text.bytes; *at != '\0'; at++)
 		lines += *at == '\n';
-	/* the header, ada, and those of the file */
+	/* the header, ada, and the people of the file */
 	assert_int_equal(lines, 1 + 1 + 450);
 	assert_int_equal(strncmp(text.bytes, "id,login,", 9), 0);
 	assert_null(strstr(text.bytes + 9, "id,login,"));
-	/* what it says is what there is */
+	/* its content equals the database */
 	asked = import_as(company, NULL, text.bytes, "", true);
 	assert_int_equal(asked.answer.exit_code, EX_OK);
 	assert_int_equal(json_array_size(asked.rows), 0);
@@ -321,14 +321,15 @@ A11_an_export_has_all_people_over_its_pages_and_one_header(void **state)
 	strbuf_release(&text);
 }
 
-/* --- who may --------------------------------------------------------------------- */
+/* --- rights
+ * ------------------------------------------------------------------------ */
 
 static void
 R14_each_request_about_sources_asks_for_its_right(void **state)
 {
 	static const struct {
 		const char *name, *params;
-		const char *nobody, *sees, *edits; /* "": it is done */
+		const char *nobody, *sees, *edits; /* "": allowed */
 	} cases[] = {
 #define NO "not_permitted"
 		{ "source.list", "{}", NO, "", "" },
@@ -383,7 +384,7 @@ R14_each_request_about_sources_asks_for_its_right(void **state)
 	}
 }
 
-/* A record says from then on where a person's codes go. */
+/* From then on, a record determines where a person's codes are sent. */
 static void
 S7_no_one_links_a_record_to_a_person_with_more_rights(void **state)
 {
@@ -391,7 +392,7 @@ S7_no_one_links_a_record_to_a_person_with_more_rights(void **state)
 	const struct user edits = add_of_settings(company, "eda", "edit");
 
 	done(company, "source.connect", CONNECT);
-	/* without users.view others are not there */
+	/* without users.view other people are hidden */
 	asked_refused(ask_as(company, &edits, "source.decide",
 			  "{" RECORD ",\"decision\":\"link\","
 			  "\"person\":\"ada\"}"),

@@ -30,7 +30,7 @@ is_true(const json_t *object, const char *key)
 	return json_is_true(json_object_get(object, key));
 }
 
-/* The login names of the rows, between blanks. */
+/* The login names in the rows, separated by blanks. */
 static const char *
 logins(const struct asked *asked)
 {
@@ -59,7 +59,7 @@ lists(struct company *company, const char *params, const char *expected)
 	asked_release(&asked);
 }
 
-/* What must end well; the answer's result, borrowed from *ASKED. */
+/* Send a request that must succeed; its result, borrowed from *ASKED. */
 static const json_t *
 result_of(struct asked *asked)
 {
@@ -106,7 +106,7 @@ U4_each_filter_of_a_list_takes_its_own(void **state)
 
 #define CROWD 450 /* more than two pages, and not a whole number of them */
 
-/* p0001 ... without what a verb would do for each of them */
+/* p0001 ... inserted directly, without verbs */
 static void
 add_crowd(struct company *company)
 {
@@ -121,7 +121,7 @@ add_crowd(struct company *company)
 	    " FROM n, person AS a WHERE a.login = 'ada'");
 }
 
-/* Somebody is added before and behind the row that is being given. */
+/* A person is added before and after the row being sent. */
 struct crowd {
 	struct company *company;
 	size_t count;
@@ -159,7 +159,7 @@ U4_people_come_in_pages_and_no_one_twice(void **state)
 	control_run(&host, &ask, &sink, &answer);
 	assert_int_equal(answer.exit_code, EX_OK);
 	assert_true(crowd.is_ordered);
-	/* ada and the crowd; zzz came while the list was given, aaa too late */
+	/* ada and the crowd; zzz was added during the listing, aaa too late */
 	assert_int_equal(crowd.count, CROWD + 2);
 	assert_string_equal(crowd.last, "zzz");
 	control_answer_release(&answer);
@@ -205,7 +205,7 @@ U4_a_list_that_is_no_longer_wanted_ends(void **state)
 	control_answer_release(&answer);
 }
 
-/* Each once, by whatever name; of a filter's, those whom it still chooses. */
+/* Each person once, by whatever names; for a filter, those who still match. */
 static void
 U6_a_crowd_is_chosen_each_once(void **state)
 {
@@ -352,7 +352,7 @@ U7_a_shared_address_is_reported_for_all_its_people(void **state)
 	struct company *company = *state;
 	struct control_host host = host_of(company, NULL);
 
-	/* a dry run leaves no jane, and says it all the same */
+	/* a dry run creates no jane, but reports the same */
 	for (int dry_run = 1; dry_run >= 0; dry_run--) {
 		struct asked asked = ask_by(
 		    &host, "user.add", params, dry_run != 0);
@@ -419,7 +419,8 @@ U3_a_profile_is_edited_field_by_field(void **state)
 	    text_of(person, "expires_at"), "2030-01-01T00:00:00Z");
 	assert_string_equal(text_of(person, "shell"), "/bin/sh");
 	asked_release(&asked);
-	/* "" ends what can be ended, and what is not given stays */
+	/* "" removes what can be removed, and missing parameters change
+	 * nothing */
 	asked = ask_as_root(company, "user.edit",
 	    "{\"person\":\"jane\",\"expires_at\":\"\",\"lead\":\"\"}");
 	person = json_object_get(result_of(&asked), "person");
@@ -522,7 +523,7 @@ L7_a_password_is_set_by_callers_with_the_right(void **state)
 	assert_true(is_true(asked.answer.result, "must_change"));
 	asked_release(&asked);
 	assert_int_equal(company_count(company, has), 1);
-	/* one's own is not given, but changed */
+	/* the caller's own password is changed, not set */
 	asked_refused(ask_as(company, &company->ada, "user.password",
 			  "{\"person\":\"ada\",\"password\":"
 			  "\"Y29ycmVjdCBob3JzZSBiYXR0ZXJ5IDE=\"}"),
@@ -530,7 +531,7 @@ L7_a_password_is_set_by_callers_with_the_right(void **state)
 }
 
 static void
-L7_what_is_no_password_is_refused(void **state)
+L7_an_unusable_password_is_refused(void **state)
 {
 	struct company *company = *state;
 
@@ -552,9 +553,9 @@ L7_what_is_no_password_is_refused(void **state)
 
 /* --- home folders -------------------------------------------------------------------- */
 
-#define FORMER 4321 /* the folder's owner, who is nobody any more */
+#define FORMER 4321 /* the folder's owner, an unknown uid */
 
-/* Jane's home folder, which is FORMER's, with a file in it. */
+/* Jane's home folder, which belongs to FORMER, with a file in it. */
 static void
 make_home(struct company *company, const char *login, char *file, size_t size)
 {
@@ -662,7 +663,7 @@ L3_whoever_may_not_reset_one_of_them_generates_none(void **state)
 
 	company_add(company, "bob", NULL);
 	company_add(company, "root2", "admin");
-	/* dana may edit people, and has less than an admin has */
+	/* dana may edit people, and has fewer rights than an admin */
 	company_sql(company,
 	    "INSERT OR IGNORE INTO role_permission SELECT id, 'users.edit' "
 	    "FROM role WHERE name = 'manager'");
@@ -721,7 +722,7 @@ main(void)
 		CASE(A7_an_edit_pins_and_unpinning_lets_go),
 		CASE(U5_a_person_edits_own_fields_that_self_edit_covers),
 		CASE(L7_a_password_is_set_by_callers_with_the_right),
-		CASE(L7_what_is_no_password_is_refused),
+		CASE(L7_an_unusable_password_is_refused),
 		CASE(
 		    N5_a_home_folder_is_given_by_root_alone_and_of_the_owner_that_was_meant),
 		CASE(

@@ -1,4 +1,4 @@
-/* Limits kept to ahead of time: syncd/fetch/http/budget. */
+/* Rate limits: syncd/fetch/http/budget. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -52,7 +52,7 @@ a_second_holds_so_many_calls_and_rolls(void **state)
 		assert_int_equal(wait_ms(&budget, i * 100), 0);
 		budget_spend(&budget, NOW_MS + i * 100);
 	}
-	/* the first was at 0, so that the fourth may come at 1000 */
+	/* the first was at 0, so the fourth is allowed at 1000 */
 	assert_int_equal(wait_ms(&budget, 300), 700);
 	assert_int_equal(wait_cause(&budget, 300), PIPE_LIMIT_SECOND);
 	assert_int_equal(wait_ms(&budget, 999), 1);
@@ -82,7 +82,7 @@ more_calls_than_the_ring_holds_are_counted_right(void **state)
 	(void)state;
 	for (int i = 0; i < 3 * BUDGET_RING; i++)
 		budget_spend(&budget, NOW_MS + i * 10);
-	/* 450 calls at 10 ms each are within the last minute */
+	/* 450 calls, 10 ms apart, are within the last minute */
 	assert_true(wait_ms(&budget, 3 * BUDGET_RING * 10) > 0);
 	assert_int_equal(wait_ms(&budget, 3 * BUDGET_RING * 10 + 60000), 0);
 }
@@ -121,7 +121,7 @@ a_block_of_many_hours_survives_into_the_next_process(void **state)
 	budget_init(&budget, true, 0, 57, &kept, NOW_S + 3600, NOW_MS);
 	assert_int_equal(wait_ms(&budget, 3600000), (66975 - 3600) * 1000);
 	assert_int_equal(wait_cause(&budget, 3600000), PIPE_LIMIT_DAY);
-	/* when it is over, nothing of our own is added to it */
+	/* after that, no limit of our own is added */
 	assert_int_equal(wait_ms(&budget, 66975000), 0);
 	kept = budget_state(&budget, NOW_S + 90000, NOW_MS);
 	assert_int_equal(kept.cause, PIPE_LIMIT_NONE);
@@ -135,11 +135,11 @@ B7_end_of_a_days_limit_is_the_servers_word(void **state)
 	struct pipe_limit kept;
 
 	(void)state;
-	/* how many calls are left says nothing of when there are more */
+	/* the number of calls left says nothing about when there are more */
 	budget_heard(&budget, 50, 1, NOW_S);
 	budget_spend(&budget, NOW_MS);
 	assert_int_equal(wait_ms(&budget, 0), 0);
-	/* two seconds are two seconds, in this process and in the next */
+	/* two seconds remain two seconds, in this process and in the next */
 	budget_block(&budget, PIPE_LIMIT_DAY, NOW_S, 2);
 	assert_int_equal(wait_ms(&budget, 0), 2000);
 	assert_int_equal(wait_cause(&budget, 0), PIPE_LIMIT_DAY);
@@ -160,7 +160,7 @@ B7_end_that_no_provider_gives_is_not_waited_for(void **state)
 	struct budget budget;
 
 	(void)state;
-	/* the clock was years ahead when it was heard */
+	/* the clock was years ahead when the value was received */
 	budget_init(&budget, true, 0, 57, &kept, NOW_S, NOW_MS);
 	assert_int_equal(wait_ms(&budget, 0), 0);
 }

@@ -1,4 +1,4 @@
-/* What answers mean: syncd/fetch/{quickbooks_error,xero_error,http}. */
+/* The meaning of responses: syncd/fetch/{quickbooks_error,xero_error,http}. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,7 +15,7 @@ struct expectation {
 	int status;
 	const char *body;
 	enum api_verdict verdict;
-	enum pipe_error_code code; /* when there is a fault */
+	enum pipe_error_code code; /* if there is a fault */
 };
 
 static struct http_response
@@ -249,7 +249,7 @@ impossible_headers_are_passed_over(void **state)
 	assert_int_equal(response.date_s, 0);
 }
 
-/* What JUDGE says of STATUS and BODY ends with WORDS. */
+/* The verdict of JUDGE for STATUS and BODY ends with WORDS. */
 static void
 assert_ends(api_judge *judge, int status, const char *body, const char *words)
 {
@@ -306,7 +306,7 @@ B9_token_that_is_sent_back_is_not_shown(void **state)
 	assert_non_null(strstr(fault.sentence, "No: Bearer ..."));
 }
 
-/* Whoever waits or tries again has no judge of the platform at hand. */
+/* The code that waits or retries does not know the platform's judge. */
 static void
 B9_words_of_any_answer_are_those_in_its_json(void **state)
 {

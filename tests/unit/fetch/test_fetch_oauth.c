@@ -1,6 +1,6 @@
 /*
- * Repeating with care and renewing tokens: syncd/fetch/{call,oauth,api}, over
- * a transfer that is played and a clock that nobody waits for.
+ * Retries and renewal of tokens: syncd/fetch/{call,oauth,api}, with simulated
+ * transfers and a simulated clock.
  */
 #include <fcntl.h>
 #include <setjmp.h>
@@ -21,11 +21,11 @@
 
 #define NOW_S INT64_C(1800000000)
 
-/* One answer that the server gives; status 0: the network fails. */
+/* One response of the server; status 0: the network fails. */
 struct play {
 	int status;
 	const char *body;
-	int64_t retry_after_s; /* 0: not said */
+	int64_t retry_after_s; /* 0: not given */
 	const char *problem;
 };
 
@@ -160,7 +160,7 @@ tear_down(void **state)
 	return 0;
 }
 
-/* The agent says that the tokens are durable; or it dies. */
+/* The agent reports that the tokens are durable; or it exits. */
 static void
 agent_acknowledges(void)
 {
@@ -176,7 +176,7 @@ agent_dies(void)
 	stage.in_fds[1] = -1;
 }
 
-/* All that was sent to the agent so far. */
+/* Everything sent to the agent so far. */
 static const char *
 sent_to_agent(void)
 {
@@ -203,7 +203,7 @@ get(void)
 	return rc;
 }
 
-/* --- repeating ---------------------------------------------------------- */
+/* --- retrying ----------------------------------------------------------- */
 
 static void
 failures_are_repeated_after_growing_pauses(void **state)
@@ -283,7 +283,7 @@ a_wait_of_hours_ends_the_run_and_is_told(void **state)
 	assert_non_null(strstr(sent_to_agent(), "\"cause\":\"day\""));
 }
 
-/* With the jitter on top it would be longer than the next run believes. */
+/* With the jitter added, it would exceed what the next run accepts. */
 static void
 B7_longest_wait_is_still_one_that_the_next_run_believes(void **state)
 {
@@ -391,7 +391,7 @@ tokens_that_die_in_a_second_do_not_loop(void **state)
 	assert_int_equal(get(), 0);
 	assert_int_equal(get(), 0);
 	assert_int_equal(stage.played, 3);
-	/* the old refresh token goes on, RFC 6749 6 */
+	/* the old refresh token stays valid, RFC 6749 6 */
 	assert_non_null(strstr(sent_to_agent(), "\"refresh_token\":\"rt-0\""));
 }
 
@@ -426,7 +426,7 @@ a_code_is_sent_once_whatever_happens(void **state)
 	    "http%3A%2F%2Flocalhost%3A1%2F&code_verifier=v");
 }
 
-/* --- token answers ------------------------------------------------------ */
+/* --- token responses ---------------------------------------------------- */
 
 static int
 parse(enum pipe_provider provider, const char *body,
@@ -475,7 +475,7 @@ lifetimes_are_the_servers_or_the_documented_ones(void **state)
 }
 
 static void
-what_is_no_token_answer_is_refused(void **state)
+an_invalid_token_response_is_refused(void **state)
 {
 	static const char *const bad[] = { "", "<html>", "[]", "{}",
 		"{\"access_token\":5}", "{\"access_token\":\"\"}",
@@ -545,7 +545,7 @@ main(void)
 		STAGED(a_code_is_sent_once_whatever_happens),
 		cmocka_unit_test(
 		    lifetimes_are_the_servers_or_the_documented_ones),
-		cmocka_unit_test(what_is_no_token_answer_is_refused),
+		cmocka_unit_test(an_invalid_token_response_is_refused),
 		cmocka_unit_test(token_errors_are_told_apart_by_their_body),
 	};
 

@@ -1,5 +1,5 @@
-/* Records become people: syncd/fetch/{text,person,quickbooks_person,
- * xero_person}. */
+/* From records to people:
+ * syncd/fetch/{text,person,quickbooks_person,xero_person}. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -51,9 +51,9 @@ the_first_address_of_several_is_taken(void **state)
 	assert_null(email(""));
 }
 
-/* The plan says whose it is, and that it is none. */
+/* The plan reports the person, and that the text is not an address. */
 static void
-what_is_no_address_is_shown_as_it_is(void **state)
+text_without_an_address_is_shown_as_it_is(void **state)
 {
 	(void)state;
 	assert_string_equal(email("none"), "none");
@@ -63,7 +63,7 @@ what_is_no_address_is_shown_as_it_is(void **state)
 	assert_string_equal(
 	    email("o&#39;hara@acme.example"), "o&#39;hara@acme.example");
 	assert_null(email("a\xff@b"));
-	/* unless cleaning it would make an address of it */
+	/* unless cleaning would turn it into an address */
 	assert_null(email("\xe2\x80\xae"
 			  "a@b"));
 }
@@ -160,7 +160,7 @@ an_employee_without_active_is_active(void **state)
 	assert_int_equal(person_from_qb_employee(&draft, record), PERSON_GOOD);
 	assert_true(draft.person.active);
 	assert_null(draft.person.inactive_reason);
-	/* Title is Ms, not a job; the offset is not lost */
+	/* Title is Ms, not a job title; the offset is kept */
 	assert_null(draft.person.title);
 	assert_string_equal(draft.person.updated_at, "2014-02-12T06:38:09Z");
 }
@@ -287,7 +287,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_first_address_of_several_is_taken),
-		cmocka_unit_test(what_is_no_address_is_shown_as_it_is),
+		cmocka_unit_test(text_without_an_address_is_shown_as_it_is),
 		cmocka_unit_test(text_is_cleaned_and_cut_between_characters),
 		cmocka_unit_test(bytes_that_are_not_utf8_are_scrubbed),
 		cmocka_unit_test(microsofts_dates_are_read_in_all_their_forms),

@@ -1,7 +1,7 @@
 /*
- * A worker that was taken over: it runs the product's own sandbox and then
- * tries what an attacker would.  As root, with root's secrets about, since
- * that is how syncd starts it.
+ * A compromised worker: it runs the product's own sandbox and then tries what
+ * an attacker would.  As root, with root's secrets present, since that is how
+ * syncd starts it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -38,8 +38,8 @@
 static char folder[64], db_path[128], socket_path[100], public_path[100];
 static int listen_fd = -1, leaked_fd = -1;
 
-/* A private folder with a database in it, a control socket that everybody
- * may reach, and a descriptor of the database that was not closed. */
+/* A private folder with a database in it, a control socket that all users can
+ * reach, and a descriptor of the database that was not closed. */
 static int
 set_up(void **state)
 {
@@ -115,7 +115,8 @@ attempt(int (*attempt_fn)(void))
 	return WEXITSTATUS(status) == 250 ? 999 : WEXITSTATUS(status);
 }
 
-/* The same without the filter: what the attempts are worth. */
+/* The same without the filter: shows that the attempts would otherwise
+ * succeed. */
 static int
 attempt_without_filter(int (*attempt_fn)(void))
 {
@@ -130,7 +131,7 @@ attempt_without_filter(int (*attempt_fn)(void))
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-/* 0 when the attempt worked, otherwise its errno. */
+/* 0 when the attempt succeeded, otherwise its errno. */
 static int
 outcome(long result)
 {
@@ -170,7 +171,8 @@ it_cannot_open_the_database(void **state)
 	assert_int_equal(attempt(use_leaked_descriptor), EBADF);
 }
 
-/* --- files that everybody may read ---------------------------------------- */
+/* --- world-readable files
+ * ---------------------------------------------------- */
 
 static int
 read_public_file(void)
@@ -211,7 +213,7 @@ it_cannot_read_the_snapshot_once_the_internet_is_near(void **state)
 	(void)state;
 	if (syscall(SYS_landlock_create_ruleset, NULL, 0,
 		1 /* LANDLOCK_CREATE_RULESET_VERSION */) < 0) {
-		/* Debian 12's kernel has it; elsewhere that is said */
+		/* Debian 12's kernel has it; elsewhere this is reported */
 		assert_int_equal(attempt(kernel_without_landlock), 1);
 		return;
 	}
@@ -356,7 +358,7 @@ it_cannot_reach_the_control_socket(void **state)
 	assert_int_equal(attempt(other_netlink), EPERM);
 }
 
-/* --- power -------------------------------------------------------------- */
+/* --- privileges --------------------------------------------------------- */
 
 static int
 become_root(void)
@@ -424,7 +426,7 @@ it_cannot_gain_or_leave_anything(void **state)
 	assert_int_equal(attempt(be_dumpable), EPERM);
 }
 
-/* --- what must go on working --------------------------------------------- */
+/* --- what must still work ------------------------------------------------- */
 
 static void *
 resolve(void *arg)

@@ -1,4 +1,4 @@
-/* A large answer, one record at a time: syncd/fetch/text/walk. */
+/* A large response, one record at a time: syncd/fetch/text/walk. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -138,7 +138,7 @@ what_is_not_json_is_refused(void **state)
 	assert_refused("{\"Employee\"");
 }
 
-/* TEXT stands as one record among two that are good. */
+/* TEXT is one record between two valid ones. */
 static void
 assert_costs_one(const char *text, const char *id)
 {
@@ -213,7 +213,8 @@ B6_record_whose_id_is_in_doubt_has_none(void **state)
 	assert_costs_one("[1]", "?");
 }
 
-/* One that is swallowed by its neighbour would be missing, and leave. */
+/* A record that is absorbed by its neighbour would be missing, and its person
+ * would leave. */
 static void
 B6_records_that_cannot_be_told_apart_fail_the_run(void **state)
 {

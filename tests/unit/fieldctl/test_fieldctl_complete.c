@@ -1,4 +1,4 @@
-/* What completion offers, beside the tables of verbs and options. */
+/* Suggestions of completion, compared with the tables of verbs and options. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,8 +18,8 @@
 
 #define WORDS_MAX 24
 
-/* What is offered for LINE, whose words are separated by single blanks; the
- * last one is the word that is completed. */
+/* The suggestions for LINE, whose words are separated by single blanks; the
+ * last word is being completed. */
 static char *
 offered(const char *line)
 {
@@ -48,7 +48,7 @@ offered(const char *line)
 	return out;
 }
 
-/* Whether WORD is one of the words offered. */
+/* Whether WORD is suggested. */
 static bool
 has(const char *lines, const char *word)
 {
@@ -112,7 +112,7 @@ each_verb(const struct command *command, const char *title,
 	}
 }
 
-/* TITLE without "fieldctl ", and what follows. */
+/* TITLE without "fieldctl ", and the rest. */
 static const char *
 after_title(const char *title, const char *word)
 {
@@ -189,8 +189,8 @@ every_verb_is_offered_but_the_hidden_one(void **state)
 	each_verb(&command_root, "fieldctl", assert_all_verbs);
 }
 
-/* Each name of a value says where its words come from, or that it is free
- * text: see fieldctl/complete/values.h. */
+/* Each name of a value has a source of words, or is free text: see
+ * fieldctl/complete/values.h. */
 static void
 assert_known(const struct command *command, const char *title)
 {
@@ -220,7 +220,8 @@ every_value_of_every_verb_has_an_origin(void **state)
 	each_verb(&command_root, "fieldctl", assert_known);
 }
 
-/* --- reading an unfinished line -------------------------------------------------- */
+/* --- parsing an incomplete line
+ * --------------------------------------------------- */
 
 static void
 verbs_are_found_behind_options(void **state)

@@ -1,4 +1,4 @@
-/* Changing keys of fieldauth.conf without disturbing the rest. */
+/* Changing keys of fieldauth.conf without changing the rest. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

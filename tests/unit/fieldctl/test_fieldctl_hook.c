@@ -1,4 +1,4 @@
-/* Links from where the system looks to where another prefix has put us. */
+/* Links from the folders that the system searches to another prefix. */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
-/* One list in three formats: which columns it has, and that no text of a row
- * reaches a terminal as a control. */
+/* One list in three formats: its columns, and that no text of a row reaches a
+ * terminal as a control. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -27,7 +27,7 @@ static const struct listing_column columns[] = {
 	{ NULL, NULL, 0 },
 };
 
-/* A call with options, and what it wrote. */
+/* A call with options, and its output. */
 struct call {
 	struct ctl ctl;
 	struct option_spec specs[4];
@@ -174,7 +174,7 @@ an_unknown_column_is_refused_with_those_that_there_are(void **state)
 	}
 }
 
-/* --- what a terminal gets ----------------------------------------------- */
+/* --- output to a terminal ------------------------------------------------ */
 
 static const char hostile[] = "a\033[2Jb\302\233c\xe2\x80\xae"
 			      "d\177e\nf";
@@ -213,8 +213,8 @@ a_table_and_json_have_no_controls_of_a_row(void **state)
 	end(&call);
 }
 
-/* What a list writes to a terminal of WIDTH columns.  It is closed by then, and
- * reading it fails once all has been read (EIO). */
+/* The output of a list on a terminal of WIDTH columns.  The terminal is closed
+ * by then, and reading fails once everything has been read (EIO). */
 static void
 read_terminal(struct call *call, unsigned short width, const char *name,
     char *buf, size_t size)

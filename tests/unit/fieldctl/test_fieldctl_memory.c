@@ -1,5 +1,5 @@
-/* Without memory a list says so and keeps nothing: each allocation of jansson
- * fails once, and none is left over. */
+/* When out of memory, a list reports it and leaks nothing: each allocation of
+ * jansson fails once. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

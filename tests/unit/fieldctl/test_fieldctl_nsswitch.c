@@ -1,4 +1,4 @@
-/* The lines of nsswitch.conf that are about people. */
+/* The lines of nsswitch.conf for users and groups. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* Command-line options out of tables. */
+/* Command-line options from tables. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,5 @@
-/* What pam-auth-update makes of our profiles, right and wrong. */
+/* The files that pam-auth-update generates from our profiles, valid and
+ * invalid. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -53,7 +54,7 @@ generated_stacks_are_good(void **state)
 	assert_null(problem_of(FINAL HOME, "session"));
 }
 
-/* What was enough before: a refusal is lost, a home folder made. */
+/* The earlier profile: a refusal is ignored, a home folder created. */
 static void
 session_line_that_is_not_final_or_stands_too_late_is_found(void **state)
 {

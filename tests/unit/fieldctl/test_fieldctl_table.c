@@ -1,4 +1,4 @@
-/* Tables fit the terminal: which columns are narrower, and which are hidden. */
+/* Tables fit the terminal: which columns are narrowed, and which are hidden. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -40,7 +40,7 @@ width_is_counted_in_columns_of_a_terminal(void **state)
 		assert_int_equal(cell_width(cases[i].text), cases[i].width);
 }
 
-/* What of TEXT is shown in WIDTH columns. */
+/* The part of TEXT shown in WIDTH columns. */
 static const char *
 cut(const char *text, size_t width, char buf[64])
 {
@@ -60,11 +60,11 @@ a_text_is_cut_between_graphemes(void **state)
 	assert_string_equal(cut("Jane", 4, buf), "Jane|4");
 	assert_string_equal(cut("Janet", 4, buf), "Jan" ELLIPSIS "|3");
 	assert_string_equal(cut("Janet", 1, buf), ELLIPSIS "|0");
-	/* the mark stays with its letter, or goes with it */
+	/* a combining mark stays with its letter, or is cut with it */
 	assert_string_equal(
 	    cut("Jo\xcc\x88rgen", 3, buf), "Jo\xcc\x88" ELLIPSIS "|2");
 	assert_string_equal(cut("Jo\xcc\x88rgen", 2, buf), "J" ELLIPSIS "|1");
-	/* a wide character is not halved */
+	/* a wide character is not split */
 	assert_string_equal(cut("\xe3\x81\x95\xe3\x81\x8f\xe3\x82\x89", 4, buf),
 	    "\xe3\x81\x95" ELLIPSIS "|2");
 	assert_string_equal(cut("\xe3\x81\x95\xe3\x81\x8f\xe3\x82\x89", 5, buf),
@@ -92,7 +92,7 @@ static const char *const people[][COLUMN_COUNT] = {
 	    "email: jane@acme.example" },
 };
 
-/* What a table of those prints; the caller frees it. */
+/* The printed table; the caller frees it. */
 static char *
 print(struct table_fit fit, size_t *ret_hidden)
 {

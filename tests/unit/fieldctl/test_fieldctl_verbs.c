@@ -1,4 +1,4 @@
-/* Whole command lines, in a folder of their own instead of the machine's. */
+/* Whole command lines, in a test folder instead of the machine's root. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,7 +19,7 @@
 
 #define WORDS_MAX 32
 
-/* One call: what it printed, and how it ended. */
+/* One call: its output and exit code. */
 struct call {
 	char *out, *err;
 	size_t out_len, err_len;
@@ -324,7 +324,7 @@ U6_several_people_are_one_change(void **state)
 	add("dot");
 	assert_error("user block cid nobody dot", EX_NOUSER, "no_such_person");
 	assert_false(is_true("cid", "blocked"));
-	/* the last one is refused by a rule: nobody is changed */
+	/* the last one is refused by a rule: no one is changed */
 	assert_error("user block cid dot ada", EX_NOPERM, "last_super_admin");
 	assert_false(is_true("cid", "blocked"));
 	assert_false(is_true("dot", "blocked"));

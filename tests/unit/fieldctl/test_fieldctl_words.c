@@ -1,4 +1,4 @@
-/* Which verb a command line names, and what is said of one that names none. */
+/* Finding the verb of a command line, and the errors if there is none. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -32,7 +32,7 @@ split(const char *line, char *argv[WORDS_MAX + 1])
 	return argc;
 }
 
-/* What LINE printed, both streams; *ret_exit is its code. */
+/* The output of LINE, both streams; *ret_exit is its code. */
 static char *
 said(const char *line, int *ret_exit)
 {
@@ -93,7 +93,7 @@ options_may_stand_before_and_between_the_verbs(void **state)
 }
 
 static void
-value_of_an_option_is_no_verb(void **state)
+value_of_an_option_is_not_treated_as_a_verb(void **state)
 {
 	(void)state;
 	assert_found(
@@ -135,7 +135,7 @@ each_verb(const struct command *command, const char *title,
 	}
 }
 
-/* Its usage line, in each of the ways to ask for it. */
+/* Its usage line, requested in each possible way. */
 static void
 assert_help(const struct command *command, const char *title)
 {
@@ -277,7 +277,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    options_may_stand_before_and_between_the_verbs),
-		cmocka_unit_test(value_of_an_option_is_no_verb),
+		cmocka_unit_test(value_of_an_option_is_not_treated_as_a_verb),
 		cmocka_unit_test(double_dash_ends_the_verbs),
 		cmocka_unit_test(
 		    argument_that_is_called_like_a_verb_is_an_argument),

@@ -1,7 +1,7 @@
 /*
- * The gate's loop, run in a child with a helper that is a shell script: what
- * its header promises.  A request of this door is a byte that says how many
- * follow it.
+ * The gate's loop, run in a child with a shell script as its helper: the
+ * guarantees in gate/loop.h.  A request of this door is a byte that gives the
+ * number of bytes that follow.
  */
 #include <errno.h>
 #include <setjmp.h>
@@ -27,8 +27,8 @@
 #include "base/file.h"
 #include "gate/loop.h"
 
-/* Long enough for a loaded machine under sanitizers; nothing waits so long
- * unless it fails. */
+/* Enough for a loaded machine under sanitizers; only failures take this
+ * long. */
 #define PATIENCE_MS 60000
 
 static char folder[64], socket_path[96], helper_path[96], log_path[96];
@@ -170,7 +170,8 @@ say(const char *what, size_t len)
 	return fd;
 }
 
-/* The end: 0 is an end of file, else errno; a byte that came is 1000 more. */
+/* The end of the connection: 0 is end of file, otherwise errno; plus 1000 if a
+ * byte was received. */
 static int
 end_of(int fd)
 {
@@ -190,7 +191,8 @@ is_served(void)
 
 #define ANSWER "dd bs=1 skip=1 count=1 2>/dev/null"
 
-/* --- promises ------------------------------------------------------------------ */
+/* --- guarantees
+ * ------------------------------------------------------------------ */
 
 static void
 whole_request_is_served_by_a_helper_that_reads_it_all(void **state)
@@ -258,7 +260,7 @@ silent_peers_of_one_uid_take_its_places_and_no_more(void **state)
 	for (int i = 0; i < 100; i++)
 		fds[i] = say("\2", 1);
 	assert_true(is_served());
-	/* the ninth before the last had to go, the last are still there */
+	/* the ninth before the last was dropped, the last are still there */
 	for (int i = 0; i < 92; i++)
 		assert_int_equal(end_of(fds[i]), ECONNRESET);
 	assert_int_equal(send(fds[99], "ab", 2, MSG_NOSIGNAL), 2);
@@ -273,7 +275,7 @@ ninth_request_of_one_uid_is_turned_away_unread(void **state)
 	int fds[8];
 
 	(void)state;
-	/* they have read, and do not end before they are told to */
+	/* they have read, and do not exit before they are told to */
 	helper("head -c 1 >/dev/null; cat >/dev/null");
 	open_door(0);
 	for (int i = 0; i < 8; i++)
@@ -290,7 +292,7 @@ ninth_request_of_one_uid_is_turned_away_unread(void **state)
 	} while (end_of(fds[0]) == ECONNRESET);
 }
 
-/* What was said before the connection ended. */
+/* The text received before the connection ended. */
 static void
 hears(int fd, const char *bytes, size_t len)
 {
@@ -319,7 +321,7 @@ connection_that_is_turned_away_is_told_that_the_door_is_busy(void **state)
 	silent = say("\2", 1);
 	for (int i = 0; i < 8; i++)
 		fds[i] = say("\0", 1);
-	/* the silent one had to go for the eighth */
+	/* the silent one was dropped for the eighth */
 	hears(silent, "\0\0\0\12{\"busy\":1}", 14);
 	assert_int_equal(end_of(silent), ECONNRESET);
 	silent = say("\0", 1);
@@ -341,7 +343,7 @@ helper_without_a_limit_is_not_killed(void **state)
 	door.serve_ms = 0;
 	open_door(0);
 	fd = say("\0", 1);
-	/* many turns of the loop, each of which looks whose time is over */
+	/* many iterations of the loop, each of which checks deadlines */
 	for (int i = 0; i < 50; i++)
 		(void)end_of(say("\377", 1));
 	assert_int_equal(send(fd, "z", 1, MSG_NOSIGNAL), 1);
@@ -427,7 +429,7 @@ told_to_end_it_lets_a_helper_finish_and_turns_the_others_away(void **state)
 	open_door(0);
 	silent = say("\5a", 2);
 	fd = say("\0", 1);
-	/* it has begun; and its end is up to us */
+	/* it has started; the test ends it */
 	char byte = 1;
 
 	assert_int_equal(recv(fd, &byte, 1, 0), 1);
@@ -494,7 +496,7 @@ helper_gets_its_connection_and_when_it_came_and_nothing_else(void **state)
 	assert_int_equal(
 	    file_read_full(fd, text, sizeof(text) - 1, &len), FIELD_OK);
 	(void)close(fd);
-	/* the fourth is of ls itself */
+	/* the fourth belongs to ls */
 	assert_non_null(strstr(text, "\n0, 1, 2, 3\n"));
 	assert_null(strstr(text, "SECRET"));
 	arrived = strstr(text, "arrived=1:");

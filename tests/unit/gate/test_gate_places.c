@@ -1,4 +1,5 @@
-/* Who may come in, and who must go when places are short. */
+/* Which connections are accepted, and which are dropped when places are
+ * short. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -88,7 +88,7 @@ a_cut_message_is_none(void **state)
 	}
 }
 
-/* Also with a header that says the body is as short as that. */
+/* Also with a header that gives that short length. */
 static void
 a_body_that_is_too_short_or_too_long_is_none(void **state)
 {

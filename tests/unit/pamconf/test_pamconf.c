@@ -282,7 +282,7 @@ stack_that_cannot_be_read_as_a_whole_is_refused(void **state)
 	assert_no_stack("folder", FIELD_EINVAL);
 }
 
-/* Who is not root chooses the service's name. */
+/* An unprivileged caller chooses the service's name. */
 static void
 name_of_a_service_leads_to_no_other_file(void **state)
 {
@@ -298,7 +298,8 @@ name_of_a_service_leads_to_no_other_file(void **state)
 	assert_no_stack(longest, FIELD_EINVAL);
 }
 
-/* --- modules that look at the name --------------------------------------------- */
+/* --- modules that depend on the name
+ * --------------------------------------------- */
 
 static const char *
 reader_of(const char *text)

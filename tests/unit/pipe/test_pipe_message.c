@@ -1,4 +1,4 @@
-/* What the worker writes is read by root: syncd/pipe/message. */
+/* Output of the worker, read by root: syncd/pipe/message. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* Lines out of a descriptor: syncd/pipe/reader. */
+/* Reading lines from a descriptor: syncd/pipe/reader. */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>

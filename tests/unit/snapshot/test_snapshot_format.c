@@ -69,7 +69,7 @@ same_block_in_another_place_has_another_checksum(void **state)
 	    format_record_checksum(1, 576, block, 64));
 }
 
-/* Offsets as schema/SNAPSHOT.md has them, in numbers and not in names. */
+/* Offsets as in schema/SNAPSHOT.md, as numbers, not as names. */
 static void
 layout_is_the_one_of_the_page(void **state)
 {

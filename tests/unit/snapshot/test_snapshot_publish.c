@@ -1,4 +1,4 @@
-/* How a snapshot gets into place, and what a crash leaves (Q5). */
+/* Publishing a snapshot, and the state after a crash (Q5). */
 #include <dirent.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -52,7 +52,7 @@ remove_folder(void **state)
 	return rmdir(folder);
 }
 
-/* The generation that is out; 0 if none can be read. */
+/* The published generation; 0 if none can be read. */
 static uint64_t
 generation_out(void)
 {
@@ -133,7 +133,7 @@ damaged_file_is_replaced_whatever_its_generation(void **state)
 }
 
 static void
-what_is_no_snapshot_is_not_published(void **state)
+an_invalid_snapshot_is_not_published(void **state)
 {
 	struct sample sample = { .generation = 5 };
 	bool published = false;
@@ -146,7 +146,7 @@ what_is_no_snapshot_is_not_published(void **state)
 	assert_int_equal(
 	    snapshot_publish(path, bytes, len, true, &published), FIELD_EINVAL);
 	bytes[HEADER_GENERATION] = 5;
-	bytes[len - 20] ^= 1; /* seen only when all of it is read */
+	bytes[len - 20] ^= 1; /* detected only when all of it is read */
 	assert_int_equal(
 	    snapshot_publish(path, bytes, len, true, &published), FIELD_EIO);
 	assert_false(published);
@@ -187,7 +187,7 @@ publish_many(void *first)
 	return NULL;
 }
 
-/* Two publishers race; a reader never sees the generation go back. */
+/* Two publishers race; a reader never sees the generation decrease. */
 static void
 generations_never_go_back_under_parallel_publishers(void **state)
 {
@@ -211,7 +211,7 @@ generations_never_go_back_under_parallel_publishers(void **state)
 }
 
 /* Let the child run STEPS system calls of its publishing, then kill it.  True
- * when it was still running. */
+ * if it was still running. */
 static bool
 publish_killed_after(unsigned steps, const struct sample *sample)
 {
@@ -309,7 +309,7 @@ files_in_folder(void)
 	return count;
 }
 
-/* Each stop at a system call's entry or exit is a step. */
+/* Each stop at entry to or exit from a system call is a step. */
 static void
 Q5_publisher_killed_at_any_step_leaves_the_old_or_the_new(void **state)
 {
@@ -328,7 +328,7 @@ Q5_publisher_killed_at_any_step_leaves_the_old_or_the_new(void **state)
 		assert_true(out == before || out == before + 1);
 		old += out == before;
 		new += out != before;
-		/* the file, its lock, and at most one left-over */
+		/* the file, its lock, and at most one left over */
 		assert_in_range(files_in_folder(), 2, 3);
 		if (!killed) {
 			assert_int_equal(out, before + 1);
@@ -350,7 +350,7 @@ main(void)
 		TEST(another_database_always_publishes),
 		TEST(equal_generation_is_published_by_force_alone),
 		TEST(damaged_file_is_replaced_whatever_its_generation),
-		TEST(what_is_no_snapshot_is_not_published),
+		TEST(an_invalid_snapshot_is_not_published),
 		TEST(old_file_is_marked_and_never_written_otherwise),
 		TEST(generations_never_go_back_under_parallel_publishers),
 		TEST(Q5_bytes_are_durable_before_they_have_the_name),

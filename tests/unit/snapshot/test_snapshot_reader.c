@@ -1,4 +1,4 @@
-/* What the reader says, and that damage never makes it say anything else. */
+/* Results of the reader, and that damage never changes them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -172,7 +172,7 @@ enumeration_lists_each_once_without_hidden_and_deleted(void **state)
 	    SNAPSHOT_NONE);
 	at = SNAPSHOT_CURSOR_START;
 	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
-		hint = (uint32_t)i * 17; /* a wrong one costs time alone */
+		hint = (uint32_t)i * 17; /* a wrong one only costs time */
 		assert_int_equal(
 		    snapshot_next_group(&file->view, at, &hint, &at, &g), 0);
 		assert_string_equal(g.name, groups[i]);
@@ -240,8 +240,8 @@ thousands_of_keys_are_all_found(void **state)
 
 /* --- damage ------------------------------------------------------------------ */
 
-/* Every question of the sample with its answer, as one string: an answer of
- * 'damaged' is left out of LINES by giving it as "!". */
+/* All questions about the sample with their answers, as one string: an answer
+ * of 'damaged' is omitted from LINES by writing "!". */
 #define QUESTIONS 40
 
 static void
@@ -310,7 +310,7 @@ ask_by_key(struct snapshot_view *view, char lines[QUESTIONS][300])
 	return n;
 }
 
-/* Lists end early where they are damaged, and are otherwise what they were. */
+/* Lists end early where they are damaged, and are otherwise unchanged. */
 static void
 ask_lists(struct snapshot_view *view, char list[2000])
 {
@@ -391,7 +391,7 @@ every_flipped_bit_is_found_by_the_whole_check(void **state)
 		size_t at = bit / 8;
 
 		if (at >= HEADER_SUPERSEDED && at < FORMAT_HEADER_LEN)
-			continue; /* no part of what it says */
+			continue; /* not part of the contents */
 		file->bytes[at] ^= (uint8_t)(1 << bit % 8);
 		if (snapshot_view_memory(file->bytes, file->len, &view) ==
 			SNAPSHOT_OK &&
@@ -408,7 +408,8 @@ every_truncation_is_damaged(void **state)
 	struct snapshot_view view;
 
 	for (size_t len = 0; len < file->len; len++) {
-		/* a copy of that size, so that a sanitizer sees one too far */
+		/* a copy of that size, so that a sanitizer detects one byte too
+		 * far */
 		uint8_t *cut = malloc(len + 1);
 
 		assert_non_null(cut);
@@ -419,7 +420,7 @@ every_truncation_is_damaged(void **state)
 	}
 }
 
-/* What checksums do not help against: whoever writes them right. */
+/* Checksums do not help against a writer who computes them correctly. */
 static void
 hostile_file_with_right_checksums_is_damaged_at_worst(void **state)
 {

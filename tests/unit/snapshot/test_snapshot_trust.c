@@ -1,4 +1,4 @@
-/* Which file is believed, whoever its owner is here (Q6). */
+/* Which files are trusted, whatever their owner's number here (Q6). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -62,7 +62,7 @@ look(void)
 	return status;
 }
 
-/* What root's files look like in a user namespace: an owner that is not 0. */
+/* Root's files as seen in a user namespace: an owner that is not 0. */
 static void
 owner_is_the_owner_of_the_folder(void **state)
 {
@@ -122,7 +122,7 @@ links_are_not_followed_to_the_file_or_its_folder(void **state)
 }
 
 static void
-path_without_a_folder_or_too_long_is_no_snapshot(void **state)
+path_without_a_folder_or_too_long_is_refused(void **state)
 {
 	struct snapshot_cache cache = SNAPSHOT_CACHE_INIT;
 	char longest[SNAPSHOT_PATH_SIZE + 64];
@@ -150,7 +150,7 @@ main(void)
 		TEST(owner_is_the_owner_of_the_folder),
 		TEST(neither_file_nor_folder_may_be_written_by_group_or_others),
 		TEST(links_are_not_followed_to_the_file_or_its_folder),
-		TEST(path_without_a_folder_or_too_long_is_no_snapshot),
+		TEST(path_without_a_folder_or_too_long_is_refused),
 	};
 
 	return cmocka_run_group_tests_name("trust", tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* What may be published, and what is refused. */
+/* What can be published, and what is refused. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -197,7 +197,8 @@ empty_company_is_a_snapshot_too(void **state)
 	snapshot_writer_free(writer);
 }
 
-/* --- how many members an entry lists --------------------------------------------- */
+/* --- the number of members listed
+ * --------------------------------------------------- */
 
 #define ELEVEN_COUNT 9998 /* of eleven letters: 20 bytes each */
 
@@ -232,7 +233,7 @@ note_cut(const char *name, uint32_t listed, uint32_t members, void *context)
 
 /*
  * role-a: 7 bytes for alignment, 8 for the NULL, 9 of strings, 20 for each of
- * 9998 members: 16 of 200,000 are left, what a name of seven letters needs.
+ * 9998 members: 16 of 200,000 are left, enough for a name of seven letters.
  */
 static void
 make_large(const char *last, struct cut *ret_cut, struct snapshot_group *group,
@@ -252,7 +253,7 @@ make_large(const char *last, struct cut *ret_cut, struct snapshot_group *group,
 	assert_int_equal(snapshot_writer_new(&params, &writer), FIELD_OK);
 	assert_int_equal(
 	    snapshot_writer_add_group(writer, 65600, "role-a"), FIELD_OK);
-	/* the highest uid comes first: the order of adding says nothing */
+	/* the highest uid comes first: the order of adding has no effect */
 	add_member(writer, 70000 + ELEVEN_COUNT, last);
 	for (uint32_t i = ELEVEN_COUNT; i-- > 0;) {
 		(void)snprintf(login, sizeof(login), "p%010u", i);

@@ -1,4 +1,4 @@
-/* The address of the consent page, and what comes back from it (A1, A2). */
+/* The address of the consent page, and the parsing of its result (A1, A2). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

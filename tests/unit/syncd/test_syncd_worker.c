@@ -1,4 +1,5 @@
-/* The agent's side of the talk with fieldauth-fetch: it trusts nothing. */
+/* The agent's side of the communication with fieldauth-fetch: it trusts
+ * nothing. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -116,7 +117,7 @@ it_is_given_three_pipes_and_an_empty_environment(void **state)
 	assert_int_equal(message.type, PIPE_HELLO);
 	pipe_message_release(&message);
 	worker_stop(worker);
-	/* 10 and up are the shell's own: its script, its saved output */
+	/* 10 and up are used by the shell: its script, its saved output */
 	result = read_result("descriptors");
 	assert_string_equal(result, "");
 	free(result);
@@ -154,7 +155,7 @@ secrets_go_through_the_pipe_alone(void **state)
 }
 
 static void
-what_is_no_message_ends_the_talk(void **state)
+an_invalid_message_ends_the_conversation(void **state)
 {
 	static const char *const bodies[] = { "echo 'not json'\n",
 		"echo '{\"type\":\"person\"}'\n",
@@ -201,7 +202,7 @@ silence_ends_the_talk_and_the_worker(void **state)
 	free(pid);
 }
 
-/* It may chatter for ever, but not past its time. */
+/* It may send for ever, but not past its deadline. */
 static void
 chatter_ends_at_the_deadline(void **state)
 {
@@ -274,7 +275,7 @@ main(void)
 		cmocka_unit_test(
 		    it_is_given_three_pipes_and_an_empty_environment),
 		cmocka_unit_test(secrets_go_through_the_pipe_alone),
-		cmocka_unit_test(what_is_no_message_ends_the_talk),
+		cmocka_unit_test(an_invalid_message_ends_the_conversation),
 		cmocka_unit_test(an_early_end_is_told_apart),
 		cmocka_unit_test(silence_ends_the_talk_and_the_worker),
 		cmocka_unit_test(chatter_ends_at_the_deadline),

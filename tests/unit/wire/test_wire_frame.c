@@ -118,7 +118,7 @@ the_end_before_a_frame_is_told_from_one_within(void **state)
 }
 
 static void
-a_header_that_is_cut_off_is_no_end(void **state)
+a_truncated_header_is_not_an_end(void **state)
 {
 	int *fds = *state;
 
@@ -224,7 +224,7 @@ main(void)
 		CASE(frames_follow_one_another),
 		CASE(a_frame_of_many_pieces_arrives_whole),
 		CASE(the_end_before_a_frame_is_told_from_one_within),
-		CASE(a_header_that_is_cut_off_is_no_end),
+		CASE(a_truncated_header_is_not_an_end),
 		CASE(the_end_after_the_last_frame_is_the_end),
 		CASE(a_length_of_zero_or_beyond_the_limit_is_refused),
 		CASE(a_frame_that_does_not_come_is_given_up),

@@ -30,7 +30,7 @@ an_object_is_parsed(void **state)
 }
 
 static void
-what_is_no_object_is_refused(void **state)
+text_other_than_an_object_is_refused(void **state)
 {
 	static const char *const texts[] = { "", "[]", "1", "null", "\"{}\"",
 		"{", "{}{}", "{} x", "{\"a\":}", "{'a':1}", "{\"a\":1,}",
@@ -85,7 +85,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_object_is_parsed),
-		cmocka_unit_test(what_is_no_object_is_refused),
+		cmocka_unit_test(text_other_than_an_object_is_refused),
 		cmocka_unit_test(a_key_that_comes_twice_is_refused),
 		cmocka_unit_test(brackets_are_counted_outside_of_strings),
 		cmocka_unit_test(values_are_counted_outside_of_strings),
