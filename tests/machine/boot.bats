@@ -21,7 +21,8 @@ state_is() { [ "$(systemctl is-system-running)" = "$1" ]; }
 @test "X2_doctor_finds_a_machine_that_is_set_up_in_order" {
 	run fieldctl doctor --json
 	[ "$status" -eq 0 ]
-	lacks '"fail"'
+	lacks '"result": "fail"'
+	has '"result": "ok"'
 }
 
 @test "X2_units_are_started_by_the_service_manager" {
