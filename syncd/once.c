@@ -10,7 +10,7 @@
 #include "syncd/run.h"
 #include "syncd/schedule.h"
 
-/* The schedule follows every run, whoever started it. */
+/* The schedule follows every run, however it was started. */
 static void
 save_schedule(
     struct program *program, struct store *store, const char *name, bool failed)

@@ -18,7 +18,7 @@ struct program {
 	const char *config_file; /* --config, or NULL */
 	char worker[PATHS_MAX];  /* fieldauth-fetch */
 	/* The person who started a run by hand, for the log.  Runs of the agent
-	 * or a timer have none, whoever started those. */
+	 * or a timer have none. */
 	struct invoker invoker;
 };
 

@@ -232,6 +232,19 @@ ctl_do(struct ctl *ctl, const char *request, json_t *params)
 	return status;
 }
 
+int
+ctl_show(struct ctl *ctl, const char *request, json_t *params,
+    const struct listing_column *columns)
+{
+	struct control_answer answer;
+	int status = ctl_ask(ctl, request, params, NULL, &answer);
+
+	if (status == EX_OK)
+		status = listing_show(ctl, columns, json_incref(answer.result));
+	control_answer_release(&answer);
+	return status;
+}
+
 /* --- rows -------------------------------------------------------------------- */
 
 /* Opened by the first row: before that, an error is printed alone. */

@@ -62,6 +62,10 @@ int ctl_do(struct ctl *ctl, const char *request, json_t *params);
 int ctl_list(struct ctl *ctl, const char *request, json_t *params,
     const struct listing_column *columns);
 
+/* Send REQUEST, whose result is one object, and show it by COLUMNS. */
+int ctl_show(struct ctl *ctl, const char *request, json_t *params,
+    const struct listing_column *columns);
+
 /* Request rows, and keep them: an array in *ret_rows, to be released by
  * json_decref(), even after a failure.  For small results only. */
 int ctl_rows(struct ctl *ctl, const char *request, json_t *params,

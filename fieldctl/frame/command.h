@@ -10,25 +10,12 @@
 
 /* Preparations before a verb runs. */
 enum command_needs {
-	NEEDS_NOTHING, /* reads the machine, or opens things itself */
-	NEEDS_CONFIG,
-	NEEDS_READ,  /* the database, for reading */
-	NEEDS_WRITE, /* the database, for writing */
-	NEEDS_MASK = 7,
-	/*
-	 * With one of those: the settings of fieldauth.conf used by sign-ins
-	 * are sufficient.  For verbs that read, and for those that remove or
-	 * restore access: a typing error in the file must not prevent a block.
-	 */
-	BAD_CONFIG_WILL_DO = 8,
-	/* It removes access: on a full disk it may use the reserve
-	 * (store/db/reserve). */
-	TAKES_RESERVE = 16,
-	/* On its own: it sends requests (frame/ask.h), which open what they
-	 * need. */
-	NEEDS_REQUESTS = 32,
+	NEEDS_NOTHING = 0, /* reads the machine, or opens things itself */
+	NEEDS_CONFIG = 1,
+	/* It sends requests (frame/ask.h), which open what they need. */
+	NEEDS_REQUESTS = 2,
 	/* With that: they are for root only (CONTROL_ROOT). */
-	NEEDS_ROOT = 64,
+	NEEDS_ROOT = 4,
 };
 
 struct command {

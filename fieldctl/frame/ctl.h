@@ -17,9 +17,7 @@
 #include "conf/config.h"
 #include "conf/paths.h"
 #include "fieldctl/frame/option.h"
-#include "store/after.h"
 #include "store/core/change.h"
-#include "store/people/org.h"
 
 enum ctl_format { CTL_TABLE, CTL_JSON, CTL_CSV };
 
@@ -38,14 +36,11 @@ struct ctl {
 	struct paths paths;
 	struct config config;
 	bool has_config;
-	bool takes_reserve;  /* the verb removes access */
 	struct store *store; /* NULL for verbs that do not need it */
 	/* For verbs that send requests: opened by the first (ask.h). */
 	struct control_session *session;
 	struct json_t *said; /* warnings of requests: each is printed once */
 	struct actor actor;
-	/* the person that the change currently concerns, for the log */
-	char subject[256];
 	const struct command *top; /* all verbs, for the verb 'complete' */
 };
 
@@ -53,13 +48,6 @@ struct ctl {
 
 /* Read fieldauth.conf.  EX_OK, or EX_CONFIG after reporting the line. */
 int ctl_load_config(struct ctl *ctl);
-
-/* The same; if it is invalid, a warning, and the settings used by sign-ins:
- * sources and mail are then unknown. */
-int ctl_load_terminal(struct ctl *ctl);
-
-/* Open the database.  EX_OK, or the reason's code after printing it. */
-int ctl_open_store(struct ctl *ctl, enum store_mode mode);
 
 void ctl_close(struct ctl *ctl);
 
@@ -94,35 +82,6 @@ int ctl_failed(struct ctl *ctl, int rc, const struct refusal *why);
 /* The same for a REASON with its texts. */
 int ctl_reason(
     struct ctl *ctl, enum reason reason, const char *a, const char *b);
-
-/* Report that the change is not in force yet because publishing returned RC. */
-int ctl_unpublished(struct ctl *ctl, int rc);
-
-/* --- changing ----------------------------------------------------------- */
-
-/* The work within one transaction.  ctl->subject names the person concerned. */
-struct ctl_work {
-	/* 'user.block': the action of a refusal in the log */
-	const char *action;
-	int (*apply)(struct ctl *ctl, struct change *change, void *context,
-	    struct refusal *why);
-	void *context;
-};
-
-/*
- * One change, one transaction: apply, then commit, or abort for a dry run.  A
- * refusal is logged separately.  EX_OK when it was done (or would be),
- * otherwise the code, after reporting the reason.
- */
-int ctl_change(struct ctl *ctl, const struct ctl_work *work);
-
-/* Report what failed after a commit: EX_OK, or the code of what is missing. */
-int ctl_after(struct ctl *ctl, const struct after_report *report);
-
-/* --- helpers of many verbs ---------------------------------------------- */
-
-/* The organisation given by --org, or the terminal's only one. */
-int ctl_org(struct ctl *ctl, struct org *ret_org);
 
 /* Print a result line: formatted text, followed by a note for a dry run.
  * Prints nothing with --json. */

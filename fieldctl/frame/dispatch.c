@@ -17,7 +17,6 @@
 #include "fieldctl/frame/help.h"
 #include "fieldctl/frame/words.h"
 #include "store/db/reserve.h"
-#include "store/people/org.h"
 #include "store/publish/publish.h"
 
 /* The usage of the verb at TITLE, as the hint of an error. */
@@ -146,41 +145,16 @@ check_caller(struct ctl *ctl, const struct command *command, const char *title)
 	return needs == NEEDS_REQUESTS ? EX_OK : ctl_root_only(ctl, title);
 }
 
-/* A setup that was refused leaves a database without people. */
-static int
-check_set_up(struct ctl *ctl)
-{
-	struct org *orgs = NULL;
-	size_t count = 0;
-	int rc = org_list(ctl->store, &orgs, &count);
-
-	free(orgs);
-	if (rc != FIELD_OK)
-		return ctl_failed(ctl, rc, NULL);
-	return count > 0 ? EX_OK :
-			   ctl_reason(ctl, REASON_NOT_SET_UP, NULL, NULL);
-}
-
 static int
 make_ready(struct ctl *ctl, const struct command *command, const char *title)
 {
-	const bool bad_config_will_do = (command->needs & BAD_CONFIG_WILL_DO) !=
-	    0;
-	const int needs = command->needs & NEEDS_MASK;
 	int status = check_caller(ctl, command, title);
 
-	ctl->takes_reserve = (command->needs & TAKES_RESERVE) != 0;
 	if (status == EX_OK && paths_init(&ctl->paths, ctl->root) != FIELD_OK)
 		status = ctl_usage(ctl,
 		    _("FIELDAUTH_ROOT is not an absolute path, or too long."));
-	if (status == EX_OK && needs >= NEEDS_CONFIG)
-		status = bad_config_will_do ? ctl_load_terminal(ctl) :
-					      ctl_load_config(ctl);
-	if (status == EX_OK && needs >= NEEDS_READ)
-		status = ctl_open_store(
-		    ctl, needs == NEEDS_WRITE ? STORE_WRITE : STORE_READ);
-	if (status == EX_OK && needs >= NEEDS_READ)
-		status = check_set_up(ctl);
+	if (status == EX_OK && (command->needs & NEEDS_CONFIG) != 0)
+		status = ctl_load_config(ctl);
 	return status;
 }
 
@@ -214,7 +188,7 @@ run_leaf(struct ctl *ctl, const struct words *words)
 	if (status != EX_OK)
 		return status;
 	status = command->run(ctl);
-	if (ctl->store != NULL && (command->needs & NEEDS_MASK) != NEEDS_READ)
+	if (ctl->store != NULL)
 		settle(ctl);
 	if (publish_left_caches())
 		ctl_warn_caches(ctl);

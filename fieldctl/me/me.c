@@ -14,19 +14,7 @@
 #include "fieldctl/user/user.h"
 
 static const struct option_spec edit_options[] = {
-	{ "name", "NAME", N_("first and last name"), false },
-	{ "first-name", "NAME", N_("first name"), false },
-	{ "last-name", "NAME", N_("last name"), false },
-	{ "phone", "NUMBER", N_("phone"), false },
-	{ "mobile", "NUMBER", N_("mobile phone"), false },
-	{ "provider", "NAME", N_("provider of the mobile phone"), false },
-	{ "street", "TEXT", N_("street and number"), false },
-	{ "city", "TEXT", N_("city"), false },
-	{ "region", "TEXT", N_("region or state"), false },
-	{ "postcode", "TEXT", N_("postcode"), false },
-	{ "country", "TEXT", N_("country"), false },
-	{ "language", "LANGUAGE",
-	    N_("language of messages, such as es (not acted on yet)"), false },
+	PERSON_PROFILE_OPTIONS,
 	{ "dry-run", NULL, N_("only report what would happen"), false },
 	OPTION_END,
 };
@@ -102,19 +90,8 @@ read_edit(struct ctl *ctl, json_t *params)
 }
 
 static int
-say_edited(struct ctl *ctl, const json_t *result)
-{
-	char sentence[700];
-
-	(void)str_format(sentence, sizeof(sentence), _("Changed %s."),
-	    json_string_value(json_object_get(result, "title")));
-	return user_say_changed(ctl, "me.edit", result, sentence, false);
-}
-
-static int
 edit_verb(struct ctl *ctl)
 {
-	struct control_answer answer;
 	json_t *params = json_object();
 	int status = read_edit(ctl, params);
 
@@ -122,11 +99,7 @@ edit_verb(struct ctl *ctl)
 		json_decref(params);
 		return status;
 	}
-	status = ctl_ask(ctl, "me.edit", params, NULL, &answer);
-	if (status == EX_OK)
-		status = say_edited(ctl, answer.result);
-	control_answer_release(&answer);
-	return status;
+	return user_send_edit(ctl, "me.edit", params, false);
 }
 
 /* --- what happened -------------------------------------------------------------- */

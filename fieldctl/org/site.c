@@ -32,17 +32,10 @@ static const struct listing_column site_show_columns[] = {
 static int
 site_show_verb(struct ctl *ctl)
 {
-	struct control_answer answer;
 	json_t *params = json_object();
-	int status;
 
 	ask_text(params, "name", ctl->args[0]);
-	status = ctl_ask(ctl, "site.show", params, NULL, &answer);
-	if (status == EX_OK)
-		status = listing_show(
-		    ctl, site_show_columns, json_incref(answer.result));
-	control_answer_release(&answer);
-	return status;
+	return ctl_show(ctl, "site.show", params, site_show_columns);
 }
 
 static int

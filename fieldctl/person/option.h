@@ -17,6 +17,25 @@
 		"secret", "SECRET", N_("none, temporary or password"), false \
 	}
 
+/* The fields that people may also change themselves (user edit, me edit). */
+#define PERSON_PROFILE_OPTIONS                                                 \
+	{ "name", "NAME", N_("first and last name"), false },                  \
+	    { "first-name", "NAME", N_("first name"), false },                 \
+	    { "last-name", "NAME", N_("last name"), false },                   \
+	    { "phone", "NUMBER", N_("phone"), false },                         \
+	    { "mobile", "NUMBER", N_("mobile phone"), false },                 \
+	    { "provider", "NAME", N_("provider of the mobile phone"), false }, \
+	    { "street", "TEXT", N_("street and number"), false },              \
+	    { "city", "TEXT", N_("city"), false },                             \
+	    { "region", "TEXT", N_("region or state"), false },                \
+	    { "postcode", "TEXT", N_("postcode"), false },                     \
+	    { "country", "TEXT", N_("country"), false },                       \
+	{                                                                      \
+		"language", "LANGUAGE",                                        \
+		    N_("language of messages, such as es (not acted on yet)"), \
+		    false                                                      \
+	}
+
 /* The options of a filter (person/pick). */
 #define PERSON_FILTER_OPTIONS                                                 \
 	{ "all", NULL, N_("everybody"), false },                              \

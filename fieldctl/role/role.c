@@ -45,17 +45,10 @@ static const struct listing_column role_show_columns[] = {
 static int
 role_show_verb(struct ctl *ctl)
 {
-	struct control_answer answer;
 	json_t *params = json_object();
-	int status;
 
 	ask_text(params, "name", ctl->args[0]);
-	status = ctl_ask(ctl, "role.show", params, NULL, &answer);
-	if (status == EX_OK)
-		status = listing_show(
-		    ctl, role_show_columns, json_incref(answer.result));
-	control_answer_release(&answer);
-	return status;
+	return ctl_show(ctl, "role.show", params, role_show_columns);
 }
 
 /* --- changing a role ---------------------------------------------------- */

@@ -1,6 +1,9 @@
 /* Prints the result of a change of one person. */
 #include <sysexits.h>
 
+#include "base/i18n.h"
+#include "base/str.h"
+#include "fieldctl/frame/ask.h"
 #include "fieldctl/frame/listing.h"
 #include "fieldctl/person/alias.h"
 #include "fieldctl/user/user.h"
@@ -53,5 +56,24 @@ user_say_changed(struct ctl *ctl, const char *action, const json_t *result,
 	if (settles)
 		status = user_home_settle(ctl, result, &home);
 	json_decref(home);
+	return status;
+}
+
+int
+user_send_edit(
+    struct ctl *ctl, const char *request, json_t *params, bool settles)
+{
+	struct control_answer answer;
+	int status = ctl_ask(ctl, request, params, NULL, &answer);
+
+	if (status == EX_OK) {
+		char sentence[700];
+
+		(void)str_format(sentence, sizeof(sentence), _("Changed %s."),
+		    json_string_value(json_object_get(answer.result, "title")));
+		status = user_say_changed(
+		    ctl, request, answer.result, sentence, settles);
+	}
+	control_answer_release(&answer);
 	return status;
 }

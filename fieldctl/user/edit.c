@@ -91,21 +91,9 @@ read_options(struct ctl *ctl, json_t *params)
 	return status;
 }
 
-static int
-say_edited(struct ctl *ctl, const json_t *result)
-{
-	char sentence[700];
-
-	(void)str_format(sentence, sizeof(sentence), _("Changed %s."),
-	    json_string_value(json_object_get(result, "title")));
-	return user_say_changed(ctl, "user.edit", result, sentence,
-	    option_is_set(&ctl->options, "take-home"));
-}
-
 int
 user_edit_verb(struct ctl *ctl)
 {
-	struct control_answer answer;
 	json_t *params = json_object();
 	int status = read_options(ctl, params);
 
@@ -113,9 +101,6 @@ user_edit_verb(struct ctl *ctl)
 		json_decref(params);
 		return status;
 	}
-	status = ctl_ask(ctl, "user.edit", params, NULL, &answer);
-	if (status == EX_OK)
-		status = say_edited(ctl, answer.result);
-	control_answer_release(&answer);
-	return status;
+	return user_send_edit(ctl, "user.edit", params,
+	    option_is_set(&ctl->options, "take-home"));
 }

@@ -49,15 +49,8 @@ user_list_verb(struct ctl *ctl)
 int
 user_show_verb(struct ctl *ctl)
 {
-	struct control_answer answer;
 	json_t *params = json_object();
-	int status;
 
 	ask_text(params, "person", ctl->args[0]);
-	status = ctl_ask(ctl, "user.show", params, NULL, &answer);
-	if (status == EX_OK)
-		status = listing_show(
-		    ctl, person_show_columns, json_incref(answer.result));
-	control_answer_release(&answer);
-	return status;
+	return ctl_show(ctl, "user.show", params, person_show_columns);
 }

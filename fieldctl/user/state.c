@@ -18,7 +18,7 @@ struct state_verb {
 	bool always_ask;      /* also for people named individually */
 	const char *done;     /* N_(), printed after the person's name */
 	const char *question; /* N_(), followed by the number of people */
-	bool lets_in;         /* whoever has no password should get one */
+	bool lets_in;         /* warn about people without a password */
 };
 
 /* Ask for confirmation where the caller may have meant fewer people. */

@@ -33,6 +33,10 @@ int user_generate_passwords(struct ctl *ctl);
 int user_say_changed(struct ctl *ctl, const char *action, const json_t *result,
     const char *sentence, bool settles);
 
+/* changed.c: send REQUEST, which edits one person, and print the result. */
+int user_send_edit(
+    struct ctl *ctl, const char *request, json_t *params, bool settles);
+
 /* home.c: report that the person's *home (null: none) refuses them, and offer
  * to transfer it; --take-home confirms.  *home is then its new state.  EX_OK,
  * or a code after reporting the reason. */

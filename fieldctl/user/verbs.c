@@ -58,20 +58,8 @@ static const struct option_spec list_options[] = {
 };
 
 static const struct option_spec edit_options[] = {
-	{ "name", "NAME", N_("first and last name"), false },
-	{ "first-name", "NAME", N_("first name"), false },
-	{ "last-name", "NAME", N_("last name"), false },
+	PERSON_PROFILE_OPTIONS,
 	{ "email", "ADDRESS", N_("e-mail address"), false },
-	{ "phone", "NUMBER", N_("phone"), false },
-	{ "mobile", "NUMBER", N_("mobile phone"), false },
-	{ "provider", "NAME", N_("provider of the mobile phone"), false },
-	{ "street", "TEXT", N_("street and number"), false },
-	{ "city", "TEXT", N_("city"), false },
-	{ "region", "TEXT", N_("region or state"), false },
-	{ "postcode", "TEXT", N_("postcode"), false },
-	{ "country", "TEXT", N_("country"), false },
-	{ "language", "LANGUAGE",
-	    N_("language of messages, such as es (not acted on yet)"), false },
 	{ "title", "TEXT", N_("job title"), false },
 	{ "employee-number", "TEXT", N_("employee number"), false },
 	{ "kind", "KIND", N_("internal, external, fieldworker or subworker"),

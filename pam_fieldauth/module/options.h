@@ -16,7 +16,7 @@ struct options {
 	bool silent;          /* PAM_SILENT */
 };
 
-/* Errors are logged, whoever signs in. */
+/* Errors are logged at every sign-in. */
 struct options options_read(
     pam_handle_t *pamh, int flags, int argc, const char **argv);
 

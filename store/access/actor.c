@@ -189,16 +189,9 @@ static int
 load_holders(struct store *store, const char *folded, struct name_list *ids)
 {
 	struct query *query = db_query(store, SQL_USER_EMAIL_HOLDERS);
-	int rc;
 
 	db_bind_text(query, 1, folded);
-	for (rc = db_step(query); rc == 1; rc = db_step(query)) {
-		rc = name_list_add(ids, db_text(query, ONLY_COLUMN));
-		if (rc != FIELD_OK)
-			break;
-	}
-	db_done(query);
-	return rc;
+	return name_list_read(ids, query);
 }
 
 /* A super admin covers the people of their own organisation only. */

@@ -157,32 +157,18 @@ load_every(struct store *store, const struct user *user, struct held *held)
 }
 
 static int
-load_names(struct query *query, struct name_list *names)
-{
-	int rc = db_step(query);
-
-	while (rc == 1) {
-		rc = name_list_add(names, db_text(query, ONLY_COLUMN));
-		if (rc == FIELD_OK)
-			rc = db_step(query);
-	}
-	db_done(query);
-	return rc;
-}
-
-static int
 load_groups(struct store *store, const struct user *user, struct held *held)
 {
 	struct query *query = query_of(store, SQL_HELD_LOCAL_GROUPS, user);
 	int rc;
 
 	db_bind_int(query, 2, store_now_s(store));
-	rc = load_names(query, &held->local_groups);
+	rc = name_list_read(&held->local_groups, query);
 	if (rc < 0)
 		return rc;
 	query = query_of(store, SQL_HELD_APPROVALS, user);
 	db_bind_int(query, 2, store_now_s(store));
-	return load_names(query, &held->approvals);
+	return name_list_read(&held->approvals, query);
 }
 
 /* R10: by the same list as in general. */
@@ -400,7 +386,7 @@ held_covers_role(struct store *store, const struct held *mine,
 		return rc;
 	query = db_query(store, SQL_ROLE_LOCAL_GROUPS);
 	db_bind_text(query, 1, role_id);
-	rc = load_names(query, &groups);
+	rc = name_list_read(&groups, query);
 	*ret_covers = rc >= 0 &&
 	    (held_is_super_admin(mine) ||
 		(covers_set(&a, &b, ret_missing) &&

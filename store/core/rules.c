@@ -91,8 +91,8 @@ static const struct rule {
 	    .crew = CREW_NEW },
 	[VERB_POLICY] = { RIGHT_SETTINGS },
 	[VERB_SOURCE] = { RIGHT_SETTINGS },
-	/* A file or a company can set any person's name, address and phone, so
-	 * whoever sends or connects one gains all that any of them may do. */
+	/* A file or a company can set any person's name, address and phone: an
+	 * actor who sends or connects one gains the rights of all of them. */
 	[VERB_SOURCE_IMPORT] = { RIGHT_SUPER },
 	[VERB_AUDIT_VIEW] = { RIGHT_AUDIT, SELF_FINE, DELETED_FINE,
 	    .own = true },

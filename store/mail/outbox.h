@@ -33,7 +33,7 @@ int outbox_queue(struct change *change, const struct outbox_new *in);
  * Where the row of a person is to be sent now: its own address, or the result
  * of user_mail_address(); "" if there is none.  A mailer uses only this
  * function; for a row to the organisation's admins, user_mail_address() of each
- * (then FIELD_EINVAL here).  FIELD_ENOTFOUND when there is no such row.
+ * (then FIELD_EINVAL here).  FIELD_ENOTFOUND: no such row.
  */
 int outbox_recipient(
     struct store *store, const char *outbox_id, char ret_email[EMAIL_SIZE]);

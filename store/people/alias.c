@@ -25,12 +25,7 @@ alias_people(
 	query = db_query(store, SQL_ALIAS_PEOPLE);
 	terminal_bind_here(store, query);
 	db_bind_text(query, 3, email);
-	for (rc = db_step(query); rc == 1; rc = db_step(query)) {
-		rc = name_list_add(&logins, db_text(query, ONLY_COLUMN));
-		if (rc != FIELD_OK)
-			break;
-	}
-	db_done(query);
+	rc = name_list_read(&logins, query);
 	if (rc < 0) {
 		name_list_release(&logins);
 		return rc;

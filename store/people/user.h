@@ -2,7 +2,7 @@
  * store/people/user: looks people up (U1-U8).
  * Layer: store.  Users: fieldctl, syncd through plan, fieldauth-signin, verbs.
  *
- * FIELD_ENOTFOUND when there is no such person.
+ * FIELD_ENOTFOUND: no such person.
  */
 #ifndef STORE_PEOPLE_USER_H
 #define STORE_PEOPLE_USER_H
@@ -82,18 +82,21 @@ int user_each(struct store *store, const struct user_filter *filter,
     bool (*visit)(const struct user_listed *listed, void *context),
     void *context);
 
-/* The names of a person's roles or sites, one after another, each with its NUL;
- * free() the block.  Ordered, the primary role first. */
+/* Names, each allocated; zero it first, and name_list_release() it. */
 struct name_list {
 	char **names;
 	size_t count;
 };
+/* The names of a person's roles or sites, ordered, the primary role first. */
 int user_roles(
     struct store *store, const char *person_id, struct name_list *ret_names);
 int user_sites(
     struct store *store, const char *person_id, struct name_list *ret_names);
 /* Append a copy of NAME; FIELD_ENOMEM leaves the list unchanged. */
 int name_list_add(struct name_list *list, const char *name);
+/* Append the ONLY_COLUMN of each row of QUERY, which is bound; it is ended in
+ * any case.  FIELD_ENOMEM or a database error; the list holds what was read. */
+int name_list_read(struct name_list *list, struct query *query);
 void name_list_release(struct name_list *list);
 
 /*

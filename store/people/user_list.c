@@ -134,6 +134,20 @@ name_list_add(struct name_list *list, const char *name)
 	return FIELD_OK;
 }
 
+int
+name_list_read(struct name_list *list, struct query *query)
+{
+	int rc = db_step(query);
+
+	while (rc == 1) {
+		rc = name_list_add(list, db_text(query, ONLY_COLUMN));
+		if (rc == FIELD_OK)
+			rc = db_step(query);
+	}
+	db_done(query);
+	return rc;
+}
+
 static void
 empty_names(struct name_list *list)
 {
@@ -159,12 +173,7 @@ list_names(struct store *store, enum sql_id id, const char *person_id,
 	int rc;
 
 	db_bind_text(query, 1, person_id);
-	for (rc = db_step(query); rc == 1; rc = db_step(query)) {
-		rc = name_list_add(&list, db_text(query, ONLY_COLUMN));
-		if (rc != FIELD_OK)
-			break;
-	}
-	db_done(query);
+	rc = name_list_read(&list, query);
 	if (rc < 0) {
 		name_list_release(&list);
 		return rc;

@@ -4,7 +4,7 @@
  *
  * Verbs take a change and a person's id, ask the rules, make the change and log
  * it.  All return FIELD_EDENIED with *why when a rule or the input forbids it,
- * FIELD_ENOTFOUND when there is no such person.
+ * FIELD_ENOTFOUND: no such person.
  */
 #ifndef STORE_VERB_USER_H
 #define STORE_VERB_USER_H
@@ -34,9 +34,6 @@ struct user_edit {
  * yet. */
 void user_edit_each_not_yet(const struct user_edit *edit,
     void (*visit)(const char *field, void *context), void *context);
-
-/* Whether it sets anything. */
-bool user_edit_gives_something(const struct user_edit *edit);
 
 /* An address set by an import or by the person is pending (user_mail.h), unless
  * there was none before: a new person's first address is theirs. */

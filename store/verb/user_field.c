@@ -119,16 +119,6 @@ user_edit_is_own(const struct user_edit *edit)
 	return own;
 }
 
-bool
-user_edit_gives_something(const struct user_edit *edit)
-{
-	for (size_t i = 0; i < user_field_count; i++)
-		if (user_field_given(&user_fields[i], edit) != NULL)
-			return true;
-	return edit->kind != NULL || edit->expires_at != NULL ||
-	    edit->lead_id != NULL;
-}
-
 void
 user_edit_each_not_yet(const struct user_edit *edit,
     void (*visit)(const char *field, void *context), void *context)

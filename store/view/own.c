@@ -71,18 +71,10 @@ static int
 add_local(struct store *store, const char *person_id, struct name_list *names)
 {
 	struct query *query = db_query(store, SQL_HELD_LOCAL_GROUPS);
-	int rc;
 
 	db_bind_text(query, 1, person_id);
 	db_bind_int(query, 2, store_now_s(store));
-	for (rc = db_step(query); rc == 1; rc = db_step(query))
-		if (name_list_add(names, db_text(query, ONLY_COLUMN)) !=
-		    FIELD_OK) {
-			rc = FIELD_ENOMEM;
-			break;
-		}
-	db_done(query);
-	return rc;
+	return name_list_read(names, query);
 }
 
 int

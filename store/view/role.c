@@ -89,17 +89,9 @@ list_of_role(struct store *store, enum sql_id id, const struct role *role,
     struct name_list *names)
 {
 	struct query *query = db_query(store, id);
-	int rc;
 
 	db_bind_text(query, 1, role->id);
-	for (rc = db_step(query); rc == 1; rc = db_step(query))
-		if (name_list_add(names, db_text(query, ONLY_COLUMN)) !=
-		    FIELD_OK) {
-			rc = FIELD_ENOMEM;
-			break;
-		}
-	db_done(query);
-	return rc;
+	return name_list_read(names, query);
 }
 
 int

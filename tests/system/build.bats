@@ -98,7 +98,7 @@ says_one_line() {
 		case $package in
 		'#'* | '') continue ;;
 		esac
-		! grep -q "^$package " "$repo/packaging/needs"
+		fails grep -q "^$package " "$repo/packaging/needs"
 	done <"$repo/packaging/test-packages"
 	grep -q bats "$repo/packaging/test-packages"
 	succeeds make -s -C "$repo" -n deps-build

@@ -140,7 +140,7 @@ _nss_slow_initgroups_dyn(const char *user, gid_t group, long *start, long *size,
 {
 	int fd;
 
-	/* whoever opens a FIFO waits for the other end */
+	/* opening a FIFO waits for the other end */
 	if (strcmp(user, "omar") == 0 && unlink("/run/world/slow") == 0 &&
 	    (fd = open("/run/world/go", O_RDONLY | O_CLOEXEC)) >= 0)
 		(void)close(fd);

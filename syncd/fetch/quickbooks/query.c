@@ -217,8 +217,8 @@ ask_count(struct listing *listing, int64_t *ret_count)
 
 /*
  * Read pages until one is empty, or the number of rows that the company counts
- * has arrived; the count is requested after the first short page, which proves
- * nothing by itself.  A page without a new id shows that STARTPOSITION is
+ * has arrived; the count is requested after the first short page, which
+ * alone proves nothing.  A page without a new id shows that STARTPOSITION is
  * ignored.
  */
 static int

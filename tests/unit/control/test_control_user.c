@@ -656,7 +656,7 @@ L3_generated_passwords_are_temporary_until_the_policys_end(void **state)
 }
 
 static void
-L3_whoever_may_not_reset_one_of_them_generates_none(void **state)
+L3_caller_who_may_not_reset_one_of_them_generates_none(void **state)
 {
 	struct company *company = *state;
 	const struct user dana = company_add(company, "dana", "manager");
@@ -727,7 +727,7 @@ main(void)
 		    N5_a_home_folder_is_given_by_root_alone_and_of_the_owner_that_was_meant),
 		CASE(
 		    L3_generated_passwords_are_temporary_until_the_policys_end),
-		CASE(L3_whoever_may_not_reset_one_of_them_generates_none),
+		CASE(L3_caller_who_may_not_reset_one_of_them_generates_none),
 		CASE(U4_people_are_listed_by_their_secret),
 	};
 

@@ -1,4 +1,4 @@
-/* Moving a home folder: by root, against whoever owns it (U1, Q2). */
+/* Moving a home folder: by root, against its owner (U1, Q2). */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
