@@ -34,8 +34,8 @@ verify(struct control_call *call, struct change *change, void *context,
 {
 	struct verify_work *work = context;
 
-	/* The answer would distinguish a correct code from a wrong one, without
-	 * counting. */
+	/* The answer would distinguish a correct code from a wrong one, and
+	 * leave no trace. */
 	if (call->dry_run) {
 		work->right = true;
 		return FIELD_OK;
@@ -44,7 +44,6 @@ verify(struct control_call *call, struct change *change, void *context,
 	    work->method, &work->right, why);
 }
 
-/* The wrong code has been counted by now. */
 static int
 say_wrong(struct control_call *call)
 {

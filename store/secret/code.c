@@ -1,16 +1,34 @@
-/* Makes one-time codes and redeems them once.  This file does not decide what a
- * code permits, and a code must never be stored as plain text. */
+/* Makes one-time codes and finds them.  This file does not decide what a code
+ * permits.  MUST: a code is never stored as plain text (test_code). */
 #include <sodium.h>
 #include <string.h>
 
 #include "base/err.h"
 #include "base/id.h"
+#include "base/str.h"
 #include "store/secret/code.h"
 
 #define HASH_LEN 32
 
-/* Crockford's base 32: https://www.crockford.com/base32.html */
 static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+static const struct {
+	const char *name;
+	int live;
+	bool signs_in;
+} kinds[] = {
+#define CODE_KIND(id, name, live, signs_in) { name, live, signs_in },
+	CODE_KINDS(CODE_KIND)
+#undef CODE_KIND
+};
+
+const char *
+code_kind_name(enum code_kind kind)
+{
+	return kinds[kind].name;
+}
+
+/* --- the text ------------------------------------------------------------------ */
 
 /* Letters that are read as another character because they look like a digit. */
 static char
@@ -23,8 +41,9 @@ read_digit(char c)
 	return c == 'I' || c == 'L' ? '1' : c;
 }
 
-/* Copy TEXT without insignificant characters.  False: it cannot be a code. */
-static bool
+/* Copy TEXT without insignificant characters.  A text that cannot be a code
+ * becomes "", which no code is. */
+static void
 normalise(const char *text, char ret_code[CODE_LETTERS + 1])
 {
 	size_t len = 0;
@@ -34,21 +53,37 @@ normalise(const char *text, char ret_code[CODE_LETTERS + 1])
 
 		if (c == '-' || c == ' ')
 			continue;
-		if (len == CODE_LETTERS || strchr(digits, c) == NULL)
-			return false;
+		if (len == CODE_LETTERS || strchr(digits, c) == NULL) {
+			len = 0;
+			break;
+		}
 		ret_code[len++] = c;
 	}
-	ret_code[len] = '\0';
-	return len == CODE_LETTERS;
+	ret_code[len == CODE_LETTERS ? len : 0] = '\0';
 }
 
-/* The hash covers the kind, the person and the code, separated by their
- * NULs. */
-static int
-hash_code(struct store *store, const char *kind, const char *person_id,
-    const char *code, unsigned char ret_hash[HASH_LEN])
+/* With a dash between the groups. */
+static void
+make_text(char code[CODE_LETTERS + 1], char text[CODE_SIZE])
 {
-	const char *const parts[] = { "one-time code", kind, person_id, code };
+	size_t len = 0;
+
+	for (size_t i = 0; i < CODE_LETTERS; i++) {
+		code[i] = digits[randombytes_uniform(sizeof(digits) - 1)];
+		if (i > 0 && i % CODE_GROUP == 0)
+			text[len++] = '-';
+		text[len++] = code[i];
+	}
+	code[CODE_LETTERS] = '\0';
+	text[len] = '\0';
+}
+
+/* The hash covers the person and the code, separated by their NULs. */
+static int
+hash_code(struct store *store, const char *person_id, const char *code,
+    unsigned char ret_hash[HASH_LEN])
+{
+	const char *const parts[] = { "one-time code", person_id, code };
 	struct query *query = db_query(store, SQL_USER_CODE_KEY);
 	crypto_generichash_state state;
 	const void *key;
@@ -72,114 +107,210 @@ hash_code(struct store *store, const char *kind, const char *person_id,
 	return rc;
 }
 
+static int
+hash_typed(struct store *store, const char *person_id, const char *text,
+    unsigned char ret_hash[HASH_LEN])
+{
+	char code[CODE_LETTERS + 1];
+	int rc;
+
+	normalise(text, code);
+	rc = hash_code(store, person_id, code, ret_hash);
+	sodium_memzero(code, sizeof(code));
+	return rc;
+}
+
 /* --- making ------------------------------------------------------------------- */
 
 static void
-make_text(char code[CODE_LETTERS + 1], char text[CODE_SIZE])
+bind_or_empty(struct query *query, int index, const char *text)
 {
-	for (size_t i = 0; i < CODE_LETTERS; i++)
-		code[i] = digits[randombytes_uniform(sizeof(digits) - 1)];
-	code[CODE_LETTERS] = '\0';
-	memcpy(text, code, CODE_LETTERS / 2);
-	text[CODE_LETTERS / 2] = '-';
-	memcpy(text + CODE_LETTERS / 2 + 1, code + CODE_LETTERS / 2,
-	    CODE_LETTERS / 2 + 1);
+	db_bind_text(query, index, text != NULL ? text : "");
 }
 
 static int
 insert(struct change *change, const struct code_new *in,
-    const unsigned char hash[HASH_LEN])
+    const unsigned char hash[HASH_LEN], const char *id)
 {
 	struct store *store = change_store(change);
 	struct query *query = db_query(store, SQL_CODE_INSERT);
 	int64_t now_s = store_now_s(store);
-	char id[ID_SIZE];
 
-	db_bind_text(query, 1, id_make(id));
+	db_bind_text(query, 1, id);
 	db_bind_text(query, 2, in->person_id);
-	db_bind_text(query, 3, in->kind);
+	db_bind_text(query, 3, kinds[in->kind].name);
 	db_bind_blob(query, 4, hash, HASH_LEN);
 	db_bind_text(query, 5, in->delivery);
-	db_bind_text(query, 6, in->email_folded);
+	bind_or_empty(query, 6, in->email_folded);
 	db_bind_text(query, 7, change_actor(change)->id);
 	db_bind_int(query, 8, now_s);
 	db_bind_int(query, 9, now_s + in->valid_s);
+	bind_or_empty(query, 10, in->terminal);
+	bind_or_empty(query, 11, in->source_kind);
+	return db_run(query);
+}
+
+/* Revoke the person's codes of KIND but for the newest KEEP. */
+static int
+revoke_oldest(
+    struct change *change, const char *person_id, enum code_kind kind, int keep)
+{
+	struct store *store = change_store(change);
+	struct query *query = db_query(store, SQL_CODE_REVOKE_OLDEST);
+
+	db_bind_text(query, 1, person_id);
+	db_bind_text(query, 2, kinds[kind].name);
+	db_bind_int(query, 3, store_now_s(store));
+	db_bind_int(query, 4, keep);
 	return db_run(query);
 }
 
 int
-code_make(
-    struct change *change, const struct code_new *in, char ret_text[CODE_SIZE])
+code_make(struct change *change, const struct code_new *in,
+    char ret_text[CODE_SIZE], char *ret_id)
 {
-	struct store *store = change_store(change);
-	char code[CODE_LETTERS + 1];
+	char code[CODE_LETTERS + 1], id[ID_SIZE];
 	unsigned char hash[HASH_LEN];
-	struct query *query = db_query(store, SQL_CODE_REVOKE_KIND);
-	int rc;
+	int rc = revoke_oldest(
+	    change, in->person_id, in->kind, kinds[in->kind].live - 1);
 
-	db_bind_text(query, 1, in->person_id);
-	db_bind_text(query, 2, in->kind);
-	db_bind_int(query, 3, store_now_s(store));
-	rc = db_run(query);
 	if (rc < 0)
 		return rc;
 	make_text(code, ret_text);
-	rc = hash_code(store, in->kind, in->person_id, code, hash);
+	rc = hash_code(change_store(change), in->person_id, code, hash);
 	sodium_memzero(code, sizeof(code));
 	if (rc == FIELD_OK)
-		rc = insert(change, in, hash);
+		rc = insert(change, in, hash, id_make(id));
 	if (rc < 0)
 		sodium_memzero(ret_text, CODE_SIZE);
+	else if (ret_id != NULL)
+		(void)str_copy(ret_id, ID_SIZE, id);
 	return rc;
 }
 
-/* --- redeeming ----------------------------------------------------------------- */
+/* --- finding and using ---------------------------------------------------------- */
 
-static int
-count_wrong(struct store *store, const char *person_id, const char *kind)
+static bool
+kind_of_name(const char *name, enum code_kind *ret_kind)
 {
-	struct query *query = db_query(store, SQL_CODE_WRONG);
-
-	db_bind_text(query, 1, person_id);
-	db_bind_text(query, 2, kind);
-	db_bind_int(query, 3, store_now_s(store));
-	db_bind_int(query, 4, CODE_TRIES_MAX);
-	return db_run(query);
+	for (size_t i = 0; i < CODE_KIND_COUNT; i++)
+		if (strcmp(kinds[i].name, name) == 0) {
+			*ret_kind = (enum code_kind)i;
+			return true;
+		}
+	return false;
 }
 
 static int
-use(struct store *store, const char *email_folded,
-    const unsigned char hash[HASH_LEN], bool *ret_used)
+read_code(struct query *query, struct code *ret_code)
 {
-	struct query *query = db_query(store, SQL_CODE_USE);
-	int rc;
+	char kind[32];
 
-	db_bind_blob(query, 1, hash, HASH_LEN);
-	db_bind_text(query, 2, email_folded);
+	db_copy(query, CODE_ROW_ID, ret_code->id, sizeof(ret_code->id));
+	db_copy(query, CODE_ROW_KIND, kind, sizeof(kind));
+	db_copy(query, CODE_ROW_EMAIL_FOLDED, ret_code->email_folded,
+	    sizeof(ret_code->email_folded));
+	ret_code->mailed = ret_code->email_folded[0] != '\0';
+	ret_code->expires_at = db_int(query, CODE_ROW_EXPIRES_AT);
+	if (!kind_of_name(kind, &ret_code->kind))
+		return FIELD_ECORRUPT;
+	return kinds[ret_code->kind].signs_in ? FIELD_OK : FIELD_ENOTFOUND;
+}
+
+int
+code_find(struct store *store, const char *person_id, const char *text,
+    const char *source_kind, struct code *ret_code)
+{
+	unsigned char hash[HASH_LEN];
+	struct query *query;
+	int rc = hash_typed(store, person_id, text, hash);
+
+	if (rc < 0)
+		return rc;
+	query = db_query(store, SQL_CODE_FIND);
+	db_bind_blob(query, 1, hash, sizeof(hash));
+	db_bind_text(query, 2, person_id);
 	db_bind_int(query, 3, store_now_s(store));
 	db_bind_text(query, 4, store_config(store)->terminal_name);
+	db_bind_text(query, 5, source_kind);
+	rc = db_step(query);
+	if (rc == 1)
+		rc = read_code(query, ret_code);
+	else if (rc == 0)
+		rc = FIELD_ENOTFOUND;
+	db_done(query);
+	return rc;
+}
+
+static int
+run_use(struct store *store, struct query *query, bool *ret_used)
+{
+	int rc;
+
+	db_bind_int(query, 2, store_now_s(store));
+	db_bind_text(query, 3, store_config(store)->terminal_name);
 	rc = db_run(query);
 	*ret_used = rc == FIELD_OK && db_changes(store) == 1;
 	return rc;
 }
 
 int
-code_redeem(struct change *change, const char *person_id, const char *kind,
+code_use(struct change *change, const struct code *code, bool *ret_used)
+{
+	struct store *store = change_store(change);
+	struct query *query = db_query(store, SQL_CODE_USE);
+
+	db_bind_text(query, 1, code->id);
+	return run_use(store, query, ret_used);
+}
+
+int
+code_redeem(struct change *change, const char *person_id, enum code_kind kind,
     const char *email_folded, const char *text, bool *ret_right)
 {
 	struct store *store = change_store(change);
-	char code[CODE_LETTERS + 1];
 	unsigned char hash[HASH_LEN];
-	int rc = FIELD_OK;
+	struct query *query;
+	int rc = hash_typed(store, person_id, text, hash);
 
 	*ret_right = false;
-	if (normalise(text, code)) {
-		rc = hash_code(store, kind, person_id, code, hash);
-		if (rc == FIELD_OK)
-			rc = use(store, email_folded, hash, ret_right);
-		sodium_memzero(code, sizeof(code));
-	}
-	if (rc == FIELD_OK && !*ret_right)
-		rc = count_wrong(store, person_id, kind);
-	return rc;
+	if (rc < 0)
+		return rc;
+	query = db_query(store, SQL_CODE_REDEEM);
+	db_bind_blob(query, 1, hash, sizeof(hash));
+	db_bind_text(query, 4, kinds[kind].name);
+	db_bind_text(query, 5, email_folded);
+	return run_use(store, query, ret_right);
+}
+
+/* --- revoking -------------------------------------------------------------------- */
+
+static int
+revoke(struct change *change, enum sql_id statement, const char *person_id)
+{
+	struct store *store = change_store(change);
+	struct query *query = db_query(store, statement);
+
+	db_bind_text(query, 1, person_id);
+	db_bind_int(query, 2, store_now_s(store));
+	return db_run(query);
+}
+
+int
+code_revoke_all(struct change *change, const char *person_id)
+{
+	return revoke(change, SQL_CODE_REVOKE_ALL, person_id);
+}
+
+int
+code_revoke_kind(
+    struct change *change, const char *person_id, enum code_kind kind)
+{
+	return revoke_oldest(change, person_id, kind, 0);
+}
+
+int
+code_revoke_sent(struct change *change, const char *person_id)
+{
+	return revoke(change, SQL_CODE_REVOKE_SENT, person_id);
 }

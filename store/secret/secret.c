@@ -11,6 +11,7 @@
 #include "store/core/audit.h"
 #include "store/core/detail.h"
 #include "store/people/user.h"
+#include "store/secret/code.h"
 #include "store/secret/secret.h"
 
 /* No policy can require more: policy.def, argon2_ops and argon2_memory_mib.  A
@@ -241,16 +242,6 @@ run_for_person(
 	return db_run(query);
 }
 
-static int
-revoke_codes(struct store *store, const char *person_id)
-{
-	struct query *query = db_query(store, SQL_CODES_REVOKE);
-
-	db_bind_text(query, 1, person_id);
-	db_bind_int(query, 2, store_now_s(store));
-	return db_run(query);
-}
-
 /* Apply password_change_ends: nothing, codes, or codes and sessions. */
 static int
 end_what_policy_says(struct change *change, const struct user *user)
@@ -263,7 +254,7 @@ end_what_policy_says(struct change *change, const struct user *user)
 		return rc;
 	if (policy_is(&policies, POLICY_PASSWORD_CHANGE_ENDS, "nothing"))
 		return FIELD_OK;
-	rc = revoke_codes(store, user->id);
+	rc = code_revoke_all(change, user->id);
 	if (rc == FIELD_OK &&
 	    policy_is(&policies, POLICY_PASSWORD_CHANGE_ENDS, "all"))
 		rc = change_end_person(change, user->id);

@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "store/core/detail.h"
 #include "store/mail/outbox.h"
+#include "store/secret/code.h"
 #include "store/verb/user_mail.h"
 #include "store/verb/user_verb.h"
 
@@ -40,7 +41,7 @@ user_mail_moves(struct user_verb *verb, const char *email, bool confirmed)
 	if (verb->user.mail_address[0] != '\0')
 		rc = tell(verb, email, confirmed);
 	if (rc == FIELD_OK && confirmed)
-		rc = user_verb_stamp(verb, SQL_USER_REVOKE_MAILED);
+		rc = code_revoke_sent(verb->change, verb->user.id);
 	return rc;
 }
 

@@ -4,6 +4,7 @@
  */
 #include "base/err.h"
 #include "store/people/email.h"
+#include "store/secret/code.h"
 #include "store/verb/user.h"
 #include "store/verb/user_verb.h"
 
@@ -149,7 +150,7 @@ kill_secrets(struct user_verb *verb)
 	int rc = user_verb_run(verb, SQL_USER_DROP_PASSWORD);
 
 	if (rc == FIELD_OK)
-		rc = user_verb_stamp(verb, SQL_CODES_REVOKE);
+		rc = code_revoke_all(verb->change, verb->user.id);
 	if (rc == FIELD_OK)
 		rc = user_verb_run(verb, SQL_ATTEMPT_FORGET);
 	return rc;
@@ -186,6 +187,7 @@ erase(struct user_verb *verb)
 		SQL_USER_PURGE_CODES,
 		SQL_USER_PURGE_HISTORY,
 		SQL_USER_PURGE_PIN,
+		SQL_USER_PURGE_NOTICES,
 		SQL_USER_PURGE_KEYS,
 		SQL_USER_PURGE_IDENTITIES,
 		SQL_USER_PURGE_ADDRESSES,

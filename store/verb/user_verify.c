@@ -12,8 +12,6 @@
 #include "store/verb/user_verb.h"
 #include "store/verb/user_verify.h"
 
-#define CODE_KIND "verify-email"
-
 /* The person, who must have an address that is not yet confirmed or
  * verified. */
 static int
@@ -48,7 +46,7 @@ queue(struct user_verb *verb, const char *code, int64_t valid_s)
 	text = detail_finish(&detail);
 	if (text != NULL)
 		rc = outbox_queue(verb->change,
-		    &(struct outbox_new){ .template = CODE_KIND,
+		    &(struct outbox_new){ .template = "verify-email",
 			.org_id = verb->user.org_id,
 			.person_id = verb->user.id,
 			.address = verb->user.email,
@@ -63,9 +61,9 @@ user_mail_code(
 {
 	struct detail detail = DETAIL_INIT;
 	struct user_verb verb;
-	struct code_new code = {
-		.person_id = person_id, .kind = CODE_KIND, .delivery = "mail"
-	};
+	struct code_new code = { .person_id = person_id,
+		.kind = CODE_VERIFY_EMAIL,
+		.delivery = "mail" };
 	char folded[EMAIL_SIZE], text[CODE_SIZE];
 	int rc = begin(&verb, change, person_id, folded, why);
 
@@ -73,7 +71,7 @@ user_mail_code(
 		return rc;
 	code.email_folded = folded;
 	code.valid_s = policy_number(&verb.policies, POLICY_CODE_TTL);
-	rc = code_make(change, &code, text);
+	rc = code_make(change, &code, text, NULL);
 	if (rc == FIELD_OK)
 		rc = queue(&verb, text, code.valid_s);
 	sodium_memzero(text, sizeof(text));
@@ -119,6 +117,7 @@ user_verify_email(struct change *change, const char *person_id,
 		return rc;
 	if (strcmp(method, "password") != 0)
 		return refuse(why, REASON_NEEDS_PASSWORD, NULL, NULL);
-	rc = code_redeem(change, person_id, CODE_KIND, folded, code, ret_right);
+	rc = code_redeem(
+	    change, person_id, CODE_VERIFY_EMAIL, folded, code, ret_right);
 	return rc == FIELD_OK && *ret_right ? verify(&verb, why) : rc;
 }

@@ -23,8 +23,7 @@ int user_mail_code(
  * session was opened: it must be "password", since a person who only has a key,
  * or has taken over the mailbox, must not gain the account by it.
  *
- * *ret_right says whether the code was correct; a wrong one is counted when the
- * change is committed, and nothing else has been changed then.
+ * *ret_right says whether the code was correct; if not, nothing was changed.
  */
 int user_verify_email(struct change *change, const char *person_id,
     const char *code, const char *method, bool *ret_right, struct refusal *why);

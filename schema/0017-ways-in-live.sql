@@ -1,0 +1,19 @@
+-- What the ways in need once they work: notices, former codes.
+
+-- What a person is told at the next sign-in, in the order of its causes, and
+-- then deleted.  kind selects the sentence: store/signin/notice.
+CREATE TABLE notice (
+	id              INTEGER PRIMARY KEY,
+	person_id       TEXT NOT NULL REFERENCES person,
+	kind            TEXT NOT NULL,
+	text            TEXT NOT NULL DEFAULT '', -- what the sentence names
+	at              INTEGER NOT NULL
+) STRICT;
+CREATE INDEX notice_by_person ON notice (person_id);
+
+-- Codes are now found by person and text alone, not by kind, and have 60 bits
+-- instead of 40: those made before cannot be found any more.
+UPDATE one_time_code SET revoked_at = created_at
+	WHERE used_at IS NULL AND revoked_at IS NULL;
+-- The number of wrong attempts is not counted for codes of 60 bits.
+ALTER TABLE one_time_code DROP COLUMN attempts;
