@@ -1,10 +1,9 @@
 #include <jansson.h>
 #include <string.h>
-#include <syslog.h>
 
 #include "base/err.h"
-#include "syncd/fetch/frame/sandbox.h"
-#include "syncd/fetch/http/http.h"
+#include "syncd/work/frame/start.h"
+#include "syncd/work/http/http.h"
 #include "syncd/fetch/quickbooks/quickbooks.h"
 #include "syncd/fetch/run.h"
 #include "syncd/fetch/xero/xero.h"
@@ -76,22 +75,6 @@ run_operation(struct run *run)
 	return rc < 0 ? rc : finish(run);
 }
 
-/* The last of the agent's files has been read; from here on, the Internet. */
-static int
-leave_files(struct run *run)
-{
-	int rc = run->sandboxed ? sandbox_files() : FIELD_OK;
-
-	if (rc == FIELD_ENOTFOUND) {
-		emit_log(&run->emit, LOG_NOTICE, NULL,
-		    "this kernel has no Landlock: the worker can "
-		    "still read world-readable files");
-		return FIELD_OK;
-	}
-	return rc < 0 ? fault_internal(&run->fault, rc, "the sandbox") :
-			FIELD_OK;
-}
-
 static int
 run_decoded(struct run *run)
 {
@@ -101,7 +84,7 @@ run_decoded(struct run *run)
 	rc = http_open(run->request.ca, &run->http, &run->fault);
 	if (rc < 0)
 		return rc;
-	rc = leave_files(run);
+	rc = start_leave_files(&run->emit, run->sandboxed, &run->fault);
 	if (rc < 0) {
 		http_close(run->http);
 		return rc;
@@ -122,18 +105,6 @@ run_decoded(struct run *run)
 	return rc;
 }
 
-static int
-say_hello(struct emit *emit, bool sandboxed)
-{
-	struct pipe_message message = { .type = PIPE_HELLO };
-	int rc;
-
-	message.u.hello.version = PIPE_VERSION;
-	message.u.hello.sandboxed = sandboxed;
-	rc = emit_message(emit, &message);
-	return rc < 0 ? rc : emit_flush(emit);
-}
-
 int
 run_request(int in_fd, int out_fd, bool sandboxed)
 {
@@ -148,7 +119,7 @@ run_request(int in_fd, int out_fd, bool sandboxed)
 	if (rc < 0)
 		return rc;
 	emit_init(&run.emit, out_fd, &reader);
-	rc = say_hello(&run.emit, sandboxed);
+	rc = start_hello(&run.emit, sandboxed);
 	if (rc == FIELD_OK)
 		rc = pipe_reader_next(&reader, &line, &len);
 	if (rc < 0)

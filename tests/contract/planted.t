@@ -115,10 +115,10 @@ plant snapshot/reader_view.c 'int str_copy(void); int planted(void); int planted
 compile snapshot/reader_view.c
 shown "the snapshot reader cannot use base" layers "$symbols" \
 	'snapshot/reader_view.c uses str_copy of base/str.c'
-plant syncd/fetch/text/text.c 'int xero_pull(void); int planted(void); int planted(void) { return xero_pull(); }'
-compile syncd/fetch/text/text.c
+plant syncd/work/text/text.c 'int xero_pull(void); int planted(void); int planted(void) { return xero_pull(); }'
+compile syncd/work/text/text.c
 shown "rooms of the worker have an order, too" layers "$symbols" \
-	'syncd/fetch/text may not use syncd/fetch/xero'
+	'syncd/work/text may not use syncd/fetch/xero'
 plant base/planted.c 'int planted;'
 shown "an object that is not built is no object without faults" layers "$symbols" \
 	'base/planted.c is not built'

@@ -10,7 +10,7 @@
 
 #include "base/err.h"
 #include "syncd/fetch/quickbooks/person.h"
-#include "syncd/fetch/text/walk.h"
+#include "syncd/work/text/walk.h"
 #include "syncd/fetch/xero/person.h"
 
 static struct person_draft fuzz_draft;

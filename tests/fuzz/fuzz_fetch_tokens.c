@@ -7,7 +7,7 @@
 #include "base/err.h"
 #include "syncd/fetch/oauth/oauth.h"
 #include "syncd/fetch/pull/cursor.h"
-#include "syncd/fetch/text/text.h"
+#include "syncd/work/text/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

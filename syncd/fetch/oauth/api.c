@@ -2,7 +2,7 @@
 #include <syslog.h>
 
 #include "base/err.h"
-#include "syncd/fetch/http/words.h"
+#include "syncd/work/http/words.h"
 #include "syncd/fetch/oauth/api.h"
 
 static char

@@ -9,8 +9,8 @@
 #include "base/str.h"
 #include "syncd/fetch/oauth/endpoint.h"
 #include "syncd/fetch/oauth/oauth.h"
-#include "syncd/fetch/text/text.h"
-#include "syncd/fetch/text/walk.h"
+#include "syncd/work/text/text.h"
+#include "syncd/work/text/walk.h"
 
 /* Renew early, so that the token does not expire during a long response. */
 #define SPARE_S 60

@@ -10,7 +10,7 @@
 #define SYNCD_FETCH_OAUTH_OAUTH_H
 
 #include "base/secret.h"
-#include "syncd/fetch/http/call.h"
+#include "syncd/fetch/call/call.h"
 
 struct oauth {
 	struct call *call;                  /* borrowed */

@@ -3,7 +3,7 @@
 
 #include "base/err.h"
 #include "syncd/fetch/pull/cursor.h"
-#include "syncd/fetch/text/walk.h"
+#include "syncd/work/text/walk.h"
 
 #define CURSOR_VERSION 1
 #define TIME_MAX       253402300799 /* the year 9999 */

@@ -10,7 +10,7 @@
 
 #include <jansson.h>
 
-#include "syncd/fetch/text/text.h"
+#include "syncd/work/text/text.h"
 #include "syncd/pipe/message.h"
 
 enum person_result {

@@ -5,7 +5,7 @@
 #include "syncd/fetch/oauth/endpoint.h"
 #include "syncd/fetch/quickbooks/capture.h"
 #include "syncd/fetch/quickbooks/company.h"
-#include "syncd/fetch/text/walk.h"
+#include "syncd/work/text/walk.h"
 
 #define CDC_OBJECTS 1000 /* the maximum in one CDC response */
 

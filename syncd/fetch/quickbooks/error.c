@@ -4,10 +4,10 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "syncd/fetch/http/words.h"
+#include "syncd/work/http/words.h"
 #include "syncd/fetch/quickbooks/error.h"
-#include "syncd/fetch/text/text.h"
-#include "syncd/fetch/text/walk.h"
+#include "syncd/work/text/text.h"
+#include "syncd/work/text/walk.h"
 
 /* Error responses are small; a page of people is never parsed as one. */
 #define ERROR_BODY_MAX 65536

@@ -6,7 +6,7 @@
 #include "syncd/fetch/oauth/endpoint.h"
 #include "syncd/fetch/quickbooks/company.h"
 #include "syncd/fetch/quickbooks/query.h"
-#include "syncd/fetch/text/walk.h"
+#include "syncd/work/text/walk.h"
 
 #define PAGE_ROWS 1000 /* the maximum of MAXRESULTS */
 #define PAGES_MAX 1000

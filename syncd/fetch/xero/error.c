@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "syncd/fetch/http/words.h"
+#include "syncd/work/http/words.h"
 #include "syncd/fetch/xero/error.h"
 
 static enum api_verdict

@@ -2,7 +2,7 @@
 
 #include "base/err.h"
 #include "syncd/fetch/oauth/endpoint.h"
-#include "syncd/fetch/text/walk.h"
+#include "syncd/work/text/walk.h"
 #include "syncd/fetch/xero/pages.h"
 #include "syncd/fetch/xero/payroll.h"
 #include "syncd/fetch/xero/person.h"

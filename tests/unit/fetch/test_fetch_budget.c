@@ -1,4 +1,4 @@
-/* Rate limits: syncd/fetch/http/budget. */
+/* Rate limits: syncd/fetch/call/budget. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "syncd/fetch/http/budget.h"
+#include "syncd/fetch/call/budget.h"
 
 #define NOW_S  1800000000
 #define NOW_MS 5000000

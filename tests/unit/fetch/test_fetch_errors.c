@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "syncd/fetch/http/words.h"
+#include "syncd/work/http/words.h"
 #include "syncd/fetch/quickbooks/error.h"
 #include "syncd/fetch/xero/error.h"
 

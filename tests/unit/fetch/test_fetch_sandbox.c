@@ -31,7 +31,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "syncd/fetch/frame/sandbox.h"
+#include "syncd/work/frame/sandbox.h"
 
 #define WORKER_ID 65534
 

@@ -1,4 +1,4 @@
-/* A large response, one record at a time: syncd/fetch/text/walk. */
+/* A large response, one record at a time: syncd/work/text/walk. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +11,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "syncd/fetch/text/walk.h"
+#include "syncd/work/text/walk.h"
 
 static const char *const keys[] = { "Employee", "Vendor", NULL };
 

@@ -1,16 +1,16 @@
 /*
- * syncd/fetch/http/words: extracts the server's own explanation of a refusal.
- * Layer: fetch.  Users: call, oauth, api, quickbooks_error, xero_error.
+ * syncd/work/http/words: extracts the server's own explanation of a refusal.
+ * Layer: work.  Users: call, oauth, api, quickbooks_error, xero_error.
  *
  * A person who reads why an import failed must see what the platform said, or
  * that it said nothing.  A server may echo what it was sent: runs of more than
  * 32 visible characters are omitted, because they may be tokens.
  * Tested by tests/unit/fetch/test_fetch_errors.c.
  */
-#ifndef SYNCD_FETCH_HTTP_WORDS_H
-#define SYNCD_FETCH_HTTP_WORDS_H
+#ifndef SYNCD_WORK_HTTP_WORDS_H
+#define SYNCD_WORK_HTTP_WORDS_H
 
-#include "syncd/fetch/http/http.h"
+#include "syncd/work/http/http.h"
 
 #define WORDS_SIZE 120 /* a refusal quotes 200 bytes of a sentence */
 

@@ -1,6 +1,6 @@
 /*
- * syncd/fetch/http/http: one request and its complete response, or a fault.
- * Layer: fetch.  Users: call.  The only file here that includes curl.h.
+ * syncd/work/http/http: one request and its complete response, or a fault.
+ * Layer: work.  Users: call of fetch, and the mail worker.
  *
  * HTTPS with TLS 1.2 or newer and a verified server; plain http only to a
  * loopback address, which is checked at the socket.  Redirects are not
@@ -9,14 +9,14 @@
  * announced is a fault, so that a caller never sees half a response.  No
  * retries here.
  */
-#ifndef SYNCD_FETCH_HTTP_HTTP_H
-#define SYNCD_FETCH_HTTP_HTTP_H
+#ifndef SYNCD_WORK_HTTP_HTTP_H
+#define SYNCD_WORK_HTTP_HTTP_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "syncd/fetch/frame/fault.h"
+#include "syncd/work/frame/fault.h"
 
 /* 100,000 Xero users in one response are about 30 MB. */
 #define HTTP_BODY_MAX    (64u << 20)

@@ -15,7 +15,7 @@
 #include "base/str.h"
 #include "build_paths.h"
 #include "conf/config.h"
-#include "syncd/fetch/http/http.h"
+#include "syncd/work/http/http.h"
 
 #define CA_SYSTEM  "/etc/ssl/certs/ca-certificates.crt"
 #define CA_MAX     (4u << 20)

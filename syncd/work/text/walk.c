@@ -5,7 +5,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "syncd/fetch/text/walk.h"
+#include "syncd/work/text/walk.h"
 #include "syncd/pipe/message.h"
 
 /* The scanner finds the boundaries of records; jansson checks that they are

@@ -1,5 +1,5 @@
 /*
- * syncd/fetch/http/budget: keeps calls within a provider's limits.
+ * syncd/fetch/call/budget: keeps calls within a provider's limits.
  * Layer: fetch.  Users: call.
  *
  * Rolling windows: calls in the last second and the last minute, and a time
@@ -8,8 +8,8 @@
  * time, which is below both providers' limits (QuickBooks 10, Xero 5 per
  * tenant).  Pure: time is a parameter.
  */
-#ifndef SYNCD_FETCH_HTTP_BUDGET_H
-#define SYNCD_FETCH_HTTP_BUDGET_H
+#ifndef SYNCD_FETCH_CALL_BUDGET_H
+#define SYNCD_FETCH_CALL_BUDGET_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /*
- * syncd/fetch/http/call: requests within a provider's limits, with careful
+ * syncd/fetch/call/call: requests within a provider's limits, with careful
  * retries.
  * Layer: fetch.  Users: oauth, api.
  *
@@ -9,13 +9,13 @@
  * than max_wait_s ends the run with a limit fault, after the state of the
  * limits has been sent, so that it survives a restart.
  */
-#ifndef SYNCD_FETCH_HTTP_CALL_H
-#define SYNCD_FETCH_HTTP_CALL_H
+#ifndef SYNCD_FETCH_CALL_CALL_H
+#define SYNCD_FETCH_CALL_CALL_H
 
-#include "syncd/fetch/frame/emit.h"
-#include "syncd/fetch/http/budget.h"
-#include "syncd/fetch/http/http.h"
-#include "syncd/fetch/http/words.h"
+#include "syncd/work/frame/emit.h"
+#include "syncd/fetch/call/budget.h"
+#include "syncd/work/http/http.h"
+#include "syncd/work/http/words.h"
 #include "syncd/pipe/request.h"
 
 #define CALL_TRIES 5

@@ -1,15 +1,15 @@
 /*
- * syncd/fetch/frame/emit: the worker's side of the pipe.
- * Layer: fetch.  Users: all code that reports.
+ * syncd/work/frame/emit: the worker's side of the pipe.
+ * Layer: work.  Users: all code that reports.
  *
  * Messages are buffered, and written when the buffer is full, at the end of a
  * page, and before anything that waits.
  */
-#ifndef SYNCD_FETCH_FRAME_EMIT_H
-#define SYNCD_FETCH_FRAME_EMIT_H
+#ifndef SYNCD_WORK_FRAME_EMIT_H
+#define SYNCD_WORK_FRAME_EMIT_H
 
 #include "base/str.h"
-#include "syncd/fetch/frame/fault.h"
+#include "syncd/work/frame/fault.h"
 #include "syncd/pipe/message.h"
 #include "syncd/pipe/reader.h"
 

@@ -1,6 +1,6 @@
 /*
- * syncd/fetch/text/walk: a large JSON response, one record at a time.
- * Layer: fetch (base, jansson).  Users: quickbooks, xero.
+ * syncd/work/text/walk: a large JSON response, one record at a time.
+ * Layer: work (base, jansson).  Users: quickbooks, xero.
  *
  * A response may have 100,000 records (Xero's users are not paged), and a tree
  * of all of them would take several times the size of its text.  The text is
@@ -14,8 +14,8 @@
  * are adjacent only to JSON punctuation.  A byte order mark at the start is
  * skipped.  Tested by tests/unit/fetch/test_fetch_walk.c and the fuzz targets.
  */
-#ifndef SYNCD_FETCH_TEXT_WALK_H
-#define SYNCD_FETCH_TEXT_WALK_H
+#ifndef SYNCD_WORK_TEXT_WALK_H
+#define SYNCD_WORK_TEXT_WALK_H
 
 #include <jansson.h>
 #include <stddef.h>

@@ -1,10 +1,10 @@
 /*
- * syncd/fetch/frame/fault: why a run ends, in the terms of the pipe's error
+ * syncd/work/frame/fault: why a run ends, in the terms of the pipe's error
  * message.
- * Layer: fetch.  Users: all of fieldauth-fetch.
+ * Layer: work.  Users: all of fieldauth-fetch.
  */
-#ifndef SYNCD_FETCH_FRAME_FAULT_H
-#define SYNCD_FETCH_FRAME_FAULT_H
+#ifndef SYNCD_WORK_FRAME_FAULT_H
+#define SYNCD_WORK_FRAME_FAULT_H
 
 #include "syncd/pipe/message.h"
 

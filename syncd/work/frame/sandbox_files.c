@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
-#include "syncd/fetch/frame/sandbox.h"
+#include "syncd/work/frame/sandbox.h"
 
 /* All file-system rights of Landlock's first version, and those added by its
  * second and third (moving between folders, truncating). */

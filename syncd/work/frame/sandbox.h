@@ -1,6 +1,6 @@
 /*
- * syncd/fetch/frame/sandbox: drops every privilege that fetching does not need.
- * Layer: fetch.  Users: main, and the test of a worker that was taken over.
+ * syncd/work/frame/sandbox: drops every privilege that a worker does not need.
+ * Layer: work.  Users: start, and the test of a worker that was taken over.
  *
  * Afterwards the process has its own uid and gid and no other groups, cannot
  * gain privileges (PR_SET_NO_NEW_PRIVS), cannot be dumped or traced
@@ -14,13 +14,10 @@
  * the kernel has it: Debian 12's does).
  * Tested by tests/unit/fetch/test_fetch_sandbox.c.
  */
-#ifndef SYNCD_FETCH_FRAME_SANDBOX_H
-#define SYNCD_FETCH_FRAME_SANDBOX_H
+#ifndef SYNCD_WORK_FRAME_SANDBOX_H
+#define SYNCD_WORK_FRAME_SANDBOX_H
 
 #include <sys/types.h>
-
-/* The system user of a worker that was started by root. */
-#define SANDBOX_USER "fieldauth-fetch"
 
 /*
  * As root: become UID and GID, neither of which may be 0.  As another user:
@@ -29,8 +26,9 @@
  */
 int sandbox_drop(uid_t uid, gid_t gid);
 
-/* The ids of SANDBOX_USER; errors as for account_find(). */
-int sandbox_find_user(uid_t *ret_uid, gid_t *ret_gid);
+/* The ids of the system user NAME, which a worker started by root becomes;
+ * errors as for account_find(). */
+int sandbox_find_user(const char *name, uid_t *ret_uid, gid_t *ret_gid);
 
 /* Drop privileges, disable dumps, close descriptors other than 0 to 2, set
  * limits.  Call it after sandbox_drop().  FIELD_EIO. */

@@ -3,9 +3,9 @@
 #include <strings.h>
 
 #include "base/err.h"
-#include "syncd/fetch/http/words.h"
-#include "syncd/fetch/text/text.h"
-#include "syncd/fetch/text/walk.h"
+#include "syncd/work/http/words.h"
+#include "syncd/work/text/text.h"
+#include "syncd/work/text/walk.h"
 
 #define RUN_MAX  32   /* a longer run of visible characters may be a token */
 #define BODY_MAX 4096 /* the relevant text is near the start */

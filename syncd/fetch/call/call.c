@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
-#include "syncd/fetch/http/call.h"
+#include "syncd/fetch/call/call.h"
 
 #define MAX_WAIT_DEFAULT_S 120
 #define DEADLINE_DEFAULT_S 1800

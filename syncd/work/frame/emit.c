@@ -5,8 +5,8 @@
 
 #include "base/err.h"
 #include "base/file.h"
-#include "syncd/fetch/frame/emit.h"
-#include "syncd/fetch/text/text.h"
+#include "syncd/work/frame/emit.h"
+#include "syncd/work/text/text.h"
 #include "syncd/pipe/request.h"
 
 #define EMIT_PENDING_MAX 65536

@@ -1,4 +1,4 @@
-#include "syncd/fetch/http/budget.h"
+#include "syncd/fetch/call/budget.h"
 
 #define MINUTE_MS 60000
 #define SECOND_MS 1000

@@ -1,11 +1,11 @@
 /*
- * syncd/fetch/text/text: prepares a provider's text for the pipe.
- * Layer: fetch.  Users: the JSON-to-person code.
+ * syncd/work/text/text: prepares a provider's text for the pipe.
+ * Layer: work.  Users: the JSON-to-person code.
  *
  * A pool holds the strings of one person; it is reset for the next.
  */
-#ifndef SYNCD_FETCH_TEXT_TEXT_H
-#define SYNCD_FETCH_TEXT_TEXT_H
+#ifndef SYNCD_WORK_TEXT_TEXT_H
+#define SYNCD_WORK_TEXT_TEXT_H
 
 #include <jansson.h>
 #include <stdbool.h>

@@ -13,7 +13,7 @@
 
 #include "base/account.h"
 #include "base/err.h"
-#include "syncd/fetch/frame/sandbox.h"
+#include "syncd/work/frame/sandbox.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -25,10 +25,10 @@
 /* --- identity ----------------------------------------------------------- */
 
 int
-sandbox_find_user(uid_t *ret_uid, gid_t *ret_gid)
+sandbox_find_user(const char *name, uid_t *ret_uid, gid_t *ret_gid)
 {
 	struct account account;
-	int rc = account_find(SANDBOX_USER, &account);
+	int rc = account_find(name, &account);
 
 	if (rc != FIELD_OK)
 		return rc;

@@ -6,7 +6,7 @@
 #include "base/email.h"
 #include "base/err.h"
 #include "base/str.h"
-#include "syncd/fetch/text/text.h"
+#include "syncd/work/text/text.h"
 #include "syncd/pipe/message.h"
 
 static char *

@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "base/err.h"
-#include "syncd/fetch/frame/fault.h"
+#include "syncd/work/frame/fault.h"
 
 int
 fault_set(
