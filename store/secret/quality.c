@@ -13,6 +13,7 @@
 #include "store/people/org.h"
 #include "store/secret/familiar.h"
 #include "store/secret/secret.h"
+#include "store/secret/word.h"
 
 /* Debian's cracklib: the files of the default dictionary.  If one of them is
  * missing, libpwquality refuses every password. */
@@ -136,8 +137,14 @@ secret_check_quality(const struct secret *password, const struct secret *old,
 {
 	pwquality_settings_t *settings = NULL;
 	char name[2 * USER_TEXT_SIZE];
-	int rc = check_length(password, policies, why);
+	int rc;
 
+	if (secret_word_of(password) != SECRET_WORD_NONE)
+		return refuse(why, REASON_PASSWORD_WEAK,
+		    _("the prompt for a password takes it for a request for a "
+		      "code"),
+		    NULL);
+	rc = check_length(password, policies, why);
 	if (rc < 0)
 		return rc;
 	if (old != NULL && secret_equals(password, old))

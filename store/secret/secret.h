@@ -38,8 +38,8 @@ bool secret_needs_rehash(const char *hash, const struct policies *policies);
 
 /*
  * Check a new password of USER: at least min_password_length characters, at
- * most SECRET_TYPED_MAX - 1 bytes, no names of the person or of ORG
- * (familiar.h), accepted by libpwquality without its own minimum length (a
+ * most SECRET_TYPED_MAX - 1 bytes, no word that the prompt understands (word.h),
+ * no names of the person or of ORG (familiar.h), accepted by libpwquality without its own minimum length (a
  * missing dictionary skips only that check), and different from OLD, which may
  * be NULL.  FIELD_EDENIED with *why.  FIELD_ENOMEM, FIELD_EIO (the dictionary
  * exists but cannot be read): no verdict.

@@ -1,0 +1,20 @@
+/*
+ * store/secret/word: the words that ask for something at a prompt for a
+ * password (L4), and therefore cannot be passwords.
+ * Layer: store.  Users: quality; pam_fieldauth/signin.
+ */
+#ifndef STORE_SECRET_WORD_H
+#define STORE_SECRET_WORD_H
+
+#include "base/secret.h"
+
+enum secret_word {
+	SECRET_WORD_NONE,
+	SECRET_WORD_CODE,   /* "code": mail a sign-in code, and ask for it */
+	SECRET_WORD_INVITE, /* "invite": ask for the code of an invitation */
+};
+
+/* The word that TYPED is: in any case, with blanks around it. */
+enum secret_word secret_word_of(const struct secret *typed);
+
+#endif
