@@ -1,4 +1,5 @@
 /* Sets up this terminal, with its configuration in place. */
+#include <sodium.h>
 #include <stdlib.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -114,8 +115,15 @@ make_key(struct control_call *call, bool *ret_made)
 	return rc < 0 ? control_failed(call, rc, NULL) : EX_OK;
 }
 
+/* The first administrator's password, hashed before the change. */
+struct admin_password {
+	struct secret text;
+	char hash[SECRET_HASH_SIZE]; /* "" while only trying out */
+};
+
 static struct setup
-setup_of(const struct control_call *call, const struct secret *password)
+setup_of(
+    const struct control_call *call, const struct admin_password *password)
 {
 	return (struct setup){
 		.org = control_text(call, "org"),
@@ -124,7 +132,10 @@ setup_of(const struct control_call *call, const struct secret *password)
 		.admin_first = control_text(call, "admin_first"),
 		.admin_last = control_text(call, "admin_last"),
 		.admin_email = control_text(call, "admin_email"),
-		.admin_password = password->len > 0 ? password : NULL,
+		.admin_password = password->text.len > 0 ? &password->text :
+							   NULL,
+		.admin_hash = password->hash[0] != '\0' ? password->hash :
+							 NULL,
 		.terminal = control_text(call, "terminal"),
 		.site = control_text(call, "site"),
 	};
@@ -140,11 +151,24 @@ apply(struct control_call *call, struct change *change, void *context,
 			       org_setup(change, &setup, why);
 }
 
+/* By the default policies: the organisation does not exist yet. */
+static int
+read_password(struct control_call *call, struct admin_password *password)
+{
+	struct policies defaults;
+	int rc = control_secret(call, "admin_password", &password->text);
+
+	policies_init(&defaults);
+	if (rc == FIELD_OK && !call->dry_run && password->text.len > 0)
+		rc = secret_hash(&password->text, &defaults, password->hash);
+	return rc;
+}
+
 static int
 set_up(struct control_call *call)
 {
-	struct secret password = SECRET_INIT;
-	int rc = control_secret(call, "admin_password", &password);
+	struct admin_password password = { .text = SECRET_INIT };
+	int rc = read_password(call, &password);
 	int status = rc == FIELD_OK ?
 	    control_open_as(call, call->dry_run ? STORE_TRIAL : STORE_CREATE) :
 	    control_failed(call, rc, NULL);
@@ -154,7 +178,8 @@ set_up(struct control_call *call)
 		    control_text(call, "admin"));
 	if (status == EX_OK)
 		status = control_change(call, "setup", apply, &password);
-	secret_release(&password);
+	sodium_memzero(password.hash, sizeof(password.hash));
+	secret_release(&password.text);
 	return status;
 }
 

@@ -1,4 +1,5 @@
 /* Adds a person. */
+#include <sodium.h>
 #include <stdlib.h>
 #include <sysexits.h>
 
@@ -10,12 +11,14 @@
 #include "control/person/org.h"
 #include "control/user/user.h"
 #include "store/org/user_add.h"
+#include "store/secret/secret.h"
 
 struct add_work {
 	struct user_new in;
 	struct org org;
 	struct user lead, user; /* user: the result */
 	struct secret password;
+	char hash[SECRET_HASH_SIZE];
 	struct alias_news aliases;
 };
 
@@ -125,6 +128,23 @@ read_all(struct control_call *call, struct add_work *work)
 	return status;
 }
 
+/* Ask, hash, and change: no one waits for the hash. */
+static int
+prepare_hash(struct control_call *call, struct add_work *work)
+{
+	int rc, status;
+
+	if (work->in.password == NULL || call->dry_run)
+		return EX_OK;
+	status = control_rehearse(call, "user.add", apply, work);
+	if (status != EX_OK)
+		return status;
+	rc = secret_hash_for(
+	    call->store, work->org.id, &work->password, work->hash);
+	work->in.password_hash = work->hash;
+	return rc == FIELD_OK ? EX_OK : control_failed(call, rc, NULL);
+}
+
 int
 user_add_request(struct control_call *call)
 {
@@ -137,10 +157,13 @@ user_add_request(struct control_call *call)
 	if (status == EX_OK) {
 		(void)str_copy(call->subject, sizeof(call->subject),
 		    work.in.login != NULL ? work.in.login : "");
-		status = control_change(call, "user.add", apply, &work);
+		status = prepare_hash(call, &work);
 	}
 	if (status == EX_OK)
+		status = control_change(call, "user.add", apply, &work);
+	if (status == EX_OK)
 		status = user_changed(call, &work.user, &work.aliases);
+	sodium_memzero(work.hash, sizeof(work.hash));
 	secret_release(&work.password);
 	alias_release(&work.aliases);
 	free((void *)(uintptr_t)work.in.roles);

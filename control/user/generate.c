@@ -75,7 +75,8 @@ make_one(struct control_call *call, const char *id, struct given *given,
 		return FIELD_OK;
 	rc = temporary_make(call->store, &user, &given->text, why);
 	return rc == FIELD_OK ?
-	    secret_hash_for(call->store, &user, &given->text, given->hash) :
+	    secret_hash_for(
+		call->store, user.org_id, &given->text, given->hash) :
 	    rc;
 }
 

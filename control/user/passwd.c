@@ -35,7 +35,8 @@ set_password(struct control_call *call, struct passwd_work *work)
 
 	if (status != EX_OK || call->dry_run)
 		return status;
-	rc = secret_hash_for(call->store, &work->user, &work->text, work->hash);
+	rc = secret_hash_for(
+	    call->store, work->user.org_id, &work->text, work->hash);
 	if (rc != FIELD_OK)
 		return control_failed(call, rc, NULL);
 	work->password.hash = work->hash;

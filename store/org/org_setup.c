@@ -193,6 +193,7 @@ add_admin(struct change *change, const struct setup *setup,
 		.roles = roles,
 		.role_count = 1,
 		.password = setup->admin_password,
+		.password_hash = setup->admin_hash,
 		/* Otherwise site_gate=assigned would lock out the first
 		 * administrator. */
 		.site = setup->site,

@@ -12,6 +12,7 @@ struct setup {
 	const char *org, *org_title;
 	const char *admin, *admin_first, *admin_last, *admin_email;
 	const struct secret *admin_password;
+	const char *admin_hash; /* of the password, made before the change */
 	const char *terminal, *site; /* site "" or NULL for none */
 };
 

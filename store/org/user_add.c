@@ -240,10 +240,12 @@ give_password(
 		return FIELD_OK;
 	rc = secret_check_new(adding->verb.store, in->password, NULL, user,
 	    &adding->verb.policies, why);
-	if (rc == FIELD_OK)
-		rc = secret_set_password(adding->verb.change, user->id,
-		    in->password, in->must_change, why);
-	return rc;
+	if (rc != FIELD_OK || in->password_hash == NULL)
+		return rc;
+	return secret_store_hash(adding->verb.change, user->id,
+	    &(const struct secret_new){ .hash = in->password_hash,
+		.must_change = in->must_change },
+	    why);
 }
 
 int

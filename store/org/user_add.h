@@ -20,7 +20,10 @@ struct user_new {
 	bool must_change;
 	const char *const *roles; /* names; the first is the primary one */
 	size_t role_count;
-	const struct secret *password; /* NULL: none yet */
+	/* As in struct user_password: its quality is asked, and with a hash,
+	 * which is made before the change, it is stored.  NULL: none yet. */
+	const struct secret *password;
+	const char *password_hash;
 	const char *site;              /* name, or NULL */
 	const char *lead_id;           /* whose crew (R10), or NULL */
 	bool imported;

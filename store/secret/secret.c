@@ -107,11 +107,11 @@ secret_hash(const struct secret *password, const struct policies *policies,
 }
 
 int
-secret_hash_for(struct store *store, const struct user *user,
+secret_hash_for(struct store *store, const char *org_id,
     const struct secret *password, char ret_hash[SECRET_HASH_SIZE])
 {
 	struct policies policies;
-	int rc = policies_load(store, user->org_id, &policies);
+	int rc = policies_load(store, org_id, &policies);
 
 	return rc == FIELD_OK ? secret_hash(password, &policies, ret_hash) : rc;
 }
@@ -300,27 +300,4 @@ secret_store_hash(struct change *change, const char *person_id,
 	}
 	entry.org_id = user.org_id;
 	return audit_append(change, &entry);
-}
-
-int
-secret_set_password(struct change *change, const char *person_id,
-    const struct secret *password, bool must_change, struct refusal *why)
-{
-	char hash[SECRET_HASH_SIZE];
-	struct policies policies;
-	struct user user;
-	int rc = user_by_id(change_store(change), person_id, &user);
-
-	if (rc == FIELD_OK)
-		rc = policies_load(
-		    change_store(change), user.org_id, &policies);
-	if (rc == FIELD_OK)
-		rc = secret_hash(password, &policies, hash);
-	if (rc == FIELD_OK)
-		rc = secret_store_hash(change, person_id,
-		    &(const struct secret_new){
-			.hash = hash, .must_change = must_change },
-		    why);
-	sodium_memzero(hash, sizeof(hash));
-	return rc;
 }

@@ -25,8 +25,8 @@
 int secret_hash(const struct secret *password, const struct policies *policies,
     char ret_hash[SECRET_HASH_SIZE]);
 
-/* The same by the policies of USER's organisation. */
-int secret_hash_for(struct store *store, const struct user *user,
+/* The same by the policies of an organisation. */
+int secret_hash_for(struct store *store, const char *org_id,
     const struct secret *password, char ret_hash[SECRET_HASH_SIZE]);
 
 /* FIELD_OK, or FIELD_EDENIED when the password does not match.  Costs what the
@@ -94,10 +94,6 @@ struct secret_new {
 };
 int secret_store_hash(struct change *change, const char *person_id,
     const struct secret_new *in, struct refusal *why);
-
-/* The same for a change that keeps no one waiting: this hashes within the transaction. */
-int secret_set_password(struct change *change, const char *person_id,
-    const struct secret *password, bool must_change, struct refusal *why);
 
 /*
  * Read the machine key (paths.key_file, 32 random bytes, 0600 root), which

@@ -211,6 +211,30 @@ company_policy(struct company *company, const char *name, const char *value)
 	company_end(change);
 }
 
+void
+company_set_password(struct company *company, const char *login,
+    const char *text, bool must_change)
+{
+	struct user user = company_user(company, login);
+	struct secret password;
+	struct change *change;
+	char hash[SECRET_HASH_SIZE];
+	struct refusal why;
+
+	assert_int_equal(secret_init(&password, text, strlen(text)), 0);
+	assert_int_equal(secret_hash_for(
+			     company->store, user.org_id, &password, hash),
+	    0);
+	change = company_root(company);
+	assert_int_equal(secret_store_hash(change, user.id,
+			     &(const struct secret_new){
+				 .hash = hash, .must_change = must_change },
+			     &why),
+	    0);
+	company_end(change);
+	secret_release(&password);
+}
+
 struct user
 company_do(struct company *company, company_verb *verb, const struct user *user)
 {

@@ -50,6 +50,10 @@ struct user company_user(struct company *company, const char *login);
 void company_policy(
     struct company *company, const char *name, const char *value);
 
+/* By root, hashed with the policies' parameters. */
+void company_set_password(struct company *company, const char *login,
+    const char *text, bool must_change);
+
 /* A verb of store/people/user that takes only a person. */
 typedef int company_verb(
     struct change *change, const char *person_id, struct refusal *why);

@@ -145,15 +145,19 @@ add(struct store *store, const struct org *org, const char *login,
 		.roles = &role,
 		.role_count = 1,
 	};
-	struct change *change = begin(store);
+	struct change *change;
 	struct refusal why = { REASON_NONE, { "", "" } };
 	struct secret password;
+	char hash[SECRET_HASH_SIZE];
 	struct user user;
 
 	assert_int_equal(secret_init(&password, TERMINAL_PASSWORD,
 			     sizeof(TERMINAL_PASSWORD) - 1),
 	    0);
+	assert_int_equal(secret_hash_for(store, org->id, &password, hash), 0);
 	in.password = &password;
+	in.password_hash = hash;
+	change = begin(store);
 	assert_int_equal(user_add(change, &in, &user, &why), 0);
 	commit(change);
 	secret_release(&password);

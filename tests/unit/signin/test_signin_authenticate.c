@@ -28,20 +28,6 @@ make(const char *text)
 	return secret;
 }
 
-static void
-give_password(struct company *company, const char *login, const char *text)
-{
-	struct user user = company_user(company, login);
-	struct change *change = company_root(company);
-	struct secret secret = make(text);
-	struct refusal why;
-
-	assert_int_equal(
-	    secret_set_password(change, user.id, &secret, false, &why), 0);
-	company_end(change);
-	secret_release(&secret);
-}
-
 /* jane, active, with a password that is cheap to check. */
 static int
 open_with_jane(void **state)
@@ -51,7 +37,7 @@ open_with_jane(void **state)
 	company_policy(*state, "argon2_ops", "1");
 	company_policy(*state, "argon2_memory_mib", "8");
 	(void)company_add(*state, "jane", NULL);
-	give_password(*state, "jane", RIGHT);
+	company_set_password(*state, "jane", RIGHT, false);
 	return 0;
 }
 
@@ -481,7 +467,7 @@ every_refusal_costs_as_much_as_the_most_expensive_hash(void **state)
 
 	company_policy(company, "argon2_memory_mib", "64");
 	bob = company_add(company, "bob", NULL);
-	give_password(company, "bob", RIGHT);
+	company_set_password(company, "bob", RIGHT, false);
 	carl = company_add(company, "carl", NULL);
 	jane = company_user(company, "jane");
 	for_jane = request_for(&jane);
