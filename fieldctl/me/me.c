@@ -166,8 +166,10 @@ const struct command me_commands[] = {
 	    log_options, log_verb, 0, 0, NEEDS_REQUESTS, NULL },
 	{ "sessions", "", N_("Show your open and most recent sessions"),
 	    sessions_options, sessions_verb, 0, 0, NEEDS_REQUESTS, NULL },
+	{ "code", "", N_("Mail a code to your address, to confirm it"),
+	    verify_options, verify_verb, 0, 0, NEEDS_REQUESTS, NULL },
 	{ "verify-email", "[CODE]",
-	    N_("Mail a code to your address, or confirm the address with one"),
+	    N_("Confirm your address with a code; without one, as code"),
 	    verify_options, verify_verb, 0, 1, NEEDS_REQUESTS, NULL },
 	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NEEDS_NOTHING, NULL },
 };

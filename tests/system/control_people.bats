@@ -335,6 +335,8 @@ heard() {
 
 @test "A4_an_address_is_confirmed_by_its_code_alone_in_a_session_of_the_password" {
 	local key
+	succeeds ssh_password finn "$PASSWORD" fieldctl me code
+	has 'A code has been queued for your address'
 	succeeds ssh_password finn "$PASSWORD" fieldctl me verify-email
 	has 'A code has been queued for your address'
 	fails ssh_password finn "$PASSWORD" fieldctl me verify-email 0000-0000
