@@ -220,3 +220,14 @@ person_show_json(const struct viewer *viewer, const struct user *user)
 	json_decref(person);
 	return NULL;
 }
+
+json_t *
+person_json_only_here(const struct store *store, json_t *object)
+{
+	json_t *name = value_text(store_config(store)->terminal_name);
+
+	if (json_object_set_new(object, "only_on", name) == 0)
+		return object;
+	json_decref(object);
+	return NULL;
+}

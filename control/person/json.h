@@ -20,6 +20,10 @@ json_t *person_listed_json(
  * "pinned". */
 json_t *person_show_json(const struct viewer *viewer, const struct user *user);
 
+/* Add to OBJECT the member "only_on", the name of this terminal, because a
+ * change is in force on it alone; takes ownership.  NULL for NULL. */
+json_t *person_json_only_here(const struct store *store, json_t *object);
+
 /* The login names of other people with that address whom the viewer may see. */
 json_t *person_sharing_json(
     const struct viewer *viewer, const struct user *user);

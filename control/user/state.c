@@ -17,7 +17,8 @@
 struct state_verb {
 	const char *action;
 	int (*apply)(struct change *, const char *, struct refusal *);
-	bool shuts_out;     /* prevents sign-ins: spare the last super admin */
+	/* prevents sign-ins, on this terminal: spare the last super admin */
+	bool shuts_out;
 	bool moves_address; /* affects addresses of other people */
 };
 
@@ -70,19 +71,23 @@ apply_to_all(struct control_call *call, struct change *change, void *context,
 /* Their current state, one by one: no transaction is open, and only a few rows
  * are in memory. */
 static int
-put_people(struct control_call *call, const struct choice *people)
+put_people(struct control_call *call, const struct state_work *work)
 {
-	for (size_t i = 0; i < people->count; i++) {
+	for (size_t i = 0; i < work->people.count; i++) {
 		struct user user;
+		json_t *person;
 		int rc = view_person_by_id(
-		    &call->viewer, people->users[i].id, &user);
+		    &call->viewer, work->people.users[i].id, &user);
 
 		/* deleted: only super admins can still see them */
 		if (rc == FIELD_ENOTFOUND)
 			continue;
 		if (rc != FIELD_OK)
 			return control_failed(call, rc, NULL);
-		control_row(call, person_json(&call->viewer, &user));
+		person = person_json(&call->viewer, &user);
+		if (work->verb->shuts_out)
+			person = person_json_only_here(call->store, person);
+		control_row(call, person);
 		if (!control_flush(call))
 			break;
 	}
@@ -92,15 +97,17 @@ put_people(struct control_call *call, const struct choice *people)
 static int
 answer(struct control_call *call, const struct state_work *work)
 {
-	int status = put_people(call, &work->people);
+	int status = put_people(call, work);
+	json_t *result;
 
 	if (status != EX_OK)
 		return status;
-	return control_result(call,
-	    alias_json(json_pack("{s:o, s:I}", "titles",
-			   choice_titles_json(&work->people), "spared",
-			   (json_int_t)work->people.spared),
-		&work->aliases));
+	result = json_pack("{s:o, s:I}", "titles",
+	    choice_titles_json(&work->people), "spared",
+	    (json_int_t)work->people.spared);
+	if (work->verb->shuts_out)
+		result = person_json_only_here(call->store, result);
+	return control_result(call, alias_json(result, &work->aliases));
 }
 
 static int

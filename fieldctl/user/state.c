@@ -79,14 +79,28 @@ say_ties(struct ctl *ctl, const struct pick *pick)
 	return status;
 }
 
+/* What takes access away is in force on this terminal alone, and an
+ * administrator of several must know (ONLY_ON; NULL for other changes). */
+static void
+say_one(
+    struct ctl *ctl, const char *title, const char *done, const char *only_on)
+{
+	if (only_on == NULL)
+		ctl_say(ctl, "%s: %s", title, done);
+	else
+		ctl_say(ctl, _("%1$s: %2$s on %3$s only"), title, done,
+		    only_on[0] != '\0' ? only_on : _("this terminal"));
+}
+
 static void
 say_done(struct ctl *ctl, const struct state_verb *verb, const json_t *result)
 {
 	const json_t *titles = json_object_get(result, "titles"), *title;
 	size_t i;
 
-	json_array_foreach(titles, i, title) ctl_say(
-	    ctl, "%s: %s", json_string_value(title), i18n_marked(verb->done));
+	json_array_foreach(titles, i, title)
+	    say_one(ctl, json_string_value(title), i18n_marked(verb->done),
+		json_string_value(json_object_get(result, "only_on")));
 	if (json_array_size(titles) == 0)
 		listing_say_nothing(ctl, person_list_columns);
 	alias_tell(ctl, json_object_get(result, "addresses"));

@@ -262,6 +262,58 @@ U4_list_has_the_promised_members_with_their_types(void **state)
 }
 
 static void
+says(const char *line, const char *want)
+{
+	struct call call = run(line);
+
+	if (call.exit_code != EX_OK || strstr(call.out, want) == NULL)
+		fail_msg("fieldctl %s: exit %d, without '%s'\n%s%s", line,
+		    call.exit_code, want, call.out, call.err);
+	release(&call);
+}
+
+static void
+S3_shutting_out_says_on_which_terminal(void **state)
+{
+	static const struct {
+		const char *verb, *back;
+		bool only_here;
+		const char *said;
+	} rows[] = {
+		{ "block", "unblock", true, ": blocked on van-7 only\n" },
+		{ "deactivate", "activate", true,
+		    ": inactive on van-7 only\n" },
+		{ "hold", "release", true, ": held on van-7 only\n" },
+		{ "delete", "restore", true, ": deleted on van-7 only\n" },
+		{ "unblock", "activate", false, ": not blocked\n" },
+	};
+	char line[100];
+
+	(void)state;
+	add("vera");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		json_t *people;
+
+		(void)str_format(
+		    line, sizeof(line), "user %s vera --yes", rows[i].verb);
+		says(line, rows[i].said);
+		(void)str_format(
+		    line, sizeof(line), "user %s vera --yes", rows[i].back);
+		succeeds(line);
+		(void)str_format(line, sizeof(line),
+		    "user %s vera --yes --json", rows[i].verb);
+		people = json_of(line, EX_OK);
+		assert_string_equal(
+		    text_of(json_array_get(people, 0), "only_on"),
+		    rows[i].only_here ? "van-7" : "");
+		json_decref(people);
+		(void)str_format(
+		    line, sizeof(line), "user %s vera --yes", rows[i].back);
+		succeeds(line);
+	}
+}
+
+static void
 S3_block_and_unblock_set_and_clear_the_flag(void **state)
 {
 	(void)state;
@@ -642,6 +694,7 @@ main(void)
 		cmocka_unit_test(U1_name_is_split_at_its_last_blank),
 		cmocka_unit_test(
 		    U4_list_has_the_promised_members_with_their_types),
+		cmocka_unit_test(S3_shutting_out_says_on_which_terminal),
 		cmocka_unit_test(S3_block_and_unblock_set_and_clear_the_flag),
 		cmocka_unit_test(R10_a_lead_is_given_when_adding_and_by_edit),
 		cmocka_unit_test(U3_profile_has_provider_address_and_language),
