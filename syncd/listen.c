@@ -174,6 +174,8 @@ take_message(struct listen *listen, const struct pipe_message *message,
 	case PIPE_GONE:
 	case PIPE_TENANT:
 	case PIPE_PROGRESS:
+	case PIPE_RESULT:
+	case PIPE_DEVICE:
 		rc = listen->take(listen->context, message);
 		if (rc == FIELD_OK && message->type == PIPE_DONE)
 			return 0;

@@ -190,6 +190,8 @@ take_message(void *context, const struct pipe_message *message)
 	case PIPE_LIMIT:
 	case PIPE_LOG:
 	case PIPE_ERROR:
+	case PIPE_RESULT:
+	case PIPE_DEVICE:
 		break;
 	}
 	return FIELD_EINVAL;

@@ -20,6 +20,7 @@
 #define EXIT_PAUSES     200 /* of 10 ms */
 
 struct worker {
+	const char *name; /* of the program, in log lines; borrowed */
 	pid_t pid;
 	int in_fd;  /* its standard input */
 	int out_fd; /* its standard output, non-blocking */
@@ -98,24 +99,18 @@ out:
 	return rc;
 }
 
-int
-worker_start(const char *program, const struct pipe_request *request,
-    int timeout_s, int idle_s, struct worker **ret_worker)
+/* Start PROGRAM and send it LINE, which is wiped and freed in any case. */
+static int
+start_with(const char *program, char *line, size_t len, int timeout_s,
+    int idle_s, struct worker **ret_worker)
 {
-	struct worker *worker = NULL;
-	char *line = NULL;
-	size_t len = 0;
-	int rc;
+	struct worker *worker = calloc(1, sizeof(*worker));
+	const char *name = strrchr(program, '/');
+	int rc = FIELD_ENOMEM;
 
-	if (access(program, X_OK) < 0)
-		return file_error();
-	rc = pipe_request_encode(request, &line, &len);
-	if (rc < 0)
-		return rc;
-	worker = calloc(1, sizeof(*worker));
-	rc = FIELD_ENOMEM;
 	if (worker == NULL)
 		goto out;
+	worker->name = name != NULL ? name + 1 : program;
 	worker->pid = -1;
 	worker->in_fd = worker->out_fd = worker->err_fd = -1;
 	worker->deadline_ms = clock_monotonic_ms() + timeout_s * 1000LL;
@@ -138,12 +133,64 @@ out:
 	return rc;
 }
 
+int
+worker_start(const char *program, const struct pipe_request *request,
+    int timeout_s, int idle_s, struct worker **ret_worker)
+{
+	char *line = NULL;
+	size_t len = 0;
+	int rc;
+
+	if (access(program, X_OK) < 0)
+		return file_error();
+	rc = pipe_request_encode(request, &line, &len);
+	if (rc < 0)
+		return rc;
+	return start_with(program, line, len, timeout_s, idle_s, ret_worker);
+}
+
+int
+worker_start_mail(const char *program, const struct pipe_order *order,
+    int timeout_s, int idle_s, struct worker **ret_worker)
+{
+	char *line = NULL;
+	size_t len = 0;
+	int rc;
+
+	if (access(program, X_OK) < 0)
+		return file_error();
+	rc = pipe_order_encode(order, &line, &len);
+	if (rc < 0)
+		return rc;
+	return start_with(program, line, len, timeout_s, idle_s, ret_worker);
+}
+
+int
+worker_send(struct worker *worker, const struct pipe_order *order)
+{
+	char *line = NULL;
+	size_t len = 0;
+	int rc = pipe_order_encode(order, &line, &len);
+
+	if (rc == FIELD_OK)
+		rc = file_write_full(worker->in_fd, line, len);
+	pipe_line_free(line, len);
+	return rc;
+}
+
+void
+worker_finish(struct worker *worker)
+{
+	(void)close(worker->in_fd);
+	worker->in_fd = -1;
+}
+
 static void
 log_stderr_line(struct worker *worker)
 {
 	worker->err_line[worker->err_len] = '\0';
 	if (worker->err_len > 0)
-		log_line(LOG_WARNING, "fieldauth-fetch: %s", worker->err_line);
+		log_line(LOG_WARNING, "%s: %s", worker->name, worker->err_line);
 	worker->err_len = 0;
 }
 

@@ -1,7 +1,7 @@
 /*
- * syncd/worker: fieldauth-fetch as a child process, and the communication with
- * it.
- * Layer: syncd (pipe, base).  Users: syncd/run, syncd/connect.
+ * syncd/worker: fieldauth-fetch or fieldauth-mail as a child process, and the
+ * communication with it.
+ * Layer: syncd (pipe, base).  Users: syncd/run, syncd/connect, syncd/mailer.
  *
  * The child is executed with three pipes and nothing else: an empty
  * environment, working directory /, no other descriptors, default signal
@@ -11,6 +11,7 @@
 #ifndef SYNCD_WORKER_H
 #define SYNCD_WORKER_H
 
+#include "syncd/pipe/order.h"
 #include "syncd/pipe/request.h"
 
 struct worker;
@@ -20,6 +21,15 @@ struct worker;
  * (the request cannot be encoded), FIELD_EIO. */
 int worker_start(const char *program, const struct pipe_request *request,
     int timeout_s, int idle_s, struct worker **ret_worker);
+/* The same with the first ORDER for fieldauth-mail. */
+int worker_start_mail(const char *program, const struct pipe_order *order,
+    int timeout_s, int idle_s, struct worker **ret_worker);
+
+/* Send another order; the worker must have answered the last one.
+ * FIELD_ENOMEM, FIELD_EINVAL (it cannot be encoded), FIELD_EIO. */
+int worker_send(struct worker *worker, const struct pipe_order *order);
+/* End its input: after the answer to the last order, it exits with done. */
+void worker_finish(struct worker *worker);
 
 /*
  * The next message, to be released by the caller.  Lines that it writes to its
@@ -34,7 +44,7 @@ int worker_next(struct worker *worker, struct pipe_message *ret_message);
 int worker_ack(struct worker *worker);
 
 /* After the end of its output: its exit status.  sysexits(3), as set in main.c
- * of fieldauth-fetch; -1: it was killed, or is still running. */
+ * of the worker; -1: it was killed, or is still running. */
 int worker_exit_code(struct worker *worker);
 /* Kill it, reap it, free.  NULL is allowed. */
 void worker_stop(struct worker *worker);

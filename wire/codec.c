@@ -1,3 +1,5 @@
+#include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -34,6 +36,24 @@ time_is_valid(const char *text)
 	    clock_parse_iso(text, &t_s) == FIELD_OK;
 }
 
+/* Printable but for the ends of lines. */
+static bool
+lines_are_printable(const char *text)
+{
+	char *line = str_dup(text);
+	bool printable;
+
+	if (line == NULL)
+		return false;
+	for (char *p = line; *p != '\0'; p++)
+		if (*p == '\n')
+			*p = ' ';
+	printable = str_is_printable(line);
+	sodium_memzero(line, strlen(line));
+	free(line);
+	return printable;
+}
+
 static bool
 string_is_valid(const struct codec_field *field, const char *text)
 {
@@ -45,6 +65,8 @@ string_is_valid(const struct codec_field *field, const char *text)
 	case CODEC_TEXT:
 	case CODEC_TEXTS:
 		return str_is_printable(text);
+	case CODEC_LINES:
+		return lines_are_printable(text);
 	case CODEC_ASCII:
 		return ascii_is_visible(text);
 	case CODEC_URL:
@@ -66,8 +88,8 @@ string_is_valid(const struct codec_field *field, const char *text)
 
 /* --- writing ---------------------------------------------------------- */
 
-/* TEXT has no controls; only the two characters reserved by JSON need
- * escaping. */
+/* TEXT has no controls but the ends of lines; besides these, only the two
+ * characters reserved by JSON need escaping. */
 static void
 write_string(struct strbuf *buf, const char *text)
 {
@@ -75,12 +97,13 @@ write_string(struct strbuf *buf, const char *text)
 
 	strbuf_append(buf, "\"", 1);
 	while (*text != '\0') {
-		run = strcspn(text, "\"\\");
+		run = strcspn(text, "\"\\\n");
 		strbuf_append(buf, text, run);
 		text += run;
 		if (*text != '\0') {
 			strbuf_append(buf, "\\", 1);
-			strbuf_append(buf, text++, 1);
+			strbuf_append(buf, *text == '\n' ? "n" : text, 1);
+			text++;
 		}
 	}
 	strbuf_append(buf, "\"", 1);
@@ -170,6 +193,7 @@ write_value(
 	}
 	switch (field->kind) {
 	case CODEC_TEXT:
+	case CODEC_LINES:
 	case CODEC_ASCII:
 	case CODEC_URL:
 	case CODEC_DATE:
@@ -205,6 +229,7 @@ is_said(const struct codec_field *field, const char *object)
 {
 	switch (field->kind) {
 	case CODEC_TEXT:
+	case CODEC_LINES:
 	case CODEC_ASCII:
 	case CODEC_URL:
 	case CODEC_DATE:
@@ -364,6 +389,7 @@ read_value(const json_t *value, const struct codec_field *field, char *object)
 
 	switch (field->kind) {
 	case CODEC_TEXT:
+	case CODEC_LINES:
 	case CODEC_ASCII:
 	case CODEC_URL:
 	case CODEC_DATE:

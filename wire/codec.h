@@ -18,6 +18,7 @@
 
 enum codec_kind {
 	CODEC_TEXT,    /* const char *: printable UTF-8, 1 to max bytes */
+	CODEC_LINES,   /* the same, also with '\n' */
 	CODEC_ASCII,   /* const char *: visible ASCII, 1 to max bytes */
 	CODEC_URL,     /* const char *: config_url_is_safe(), up to max bytes */
 	CODEC_DATE,    /* const char *: YYYY-MM-DD */

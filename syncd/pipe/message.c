@@ -29,6 +29,8 @@ static const char *const type_names[] = {
 	[PIPE_LOG] = "log",
 	[PIPE_DONE] = "done",
 	[PIPE_ERROR] = "error",
+	[PIPE_RESULT] = "result",
+	[PIPE_DEVICE] = "device",
 };
 
 /* --- tables ------------------------------------------------------------ */
@@ -180,6 +182,23 @@ static const struct codec_field error_fields[] = {
 	    .max = 2 * PIPE_TEXT_MAX },
 };
 
+static const struct codec_field result_fields[] = {
+	{ "id", CODEC_ASCII, AT(pipe_result, id), true, .max = PIPE_ID_MAX },
+	NAME(pipe_result, outcome, pipe_outcome_names),
+	NAME(pipe_result, phase, pipe_phase_names),
+	{ "reply", CODEC_INT32, AT(pipe_result, reply), true, 0, 999 },
+	{ "words", CODEC_TEXT, AT(pipe_result, words), true,
+	    .max = PIPE_TEXT_MAX },
+};
+
+static const struct codec_field device_fields[] = {
+	{ "user_code", CODEC_ASCII, AT(pipe_device, user_code), true,
+	    .max = PIPE_ID_MAX },
+	{ "verification_url", CODEC_URL, AT(pipe_device, verification_url),
+	    true, .max = PIPE_URL_MAX },
+	INT(pipe_device, expires_at_s, 0),
+};
+
 #define TABLE(fields, type)                         \
 	{                                           \
 		fields, COUNT(fields), sizeof(type) \
@@ -197,6 +216,8 @@ static const struct codec_table tables[] = {
 	[PIPE_LOG] = TABLE(log_fields, struct pipe_log),
 	[PIPE_DONE] = TABLE(done_fields, struct pipe_done),
 	[PIPE_ERROR] = TABLE(error_fields, struct pipe_error),
+	[PIPE_RESULT] = TABLE(result_fields, struct pipe_result),
+	[PIPE_DEVICE] = TABLE(device_fields, struct pipe_device),
 };
 
 /* --- lines ------------------------------------------------------------- */

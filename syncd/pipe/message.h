@@ -1,11 +1,14 @@
 /*
- * syncd/pipe/message: messages between the agent and fieldauth-fetch.
- * Layer: pipe (base, jansson).  Users: syncd (agent), syncd/fetch (worker).
+ * syncd/pipe/message: messages between the agent and its workers,
+ * fieldauth-fetch and fieldauth-mail.
+ * Layer: pipe (base, jansson).  Users: syncd (agent); syncd/work, syncd/fetch,
+ * syncd/mail (workers).
  *
  * One JSON object per line (RFC 8259, UTF-8, no raw newline inside), at most
  * PIPE_LINE_MAX bytes including the newline.  Every object has "type".
  *
- *   agent -> worker    one request, then an ack for each tokens message
+ *   agent -> worker    one request (request.h) or orders (order.h), and an ack
+ *                      for each tokens message
  *   worker -> agent    hello, any of the others, and finally one done or error
  *
  * The agent runs as root and does not trust the worker: the decoder rejects
@@ -159,6 +162,22 @@ struct pipe_error {
 	const char *sentence; /* English, a whole sentence, without secrets */
 };
 
+/* fieldauth-mail: what became of the mail or text ID. */
+struct pipe_result {
+	const char *id;
+	enum pipe_outcome outcome;
+	enum pipe_phase phase; /* where it failed; PIPE_PHASE_END: sent */
+	int reply;             /* SMTP reply code or HTTP status; 0: none */
+	const char *words;     /* the server's, or why there are none */
+};
+
+/* fieldauth-mail: what a person must do to consent (RFC 8628 section 3.3). */
+struct pipe_device {
+	const char *user_code;
+	const char *verification_url; /* the provider's page */
+	int64_t expires_at_s;
+};
+
 struct pipe_hello {
 	int version;
 	bool sandboxed; /* false only in builds or runs for tests */
@@ -176,6 +195,8 @@ enum pipe_type {
 	PIPE_LOG,
 	PIPE_DONE,
 	PIPE_ERROR,
+	PIPE_RESULT,
+	PIPE_DEVICE,
 };
 
 struct pipe_message {
@@ -192,6 +213,8 @@ struct pipe_message {
 		struct pipe_log log;
 		struct pipe_done done;
 		struct pipe_error error;
+		struct pipe_result result;
+		struct pipe_device device;
 	} u;
 	json_t *root; /* owns the strings of a decoded message */
 };

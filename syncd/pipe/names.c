@@ -44,6 +44,25 @@ const char *const pipe_error_names[PIPE_ERROR_COUNT] = {
 	[PIPE_ERROR_INTERNAL] = "internal",
 };
 
+const char *const pipe_outcome_names[PIPE_OUTCOME_COUNT] = {
+	[PIPE_SENT] = "sent",
+	[PIPE_RETRY] = "retry",
+	[PIPE_REFUSED] = "refused",
+};
+
+const char *const pipe_phase_names[PIPE_PHASE_COUNT] = {
+	[PIPE_PHASE_SETTING] = "setting",
+	[PIPE_PHASE_RESOLVE] = "resolve",
+	[PIPE_PHASE_CONNECT] = "connect",
+	[PIPE_PHASE_TLS] = "tls",
+	[PIPE_PHASE_GREETING] = "greeting",
+	[PIPE_PHASE_LOGIN] = "login",
+	[PIPE_PHASE_SENDER] = "sender",
+	[PIPE_PHASE_RECIPIENT] = "recipient",
+	[PIPE_PHASE_DATA] = "data",
+	[PIPE_PHASE_END] = "end",
+};
+
 const char *
 pipe_entity_name(enum pipe_entity entity)
 {

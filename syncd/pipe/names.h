@@ -1,6 +1,6 @@
 /*
  * syncd/pipe/names: the enumerations of the pipe, and their names in a line.
- * Layer: pipe.  Users: message, request; through them agent and worker.
+ * Layer: pipe.  Users: message, request; through them agent and workers.
  */
 #ifndef SYNCD_PIPE_NAMES_H
 #define SYNCD_PIPE_NAMES_H
@@ -54,15 +54,41 @@ enum pipe_error_code {
 	PIPE_ERROR_INTERNAL, /* out of memory and similar */
 };
 
-#define PIPE_KIND_COUNT  (PIPE_KIND_CUSTOMER + 1)
-#define PIPE_LIMIT_COUNT (PIPE_LIMIT_OTHER + 1)
-#define PIPE_ERROR_COUNT (PIPE_ERROR_INTERNAL + 1)
+/* What became of a mail or text. */
+enum pipe_outcome {
+	PIPE_SENT,    /* the server has accepted it */
+	PIPE_RETRY,   /* not now: try again later */
+	PIPE_REFUSED, /* not at all */
+};
+
+/* How far it came.  A failure before PIPE_PHASE_SENDER is one of the server
+ * or its settings, and concerns every mail. */
+enum pipe_phase {
+	PIPE_PHASE_SETTING, /* the order is unusable */
+	PIPE_PHASE_RESOLVE, /* looking up the server's name */
+	PIPE_PHASE_CONNECT,
+	PIPE_PHASE_TLS,
+	PIPE_PHASE_GREETING,  /* the first response, EHLO */
+	PIPE_PHASE_LOGIN,     /* AUTH */
+	PIPE_PHASE_SENDER,    /* MAIL */
+	PIPE_PHASE_RECIPIENT, /* RCPT */
+	PIPE_PHASE_DATA,      /* DATA and the message */
+	PIPE_PHASE_END,       /* the response to the message */
+};
+
+#define PIPE_KIND_COUNT    (PIPE_KIND_CUSTOMER + 1)
+#define PIPE_LIMIT_COUNT   (PIPE_LIMIT_OTHER + 1)
+#define PIPE_ERROR_COUNT   (PIPE_ERROR_INTERNAL + 1)
+#define PIPE_OUTCOME_COUNT (PIPE_REFUSED + 1)
+#define PIPE_PHASE_COUNT   (PIPE_PHASE_END + 1)
 
 /* For tables of fields. */
 extern const char *const pipe_entity_names[PIPE_ENTITY_COUNT];
 extern const char *const pipe_kind_names[PIPE_KIND_COUNT];
 extern const char *const pipe_limit_names[PIPE_LIMIT_COUNT];
 extern const char *const pipe_error_names[PIPE_ERROR_COUNT];
+extern const char *const pipe_outcome_names[PIPE_OUTCOME_COUNT];
+extern const char *const pipe_phase_names[PIPE_PHASE_COUNT];
 
 /* "employee", "vendor", "user", "contact", "payroll"; also used for listings,
  * external links and the `pull' setting. */
