@@ -17,3 +17,13 @@ UPDATE one_time_code SET revoked_at = created_at
 	WHERE used_at IS NULL AND revoked_at IS NULL;
 -- The number of wrong attempts is not counted for codes of 60 bits.
 ALTER TABLE one_time_code DROP COLUMN attempts;
+
+-- Mail was not sent before: what was queued until now is old, and its fields
+-- have another form.
+UPDATE outbox SET fields = x'', dropped_by = 'rule',
+	given_up_at = created_at, last_error = 'queued before mail was sent'
+	WHERE sent_at IS NULL AND given_up_at IS NULL;
+-- The most urgent row that is due.
+DROP INDEX outbox_waiting;
+CREATE INDEX outbox_waiting ON outbox (urgency, not_before)
+	WHERE sent_at IS NULL AND given_up_at IS NULL;

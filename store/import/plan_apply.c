@@ -12,7 +12,6 @@
 #include "store/core/audit.h"
 #include "store/core/detail.h"
 #include "store/import/plan_inside.h"
-#include "store/mail/outbox.h"
 #include "store/org/user_add.h"
 #include "store/people/email.h"
 #include "store/people/plan_field.h"

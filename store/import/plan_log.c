@@ -170,18 +170,17 @@ static int
 tell_guarded(struct plan *plan, struct change *change)
 {
 	struct detail detail = DETAIL_INIT;
-	const char *text;
-	int rc = FIELD_ENOMEM;
+	struct outbox_new mail = { .template = MAIL_SYNC_GUARDED,
+		.org_id = plan->source.org_id };
+	int rc;
 
+	mail.fields.text[MAIL_FIELD_SOURCE] = plan->source.name;
+	mail.fields.text[MAIL_FIELD_WHY] = plan->view->guard_why;
+	mail.fields.text[MAIL_FIELD_PLAN] = plan->view->hash;
+	rc = outbox_queue(change, &mail);
 	detail_text(&detail, "source", plan->source.name);
 	detail_text(&detail, "why", plan->view->guard_why);
 	detail_text(&detail, "plan", plan->view->hash);
-	text = detail_finish(&detail);
-	if (text != NULL)
-		rc = outbox_queue(change,
-		    &(struct outbox_new){ .template = "sync-guarded",
-			.org_id = plan->source.org_id,
-			.fields = text });
 	if (rc == FIELD_OK)
 		rc = audit_append(change,
 		    &(struct audit_entry){ .action = "source.guarded",

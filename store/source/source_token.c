@@ -331,17 +331,15 @@ tell_broken(
     struct change *change, const struct source *source, const char *why_text)
 {
 	struct detail detail = DETAIL_INIT;
-	const char *fields;
-	int rc = FIELD_ENOMEM;
+	struct outbox_new mail = { .template = MAIL_SYNC_BROKEN,
+		.org_id = source->org_id };
+	int rc;
 
+	mail.fields.text[MAIL_FIELD_SOURCE] = source->name;
+	mail.fields.text[MAIL_FIELD_WHY] = why_text;
+	rc = outbox_queue(change, &mail);
 	detail_text(&detail, "source", source->name);
 	detail_text(&detail, "why", why_text);
-	fields = detail_finish(&detail);
-	if (fields != NULL)
-		rc = outbox_queue(change,
-		    &(struct outbox_new){ .template = "sync-broken",
-			.org_id = source->org_id,
-			.fields = fields });
 	if (rc == FIELD_OK)
 		rc = audit_append(change,
 		    &(struct audit_entry){ .action = "source.broken",

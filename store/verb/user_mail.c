@@ -8,29 +8,24 @@
 #include "store/verb/user_mail.h"
 #include "store/verb/user_verb.h"
 
-/* To this address, whatever the person's is when the mail is sent. */
+/* To the previous address, whatever the person's is when the mail is sent. */
 static int
 tell(struct user_verb *verb, const char *email, bool confirmed)
 {
-	struct detail detail = DETAIL_INIT;
 	const struct user *user = &verb->user;
-	const char *text;
-	int rc = FIELD_ENOMEM;
+	struct outbox_new mail = {
+		.template = !confirmed	  ? MAIL_ADDRESS_PENDING :
+		    email[0] != '\0' ? MAIL_ADDRESS_CHANGED :
+					 MAIL_ADDRESS_REMOVED,
+		.org_id = user->org_id,
+		.person_id = user->id,
+		.address = user->mail_address,
+	};
 
-	detail_text(&detail, "login", user->login);
-	detail_text(&detail, "old", user->mail_address);
-	detail_text(&detail, "new", email);
-	detail_text(&detail, "state", confirmed ? "confirmed" : "pending");
-	text = detail_finish(&detail);
-	if (text != NULL)
-		rc = outbox_queue(verb->change,
-		    &(struct outbox_new){ .template = "address-changed",
-			.org_id = user->org_id,
-			.person_id = user->id,
-			.address = user->mail_address,
-			.fields = text });
-	detail_release(&detail);
-	return rc;
+	mail.fields.text[MAIL_FIELD_OLD] = user->mail_address;
+	if (email[0] != '\0')
+		mail.fields.text[MAIL_FIELD_NEW] = email;
+	return outbox_queue(verb->change, &mail);
 }
 
 int

@@ -31,28 +31,20 @@ begin(struct user_verb *verb, struct change *change, const char *person_id,
 	return email_fold(verb->user.email, folded, EMAIL_SIZE);
 }
 
-/* The template's fields, including the code; wiped when released. */
 static int
-queue(struct user_verb *verb, const char *code, int64_t valid_s)
+queue(struct user_verb *verb, const struct code_new *code, const char *id,
+    const char *text)
 {
-	struct detail detail = DETAIL_INIT;
-	const char *text;
-	int rc = FIELD_ENOMEM;
+	struct outbox_new mail = { .template = MAIL_VERIFY_EMAIL,
+		.org_id = verb->user.org_id,
+		.person_id = verb->user.id,
+		.address = verb->user.email,
+		.code_id = id };
 
-	detail_text(&detail, "login", verb->user.login);
-	detail_text(&detail, "address", verb->user.email);
-	detail_text(&detail, "code", code);
-	detail_int(&detail, "valid_s", valid_s);
-	text = detail_finish(&detail);
-	if (text != NULL)
-		rc = outbox_queue(verb->change,
-		    &(struct outbox_new){ .template = "verify-email",
-			.org_id = verb->user.org_id,
-			.person_id = verb->user.id,
-			.address = verb->user.email,
-			.fields = text });
-	detail_release(&detail);
-	return rc;
+	mail.fields.text[MAIL_FIELD_CODE] = text;
+	mail.fields.time_s[MAIL_FIELD_EXPIRES] = store_now_s(verb->store) +
+	    code->valid_s;
+	return outbox_queue(verb->change, &mail);
 }
 
 int
@@ -64,16 +56,16 @@ user_mail_code(
 	struct code_new code = { .person_id = person_id,
 		.kind = CODE_VERIFY_EMAIL,
 		.delivery = "mail" };
-	char folded[EMAIL_SIZE], text[CODE_SIZE];
+	char folded[EMAIL_SIZE], text[CODE_SIZE], id[ID_SIZE];
 	int rc = begin(&verb, change, person_id, folded, why);
 
 	if (rc != FIELD_OK)
 		return rc;
 	code.email_folded = folded;
 	code.valid_s = policy_number(&verb.policies, POLICY_CODE_TTL);
-	rc = code_make(change, &code, text, NULL);
+	rc = code_make(change, &code, text, id);
 	if (rc == FIELD_OK)
-		rc = queue(&verb, text, code.valid_s);
+		rc = queue(&verb, &code, id, text);
 	sodium_memzero(text, sizeof(text));
 	if (rc != FIELD_OK)
 		return rc;

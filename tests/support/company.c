@@ -285,6 +285,21 @@ company_count(struct company *company, const char *sql)
 }
 
 void
+company_text(struct company *company, const char *sql, char *buf, size_t size)
+{
+	sqlite3 *db = open_beside(company);
+	sqlite3_stmt *stmt = NULL;
+
+	assert_int_equal(
+	    sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+	assert_true(
+	    str_copy(buf, size, (const char *)sqlite3_column_text(stmt, 0)));
+	sqlite3_finalize(stmt);
+	sqlite3_close(db);
+}
+
+void
 company_sql(struct company *company, const char *sql)
 {
 	sqlite3 *db = open_beside(company);

@@ -67,6 +67,9 @@ void company_refuses(struct change *change, company_verb *verb,
 /* The first column of the first row of SQL, read through a separate connection:
  * the stored value, independent of the code under test. */
 int64_t company_count(struct company *company, const char *sql);
+/* The same as text, in BUF. */
+void company_text(
+    struct company *company, const char *sql, char *buf, size_t size);
 /* Runs SQL that no verb has. */
 void company_sql(struct company *company, const char *sql);
 

@@ -13,8 +13,6 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "store/core/user.h"
-#include "store/mail/outbox.h"
-#include "store/secret/secret.h"
 #include "tests/support/books.h"
 
 static struct source_tokens
@@ -183,39 +181,6 @@ the_providers_text_about_a_broken_connection_is_not_trusted(void **state)
 	assert_int_equal(
 	    source_mark_broken(company->store, source.id, "evil\x1b[2J"), 0);
 	assert_null(strchr(books_source(company).broken_why, '\x1b'));
-}
-
-static void
-outbox_rows_are_sealed_and_open_only_as_themselves(void **state)
-{
-	struct company *company = *state;
-	struct change *change = company_root(company);
-	struct secret opened = SECRET_INIT;
-	char purpose[OUTBOX_PURPOSE_SIZE];
-	unsigned char *blob;
-	int64_t waiting;
-	size_t len;
-
-	assert_int_equal(outbox_queue(change,
-			     &(struct outbox_new){ .template = "test",
-				 .org_id = company->org.id,
-				 .fields = "{\"a\":\"needle\"}" }),
-	    0);
-	company_end(change);
-	assert_int_equal(outbox_waiting(company->store, &waiting), 0);
-	assert_int_equal(waiting, 1);
-	assert_int_equal(company_count(company,
-			     "SELECT count(*) FROM outbox WHERE "
-			     "instr(CAST(fields AS BLOB), CAST('needle' AS "
-			     "BLOB)) > 0"),
-	    0);
-	assert_int_equal(
-	    secret_seal(&company->paths, outbox_purpose("one", purpose), "x", 1,
-		&blob, &len),
-	    0);
-	assert_true(secret_open(&company->paths, outbox_purpose("two", purpose),
-			blob, len, &opened) < 0);
-	free(blob);
 }
 
 static void
@@ -493,7 +458,6 @@ main(void)
 		    a_broken_connection_is_reported_once_and_ends_with_the_next),
 		TEST(
 		    the_providers_text_about_a_broken_connection_is_not_trusted),
-		TEST(outbox_rows_are_sealed_and_open_only_as_themselves),
 		TEST(limits_and_schedule_survive_a_restart),
 		TEST(a_source_needs_its_section),
 		TEST(a_source_does_not_change_its_kind_under_its_name),
