@@ -1,4 +1,5 @@
 /* Policies. */
+#include <string.h>
 #include <sysexits.h>
 
 #include "base/err.h"
@@ -11,6 +12,7 @@
 #include "store/core/policy.h"
 #include "store/org/policy_set.h"
 #include "store/view/log.h"
+#include "store/view/person.h"
 
 /* The organisation's policies, and the one requested. */
 struct policy_view {
@@ -94,6 +96,54 @@ set(struct control_call *call, struct change *change, void *context,
 	return policy_set(change, view->org.id, name, value, why);
 }
 
+/* --- whom it concerns -------------------------------------------------------- */
+
+static bool
+put_unverified(const struct user_listed *listed, void *context)
+{
+	const struct user *user = listed->user;
+	struct control_call *call = context;
+	char name[2 * USER_TEXT_SIZE];
+
+	if (user->email_verified_at != 0)
+		return true;
+	user_full_name(user, name, sizeof(name));
+	control_row(call,
+	    value_object((const struct value_member[]){
+		{ "login", json_string(user->login) },
+		{ "name", value_text(name) },
+		{ "email",
+		    value_text_or_null(user->email[0] != '\0' ?
+			    user->email :
+			    user->mail_address) },
+		{ "must_verify", json_boolean(rules_must_verify(user)) },
+		{ NULL, NULL },
+	    }));
+	return true;
+}
+
+/* Whom require_verified_email keeps out, and whom it does not reach because
+ * they have no address (U9). */
+static int
+list_unverified(struct control_call *call, const struct policy_view *view)
+{
+	const char *value = control_text(call, "value");
+	const struct user_filter filter = {
+		.org_id = view->org.id,
+		.status = -1,
+		.kind = -1,
+		.blocked = -1,
+		.held = -1,
+	};
+	int rc;
+
+	if (view->policy != POLICY_REQUIRE_VERIFIED_EMAIL || value == NULL ||
+	    strcmp(value, "yes") != 0)
+		return EX_OK;
+	rc = view_person_each(&call->viewer, &filter, put_unverified, call);
+	return rc == FIELD_OK ? EX_OK : control_failed(call, rc, NULL);
+}
+
 int
 policy_change_request(struct control_call *call)
 {
@@ -106,6 +156,8 @@ policy_change_request(struct control_call *call)
 		status = control_change(call, "policy.set", set, &view);
 	if (status == EX_OK)
 		status = load(call, &view); /* its current state */
+	if (status == EX_OK)
+		status = list_unverified(call, &view);
 	if (status != EX_OK)
 		return status;
 	return control_result(call,

@@ -82,25 +82,80 @@ show_policy(struct ctl *ctl)
 	return status;
 }
 
+/* The people of whom a change of require_verified_email tells, with an address
+ * that is not verified, or without one. */
+static json_t *
+people_of(const json_t *rows, bool must_verify)
+{
+	json_t *people = json_array(), *row;
+	size_t i;
+
+	json_array_foreach (rows, i, row) {
+		if (json_is_true(json_object_get(row, "must_verify")) ==
+		    must_verify)
+			(void)json_array_append(people, row);
+	}
+	return people;
+}
+
+static void
+say_people(struct ctl *ctl, const char *title, const json_t *people)
+{
+	size_t i;
+	json_t *row;
+
+	if (json_array_size(people) == 0)
+		return;
+	ctl_say(ctl, "%s", title);
+	json_array_foreach (people, i, row) {
+		const char *email = json_string_value(
+		    json_object_get(row, "email"));
+
+		ctl_say(ctl, "    %s%s%s",
+		    json_string_value(json_object_get(row, "login")),
+		    email != NULL ? "  " : "", email != NULL ? email : "");
+	}
+}
+
+/* Adds the lists to POLICY, which is shown with --json. */
+static void
+put_people(struct ctl *ctl, json_t *policy, const json_t *rows)
+{
+	json_t *unverified = people_of(rows, true);
+	json_t *without = people_of(rows, false);
+
+	say_people(ctl,
+	    _("Cannot sign in until they verify their address "
+	      "(fieldctl user verify-email):"),
+	    unverified);
+	say_people(
+	    ctl, _("Not affected, since they have no address:"), without);
+	(void)json_object_set_new(policy, "unverified", unverified);
+	(void)json_object_set_new(policy, "without_address", without);
+}
+
 /* The second argument; without it, the default. */
 static int
 change_policy(struct ctl *ctl)
 {
 	const char *value = ctl->arg_count > 1 ? ctl->args[1] : NULL;
 	struct control_answer answer;
-	json_t *params = named_params(ctl), *policy;
+	json_t *params = named_params(ctl), *policy, *rows = NULL;
 	int status;
 
 	ask_text(params, "value", value);
-	status = ctl_ask(ctl, value != NULL ? "policy.set" : "policy.reset",
-	    params, NULL, &answer);
+	status = ctl_rows(ctl, value != NULL ? "policy.set" : "policy.reset",
+	    params, &rows, &answer);
 	if (status == EX_OK) {
 		policy = json_object_get(answer.result, "policy");
 		ctl_say(ctl, "%s = %s", ctl->args[0],
 		    ctl->dry_run && value != NULL ? value : value_of(policy));
 		note_not_acted_on(ctl, policy);
+		if (json_array_size(rows) > 0)
+			put_people(ctl, policy, rows);
 		status = listing_result(ctl, json_incref(policy));
 	}
+	json_decref(rows);
 	control_answer_release(&answer);
 	return status;
 }

@@ -170,6 +170,10 @@ enum reason rules_may_sign_in(const struct rules_sign_in *in);
 size_t rules_sign_in_reasons(
     const struct rules_sign_in *in, enum reason ret_reasons[RULES_SIGN_IN_MAX]);
 
+/* Whether require_verified_email refuses USER: people without an address have
+ * none to verify (U9). */
+bool rules_must_verify(const struct user *user);
+
 /* The rank of a super admin with these facts; locks and missing secrets, which
  * are temporary, do not count. */
 enum rules_admins rules_admins_of(const struct rules_sign_in *in);

@@ -106,20 +106,31 @@ home_objection(const struct rules_sign_in *in)
 	return in->home_open ? REASON_HOME_OPEN : REASON_NONE;
 }
 
+bool
+rules_must_verify(const struct user *user)
+{
+	return user->email_verified_at == 0 &&
+	    (user->email[0] != '\0' || user->mail_address[0] != '\0');
+}
+
 static enum reason
 address_objection(const struct rules_sign_in *in)
 {
-	return in->user->email_verified_at == 0 &&
+	return rules_must_verify(in->user) &&
 		!policy_is(in->policies, POLICY_REQUIRE_VERIFIED_EMAIL, "no") ?
 	    REASON_EMAIL_UNVERIFIED :
 	    REASON_NONE;
 }
 
+/* Where no password is required, people without one sign in by key or code, and
+ * have none to change. */
 static enum reason
 secret_objection(const struct rules_sign_in *in)
 {
 	if (!in->has_secret)
-		return REASON_NO_SECRET;
+		return policy_is(in->policies, POLICY_PASSWORD_REQUIRED, "no") ?
+		    REASON_NONE :
+		    REASON_NO_SECRET;
 	return in->must_change && in->change_counts ? REASON_MUST_CHANGE :
 						      REASON_NONE;
 }

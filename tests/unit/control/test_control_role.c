@@ -265,6 +265,45 @@ a_policy_is_set_shown_and_given_its_default_again(void **state)
 	    "no_such_policy");
 }
 
+static void
+U9_requiring_verified_addresses_lists_whom_it_concerns(void **state)
+{
+	static const char yes[] =
+	    "{\"name\":\"require_verified_email\",\"value\":\"yes\"}";
+	struct company *company = *state;
+	struct control_host host = host_of(company, NULL);
+	struct asked asked;
+	const json_t *row;
+
+	(void)company_add(company, "jane", NULL);
+	(void)company_add(company, "kim", NULL); /* without an address */
+	company_sql(company,
+	    "UPDATE person SET email = 'jane@acme.example'"
+	    " WHERE login = 'jane'");
+	asked_refused(
+	    ask_as_root(company, "policy.set", yes), "policy_locks_out");
+	company_sql(company,
+	    "UPDATE person SET email_verified_at = 1 WHERE login = 'ada'");
+	for (int dry_run = 1; dry_run >= 0; dry_run--) {
+		asked = ask_by(&host, "policy.set", yes, dry_run);
+		assert_int_equal(asked.answer.exit_code, EX_OK);
+		assert_int_equal(json_array_size(asked.rows), 2);
+		row = json_array_get(asked.rows, 0);
+		assert_string_equal(text_of(row, "login"), "jane");
+		assert_string_equal(text_of(row, "email"), "jane@acme.example");
+		assert_true(json_is_true(json_object_get(row, "must_verify")));
+		row = json_array_get(asked.rows, 1);
+		assert_string_equal(text_of(row, "login"), "kim");
+		assert_true(json_is_null(json_object_get(row, "email")));
+		assert_true(json_is_false(json_object_get(row, "must_verify")));
+		asked_release(&asked);
+	}
+	asked = ask_as_root(company, "policy.set",
+	    "{\"name\":\"require_verified_email\",\"value\":\"no\"}");
+	assert_int_equal(json_array_size(asked.rows), 0);
+	asked_release(&asked);
+}
+
 /* Policies that this version stores without effect: fieldctl(8) names them. */
 static void
 a_policy_that_is_not_acted_on_says_so(void **state)
@@ -339,6 +378,7 @@ main(void)
 		CASE(a_policy_is_set_shown_and_given_its_default_again),
 		CASE(
 		    R3_role_is_shown_with_levels_that_give_just_its_permissions),
+		CASE(U9_requiring_verified_addresses_lists_whom_it_concerns),
 		CASE(a_policy_that_is_not_acted_on_says_so),
 		CASE(X4_of_several_organisations_one_is_named),
 	};

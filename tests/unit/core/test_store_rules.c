@@ -189,6 +189,7 @@ S7_a_super_admin_who_cannot_sign_in_does_not_count(void **state)
 	assert_int_equal(rules_admins_of(&in), ADMINS_ELSEWHERE);
 	in.org_admitted = true;
 	(void)strcpy(policies.value[POLICY_REQUIRE_VERIFIED_EMAIL], "yes");
+	(void)strcpy(user.email, "jane@acme.example");
 	assert_int_equal(rules_admins_of(&in), ADMINS_ELSEWHERE);
 	user.email_verified_at = 1;
 	assert_int_equal(rules_admins_of(&in), ADMINS_HERE);
@@ -728,6 +729,7 @@ make_unverified(struct rules_sign_in *in)
 {
 	(void)in;
 	(void)strcpy(policies.value[POLICY_REQUIRE_VERIFIED_EMAIL], "yes");
+	(void)strcpy(jane.email, "jane@acme.example");
 	jane.email_verified_at = 0;
 }
 
@@ -828,6 +830,40 @@ a_lock_and_an_expiry_take_effect_to_the_second(void **state)
 }
 
 static void
+U9_people_without_an_address_need_not_verify_one(void **state)
+{
+	struct rules_sign_in in = good();
+
+	(void)state;
+	make_unverified(&in);
+	assert_int_equal(rules_may_sign_in(&in), REASON_EMAIL_UNVERIFIED);
+	/* the new address has replaced one that is not verified either */
+	(void)strcpy(jane.mail_address, jane.email);
+	jane.email[0] = '\0';
+	assert_int_equal(rules_may_sign_in(&in), REASON_EMAIL_UNVERIFIED);
+	jane.mail_address[0] = '\0';
+	assert_int_equal(rules_may_sign_in(&in), REASON_NONE);
+}
+
+static void
+L1_no_password_is_needed_where_none_is_required(void **state)
+{
+	struct rules_sign_in in = good();
+
+	(void)state;
+	in.has_secret = false;
+	in.must_change = true; /* a temporary password that has expired */
+	assert_int_equal(rules_may_sign_in(&in), REASON_NO_SECRET);
+	(void)strcpy(policies.value[POLICY_PASSWORD_REQUIRED], "no");
+	assert_int_equal(rules_may_sign_in(&in), REASON_NONE);
+	in.has_secret = true;
+	assert_int_equal(rules_may_sign_in(&in), REASON_MUST_CHANGE);
+	in.has_secret = false;
+	jane.blocked = true;
+	assert_int_equal(rules_may_sign_in(&in), REASON_BLOCKED);
+}
+
+static void
 a_service_without_password_changes_admits(void **state)
 {
 	struct rules_sign_in in = good();
@@ -877,6 +913,8 @@ main(void)
 		CLAIM(each_objection_refuses_and_full_access_bypasses_few),
 		CLAIM(policies_decide_on_inactive_people_and_on_sites),
 		CLAIM(a_lock_and_an_expiry_take_effect_to_the_second),
+		CLAIM(U9_people_without_an_address_need_not_verify_one),
+		CLAIM(L1_no_password_is_needed_where_none_is_required),
 		CLAIM(a_service_without_password_changes_admits),
 	};
 
