@@ -22,6 +22,9 @@ config_release(struct config *config)
 	free(config->sources);
 	config->sources = NULL;
 	config->source_count = 0;
+	free(config->text_gateways);
+	config->text_gateways = NULL;
+	config->text_gateway_count = 0;
 }
 
 const struct config_source *
@@ -31,4 +34,29 @@ config_source(const struct config *config, const char *name)
 		if (strcmp(config->sources[i].name, name) == 0)
 			return &config->sources[i];
 	return NULL;
+}
+
+const struct config_text_gateway *
+config_text_gateway(const struct config *config, const char *provider)
+{
+	for (size_t i = 0; i < config->text_gateway_count; i++)
+		if (str_equals_nocase(
+			config->text_gateways[i].name, provider))
+			return &config->text_gateways[i];
+	return NULL;
+}
+
+bool
+config_sends_mail(const struct config *config)
+{
+	return config->mail_smtp_url[0] != '\0' &&
+	    config->mail_from[0] != '\0' && config->mail_sender;
+}
+
+bool
+config_mail_needs_tls(const struct config *config)
+{
+	return config->mail_starttls == CONFIG_STARTTLS_DEFAULT ?
+	    !config_mail_is_local(config) :
+	    config->mail_starttls == CONFIG_STARTTLS_REQUIRED;
 }

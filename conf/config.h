@@ -38,6 +38,22 @@ struct config_source {
 	bool limits;              /* false: do not apply our own rate limits */
 };
 
+/* Whether mail leaves only by TLS; a server on a loopback address may do
+ * without. */
+enum config_starttls {
+	CONFIG_STARTTLS_DEFAULT, /* opportunistic on loopback, else required */
+	CONFIG_STARTTLS_REQUIRED,
+	CONFIG_STARTTLS_OPPORTUNISTIC,
+};
+enum config_mail_auth { CONFIG_AUTH_PASSWORD, CONFIG_AUTH_XOAUTH2 };
+
+/* One [text_gateway NAME]: the e-mail gateway of a mobile provider, whose name
+ * is as in a person's mobile_provider. */
+struct config_text_gateway {
+	char name[50];
+	char address[200]; /* with {phone} */
+};
+
 struct config {
 	/* [terminal] */
 	char terminal_name[64];
@@ -54,15 +70,37 @@ struct config {
 	uint32_t gid_min, gid_max; /* default 65600 69999 */
 	char denied_groups[200];   /* more groups never granted (R16) */
 	/* [mail] */
-	char mail_url[200]; /* smtp:// or smtps:// host:port */
-	char mail_from[200];
-	char mail_user[100];
+	char mail_smtp_url[200]; /* smtp:// or smtps://, host, port */
+	enum config_starttls mail_starttls;
+	enum config_mail_auth mail_auth;
+	char mail_username[100];
 	char mail_password_file[200];
+	char mail_from[200];     /* "NAME <ADDRESS>", or an address */
+	char mail_reply_to[200]; /* the same */
 	char mail_ca_file[200];
+	uint32_t mail_per_minute; /* default 30 */
+	bool mail_sender; /* whether this terminal sends; default true */
+	bool mail_qr;     /* codes also as an image; default false */
+	/* auth = xoauth2: the application, and the provider's addresses */
+	char mail_client_id[200];
+	char mail_client_secret_file[200];
+	char mail_device_url[200], mail_token_url[200];
+	char mail_scope[200];
+	/* [text], a gateway by HTTPS; {phone} and {text} in url and body */
+	char text_url[200];
+	char text_header_file[200];
+	char text_body[200]; /* "": a GET request */
+	char text_ca_file[200];
+	/* [text_gateway NAME]... */
+	struct config_text_gateway *text_gateways;
+	size_t text_gateway_count;
 	/* [source NAME]... */
 	struct config_source *sources;
 	size_t source_count;
 };
+
+/* The settings without a file. */
+extern const struct config config_defaults;
 
 /* Of [terminal], where the file does not give them. */
 #define CONFIG_DEFAULT_HOME  "/home/%s"
@@ -139,6 +177,19 @@ bool config_is_not_yet(const char *section, const char *key);
 /* The source called NAME, or NULL. */
 const struct config_source *config_source(
     const struct config *config, const char *name);
+
+/* Whether this terminal sends mail: [mail] has a server and a sender, and
+ * sender is not 'no'.  A sign-in knows this, too. */
+bool config_sends_mail(const struct config *config);
+/* Whether smtp_url is a loopback address.  Such a server is the only one to
+ * which mail may go without TLS. */
+bool config_mail_is_local(const struct config *config);
+/* The setting, or its default. */
+bool config_mail_needs_tls(const struct config *config);
+
+/* The text gateway of a mobile provider (case is ignored), or NULL. */
+const struct config_text_gateway *config_text_gateway(
+    const struct config *config, const char *provider);
 
 /*
  * Check that the id ranges do not overlap with ranges that are allocated

@@ -24,6 +24,10 @@ put_key(struct strbuf *text, const struct config_key *key, const void *field)
 	case CONFIG_KEY_URL:
 	case CONFIG_KEY_PATH:
 	case CONFIG_KEY_CALENDAR:
+	case CONFIG_KEY_SMTP_URL:
+	case CONFIG_KEY_MAILBOX:
+	case CONFIG_KEY_TEXT_URL:
+	case CONFIG_KEY_TEXT_ADDRESS:
 		if (*(const char *)field != '\0')
 			strbuf_printf(
 			    text, "%s=%s\n", key->name, (const char *)field);
@@ -38,7 +42,10 @@ put_key(struct strbuf *text, const struct config_key *key, const void *field)
 		break;
 	case CONFIG_KEY_DURATION:
 	case CONFIG_KEY_SOURCE_TYPE:
-		break; /* belongs to a source only */
+	case CONFIG_KEY_STARTTLS:
+	case CONFIG_KEY_AUTH:
+	case CONFIG_KEY_COUNT:
+		break; /* belongs to mail or to a source only */
 	}
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/calendar.h"
 #include "base/clock.h"
+#include "base/email.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "conf/config.h"
@@ -38,12 +39,35 @@ static const struct config_key ids_keys[] = {
 };
 
 static const struct config_key mail_keys[] = {
-	{ "url", CONFIG_KEY_TEXT, FIELD_NOT_YET(config, mail_url) },
-	{ "from", CONFIG_KEY_TEXT, FIELD_NOT_YET(config, mail_from) },
-	{ "user", CONFIG_KEY_TEXT, FIELD_NOT_YET(config, mail_user) },
-	{ "password_file", CONFIG_KEY_PATH,
-	    FIELD_NOT_YET(config, mail_password_file) },
-	{ "ca_file", CONFIG_KEY_PATH, FIELD_NOT_YET(config, mail_ca_file) },
+	{ "smtp_url", CONFIG_KEY_SMTP_URL, FIELD(config, mail_smtp_url) },
+	{ "starttls", CONFIG_KEY_STARTTLS, FIELD(config, mail_starttls) },
+	{ "auth", CONFIG_KEY_AUTH, FIELD(config, mail_auth) },
+	{ "username", CONFIG_KEY_TEXT, FIELD(config, mail_username) },
+	{ "password_file", CONFIG_KEY_PATH, FIELD(config, mail_password_file) },
+	{ "from", CONFIG_KEY_MAILBOX, FIELD(config, mail_from) },
+	{ "reply_to", CONFIG_KEY_MAILBOX, FIELD(config, mail_reply_to) },
+	{ "ca_file", CONFIG_KEY_PATH, FIELD(config, mail_ca_file) },
+	{ "per_minute", CONFIG_KEY_COUNT, FIELD(config, mail_per_minute) },
+	{ "sender", CONFIG_KEY_BOOL, FIELD(config, mail_sender) },
+	{ "qr", CONFIG_KEY_BOOL, FIELD(config, mail_qr) },
+	{ "client_id", CONFIG_KEY_TEXT, FIELD(config, mail_client_id) },
+	{ "client_secret_file", CONFIG_KEY_PATH,
+	    FIELD(config, mail_client_secret_file) },
+	{ "device_url", CONFIG_KEY_URL, FIELD(config, mail_device_url) },
+	{ "token_url", CONFIG_KEY_URL, FIELD(config, mail_token_url) },
+	{ "scope", CONFIG_KEY_TEXT, FIELD(config, mail_scope) },
+};
+
+static const struct config_key text_keys[] = {
+	{ "url", CONFIG_KEY_TEXT_URL, FIELD(config, text_url) },
+	{ "header_file", CONFIG_KEY_PATH, FIELD(config, text_header_file) },
+	{ "body", CONFIG_KEY_TEXT, FIELD(config, text_body) },
+	{ "ca_file", CONFIG_KEY_PATH, FIELD(config, text_ca_file) },
+};
+
+static const struct config_key gateway_keys[] = {
+	{ "address", CONFIG_KEY_TEXT_ADDRESS,
+	    FIELD(config_text_gateway, address) },
 };
 
 static const struct config_key source_keys[] = {
@@ -78,6 +102,8 @@ const struct config_section config_sections[CONFIG_SECTION_COUNT] = {
 	{ "terminal", terminal_keys, COUNT(terminal_keys) },
 	{ "ids", ids_keys, COUNT(ids_keys) },
 	{ "mail", mail_keys, COUNT(mail_keys) },
+	{ "text", text_keys, COUNT(text_keys) },
+	{ "text_gateway", gateway_keys, COUNT(gateway_keys) },
 	{ "source", source_keys, COUNT(source_keys) },
 };
 
@@ -85,15 +111,16 @@ void
 config_each_not_yet(
     const struct config *config, config_not_yet_visit *visit, void *context)
 {
-	for (size_t i = 0; i < CONFIG_SECTION_SOURCE; i++) {
+	for (size_t i = 0; i < CONFIG_SECTION_NAMED; i++) {
 		const struct config_section *section = &config_sections[i];
 
 		for (size_t k = 0; k < section->key_count; k++) {
 			const struct config_key *key = &section->keys[k];
 
-			/* each of them is a text */
 			if (key->not_yet &&
-			    *((const char *)config + key->offset) != '\0')
+			    memcmp((const char *)config + key->offset,
+				(const char *)&config_defaults + key->offset,
+				key->size) != 0)
 				visit(section->name, key->name, context);
 		}
 	}
@@ -130,24 +157,65 @@ is_loopback(const char *host, size_t len)
 	    (ntohl(v4.s_addr) >> 24) == 127;
 }
 
-bool
-config_url_is_safe(const char *url)
+/* The length of the host at HOST, with the brackets of an IPv6 address. */
+static size_t
+host_length(const char *host)
 {
-	const char *host;
-	size_t host_len;
+	return host[0] == '[' ?
+	    strcspn(host, "]/") + (strchr(host, ']') != NULL) :
+	    strcspn(host, ":/?");
+}
 
+static bool
+has_only_url_characters(const char *url)
+{
 	for (const char *p = url; *p != '\0'; p++)
 		if (*p <= 0x20 || *p >= 0x7f || *p == '@' || *p == '#')
 			return false;
+	return true;
+}
+
+bool
+config_url_is_safe(const char *url)
+{
+	if (!has_only_url_characters(url))
+		return false;
 	if (strncmp(url, "https://", 8) == 0)
 		return url[8] != '\0' && url[8] != '/';
-	if (strncmp(url, "http://", 7) != 0)
+	return strncmp(url, "http://", 7) == 0 &&
+	    is_loopback(url + 7, host_length(url + 7));
+}
+
+/* What follows smtp:// or smtps://, or NULL. */
+static const char *
+smtp_host(const char *url)
+{
+	if (strncmp(url, "smtps://", 8) == 0)
+		return url + 8;
+	return strncmp(url, "smtp://", 7) == 0 ? url + 7 : NULL;
+}
+
+bool
+config_url_is_smtp(const char *url)
+{
+	const char *host = smtp_host(url), *rest;
+	int64_t port;
+
+	if (host == NULL || !has_only_url_characters(url))
 		return false;
-	host = url + 7;
-	host_len = host[0] == '[' ?
-	    strcspn(host, "]/") + (strchr(host, ']') != NULL) :
-	    strcspn(host, ":/?");
-	return is_loopback(host, host_len);
+	rest = host + host_length(host);
+	return rest != host &&
+	    (*rest == '\0' ||
+		(*rest == ':' &&
+		    str_parse_int(rest + 1, 1, 65535, &port) == FIELD_OK));
+}
+
+bool
+config_mail_is_local(const struct config *config)
+{
+	const char *host = smtp_host(config->mail_smtp_url);
+
+	return host != NULL && is_loopback(host, host_length(host));
 }
 
 bool
@@ -201,6 +269,57 @@ set_source_type(enum config_source_type *ret, const char *value)
 	return *ret == CONFIG_XERO || strcmp(value, "quickbooks") == 0;
 }
 
+static bool
+set_starttls(enum config_starttls *ret, const char *value)
+{
+	*ret = strcmp(value, "required") == 0 ? CONFIG_STARTTLS_REQUIRED :
+						CONFIG_STARTTLS_OPPORTUNISTIC;
+	return *ret == CONFIG_STARTTLS_REQUIRED ||
+	    strcmp(value, "opportunistic") == 0;
+}
+
+static bool
+set_auth(enum config_mail_auth *ret, const char *value)
+{
+	*ret = strcmp(value, "xoauth2") == 0 ? CONFIG_AUTH_XOAUTH2 :
+					       CONFIG_AUTH_PASSWORD;
+	return *ret == CONFIG_AUTH_XOAUTH2 || strcmp(value, "password") == 0;
+}
+
+static bool
+set_count(uint32_t *ret, const char *value)
+{
+	int64_t number;
+
+	if (str_parse_int(value, 1, 10000, &number) < 0)
+		return false;
+	*ret = (uint32_t)number;
+	return true;
+}
+
+static bool
+set_mailbox(char *field, size_t size, const char *value)
+{
+	char address[EMAIL_SIZE];
+
+	return email_find(value, address, sizeof(address)) == FIELD_OK &&
+	    set_text(field, size, value);
+}
+
+/* An address that would be one with a number in the place of {phone}. */
+static bool
+set_text_address(char *field, size_t size, const char *value)
+{
+	const char *place = strstr(value, "{phone}");
+	char tried[EMAIL_SIZE], folded[EMAIL_SIZE];
+
+	return place != NULL &&
+	    str_format(tried, sizeof(tried), "%.*s15550100%s",
+		(int)(place - value), value, place + strlen("{phone}")) &&
+	    email_fold(tried, folded, sizeof(folded)) == FIELD_OK &&
+	    set_text(field, size, value);
+}
+
 bool
 config_key_set(const struct config_key *key, void *owner, const char *value)
 {
@@ -228,6 +347,22 @@ config_key_set(const struct config_key *key, void *owner, const char *value)
 		    set_text(field, key->size, value);
 	case CONFIG_KEY_SOURCE_TYPE:
 		return set_source_type(field, value);
+	case CONFIG_KEY_SMTP_URL:
+		return config_url_is_smtp(value) &&
+		    set_text(field, key->size, value);
+	case CONFIG_KEY_MAILBOX:
+		return set_mailbox(field, key->size, value);
+	case CONFIG_KEY_STARTTLS:
+		return set_starttls(field, value);
+	case CONFIG_KEY_AUTH:
+		return set_auth(field, value);
+	case CONFIG_KEY_COUNT:
+		return set_count(field, value);
+	case CONFIG_KEY_TEXT_URL:
+		return config_url_is_safe(value) &&
+		    set_text(field, key->size, value);
+	case CONFIG_KEY_TEXT_ADDRESS:
+		return set_text_address(field, key->size, value);
 	}
 	return false;
 }
@@ -254,6 +389,20 @@ config_key_expected(const struct config_key *key)
 		return "times of a week such as Mon..Fri 06:00,18:30";
 	case CONFIG_KEY_SOURCE_TYPE:
 		return "quickbooks or xero";
+	case CONFIG_KEY_SMTP_URL:
+		return "smtp://HOST:PORT or smtps://HOST:PORT";
+	case CONFIG_KEY_MAILBOX:
+		return "an e-mail address, or NAME <ADDRESS>";
+	case CONFIG_KEY_STARTTLS:
+		return "required or opportunistic";
+	case CONFIG_KEY_AUTH:
+		return "password or xoauth2";
+	case CONFIG_KEY_COUNT:
+		return "a number from 1 to 10000";
+	case CONFIG_KEY_TEXT_URL:
+		return "an https:// address, or http:// to a loopback address";
+	case CONFIG_KEY_TEXT_ADDRESS:
+		return "an e-mail address with {phone} in it";
 	}
 	return "";
 }

@@ -21,6 +21,13 @@ enum config_key_type {
 	CONFIG_KEY_DURATION, /* base/clock */
 	CONFIG_KEY_CALENDAR, /* base/calendar */
 	CONFIG_KEY_SOURCE_TYPE,
+	CONFIG_KEY_SMTP_URL, /* smtp:// or smtps:// host[:port] */
+	CONFIG_KEY_MAILBOX,  /* an address, or "NAME <ADDRESS>" */
+	CONFIG_KEY_STARTTLS,
+	CONFIG_KEY_AUTH,
+	CONFIG_KEY_COUNT,        /* 1 to 10000 */
+	CONFIG_KEY_TEXT_URL,     /* as CONFIG_KEY_URL, with {phone}, {text} */
+	CONFIG_KEY_TEXT_ADDRESS, /* an address once {phone} is a number */
 };
 
 struct config_key {
@@ -36,10 +43,14 @@ struct config_section {
 	size_t key_count; /* at most 32 */
 };
 
-/* The last one is [source NAME]; its first two keys are required. */
+/* The last two are [text_gateway NAME], whose key is required, and [source
+ * NAME], whose first two keys are. */
 enum {
 	CONFIG_SECTION_MAIL = 2, /* sections before it are read by sign-ins */
-	CONFIG_SECTION_SOURCE = 3,
+	CONFIG_SECTION_TEXT,
+	CONFIG_SECTION_NAMED,
+	CONFIG_SECTION_GATEWAY = CONFIG_SECTION_NAMED,
+	CONFIG_SECTION_SOURCE,
 	CONFIG_SECTION_COUNT,
 };
 extern const struct config_section config_sections[CONFIG_SECTION_COUNT];
@@ -51,6 +62,9 @@ bool config_key_set(
 
 /* The values that the key's type allows, in words: "must be ...". */
 const char *config_key_expected(const struct config_key *key);
+
+/* Whether URL is smtp:// or smtps://, a host and maybe a port. */
+bool config_url_is_smtp(const char *url);
 
 /* The characters allowed in names of terminals, sites, organisations and
  * sources. */

@@ -12,7 +12,7 @@
 
 #define CONFIG_MAX_LEN (1024 * 1024)
 
-static const struct config defaults = {
+const struct config config_defaults = {
 	.email_sign_in = true,
 	.enumerate = true,
 	.members = true,
@@ -22,6 +22,8 @@ static const struct config defaults = {
 	.uid_max = 99999,
 	.gid_min = 65600,
 	.gid_max = 69999,
+	.mail_per_minute = 30,
+	.mail_sender = true,
 };
 
 static void
@@ -96,7 +98,7 @@ static void
 load(struct config_loading *loading, const char *path, bool with_drop_ins)
 {
 	*loading->problem = (struct config_problem){ 0 };
-	loading->config = defaults;
+	loading->config = config_defaults;
 	load_file(loading, path);
 	if (loading->rc == FIELD_OK && with_drop_ins)
 		load_drop_ins(loading, path);
@@ -111,6 +113,7 @@ release(struct config_loading *loading)
 	config_release(&loading->config);
 	free(loading->source_seen);
 	free(loading->source_given);
+	free(loading->gateway_seen);
 }
 
 int
@@ -122,7 +125,9 @@ config_load(const char *path, struct config *ret_config,
 	load(&loading, path, true);
 	if (loading.rc == FIELD_OK) {
 		*ret_config = loading.config;
-		loading.config.sources = NULL; /* transferred */
+		/* transferred */
+		loading.config.sources = NULL;
+		loading.config.text_gateways = NULL;
 	}
 	release(&loading);
 	return loading.rc;
@@ -135,14 +140,16 @@ config_load_text(const char *path, const char *text, struct config *ret_config,
 	struct config_loading loading = { .problem = ret_problem };
 
 	*ret_problem = (struct config_problem){ 0 };
-	loading.config = defaults;
+	loading.config = config_defaults;
 	loading.file = path;
 	config_parse(&loading, text);
 	if (loading.rc == FIELD_OK)
 		config_check_whole(&loading);
 	if (loading.rc == FIELD_OK) {
 		*ret_config = loading.config;
-		loading.config.sources = NULL; /* transferred */
+		/* transferred */
+		loading.config.sources = NULL;
+		loading.config.text_gateways = NULL;
 	}
 	release(&loading);
 	return loading.rc;
@@ -162,12 +169,13 @@ config_check(const char *path, config_visit *visit, void *context)
 	return loading.rc;
 }
 
-/* A sign-in ignores [mail] and the sources, whether valid or not. */
+/* A sign-in ignores the sections after [mail], whether valid or not, and of
+ * [mail] the invalid lines: it only asks whether there is mail. */
 static void
 take_terminal(const struct config_loading *loading, struct config *ret_config)
 {
-	*ret_config = defaults;
-	for (size_t i = 0; i < CONFIG_SECTION_MAIL; i++) {
+	*ret_config = config_defaults;
+	for (size_t i = 0; i <= CONFIG_SECTION_MAIL; i++) {
 		const struct config_section *section = &config_sections[i];
 
 		for (size_t k = 0; k < section->key_count; k++)

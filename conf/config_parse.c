@@ -66,6 +66,24 @@ add_source(struct config_loading *loading, const char *name)
 	return source;
 }
 
+static struct config_text_gateway *
+add_gateway(struct config_loading *loading, const char *name)
+{
+	struct config *config = &loading->config;
+	struct config_text_gateway *gateway;
+
+	for (size_t i = 0; i < config->text_gateway_count; i++)
+		if (str_equals_nocase(config->text_gateways[i].name, name))
+			return &config->text_gateways[i];
+	if (!add_mask(&loading->gateway_seen, config->text_gateway_count))
+		return NULL;
+	gateway = array_add(&config->text_gateways,
+	    &config->text_gateway_count, sizeof(*gateway));
+	if (gateway != NULL)
+		(void)str_copy(gateway->name, sizeof(gateway->name), name);
+	return gateway;
+}
+
 static int
 take_key(struct config_loading *loading, const struct config_section *section,
     void *owner, uint32_t *seen, const char *name, const char *value)
@@ -111,6 +129,28 @@ take_source_key(struct config_loading *loading, const char *source_name,
 	return taken;
 }
 
+/* A mobile provider's name is free text. */
+static int
+take_gateway_key(struct config_loading *loading, const char *gateway_name,
+    const char *name, const char *value)
+{
+	struct config_text_gateway *gateway;
+
+	if (!str_is_printable(gateway_name))
+		return config_complain(loading,
+		    "the name of a text gateway has control characters%s%s",
+		    "", "");
+	gateway = add_gateway(loading, gateway_name);
+	if (gateway == NULL) {
+		loading->rc = FIELD_ENOMEM;
+		return 0;
+	}
+	return take_key(loading, &config_sections[CONFIG_SECTION_GATEWAY],
+	    gateway,
+	    &loading->gateway_seen[gateway - loading->config.text_gateways],
+	    name, value);
+}
+
 static int
 handle(void *context, const char *section_name, const char *name,
     const char *value)
@@ -122,7 +162,10 @@ handle(void *context, const char *section_name, const char *name,
 		return 0;
 	if (strncmp(section_name, "source ", 7) == 0)
 		return take_source_key(loading, section_name + 7, name, value);
-	for (size_t i = 0; i < CONFIG_SECTION_SOURCE; i++)
+	if (strncmp(section_name, "text_gateway ", 13) == 0)
+		return take_gateway_key(
+		    loading, section_name + 13, name, value);
+	for (size_t i = 0; i < CONFIG_SECTION_NAMED; i++)
 		if (strcmp(section_name, config_sections[i].name) == 0) {
 			if (i == 0 && strcmp(name, "name") == 0)
 				loading->name_is_given = true;
@@ -157,6 +200,8 @@ begin_section(struct config_loading *loading, const char *start)
 
 	loading->section_line = loading->line;
 	loading->in_others = strncmp(start, "[mail]", 6) == 0 ||
+	    strncmp(start, "[text]", 6) == 0 ||
+	    strncmp(start, "[text_gateway ", 14) == 0 ||
 	    strncmp(start, "[source ", 8) == 0;
 	loading->skips_section = start[len] != ']' || len - 1 > SECTION_MAX_LEN;
 	if (start[len] != ']')
@@ -222,6 +267,41 @@ check_source(struct config_loading *loading, size_t i)
 	    (loading->source_given[i] & 1) ? "org" : "type");
 }
 
+/* Neither a password nor mail leaves the machine without TLS. */
+static void
+check_mail(struct config_loading *loading)
+{
+	const struct config *config = &loading->config;
+
+	if (config->mail_smtp_url[0] == '\0')
+		return;
+	if (!config_mail_needs_tls(config) && !config_mail_is_local(config))
+		(void)config_complain(loading,
+		    "[mail] %s is for a server on a loopback address "
+		    "only%s",
+		    "starttls = opportunistic", "");
+	else if (!config_mail_needs_tls(config) &&
+	    config->mail_username[0] != '\0' &&
+	    strncmp(config->mail_smtp_url, "smtps://", 8) != 0)
+		(void)config_complain(loading, "[mail] '%s' needs '%s'",
+		    "username", "starttls = required");
+	if (loading->rc == FIELD_OK && config->mail_from[0] == '\0')
+		(void)config_complain(
+		    loading, "[mail] needs '%s'%s", "from", "");
+}
+
+static void
+check_text(struct config_loading *loading)
+{
+	const struct config *config = &loading->config;
+
+	if (config->text_url[0] != '\0' &&
+	    strstr(config->text_url, "{text}") == NULL &&
+	    strstr(config->text_body, "{text}") == NULL)
+		(void)config_complain(loading,
+		    "[text] needs %s in 'url' or 'body'%s", "{text}", "");
+}
+
 static bool
 is_home_template(const char *text)
 {
@@ -241,6 +321,10 @@ config_check_whole(struct config_loading *loading)
 	for (size_t i = 0; i < config->source_count; i++)
 		if (loading->rc == FIELD_OK)
 			check_source(loading, i);
+	if (loading->rc == FIELD_OK)
+		check_mail(loading);
+	if (loading->rc == FIELD_OK)
+		check_text(loading);
 	loading->in_others = false;
 	if (loading->rc == FIELD_OK && !is_home_template(config->home_template))
 		(void)config_complain(loading, "'%s' must hold %s", "home",
@@ -265,6 +349,10 @@ config_parse(struct config_loading *loading, const char *text)
 		memset(loading->source_seen, 0,
 		    loading->config.source_count *
 			sizeof(*loading->source_seen));
+	if (loading->gateway_seen != NULL)
+		memset(loading->gateway_seen, 0,
+		    loading->config.text_gateway_count *
+			sizeof(*loading->gateway_seen));
 	rc = ini_parse_stream(next_line, loading, handle, loading);
 	if (rc == 0 || loading->rc < 0 || loading->problem->why[0] != '\0')
 		return;

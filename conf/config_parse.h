@@ -27,7 +27,7 @@ struct config_loading {
 	const char *file;
 	const char *line_start; /* of the text being parsed, to count lines */
 	uint32_t seen[CONFIG_SECTION_COUNT];
-	uint32_t *source_seen, *source_given;
+	uint32_t *source_seen, *source_given, *gateway_seen;
 	int line;
 	int rc;
 };

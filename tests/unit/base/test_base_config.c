@@ -98,7 +98,10 @@ every_section_is_read(void **state)
 			      "enumerate = no\nhome = /srv/%s\n"
 			      "[ids]\nuid_min = 1900000000\n"
 			      "uid_max=1900999999\n"
-			      "[mail]\nurl = smtps://mail.example:465\n"
+			      "[mail]\nsmtp_url = smtps://mail.example:465\n"
+			      "from = Acme <mail@acme.example>\n"
+			      "[text_gateway T-Mobile US]\n"
+			      "address = {phone}@tmomail.example\n"
 			      "[source qbo]\ntype = quickbooks\norg = acme\n"
 			      "api_url = https://api.example/\n"
 			      "token_url = http://127.0.0.1:8443/token\n"
@@ -117,6 +120,117 @@ every_section_is_read(void **state)
 	assert_true(source->sandbox && source->limits);
 	assert_int_equal(config_source(&config, "x")->type, CONFIG_XERO);
 	assert_null(config_source(&config, "y"));
+	assert_true(config_sends_mail(&config));
+	assert_int_equal(config.mail_per_minute, 30);
+	assert_string_equal(
+	    config_text_gateway(&config, "t-mobile us")->address,
+	    "{phone}@tmomail.example");
+	assert_null(config_text_gateway(&config, "t-mobile"));
+	config_release(&config);
+}
+
+static void
+mail_and_texts_are_checked(void **state)
+{
+	static const char *const bad[] = {
+		"[mail]\nsmtp_url = mail.example:25\n",
+		"[mail]\nsmtp_url = smtp://user@mail.example\n",
+		"[mail]\nsmtp_url = smtp://mail.example:0\n",
+		"[mail]\nsmtp_url = smtp://mail.example/x\n",
+		"[mail]\nsmtp_url = smtp://:25\n",
+		"[mail]\nfrom = a@x.example, Bob\n",
+		"[mail]\nfrom = nobody\n",
+		"[mail]\nstarttls = no\n",
+		"[mail]\nauth = plain\n",
+		"[mail]\nper_minute = 0\n",
+		"[mail]\npassword_file = here\n",
+		"[mail]\nurl = smtp://mail.example\n",
+		"[mail]\nuser = jane\n",
+		"[mail]\nsmtp_url = smtp://mail.example\n", /* no from */
+		"[mail]\nsmtp_url = smtp://mail.example\nfrom = a@x.example\n"
+		"starttls = opportunistic\n",
+		"[mail]\nsmtp_url = smtp://127.0.0.1\nfrom = a@x.example\n"
+		"username = jane\n",
+		"[text]\nurl = http://sms.example\nbody = {text}\n",
+		"[text]\nurl = https://sms.example\nbody = {phone}\n",
+		"[text_gateway a]\naddress = x@y.example\n",
+		"[text_gateway a]\naddress = {phone}@\n",
+		"[text_gateway a]\naddress = {phone}@y.example\n"
+		"address = {phone}@z.example\n",
+		"[text_gateway a]\nurl = x\n",
+	};
+	static const char *const good[] = {
+		"[mail]\nsmtp_url = smtp://[::1]:25\nfrom = a@x.example\n"
+		"starttls = opportunistic\n",
+		"[mail]\nsmtp_url = smtp://localhost\nfrom = a@x.example\n"
+		"starttls = required\nusername = jane\n",
+		"[mail]\nsmtp_url = smtps://127.0.0.1\nfrom = a@x.example\n"
+		"username = jane\n",
+		"[text]\nurl = https://sms.example/?to={phone}&text={text}\n",
+	};
+	struct config_problem problem;
+	struct config config;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		if (load(bad[i], &config, &problem) != FIELD_EINVAL)
+			fail_msg("accepted: %s", bad[i]);
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		if (load(good[i], &config, &problem) != FIELD_OK)
+			fail_msg("%s: %s", good[i], problem.why);
+		config_release(&config);
+	}
+}
+
+/* Without TLS, mail reaches only this machine. */
+static void
+only_a_local_server_may_do_without_tls(void **state)
+{
+	static const struct {
+		const char *text;
+		bool is_local, needs_tls;
+	} cases[] = {
+		{ "smtp_url = smtp://mail.example:25\n", false, true },
+		{ "smtp_url = smtp://127.0.0.2:25\n", true, false },
+		{ "smtp_url = smtp://[::1]\n", true, false },
+		{ "smtp_url = smtp://localhost\nstarttls = required\n", true,
+		    true },
+		{ "smtp_url = smtp://127.0.0.1.example\n", false, true },
+	};
+	struct config_problem problem;
+	struct config config;
+	char text[256];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		(void)snprintf(text, sizeof(text),
+		    "[mail]\nfrom = a@x.example\n%s", cases[i].text);
+		assert_int_equal(load(text, &config, &problem), FIELD_OK);
+		assert_int_equal(
+		    config_mail_is_local(&config), cases[i].is_local);
+		assert_int_equal(
+		    config_mail_needs_tls(&config), cases[i].needs_tls);
+		config_release(&config);
+	}
+}
+
+static void
+a_terminal_sends_no_mail_unless_it_is_to(void **state)
+{
+	struct config_problem problem;
+	struct config config;
+
+	(void)state;
+	assert_int_equal(load("[terminal]\nname = a\n", &config, &problem),
+	    FIELD_OK);
+	assert_false(config_sends_mail(&config));
+	config_release(&config);
+	assert_int_equal(
+	    load("[mail]\nsmtp_url = smtp://localhost\nsender = no\n"
+		 "from = a@x.example\n",
+		&config, &problem),
+	    FIELD_OK);
+	assert_false(config_sends_mail(&config));
 	config_release(&config);
 }
 
@@ -241,12 +355,12 @@ bytes_that_are_not_text_are_refused(void **state)
 
 	(void)state;
 	assert_int_equal(
-	    file_replace(file, "[mail]\nurl = a\0b\n", 17, 0644), FIELD_OK);
+	    file_replace(file, "[mail]\nfrom = a\0b\n", 18, 0644), FIELD_OK);
 	assert_int_equal(config_load(file, &config, &problem), FIELD_EINVAL);
 	assert_int_equal(
-	    load("[mail]\nurl = \x1b[2J\n", &config, &problem), FIELD_EINVAL);
+	    load("[mail]\nusername = \x1b[2J\n", &config, &problem), FIELD_EINVAL);
 	assert_int_equal(
-	    load("[mail]\nurl = \xff\n", &config, &problem), FIELD_EINVAL);
+	    load("[mail]\nusername = \xff\n", &config, &problem), FIELD_EINVAL);
 	assert_int_equal(unlink(file), 0);
 	assert_int_equal(mkdir(file, 0755), 0);
 	assert_int_equal(config_load(file, &config, &problem), FIELD_EINVAL);
@@ -328,6 +442,24 @@ load_terminal(const char *text, struct config *config,
 	"members = no\n[ids]\nuid_max = 80000\n"
 
 static void
+a_sign_in_knows_whether_there_is_mail(void **state)
+{
+	enum config_reading reading;
+	struct config_problem problem;
+	struct config config;
+
+	(void)state;
+	assert_int_equal(load_terminal(GOOD "[mail]\nsmtp_url = smtp://localhost\n"
+				      "from = a@x.example\nnonsense\n",
+			     &config, &reading, &problem),
+	    FIELD_OK);
+	assert_int_equal(reading, CONFIG_READ);
+	assert_true(config_sends_mail(&config));
+	assert_int_equal(load_terminal(GOOD, &config, &reading, &problem), FIELD_OK);
+	assert_false(config_sends_mail(&config));
+}
+
+static void
 other_sections_cannot_spoil_a_sign_in(void **state)
 {
 	static const char *const others[] = {
@@ -339,6 +471,8 @@ other_sections_cannot_spoil_a_sign_in(void **state)
 		"[source q]\ntype = xero\ntype = xero\n",
 		"[source q]\norg = \x1b[2J\n",
 		"[mail]\nurll = x\n",
+		"[text]\nurll = x\n",
+		"[text_gateway \x1b]\naddress = x\n",
 		"[mail]\nnonsense\n",
 		"[source aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa]\n"
 		"name = van-8\n",
@@ -609,6 +743,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		CLAIM(no_file_gives_the_defaults),
 		CLAIM(every_section_is_read),
+		CLAIM(mail_and_texts_are_checked),
+		CLAIM(only_a_local_server_may_do_without_tls),
+		CLAIM(a_terminal_sends_no_mail_unless_it_is_to),
+		CLAIM(a_sign_in_knows_whether_there_is_mail),
 		CLAIM(
 		    later_files_replace_key_by_key_in_the_order_of_their_names),
 		CLAIM(each_mistake_is_refused_with_its_line),
