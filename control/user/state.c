@@ -13,6 +13,7 @@
 #include "store/session/user_ties.h"
 #include "store/verb/user.h"
 #include "store/verb/user_mail.h"
+#include "store/verb/user_secret.h"
 
 struct state_verb {
 	const char *action;
@@ -187,6 +188,15 @@ user_confirm_email_request(struct control_call *call)
 {
 	static const struct state_verb verb = { "user.confirm-email",
 		user_confirm_email, false, false };
+
+	return change_state(call, &verb);
+}
+
+int
+user_force_reset_request(struct control_call *call)
+{
+	static const struct state_verb verb = { "user.force-reset",
+		user_force_reset, false, false };
 
 	return change_state(call, &verb);
 }

@@ -1,6 +1,7 @@
 /* The table of requests about people (U1-U7, S1-S7, L7). */
 #include "control/person/choice.h"
 #include "control/person/org.h"
+#include "control/user/handed.h"
 #include "control/user/user.h"
 
 static const struct control_param choose_params[] = {
@@ -12,6 +13,20 @@ static const struct control_param choose_params[] = {
 
 static const struct control_param people_params[] = {
 	CHOICE_PARAMS,
+	{ NULL },
+};
+
+static const struct control_param code_params[] = {
+	CHOICE_PARAMS,
+	DELIVERY_PARAM,
+	{ NULL },
+};
+
+static const struct control_param reset_params[] = {
+	CHOICE_PARAMS,
+	DELIVERY_PARAM,
+	{ "compromised", PARAM_FLAG, false, 0,
+	    "others know the former password: codes and sessions end too" },
 	{ NULL },
 };
 
@@ -158,6 +173,21 @@ const struct control_request user_requests[] = {
 	    "Give people temporary passwords; the rows have them, this once.",
 	    VERB_USER_PASSWORD, people_params, CONTROL_CHANGES | CONTROL_HASHES,
 	    user_generate_password_request },
+	{ "user.invite",
+	    "Issue invitations: codes that lead to a password of one's own.",
+	    VERB_USER_INVITE, code_params,
+	    CONTROL_CHANGES | CONTROL_GOOD_CONFIG, user_invite_request },
+	{ "user.link", "Issue codes that sign people in once.", VERB_USER_LINK,
+	    code_params, CONTROL_CHANGES | CONTROL_GOOD_CONFIG,
+	    user_link_request },
+	{ "user.reset",
+	    "Replace people's passwords by temporary ones; locks end.",
+	    VERB_USER_RESET, reset_params,
+	    CONTROL_CHANGES | CONTROL_GOOD_CONFIG | CONTROL_HASHES,
+	    user_reset_request },
+	STATE("user.force-reset",
+	    "Make people choose another password; their codes become invalid.",
+	    VERB_USER_FORCE_CHANGE, user_force_reset_request, 0),
 	{ "user.unpin",
 	    "Let imports set fields again that were edited by an administrator.",
 	    VERB_USER_REACH, unpin_params,

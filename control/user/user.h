@@ -20,7 +20,12 @@ int user_edit_request(struct control_call *call);
 /* The same for USER, found by the caller: by the parameters of this request. */
 int user_edit_person(struct control_call *call, const struct user *user);
 int user_password_request(struct control_call *call);
+/* generate.c: temporary passwords. */
 int user_generate_password_request(struct control_call *call);
+int user_reset_request(struct control_call *call);
+/* code.c: codes that sign in. */
+int user_invite_request(struct control_call *call);
+int user_link_request(struct control_call *call);
 int user_unpin_request(struct control_call *call);
 int user_take_home_request(struct control_call *call);
 int user_rename_request(struct control_call *call);
@@ -53,6 +58,7 @@ int user_unblock_request(struct control_call *call);
 int user_hold_request(struct control_call *call);
 int user_release_request(struct control_call *call);
 int user_confirm_email_request(struct control_call *call);
+int user_force_reset_request(struct control_call *call);
 int user_delete_request(struct control_call *call);
 int user_restore_request(struct control_call *call);
 

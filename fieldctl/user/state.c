@@ -221,6 +221,16 @@ user_confirm_email_verb(struct ctl *ctl)
 }
 
 int
+user_force_reset_verb(struct ctl *ctl)
+{
+	static const struct state_verb verb = { "user.force-reset", false,
+		false, N_("must choose another password"),
+		N_("Make all of these choose another password?"), false };
+
+	return change_state(ctl, &verb);
+}
+
+int
 user_delete_verb(struct ctl *ctl)
 {
 	static const struct state_verb verb = { "user.delete", true, true,

@@ -24,7 +24,10 @@ int user_unpin_verb(struct ctl *ctl);
  * run. */
 void user_warn_missing(struct ctl *ctl, const json_t *people);
 
-/* generate.c: `user passwd --generate`. */
+/* secret.c; the last is `user passwd --generate`. */
+int user_invite_verb(struct ctl *ctl);
+int user_link_verb(struct ctl *ctl);
+int user_reset_verb(struct ctl *ctl);
 int user_generate_passwords(struct ctl *ctl);
 
 /* changed.c: print the result of a change of one person (control/user):
@@ -54,6 +57,7 @@ int user_unblock_verb(struct ctl *ctl);
 int user_hold_verb(struct ctl *ctl);
 int user_release_verb(struct ctl *ctl);
 int user_confirm_email_verb(struct ctl *ctl);
+int user_force_reset_verb(struct ctl *ctl);
 int user_delete_verb(struct ctl *ctl);
 int user_restore_verb(struct ctl *ctl);
 

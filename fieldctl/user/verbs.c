@@ -95,6 +95,28 @@ static const struct option_spec passwd_options[] = {
 	OPTION_END,
 };
 
+#define PRINT_OPTION                                                   \
+	{                                                              \
+		"print", NULL, N_("print the code or password"), false \
+	}
+
+static const struct option_spec code_options[] = {
+	PRINT_OPTION,
+	PERSON_FILTER_OPTIONS,
+	{ "dry-run", NULL, N_("only report what would happen"), false },
+	OPTION_END,
+};
+
+static const struct option_spec reset_options[] = {
+	PRINT_OPTION,
+	{ "compromised", NULL,
+	    N_("others know the password: end codes and sessions as well"),
+	    false },
+	PERSON_FILTER_OPTIONS,
+	{ "dry-run", NULL, N_("only report what would happen"), false },
+	OPTION_END,
+};
+
 static const struct option_spec rename_options[] = {
 	{ "move-home", NULL, N_("move the home folder to the new name"),
 	    false },
@@ -138,6 +160,17 @@ const struct command user_commands[] = {
 	{ "passwd", "PERSON...",
 	    N_("Set a person's password, or give people temporary ones"),
 	    passwd_options, user_passwd_verb, 0, -1, NEEDS_REQUESTS, NULL },
+	{ "invite", "PERSON...",
+	    N_("Issue invitations: codes that lead to a password"),
+	    code_options, user_invite_verb, 0, -1, NEEDS_REQUESTS, NULL },
+	{ "link", "PERSON...", N_("Issue codes that sign in once"),
+	    code_options, user_link_verb, 0, -1, NEEDS_REQUESTS, NULL },
+	{ "reset", "PERSON...",
+	    N_("Replace people's passwords by temporary ones"), reset_options,
+	    user_reset_verb, 0, -1, NEEDS_REQUESTS, NULL },
+	PERSON_VERB("force-reset",
+	    N_("Make people choose another password at the next sign-in"),
+	    user_force_reset_verb),
 	PERSON_VERB("activate", N_("Make people active"), user_activate_verb),
 	PERSON_VERB("deactivate",
 	    N_("Make people inactive; their history stays"),

@@ -25,6 +25,7 @@ take_permissions(const struct held *held, struct rules_actor *actor)
 		{ "self.edit", &actor->can_self },
 		{ "crew.manage", &actor->can_crew },
 		{ "sessions.end", &actor->can_sessions },
+		{ "codes.issue", &actor->can_codes },
 	};
 
 	actor->super_admin = held_is_super_admin(held);
@@ -279,6 +280,8 @@ actor_subject_facts(struct store *store, const struct user *user,
 
 	memset(&subject, 0, sizeof(subject));
 	subject.user = user;
+	subject.expired = user->expires_at != 0 &&
+	    user->expires_at <= store_now_s(store);
 	rc = is_super_admin(store, user->id, &subject.super_admin);
 	if (rc == FIELD_OK && subject.super_admin)
 		rc = super_admin_rank(store, user->org_id, "", &subject.admins);

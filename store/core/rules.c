@@ -21,6 +21,8 @@ enum right {
 	RIGHT_SOURCES_VIEW,
 	RIGHT_SESSIONS_VIEW,
 	RIGHT_SELF, /* only on one's own account, with self.edit */
+	/* codes.issue, and only the people whose lead the actor is (N8) */
+	RIGHT_CODES,
 };
 
 enum on_self {
@@ -54,7 +56,9 @@ static const struct rule {
 	bool removes;  /* takes the subject out of service */
 	bool is_reset; /* refused for held people and, by policy, inactive */
 	bool wants_active; /* L8 */
-	bool gains;        /* the actor gains all rights of the subject */
+	/* issues a code, which is refused to people who could not use it */
+	bool is_code;
+	bool gains; /* the actor gains all rights of the subject */
 	enum on_crew crew;
 	bool own; /* a read that needs no right for one's own data */
 } rules[RULES_VERB_COUNT] = {
@@ -71,6 +75,15 @@ static const struct rule {
 	[VERB_USER_RESET] = { RIGHT_EDIT, SELF_NEVER, .is_reset = true,
 	    .gains = true },
 	[VERB_USER_FORCE_CHANGE] = { RIGHT_EDIT, .wants_active = true },
+	[VERB_USER_INVITE] = { RIGHT_EDIT, SELF_NEVER, .is_code = true,
+	    .gains = true },
+	[VERB_USER_LINK] = { RIGHT_EDIT, SELF_NEVER, .is_code = true,
+	    .gains = true },
+	[VERB_USER_CODE] = { RIGHT_CODES, SELF_NEVER, .is_code = true,
+	    .gains = true },
+	[VERB_USER_RECOVERY] = { RIGHT_EDIT, SELF_NEVER, .is_code = true,
+	    .gains = true },
+	[VERB_USER_VERIFY_EMAIL] = { RIGHT_EDIT },
 	[VERB_USER_ACTIVATE] = { RIGHT_EDIT, .by_sync = true },
 	[VERB_USER_DEACTIVATE] = { RIGHT_EDIT, SELF_NEVER, .by_sync = true,
 	    .removes = true, .crew = CREW_YES },
@@ -127,6 +140,8 @@ static const char *const right_texts[][2] = {
 	[RIGHT_SESSIONS_VIEW] = { "sessions.end",
 	    "sessions.end, but for one's own" },
 	[RIGHT_SELF] = { "self.edit", "self.edit" },
+	[RIGHT_CODES] = { "codes.issue, for one's own crew",
+	    "codes.issue, for one's own crew" },
 };
 
 const char *
@@ -201,6 +216,9 @@ has_right(const struct case_in_hand *in)
 		return actor->can_view || actor->can_sessions;
 	case RIGHT_SELF:
 		return in->is_self && (actor->can_self || actor->can_edit);
+	case RIGHT_CODES:
+		return actor->can_codes && in->user != NULL &&
+		    strcmp(in->user->lead_id, actor->id) == 0;
 	}
 	return false;
 }
@@ -228,6 +246,7 @@ lacking(const struct case_in_hand *in)
 	case RIGHT_SOURCES_VIEW:
 	case RIGHT_SESSIONS_VIEW:
 	case RIGHT_SELF:
+	case RIGHT_CODES:
 		return REASON_NOT_PERMITTED;
 	}
 	return REASON_NOT_PERMITTED;
@@ -343,6 +362,17 @@ reset_objection(const struct case_in_hand *in)
 	    REASON_RESET_INACTIVE;
 }
 
+/* S5: a code would be revoked at once if the person came into this state after
+ * it was issued. */
+static enum reason
+code_objection(const struct case_in_hand *in)
+{
+	if (in->user == NULL || !in->rule->is_code)
+		return REASON_NONE;
+	return rules_may_have_code(
+	    in->user, in->subject->expired, in->policies);
+}
+
 static enum reason
 last_super_admin_objection(const struct case_in_hand *in)
 {
@@ -363,6 +393,7 @@ rules_may(const struct rules_actor *actor, enum rules_verb verb,
 		gain_objection,
 		deleted_objection,
 		reset_objection,
+		code_objection,
 		last_super_admin_objection,
 	};
 	struct case_in_hand in = { actor, verb, NULL, subject, subject->user,
@@ -381,6 +412,24 @@ rules_may(const struct rules_actor *actor, enum rules_verb verb,
 			return reason;
 	}
 	return REASON_NONE; /* the one line that permits */
+}
+
+enum reason
+rules_may_have_code(
+    const struct user *user, bool expired, const struct policies *policies)
+{
+	if (user->held)
+		return REASON_CODE_HELD;
+	if (user->blocked)
+		return REASON_CODE_BLOCKED;
+	if (expired)
+		return REASON_CODE_EXPIRED;
+	if (user->status == USER_ACTIVE)
+		return REASON_NONE;
+	return user->status == USER_INACTIVE &&
+		policy_is(policies, POLICY_INACTIVE_LOGIN, "allow") ?
+	    REASON_NONE :
+	    REASON_CODE_INACTIVE;
 }
 
 bool

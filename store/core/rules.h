@@ -26,6 +26,11 @@ enum rules_verb {
 	VERB_USER_PASSWORD,     /* an administrator sets a password (L7) */
 	VERB_USER_RESET,        /* a temporary password is made (L7) */
 	VERB_USER_FORCE_CHANGE, /* a change is due at the next sign-in (L8) */
+	VERB_USER_INVITE,       /* issue an invitation (L2) */
+	VERB_USER_LINK,         /* issue a code that signs in once (L5) */
+	VERB_USER_CODE,         /* the same for a member of one's crew (N8) */
+	VERB_USER_RECOVERY,     /* issue codes to be kept on paper (N8) */
+	VERB_USER_VERIFY_EMAIL, /* mail a code that verifies an address (U9) */
 	VERB_USER_ACTIVATE,
 	VERB_USER_DEACTIVATE,
 	VERB_USER_BLOCK,
@@ -67,8 +72,8 @@ struct rules_actor {
 	bool can_see_settings, can_settings; /* settings.view, .edit */
 	bool can_accounting;                 /* accounting-integration.on */
 	bool can_audit;                      /* audit-logs.view */
-	/* self.edit, crew.manage, sessions.end */
-	bool can_self, can_crew, can_sessions;
+	/* self.edit, crew.manage, sessions.end, codes.issue */
+	bool can_self, can_crew, can_sessions, can_codes;
 	bool active; /* active, not blocked, not held */
 };
 
@@ -96,6 +101,7 @@ struct rules_subject {
 	enum rules_admins admins;
 	bool role_privileged; /* VERB_ROLE_*: the role in question */
 	bool is_new;          /* the person is being added */
+	bool expired;         /* their expires_at has passed */
 	/* rules_gains(verb): the actor has all that the subject has */
 	bool covered;
 };
@@ -106,6 +112,11 @@ struct rules_subject {
  * the subject, and requires subject->covered.
  */
 bool rules_gains(enum rules_verb verb);
+
+/* S5: whether the state of USER lets them sign in by a code.  People whom it
+ * keeps out are issued none, and lose those that they have. */
+enum reason rules_may_have_code(
+    const struct user *user, bool expired, const struct policies *policies);
 
 /* The right that a person needs for the verb, in English, for documentation:
  * "users.edit".  RULES_VERB_COUNT: any person may ask about themselves. */

@@ -32,6 +32,13 @@ const char *const user_secret_words[] = {
 	NULL,
 };
 
+/* A person without an invitation has no word. */
+const char *const user_invited_words[] = {
+	[USER_INVITATION_PENDING - 1] = "pending",
+	[USER_INVITATION_EXPIRED - 1] = "expired",
+	NULL,
+};
+
 static int
 index_of(const char *const *names, const char *name, unsigned *ret_index)
 {
@@ -108,6 +115,36 @@ user_secret_at(const struct user *user, int64_t now_s)
 		user->secret_expires_at <= now_s ?
 	    USER_SECRET_NONE :
 	    user->stored_secret;
+}
+
+enum user_invited
+user_invited_at(const struct user *user, int64_t now_s)
+{
+	if (user->invited_until == 0)
+		return USER_NOT_INVITED;
+	if (user->invited_until > now_s)
+		return USER_INVITATION_PENDING;
+	return user_secret_at(user, now_s) == USER_SECRET_PASSWORD ?
+	    USER_NOT_INVITED :
+	    USER_INVITATION_EXPIRED;
+}
+
+const char *
+user_invited_name(enum user_invited invited)
+{
+	return invited == USER_NOT_INVITED ? "" :
+					     user_invited_words[invited - 1];
+}
+
+int
+user_invited_by_name(const char *name, enum user_invited *ret_invited)
+{
+	unsigned i;
+	int rc = index_of(user_invited_words, name, &i);
+
+	if (rc == FIELD_OK)
+		*ret_invited = (enum user_invited)(i + 1);
+	return rc;
 }
 
 void

@@ -34,11 +34,19 @@ enum user_secret {
 	USER_SECRET_PASSWORD
 };
 
-/* The words for a kind, for a filter by state, and for a secret; each list ends
- * with NULL. */
+/* S8: whether an invitation waits to be accepted. */
+enum user_invited {
+	USER_NOT_INVITED,
+	USER_INVITATION_PENDING,
+	USER_INVITATION_EXPIRED
+};
+
+/* The words for a kind, for a filter by state, for a secret, and for an
+ * invitation; each list ends with NULL. */
 extern const char *const user_kind_words[];
 extern const char *const user_state_words[];
 extern const char *const user_secret_words[];
+extern const char *const user_invited_words[];
 
 const char *user_kind_name(enum user_kind kind);
 int user_kind_by_name(const char *name, enum user_kind *ret_kind);
@@ -62,6 +70,9 @@ struct user {
 	/* As stored: user_secret_at() says what it is worth now. */
 	enum user_secret stored_secret;
 	int64_t secret_expires_at; /* 0: never */
+	/* Until when the newest invitation is, or was, valid; 0: there is none,
+	 * or it was used or revoked (user_invited_at()). */
+	int64_t invited_until;
 	char first_name[USER_TEXT_SIZE], last_name[USER_TEXT_SIZE];
 	char email[USER_EMAIL_SIZE];
 	int64_t email_verified_at; /* of mail_address; 0: never, as below */
@@ -71,6 +82,9 @@ struct user {
 	bool email_pending;
 	char email_by[ID_SIZE + 60]; /* id of the actor who set email */
 	int64_t email_at;
+	/* Secrets may be mailed to the address even though an account with
+	 * other rights has it too (L4). */
+	bool shared_address_ok;
 	char phone[USER_TEXT_SIZE], mobile[USER_TEXT_SIZE];
 	/* text messages are sent through it (U3) */
 	char mobile_provider[USER_WORD_SIZE];
@@ -100,6 +114,12 @@ struct user_ref {
 
 /* The secret at NOW_S: a temporary password that has expired is none. */
 enum user_secret user_secret_at(const struct user *user, int64_t now_s);
+
+/* The invitation at NOW_S.  One that has expired no longer matters once the
+ * person has a password of their own. */
+enum user_invited user_invited_at(const struct user *user, int64_t now_s);
+const char *user_invited_name(enum user_invited invited); /* "" for none */
+int user_invited_by_name(const char *name, enum user_invited *ret_invited);
 
 /* "First Last", or whichever is set; SIZE at least 2 * USER_TEXT_SIZE. */
 void user_full_name(const struct user *user, char *buf, size_t size);

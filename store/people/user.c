@@ -35,6 +35,7 @@ fetch_identity(struct query *query, struct user *user)
 	user->stored_secret = (enum user_secret)db_int(
 	    query, USER_STORED_SECRET);
 	user->secret_expires_at = db_int(query, USER_SECRET_EXPIRES_AT);
+	user->invited_until = db_int(query, USER_INVITED_UNTIL);
 }
 
 void
@@ -67,6 +68,7 @@ user_fetch(struct query *query, struct user *user)
 	user->email_pending = db_int(query, USER_EMAIL_PENDING) != 0;
 	COPY(query, USER_EMAIL_BY, user->email_by);
 	user->email_at = db_int(query, USER_EMAIL_AT);
+	user->shared_address_ok = db_int(query, USER_SHARED_ADDRESS_OK) != 0;
 	COPY(query, USER_MOBILE_PROVIDER, user->mobile_provider);
 	COPY(query, USER_STREET, user->street);
 	COPY(query, USER_CITY, user->city);

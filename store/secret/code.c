@@ -188,6 +188,23 @@ code_make(struct change *change, const struct code_new *in,
 	return rc;
 }
 
+int
+code_had(struct store *store, const char *person_id, enum code_kind kind,
+    bool *ret_had)
+{
+	struct query *query = db_query(store, SQL_CODE_HAD);
+	int rc;
+
+	db_bind_text(query, 1, person_id);
+	db_bind_text(query, 2, kinds[kind].name);
+	rc = db_step(query);
+	db_done(query);
+	if (rc < 0)
+		return rc;
+	*ret_had = rc == 1;
+	return FIELD_OK;
+}
+
 /* --- finding and using ---------------------------------------------------------- */
 
 static bool

@@ -62,6 +62,10 @@ struct code_new {
 int code_make(struct change *change, const struct code_new *in,
     char ret_text[CODE_SIZE], char *ret_id);
 
+/* Whether the person was ever given a code of this kind. */
+int code_had(struct store *store, const char *person_id, enum code_kind kind,
+    bool *ret_had);
+
 /* A code that signs in. */
 struct code {
 	char id[ID_SIZE];

@@ -224,8 +224,8 @@ write_must_change(struct store *store, const char *person_id, bool must_change)
 	int rc;
 
 	db_bind_text(query, 1, person_id);
-	db_bind_int(query, 2, must_change);
-	db_bind_int(query, 3, store_now_s(store));
+	db_bind_int(query, 2, store_now_s(store));
+	db_bind_int(query, 3, must_change);
 	rc = db_run(query);
 	if (rc == FIELD_OK && db_changes(store) == 0)
 		return FIELD_ENOTFOUND;

@@ -72,6 +72,13 @@ static const struct {
 	{ "password", VERB_USER_PASSWORD, NO, YES, YES, NO, SELF, YES },
 	{ "reset", VERB_USER_RESET, NO, YES, YES, NO, SELF, YES },
 	{ "force change", VERB_USER_FORCE_CHANGE, NO, YES, YES, NO, YES, YES },
+	{ "invite", VERB_USER_INVITE, NO, YES, YES, NO, SELF, YES },
+	{ "link", VERB_USER_LINK, NO, YES, YES, NO, SELF, YES },
+	/* an administrator does not lead them */
+	{ "code", VERB_USER_CODE, NO, NO, YES, NO, SELF, YES },
+	{ "recovery codes", VERB_USER_RECOVERY, NO, YES, YES, NO, SELF, YES },
+	{ "verify address", VERB_USER_VERIFY_EMAIL, NO, YES, YES, NO, YES,
+	    YES },
 	{ "activate", VERB_USER_ACTIVATE, NO, YES, YES, YES, YES, YES },
 	{ "deactivate", VERB_USER_DEACTIVATE, NO, YES, YES, YES, SELF, LAST },
 	{ "block", VERB_USER_BLOCK, NO, YES, YES, NO, SELF, LAST },
@@ -426,10 +433,14 @@ S7_actors_cannot_take_over_accounts_with_rights_they_lack(void **state)
 {
 	static const enum rules_verb gains[] = { VERB_USER_PASSWORD,
 		VERB_USER_RESET, VERB_USER_RELEASE, VERB_USER_CONFIRM_EMAIL,
-		VERB_USER_REACH, VERB_USER_RENAME };
+		VERB_USER_REACH, VERB_USER_RENAME, VERB_USER_INVITE,
+		VERB_USER_LINK, VERB_USER_CODE, VERB_USER_RECOVERY };
 	size_t count = 0;
 
 	(void)state;
+	/* the right of a lead, about their own crew */
+	admin.can_codes = true;
+	(void)strcpy(jane.lead_id, admin.id);
 	for (int verb = 0; verb < RULES_VERB_COUNT; verb++)
 		count += rules_gains((enum rules_verb)verb);
 	assert_int_equal(count, sizeof(gains) / sizeof(gains[0]));
