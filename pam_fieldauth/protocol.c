@@ -149,6 +149,8 @@ static const struct text answer_texts[] = {
 	TEXT(struct protocol_answer, role),
 	TEXT(struct protocol_answer, site),
 	TEXT(struct protocol_answer, landing),
+	TEXT(struct protocol_answer, prompt),
+	TEXT(struct protocol_answer, prompt_again),
 };
 
 static void

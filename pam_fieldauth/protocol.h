@@ -17,7 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PROTOCOL_VERSION  2
+#define PROTOCOL_VERSION  3
 #define PROTOCOL_HEADER   12
 #define PROTOCOL_BODY_MAX 8192
 #define PROTOCOL_MAX      (PROTOCOL_HEADER + PROTOCOL_BODY_MAX)
@@ -47,7 +47,10 @@ enum protocol_verb {
 #define PROTOCOL_ALIAS 4u
 /* An option of the module in the PAM file is invalid: refuse. */
 #define PROTOCOL_BAD_OPTION 8u
-#define PROTOCOL_FLAGS      15u
+/* PROTOCOL_CHANGE: the new password was typed differently the second time, and
+ * is not sent: only the next prompt is requested. */
+#define PROTOCOL_MISTYPED 16u
+#define PROTOCOL_FLAGS    31u
 
 struct protocol_request {
 	uint32_t verb; /* enum protocol_verb */
@@ -75,6 +78,10 @@ struct protocol_answer {
 	char method[32];      /* how the person was authenticated */
 	char session[40];     /* PROTOCOL_OPEN_SESSION */
 	char role[64], site[64], landing[256];
+	/* PROTOCOL_CHANGE with retry: the prompts for another new password, with
+	 * the reason; greeters do not show the sentence. */
+	char prompt[640];
+	char prompt_again[128];
 };
 
 /* Encode the message into BUF of PROTOCOL_MAX bytes.  Returns its length, never

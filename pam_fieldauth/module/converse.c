@@ -1,5 +1,6 @@
 #include <security/pam_ext.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -48,6 +49,66 @@ converse_secret(
 	default:
 		return PAM_CONV_ERR;
 	}
+}
+
+/* A prompt without echo.  *ret_answer is to be wiped and freed. */
+static int
+ask_hidden(pam_handle_t *pamh, const char *prompt, char **ret_answer)
+{
+	int rc = pam_prompt(
+	    pamh, PAM_PROMPT_ECHO_OFF, ret_answer, "%s", prompt);
+
+	switch (rc) {
+	case PAM_SUCCESS:
+		return *ret_answer != NULL ? PAM_SUCCESS : PAM_CONV_ERR;
+	case PAM_BUF_ERR:
+		return rc;
+	case PAM_CONV_AGAIN:
+		return PAM_INCOMPLETE;
+	default:
+		return PAM_CONV_ERR;
+	}
+}
+
+static void
+drop_answer(char *answer)
+{
+	if (answer != NULL)
+		explicit_bzero(answer, strlen(answer));
+	free(answer);
+}
+
+static int
+keep_new_secret(pam_handle_t *pamh, const char *once, const char *again,
+    const char **ret_secret)
+{
+	const void *item = NULL;
+
+	if (strcmp(once, again) != 0)
+		return PAM_TRY_AGAIN;
+	if (pam_set_item(pamh, PAM_AUTHTOK, once) != PAM_SUCCESS ||
+	    pam_get_item(pamh, PAM_AUTHTOK, &item) != PAM_SUCCESS)
+		return PAM_BUF_ERR;
+	*ret_secret = item;
+	return PAM_SUCCESS;
+}
+
+/* Not pam_get_authtok(3): it would begin the second prompt with the text of the
+ * first. */
+int
+converse_new_secret(pam_handle_t *pamh, const char *prompt,
+    const char *prompt_again, const char **ret_secret)
+{
+	char *once = NULL, *again = NULL;
+	int rc = ask_hidden(pamh, prompt, &once);
+
+	if (rc == PAM_SUCCESS)
+		rc = ask_hidden(pamh, prompt_again, &again);
+	if (rc == PAM_SUCCESS)
+		rc = keep_new_secret(pamh, once, again, ret_secret);
+	drop_answer(once);
+	drop_answer(again);
+	return rc;
 }
 
 int

@@ -4,7 +4,8 @@
  *
  * The prompts are libpam's own, in the words and language of pam_unix, so that
  * a prompt does not reveal whether a name is known.  Messages come from the
- * helper.
+ * helper; so does the prompt after a refusal, which gives the reason, because
+ * greeters and old versions of sshd do not show messages.
  */
 #ifndef PAM_FIELDAUTH_MODULE_CONVERSE_H
 #define PAM_FIELDAUTH_MODULE_CONVERSE_H
@@ -26,6 +27,14 @@ int converse_user(pam_handle_t *pamh, const char **ret_user);
  */
 int converse_secret(
     pam_handle_t *pamh, int item, bool keep, const char **ret_secret);
+
+/*
+ * Prompt for a new password with PROMPT, then again with PROMPT_AGAIN, and set
+ * PAM_AUTHTOK to it.  Results as above, but a mistyped password is not reported
+ * to the person.
+ */
+int converse_new_secret(pam_handle_t *pamh, const char *prompt,
+    const char *prompt_again, const char **ret_secret);
 
 /*
  * Set ITEM to random text, in place of the input for a person who is refused:

@@ -102,6 +102,7 @@ check(pam_handle_t *pamh, int flags, const struct person *person,
 
 /* --- update ----------------------------------------------------------------------- */
 
+/* NEW_SECRET may be NULL: the two that were typed differ. */
 static int
 try_new(pam_handle_t *pamh, int flags, const struct person *person,
     const struct options *options, const char *new_secret,
@@ -119,35 +120,40 @@ try_new(pam_handle_t *pamh, int flags, const struct person *person,
 	    PAM_SUCCESS)
 		return PAM_AUTHTOK_RECOVERY_ERR;
 	request.flags |= without_old ? PROTOCOL_WITHOUT_OLD : 0;
+	request.flags |= new_secret == NULL ? PROTOCOL_MISTYPED : 0;
 	set_secret(request.secret, old);
 	set_secret(request.new_secret, new_secret);
 	return ask_helper(pamh, &request, flags, ret_answer);
 }
 
-/* One round of prompting and trying; *ret_again: another password may be
- * accepted. */
+/* With KEEP use the password of an earlier module; after a refusal use the
+ * prompts of the answer. */
+static int
+ask_new(pam_handle_t *pamh, bool keep, const struct protocol_answer *last,
+    const char **ret_secret)
+{
+	if (last->prompt[0] != '\0')
+		return converse_new_secret(
+		    pamh, last->prompt, last->prompt_again, ret_secret);
+	return converse_secret(pamh, PAM_AUTHTOK, keep, ret_secret);
+}
+
+/* One round of prompting and trying.  *answer is that of the round before, and
+ * then of this one; .retry: another password may be accepted. */
 static int
 one_round(pam_handle_t *pamh, int flags, const struct person *person,
-    const struct options *options, bool keep, bool *ret_again)
+    const struct options *options, bool keep, struct protocol_answer *answer)
 {
-	struct protocol_answer answer;
-	const char *new_secret;
-	int rc;
+	const char *new_secret = NULL;
+	int rc = ask_new(pamh, keep, answer, &new_secret);
 
-	*ret_again = false;
-	rc = converse_secret(pamh, PAM_AUTHTOK, keep, &new_secret);
-	if (rc != PAM_SUCCESS) {
-		*ret_again = rc == PAM_TRY_AGAIN;
+	memset(answer, 0, sizeof(*answer));
+	if (rc != PAM_SUCCESS && rc != PAM_TRY_AGAIN)
 		return map_conversation(rc);
-	}
-	rc = try_new(pamh, flags, person, options, new_secret, &answer);
-	if (rc == PAM_SUCCESS)
-		return PAM_SUCCESS;
-	if (rc != PAM_AUTHTOK_RECOVERY_ERR)
-		converse_tell(pamh, options, answer.sentence);
+	rc = try_new(pamh, flags, person, options, new_secret, answer);
 	/* Unset, not random: a module behind this one would store it. */
-	(void)pam_set_item(pamh, PAM_AUTHTOK, NULL);
-	*ret_again = rc != PAM_AUTHTOK_RECOVERY_ERR && answer.retry == 1;
+	if (rc != PAM_SUCCESS)
+		(void)pam_set_item(pamh, PAM_AUTHTOK, NULL);
 	return rc;
 }
 
@@ -155,21 +161,25 @@ static int
 update(pam_handle_t *pamh, int flags, const struct person *person,
     const struct options *options)
 {
+	struct protocol_answer answer = { .retry = 1 };
 	const void *present = NULL;
-	bool again = true, keep;
 	int rc = PAM_AUTHTOK_ERR;
+	bool keep;
 
 	/* A quality checker before this module may have prompted already. */
 	(void)pam_get_item(pamh, PAM_AUTHTOK, &present);
 	keep = present != NULL;
 	if (options->use_authtok && !keep)
 		return PAM_AUTHTOK_ERR;
-	for (int i = 0; i < TRIES && again; i++) {
-		rc = one_round(pamh, flags, person, options, keep, &again);
+	for (int i = 0; i < TRIES && answer.retry == 1; i++) {
+		rc = one_round(pamh, flags, person, options, keep, &answer);
 		if (options->use_authtok)
 			break;
 		keep = false;
 	}
+	/* no prompt follows that could give the reason */
+	if (rc != PAM_SUCCESS)
+		converse_tell(pamh, options, answer.sentence);
 	return rc;
 }
 

@@ -1,7 +1,9 @@
 #include <security/_pam_types.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/err.h"
+#include "base/i18n.h"
 #include "base/invoker.h"
 #include "base/log.h"
 #include "pam_fieldauth/signin/ending.h"
@@ -211,6 +213,30 @@ verb_check_change(struct work *work, struct protocol_answer *answer)
 	}
 }
 
+/* Another new password may be accepted. */
+static void
+ask_again(struct protocol_answer *answer)
+{
+	char prompt[sizeof(answer->prompt) + 1];
+
+	/* TRANSLATORS: %1$s is the reason why the last one was refused. */
+	(void)snprintf(
+	    prompt, sizeof(prompt), _("%1$s New password: "), answer->sentence);
+	protocol_set(answer->prompt, sizeof(answer->prompt), prompt);
+	protocol_set(answer->prompt_again, sizeof(answer->prompt_again),
+	    _("Retype new password: "));
+	answer->retry = 1;
+}
+
+static void
+refuse_mistyped(struct protocol_answer *answer)
+{
+	answer->code = PAM_TRY_AGAIN;
+	protocol_set(answer->sentence, sizeof(answer->sentence),
+	    _("The passwords do not match."));
+	ask_again(answer);
+}
+
 void
 verb_change(struct work *work, struct protocol_answer *answer)
 {
@@ -224,6 +250,10 @@ verb_change(struct work *work, struct protocol_answer *answer)
 	answer->code = PAM_AUTHTOK_ERR;
 	if (work->judge.is_copy) {
 		refuse_unwritable(answer);
+		return;
+	}
+	if (work->request->flags & PROTOCOL_MISTYPED) {
+		refuse_mistyped(answer);
 		return;
 	}
 	rc = take_old(work, &secret, &old);
@@ -246,8 +276,9 @@ verb_change(struct work *work, struct protocol_answer *answer)
 	}
 	ending_log(work, &verdict.after.ending);
 	answer->code = (uint32_t)verdict_of_change(&verdict);
-	/* the password was refused, not the person */
-	answer->retry = answer->code == PAM_AUTHTOK_ERR;
 	verdict_say(&verdict, answer);
+	/* the password was refused, not the person */
+	if (answer->code == PAM_AUTHTOK_ERR)
+		ask_again(answer);
 	verdict_log(work, &verdict, (int)answer->code);
 }

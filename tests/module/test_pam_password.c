@@ -102,6 +102,19 @@ wrong_old_password_ends_it_before_a_new_one_is_asked(void **state)
 	    1);
 }
 
+/* A greeter shows nothing but prompts. */
+static void
+assert_prompt_says(
+    const struct dialogue *dialogue, size_t at, const char *reason)
+{
+	const char *prompt = dialogue->prompts[at];
+	const char *end = strstr(prompt, " New password: ");
+
+	assert_non_null(strstr(prompt, reason));
+	assert_non_null(end);
+	assert_string_equal(end, " New password: ");
+}
+
 static void
 weak_ones_are_explained_and_asked_again_three_times(void **state)
 {
@@ -112,12 +125,16 @@ weak_ones_are_explained_and_asked_again_three_times(void **state)
 	(void)state;
 	assert_int_equal(passwd(&thrice), PAM_AUTHTOK_ERR);
 	assert_int_equal(thrice.prompt_count, 7);
-	assert_int_equal(thrice.said_count, 3);
-	assert_non_null(strstr(thrice.said[0], "too short"));
-	assert_non_null(strstr(thrice.said[1], "same as the old"));
-	assert_non_null(strstr(thrice.said[2], "too weak"));
+	assert_string_equal(thrice.prompts[1], "New password: ");
+	assert_prompt_says(&thrice, 3, "too short");
+	assert_prompt_says(&thrice, 5, "same as the old");
+	assert_string_equal(thrice.prompts[6], "Retype new password: ");
+	/* no prompt follows the last refusal */
+	assert_int_equal(thrice.said_count, 1);
+	assert_non_null(strstr(thrice.said[0], "too weak"));
 	assert_password_is(OLD);
 	assert_int_equal(passwd(&then_good), PAM_SUCCESS);
+	assert_int_equal(then_good.said_count, 0);
 	assert_password_is(NEW);
 }
 
@@ -129,9 +146,11 @@ mistyped_ones_are_asked_again(void **state)
 
 	(void)state;
 	assert_int_equal(passwd(&dialogue), PAM_SUCCESS);
+	assert_prompt_says(&dialogue, 3, "The passwords do not match.");
 	assert_password_is(NEW);
 	assert_int_equal(passwd(&never), PAM_TRY_AGAIN);
 	assert_int_equal(never.prompt_count, 7);
+	assert_prompt_says(&never, 5, "The passwords do not match.");
 	assert_password_is(NEW);
 }
 
@@ -237,6 +256,7 @@ silence_is_kept(void **state)
 	    change(dialogue_stack(""), "jane", PAM_SILENT, &dialogue),
 	    PAM_SUCCESS);
 	assert_int_equal(dialogue.said_count, 0);
+	assert_prompt_says(&dialogue, 2, "too short");
 }
 
 static void

@@ -17,7 +17,7 @@ struct dialogue {
 	bool blind; /* every hidden prompt gets the first answer, as with the
 	             * password method of sshd; a visible prompt fails */
 	/* results */
-	char prompts[DIALOGUE_MAX][128];
+	char prompts[DIALOGUE_MAX][600];
 	size_t prompt_count;
 	char said[DIALOGUE_MAX][600];
 	size_t said_count;
