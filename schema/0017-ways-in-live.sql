@@ -15,6 +15,30 @@ CREATE INDEX notice_by_person ON notice (person_id);
 -- instead of 40: those made before cannot be found any more.
 UPDATE one_time_code SET revoked_at = created_at
 	WHERE used_at IS NULL AND revoked_at IS NULL;
+
+-- Failed attempts count by origin only.  Those that were counted without one
+-- count for the console, where locks are shortest.
+CREATE TABLE attempt_new (
+	person_id       TEXT NOT NULL REFERENCES person,
+	source_kind     TEXT NOT NULL CHECK (source_kind IN
+	                    ('console', 'address', 'network', 'caller')),
+	source          TEXT NOT NULL DEFAULT '', -- the address; else ''
+	failure_count   INTEGER NOT NULL CHECK (failure_count >= 0),
+	first_at        INTEGER NOT NULL,
+	last_at         INTEGER NOT NULL,
+	locked_until    INTEGER,
+	lock_count      INTEGER NOT NULL CHECK (lock_count >= 0),
+	                                          -- in a row: an address's doubles
+	PRIMARY KEY (person_id, source_kind, source),
+	CHECK ((source_kind = 'address') = (source <> ''))
+) STRICT, WITHOUT ROWID;
+INSERT INTO attempt_new
+SELECT person_id, 'console', '', failure_count, first_at, last_at,
+	locked_until, 0
+FROM attempt;
+DROP TABLE attempt;
+ALTER TABLE attempt_new RENAME TO attempt;
+
 -- The number of wrong attempts is not counted for codes of 60 bits.
 ALTER TABLE one_time_code DROP COLUMN attempts;
 

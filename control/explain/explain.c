@@ -11,6 +11,7 @@
 #include "control/explain/verdict.h"
 #include "control/person/choice.h"
 #include "control/person/json.h"
+#include "control/person/locks.h"
 #include "control/value.h"
 #include "store/core/user.h"
 #include "store/people/role.h"
@@ -131,6 +132,7 @@ explanation_json(
 		{ "sentence", value_text(sentence) },
 		{ "reasons", reasons_json(verdict) },
 		{ "locked_until", value_time(verdict->locked_until) },
+		{ "locks", locks_json(verdict->locks, verdict->lock_count) },
 		{ "terminal", value_text(call->config->terminal_name) },
 		{ "site", value_text_or_null(verdict->site.name) },
 		{ "home", value_text(verdict->effective.home) },
@@ -233,5 +235,6 @@ user_explain_request(struct control_call *call)
 	    control_result(call, answer_json(call, &verdict, helpers)) :
 	    control_failed(call, rc, NULL);
 	json_decref(helpers);
+	verdict_release(&verdict);
 	return status;
 }

@@ -1,4 +1,5 @@
 /* The facts of a sign-in, and the decision of the rules. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
@@ -128,13 +129,45 @@ judge_standing(struct control_call *call, const char *required,
 	for (size_t i = 0; i < count; i++)
 		add_reason(verdict, reasons[i],
 		    reasons[i] == REASON_LACKS_PERMISSION ? required : NULL);
-	if (rc == FIELD_OK) {
+	if (rc == FIELD_OK)
 		verdict->has_secret = standing.found && standing.in.has_secret;
-		verdict->locked_until = has_reason(verdict, REASON_LOCKED) ?
-		    standing.in.locked_until :
-		    0;
-	}
 	standing_release(&standing);
+	return rc;
+}
+
+/* --- locks ------------------------------------------------------------------- */
+
+/* The counter whose lock refuses passwords for all who use the service: that of
+ * one address does not. */
+static const char *
+counter_of(const char *service)
+{
+	static const char *const by_user[] = { "su", "su-l", "sudo", "sudo-i",
+		"passwd" };
+
+	if (strcmp(service, "sshd") == 0)
+		return "network";
+	for (size_t i = 0; i < sizeof(by_user) / sizeof(by_user[0]); i++)
+		if (strcmp(service, by_user[i]) == 0)
+			return "caller";
+	return "console";
+}
+
+static int
+judge_locks(struct control_call *call, struct verdict *verdict)
+{
+	const char *counter = counter_of(verdict->service);
+	int rc = lock_list(call->store, verdict->user.id, &verdict->locks,
+	    &verdict->lock_count);
+
+	for (size_t i = 0; rc == FIELD_OK && i < verdict->lock_count; i++) {
+		const struct lock *lock = &verdict->locks[i];
+
+		if (strcmp(lock->source_kind, counter) != 0)
+			continue;
+		verdict->locked_until = lock->until;
+		add_reason(verdict, REASON_LOCKED, NULL);
+	}
 	return rc;
 }
 
@@ -246,6 +279,8 @@ verdict_make(struct control_call *call, struct verdict *verdict)
 	if (rc == FIELD_OK)
 		rc = judge_standing(call, NULL, REASON_NONE, verdict);
 	if (rc == FIELD_OK)
+		rc = judge_locks(call, verdict);
+	if (rc == FIELD_OK)
 		rc = judge_service(call, verdict);
 	if (rc == FIELD_OK)
 		rc = judge_shell(call, verdict);
@@ -260,4 +295,11 @@ verdict_make(struct control_call *call, struct verdict *verdict)
 		verdict->required = verdict->reasons[0].required;
 	}
 	return rc;
+}
+
+void
+verdict_release(struct verdict *verdict)
+{
+	free(verdict->locks);
+	verdict->locks = NULL;
 }

@@ -9,6 +9,7 @@
 #include "control/call.h"
 #include "store/home/effective.h"
 #include "store/home/shell.h"
+#include "store/lock/lock.h"
 #include "store/people/terminal.h"
 #include "store/people/user.h"
 
@@ -25,7 +26,10 @@ struct verdict {
 	bool by_address; /* the person was given by e-mail address */
 	enum reason reason;
 	bool has_secret;
-	int64_t locked_until; /* 0: not locked */
+	/* The locks in force, from wherever; freed by verdict_release(). */
+	struct lock *locks;
+	size_t lock_count;
+	int64_t locked_until; /* a lock that concerns the service; 0: none */
 	char left_out[300];   /* why the machine cannot look the person up */
 	const char *required; /* the permission that decided, or NULL */
 	/* All reasons, in the order in which they refuse; REASON is the
@@ -42,6 +46,8 @@ struct verdict {
 
 /* Whether REASON does not prevent a sign-in. */
 bool verdict_lets_in(enum reason reason);
+
+void verdict_release(struct verdict *verdict);
 
 /* Decide for verdict->user and verdict->service with the parameters "gates" and
  * "no_address".  A database error. */

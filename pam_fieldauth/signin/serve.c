@@ -25,6 +25,15 @@ make_room(uint64_t memory_bytes, void *context)
 	return slot_take(work->judge.paths.run_dir, memory_bytes);
 }
 
+/* su and passwd keep the real uid of the user who started them; sudo names the
+ * user.  A daemon names one beside the address (rlogin, ftp). */
+static bool
+is_run_by_user(const struct protocol_request *request)
+{
+	return request->caller != 0 ||
+	    (request->invoker[0] != '\0' && request->address[0] == '\0');
+}
+
 static void
 fill_signin(struct work *work)
 {
@@ -39,6 +48,7 @@ fill_signin(struct work *work)
 		.address = work->caller.address,
 		.caller = claims ? work->caller.kernel : NULL,
 		.claimed_service = claims ? request->service : NULL,
+		.by_user = is_run_by_user(request),
 		.required_permission = request->required[0] != '\0' ?
 		    work->caller.required :
 		    NULL,

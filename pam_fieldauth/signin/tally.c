@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -14,45 +15,88 @@
 
 #define WAIT_MS 500
 
+/* Every file has the same length, whatever it counts: an unknown name costs
+ * what a known one does.  Of more origins, the last place counts all. */
+#define LINE_FORMAT "%010lld %-8s %-63s\n"
+#define LINE_LEN    (10 + 1 + 8 + 1 + (ORIGIN_ADDRESS_SIZE - 1) + 1)
+#define FILE_LEN    ((size_t)TALLY_PLACES * LINE_LEN)
+
 static bool
 make_path(char *path, const char *run_dir, uint32_t uid)
 {
 	return str_format(path, PATHS_MAX, "%s/failures/%u", run_dir, uid);
 }
 
-/* A file that is empty or not a number counts as zero. */
-static int
-read_count(int fd, int64_t *ret_count)
+/* A line that is not one counts as an unused place. */
+static struct tally_place
+read_place(const char *line)
 {
-	char text[24];
-	ssize_t len = pread(fd, text, sizeof(text) - 1, 0);
+	struct tally_place place = { .count = 0 };
+	char number[11] = "", kind[9] = "";
 
+	if (sscanf(line, "%10[0-9] %8[a-z] %63[^ \n]", number, kind,
+		place.origin.address) < 2 ||
+	    str_parse_int(number, 0, INT32_MAX, &place.count) != FIELD_OK ||
+	    !origin_kind_parse(kind, &place.origin.kind))
+		place.count = 0;
+	return place;
+}
+
+static int
+read_places(int fd, struct tally *ret_tally)
+{
+	char text[FILE_LEN + 1] = "";
+	ssize_t len = pread(fd, text, FILE_LEN, 0);
+
+	memset(ret_tally, 0, sizeof(*ret_tally));
 	if (len < 0)
 		return file_error();
-	text[len] = '\0';
-	if (str_parse_int(text, 0, INT32_MAX, ret_count) != FIELD_OK)
-		*ret_count = 0;
+	for (size_t i = 0; (i + 1) * LINE_LEN <= (size_t)len; i++) {
+		char line[LINE_LEN + 1] = "";
+
+		memcpy(line, text + i * LINE_LEN, LINE_LEN);
+		ret_tally->places[i] = read_place(line);
+	}
 	return FIELD_OK;
 }
 
-/* Leading zeros keep the length constant, so that one write replaces the
- * number. */
+/* One write, of constant length, replaces all. */
 static int
-write_count(int fd, int64_t count)
+write_places(int fd, const struct tally *tally)
 {
-	char text[24];
-	int len = snprintf(text, sizeof(text), "%010lld", (long long)count);
+	char text[FILE_LEN + 1];
 
-	if (pwrite(fd, text, (size_t)len, 0) == len)
+	for (size_t i = 0; i < TALLY_PLACES; i++) {
+		const struct tally_place *place = &tally->places[i];
+
+		(void)snprintf(text + i * LINE_LEN, LINE_LEN + 1, LINE_FORMAT,
+		    (long long)place->count,
+		    origin_kind_name(place->origin.kind),
+		    place->origin.address);
+	}
+	if (pwrite(fd, text, FILE_LEN, 0) == (ssize_t)FILE_LEN)
 		return FIELD_OK;
 	return file_error();
 }
 
+static void
+count_one(struct tally *tally, const struct origin *origin)
+{
+	size_t i = 0;
+
+	while (i < TALLY_PLACES - 1 && tally->places[i].count > 0 &&
+	    !origin_is_same(&tally->places[i].origin, origin))
+		i++;
+	if (tally->places[i].count == 0)
+		tally->places[i].origin = *origin;
+	tally->places[i].count++;
+}
+
 int
-tally_add(const char *run_dir, uint32_t uid)
+tally_add(const char *run_dir, uint32_t uid, const struct origin *origin)
 {
 	char path[PATHS_MAX], folder[PATHS_MAX];
-	int64_t count;
+	struct tally tally;
 	int fd, rc;
 
 	if (!make_path(path, run_dir, uid) ||
@@ -63,31 +107,38 @@ tally_add(const char *run_dir, uint32_t uid)
 		rc = file_lock(path, WAIT_MS, &fd);
 	if (rc < 0)
 		return rc;
-	rc = read_count(fd, &count);
-	if (rc == FIELD_OK)
-		rc = write_count(fd, count + 1);
+	rc = read_places(fd, &tally);
+	if (rc == FIELD_OK) {
+		count_one(&tally, origin);
+		rc = write_places(fd, &tally);
+	}
 	(void)close(fd);
 	return rc;
 }
 
-int64_t
-tally_take(const char *run_dir, uint32_t uid)
+static int
+empty(int fd)
+{
+	const struct tally none = { .places = { { .count = 0 } } };
+
+	return write_places(fd, &none);
+}
+
+bool
+tally_take(const char *run_dir, uint32_t uid, struct tally *ret_tally)
 {
 	char path[PATHS_MAX];
-	int64_t count;
+	bool some;
 	int fd;
 
 	if (!make_path(path, run_dir, uid))
-		return 0;
+		return false;
 	fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0)
-		return 0;
-	if (flock(fd, LOCK_EX) < 0 || !file_is_at(fd, path)) {
-		(void)close(fd);
-		return 0;
-	}
-	if (read_count(fd, &count) < 0 || (count > 0 && write_count(fd, 0) < 0))
-		count = 0;
+		return false;
+	some = flock(fd, LOCK_EX) == 0 && file_is_at(fd, path) &&
+	    read_places(fd, ret_tally) == FIELD_OK &&
+	    ret_tally->places[0].count > 0 && empty(fd) == FIELD_OK;
 	(void)close(fd);
-	return count;
+	return some;
 }

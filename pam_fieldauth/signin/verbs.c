@@ -27,6 +27,27 @@ verb_failed(const struct work *work, int rc, struct protocol_answer *answer)
 
 /* --- authenticate ------------------------------------------------------------- */
 
+/* Admitted: the failures from this origin are cleared with the others. */
+static void
+bring_home(struct work *work, const struct tally *tally, bool admitted)
+{
+	const struct origin here = signin_origin(&work->signin);
+	uint32_t uid = work->request->uid;
+
+	for (size_t i = 0; i < TALLY_PLACES && tally->places[i].count > 0;
+	     i++) {
+		const struct tally_place *place = &tally->places[i];
+
+		if ((!admitted || !origin_is_same(&place->origin, &here)) &&
+		    signin_add_failures(work->judge.store, uid,
+			work->caller.service, &place->origin, place->count) < 0)
+			log_line(LOG_ERR,
+			    "%lld failed attempts of uid %u could not be "
+			    "stored",
+			    (long long)place->count, uid);
+	}
+}
+
 /* Failures that were counted outside while the database was not writable are
  * moved into it; new ones are counted outside.  Unknown names use uid 0, so
  * that they cost the same. */
@@ -35,26 +56,20 @@ settle_tally(struct work *work, const struct signin_verdict *verdict)
 {
 	const char *run_dir = work->judge.paths.run_dir;
 	uint32_t uid = work->request->uid;
+	const struct origin origin = signin_origin(&work->signin);
 	bool outside = work->judge.is_copy || verdict->uncounted;
-	int64_t count;
+	struct tally tally;
 
 	if (outside && verdict->reason != REASON_NONE) {
-		if (tally_add(run_dir, uid) < 0)
+		if (tally_add(run_dir, uid, &origin) < 0)
 			log_line(LOG_ERR,
 			    "a failed attempt of uid %u could "
 			    "not be counted",
 			    uid);
 		return;
 	}
-	count = tally_take(run_dir, uid);
-	/* admitted: they are cleared with the others */
-	if (count > 0 && verdict->reason != REASON_NONE &&
-	    signin_add_failures(
-		work->judge.store, uid, work->caller.service, count) < 0)
-		log_line(LOG_ERR,
-		    "%lld failed attempts of uid %u could not "
-		    "be stored",
-		    (long long)count, uid);
+	if (tally_take(run_dir, uid, &tally))
+		bring_home(work, &tally, verdict->reason == REASON_NONE);
 }
 
 void

@@ -106,7 +106,6 @@ load_row(struct store *store, const struct signin_request *request,
 		in->org_exists = db_int(query, STANDING_ORG_EXISTS);
 		in->at_site = db_int(query, STANDING_AT_SITE);
 		in->portal_closed = db_int(query, STANDING_PORTAL_CLOSED);
-		in->locked_until = db_int(query, STANDING_LOCKED_UNTIL);
 		rc = str_copy(standing->hash, sizeof(standing->hash),
 			 db_text(query, STANDING_HASH)) ?
 		    FIELD_OK :
@@ -146,6 +145,13 @@ load_permission(struct store *store, const struct signin_request *request,
 		return rc;
 	return role_person_can(store, standing->user.id, permission,
 	    site.id[0] != '\0' ? site.id : NULL, &standing->in.has_required);
+}
+
+struct origin
+signin_origin(const struct signin_request *request)
+{
+	return origin_of(request->address, request->tty,
+	    request->caller != NULL || request->by_user);
 }
 
 int

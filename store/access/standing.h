@@ -6,6 +6,7 @@
 #define STORE_ACCESS_STANDING_H
 
 #include "store/core/rules.h"
+#include "store/lock/origin.h"
 #include "store/secret/secret.h"
 
 struct signin_request {
@@ -19,6 +20,8 @@ struct signin_request {
 	 * grants no exemption.  NULL: SERVICE is trusted.
 	 */
 	const char *caller, *claimed_service;
+	/* a user started the host: su, sudo, passwd */
+	bool by_user;
 	/* The person who became root and changes another's password; NULL: not
 	 * requested. */
 	const struct invoker *invoker;
@@ -47,6 +50,9 @@ struct standing {
 	/* the most expensive in use on this terminal */
 	struct secret_cost cost;
 };
+
+/* Where it comes from: what an unprivileged caller claims does not count. */
+struct origin signin_origin(const struct signin_request *request);
 
 /* Within the caller's transaction, if any. */
 int standing_load(struct store *store, const struct signin_request *request,

@@ -149,7 +149,8 @@ bool rules_keep_admins(enum rules_admins before, enum rules_admins after);
 enum reason rules_kind_may_hold(
     enum user_kind kind, bool full_access, bool role_has_power);
 
-/* All facts on which signing in depends, read in one transaction. */
+/* All facts on which signing in depends, read in one transaction.  Locks are
+ * not among them: they refuse secrets, not people (store/lock). */
 struct rules_sign_in {
 	const struct user *user;
 	const struct policies *policies;
@@ -163,11 +164,10 @@ struct rules_sign_in {
 	enum reason forbidden;
 	const char *required_permission; /* require=, or NULL */
 	bool has_required;
-	int64_t locked_until; /* 0: not locked */
-	bool home_foreign;    /* the home folder belongs to another account */
-	bool home_open;       /* it does not, but other users can modify it */
-	bool has_secret;      /* a password or a usable code exists */
-	bool must_change;     /* by flag, temporary password, or policy */
+	bool home_foreign; /* the home folder belongs to another account */
+	bool home_open;    /* it does not, but other users can modify it */
+	bool has_secret;   /* a password or a usable code exists */
+	bool must_change;  /* by flag, temporary password, or policy */
 	/* false for services exempt from password changes */
 	bool change_counts;
 };
@@ -177,7 +177,7 @@ enum reason rules_may_sign_in(const struct rules_sign_in *in);
 
 /* All of them, in the order in which they refuse: rules_may_sign_in() is the
  * first.  Returns how many there are. */
-#define RULES_SIGN_IN_MAX 14
+#define RULES_SIGN_IN_MAX 13
 size_t rules_sign_in_reasons(
     const struct rules_sign_in *in, enum reason ret_reasons[RULES_SIGN_IN_MAX]);
 
@@ -185,8 +185,8 @@ size_t rules_sign_in_reasons(
  * none to verify (U9). */
 bool rules_must_verify(const struct user *user);
 
-/* The rank of a super admin with these facts; locks and missing secrets, which
- * are temporary, do not count. */
+/* The rank of a super admin with these facts; missing secrets, which are
+ * temporary, do not count. */
 enum rules_admins rules_admins_of(const struct rules_sign_in *in);
 
 #endif

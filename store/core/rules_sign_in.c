@@ -24,7 +24,7 @@ status_objection(const struct rules_sign_in *in)
 	return REASON_DELETED;
 }
 
-/* S3, S5, Q3: full access bypasses none of these. */
+/* S3, S5: full access bypasses none of these. */
 static enum reason
 purge_objection(const struct rules_sign_in *in)
 {
@@ -41,12 +41,6 @@ static enum reason
 hold_objection(const struct rules_sign_in *in)
 {
 	return in->user->held ? REASON_HELD : REASON_NONE;
-}
-
-static enum reason
-lock_objection(const struct rules_sign_in *in)
-{
-	return in->locked_until > in->now_s ? REASON_LOCKED : REASON_NONE;
 }
 
 static enum reason
@@ -141,7 +135,6 @@ static enum reason (*const objections[])(const struct rules_sign_in *) = {
 	purge_objection,
 	block_objection,
 	hold_objection,
-	lock_objection,
 	org_objection,
 	site_objection,
 	portal_objection,
@@ -194,7 +187,6 @@ rules_admins_of(const struct rules_sign_in *in)
 	if (in->user->status != USER_ACTIVE || in->user->blocked ||
 	    in->user->held || time_objection(in) != REASON_NONE)
 		return ADMINS_NONE;
-	lasting.locked_until = 0;
 	lasting.has_secret = true;
 	lasting.must_change = false;
 	here = rules_may_sign_in(&lasting) == REASON_NONE;

@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "store/core/audit.h"
 #include "store/core/detail.h"
+#include "store/lock/lock.h"
 #include "store/people/user.h"
 #include "store/secret/code.h"
 #include "store/secret/secret.h"
@@ -232,16 +233,6 @@ write_must_change(struct store *store, const char *person_id, bool must_change)
 	return rc;
 }
 
-static int
-run_for_person(
-    struct store *store, enum sql_id statement, const char *person_id)
-{
-	struct query *query = db_query(store, statement);
-
-	db_bind_text(query, 1, person_id);
-	return db_run(query);
-}
-
 /* Apply password_change_ends: nothing, codes, or codes and sessions. */
 static int
 end_what_policy_says(struct change *change, const struct user *user)
@@ -284,7 +275,7 @@ secret_store_hash(struct change *change, const char *person_id,
 	if (rc == FIELD_OK)
 		rc = write_must_change(store, person_id, must_change);
 	if (rc == FIELD_OK)
-		rc = run_for_person(store, SQL_ATTEMPT_FORGET, person_id);
+		rc = lock_forget(change, person_id);
 	if (rc == FIELD_OK)
 		rc = end_what_policy_says(change, &user);
 	if (rc < 0)

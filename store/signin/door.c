@@ -19,7 +19,6 @@ judge(struct store *store, const struct user *user, int *ret_err)
 	if (*ret_err != FIELD_OK)
 		return reason;
 	if (standing.found) {
-		standing.in.locked_until = 0;
 		standing.in.has_secret = true;
 		reason = rules_may_sign_in(&standing.in);
 	}

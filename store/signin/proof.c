@@ -25,6 +25,17 @@ proof_load(struct store *store, const struct signin_request *request,
 	return rc;
 }
 
+struct lock_attempt
+proof_attempt(
+    const struct signin_request *request, const struct standing *standing)
+{
+	return (struct lock_attempt){
+		.person_id = standing->found ? standing->user.id : "",
+		.origin = signin_origin(request),
+		.policies = &standing->policies,
+	};
+}
+
 static int64_t
 this_hour(struct store *store)
 {
@@ -57,31 +68,35 @@ proof_count_unknown(struct store *store, const char *service, int64_t count)
 	return rc;
 }
 
+/* For an unknown name as many statements as for a known one: two counters for
+ * an attempt over the network. */
 static int
-run_known(struct store *store, const char *person_id, int64_t count)
+run_count(struct store *store, const struct signin_request *request,
+    struct proof *proof)
 {
-	struct query *query = db_query(store, SQL_ATTEMPT_COUNT);
+	const struct lock_attempt attempt = proof_attempt(
+	    request, &proof->standing);
+	int rc = lock_count(store, &attempt, 1, &proof->lock);
 
-	db_bind_text(query, 1, person_id);
-	db_bind_int(query, 2, store_now_s(store));
-	db_bind_int(query, 3, count);
-	return db_run(query);
+	if (rc < 0 || proof->standing.found)
+		return rc;
+	rc = run_unknown(store, request->service, 1);
+	if (rc == FIELD_OK && attempt.origin.kind == ORIGIN_ADDRESS)
+		rc = run_unknown(store, request->service, 0);
+	return rc;
 }
 
 /* In a separate transaction, before the hash: fifty simultaneous attempts count
  * as fifty. */
 static int
 count(struct store *store, const struct signin_request *request,
-    const struct standing *standing)
+    struct proof *proof)
 {
-	int rc;
+	int rc = db_begin_fast(store);
 
-	if (!standing->found)
-		return proof_count_unknown(store, request->service, 1);
-	rc = db_begin_fast(store);
 	if (rc < 0)
 		return rc;
-	rc = run_known(store, standing->user.id, 1);
+	rc = run_count(store, request, proof);
 	if (rc == FIELD_OK)
 		rc = db_commit(store);
 	if (rc < 0)
@@ -89,17 +104,34 @@ count(struct store *store, const struct signin_request *request,
 	return rc;
 }
 
+/* The database cannot be written: the locks that it has apply. */
 static int
-take_back_known(struct store *store, const char *person_id)
+look_at_locks(struct store *store, const struct signin_request *request,
+    struct proof *proof)
 {
-	struct query *query;
+	const struct lock_attempt attempt = proof_attempt(
+	    request, &proof->standing);
+	int rc = db_begin_read(store);
+
+	proof->lock = (struct lock_outcome){ .applies = false };
+	if (rc < 0)
+		return rc;
+	rc = lock_look(store, &attempt, &proof->lock.applies);
+	db_rollback(store);
+	return rc;
+}
+
+static int
+take_back_known(struct store *store, const struct signin_request *request,
+    const struct proof *proof)
+{
+	const struct lock_attempt attempt = proof_attempt(
+	    request, &proof->standing);
 	int rc = db_begin_fast(store);
 
 	if (rc < 0)
 		return rc;
-	query = db_query(store, SQL_ATTEMPT_TAKE_BACK);
-	db_bind_text(query, 1, person_id);
-	rc = db_run(query);
+	rc = lock_take_back(store, &attempt, &proof->lock);
 	if (rc == FIELD_OK)
 		rc = db_commit(store);
 	if (rc < 0)
@@ -115,7 +147,7 @@ proof_take_back(struct store *store, const struct signin_request *request,
 		return;
 	proof->counted = false;
 	if (proof->standing.found)
-		(void)take_back_known(store, proof->standing.user.id);
+		(void)take_back_known(store, request, proof);
 	else
 		(void)proof_count_unknown(store, request->service, -1);
 }
@@ -123,7 +155,7 @@ proof_take_back(struct store *store, const struct signin_request *request,
 /* The hash: *ret_right stays false on every path but one. */
 static int
 verify(const struct standing *standing, const struct secret *secret,
-    bool *ret_right)
+    bool locked, bool *ret_right)
 {
 	struct secret_cost done;
 	int rc;
@@ -145,8 +177,7 @@ verify(const struct standing *standing, const struct secret *secret,
 		return rc;
 	/* During a lock a correct secret gets the same answer as a wrong
 	 * one. */
-	*ret_right = secret->len > 0 &&
-	    standing->in.locked_until <= standing->in.now_s;
+	*ret_right = secret->len > 0 && !locked;
 	return FIELD_OK;
 }
 
@@ -159,17 +190,21 @@ proof_make(struct store *store, const struct signin_request *request,
 
 	ret_proof->right = false;
 	ret_proof->counted = false;
+	ret_proof->lock = (struct lock_outcome){ .applies = false };
 	rc = proof_load(store, request, standing);
 	if (rc == FIELD_OK && request->make_room != NULL)
 		rc = request->make_room(
 		    standing->cost.memory_bytes, request->context);
 	if (rc < 0)
 		return rc;
-	rc = count(store, request, standing);
-	if (rc < 0 && !proof_is_unwritable(rc))
-		return rc;
+	rc = count(store, request, ret_proof);
 	ret_proof->counted = rc == FIELD_OK;
-	rc = verify(standing, secret, &ret_proof->right);
+	if (proof_is_unwritable(rc))
+		rc = look_at_locks(store, request, ret_proof);
+	if (rc < 0)
+		return rc;
+	rc = verify(
+	    standing, secret, ret_proof->lock.applies, &ret_proof->right);
 	if (rc < 0) /* nothing was determined: this is not an attempt */
 		proof_take_back(store, request, ret_proof);
 	return rc;

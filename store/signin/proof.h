@@ -12,12 +12,20 @@
 #define STORE_SIGNIN_PROOF_H
 
 #include "store/access/standing.h"
+#include "store/lock/lock.h"
 
 struct proof {
 	struct standing standing; /* as it was before the hash */
 	bool right;
 	bool counted; /* false: the database could not be written */
+	/* lock.applies: passwords and temporary passwords are refused, a right
+	 * one like a wrong one; one-time codes are not */
+	struct lock_outcome lock;
 };
+
+/* The attempt, for store/lock; it points into STANDING. */
+struct lock_attempt proof_attempt(
+    const struct signin_request *request, const struct standing *standing);
 
 /* FIELD_OK: *ret_proof is set; release its standing with standing_release() in
  * any case.  Otherwise nothing is known, and nothing is counted. */

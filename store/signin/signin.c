@@ -57,15 +57,6 @@ state_says(const struct standing *standing)
 /* --- authenticate, with a correct secret ---------------------------------- */
 
 static int
-run_id(struct store *store, enum sql_id statement, const char *id)
-{
-	struct query *query = db_query(store, statement);
-
-	db_bind_text(query, 1, id);
-	return db_run(query);
-}
-
-static int
 mark_signed_in(struct store *store, const struct signin_verdict *verdict)
 {
 	struct query *query = db_query(store, SQL_PERSON_SIGNED_IN);
@@ -114,21 +105,23 @@ conclude(struct change *change, const struct signin_request *request,
     struct signin_verdict *verdict)
 {
 	struct store *store = change_store(change);
+	struct lock_attempt attempt;
 	int rc = standing_load(store, request, now);
 
 	if (rc < 0)
 		return rc;
+	attempt = proof_attempt(request, now);
 	if (!now->found || !standing_has_secret_of(now, &proof->standing))
 		return FIELD_ECONFLICT;
 	set_reason(verdict, state_says(now), request->required_permission);
 	if (verdict->reason == REASON_NONE) {
-		rc = run_id(store, SQL_ATTEMPT_FORGET, now->user.id);
+		rc = lock_succeeded(store, &attempt, &proof->lock);
 		if (rc == FIELD_OK)
 			rc = mark_signed_in(store, verdict);
 		if (rc == FIELD_OK)
 			rc = replace_hash(store, now, new_hash);
 	} else {
-		rc = run_id(store, SQL_ATTEMPT_TAKE_BACK, now->user.id);
+		rc = lock_take_back(store, &attempt, &proof->lock);
 	}
 	if (rc == FIELD_OK)
 		rc = audit_verdict(change, verdict, &now->user);
@@ -200,7 +193,7 @@ secret_was_right(struct store *store, const struct signin_request *request,
 	if (proof_is_unwritable(rc))
 		rc = conclude_unwritten(store, request, proof, verdict);
 	if (rc == FIELD_OK)
-		verdict->say_why = verdict->reason != REASON_LOCKED;
+		verdict->say_why = true;
 	return rc;
 }
 
@@ -229,8 +222,7 @@ signin_authenticate(struct store *store, const struct signin_request *request,
 		rc = secret_was_right(store, request, &proof, secret, &verdict);
 	/* Wrong, locked, or replaced in the meantime: all give the same
 	 * answer. */
-	if (!proof.right || rc == FIELD_ECONFLICT ||
-	    verdict.reason == REASON_LOCKED) {
+	if (!proof.right || rc == FIELD_ECONFLICT) {
 		secret_was_wrong(store, request, &proof, &verdict);
 		rc = FIELD_OK;
 	}
@@ -317,10 +309,12 @@ signin_place(
 }
 
 int
-signin_add_failures(
-    struct store *store, uint32_t uid, const char *service, int64_t count)
+signin_add_failures(struct store *store, uint32_t uid, const char *service,
+    const struct origin *origin, int64_t count)
 {
-	struct query *query;
+	struct lock_attempt attempt = { .origin = *origin };
+	struct lock_outcome outcome;
+	struct policies policies;
 	struct user user;
 	int rc;
 
@@ -330,12 +324,12 @@ signin_add_failures(
 	if (rc < 0)
 		return rc;
 	rc = user_by_uid(store, uid, &user);
+	if (rc == FIELD_OK)
+		rc = policies_load(store, user.org_id, &policies);
 	if (rc == FIELD_OK) {
-		query = db_query(store, SQL_ATTEMPT_COUNT);
-		db_bind_text(query, 1, user.id);
-		db_bind_int(query, 2, store_now_s(store));
-		db_bind_int(query, 3, count);
-		rc = db_run(query);
+		attempt.person_id = user.id;
+		attempt.policies = &policies;
+		rc = lock_count(store, &attempt, count, &outcome);
 	}
 	if (rc == FIELD_OK)
 		rc = db_commit(store);

@@ -101,10 +101,10 @@ int signin_change(struct store *store, const struct signin_request *request,
     const struct secret *old, const struct secret *new_password,
     struct signin_verdict *ret_verdict);
 
-/* Add failures that were counted elsewhere while the database could not be
- * written.  UID 0: with unknown names. */
-int signin_add_failures(
-    struct store *store, uint32_t uid, const char *service, int64_t count);
+/* Add failures from ORIGIN that were counted elsewhere while the database could
+ * not be written.  UID 0: with unknown names. */
+int signin_add_failures(struct store *store, uint32_t uid, const char *service,
+    const struct origin *origin, int64_t count);
 
 /* The values of a session's environment; "" where there is none. */
 struct signin_place {

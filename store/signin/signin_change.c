@@ -37,7 +37,6 @@ may_change(const struct standing *standing, bool proved)
 		return REASON_NOT_OURS;
 	if (!proved) {
 		in.has_secret = true;
-		in.locked_until = 0;
 	} else if (standing_secret_is_expired(standing)) {
 		return REASON_SECRET_EXPIRED;
 	}
@@ -62,25 +61,24 @@ refuse_wrong(struct store *store, const struct signin_request *request,
 }
 
 /* Inside the write transaction: whether the proof is still valid.  The secret
- * may have been replaced, and other attempts may have locked the account. */
+ * may have been replaced. */
 static int
 forget_if_unchanged(struct store *store, const struct signin_request *request,
     const struct proof *proof)
 {
 	struct standing now;
-	struct query *query;
+	struct lock_attempt attempt;
 	int rc = standing_load(store, request, &now);
 
 	if (rc == FIELD_OK &&
-	    (!now.found || !standing_has_secret_of(&now, &proof->standing) ||
-		now.in.locked_until > now.in.now_s))
+	    (!now.found || !standing_has_secret_of(&now, &proof->standing)))
 		rc = FIELD_ECONFLICT;
+	if (rc == FIELD_OK) {
+		attempt = proof_attempt(request, &now);
+		rc = lock_succeeded(store, &attempt, &proof->lock);
+	}
 	standing_release(&now);
-	if (rc < 0)
-		return rc;
-	query = db_query(store, SQL_ATTEMPT_FORGET);
-	db_bind_text(query, 1, proof->standing.user.id);
-	return db_run(query);
+	return rc;
 }
 
 static int

@@ -36,10 +36,8 @@ judge(const struct standing *standing, const struct signin_request *request,
     struct signin_verdict *ret_verdict)
 {
 	struct signin_verdict verdict = { .say_why = true };
-	struct rules_sign_in in = standing->in;
 
-	in.locked_until = 0;
-	verdict.reason = standing->found ? rules_may_sign_in(&in) :
+	verdict.reason = standing->found ? rules_may_sign_in(&standing->in) :
 					   REASON_NOT_OURS;
 	(void)refuse(&verdict.refusal, verdict.reason,
 	    request->required_permission, NULL);
@@ -88,8 +86,13 @@ judge_and_record(struct change *change, const struct signin_request *request,
 	if (rc == FIELD_OK)
 		judge(&standing, request, ret_verdict);
 	if (rc == FIELD_OK && signin_may_have_session(ret_verdict)) {
+		const struct origin origin = signin_origin(request);
+
 		fill_session(session, &standing, ret_verdict);
 		rc = session_open(change, session, ret_id);
+		if (rc == FIELD_OK)
+			rc = lock_know_address(
+			    change_store(change), standing.user.id, &origin);
 	} else if (rc == FIELD_OK) {
 		rc = audit_refusal(change, &standing, ret_verdict);
 	}

@@ -3,6 +3,7 @@
  * state is already as requested, it succeeds without logging or publishing.
  */
 #include "base/err.h"
+#include "store/lock/lock.h"
 #include "store/people/email.h"
 #include "store/secret/code.h"
 #include "store/verb/user.h"
@@ -152,7 +153,7 @@ kill_secrets(struct user_verb *verb)
 	if (rc == FIELD_OK)
 		rc = code_revoke_all(verb->change, verb->user.id);
 	if (rc == FIELD_OK)
-		rc = user_verb_run(verb, SQL_ATTEMPT_FORGET);
+		rc = lock_forget(verb->change, verb->user.id);
 	return rc;
 }
 

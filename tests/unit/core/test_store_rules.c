@@ -182,11 +182,10 @@ S7_a_super_admin_who_cannot_sign_in_does_not_count(void **state)
 		.now_s = 100,
 		.org_exists = true,
 		.org_admitted = true,
-		.at_site = true,
-		.locked_until = 1000 };
+		.at_site = true };
 
 	(void)state;
-	/* locks and missing passwords are temporary */
+	/* a missing password is temporary */
 	assert_int_equal(rules_admins_of(&in), ADMINS_HERE);
 	user.expires_at = 101;
 	assert_int_equal(rules_admins_of(&in), ADMINS_HERE_FOR_A_TIME);
@@ -700,12 +699,6 @@ make_expired(struct rules_sign_in *in)
 }
 
 static void
-make_locked(struct rules_sign_in *in)
-{
-	in->locked_until = 1001;
-}
-
-static void
 make_not_admitted(struct rules_sign_in *in)
 {
 	in->org_admitted = false;
@@ -769,7 +762,6 @@ static const struct {
 	{ "deleted", make_deleted, REASON_DELETED, false },
 	{ "purged", make_purged, REASON_DELETED, false },
 	{ "expired", make_expired, REASON_EXPIRED, false },
-	{ "locked", make_locked, REASON_LOCKED, false },
 	{ "not admitted", make_not_admitted, REASON_WRONG_ORG, false },
 	{ "without org", make_without_org, REASON_WRONG_ORG, false },
 	{ "portal closed", make_portal_closed, REASON_PORTAL_CLOSED, false },
@@ -830,12 +822,11 @@ policies_decide_on_inactive_people_and_on_sites(void **state)
 }
 
 static void
-a_lock_and_an_expiry_take_effect_to_the_second(void **state)
+an_expiry_takes_effect_to_the_second(void **state)
 {
 	struct rules_sign_in in = good();
 
 	(void)state;
-	in.locked_until = 1000;
 	jane.expires_at = 1001;
 	assert_int_equal(rules_may_sign_in(&in), REASON_NONE);
 }
@@ -923,7 +914,7 @@ main(void)
 		CLAIM(missing_facts_mean_refusal),
 		CLAIM(each_objection_refuses_and_full_access_bypasses_few),
 		CLAIM(policies_decide_on_inactive_people_and_on_sites),
-		CLAIM(a_lock_and_an_expiry_take_effect_to_the_second),
+		CLAIM(an_expiry_takes_effect_to_the_second),
 		CLAIM(U9_people_without_an_address_need_not_verify_one),
 		CLAIM(L1_no_password_is_needed_where_none_is_required),
 		CLAIM(a_service_without_password_changes_admits),

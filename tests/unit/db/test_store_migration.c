@@ -211,7 +211,7 @@ rows_still_refer_correctly_to_a_rebuilt_table(void **state)
 		    1 },
 		{ "SELECT count(*) FROM attempt a JOIN person p"
 		  " ON p.id = a.person_id WHERE p.login = 'jane'"
-		  " AND source_kind = 'any' AND failure_count = 3"
+		  " AND source_kind = 'console' AND failure_count = 3"
 		  " AND locked_until = 1795558600",
 		    1 },
 		{ "SELECT count(*) FROM one_time_code WHERE kind = 'invitation'"

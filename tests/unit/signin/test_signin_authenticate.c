@@ -82,7 +82,8 @@ failures(struct company *company)
 {
 	return company_count(company,
 	    "SELECT COALESCE((SELECT failure_count FROM attempt a JOIN person "
-	    "p ON p.id = a.person_id WHERE p.login = 'jane'), 0)");
+	    "p ON p.id = a.person_id WHERE p.login = 'jane' "
+	    "AND a.source_kind = 'address'), 0)");
 }
 
 /* --- right and wrong --------------------------------------------------------------- */
@@ -410,11 +411,28 @@ failures_counted_elsewhere_are_added(void **state)
 {
 	struct company *company = *state;
 	struct user jane = company_user(company, "jane");
+	struct signin_request request = request_for(&jane);
+	const struct origin address = signin_origin(&request);
+	const struct origin console = { .kind = ORIGIN_CONSOLE };
 
 	(void)ask_jane(company, "wrong");
 	assert_int_equal(
-	    signin_add_failures(company->store, jane.uid, "sshd", 4), 0);
+	    signin_add_failures(company->store, jane.uid, "sshd", &address, 4),
+	    0);
+	assert_int_equal(
+	    signin_add_failures(company->store, jane.uid, "login", &console, 2),
+	    0);
 	assert_int_equal(failures(company), 5);
+	assert_int_equal(
+	    company_count(company,
+		"SELECT failure_count FROM attempt WHERE source_kind = "
+		"'console'"),
+	    2);
+	assert_int_equal(
+	    company_count(company,
+		"SELECT failure_count FROM attempt WHERE source_kind = "
+		"'network'"),
+	    5);
 }
 
 /* --- hashes, work, and a database that cannot be written ------------------------------------- */

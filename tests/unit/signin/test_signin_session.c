@@ -208,8 +208,9 @@ a_lock_refuses_secrets_and_no_session(void **state)
 	struct user jane = company_user(company, "jane");
 
 	company_sql(company,
-	    "INSERT INTO attempt (person_id, failure_count, first_at, last_at, "
-	    "locked_until) SELECT id, 5, 1, 1, 99999999999 FROM person "
+	    "INSERT INTO attempt (person_id, source_kind, failure_count, "
+	    "first_at, last_at, locked_until, lock_count) "
+	    "SELECT id, 'console', 5, 1, 1, 99999999999, 1 FROM person "
 	    "WHERE login = 'jane'");
 	assert_int_equal(open_session_in(company->store, &jane), REASON_NONE);
 }

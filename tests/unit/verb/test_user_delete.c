@@ -162,7 +162,7 @@ give_every_way_in(struct company *company)
 	    " 'administrator', 'root', 1 FROM person WHERE login = 'bob';"
 	    "INSERT INTO known_address SELECT id, '192.0.2.7', 1 FROM person"
 	    " WHERE login = 'bob';"
-	    "INSERT INTO attempt (person_id, first_at, last_at) SELECT id, 1, 1"
+	    "INSERT INTO attempt SELECT id, 'console', '', 1, 1, 1, NULL, 0"
 	    " FROM person WHERE login = 'bob';"
 	    "INSERT INTO outbox (id, template, person_id, org_id, channel,"
 	    " fields, created_at, not_before, code_id) SELECT 'm', 'link', id,"
