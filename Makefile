@@ -105,6 +105,7 @@ GATE_OBJS     := $(call objs,$(wildcard gate/*.c)) $(PROTOCOL_OBJS)
 SYNCD_OBJS    := $(call objs,$(wildcard syncd/*.c)) $(PIPE_OBJS)
 WORK_OBJS     := $(call objs,$(wildcard syncd/work/*/*.c)) $(PIPE_OBJS)
 FETCH_OBJS    := $(call objs,$(wildcard syncd/fetch/*.c syncd/fetch/*/*.c)) $(WORK_OBJS)
+MAIL_OBJS     := $(call objs,$(wildcard syncd/mail/*.c syncd/mail/*/*.c)) $(WORK_OBJS)
 SERVE_OBJS    := $(call objs,$(wildcard control/serve/*.c))
 CONTROL_OBJS  := $(filter-out $(SERVE_OBJS) $(B)/control/describe/%,$(call objs,$(wildcard control/*.c control/*/*.c)))
 FIELDCTL_OBJS := $(call objs,$(wildcard fieldctl/*.c fieldctl/*/*.c))
@@ -122,7 +123,7 @@ STORE_LIBS := $(LIBSTORE) $(LIBSNAP) $(LIBPAMCONF) $(LIBCONF) $(LIBBASE)
 NSS_SO  := $(B)/libnss_fieldusers.so.2
 PAM_SO  := $(B)/pam_fieldauth.so
 # Programs are in bin/, because build/<variant>/syncd/ contains object files.
-PROGRAMS := $(addprefix $(B)/bin/,fieldauth-signin fieldauth-gate fieldauth-control syncd fieldauth-fetch fieldctl)
+PROGRAMS := $(addprefix $(B)/bin/,fieldauth-signin fieldauth-gate fieldauth-control syncd fieldauth-fetch fieldauth-mail fieldctl)
 
 .PHONY: all help
 all: $(NSS_SO) $(PAM_SO) $(PROGRAMS)
@@ -246,8 +247,9 @@ $(call archive,serve): $(filter-out %/main.o,$(SERVE_OBJS))
 $(call archive,pipe): $(PIPE_OBJS)
 $(call archive,syncd): $(filter-out %/main.o,$(SYNCD_OBJS))
 $(call archive,fetch): $(filter-out %/main.o,$(FETCH_OBJS))
+$(call archive,mail): $(filter-out %/main.o,$(MAIL_OBJS))
 $(call archive,fieldctl): $(filter-out %/main.o,$(FIELDCTL_OBJS))
-$(call archive,signin) $(call archive,gate) $(call archive,serve) $(call archive,pipe) $(call archive,syncd) $(call archive,fetch) $(call archive,fieldctl):
+$(call archive,signin) $(call archive,gate) $(call archive,serve) $(call archive,pipe) $(call archive,syncd) $(call archive,fetch) $(call archive,mail) $(call archive,fieldctl):
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
@@ -306,6 +308,9 @@ $(B)/bin/syncd: $(B)/syncd/main.o $(call archive,syncd) $(STORE_LIBS)
 	$(call say,LD,$@)
 	$(call link,$(LIBS_syncd))
 $(B)/bin/fieldauth-fetch: $(B)/syncd/fetch/main.o $(call archive,fetch) $(LIBCONF) $(LIBBASE)
+	$(call say,LD,$@)
+	$(call link,$(LIBS_fetch))
+$(B)/bin/fieldauth-mail: $(B)/syncd/mail/main.o $(call archive,mail) $(LIBCONF) $(LIBBASE)
 	$(call say,LD,$@)
 	$(call link,$(LIBS_fetch))
 $(B)/bin/fieldctl: $(B)/fieldctl/main.o $(call archive,fieldctl) $(CONTROL_LIBS) $(STORE_LIBS)

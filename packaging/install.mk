@@ -24,6 +24,7 @@ INSTALL_LIST = \
     0755|$(B)/bin/fieldauth-gate|$(libexecdir)/fieldauth/fieldauth-gate \
     0755|$(B)/bin/fieldauth-control|$(libexecdir)/fieldauth/fieldauth-control \
     0755|$(B)/bin/fieldauth-fetch|$(libexecdir)/fieldauth/fieldauth-fetch \
+    0755|$(B)/bin/fieldauth-mail|$(libexecdir)/fieldauth/fieldauth-mail \
     0755|$(B)/bin/syncd|$(sbindir)/syncd \
     0755|$(B)/bin/fieldctl|$(bindir)/fieldctl \
     0644|packaging/pam/fieldauth|$(pamconfdir)/fieldauth \

@@ -11,7 +11,7 @@
 # `make check TESTS='tests/system/ssh.bats'` runs what is named.
 # See tests/README.md.
 
-TEST_ARCHIVES = $(call archive,fieldctl) $(call archive,syncd) $(call archive,fetch) \
+TEST_ARCHIVES = $(call archive,fieldctl) $(call archive,syncd) $(call archive,fetch) $(call archive,mail) \
                 $(call archive,signin) $(call archive,gate) $(call archive,serve) $(call archive,pipe) $(CONTROL_LIBS) $(STORE_LIBS)
 TEST_LIBS := -lcmocka -lpam -ldl -lpthread $(LIBS_fieldctl) $(LIBS_fetch) $(LIBS_syncd)
 

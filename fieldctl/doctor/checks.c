@@ -67,8 +67,8 @@ static const struct check {
 	    doctor_caches, LOOKS_BY_ITSELF, { NULL } },
 	{ "dictionary", N_("new passwords are checked against a dictionary"),
 	    doctor_dictionary, LOOKS_BY_ITSELF, { NULL } },
-	{ "worker", N_("the import worker has its own user"), doctor_worker,
-	    LOOKS_AT_CONFIG, { "config" } },
+	{ "worker", N_("the workers of syncd have their own users"),
+	    doctor_worker, LOOKS_AT_CONFIG, { "config" } },
 	{ "sources", N_("the accounting connections work"), doctor_sources,
 	    LOOKS_AT_DATABASE, { "database", "clock", "worker" } },
 };

@@ -131,6 +131,8 @@ check_installed(struct doctor *doctor)
 		    NEEDED, install },
 		{ FIELDAUTH_LIBEXECDIR "/fieldauth-fetch", S_IFREG, 0755,
 		    NEEDED, install },
+		{ FIELDAUTH_LIBEXECDIR "/fieldauth-mail", S_IFREG, 0755, NEEDED,
+		    install },
 		{ FIELDAUTH_SBINDIR "/syncd", S_IFREG, 0755, NEEDED, install },
 	};
 	static const struct expected_file sockets[] = {
@@ -224,32 +226,39 @@ doctor_helper(struct doctor *doctor)
 		    argv[0]);
 }
 
+/* The user NAME of the worker without which there are no TASKS. */
+static void
+check_worker(struct doctor *doctor, const char *name, const char *tasks)
+{
+	struct account worker = { 0, 0 };
+	char fix[200];
+	int rc = account_find(name, &worker);
+
+	if (rc == FIELD_ENOTFOUND) {
+		doctor_find(doctor, DOCTOR_FAIL, "fieldctl setup --system",
+		    _("The system user %1$s is missing: %2$s."), name, tasks);
+	} else if (rc != FIELD_OK) {
+		(void)str_format(fix, sizeof(fix), "getent passwd %s", name);
+		doctor_find(doctor, DOCTOR_WARN, fix,
+		    _("The system user %s could not be looked up."), name);
+	} else if (worker.uid == 0) {
+		(void)str_format(fix, sizeof(fix),
+		    "userdel %s; fieldctl setup --system", name);
+		doctor_find(doctor, DOCTOR_FAIL, fix,
+		    _("The system user %s has uid 0."), name);
+	}
+}
+
 void
 doctor_worker(struct doctor *doctor)
 {
-	struct account worker = { 0, 0 };
-	int rc;
-
 	if (doctor->ctl->config.source_count == 0) {
 		doctor_skip(doctor,
 		    _("not checked: there is no source to "
 		      "import from"));
 		return;
 	}
-	rc = account_find("fieldauth-fetch", &worker);
-	if (rc == FIELD_ENOTFOUND)
-		doctor_find(doctor, DOCTOR_FAIL, "fieldctl setup --system",
-		    _("The system user fieldauth-fetch is missing: imports "
-		      "cannot run."));
-	else if (rc != FIELD_OK)
-		doctor_find(doctor, DOCTOR_WARN,
-		    "getent passwd fieldauth-fetch",
-		    _("The system user fieldauth-fetch could not be looked up."));
-	else if (worker.uid == 0)
-		doctor_find(doctor, DOCTOR_FAIL,
-		    "userdel fieldauth-fetch; "
-		    "fieldctl setup --system",
-		    _("The system user fieldauth-fetch has uid 0."));
+	check_worker(doctor, "fieldauth-fetch", _("imports cannot run"));
 }
 
 void

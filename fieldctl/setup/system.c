@@ -25,7 +25,16 @@
 #include "store/publish/caches.h"
 
 #define SYSTEMCTL "/usr/bin/systemctl"
-#define WORKER    "fieldauth-fetch"
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+/* The system users of syncd's workers, as in sysusers.d. */
+static const struct {
+	const char *name, *comment;
+} workers[] = {
+	{ "fieldauth-fetch", "fieldauth import worker" },
+	{ "fieldauth-mail", "fieldauth mail worker" },
+};
 
 /* --- preconditions ------------------------------------------------------ */
 
@@ -59,31 +68,47 @@ check_machine(struct ctl *ctl, bool needs_files)
 	return EX_OK;
 }
 
-/* The user of the import worker (as in sysusers.d). */
+/* The user of a worker, NAME, with its COMMENT. */
 static int
-make_worker_user(struct ctl *ctl)
+make_worker_user(struct ctl *ctl, const char *name, const char *comment)
 {
-	static const char *const argv[] = { "/usr/sbin/useradd", "--system",
+	const char *const argv[] = { "/usr/sbin/useradd", "--system",
 		"--user-group", "--no-create-home", "--home-dir",
 		"/nonexistent", "--shell", "/usr/sbin/nologin", "--comment",
-		"fieldauth import worker", WORKER, NULL };
+		comment, name, NULL };
+	char message[200], hint[200];
 	struct account worker;
 	int exit_code = 0, rc;
 
-	rc = account_find(WORKER, &worker);
+	rc = account_find(name, &worker);
 	if (rc == FIELD_OK)
 		return EX_OK;
-	if (rc != FIELD_ENOTFOUND)
-		return ctl_problem(ctl, EX_OSERR, "no_answer",
-		    _("It is not known whether the system user "
-		      "fieldauth-fetch exists."),
-		    _("See getent passwd fieldauth-fetch; then try again."));
+	if (rc != FIELD_ENOTFOUND) {
+		(void)str_format(message, sizeof(message),
+		    _("It is not known whether the system user %s exists."),
+		    name);
+		(void)str_format(hint, sizeof(hint),
+		    _("See getent passwd %s; then try again."), name);
+		return ctl_problem(ctl, EX_OSERR, "no_answer", message, hint);
+	}
 	rc = run_program(ctl, argv, NULL, &exit_code);
 	if (rc == FIELD_OK && exit_code == 0)
 		return EX_OK;
-	return ctl_problem(ctl, EX_OSERR, "no_worker_user",
-	    _("The system user fieldauth-fetch could not be created."),
+	(void)str_format(message, sizeof(message),
+	    _("The system user %s could not be created."), name);
+	return ctl_problem(ctl, EX_OSERR, "no_worker_user", message,
 	    _("Create it with useradd --system, then try again."));
+}
+
+static int
+make_worker_users(struct ctl *ctl)
+{
+	int status = EX_OK;
+
+	for (size_t i = 0; status == EX_OK && i < COUNT(workers); i++)
+		status = make_worker_user(
+		    ctl, workers[i].name, workers[i].comment);
+	return status;
 }
 
 /* --- another prefix ----------------------------------------------------- */
@@ -260,9 +285,12 @@ collect_preview(struct preview *preview, bool enable)
 		setup_pam_disable_preview(preview);
 	if (enable) {
 		setup_folders_preview(preview);
-		if (account_find(WORKER, &worker) == FIELD_ENOTFOUND)
-			preview_step(
-			    preview, _("make the system user %s"), WORKER);
+		for (size_t i = 0; i < COUNT(workers); i++)
+			if (account_find(workers[i].name, &worker) ==
+			    FIELD_ENOTFOUND)
+				preview_step(preview,
+				    _("make the system user %s"),
+				    workers[i].name);
 	}
 	if (status == EX_OK)
 		status = preview_links(preview, enable);
@@ -309,7 +337,7 @@ setup_system(struct ctl *ctl)
 	if (status == EX_OK)
 		status = setup_folders(ctl);
 	if (status == EX_OK)
-		status = make_worker_user(ctl);
+		status = make_worker_users(ctl);
 	if (status == EX_OK)
 		status = make_links(ctl);
 	if (status == EX_OK)

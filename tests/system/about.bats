@@ -5,7 +5,7 @@
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 
-helpers='fieldauth-gate fieldauth-control fieldauth-signin fieldauth-fetch'
+helpers='fieldauth-gate fieldauth-control fieldauth-signin fieldauth-fetch fieldauth-mail'
 
 @test "every_program_shows_its_help_and_its_version" {
 	local program option

@@ -139,7 +139,7 @@ no_helper_is_left() { [ -z "$(helpers)" ]; }
 @test "X1_root_and_users_of_the_machine_are_refused" {
 	local uid
 	for uid in 0 1 1000 65534 4294967294 70999 99999 \
-	    "$(id -u fieldauth-fetch)"; do
+	    "$(id -u fieldauth-fetch)" "$(id -u fieldauth-mail)"; do
 		fails setpriv --reuid "$uid" --regid "$uid" --clear-groups \
 		    door ask role.list
 		[ "$status" -eq 77 ]

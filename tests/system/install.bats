@@ -58,6 +58,7 @@ setup_file() {
 	grep -q fieldusers /etc/nsswitch.conf
 	grep -q pam_fieldauth /etc/pam.d/common-auth
 	getent passwd fieldauth-fetch
+	getent passwd fieldauth-mail
 	fieldctl setup --system --undo --yes
 	local file
 	for file in /run/world/before/*; do

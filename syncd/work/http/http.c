@@ -1,24 +1,17 @@
-#include <arpa/inet.h>
 #include <curl/curl.h>
-#include <netinet/in.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/socket.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/array.h"
 #include "base/err.h"
-#include "base/file.h"
 #include "base/str.h"
 #include "build_paths.h"
 #include "conf/config.h"
 #include "syncd/work/http/http.h"
+#include "syncd/work/http/trust.h"
 
-#define CA_SYSTEM  "/etc/ssl/certs/ca-certificates.crt"
-#define CA_MAX     (4u << 20)
 #define CONNECT_S  20
 #define SLOW_BYTES 100 /* a second, for SLOW_S */
 /* QuickBooks ends a request after 120 s, and responses that take 45 s have been
@@ -28,8 +21,7 @@
 
 struct http {
 	CURL *curl;
-	char *ca;
-	size_t ca_len;
+	struct trust trust;
 	char error[CURL_ERROR_SIZE];
 };
 
@@ -44,56 +36,6 @@ struct transfer {
 
 /* --- setting up --------------------------------------------------------- */
 
-static int
-read_system_ca(struct http *http, struct fault *fault)
-{
-	/* file_read() does not follow symbolic links, and the bundle may be
-	 * one */
-	char *real = realpath(CA_SYSTEM, NULL);
-	int rc = real == NULL ?
-	    file_error() :
-	    file_read(real, CA_MAX, &http->ca, &http->ca_len);
-
-	free(real);
-	if (rc < 0)
-		return fault_set(fault, PIPE_ERROR_SETTING,
-		    "The certificate authorities %s cannot be read: %s.",
-		    CA_SYSTEM, field_strerror(rc));
-	return FIELD_OK;
-}
-
-static int
-take_ca(struct http *http, const char *ca, struct fault *fault)
-{
-	size_t len = strlen(ca);
-
-	http->ca = malloc(len);
-	if (http->ca == NULL)
-		return fault_internal(fault, FIELD_ENOMEM, "starting");
-	if (sodium_base642bin((unsigned char *)http->ca, len, ca, len, NULL,
-		&http->ca_len, NULL, sodium_base64_VARIANT_ORIGINAL) != 0 ||
-	    http->ca_len == 0)
-		return fault_set(fault, PIPE_ERROR_SETTING,
-		    "The certificate authorities are not valid base64.");
-	return FIELD_OK;
-}
-
-/* Only these authorities: Debian's libcurl would also use the system's folder
- * of certificates, and a private CA would not be the only one accepted. */
-static int
-set_ca(struct http *http)
-{
-	struct curl_blob blob = {
-		.data = http->ca, .len = http->ca_len, .flags = CURL_BLOB_NOCOPY
-	};
-
-	if (curl_easy_setopt(http->curl, CURLOPT_CAPATH, NULL) != CURLE_OK ||
-	    curl_easy_setopt(http->curl, CURLOPT_CAINFO_BLOB, &blob) !=
-		CURLE_OK)
-		return FIELD_ENOMEM;
-	return FIELD_OK;
-}
-
 int
 http_open(const char *ca, struct http **ret_http, struct fault *ret_fault)
 {
@@ -102,16 +44,15 @@ http_open(const char *ca, struct http **ret_http, struct fault *ret_fault)
 
 	if (http == NULL)
 		return fault_internal(ret_fault, FIELD_ENOMEM, "starting");
-	rc = ca != NULL ? take_ca(http, ca, ret_fault) :
-			  read_system_ca(http, ret_fault);
+	rc = trust_load(ca, &http->trust, ret_fault);
 	if (rc < 0)
 		goto out;
 	rc = FIELD_ENOMEM;
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
 		http->curl = curl_easy_init();
 	if (http->curl != NULL)
-		rc = set_ca(http);
-	if (rc < 0)
+		rc = FIELD_OK;
+	else
 		rc = fault_internal(ret_fault, rc, "starting libcurl");
 out:
 	if (rc < 0) {
@@ -129,7 +70,7 @@ http_close(struct http *http)
 		return;
 	if (http->curl != NULL)
 		curl_easy_cleanup(http->curl);
-	free(http->ca);
+	trust_release(&http->trust);
 	free(http);
 	curl_global_cleanup();
 }
@@ -267,32 +208,6 @@ on_body(char *bytes, size_t size, size_t count, void *arg)
 
 /* --- one transfer ------------------------------------------------------- */
 
-static bool
-address_is_loopback(const struct sockaddr *address)
-{
-	const struct sockaddr_in *in = (const void *)address;
-	const struct sockaddr_in6 *in6 = (const void *)address;
-
-	if (address->sa_family == AF_INET)
-		return ntohl(in->sin_addr.s_addr) >> 24 == 127;
-	return address->sa_family == AF_INET6 &&
-	    IN6_IS_ADDR_LOOPBACK(&in6->sin6_addr);
-}
-
-/* "localhost" in a plain http address is only a name: check the address it
- * resolved to. */
-static curl_socket_t
-on_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
-{
-	const struct transfer *transfer = arg;
-
-	(void)purpose;
-	if (transfer->plain && !address_is_loopback(&address->addr))
-		return CURL_SOCKET_BAD;
-	return socket(address->family, address->socktype | SOCK_CLOEXEC,
-	    address->protocol);
-}
-
 static void
 set_options(struct http *http, const struct http_request *request,
     int64_t timeout_s, struct transfer *transfer)
@@ -301,18 +216,11 @@ set_options(struct http *http, const struct http_request *request,
 
 	/* drops the last request's options, keeps connections and sessions */
 	curl_easy_reset(curl);
-	(void)set_ca(http);
+	(void)trust_apply(&http->trust, curl, transfer->plain);
 	curl_easy_setopt(curl, CURLOPT_URL, request->url);
 	curl_easy_setopt(
 	    curl, CURLOPT_PROTOCOLS_STR, transfer->plain ? "http" : "https");
 	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(curl, CURLOPT_PROXY, "");
-	curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(
-	    curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
-	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_S);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)timeout_s);
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, (long)SLOW_BYTES);
@@ -321,8 +229,6 @@ set_options(struct http *http, const struct http_request *request,
 	curl_easy_setopt(
 	    curl, CURLOPT_USERAGENT, "fieldauth/" FIELDAUTH_VERSION);
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, http->error);
-	curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, on_socket);
-	curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, transfer);
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
 	curl_easy_setopt(curl, CURLOPT_HEADERDATA, transfer);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body);
@@ -383,10 +289,7 @@ explain(const struct http *http, const struct transfer *transfer, CURLcode code,
 		return fault_set(fault, PIPE_ERROR_RESPONSE,
 		    "The response is larger than %u MB.", HTTP_BODY_MAX >> 20);
 	/* only the codes that are not network failures */
-	if (code == CURLE_PEER_FAILED_VERIFICATION ||
-	    code == CURLE_SSL_CONNECT_ERROR ||
-	    code == CURLE_SSL_CACERT_BADFILE || code == CURLE_SSL_CIPHER ||
-	    code == CURLE_SSL_INVALIDCERTSTATUS)
+	if (trust_is_tls_failure(code))
 		return fault_set(fault, PIPE_ERROR_TLS,
 		    "The server's identity could not be verified: %s.", why);
 	if (code == CURLE_BAD_CONTENT_ENCODING ||
