@@ -139,6 +139,19 @@ read_secret(struct control_call *call, struct user_filter *filter)
 	    NULL, oneof_words(user_secret_words));
 }
 
+static int
+read_invited(struct control_call *call, struct user_filter *filter)
+{
+	enum user_invited invited;
+
+	filter->invited = control_text(call, "invited");
+	if (filter->invited == NULL ||
+	    user_invited_by_name(filter->invited, &invited) == FIELD_OK)
+		return EX_OK;
+	return control_not_one_of(call, REASON_NO_SUCH_INVITED, filter->invited,
+	    NULL, oneof_words(user_invited_words));
+}
+
 int
 choice_filter(struct control_call *call, struct user_filter *ret_filter)
 {
@@ -158,6 +171,8 @@ choice_filter(struct control_call *call, struct user_filter *ret_filter)
 		status = read_kind(call, &filter);
 	if (status == EX_OK)
 		status = read_secret(call, &filter);
+	if (status == EX_OK)
+		status = read_invited(call, &filter);
 	if (status != EX_OK)
 		return status;
 	if (filter.role != NULL &&
@@ -220,7 +235,7 @@ int
 choice_make(struct control_call *call, bool spare, struct choice *ret_people)
 {
 	static const char *const filters[] = { "role", "status", "kind", "site",
-		"secret" };
+		"secret", "invited" };
 	struct choice people = {
 		.spare = spare,
 		.by_filter = control_flag(call, "all"),

@@ -3,7 +3,7 @@
  * Layer: control.  Users: handlers.
  *
  * People are named by login name, uid, e-mail address or id ("people"), or chosen
- * by a filter: "all", "role", "status", "kind", "site", "secret" (U6).  With both,
+ * by a filter: "all", "role", "status", "kind", "site", "secret", "invited" (U6).  With both,
  * those of the given people who still match the filter: after a choice was
  * shown, the request gives the ids of its people, so that none are added in the
  * meantime.
@@ -36,6 +36,13 @@ struct choice {
 		    "password"                                    \
 	}
 
+/* The filter by an invitation that waits to be accepted (S8). */
+#define INVITED_PARAM                                              \
+	{                                                          \
+		"invited", PARAM_TEXT, false, 0,                   \
+		    "those whose invitation is pending or expired" \
+	}
+
 /* The parameters that choice_make() reads. */
 #define CHOICE_PARAMS                                                 \
 	{ "people", PARAM_TEXTS, false, 0,                            \
@@ -47,7 +54,7 @@ struct choice {
 	    { "kind", PARAM_TEXT, false, 0,                           \
 		    "internal, external, fieldworker or subworker" }, \
 	    { "site", PARAM_TEXT, false, 0, "those of this site" },   \
-	    SECRET_PARAM
+	    SECRET_PARAM, INVITED_PARAM
 
 /*
  * SPARE leaves out the last super admin among people selected by a filter, for

@@ -124,6 +124,11 @@ person_listed_json(
 		{ "must_change", json_boolean(user->must_change) },
 		{ "secret", json_string(user_secret_name(secret)) },
 		{ "secret_expires_at", value_time(user->secret_expires_at) },
+		{ "invited",
+		    value_text_or_null(user_invited_name(
+			user_invited_at(user, store_now_s(viewer->store)))) },
+		{ "invited_until", value_time(user->invited_until) },
+		{ "shared_address_ok", json_boolean(user->shared_address_ok) },
 		{ "full_access", json_boolean(user->full_access) },
 		{ "roles", value_texts(listed->roles, listed->role_count) },
 		{ "sites", value_texts(listed->sites, listed->site_count) },

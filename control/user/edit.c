@@ -18,6 +18,7 @@ struct edit_work {
 	struct user_edit edit;
 	enum user_kind kind;
 	int64_t expires_at;
+	bool shared_address_ok;
 	struct alias_news aliases;
 };
 
@@ -65,6 +66,9 @@ read_limits(struct control_call *call, struct edit_work *work)
 		work->edit.kind = &work->kind;
 	if (control_time(call, "expires_at", &work->expires_at))
 		work->edit.expires_at = &work->expires_at;
+	work->shared_address_ok = control_flag(call, "shared_address_ok");
+	if (control_has(call, "shared_address_ok"))
+		work->edit.shared_address_ok = &work->shared_address_ok;
 	if (status != EX_OK || lead == NULL)
 		return status;
 	work->edit.lead_id = "";

@@ -8,7 +8,7 @@
 #include "control/person/choice.h"
 #include "control/user/user.h"
 #include "store/secret/secret.h"
-#include "store/verb/user.h"
+#include "store/verb/user_secret.h"
 
 struct passwd_work {
 	struct user user;

@@ -39,6 +39,7 @@ static const struct control_param list_params[] = {
 	    "internal, external, fieldworker or subworker" },
 	{ "site", PARAM_TEXT, false, 0, "those of this site" },
 	SECRET_PARAM,
+	INVITED_PARAM,
 	{ "name", PARAM_TEXT, false, 0, "text within the name" },
 	{ "email", PARAM_TEXT, false, 0, "text within the e-mail address" },
 	{ "signed_in_before", PARAM_TIME, false, 0,
@@ -100,6 +101,9 @@ static const struct control_param edit_params[] = {
 	{ "landing", PARAM_TEXT, false, 0, "module shown first" },
 	{ "expires_at", PARAM_TIME, false, 0,
 	    "when the account expires; \"\" for never" },
+	{ "shared_address_ok", PARAM_FLAG, false, 0,
+	    "secrets may be sent to the address or mobile number even if an "
+	    "account with other rights has it too" },
 	{ "no_pin", PARAM_FLAG, false, 0,
 	    "let the next import overwrite these values" },
 	{ NULL },

@@ -380,6 +380,7 @@ static const struct origin origins[] = {
 	WORDS(NULL, "KIND", user_kind_words),
 	WORDS(NULL, "STATUS", user_state_words),
 	WORDS(NULL, "SECRET", user_secret_words),
+	WORDS(NULL, "INVITED", user_invited_words),
 	{ NULL, "COLUMN=FIELD", from_fields, .words = csv_field_words },
 	{ NULL, "COLUMN[,COLUMN...]", from_columns },
 	{ NULL, "FILE", as_files }, { NULL, "SHELL", from_shells },

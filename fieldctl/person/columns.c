@@ -25,6 +25,8 @@ const struct listing_column person_list_columns[] = {
 	{ "must_change", NULL, 0 },
 	{ "secret", N_("SECRET"), COLUMN_LAST }, /* at the end of CSV */
 	{ "secret_expires_at", NULL, COLUMN_TIME },
+	{ "invited", N_("INVITED"), COLUMN_WIDE },
+	{ "invited_until", N_("UNTIL"), COLUMN_WIDE | COLUMN_TIME },
 	LISTING_END(N_("No matching people.")),
 };
 
@@ -40,12 +42,15 @@ const struct listing_column person_show_columns[] = {
 	{ "must_change", N_("Must change password"), 0 },
 	{ "secret", N_("Secret"), 0 },
 	{ "secret_expires_at", N_("Secret expires"), COLUMN_TIME },
+	{ "invited", N_("Invitation"), 0 },
+	{ "invited_until", N_("Invited until"), COLUMN_TIME },
 	{ "full_access", N_("Full access"), 0 },
 	{ "roles", N_("Roles"), 0 },
 	{ "sites", N_("Sites"), 0 },
 	{ "lead", N_("Lead"), 0 },
 	{ "email", N_("E-mail"), 0 },
 	{ "email_shared_with", N_("Address shared with"), 0 },
+	{ "shared_address_ok", N_("Secrets may go there"), 0 },
 	{ "mail_address", N_("Mail goes to"), 0 },
 	{ "email_pending", N_("E-mail not confirmed"), 0 },
 	{ "email_verified_at", N_("E-mail verified"), COLUMN_TIME },

@@ -45,6 +45,13 @@ person_check_secret(struct ctl *ctl)
 }
 
 int
+person_check_invited(struct ctl *ctl)
+{
+	return check_word(
+	    ctl, "invited", REASON_NO_SUCH_INVITED, user_invited_words);
+}
+
+int
 person_name_split(const char *full, struct person_name *ret_name)
 {
 	if (!str_copy(ret_name->buf, sizeof(ret_name->buf), full))

@@ -17,6 +17,14 @@
 		"secret", "SECRET", N_("none, temporary or password"), false \
 	}
 
+#define PERSON_INVITED_OPTION                       \
+	{                                           \
+		"invited", "INVITED",               \
+		    N_("those whose invitation is " \
+		       "pending or expired"),       \
+		    false                           \
+	}
+
 /* The fields that people may also change themselves (user edit, me edit). */
 #define PERSON_PROFILE_OPTIONS                                                 \
 	{ "name", "NAME", N_("first and last name"), false },                  \
@@ -45,12 +53,13 @@
 		    N_("internal, external, fieldworker or subworker"),       \
 		    false },                                                  \
 	    { "site", "SITE", N_("those of this site"), false },              \
-	    PERSON_SECRET_OPTION
+	    PERSON_SECRET_OPTION, PERSON_INVITED_OPTION
 
 /* EX_OK, or EX_USAGE after reporting it. */
 int person_check_kind(struct ctl *ctl);
 int person_check_status(struct ctl *ctl);
 int person_check_secret(struct ctl *ctl);
+int person_check_invited(struct ctl *ctl);
 
 /* First and last name; a part that was not given is NULL.  BUF holds both. */
 struct person_name {

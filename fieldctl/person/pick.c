@@ -9,7 +9,7 @@
 #include "fieldctl/person/pick.h"
 
 static const char *const filters[] = { "all", "role", "status", "kind", "site",
-	"secret" };
+	"secret", "invited" };
 #define FILTER_COUNT (sizeof(filters) / sizeof(filters[0]))
 
 bool
@@ -37,7 +37,9 @@ check_options(struct ctl *ctl, bool filtered, int name_count)
 	status = person_check_status(ctl);
 	if (status == EX_OK)
 		status = person_check_kind(ctl);
-	return status == EX_OK ? person_check_secret(ctl) : status;
+	if (status == EX_OK)
+		status = person_check_secret(ctl);
+	return status == EX_OK ? person_check_invited(ctl) : status;
 }
 
 static void

@@ -72,6 +72,21 @@ put_expiry(struct ctl *ctl, json_t *params)
 }
 
 static int
+put_shared_address(struct ctl *ctl, json_t *params)
+{
+	const bool no = option_is_set(&ctl->options, "no-shared-address-ok");
+
+	if (no && option_is_set(&ctl->options, "shared-address-ok"))
+		return ctl_usage(ctl,
+		    _("Use --shared-address-ok or --no-shared-address-ok, not both."));
+	ask_flag(ctl, params, "shared-address-ok");
+	if (no)
+		(void)json_object_set_new(
+		    params, "shared_address_ok", json_false());
+	return EX_OK;
+}
+
+static int
 read_options(struct ctl *ctl, json_t *params)
 {
 	int status = person_ask_name(ctl, params);
@@ -80,6 +95,8 @@ read_options(struct ctl *ctl, json_t *params)
 		status = person_check_kind(ctl);
 	if (status == EX_OK)
 		status = put_expiry(ctl, params);
+	if (status == EX_OK)
+		status = put_shared_address(ctl, params);
 	put_texts(ctl, params);
 	person_ask_lead(ctl, params);
 	if (status == EX_OK && json_object_size(params) == 0 &&

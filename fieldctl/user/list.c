@@ -25,7 +25,7 @@ int
 user_list_verb(struct ctl *ctl)
 {
 	static const char *const texts[] = { "role", "status", "kind", "site",
-		"secret", "name", "email", "org" };
+		"secret", "invited", "name", "email", "org" };
 	json_t *params = json_object();
 	int status = person_check_status(ctl);
 
@@ -33,6 +33,8 @@ user_list_verb(struct ctl *ctl)
 		status = person_check_kind(ctl);
 	if (status == EX_OK)
 		status = person_check_secret(ctl);
+	if (status == EX_OK)
+		status = person_check_invited(ctl);
 	if (status == EX_OK)
 		status = put_time(ctl, params);
 	if (status != EX_OK) {

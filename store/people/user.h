@@ -45,6 +45,7 @@ struct user_filter {
 	int kind, blocked, held;
 	const char *role, *site; /* names */
 	const char *secret;      /* user_secret_name() */
+	const char *invited;     /* user_invited_name() */
 	const char *name, *email;
 	int64_t signed_in_before; /* 0: any */
 	bool never_signed_in;

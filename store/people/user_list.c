@@ -76,6 +76,15 @@ email_fits(const struct user *user, const struct needles *needles)
 	    strstr(folded, needles->email) != NULL;
 }
 
+static bool
+invited_fits(
+    const struct user *user, const struct user_filter *filter, int64_t now_s)
+{
+	return filter->invited == NULL ||
+	    strcmp(user_invited_name(user_invited_at(user, now_s)),
+		filter->invited) == 0;
+}
+
 static const char *
 after_of(const struct user_filter *filter)
 {
@@ -250,6 +259,8 @@ struct listing {
 	struct query *people;
 	struct pass roles, sites;
 	struct needles needles;
+	const struct user_filter *filter;
+	int64_t now_s;
 	bool (*visit)(const struct user_listed *listed, void *context);
 	void *context;
 };
@@ -262,7 +273,8 @@ visit_row(struct listing *listing, bool *ret_goes_on)
 	int rc;
 
 	user_fetch(listing->people, &user);
-	if (!name_fits(&user, &listing->needles) ||
+	if (!invited_fits(&user, listing->filter, listing->now_s) ||
+	    !name_fits(&user, &listing->needles) ||
 	    !email_fits(&user, &listing->needles))
 		return FIELD_OK;
 	rc = pass_collect(&listing->roles, user.login);
@@ -284,7 +296,12 @@ user_each(struct store *store, const struct user_filter *filter,
     bool (*visit)(const struct user_listed *listed, void *context),
     void *context)
 {
-	struct listing listing = { .visit = visit, .context = context };
+	struct listing listing = {
+		.filter = filter,
+		.now_s = store_now_s(store),
+		.visit = visit,
+		.context = context,
+	};
 	bool goes_on = true;
 	int rc = fold_needles(filter, &listing.needles);
 

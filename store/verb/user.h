@@ -9,7 +9,6 @@
 #ifndef STORE_VERB_USER_H
 #define STORE_VERB_USER_H
 
-#include "base/secret.h"
 #include "store/core/change.h"
 #include "store/core/user.h"
 
@@ -22,6 +21,9 @@ struct user_edit {
 	const char *lead_id; /* ""; the lead of the crew (R10) */
 	const enum user_kind *kind;
 	const int64_t *expires_at;
+	/* Secrets may be sent to the address even though it is shared with an
+	 * account of other rights.  Another address ends that. */
+	const bool *shared_address_ok;
 	bool pin; /* an administrator's edit pins the fields (A7) */
 	/* An import sets the address, and an administrator has decided about a
 	 * record that contained it. */
@@ -62,27 +64,13 @@ int user_restore(
     struct change *change, const char *person_id, struct refusal *why);
 /*
  * For people whose expires_at has passed, or only PERSON_ID ("": all): end
- * their sessions, by the policy end_sessions_on, once per date.  *ret_count is
- * their number.
+ * their codes and, by the policy end_sessions_on, their sessions, once per
+ * date.  *ret_count is their number.
  */
 int user_end_expired(
     struct change *change, const char *person_id, size_t *ret_count);
 /* Whether that would affect anyone. */
 int user_expiry_is_due(
     struct store *store, const char *person_id, bool *ret_due);
-/*
- * A password that an administrator gives (L7, L3).  Hash it before the change,
- * and ask first without a hash: then only what may be done is worth the work.
- */
-struct user_password {
-	const struct secret *text; /* NULL: its quality is not asked yet */
-	const char *hash;          /* NULL: nothing is stored */
-	bool must_change;
-	bool temporary;     /* for temp_password_ttl, changed at first use */
-	int64_t expires_at; /* result: when a temporary one ends */
-};
-/* Rules and quality are asked, codes end by policy. */
-int user_set_password(struct change *change, const char *person_id,
-    struct user_password *password, struct refusal *why);
 
 #endif

@@ -6,20 +6,11 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "store/core/detail.h"
-#include "store/people/email.h"
-#include "store/secret/secret.h"
+#include "store/secret/code.h"
 #include "store/verb/user.h"
+#include "store/verb/user_edit_inside.h"
 #include "store/verb/user_field.h"
 #include "store/verb/user_lead.h"
-#include "store/verb/user_verb.h"
-
-/* The person before and after the edit. */
-struct editing {
-	struct user_verb verb;
-	struct user after;
-	char email_folded[USER_EMAIL_SIZE];
-	bool vouched; /* set by an actor who may confirm the address */
-};
 
 static enum rules_verb
 verb_of(const struct editing *editing, const struct user_edit *edit)
@@ -29,91 +20,6 @@ verb_of(const struct editing *editing, const struct user_edit *edit)
 
 	return is_self && user_edit_is_own(edit) ? VERB_USER_EDIT_SELF :
 						   VERB_USER_EDIT;
-}
-
-/* An address set by an actor who may confirm it is confirmed (A4): that is
- * neither an import nor the person. */
-static bool
-is_vouched(const struct editing *editing, const struct user_edit *edit)
-{
-	switch (editing->verb.actor.kind) {
-	case ACTOR_ROOT:
-		return true;
-	case ACTOR_PERSON:
-		return strcmp(editing->verb.actor.id, editing->verb.user.id) !=
-		    0;
-	case ACTOR_SYNC:
-		return edit->address_vouched;
-	}
-	return false;
-}
-
-/* Another address; keeping the same one needs no permission. */
-static int
-take_new_email(
-    struct editing *editing, const struct user_edit *edit, struct refusal *why)
-{
-	const struct user *before = &editing->verb.user;
-	char had[USER_EMAIL_SIZE];
-	int rc;
-
-	memcpy(had, editing->email_folded, sizeof(had));
-	rc = user_take_email(editing->verb.store,
-	    edit->address_later ? NULL : &editing->verb.policies,
-	    before->org_id, before->id, edit->email, editing->after.email,
-	    editing->email_folded, why);
-	return rc == FIELD_OK && strcmp(had, editing->email_folded) != 0 ?
-	    actor_must_cover_address(
-		editing->verb.change, editing->email_folded, why) :
-	    rc;
-}
-
-static int
-take_email(
-    struct editing *editing, const struct user_edit *edit, struct refusal *why)
-{
-	const struct user *before = &editing->verb.user;
-	struct user *after = &editing->after;
-	int rc;
-
-	if (email_fold(before->email, editing->email_folded,
-		sizeof(editing->email_folded)) != FIELD_OK)
-		editing->email_folded[0] = '\0';
-	if (edit->email == NULL)
-		return FIELD_OK;
-	editing->vouched = is_vouched(editing, edit);
-	rc = strcmp(edit->email, before->email) == 0 ?
-	    FIELD_OK :
-	    take_new_email(editing, edit, why);
-	if (rc == FIELD_OK && editing->vouched)
-		(void)str_copy(after->mail_address, sizeof(after->mail_address),
-		    after->email);
-	return rc;
-}
-
-static bool
-is_same_address(const char *email, const char *folded)
-{
-	char other[USER_EMAIL_SIZE];
-
-	if (email_fold(email, other, sizeof(other)) != FIELD_OK)
-		other[0] = '\0';
-	return strcmp(other, folded) == 0;
-}
-
-/* If the address to which mail goes changes, the former one is notified, unless
- * the new one is the same. */
-static int
-tell_of_address(struct editing *editing)
-{
-	const struct user *before = &editing->verb.user;
-
-	if (is_same_address(before->mail_address, editing->email_folded) ||
-	    (!editing->vouched &&
-		is_same_address(before->email, editing->email_folded)))
-		return FIELD_OK;
-	return user_mail_moves(
-	    &editing->verb, editing->after.email, editing->vouched);
 }
 
 /* Kind, expiry and lead determine the rights of an account and who is above it:
@@ -191,6 +97,7 @@ write_row(struct editing *editing)
 	db_bind_text(query, 24, after->country);
 	db_bind_text(query, 25, after->language);
 	db_bind_text(query, 26, after->lead_id);
+	db_bind_int(query, 27, after->shared_address_ok);
 	return db_run(query);
 }
 
@@ -250,6 +157,10 @@ note_limits(struct editing *editing, struct detail *detail, bool pins,
 		rc = note(editing, detail, "expires_at", before, after, pins,
 		    ret_differs);
 	if (rc == FIELD_OK)
+		rc = note(editing, detail, "shared_address_ok",
+		    a->shared_address_ok ? "yes" : "no",
+		    b->shared_address_ok ? "yes" : "no", false, ret_differs);
+	if (rc == FIELD_OK)
 		rc = note(editing, detail, "lead", a->lead_id, b->lead_id,
 		    false, ret_differs);
 	return rc;
@@ -282,7 +193,7 @@ follow_up(struct editing *editing, struct refusal *why)
 	const struct user *before = &editing->verb.user;
 	const struct user *after = &editing->after;
 	bool ended;
-	int rc = tell_of_address(editing);
+	int rc = user_edit_follow_address(editing);
 
 	if (rc == FIELD_OK && strcmp(before->lead_id, after->lead_id) != 0)
 		rc = user_lead_follow(&editing->verb, after->lead_id, why);
@@ -292,6 +203,10 @@ follow_up(struct editing *editing, struct refusal *why)
 	 * capped; only an actor who has them may do that. */
 	if (rc == FIELD_OK && before->kind != after->kind)
 		rc = actor_must_cover(editing->verb.change, after, why);
+	/* The former date may have passed a moment ago. */
+	if (rc == FIELD_OK && before->expires_at != after->expires_at &&
+	    editing->verb.subject.expired)
+		rc = code_revoke_all(editing->verb.change, after->id);
 	if (rc == FIELD_OK && before->expires_at != after->expires_at)
 		rc = user_verb_expire(
 		    &editing->verb, after->expires_at, &ended);
@@ -337,38 +252,8 @@ user_edit(struct change *change, const char *person_id,
 	if (rc == FIELD_OK)
 		rc = user_edit_take(&editing.after, edit, why);
 	if (rc == FIELD_OK)
-		rc = take_email(&editing, edit, why);
+		rc = user_edit_take_address(&editing, edit, why);
 	if (rc == FIELD_OK)
 		rc = take_limits(&editing, edit, why);
 	return rc == FIELD_OK ? apply(&editing, edit->pin, why) : rc;
-}
-
-/* Set by an administrator; also for held (S6) and inactive people (L7 refuses
- * only a reset by mail for them). */
-int
-user_set_password(struct change *change, const char *person_id,
-    struct user_password *password, struct refusal *why)
-{
-	struct secret_new in = {
-		.hash = password->hash,
-		.must_change = password->must_change,
-	};
-	struct user_verb verb;
-	int rc = user_verb_begin(
-	    &verb, change, VERB_USER_PASSWORD, "user.password", person_id, why);
-
-	if (rc != FIELD_OK)
-		return rc;
-	if (verb.user.status == USER_DELETED)
-		return refuse(why, REASON_IS_DELETED, verb.user.login, NULL);
-	if (password->text != NULL)
-		rc = secret_check_new(verb.store, password->text, NULL,
-		    &verb.user, &verb.policies, why);
-	if (rc != FIELD_OK || password->hash == NULL)
-		return rc;
-	if (password->temporary)
-		in.expires_at = store_now_s(verb.store) +
-		    policy_number(&verb.policies, POLICY_TEMP_PASSWORD_TTL);
-	password->expires_at = in.expires_at;
-	return secret_store_hash(change, person_id, &in, why);
 }

@@ -1,12 +1,13 @@
 /*
- * An expiry date that has passed already refuses sign-ins; this ends the
- * sessions that were open then, once per date.
+ * An expiry date that has passed already refuses sign-ins; this ends the codes
+ * that were valid and the sessions that were open then, once per date.
  */
 #include <stdlib.h>
 
 #include "base/array.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "store/secret/code.h"
 #include "store/verb/user.h"
 #include "store/verb/user_verb.h"
 
@@ -26,11 +27,13 @@ user_verb_expire(struct user_verb *verb, int64_t expires_at, bool *ret_ended)
 	int rc;
 
 	*ret_ended = false;
-	if (expires_at == 0 || expires_at > store_now_s(verb->store) ||
-	    !policy_has(&verb->policies, POLICY_END_SESSIONS_ON, "expire"))
+	if (expires_at == 0 || expires_at > store_now_s(verb->store))
 		return FIELD_OK;
 	rc = mark_ended(verb->store, verb->user.id, expires_at);
 	if (rc == FIELD_OK)
+		rc = code_revoke_all(verb->change, verb->user.id);
+	if (rc == FIELD_OK &&
+	    policy_has(&verb->policies, POLICY_END_SESSIONS_ON, "expire"))
 		rc = user_verb_end_sessions(verb);
 	*ret_ended = rc == FIELD_OK;
 	return rc;

@@ -111,7 +111,7 @@ bool
 user_edit_is_own(const struct user_edit *edit)
 {
 	bool own = edit->kind == NULL && edit->expires_at == NULL &&
-	    edit->lead_id == NULL;
+	    edit->lead_id == NULL && edit->shared_address_ok == NULL;
 
 	for (size_t i = 0; i < user_field_count; i++)
 		if (user_field_given(&user_fields[i], edit) != NULL)

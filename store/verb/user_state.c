@@ -33,6 +33,13 @@ begin_live(struct user_verb *verb, struct change *change, enum rules_verb id,
 	return rc;
 }
 
+/* S5: a code must not outlast a state that keeps the person out. */
+static int
+lose_codes(struct user_verb *verb)
+{
+	return code_revoke_all(verb->change, verb->user.id);
+}
+
 static int
 set_status(struct user_verb *verb, enum user_status status)
 {
@@ -86,6 +93,9 @@ user_deactivate(
 	rc = set_status(&verb, USER_INACTIVE);
 	if (rc == FIELD_OK)
 		rc = leave_duties(&verb);
+	if (rc == FIELD_OK &&
+	    policy_is(&verb.policies, POLICY_INACTIVE_LOGIN, "deny"))
+		rc = lose_codes(&verb);
 	return rc == FIELD_OK ? finish(&verb, "deactivate", why) : rc;
 }
 
@@ -99,6 +109,8 @@ user_block(struct change *change, const char *person_id, struct refusal *why)
 	if (rc != FIELD_OK || verb.user.blocked)
 		return rc;
 	rc = user_verb_set(&verb, SQL_USER_SET_BLOCKED, 1);
+	if (rc == FIELD_OK)
+		rc = lose_codes(&verb);
 	return rc == FIELD_OK ? finish(&verb, "block", why) : rc;
 }
 
@@ -125,6 +137,8 @@ user_hold(struct change *change, const char *person_id, struct refusal *why)
 	if (rc != FIELD_OK || verb.user.held)
 		return rc;
 	rc = user_verb_set(&verb, SQL_USER_SET_HELD, 1);
+	if (rc == FIELD_OK)
+		rc = lose_codes(&verb);
 	return rc == FIELD_OK ? finish(&verb, "hold", why) : rc;
 }
 
@@ -151,7 +165,7 @@ kill_secrets(struct user_verb *verb)
 	int rc = user_verb_run(verb, SQL_USER_DROP_PASSWORD);
 
 	if (rc == FIELD_OK)
-		rc = code_revoke_all(verb->change, verb->user.id);
+		rc = lose_codes(verb);
 	if (rc == FIELD_OK)
 		rc = lock_forget(verb->change, verb->user.id);
 	return rc;

@@ -69,8 +69,8 @@ int user_verb_set(struct user_verb *verb, enum sql_id id, int64_t value);
 /* End sessions opened before now, and everything else that runs (X2). */
 int user_verb_end_sessions(struct user_verb *verb);
 
-/* The same if the person's account has expired at EXPIRES_AT (0: never) and the
- * policy ends sessions then; *ret_ended says whether. */
+/* If the person's account has expired at EXPIRES_AT (0: never), which *ret_ended
+ * says: their codes become invalid, and their sessions end by the policy. */
 int user_verb_expire(
     struct user_verb *verb, int64_t expires_at, bool *ret_ended);
 

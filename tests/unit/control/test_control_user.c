@@ -701,6 +701,26 @@ U4_people_are_listed_by_their_secret(void **state)
 	    "no_such_secret");
 }
 
+static void
+S8_people_are_listed_by_their_invitation(void **state)
+{
+	struct company *company = *state;
+
+	company_add(company, "bob", NULL);
+	company_add(company, "carol", NULL);
+	asked_ends(
+	    ask_as_root(company, "user.invite", "{\"people\": [\"carol\"]}"),
+	    EX_OK);
+	lists(company, "{\"invited\": \"pending\"}", "carol");
+	lists(company, "{\"invited\": \"expired\"}", "");
+	company_sql(company, "UPDATE one_time_code SET expires_at = 1");
+	lists(company, "{\"invited\": \"pending\"}", "");
+	lists(company, "{\"invited\": \"expired\"}", "carol");
+	asked_refused(
+	    ask_as_root(company, "user.list", "{\"invited\": \"none\"}"),
+	    "no_such_invited");
+}
+
 int
 main(void)
 {
@@ -729,6 +749,7 @@ main(void)
 		    L3_generated_passwords_are_temporary_until_the_policys_end),
 		CASE(L3_caller_who_may_not_reset_one_of_them_generates_none),
 		CASE(U4_people_are_listed_by_their_secret),
+		CASE(S8_people_are_listed_by_their_invitation),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

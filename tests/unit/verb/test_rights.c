@@ -26,6 +26,7 @@
 #include "store/verb/place.h"
 #include "store/verb/role.h"
 #include "store/verb/user.h"
+#include "store/verb/user_secret.h"
 #include "store/verb/user_mail.h"
 #include "store/verb/user_pin.h"
 #include "tests/support/staff.h"

@@ -13,6 +13,7 @@
 #include "store/secret/code.h"
 #include "store/verb/user.h"
 #include "store/verb/user_code.h"
+#include "store/verb/user_secret.h"
 #include "tests/support/company.h"
 
 #define DAY INT64_C(86400)
@@ -195,6 +196,271 @@ S7_people_issue_no_code_for_themselves_or_for_more_rights(void **state)
 	    REASON_BEYOND_YOURS);
 }
 
+/* --- what ends codes ----------------------------------------------------------- */
+
+/* A code of each of these kinds, mailed or not. */
+static const struct {
+	enum code_kind kind;
+	const char *delivery, *source_kind;
+} made[] = {
+	{ CODE_INVITATION, "mail", NULL },
+	{ CODE_LINK, "print", NULL },
+	{ CODE_SIGN_IN, "text", "console" },
+	{ CODE_LEAD, "screen", NULL },
+	{ CODE_RECOVERY, "print", "console" },
+};
+#define MADE (sizeof(made) / sizeof(made[0]))
+
+static void
+make_codes(
+    struct company *company, const char *login, char texts[MADE][CODE_SIZE])
+{
+	const struct user user = company_user(company, login);
+	struct change *change = company_root(company);
+
+	for (size_t i = 0; i < MADE; i++)
+		assert_int_equal(code_make(change,
+				     &(struct code_new){
+					 .person_id = user.id,
+					 .kind = made[i].kind,
+					 .delivery = made[i].delivery,
+					 .source_kind = made[i].source_kind,
+					 .valid_s = 100 * DAY,
+				     },
+				     texts[i], NULL),
+		    FIELD_OK);
+	company_end(change);
+}
+
+static size_t
+count_valid(
+    struct company *company, const char *login, char texts[MADE][CODE_SIZE])
+{
+	const struct user user = company_user(company, login);
+	size_t count = 0;
+
+	for (size_t i = 0; i < MADE; i++)
+		count += is_valid(company, &user, texts[i]);
+	return count;
+}
+
+static void
+edit(struct company *company, const char *login, const struct user_edit *what)
+{
+	const struct user user = company_user(company, login);
+	struct change *change = company_root(company);
+	struct refusal why;
+
+	assert_int_equal(user_edit(change, user.id, what, &why), FIELD_OK);
+	company_end(change);
+}
+
+static void
+S5_every_state_that_keeps_out_ends_all_codes(void **state)
+{
+	static company_verb *const verbs[] = { user_block, user_hold,
+		user_deactivate, user_force_reset, user_delete };
+	struct company *company = *state;
+	char texts[MADE][CODE_SIZE], login[8];
+
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+		struct user user;
+
+		(void)snprintf(login, sizeof(login), "p%zu", i);
+		user = company_add(company, login, NULL);
+		make_codes(company, login, texts);
+		assert_int_equal(count_valid(company, login, texts), MADE);
+		(void)company_do(company, verbs[i], &user);
+		assert_int_equal(count_valid(company, login, texts), 0);
+	}
+}
+
+static void
+S2_codes_stay_if_inactive_people_may_sign_in(void **state)
+{
+	struct company *company = *state;
+	struct user bob = company_add(company, "bob", NULL);
+	char texts[MADE][CODE_SIZE];
+
+	company_policy(company, "inactive_login", "allow");
+	make_codes(company, "bob", texts);
+	(void)company_do(company, user_deactivate, &bob);
+	assert_int_equal(count_valid(company, "bob", texts), MADE);
+}
+
+static void
+S5_an_expiry_ends_all_codes_even_if_the_date_is_moved(void **state)
+{
+	static const int64_t past = COMPANY_NOW - 1, soon = COMPANY_NOW + 60,
+			     later = COMPANY_NOW + 10 * DAY;
+	struct company *company = *state;
+	struct change *change;
+	char texts[MADE][CODE_SIZE];
+	size_t count;
+
+	(void)company_add(company, "bob", NULL);
+	company_policy(company, "end_sessions_on", "block");
+	make_codes(company, "bob", texts);
+	edit(company, "bob", &(struct user_edit){ .expires_at = &past });
+	assert_int_equal(count_valid(company, "bob", texts), 0);
+	edit(company, "bob", &(struct user_edit){ .expires_at = &soon });
+	make_codes(company, "bob", texts);
+	company->clock = clock_fixed(soon);
+	change = company_root(company);
+	assert_int_equal(user_end_expired(change, "", &count), FIELD_OK);
+	assert_int_equal(count, 1);
+	company_end(change);
+	assert_int_equal(count_valid(company, "bob", texts), 0);
+	/* expired, and moved before that was noticed */
+	edit(company, "bob", &(struct user_edit){ .expires_at = &later });
+	make_codes(company, "bob", texts);
+	company->clock = clock_fixed(later);
+	edit(company, "bob",
+	    &(struct user_edit){ .expires_at = &(int64_t){ 0 } });
+	assert_int_equal(count_valid(company, "bob", texts), 0);
+}
+
+static void
+A4_another_address_or_mobile_ends_the_codes_that_were_sent(void **state)
+{
+	static const struct user_edit moves[] = {
+		{ .email = "bob@acme.example" },
+		{ .email = "bob2@acme.example" },
+		{ .email = "" },
+		{ .mobile = "5550100" },
+	};
+	struct company *company = *state;
+	char texts[MADE][CODE_SIZE];
+
+	(void)company_add(company, "bob", NULL);
+	for (size_t i = 0; i < sizeof(moves) / sizeof(moves[0]); i++) {
+		make_codes(company, "bob", texts);
+		edit(company, "bob", &moves[i]);
+		assert_int_equal(count_valid(company, "bob", texts), MADE - 2);
+	}
+	/* neither the same number nor another field does */
+	make_codes(company, "bob", texts);
+	edit(company, "bob",
+	    &(struct user_edit){ .mobile = "5550100", .title = "Plumber" });
+	assert_int_equal(count_valid(company, "bob", texts), MADE);
+}
+
+static void
+L4_an_allowed_shared_address_is_allowed_until_it_changes(void **state)
+{
+	static const bool yes = true, no = false;
+	struct company *company = *state;
+	struct user bob = company_add(company, "bob", NULL);
+	struct refusal why;
+	struct change *change;
+
+	edit(company, "bob",
+	    &(struct user_edit){
+		.email = "office@acme.example", .shared_address_ok = &yes });
+	assert_true(company_user(company, "bob").shared_address_ok);
+	edit(company, "bob", &(struct user_edit){ .title = "Plumber" });
+	assert_true(company_user(company, "bob").shared_address_ok);
+	edit(company, "bob",
+	    &(struct user_edit){ .email = "depot@acme.example" });
+	assert_false(company_user(company, "bob").shared_address_ok);
+	edit(company, "bob", &(struct user_edit){ .shared_address_ok = &yes });
+	edit(company, "bob", &(struct user_edit){ .mobile = "5550100" });
+	assert_false(company_user(company, "bob").shared_address_ok);
+	edit(company, "bob", &(struct user_edit){ .shared_address_ok = &yes });
+	edit(company, "bob", &(struct user_edit){ .shared_address_ok = &no });
+	assert_false(company_user(company, "bob").shared_address_ok);
+	/* people do not decide about their own address */
+	change = company_as(company, &company->ada);
+	assert_int_equal(
+	    user_edit(change, company->ada.id,
+		&(struct user_edit){ .shared_address_ok = &yes }, &why),
+	    FIELD_EDENIED);
+	assert_int_equal(why.reason, REASON_SELF);
+	change_abort(change);
+	change = company_sync(company);
+	assert_int_equal(
+	    user_edit(change, bob.id,
+		&(struct user_edit){ .shared_address_ok = &yes }, &why),
+	    FIELD_EDENIED);
+	change_abort(change);
+}
+
+/* --- another password ---------------------------------------------------------- */
+
+static void
+reset(struct company *company, const struct user *user, bool compromised)
+{
+	struct user_reset how = { .way = DELIVERY_PRINT,
+		.compromised = compromised,
+		.hash = "$argon2id$" };
+	struct change *change = company_root(company);
+	struct refusal why;
+
+	assert_int_equal(user_reset(change, user->id, &how, &why), FIELD_OK);
+	company_end(change);
+	assert_int_equal(how.expires_at, COMPANY_NOW + 3 * DAY);
+}
+
+static void
+L7_a_reset_replaces_the_password_by_a_temporary_one(void **state)
+{
+	struct company *company = *state;
+	struct user bob = company_add(company, "bob", NULL);
+	char texts[MADE][CODE_SIZE];
+
+	company_set_password(company, "bob", COMPANY_PASSWORD, false);
+	make_codes(company, "bob", texts);
+	reset(company, &bob, false);
+	bob = company_user(company, "bob");
+	assert_int_equal(bob.stored_secret, USER_SECRET_TEMPORARY);
+	assert_true(bob.must_change);
+	assert_int_equal(bob.session_epoch, 0);
+	assert_int_equal(count_valid(company, "bob", texts), MADE);
+	reset(company, &bob, true);
+	assert_int_equal(count_valid(company, "bob", texts), 0);
+	assert_int_equal(company_user(company, "bob").session_epoch, 1);
+}
+
+static void
+L7_a_reset_is_refused_for_held_and_by_policy_for_inactive_people(void **state)
+{
+	struct company *company = *state;
+	struct user bob = company_add(company, "bob", NULL);
+	struct user_reset ask = { .way = DELIVERY_PRINT };
+	struct change *change;
+	struct refusal why;
+
+	(void)company_do(company, user_hold, &bob);
+	change = company_root(company);
+	assert_int_equal(user_reset(change, bob.id, &ask, &why), FIELD_EDENIED);
+	assert_int_equal(why.reason, REASON_RESET_HELD);
+	change_abort(change);
+	company_refuses(
+	    company_root(company), user_force_reset, &bob, REASON_RESET_HELD);
+	(void)company_do(company, user_release, &bob);
+	(void)company_do(company, user_deactivate, &bob);
+	change = company_root(company);
+	assert_int_equal(user_reset(change, bob.id, &ask, &why), FIELD_EDENIED);
+	assert_int_equal(why.reason, REASON_RESET_INACTIVE);
+	change_abort(change);
+	company_policy(company, "reset_inactive", "allow");
+	reset(company, &bob, false);
+	company_refuses(company_root(company), user_force_reset, &bob,
+	    REASON_RESET_INACTIVE);
+}
+
+static void
+L8_a_forced_change_keeps_the_password_until_then(void **state)
+{
+	struct company *company = *state;
+	struct user bob = company_add(company, "bob", NULL);
+
+	company_set_password(company, "bob", COMPANY_PASSWORD, false);
+	bob = company_do(company, user_force_reset, &bob);
+	assert_true(bob.must_change);
+	assert_int_equal(bob.stored_secret, USER_SECRET_PASSWORD);
+}
+
 int
 main(void)
 {
@@ -208,6 +474,16 @@ main(void)
 		CASE(S5_people_who_are_kept_out_get_no_code),
 		CASE(S2_an_inactive_person_who_may_sign_in_gets_codes),
 		CASE(S7_people_issue_no_code_for_themselves_or_for_more_rights),
+		CASE(S5_every_state_that_keeps_out_ends_all_codes),
+		CASE(S2_codes_stay_if_inactive_people_may_sign_in),
+		CASE(S5_an_expiry_ends_all_codes_even_if_the_date_is_moved),
+		CASE(
+		    A4_another_address_or_mobile_ends_the_codes_that_were_sent),
+		CASE(L4_an_allowed_shared_address_is_allowed_until_it_changes),
+		CASE(L7_a_reset_replaces_the_password_by_a_temporary_one),
+		CASE(
+		    L7_a_reset_is_refused_for_held_and_by_policy_for_inactive_people),
+		CASE(L8_a_forced_change_keeps_the_password_until_then),
 	};
 
 	return cmocka_run_group_tests_name("user_code", tests, NULL, NULL);

@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "store/core/user.h"
 #include "store/verb/user.h"
+#include "store/verb/user_secret.h"
 #include "tests/support/company.h"
 
 static int

@@ -13,6 +13,7 @@
 #include "store/core/user.h"
 #include "store/people/role.h"
 #include "store/verb/user.h"
+#include "store/verb/user_secret.h"
 #include "tests/support/company.h"
 
 static int64_t
