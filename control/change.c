@@ -157,8 +157,8 @@ log_refusal(
 	    count < AUDIT_REFUSALS_MAX ? why : &often);
 }
 
-static int
-fail_change(struct control_call *call, const char *action, int rc,
+int
+control_change_failed(struct control_call *call, const char *action, int rc,
     const struct refusal *why)
 {
 	if (rc == FIELD_EDENIED && !call->dry_run)
@@ -180,7 +180,8 @@ control_rehearse(struct control_call *call, const char *action,
 	slow_down(call);
 	rc = rehearse(call, &work);
 	return rc == FIELD_OK ? EX_OK :
-				fail_change(call, action, rc, &work.why);
+				control_change_failed(
+		    call, action, rc, &work.why);
 }
 
 int
@@ -197,5 +198,6 @@ control_change(struct control_call *call, const char *action,
 	slow_down(call);
 	rc = change_at_last(call, &work);
 	return rc == FIELD_OK ? control_after(call, &work.after) :
-				fail_change(call, action, rc, &work.why);
+				control_change_failed(
+		    call, action, rc, &work.why);
 }

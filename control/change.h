@@ -29,6 +29,10 @@ int control_change(struct control_call *call, const char *action,
 int control_rehearse(struct control_call *call, const char *action,
     control_apply *apply, void *context);
 
+/* Report RC of what was asked between the two, and log a refusal as they do. */
+int control_change_failed(struct control_call *call, const char *action, int rc,
+    const struct refusal *why);
+
 /* Report that the change is not in force yet because publishing returned RC.
  * Returns the exit code. */
 int control_unpublished(struct control_call *call, int rc);

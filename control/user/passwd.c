@@ -7,6 +7,7 @@
 #include "control/change.h"
 #include "control/person/choice.h"
 #include "control/user/user.h"
+#include "store/secret/history.h"
 #include "store/secret/secret.h"
 #include "store/verb/user_secret.h"
 
@@ -27,18 +28,37 @@ apply(struct control_call *call, struct change *change, void *context,
 	return user_set_password(change, work->user.id, &work->password, why);
 }
 
-/* Ask, hash, and change: no one waits for the hash. */
+/* What takes long: compare with former passwords, and hash. */
+static int
+compute(struct control_call *call, struct passwd_work *work, struct refusal *why)
+{
+	struct policies policies;
+	int rc = policies_load(call->store, work->user.org_id, &policies);
+
+	if (rc == FIELD_OK)
+		rc = history_check(call->store,
+		    &(const struct history_question){
+			.user = &work->user,
+			.policies = &policies,
+			.password = &work->text,
+			.may_keep = true },
+		    &work->password.is_kept, why);
+	return rc == FIELD_OK ? secret_hash(&work->text, &policies, work->hash) :
+				rc;
+}
+
+/* Ask, compute, and change: no one waits for a hash. */
 static int
 set_password(struct control_call *call, struct passwd_work *work)
 {
 	int rc, status = control_rehearse(call, "user.password", apply, work);
+	struct refusal why;
 
 	if (status != EX_OK || call->dry_run)
 		return status;
-	rc = secret_hash_for(
-	    call->store, work->user.org_id, &work->text, work->hash);
+	rc = compute(call, work, &why);
 	if (rc != FIELD_OK)
-		return control_failed(call, rc, NULL);
+		return control_change_failed(call, "user.password", rc, &why);
 	work->password.hash = work->hash;
 	return control_change(call, "user.password", apply, work);
 }

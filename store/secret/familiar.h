@@ -1,11 +1,11 @@
 /*
- * store/secret/familiar: whether a password consists of names that are known to
- * everyone around the person.
+ * store/secret/familiar: whether a password consists of words that are known to
+ * everyone around the person, or to everyone.
  * Layer: store.  Users: quality.
  *
  * Names of the organisation and of the person, with a year appended, are
- * guessed first.  Case, accents, and digits or signs that look like letters
- * ("4cme", "@cme") make no difference.
+ * guessed first, and then the words of store/secret/common.  Case, accents, and
+ * digits or signs that look like letters ("4cme", "@cme") make no difference.
  */
 #ifndef STORE_SECRET_FAMILIAR_H
 #define STORE_SECRET_FAMILIAR_H
@@ -17,9 +17,10 @@
 
 /*
  * FIELD_EDENIED with *why (REASON_PASSWORD_WEAK) when PASSWORD contains the
- * name of ORG, its title or the first word of the title, or a word of USER's
- * names, each of FAMILIAR_WORD_MIN letters or more; or when hardly any letters
- * remain without these words, however short.
+ * name of ORG, its title or the first word of the title, a word of USER's names
+ * or of the address before the '@', or the name of its domain, each of
+ * FAMILIAR_WORD_MIN letters or more and also reversed; or when hardly any
+ * letters remain without these words, however short, and common ones.
  */
 int familiar_check(const struct secret *password, const struct user *user,
     const struct org *org, struct refusal *why);

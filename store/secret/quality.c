@@ -11,6 +11,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "store/people/org.h"
+#include "store/secret/common.h"
 #include "store/secret/familiar.h"
 #include "store/secret/secret.h"
 #include "store/secret/word.h"
@@ -23,12 +24,16 @@ static const char *const dictionary[] = {
 	"/var/cache/cracklib/cracklib_dict.pwi",
 };
 
-/* The messages of FascistCheck(3) when it has no verdict, in its own text
- * domain. */
+/* The messages of FascistCheck(3), in its own text domain: when it has no
+ * verdict, and when it has found a word. */
 #define CRACKLIB_DOMAIN "cracklib"
 static const char *const cracklib_failures[] = {
 	"error loading dictionary",
 	"memory allocation error",
+};
+static const char *const cracklib_words[] = {
+	"it is based on a dictionary word",
+	"it is based on a (reversed) dictionary word",
 };
 
 /* libpwquality's minimum, below which it raises the value (pwquality.conf(5),
@@ -89,27 +94,34 @@ has_control(const struct secret *password)
 	return false;
 }
 
-/* Out of memory or descriptors, or a damaged dictionary: there is no verdict on
- * the password. */
+/* Whether SAID is one of two MESSAGES. */
 static bool
-is_cracklib_failure(const char *said)
+is_said(const char *said, const char *const messages[2])
 {
 	for (size_t i = 0; said != NULL && i < 2; i++)
-		if (strcmp(said, cracklib_failures[i]) == 0 ||
-		    strcmp(said,
-			dgettext(CRACKLIB_DOMAIN, cracklib_failures[i])) == 0)
+		if (strcmp(said, messages[i]) == 0 ||
+		    strcmp(said, dgettext(CRACKLIB_DOMAIN, messages[i])) == 0)
 			return true;
 	return false;
 }
 
+/* A part of a password is only asked for words. */
+struct pwquality_question {
+	const struct secret *password, *old;
+	const char *login;
+	bool only_words;
+};
+
 static int
-ask_pwquality(pwquality_settings_t *settings, const struct secret *password,
-    const struct secret *old, const char *login, struct refusal *why)
+ask_pwquality(pwquality_settings_t *settings,
+    const struct pwquality_question *question, struct refusal *why)
 {
+	const struct secret *old = question->old;
 	char text[PWQ_MAX_ERROR_MESSAGE_LEN];
 	void *detail = NULL;
-	int rc = pwquality_check(settings, password->bytes,
-	    old != NULL && old->len > 0 ? old->bytes : NULL, login, &detail);
+	int rc = pwquality_check(settings, question->password->bytes,
+	    old != NULL && old->len > 0 ? old->bytes : NULL, question->login,
+	    &detail);
 
 	if (rc >= 0)
 		return FIELD_OK;
@@ -120,14 +132,60 @@ ask_pwquality(pwquality_settings_t *settings, const struct secret *password,
 	case PWQ_ERROR_RNG:
 		return FIELD_EIO;
 	case PWQ_ERROR_CRACKLIB_CHECK:
-		if (is_cracklib_failure(detail))
+		/* Out of memory or descriptors, or a damaged dictionary: there
+		 * is no verdict. */
+		if (is_said(detail, cracklib_failures))
 			return FIELD_EIO;
+		if (question->only_words && !is_said(detail, cracklib_words))
+			return FIELD_OK;
 		break;
 	default:
+		if (question->only_words)
+			return FIELD_OK;
 		break;
 	}
 	return refuse(why, REASON_PASSWORD_WEAK,
 	    pwquality_strerror(text, sizeof(text), rc, detail), NULL);
+}
+
+/* Characters after a word that cracklib's rules take off. */
+#define CRACKLIB_END 2
+
+static bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    ((unsigned char)c & 0x80) != 0;
+}
+
+/*
+ * A word of the dictionary between digits or signs, of which cracklib takes off
+ * two: "2024-Summer2024" is asked as "Summer20".
+ */
+static int
+ask_without_digits(pwquality_settings_t *settings,
+    const struct secret *password, struct refusal *why)
+{
+	size_t from = 0, to = password->len;
+	struct secret shorter;
+	int rc;
+
+	while (from < to && !is_letter(password->bytes[from]))
+		from++;
+	while (to > from && !is_letter(password->bytes[to - 1]))
+		to--;
+	to += password->len - to < CRACKLIB_END ? password->len - to :
+						  CRACKLIB_END;
+	if (to - from == password->len || to - from < PWQUALITY_MIN_LENGTH)
+		return FIELD_OK;
+	rc = secret_init(&shorter, password->bytes + from, to - from);
+	if (rc == FIELD_OK)
+		rc = ask_pwquality(settings,
+		    &(const struct pwquality_question){
+			.password = &shorter, .only_words = true },
+		    why);
+	secret_release(&shorter);
+	return rc;
 }
 
 int
@@ -152,6 +210,9 @@ secret_check_quality(const struct secret *password, const struct secret *old,
 	if (has_control(password))
 		return refuse(why, REASON_PASSWORD_WEAK,
 		    _("it contains a control character"), NULL);
+	if (common_is_date(password))
+		return refuse(
+		    why, REASON_PASSWORD_WEAK, _("it is a date"), NULL);
 	rc = familiar_check(password, user, org, why);
 	if (rc < 0)
 		return rc;
@@ -172,7 +233,13 @@ secret_check_quality(const struct secret *password, const struct secret *old,
 	    pwquality_set_str_value(settings, PWQ_SETTING_BAD_WORDS, name) < 0)
 		rc = FIELD_ENOMEM;
 	else
-		rc = ask_pwquality(settings, password, old, user->login, why);
+		rc = ask_pwquality(settings,
+		    &(const struct pwquality_question){ .password = password,
+			.old = old,
+			.login = user->login },
+		    why);
+	if (rc == FIELD_OK)
+		rc = ask_without_digits(settings, password, why);
 	pwquality_free_settings(settings);
 	return rc;
 }

@@ -13,6 +13,7 @@
 #include "store/lock/lock.h"
 #include "store/people/user.h"
 #include "store/secret/code.h"
+#include "store/secret/history.h"
 #include "store/secret/secret.h"
 
 /* No policy can require more: policy.def, argon2_ops and argon2_memory_mib.  A
@@ -235,19 +236,16 @@ write_must_change(struct store *store, const char *person_id, bool must_change)
 
 /* Apply password_change_ends: nothing, codes, or codes and sessions. */
 static int
-end_what_policy_says(struct change *change, const struct user *user)
+end_what_policy_says(struct change *change, const struct user *user,
+    const struct policies *policies)
 {
-	struct store *store = change_store(change);
-	struct policies policies;
-	int rc = policies_load(store, user->org_id, &policies);
+	int rc;
 
-	if (rc < 0)
-		return rc;
-	if (policy_is(&policies, POLICY_PASSWORD_CHANGE_ENDS, "nothing"))
+	if (policy_is(policies, POLICY_PASSWORD_CHANGE_ENDS, "nothing"))
 		return FIELD_OK;
 	rc = code_revoke_all(change, user->id);
 	if (rc == FIELD_OK &&
-	    policy_is(&policies, POLICY_PASSWORD_CHANGE_ENDS, "all"))
+	    policy_is(policies, POLICY_PASSWORD_CHANGE_ENDS, "all"))
 		rc = change_end_person(change, user->id);
 	return rc;
 }
@@ -264,6 +262,7 @@ secret_store_hash(struct change *change, const char *person_id,
 		.subject = person_id,
 		.detail = &detail,
 	};
+	struct policies policies;
 	struct user user;
 	int rc = user_by_id(store, person_id, &user);
 
@@ -271,13 +270,17 @@ secret_store_hash(struct change *change, const char *person_id,
 		return rc;
 	if (user.status == USER_DELETED)
 		return refuse(why, REASON_IS_DELETED, user.login, NULL);
-	rc = write_hash(store, change_actor(change), person_id, in);
+	rc = policies_load(store, user.org_id, &policies);
+	if (rc == FIELD_OK && !in->is_kept)
+		rc = history_keep(store, &user, &policies);
+	if (rc == FIELD_OK)
+		rc = write_hash(store, change_actor(change), person_id, in);
 	if (rc == FIELD_OK)
 		rc = write_must_change(store, person_id, must_change);
 	if (rc == FIELD_OK)
 		rc = lock_forget(change, person_id);
 	if (rc == FIELD_OK)
-		rc = end_what_policy_says(change, &user);
+		rc = end_what_policy_says(change, &user, &policies);
 	if (rc < 0)
 		return rc;
 	if (must_change)

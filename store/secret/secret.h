@@ -79,8 +79,8 @@ int secret_spend(const struct secret *password, const struct secret_cost *cost,
     const struct secret_cost *done);
 
 /*
- * Store a password within CHANGE: replaces the person's, clears or sets
- * must_change, ends codes by password_change_ends, forgets failed attempts,
+ * Store a password within CHANGE: replaces the person's, which joins the former
+ * ones (history.h), clears or sets must_change, ends codes by password_change_ends, forgets failed attempts,
  * audits as 'user.password'.  The caller has asked rules and
  * secret_check_quality(), and has made HASH by secret_hash() before the
  * transaction, since others wait while it is open.
@@ -88,6 +88,8 @@ int secret_spend(const struct secret *password, const struct secret_cost *cost,
 struct secret_new {
 	const char *hash;
 	bool must_change;
+	/* It is the current password again: no former one joins the others. */
+	bool is_kept;
 	/* A temporary password is good until then, and must be changed at the
 	 * first sign-in; 0: it is not one. */
 	int64_t expires_at;

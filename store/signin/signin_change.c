@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "store/secret/history.h"
 #include "store/signin/proof.h"
 #include "store/signin/signin.h"
 
@@ -157,6 +158,7 @@ struct changing {
 	const struct secret *old; /* NULL: set by root */
 	const struct secret *new_password;
 	char new_hash[SECRET_HASH_SIZE];
+	bool is_kept; /* root gives the current one again */
 };
 
 /* Inside the write transaction: whether the state is still as it was verified,
@@ -186,7 +188,8 @@ store_if_unchanged(struct change *change, const struct changing *changing,
 	    changing->old, &now.user, &now.policies, &verdict->refusal);
 	if (rc == FIELD_OK)
 		rc = secret_store_hash(change, now.user.id,
-		    &(const struct secret_new){ .hash = changing->new_hash },
+		    &(const struct secret_new){ .hash = changing->new_hash,
+			.is_kept = changing->is_kept },
 		    &verdict->refusal);
 	if (rc == FIELD_EDENIED)
 		verdict->reason = verdict->refusal.reason;
@@ -216,6 +219,24 @@ commit_new(struct store *store, const struct changing *changing,
 	if (rc == FIELD_OK)
 		set_reason(verdict, REASON_NONE);
 	return rc;
+}
+
+/* With no transaction open, as the hash itself. */
+static int
+look_at_history(
+    struct store *store, struct changing *changing, struct refusal *why)
+{
+	const struct history_question question = {
+		.user = &changing->proof->standing.user,
+		.policies = &changing->proof->standing.policies,
+		.password = changing->new_password,
+		.not_current = changing->old != NULL, /* both were compared */
+		.may_keep = changing->old == NULL,
+		.make_room = changing->request->make_room,
+		.context = changing->request->context,
+	};
+
+	return history_check(store, &question, &changing->is_kept, why);
 }
 
 int
@@ -248,6 +269,8 @@ signin_change(struct store *store, const struct signin_request *request,
 	}
 	rc = secret_check_new(store, new_password, old, &proof.standing.user,
 	    &proof.standing.policies, &verdict.refusal);
+	if (rc == FIELD_OK)
+		rc = look_at_history(store, &changing, &verdict.refusal);
 	if (rc == FIELD_EDENIED)
 		verdict.reason = verdict.refusal.reason;
 	if (rc == FIELD_OK && request->make_room != NULL)

@@ -16,6 +16,7 @@ user_set_password(struct change *change, const char *person_id,
 	struct secret_new in = {
 		.hash = password->hash,
 		.must_change = password->must_change,
+		.is_kept = password->is_kept,
 	};
 	struct user_verb verb;
 	int rc = user_verb_begin(

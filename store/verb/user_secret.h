@@ -17,6 +17,7 @@ struct user_password {
 	const struct secret *text; /* NULL: its quality is not asked yet */
 	const char *hash;          /* NULL: nothing is stored */
 	bool must_change;
+	bool is_kept;       /* as in struct secret_new */
 	bool temporary;     /* for temp_password_ttl, changed at first use */
 	int64_t expires_at; /* result: when a temporary one ends */
 };

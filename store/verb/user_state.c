@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "store/lock/lock.h"
 #include "store/people/email.h"
+#include "store/secret/history.h"
 #include "store/secret/code.h"
 #include "store/verb/user.h"
 #include "store/verb/user_verb.h"
@@ -162,8 +163,10 @@ user_release(struct change *change, const char *person_id, struct refusal *why)
 static int
 kill_secrets(struct user_verb *verb)
 {
-	int rc = user_verb_run(verb, SQL_USER_DROP_PASSWORD);
+	int rc = history_keep(verb->store, &verb->user, &verb->policies);
 
+	if (rc == FIELD_OK)
+		rc = user_verb_run(verb, SQL_USER_DROP_PASSWORD);
 	if (rc == FIELD_OK)
 		rc = lose_codes(verb);
 	if (rc == FIELD_OK)

@@ -35,7 +35,28 @@ change_own() {
 @test "L7_person_changes_its_own_password_by_passwd" {
 	start_verify_socket
 	change_own jane "$PASSWORD" 'Granite-88-quarry'
+	fieldctl policy password_history 0
 	change_own jane 'Granite-88-quarry' "$PASSWORD"
+	fieldctl policy password_history --reset
+}
+
+@test "L1_passwd_refuses_a_former_password" {
+	change_own jane "$PASSWORD" 'Granite-88-quarry'
+	change_own jane 'Granite-88-quarry' 'Orchard-44-ladder'
+	local ask='[Nn]ew.*assword: ?$'
+	run passwd_as jane '[Cc]urrent.*assword: ?$' 'Orchard-44-ladder' \
+	    "$ask" "$PASSWORD" "$ask" "$PASSWORD" \
+	    "$ask" 'Granite-88-quarry' "$ask" 'Granite-88-quarry' \
+	    "$ask" 'Meadow-31-trumpet' "$ask" 'Meadow-31-trumpet'
+	[ "$(grep -c 'This password was used before' <<<"$output")" = 2 ]
+	[ "$status" = 0 ]
+	succeeds is_password jane 'Meadow-31-trumpet'
+	run fieldctl user passwd jane --password-file "$(secret "$PASSWORD")"
+	[ "$status" = 65 ]
+	has 'This password was used before.'
+	fieldctl policy password_history 0
+	change_own jane 'Meadow-31-trumpet' "$PASSWORD"
+	fieldctl policy password_history --reset
 }
 
 @test "L7_passwd_refuses_a_wrong_current_password" {
@@ -46,7 +67,7 @@ change_own() {
 @test "L1_passwd_refuses_short_weak_and_old_passwords" {
 	local new ask='[Nn]ew.*assword: ?$'
 	# After a refusal there is another prompt, three in all.
-	for new in Ab1-x password Acme-2026 2026AcmeField Jane-2026-Person \
+	for new in Ab1-x password Summer2024 '  invite  ' Acme-2026 2026AcmeField Jane-2026-Person \
 	    "$PASSWORD"; do
 		run passwd_as jane '[Cc]urrent.*assword: ?$' "$PASSWORD" \
 		    "$ask" "$new" "$ask" "$new" "$ask" "$new" "$ask" "$new" \

@@ -523,6 +523,18 @@ L7_a_password_is_set_by_callers_with_the_right(void **state)
 	assert_true(is_true(asked.answer.result, "must_change"));
 	asked_release(&asked);
 	assert_int_equal(company_count(company, has), 1);
+	/* a guess at a former one is logged */
+	company_sql(company,
+	    "INSERT INTO password_history SELECT person_id, hash, 1"
+	    " FROM password; DELETE FROM password");
+	asked_refused(
+	    ask_as(company, &company->ada, "user.password", given),
+	    "password_reused");
+	assert_int_equal(
+	    company_count(company,
+		"SELECT count(*) FROM audit WHERE action = 'user.password'"
+		" AND outcome = 'refused' AND reason = 'password_reused'"),
+	    1);
 	/* the caller's own password is changed, not set */
 	asked_refused(ask_as(company, &company->ada, "user.password",
 			  "{\"person\":\"ada\",\"password\":"

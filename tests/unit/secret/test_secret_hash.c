@@ -166,7 +166,7 @@ the_default_is_libsodiums_interactive(void **state)
 
 /* --- quality ----------------------------------------------------------------------- */
 
-static const struct user person = {
+static struct user person = {
 	.login = "jane",
 	.first_name = "Jane Li",
 	.last_name = "Doedelsack",
@@ -287,6 +287,89 @@ names_of_the_person_are_weak_with_a_year_or_signs(void **state)
 }
 
 static void
+L1_common_words_with_a_year_digits_or_signs_are_weak(void **state)
+{
+	static const char *const weak[] = { "Summer2024", "Summer2024!",
+		"summer#2024", "Winter-2026", "May-2024!", "January2025",
+		"Montag2024", "Verano2025", "Oto\xc3\xb1o-2025", "$ummer2024",
+		"P@ssw0rd1!", "Password1!", "Qwerty123", "Qwertz2024!",
+		"1234qwer", "2024Summer", "2024-06-June", "SummerPassword1",
+		"MyPassword2024", "Welcome-2024!", "Letmein12345", "Admin-2024-x",
+		"20241126", "24.12.1984", "05-12-1984", "House2024", "99Giraffe99",
+		"Giraffe-20241126", "Elephant!!!!!", NULL };
+
+	(void)state;
+	all_are("acme", "Acme Field Services", weak, REASON_PASSWORD_WEAK);
+}
+
+static void
+L1_common_words_among_others_are_good(void **state)
+{
+	static const char *const good[] = { "Summer-7-giraffes-2024",
+		"K7QM3TXP", "k7qm-3txp-9rvw", "winter-tables-sing", "48151623",
+		"31.02.19840", "Zq7-44128821", "x9K-2024-vHt2", NULL };
+
+	(void)state;
+	all_are("acme", "Acme Field Services", good, REASON_NONE);
+}
+
+static void
+L1_words_of_the_address_are_weak_with_a_year_or_signs(void **state)
+{
+	static const char *const weak[] = { "Smith2026!x9", "htims-2026-x9",
+		"Boltworks-2026", "zoe.smith@boltworks.example",
+		"Zoe-2026-77", "zoe@boltworks1", NULL };
+	static const char *const good[] = { "Electric-7-giraffes",
+		"Example-7-giraffes", NULL };
+
+	(void)state;
+	(void)strcpy(person.email, "zoe.smith@boltworks.electric.example");
+	(void)strcpy(person.mail_address, "");
+	all_are("acme", "Acme Field Services", weak, REASON_PASSWORD_WEAK);
+	all_are("acme", "Acme Field Services", good, REASON_NONE);
+	(void)strcpy(person.mail_address, "x@lighthouse.example");
+	all_are("acme", "Acme Field Services",
+	    (const char *const[]){ "Lighthouse-2026-k", NULL },
+	    REASON_PASSWORD_WEAK);
+	person.email[0] = person.mail_address[0] = '\0';
+}
+
+static void
+L1_names_of_any_script_and_parts_of_the_login_are_weak(void **state)
+{
+	static const struct {
+		const char *first, *last, *login, *password;
+	} cases[] = {
+		{ "\xd0\x98\xd0\xb2\xd0\xb0\xd0\xbd",
+		    "\xd0\x9f\xd0\xb5\xd1\x82\xd1\x80\xd0\xbe\xd0\xb2",
+		    "ipetrov",
+		    "\xd0\x9f\xd0\x95\xd0\xa2\xd0\xa0\xd0\x9e\xd0\x92"
+		    "2026" },
+		{ "\xd0\x98", "\xd0\x9f", "ipetrov", "Petrov-2026" },
+		{ "", "\xe7\x8e\x8b\xe5\xb0\x8f\xe6\x98\x8e", "wang7",
+		    "\xe7\x8e\x8b\xe5\xb0\x8f\xe6\x98\x8e-2026" },
+		{ "\xce\x95\xce\xbb\xce\xad\xce\xbd\xce\xb7", "", "el",
+		    "\xce\xb5\xce\xbb\xce\xb5\xce\xbd\xce\xb7-77-x" },
+		{ "\xd9\x85\xd8\xad\xd9\x85\xd8\xaf", "", "m7",
+		    "2026\xd9\x85\xd8\xad\xd9\x85\xd8\xaf" },
+		{ "A", "B", "d4vid99", "d4vid99-2026" },
+		{ "A", "B", "marceloq", "Marcelo.99.77" },
+		{ "A", "B", "d4vid99", "99DIV4D-2026" },
+	};
+	const struct user former = person;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		(void)strcpy(person.first_name, cases[i].first);
+		(void)strcpy(person.last_name, cases[i].last);
+		(void)strcpy(person.login, cases[i].login);
+		if (quality(cases[i].password, NULL) != REASON_PASSWORD_WEAK)
+			fail_msg("%s of %s", cases[i].password, cases[i].login);
+	}
+	person = former;
+}
+
+static void
 words_that_only_resemble_a_name_are_good(void **state)
 {
 	static const char *const good[] = { "Cornfield-42-crane", GOOD,
@@ -319,6 +402,13 @@ main(void)
 		    names_of_the_organisation_are_weak_with_a_year_or_signs),
 		cmocka_unit_test(
 		    names_of_the_person_are_weak_with_a_year_or_signs),
+		cmocka_unit_test(
+		    L1_common_words_with_a_year_digits_or_signs_are_weak),
+		cmocka_unit_test(L1_common_words_among_others_are_good),
+		cmocka_unit_test(
+		    L1_words_of_the_address_are_weak_with_a_year_or_signs),
+		cmocka_unit_test(
+		    L1_names_of_any_script_and_parts_of_the_login_are_weak),
 		cmocka_unit_test(words_that_only_resemble_a_name_are_good),
 	};
 

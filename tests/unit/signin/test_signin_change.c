@@ -16,8 +16,10 @@
 #include "store/signin/signin.h"
 #include "tests/support/company.h"
 
-#define OLD "Tall-9-giraffes-mend"
-#define NEW "Four-2-lemons-argue"
+#define OLD    "Tall-9-giraffes-mend"
+#define NEW    "Four-2-lemons-argue"
+#define NEWER  "Nine-5-kettles-hum"
+#define NEWEST "Red-8-ladders-lean"
 
 static struct secret
 make(const char *text)
@@ -194,6 +196,24 @@ a_blocked_person_changes_nothing(void **state)
 	assert_int_equal(change(company, NULL, NEW), REASON_BLOCKED);
 }
 
+static void
+L1_a_former_password_is_not_chosen_again(void **state)
+{
+	struct company *company = *state;
+
+	assert_int_equal(change(company, OLD, NEW), REASON_NONE);
+	assert_int_equal(change(company, NEW, OLD), REASON_PASSWORD_REUSED);
+	/* root, who needs no old one, replaces it by another one too */
+	assert_int_equal(change(company, NULL, OLD), REASON_PASSWORD_REUSED);
+	/* the current one again is no other: it does not push out the former */
+	for (int i = 0; i < 6; i++)
+		assert_int_equal(change(company, NULL, NEW), REASON_NONE);
+	assert_int_equal(change(company, NULL, OLD), REASON_PASSWORD_REUSED);
+	assert_int_equal(check(company, NEW), REASON_NONE);
+	company_policy(company, "password_history", "0");
+	assert_int_equal(change(company, NEW, OLD), REASON_NONE);
+}
+
 /* Another process changed it between proof and commit. */
 static int
 interfere(uint64_t memory_bytes, void *context)
@@ -317,11 +337,11 @@ the_policy_determines_what_a_change_ends(void **state)
 	assert_int_equal(change(company, OLD, NEW), REASON_NONE);
 	assert_int_equal(company_count(company, live), 1);
 	company_policy(company, "password_change_ends", "codes");
-	assert_int_equal(change(company, NEW, OLD), REASON_NONE);
+	assert_int_equal(change(company, NEW, NEWER), REASON_NONE);
 	assert_int_equal(company_count(company, live), 0);
 	assert_int_equal(company_user(company, "jane").session_epoch, 0);
 	company_policy(company, "password_change_ends", "all");
-	assert_int_equal(change(company, OLD, NEW), REASON_NONE);
+	assert_int_equal(change(company, NEWER, NEWEST), REASON_NONE);
 	assert_int_equal(company_user(company, "jane").session_epoch, 1);
 }
 
@@ -398,6 +418,7 @@ main(void)
 		TEST(root_needs_no_old_password),
 		TEST(a_bad_new_password_changes_nothing),
 		TEST(a_blocked_person_changes_nothing),
+		TEST(L1_a_former_password_is_not_chosen_again),
 		TEST(a_password_replaced_meanwhile_is_a_conflict),
 		TEST(a_policy_that_became_stricter_meanwhile_is_kept),
 		TEST(a_secret_that_was_replaced_meanwhile_is_wrong),
