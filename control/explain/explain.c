@@ -133,6 +133,8 @@ explanation_json(
 		{ "reasons", reasons_json(verdict) },
 		{ "locked_until", value_time(verdict->locked_until) },
 		{ "locks", locks_json(verdict->locks, verdict->lock_count) },
+		{ "locks_text",
+		    locks_texts_json(verdict->locks, verdict->lock_count) },
 		{ "terminal", value_text(call->config->terminal_name) },
 		{ "site", value_text_or_null(verdict->site.name) },
 		{ "home", value_text(verdict->effective.home) },

@@ -162,6 +162,7 @@ choice_filter(struct control_call *call, struct user_filter *ret_filter)
 		.held = -1,
 		.role = control_text(call, "role"),
 		.site = control_text(call, "site"),
+		.locked = control_flag(call, "locked"),
 	};
 	struct place place;
 	struct role role;
@@ -238,7 +239,8 @@ choice_make(struct control_call *call, bool spare, struct choice *ret_people)
 		"secret", "invited" };
 	struct choice people = {
 		.spare = spare,
-		.by_filter = control_flag(call, "all"),
+		.by_filter = control_flag(call, "all") ||
+		    control_flag(call, "locked"),
 	};
 	const bool named = control_count(call, "people") > 0;
 	int status = EX_OK;

@@ -3,7 +3,8 @@
  * Layer: control.  Users: handlers.
  *
  * People are named by login name, uid, e-mail address or id ("people"), or chosen
- * by a filter: "all", "role", "status", "kind", "site", "secret", "invited" (U6).  With both,
+ * by a filter: "all", "role", "status", "kind", "site", "secret", "invited",
+ * "locked" (U6).  With both,
  * those of the given people who still match the filter: after a choice was
  * shown, the request gives the ids of its people, so that none are added in the
  * meantime.
@@ -43,6 +44,13 @@ struct choice {
 		    "those whose invitation is pending or expired" \
 	}
 
+/* The filter by locks (store/lock). */
+#define LOCKED_PARAM                                    \
+	{                                               \
+		"locked", PARAM_FLAG, false, 0,         \
+		    "those for whom a lock is in force" \
+	}
+
 /* The parameters that choice_make() reads. */
 #define CHOICE_PARAMS                                                 \
 	{ "people", PARAM_TEXTS, false, 0,                            \
@@ -54,7 +62,7 @@ struct choice {
 	    { "kind", PARAM_TEXT, false, 0,                           \
 		    "internal, external, fieldworker or subworker" }, \
 	    { "site", PARAM_TEXT, false, 0, "those of this site" },   \
-	    SECRET_PARAM, INVITED_PARAM
+	    SECRET_PARAM, INVITED_PARAM, LOCKED_PARAM
 
 /*
  * SPARE leaves out the last super admin among people selected by a filter, for

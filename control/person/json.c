@@ -10,6 +10,7 @@
 #include "store/core/user.h"
 #include "store/home/effective.h"
 #include "store/home/shell.h"
+#include "store/lock/lock.h"
 #include "store/people/user.h"
 #include "store/verb/user_pin.h"
 #include "store/view/person.h"
@@ -83,6 +84,17 @@ lead_json(struct store *store, const struct user *user)
 	return rc == FIELD_OK ? json_string(lead.login) : NULL;
 }
 
+/* When the last lock ends; null if none is in force. */
+static json_t *
+locked_json(struct store *store, const struct user *user)
+{
+	int64_t until;
+
+	return lock_until(store, user->id, &until) == FIELD_OK ?
+	    value_time(until) :
+	    NULL;
+}
+
 json_t *
 person_listed_json(
     const struct viewer *viewer, const struct user_listed *listed)
@@ -129,6 +141,7 @@ person_listed_json(
 			user_invited_at(user, store_now_s(viewer->store)))) },
 		{ "invited_until", value_time(user->invited_until) },
 		{ "shared_address_ok", json_boolean(user->shared_address_ok) },
+		{ "locked_until", locked_json(viewer->store, user) },
 		{ "full_access", json_boolean(user->full_access) },
 		{ "roles", value_texts(listed->roles, listed->role_count) },
 		{ "sites", value_texts(listed->sites, listed->site_count) },

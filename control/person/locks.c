@@ -1,6 +1,8 @@
-#include <stdlib.h>
+#include <string.h>
 
-#include "base/err.h"
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/str.h"
 #include "control/person/locks.h"
 #include "control/value.h"
 
@@ -27,16 +29,35 @@ locks_json(const struct lock *locks, size_t count)
 	return array;
 }
 
-json_t *
-locks_of_person_json(struct store *store, const char *person_id)
+/* The address, or what is locked as a whole. */
+static const char *
+name_of(const struct lock *lock)
 {
-	struct lock *locks = NULL;
-	size_t count = 0;
-	json_t *array;
+	if (strcmp(lock->source_kind, "network") == 0)
+		return _("the network");
+	if (strcmp(lock->source_kind, "console") == 0)
+		return _("the console");
+	if (strcmp(lock->source_kind, "caller") == 0)
+		return _("programs on the terminal");
+	return lock->address;
+}
 
-	if (lock_list(store, person_id, &locks, &count) != FIELD_OK)
-		return NULL;
-	array = locks_json(locks, count);
-	free(locks);
+json_t *
+locks_texts_json(const struct lock *locks, size_t count)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < count; i++) {
+		char text[300], iso[CLOCK_ISO_SIZE];
+
+		(void)str_format(text, sizeof(text),
+		    _("%1$s until %2$s (%3$lld failed attempts)"),
+		    name_of(&locks[i]), clock_format_iso(locks[i].until, iso),
+		    (long long)locks[i].failures);
+		if (json_array_append_new(array, value_text(text)) != 0) {
+			json_decref(array);
+			return NULL;
+		}
+	}
 	return array;
 }

@@ -13,7 +13,7 @@
  * attempt.source_kind. */
 json_t *locks_json(const struct lock *locks, size_t count);
 
-/* The same for a person; NULL also after a database error. */
-json_t *locks_of_person_json(struct store *store, const char *person_id);
+/* The same as texts for people: "192.0.2.7 until ... (10 failed attempts)". */
+json_t *locks_texts_json(const struct lock *locks, size_t count);
 
 #endif

@@ -1,4 +1,5 @@
 /* Shows one person: the record, and its effect on this terminal. */
+#include <stdlib.h>
 #include <sysexits.h>
 
 #include "base/clock.h"
@@ -6,6 +7,7 @@
 #include "base/str.h"
 #include "control/person/choice.h"
 #include "control/person/json.h"
+#include "control/person/locks.h"
 #include "control/person/session.h"
 #include "control/user/user.h"
 #include "control/value.h"
@@ -42,14 +44,21 @@ take_session(const struct session_row *row, void *context)
 	return !sessions->failed;
 }
 
-/* Add groups and open sessions to OBJECT, taking ownership; NULL on failure. */
+/* Add locks, groups and open sessions to OBJECT, taking ownership; NULL on failure. */
 static json_t *
 with_presence(
     const struct viewer *viewer, const struct user *user, json_t *object)
 {
 	struct sessions open = { json_array(), json_array(), false };
+	struct lock *locks = NULL;
+	size_t lock_count = 0;
 	int rc = view_person_sessions(viewer, user, take_session, &open);
+
+	if (rc == FIELD_OK)
+		rc = lock_list(viewer->store, user->id, &locks, &lock_count);
 	const struct value_member members[] = {
+		{ "locks", locks_json(locks, lock_count) },
+		{ "locks_text", locks_texts_json(locks, lock_count) },
 		{ "groups", groups_json(viewer, user) },
 		{ "sessions", open.rows },
 		{ "sessions_text", open.texts },
@@ -57,6 +66,7 @@ with_presence(
 	};
 	json_t *presence = value_object(members);
 
+	free(locks);
 	if (rc == FIELD_OK && !open.failed &&
 	    json_object_update(object, presence) == 0) {
 		json_decref(presence);

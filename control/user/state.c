@@ -14,6 +14,7 @@
 #include "store/verb/user.h"
 #include "store/verb/user_mail.h"
 #include "store/verb/user_secret.h"
+#include "store/verb/user_unlock.h"
 
 struct state_verb {
 	const char *action;
@@ -160,6 +161,15 @@ int
 user_unblock_request(struct control_call *call)
 {
 	static const struct state_verb verb = { "user.unblock", user_unblock,
+		false, false };
+
+	return change_state(call, &verb);
+}
+
+int
+user_unlock_request(struct control_call *call)
+{
+	static const struct state_verb verb = { "user.unlock", user_unlock,
 		false, false };
 
 	return change_state(call, &verb);

@@ -55,6 +55,7 @@ int user_activate_request(struct control_call *call);
 int user_deactivate_request(struct control_call *call);
 int user_block_request(struct control_call *call);
 int user_unblock_request(struct control_call *call);
+int user_unlock_request(struct control_call *call);
 int user_hold_request(struct control_call *call);
 int user_release_request(struct control_call *call);
 int user_confirm_email_request(struct control_call *call);

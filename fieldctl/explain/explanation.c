@@ -100,6 +100,17 @@ say_stack(const struct ctl *ctl, const char *service)
 	    service);
 }
 
+/* Locks refuse passwords, each from one origin. */
+static void
+say_locks(struct ctl *ctl, const json_t *explanation)
+{
+	const json_t *lock;
+	size_t i;
+
+	json_array_foreach(json_object_get(explanation, "locks_text"), i, lock)
+	    say_fact(ctl, _("Locked for:"), json_string_value(lock), "");
+}
+
 /* The place of the decision, and what the session would start with. */
 static void
 say_place(struct ctl *ctl, const json_t *explanation)
@@ -174,6 +185,7 @@ explanation_say(struct ctl *ctl, const json_t *answer)
 	if (strcmp(text(explanation, "rule"), "none") != 0)
 		say_rule(ctl, explanation);
 	say_others(ctl, explanation);
+	say_locks(ctl, explanation);
 	say_place(ctl, explanation);
 	say_fact(
 	    ctl, _("The terminal:"), text(explanation, "terminal_problem"), "");

@@ -27,6 +27,8 @@ const struct listing_column person_list_columns[] = {
 	{ "secret_expires_at", NULL, COLUMN_TIME },
 	{ "invited", N_("INVITED"), COLUMN_WIDE },
 	{ "invited_until", N_("UNTIL"), COLUMN_WIDE | COLUMN_TIME },
+	{ "locked_until", N_("LOCKED UNTIL"),
+	    COLUMN_TIME | COLUMN_WIDE | COLUMN_LAST },
 	LISTING_END(N_("No matching people.")),
 };
 
@@ -44,6 +46,7 @@ const struct listing_column person_show_columns[] = {
 	{ "secret_expires_at", N_("Secret expires"), COLUMN_TIME },
 	{ "invited", N_("Invitation"), 0 },
 	{ "invited_until", N_("Invited until"), COLUMN_TIME },
+	{ "locks_text", N_("Locked for"), 0 },
 	{ "full_access", N_("Full access"), 0 },
 	{ "roles", N_("Roles"), 0 },
 	{ "sites", N_("Sites"), 0 },

@@ -25,6 +25,11 @@
 		    false                           \
 	}
 
+#define PERSON_LOCKED_OPTION                                              \
+	{                                                                 \
+		"locked", NULL, N_("locked after failed attempts"), false \
+	}
+
 /* The fields that people may also change themselves (user edit, me edit). */
 #define PERSON_PROFILE_OPTIONS                                                 \
 	{ "name", "NAME", N_("first and last name"), false },                  \
@@ -53,7 +58,7 @@
 		    N_("internal, external, fieldworker or subworker"),       \
 		    false },                                                  \
 	    { "site", "SITE", N_("those of this site"), false },              \
-	    PERSON_SECRET_OPTION, PERSON_INVITED_OPTION
+	    PERSON_SECRET_OPTION, PERSON_INVITED_OPTION, PERSON_LOCKED_OPTION
 
 /* EX_OK, or EX_USAGE after reporting it. */
 int person_check_kind(struct ctl *ctl);

@@ -8,9 +8,11 @@
 #include "fieldctl/person/option.h"
 #include "fieldctl/person/pick.h"
 
-static const char *const filters[] = { "all", "role", "status", "kind", "site",
-	"secret", "invited" };
+/* The first FLAG_COUNT of them have no value. */
+static const char *const filters[] = { "all", "locked", "role", "status",
+	"kind", "site", "secret", "invited" };
 #define FILTER_COUNT (sizeof(filters) / sizeof(filters[0]))
+#define FLAG_COUNT   2
 
 bool
 pick_is_filtered(const struct ctl *ctl)
@@ -45,8 +47,9 @@ check_options(struct ctl *ctl, bool filtered, int name_count)
 static void
 put_filter(const struct ctl *ctl, json_t *params)
 {
-	ask_flag(ctl, params, "all");
-	for (size_t i = 1; i < FILTER_COUNT; i++)
+	for (size_t i = 0; i < FLAG_COUNT; i++)
+		ask_flag(ctl, params, filters[i]);
+	for (size_t i = FLAG_COUNT; i < FILTER_COUNT; i++)
 		ask_option(ctl, params, filters[i]);
 }
 

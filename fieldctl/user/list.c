@@ -44,6 +44,7 @@ user_list_verb(struct ctl *ctl)
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		ask_option(ctl, params, texts[i]);
 	ask_flag(ctl, params, "never-signed-in");
+	ask_flag(ctl, params, "locked");
 	ask_flag(ctl, params, "deleted");
 	return ctl_list(ctl, "user.list", params, person_list_columns);
 }

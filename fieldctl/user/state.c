@@ -192,6 +192,15 @@ user_unblock_verb(struct ctl *ctl)
 }
 
 int
+user_unlock_verb(struct ctl *ctl)
+{
+	static const struct state_verb verb = { "user.unlock", false, false,
+		N_("not locked"), N_("Unlock all of these?"), false };
+
+	return change_state(ctl, &verb);
+}
+
+int
 user_hold_verb(struct ctl *ctl)
 {
 	static const struct state_verb verb = { "user.hold", true, false,

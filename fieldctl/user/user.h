@@ -54,6 +54,7 @@ int user_activate_verb(struct ctl *ctl);
 int user_deactivate_verb(struct ctl *ctl);
 int user_block_verb(struct ctl *ctl);
 int user_unblock_verb(struct ctl *ctl);
+int user_unlock_verb(struct ctl *ctl);
 int user_hold_verb(struct ctl *ctl);
 int user_release_verb(struct ctl *ctl);
 int user_confirm_email_verb(struct ctl *ctl);

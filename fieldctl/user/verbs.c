@@ -46,6 +46,7 @@ static const struct option_spec list_options[] = {
 	{ "site", "SITE", N_("those of this site"), false },
 	PERSON_SECRET_OPTION,
 	PERSON_INVITED_OPTION,
+	PERSON_LOCKED_OPTION,
 	{ "name", "TEXT", N_("text within the name"), false },
 	{ "email", "TEXT", N_("text within the e-mail address"), false },
 	{ "signed-in-before", "TIME",
@@ -183,6 +184,8 @@ const struct command user_commands[] = {
 	PERSON_VERB(
 	    "block", N_("Prevent people from signing in"), user_block_verb),
 	PERSON_VERB("unblock", N_("Lift a block"), user_unblock_verb),
+	PERSON_VERB("unlock", N_("End locks after failed attempts"),
+	    user_unlock_verb),
 	PERSON_VERB(
 	    "hold", N_("Hold people until they are released"), user_hold_verb),
 	PERSON_VERB("release", N_("Release held people"), user_release_verb),

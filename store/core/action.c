@@ -65,6 +65,7 @@ const char *const audit_actions[] = {
 	"user.restore",
 	"user.take-home",
 	"user.unblock",
+	"user.unlock",
 	"user.unpin",
 	"user.verify-email",
 	NULL,

@@ -90,6 +90,7 @@ static const struct rule {
 	[VERB_USER_BLOCK] = { RIGHT_EDIT, SELF_NEVER, .removes = true,
 	    .crew = CREW_YES },
 	[VERB_USER_UNBLOCK] = { RIGHT_EDIT, SELF_NEVER },
+	[VERB_USER_UNLOCK] = { RIGHT_EDIT, SELF_NEVER },
 	[VERB_USER_HOLD] = { RIGHT_EDIT, SELF_NEVER, .removes = true },
 	[VERB_USER_RELEASE] = { RIGHT_EDIT, SELF_NEVER, .gains = true },
 	[VERB_USER_DELETE] = { RIGHT_DELETE, SELF_NEVER, DELETED_PURGED,

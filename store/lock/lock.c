@@ -277,6 +277,20 @@ lock_forget(struct change *change, const char *person_id)
 	return db_run(query);
 }
 
+int
+lock_until(struct store *store, const char *person_id, int64_t *ret_until)
+{
+	struct query *query = db_query(store, SQL_LOCK_UNTIL);
+	int rc;
+
+	db_bind_text(query, 1, person_id);
+	db_bind_int(query, 2, store_now_s(store));
+	rc = db_step(query);
+	*ret_until = rc == 1 ? db_int(query, ONLY_COLUMN) : 0;
+	db_done(query);
+	return rc < 0 ? rc : FIELD_OK;
+}
+
 static void
 read_lock(struct query *query, struct lock *ret_lock)
 {

@@ -81,6 +81,9 @@ int lock_know_address(
 /* End all locks and forget all failures: a new password, unlock, reset. */
 int lock_forget(struct change *change, const char *person_id);
 
+/* When the last of the person's locks ends; 0: none is in force. */
+int lock_until(struct store *store, const char *person_id, int64_t *ret_until);
+
 /* A lock in force. */
 struct lock {
 	char source_kind[16]; /* as attempt.source_kind */

@@ -46,6 +46,7 @@ struct user_filter {
 	const char *role, *site; /* names */
 	const char *secret;      /* user_secret_name() */
 	const char *invited;     /* user_invited_name() */
+	bool locked;             /* a lock is in force (store/lock) */
 	const char *name, *email;
 	int64_t signed_in_before; /* 0: any */
 	bool never_signed_in;

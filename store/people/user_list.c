@@ -125,6 +125,7 @@ bind_filter(struct query *query, const struct user_filter *filter)
 	db_bind_text(query, 11, filter->site);
 	db_bind_text(query, 12, filter->seen_by);
 	db_bind_int(query, 13, filter->crew);
+	db_bind_int(query, 16, filter->locked);
 }
 
 /* --- lists of names ---------------------------------- */

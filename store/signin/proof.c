@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "store/core/audit.h"
 #include "store/core/events.h"
+#include "store/signin/lock_tell.h"
 #include "store/signin/proof.h"
 
 bool
@@ -262,6 +263,7 @@ proof_record_failure(struct store *store, const struct signin_request *request,
 		.outcome = AUDIT_FAILED,
 		.reason = REASON_WRONG_SECRET,
 	};
+	const struct origin origin = signin_origin(request);
 	struct change *change = NULL;
 	struct actor actor;
 	int rc;
@@ -272,5 +274,14 @@ proof_record_failure(struct store *store, const struct signin_request *request,
 	rc = change_begin(store, &actor, &change);
 	if (rc < 0)
 		return rc;
-	return change_end(change, audit_append(change, &entry));
+	rc = audit_append(change, &entry);
+	if (rc == FIELD_OK)
+		rc = lock_tell(change,
+		    &(const struct lock_news){
+			.user = user,
+			.origin = &origin,
+			.service = request->service,
+			.outcome = &proof->lock,
+		    });
+	return change_end(change, rc);
 }

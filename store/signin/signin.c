@@ -6,6 +6,7 @@
 #include "store/core/audit.h"
 #include "store/people/terminal.h"
 #include "store/people/user.h"
+#include "store/signin/lock_tell.h"
 #include "store/signin/proof.h"
 #include "store/signin/signin.h"
 
@@ -308,32 +309,52 @@ signin_place(
 	return rc;
 }
 
+/* What a change of one person's counters needs. */
+static int
+add_failures(struct change *change, const struct user *user,
+    const char *service, const struct origin *origin, int64_t count)
+{
+	struct store *store = change_store(change);
+	struct lock_outcome outcome = { .applies = false };
+	struct policies policies;
+	const struct lock_attempt attempt = {
+		.person_id = user->id,
+		.origin = *origin,
+		.policies = &policies,
+	};
+	int rc = policies_load(store, user->org_id, &policies);
+
+	if (rc == FIELD_OK)
+		rc = lock_count(store, &attempt, count, &outcome);
+	if (rc == FIELD_OK)
+		rc = lock_tell(change,
+		    &(const struct lock_news){
+			.user = user,
+			.origin = origin,
+			.service = service,
+			.outcome = &outcome,
+		    });
+	return rc;
+}
+
 int
 signin_add_failures(struct store *store, uint32_t uid, const char *service,
     const struct origin *origin, int64_t count)
 {
-	struct lock_attempt attempt = { .origin = *origin };
-	struct lock_outcome outcome;
-	struct policies policies;
+	struct change *change;
+	struct actor actor;
 	struct user user;
 	int rc;
 
 	if (uid == 0)
 		return proof_count_unknown(store, service, count);
-	rc = db_begin(store);
+	rc = user_by_uid(store, uid, &user);
 	if (rc < 0)
 		return rc;
-	rc = user_by_uid(store, uid, &user);
-	if (rc == FIELD_OK)
-		rc = policies_load(store, user.org_id, &policies);
-	if (rc == FIELD_OK) {
-		attempt.person_id = user.id;
-		attempt.policies = &policies;
-		rc = lock_count(store, &attempt, count, &outcome);
-	}
-	if (rc == FIELD_OK)
-		rc = db_commit(store);
-	if (rc < 0)
-		db_rollback(store);
-	return rc;
+	actor = actor_person(user.id, service);
+	rc = change_begin(store, &actor, &change);
+	return rc == FIELD_OK ?
+	    change_end(
+		change, add_failures(change, &user, service, origin, count)) :
+	    rc;
 }

@@ -61,6 +61,7 @@ static const struct row {
 	    EDITOR " fieldworker" },
 	{ "user.block", "{\"people\":[\"subworker\"]}", EDITOR " fieldworker" },
 	{ "user.unblock", "{\"people\":[\"subworker\"]}", EDITOR },
+	{ "user.unlock", "{\"people\":[\"subworker\"]}", EDITOR },
 	{ "user.hold", "{\"people\":[\"subworker\"]}", EDITOR },
 	{ "user.release", "{\"people\":[\"subworker\"]}", "ada" },
 	{ "user.confirm-email", "{\"people\":[\"subworker\"]}", "ada" },

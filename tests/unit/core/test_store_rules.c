@@ -83,6 +83,7 @@ static const struct {
 	{ "deactivate", VERB_USER_DEACTIVATE, NO, YES, YES, YES, SELF, LAST },
 	{ "block", VERB_USER_BLOCK, NO, YES, YES, NO, SELF, LAST },
 	{ "unblock", VERB_USER_UNBLOCK, NO, YES, YES, NO, SELF, YES },
+	{ "unlock", VERB_USER_UNLOCK, NO, YES, YES, NO, SELF, YES },
 	{ "hold", VERB_USER_HOLD, NO, YES, YES, NO, SELF, LAST },
 	{ "release", VERB_USER_RELEASE, NO, YES, YES, NO, SELF, YES },
 	{ "delete", VERB_USER_DELETE, NO, YES, YES, NO, SELF, LAST },

@@ -29,6 +29,7 @@
 #include "store/verb/user_secret.h"
 #include "store/verb/user_mail.h"
 #include "store/verb/user_pin.h"
+#include "store/verb/user_unlock.h"
 #include "tests/support/staff.h"
 
 /* --- the verbs about people -------------------------------------------------- */
@@ -139,6 +140,7 @@ static const struct verb {
 	{ "block", .state = user_block, .needs = EDITS, .never_own = true,
 	    .lead = true, .takes = true },
 	{ "unblock", .state = user_unblock, .needs = EDITS, .never_own = true },
+	{ "unlock", .state = user_unlock, .needs = EDITS, .never_own = true },
 	{ "hold", .state = user_hold, .needs = EDITS, .never_own = true,
 	    .takes = true },
 	{ "release", .state = user_release, .needs = EDITS, .never_own = true,
