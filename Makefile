@@ -84,7 +84,7 @@ SO_FLAGS := -shared $(if $(SAN),,-Wl,-z,defs) -Wl,-z,noexecstack -Wl,-Bsymbolic
 pc = $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null)
 LIBS_base  := $(call pc,libsodium libidn2) -lunistring
 LIBS_conf  := $(call pc,inih) $(LIBS_base)
-LIBS_store := $(call pc,sqlite3 pwquality icu-i18n icu-uc) $(LIBS_conf)
+LIBS_store := $(call pc,sqlite3 pwquality icu-i18n icu-uc libqrencode libpng) $(LIBS_conf)
 
 # --- rooms ----------------------------------------------------------------
 objs = $(patsubst %.c,$(B)/%.o,$(sort $(1)))
@@ -93,7 +93,7 @@ BASE_OBJS     := $(call objs,$(wildcard base/*.c))
 CONF_OBJS     := $(call objs,$(wildcard conf/*.c))
 READER_OBJS   := $(call objs,$(filter-out snapshot/writer%.c,$(wildcard snapshot/*.c)))
 SNAPSHOT_OBJS := $(call objs,$(wildcard snapshot/*.c))
-STORE_OBJS    := $(call objs,$(wildcard store/*.c store/*/*.c)) $(B)/gen/migrations.o
+STORE_OBJS    := $(call objs,$(wildcard store/*.c store/*/*.c)) $(B)/gen/migrations.o $(B)/gen/templates.o
 NSS_OBJS      := $(call objs,$(wildcard nss_fieldusers/*.c)) $(READER_OBJS)
 PROTOCOL_OBJS := $(call objs,$(wildcard pam_fieldauth/*.c))
 PAMCONF_OBJS  := $(call objs,$(wildcard pamconf/*.c))
@@ -209,6 +209,15 @@ $(B)/gen/migrations.c: schema/embed.sh $(MIGRATIONS) | needs
 $(B)/gen/migrations.o: $(B)/gen/migrations.c
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -c -o $@ $<
 
+# The English templates of mail.
+TEMPLATES := $(wildcard store/mail/templates/en/*.txt store/mail/templates/en/text/*.txt)
+$(B)/gen/templates.c: store/mail/embed.sh $(TEMPLATES) | needs
+	$(call say,GEN,$@)
+	@mkdir -p $(@D)
+	$(Q)sh store/mail/embed.sh store/mail/templates/en >$@
+$(B)/gen/templates.o: $(B)/gen/templates.c
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -c -o $@ $<
+
 # --- compiling ------------------------------------------------------------
 $(B)/%.o: %.c | $(B)/gen/build_paths.h
 	$(call say,CC,$<)
@@ -280,7 +289,7 @@ LIBS_signin   := $(LIBS_store)
 LIBS_syncd    := $(LIBS_store) $(call pc,jansson libsystemd)
 LIBS_fetch    := $(LIBS_conf) $(call pc,jansson libcurl libseccomp)
 LIBS_control  := $(LIBS_store) $(call pc,jansson)
-LIBS_fieldctl := $(LIBS_store) $(call pc,jansson libqrencode)
+LIBS_fieldctl := $(LIBS_store) $(call pc,jansson)
 link = @mkdir -p $(@D); $(if $(V),set -x;) $(CC) $(LDFLAGS_ALL) -pie -o $@ $^ $(1)
 
 $(B)/bin/fieldauth-signin: $(B)/pam_fieldauth/signin/main.o $(call archive,signin) $(STORE_LIBS)

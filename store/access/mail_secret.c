@@ -113,10 +113,10 @@ check_mail(struct store *store, const struct user *user, struct refusal *why)
 	int rc;
 
 	if (!config_sends_mail(store_config(store)))
-		return refuse(why, REASON_NO_MAIL, NULL, NULL);
+		return refuse(why, REASON_NO_MAIL_SERVER, NULL, NULL);
 	rc = user_mail_address(store, user->id, address);
 	if (rc == FIELD_OK && address[0] == '\0')
-		return refuse(why, REASON_NO_EMAIL, NULL, NULL);
+		return refuse(why, REASON_NO_MAIL_ADDRESS, user->login, NULL);
 	return rc == FIELD_OK ? check_address(store, user, address, why) : rc;
 }
 

@@ -15,9 +15,9 @@
 #include "store/db/db.h"
 
 /*
- * FIELD_OK, or FIELD_EDENIED with *why: NO_MAIL, this terminal sends no mail;
- * NO_EMAIL or NO_MOBILE, there is none to send to; NO_TEXT_GATEWAY; or
- * SHARED_ADDRESS.  A database error.
+ * FIELD_OK, or FIELD_EDENIED with *why: NO_MAIL_SERVER; NO_MAIL_ADDRESS or
+ * NO_MOBILE, there is none to send to; NO_TEXT_GATEWAY; or SHARED_ADDRESS.  A
+ * database error.
  */
 int mail_may_carry_secret(struct store *store, const struct user *user,
     bool by_text, struct refusal *why);

@@ -80,10 +80,10 @@ L4_a_code_is_mailed_to_a_persons_own_address(void **state)
 	struct user bob = person(company, "bob", NULL, "bob@acme.example", "");
 	struct user eve = person(company, "eve", NULL, "", "");
 
-	refuses(company, &bob, false, REASON_NO_MAIL);
+	refuses(company, &bob, false, REASON_NO_MAIL_SERVER);
 	mail_is_on(company);
 	allows(company, &bob, false);
-	refuses(company, &eve, false, REASON_NO_EMAIL);
+	refuses(company, &eve, false, REASON_NO_MAIL_ADDRESS);
 }
 
 static void
