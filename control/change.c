@@ -179,9 +179,9 @@ control_rehearse(struct control_call *call, const char *action,
 
 	slow_down(call);
 	rc = rehearse(call, &work);
-	return rc == FIELD_OK ? EX_OK :
-				control_change_failed(
-		    call, action, rc, &work.why);
+	return rc == FIELD_OK ?
+	    EX_OK :
+	    control_change_failed(call, action, rc, &work.why);
 }
 
 int
@@ -197,7 +197,7 @@ control_change(struct control_call *call, const char *action,
 
 	slow_down(call);
 	rc = change_at_last(call, &work);
-	return rc == FIELD_OK ? control_after(call, &work.after) :
-				control_change_failed(
-		    call, action, rc, &work.why);
+	return rc == FIELD_OK ?
+	    control_after(call, &work.after) :
+	    control_change_failed(call, action, rc, &work.why);
 }

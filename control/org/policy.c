@@ -122,8 +122,8 @@ put_unverified(const struct user_listed *listed, void *context)
 	return true;
 }
 
-/* Whom require_verified_email keeps out, and whom it does not reach because
- * they have no address (U9). */
+/* The people that require_verified_email keeps out, and those that it does not
+ * concern because they have no address (U9). */
 static int
 list_unverified(struct control_call *call, const struct policy_view *view)
 {

@@ -122,8 +122,7 @@ struct admin_password {
 };
 
 static struct setup
-setup_of(
-    const struct control_call *call, const struct admin_password *password)
+setup_of(const struct control_call *call, const struct admin_password *password)
 {
 	return (struct setup){
 		.org = control_text(call, "org"),
@@ -134,8 +133,7 @@ setup_of(
 		.admin_email = control_text(call, "admin_email"),
 		.admin_password = password->text.len > 0 ? &password->text :
 							   NULL,
-		.admin_hash = password->hash[0] != '\0' ? password->hash :
-							 NULL,
+		.admin_hash = password->hash[0] != '\0' ? password->hash : NULL,
 		.terminal = control_text(call, "terminal"),
 		.site = control_text(call, "site"),
 	};

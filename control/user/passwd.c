@@ -7,7 +7,7 @@
 #include "control/change.h"
 #include "control/person/choice.h"
 #include "control/user/user.h"
-#include "store/secret/history.h"
+#include "store/secret/reuse.h"
 #include "store/secret/secret.h"
 #include "store/verb/user_secret.h"
 
@@ -28,25 +28,6 @@ apply(struct control_call *call, struct change *change, void *context,
 	return user_set_password(change, work->user.id, &work->password, why);
 }
 
-/* What takes long: compare with former passwords, and hash. */
-static int
-compute(struct control_call *call, struct passwd_work *work, struct refusal *why)
-{
-	struct policies policies;
-	int rc = policies_load(call->store, work->user.org_id, &policies);
-
-	if (rc == FIELD_OK)
-		rc = history_check(call->store,
-		    &(const struct history_question){
-			.user = &work->user,
-			.policies = &policies,
-			.password = &work->text,
-			.may_keep = true },
-		    &work->password.is_kept, why);
-	return rc == FIELD_OK ? secret_hash(&work->text, &policies, work->hash) :
-				rc;
-}
-
 /* Ask, compute, and change: no one waits for a hash. */
 static int
 set_password(struct control_call *call, struct passwd_work *work)
@@ -56,7 +37,8 @@ set_password(struct control_call *call, struct passwd_work *work)
 
 	if (status != EX_OK || call->dry_run)
 		return status;
-	rc = compute(call, work, &why);
+	rc = reuse_check_given(call->store, &work->user, &work->text,
+	    &work->password.is_kept, work->hash, &why);
 	if (rc != FIELD_OK)
 		return control_change_failed(call, "user.password", rc, &why);
 	work->password.hash = work->hash;

@@ -90,7 +90,8 @@ people_of(const json_t *rows, bool must_verify)
 	json_t *people = json_array(), *row;
 	size_t i;
 
-	json_array_foreach (rows, i, row) {
+	json_array_foreach(rows, i, row)
+	{
 		if (json_is_true(json_object_get(row, "must_verify")) ==
 		    must_verify)
 			(void)json_array_append(people, row);
@@ -107,7 +108,8 @@ say_people(struct ctl *ctl, const char *title, const json_t *people)
 	if (json_array_size(people) == 0)
 		return;
 	ctl_say(ctl, "%s", title);
-	json_array_foreach (people, i, row) {
+	json_array_foreach(people, i, row)
+	{
 		const char *email = json_string_value(
 		    json_object_get(row, "email"));
 

@@ -243,8 +243,8 @@ give_password(
 	if (rc != FIELD_OK || in->password_hash == NULL)
 		return rc;
 	return secret_store_hash(adding->verb.change, user->id,
-	    &(const struct secret_new){ .hash = in->password_hash,
-		.must_change = in->must_change },
+	    &(const struct secret_new){
+		.hash = in->password_hash, .must_change = in->must_change },
 	    why);
 }
 

@@ -24,8 +24,8 @@ struct user_new {
 	 * which is made before the change, it is stored.  NULL: none yet. */
 	const struct secret *password;
 	const char *password_hash;
-	const char *site;              /* name, or NULL */
-	const char *lead_id;           /* whose crew (R10), or NULL */
+	const char *site;    /* name, or NULL */
+	const char *lead_id; /* whose crew (R10), or NULL */
 	bool imported;
 	bool address_later; /* as in struct user_edit */
 };

@@ -30,9 +30,9 @@ const char *const common_words[] = {
 	"dispatcher", "terminal", "computer", "internet", "server", "system",
 	"fieldauth",
 	/* rows and columns of keyboards */
-	"qwerty", "qwertz", "azerty", "qwert", "qwer", "asdf", "asdfgh",
-	"zxcv", "yxcv", "zxcvbn", "qaz", "wsx", "edc", "rfv", "abc", "abcd",
-	"abcdef", "xyz",
+	"qwerty", "qwertz", "azerty", "qwert", "qwer", "asdf", "asdfgh", "zxcv",
+	"yxcv", "zxcvbn", "qaz", "wsx", "edc", "rfv", "abc", "abcd", "abcdef",
+	"xyz",
 	/* the favourites of every list */
 	"iloveyou", "love", "liebe", "teamo", "princess", "sunshine", "dragon",
 	"monkey", "football", "baseball", "soccer", "superman", "batman",

@@ -89,7 +89,7 @@ read_password(struct reading *reading, const struct secret *password)
 		if (uc_is_alpha(c))
 			likely_len = reading->likely.len;
 	}
-	reading->likely.len = likely_len; /* a year is no part of a word */
+	reading->likely.len = likely_len; /* without the year */
 }
 
 /* The next word of *TEXT, which is advanced past it; false if none is left. */
@@ -288,7 +288,8 @@ judge(struct reading *reading, const struct user *user, const struct org *org,
 		problem = _("it contains the person's name");
 	else if (contains_address(reading, user->email) ||
 	    contains_address(reading, user->mail_address))
-		problem = _("it contains a part of the person's e-mail address");
+		problem = _(
+		    "it contains a part of the person's e-mail address");
 	else if (is_known_alone(reading))
 		problem = _("it is hardly more than a name of the organisation "
 			    "or of the person");

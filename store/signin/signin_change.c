@@ -5,7 +5,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "store/secret/history.h"
+#include "store/secret/reuse.h"
 #include "store/signin/proof.h"
 #include "store/signin/signin.h"
 
@@ -226,7 +226,7 @@ static int
 look_at_history(
     struct store *store, struct changing *changing, struct refusal *why)
 {
-	const struct history_question question = {
+	const struct reuse_question question = {
 		.user = &changing->proof->standing.user,
 		.policies = &changing->proof->standing.policies,
 		.password = changing->new_password,
@@ -236,7 +236,7 @@ look_at_history(
 		.context = changing->request->context,
 	};
 
-	return history_check(store, &question, &changing->is_kept, why);
+	return reuse_check(store, &question, &changing->is_kept, why);
 }
 
 int

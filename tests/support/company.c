@@ -222,9 +222,8 @@ company_set_password(struct company *company, const char *login,
 	struct refusal why;
 
 	assert_int_equal(secret_init(&password, text, strlen(text)), 0);
-	assert_int_equal(secret_hash_for(
-			     company->store, user.org_id, &password, hash),
-	    0);
+	assert_int_equal(
+	    secret_hash_for(company->store, user.org_id, &password, hash), 0);
 	change = company_root(company);
 	assert_int_equal(secret_store_hash(change, user.id,
 			     &(const struct secret_new){

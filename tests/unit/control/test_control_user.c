@@ -527,8 +527,7 @@ L7_a_password_is_set_by_callers_with_the_right(void **state)
 	company_sql(company,
 	    "INSERT INTO password_history SELECT person_id, hash, 1"
 	    " FROM password; DELETE FROM password");
-	asked_refused(
-	    ask_as(company, &company->ada, "user.password", given),
+	asked_refused(ask_as(company, &company->ada, "user.password", given),
 	    "password_reused");
 	assert_int_equal(
 	    company_count(company,

@@ -10,7 +10,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "store/secret/history.h"
+#include "store/secret/reuse.h"
 #include "store/secret/secret.h"
 #include "store/verb/user.h"
 #include "tests/support/company.h"
@@ -48,7 +48,7 @@ give(struct company *company, int number)
 static bool kept; /* of the last check */
 
 static int
-check(struct company *company, struct history_question *question, int number,
+check(struct company *company, struct reuse_question *question, int number,
     struct refusal *why)
 {
 	struct user jane = company_user(company, "jane");
@@ -58,13 +58,13 @@ check(struct company *company, struct history_question *question, int number,
 
 	assert_int_equal(
 	    policies_load(company->store, jane.org_id, &policies), 0);
-	assert_int_equal(secret_init(&password, text_of(number),
-			     strlen(text_of(number))),
+	assert_int_equal(
+	    secret_init(&password, text_of(number), strlen(text_of(number))),
 	    0);
 	question->user = &jane;
 	question->policies = &policies;
 	question->password = &password;
-	rc = history_check(company->store, question, &kept, why);
+	rc = reuse_check(company->store, question, &kept, why);
 	secret_release(&password);
 	return rc;
 }
@@ -72,7 +72,7 @@ check(struct company *company, struct history_question *question, int number,
 static enum reason
 verdict(struct company *company, int number)
 {
-	struct history_question question = { 0 };
+	struct reuse_question question = { 0 };
 	struct refusal why = { .reason = REASON_NONE };
 	int rc = check(company, &question, number, &why);
 
@@ -140,7 +140,6 @@ the_longest_history_is_compared(void **state)
 	assert_int_equal(verdict(company, 1), REASON_NONE);
 }
 
-/* They are random, and end by themselves. */
 static void
 L3_temporary_passwords_push_out_no_former_one(void **state)
 {
@@ -149,8 +148,9 @@ L3_temporary_passwords_push_out_no_former_one(void **state)
 	give(company, 1);
 	for (int i = 2; i <= 4; i++) {
 		give(company, i);
-		company_sql(company, "UPDATE password SET temporary = 1,"
-				     " expires_at = 1795600000");
+		company_sql(company,
+		    "UPDATE password SET temporary = 1,"
+		    " expires_at = 1795600000");
 		if (i == 2) /* the first one replaced the person's own */
 			assert_int_equal(company_count(company, KEPT), 1);
 	}
@@ -207,7 +207,7 @@ static void
 room_is_made_once_for_the_most_expensive_hash(void **state)
 {
 	struct room room = { .company = *state };
-	struct history_question question = { .make_room = look,
+	struct reuse_question question = { .make_room = look,
 		.context = &room };
 	struct refusal why;
 
@@ -227,7 +227,7 @@ room_is_made_once_for_the_most_expensive_hash(void **state)
 static void
 the_current_password_is_left_out_when_it_was_compared(void **state)
 {
-	struct history_question question = { .not_current = true };
+	struct reuse_question question = { .not_current = true };
 	struct refusal why;
 
 	give(*state, 1);
@@ -242,7 +242,7 @@ static void
 L7_an_administrator_may_give_the_current_password_again(void **state)
 {
 	struct company *company = *state;
-	struct history_question question = { .may_keep = true };
+	struct reuse_question question = { .may_keep = true };
 	struct refusal why;
 
 	give(company, 1);
@@ -253,16 +253,17 @@ L7_an_administrator_may_give_the_current_password_again(void **state)
 	assert_false(kept);
 	assert_int_equal(check(company, &question, 1, &why), FIELD_EDENIED);
 	assert_false(kept);
-	company_sql(company, "UPDATE password SET temporary = 1,"
-			     " expires_at = 1795600000");
+	company_sql(company,
+	    "UPDATE password SET temporary = 1,"
+	    " expires_at = 1795600000");
 	assert_int_equal(check(company, &question, 2, &why), FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_PASSWORD_SAME);
 }
 
 static void
-a_damaged_hash_is_no_verdict(void **state)
+a_damaged_hash_gives_no_verdict(void **state)
 {
-	struct history_question question = { 0 };
+	struct reuse_question question = { 0 };
 	struct refusal why;
 
 	give(*state, 1);
@@ -288,7 +289,7 @@ main(void)
 		TEST(room_is_made_once_for_the_most_expensive_hash),
 		TEST(the_current_password_is_left_out_when_it_was_compared),
 		TEST(L7_an_administrator_may_give_the_current_password_again),
-		TEST(a_damaged_hash_is_no_verdict),
+		TEST(a_damaged_hash_gives_no_verdict),
 	};
 
 	return cmocka_run_group_tests_name("history", tests, NULL, NULL);

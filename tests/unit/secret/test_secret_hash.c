@@ -294,9 +294,10 @@ L1_common_words_with_a_year_digits_or_signs_are_weak(void **state)
 		"Montag2024", "Verano2025", "Oto\xc3\xb1o-2025", "$ummer2024",
 		"P@ssw0rd1!", "Password1!", "Qwerty123", "Qwertz2024!",
 		"1234qwer", "2024Summer", "2024-06-June", "SummerPassword1",
-		"MyPassword2024", "Welcome-2024!", "Letmein12345", "Admin-2024-x",
-		"20241126", "24.12.1984", "05-12-1984", "House2024", "99Giraffe99",
-		"Giraffe-20241126", "Elephant!!!!!", NULL };
+		"MyPassword2024", "Welcome-2024!", "Letmein12345",
+		"Admin-2024-x", "20241126", "24.12.1984", "05-12-1984",
+		"House2024", "99Giraffe99", "Giraffe-20241126", "Elephant!!!!!",
+		NULL };
 
 	(void)state;
 	all_are("acme", "Acme Field Services", weak, REASON_PASSWORD_WEAK);
@@ -317,8 +318,8 @@ static void
 L1_words_of_the_address_are_weak_with_a_year_or_signs(void **state)
 {
 	static const char *const weak[] = { "Smith2026!x9", "htims-2026-x9",
-		"Boltworks-2026", "zoe.smith@boltworks.example",
-		"Zoe-2026-77", "zoe@boltworks1", NULL };
+		"Boltworks-2026", "zoe.smith@boltworks.example", "Zoe-2026-77",
+		"zoe@boltworks1", NULL };
 	static const char *const good[] = { "Electric-7-giraffes",
 		"Example-7-giraffes", NULL };
 

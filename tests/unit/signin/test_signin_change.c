@@ -205,7 +205,7 @@ L1_a_former_password_is_not_chosen_again(void **state)
 	assert_int_equal(change(company, NEW, OLD), REASON_PASSWORD_REUSED);
 	/* root, who needs no old one, replaces it by another one too */
 	assert_int_equal(change(company, NULL, OLD), REASON_PASSWORD_REUSED);
-	/* the current one again is no other: it does not push out the former */
+	/* the current one again does not push out the former one */
 	for (int i = 0; i < 6; i++)
 		assert_int_equal(change(company, NULL, NEW), REASON_NONE);
 	assert_int_equal(change(company, NULL, OLD), REASON_PASSWORD_REUSED);
