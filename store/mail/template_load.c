@@ -68,18 +68,17 @@ static void
 language_of(
     const char *locale, bool is_short, char ret_language[16])
 {
-	size_t len = strspn(locale, LETTERS);
+	const size_t len = strspn(locale, LETTERS);
+	size_t region = 0;
 
 	ret_language[0] = '\0';
 	if (len < 2 || len > 3)
 		return;
 	if (!is_short && (locale[len] == '_' || locale[len] == '-'))
-		len += 1 + strspn(locale + len + 1, LETTERS "0123456789");
-	if (len < 16)
-		(void)str_format(
-		    ret_language, 16, "%.*s", (int)len, locale);
-	if (ret_language[len < 3 ? 2 : 3] == '-')
-		ret_language[len < 3 ? 2 : 3] = '_';
+		region = strspn(locale + len + 1, LETTERS "0123456789");
+	(void)str_format(ret_language, 16, "%.*s%s%.*s", (int)len, locale,
+	    region > 0 ? "_" : "", (int)region,
+	    region > 0 ? locale + len + 1 : "");
 }
 
 /* FIELD_ENOTFOUND: there is none for this language. */
