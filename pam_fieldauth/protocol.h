@@ -78,8 +78,9 @@ struct protocol_answer {
 	char method[32];      /* how the person was authenticated */
 	char session[40];     /* PROTOCOL_OPEN_SESSION */
 	char role[64], site[64], landing[256];
-	/* PROTOCOL_CHANGE with retry: the prompts for another new password, with
-	 * the reason; greeters do not show the sentence. */
+	/* With the reason, because greeters do not show the sentence.
+	 * PROTOCOL_ONLY_ASKING: for the current password of a person who must
+	 * change it.  PROTOCOL_CHANGE with retry: for another new password. */
 	char prompt[640];
 	char prompt_again[128];
 };

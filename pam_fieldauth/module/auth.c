@@ -176,6 +176,9 @@ pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char **argv)
 	rc = module_ask_account(pamh, &person, &options, 0, &answer);
 	if (rc != PAM_SUCCESS)
 		return rc;
-	converse_tell(pamh, &options, answer.sentence);
+	/* A message that a change follows is left to the prompt of the change:
+	 * lightdm-gtk-greeter shows a prompt only if no message precedes it. */
+	if (answer.code != PAM_NEW_AUTHTOK_REQD)
+		converse_tell(pamh, &options, answer.sentence);
 	return module_verdict(&answer, PAM_PERM_DENIED);
 }

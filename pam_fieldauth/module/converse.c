@@ -22,19 +22,14 @@ converse_user(pam_handle_t *pamh, const char **ret_user)
 	return PAM_SUCCESS;
 }
 
-int
-converse_secret(
-    pam_handle_t *pamh, int item, bool keep, const char **ret_secret)
+/* PROMPT may be NULL: libpam's own. */
+static int
+get_authtok(
+    pam_handle_t *pamh, int item, const char *prompt, const char **ret_secret)
 {
 	const char *secret = NULL;
-	int rc;
+	int rc = pam_get_authtok(pamh, item, &secret, prompt);
 
-	if (!keep) {
-		rc = pam_set_item(pamh, item, NULL);
-		if (rc != PAM_SUCCESS)
-			return PAM_BUF_ERR;
-	}
-	rc = pam_get_authtok(pamh, item, &secret, NULL);
 	switch (rc) {
 	case PAM_SUCCESS:
 		if (secret == NULL)
@@ -49,6 +44,23 @@ converse_secret(
 	default:
 		return PAM_CONV_ERR;
 	}
+}
+
+int
+converse_secret(
+    pam_handle_t *pamh, int item, bool keep, const char **ret_secret)
+{
+	if (!keep && pam_set_item(pamh, item, NULL) != PAM_SUCCESS)
+		return PAM_BUF_ERR;
+	return get_authtok(pamh, item, NULL, ret_secret);
+}
+
+int
+converse_old_secret(
+    pam_handle_t *pamh, const char *prompt, const char **ret_secret)
+{
+	return get_authtok(pamh, PAM_OLDAUTHTOK,
+	    prompt[0] != '\0' ? prompt : NULL, ret_secret);
 }
 
 /* A prompt without echo.  *ret_answer is to be wiped and freed. */

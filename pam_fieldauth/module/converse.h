@@ -4,7 +4,7 @@
  *
  * The prompts are libpam's own, in the words and language of pam_unix, so that
  * a prompt does not reveal whether a name is known.  Messages come from the
- * helper; so does the prompt after a refusal, which gives the reason, because
+ * helper; so do prompts that give the reason for a change or a refusal, because
  * greeters and old versions of sshd do not show messages.
  */
 #ifndef PAM_FIELDAUTH_MODULE_CONVERSE_H
@@ -27,6 +27,11 @@ int converse_user(pam_handle_t *pamh, const char **ret_user);
  */
 int converse_secret(
     pam_handle_t *pamh, int item, bool keep, const char **ret_secret);
+
+/* Prompt for the current password (PAM_OLDAUTHTOK) with PROMPT, or as above if
+ * it is "". */
+int converse_old_secret(
+    pam_handle_t *pamh, const char *prompt, const char **ret_secret);
 
 /*
  * Prompt for a new password with PROMPT, then again with PROMPT_AGAIN, and set

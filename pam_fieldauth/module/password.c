@@ -72,9 +72,10 @@ refuse_old(pam_handle_t *pamh, int rc)
 	return rc;
 }
 
+/* PROMPT: for the current password; "": libpam's own. */
 static int
 check(pam_handle_t *pamh, int flags, const struct person *person,
-    const struct options *options)
+    const struct options *options, const char *prompt)
 {
 	struct protocol_request request;
 	struct protocol_answer answer;
@@ -83,7 +84,7 @@ check(pam_handle_t *pamh, int flags, const struct person *person,
 
 	if (!is_without_old(flags)) {
 		(void)pam_fail_delay(pamh, 2000000);
-		rc = converse_secret(pamh, PAM_OLDAUTHTOK, true, &old);
+		rc = converse_old_secret(pamh, prompt, &old);
 		if (rc != PAM_SUCCESS)
 			return refuse_old(pamh, map_conversation(rc));
 	}
@@ -187,29 +188,31 @@ update(pam_handle_t *pamh, int flags, const struct person *person,
  * changed.  PAM_IGNORE, which is not returned to libpam: no. */
 static int
 must_change(pam_handle_t *pamh, const struct person *person,
-    const struct options *options)
+    const struct options *options, struct protocol_answer *ret_answer)
 {
-	struct protocol_answer answer;
 	int rc = module_ask_account(
-	    pamh, person, options, PROTOCOL_ONLY_ASKING, &answer);
+	    pamh, person, options, PROTOCOL_ONLY_ASKING, ret_answer);
 
 	if (rc != PAM_SUCCESS)
 		return rc == PAM_BUF_ERR ? rc : PAM_TRY_AGAIN;
-	if (answer.code == PAM_AUTHINFO_UNAVAIL)
+	if (ret_answer->code == PAM_AUTHINFO_UNAVAIL)
 		return PAM_TRY_AGAIN;
-	if (answer.code != PAM_SUCCESS && answer.code != PAM_NEW_AUTHTOK_REQD) {
-		converse_tell(pamh, options, answer.sentence);
-		return module_verdict(&answer, PAM_PERM_DENIED);
+	if (ret_answer->code != PAM_SUCCESS &&
+	    ret_answer->code != PAM_NEW_AUTHTOK_REQD) {
+		converse_tell(pamh, options, ret_answer->sentence);
+		return module_verdict(ret_answer, PAM_PERM_DENIED);
 	}
-	return answer.must_change ? PAM_SUCCESS : PAM_IGNORE;
+	return ret_answer->must_change ? PAM_SUCCESS : PAM_IGNORE;
 }
 
 static int
 change(pam_handle_t *pamh, int flags, const struct person *person,
     const struct options *options)
 {
+	struct protocol_answer answer = { .prompt = "" };
+
 	if (flags & PAM_CHANGE_EXPIRED_AUTHTOK) {
-		int rc = must_change(pamh, person, options);
+		int rc = must_change(pamh, person, options, &answer);
 
 		if (rc == PAM_IGNORE)
 			return PAM_SUCCESS; /* nothing has expired */
@@ -217,7 +220,7 @@ change(pam_handle_t *pamh, int flags, const struct person *person,
 			return rc;
 	}
 	if (flags & PAM_PRELIM_CHECK)
-		return check(pamh, flags, person, options);
+		return check(pamh, flags, person, options, answer.prompt);
 	if (flags & PAM_UPDATE_AUTHTOK)
 		return update(pamh, flags, person, options);
 	return PAM_AUTHTOK_ERR;

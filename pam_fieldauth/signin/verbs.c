@@ -163,8 +163,13 @@ verb_account(struct work *work, struct protocol_answer *answer)
 	answer->code = (uint32_t)verdict_of_account(&verdict);
 	answer->must_change = answer->code == PAM_NEW_AUTHTOK_REQD;
 	verdict_say(&verdict, answer);
-	if (only_asking)
+	if (only_asking) {
+		if (answer->must_change)
+			/* TRANSLATORS: %1$s: why it must be changed. */
+			(void)snprintf(answer->prompt, sizeof(answer->prompt),
+			    _("%1$s Current password: "), answer->sentence);
 		return;
+	}
 	(void)ending_settle(
 	    work, &verdict, answer->code == PAM_SUCCESS || answer->must_change);
 	verdict_log(work, &verdict, (int)answer->code);
@@ -232,12 +237,9 @@ verb_check_change(struct work *work, struct protocol_answer *answer)
 static void
 ask_again(struct protocol_answer *answer)
 {
-	char prompt[sizeof(answer->prompt) + 1];
-
-	/* TRANSLATORS: %1$s is the reason why the last one was refused. */
-	(void)snprintf(
-	    prompt, sizeof(prompt), _("%1$s New password: "), answer->sentence);
-	protocol_set(answer->prompt, sizeof(answer->prompt), prompt);
+	/* TRANSLATORS: %1$s: why the last one was refused. */
+	(void)snprintf(answer->prompt, sizeof(answer->prompt),
+	    _("%1$s New password: "), answer->sentence);
 	protocol_set(answer->prompt_again, sizeof(answer->prompt_again),
 	    _("Retype new password: "));
 	answer->retry = 1;

@@ -226,6 +226,11 @@ must_change_ends_with_the_change_in_the_same_dialogue(void **state)
 	    pam_chauthtok(pamh, PAM_CHANGE_EXPIRED_AUTHTOK), PAM_SUCCESS);
 	assert_int_equal(pam_acct_mgmt(pamh, 0), PAM_SUCCESS);
 	dialogue_end(pamh);
+	assert_string_equal(dialogue.prompts[1],
+	    "You must choose a new password. Current password: ");
+	assert_string_equal(dialogue.prompts[2], "New password: ");
+	/* a greeter may not show a prompt that follows a message */
+	assert_int_equal(dialogue.said_count, 0);
 	assert_password_is(NEW);
 }
 
