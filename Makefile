@@ -37,6 +37,8 @@ SHELL := /bin/bash
 
 # --- where things go ------------------------------------------------------
 VERSION       := 0.1.0
+# No clock is right that shows an earlier time (base/clock.h).
+RELEASED_AT_S := $(or $(SOURCE_DATE_EPOCH),1793491200) # 2026-11-01
 prefix        ?= /usr
 sysconfdir    ?= /etc
 localstatedir ?= /var
@@ -193,6 +195,7 @@ define PATHS_H
 #define FIELDAUTH_SYSTEM_PAMCONFDIR "/usr/share/pam-configs"
 #define FIELDAUTH_SYSTEM_UNITDIR "/usr/lib/systemd/system"
 #define FIELDAUTH_SYSTEM_TMPFILESDIR "/usr/lib/tmpfiles.d"
+#define FIELDAUTH_RELEASED_AT_S INT64_C($(strip $(RELEASED_AT_S)))
 endef
 export PATHS_H
 $(B)/gen/build_paths.h: FORCE | needs

@@ -1,12 +1,15 @@
 #include <ctype.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "build_paths.h"
 
 static int64_t
 system_now_s(const struct clock *clock)
@@ -24,12 +27,15 @@ fixed_now_s(const struct clock *clock)
 	return clock->fixed_s;
 }
 
-const struct clock clock_system = { system_now_s, 0 };
+const struct clock clock_system = {
+	.now_s = system_now_s,
+	.not_before_s = FIELDAUTH_RELEASED_AT_S,
+};
 
 struct clock
 clock_fixed(int64_t now_s)
 {
-	return (struct clock){ fixed_now_s, now_s };
+	return (struct clock){ .now_s = fixed_now_s, .fixed_s = now_s };
 }
 
 static int64_t
@@ -57,6 +63,25 @@ int64_t
 clock_now_s(const struct clock *clock)
 {
 	return clock->now_s(clock);
+}
+
+int64_t
+clock_uptime_s(const struct clock *clock)
+{
+	return clock->now_s == fixed_now_s ? clock->fixed_uptime_s :
+					     now_ms(CLOCK_BOOTTIME) / 1000;
+}
+
+void
+clock_boot_id(char buf[CLOCK_BOOT_SIZE])
+{
+	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+	ssize_t len = fd < 0 ? -1 : read(fd, buf, CLOCK_BOOT_SIZE - 1);
+
+	if (fd >= 0)
+		(void)close(fd);
+	buf[len > 0 ? len : 0] = '\0';
+	buf[strcspn(buf, "\n")] = '\0';
 }
 
 char *

@@ -14,7 +14,11 @@
 
 struct clock {
 	int64_t (*now_s)(const struct clock *clock);
-	int64_t fixed_s; /* used by clock_fixed() only */
+	/* used by clock_fixed() only; the second one is 0 at first */
+	int64_t fixed_s, fixed_uptime_s;
+	/* When the program was released: an earlier time is certainly wrong.
+	 * 0: unknown. */
+	int64_t not_before_s;
 };
 
 /* CLOCK_REALTIME. */
@@ -24,6 +28,14 @@ extern const struct clock clock_system;
 struct clock clock_fixed(int64_t now_s);
 
 int64_t clock_now_s(const struct clock *clock);
+
+/* CLOCK_BOOTTIME: seconds since the machine was started, with those in which it
+ * was suspended. */
+int64_t clock_uptime_s(const struct clock *clock);
+
+/* The id of this boot, random(4), or "" if it cannot be read. */
+#define CLOCK_BOOT_SIZE 64
+void clock_boot_id(char buf[CLOCK_BOOT_SIZE]);
 
 /* CLOCK_REALTIME in milliseconds, for comparison with the age of a process or
  * connection, whatever clock the caller was given. */

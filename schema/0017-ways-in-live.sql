@@ -51,3 +51,11 @@ UPDATE outbox SET fields = x'', dropped_by = 'rule',
 DROP INDEX outbox_waiting;
 CREATE INDEX outbox_waiting ON outbox (urgency, not_before)
 	WHERE sent_at IS NULL AND given_up_at IS NULL;
+
+-- The boot in which latest_at was seen, and its uptime then: while the clock is
+-- behind, time passes as the uptime does.
+ALTER TABLE meta ADD COLUMN latest_boot TEXT NOT NULL DEFAULT '';
+ALTER TABLE meta ADD COLUMN latest_uptime INTEGER NOT NULL DEFAULT 0;
+-- Until now no time was stored: the log has one.
+UPDATE meta SET latest_at = max(created_at, coalesce((SELECT max(at) FROM audit
+	WHERE at <= CAST(strftime('%s', 'now') AS INTEGER)), 0));

@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "snapshot/reader.h"
 #include "store/db/backup.h"
+#include "store/db/db_clock.h"
 #include "store/db/db_lock.h"
 #include "store/db/db_swap.h"
 
@@ -82,8 +83,10 @@ empty_log(struct store *store)
 	return rc;
 }
 
+/* OLD, the database that is being replaced, may be NULL. */
 static int
-adopt(struct store *store, const struct high_water *water)
+adopt(struct store *store, const struct store *old,
+    const struct high_water *water)
 {
 	char id[ID_SIZE];
 	struct query *query;
@@ -96,6 +99,8 @@ adopt(struct store *store, const struct high_water *water)
 	db_bind_int(query, 2, water->next_uid);
 	db_bind_int(query, 3, water->next_gid);
 	rc = db_run(query);
+	if (rc == FIELD_OK && old != NULL)
+		rc = db_clock_raise(store, old);
 	if (rc < 0) {
 		db_rollback(store);
 		return rc;
@@ -241,7 +246,7 @@ adopt_numbers(struct restoring *restoring)
 	/* Damage that is only found now must not prevent a restore. */
 	if (restoring->old != NULL)
 		(void)add_replaced(restoring->old, &water);
-	return adopt(restoring->copy, &water);
+	return adopt(restoring->copy, restoring->old, &water);
 }
 
 static int

@@ -78,6 +78,8 @@ db_begin_read(struct store *store)
 		rc = db_leave_transaction(store);
 	if (rc == FIELD_OK)
 		rc = db_exec(store, "BEGIN DEFERRED");
+	if (rc == FIELD_OK)
+		rc = db_clock_load(store);
 	store->in_transaction = rc == FIELD_OK;
 	if (rc != FIELD_OK)
 		(void)db_leave_transaction(store);

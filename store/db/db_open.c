@@ -202,6 +202,8 @@ attach_once(struct store *store, bool *ret_replaced)
 		(void)close(gate_fd);
 	if (rc == FIELD_OK)
 		rc = db_migrate(store, migrations, migration_count, version);
+	if (rc == FIELD_OK)
+		rc = db_clock_load(store);
 	if (rc == FIELD_OK && store->mode == STORE_READ)
 		rc = db_exec(store, "PRAGMA query_only = ON");
 	if (rc < 0) {
@@ -240,6 +242,7 @@ store_open(const struct store_options *options, struct store **ret_store)
 	store->paths = options->paths;
 	store->config = options->config;
 	store->clock = options->clock != NULL ? options->clock : &clock_system;
+	store->seen = db_clock_first(store->clock);
 	store->busy_timeout_ms = options->busy_timeout_ms > 0 ?
 	    options->busy_timeout_ms :
 	    DEFAULT_BUSY_TIMEOUT_MS;

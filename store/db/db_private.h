@@ -9,6 +9,7 @@
 #include <sqlite3.h>
 
 #include "store/db/db.h"
+#include "store/db/db_clock.h"
 
 /* PRAGMA application_id: 'faut'. */
 #define DB_APPLICATION_ID 0x66617574
@@ -32,6 +33,8 @@ struct store {
 	sigset_t signals; /* signals blocked before the lock was taken */
 	bool in_transaction;
 	bool is_fast; /* this transaction commits with synchronous=NORMAL */
+	struct db_seen seen; /* as of the last transaction, when has_seen */
+	bool has_seen;
 	char last_error[256];
 	struct query queries[SQL_COUNT];
 };

@@ -109,6 +109,8 @@ db_begin_here(struct store *store, bool fast)
 	}
 	if (rc == FIELD_OK)
 		rc = db_exec(store, "BEGIN IMMEDIATE");
+	if (rc == FIELD_OK && store->has_seen)
+		rc = db_clock_load(store);
 	store->in_transaction = rc == FIELD_OK;
 	if (rc != FIELD_OK) {
 		(void)db_leave_transaction(store);
@@ -124,7 +126,9 @@ db_commit(struct store *store)
 
 	if (!store->in_transaction)
 		return FIELD_EINVAL;
-	rc = db_exec(store, "COMMIT");
+	rc = db_clock_advance(store);
+	if (rc == FIELD_OK)
+		rc = db_exec(store, "COMMIT");
 	if (rc != FIELD_OK) {
 		db_rollback(store);
 		return rc;

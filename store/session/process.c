@@ -21,8 +21,6 @@
 #include "base/str.h"
 #include "store/session/process.h"
 
-#define BOOT_ID "/proc/sys/kernel/random/boot_id"
-
 /* <linux/sched.h> of the kernel, field 9 of stat in proc(5). */
 #define PF_EXITING 0x00000004
 #define PF_KTHREAD 0x00200000
@@ -115,14 +113,6 @@ process_started(pid_t pid)
 	struct stat_fields stat;
 
 	return read_stat(pid, &stat) && !has_ended(&stat) ? stat.started : 0;
-}
-
-void
-process_boot_id(char *buf, size_t size)
-{
-	buf[0] = '\0';
-	(void)read_proc(BOOT_ID, buf, size);
-	buf[strcspn(buf, "\n")] = '\0';
 }
 
 bool

@@ -40,9 +40,6 @@ int64_t process_started(pid_t pid);
  */
 bool process_is_ending(const struct process *process);
 
-/* The id of this boot, without its newline; "" when it cannot be read. */
-void process_boot_id(char *buf, size_t size);
-
 /*
  * List every running process, except kernel threads and processes of which no
  * thread is left (zombies).  FIELD_EIO when /proc cannot be read, FIELD_ENOMEM.

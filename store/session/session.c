@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "store/core/audit.h"
@@ -122,7 +123,7 @@ session_describe(const struct session_new *in, int64_t now_s,
 	take_text(session->tty, sizeof(session->tty), in->tty);
 	take_text(session->address, sizeof(session->address), in->address);
 	take_text(session->method, sizeof(session->method), in->method);
-	process_boot_id(session->boot_id, sizeof(session->boot_id));
+	clock_boot_id(session->boot_id);
 	session->leader = in->leader;
 	session->started = process_started(in->leader);
 	session->uid = in->uid;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/array.h"
 #include "base/err.h"
 #include "base/file.h"
@@ -126,7 +127,7 @@ take_spooled(const struct session_record *session, void *context)
 	struct ending *ending = context;
 	char boot_id[64];
 
-	process_boot_id(boot_id, sizeof(boot_id));
+	clock_boot_id(boot_id);
 	if (session->closed_at != 0 || session->started == 0 ||
 	    strcmp(session->boot_id, boot_id) != 0 ||
 	    process_started((pid_t)session->leader) != session->started)
@@ -165,7 +166,7 @@ load_sessions(struct ending *ending)
 	int rc;
 
 	ending->session_count = ending->leader_count = 0;
-	process_boot_id(boot_id, sizeof(boot_id));
+	clock_boot_id(boot_id);
 	db_bind_text(query, 1, boot_id);
 	for (rc = db_step(query); rc == 1; rc = db_step(query)) {
 		rc = take_session(ending, query);

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/array.h"
 #include "base/err.h"
 #include "base/file.h"
@@ -178,7 +179,7 @@ is_alive(const struct session_record *session)
 {
 	char boot_id[64];
 
-	process_boot_id(boot_id, sizeof(boot_id));
+	clock_boot_id(boot_id);
 	return session->closed_at == 0 &&
 	    strcmp(session->boot_id, boot_id) == 0 &&
 	    process_started((pid_t)session->leader) == session->started;

@@ -1,4 +1,5 @@
 /* From a process up to the one that opened its session. */
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "store/session/process.h"
@@ -39,7 +40,7 @@ session_method_of(struct store *store, const char *person_id, pid_t pid,
 
 	if (rc < 0)
 		return rc;
-	process_boot_id(boot_id, sizeof(boot_id));
+	clock_boot_id(boot_id);
 	rc = FIELD_ENOTFOUND;
 	at = process_find(&table, pid);
 	if (at != NULL && at->started != started)

@@ -382,14 +382,15 @@ a_lent_role_counts_within_its_span(void **state)
 	company_sql(company,
 	    "INSERT INTO delegation (id, from_id, to_id, role_id, starts_at,"
 	    " ends_at, created_by, created_at)"
-	    " SELECT 'd', f.id, t.id, r.id, 100, 200, 'root', 0"
-	    " FROM person f, person t, role r WHERE f.login = 'ada'"
+	    " SELECT 'd', f.id, t.id, r.id, m.latest_at + 100,"
+	    " m.latest_at + 200, 'root', 0"
+	    " FROM person f, person t, role r, meta m WHERE f.login = 'ada'"
 	    " AND t.login = 'bob' AND r.name = 'dispatcher'");
-	company->clock = clock_fixed(99);
+	company->clock = clock_fixed(COMPANY_NOW + 99);
 	assert_false(can(company, &bob, "bookings.edit", NULL));
-	company->clock = clock_fixed(100);
+	company->clock = clock_fixed(COMPANY_NOW + 100);
 	assert_true(can(company, &bob, "bookings.edit", NULL));
-	company->clock = clock_fixed(200);
+	company->clock = clock_fixed(COMPANY_NOW + 200);
 	assert_false(can(company, &bob, "bookings.edit", NULL));
 }
 
