@@ -1,6 +1,7 @@
 /* Adds a person. */
 #include <sodium.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sysexits.h>
 
 #include "base/err.h"
@@ -9,6 +10,7 @@
 #include "control/person/alias.h"
 #include "control/person/choice.h"
 #include "control/person/org.h"
+#include "control/user/handed.h"
 #include "control/user/user.h"
 #include "store/org/user_add.h"
 #include "store/secret/secret.h"
@@ -19,8 +21,26 @@ struct add_work {
 	struct user lead, user; /* user: the result */
 	struct secret password;
 	char hash[SECRET_HASH_SIZE];
+	enum given_way way;
+	bool is_rehearsed;
+	struct handed handed; /* if the person gets no password */
 	struct alias_news aliases;
 };
+
+/* The policy may have changed since it was rehearsed. */
+static int
+add(struct add_work *work, struct change *change, struct refusal *why)
+{
+	struct given *given = &work->handed.given;
+	int rc;
+
+	given->way = work->way;
+	rc = user_add(change, &work->in, &work->user, why);
+	return rc == FIELD_OK && work->is_rehearsed &&
+		given->what == GIVEN_PASSWORD && given->hash == NULL ?
+	    FIELD_EBUSY :
+	    rc;
+}
 
 static int
 apply(struct control_call *call, struct change *change, void *context,
@@ -33,7 +53,7 @@ apply(struct control_call *call, struct change *change, void *context,
 	alias_release(&work->aliases);
 	rc = alias_watch_add(&work->aliases.watch, call->store, work->in.email);
 	if (rc == FIELD_OK)
-		rc = user_add(change, &work->in, &work->user, why);
+		rc = add(work, change, why);
 	if (rc == FIELD_OK)
 		rc = alias_end(&work->aliases, &call->viewer);
 	return rc;
@@ -108,6 +128,30 @@ read_password(struct control_call *call, struct add_work *work)
 	return EX_OK;
 }
 
+/* "first": by the policy if it is not given. */
+static int
+read_way_in(struct control_call *call, struct add_work *work)
+{
+	static const char *const words[] = {
+		[WAY_IN_POLICY] = "",
+		[WAY_IN_INVITE] = "invite",
+		[WAY_IN_TEMPORARY] = "temporary",
+		[WAY_IN_NONE] = "none",
+	};
+	const char *first = control_text(call, "first");
+
+	work->in.given = &work->handed.given;
+	for (size_t i = WAY_IN_INVITE;
+	     i < sizeof(words) / sizeof(words[0]) && first != NULL; i++)
+		if (strcmp(words[i], first) == 0)
+			work->in.way_in = (enum way_in)i;
+	if (first != NULL &&
+	    (work->in.way_in == WAY_IN_POLICY || work->in.password != NULL))
+		return control_reason(
+		    call, REASON_BAD_PARAMETER, call->request->name, "first");
+	return handing_way(call, &work->way);
+}
+
 static int
 read_all(struct control_call *call, struct add_work *work)
 {
@@ -124,6 +168,8 @@ read_all(struct control_call *call, struct add_work *work)
 		status = read_roles(call, &work->in);
 	if (status == EX_OK)
 		status = read_password(call, work);
+	if (status == EX_OK)
+		status = read_way_in(call, work);
 	work->in.org_id = work->org.id;
 	return status;
 }
@@ -134,11 +180,13 @@ prepare_hash(struct control_call *call, struct add_work *work)
 {
 	int rc, status;
 
-	if (work->in.password == NULL || call->dry_run)
+	if (call->dry_run)
 		return EX_OK;
 	status = control_rehearse(call, "user.add", apply, work);
 	if (status != EX_OK)
 		return status;
+	if (work->in.password == NULL)
+		return handed_make_password(call, &work->user, &work->handed);
 	rc = secret_hash_for(
 	    call->store, work->org.id, &work->password, work->hash);
 	work->in.password_hash = work->hash;
@@ -159,12 +207,16 @@ user_add_request(struct control_call *call)
 		    work.in.login != NULL ? work.in.login : "");
 		status = prepare_hash(call, &work);
 	}
+	work.is_rehearsed = true;
 	if (status == EX_OK)
 		status = control_change(call, "user.add", apply, &work);
 	if (status == EX_OK)
-		status = user_changed(call, &work.user, &work.aliases);
+		status = user_changed(call, &work.user, &work.aliases,
+		    work.in.password == NULL ? handed_json(call, &work.handed) :
+					       json_null());
 	sodium_memzero(work.hash, sizeof(work.hash));
 	secret_release(&work.password);
+	handed_release(&work.handed);
 	alias_release(&work.aliases);
 	free((void *)(uintptr_t)work.in.roles);
 	return status;

@@ -6,19 +6,23 @@
 
 int
 user_changed(struct control_call *call, const struct user *user,
-    const struct alias_news *aliases)
+    const struct alias_news *aliases, json_t *given)
 {
-	char title[2 * USER_TEXT_SIZE];
+	char title[2 * USER_TEXT_SIZE], name[2 * USER_TEXT_SIZE];
 	json_t *person = call->dry_run ? json_null() :
 					 person_json(&call->viewer, user);
+
+	user_full_name(user, name, sizeof(name));
 	const struct value_member members[] = {
 		{ "title",
 		    value_text(person_title(user, title, sizeof(title))) },
 		{ "login", json_string(user->login) },
+		{ "name", value_text(name) },
 		{ "uid", json_integer(user->uid) },
 		{ "held", json_boolean(user->held) },
 		{ "person", person },
 		{ "home", user_home_json(call, user) },
+		{ "given", given },
 		{ NULL, NULL },
 	};
 

@@ -111,7 +111,7 @@ change_profile(struct control_call *call, struct edit_work *work)
 		return status;
 	rc = user_by_id(call->store, work->user.id, &work->user);
 	return rc == FIELD_OK ?
-	    user_changed(call, &work->user, &work->aliases) :
+	    user_changed(call, &work->user, &work->aliases, json_null()) :
 	    control_failed(call, rc, NULL);
 }
 

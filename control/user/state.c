@@ -185,15 +185,6 @@ user_hold_request(struct control_call *call)
 }
 
 int
-user_release_request(struct control_call *call)
-{
-	static const struct state_verb verb = { "user.release", user_release,
-		false, false };
-
-	return change_state(call, &verb);
-}
-
-int
 user_confirm_email_request(struct control_call *call)
 {
 	static const struct state_verb verb = { "user.confirm-email",

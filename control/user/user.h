@@ -20,21 +20,21 @@ int user_edit_request(struct control_call *call);
 /* The same for USER, found by the caller: by the parameters of this request. */
 int user_edit_person(struct control_call *call, const struct user *user);
 int user_password_request(struct control_call *call);
-/* generate.c: temporary passwords. */
-int user_generate_password_request(struct control_call *call);
-int user_reset_request(struct control_call *call);
-/* code.c: codes that sign in. */
+/* secret.c: codes and temporary passwords. */
 int user_invite_request(struct control_call *call);
 int user_link_request(struct control_call *call);
+int user_reset_request(struct control_call *call);
+int user_generate_password_request(struct control_call *call);
 int user_unpin_request(struct control_call *call);
 int user_take_home_request(struct control_call *call);
 int user_rename_request(struct control_call *call);
 int user_move_home_request(struct control_call *call);
 
 /* changed.c: the result of a request that has changed USER: "title", "login",
- * "uid", "held", "person" (null for a dry run), "home", "addresses". */
+ * "name", "uid", "held", "person" (null for a dry run), "home", "addresses";
+ * and GIVEN, what they were given, which is taken over. */
 int user_changed(struct control_call *call, const struct user *user,
-    const struct alias_news *aliases);
+    const struct alias_news *aliases, json_t *given);
 
 /* home.c: a problem of USER's home folder that would refuse the person. */
 struct user_home {
@@ -48,6 +48,9 @@ bool user_home_find(const struct control_call *call, const struct user *user,
 json_t *user_home_json(
     const struct control_call *call, const struct user *user);
 
+/* release.c */
+int user_release_request(struct control_call *call);
+
 /* state.c: one implementation for changes of a person's state. */
 int user_choose_request(struct control_call *call);
 int user_ties_request(struct control_call *call);
@@ -57,7 +60,6 @@ int user_block_request(struct control_call *call);
 int user_unblock_request(struct control_call *call);
 int user_unlock_request(struct control_call *call);
 int user_hold_request(struct control_call *call);
-int user_release_request(struct control_call *call);
 int user_confirm_email_request(struct control_call *call);
 int user_force_reset_request(struct control_call *call);
 int user_delete_request(struct control_call *call);

@@ -9,7 +9,7 @@
 #include "base/str.h"
 #include "fieldctl/frame/listing.h"
 #include "fieldctl/frame/prompt.h"
-#include "fieldctl/sync/qr.h"
+#include "fieldctl/frame/qr.h"
 #include "fieldctl/sync/redirect.h"
 #include "fieldctl/sync/sync.h"
 #include "fieldctl/sync/talk.h"

@@ -6,6 +6,7 @@
 #include "fieldctl/frame/ask.h"
 #include "fieldctl/frame/prompt.h"
 #include "fieldctl/person/option.h"
+#include "fieldctl/user/handed.h"
 #include "fieldctl/user/user.h"
 
 #define ROLES_MAX 32 /* --role given at once */
@@ -19,6 +20,35 @@ check_options(struct ctl *ctl)
 	    option_is_set(&ctl->options, "held"))
 		status = ctl_usage(ctl, _("Use --active or --held, not both."));
 	return status;
+}
+
+/* --invite, --temporary or --no-secret; otherwise the policy decides. */
+static int
+put_first(struct ctl *ctl, json_t *params)
+{
+	static const struct {
+		const char *option, *value;
+	} ways[] = {
+		{ "invite", "invite" },
+		{ "temporary", "temporary" },
+		{ "no-secret", "none" },
+		{ "password-file", NULL },
+		{ "ask-password", NULL },
+	};
+	size_t count = 0;
+
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
+		if (option_is_set(&ctl->options, ways[i].option)) {
+			ask_text(params, "first", ways[i].value);
+			count++;
+		}
+	if (count > 1)
+		return ctl_usage(ctl,
+		    _("Use only one of --invite, --temporary, --no-secret, "
+		      "--password-file and --ask-password."));
+	if (option_is_set(&ctl->options, "print"))
+		ask_text(params, "by", "print");
+	return EX_OK;
 }
 
 static void
@@ -44,7 +74,10 @@ static int
 say_added(struct ctl *ctl, const json_t *result)
 {
 	const bool held = json_is_true(json_object_get(result, "held"));
-	json_t *people = json_pack("[O]", json_object_get(result, "person"));
+	json_t *people = json_pack("[{s:O, s:O, s:O}]", "login",
+	    json_object_get(result, "login"), "name",
+	    json_object_get(result, "name"), "given",
+	    json_object_get(result, "given"));
 	char sentence[700];
 	int status;
 
@@ -53,7 +86,8 @@ say_added(struct ctl *ctl, const json_t *result)
 	    json_string_value(json_object_get(result, "title")),
 	    (unsigned long)json_integer_value(json_object_get(result, "uid")));
 	status = user_say_changed(ctl, "user.add", result, sentence, true);
-	user_warn_missing(ctl, people);
+	if (status == EX_OK)
+		status = handed_show_given(ctl, people);
 	json_decref(people);
 	return status;
 }
@@ -88,6 +122,8 @@ user_add_verb(struct ctl *ctl)
 
 	if (status == EX_OK)
 		status = check_options(ctl);
+	if (status == EX_OK)
+		status = put_first(ctl, params);
 	if (status == EX_OK) {
 		put_profile(ctl, params);
 		file = option_text(&ctl->options, "password-file");

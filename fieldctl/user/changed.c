@@ -25,6 +25,9 @@ show_result(
 		json_decref(object);
 		object = NULL;
 	}
+	if (json_object_get(result, "given") != NULL)
+		(void)json_object_set(
+		    object, "given", json_object_get(result, "given"));
 	return listing_result(ctl, object);
 }
 

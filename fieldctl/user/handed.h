@@ -1,6 +1,6 @@
 /*
- * fieldctl/user/handed: verbs that make secrets for people, which are shown
- * once and kept nowhere.
+ * fieldctl/user/handed: shows what people were given: where a secret was sent,
+ * or the secret itself, once.
  * Layer: fieldctl.  Users: the verbs of this folder.
  */
 #ifndef FIELDCTL_USER_HANDED_H
@@ -9,18 +9,23 @@
 #include "fieldctl/frame/ctl.h"
 #include "fieldctl/frame/listing.h"
 
-struct handed_verb {
-	const char *request;
-	const char *member; /* of the rows: "code" or "password" */
+struct handed_kind {
+	const char *member; /* of the rows, which has the secret */
 	/* login, name, the member, expires_at */
 	const struct listing_column *columns;
-	const char *question; /* N_(), followed by the number of people */
-	const char *would;    /* N_(), for a dry run, with the login name */
-	const char *once;     /* N_(), below a table */
 };
+extern const struct handed_kind handed_codes, handed_passwords;
 
-/* The people are those of the arguments or options; the option --compromised is
- * passed on if it is set. */
-int user_hand_out(struct ctl *ctl, const struct handed_verb *verb);
+/* Show the rows of a request (control/user/handed).  EX_OK or a code. */
+int handed_show(
+    struct ctl *ctl, const struct handed_kind *kind, const json_t *rows);
+
+/* The same for people with the member "given", of any kind.  Nothing with
+ * --json. */
+int handed_show_given(struct ctl *ctl, const json_t *people);
+
+/* Set "by" as the options --print, --by and --sheet say.  EX_OK, or EX_USAGE
+ * after reporting it. */
+int handed_ask_way(struct ctl *ctl, json_t *params);
 
 #endif

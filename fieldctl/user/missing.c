@@ -1,4 +1,5 @@
-/* Warn of people who were added, or may sign in again, and have no password.
+/* Warn of people who may sign in again, and have neither a password nor an
+ * invitation.
  * Programs read the member "secret". */
 #include <string.h>
 
@@ -19,7 +20,8 @@ text_of(const json_t *person, const char *key)
 static bool
 lacks_password(const json_t *person)
 {
-	return strcmp(text_of(person, "secret"), "none") == 0;
+	return strcmp(text_of(person, "secret"), "none") == 0 &&
+	    strcmp(text_of(person, "invited"), "pending") != 0;
 }
 
 /* The command that gives them one. */

@@ -1,74 +1,128 @@
-/* The verbs that make codes and temporary passwords: what each of them says. */
+/* The verbs that make codes and temporary passwords for one person or several. */
 #include <sysexits.h>
 
 #include "base/i18n.h"
-#include "fieldctl/frame/option.h"
+#include "base/str.h"
+#include "fieldctl/frame/ask.h"
+#include "fieldctl/person/columns.h"
+#include "fieldctl/person/pick.h"
 #include "fieldctl/user/handed.h"
+#include "fieldctl/user/sheet.h"
 #include "fieldctl/user/user.h"
 
-static const struct listing_column code_columns[] = {
-	{ "login", N_("LOGIN"), 0 },
-	{ "name", N_("NAME"), 0 },
-	{ "code", N_("CODE"), 0 },
-	{ "expires_at", N_("EXPIRES"), COLUMN_TIME },
-	LISTING_END(NULL),
+struct secret_verb {
+	const char *request;
+	const struct handed_kind *kind;
+	const char *question; /* N_(), followed by the number of people */
 };
 
-static const struct listing_column password_columns[] = {
-	{ "login", N_("LOGIN"), 0 },
-	{ "name", N_("NAME"), 0 },
-	{ "password", N_("TEMPORARY PASSWORD"), 0 },
-	{ "expires_at", N_("EXPIRES"), COLUMN_TIME },
-	LISTING_END(NULL),
-};
+/* People given by name need no confirmation; those selected by a filter are
+ * shown first. */
+static int
+confirm(
+    struct ctl *ctl, const struct secret_verb *verb, const struct pick *pick)
+{
+	char question[200];
 
-#define CODES_ONCE                                                     \
-	N_("These codes are not shown again.  Each can be used once, " \
-	   "instead of a password.")
-#define PASSWORDS_ONCE                                           \
-	N_("These passwords are not shown again.  Each must be " \
-	   "changed at the first sign-in.")
+	if (!pick->by_filter || pick->count == 0)
+		return EX_OK;
+	(void)str_format(question, sizeof(question), _("%s  (People: %zu)"),
+	    i18n_marked(verb->question), pick->count);
+	return pick_confirm(ctl, pick, question);
+}
+
+/* The sheet exists before the request: codes that cannot be written must not be
+ * made. */
+static int
+show(struct ctl *ctl, const struct secret_verb *verb, struct sheet *sheet,
+    const json_t *rows)
+{
+	int status = handed_show(ctl, verb->kind, rows);
+
+	return status == EX_OK ? sheet_write(ctl, sheet, rows) : status;
+}
+
+static int
+request(struct ctl *ctl, const struct secret_verb *verb,
+    const struct pick *pick, json_t *params)
+{
+	struct control_answer answer;
+	struct sheet sheet;
+	json_t *rows, *people = pick_params(ctl, pick);
+	int status = sheet_open(ctl, &sheet);
+
+	ask_flag(ctl, people, "compromised");
+	if (json_object_update(people, params) != 0 || status != EX_OK) {
+		json_decref(people);
+		return status;
+	}
+	status = ctl_rows(ctl, verb->request, people, &rows, &answer);
+	if (status == EX_OK)
+		status = show(ctl, verb, &sheet, rows);
+	sheet_close(&sheet);
+	json_decref(rows);
+	control_answer_release(&answer);
+	return status;
+}
+
+static int
+hand_out(struct ctl *ctl, const struct secret_verb *verb)
+{
+	json_t *params = json_object();
+	struct pick pick = { .count = 0 };
+	int status = handed_ask_way(ctl, params);
+
+	if (status == EX_OK)
+		status = pick_people(ctl, ctl->arg_count, false, false, &pick);
+	if (status == EX_OK)
+		status = confirm(ctl, verb, &pick);
+	if (status == EX_OK && pick.count > 0) {
+		status = request(ctl, verb, &pick, params);
+	} else if (status == EX_OK) {
+		pick_say_missing(ctl, &pick);
+		status = listing_result(ctl, json_array());
+	}
+	pick_release(&pick);
+	json_decref(params);
+	return status;
+}
 
 int
 user_invite_verb(struct ctl *ctl)
 {
-	static const struct handed_verb verb = { "user.invite", "code",
-		code_columns, N_("Invite these people?"),
-		N_("would get an invitation"), CODES_ONCE };
+	static const struct secret_verb verb = { "user.invite", &handed_codes,
+		N_("Invite these people?") };
 
-	return user_hand_out(ctl, &verb);
+	return hand_out(ctl, &verb);
 }
 
 int
 user_link_verb(struct ctl *ctl)
 {
-	static const struct handed_verb verb = { "user.link", "code",
-		code_columns, N_("Issue codes for these people?"),
-		N_("would get a code"), CODES_ONCE };
+	static const struct secret_verb verb = { "user.link", &handed_codes,
+		N_("Issue codes for these people?") };
 
-	return user_hand_out(ctl, &verb);
+	return hand_out(ctl, &verb);
 }
 
 int
 user_reset_verb(struct ctl *ctl)
 {
-	static const struct handed_verb verb = { "user.reset", "password",
-		password_columns, N_("Reset the passwords of these people?"),
-		N_("would get a temporary password"), PASSWORDS_ONCE };
+	static const struct secret_verb verb = { "user.reset",
+		&handed_passwords, N_("Reset the passwords of these people?") };
 
-	return user_hand_out(ctl, &verb);
+	return hand_out(ctl, &verb);
 }
 
 int
 user_generate_passwords(struct ctl *ctl)
 {
-	static const struct handed_verb verb = { "user.generate-password",
-		"password", password_columns,
-		N_("Replace the passwords of these people?"),
-		N_("would get a temporary password"), PASSWORDS_ONCE };
+	static const struct secret_verb verb = { "user.generate-password",
+		&handed_passwords,
+		N_("Replace the passwords of these people?") };
 
 	if (option_is_set(&ctl->options, "password-file"))
 		return ctl_usage(
 		    ctl, _("Use --generate or --password-file, not both."));
-	return user_hand_out(ctl, &verb);
+	return hand_out(ctl, &verb);
 }

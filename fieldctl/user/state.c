@@ -9,6 +9,7 @@
 #include "fieldctl/person/alias.h"
 #include "fieldctl/person/columns.h"
 #include "fieldctl/person/pick.h"
+#include "fieldctl/user/handed.h"
 #include "fieldctl/user/user.h"
 
 struct state_verb {
@@ -19,6 +20,7 @@ struct state_verb {
 	const char *done;     /* N_(), printed after the person's name */
 	const char *question; /* N_(), followed by the number of people */
 	bool lets_in;         /* warn about people without a password */
+	bool gives;           /* they are given one by the request */
 };
 
 /* Ask for confirmation where the caller may have meant fewer people. */
@@ -112,16 +114,21 @@ static int
 change(struct ctl *ctl, const struct state_verb *verb, const struct pick *pick)
 {
 	struct control_answer answer;
-	json_t *rows;
-	int status = ctl_rows(
-	    ctl, verb->request, pick_params(ctl, pick), &rows, &answer);
+	json_t *rows, *params = pick_params(ctl, pick);
+	int status;
 
+	if (verb->gives && option_is_set(&ctl->options, "print"))
+		ask_text(params, "by", "print");
+	status = ctl_rows(ctl, verb->request, params, &rows, &answer);
 	if (status == EX_OK) {
 		say_done(ctl, verb, answer.result);
+		if (verb->gives)
+			status = handed_show_given(ctl, rows);
 		if (verb->lets_in)
 			user_warn_missing(ctl, rows);
-		status = listing_result(ctl, json_incref(rows));
 	}
+	if (status == EX_OK)
+		status = listing_result(ctl, json_incref(rows));
 	json_decref(rows);
 	control_answer_release(&answer);
 	return status;
@@ -213,7 +220,7 @@ int
 user_release_verb(struct ctl *ctl)
 {
 	static const struct state_verb verb = { "user.release", false, false,
-		N_("released"), N_("Release all of these?"), true };
+		N_("released"), N_("Release all of these?"), false, true };
 
 	return change_state(ctl, &verb);
 }

@@ -6,6 +6,11 @@
 #include "fieldctl/user/user.h"
 #include "fieldctl/user/verbs.h"
 
+#define PRINT_OPTION                                                   \
+	{                                                              \
+		"print", NULL, N_("print the code or password"), false \
+	}
+
 static const struct option_spec add_options[] = {
 	{ "name", "NAME", N_("first and last name"), false },
 	{ "first-name", "NAME", N_("first name"), false },
@@ -25,6 +30,11 @@ static const struct option_spec add_options[] = {
 	    N_("password: the file's first line ('-': standard input)"),
 	    false },
 	{ "ask-password", NULL, N_("ask for a password"), false },
+	{ "invite", NULL, N_("invite the person"), false },
+	{ "temporary", NULL, N_("make a temporary password"), false },
+	{ "no-secret", NULL, N_("neither a password nor an invitation"),
+	    false },
+	PRINT_OPTION,
 	{ "must-change", NULL,
 	    N_("the password must be changed at the first sign-in"), false },
 	{ "active", NULL, N_("may sign in at once"), false },
@@ -101,13 +111,21 @@ static const struct option_spec passwd_options[] = {
 	OPTION_END,
 };
 
-#define PRINT_OPTION                                                   \
-	{                                                              \
-		"print", NULL, N_("print the code or password"), false \
+#define BY_OPTION                                                            \
+	{                                                                    \
+		"by", "mail|text", N_("send it by mail or as a text"), false \
+	}
+#define QR_OPTION                                                   \
+	{                                                           \
+		"qr", NULL, N_("also print it as a QR code"), false \
 	}
 
 static const struct option_spec code_options[] = {
 	PRINT_OPTION,
+	BY_OPTION,
+	QR_OPTION,
+	{ "sheet", "FILE", N_("write a strip of paper for each person"),
+	    false },
 	PERSON_FILTER_OPTIONS,
 	{ "dry-run", NULL, N_("only report what would happen"), false },
 	OPTION_END,
@@ -115,6 +133,8 @@ static const struct option_spec code_options[] = {
 
 static const struct option_spec reset_options[] = {
 	PRINT_OPTION,
+	BY_OPTION,
+	QR_OPTION,
 	{ "compromised", NULL,
 	    N_("others know the password: end codes and sessions as well"),
 	    false },
@@ -138,6 +158,13 @@ static const struct option_spec unpin_options[] = {
 };
 
 static const struct option_spec bulk_options[] = {
+	PERSON_FILTER_OPTIONS,
+	{ "dry-run", NULL, N_("only report what would happen"), false },
+	OPTION_END,
+};
+
+static const struct option_spec release_options[] = {
+	PRINT_OPTION,
 	PERSON_FILTER_OPTIONS,
 	{ "dry-run", NULL, N_("only report what would happen"), false },
 	OPTION_END,
@@ -184,11 +211,13 @@ const struct command user_commands[] = {
 	PERSON_VERB(
 	    "block", N_("Prevent people from signing in"), user_block_verb),
 	PERSON_VERB("unblock", N_("Lift a block"), user_unblock_verb),
-	PERSON_VERB("unlock", N_("End locks after failed attempts"),
-	    user_unlock_verb),
+	PERSON_VERB(
+	    "unlock", N_("End locks after failed attempts"), user_unlock_verb),
 	PERSON_VERB(
 	    "hold", N_("Hold people until they are released"), user_hold_verb),
-	PERSON_VERB("release", N_("Release held people"), user_release_verb),
+	{ "release", "PERSON...",
+	    N_("Release held people, and give them a secret"), release_options,
+	    user_release_verb, 0, -1, NEEDS_REQUESTS, NULL },
 	PERSON_VERB("confirm-email",
 	    N_("Confirm people's new e-mail address: mail goes there"),
 	    user_confirm_email_verb),

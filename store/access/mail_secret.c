@@ -43,16 +43,17 @@ check_others(struct store *store, const struct user *user,
 		if (rc == FIELD_OK)
 			rc = is_equal(store, user, &other, &equal);
 		if (rc == FIELD_OK && !equal)
-			return refuse(why, REASON_SHARED_ADDRESS, address,
-			    other.login);
+			/* The actor may not know that the other exists. */
+			return refuse(
+			    why, REASON_SHARED_ADDRESS, address, NULL);
 	}
 	return rc;
 }
 
 /* The ids of the other accounts with the address, unless that is allowed. */
 static int
-check_address(struct store *store, const struct user *user,
-    const char *address, struct refusal *why)
+check_address(struct store *store, const struct user *user, const char *address,
+    struct refusal *why)
 {
 	struct query *query = db_query(store, SQL_MAIL_SHARERS);
 	struct name_list others = { 0 };
@@ -78,8 +79,8 @@ check_number(struct store *store, const struct user *user, const char *phone,
 
 	db_bind_text(query, 1, user->id);
 	for (rc = db_step(query); rc == 1; rc = db_step(query))
-		if (phone_digits(db_text(query, MOBILE_SHARER_MOBILE),
-			digits) &&
+		if (phone_digits(
+			db_text(query, MOBILE_SHARER_MOBILE), digits) &&
 		    strcmp(digits, phone) == 0) {
 			rc = name_list_add(
 			    &others, db_text(query, MOBILE_SHARER_ID));
@@ -101,8 +102,8 @@ check_text(struct store *store, const struct user *user, struct refusal *why)
 	if (!phone_digits(user->mobile, phone))
 		return refuse(why, REASON_NO_MOBILE, NULL, NULL);
 	if (!gateway_sends(store_config(store), user->mobile_provider))
-		return refuse(why, REASON_NO_TEXT_GATEWAY,
-		    user->mobile_provider, NULL);
+		return refuse(
+		    why, REASON_NO_TEXT_GATEWAY, user->mobile_provider, NULL);
 	return check_number(store, user, phone, why);
 }
 

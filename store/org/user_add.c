@@ -248,6 +248,21 @@ give_password(
 	    why);
 }
 
+/* Of the person as stored, with all that they were given. */
+static int
+give_way_in(
+    struct adding *adding, const struct user_new *in, struct refusal *why)
+{
+	struct user_verb *verb = &adding->verb;
+	int rc;
+
+	if (in->password != NULL || in->given == NULL)
+		return FIELD_OK;
+	rc = user_by_id(verb->store, verb->user.id, &verb->user);
+	return rc == FIELD_OK ? way_in_first(verb, in->way_in, in->given, why) :
+				rc;
+}
+
 int
 user_add(struct change *change, const struct user_new *in,
     struct user *ret_user, struct refusal *why)
@@ -271,6 +286,8 @@ user_add(struct change *change, const struct user_new *in,
 		rc = give_site(&adding, in, why);
 	if (rc == FIELD_OK)
 		rc = give_password(&adding, in, why);
+	if (rc == FIELD_OK)
+		rc = give_way_in(&adding, in, why);
 	if (rc == FIELD_OK)
 		rc = change_touch_snapshot(change);
 	if (rc == FIELD_OK && ret_user != NULL)

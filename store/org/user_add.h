@@ -8,6 +8,7 @@
 #include "base/secret.h"
 #include "store/core/change.h"
 #include "store/core/user.h"
+#include "store/org/way_in.h"
 
 struct user_new {
 	const char *org_id;
@@ -24,6 +25,10 @@ struct user_new {
 	 * which is made before the change, it is stored.  NULL: none yet. */
 	const struct secret *password;
 	const char *password_hash;
+	/* What the person is given in its place; the result is in *given. NULL:
+	 * nothing. */
+	enum way_in way_in;
+	struct given *given;
 	const char *site;    /* name, or NULL */
 	const char *lead_id; /* whose crew (R10), or NULL */
 	bool imported;

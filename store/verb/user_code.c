@@ -2,73 +2,100 @@
  * who lacks a right of its person (test_user_code). */
 #include <sodium.h>
 
-#include "base/clock.h"
 #include "base/err.h"
-#include "store/core/detail.h"
+#include "store/people/email.h"
 #include "store/verb/user_code.h"
 
-/* 'user.invite', with where the code went and until when it is valid. */
-static int
-audit(struct user_verb *verb, const struct user_code *code)
-{
-	struct detail detail = DETAIL_INIT;
-	char iso[CLOCK_ISO_SIZE];
+/* What each kind is called in the log, and the mail that carries it. */
+struct code_kind_of_verb {
+	enum code_kind kind;
+	const char *action;
+	enum mail_template template;
+};
 
-	detail_text(&detail, "delivery", delivery_name(code->way));
-	detail_text(
-	    &detail, "expires_at", clock_format_iso(code->expires_at, iso));
-	return user_verb_audit(verb, &detail);
-}
+static const struct code_kind_of_verb invitation = { CODE_INVITATION,
+	"user.invite", MAIL_INVITATION };
+static const struct code_kind_of_verb link_code = { CODE_LINK, "user.link",
+	MAIL_LINK };
 
+/* The code is made, sent if it is to be, and logged. */
 static int
-issue(struct user_verb *verb, enum code_kind kind, int64_t valid_s,
-    struct user_code *code)
+make(struct user_verb *verb, const struct code_kind_of_verb *what,
+    int64_t valid_s, struct given *given)
 {
+	char folded[USER_EMAIL_SIZE] = "", id[ID_SIZE];
 	const struct code_new in = {
 		.person_id = verb->user.id,
-		.kind = kind,
-		.delivery = delivery_name(code->way),
+		.kind = what->kind,
+		.delivery = given_way_name(given->way),
+		.email_folded = folded,
 		.valid_s = valid_s,
 	};
-	int rc = code_make(verb->change, &in, code->text, NULL);
+	int rc = FIELD_OK;
 
-	code->expires_at = store_now_s(verb->store) + valid_s;
+	if (given->way == GIVEN_BY_MAIL)
+		rc = email_fold(given->address, folded, sizeof(folded));
 	if (rc == FIELD_OK)
-		rc = audit(verb, code);
+		rc = code_make(verb->change, &in, given->code, id);
 	if (rc != FIELD_OK)
-		sodium_memzero(code->text, sizeof(code->text));
+		return rc;
+	given->what = GIVEN_CODE;
+	given->expires_at = store_now_s(verb->store) + valid_s;
+	rc = given_send(
+	    verb, given, what->template, MAIL_FIELD_CODE, given->code, id);
+	if (rc != FIELD_OK || given_is_sent(given))
+		given_wipe(given);
 	return rc;
 }
 
-int
-user_invite(struct change *change, const char *person_id,
-    struct user_code *code, struct refusal *why)
+static int
+issue(struct user_verb *verb, const struct code_kind_of_verb *what,
+    int64_t valid_s, struct given *given, struct refusal *why)
 {
-	struct user_verb verb;
-	bool again = false;
-	int rc = user_verb_begin(
-	    &verb, change, VERB_USER_INVITE, "user.invite", person_id, why);
+	int rc = given_choose(verb, given, why);
 
+	verb->action = what->action;
 	if (rc == FIELD_OK)
-		rc = code_had(verb.store, person_id, CODE_INVITATION, &again);
-	if (rc != FIELD_OK)
-		return rc;
-	return issue(&verb, CODE_INVITATION,
-	    again ? policy_number(&verb.policies, POLICY_RESEND_TTL) :
-		    policy_number(&verb.policies, POLICY_INVITE_TTL),
-	    code);
+		rc = make(verb, what, valid_s, given);
+	return rc == FIELD_OK ? given_audit(verb, given) : rc;
 }
 
 int
-user_link(struct change *change, const char *person_id, struct user_code *code,
+user_invite_within(
+    struct user_verb *verb, struct given *given, struct refusal *why)
+{
+	bool again = false;
+	int rc = code_had(verb->store, verb->user.id, CODE_INVITATION, &again);
+
+	if (rc != FIELD_OK)
+		return rc;
+	return issue(verb, &invitation,
+	    again ? policy_number(&verb->policies, POLICY_RESEND_TTL) :
+		    policy_number(&verb->policies, POLICY_INVITE_TTL),
+	    given, why);
+}
+
+int
+user_invite(struct change *change, const char *person_id, struct given *given,
     struct refusal *why)
 {
 	struct user_verb verb;
 	int rc = user_verb_begin(
-	    &verb, change, VERB_USER_LINK, "user.link", person_id, why);
+	    &verb, change, VERB_USER_INVITE, invitation.action, person_id, why);
+
+	return rc == FIELD_OK ? user_invite_within(&verb, given, why) : rc;
+}
+
+int
+user_link(struct change *change, const char *person_id, struct given *given,
+    struct refusal *why)
+{
+	struct user_verb verb;
+	int rc = user_verb_begin(
+	    &verb, change, VERB_USER_LINK, link_code.action, person_id, why);
 
 	return rc == FIELD_OK ?
-	    issue(&verb, CODE_LINK,
-		policy_number(&verb.policies, POLICY_RESEND_TTL), code) :
+	    issue(&verb, &link_code,
+		policy_number(&verb.policies, POLICY_RESEND_TTL), given, why) :
 	    rc;
 }

@@ -8,24 +8,20 @@
 #ifndef STORE_VERB_USER_CODE_H
 #define STORE_VERB_USER_CODE_H
 
-#include "store/secret/code.h"
-#include "store/verb/delivery.h"
-
-struct user_code {
-	enum delivery_way way;
-	char text[CODE_SIZE]; /* the result: wipe it */
-	int64_t expires_at;
-};
+#include "store/verb/given.h"
 
 /* A code that signs in once and leads to a password: the first one is valid for
  * invite_ttl, each one after it for resend_ttl.  The former one becomes
  * invalid. */
 int user_invite(struct change *change, const char *person_id,
-    struct user_code *code, struct refusal *why);
+    struct given *given, struct refusal *why);
+/* The same within another verb on the person, which has asked the rules. */
+int user_invite_within(
+    struct user_verb *verb, struct given *given, struct refusal *why);
 
 /* A code that signs in once, valid for resend_ttl; the former one becomes
  * invalid. */
-int user_link(struct change *change, const char *person_id,
-    struct user_code *code, struct refusal *why);
+int user_link(struct change *change, const char *person_id, struct given *given,
+    struct refusal *why);
 
 #endif

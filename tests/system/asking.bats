@@ -137,5 +137,5 @@ fieldctl/person/columns.c:1
 fieldctl/role/role.c:1
 fieldctl/sync/report.c:1
 fieldctl/sync/status.c:1
-fieldctl/user/secret.c:2' ]
+fieldctl/user/handed.c:2' ]
 }

@@ -68,35 +68,63 @@ DIALOGUE='[Pp]assword: ?$'
 	has 'none, temporary, password'
 }
 
-@test "U1_add_warns_of_a_person_without_a_password_and_says_the_command" {
+@test "U1_add_says_what_the_person_was_given" {
 	succeeds newcomer wanda
-	has 'Wanda Person (wanda) has no password yet.'
-	has 'fieldctl user passwd --generate wanda'
+	has 'Mail is not configured on this terminal.'
+	[[ $output =~ wanda$'\t'[0-9A-Z-]{14}$'\t'20 ]]
 	succeeds person warner
-	lacks 'no password yet'
-	succeeds fieldctl user add walt --name 'Walt Person' --json
-	[ "$(python3 -c 'import json, sys; print(json.load(sys.stdin)["secret"])' \
-	    <<<"$output")" = none ]
+	lacks 'warner'$'\t'
+	succeeds fieldctl user add walt --name 'Walt Person' --active --temporary
+	[[ $output =~ walt$'\t'[a-z0-9-]{19}$'\t'20 ]]
+	succeeds fieldctl user add wes --name 'Wes Person' --active --no-secret
+	lacks 'wes'$'\t'
+	succeeds fieldctl user add will --name 'Will Person' --held
+	has "will: nothing was given: 'will' is held; no code is issued."
+	succeeds fieldctl user add wim --name 'Wim Person' --active --json
+	python3 - "$output" <<-'END'
+		import json, sys
+		person = json.loads(sys.argv[1][sys.argv[1].index("{"):])
+		assert person["secret"] == "none", person
+		given = person["given"]
+		assert given["what"] == "code", given
+		assert given["delivery"] == "print", given
+		assert given["terminal"] == "van-7", given
+		assert len(given["secret"]) == 14, given
+	END
+	fieldctl policy first_secret given
+	fails fieldctl user add wolf --name 'Wolf Person'
+	has "'wolf' needs a password that you choose."
+	succeeds fieldctl user add wolf --name 'Wolf Person' --invite --active
+	fieldctl policy first_secret --reset
+	run fieldctl user add wu --name 'Wu Person' --invite --temporary
+	[ "$status" -eq 64 ]
 }
 
-@test "S6_release_and_its_like_warn_of_people_without_a_password" {
+@test "S6_release_gives_a_temporary_password_to_those_without_one" {
 	newcomer rena
 	newcomer rolf
 	person robin
 	fieldctl user hold rena rolf robin
-	succeeds fieldctl user release rena rolf robin
-	has '2 of these people have no password yet.'
-	has 'fieldctl user passwd --generate rena rolf'
-	fieldctl user block rena
-	succeeds fieldctl user block robin
+	fieldctl user release rena rolf robin --print >/run/world/released
+	[ "$(grep -c 'released$' /run/world/released)" -eq 3 ]
+	[ "$(grep -c $'^r[a-z]*\t[a-z0-9-]*\t20' /run/world/released)" -eq 2 ]
+	fails grep $'^robin\t' /run/world/released
+}
+
+@test "S6_verbs_that_let_people_in_warn_of_people_without_a_secret" {
+	fieldctl user add nell --name 'Nell Person' --active --no-secret
+	person nick
+	fieldctl user block nell
+	succeeds fieldctl user block nick
 	lacks 'no password yet'
-	succeeds fieldctl user unblock rena
-	has 'rena) has no password yet'
-	succeeds fieldctl user unblock robin
+	succeeds fieldctl user unblock nell
+	has 'nell) has no password yet'
+	has 'fieldctl user passwd --generate nell'
+	succeeds fieldctl user unblock nick
 	lacks 'no password yet'
-	fieldctl user delete robin --yes
-	succeeds fieldctl user restore robin
-	has 'robin) has no password yet'
+	fieldctl user delete nick --yes
+	succeeds fieldctl user restore nick
+	has 'nick) has no password yet'
 }
 
 @test "L3_generate_prints_login_password_and_end_for_scripts" {

@@ -19,12 +19,12 @@
 #define DAY INT64_C(86400)
 
 typedef int issuer(struct change *change, const char *person_id,
-    struct user_code *code, struct refusal *why);
+    struct given *given, struct refusal *why);
 
-static struct user_code
+static struct given
 issue(struct company *company, issuer *verb, const struct user *user)
 {
-	struct user_code code = { .way = DELIVERY_PRINT };
+	struct given code = { .way = GIVEN_BY_PRINT };
 	struct change *change = company_root(company);
 	struct refusal why;
 
@@ -47,14 +47,14 @@ static void
 refused(struct company *company, struct change *change, issuer *verb,
     const struct user *user, enum reason expected)
 {
-	struct user_code code = { .way = DELIVERY_PRINT };
+	struct given code = { .way = GIVEN_BY_PRINT };
 	struct refusal why = { .reason = REASON_NONE };
 	int64_t before = company_count(
 	    company, "SELECT count(*) FROM one_time_code");
 
 	assert_int_equal(verb(change, user->id, &code, &why), FIELD_EDENIED);
 	assert_int_equal(why.reason, expected);
-	assert_string_equal(code.text, "");
+	assert_string_equal(code.code, "");
 	change_abort(change);
 	assert_int_equal(
 	    company_count(company, "SELECT count(*) FROM one_time_code"),
@@ -68,14 +68,14 @@ L2_the_first_invitation_is_valid_longer_than_those_after_it(void **state)
 {
 	struct company *company = *state;
 	struct user bob = company_add(company, "bob", NULL);
-	struct user_code first = issue(company, user_invite, &bob), second;
+	struct given first = issue(company, user_invite, &bob), second;
 
 	assert_int_equal(first.expires_at, COMPANY_NOW + 7 * DAY);
-	assert_true(is_valid(company, &bob, first.text));
+	assert_true(is_valid(company, &bob, first.code));
 	second = issue(company, user_invite, &bob);
 	assert_int_equal(second.expires_at, COMPANY_NOW + DAY);
-	assert_false(is_valid(company, &bob, first.text));
-	assert_true(is_valid(company, &bob, second.text));
+	assert_false(is_valid(company, &bob, first.code));
+	assert_true(is_valid(company, &bob, second.code));
 	company_policy(company, "resend_ttl", "2h");
 	assert_int_equal(issue(company, user_invite, &bob).expires_at,
 	    COMPANY_NOW + INT64_C(7200));
@@ -90,15 +90,15 @@ L5_a_link_is_valid_for_a_day_and_replaces_the_former_one(void **state)
 {
 	struct company *company = *state;
 	struct user bob = company_add(company, "bob", NULL);
-	struct user_code first = issue(company, user_link, &bob), second;
+	struct given first = issue(company, user_link, &bob), second;
 
 	assert_int_equal(first.expires_at, COMPANY_NOW + DAY);
 	second = issue(company, user_link, &bob);
-	assert_false(is_valid(company, &bob, first.text));
-	assert_true(is_valid(company, &bob, second.text));
+	assert_false(is_valid(company, &bob, first.code));
+	assert_true(is_valid(company, &bob, second.code));
 	/* an invitation is another code */
 	(void)issue(company, user_invite, &bob);
-	assert_true(is_valid(company, &bob, second.text));
+	assert_true(is_valid(company, &bob, second.code));
 }
 
 static void
@@ -390,9 +390,9 @@ L4_an_allowed_shared_address_is_allowed_until_it_changes(void **state)
 static void
 reset(struct company *company, const struct user *user, bool compromised)
 {
-	struct user_reset how = { .way = DELIVERY_PRINT,
-		.compromised = compromised,
-		.hash = "$argon2id$" };
+	struct given how = { .way = GIVEN_BY_PRINT,
+		.hash = "$argon2id$",
+		.compromised = compromised };
 	struct change *change = company_root(company);
 	struct refusal why;
 
@@ -426,7 +426,7 @@ L7_a_reset_is_refused_for_held_and_by_policy_for_inactive_people(void **state)
 {
 	struct company *company = *state;
 	struct user bob = company_add(company, "bob", NULL);
-	struct user_reset ask = { .way = DELIVERY_PRINT };
+	struct given ask = { .way = GIVEN_BY_PRINT };
 	struct change *change;
 	struct refusal why;
 
