@@ -117,20 +117,24 @@ start(struct job *job)
 		    strerrordesc_np(rc));
 }
 
-/* When the source is due, from the stored state; 0: only on request. */
+/* When the source is due, from the stored state, and the time by which that is
+ * decided; 0: only on request. */
 static int64_t
-due_at(struct job *job, bool resume)
+due_at(struct job *job, bool resume, int64_t *ret_now_s)
 {
 	struct program *program = job->agent->program;
 	const struct config_source *config = config_source(
 	    &program->config, job->name);
-	struct schedule_state state = { .now_s = clock_now_s(&clock_system),
-		.random = randombytes_uniform(1000) / 1000.0 };
+	struct schedule_state state = {
+		.random = randombytes_uniform(1000) / 1000.0,
+	};
 	struct source source = { 0 };
 	struct store *store;
 
 	if (config == NULL || program_open_store(program, &store) < 0)
 		return 0;
+	state.now_s = store_now_s(store);
+	*ret_now_s = state.now_s;
 	if (source_by_name(store, job->name, &source) < 0 ||
 	    !source.connected || source.broken_at != 0) {
 		store_close(store);
@@ -148,13 +152,13 @@ static int
 on_timer(sd_event_source *source, uint64_t usec, void *context)
 {
 	struct job *job = context;
-	int64_t due = due_at(job, false), now_s = clock_now_s(&clock_system);
+	int64_t now_s = 0, due = due_at(job, false, &now_s);
 
 	(void)source;
 	(void)usec;
 	/* it may have been imported by hand in the meantime; a time beyond the
 	 * interval that arm() has corrected is due now */
-	if (due > now_s && due_at(job, true) == due)
+	if (due > now_s && due_at(job, true, &now_s) == due)
 		arm(job);
 	else if (job->pid == 0)
 		start(job);
@@ -164,14 +168,18 @@ on_timer(sd_event_source *source, uint64_t usec, void *context)
 static void
 arm(struct job *job)
 {
-	int64_t due = job->pid != 0 ? 0 : due_at(job, true);
+	int64_t now_s = 0;
+	int64_t due = job->pid != 0 ? 0 : due_at(job, true, &now_s);
+	int64_t wait_s = due > now_s ? due - now_s : 0;
 	int rc;
 
 	job->timer = sd_event_source_disable_unref(job->timer);
 	if (due == 0)
 		return;
+	/* By the clock, which may be set meanwhile, and so far may be behind. */
 	rc = sd_event_add_time(job->agent->loop, &job->timer, CLOCK_REALTIME,
-	    (uint64_t)due * USEC_PER_S, TIMER_SLACK_US, on_timer, job);
+	    (uint64_t)(clock_now_s(&clock_system) + wait_s) * USEC_PER_S,
+	    TIMER_SLACK_US, on_timer, job);
 	if (rc < 0)
 		log_line(LOG_ERR, "source %s: cannot set a timer: %s",
 		    job->name, strerrordesc_np(-rc));

@@ -13,6 +13,7 @@
 #include "fieldctl/doctor/doctor.h"
 #include "store/core/audit.h"
 #include "store/db/backup.h"
+#include "store/db/db_clock.h"
 #include "store/people/org.h"
 #include "store/people/place.h"
 #include "store/people/terminal.h"
@@ -328,10 +329,27 @@ doctor_copies(struct doctor *doctor)
 
 /* --- clock -------------------------------------------------------------- */
 
+/* Whether the clock and the latest time that the database has seen disagree. */
 static bool
-take_time(const struct audit_row *row, void *context)
+find_disagreement(struct doctor *doctor, const char *mend)
 {
-	*(int64_t *)context = row->at;
+	const int64_t now_s = clock_now_s(&clock_system);
+	const int64_t seen_s = db_clock_seen_s(doctor->ctl->store);
+	char iso[CLOCK_ISO_SIZE];
+
+	(void)clock_format_iso(seen_s, iso);
+	if (seen_s > now_s + BACK_S) {
+		doctor_find(doctor, DOCTOR_WARN, mend,
+		    _("The clock is behind the latest time that this terminal has seen, %s: rules go by that time until the clock is right."),
+		    iso);
+		return true;
+	}
+	if (now_s - seen_s > DB_CLOCK_JUMP_MAX_S) {
+		doctor_find(doctor, DOCTOR_WARN, mend,
+		    _("The clock is more than a year ahead of the latest time that this terminal has seen, %s: if it is set back, what has expired since then becomes valid again."),
+		    iso);
+		return true;
+	}
 	return false;
 }
 
@@ -339,21 +357,10 @@ void
 doctor_clock(struct doctor *doctor)
 {
 	static const char mend[] = "timedatectl set-ntp true";
-	const struct audit_filter newest = { .limit = 1 };
 	struct timex timex = { .modes = 0 };
-	int64_t last_at = 0, now_s = clock_now_s(&clock_system);
 
-	if (doctor->ctl->store != NULL)
-		(void)audit_list(
-		    doctor->ctl->store, &newest, take_time, &last_at);
-	if (last_at > now_s + BACK_S) {
-		char iso[CLOCK_ISO_SIZE];
-
-		doctor_find(doctor, DOCTOR_FAIL, mend,
-		    _("The clock is behind the last event in the log, %s: locks, codes and expiry do not work correctly."),
-		    clock_format_iso(last_at, iso));
+	if (doctor->ctl->store != NULL && find_disagreement(doctor, mend))
 		return;
-	}
 	/* The kernel knows whether its clock is synchronised. */
 	if (adjtimex(&timex) == TIME_ERROR || (timex.status & STA_UNSYNC) != 0)
 		doctor_find(doctor, DOCTOR_WARN, mend,
@@ -361,5 +368,5 @@ doctor_clock(struct doctor *doctor)
 	else if (doctor->ctl->store == NULL)
 		doctor_skip(doctor,
 		    _("the clock is synchronised, but was not compared with "
-		      "the log: the database cannot be opened"));
+		      "the latest time seen: the database cannot be opened"));
 }

@@ -108,7 +108,7 @@ check_unknown(struct doctor *doctor, const struct source *sources, size_t count)
 void
 doctor_sources(struct doctor *doctor)
 {
-	const int64_t now_s = clock_now_s(&clock_system);
+	const int64_t now_s = store_now_s(doctor->ctl->store);
 	struct source *sources = NULL;
 	size_t count = 0;
 

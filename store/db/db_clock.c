@@ -94,3 +94,20 @@ db_clock_raise(struct store *store, const struct store *other)
 	return other->seen.at_s > store->seen.at_s ? see(store, &other->seen) :
 						     FIELD_OK;
 }
+
+int
+db_clock_keep(struct store *store)
+{
+	int rc;
+
+	if (store_now_s(store) - store->seen.at_s < DB_CLOCK_KEEP_S)
+		return FIELD_OK;
+	rc = db_begin(store);
+	return rc == FIELD_OK ? db_commit(store) : rc;
+}
+
+int64_t
+db_clock_seen_s(const struct store *store)
+{
+	return store->seen.at_s;
+}

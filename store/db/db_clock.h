@@ -1,7 +1,7 @@
 /*
  * store/db/db_clock: the time by which rules go.
- * Layer: store, inside db/.  Users: db_open, db_begin, db_transaction, db_store;
- * backup_restore.
+ * Layer: store.  Users: db_open, db_begin, db_transaction, db_store,
+ * backup_restore; syncd, fieldctl doctor.
  *
  * A terminal whose clock has no battery starts in the past.  Codes, delegations
  * and temporary passwords that have ended must not become valid again, so the
@@ -46,6 +46,14 @@ int db_clock_advance(struct store *store);
 /* Within a transaction: take over what another database has seen, if that is
  * later. */
 int db_clock_raise(struct store *store, const struct store *other);
+
+/* Store what is seen now in a transaction of its own, if the last time is
+ * DB_CLOCK_KEEP_S old: for a machine that is only running. */
+#define DB_CLOCK_KEEP_S INT64_C(600)
+int db_clock_keep(struct store *store);
+
+/* The latest time that was seen when the last transaction began. */
+int64_t db_clock_seen_s(const struct store *store);
 
 /* For rules: never earlier than what was seen. */
 int64_t db_clock_now_s(const struct clock *clock, const struct db_seen *seen);
