@@ -9,6 +9,8 @@ configure_greeter() {
 	mkdir -p /run/dbus
 	daemon dbus-daemon --system --fork
 	cat >/etc/lightdm/lightdm.conf <<-'END'
+	[LightDM]
+	log-directory=/run/world/lightdm
 	[Seat:*]
 	xserver-command=/etc/lightdm/xserver
 	greeter-wrapper=/etc/lightdm/greeter-wrapper
@@ -29,7 +31,7 @@ configure_greeter() {
 	END
 	cat >/usr/local/bin/probe <<-'END'
 	#!/bin/sh
-	{ id; env; } >"/tmp/session.$(id -un)"
+	new=$(mktemp) && { id; env; } >"$new" && mv "$new" "/tmp/session.$(id -un)"
 	END
 	cat >/usr/share/xsessions/probe.desktop <<-'END'
 	[Desktop Entry]
@@ -45,6 +47,7 @@ start_greeter() {
 	rm -f /var/lib/lightdm/bus
 	daemon sh -c 'lightdm & echo $! >/run/world/lightdm.pid'
 	wait_for test -s /var/lib/lightdm/bus
+	chmod 0644 /run/world/lightdm/lightdm.log
 }
 
 stop_greeter() {
