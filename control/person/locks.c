@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/str.h"
@@ -29,19 +27,6 @@ locks_json(const struct lock *locks, size_t count)
 	return array;
 }
 
-/* The address, or what is locked as a whole. */
-static const char *
-name_of(const struct lock *lock)
-{
-	if (strcmp(lock->source_kind, "network") == 0)
-		return _("the network");
-	if (strcmp(lock->source_kind, "console") == 0)
-		return _("the console");
-	if (strcmp(lock->source_kind, "caller") == 0)
-		return _("programs on the terminal");
-	return lock->address;
-}
-
 json_t *
 locks_texts_json(const struct lock *locks, size_t count)
 {
@@ -52,7 +37,8 @@ locks_texts_json(const struct lock *locks, size_t count)
 
 		(void)str_format(text, sizeof(text),
 		    _("%1$s until %2$s (%3$lld failed attempts)"),
-		    name_of(&locks[i]), clock_format_iso(locks[i].until, iso),
+		    lock_source_name(locks[i].source_kind, locks[i].address),
+		    clock_format_iso(locks[i].until, iso),
 		    (long long)locks[i].failures);
 		if (json_array_append_new(array, value_text(text)) != 0) {
 			json_decref(array);

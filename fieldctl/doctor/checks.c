@@ -48,6 +48,8 @@ static const struct check {
 	    doctor_addresses, LOOKS_AT_DATABASE, { "database" } },
 	{ "kinds", N_("no one has more rights than their kind allows"),
 	    doctor_kinds, LOOKS_AT_DATABASE, { "database" } },
+	{ "locks", N_("no one is locked after failed attempts"), doctor_locks,
+	    LOOKS_AT_DATABASE, { "database" } },
 	{ "homes", N_("home folders belong to their people"), doctor_homes,
 	    LOOKS_AT_DATABASE, { "database" } },
 	{ "shells", N_("login shells exist and can be executed"), doctor_shells,

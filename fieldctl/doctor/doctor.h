@@ -105,6 +105,9 @@ void doctor_shells(struct doctor *doctor);
 void doctor_default_shell(struct doctor *doctor, const struct config *config);
 void doctor_kinds(struct doctor *doctor);
 
+/* locks.c */
+void doctor_locks(struct doctor *doctor);
+
 /* ids.c */
 void doctor_ids(struct doctor *doctor);
 

@@ -6,6 +6,7 @@
 
 #include "base/array.h"
 #include "base/err.h"
+#include "base/i18n.h"
 #include "base/str.h"
 #include "store/lock/lock.h"
 
@@ -291,6 +292,19 @@ lock_until(struct store *store, const char *person_id, int64_t *ret_until)
 	return rc < 0 ? rc : FIELD_OK;
 }
 
+const char *
+lock_source_name(const char *source_kind, const char *address)
+{
+	if (strcmp(source_kind, network_kind) == 0)
+		return _("the network");
+	if (strcmp(source_kind, origin_kind_name(ORIGIN_CONSOLE)) == 0)
+		return _("the console");
+	if (strcmp(source_kind, origin_kind_name(ORIGIN_CALLER)) == 0)
+		return _(
+		    "programs on the terminal, such as su or a screen lock");
+	return address;
+}
+
 static void
 read_lock(struct query *query, struct lock *ret_lock)
 {
@@ -337,4 +351,27 @@ lock_list(struct store *store, const char *person_id, struct lock **ret_locks,
 	*ret_locks = locks;
 	*ret_count = count;
 	return FIELD_OK;
+}
+
+int
+lock_each(struct store *store,
+    bool (*visit)(const char *login, const struct lock *lock, void *context),
+    void *context)
+{
+	struct query *query = db_query(store, SQL_LOCK_EACH);
+	int rc;
+
+	db_bind_int(query, 1, store_now_s(store));
+	for (;;) {
+		struct lock lock;
+
+		rc = db_step(query);
+		if (rc <= 0)
+			break;
+		read_lock(query, &lock);
+		if (!visit(db_text(query, LOCK_LIST_LOGIN), &lock, context))
+			break;
+	}
+	db_done(query);
+	return rc < 0 ? rc : FIELD_OK;
 }

@@ -91,8 +91,17 @@ struct lock {
 	int64_t failures, first_at, last_at, until;
 };
 
+/* "the console", or the address itself: where a lock refuses passwords, for
+ * people. */
+const char *lock_source_name(const char *source_kind, const char *address);
+
 /* The locks in force of a person, the longest first; free *ret_locks. */
 int lock_list(struct store *store, const char *person_id,
     struct lock **ret_locks, size_t *ret_count);
+
+/* All locks in force, by login name; VISIT returns false to stop. */
+int lock_each(struct store *store,
+    bool (*visit)(const char *login, const struct lock *lock, void *context),
+    void *context);
 
 #endif

@@ -1,7 +1,5 @@
 /* Tells of locks.  It is called for one attempt of many: an attacker decides
  * how often, and must neither flood a mailbox nor fill the log with mail. */
-#include <stdio.h>
-
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/i18n.h"
@@ -13,28 +11,26 @@
 
 #define ACTION_LOCKED "sign-in.locked"
 
+static const char *
+source_kind(const struct lock_news *news, enum lock_place place)
+{
+	return place == LOCK_NETWORK ? "network" :
+				       origin_kind_name(news->origin->kind);
+}
+
 /* Where passwords are refused, in words; BUF has the size of a sentence. */
 static const char *
 where(
-    const struct origin *origin, enum lock_place place, char *buf, size_t size)
+    const struct lock_news *news, enum lock_place place, char *buf, size_t size)
 {
-	if (place == LOCK_NETWORK) {
-		(void)str_format(buf, size,
-		    _("the network (the last attempt came from %s)"),
-		    origin->address);
-		return buf;
-	}
-	switch (origin->kind) {
-	case ORIGIN_CONSOLE:
-		return _("the console");
-	case ORIGIN_CALLER:
-		return _(
-		    "programs on the terminal, such as su or a screen lock");
-	case ORIGIN_ADDRESS:
-	case ORIGIN_KIND_END:
-		break;
-	}
-	return origin->address;
+	const char *name = lock_source_name(
+	    source_kind(news, place), news->origin->address);
+
+	if (place != LOCK_NETWORK)
+		return name;
+	(void)str_format(buf, size, _("%1$s (the last attempt came from %2$s)"),
+	    name, news->origin->address);
+	return buf;
 }
 
 static int
@@ -52,9 +48,7 @@ log_lock(
 	};
 	char iso[CLOCK_ISO_SIZE];
 
-	detail_text(&detail, "source",
-	    place == LOCK_NETWORK ? "network" :
-				    origin_kind_name(news->origin->kind));
+	detail_text(&detail, "source", source_kind(news, place));
 	if (news->origin->kind == ORIGIN_ADDRESS)
 		detail_text(&detail, "address", news->origin->address);
 	detail_text(&detail, "until", clock_format_iso(until, iso));
@@ -103,7 +97,7 @@ tell_one(
     struct change *change, const struct lock_news *news, enum lock_place place)
 {
 	char buf[200];
-	const char *place_text = where(news->origin, place, buf, sizeof(buf));
+	const char *place_text = where(news, place, buf, sizeof(buf));
 	int rc = log_lock(change, news, place);
 
 	if (rc < 0)
