@@ -168,17 +168,15 @@ verify(const struct standing *standing, const struct secret *secret,
 	if (rc < 0)
 		return rc;
 	rc = secret_verify(standing->hash, secret);
-	if (rc == FIELD_EDENIED) {
-		/* The secret is known to be wrong: a failure of the remaining
-		 * work must not make the attempt free. */
-		(void)secret_spend(secret, &standing->cost, &done);
-		return FIELD_OK;
-	}
-	if (rc < 0)
+	if (rc < 0 && rc != FIELD_EDENIED)
 		return rc;
-	/* During a lock a correct secret gets the same answer as a wrong
-	 * one. */
-	*ret_right = secret->len > 0 && !locked;
+	/* During a lock a correct secret gets the same answer as a wrong one,
+	 * after the same time. */
+	*ret_right = rc == FIELD_OK && secret->len > 0 && !locked;
+	/* The secret is known to be refused: a failure of the remaining work
+	 * must not make the attempt free. */
+	if (!*ret_right)
+		(void)secret_spend(secret, &standing->cost, &done);
 	return FIELD_OK;
 }
 

@@ -481,7 +481,7 @@ every_refusal_costs_as_much_as_the_most_expensive_hash(void **state)
 	struct user jane, bob, carl;
 	struct signin_request for_jane, for_bob, for_carl;
 	struct signin_request nobody = { .login = "", .service = "sshd" };
-	double expensive, cheap, without, unknown;
+	double expensive, cheap, without, unknown, locked;
 
 	company_policy(company, "argon2_memory_mib", "64");
 	bob = company_add(company, "bob", NULL);
@@ -495,9 +495,12 @@ every_refusal_costs_as_much_as_the_most_expensive_hash(void **state)
 	cheap = fastest_of_five(company, &for_jane, "wrong");
 	without = fastest_of_five(company, &for_carl, "wrong");
 	unknown = fastest_of_five(company, &nobody, "wrong");
+	company_sql(company, "UPDATE attempt SET locked_until = 99999999999");
+	locked = fastest_of_five(company, &for_jane, RIGHT);
 	assert_true(cheap > expensive * 0.75 && cheap < expensive * 1.33);
 	assert_true(without > expensive * 0.75 && without < expensive * 1.33);
 	assert_true(unknown > expensive * 0.75 && unknown < expensive * 1.33);
+	assert_true(locked > expensive * 0.75 && locked < expensive * 1.33);
 }
 
 static void
