@@ -186,13 +186,18 @@ is_locked() {
 
 # local_user LOGIN PASSWORD: add a local user.
 local_user() {
+	remember "$2"
 	useradd -m -s /bin/bash "$1"
 	printf '%s:%s\n' "$1" "$2" | chpasswd -c SHA512 -s 5000
 }
 
+# remember TEXT: a secret, which tests/world/hunt must not find anywhere.
+remember() { printf '%s\n' "$1" >>/run/world/secrets; }
+
 # secret TEXT: create a file with TEXT that only root can read; print its name.
 secret() {
 	local file
+	remember "$1"
 	file=$(umask 077; mktemp /run/world/secret.XXXXXX)
 	printf '%s\n' "$1" >"$file"
 	echo "$file"
