@@ -3,6 +3,7 @@
 
 #include "control/data/data.h"
 #include "control/explain/explain.h"
+#include "control/mail/mail.h"
 #include "control/me/me.h"
 #include "control/org/org.h"
 #include "control/request.h"
@@ -15,6 +16,7 @@ static const struct control_request *const tables[] = {
 	role_requests,
 	org_requests,
 	source_requests,
+	mail_requests,
 	data_requests,
 	explain_requests,
 	me_requests,

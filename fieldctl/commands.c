@@ -7,6 +7,7 @@
 #include "fieldctl/data/restore.h"
 #include "fieldctl/doctor/checks.h"
 #include "fieldctl/explain/explain.h"
+#include "fieldctl/mail/mail.h"
 #include "fieldctl/me/me.h"
 #include "fieldctl/org/policy.h"
 #include "fieldctl/org/site.h"
@@ -39,6 +40,9 @@ static const struct command commands[] = {
 	    N_("Show whether a person would be admitted here now, and why"),
 	    explain_options, explain_verb, 1, 1, NEEDS_REQUESTS, NULL },
 	NOUN("sync", N_("Imports from accounting"), sync_commands),
+	{ "mail", "[VERB]", N_("Mail that waits, was sent or was not"),
+	    mail_list_options, mail_list_verb, 0, 0, NEEDS_REQUESTS,
+	    mail_commands },
 	{ "publish", "", N_("Compile the snapshot"), NULL, publish_verb, 0, 0,
 	    NEEDS_REQUESTS | NEEDS_ROOT, NULL },
 	{ "backup", "", N_("Copy the database now"), backup_options,

@@ -60,6 +60,9 @@ enum rules_verb {
 	VERB_POLICY_VIEW,
 	VERB_SOURCE_VIEW,
 	VERB_SESSION_VIEW,
+	/* try a mail again, drop it, send a test */
+	VERB_MAIL,
+	VERB_MAIL_VIEW,
 	RULES_VERB_COUNT
 };
 

@@ -43,7 +43,7 @@ print(json.load(sys.stdin)[sys.argv[1]])' "$1"
 
 told() { # to which addresses rows about a changed one go, the last one last
 	sqlite3 /var/lib/fieldauth/private/field.db "SELECT address FROM outbox
-	    WHERE template = 'address-changed' ORDER BY rowid"
+	    WHERE template GLOB 'address-*' ORDER BY rowid"
 }
 
 @test "A4_preview_says_that_mail_still_goes_to_the_old_address" {

@@ -29,6 +29,7 @@
 #define RECORD                                          \
 	"\"source\":\"books\",\"entity\":\"employee\"," \
 	"\"external_id\":\"7\""
+#define MAIL   "00000000-0000-4000-8000-000000000000"
 #define SECRET "Y29ycmVjdCBob3JzZSBiYXR0ZXJ5IHN0YXBsZQ=="
 
 /* About the subworker, whom the fieldworker leads, unless stated otherwise. */
@@ -125,6 +126,13 @@ static const struct row {
 	{ "source.import", "{\"file\":\"bmFtZSxlbWFpbApBIEIsYUB4LnkK\"}",
 	    "ada" },
 	{ "source.export", "{}", EVERYBODY },
+	{ "mail.list", "{}", "ada bolt" },
+	{ "mail.show", "{\"id\":\"" MAIL "\"}", "ada" },
+	{ "mail.retry", "{\"ids\":[\"" MAIL "\"]}", "ada" },
+	{ "mail.drop", "{\"ids\":[\"" MAIL "\"]}", "ada" },
+	{ "mail.test", "{\"address\":\"x@acme.example\"}", "ada bolt" },
+	{ "mail.preview", "{\"template\":\"link\",\"person\":\"subworker\"}",
+	    "ada" },
 	{ "audit.list", "{}", EVERYBODY },
 	{ "audit.verify", NULL, "ada bolt" },
 	{ "events", "{\"since\":0}", EVERYBODY },
@@ -183,7 +191,9 @@ open_staff(void **state)
 	    "[terminal]\nname = van-7\norgs = acme bolt\n"
 	    "[source books]\ntype = quickbooks\norg = acme\n"
 	    "client_id = ABc123\n"
-	    "client_secret_file = /etc/fieldauth/books.secret\n";
+	    "client_secret_file = /etc/fieldauth/books.secret\n"
+	    "[mail]\nsmtp_url = smtp://localhost\n"
+	    "from = mail@acme.example\n";
 	struct company *company;
 
 	if (staff_open(state) != 0)
@@ -193,6 +203,11 @@ open_staff(void **state)
 	company_sql(company,
 	    "UPDATE person SET email = login || '@acme.example',"
 	    " email_folded = login || '@acme.example' WHERE email = ''");
+	company_sql(company,
+	    "INSERT INTO outbox (id, template, person_id, org_id, channel,"
+	    " fields, created_at, not_before) SELECT '" MAIL "', 'link', id,"
+	    " org_id, 'mail', x'00', 1, 1 FROM person"
+	    " WHERE login = 'subworker'");
 	if (file_replace(
 		company->paths.conf_file, conf, sizeof(conf) - 1, 0644) != 0)
 		return -1;

@@ -109,6 +109,8 @@ static const struct {
 	{ "see places", VERB_PLACE_VIEW, NO, YES, YES, NO, YES, YES },
 	{ "see policies", VERB_POLICY_VIEW, NO, YES, YES, NO, YES, YES },
 	{ "see sources", VERB_SOURCE_VIEW, NO, YES, YES, NO, YES, YES },
+	{ "mail", VERB_MAIL, NO, YES, YES, NO, YES, YES },
+	{ "see mail", VERB_MAIL_VIEW, NO, YES, YES, NO, YES, YES },
 	{ "see sessions", VERB_SESSION_VIEW, NO, YES, YES, NO, YES, YES },
 	{ "see", VERB_USER_VIEW, NO, YES, YES, YES, YES, YES },
 #undef NO
@@ -484,6 +486,7 @@ R14_a_read_shows_what_the_actor_may_see(void **state)
 		{ VERB_SESSION_VIEW, SIGHT_OWN, SIGHT_ORG, SIGHT_NONE },
 		{ VERB_POLICY_VIEW, SIGHT_NONE, SIGHT_ORG, SIGHT_NONE },
 		{ VERB_SOURCE_VIEW, SIGHT_NONE, SIGHT_ORG, SIGHT_NONE },
+		{ VERB_MAIL_VIEW, SIGHT_NONE, SIGHT_ORG, SIGHT_NONE },
 	};
 	struct rules_actor idle = boss;
 

@@ -487,6 +487,27 @@ L10_a_refused_mail_is_given_up_at_once(void **state)
 }
 
 static void
+L10_a_test_is_tried_once(void **state)
+{
+	struct company *company = *state;
+	struct outgoing out;
+
+	queue(company,
+	    &(struct outbox_new){ .template = MAIL_TEST,
+		.org_id = company->org.id,
+		.address = "x@acme.example" });
+	assert_int_equal(take(company, &out), 1);
+	assert_int_equal(outbox_failed(company->store, out.id, OUTBOX_RETRY,
+			     "451 later"),
+	    FIELD_OK);
+	outgoing_release(&out);
+	assert_int_equal(company_count(company,
+			     "SELECT count(*) FROM outbox WHERE"
+			     " given_up_at IS NOT NULL"),
+	    1);
+}
+
+static void
 L10_a_mail_that_was_not_tried_is_due_as_before(void **state)
 {
 	struct company *company = *state;
@@ -735,6 +756,7 @@ main(void)
 		TEST(U9_a_sent_mail_is_erased),
 		TEST(L10_pauses_double_up_to_four_hours_and_end_after_three_days),
 		TEST(L10_a_refused_mail_is_given_up_at_once),
+		TEST(L10_a_test_is_tried_once),
 		TEST(L10_a_mail_that_was_not_tried_is_due_as_before),
 		TEST(L10_a_mail_taken_before_a_crash_is_sent_again_as_the_same),
 		TEST(L10_a_row_dropped_while_it_is_sent_stays_dropped),
