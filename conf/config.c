@@ -40,8 +40,7 @@ const struct config_text_gateway *
 config_text_gateway(const struct config *config, const char *provider)
 {
 	for (size_t i = 0; i < config->text_gateway_count; i++)
-		if (str_equals_nocase(
-			config->text_gateways[i].name, provider))
+		if (str_equals_nocase(config->text_gateways[i].name, provider))
 			return &config->text_gateways[i];
 	return NULL;
 }
@@ -51,12 +50,4 @@ config_sends_mail(const struct config *config)
 {
 	return config->mail_smtp_url[0] != '\0' &&
 	    config->mail_from[0] != '\0' && config->mail_sender;
-}
-
-bool
-config_mail_needs_tls(const struct config *config)
-{
-	return config->mail_starttls == CONFIG_STARTTLS_DEFAULT ?
-	    !config_mail_is_local(config) :
-	    config->mail_starttls == CONFIG_STARTTLS_REQUIRED;
 }

@@ -60,7 +60,7 @@ struct config {
 	char terminal_site[64];
 	char terminal_orgs[200]; /* names, separated by spaces */
 	char language[32];       /* "": English */
-	char help[150]; /* whom to ask: "Maria 555-0100" (N8) */
+	char help[150];          /* whom to ask: "Maria 555-0100" (N8) */
 	bool email_sign_in;      /* U8, default true */
 	bool enumerate;          /* NSS lists people, default true */
 	bool members;            /* groups list members, default true */

@@ -10,6 +10,20 @@
 #include "conf/config.h"
 #include "conf/config_key.h"
 
+const struct config config_defaults = {
+	.email_sign_in = true,
+	.enumerate = true,
+	.members = true,
+	.home_template = CONFIG_DEFAULT_HOME,
+	.shell = CONFIG_DEFAULT_SHELL,
+	.uid_min = 70000,
+	.uid_max = 99999,
+	.gid_min = 65600,
+	.gid_max = 69999,
+	.mail_per_minute = 30,
+	.mail_sender = true,
+};
+
 #define FIELD(owner, member)                                                 \
 	offsetof(struct owner, member), sizeof(((struct owner *)0)->member), \
 	    false
@@ -217,6 +231,14 @@ config_mail_is_local(const struct config *config)
 	const char *host = smtp_host(config->mail_smtp_url);
 
 	return host != NULL && is_loopback(host, host_length(host));
+}
+
+bool
+config_mail_needs_tls(const struct config *config)
+{
+	return config->mail_starttls == CONFIG_STARTTLS_DEFAULT ?
+	    !config_mail_is_local(config) :
+	    config->mail_starttls == CONFIG_STARTTLS_REQUIRED;
 }
 
 bool

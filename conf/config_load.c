@@ -12,20 +12,6 @@
 
 #define CONFIG_MAX_LEN (1024 * 1024)
 
-const struct config config_defaults = {
-	.email_sign_in = true,
-	.enumerate = true,
-	.members = true,
-	.home_template = CONFIG_DEFAULT_HOME,
-	.shell = CONFIG_DEFAULT_SHELL,
-	.uid_min = 70000,
-	.uid_max = 99999,
-	.gid_min = 65600,
-	.gid_max = 69999,
-	.mail_per_minute = 30,
-	.mail_sender = true,
-};
-
 static void
 load_file(struct config_loading *loading, const char *path)
 {

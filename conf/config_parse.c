@@ -77,8 +77,8 @@ add_gateway(struct config_loading *loading, const char *name)
 			return &config->text_gateways[i];
 	if (!add_mask(&loading->gateway_seen, config->text_gateway_count))
 		return NULL;
-	gateway = array_add(&config->text_gateways,
-	    &config->text_gateway_count, sizeof(*gateway));
+	gateway = array_add(&config->text_gateways, &config->text_gateway_count,
+	    sizeof(*gateway));
 	if (gateway != NULL)
 		(void)str_copy(gateway->name, sizeof(gateway->name), name);
 	return gateway;
@@ -138,8 +138,8 @@ take_gateway_key(struct config_loading *loading, const char *gateway_name,
 
 	if (!str_is_printable(gateway_name))
 		return config_complain(loading,
-		    "the name of a text gateway has control characters%s%s",
-		    "", "");
+		    "the name of a text gateway has control characters%s%s", "",
+		    "");
 	gateway = add_gateway(loading, gateway_name);
 	if (gateway == NULL) {
 		loading->rc = FIELD_ENOMEM;

@@ -8,6 +8,7 @@
 #include "fieldctl/doctor/checks.h"
 #include "fieldctl/explain/explain.h"
 #include "fieldctl/mail/mail.h"
+#include "fieldctl/mail/verbs.h"
 #include "fieldctl/me/me.h"
 #include "fieldctl/org/policy.h"
 #include "fieldctl/org/site.h"

@@ -59,8 +59,8 @@ ids_json(const struct several *work)
 	json_t *ids = json_array();
 
 	for (size_t i = 0; ids != NULL && i < work->count; i++)
-		if (json_array_append_new(
-			ids, json_string(work->rows[i].id)) != 0) {
+		if (json_array_append_new(ids, json_string(work->rows[i].id)) !=
+		    0) {
 			json_decref(ids);
 			ids = NULL;
 		}
@@ -105,8 +105,8 @@ apply_test(struct control_call *call, struct change *change, void *context,
 {
 	struct test *test = context;
 
-	return mail_test(change, test->org.id, control_text(call, "address"),
-	    test->id, why);
+	return mail_test(
+	    change, test->org.id, control_text(call, "address"), test->id, why);
 }
 
 int

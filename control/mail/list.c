@@ -106,8 +106,8 @@ mail_list_request(struct control_call *call)
 		return control_failed(call, rc, &why);
 	given += page.count;
 	if (page.count == PAGE_ROWS && (limit == 0 || given < limit) &&
-	    str_format(after, sizeof(after), "%" PRId64 " %" PRId64,
-		page.last, given))
+	    str_format(
+		after, sizeof(after), "%" PRId64 " %" PRId64, page.last, given))
 		control_more(call, after);
 	return EX_OK;
 }

@@ -16,14 +16,16 @@ preview_json(const char *template, const struct user *user, bool by_text,
 	const char *body = text->body.bytes;
 	const struct value_member members[] = {
 		{ "template", json_string(template) },
-		{ "to", value_text_or_null(
-			    by_text ? user->mobile : user->mail_address) },
+		{ "to",
+		    value_text_or_null(
+			by_text ? user->mobile : user->mail_address) },
 		{ "from", value_text_or_null(sender->from) },
 		{ "from_name", value_text_or_null(sender->from_name) },
 		{ "reply_to", value_text_or_null(sender->reply_to) },
 		{ "language", json_string(text->language) },
 		{ "file", value_text_or_null(text->file) },
-		{ "subject", value_text_or_null(subject != NULL ? subject : "") },
+		{ "subject",
+		    value_text_or_null(subject != NULL ? subject : "") },
 		{ "body", value_text(body != NULL ? body : "") },
 		{ NULL, NULL },
 	};

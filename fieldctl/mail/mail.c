@@ -10,7 +10,7 @@
 
 /* --- list and show ------------------------------------------------------------- */
 
-static const struct listing_column list_columns[] = {
+const struct listing_column mail_list_columns[] = {
 	{ "id", N_("ID"), 0 },
 	{ "state", N_("STATE"), 0 },
 	{ "template", N_("TEMPLATE"), 0 },
@@ -31,17 +31,6 @@ static const struct listing_column list_columns[] = {
 	LISTING_END(N_("No mail.")),
 };
 
-const struct option_spec mail_list_options[] = {
-	{ "state", "STATE",
-	    N_("only mail that is waiting, sending, sent, given-up or "
-	       "dropped"),
-	    false },
-	{ "limit", "N", N_("at most this many, the newest (default 100)"),
-	    false },
-	LISTING_OPTIONS(list_columns),
-	OPTION_END,
-};
-
 int
 mail_list_verb(struct ctl *ctl)
 {
@@ -55,7 +44,7 @@ mail_list_verb(struct ctl *ctl)
 		return status;
 	}
 	ask_option(ctl, params, "state");
-	return ctl_list(ctl, "mail.list", params, list_columns);
+	return ctl_list(ctl, "mail.list", params, mail_list_columns);
 }
 
 static const struct listing_column show_columns[] = {
@@ -78,8 +67,8 @@ static const struct listing_column show_columns[] = {
 	LISTING_END(NULL),
 };
 
-static int
-show_verb(struct ctl *ctl)
+int
+mail_show_verb(struct ctl *ctl)
 {
 	json_t *params = json_object();
 
@@ -102,14 +91,14 @@ change_several(struct ctl *ctl, const char *request, const char *done)
 	return status;
 }
 
-static int
-retry_verb(struct ctl *ctl)
+int
+mail_retry_verb(struct ctl *ctl)
 {
 	return change_several(ctl, "mail.retry", _("is due now"));
 }
 
-static int
-drop_verb(struct ctl *ctl)
+int
+mail_drop_verb(struct ctl *ctl)
 {
 	return change_several(ctl, "mail.drop", _("dropped"));
 }
@@ -127,8 +116,8 @@ static const struct listing_column preview_columns[] = {
 	LISTING_END(NULL),
 };
 
-static int
-preview_verb(struct ctl *ctl)
+int
+mail_preview_verb(struct ctl *ctl)
 {
 	struct control_answer answer;
 	json_t *params = json_object();
@@ -152,35 +141,3 @@ preview_verb(struct ctl *ctl)
 	control_answer_release(&answer);
 	return status;
 }
-
-/* --- the table -------------------------------------------------------------------- */
-
-static const struct option_spec change_options[] = {
-	{ "dry-run", NULL, N_("only report what would happen"), false },
-	OPTION_END,
-};
-static const struct option_spec test_options[] = {
-	{ "org", "ORG", N_("organisation"), false },
-	OPTION_END,
-};
-static const struct option_spec preview_options[] = {
-	{ "text", NULL, N_("the short form for text messages"), false },
-	OPTION_END,
-};
-
-const struct command mail_commands[] = {
-	{ "list", "", N_("List the mail of the last month"), mail_list_options,
-	    mail_list_verb, 0, 0, NEEDS_REQUESTS, NULL },
-	{ "show", "ID", N_("Show a mail and the server's answer"), NULL,
-	    show_verb, 1, 1, NEEDS_REQUESTS, NULL },
-	{ "retry", "ID...", N_("Try again now"), change_options, retry_verb, 1,
-	    -1, NEEDS_REQUESTS, NULL },
-	{ "drop", "ID...", N_("Do not send mail that waits"), change_options,
-	    drop_verb, 1, -1, NEEDS_REQUESTS, NULL },
-	{ "test", "ADDRESS", N_("Send a test mail, and show the answer"),
-	    test_options, mail_test_verb, 1, 1, NEEDS_REQUESTS, NULL },
-	{ "preview", "TEMPLATE PERSON",
-	    N_("Show a mail as a person would receive it"), preview_options,
-	    preview_verb, 2, 2, NEEDS_REQUESTS, NULL },
-	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NEEDS_NOTHING, NULL },
-};

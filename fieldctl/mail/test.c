@@ -56,7 +56,8 @@ tell(struct ctl *ctl, const json_t *mail)
 	const char *words = text_of(mail, "words");
 
 	if (strcmp(text_of(mail, "state"), "sent") == 0) {
-		ctl_say(ctl, _("The server has accepted the mail to %1$s: %2$s"),
+		ctl_say(ctl,
+		    _("The server has accepted the mail to %1$s: %2$s"),
 		    text_of(mail, "address"), words);
 		return EX_OK;
 	}

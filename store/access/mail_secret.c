@@ -1,4 +1,4 @@
-/* Who can read a mail or text to a person.  MUST: no code reaches a reader who
+/* The readers of a mail or text to a person.  MUST: no code reaches a reader who
  * thereby gains rights; tested by test_mail_secret. */
 #include <string.h>
 

@@ -3,7 +3,7 @@
  * be mailed or sent as a text (L4).
  * Layer: store.  Users: everything that queues a secret.
  *
- * Whoever reads mail to an address can use the codes in it.  An address or
+ * A reader of mail to an address can use the codes in it.  An address or
  * mobile number that also belongs to an account with other rights therefore
  * receives none, until an administrator allows it (shared_address_ok).
  */

@@ -39,8 +39,8 @@ gateway_fill(struct strbuf *buf, const char *pattern, const char *phone,
 	static const char *const places[] = { "{phone}", "{text}" };
 	const char *const values[] = { phone, text };
 	const enum escape form = pattern[0] == '{' &&
-		    strncmp(pattern, "{phone}", 7) != 0 &&
-		    strncmp(pattern, "{text}", 6) != 0 ?
+		strncmp(pattern, "{phone}", 7) != 0 &&
+		strncmp(pattern, "{text}", 6) != 0 ?
 	    ESCAPE_JSON :
 	    ESCAPE_URL;
 

@@ -43,8 +43,7 @@ compress(const unsigned char *pixels, size_t side, unsigned char **ret_png,
 
 	if (png == NULL)
 		return FIELD_ENOMEM;
-	if (!png_image_write_to_memory(
-		&image, png, &len, 0, pixels, 0, NULL)) {
+	if (!png_image_write_to_memory(&image, png, &len, 0, pixels, 0, NULL)) {
 		free(png);
 		return FIELD_ENOMEM;
 	}
@@ -71,8 +70,7 @@ image_of_code(const char *text, unsigned char **ret_png, size_t *ret_len)
 		sodium_memzero(pixels, side * side);
 		free(pixels);
 	}
-	sodium_memzero(
-	    code->data, (size_t)code->width * (size_t)code->width);
+	sodium_memzero(code->data, (size_t)code->width * (size_t)code->width);
 	QRcode_free(code);
 	return rc;
 }

@@ -61,12 +61,4 @@ int outbox_digest(struct change *change, enum mail_template template,
 /* The number of rows that wait or are being sent. */
 int outbox_waiting(struct store *store, int64_t *ret_count);
 
-/*
- * The fields of a row.  The texts of *ret_fields lie in *ret_bytes, which must
- * be released.  FIELD_ENOTFOUND: no such row, or no machine key;
- * FIELD_ECORRUPT: it was sealed with another key; its fields are erased.
- */
-int outbox_fields(struct store *store, const char *outbox_id,
-    struct mail_fields *ret_fields, struct secret *ret_bytes);
-
 #endif

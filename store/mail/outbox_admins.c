@@ -1,5 +1,5 @@
 /* A mail to an organisation's administrators becomes one to each of them: none
- * sees the addresses of the others, and each is tried by itself. */
+ * sees the addresses of the others, and each is tried separately. */
 #include <string.h>
 
 #include "base/err.h"
@@ -8,7 +8,7 @@
 #include "store/people/role.h"
 #include "store/people/user_mail.h"
 
-/* Remove from LIST whoever is not a super admin or has no address. */
+/* Whether the person is a super admin with an address. */
 static int
 is_reached(struct store *store, const char *person_id, bool *ret_reached)
 {
@@ -24,8 +24,7 @@ is_reached(struct store *store, const char *person_id, bool *ret_reached)
 }
 
 static int
-list_admins(
-    struct store *store, const char *org_id, struct name_list *ret_ids)
+list_admins(struct store *store, const char *org_id, struct name_list *ret_ids)
 {
 	struct query *query = db_query(store, SQL_SUPER_ADMIN_CANDIDATES);
 	struct name_list candidates = { 0 };
@@ -81,9 +80,8 @@ outbox_to_admins(struct store *store, const struct outbox_row *row,
 
 	*ret_count = admins.count;
 	for (size_t i = 0; rc == FIELD_OK && i < admins.count; i++)
-		rc = i == 0 ?
-		    address_to(store, row->id, admins.names[0]) :
-		    copy_to(store, row->id, fields, admins.names[i]);
+		rc = i == 0 ? address_to(store, row->id, admins.names[0]) :
+			      copy_to(store, row->id, fields, admins.names[i]);
 	name_list_release(&admins);
 	return rc;
 }

@@ -7,10 +7,10 @@
 #include "store/mail/outbox_inside.h"
 #include "store/mail/outbox_send.h"
 
-#define WORDS_SIZE     400
-#define PAUSE_MIN_S    60
-#define PAUSE_MAX_S    (4 * 3600)
-#define PAUSE_DOUBLES  8 /* from the one to the other, at most */
+#define WORDS_SIZE    400
+#define PAUSE_MIN_S   60
+#define PAUSE_MAX_S   (4 * 3600)
+#define PAUSE_DOUBLES 8 /* from the one to the other, at most */
 
 /* A server's words, as much as is stored. */
 static void
@@ -45,8 +45,8 @@ outbox_close(struct store *store, enum sql_id id, const char *outbox_id,
 }
 
 int
-outbox_drop(struct store *store, const char *outbox_id, const char *why,
-    const char *by)
+outbox_drop(
+    struct store *store, const char *outbox_id, const char *why, const char *by)
 {
 	struct query *query = db_query(store, SQL_OUTBOX_DROP);
 

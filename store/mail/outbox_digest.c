@@ -11,8 +11,7 @@
 #define DAY_S ((int64_t)24 * 3600)
 
 /* The field of lines that the template requires. */
-static enum mail_field
-lines_of(enum mail_template template)
+static enum mail_field lines_of(enum mail_template template)
 {
 	uint32_t required = mail_template_info(template)->required;
 	size_t i = 0;
@@ -41,8 +40,7 @@ find_open(struct store *store, enum mail_template template, const char *org_id,
     char ret_id[ID_SIZE])
 {
 	struct query *query;
-	int rc = ask(
-	    store, SQL_OUTBOX_DIGEST_OPEN, template, org_id, &query);
+	int rc = ask(store, SQL_OUTBOX_DIGEST_OPEN, template, org_id, &query);
 
 	ret_id[0] = '\0';
 	if (rc == 1)
@@ -59,8 +57,7 @@ queue_first(struct change *change, enum mail_template template,
 	int64_t now_s = store_now_s(store), last_s = 0;
 	struct outbox_new in = { .template = template, .org_id = org_id };
 	struct query *query;
-	int rc = ask(
-	    store, SQL_OUTBOX_DIGEST_LAST, template, org_id, &query);
+	int rc = ask(store, SQL_OUTBOX_DIGEST_LAST, template, org_id, &query);
 
 	if (rc == 1)
 		last_s = db_int(query, ONLY_COLUMN);

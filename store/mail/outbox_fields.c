@@ -6,7 +6,6 @@
 #include "base/err.h"
 #include "base/id.h"
 #include "base/str.h"
-#include "store/mail/outbox.h"
 #include "store/mail/outbox_inside.h"
 #include "store/secret/secret.h"
 
@@ -66,8 +65,9 @@ static const char *
 next_text(const char **at, const char *end)
 {
 	const char *text = *at;
-	const char *nul = text < end ? memchr(text, '\0', (size_t)(end - text)) :
-				       NULL;
+	const char *nul = text < end ?
+	    memchr(text, '\0', (size_t)(end - text)) :
+	    NULL;
 
 	if (nul == NULL)
 		return NULL;

@@ -29,6 +29,14 @@ struct outbox_row {
 int outbox_bind_fields(struct query *query, int index, const char *id,
     const struct mail_fields *fields, struct store *store);
 
+/*
+ * The fields of a row.  The texts of *ret_fields lie in *ret_bytes, which must
+ * be released.  FIELD_ENOTFOUND: no such row, or no machine key;
+ * FIELD_ECORRUPT: it was sealed with another key; its fields are erased.
+ */
+int outbox_fields(struct store *store, const char *outbox_id,
+    struct mail_fields *ret_fields, struct secret *ret_bytes);
+
 /* Close a row by one of the statements OUTBOX_SENT and OUTBOX_GIVE_UP. */
 int outbox_close(struct store *store, enum sql_id id, const char *outbox_id,
     const char *words);

@@ -21,7 +21,7 @@
 struct outgoing {
 	char id[ID_SIZE];
 	enum mail_template template;
-	bool is_secret;  /* only by verified TLS, or to this machine */
+	bool is_secret; /* only by verified TLS, or to this machine */
 	/* A request to [text] url instead of a mail: REQUEST_URL and BODY are
 	 * filled in; there is none of what follows PHONE. */
 	bool by_request;

@@ -47,14 +47,13 @@ static void
 fetch(struct query *query, struct outbox_row *row)
 {
 	db_copy(query, OUTBOX_NEXT_ID, row->id, sizeof(row->id));
-	row->is_known = mail_template_by_name(db_text(query,
-						 OUTBOX_NEXT_TEMPLATE),
+	row->is_known = mail_template_by_name(
+			    db_text(query, OUTBOX_NEXT_TEMPLATE),
 			    &row->template) == FIELD_OK;
 	db_copy(query, OUTBOX_NEXT_PERSON_ID, row->person_id, ID_SIZE);
 	db_copy(query, OUTBOX_NEXT_ORG_ID, row->org_id, ID_SIZE);
 	db_copy(query, OUTBOX_NEXT_SENDER_ID, row->sender_id, ID_SIZE);
-	db_copy(
-	    query, OUTBOX_NEXT_ADDRESS, row->address, sizeof(row->address));
+	db_copy(query, OUTBOX_NEXT_ADDRESS, row->address, sizeof(row->address));
 	row->by_text = db_int(query, OUTBOX_NEXT_BY_TEXT) != 0;
 	row->tries = db_int(query, OUTBOX_NEXT_TRIES);
 	row->created_at = db_int(query, OUTBOX_NEXT_CREATED_AT);
@@ -95,8 +94,7 @@ fill_text(struct store *store, const struct outbox_row *row,
 		*ret_why = N_("the mobile number is not one");
 		return FIELD_OK;
 	}
-	if (gateway_address(
-		config, user->mobile_provider, out->phone, out->to))
+	if (gateway_address(config, user->mobile_provider, out->phone, out->to))
 		return mail_sender_of(
 		    store, row->org_id, row->sender_id, &out->sender);
 	if (!gateway_sends(config, user->mobile_provider)) {
@@ -139,9 +137,8 @@ fill(struct store *store, const struct outbox_row *row,
     const struct mail_fields *fields, const struct user *user, const char *to,
     struct outgoing *out, const char **ret_why)
 {
-	struct mail_reader reader = { .user = row->person_id[0] != '\0' ?
-		    user :
-		    NULL,
+	struct mail_reader reader = { .user = row->person_id[0] != '\0' ? user :
+									  NULL,
 		.address = to,
 		.org_id = row->org_id };
 	struct mail_text text;
@@ -158,9 +155,8 @@ fill(struct store *store, const struct outbox_row *row,
 	out->created_at = row->created_at;
 	out->subject = text.subject; /* transferred, as the body is */
 	out->body = text.body;
-	return row->by_text ?
-	    fill_text(store, row, user, to, out, ret_why) :
-	    fill_mail(store, row, fields, user, to, out);
+	return row->by_text ? fill_text(store, row, user, to, out, ret_why) :
+			      fill_mail(store, row, fields, user, to, out);
 }
 
 /* 1: the row is in *OUT; 0: it was closed, or split. */
@@ -207,8 +203,8 @@ mark_taken(struct store *store, const char *id)
 
 /* 1, 0 or an error, as take(). */
 static int
-open_and_take(struct store *store, const struct outbox_row *row,
-    struct outgoing *out)
+open_and_take(
+    struct store *store, const struct outbox_row *row, struct outgoing *out)
 {
 	struct secret bytes = SECRET_INIT;
 	struct mail_fields fields;
@@ -234,14 +230,14 @@ take_next(struct store *store, struct outgoing *out)
 	struct outbox_row row;
 	int rc = sweep(store);
 
-	if (rc != FIELD_OK)
-		return rc;
-	while ((rc = next(store, &row)) == 1) {
+	while (rc == FIELD_OK) {
+		rc = next(store, &row);
+		if (rc != 1)
+			return rc;
 		rc = open_and_take(store, &row, out);
-		if (rc == 1)
-			rc = mark_taken(store, row.id);
-		else if (rc == FIELD_OK)
-			continue;
+		if (rc != 1)
+			continue; /* to the next row, or an error */
+		rc = mark_taken(store, row.id);
 		return rc == FIELD_OK ? 1 : rc;
 	}
 	return rc;

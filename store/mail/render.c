@@ -21,8 +21,7 @@ static void
 take_fields(struct rendering *rendering, const struct mail_fields *fields)
 {
 	for (size_t i = 0; i < MAIL_FIELD_COUNT; i++)
-		if (mail_field_info((enum mail_field)i)->type !=
-		    MAIL_TYPE_TIME)
+		if (mail_field_info((enum mail_field)i)->type != MAIL_TYPE_TIME)
 			rendering->values.text[i] = fields->text[i];
 		else if (fields->time_s[i] != 0)
 			rendering->values.text[i] = local_format(
@@ -36,8 +35,8 @@ take_reader(struct rendering *rendering, const struct config *config,
 	const char **text = rendering->values.text;
 
 	if (reader->user != NULL) {
-		user_full_name(reader->user, rendering->name,
-		    sizeof(rendering->name));
+		user_full_name(
+		    reader->user, rendering->name, sizeof(rendering->name));
 		text[MAIL_FIELD_LOGIN] = reader->user->login;
 		text[MAIL_FIELD_NAME] = rendering->name[0] != '\0' ?
 		    rendering->name :

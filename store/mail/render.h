@@ -19,7 +19,7 @@ struct mail_reader {
 
 struct mail_text {
 	char language[16];
-	char file[PATHS_MAX]; /* the template; "": built in */
+	char file[PATHS_MAX];        /* the template; "": built in */
 	struct secret subject, body; /* no subject in texts */
 };
 

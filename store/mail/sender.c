@@ -22,8 +22,8 @@ mail_mailbox_split(
 		return FIELD_EINVAL;
 	if (bracket == NULL)
 		return FIELD_OK;
-	if (!str_format(name, MAIL_NAME_SIZE, "%.*s", (int)(bracket - text),
-		text))
+	if (!str_format(
+		name, MAIL_NAME_SIZE, "%.*s", (int)(bracket - text), text))
 		return FIELD_EINVAL;
 	trimmed = str_trim(name);
 	len = strlen(trimmed);
@@ -85,8 +85,8 @@ use_own(struct store *store, const char *person_id, struct mail_sender *sender)
 }
 
 static int
-use_configured(struct store *store, const char *org_id,
-    struct mail_sender *sender)
+use_configured(
+    struct store *store, const char *org_id, struct mail_sender *sender)
 {
 	const struct config *config = store_config(store);
 	char ignored[MAIL_NAME_SIZE];

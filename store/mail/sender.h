@@ -31,7 +31,7 @@ int mail_sender_of(struct store *store, const char *org_id,
 
 /* Split "NAME <ADDRESS>" or an address; NAME is "" if there is none.
  * FIELD_EINVAL. */
-int mail_mailbox_split(const char *text, char name[MAIL_NAME_SIZE],
-    char address[EMAIL_SIZE]);
+int mail_mailbox_split(
+    const char *text, char name[MAIL_NAME_SIZE], char address[EMAIL_SIZE]);
 
 #endif

@@ -10,9 +10,9 @@ enum { MAIL_ONLY = false, BY_TEXT = true };
 #define F(id) MAIL_BIT(MAIL_FIELD_##id)
 
 static const struct mail_template_info templates[MAIL_TEMPLATE_COUNT] = {
-#define TEMPLATE(                                                             \
-    id, name, urgency, recipient, required, allowed, by_text, help)           \
-	[MAIL_##id] = { name, urgency, MAIL_TO_##recipient, (required),       \
+#define TEMPLATE(                                                       \
+    id, name, urgency, recipient, required, allowed, by_text, help)     \
+	[MAIL_##id] = { name, urgency, MAIL_TO_##recipient, (required), \
 		(required) | (allowed), (by_text), help },
 #include "store/mail/template.def"
 #undef TEMPLATE

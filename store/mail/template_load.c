@@ -10,11 +10,11 @@
 #include "store/mail/builtin.h"
 #include "store/mail/template_load.h"
 
-#define FOLDER      "templates"
-#define ENGLISH     "en"
-#define LETTERS     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-#define SUFFIX      ".txt"
-#define SUFFIX_LEN  (sizeof(SUFFIX) - 1)
+#define FOLDER     "templates"
+#define ENGLISH    "en"
+#define LETTERS    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define SUFFIX     ".txt"
+#define SUFFIX_LEN (sizeof(SUFFIX) - 1)
 
 static const char *
 builtin_text(enum mail_template id, bool by_text)
@@ -29,12 +29,10 @@ builtin_text(enum mail_template id, bool by_text)
 }
 
 static int
-use_builtin(
-    enum mail_template id, bool by_text, struct template_text *ret_text)
+use_builtin(enum mail_template id, bool by_text, struct template_text *ret_text)
 {
 	ret_text->file[0] = '\0';
-	(void)str_copy(
-	    ret_text->language, sizeof(ret_text->language), ENGLISH);
+	(void)str_copy(ret_text->language, sizeof(ret_text->language), ENGLISH);
 	ret_text->text = str_dup(builtin_text(id, by_text));
 	return ret_text->text != NULL ? FIELD_OK : FIELD_ENOMEM;
 }
@@ -65,8 +63,7 @@ read_checked(const char *path, enum mail_template id, bool by_text,
 /* The folder's name for a locale: "es_MX", or with SHORT "es"; "" if it is not
  * one, so that no language can lead to another folder. */
 static void
-language_of(
-    const char *locale, bool is_short, char ret_language[16])
+language_of(const char *locale, bool is_short, char ret_language[16])
 {
 	const size_t len = strspn(locale, LETTERS);
 	size_t region = 0;
@@ -99,8 +96,8 @@ try_language(const struct paths *paths, enum mail_template id, bool by_text,
 	if (rc == FIELD_EINVAL)
 		return use_builtin(id, by_text, ret_text);
 	if (rc == FIELD_OK)
-		(void)str_copy(ret_text->language, sizeof(ret_text->language),
-		    language);
+		(void)str_copy(
+		    ret_text->language, sizeof(ret_text->language), language);
 	return rc;
 }
 
@@ -155,8 +152,7 @@ say(struct walk *walk, const char *file, const char *why)
 
 /* NAME.txt of a template, in a folder for mails or for texts. */
 static void
-check_file(struct walk *walk, const char *path, const char *entry,
-    bool by_text)
+check_file(struct walk *walk, const char *path, const char *entry, bool by_text)
 {
 	size_t len = strlen(entry);
 	struct template_problem problem;
@@ -166,8 +162,8 @@ check_file(struct walk *walk, const char *path, const char *entry,
 
 	if (len <= SUFFIX_LEN ||
 	    strcmp(entry + len - SUFFIX_LEN, SUFFIX) != 0 ||
-	    !str_format(name, sizeof(name), "%.*s", (int)(len - SUFFIX_LEN),
-		entry) ||
+	    !str_format(
+		name, sizeof(name), "%.*s", (int)(len - SUFFIX_LEN), entry) ||
 	    mail_template_by_name(name, &id) < 0) {
 		say(walk, path, "there is no template of this name");
 		return;
@@ -184,8 +180,7 @@ check_file(struct walk *walk, const char *path, const char *entry,
 		walk->rc = rc;
 }
 
-typedef void each_entry(
-    struct walk *walk, const char *path, const char *entry);
+typedef void each_entry(struct walk *walk, const char *path, const char *entry);
 
 /* Visit the entries of FOLDER in order; it need not exist. */
 static void

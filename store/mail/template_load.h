@@ -14,7 +14,7 @@
 
 struct template_text {
 	char *text;
-	char language[16]; /* "en", "es_MX" */
+	char language[16];    /* "en", "es_MX" */
 	char file[PATHS_MAX]; /* "": built in */
 };
 
@@ -25,14 +25,13 @@ struct template_text {
  * invalid, the built-in text is used.  FIELD_ENOMEM.  Release *ret_text.
  */
 int template_load(const struct paths *paths, enum mail_template id,
-    bool by_text, const char *const *languages,
-    struct template_text *ret_text);
+    bool by_text, const char *const *languages, struct template_text *ret_text);
 void template_text_release(struct template_text *text);
 
 /* Call VISIT for each file of administrators' templates that is not used, with
  * its first problem. */
-typedef void template_visit(const char *file,
-    const struct template_problem *problem, void *context);
+typedef void template_visit(
+    const char *file, const struct template_problem *problem, void *context);
 int template_check_files(
     const struct paths *paths, template_visit *visit, void *context);
 

@@ -48,8 +48,8 @@ next_piece(const char **at, const char *end, const char **ret_start,
 		return PIECE_OPEN;
 	*at = close + 1;
 	*ret_len = (size_t)(*at - start);
-	return str_format(name, sizeof(name), "%.*s",
-		   (int)(close - start - 1), start + 1) &&
+	return str_format(name, sizeof(name), "%.*s", (int)(close - start - 1),
+		   start + 1) &&
 		mail_field_by_name(name, ret_field) == FIELD_OK ?
 	    PIECE_FIELD :
 	    PIECE_UNKNOWN;
@@ -97,8 +97,8 @@ check_field(struct checking *checking, enum mail_field field)
 		return complain(checking, "a subject must not have the field",
 		    name, strlen(name));
 	if (info->type == MAIL_TYPE_LINES)
-		return complain(checking, "a subject is one line, not",
-		    name, strlen(name));
+		return complain(
+		    checking, "a subject is one line, not", name, strlen(name));
 	return FIELD_OK;
 }
 
@@ -123,8 +123,7 @@ check_pieces(struct checking *checking, const char *at, const char *end)
 			    "for a brace",
 			    NULL, 0);
 		case PIECE_UNKNOWN:
-			return complain(
-			    checking, "no such field", start, len);
+			return complain(checking, "no such field", start, len);
 		case PIECE_FIELD:
 			if (check_field(checking, field) < 0)
 				return FIELD_EINVAL;
@@ -148,8 +147,7 @@ check_line(struct checking *checking, const char *line, size_t len)
 			copy[i] = ' ';
 	if (strlen(copy) != len || !str_is_printable(copy))
 		return complain(checking,
-		    "the line has control characters or is not UTF-8", NULL,
-		    0);
+		    "the line has control characters or is not UTF-8", NULL, 0);
 	if (checking->line == 1 && !checking->by_text) {
 		if (strncmp(copy, SUBJECT, SUBJECT_LEN) != 0 ||
 		    strspn(copy + SUBJECT_LEN, " ") ==
@@ -167,9 +165,9 @@ int
 template_check(enum mail_template id, bool by_text, const char *text,
     size_t len, struct template_problem *ret_problem)
 {
-	struct checking checking = { .id = id,
-		.by_text = by_text,
-		.problem = ret_problem };
+	struct checking checking = {
+		.id = id, .by_text = by_text, .problem = ret_problem
+	};
 	const char *at = text, *end = text + len;
 
 	while (at < end) {
@@ -190,8 +188,8 @@ template_check(enum mail_template id, bool by_text, const char *text,
 		    (!by_text ||
 			mail_field_info((enum mail_field)i)->type ==
 			    MAIL_TYPE_SECRET))
-			return complain(&checking, "the field is missing",
-			    name, strlen(name));
+			return complain(&checking, "the field is missing", name,
+			    strlen(name));
 	}
 	return len > 0 ? FIELD_OK : complain(&checking, "it is empty", NULL, 0);
 }
@@ -235,13 +233,13 @@ fill_line(struct strbuf *buf, const char *line, const char *end,
 	size_t len;
 	enum piece piece;
 
-	while ((piece = next_piece(&at, end, &start, &len, &field)) !=
-	    PIECE_END)
+	while (
+	    (piece = next_piece(&at, end, &start, &len, &field)) != PIECE_END)
 		if (piece == PIECE_FIELD && !has_value(values, field))
 			return false;
 	at = line;
-	while ((piece = next_piece(&at, end, &start, &len, &field)) !=
-	    PIECE_END)
+	while (
+	    (piece = next_piece(&at, end, &start, &len, &field)) != PIECE_END)
 		if (piece == PIECE_FIELD)
 			put_value(buf, values->text[field], line,
 			    mail_field_info(field)->type);
@@ -252,8 +250,8 @@ fill_line(struct strbuf *buf, const char *line, const char *end,
 
 /* One empty line between paragraphs, even if the lines between are left out. */
 static void
-fill_body(struct strbuf *buf, const char *at,
-    const struct template_values *values)
+fill_body(
+    struct strbuf *buf, const char *at, const struct template_values *values)
 {
 	bool after_gap = true;
 
@@ -261,8 +259,7 @@ fill_body(struct strbuf *buf, const char *at,
 		const char *end = at + strcspn(at, "\n");
 		bool is_gap = end == at;
 
-		if (!(is_gap && after_gap) &&
-		    fill_line(buf, at, end, values)) {
+		if (!(is_gap && after_gap) && fill_line(buf, at, end, values)) {
 			strbuf_append(buf, "\n", 1);
 			after_gap = is_gap;
 		}

@@ -73,17 +73,16 @@ apply(const struct mail_verb *verb, struct query *query, struct refusal *why)
 	if (rc != FIELD_OK)
 		return rc;
 	if (db_changes(change_store(verb->change)) == 0)
-		return refuse(
-		    why, REASON_MAIL_CLOSED, verb->outbox_id, NULL);
+		return refuse(why, REASON_MAIL_CLOSED, verb->outbox_id, NULL);
 	return audit(verb, NULL);
 }
 
 int
 mail_retry(struct change *change, const char *outbox_id, struct refusal *why)
 {
-	struct mail_verb verb = { .change = change,
-		.action = "mail.retry",
-		.outbox_id = outbox_id };
+	struct mail_verb verb = {
+		.change = change, .action = "mail.retry", .outbox_id = outbox_id
+	};
 	struct store *store = change_store(change);
 	struct query *query;
 	int rc = begin(&verb, why);
@@ -99,9 +98,9 @@ mail_retry(struct change *change, const char *outbox_id, struct refusal *why)
 int
 mail_drop(struct change *change, const char *outbox_id, struct refusal *why)
 {
-	struct mail_verb verb = { .change = change,
-		.action = "mail.drop",
-		.outbox_id = outbox_id };
+	struct mail_verb verb = {
+		.change = change, .action = "mail.drop", .outbox_id = outbox_id
+	};
 	struct store *store = change_store(change);
 	struct query *query;
 	int rc = begin(&verb, why);
@@ -133,12 +132,11 @@ mail_test(struct change *change, const char *org_id, const char *address,
     char *ret_id, struct refusal *why)
 {
 	struct store *store = change_store(change);
-	struct mail_verb verb = { .change = change,
-		.action = "mail.test",
-		.outbox_id = ret_id };
+	struct mail_verb verb = {
+		.change = change, .action = "mail.test", .outbox_id = ret_id
+	};
 	char folded[EMAIL_SIZE];
-	int rc = actor_may(
-	    change, VERB_MAIL, org_id, false, verb.action, why);
+	int rc = actor_may(change, VERB_MAIL, org_id, false, verb.action, why);
 
 	if (rc != FIELD_OK)
 		return rc;

@@ -14,8 +14,8 @@ tell(struct user_verb *verb, const char *email, bool confirmed)
 {
 	const struct user *user = &verb->user;
 	struct outbox_new mail = {
-		.template = !confirmed	  ? MAIL_ADDRESS_PENDING :
-		    email[0] != '\0' ? MAIL_ADDRESS_CHANGED :
+		.template = !confirmed ? MAIL_ADDRESS_PENDING :
+		    email[0] != '\0'   ? MAIL_ADDRESS_CHANGED :
 					 MAIL_ADDRESS_REMOVED,
 		.org_id = user->org_id,
 		.person_id = user->id,

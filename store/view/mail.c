@@ -171,7 +171,7 @@ view_mail_preview(const struct viewer *viewer, enum mail_template id,
 		rc = mail_sender_of(
 		    viewer->store, user->org_id, "", ret_sender);
 	if (rc == FIELD_OK)
-		rc = mail_render(viewer->store, id, by_text, &reader, &fields,
-		    ret_text);
+		rc = mail_render(
+		    viewer->store, id, by_text, &reader, &fields, ret_text);
 	return rc;
 }

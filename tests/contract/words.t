@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.." || exit 1
 
 # --- actions of the audit log ---------------------------------------------------
 
-kinds='user|role|place|site|terminal|policy|source|org|session|sign-in|database|audit|snapshot|sync'
+kinds='mail|user|role|place|site|terminal|policy|source|org|session|sign-in|database|audit|snapshot|sync'
 # What is shaped like an action in store/ and the sign-in, and what control/
 # logs refusals as.  Rules name what they refuse to look at NOUN.view.
 written_actions() {

@@ -8,6 +8,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "store/mail/outbox_inside.h"
 #include "tests/support/outbox.h"
 
 static void
@@ -27,8 +28,8 @@ void
 queued_newest(struct company *company, enum mail_template template,
     struct queued *ret_queued)
 {
-	column_of_newest(company, "id", template, ret_queued->id,
-	    sizeof(ret_queued->id));
+	column_of_newest(
+	    company, "id", template, ret_queued->id, sizeof(ret_queued->id));
 	column_of_newest(company, "address", template, ret_queued->address,
 	    sizeof(ret_queued->address));
 	assert_int_equal(outbox_fields(company->store, ret_queued->id,

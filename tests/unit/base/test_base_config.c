@@ -221,8 +221,8 @@ a_terminal_sends_no_mail_unless_it_is_to(void **state)
 	struct config config;
 
 	(void)state;
-	assert_int_equal(load("[terminal]\nname = a\n", &config, &problem),
-	    FIELD_OK);
+	assert_int_equal(
+	    load("[terminal]\nname = a\n", &config, &problem), FIELD_OK);
 	assert_false(config_sends_mail(&config));
 	config_release(&config);
 	assert_int_equal(
@@ -358,7 +358,8 @@ bytes_that_are_not_text_are_refused(void **state)
 	    file_replace(file, "[mail]\nfrom = a\0b\n", 18, 0644), FIELD_OK);
 	assert_int_equal(config_load(file, &config, &problem), FIELD_EINVAL);
 	assert_int_equal(
-	    load("[mail]\nusername = \x1b[2J\n", &config, &problem), FIELD_EINVAL);
+	    load("[mail]\nusername = \x1b[2J\n", &config, &problem),
+	    FIELD_EINVAL);
 	assert_int_equal(
 	    load("[mail]\nusername = \xff\n", &config, &problem), FIELD_EINVAL);
 	assert_int_equal(unlink(file), 0);
@@ -449,13 +450,15 @@ a_sign_in_knows_whether_there_is_mail(void **state)
 	struct config config;
 
 	(void)state;
-	assert_int_equal(load_terminal(GOOD "[mail]\nsmtp_url = smtp://localhost\n"
-				      "from = a@x.example\nnonsense\n",
-			     &config, &reading, &problem),
+	assert_int_equal(
+	    load_terminal(GOOD "[mail]\nsmtp_url = smtp://localhost\n"
+			       "from = a@x.example\nnonsense\n",
+		&config, &reading, &problem),
 	    FIELD_OK);
 	assert_int_equal(reading, CONFIG_READ);
 	assert_true(config_sends_mail(&config));
-	assert_int_equal(load_terminal(GOOD, &config, &reading, &problem), FIELD_OK);
+	assert_int_equal(
+	    load_terminal(GOOD, &config, &reading, &problem), FIELD_OK);
 	assert_false(config_sends_mail(&config));
 }
 

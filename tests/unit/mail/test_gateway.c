@@ -29,8 +29,8 @@ U3_a_number_is_read_as_people_write_it(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-		assert_int_equal(phone_digits(numbers[i][0], buf),
-		    numbers[i][1][0] != '\0');
+		assert_int_equal(
+		    phone_digits(numbers[i][0], buf), numbers[i][1][0] != '\0');
 		assert_string_equal(buf, numbers[i][1]);
 	}
 }
@@ -53,8 +53,8 @@ R13_a_text_goes_to_the_providers_address(void **state)
 	char address[EMAIL_SIZE];
 
 	(void)state;
-	assert_true(gateway_address(
-	    &config, "t-mobile us", "+15125550100", address));
+	assert_true(
+	    gateway_address(&config, "t-mobile us", "+15125550100", address));
 	assert_string_equal(address, "15125550100@tmomail.example");
 	assert_false(
 	    gateway_address(&config, "Verizon", "+15125550100", address));
@@ -64,8 +64,8 @@ R13_a_text_goes_to_the_providers_address(void **state)
 	assert_false(gateway_sends(&config, ""));
 	config.mail_sender = false;
 	assert_false(gateway_sends(&config, "T-Mobile US"));
-	assert_false(gateway_address(
-	    &config, "T-Mobile US", "+15125550100", address));
+	assert_false(
+	    gateway_address(&config, "T-Mobile US", "+15125550100", address));
 }
 
 static void
@@ -102,8 +102,8 @@ R13_a_text_cannot_change_the_request_around_it(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct strbuf buf = STRBUF_INIT;
 
-		gateway_fill(&buf, cases[i].pattern, "+1512",
-		    "a\"&b=\n{phone}");
+		gateway_fill(
+		    &buf, cases[i].pattern, "+1512", "a\"&b=\n{phone}");
 		assert_false(buf.failed);
 		assert_string_equal(buf.bytes, cases[i].filled);
 		strbuf_release(&buf);
@@ -117,7 +117,8 @@ main(void)
 		cmocka_unit_test(U3_a_number_is_read_as_people_write_it),
 		cmocka_unit_test(R13_a_text_goes_to_the_providers_address),
 		cmocka_unit_test(R13_the_web_gateway_serves_every_provider),
-		cmocka_unit_test(R13_a_text_cannot_change_the_request_around_it),
+		cmocka_unit_test(
+		    R13_a_text_cannot_change_the_request_around_it),
 	};
 
 	return cmocka_run_group_tests_name("gateway", tests, NULL, NULL);

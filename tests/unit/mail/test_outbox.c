@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "store/mail/outbox_inside.h"
 #include "tests/support/outbox.h"
 
 #define DAY_S INT64_C(86400)
@@ -272,8 +273,8 @@ Q3_locks_after_the_mail_was_sent_wait_for_the_next_day(void **state)
 	queued_newest(company, MAIL_LOCKS, &queued);
 	assert_string_equal(queued.fields.text[MAIL_FIELD_LOCKS], "eve\njoe");
 	queued_release(&queued);
-	assert_int_equal(company_count(company,
-			     "SELECT max(not_before) FROM outbox"),
+	assert_int_equal(
+	    company_count(company, "SELECT max(not_before) FROM outbox"),
 	    COMPANY_NOW + DAY_S);
 }
 

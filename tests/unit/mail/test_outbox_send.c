@@ -168,8 +168,8 @@ U9_codes_are_sent_before_invitations_and_these_before_notices(void **state)
 
 	queue(company, &in);
 	queue_link(company, &user);
-	company_text(company,
-	    "SELECT id FROM outbox WHERE template = 'link'", first, ID_SIZE);
+	company_text(company, "SELECT id FROM outbox WHERE template = 'link'",
+	    first, ID_SIZE);
 	/* the code of the first link is still valid */
 	company_sql(company, "UPDATE one_time_code SET kind = 'invitation'");
 	queue_link(company, &user);
@@ -197,8 +197,9 @@ A4_mail_is_sent_to_the_address_valid_at_that_time(void **state)
 
 	queue(company, &in);
 	set_address(company, "bob", "bob@new.example");
-	company_sql(company, "UPDATE person SET email = 'evil@x.example',"
-			     " email_folded = 'evil@x.example'");
+	company_sql(company,
+	    "UPDATE person SET email = 'evil@x.example',"
+	    " email_folded = 'evil@x.example'");
 	assert_int_equal(take(company, &out), 1);
 	assert_string_equal(out.to, "bob@new.example");
 	outgoing_release(&out);
@@ -313,8 +314,8 @@ L7_a_temporary_password_that_was_replaced_is_not_sent(void **state)
 	company_sql(company, "UPDATE password SET expires_at = 1795657601");
 	assert_dropped(company, "the password was used or replaced");
 	queue(company, &in);
-	company_sql(company,
-	    "UPDATE password SET expires_at = NULL, temporary = 0");
+	company_sql(
+	    company, "UPDATE password SET expires_at = NULL, temporary = 0");
 	assert_dropped(company, "the password was used or replaced");
 }
 
@@ -446,8 +447,8 @@ L10_pauses_double_up_to_four_hours_and_end_after_three_days(void **state)
 		    FIELD_OK);
 		outgoing_release(&out);
 		tries++;
-		if (company_count(company,
-			"SELECT given_up_at IS NOT NULL FROM outbox"))
+		if (company_count(
+			company, "SELECT given_up_at IS NOT NULL FROM outbox"))
 			break;
 		assert_nothing_is_due(company);
 		pause_s = not_before(company) - now_s;
@@ -460,8 +461,7 @@ L10_pauses_double_up_to_four_hours_and_end_after_three_days(void **state)
 	    now_s - COMPANY_NOW < 3 * DAY_S + 3600);
 	/* so that it can be tried again */
 	assert_int_equal(
-	    company_count(company, "SELECT length(fields) > 0 FROM outbox"),
-	    1);
+	    company_count(company, "SELECT length(fields) > 0 FROM outbox"), 1);
 }
 
 static void
@@ -497,8 +497,8 @@ L10_a_test_is_tried_once(void **state)
 		.org_id = company->org.id,
 		.address = "x@acme.example" });
 	assert_int_equal(take(company, &out), 1);
-	assert_int_equal(outbox_failed(company->store, out.id, OUTBOX_RETRY,
-			     "451 later"),
+	assert_int_equal(
+	    outbox_failed(company->store, out.id, OUTBOX_RETRY, "451 later"),
 	    FIELD_OK);
 	outgoing_release(&out);
 	assert_int_equal(company_count(company,
@@ -519,8 +519,8 @@ L10_a_mail_that_was_not_tried_is_due_as_before(void **state)
 	for (int i = 0; i < 2; i++) {
 		assert_int_equal(take(company, &out), 1);
 		assert_int_equal(out.tries, 0);
-		assert_int_equal(outbox_failed(company->store, out.id,
-				     OUTBOX_UNDONE, ""),
+		assert_int_equal(
+		    outbox_failed(company->store, out.id, OUTBOX_UNDONE, ""),
 		    FIELD_OK);
 		outgoing_release(&out);
 	}
@@ -556,10 +556,10 @@ L10_a_row_dropped_while_it_is_sent_stays_dropped(void **state)
 
 	queue(company, &in);
 	assert_int_equal(take(company, &out), 1);
-	company_sql(company,
-	    "UPDATE outbox SET given_up_at = 1, dropped_by = 'root'");
-	assert_int_equal(outbox_failed(company->store, out.id, OUTBOX_RETRY,
-			     "451 later"),
+	company_sql(
+	    company, "UPDATE outbox SET given_up_at = 1, dropped_by = 'root'");
+	assert_int_equal(
+	    outbox_failed(company->store, out.id, OUTBOX_RETRY, "451 later"),
 	    FIELD_OK);
 	assert_int_equal(
 	    outbox_sent(company->store, out.id, "250 OK"), FIELD_OK);
@@ -697,8 +697,7 @@ R13_a_text_is_a_request_where_there_is_no_mail(void **state)
 
 	company->config.mail_smtp_url[0] = '\0';
 	assert_true(str_copy(company->config.text_url,
-	    sizeof(company->config.text_url),
-	    "https://sms.example/{phone}"));
+	    sizeof(company->config.text_url), "https://sms.example/{phone}"));
 	assert_true(str_copy(company->config.text_body,
 	    sizeof(company->config.text_body), "{\"text\":\"{text}\"}"));
 	mobile(company, "+1 512 555 0100");
@@ -714,8 +713,7 @@ R13_a_text_is_a_request_where_there_is_no_mail(void **state)
 	assert_nothing_is_due(company);
 	company->config.text_url[0] = '\0';
 	queue(company, &in);
-	assert_dropped(
-	    company, "there is no gateway for this mobile provider");
+	assert_dropped(company, "there is no gateway for this mobile provider");
 }
 
 static void
@@ -743,18 +741,21 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(U9_a_row_is_taken_once_and_rendered),
-		TEST(U9_codes_are_sent_before_invitations_and_these_before_notices),
+		TEST(
+		    U9_codes_are_sent_before_invitations_and_these_before_notices),
 		TEST(A4_mail_is_sent_to_the_address_valid_at_that_time),
 		TEST(A4_a_former_address_is_told_whatever_the_persons_is_now),
 		TEST(U9_nothing_is_sent_to_people_blocked_or_deleted_since),
 		TEST(U9_a_secret_is_not_sent_to_an_address_given_since),
-		TEST(U9_a_code_that_was_replaced_used_or_has_expired_is_not_sent),
+		TEST(
+		    U9_a_code_that_was_replaced_used_or_has_expired_is_not_sent),
 		TEST(L7_a_temporary_password_that_was_replaced_is_not_sent),
 		TEST(a_row_that_cannot_be_opened_does_not_hold_up_the_others),
 		TEST(A9_each_administrator_gets_a_mail_of_their_own),
 		TEST(A9_without_an_administrators_address_nothing_is_sent),
 		TEST(U9_a_sent_mail_is_erased),
-		TEST(L10_pauses_double_up_to_four_hours_and_end_after_three_days),
+		TEST(
+		    L10_pauses_double_up_to_four_hours_and_end_after_three_days),
 		TEST(L10_a_refused_mail_is_given_up_at_once),
 		TEST(L10_a_test_is_tried_once),
 		TEST(L10_a_mail_that_was_not_tried_is_due_as_before),

@@ -48,8 +48,8 @@ sends(struct company *company, const char *from_name, const char *from,
 	struct user bob = company_user(company, "bob");
 	struct mail_sender sender;
 
-	assert_int_equal(mail_sender_of(company->store, company->org.id,
-			     bob.id, &sender),
+	assert_int_equal(
+	    mail_sender_of(company->store, company->org.id, bob.id, &sender),
 	    FIELD_OK);
 	assert_string_equal(sender.from_name, from_name);
 	assert_string_equal(sender.from, from);
@@ -100,8 +100,8 @@ L10_an_address_of_another_domain_gets_the_answers(void **state)
 	set_identity(company, "bob@ACME.example", true);
 	sends(company, "bob Person", "bob@ACME.example", "");
 	set_identity(company, "bob@sub.acme.example", true);
-	sends(company, "bob Person", "mail@acme.example",
-	    "bob@sub.acme.example");
+	sends(
+	    company, "bob Person", "mail@acme.example", "bob@sub.acme.example");
 }
 
 static void
@@ -113,8 +113,8 @@ L10_an_unnamed_sender_has_the_name_of_the_organisation(void **state)
 	assert_true(str_copy(company->config.mail_from,
 	    sizeof(company->config.mail_from), "mail@acme.example"));
 	company->config.mail_reply_to[0] = '\0';
-	assert_int_equal(mail_sender_of(company->store, company->org.id, "",
-			     &sender),
+	assert_int_equal(
+	    mail_sender_of(company->store, company->org.id, "", &sender),
 	    FIELD_OK);
 	assert_string_equal(sender.from_name,
 	    company->org.title[0] != '\0' ? company->org.title :
@@ -129,8 +129,7 @@ a_mailbox_is_split_into_name_and_address(void **state)
 		{ "a@x.example", "", "a@x.example" },
 		{ "<a@x.example>", "", "a@x.example" },
 		{ " Acme Field  <a@x.example>", "Acme Field", "a@x.example" },
-		{ "\"Acme, Inc.\" <a@x.example>", "Acme, Inc.",
-		    "a@x.example" },
+		{ "\"Acme, Inc.\" <a@x.example>", "Acme, Inc.", "a@x.example" },
 	};
 	char name[MAIL_NAME_SIZE], address[EMAIL_SIZE];
 
@@ -153,7 +152,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(L10_without_the_policy_mail_comes_from_the_terminal),
-		TEST(L10_only_a_verified_address_of_an_active_person_is_a_sender),
+		TEST(
+		    L10_only_a_verified_address_of_an_active_person_is_a_sender),
 		TEST(L10_an_address_of_another_domain_gets_the_answers),
 		TEST(L10_an_unnamed_sender_has_the_name_of_the_organisation),
 		TEST(a_mailbox_is_split_into_name_and_address),

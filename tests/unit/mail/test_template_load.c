@@ -43,15 +43,14 @@ loads(struct company *company, enum mail_template id, const char *first,
 	struct template_text text;
 	size_t len = strlen(file);
 
-	assert_int_equal(template_load(&company->paths, id, false, languages,
-			     &text),
+	assert_int_equal(
+	    template_load(&company->paths, id, false, languages, &text),
 	    FIELD_OK);
 	assert_string_equal(text.language, language);
 	if (len == 0)
 		assert_string_equal(text.file, "");
 	else
-		assert_string_equal(
-		    text.file + strlen(text.file) - len, file);
+		assert_string_equal(text.file + strlen(text.file) - len, file);
 	assert_true(text.text[0] != '\0');
 	template_text_release(&text);
 }

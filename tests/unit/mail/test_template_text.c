@@ -80,8 +80,8 @@ L10_an_error_is_told_with_its_line(void **state)
 			0)
 			fail_msg("%zu: %d: %s", i, problem.line, problem.why);
 	}
-	assert_int_equal(
-	    template_check(MAIL_TEST, false, "Subject: a\n\na\0b", 15, &problem),
+	assert_int_equal(template_check(MAIL_TEST, false, "Subject: a\n\na\0b",
+			     15, &problem),
 	    FIELD_EINVAL);
 	assert_int_equal(problem.line, 3);
 	assert_int_equal(check(MAIL_TEST, false, "", &problem), FIELD_EINVAL);

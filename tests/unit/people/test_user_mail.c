@@ -87,8 +87,7 @@ assert_told(struct company *company, enum mail_template template,
 	queued_newest(company, template, &queued);
 	assert_string_equal(queued.address, address);
 	if (new != NULL)
-		assert_string_equal(
-		    queued.fields.text[MAIL_FIELD_NEW], new);
+		assert_string_equal(queued.fields.text[MAIL_FIELD_NEW], new);
 	queued_release(&queued);
 }
 

@@ -100,8 +100,8 @@ close_next(struct company *company, bool is_sent)
 	assert_int_equal(outbox_take(company->store, &out), 1);
 	assert_int_equal(is_sent ?
 		outbox_sent(company->store, out.id, "250 OK") :
-		outbox_failed(company->store, out.id, OUTBOX_REFUSED,
-		    "550 no such user"),
+		outbox_failed(
+		    company->store, out.id, OUTBOX_REFUSED, "550 no such user"),
 	    FIELD_OK);
 	outgoing_release(&out);
 }
@@ -127,8 +127,8 @@ L10_the_state_of_a_mail_is_shown_and_never_its_code(void **state)
 	assert_null(memmem(&row, sizeof(row), "3TXP", 4));
 	assert_int_equal(outbox_take(company->store, &out), 1);
 	assert_int_equal(find(company, id).state, MAIL_SENDING);
-	assert_int_equal(outbox_failed(company->store, id, OUTBOX_RETRY,
-			     "451 try later"),
+	assert_int_equal(
+	    outbox_failed(company->store, id, OUTBOX_RETRY, "451 try later"),
 	    FIELD_OK);
 	outgoing_release(&out);
 	row = find(company, id);
@@ -156,8 +156,8 @@ L10_the_beginning_of_an_id_is_enough(void **state)
 	queue_link(company, id);
 	company_sql(company, "UPDATE outbox SET id = 'aaaa1'");
 	queue_link(company, id);
-	company_sql(company,
-	    "UPDATE outbox SET id = 'aaaa2' WHERE id <> 'aaaa1'");
+	company_sql(
+	    company, "UPDATE outbox SET id = 'aaaa2' WHERE id <> 'aaaa1'");
 	assert_string_equal(find(company, "aaaa2").id, "aaaa2");
 	assert_int_equal(
 	    view_mail_find(&viewer, "aaaa", &row, &why), FIELD_EDENIED);
@@ -200,14 +200,14 @@ L10_mail_is_listed_from_the_newest_page_by_page(void **state)
 	    view_mail_each(&viewer, -1, 0, -1, note, &all, &why), FIELD_OK);
 	assert_int_equal(all.count, 4);
 	assert_true(all.numbers[0] > all.numbers[3]);
-	assert_int_equal(view_mail_each(&viewer, -1, all.numbers[1], 1, note,
-			     &page, &why),
+	assert_int_equal(
+	    view_mail_each(&viewer, -1, all.numbers[1], 1, note, &page, &why),
 	    FIELD_OK);
 	assert_int_equal(page.count, 1);
 	assert_true(page.numbers[0] == all.numbers[2]);
 	page.count = 0;
-	assert_int_equal(view_mail_each(&viewer, MAIL_DROPPED, 0, -1, note,
-			     &page, &why),
+	assert_int_equal(
+	    view_mail_each(&viewer, MAIL_DROPPED, 0, -1, note, &page, &why),
 	    FIELD_OK);
 	assert_int_equal(page.count, 1);
 	assert_true(page.numbers[0] == all.numbers[0]);
@@ -269,8 +269,7 @@ L10_a_mail_that_is_being_sent_cannot_be_retried(void **state)
 	assert_int_equal(outbox_take(company->store, &out), 1);
 	refuses(company, mail_retry, id, REASON_MAIL_CLOSED);
 	does(company, mail_drop, id);
-	assert_int_equal(
-	    outbox_sent(company->store, id, "250 OK"), FIELD_OK);
+	assert_int_equal(outbox_sent(company->store, id, "250 OK"), FIELD_OK);
 	outgoing_release(&out);
 	assert_int_equal(find(company, id).state, MAIL_DROPPED);
 }
@@ -283,8 +282,8 @@ L10_a_test_goes_to_an_address_and_needs_a_server(void **state)
 	struct refusal why;
 	char id[ID_SIZE];
 
-	assert_int_equal(mail_test(change, company->org.id, "x", id, &why),
-	    FIELD_EDENIED);
+	assert_int_equal(
+	    mail_test(change, company->org.id, "x", id, &why), FIELD_EDENIED);
 	assert_int_equal(why.reason, REASON_BAD_EMAIL);
 	assert_int_equal(
 	    mail_test(change, company->org.id, "x@y.example", id, &why),
@@ -326,9 +325,9 @@ L10_a_preview_shows_placeholders_in_place_of_secrets(void **state)
 				    why.reason, REASON_NOT_FOR_TEXTS);
 				continue;
 			}
-			assert_int_equal(view_mail_preview(&viewer, id,
-					     by_text != 0, &bob, &text, &sender,
-					     &why),
+			assert_int_equal(
+			    view_mail_preview(&viewer, id, by_text != 0, &bob,
+				&text, &sender, &why),
 			    FIELD_OK);
 			assert_non_null(strstr(text.body.bytes, "van-7"));
 			/* no line is left out, and no field is left over */
