@@ -187,6 +187,7 @@ answer_request(int fd, struct work *work)
 	size_t len;
 
 	dispatch(work, &answer);
+	verdict_add_help(work, &answer);
 	len = protocol_put_answer(&answer, buf);
 	return stream_send(fd, buf, len, stream_deadline(SERVE_WRITE_MS)) ?
 	    EX_OK :

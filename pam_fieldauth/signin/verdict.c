@@ -1,7 +1,9 @@
 #include <security/_pam_types.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/err.h"
+#include "base/i18n.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "pam_fieldauth/signin/verdict.h"
@@ -83,6 +85,29 @@ verdict_say(
 	(void)snprintf(both, sizeof(both), "%s%s%s", sentence,
 	    hint[0] != '\0' ? " " : "", hint);
 	protocol_set(answer->sentence, sizeof(answer->sentence), both);
+}
+
+/* For every refusal, whatever its reason, so that the answer tells nothing. */
+void
+verdict_add_help(const struct work *work, struct protocol_answer *answer)
+{
+	const struct config *config = &work->judge.config;
+	char reason[sizeof(answer->sentence)], text[sizeof(config->help) + 64];
+
+	if (config->help[0] == '\0' || answer->code == PAM_SUCCESS ||
+	    answer->code == PAM_NEW_AUTHTOK_REQD ||
+	    work->request->verb == PROTOCOL_CLOSE_SESSION)
+		return;
+	(void)str_format(text, sizeof(text), _("Need help? %s"), config->help);
+	if (answer->sentence[0] == '\0') {
+		protocol_set(answer->sentence, sizeof(answer->sentence), text);
+		return;
+	}
+	/* the reason gives way: it may be long */
+	protocol_set(
+	    reason, sizeof(reason) - strlen(text) - 1, answer->sentence);
+	(void)str_format(answer->sentence, sizeof(answer->sentence), "%s %s",
+	    reason, text);
 }
 
 static const char *

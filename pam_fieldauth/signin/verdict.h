@@ -39,6 +39,9 @@ int verdict_of_error(enum protocol_verb verb, int rc);
 void verdict_say(
     const struct signin_verdict *verdict, struct protocol_answer *answer);
 
+/* [terminal] help, after the sentence of every refusal, for unknown names too. */
+void verdict_add_help(const struct work *work, struct protocol_answer *answer);
+
 /* Log one line to authpriv: never an unknown name, never a secret. */
 void verdict_log(
     const struct work *work, const struct signin_verdict *verdict, int code);
