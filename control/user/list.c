@@ -72,3 +72,29 @@ user_list_request(struct control_call *call)
 		control_more(call, page.last);
 	return EX_OK;
 }
+
+/* --- how many there are -------------------------------------------------------- */
+
+int
+user_count_request(struct control_call *call)
+{
+	struct refusal why = { .reason = REASON_NONE };
+	struct person_counts counts;
+	struct org org;
+	int64_t active, inactive;
+	int rc,
+	    status = control_has(call, "org") ? org_of_call(call, &org) : EX_OK;
+
+	if (status != EX_OK)
+		return status;
+	rc = view_person_count(&call->viewer,
+	    control_has(call, "org") ? org.id : NULL, &counts, &why);
+	if (rc != FIELD_OK)
+		return control_failed(call, rc, &why);
+	active = counts.by_status[USER_ACTIVE];
+	inactive = counts.by_status[USER_INACTIVE];
+	return control_result(call,
+	    json_pack("{s:I, s:I, s:I}", "active", (json_int_t)active,
+		"inactive", (json_int_t)inactive, "total",
+		(json_int_t)(active + inactive)));
+}

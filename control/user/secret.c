@@ -7,6 +7,7 @@
 #include "control/user/user.h"
 #include "store/verb/user_code.h"
 #include "store/verb/user_secret.h"
+#include "store/verb/user_verify.h"
 
 #define NAMED_MAX 8 /* with more people, the hint has a filter */
 
@@ -48,6 +49,19 @@ user_reset_request(struct control_call *call)
 		"password", .compromised = control_flag(call, "compromised") };
 
 	return hand_out(call, &handing);
+}
+
+int
+user_verify_email_request(struct control_call *call)
+{
+	struct handing handing = { "user.verify-email", user_give_verification,
+		RULES_VERB_COUNT, "code" };
+	int status = handing_apply(call, &handing);
+
+	if (status == EX_OK)
+		status = handing_answer(call, &handing);
+	handing_release(&handing);
+	return status;
 }
 
 /* --- user passwd --generate ----------------------------------------------------- */

@@ -3,6 +3,7 @@
 #include "control/person/org.h"
 #include "control/user/handed.h"
 #include "control/user/user.h"
+#include "store/verb/user_code.h"
 
 static const struct control_param choose_params[] = {
 	CHOICE_PARAMS,
@@ -59,6 +60,19 @@ static const struct control_param list_params[] = {
 
 static const struct control_param show_params[] = {
 	PERSON_PARAM,
+	{ NULL },
+};
+
+static const struct control_param recovery_params[] = {
+	PERSON_PARAM,
+	{ "count", PARAM_NUMBER, true, RECOVERY_CODES_MAX, "how many" },
+	{ "valid_s", PARAM_NUMBER, true, 0,
+	    "how long they are valid, in seconds" },
+	{ NULL },
+};
+
+static const struct control_param count_params[] = {
+	ORG_PARAM,
 	{ NULL },
 };
 
@@ -168,6 +182,8 @@ const struct control_request user_requests[] = {
 	    CONTROL_PAGES, user_list_request },
 	{ "user.show", "One person.", VERB_USER_VIEW, show_params, 0,
 	    user_show_request },
+	{ "user.count", "How many people there are, by status.", VERB_USER_VIEW,
+	    count_params, 0, user_count_request },
 	{ "user.add", "Add a person.", VERB_USER_ADD, add_params,
 	    CONTROL_CHANGES | CONTROL_GOOD_CONFIG | CONTROL_HASHES,
 	    user_add_request },
@@ -188,6 +204,17 @@ const struct control_request user_requests[] = {
 	    user_invite_request },
 	{ "user.link", "Issue codes that sign people in once.", VERB_USER_LINK,
 	    code_params, CONTROL_CHANGES, user_link_request },
+	{ "user.code",
+	    "Issue a code for a member of the caller's crew, for this terminal.",
+	    VERB_USER_CODE, show_params, CONTROL_CHANGES, user_code_request },
+	{ "user.recovery",
+	    "Make codes to be kept on paper; the rows have them, this once.",
+	    VERB_USER_RECOVERY, recovery_params, CONTROL_CHANGES,
+	    user_recovery_request },
+	{ "user.verify-email",
+	    "Mail people a code that verifies their address.",
+	    VERB_USER_VERIFY_EMAIL, people_params, CONTROL_CHANGES,
+	    user_verify_email_request },
 	{ "user.reset",
 	    "Replace people's passwords by temporary ones; locks end.",
 	    VERB_USER_RESET, reset_params, CONTROL_CHANGES | CONTROL_HASHES,

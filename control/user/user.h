@@ -14,6 +14,7 @@ extern const struct control_request user_requests[];
 /* list.c */
 int user_list_request(struct control_call *call);
 int user_show_request(struct control_call *call);
+int user_count_request(struct control_call *call);
 
 int user_add_request(struct control_call *call);
 int user_edit_request(struct control_call *call);
@@ -25,6 +26,11 @@ int user_invite_request(struct control_call *call);
 int user_link_request(struct control_call *call);
 int user_reset_request(struct control_call *call);
 int user_generate_password_request(struct control_call *call);
+int user_verify_email_request(struct control_call *call);
+
+/* code.c: codes of one person. */
+int user_code_request(struct control_call *call);
+int user_recovery_request(struct control_call *call);
 int user_unpin_request(struct control_call *call);
 int user_take_home_request(struct control_call *call);
 int user_rename_request(struct control_call *call);

@@ -386,10 +386,10 @@ static const struct origin origins[] = {
 	{ NULL, "FILE", as_files }, { NULL, "SHELL", from_shells },
 	{ NULL, "SERVICE", from_services }, { NULL, "DESKTOP", from_desktops },
 	{ NULL, "GROUP", from_groups }, FREE("ADDRESS"), FREE("CODE"),
-	FREE("EMAIL"), FREE("HASH"), FREE("ID"), FREE("LANGUAGE"),
-	FREE("LOGIN"), FREE("N"), FREE("NAME"), FREE("NEW"), FREE("NUMBER"),
-	FREE("RECORD"), FREE("SEQ"), FREE("TEXT"), FREE("TIME"), FREE("VALUE"),
-	FREE("WORD"), FREE("VERB"), /* from the table of verbs */
+	FREE("DURATION"), FREE("EMAIL"), FREE("HASH"), FREE("ID"),
+	FREE("LANGUAGE"), FREE("LOGIN"), FREE("N"), FREE("NAME"), FREE("NEW"),
+	FREE("NUMBER"), FREE("RECORD"), FREE("SEQ"), FREE("TEXT"), FREE("TIME"),
+	FREE("VALUE"), FREE("WORD"), FREE("VERB"), /* from the table of verbs */
 };
 
 static const struct origin *

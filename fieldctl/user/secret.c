@@ -115,6 +115,16 @@ user_reset_verb(struct ctl *ctl)
 }
 
 int
+user_verify_email_verb(struct ctl *ctl)
+{
+	static const struct secret_verb verb = { "user.verify-email",
+		&handed_codes,
+		N_("Mail these people a code that verifies their address?") };
+
+	return hand_out(ctl, &verb);
+}
+
+int
 user_generate_passwords(struct ctl *ctl)
 {
 	static const struct secret_verb verb = { "user.generate-password",

@@ -28,7 +28,13 @@ void user_warn_missing(struct ctl *ctl, const json_t *people);
 int user_invite_verb(struct ctl *ctl);
 int user_link_verb(struct ctl *ctl);
 int user_reset_verb(struct ctl *ctl);
+int user_verify_email_verb(struct ctl *ctl);
 int user_generate_passwords(struct ctl *ctl);
+
+/* code.c */
+int user_code_verb(struct ctl *ctl);
+int user_recovery_verb(struct ctl *ctl);
+int user_count_verb(struct ctl *ctl);
 
 /* changed.c: print the result of a change of one person (control/user):
  * SENTENCE, or the person as JSON; SETTLES offers a home folder as below.

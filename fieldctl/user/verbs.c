@@ -152,13 +152,26 @@ static const struct option_spec rename_options[] = {
 	OPTION_END,
 };
 
-static const struct option_spec unpin_options[] = {
+static const struct option_spec bulk_options[] = {
+	PERSON_FILTER_OPTIONS,
 	{ "dry-run", NULL, N_("only report what would happen"), false },
 	OPTION_END,
 };
 
-static const struct option_spec bulk_options[] = {
-	PERSON_FILTER_OPTIONS,
+static const struct option_spec recovery_options[] = {
+	{ "count", "N", N_("how many; 8 when not given"), false },
+	{ "valid", "DURATION",
+	    N_("how long, such as 90d; a year when not given"), false },
+	{ "dry-run", NULL, N_("only report what would happen"), false },
+	OPTION_END,
+};
+
+static const struct option_spec count_options[] = {
+	{ "org", "ORG", N_("people of this organisation"), false },
+	OPTION_END,
+};
+
+static const struct option_spec dry_options[] = {
 	{ "dry-run", NULL, N_("only report what would happen"), false },
 	OPTION_END,
 };
@@ -181,6 +194,8 @@ const struct command user_commands[] = {
 	    1, NEEDS_REQUESTS, NULL },
 	{ "list", "", N_("List people"), list_options, user_list_verb, 0, 0,
 	    NEEDS_REQUESTS, NULL },
+	{ "count", "", N_("Count people, by status"), count_options,
+	    user_count_verb, 0, 0, NEEDS_REQUESTS, NULL },
 	{ "show", "PERSON", N_("Show one person"), NULL, user_show_verb, 1, 1,
 	    NEEDS_REQUESTS, NULL },
 	{ "edit", "PERSON", N_("Change a person's profile"), edit_options,
@@ -189,7 +204,7 @@ const struct command user_commands[] = {
 	    rename_options, user_rename_verb, 2, 2, NEEDS_REQUESTS, NULL },
 	{ "unpin", "PERSON [FIELD...]",
 	    N_("Let imports set fields again that were edited by an administrator"),
-	    unpin_options, user_unpin_verb, 1, -1, NEEDS_REQUESTS, NULL },
+	    dry_options, user_unpin_verb, 1, -1, NEEDS_REQUESTS, NULL },
 	{ "passwd", "PERSON...",
 	    N_("Set a person's password, or give people temporary ones"),
 	    passwd_options, user_passwd_verb, 0, -1, NEEDS_REQUESTS, NULL },
@@ -198,6 +213,14 @@ const struct command user_commands[] = {
 	    code_options, user_invite_verb, 0, -1, NEEDS_REQUESTS, NULL },
 	{ "link", "PERSON...", N_("Issue codes that sign in once"),
 	    code_options, user_link_verb, 0, -1, NEEDS_REQUESTS, NULL },
+	{ "code", "PERSON",
+	    N_("Show a code for a member of your crew, for this terminal"),
+	    dry_options, user_code_verb, 1, 1, NEEDS_REQUESTS, NULL },
+	{ "recovery", "PERSON", N_("Make codes to be kept on paper"),
+	    recovery_options, user_recovery_verb, 1, 1, NEEDS_REQUESTS, NULL },
+	PERSON_VERB("verify-email",
+	    N_("Mail people a code that verifies their address"),
+	    user_verify_email_verb),
 	{ "reset", "PERSON...",
 	    N_("Replace people's passwords by temporary ones"), reset_options,
 	    user_reset_verb, 0, -1, NEEDS_REQUESTS, NULL },

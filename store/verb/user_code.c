@@ -2,7 +2,9 @@
  * who lacks a right of its person (test_user_code). */
 #include <sodium.h>
 
+#include "base/clock.h"
 #include "base/err.h"
+#include "store/core/detail.h"
 #include "store/people/email.h"
 #include "store/verb/user_code.h"
 
@@ -11,12 +13,16 @@ struct code_kind_of_verb {
 	enum code_kind kind;
 	const char *action;
 	enum mail_template template;
+	bool is_local; /* it works at this terminal only */
 };
 
 static const struct code_kind_of_verb invitation = { CODE_INVITATION,
-	"user.invite", MAIL_INVITATION };
+	"user.invite", MAIL_INVITATION, false };
 static const struct code_kind_of_verb link_code = { CODE_LINK, "user.link",
-	MAIL_LINK };
+	MAIL_LINK, false };
+/* never mailed */
+static const struct code_kind_of_verb lead_code = { CODE_LEAD, "user.code",
+	MAIL_LINK, true };
 
 /* The code is made, sent if it is to be, and logged. */
 static int
@@ -29,6 +35,9 @@ make(struct user_verb *verb, const struct code_kind_of_verb *what,
 		.kind = what->kind,
 		.delivery = given_way_name(given->way),
 		.email_folded = folded,
+		.terminal = what->is_local ?
+		    store_config(verb->store)->terminal_name :
+		    NULL,
 		.valid_s = valid_s,
 	};
 	int rc = FIELD_OK;
@@ -98,4 +107,59 @@ user_link(struct change *change, const char *person_id, struct given *given,
 	    issue(&verb, &link_code,
 		policy_number(&verb.policies, POLICY_RESEND_TTL), given, why) :
 	    rc;
+}
+
+int
+user_lead_code(struct change *change, const char *person_id,
+    struct given *given, struct refusal *why)
+{
+	struct user_verb verb;
+	int rc = user_verb_begin(
+	    &verb, change, VERB_USER_CODE, lead_code.action, person_id, why);
+
+	if (rc != FIELD_OK)
+		return rc;
+	given->way = GIVEN_BY_SCREEN;
+	return issue(&verb, &lead_code,
+	    policy_number(&verb.policies, POLICY_CODE_TTL), given, why);
+}
+
+static int
+make_batch(struct user_verb *verb, struct user_recovery *recovery)
+{
+	const struct code_new in = {
+		.person_id = verb->user.id,
+		.kind = CODE_RECOVERY,
+		.delivery = given_way_name(GIVEN_BY_PRINT),
+		.source_kind = "console",
+		.valid_s = recovery->valid_s,
+	};
+	int rc = code_revoke_kind(verb->change, verb->user.id, CODE_RECOVERY);
+
+	recovery->expires_at = store_now_s(verb->store) + recovery->valid_s;
+	for (size_t i = 0; rc == FIELD_OK && i < recovery->count; i++)
+		rc = code_make(verb->change, &in, recovery->codes[i], NULL);
+	if (rc != FIELD_OK)
+		sodium_memzero(recovery->codes, sizeof(recovery->codes));
+	return rc;
+}
+
+int
+user_recovery(struct change *change, const char *person_id,
+    struct user_recovery *recovery, struct refusal *why)
+{
+	struct detail detail = DETAIL_INIT;
+	char iso[CLOCK_ISO_SIZE];
+	struct user_verb verb;
+	int rc = user_verb_begin(
+	    &verb, change, VERB_USER_RECOVERY, "user.recovery", person_id, why);
+
+	if (rc == FIELD_OK)
+		rc = make_batch(&verb, recovery);
+	if (rc != FIELD_OK)
+		return rc;
+	detail_int(&detail, "count", (int64_t)recovery->count);
+	detail_text(
+	    &detail, "expires_at", clock_format_iso(recovery->expires_at, iso));
+	return user_verb_audit(&verb, &detail);
 }

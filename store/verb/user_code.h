@@ -24,4 +24,24 @@ int user_invite_within(
 int user_link(struct change *change, const char *person_id, struct given *given,
     struct refusal *why);
 
+/* The same by the person's lead, who shows it to them at this terminal, where
+ * alone it works; valid for code_ttl (N8).  The former one becomes invalid. */
+int user_lead_code(struct change *change, const char *person_id,
+    struct given *given, struct refusal *why);
+
+/*
+ * Codes to be kept on paper (N8): each signs in once, at a console.  All former
+ * ones become invalid.
+ */
+#define RECOVERY_CODES_MAX 100
+struct user_recovery {
+	size_t count; /* 1 to RECOVERY_CODES_MAX */
+	int64_t valid_s;
+	/* The results: wipe them. */
+	char codes[RECOVERY_CODES_MAX][CODE_SIZE];
+	int64_t expires_at;
+};
+int user_recovery(struct change *change, const char *person_id,
+    struct user_recovery *recovery, struct refusal *why);
+
 #endif

@@ -12,6 +12,12 @@
 #include "store/verb/user_verb.h"
 #include "store/verb/user_verify.h"
 
+static bool
+is_settled(const struct user *user)
+{
+	return !user->email_pending && user->email_verified_at != 0;
+}
+
 /* The person, who must have an address that is not yet confirmed or
  * verified. */
 static int
@@ -25,7 +31,7 @@ begin(struct user_verb *verb, struct change *change, const char *person_id,
 		return rc;
 	if (verb->user.email[0] == '\0')
 		return refuse(why, REASON_NO_EMAIL, NULL, NULL);
-	if (!verb->user.email_pending && verb->user.email_verified_at != 0)
+	if (is_settled(&verb->user))
 		return refuse(
 		    why, REASON_EMAIL_SETTLED, verb->user.email, NULL);
 	return email_fold(verb->user.email, folded, EMAIL_SIZE);
@@ -47,30 +53,71 @@ queue(struct user_verb *verb, const struct code_new *code, const char *id,
 	return outbox_queue(verb->change, &mail);
 }
 
+/* To the person's present address, FOLDED; RET_EXPIRES_AT may be NULL. */
+static int
+mail_code(struct user_verb *verb, const char *folded, int64_t *ret_expires_at)
+{
+	struct detail detail = DETAIL_INIT;
+	const struct code_new code = { .person_id = verb->user.id,
+		.kind = CODE_VERIFY_EMAIL,
+		.delivery = "mail",
+		.email_folded = folded,
+		.valid_s = policy_number(&verb->policies, POLICY_CODE_TTL) };
+	char text[CODE_SIZE], id[ID_SIZE];
+	int rc = code_make(verb->change, &code, text, id);
+
+	if (rc == FIELD_OK)
+		rc = queue(verb, &code, id, text);
+	sodium_memzero(text, sizeof(text));
+	if (rc != FIELD_OK)
+		return rc;
+	if (ret_expires_at != NULL)
+		*ret_expires_at = store_now_s(verb->store) + code.valid_s;
+	detail_text(&detail, "code", "mailed");
+	return user_verb_audit(verb, &detail);
+}
+
 int
 user_mail_code(
     struct change *change, const char *person_id, struct refusal *why)
 {
-	struct detail detail = DETAIL_INIT;
 	struct user_verb verb;
-	struct code_new code = { .person_id = person_id,
-		.kind = CODE_VERIFY_EMAIL,
-		.delivery = "mail" };
-	char folded[EMAIL_SIZE], text[CODE_SIZE], id[ID_SIZE];
+	char folded[EMAIL_SIZE];
 	int rc = begin(&verb, change, person_id, folded, why);
+
+	return rc == FIELD_OK ? mail_code(&verb, folded, NULL) : rc;
+}
+
+int
+user_give_verification(struct change *change, const char *person_id,
+    struct given *given, struct refusal *why)
+{
+	struct user_verb verb;
+	char folded[EMAIL_SIZE];
+	int rc = user_verb_begin(&verb, change, VERB_USER_VERIFY_EMAIL,
+	    "user.verify-email", person_id, why);
 
 	if (rc != FIELD_OK)
 		return rc;
-	code.email_folded = folded;
-	code.valid_s = policy_number(&verb.policies, POLICY_CODE_TTL);
-	rc = code_make(change, &code, text, id);
-	if (rc == FIELD_OK)
-		rc = queue(&verb, &code, id, text);
-	sodium_memzero(text, sizeof(text));
-	if (rc != FIELD_OK)
-		return rc;
-	detail_text(&detail, "code", "mailed");
-	return user_verb_audit(&verb, &detail);
+	if (!config_sends_mail(store_config(verb.store)))
+		return refuse(why, REASON_NO_MAIL_SERVER, NULL, NULL);
+	given->what = GIVEN_NOTHING;
+	if (verb.user.email[0] == '\0') {
+		(void)refuse(&given->instead, REASON_NO_MAIL_ADDRESS,
+		    verb.user.login, NULL);
+		return FIELD_OK;
+	}
+	if (is_settled(&verb.user)) {
+		(void)refuse(&given->instead, REASON_EMAIL_VERIFIED,
+		    verb.user.login, NULL);
+		return FIELD_OK;
+	}
+	given->way = GIVEN_BY_MAIL;
+	given->what = GIVEN_CODE;
+	(void)str_copy(given->address, sizeof(given->address), verb.user.email);
+	rc = email_fold(verb.user.email, folded, sizeof(folded));
+	return rc == FIELD_OK ? mail_code(&verb, folded, &given->expires_at) :
+				rc;
 }
 
 static int

@@ -1,12 +1,12 @@
 /*
  * store/verb/user_verify: people confirm their own address by a code that was
  * mailed to it (A4, U9).
- * Layer: store.  Users: control/me.
+ * Layer: store.  Users: control/me, control/user.
  */
 #ifndef STORE_VERB_USER_VERIFY_H
 #define STORE_VERB_USER_VERIFY_H
 
-#include "store/core/change.h"
+#include "store/verb/given.h"
 
 /*
  * Mail a code to the person's present address, pending or not; an earlier code
@@ -15,6 +15,13 @@
  */
 int user_mail_code(
     struct change *change, const char *person_id, struct refusal *why);
+
+/* The same on behalf of another person, by an administrator (U9).  People without
+ * an address, and those whose address is confirmed and verified, get nothing, for
+ * the reason in given->instead.  FIELD_EDENIED with *why: this terminal sends no
+ * mail. */
+int user_give_verification(struct change *change, const char *person_id,
+    struct given *given, struct refusal *why);
 
 /*
  * Check the mailed code: the address is then verified, and confirmed if it was

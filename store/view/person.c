@@ -104,6 +104,31 @@ view_person_list(const struct viewer *viewer, const struct user_filter *filter,
 	return FIELD_OK;
 }
 
+int
+view_person_count(const struct viewer *viewer, const char *org_id,
+    struct person_counts *ret_counts, struct refusal *why)
+{
+	struct user_filter filter = { .org_id = org_id };
+	enum user_status status;
+	struct query *query;
+	int rc;
+
+	memset(ret_counts, 0, sizeof(*ret_counts));
+	if (!sees_others(viewer))
+		return refuse(why, REASON_NOT_PERMITTED, "user.count", NULL);
+	if (!narrow(viewer, &filter))
+		return FIELD_OK;
+	query = db_query(viewer->store, SQL_USER_COUNT);
+	db_bind_text(query, 1, filter.org_id);
+	for (rc = db_step(query); rc == 1; rc = db_step(query))
+		if (user_status_by_name(
+			db_text(query, USER_COUNT_STATUS), &status) == FIELD_OK)
+			ret_counts->by_status[status] = db_int(
+			    query, USER_COUNT_PEOPLE);
+	db_done(query);
+	return rc < 0 ? rc : FIELD_OK;
+}
+
 /* Add LOGIN if it is another person whom the viewer may see. */
 static int
 add_sharing(const struct viewer *viewer, const struct user *user,

@@ -37,6 +37,15 @@ int view_person_list(const struct viewer *viewer,
 int view_person_sharing(const struct viewer *viewer, const struct user *user,
     struct name_list *ret_logins);
 
+/* How many people ORG_ID has, by status; NULL: all that the viewer may see
+ * (U10).  FIELD_EDENIED with *why for viewers who see only their own row or
+ * crew. */
+struct person_counts {
+	int64_t by_status[USER_DELETED + 1];
+};
+int view_person_count(const struct viewer *viewer, const char *org_id,
+    struct person_counts *ret_counts, struct refusal *why);
+
 /* FIELD_ENOTFOUND as in view_person_by_id(). */
 int view_person_ties(const struct viewer *viewer, const char *person_id,
     struct user_ties *ret_ties);

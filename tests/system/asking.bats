@@ -137,5 +137,6 @@ fieldctl/person/columns.c:1
 fieldctl/role/role.c:1
 fieldctl/sync/report.c:1
 fieldctl/sync/status.c:1
+fieldctl/user/code.c:1
 fieldctl/user/handed.c:2' ]
 }

@@ -37,6 +37,7 @@ static const struct row {
 	const char *name, *params, *served;
 } rows[] = {
 	{ "user.list", "{}", EVERYBODY },
+	{ "user.count", "{}", "ada dispatcher helper viewer bolt" },
 	{ "user.show", "{\"person\":\"subworker\"}", SEERS },
 	{ "user.choose", "{\"people\":[\"subworker\"]}", SEERS },
 	{ "user.ties", "{\"people\":[\"subworker\"]}", SEERS },
@@ -50,6 +51,10 @@ static const struct row {
 	{ "user.generate-password", "{\"people\":[\"subworker\"]}", "ada" },
 	{ "user.invite", "{\"people\":[\"subworker\"]}", "ada" },
 	{ "user.link", "{\"people\":[\"subworker\"]}", "ada" },
+	{ "user.code", "{\"person\":\"subworker\"}", "ada fieldworker" },
+	{ "user.recovery",
+	    "{\"person\":\"subworker\",\"count\":2,\"valid_s\":86400}", "ada" },
+	{ "user.verify-email", "{\"people\":[\"subworker\"]}", EDITOR },
 	{ "user.reset", "{\"people\":[\"subworker\"]}", "ada" },
 	{ "user.force-reset", "{\"people\":[\"subworker\"]}", EDITOR },
 	{ "user.unpin", "{\"person\":\"subworker\"}", "ada" },
@@ -189,6 +194,8 @@ open_staff(void **state)
 {
 	static const char conf[] =
 	    "[terminal]\nname = van-7\norgs = acme bolt\n"
+	    "[mail]\nsmtp_url = smtp://127.0.0.1:25\n"
+	    "from = office@acme.example\n"
 	    "[source books]\ntype = quickbooks\norg = acme\n"
 	    "client_id = ABc123\n"
 	    "client_secret_file = /etc/fieldauth/books.secret\n"

@@ -732,6 +732,103 @@ S8_people_are_listed_by_their_invitation(void **state)
 	    "no_such_invited");
 }
 
+static void
+counts(struct company *company, const struct user *who, int64_t active,
+    int64_t inactive)
+{
+	struct asked asked = who == NULL ?
+	    ask_as_root(company, "user.count", NULL) :
+	    ask_as(company, who, "user.count", NULL);
+
+	assert_int_equal(asked.answer.exit_code, EX_OK);
+	assert_int_equal(
+	    json_integer_value(json_object_get(asked.answer.result, "active")),
+	    active);
+	assert_int_equal(json_integer_value(
+			     json_object_get(asked.answer.result, "inactive")),
+	    inactive);
+	assert_int_equal(
+	    json_integer_value(json_object_get(asked.answer.result, "total")),
+	    active + inactive);
+	asked_release(&asked);
+}
+
+static void
+U10_active_and_inactive_people_count_and_deleted_ones_do_not(void **state)
+{
+	struct company *company = *state;
+	struct user bob = company_add(company, "bob", NULL);
+	struct user carol = company_add(company, "carol", NULL);
+	struct user dan = company_add(company, "dan", NULL);
+
+	counts(company, NULL, 4, 0);
+	(void)company_do(company, user_deactivate, &bob);
+	(void)company_do(company, user_block, &carol);
+	(void)company_do(company, user_delete, &dan);
+	counts(company, NULL, 2, 1);
+	company_sql(company,
+	    "INSERT INTO org (id, name, title, created_at)"
+	    " VALUES ('bolt', 'bolt', 'Bolt', 1);"
+	    "UPDATE person SET org_id = 'bolt' WHERE login = 'bob'");
+	counts(company, NULL, 2, 1);
+	counts(company, &company->ada, 2, 0);
+	(void)company_do(company, user_unblock, &carol);
+	asked_refused(
+	    ask_as(company, &carol, "user.count", NULL), "not_permitted");
+}
+
+/* --- people selected by a filter ------------------------------------------------ */
+
+static void
+U6_a_filter_leaves_out_people_whose_state_allows_no_code(void **state)
+{
+	struct company *company = *state;
+	struct user held = company_add(company, "held", NULL);
+	struct asked asked;
+
+	company_add(company, "bob", NULL);
+	(void)company_do(company, user_hold, &held);
+	asked = ask_as(
+	    company, &company->ada, "user.invite", "{\"all\": true}");
+	assert_int_equal(asked.answer.exit_code, EX_OK);
+	assert_string_equal(logins(&asked), "ada bob held");
+	/* themselves, and the person who is held */
+	assert_string_equal(
+	    text_of(json_array_get(asked.rows, 0), "why"), "self");
+	assert_int_equal(
+	    strlen(text_of(json_array_get(asked.rows, 1), "code")), 14);
+	assert_string_equal(
+	    text_of(json_array_get(asked.rows, 2), "why"), "code_held");
+	assert_string_equal(
+	    text_of(json_array_get(asked.rows, 2), "delivery"), "none");
+	asked_release(&asked);
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM one_time_code"), 1);
+	/* by name, all are meant: none is invited */
+	asked_refused(ask_as(company, &company->ada, "user.invite",
+			  "{\"people\": [\"bob\", \"held\"]}"),
+	    "code_held");
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM one_time_code"), 1);
+}
+
+static void
+X2_a_dry_run_of_an_invitation_issues_none(void **state)
+{
+	struct company *company = *state;
+	struct control_host host = host_of(company, NULL);
+	struct asked asked;
+
+	company_add(company, "bob", NULL);
+	asked = ask_by(&host, "user.invite", "{\"people\": [\"bob\"]}", true);
+	assert_int_equal(asked.answer.exit_code, EX_OK);
+	assert_true(json_is_null(
+	    json_object_get(json_array_get(asked.rows, 0), "code")));
+	asked_release(&asked);
+	assert_int_equal(
+	    company_count(company, "SELECT count(*) FROM one_time_code"), 0);
+}
+
 int
 main(void)
 {
@@ -761,6 +858,10 @@ main(void)
 		CASE(L3_caller_who_may_not_reset_one_of_them_generates_none),
 		CASE(U4_people_are_listed_by_their_secret),
 		CASE(S8_people_are_listed_by_their_invitation),
+		CASE(
+		    U10_active_and_inactive_people_count_and_deleted_ones_do_not),
+		CASE(U6_a_filter_leaves_out_people_whose_state_allows_no_code),
+		CASE(X2_a_dry_run_of_an_invitation_issues_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

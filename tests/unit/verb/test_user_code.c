@@ -196,6 +196,136 @@ S7_people_issue_no_code_for_themselves_or_for_more_rights(void **state)
 	    REASON_BEYOND_YOURS);
 }
 
+/* --- N8 ------------------------------------------------------------------------ */
+
+static void
+may_issue_codes(struct company *company, const char *login)
+{
+	char sql[300];
+
+	(void)snprintf(sql, sizeof(sql),
+	    "INSERT INTO person_permission (id, person_id, permission, effect,"
+	    " granted_by, granted_at) SELECT 'c' || id, id, 'codes.issue',"
+	    " 'grant', 'root', 0 FROM person WHERE login = '%s'",
+	    login);
+	company_sql(company, sql);
+}
+
+static void
+N8_a_lead_issues_codes_for_their_own_crew_only(void **state)
+{
+	struct company *company = *state;
+	struct user lena = company_add(company, "lena", NULL);
+	struct user bob = company_add(company, "bob", NULL);
+	struct user_edit into_crew = { .lead_id = lena.id };
+	struct given given = { .way = GIVEN_BY_SCREEN };
+	struct change *change;
+	struct refusal why;
+	struct code code;
+
+	refused(company, company_as(company, &lena), user_lead_code, &bob,
+	    REASON_NOT_PERMITTED);
+	may_issue_codes(company, "lena");
+	refused(company, company_as(company, &lena), user_lead_code, &bob,
+	    REASON_NOT_PERMITTED);
+	change = company_root(company);
+	assert_int_equal(user_edit(change, bob.id, &into_crew, &why), FIELD_OK);
+	company_end(change);
+	change = company_as(company, &lena);
+	assert_int_equal(
+	    user_lead_code(change, bob.id, &given, &why), FIELD_OK);
+	company_end(change);
+	assert_int_equal(given.expires_at, COMPANY_NOW + INT64_C(1800));
+	/* here, from the network too; not elsewhere */
+	assert_int_equal(
+	    code_find(company->store, bob.id, given.code, "address", &code),
+	    FIELD_OK);
+	assert_int_equal(code.kind, CODE_LEAD);
+	assert_int_equal(
+	    company_count(company,
+		"SELECT count(*) FROM one_time_code WHERE kind = 'lead' AND"
+		" terminal = 'van-7' AND source_kind = ''"),
+	    1);
+	refused(company, company_as(company, &lena), user_lead_code, &lena,
+	    REASON_NOT_PERMITTED);
+}
+
+static void
+N8_a_lead_issues_no_code_for_a_member_with_more_rights(void **state)
+{
+	struct company *company = *state;
+	struct user lena = company_add(company, "lena", NULL);
+	struct user boss = company_add(company, "boss", "dispatcher");
+	struct user_edit into_crew = { .lead_id = lena.id };
+	struct change *change = company_root(company);
+	struct refusal why;
+
+	assert_int_equal(
+	    user_edit(change, boss.id, &into_crew, &why), FIELD_OK);
+	company_end(change);
+	may_issue_codes(company, "lena");
+	refused(company, company_as(company, &lena), user_lead_code, &boss,
+	    REASON_BEYOND_YOURS);
+}
+
+static void
+N8_recovery_codes_work_once_each_at_a_console_until_the_next_batch(void **state)
+{
+	struct company *company = *state;
+	struct user bob = company_add(company, "bob", NULL);
+	struct user_recovery first = { .count = 100, .valid_s = 90 * DAY },
+			     second = { .count = 2, .valid_s = DAY };
+	struct change *change = company_root(company);
+	struct refusal why;
+	struct code code;
+	bool used;
+
+	assert_int_equal(user_recovery(change, bob.id, &first, &why), FIELD_OK);
+	company_end(change);
+	assert_int_equal(first.expires_at, COMPANY_NOW + 90 * DAY);
+	for (size_t i = 0; i < first.count; i++)
+		assert_true(is_valid(company, &bob, first.codes[i]));
+	assert_int_equal(
+	    code_find(company->store, bob.id, first.codes[0], "address", &code),
+	    FIELD_ENOTFOUND);
+	assert_int_equal(
+	    code_find(company->store, bob.id, first.codes[0], "console", &code),
+	    FIELD_OK);
+	change = company_root(company);
+	assert_int_equal(code_use(change, &code, &used), FIELD_OK);
+	assert_true(used);
+	company_end(change);
+	assert_false(is_valid(company, &bob, first.codes[0]));
+	assert_true(is_valid(company, &bob, first.codes[1]));
+	change = company_root(company);
+	assert_int_equal(
+	    user_recovery(change, bob.id, &second, &why), FIELD_OK);
+	company_end(change);
+	for (size_t i = 0; i < first.count; i++)
+		assert_false(is_valid(company, &bob, first.codes[i]));
+	assert_true(is_valid(company, &bob, second.codes[0]) &&
+	    is_valid(company, &bob, second.codes[1]));
+}
+
+static int
+try_recovery(struct change *change, const char *person_id, struct given *given,
+    struct refusal *why)
+{
+	struct user_recovery recovery = { .count = 1, .valid_s = DAY };
+
+	(void)given;
+	return user_recovery(change, person_id, &recovery, why);
+}
+
+static void
+N8_no_one_makes_their_own_recovery_codes(void **state)
+{
+	struct company *company = *state;
+
+	refused(company, company_as(company, &company->ada), try_recovery,
+	    &company->ada, REASON_SELF);
+}
+
 /* --- what ends codes ----------------------------------------------------------- */
 
 /* A code of each of these kinds, mailed or not. */
@@ -474,6 +604,11 @@ main(void)
 		CASE(S5_people_who_are_kept_out_get_no_code),
 		CASE(S2_an_inactive_person_who_may_sign_in_gets_codes),
 		CASE(S7_people_issue_no_code_for_themselves_or_for_more_rights),
+		CASE(N8_a_lead_issues_codes_for_their_own_crew_only),
+		CASE(N8_a_lead_issues_no_code_for_a_member_with_more_rights),
+		CASE(
+		    N8_recovery_codes_work_once_each_at_a_console_until_the_next_batch),
+		CASE(N8_no_one_makes_their_own_recovery_codes),
 		CASE(S5_every_state_that_keeps_out_ends_all_codes),
 		CASE(S2_codes_stay_if_inactive_people_may_sign_in),
 		CASE(S5_an_expiry_ends_all_codes_even_if_the_date_is_moved),

@@ -273,6 +273,53 @@ X2_the_method_of_a_session_is_its_nearest_leaders(void **state)
 	assert_string_equal(method, "key");
 }
 
+static struct given
+give(struct company *company, const struct user *user)
+{
+	struct given given = { .way = GIVEN_BY_DEFAULT };
+	struct change *change = company_root(company);
+	struct refusal why;
+
+	assert_int_equal(
+	    user_give_verification(change, user->id, &given, &why), FIELD_OK);
+	company_end(change);
+	return given;
+}
+
+static void
+U9_an_administrator_has_a_code_mailed_that_the_person_types(void **state)
+{
+	struct company *company = *state;
+	struct user user = jane(company), bare;
+	struct given given = { .way = GIVEN_BY_DEFAULT };
+	struct change *change = company_root(company);
+	struct refusal why;
+	char code[CODE_SIZE];
+
+	assert_int_equal(user_give_verification(change, user.id, &given, &why),
+	    FIELD_EDENIED);
+	assert_int_equal(why.reason, REASON_NO_MAIL_SERVER);
+	change_abort(change);
+	(void)str_copy(company->config.mail_smtp_url,
+	    sizeof(company->config.mail_smtp_url), "smtp://127.0.0.1:25");
+	(void)str_copy(company->config.mail_from,
+	    sizeof(company->config.mail_from), "office@acme.example");
+	company->config.mail_sender = true;
+	given = give(company, &user);
+	assert_int_equal(given.what, GIVEN_CODE);
+	assert_string_equal(given.address, NEW);
+	assert_string_equal(given.code, "");
+	read_code(company, NEW, code);
+	assert_true(verify(company, &user, code));
+	given = give(company, &user);
+	assert_int_equal(given.what, GIVEN_NOTHING);
+	assert_int_equal(given.instead.reason, REASON_EMAIL_VERIFIED);
+	bare = company_add(company, "bare", NULL);
+	given = give(company, &bare);
+	assert_int_equal(given.what, GIVEN_NOTHING);
+	assert_int_equal(given.instead.reason, REASON_NO_MAIL_ADDRESS);
+}
+
 int
 main(void)
 {
@@ -288,6 +335,8 @@ main(void)
 		    A4_a_session_that_was_not_opened_with_the_password_confirms_nothing),
 		CLAIM(A4_people_cannot_confirm_an_address_for_others),
 		CLAIM(X2_the_method_of_a_session_is_its_nearest_leaders),
+		CLAIM(
+		    U9_an_administrator_has_a_code_mailed_that_the_person_types),
 	};
 
 	return cmocka_run_group_tests_name("user_verify", tests, NULL, NULL);
