@@ -72,17 +72,27 @@ warn_of_held(struct control_call *call, const struct handing *handing)
 {
 	struct strbuf whom = STRBUF_INIT;
 	char message[200], hint[600];
+	const char *login = "";
 	size_t held = 0;
 
-	for (size_t i = 0; i < handing->count; i++)
-		if (handing->items[i].held && handing->items[i].is_done &&
-		    ++held <= NAMED_MAX)
-			strbuf_printf(&whom, " %s", handing->items[i].login);
+	for (size_t i = 0; i < handing->count; i++) {
+		if (!handing->items[i].held || !handing->items[i].is_done)
+			continue;
+		login = handing->items[i].login;
+		if (++held <= NAMED_MAX)
+			strbuf_printf(&whom, " %s", login);
+	}
 	if (held > 0) {
-		(void)str_format(message, sizeof(message),
-		    _("%zu of these people are held: they cannot sign in "
-		      "before they are released."),
-		    held);
+		if (held == 1)
+			(void)str_format(message, sizeof(message),
+			    _("%s is held and cannot sign in before being "
+			      "released."),
+			    login);
+		else
+			(void)str_format(message, sizeof(message),
+			    _("%zu of these people are held: they cannot sign "
+			      "in before they are released."),
+			    held);
 		(void)str_format(hint, sizeof(hint),
 		    _("Release them with: fieldctl user release%s"),
 		    held > NAMED_MAX ? " --status held --secret temporary" :

@@ -195,9 +195,8 @@ find_not_set_up(struct doctor *doctor)
 	doctor->check = "setup";
 	doctor_find(doctor, DOCTOR_FAIL, "fieldctl setup",
 	    _("fieldauth is not set up on this terminal."));
-	if (doctor->ctl->format != CTL_JSON)
-		return;
 	doctor->cause = "setup";
+	doctor->brief = true;
 	for (size_t i = 0; i < CHECK_COUNT; i++) {
 		doctor->check = checks[i].name;
 		doctor_skip(doctor, _("not checked: fieldauth is not set up"));

@@ -164,7 +164,7 @@ doctor_print(const struct doctor *doctor)
 		print_those(doctor, "warn", "warn", follow);
 	}
 	print_those(doctor, "ok", "ok  ", false);
-	for (int follow = 0; follow < 2; follow++)
+	for (int follow = 0; follow < 2 && !doctor->brief; follow++)
 		print_those(doctor, "skipped", "skip", follow);
 	fprintf(doctor->ctl->out,
 	    _("Failed: %zu, warnings: %zu, ok: %zu, skipped: %zu.\n"),

@@ -21,7 +21,8 @@ struct doctor {
 	enum doctor_grade grade; /* the most severe finding */
 	enum doctor_grade worst; /* of all checks */
 	bool skipped;            /* it has said that it could not look */
-	const char *cause;       /* a check that failed before; NULL: none */
+	bool brief;        /* count skipped checks, but do not list them */
+	const char *cause; /* a check that failed before; NULL: none */
 	json_t *findings;
 	int store_err; /* the reason why ctl->store is NULL */
 	bool config_is_bad;

@@ -28,9 +28,8 @@ static int
 confirm(struct ctl *ctl, const struct state_verb *verb, const struct pick *pick)
 {
 	char question[300];
-	bool by_hand = prompt_is_possible(ctl);
 
-	if (!pick->by_filter && !(by_hand && verb->always_ask))
+	if (!pick->by_filter && !verb->always_ask)
 		return EX_OK;
 	if (!pick->by_filter && pick->count == 1)
 		(void)str_format(question, sizeof(question), _("Delete %s?"),

@@ -217,27 +217,27 @@ plan_guard(const struct plan *plan, struct plan_view *view)
 		return rc;
 	if (view->deactivated > limit)
 		stop(view,
-		    _("%zu people would be deactivated; without a look "
+		    _("people who would be deactivated: %zu; without a look "
 		      "at most %zu may be"),
 		    view->deactivated, limit);
 	if (view->deactivated + view->ending > limit)
 		stop(view,
-		    _("%zu people would get a last day or leave at "
-		      "once; without a look at most %zu may"),
+		    _("people who would get a last day or leave at once: "
+		      "%zu; without a look at most %zu may"),
 		    view->deactivated + view->ending, limit);
 	if (view->added > limit && view->had_links)
 		stop(view,
-		    _("%zu people would be new; without a look at most "
-		      "%zu may be"),
+		    _("people who would be new: %zu; without a look at "
+		      "most %zu may be"),
 		    view->added, limit);
 	if (view->email_changes > limit)
 		stop(view,
-		    _("%zu e-mail addresses would change; without a "
+		    _("e-mail addresses that would change: %zu; without a "
 		      "look at most %zu may"),
 		    view->email_changes, limit);
 	if (view->renames > limit)
 		stop(view,
-		    _("%zu people would be renamed; without a look at "
+		    _("people who would be renamed: %zu; without a look at "
 		      "most %zu may be"),
 		    view->renames, limit);
 	return FIELD_OK;

@@ -93,7 +93,7 @@ nothing_of() {
 		[ "$status" -eq 64 ]
 		has 'Use --yes to confirm.'
 	done
-	for verb in 'user block --all' 'role remove viewer'; do
+	for verb in 'user delete omar' 'user block --all' 'role remove viewer'; do
 		# shellcheck disable=SC2086
 		run fieldctl $verb </dev/null
 		[ "$status" -eq 64 ]

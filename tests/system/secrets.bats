@@ -261,6 +261,12 @@ DIALOGUE='[Pp]assword: ?$'
 	fieldctl user hold hela helb
 	succeeds fieldctl user passwd --generate hela helb free
 	has '2 of these people are held'
+	fieldctl user release helb
+	succeeds fieldctl user passwd --generate hela helb free
+	has 'hela is held and cannot sign in before being released.'
+	has 'Release them with: fieldctl user release hela'
+	fieldctl user hold helb
+	succeeds fieldctl user passwd --generate hela helb free
 	has 'Release them with: fieldctl user release hela helb'
 	lacks 'release hela helb free'
 	command=$(sed -n 's/^ *Release them with: //p' <<<"$output")
