@@ -14,6 +14,9 @@ int me_edit_request(struct control_call *call);
 int me_audit_request(struct control_call *call);
 int me_sessions_request(struct control_call *call);
 
+/* sender.c */
+int me_sender_request(struct control_call *call);
+
 /* verify.c */
 int me_verify_email_request(struct control_call *call);
 

@@ -28,6 +28,13 @@ static const struct control_param verify_params[] = {
 	{ NULL },
 };
 
+static const struct control_param sender_params[] = {
+	{ "address", PARAM_TEXT, false, 0,
+	    "the address to send from; a code is mailed to it; \"\": none" },
+	{ "code", PARAM_SECRET, false, 0, "the code that was mailed" },
+	{ NULL },
+};
+
 const struct control_request me_requests[] = {
 	{ "me.show", "The caller, with groups and the last sign-ins.",
 	    RULES_VERB_COUNT, NULL, 0, me_show_request },
@@ -43,5 +50,9 @@ const struct control_request me_requests[] = {
 	    "Mail a code to the caller's address, or confirm the address with one.",
 	    VERB_USER_EDIT_SELF, verify_params,
 	    CONTROL_CHANGES | CONTROL_GOOD_CONFIG, me_verify_email_request },
+	{ "me.sender",
+	    "Set the address that mail caused by the caller comes from, or verify it with a code.",
+	    VERB_USER_EDIT_SELF, sender_params,
+	    CONTROL_CHANGES | CONTROL_GOOD_CONFIG, me_sender_request },
 	{ NULL },
 };

@@ -81,10 +81,10 @@ me_verify_email_request(struct control_call *call)
 	(void)str_copy(call->subject, sizeof(call->subject), call->actor.id);
 	if (!control_has(call, "code")) {
 		status = control_change(call, ACTION, mail_code, NULL);
-		if (status == EX_OK && config_is_not_yet("mail", "url"))
-			control_warn(call, "not_acted_on",
-			    _("The mail was queued; it has not been sent yet."),
-			    "");
+		if (status == EX_OK && !config_sends_mail(call->config))
+			control_warn(call, "no_mail_server",
+			    _("The mail waits for a mail server."),
+			    _("See [mail] in fieldauth.conf(5)."));
 		return status;
 	}
 	rc = control_secret(call, "code", &work.code);

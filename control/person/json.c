@@ -13,6 +13,7 @@
 #include "store/lock/lock.h"
 #include "store/people/user.h"
 #include "store/verb/user_pin.h"
+#include "store/people/user_mail.h"
 #include "store/view/person.h"
 
 char *
@@ -222,6 +223,23 @@ set_effective(struct store *store, const struct user *user, json_t *person)
 	return failed ? FIELD_ENOMEM : FIELD_OK;
 }
 
+/* The address that the person sends from (L10). */
+static int
+set_sender(struct store *store, const struct user *user, json_t *person)
+{
+	char address[USER_EMAIL_SIZE];
+	int64_t verified_at;
+	int rc = user_mail_identity(store, user->id, address, &verified_at);
+
+	if (rc == FIELD_OK &&
+	    (json_object_set_new(
+		 person, "sender", value_text_or_null(address)) != 0 ||
+		json_object_set_new(person, "sender_verified_at",
+		    value_time(verified_at)) != 0))
+		return FIELD_ENOMEM;
+	return rc;
+}
+
 json_t *
 person_show_json(const struct viewer *viewer, const struct user *user)
 {
@@ -230,6 +248,7 @@ person_show_json(const struct viewer *viewer, const struct user *user)
 
 	if (user_pins(viewer->store, user->id, add_field, pinned) == FIELD_OK &&
 	    set_effective(viewer->store, user, person) == FIELD_OK &&
+	    set_sender(viewer->store, user, person) == FIELD_OK &&
 	    json_object_set(person, "pinned", pinned) == 0) {
 		json_decref(pinned);
 		return person;

@@ -159,6 +159,55 @@ verify_verb(struct ctl *ctl)
 	return status;
 }
 
+/* --- the sender ------------------------------------------------------------------- */
+
+static int
+send_code(struct ctl *ctl, json_t *params)
+{
+	struct secret code = SECRET_INIT;
+	int status;
+
+	if (secret_init(&code, ctl->args[1], strlen(ctl->args[1])) < 0) {
+		json_decref(params);
+		return ctl_failed(ctl, FIELD_ENOMEM, NULL);
+	}
+	ask_secret(params, "code", &code);
+	secret_release(&code);
+	status = ctl_do(ctl, "me.sender", params);
+	if (status == EX_OK)
+		ctl_say(
+		    ctl, _("Mail that you cause comes from %s."), ctl->args[0]);
+	return status;
+}
+
+static int
+sender_verb(struct ctl *ctl)
+{
+	bool is_none = strcmp(ctl->args[0], "none") == 0;
+	struct control_answer answer;
+	json_t *params = json_object();
+	int status;
+
+	if (ctl->arg_count > 1)
+		return send_code(ctl, params);
+	ask_text(params, "address", is_none ? "" : ctl->args[0]);
+	status = ctl_ask(ctl, "me.sender", params, NULL, &answer);
+	if (status == EX_OK && is_none)
+		ctl_say(ctl, "%s",
+		    _("Mail that you cause comes from the terminal."));
+	else if (status == EX_OK &&
+	    json_is_true(json_object_get(answer.result, "verified")))
+		ctl_say(
+		    ctl, _("Mail that you cause comes from %s."), ctl->args[0]);
+	else if (status == EX_OK)
+		ctl_say(ctl,
+		    _("A code is mailed to %1$s; give it to fieldctl me "
+		      "sender %1$s CODE."),
+		    ctl->args[0]);
+	control_answer_release(&answer);
+	return status;
+}
+
 const struct command me_commands[] = {
 	{ "edit", "", N_("Change your own profile"), edit_options, edit_verb, 0,
 	    0, NEEDS_REQUESTS, NULL },
@@ -171,5 +220,8 @@ const struct command me_commands[] = {
 	{ "verify-email", "[CODE]",
 	    N_("Confirm your address with a code; without one, as code"),
 	    verify_options, verify_verb, 0, 1, NEEDS_REQUESTS, NULL },
+	{ "sender", "ADDRESS|none [CODE]",
+	    N_("Send mail that you cause from your own address"),
+	    verify_options, sender_verb, 1, 2, NEEDS_REQUESTS, NULL },
 	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NEEDS_NOTHING, NULL },
 };

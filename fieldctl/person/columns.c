@@ -57,6 +57,8 @@ const struct listing_column person_show_columns[] = {
 	{ "mail_address", N_("Mail goes to"), 0 },
 	{ "email_pending", N_("E-mail not confirmed"), 0 },
 	{ "email_verified_at", N_("E-mail verified"), COLUMN_TIME },
+	{ "sender", N_("Sends mail as"), 0 },
+	{ "sender_verified_at", N_("Sender verified"), COLUMN_TIME },
 	{ "phone", N_("Phone"), 0 },
 	{ "mobile", N_("Mobile phone"), 0 },
 	{ "mobile_provider", N_("Mobile provider"), 0 },

@@ -68,6 +68,7 @@ const char *const audit_actions[] = {
 	"user.rename",
 	"user.reset",
 	"user.restore",
+	"user.sender",
 	"user.take-home",
 	"user.unblock",
 	"user.unlock",

@@ -31,26 +31,13 @@ is_same_number(const char *a, const char *b)
 	    strcmp(digits_a, digits_b) == 0;
 }
 
-static int
-identity_of(
-    struct store *store, const char *person_id, char ret[USER_EMAIL_SIZE])
-{
-	struct query *query = db_query(store, SQL_MAIL_IDENTITY);
-	int rc;
-
-	db_bind_text(query, 1, person_id);
-	rc = db_step(query);
-	if (rc == 1)
-		db_copy(query, IDENTITY_ADDRESS, ret, USER_EMAIL_SIZE);
-	db_done(query);
-	return rc < 0 ? rc : FIELD_OK;
-}
-
 /* The person's address for mails of this kind, as it is now. */
 static int
 current_address(struct store *store, const struct outbox_row *row,
     const struct user *user, char ret[USER_EMAIL_SIZE])
 {
+	int64_t verified_at;
+
 	ret[0] = '\0';
 	if (row->by_text) {
 		(void)str_copy(ret, USER_EMAIL_SIZE, user->mobile);
@@ -64,7 +51,7 @@ current_address(struct store *store, const struct outbox_row *row,
 		(void)str_copy(ret, USER_EMAIL_SIZE, user->email);
 		return FIELD_OK;
 	case MAIL_TO_SENDER:
-		return identity_of(store, user->id, ret);
+		return user_mail_identity(store, user->id, ret, &verified_at);
 	case MAIL_TO_ADDRESS:
 		(void)str_copy(ret, USER_EMAIL_SIZE, row->address);
 		return FIELD_OK;

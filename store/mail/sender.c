@@ -7,7 +7,7 @@
 #include "store/core/policy.h"
 #include "store/mail/sender.h"
 #include "store/people/org.h"
-#include "store/people/user.h"
+#include "store/people/user_mail.h"
 
 int
 mail_mailbox_split(
@@ -45,27 +45,11 @@ has_same_domain(const char *a, const char *b)
 	    strcmp(strrchr(folded_a, '@'), strrchr(folded_b, '@')) == 0;
 }
 
-/* The person's verified address to send from, or "". */
-static int
-own_address(
-    struct store *store, const char *person_id, char ret_address[EMAIL_SIZE])
-{
-	struct query *query = db_query(store, SQL_MAIL_IDENTITY);
-	int rc;
-
-	ret_address[0] = '\0';
-	db_bind_text(query, 1, person_id);
-	rc = db_step(query);
-	if (rc == 1 && db_int(query, IDENTITY_IS_VERIFIED))
-		db_copy(query, IDENTITY_ADDRESS, ret_address, EMAIL_SIZE);
-	db_done(query);
-	return rc < 0 ? rc : FIELD_OK;
-}
-
 static int
 use_own(struct store *store, const char *person_id, struct mail_sender *sender)
 {
 	char address[EMAIL_SIZE];
+	int64_t verified_at = 0;
 	struct user user;
 	int rc = user_by_id(store, person_id, &user);
 
@@ -73,8 +57,9 @@ use_own(struct store *store, const char *person_id, struct mail_sender *sender)
 	    user.blocked || user.held)
 		return rc == FIELD_ENOTFOUND ? FIELD_OK : rc;
 	if (rc == FIELD_OK)
-		rc = own_address(store, person_id, address);
-	if (rc != FIELD_OK || address[0] == '\0')
+		rc = user_mail_identity(
+		    store, person_id, address, &verified_at);
+	if (rc != FIELD_OK || verified_at == 0)
 		return rc;
 	user_full_name(&user, sender->from_name, sizeof(sender->from_name));
 	if (has_same_domain(address, sender->envelope_from))

@@ -36,3 +36,22 @@ user_each_pending_email(struct store *store,
 	db_done(query);
 	return rc < 0 ? rc : FIELD_OK;
 }
+
+int
+user_mail_identity(struct store *store, const char *person_id,
+    char ret_email[USER_EMAIL_SIZE], int64_t *ret_verified_at)
+{
+	struct query *query = db_query(store, SQL_MAIL_IDENTITY);
+	int rc;
+
+	ret_email[0] = '\0';
+	*ret_verified_at = 0;
+	db_bind_text(query, 1, person_id);
+	rc = db_step(query);
+	if (rc == 1) {
+		db_copy(query, IDENTITY_ADDRESS, ret_email, USER_EMAIL_SIZE);
+		*ret_verified_at = db_int(query, IDENTITY_VERIFIED_AT);
+	}
+	db_done(query);
+	return rc < 0 ? rc : FIELD_OK;
+}

@@ -24,6 +24,11 @@
 int user_mail_address(struct store *store, const char *person_id,
     char ret_email[USER_EMAIL_SIZE]);
 
+/* The address that the person sends from (L10), or "", and when a code that was
+ * mailed there was entered, or 0. */
+int user_mail_identity(struct store *store, const char *person_id,
+    char ret_email[USER_EMAIL_SIZE], int64_t *ret_verified_at);
+
 /* The logins of existing people whose address is pending, ordered, until VISIT
  * returns false. */
 int user_each_pending_email(struct store *store,

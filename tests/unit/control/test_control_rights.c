@@ -78,6 +78,7 @@ static const struct row {
 	{ "me.audit", "{}", EVERYBODY },
 	{ "me.sessions", "{}", EVERYBODY },
 	{ "me.verify-email", "{}", SELVES },
+	{ "me.sender", "{\"address\":\"\"}", SELVES },
 	{ "role.list", NULL, EVERYBODY },
 	{ "role.show", "{\"name\":\"dispatcher\"}",
 	    "ada dispatcher helper viewer" },

@@ -141,7 +141,7 @@ a_mailbox_is_split_into_name_and_address(void **state)
 		assert_string_equal(address, boxes[i][2]);
 	}
 	assert_int_equal(
-	    mail_mailbox_split("nobody", name, address), FIELD_EINVAL);
+	    mail_mailbox_split("no-address", name, address), FIELD_EINVAL);
 }
 
 #define TEST(f) \
