@@ -14,7 +14,7 @@
 
 #include "pam_fieldauth/protocol.h"
 
-/* 5 s to get a slot, twice 2 s for the database, and three Argon2id hashes on a
+/* Twice 5 s to get a slot, twice 2 s for the database, and three Argon2id hashes on a
  * slow machine. */
 #define TALK_DEADLINE_MS 45000
 

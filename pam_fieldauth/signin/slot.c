@@ -67,7 +67,7 @@ slot_caller(uid_t peer, pid_t pid, const struct protocol_request *request)
 {
 	const bool is_daemon = request->caller == 0 &&
 	    request->invoker[0] == '\0';
-	struct slot_caller caller = { SLOT_PERSON, peer };
+	struct slot_caller caller = { SLOT_PERSON, peer, peer != 0 };
 	uint32_t login;
 
 	if (peer != 0)
@@ -87,7 +87,22 @@ slot_caller(uid_t peer, pid_t pid, const struct protocol_request *request)
 	return caller;
 }
 
-/* --- the two gates ---------------------------------------------------------------- */
+/* --- the stages ------------------------------------------------------------------- */
+
+/* The queues of all unprivileged callers, at least one. */
+static int
+enter_shared(const char *run_dir)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned count = processors >= 4 ? (unsigned)processors / 2 : 1;
+	char name[64];
+	int fd; /* kept */
+
+	if (!str_format(name, sizeof(name), "unprivileged.%u",
+		(unsigned)getpid() % count))
+		return FIELD_EINVAL;
+	return lane_enter(run_dir, name, SLOT_WAIT_MS, &fd);
+}
 
 int
 slot_enter(const char *run_dir, const struct slot_caller *caller)
@@ -99,7 +114,7 @@ slot_enter(const char *run_dir, const struct slot_caller *caller)
 	};
 	unsigned lane = 0;
 	char name[64];
-	int fd; /* kept */
+	int rc, fd; /* kept */
 
 	if (caller->kind == SLOT_ROOT)
 		return FIELD_OK;
@@ -108,7 +123,10 @@ slot_enter(const char *run_dir, const struct slot_caller *caller)
 	if (!str_format(name, sizeof(name), "%s.%u.%u", kinds[caller->kind],
 		caller->number, lane))
 		return FIELD_EINVAL;
-	return lane_enter(run_dir, name, SLOT_WAIT_MS, &fd);
+	rc = lane_enter(run_dir, name, SLOT_WAIT_MS, &fd);
+	return rc == FIELD_OK && caller->is_unprivileged ?
+	    enter_shared(run_dir) :
+	    rc;
 }
 
 /* Slots of the pool, each for MEMORY_BYTES. */

@@ -2,14 +2,17 @@
  * pam_fieldauth/signin/slot: limits the number of concurrent requests.
  * Layer: fieldauth-signin.  Users: serve.
  *
- * There are two stages.  First, each person and each network address has a
+ * There are three stages.  First, each person and each network address has a
  * queue, so that a flood of requests delays only the requester, both at the
- * database and at Argon2id.  Second, the memory used by all requests together
- * is limited to a quarter of the machine's.
+ * database and at Argon2id.  Second, all unprivileged callers together have as
+ * many queues as half of the processors: however many users flood verify.sock
+ * with guesses, the other half is left to sshd, su and login.  Third, the memory
+ * used by all requests together is limited to a quarter of the machine's.
  */
 #ifndef PAM_FIELDAUTH_SIGNIN_SLOT_H
 #define PAM_FIELDAUTH_SIGNIN_SLOT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -27,6 +30,7 @@ enum slot_kind {
 struct slot_caller {
 	enum slot_kind kind;
 	uint32_t number;
+	bool is_unprivileged; /* goes through the second stage */
 };
 
 /*
@@ -39,10 +43,10 @@ struct slot_caller slot_caller(
     uid_t peer, pid_t pid, const struct protocol_request *request);
 
 /*
- * Wait in CALLER's queue, in order of arrival, and keep the place until the
- * process exits.  FIELD_EBUSY: not served within SLOT_WAIT_MS.  If no queue can
+ * Wait in CALLER's queues, in order of arrival, and keep the places until the
+ * process exits.  FIELD_EBUSY: a queue took longer than SLOT_WAIT_MS.  If no queue can
  * be created (RUN_DIR is missing or full), the request is served at once, so
- * that sign-ins continue.  The same holds for slot_memory().
+ * that sign-ins continue.  The same holds for slot_take().
  */
 int slot_enter(const char *run_dir, const struct slot_caller *caller);
 

@@ -8,7 +8,7 @@ setup_file() {
 	setup_machine
 	person jane
 	person omar
-	install -m 0755 "$machine/../system/pamtry" "$world/knock" /usr/local/bin
+	install_clients
 }
 
 # flood LOGIN ARG...: connect repeatedly in the background until told to `stop`.
@@ -154,6 +154,18 @@ is_another_gate() {
 	fieldctl user block omar
 	fails as omar pamtry omar auth acct <<<"$PASSWORD"
 	fieldctl user unblock omar
+	unlocks omar
+}
+
+@test "Q4_gate_at_the_limit_of_its_tasks_delays_no_host_of_root" {
+	local started
+	unlocks jane
+	systemctl set-property --runtime fieldauth-gate.service TasksMax=1
+	fails as omar pamtry -n omar auth <<<"$PASSWORD"
+	started=$SECONDS
+	succeeds ssh_password jane "$PASSWORD" id -un
+	[ $((SECONDS - started)) -le 5 ]
+	systemctl set-property --runtime fieldauth-gate.service TasksMax=512
 	unlocks omar
 }
 

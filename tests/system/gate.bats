@@ -7,8 +7,7 @@ setup_file() {
 	setup_acme
 	person jane
 	person omar
-	# The clone may be in a folder that only root can read.
-	install -m 0755 "$BATS_TEST_DIRNAME/pamtry" "$world/knock" /usr/local/bin
+	install_clients
 }
 
 setup() {

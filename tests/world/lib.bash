@@ -223,6 +223,14 @@ person() {
 	    --password-file "$(secret "$PASSWORD")" "$@"
 }
 
+# install_clients: pamtry, knock and claim, for users who may not read the clone.
+install_clients() {
+	install -m 0755 "$world/../system/pamtry" "$world"/{knock,claim} \
+	    /usr/local/bin
+	install -m 0644 "$world/signin_protocol.py" \
+	    "$world"/../../pam_fieldauth/protocol.[ch] /usr/local/bin
+}
+
 # --- signing in -------------------------------------------------------------
 
 # With the default verbosity of the client, which shows the messages of PAM.

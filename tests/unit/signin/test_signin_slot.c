@@ -41,6 +41,17 @@ claims_of_an_unprivileged_peer_are_not_trusted(void **state)
 }
 
 static void
+unprivileged_peers_share_queues_and_hosts_of_root_do_not(void **state)
+{
+	(void)state;
+	assert_true(caller_of(1042, 0, "", "").is_unprivileged);
+	assert_false(caller_of(0, 1042, "", "").is_unprivileged);
+	assert_false(caller_of(0, 0, "mallory", "").is_unprivileged);
+	assert_false(caller_of(0, 0, "", "192.0.2.1").is_unprivileged);
+	assert_false(caller_of(0, 0, "", "").is_unprivileged);
+}
+
+static void
 the_real_uid_of_a_setuid_host_is_its_caller(void **state)
 {
 	(void)state;
@@ -95,6 +106,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    claims_of_an_unprivileged_peer_are_not_trusted),
+		cmocka_unit_test(
+		    unprivileged_peers_share_queues_and_hosts_of_root_do_not),
 		cmocka_unit_test(the_real_uid_of_a_setuid_host_is_its_caller),
 		cmocka_unit_test(the_invoker_of_sudo_is_its_caller),
 		cmocka_unit_test(each_address_of_the_network_has_its_queue),
