@@ -11,6 +11,8 @@
 #include "control/change.h"
 #include "control/open.h"
 #include "control/org/org.h"
+#include "control/value.h"
+#include "store/access/code_issuer.h"
 #include "store/db/backup.h"
 #include "store/org/org_setup.h"
 #include "store/home/shell.h"
@@ -149,6 +151,29 @@ apply(struct control_call *call, struct change *change, void *context,
 			       org_setup(change, &setup, why);
 }
 
+/* The people who can issue codes without mail (N8): of a new organisation, its
+ * first administrator. */
+static int
+answer_issuers(struct control_call *call)
+{
+	struct name_list logins = { NULL, 0 };
+	struct org org;
+	int status,
+	    rc = org_by_name(call->store, control_text(call, "org"), &org);
+
+	if (rc == FIELD_OK)
+		rc = code_issuer_list(
+		    call->store, org.id, CODE_ISSUERS_MIN, &logins);
+	status = rc == FIELD_OK ?
+	    control_result(call,
+		json_pack("{s:o}", "code_issuers",
+		    value_texts(
+			(const char *const *)logins.names, logins.count))) :
+	    control_failed(call, rc, NULL);
+	name_list_release(&logins);
+	return status;
+}
+
 /* By the default policies: the organisation does not exist yet. */
 static int
 read_password(struct control_call *call, struct admin_password *password)
@@ -176,6 +201,8 @@ set_up(struct control_call *call)
 		    control_text(call, "admin"));
 	if (status == EX_OK)
 		status = control_change(call, "setup", apply, &password);
+	if (status == EX_OK && !call->dry_run)
+		status = answer_issuers(call);
 	sodium_memzero(password.hash, sizeof(password.hash));
 	secret_release(&password.text);
 	return status;

@@ -50,6 +50,8 @@ static const struct check {
 	    doctor_kinds, LOOKS_AT_DATABASE, { "database" } },
 	{ "locks", N_("no one is locked after failed attempts"), doctor_locks,
 	    LOOKS_AT_DATABASE, { "database" } },
+	{ "codes", N_("several people can give others a code at the terminal"),
+	    doctor_codes, LOOKS_AT_DATABASE, { "database" } },
 	{ "homes", N_("home folders belong to their people"), doctor_homes,
 	    LOOKS_AT_DATABASE, { "database" } },
 	{ "shells", N_("login shells exist and can be executed"), doctor_shells,

@@ -48,6 +48,25 @@ find_not_yet(const char *section, const char *key, void *context)
 	    _("[%1$s] %2$s is not acted on yet."), section, key);
 }
 
+/* A line of a console, or of a phone on which a terminal is open, has no room
+ * for more beside the reason. */
+#define HELP_MAX_WIDTH 60
+
+static void
+check_help(struct doctor *doctor, const struct config *config)
+{
+	size_t width = 0;
+
+	for (const char *at = config->help; *at != '\0'; at++)
+		if (((unsigned char)*at & 0xc0) != 0x80) /* RFC 3629 */
+			width++;
+	if (width > HELP_MAX_WIDTH)
+		doctor_find(doctor, DOCTOR_WARN,
+		    _("Choose a name and a number, such as: Maria 555-0100"),
+		    _("[terminal] help has %zu characters: some screens cut it off after %d."),
+		    width, HELP_MAX_WIDTH);
+}
+
 void
 doctor_config(struct doctor *doctor)
 {
@@ -58,6 +77,7 @@ doctor_config(struct doctor *doctor)
 
 	if (!doctor->config_is_bad) {
 		config_each_not_yet(&doctor->ctl->config, find_not_yet, doctor);
+		check_help(doctor, &doctor->ctl->config);
 		return;
 	}
 	rc = config_load(path, &config, &problem);
@@ -113,6 +133,7 @@ doctor_config_file(struct doctor *doctor, const char *path)
 		config_each_not_yet(&whole, find_not_yet, doctor);
 		config_release(&whole);
 	}
+	check_help(doctor, &config);
 	doctor_default_shell(doctor, &config);
 	check_range(doctor, path, "uid", config.uid_min, config.uid_max);
 	check_range(doctor, path, "gid", config.gid_min, config.gid_max);

@@ -100,6 +100,7 @@ void doctor_names(struct doctor *doctor);
 
 /* people.c */
 void doctor_addresses(struct doctor *doctor);
+void doctor_codes(struct doctor *doctor);
 void doctor_homes(struct doctor *doctor);
 void doctor_shells(struct doctor *doctor);
 /* [terminal] shell alone. */

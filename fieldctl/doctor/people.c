@@ -6,10 +6,12 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "fieldctl/doctor/doctor.h"
+#include "store/access/code_issuer.h"
 #include "store/people/alias.h"
 #include "store/people/beyond_kind.h"
 #include "store/home/effective.h"
 #include "store/home/home.h"
+#include "store/people/org.h"
 #include "store/people/role.h"
 #include "store/home/shell.h"
 #include "store/people/user_mail.h"
@@ -75,6 +77,46 @@ doctor_addresses(struct doctor *doctor)
 		FIELD_OK)
 		doctor_find(doctor, DOCTOR_FAIL, "",
 		    _("The addresses could not be compared."));
+}
+
+/* --- codes -------------------------------------------------------------- */
+
+static void
+check_issuers(struct doctor *doctor, const struct org *org)
+{
+	struct name_list logins = { NULL, 0 };
+
+	if (code_issuer_list(doctor->ctl->store, org->id, CODE_ISSUERS_MIN,
+		&logins) != FIELD_OK)
+		doctor_find(doctor, DOCTOR_FAIL, "",
+		    _("The people who can issue codes could not be read."));
+	else if (logins.count == 0)
+		doctor_find(doctor, DOCTOR_WARN,
+		    "fieldctl role assign PERSON ROLE",
+		    _("No active person of %s has codes.issue: if mail fails, only root can help those who have no password."),
+		    org->name);
+	else if (logins.count < CODE_ISSUERS_MIN)
+		doctor_find(doctor, DOCTOR_WARN,
+		    "fieldctl role assign PERSON ROLE",
+		    _("Only %1$s of %2$s has codes.issue: when they are away and mail fails, only root can help those who have no password."),
+		    logins.names[0], org->name);
+	name_list_release(&logins);
+}
+
+void
+doctor_codes(struct doctor *doctor)
+{
+	struct org *orgs = NULL;
+	size_t count = 0;
+
+	if (doctor->ctl->store == NULL)
+		return;
+	if (org_list(doctor->ctl->store, &orgs, &count) != FIELD_OK)
+		doctor_find(doctor, DOCTOR_FAIL, "",
+		    _("The organisations could not be read."));
+	for (size_t i = 0; i < count; i++)
+		check_issuers(doctor, &orgs[i]);
+	free(orgs);
 }
 
 /* --- home folders ------------------------------------------------------- */

@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/i18n.h"
+#include "base/str.h"
 #include "fieldctl/frame/ask.h"
 #include "fieldctl/frame/listing.h"
 #include "fieldctl/setup/answers.h"
@@ -37,25 +38,47 @@ const struct option_spec setup_options[] = {
 
 /* --- setting up --------------------------------------------------------- */
 
-static int
-say_set_up(struct ctl *ctl, const struct answers *answers)
+/* Whoever has lost their password on a Saturday needs one of them (N8). */
+static void
+say_issuers(struct ctl *ctl, const json_t *issuers)
 {
+	struct strbuf names = STRBUF_INIT;
+	const json_t *name;
+	size_t i;
+
+	json_array_foreach(issuers, i, name) strbuf_printf(
+	    &names, "%s%s", i > 0 ? ", " : "", json_string_value(name));
+	ctl_say(ctl, _("Can give people a code at the terminal: %s"),
+	    names.failed || names.len == 0 ? _("no one") : names.bytes);
+	if (json_array_size(issuers) < 2)
+		ctl_say(ctl, "%s",
+		    _("Let a second person do so: fieldctl role assign PERSON ROLE, with a role that has codes.issue"));
+	strbuf_release(&names);
+}
+
+static int
+say_set_up(struct ctl *ctl, const struct answers *answers, const json_t *result)
+{
+	json_t *issuers = json_object_get(result, "code_issuers");
+
 	ctl_say(ctl,
 	    _("Organisation %s is set up on terminal %s; %s is its "
 	      "super admin."),
 	    answers->org, answers->terminal, answers->admin);
+	say_issuers(ctl, issuers);
 	if (!option_is_set(&ctl->options, "system"))
 		ctl_say(ctl, "%s", _("Next: fieldctl setup --system"));
 	return listing_result(ctl,
-	    json_pack("{s:s, s:s, s:s, s:s, s:b}", "org", answers->org,
+	    json_pack("{s:s, s:s, s:s, s:s, s:O, s:b}", "org", answers->org,
 		"terminal", answers->terminal, "site", answers->site, "admin",
-		answers->admin, "dry_run", 0));
+		answers->admin, "code_issuers", issuers, "dry_run", 0));
 }
 
 /* With the configuration in place: create the key, the database, the rows. */
 static int
 set_up(struct ctl *ctl, const struct answers *answers)
 {
+	struct control_answer answer = { 0 };
 	struct setup_conf conf;
 	int rc, status = setup_folders(ctl);
 
@@ -65,12 +88,16 @@ set_up(struct ctl *ctl, const struct answers *answers)
 	status = rc == FIELD_OK ? setup_conf_apply(ctl, &conf) :
 				  ctl_failed(ctl, rc, NULL);
 	if (status == EX_OK) {
-		status = ctl_do(ctl, "terminal.setup", answers_params(answers));
+		status = ctl_ask(ctl, "terminal.setup", answers_params(answers),
+		    NULL, &answer);
 		if (status != EX_OK)
 			setup_conf_undo(ctl, &conf);
 	}
 	setup_conf_release(&conf);
-	return status == EX_OK ? say_set_up(ctl, answers) : status;
+	if (status == EX_OK)
+		status = say_set_up(ctl, answers, answer.result);
+	control_answer_release(&answer);
+	return status;
 }
 
 /* --- only saying so ------------------------------------------------------ */

@@ -106,8 +106,8 @@ verdict_add_help(const struct work *work, struct protocol_answer *answer)
 	/* the reason gives way: it may be long */
 	protocol_set(
 	    reason, sizeof(reason) - strlen(text) - 1, answer->sentence);
-	(void)str_format(answer->sentence, sizeof(answer->sentence), "%s %s",
-	    reason, text);
+	(void)str_format(
+	    answer->sentence, sizeof(answer->sentence), "%s %s", reason, text);
 }
 
 static const char *

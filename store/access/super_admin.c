@@ -47,13 +47,14 @@ super_admin_each(struct store *store, const char *org_id,
 	const struct user *user, enum rules_admins rank, void *context),
     void *context)
 {
-	struct query *query = db_query(store, SQL_SUPER_ADMIN_CANDIDATES);
+	struct query *query = db_query(store, SQL_PERMISSION_CANDIDATES);
 	enum rules_admins rank;
 	struct user user;
 	bool goes_on = true;
 	int rc;
 
 	db_bind_text(query, 1, org_id);
+	db_bind_text(query, 2, SUPER_ADMIN_PERMISSION);
 	rc = db_step(query);
 	while (rc == 1 && goes_on) {
 		rc = user_by_id(store, db_text(query, ONLY_COLUMN), &user);

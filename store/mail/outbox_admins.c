@@ -26,12 +26,13 @@ is_reached(struct store *store, const char *person_id, bool *ret_reached)
 static int
 list_admins(struct store *store, const char *org_id, struct name_list *ret_ids)
 {
-	struct query *query = db_query(store, SQL_SUPER_ADMIN_CANDIDATES);
+	struct query *query = db_query(store, SQL_PERMISSION_CANDIDATES);
 	struct name_list candidates = { 0 };
 	bool reached;
 	int rc;
 
 	db_bind_text(query, 1, org_id);
+	db_bind_text(query, 2, SUPER_ADMIN_PERMISSION);
 	rc = name_list_read(&candidates, query);
 	for (size_t i = 0; rc == FIELD_OK && i < candidates.count; i++) {
 		rc = is_reached(store, candidates.names[i], &reached);

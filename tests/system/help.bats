@@ -5,7 +5,7 @@ bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
 
 setup_file() {
-	setup_acme
+	setup_acme >/run/world/setup.out
 	person jane
 	person blok
 	person idle
@@ -92,4 +92,32 @@ try=$BATS_TEST_DIRNAME/pamtry
 	lacks 'Need help'
 	run "$try" -s login nemo auth <<<wrong
 	lacks 'Need help'
+}
+
+# --- who can help ------------------------------------------------------------
+
+@test "N8_setup_and_doctor_name_the_people_who_can_issue_codes" {
+	run cat /run/world/setup.out
+	has 'Can give people a code at the terminal: ada'
+	has 'Let a second person do so: fieldctl role assign PERSON ROLE'
+	run fieldctl doctor
+	has 'Only ada of acme has codes.issue'
+	fieldctl role assign jane admin
+	run fieldctl doctor
+	lacks 'codes.issue'
+	fieldctl user block jane
+	run fieldctl doctor
+	has 'Only ada of acme has codes.issue'
+	fieldctl user unblock jane
+	fieldctl role unassign jane admin
+}
+
+@test "N8_doctor_says_when_the_help_is_too_long_for_a_screen" {
+	sed -i 's/^\[terminal\]/&\nhelp = Maria Fernanda Gonzalez, office, on weekdays from seven, 555-0100/' \
+	    /etc/fieldauth/fieldauth.conf
+	run fieldctl doctor
+	has '[terminal] help has'
+	sed -i 's/^help = .*/help = M\xc3\xa1ria 555-0100/' /etc/fieldauth/fieldauth.conf
+	run fieldctl doctor
+	lacks '[terminal] help'
 }
