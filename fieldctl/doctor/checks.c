@@ -75,6 +75,8 @@ static const struct check {
 	    doctor_worker, LOOKS_AT_CONFIG, { "config" } },
 	{ "sources", N_("the accounting connections work"), doctor_sources,
 	    LOOKS_AT_DATABASE, { "database", "clock", "worker" } },
+	{ "mail", N_("mail can be sent, and was"), doctor_mail,
+	    LOOKS_AT_DATABASE, { "database", "clock", "worker" } },
 };
 
 #define CHECK_COUNT (sizeof(checks) / sizeof(checks[0]))

@@ -113,6 +113,9 @@ void doctor_locks(struct doctor *doctor);
 /* ids.c */
 void doctor_ids(struct doctor *doctor);
 
+/* mail.c */
+void doctor_mail(struct doctor *doctor);
+
 /* sources.c */
 void doctor_sources(struct doctor *doctor);
 

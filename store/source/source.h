@@ -128,7 +128,10 @@ int sync_run_start(struct store *store, const char *source_id,
  * Record a run of ACTOR's that ended without a plan being applied: 'failed' for
  * REASON, 'guarded', 'previewed', 'unchanged'.  Only the first of consecutive
  * failures is logged; otherwise a network outage of a week would fill the log.
+ * From the SYNC_FAILING_RUNS-th in a row, the administrators are told by mail,
+ * once a day.
  */
+#define SYNC_FAILING_RUNS 3
 int sync_run_end(struct store *store, const struct actor *actor,
     const struct sync_run *run, enum reason reason);
 /* Newest first; SOURCE_ID NULL for all; LIMIT 0: all.  free() the array. */

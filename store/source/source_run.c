@@ -8,7 +8,10 @@
 #include "base/str.h"
 #include "store/core/audit.h"
 #include "store/core/detail.h"
+#include "store/mail/outbox.h"
 #include "store/source/source_inside.h"
+
+#define DAY_S INT64_C(86400)
 
 int
 source_take_lock(struct store *store, const char *source_name, int *ret_fd,
@@ -103,6 +106,50 @@ find_before(struct store *store, const char *run_id, struct source *ret_source,
 	return rc == 0 ? FIELD_ENOTFOUND : rc < 0 ? rc : FIELD_OK;
 }
 
+/* The number of runs that failed since the last one that did not, this one
+ * included, and when the first of them started. */
+static int
+count_failures(struct store *store, const char *source_id, int64_t *ret_count,
+    int64_t *ret_since)
+{
+	struct query *query = db_query(store, SQL_SYNC_RUN_FAILURES);
+	int rc;
+
+	db_bind_text(query, 1, source_id);
+	rc = db_step(query);
+	if (rc == 1) {
+		*ret_count = db_int(query, FAILURES_COUNT);
+		*ret_since = db_int(query, FAILURES_SINCE);
+	}
+	db_done(query);
+	return rc < 0 ? rc : FIELD_OK;
+}
+
+/* Tell the administrators once a day.  A connection that has ended is told by
+ * source_mark_broken(). */
+static int
+tell_failing(struct change *change, const struct source *source,
+    const struct sync_run *run, enum reason reason)
+{
+	struct store *store = change_store(change);
+	struct outbox_new mail = { .template = MAIL_SYNC_FAILING,
+		.org_id = source->org_id };
+	int64_t count = 0, since = 0;
+	char key[ID_SIZE + 40];
+	int rc = count_failures(store, source->id, &count, &since);
+
+	if (rc != FIELD_OK || count < SYNC_FAILING_RUNS ||
+	    reason == REASON_CONNECT_AGAIN)
+		return rc;
+	(void)str_format(key, sizeof(key), "sync-failing:%s:%lld", source->id,
+	    (long long)(store_now_s(store) / DAY_S));
+	mail.once_key = key;
+	mail.fields.text[MAIL_FIELD_SOURCE] = source->name;
+	mail.fields.text[MAIL_FIELD_WHY] = run->message;
+	mail.fields.time_s[MAIL_FIELD_SINCE] = since;
+	return outbox_queue(change, &mail);
+}
+
 static int
 audit_failure(
     struct change *change, const struct sync_run *run, enum reason reason)
@@ -113,6 +160,8 @@ audit_failure(
 	int rc = find_before(
 	    change_store(change), run->id, &source, &failed_before);
 
+	if (rc == FIELD_OK)
+		rc = tell_failing(change, &source, run, reason);
 	if (rc < 0 || failed_before)
 		return rc;
 	detail_text(&detail, "source", source.name);

@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "store/core/user.h"
 #include "tests/support/books.h"
+#include "tests/support/outbox.h"
 
 static struct source_tokens
 tokens(const char *access, const char *refresh)
@@ -376,6 +377,31 @@ end_run_as(struct company *company, const char *source_id, const char *outcome)
 }
 
 static void
+A9_administrators_are_told_once_a_day_that_imports_keep_failing(void **state)
+{
+	struct company *company = *state;
+	struct source source = books_source(company);
+	struct queued queued;
+
+	end_run_as(company, source.id, "failed");
+	end_run_as(company, source.id, "failed");
+	end_run_as(company, source.id, "unchanged");
+	for (int i = 1; i < SYNC_FAILING_RUNS; i++)
+		end_run_as(company, source.id, "failed");
+	assert_int_equal(queued_count(company, MAIL_SYNC_FAILING), 0);
+	for (int i = 0; i < 5; i++)
+		end_run_as(company, source.id, "failed");
+	assert_int_equal(queued_count(company, MAIL_SYNC_FAILING), 1);
+	queued_newest(company, MAIL_SYNC_FAILING, &queued);
+	assert_string_equal(queued.fields.text[MAIL_FIELD_WHY], "no network");
+	assert_true(queued.fields.time_s[MAIL_FIELD_SINCE] == COMPANY_NOW);
+	queued_release(&queued);
+	company->clock = clock_fixed(COMPANY_NOW + INT64_C(86400));
+	end_run_as(company, source.id, "failed");
+	assert_int_equal(queued_count(company, MAIL_SYNC_FAILING), 2);
+}
+
+static void
 X1_the_first_run_that_fails_is_in_the_log_and_others_after_it_are_not(
     void **state)
 {
@@ -449,6 +475,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(
+		    A9_administrators_are_told_once_a_day_that_imports_keep_failing),
 		TEST(tokens_come_back_as_they_were_stored),
 		TEST(tokens_are_unreadable_in_the_database),
 		TEST(tokens_of_one_tenant_do_not_open_as_anothers),
