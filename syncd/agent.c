@@ -1,8 +1,6 @@
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <sodium.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -10,23 +8,22 @@
 #include <systemd/sd-daemon.h>
 #include <systemd/sd-event.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/err.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "store/source/source.h"
 #include "syncd/agent.h"
+#include "syncd/agent_mail.h"
 #include "syncd/enforce.h"
 #include "syncd/schedule.h"
+#include "syncd/spawn.h"
 
 #define USEC_PER_S     UINT64_C(1000000)
 #define TICK_S         60
 #define TIMER_SLACK_US USEC_PER_S
 /* Time allowed for children to exit after SIGTERM. */
 #define FAREWELL_S 10
-
-extern char **environ;
 
 /* One source of the configuration. */
 struct job {
@@ -43,10 +40,25 @@ struct agent {
 	sd_event *loop;
 	sd_event_source *tick;
 	struct job *jobs;
+	struct agent_mail *mail;
 	bool is_leaving;
 };
 
 static void arm(struct job *job);
+
+/* When leaving, the last child that exits ends the loop. */
+static void
+leave_if_alone(void *context)
+{
+	struct agent *agent = context;
+
+	if (!agent->is_leaving || agent_mail_signal(agent->mail, 0))
+		return;
+	for (const struct job *job = agent->jobs; job != NULL; job = job->next)
+		if (job->pid != 0)
+			return;
+	(void)sd_event_exit(agent->loop, EX_OK);
+}
 
 static int
 on_child(sd_event_source *source, const siginfo_t *info, void *context)
@@ -62,51 +74,19 @@ on_child(sd_event_source *source, const siginfo_t *info, void *context)
 		    job->name, info->si_status);
 	job->child = sd_event_source_unref(job->child);
 	job->pid = 0;
-	if (agent->is_leaving) {
-		for (const struct job *other = agent->jobs; other != NULL;
-		     other = other->next)
-			if (other->pid != 0)
-				return 0;
-		return sd_event_exit(agent->loop, EX_OK);
-	}
-	arm(job);
+	if (agent->is_leaving)
+		leave_if_alone(agent);
+	else
+		arm(job);
 	return 0;
-}
-
-static int
-spawn_once(struct job *job)
-{
-	const char *config_file = job->agent->program->config_file;
-	char *argv[] = { "syncd", "--once", job->name, "--scheduled",
-		config_file != NULL ? "--config" : NULL, (char *)config_file,
-		NULL };
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	sigset_t none;
-	int rc;
-
-	(void)sigemptyset(&none);
-	(void)posix_spawnattr_init(&attributes);
-	(void)posix_spawnattr_setsigmask(&attributes, &none);
-	(void)posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-	(void)posix_spawn_file_actions_init(&actions);
-	(void)posix_spawn_file_actions_addopen(
-	    &actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-	(void)posix_spawn_file_actions_addopen(
-	    &actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-	rc = posix_spawn(
-	    &job->pid, "/proc/self/exe", &actions, &attributes, argv, environ);
-	(void)posix_spawn_file_actions_destroy(&actions);
-	(void)posix_spawnattr_destroy(&attributes);
-	if (rc != 0)
-		job->pid = 0;
-	return rc;
 }
 
 static void
 start(struct job *job)
 {
-	int rc = spawn_once(job);
+	const char *const options[] = { "--once", job->name, "--scheduled",
+		NULL };
+	int rc = spawn_self(job->agent->program, options, &job->pid);
 
 	if (rc == 0)
 		rc = -sd_event_add_child(job->agent->loop, &job->child,
@@ -229,6 +209,8 @@ on_tick(sd_event_source *source, uint64_t usec, void *context)
 	struct agent *agent = context;
 
 	enforce(agent->program);
+	if (!agent_mail_watches(agent->mail))
+		agent_mail_check(agent->mail);
 	for (struct job *job = agent->jobs; job != NULL; job = job->next)
 		if (job->timer == NULL && job->pid == 0)
 			arm(job);
@@ -248,6 +230,7 @@ on_reload(
 	if (program_reload(agent->program) == FIELD_OK) {
 		log_line(LOG_INFO, "configuration reloaded");
 		arm_all(agent);
+		agent_mail_check(agent->mail);
 	}
 	(void)sd_notify(0, "READY=1");
 	return 0;
@@ -263,6 +246,7 @@ on_farewell_over(sd_event_source *source, uint64_t usec, void *context)
 	for (struct job *job = agent->jobs; job != NULL; job = job->next)
 		if (job->pid != 0)
 			(void)kill(job->pid, SIGKILL);
+	(void)agent_mail_signal(agent->mail, SIGKILL);
 	return sd_event_exit(agent->loop, EX_OK);
 }
 
@@ -271,7 +255,7 @@ on_leave(
     sd_event_source *source, const struct signalfd_siginfo *info, void *context)
 {
 	struct agent *agent = context;
-	bool waits = false;
+	bool waits = agent_mail_signal(agent->mail, SIGTERM);
 
 	(void)source;
 	(void)info;
@@ -337,9 +321,13 @@ agent_run(struct program *program)
 
 	if (rc >= 0)
 		rc = add_sources(&agent);
+	if (rc >= 0)
+		rc = agent_mail_start(
+		    agent.loop, program, leave_if_alone, &agent, &agent.mail);
 	if (rc < 0) {
 		log_line(LOG_CRIT, "cannot create the event loop: %s",
 		    strerrordesc_np(-rc));
+		(void)sd_event_source_disable_unref(agent.tick);
 		(void)sd_event_unref(agent.loop);
 		return EX_OSERR;
 	}
@@ -348,6 +336,7 @@ agent_run(struct program *program)
 	(void)sd_notify(0, "READY=1");
 	rc = sd_event_loop(agent.loop);
 	free_jobs(&agent);
+	agent_mail_free(agent.mail);
 	(void)sd_event_source_disable_unref(agent.tick);
 	(void)sd_event_unref(agent.loop);
 	return rc < 0 ? EX_OSERR : rc;

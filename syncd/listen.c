@@ -1,5 +1,4 @@
 #include <string.h>
-#include <sysexits.h>
 
 #include "base/err.h"
 #include "base/i18n.h"
@@ -187,37 +186,20 @@ take_message(struct listen *listen, const struct pipe_message *message,
 	return rc < 0 ? rc : 1;
 }
 
-/* Exited before its first message: it could not set up its sandbox. */
-static int
-worker_missing(struct worker *worker, struct refusal *why)
-{
-	switch (worker_exit_code(worker)) {
-	case EX_NOUSER:
-		return refuse(why, REASON_NO_WORKER,
-		    _("there is no user fieldauth-fetch"), NULL);
-	case EX_NOPERM:
-		return refuse(why, REASON_NO_WORKER,
-		    _("it cannot become the user fieldauth-fetch"), NULL);
-	case EX_OSERR:
-		return refuse(why, REASON_NO_WORKER,
-		    _("the kernel refused to set up its sandbox"), NULL);
-	default:
-		return refuse(why, REASON_NO_WORKER,
-		    _("it exited before its first message"), NULL);
-	}
-}
-
 /* The worker itself failed: its messages are discarded. */
 static int
 worker_failed(struct listen *listen, int rc, struct refusal *why)
 {
+	char text[200];
+
 	if (rc == FIELD_ENET) {
 		(void)refuse(
 		    why, REASON_NETWORK, _("it exceeded its time limit"), NULL);
 		return rc;
 	}
 	if (rc == FIELD_ENOTFOUND && !listen->heard)
-		return worker_missing(listen->worker, why);
+		return refuse(why, REASON_NO_WORKER,
+		    worker_exit_why(listen->worker, text, sizeof(text)), NULL);
 	(void)refuse(why, REASON_BAD_ANSWER,
 	    rc == FIELD_ENOTFOUND ?
 		_("fieldauth-fetch exited unexpectedly") :

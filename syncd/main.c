@@ -1,6 +1,7 @@
 /*
- * syncd: imports people from accounting on a schedule, and makes time-based
- * changes.  Options only; the work is done in agent, once and connect.
+ * syncd: imports people from accounting on a schedule, makes time-based changes
+ * and sends mail.  Options only; the work is done in agent, once, connect and
+ * mailer.
  * Man page: syncd(8).
  */
 #include <getopt.h>
@@ -22,10 +23,17 @@
 #include "build_paths.h"
 #include "syncd/agent.h"
 #include "syncd/connect.h"
+#include "syncd/mailer.h"
 #include "syncd/once.h"
 #include "syncd/program.h"
 
-enum mode { MODE_AGENT, MODE_ONCE, MODE_CONNECT, MODE_DISCONNECT };
+enum mode {
+	MODE_AGENT,
+	MODE_ONCE,
+	MODE_CONNECT,
+	MODE_DISCONNECT,
+	MODE_SEND_MAIL,
+};
 
 struct options {
 	enum mode mode;
@@ -43,6 +51,7 @@ enum {
 	OPTION_FULL,
 	OPTION_SCHEDULED,
 	OPTION_ACCEPT,
+	OPTION_SEND_MAIL,
 };
 
 static const struct option long_options[] = {
@@ -54,6 +63,7 @@ static const struct option long_options[] = {
 	{ "full", no_argument, NULL, OPTION_FULL },
 	{ "scheduled", no_argument, NULL, OPTION_SCHEDULED },
 	{ "accept-plan", required_argument, NULL, OPTION_ACCEPT },
+	{ "send-mail", no_argument, NULL, OPTION_SEND_MAIL },
 	{ "config", required_argument, NULL, 'c' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
@@ -67,9 +77,10 @@ print_help(FILE *to)
 	    _("Usage: syncd [--config FILE]\n"
 	      "       syncd --once [SOURCE] [--plan | --accept-plan HASH] "
 	      "[--full]\n"
+	      "       syncd --send-mail\n"
 	      "\n"
 	      "Imports people from accounting.  Without --once it keeps running and\n"
-	      "imports each source of fieldauth.conf on its schedule.\n"
+	      "imports each source of fieldauth.conf on its schedule, and sends mail.\n"
 	      "\n"
 	      "  --once [SOURCE]      import one source, or all, and exit\n"
 	      "  --plan               show what an import would change, as "
@@ -77,6 +88,7 @@ print_help(FILE *to)
 	      "  --accept-plan HASH   apply this plan although the guard stops "
 	      "it\n"
 	      "  --full               list all people, not only changes\n"
+	      "  --send-mail          send the mail that is due, and exit\n"
 	      "  --config FILE        instead of "),
 	    to);
 	(void)fputs(FIELDAUTH_SYSCONFDIR "/fieldauth.conf\n", to);
@@ -168,6 +180,9 @@ take_option(struct options *options, int option)
 	case OPTION_ACCEPT:
 		options->once.accept_hash = optarg;
 		return -1;
+	case OPTION_SEND_MAIL:
+		options->mode = MODE_SEND_MAIL;
+		return -1;
 	case 'c':
 		options->config_file = optarg;
 		return -1;
@@ -189,7 +204,8 @@ check_options(struct options *options, int argc, char **argv)
 	    options->once.scheduled || options->once.accept_hash != NULL;
 	char message[200];
 
-	if (optind < argc && options->mode != MODE_AGENT)
+	if (optind < argc && options->mode != MODE_AGENT &&
+	    options->mode != MODE_SEND_MAIL)
 		options->once.source_name = argv[optind++];
 	if (optind < argc) {
 		(void)str_format(message, sizeof(message),
@@ -257,6 +273,8 @@ run(struct program *program, const struct options *options)
 		    program, options->once.source_name, options->replace);
 	case MODE_DISCONNECT:
 		return disconnect_run(program, options->once.source_name);
+	case MODE_SEND_MAIL:
+		return mailer_run(program);
 	}
 	return EX_SOFTWARE;
 }

@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "syncd/enforce.h"
+#include "syncd/mailer.h"
 #include "syncd/once.h"
 #include "syncd/report.h"
 #include "syncd/run.h"
@@ -95,5 +96,11 @@ once_run(struct program *program, const struct once_options *options)
 				code = one;
 		}
 	store_close(store);
+	if (!options->plan_only && options->source_name == NULL) {
+		int mail_code = mailer_run(program);
+
+		if (code == EX_OK)
+			code = mail_code;
+	}
 	return code;
 }

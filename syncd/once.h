@@ -11,7 +11,8 @@
 #include "syncd/program.h"
 
 struct once_options {
-	const char *source_name; /* NULL: every source of the configuration */
+	/* NULL: every source of the configuration, and mail */
+	const char *source_name;
 	bool plan_only, full, scheduled;
 	const char *accept_hash;
 };

@@ -11,27 +11,27 @@
 #include "syncd/program.h"
 
 /*
- * The installed worker; below the root of a test, the one beside this program,
+ * The installed workers; below the root of a test, those beside this program,
  * so that a build can be tried before it is installed.
  */
 static int
-find_worker(struct program *program, const char *root)
+find_workers(struct program *program, const char *root)
 {
-	char self[PATHS_MAX];
+	char folder[PATHS_MAX] = FIELDAUTH_LIBEXECDIR "/";
 	ssize_t len;
 
-	if (root[0] == '\0')
-		return str_copy(program->worker, sizeof(program->worker),
-			   FIELDAUTH_LIBEXECDIR "/fieldauth-fetch") ?
-		    FIELD_OK :
-		    FIELD_EINVAL;
-	len = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	if (len < 0)
-		return FIELD_EIO;
-	while (len > 0 && self[len - 1] != '/')
-		len--;
+	if (root[0] != '\0') {
+		len = readlink("/proc/self/exe", folder, sizeof(folder) - 1);
+		if (len < 0)
+			return FIELD_EIO;
+		while (len > 0 && folder[len - 1] != '/')
+			len--;
+		folder[len] = '\0';
+	}
 	return str_format(program->worker, sizeof(program->worker),
-		   "%.*sfieldauth-fetch", (int)len, self) ?
+		   "%sfieldauth-fetch", folder) &&
+		str_format(program->mail_worker, sizeof(program->mail_worker),
+		    "%sfieldauth-mail", folder) ?
 	    FIELD_OK :
 	    FIELD_EINVAL;
 }
@@ -102,7 +102,7 @@ program_init(struct program *ret_program, const char *config_file, bool agent)
 	*ret_program = (struct program){ .config_file = config_file };
 	rc = paths_init(&ret_program->paths, root);
 	if (rc == FIELD_OK)
-		rc = find_worker(ret_program, root != NULL ? root : "");
+		rc = find_workers(ret_program, root != NULL ? root : "");
 	if (rc < 0) {
 		log_line(LOG_ERR, "FIELDAUTH_ROOT: %s", field_strerror(rc));
 		return rc;

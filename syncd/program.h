@@ -1,6 +1,6 @@
 /*
  * syncd/program: initialisation common to all modes of syncd.
- * Layer: syncd.  Users: main, agent, once, connect.
+ * Layer: syncd.  Users: main, agent, once, connect, mailer.
  */
 #ifndef SYNCD_PROGRAM_H
 #define SYNCD_PROGRAM_H
@@ -15,8 +15,9 @@
 struct program {
 	struct paths paths;
 	struct config config;
-	const char *config_file; /* --config, or NULL */
-	char worker[PATHS_MAX];  /* fieldauth-fetch */
+	const char *config_file;     /* --config, or NULL */
+	char worker[PATHS_MAX];      /* fieldauth-fetch */
+	char mail_worker[PATHS_MAX]; /* fieldauth-mail */
 	/* The person who started a run by hand, for the log.  Runs of the agent
 	 * or a timer have none. */
 	struct invoker invoker;

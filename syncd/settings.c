@@ -1,81 +1,15 @@
-#include <fcntl.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/err.h"
-#include "base/file.h"
 #include "base/str.h"
+#include "syncd/load.h"
 #include "syncd/settings.h"
-
-#define CLIENT_SECRET_MAX 512
-/* bytes; a few hundred certificates would not fit one request */
-#define CA_FILE_MAX (PIPE_CA_MAX / 4 * 3 - 3)
 
 static const char *
 or_null(const char *text)
 {
 	return text[0] != '\0' ? text : NULL;
-}
-
-static int
-load_client_secret(struct settings *settings,
-    const struct config_source *config, struct refusal *why)
-{
-	int fd, rc;
-
-	if (config->client_secret_file[0] == '\0')
-		return FIELD_OK;
-	fd = open(config->client_secret_file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0 && file_error() == FIELD_ENOMEM)
-		return FIELD_ENOMEM;
-	if (fd < 0)
-		return refuse(why, REASON_BAD_VALUE, config->client_secret_file,
-		    "client_secret_file");
-	rc = secret_read_line(&settings->client_secret, fd, CLIENT_SECRET_MAX);
-	(void)close(fd);
-	if (rc == FIELD_ENOMEM)
-		return rc;
-	if (rc < 0)
-		return refuse(why, REASON_BAD_VALUE, config->client_secret_file,
-		    "client_secret_file");
-	settings->request.client_secret = settings->client_secret.bytes;
-	return FIELD_OK;
-}
-
-/* The worker cannot read files of root's: pass it the contents. */
-static int
-load_ca(struct settings *settings, const struct config_source *config,
-    struct refusal *why)
-{
-	char *real, *pem = NULL;
-	size_t len = 0, encoded_len;
-	int rc;
-
-	if (config->ca_file[0] == '\0')
-		return FIELD_OK;
-	real = realpath(config->ca_file, NULL);
-	rc = real == NULL ? file_error() :
-			    file_read(real, CA_FILE_MAX, &pem, &len);
-	free(real);
-	if (rc == FIELD_ENOMEM) /* reveals nothing about the file */
-		return rc;
-	if (rc < 0 || len == 0) {
-		free(pem);
-		return refuse(
-		    why, REASON_BAD_VALUE, config->ca_file, "ca_file");
-	}
-	encoded_len = sodium_base64_encoded_len(
-	    len, sodium_base64_VARIANT_ORIGINAL);
-	settings->ca = malloc(encoded_len);
-	if (settings->ca != NULL)
-		(void)sodium_bin2base64(settings->ca, encoded_len,
-		    (const unsigned char *)pem, len,
-		    sodium_base64_VARIANT_ORIGINAL);
-	free(pem);
-	settings->request.ca = settings->ca;
-	return settings->ca != NULL ? FIELD_OK : FIELD_ENOMEM;
 }
 
 /* The words of `pull', and the entity that each selects. */
@@ -185,9 +119,13 @@ settings_init(struct settings *ret_settings, const struct config_source *config,
 	};
 	if (config->client_id[0] == '\0')
 		return refuse(why, REASON_BAD_VALUE, "", "client_id");
-	rc = load_client_secret(ret_settings, config, why);
+	rc = load_secret(config->client_secret_file, "client_secret_file",
+	    &ret_settings->client_secret, why);
+	ret_settings->request.client_secret = ret_settings->client_secret.bytes;
 	if (rc == FIELD_OK)
-		rc = load_ca(ret_settings, config, why);
+		rc = load_ca(
+		    config->ca_file, "ca_file", &ret_settings->ca, why);
+	ret_settings->request.ca = ret_settings->ca;
 	if (rc == FIELD_OK)
 		rc = choose_entities(ret_settings, config, why);
 	if (rc == FIELD_OK)

@@ -6,13 +6,16 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "base/i18n.h"
 #include "base/log.h"
+#include "base/str.h"
 #include "syncd/pipe/reader.h"
 #include "syncd/worker.h"
 
@@ -284,6 +287,30 @@ worker_exit_code(struct worker *worker)
 		return -1;
 	worker->pid = -1; /* reaped */
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+const char *
+worker_exit_why(struct worker *worker, char *buf, size_t size)
+{
+	switch (worker_exit_code(worker)) {
+	case EX_NOUSER:
+		(void)str_format(
+		    buf, size, _("there is no user %s"), worker->name);
+		break;
+	case EX_NOPERM:
+		(void)str_format(
+		    buf, size, _("it cannot become the user %s"), worker->name);
+		break;
+	case EX_OSERR:
+		(void)str_copy(
+		    buf, size, _("the kernel refused to set up its sandbox"));
+		break;
+	default:
+		(void)str_copy(
+		    buf, size, _("it exited before its first message"));
+		break;
+	}
+	return buf;
 }
 
 void

@@ -46,6 +46,9 @@ int worker_ack(struct worker *worker);
 /* After the end of its output: its exit status.  sysexits(3), as set in main.c
  * of the worker; -1: it was killed, or is still running. */
 int worker_exit_code(struct worker *worker);
+/* Why it exited before its first message: it could not set up its sandbox.
+ * Returns BUF, a clause in the language of this process. */
+const char *worker_exit_why(struct worker *worker, char *buf, size_t size);
 /* Kill it, reap it, free.  NULL is allowed. */
 void worker_stop(struct worker *worker);
 

@@ -21,7 +21,7 @@ _syncd() {
 			_syncd_offer "${said%%$'\t'*}"
 		done < <(fieldctl complete -- sync run "$cur" 2>/dev/null)
 		;;
-	*) _syncd_offer --once --plan --accept-plan --full --config --help --version ;;
+	*) _syncd_offer --once --plan --accept-plan --full --send-mail --config --help --version ;;
 	esac
 }
 

@@ -14,7 +14,9 @@ import os
 import socket
 import ssl
 import subprocess
+import sys
 import threading
+import time
 
 
 def make_certificate(folder, name="localhost"):
@@ -177,3 +179,37 @@ class Smtp:
         if self.say(peer, "end", "250 2.0.0 queued"):
             self.mails.append(b"".join(text))
 
+
+
+def main():
+    """Serve until killed: smtp.py PORT-FILE FOLDER [NAME=VALUE...], with mails
+    in FOLDER as 1, 2, ...; login=USER:PASSWORD, stall, cut, or a point with
+    the reply for it."""
+    port_file, folder, *settings = sys.argv[1:]
+    certificate = [os.path.join(folder, "localhost" + end)
+                   for end in (".pem", ".key")]
+    with Smtp(certificate if os.path.exists(certificate[0]) else None) as smtp:
+        for setting in settings:
+            name, _, value = setting.partition("=")
+            if name == "login":
+                smtp.password = tuple(value.split(":"))
+            elif name in ("stall", "cut"):
+                setattr(smtp, name, value)
+            else:
+                smtp.refuse[name] = value
+        with open(port_file + ".new", "w", encoding="ascii") as file:
+            file.write("%d\n" % smtp.port)
+        os.rename(port_file + ".new", port_file)
+        written = 0
+        while True:
+            for text in smtp.mails[written:]:
+                written += 1
+                path = os.path.join(folder, str(written))
+                with open(path + ".new", "wb") as file:
+                    file.write(text)
+                os.rename(path + ".new", path)
+            time.sleep(0.02)
+
+
+if __name__ == "__main__":
+    main()

@@ -7,40 +7,15 @@ bats_require_minimum_version 1.5.0
 
 setup_file() {
 	install_server postfix
-	# Each recipient late@ is deferred once (policy delegation of Postfix).
-	cat >"$mail_dir/greylist" <<-'EOT'
-	#!/usr/bin/env python3
-	import socketserver
-	seen = set()
-	class Policy(socketserver.StreamRequestHandler):
-	    def handle(self):
-	        values = {}
-	        for line in self.rfile:
-	            name, _, value = line.decode().strip().partition("=")
-	            if name:
-	                values[name] = value
-	                continue
-	            who = values.get("recipient", "")
-	            late = who.startswith("late@") and who not in seen
-	            seen.add(who)
-	            self.wfile.write(("action=%s\n\n" % (
-	                "defer 4.2.0 Greylisted, come back" if late
-	                else "dunno")).encode())
-	socketserver.ThreadingTCPServer.allow_reuse_address = True
-	socketserver.ThreadingTCPServer(("127.0.0.1", 10023),
-	                                Policy).serve_forever()
-	EOT
-	sed -i 's/^\t//' "$mail_dir/greylist"
-	daemon python3 "$mail_dir/greylist" &
-	start_postfix \
-	    "smtpd_recipient_restrictions = reject_unauth_destination, check_policy_service inet:127.0.0.1:10023" \
+	start_greylist
+	start_postfix "${greylist[@]}" \
 	    "smtpd_sender_restrictions = check_sender_access inline:{gone@acme.example=REJECT}"
 }
 
 teardown() { clear_mails; }
 teardown_file() {
 	stop_postfix
-	pkill -f "$mail_dir/greylist"
+	stop_greylist
 }
 
 trust="ca=$mail_dir/ca.pem"

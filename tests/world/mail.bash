@@ -12,7 +12,7 @@ install_server() {
 	chmod 0755 /usr/sbin/policy-rc.d
 	DEBIAN_FRONTEND=noninteractive dpkg -i --no-triggers \
 	    /var/cache/world/"$1"/*.deb >/run/world/dpkg.log 2>&1
-	PYTHONPATH=$world/../standin python3 -c \
+	PYTHONPATH=${world:?}/../standin python3 -c \
 	    'import smtp, sys; smtp.make_certificate(sys.argv[1])' "$mail_dir"
 	chmod 0600 "$mail_dir"/*.key
 	useradd --system inbox
@@ -40,7 +40,7 @@ start_opensmtpd() {
 }
 stop_opensmtpd() { pkill -x smtpd; }
 
-# start_postfix [NAME=VALUE...]: on ports 25 (STARTTLS), 465 (smtps) and 587; the
+# start_postfix [LINE...]: on ports 25 (STARTTLS), 465 (smtps) and 587; the
 # last two want the login of "field", password "orbit-9-lathe".  Mail for jane@,
 # omar@ and late@acme.example arrives in $inbox.
 start_postfix() {
@@ -71,6 +71,40 @@ start_postfix() {
 	wait_for bash -c '</dev/tcp/127.0.0.1/25'
 }
 stop_postfix() { postfix stop >/dev/null 2>&1; }
+
+# start_greylist: the policy service that "${greylist[@]}" for start_postfix
+# names: each recipient late@ is deferred once (Postfix's SMTPD_POLICY_README).
+greylist=("smtpd_recipient_restrictions = reject_unauth_destination, check_policy_service inet:127.0.0.1:10023")
+start_greylist() {
+	python3 -c '
+import socketserver
+
+seen = set()
+
+
+class Policy(socketserver.StreamRequestHandler):
+    def handle(self):
+        values = {}
+        for line in self.rfile:
+            name, _, value = line.decode().strip().partition("=")
+            if name:
+                values[name] = value
+                continue
+            who = values.get("recipient", "")
+            late = who.startswith("late@") and who not in seen
+            seen.add(who)
+            self.wfile.write(("action=%s\n\n" % (
+                "defer 4.2.0 Greylisted, come back" if late
+                else "dunno")).encode())
+
+
+socketserver.ThreadingTCPServer.allow_reuse_address = True
+socketserver.ThreadingTCPServer(("127.0.0.1", 10023), Policy).serve_forever()
+' </dev/null >/run/world/greylist.log 2>&1 3>&- &
+	echo $! >/run/world/greylist.pid
+	wait_for bash -c '</dev/tcp/127.0.0.1/10023'
+}
+stop_greylist() { kill "$(cat /run/world/greylist.pid)"; }
 
 # send_mails URL [KEY=VALUE...] MAIL...: by the worker; one line for each MAIL.
 send_mails() {
