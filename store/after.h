@@ -4,8 +4,9 @@
  * Layer: store.  Users: fieldctl, syncd, fieldauth-signin, store/signin.
  *
  * These actions are recorded in the change by the functions that cause them
- * (change_touch_snapshot(), change_end_person()), so that no caller can forget
- * them: the snapshot is published, then the sessions that must end are ended.
+ * (change_touch_snapshot(), change_end_person(), change_tell_person()), so that
+ * no caller can forget them: the snapshot is published, then the sessions that
+ * must end are ended, then people whose sessions stay open are told.
  * In this order, so that a person whose sessions were ended cannot sign in with
  * an old snapshot.
  */

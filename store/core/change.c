@@ -3,11 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "store/core/change.h"
 #include "store/core/events.h"
+#include "store/core/told.h"
 
 struct change {
 	struct store *store;
@@ -15,7 +17,40 @@ struct change {
 	bool shows; /* the generation has been raised */
 	bool ends;  /* sessions must be ended */
 	bool logs;  /* the log has a new row */
+	struct told told;
 };
+
+void
+told_release(struct told *told)
+{
+	free(told->ids);
+	memset(told, 0, sizeof(*told));
+}
+
+struct told
+change_take_told(struct change *change)
+{
+	const struct told told = change->told;
+
+	memset(&change->told, 0, sizeof(change->told)); /* transferred */
+	return told;
+}
+
+int
+change_tell_person(struct change *change, const char *person_id)
+{
+	struct told *told = &change->told;
+	char *id;
+
+	for (size_t i = 0; i < told->count; i++)
+		if (strcmp(told->ids[i], person_id) == 0)
+			return FIELD_OK;
+	id = array_add(&told->ids, &told->count, sizeof(*told->ids));
+	if (id == NULL)
+		return FIELD_ENOMEM;
+	(void)str_copy(id, ID_SIZE, person_id);
+	return FIELD_OK;
+}
 
 static struct actor
 make_actor(enum actor_kind kind, const char *id, const char *service)
@@ -92,6 +127,7 @@ change_commit(struct change *change, struct change_done *ret_done)
 	const bool logs = change->logs;
 	int rc = db_commit(change->store);
 
+	told_release(&change->told);
 	free(change);
 	if (rc != FIELD_OK)
 		return rc;
@@ -107,6 +143,7 @@ change_abort(struct change *change)
 	if (change == NULL)
 		return;
 	db_rollback(change->store);
+	told_release(&change->told);
 	free(change);
 }
 

@@ -207,9 +207,7 @@ role_unassign(struct change *change, const char *person_id, const char *role_id,
 		rc = user_verb_keep_admins(&verb, why);
 	if (rc == FIELD_OK)
 		rc = user_verb_run(&verb, SQL_ROLE_NEXT_PRIMARY);
-	if (rc == FIELD_OK &&
-	    policy_is(
-		&verb.policies, POLICY_ROLE_CHANGE_SESSIONS, "end-if-shrunk"))
-		rc = user_verb_end_sessions(&verb);
+	if (rc == FIELD_OK)
+		rc = role_verb_shrunk(change, &verb.policies, verb.user.id);
 	return rc == FIELD_OK ? finish(&verb, &role) : rc;
 }

@@ -8,6 +8,7 @@
 #include "store/access/super_admin.h"
 #include "store/core/audit.h"
 #include "store/core/detail.h"
+#include "store/core/told.h"
 #include "store/people/permission.h"
 #include "store/verb/role_verb.h"
 
@@ -103,6 +104,15 @@ role_verb_audit(struct role_verb *verb, struct detail *detail)
 	return audit_append(verb->change, &entry);
 }
 
+int
+role_verb_shrunk(struct change *change, const struct policies *policies,
+    const char *person_id)
+{
+	if (policy_is(policies, POLICY_ROLE_CHANGE_SESSIONS, "end-if-shrunk"))
+		return change_end_person(change, person_id);
+	return change_tell_person(change, person_id);
+}
+
 /* Those of all people who have the role. */
 int
 role_verb_end_sessions(struct role_verb *verb)
@@ -112,15 +122,14 @@ role_verb_end_sessions(struct role_verb *verb)
 	int found,
 	    rc = policies_load(verb->store, verb->role.org_id, &policies);
 
-	if (rc != FIELD_OK ||
-	    !policy_is(&policies, POLICY_ROLE_CHANGE_SESSIONS, "end-if-shrunk"))
+	if (rc != FIELD_OK)
 		return rc;
 	query = db_query(verb->store, SQL_ROLE_PEOPLE);
 	db_bind_text(query, 1, verb->role.id);
 	found = db_step(query);
 	while (found == 1) {
-		rc = change_end_person(
-		    verb->change, db_text(query, ONLY_COLUMN));
+		rc = role_verb_shrunk(
+		    verb->change, &policies, db_text(query, ONLY_COLUMN));
 		found = rc == FIELD_OK ? db_step(query) : rc;
 	}
 	db_done(query);

@@ -33,9 +33,14 @@ int role_verb_begin(struct role_verb *verb, struct change *change,
 int role_verb_finish(struct role_verb *verb, bool shrunk, struct detail *detail,
     struct refusal *why);
 
+/* The person has lost rights: end their sessions, or tell them, by
+ * role_change_sessions. */
+int role_verb_shrunk(struct change *change, const struct policies *policies,
+    const char *person_id);
+
 /* The same in parts, for a verb that removes the role: DETAIL is released. */
 int role_verb_audit(struct role_verb *verb, struct detail *detail);
-/* End sessions of all people with the role, by role_change_sessions. */
+/* role_verb_shrunk() for all people with the role. */
 int role_verb_end_sessions(struct role_verb *verb);
 
 /* role_assign() within another verb on the same person, which has been

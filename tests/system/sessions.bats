@@ -115,3 +115,50 @@ let_go() { kill "$(cat "/run/world/$1.pid")" 2>/dev/null || true; }
 	pgrep -u lena sleep
 	pkill -u lena sleep
 }
+
+# --- told, not ended -------------------------------------------------------------
+
+# on_terminal LOGIN CMD...: run CMD on a terminal of its own until it shows the
+# message, or until a line is typed there by itself.
+on_terminal() {
+	local login=$1
+	shift
+	TALK_SECONDS=60 "$world/talk" 'your roles have changed' '' -- "$@" \
+	    >"/run/world/$login.screen" 2>&1 3>&- &
+	echo $! >"/run/world/$login.pid"
+	wait_for grep -q ready "/run/world/$login.screen"
+}
+
+on_own_terminal() {
+	on_terminal "$1" ssh -tt -q "${SSH_OPTIONS[@]}" -i "/run/world/$1.key" \
+	    -l "$1" 127.0.0.1 'echo ready; read -r line; echo read'
+}
+
+@test "R15_lost_role_is_told_on_the_persons_own_terminals_where_sessions_stay_open" {
+	person toll --role dispatcher
+	person other --role dispatcher
+	make_key toll >/dev/null
+	make_key other >/dev/null
+	fieldctl policy role_change_sessions notice
+	on_own_terminal toll
+	on_own_terminal other
+	# the terminal of root, on which toll is only the user of a program
+	on_terminal guest su toll -c 'echo ready; read -r line'
+	fieldctl role assign toll viewer
+	fieldctl role unassign toll dispatcher
+	wait_for has_ended toll
+	grep -q 'What is already running keeps the former ones' \
+	    /run/world/toll.screen
+	# the session went on until the line was typed
+	grep -q '^read' /run/world/toll.screen
+	is_open other
+	is_open guest
+	fails grep -q 'roles have changed' /run/world/other.screen \
+	    /run/world/guest.screen
+	# a role that has lost something concerns all of its people
+	fieldctl role level dispatcher work-orders none
+	wait_for has_ended other
+	grep -q 'roles have changed' /run/world/other.screen
+	let_go guest
+	fieldctl policy role_change_sessions end-if-shrunk
+}
