@@ -115,7 +115,7 @@ view_person_count(const struct viewer *viewer, const char *org_id,
 
 	memset(ret_counts, 0, sizeof(*ret_counts));
 	if (!sees_others(viewer))
-		return refuse(why, REASON_NOT_PERMITTED, "user.count", NULL);
+		return refuse(why, REASON_NOT_PERMITTED, "user.view", NULL);
 	if (!narrow(viewer, &filter))
 		return FIELD_OK;
 	query = db_query(viewer->store, SQL_USER_COUNT);
