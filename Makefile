@@ -213,8 +213,8 @@ $(B)/gen/migrations.o: $(B)/gen/migrations.c
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -c -o $@ $<
 
 # The English templates of mail.
-TEMPLATES := $(wildcard store/mail/templates/en/*.txt store/mail/templates/en/text/*.txt)
-$(B)/gen/templates.c: store/mail/embed.sh $(TEMPLATES) | needs
+MAIL_TEMPLATES := $(wildcard store/mail/templates/en/*.txt store/mail/templates/en/text/*.txt)
+$(B)/gen/templates.c: store/mail/embed.sh $(MAIL_TEMPLATES) | needs
 	$(call say,GEN,$@)
 	@mkdir -p $(@D)
 	$(Q)sh store/mail/embed.sh store/mail/templates/en >$@

@@ -42,6 +42,7 @@ INSTALL_LIST = \
     0644|packaging/completions/_fieldctl|$(zshcompdir)/_fieldctl \
     0644|packaging/conf/sshd-fieldauth.conf|$(docdir)/examples/sshd-fieldauth.conf \
     0644|packaging/conf/fieldauth.conf|$(docdir)/examples/fieldauth.conf \
+    $(foreach t,$(MAIL_TEMPLATES),0644|$(t)|$(datadir)/fieldauth/templates/$(t:store/mail/templates/%=%)) \
     $(foreach m,$(MAN_PAGES),0644|$(m)|$(mandir)/man$(call man_section,$(m))/$(notdir $(m))) \
     $(foreach l,$(LINGUAS),0644|$(P)/mo/$(l).mo|$(localedir)/$(l)/LC_MESSAGES/fieldauth.mo)
 
@@ -60,10 +61,8 @@ I386_FILES := $(i386libdir)/libnss_fieldusers.so.2 $(biarchlibdir)/libnss_fieldu
     $(i386libdir)/security/pam_fieldauth.so
 
 # Files that belong to the administrator: never overwritten, never removed.
-TEMPLATES := $(sort $(wildcard packaging/templates/*))
 KEEP_LIST = \
-    0644|packaging/conf/fieldauth.conf|$(sysconfdir)/fieldauth/fieldauth.conf \
-    $(foreach t,$(TEMPLATES),0644|$(t)|$(sysconfdir)/fieldauth/templates/$(notdir $(t)))
+    0644|packaging/conf/fieldauth.conf|$(sysconfdir)/fieldauth/fieldauth.conf
 
 $(P)/%: packaging/%.in packaging/install.mk $(B)/gen/build_paths.h
 	$(call say,GEN,$@)
