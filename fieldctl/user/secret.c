@@ -1,4 +1,5 @@
 /* The verbs that make codes and temporary passwords for one person or several. */
+#include <stdio.h>
 #include <sysexits.h>
 
 #include "base/i18n.h"
@@ -14,6 +15,7 @@ struct secret_verb {
 	const char *request;
 	const struct handed_kind *kind;
 	const char *question; /* N_(), followed by the number of people */
+	bool takes_away;      /* the former passwords, on this terminal alone */
 };
 
 /* People given by name need no confirmation; those selected by a filter are
@@ -31,14 +33,37 @@ confirm(
 	return pick_confirm(ctl, pick, question);
 }
 
+/* Standard output has the secrets, for scripts: the sentence is beside it. */
+static void
+say_only_here(struct ctl *ctl, json_t *rows)
+{
+	json_t *row, *terminal = NULL;
+	const char *name;
+	size_t i;
+
+	json_array_foreach(rows, i, row)
+	{
+		terminal = json_object_get(row, "terminal");
+		(void)json_object_set(row, "only_on", terminal);
+	}
+	name = json_string_value(terminal);
+	if (name == NULL || ctl->dry_run || ctl->format == CTL_JSON)
+		return;
+	fprintf(ctl->err, _("The former passwords are replaced on %s only.\n"),
+	    name[0] != '\0' ? name : _("this terminal"));
+}
+
 /* The sheet exists before the request: codes that cannot be written must not be
  * made. */
 static int
 show(struct ctl *ctl, const struct secret_verb *verb, struct sheet *sheet,
-    const json_t *rows)
+    json_t *rows)
 {
-	int status = handed_show(ctl, verb->kind, rows);
+	int status;
 
+	if (verb->takes_away)
+		say_only_here(ctl, rows);
+	status = handed_show(ctl, verb->kind, rows);
 	return status == EX_OK ? sheet_write(ctl, sheet, rows) : status;
 }
 
@@ -91,7 +116,7 @@ int
 user_invite_verb(struct ctl *ctl)
 {
 	static const struct secret_verb verb = { "user.invite", &handed_codes,
-		N_("Invite these people?") };
+		N_("Invite these people?"), false };
 
 	return hand_out(ctl, &verb);
 }
@@ -100,7 +125,7 @@ int
 user_link_verb(struct ctl *ctl)
 {
 	static const struct secret_verb verb = { "user.link", &handed_codes,
-		N_("Issue codes for these people?") };
+		N_("Issue codes for these people?"), false };
 
 	return hand_out(ctl, &verb);
 }
@@ -109,7 +134,8 @@ int
 user_reset_verb(struct ctl *ctl)
 {
 	static const struct secret_verb verb = { "user.reset",
-		&handed_passwords, N_("Reset the passwords of these people?") };
+		&handed_passwords, N_("Reset the passwords of these people?"),
+		true };
 
 	return hand_out(ctl, &verb);
 }
@@ -119,7 +145,8 @@ user_verify_email_verb(struct ctl *ctl)
 {
 	static const struct secret_verb verb = { "user.verify-email",
 		&handed_codes,
-		N_("Mail these people a code that verifies their address?") };
+		N_("Mail these people a code that verifies their address?"),
+		false };
 
 	return hand_out(ctl, &verb);
 }
@@ -128,8 +155,8 @@ int
 user_generate_passwords(struct ctl *ctl)
 {
 	static const struct secret_verb verb = { "user.generate-password",
-		&handed_passwords,
-		N_("Replace the passwords of these people?") };
+		&handed_passwords, N_("Replace the passwords of these people?"),
+		true };
 
 	if (option_is_set(&ctl->options, "password-file"))
 		return ctl_usage(

@@ -314,6 +314,29 @@ S3_shutting_out_says_on_which_terminal(void **state)
 }
 
 static void
+L3_reset_says_on_which_terminal(void **state)
+{
+	struct call call;
+	json_t *people;
+
+	(void)state;
+	add("resa");
+	call = run("user reset resa --print");
+	assert_int_equal(call.exit_code, EX_OK);
+	assert_null(strstr(call.out, "only"));
+	assert_non_null(strstr(
+	    call.err, "The former passwords are replaced on van-7 only.\n"));
+	release(&call);
+	call = run("user reset resa --dry-run");
+	assert_null(strstr(call.err, "on van-7 only"));
+	release(&call);
+	people = json_of("user reset resa --print --json", EX_OK);
+	assert_string_equal(
+	    text_of(json_array_get(people, 0), "only_on"), "van-7");
+	json_decref(people);
+}
+
+static void
 S3_block_and_unblock_set_and_clear_the_flag(void **state)
 {
 	(void)state;
@@ -694,6 +717,7 @@ main(void)
 		cmocka_unit_test(U1_name_is_split_at_its_last_blank),
 		cmocka_unit_test(
 		    U4_list_has_the_promised_members_with_their_types),
+		cmocka_unit_test(L3_reset_says_on_which_terminal),
 		cmocka_unit_test(S3_shutting_out_says_on_which_terminal),
 		cmocka_unit_test(S3_block_and_unblock_set_and_clear_the_flag),
 		cmocka_unit_test(R10_a_lead_is_given_when_adding_and_by_edit),
