@@ -64,6 +64,7 @@ start_postfix() {
 	    "465/inet=465 inet n - n - - $login -o smtpd_tls_wrappermode=yes"
 	printf '%s\n' 'pwcheck_method: auxprop' 'auxprop_plugin: sasldb' \
 	    'mech_list: PLAIN LOGIN' >/etc/postfix/sasl/smtpd.conf
+	remember orbit-9-lathe
 	echo orbit-9-lathe |
 	    saslpasswd2 -p -c -u "$(postconf -h myhostname)" field
 	chgrp postfix /etc/sasldb2
