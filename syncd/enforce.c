@@ -2,7 +2,7 @@
 #include "base/log.h"
 #include "store/after.h"
 #include "store/db/backup.h"
-#include "store/db/db_clock.h"
+#include "store/db/db_keep.h"
 #include "store/db/reserve.h"
 #include "store/people/terminal.h"
 #include "store/publish/publish.h"
@@ -136,7 +136,7 @@ enforce(struct program *program)
 	if (publish_left_caches())
 		log_line(LOG_WARNING,
 		    "nscd could not be told of a change of users and groups");
-	note("the latest time that was seen", db_clock_keep(store));
+	note("the latest time that was seen", db_keep_time(store));
 	note("the daily copy of the database", backup_make_daily(store));
 	reserve_make(store_paths(store));
 	store_close(store);

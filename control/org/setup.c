@@ -156,14 +156,16 @@ apply(struct control_call *call, struct change *change, void *context,
 static int
 answer_issuers(struct control_call *call)
 {
+	const struct viewer root = viewer_root(call->store);
 	struct name_list logins = { NULL, 0 };
-	struct org org;
-	int status,
-	    rc = org_by_name(call->store, control_text(call, "org"), &org);
+	struct org *orgs = NULL;
+	size_t count = 0;
+	int status, rc = view_org_list(&root, &orgs, &count);
 
-	if (rc == FIELD_OK)
+	if (rc == FIELD_OK && count > 0)
 		rc = code_issuer_list(
-		    call->store, org.id, CODE_ISSUERS_MIN, &logins);
+		    call->store, orgs[0].id, CODE_ISSUERS_MIN, &logins);
+	free(orgs);
 	status = rc == FIELD_OK ?
 	    control_result(call,
 		json_pack("{s:o}", "code_issuers",

@@ -13,7 +13,8 @@
 #include "fieldctl/doctor/doctor.h"
 #include "store/core/audit.h"
 #include "store/db/backup.h"
-#include "store/db/db_clock.h"
+#include "store/db/db_keep.h"
+#include "store/db/db_time.h"
 #include "store/people/org.h"
 #include "store/people/place.h"
 #include "store/people/terminal.h"
@@ -355,7 +356,7 @@ static bool
 find_disagreement(struct doctor *doctor, const char *mend)
 {
 	const int64_t now_s = clock_now_s(&clock_system);
-	const int64_t seen_s = db_clock_seen_s(doctor->ctl->store);
+	const int64_t seen_s = db_keep_seen_s(doctor->ctl->store);
 	char iso[CLOCK_ISO_SIZE];
 
 	(void)clock_format_iso(seen_s, iso);
@@ -365,7 +366,7 @@ find_disagreement(struct doctor *doctor, const char *mend)
 		    iso);
 		return true;
 	}
-	if (now_s - seen_s > DB_CLOCK_JUMP_MAX_S) {
+	if (now_s - seen_s > DB_TIME_JUMP_MAX_S) {
 		doctor_find(doctor, DOCTOR_WARN, mend,
 		    _("The clock is more than a year ahead of the latest time that this terminal has seen, %s: if it is set back, what has expired since then becomes valid again."),
 		    iso);

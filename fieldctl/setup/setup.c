@@ -38,7 +38,7 @@ const struct option_spec setup_options[] = {
 
 /* --- setting up --------------------------------------------------------- */
 
-/* Whoever has lost their password on a Saturday needs one of them (N8). */
+/* A person who has lost their password on a Saturday needs one of them (N8). */
 static void
 say_issuers(struct ctl *ctl, const json_t *issuers)
 {

@@ -132,7 +132,8 @@ pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **argv)
 	(void)pam_fail_delay(pamh, FAIL_DELAY_US);
 	rc = ask_and_try(pamh, &person, &options, &answer);
 	/* the input is kept for the modules behind this one */
-	if (rc != PAM_SUCCESS) /* for unknown names, too: whom to ask for help */
+	if (rc !=
+	    PAM_SUCCESS) /* for unknown names, too: whom to ask for help */
 		converse_tell(pamh, &options, answer.sentence);
 	if (person.whose == WHOSE_NOBODYS)
 		return refuse_other(rc, person.whose);

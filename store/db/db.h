@@ -74,7 +74,7 @@ bool store_is_replaced(const struct store *store);
 const struct paths *store_paths(const struct store *store);
 const struct config *store_config(const struct store *store);
 /* The later of the clock and the latest time that the database had seen when the
- * last transaction began (db_clock.h), for rules and for what is recorded. */
+ * last transaction began (db_time.h), for rules and for what is recorded. */
 int64_t store_now_s(const struct store *store);
 
 /* SQLite's message about the last failure: English, for logs and doctor. */

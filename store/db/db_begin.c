@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include "base/err.h"
+#include "store/db/db_clock.h"
 #include "store/db/db_private.h"
 
 /* The number of successive restores that a waiting writer tolerates. */

@@ -1,38 +1,8 @@
-/* The latest time that the database has seen.  It must never go back, and a clock
- * that jumps must not take it along. */
-#include <string.h>
-
+/* Reads and stores the latest time that was seen.  It must never go back, and a
+ * clock that jumps must not take it along. */
 #include "base/err.h"
 #include "store/db/db_clock.h"
 #include "store/db/db_private.h"
-
-struct db_seen
-db_clock_first(const struct clock *clock)
-{
-	return (struct db_seen){ .at_s = clock->not_before_s };
-}
-
-/* How much time has passed since then, at least. */
-static int64_t
-elapsed_s(const struct clock *clock, const struct db_seen *seen)
-{
-	const int64_t uptime_s = clock_uptime_s(clock);
-	char boot[CLOCK_BOOT_SIZE];
-
-	clock_boot_id(boot);
-	if (strcmp(boot, seen->boot) != 0)
-		return uptime_s; /* before this boot */
-	return uptime_s > seen->uptime_s ? uptime_s - seen->uptime_s : 0;
-}
-
-int64_t
-db_clock_now_s(const struct clock *clock, const struct db_seen *seen)
-{
-	const int64_t now_s = clock_now_s(clock);
-
-	return now_s >= seen->at_s ? now_s :
-				     seen->at_s + elapsed_s(clock, seen);
-}
 
 int
 db_clock_load(struct store *store)
@@ -46,7 +16,7 @@ db_clock_load(struct store *store)
 		db_copy(query, CLOCK_SEEN_BOOT, store->seen.boot,
 		    sizeof(store->seen.boot));
 		if (store->seen.at_s < store->clock->not_before_s)
-			store->seen = db_clock_first(store->clock);
+			store->seen = db_time_first(store->clock);
 		store->has_seen = true;
 		rc = FIELD_OK;
 	} else if (rc == 0) {
@@ -75,14 +45,14 @@ int
 db_clock_advance(struct store *store)
 {
 	struct db_seen seen = {
-		.at_s = db_clock_now_s(store->clock, &store->seen),
+		.at_s = db_time_now_s(store->clock, &store->seen),
 		.uptime_s = clock_uptime_s(store->clock),
 	};
 
 	if (!store->has_seen ||
 	    (!store->has_lock && store->mode != STORE_TRIAL) ||
 	    seen.at_s == store->seen.at_s ||
-	    seen.at_s - store->seen.at_s > DB_CLOCK_JUMP_MAX_S)
+	    seen.at_s - store->seen.at_s > DB_TIME_JUMP_MAX_S)
 		return FIELD_OK;
 	clock_boot_id(seen.boot);
 	return see(store, &seen);
@@ -93,21 +63,4 @@ db_clock_raise(struct store *store, const struct store *other)
 {
 	return other->seen.at_s > store->seen.at_s ? see(store, &other->seen) :
 						     FIELD_OK;
-}
-
-int
-db_clock_keep(struct store *store)
-{
-	int rc;
-
-	if (store_now_s(store) - store->seen.at_s < DB_CLOCK_KEEP_S)
-		return FIELD_OK;
-	rc = db_begin(store);
-	return rc == FIELD_OK ? db_commit(store) : rc;
-}
-
-int64_t
-db_clock_seen_s(const struct store *store)
-{
-	return store->seen.at_s;
 }

@@ -1,40 +1,12 @@
 /*
- * store/db/db_clock: the time by which rules go.
- * Layer: store.  Users: db_open, db_begin, db_transaction, db_store,
- * backup_restore; syncd, fieldctl doctor.
- *
- * A terminal whose clock has no battery starts in the past.  Codes, delegations
- * and temporary passwords that have ended must not become valid again, so the
- * database keeps the latest time that it has seen, and rules go by the later of
- * this and the clock.  While the clock is behind, time passes as the machine's
- * uptime does: a lock ends, and a code expires.
- *
- * All other uses of the time have the same source, so that the rows of the log
- * stay in order and no row is created before the one that caused it; what is
- * recorded while the clock is behind has a time that is later than the clock's
- * and at most as late as the true one.
+ * store/db/db_clock: the latest time that the database has seen (db_time.h).
+ * Layer: store, inside db/.  Users: db_open, db_begin, db_transaction;
+ * backup_restore.
  */
 #ifndef STORE_DB_DB_CLOCK_H
 #define STORE_DB_DB_CLOCK_H
 
-#include <stdint.h>
-
-#include "base/clock.h"
-
 struct store;
-
-/* A clock that jumped further ahead does not count as seen: one that is set
- * wrongly for a while must not leave everything expired. */
-#define DB_CLOCK_JUMP_MAX_S (INT64_C(366) * 86400)
-
-/* A time that was seen, and the boot and the uptime at which it was. */
-struct db_seen {
-	int64_t at_s, uptime_s;
-	char boot[CLOCK_BOOT_SIZE];
-};
-
-/* Before anything has been read: no clock is earlier than the program. */
-struct db_seen db_clock_first(const struct clock *clock);
 
 /* Read what the database has seen: other programs may have seen more. */
 int db_clock_load(struct store *store);
@@ -46,16 +18,5 @@ int db_clock_advance(struct store *store);
 /* Within a transaction: take over what another database has seen, if that is
  * later. */
 int db_clock_raise(struct store *store, const struct store *other);
-
-/* Store what is seen now in a transaction of its own, if the last time is
- * DB_CLOCK_KEEP_S old: for a machine that is only running. */
-#define DB_CLOCK_KEEP_S INT64_C(600)
-int db_clock_keep(struct store *store);
-
-/* The latest time that was seen when the last transaction began. */
-int64_t db_clock_seen_s(const struct store *store);
-
-/* For rules: never earlier than what was seen. */
-int64_t db_clock_now_s(const struct clock *clock, const struct db_seen *seen);
 
 #endif

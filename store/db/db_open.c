@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/secret.h"
 #include "base/str.h"
+#include "store/db/db_clock.h"
 #include "store/db/db_lock.h"
 #include "store/db/db_private.h"
 #include "store/db/db_swap.h"
@@ -242,7 +243,7 @@ store_open(const struct store_options *options, struct store **ret_store)
 	store->paths = options->paths;
 	store->config = options->config;
 	store->clock = options->clock != NULL ? options->clock : &clock_system;
-	store->seen = db_clock_first(store->clock);
+	store->seen = db_time_first(store->clock);
 	store->busy_timeout_ms = options->busy_timeout_ms > 0 ?
 	    options->busy_timeout_ms :
 	    DEFAULT_BUSY_TIMEOUT_MS;

@@ -9,7 +9,7 @@
 #include <sqlite3.h>
 
 #include "store/db/db.h"
-#include "store/db/db_clock.h"
+#include "store/db/db_time.h"
 
 /* PRAGMA application_id: 'faut'. */
 #define DB_APPLICATION_ID 0x66617574

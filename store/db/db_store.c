@@ -23,7 +23,7 @@ store_config(const struct store *store)
 int64_t
 store_now_s(const struct store *store)
 {
-	return db_clock_now_s(store->clock, &store->seen);
+	return db_time_now_s(store->clock, &store->seen);
 }
 
 bool

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "store/db/db_clock.h"
 #include "store/db/db_lock.h"
 #include "store/db/db_private.h"
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Whom to ask for help, after every refusal at a prompt (N8).
+# The name and number to ask for help, after every refusal at a prompt (N8).
 
 bats_require_minimum_version 1.5.0
 . "$BATS_TEST_DIRNAME/../world/lib.bash"

@@ -12,7 +12,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "store/db/backup.h"
-#include "store/db/db_clock.h"
+#include "store/db/db_time.h"
 #include "tests/support/company.h"
 
 #define HOUR INT64_C(3600)
@@ -101,7 +101,7 @@ each_commit_remembers_the_time_and_an_aborted_change_does_not(void **state)
 	assert_int_equal(company_count(company, SEEN), COMPANY_NOW + 60);
 }
 
-/* A lock ends by itself, and a code expires, before the clock is set. */
+/* A lock ends, and a code expires, before the clock is set. */
 static void
 time_passes_with_the_uptime_while_the_clock_is_behind(void **state)
 {
@@ -128,16 +128,16 @@ a_jump_ahead_of_more_than_a_year_is_not_remembered(void **state)
 {
 	struct company *company = *state;
 
-	company->clock.fixed_s += DB_CLOCK_JUMP_MAX_S + 1;
+	company->clock.fixed_s += DB_TIME_JUMP_MAX_S + 1;
 	assert_int_equal(store_now_s(company->store), company->clock.fixed_s);
 	commit(company);
 	assert_int_equal(company_count(company, SEEN), COMPANY_NOW);
 	company->clock.fixed_s = COMPANY_NOW + 7;
 	assert_int_equal(store_now_s(company->store), COMPANY_NOW + 7);
-	company->clock.fixed_s = COMPANY_NOW + DB_CLOCK_JUMP_MAX_S;
+	company->clock.fixed_s = COMPANY_NOW + DB_TIME_JUMP_MAX_S;
 	commit(company);
 	assert_int_equal(
-	    company_count(company, SEEN), COMPANY_NOW + DB_CLOCK_JUMP_MAX_S);
+	    company_count(company, SEEN), COMPANY_NOW + DB_TIME_JUMP_MAX_S);
 }
 
 /* Another program saw a later time since this connection was opened. */
