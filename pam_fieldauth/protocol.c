@@ -138,12 +138,17 @@ static const struct text request_texts[] = {
 	TEXT(struct protocol_request, required),
 	TEXT(struct protocol_request, method),
 	TEXT(struct protocol_request, session),
+	TEXT(struct protocol_request, sign_in),
+	TEXT(struct protocol_request, field),
 	TEXT(struct protocol_request, secret),
 	TEXT(struct protocol_request, new_secret),
+	TEXT(struct protocol_request, reply),
 };
 
 static const struct text answer_texts[] = {
 	TEXT(struct protocol_answer, sentence),
+	TEXT(struct protocol_answer, sign_in),
+	TEXT(struct protocol_answer, field),
 	TEXT(struct protocol_answer, method),
 	TEXT(struct protocol_answer, session),
 	TEXT(struct protocol_answer, role),
@@ -184,6 +189,8 @@ protocol_put_request(const struct protocol_request *message, unsigned char *buf)
 	put_u32(&writer, message->uid);
 	put_u32(&writer, message->leader);
 	put_u32(&writer, message->caller);
+	put_u32(&writer, message->step);
+	put_u32(&writer, message->round);
 	put_texts(&writer, message, request_texts, COUNT(request_texts));
 	len = (size_t)(writer.at - buf);
 	put_header(buf, KIND_REQUEST, len - PROTOCOL_HEADER);
@@ -206,9 +213,11 @@ protocol_get_request(
 	ret->uid = get_u32(&reader);
 	ret->leader = get_u32(&reader);
 	ret->caller = get_u32(&reader);
+	ret->step = get_u32(&reader);
+	ret->round = get_u32(&reader);
 	get_texts(&reader, ret, request_texts, COUNT(request_texts));
 	if (!reader.failed && reader.left == 0 && ret->verb != 0 &&
-	    ret->verb < PROTOCOL_VERB_END &&
+	    ret->verb < PROTOCOL_VERB_END && ret->step < PROTOCOL_STEP_END &&
 	    (ret->flags & ~PROTOCOL_FLAGS) == 0)
 		return true;
 	explicit_bzero(ret, sizeof(*ret));
@@ -225,7 +234,11 @@ protocol_put_answer(const struct protocol_answer *message, unsigned char *buf)
 	    "an answer fits into the buffer whatever it holds");
 	put_u32(&writer, message->code);
 	put_u32(&writer, message->must_change);
+	put_u32(&writer, message->step);
+	put_u32(&writer, message->echo);
 	put_u32(&writer, message->retry);
+	put_u32(&writer, message->profile);
+	put_u32(&writer, message->by_code);
 	put_texts(&writer, message, answer_texts, COUNT(answer_texts));
 	len = (size_t)(writer.at - buf);
 	put_header(buf, KIND_ANSWER, len - PROTOCOL_HEADER);
@@ -244,10 +257,15 @@ protocol_get_answer(
 	(void)take(&reader, PROTOCOL_HEADER);
 	ret->code = get_u32(&reader);
 	ret->must_change = get_u32(&reader);
+	ret->step = get_u32(&reader);
+	ret->echo = get_u32(&reader);
 	ret->retry = get_u32(&reader);
+	ret->profile = get_u32(&reader);
+	ret->by_code = get_u32(&reader);
 	get_texts(&reader, ret, answer_texts, COUNT(answer_texts));
 	if (!reader.failed && reader.left == 0 && ret->must_change <= 1 &&
-	    ret->retry <= 1)
+	    ret->step < PROTOCOL_STEP_END && ret->echo <= 1 &&
+	    ret->retry <= 1 && ret->profile <= 1 && ret->by_code <= 1)
 		return true;
 	explicit_bzero(ret, sizeof(*ret));
 	return false;

@@ -9,6 +9,13 @@
  * strings preceded by their length in 2 bytes, without NUL.  A body that is too
  * short, too long, or has trailing bytes is invalid.  Both ends come from one
  * package; a different version is rejected.
+ *
+ * A dialogue has rounds.  Each is one request and one answer: an answer may ask
+ * for one more prompt (its `step`), and the module then sends the same request
+ * again with that step and the reply.  Nothing is kept between rounds except in
+ * the host: a person may think for minutes, and holds no helper, slot, lock or
+ * place at the gate meanwhile.  A step is a claim like the rest of a request,
+ * and grants nothing by itself.
  */
 #ifndef PAM_FIELDAUTH_PROTOCOL_H
 #define PAM_FIELDAUTH_PROTOCOL_H
@@ -33,8 +40,26 @@ enum protocol_verb {
 	PROTOCOL_CHANGE,       /* chauthtok, update */
 	PROTOCOL_OPEN_SESSION,
 	PROTOCOL_CLOSE_SESSION,
+	PROTOCOL_PROFILE, /* an empty field of the profile, at the first sign-in */
 	PROTOCOL_VERB_END,
 };
+
+/* What a request brings, and what an answer asks for. */
+enum protocol_step {
+	PROTOCOL_STEP_NONE, /* the host's own prompt; no more prompts */
+	PROTOCOL_STEP_CODE, /* authenticate: `reply` is a one-time code */
+	/* authenticate: `secret` as before, and `reply` is the code that was
+	 * mailed to verify the address, or "" to have one mailed */
+	PROTOCOL_STEP_VERIFY,
+	PROTOCOL_STEP_FIELD, /* profile: `reply` is the value of `field` */
+	PROTOCOL_STEP_END,
+};
+
+/* The prompts of one dialogue after the first: a code is asked for again twice.
+ * The helper counts as well, by the request's `round`. */
+#define PROTOCOL_ROUNDS 3
+/* Prompts for profile fields, all together. */
+#define PROTOCOL_FIELD_ROUNDS 12
 
 /* PROTOCOL_CHECK_CHANGE, PROTOCOL_CHANGE: the host runs as root, and changes
  * another user's password without knowing the old one. */
@@ -50,7 +75,15 @@ enum protocol_verb {
 /* PROTOCOL_CHANGE: the new password was typed differently the second time, and
  * is not sent: only the next prompt is requested. */
 #define PROTOCOL_MISTYPED 16u
-#define PROTOCOL_FLAGS    31u
+/* PROTOCOL_AUTHENTICATE: the secret is what sshd substitutes for the input of a
+ * user whom it will not admit, as long as that input. */
+#define PROTOCOL_JUNK 32u
+/* PROTOCOL_AUTHENTICATE: the host is sshd, which may substitute input. */
+#define PROTOCOL_SSHD 64u
+/* PROTOCOL_CHECK_CHANGE, PROTOCOL_CHANGE: without the old password, in a session
+ * that permits it once: it was opened with a one-time code. */
+#define PROTOCOL_BY_SESSION 128u
+#define PROTOCOL_FLAGS      255u
 
 struct protocol_request {
 	uint32_t verb; /* enum protocol_verb */
@@ -58,7 +91,9 @@ struct protocol_request {
 	uint32_t uid;    /* from the snapshot; 0: unknown name */
 	uint32_t leader; /* process id of a session's leader */
 	uint32_t caller; /* the host's real uid */
-	char login[64];  /* from the snapshot; "" for unknown names */
+	uint32_t step;   /* enum protocol_step */
+	uint32_t round; /* prompts of this dialogue that were answered so far */
+	char login[64]; /* from the snapshot; "" for unknown names */
 	char service[64];
 	char tty[64];
 	char address[256]; /* PAM_RHOST */
@@ -66,21 +101,39 @@ struct protocol_request {
 	char required[64]; /* require=, or "" */
 	char method[32];   /* PROTOCOL_OPEN_SESSION: "" if not known */
 	char session[40];  /* PROTOCOL_CLOSE_SESSION */
+	char sign_in[40];  /* of the answer to PROTOCOL_AUTHENTICATE */
+	char field[32];    /* PROTOCOL_PROFILE */
 	char secret[PROTOCOL_SECRET_SIZE];     /* the old one, in a change */
 	char new_secret[PROTOCOL_SECRET_SIZE]; /* PROTOCOL_CHANGE */
+	char reply[PROTOCOL_SECRET_SIZE];      /* to the prompt of `step` */
 };
 
 struct protocol_answer {
 	uint32_t code;        /* a PAM code */
 	uint32_t must_change; /* 0 or 1: of the account */
-	uint32_t retry;       /* 0 or 1: another new password may be accepted */
-	char sentence[512];   /* for the person, or "" */
-	char method[32];      /* how the person was authenticated */
-	char session[40];     /* PROTOCOL_OPEN_SESSION */
+	/* PROTOCOL_STEP_NONE: this is the verdict.  Otherwise prompt for that,
+	 * and until it is answered the code counts. */
+	uint32_t step;
+	uint32_t echo; /* 0 or 1: the reply may be shown */
+	/* 0 or 1: after a refusal, another new password may be accepted; with a
+	 * PAM_SUCCESS of PROTOCOL_AUTHENTICATE, one is offered */
+	uint32_t retry;
+	uint32_t profile;   /* 0 or 1: ask for profile fields afterwards */
+	char sentence[512]; /* for the person, or "" */
+	/* PROTOCOL_AUTHENTICATE: the id of the sign-in, for the requests that
+	 * follow; "" if it could not be recorded. */
+	char sign_in[40];
+	/* 0 or 1: it was by a one-time code, which permits a change without the
+	 * old password. */
+	uint32_t by_code;
+	char field[32];   /* PROTOCOL_STEP_FIELD */
+	char method[32];  /* how the person was authenticated */
+	char session[40]; /* PROTOCOL_OPEN_SESSION */
 	char role[64], site[64], landing[256];
-	/* With the reason, because greeters do not show the sentence.
-	 * PROTOCOL_ONLY_ASKING: for the current password of a person who must
-	 * change it.  PROTOCOL_CHANGE with retry: for another new password. */
+	/* Of `step`.  Otherwise with the reason, because greeters do not show the
+	 * sentence: with retry, for a new password; with PROTOCOL_ONLY_ASKING,
+	 * for the current password of a person who must change it, or with
+	 * `sign_in`, which takes its place, for the new one. */
 	char prompt[640];
 	char prompt_again[128];
 };

@@ -39,8 +39,80 @@ FROM attempt;
 DROP TABLE attempt;
 ALTER TABLE attempt_new RENAME TO attempt;
 
--- The number of wrong attempts is not counted for codes of 60 bits.
-ALTER TABLE one_time_code DROP COLUMN attempts;
+-- Wrong attempts are not counted for codes of 60 bits.  A code may have been
+-- requested by a program that a user runs ('caller').  A person who signed in with
+-- a code may set a password without knowing the old one, once, until
+-- change_free_until.
+CREATE TABLE one_time_code_new (
+	id              TEXT PRIMARY KEY,
+	person_id       TEXT NOT NULL REFERENCES person,
+	kind            TEXT NOT NULL CHECK (kind IN ('invitation', 'link', 'sign-in',
+	                    'lead', 'recovery', 'verify-email', 'verify-sender')),
+	hash            BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
+	delivery        TEXT NOT NULL CHECK (delivery IN ('mail', 'text', 'print',
+	                    'screen', 'sheet')),
+	email_folded    TEXT NOT NULL DEFAULT '', -- the address it was mailed to
+	-- Where alone it works; '': at every terminal, from every kind of source.
+	terminal        TEXT NOT NULL DEFAULT '',
+	source_kind     TEXT NOT NULL DEFAULT ''
+	                CHECK (source_kind IN ('', 'console', 'address', 'caller')),
+	created_by      TEXT NOT NULL,
+	created_at      INTEGER NOT NULL,
+	expires_at      INTEGER NOT NULL,
+	used_at         INTEGER,
+	used_at_terminal TEXT NOT NULL DEFAULT '',
+	revoked_at      INTEGER,
+	change_free_until INTEGER,
+	CHECK (kind <> 'recovery' OR source_kind = 'console'),
+	CHECK (change_free_until IS NULL OR used_at IS NOT NULL)
+) STRICT;
+INSERT INTO one_time_code_new (id, person_id, kind, hash, delivery,
+	email_folded, terminal, source_kind, created_by, created_at, expires_at,
+	used_at, used_at_terminal, revoked_at)
+SELECT id, person_id, kind, hash, delivery,
+	email_folded, terminal, source_kind, created_by, created_at, expires_at,
+	used_at, used_at_terminal, revoked_at
+FROM one_time_code ORDER BY rowid;
+DROP TABLE one_time_code;
+ALTER TABLE one_time_code_new RENAME TO one_time_code;
+CREATE INDEX one_time_code_by_person ON one_time_code (person_id);
+
+-- The code that permits this session to set a password without the old one,
+-- until session.change_free_until.
+ALTER TABLE session ADD COLUMN change_code_id TEXT REFERENCES one_time_code;
+
+-- Sign-ins whose session is not open yet: store/signin/recent.
+CREATE TABLE recent_sign_in (
+	id              TEXT PRIMARY KEY,
+	person_id       TEXT NOT NULL REFERENCES person,
+	method          TEXT NOT NULL,
+	code_id         TEXT REFERENCES one_time_code,
+	at              INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Codes requested at a prompt, counted by origin; 'caller': by the uid of the
+-- program's user.
+DROP TABLE code_budget;
+CREATE TABLE code_budget (
+	source_kind     TEXT NOT NULL CHECK (source_kind IN
+	                    ('console', 'address', 'network', 'caller')),
+	source          TEXT NOT NULL DEFAULT '', -- the address or uid; else ''
+	window_at       INTEGER NOT NULL,         -- its start
+	count           INTEGER NOT NULL CHECK (count >= 0),
+	PRIMARY KEY (source_kind, source, window_at),
+	CHECK ((source_kind IN ('address', 'caller')) = (source <> ''))
+) STRICT, WITHOUT ROWID;
+
+-- What is written instead of a code and its mail when none is made: as many
+-- pages as those two rows and their indexes have.
+INSERT INTO decoy (id, bytes)
+VALUES (6, randomblob(2500)), (7, randomblob(2500)), (8, randomblob(2500)),
+	(9, randomblob(2500)), (10, randomblob(2500)), (11, randomblob(2500)),
+	(12, randomblob(2500)), (13, randomblob(2500));
+
+-- People who have signed in before are not asked for fields of the profile.
+UPDATE person SET asked_at = last_sign_in_at
+	WHERE asked_at IS NULL AND last_sign_in_at IS NOT NULL;
 
 -- Mail was not sent before: what was queued until now is old, and its fields
 -- have another form.

@@ -3,17 +3,42 @@
 #include <string.h>
 
 #include "pam_fieldauth/module/converse.h"
+#include "pam_fieldauth/module/dialogue.h"
 #include "pam_fieldauth/module/module.h"
-#include "pam_fieldauth/module/talk.h"
+#include "pam_fieldauth/module/password.h"
 
 /* The same as pam_unix's, so that the delay after a refusal is the same for all
  * names. */
 #define FAIL_DELAY_US 2000000
 
+/* The secret was correct.  A one-time secret must not become the password of a
+ * keyring that a later module unlocks with it. */
+static int
+let_in(pam_handle_t *pamh, const struct person *person,
+    const struct options *options, const struct protocol_request *request,
+    const struct protocol_answer *answer)
+{
+	static const char lasting[] = "password";
+	int rc = module_keep(pamh, MODULE_METHOD, answer->method);
+
+	if (rc == PAM_SUCCESS && answer->sign_in[0] != '\0')
+		rc = module_set_sign_in(pamh, answer->sign_in);
+	if (rc == PAM_SUCCESS)
+		rc = module_keep(pamh, MODULE_BY_CODE,
+		    answer->by_code == 1 ? answer->sign_in : "");
+	if (rc != PAM_SUCCESS)
+		return rc;
+	if (answer->retry == 1)
+		password_offer(pamh, person, options, request->secret, answer);
+	if (strcmp(answer->method, lasting) != 0)
+		return pam_set_item(pamh, PAM_AUTHTOK, NULL);
+	return PAM_SUCCESS;
+}
+
 /*
- * Try one password.  Input that is too long for a password, and the string that
- * sshd substitutes for one, are sent to the helper as "no secret": this costs
- * the same work, and is always refused.
+ * Try one password, or what is typed instead of one, and follow the prompts to
+ * which that leads.  Input that is too long for a password is sent to the helper
+ * as "no secret": this costs the same work, and is always refused.
  */
 static int
 try_secret(pam_handle_t *pamh, const struct person *person,
@@ -31,16 +56,19 @@ try_secret(pam_handle_t *pamh, const struct person *person,
 
 	if (rc != PAM_SUCCESS)
 		return rc;
-	if (!junk &&
-	    strnlen(secret, PROTOCOL_SECRET_SIZE) < PROTOCOL_SECRET_SIZE)
+	request.flags |= (junk ? PROTOCOL_JUNK : 0) |
+	    (module_is_sshd() ? PROTOCOL_SSHD : 0);
+	if (strnlen(secret, PROTOCOL_SECRET_SIZE) < PROTOCOL_SECRET_SIZE)
 		protocol_set(request.secret, sizeof(request.secret), secret);
-	rc = talk(pamh, &request, ret_answer);
+	rc = dialogue(pamh, &request, PROTOCOL_ROUNDS, ret_answer);
+	if (rc == PAM_SUCCESS && junk && ret_answer->code == PAM_SUCCESS)
+		rc = PAM_AUTH_ERR;
+	else if (rc == PAM_SUCCESS)
+		rc = module_verdict(ret_answer, PAM_AUTH_ERR);
+	if (rc == PAM_SUCCESS && person->whose == WHOSE_OURS)
+		rc = let_in(pamh, person, options, &request, ret_answer);
 	explicit_bzero(&request, sizeof(request));
-	if (rc != PAM_SUCCESS)
-		return rc;
-	if (junk && ret_answer->code == PAM_SUCCESS)
-		return PAM_AUTH_ERR;
-	return module_verdict(ret_answer, PAM_AUTH_ERR);
+	return rc;
 }
 
 static bool
@@ -98,21 +126,6 @@ refuse(pam_handle_t *pamh, int rc)
 	return rc;
 }
 
-/* The secret was correct.  A one-time secret must not become the password of a
- * keyring that a later module unlocks with it. */
-static int
-let_in(pam_handle_t *pamh, const struct protocol_answer *answer)
-{
-	static const char lasting[] = "password";
-	int rc = module_keep(pamh, MODULE_METHOD, answer->method);
-
-	if (rc != PAM_SUCCESS)
-		return rc;
-	if (strcmp(answer->method, lasting) != 0)
-		return pam_set_item(pamh, PAM_AUTHTOK, NULL);
-	return PAM_SUCCESS;
-}
-
 MODULE_ENTRY int
 pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
@@ -130,6 +143,7 @@ pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **argv)
 		return module_code(MODULE_AUTHENTICATE, person.whose);
 	}
 	(void)pam_fail_delay(pamh, FAIL_DELAY_US);
+	module_forget_sign_in(pamh);
 	rc = ask_and_try(pamh, &person, &options, &answer);
 	/* the input is kept for the modules behind this one */
 	if (rc !=
@@ -139,8 +153,6 @@ pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **argv)
 		return refuse_other(rc, person.whose);
 	if (person.whose == WHOSE_UNKNOWABLE)
 		return refuse(pamh, refuse_other(rc, person.whose));
-	if (rc == PAM_SUCCESS)
-		rc = let_in(pamh, &answer);
 	return rc == PAM_SUCCESS ? rc : refuse(pamh, rc);
 }
 
@@ -181,5 +193,10 @@ pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char **argv)
 	 * lightdm-gtk-greeter shows a prompt only if no message precedes it. */
 	if (answer.code != PAM_NEW_AUTHTOK_REQD)
 		converse_tell(pamh, &options, answer.sentence);
-	return module_verdict(&answer, PAM_PERM_DENIED);
+	rc = module_verdict(&answer, PAM_PERM_DENIED);
+	/* only a person who has just been at the prompt */
+	if (rc == PAM_SUCCESS && answer.profile == 1 &&
+	    module_sign_in(pamh)[0] != '\0')
+		dialogue_profile(pamh, &person, &options);
+	return rc;
 }

@@ -1,3 +1,4 @@
+#include <security/pam_appl.h>
 #include <security/pam_ext.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,18 +64,41 @@ converse_old_secret(
 	    prompt[0] != '\0' ? prompt : NULL, ret_secret);
 }
 
-/* A prompt without echo.  *ret_answer is to be wiped and freed. */
+/* Not pam_prompt(3), which logs an error when the host cannot show a prompt: the
+ * password method of sshd never can. */
 static int
-ask_hidden(pam_handle_t *pamh, const char *prompt, char **ret_answer)
+converse(
+    pam_handle_t *pamh, const struct pam_message *message, char **ret_answer)
 {
-	int rc = pam_prompt(
-	    pamh, PAM_PROMPT_ECHO_OFF, ret_answer, "%s", prompt);
+	const void *item = NULL;
+	const struct pam_conv *conv;
+	struct pam_response *response = NULL;
+	int rc = pam_get_item(pamh, PAM_CONV, &item);
 
-	switch (rc) {
+	conv = item;
+	if (rc != PAM_SUCCESS || conv == NULL || conv->conv == NULL)
+		return PAM_CONV_ERR;
+	rc = conv->conv(1, &message, &response, conv->appdata_ptr);
+	if (response != NULL)
+		*ret_answer = response->resp; /* transferred */
+	free(response);
+	return rc;
+}
+
+int
+converse_ask(
+    pam_handle_t *pamh, const char *prompt, bool echo, char **ret_answer)
+{
+	const struct pam_message message = {
+		.msg_style = echo ? PAM_PROMPT_ECHO_ON : PAM_PROMPT_ECHO_OFF,
+		.msg = prompt,
+	};
+
+	switch (converse(pamh, &message, ret_answer)) {
 	case PAM_SUCCESS:
 		return *ret_answer != NULL ? PAM_SUCCESS : PAM_CONV_ERR;
 	case PAM_BUF_ERR:
-		return rc;
+		return PAM_BUF_ERR;
 	case PAM_CONV_AGAIN:
 		return PAM_INCOMPLETE;
 	default:
@@ -82,8 +106,8 @@ ask_hidden(pam_handle_t *pamh, const char *prompt, char **ret_answer)
 	}
 }
 
-static void
-drop_answer(char *answer)
+void
+converse_drop(char *answer)
 {
 	if (answer != NULL)
 		explicit_bzero(answer, strlen(answer));
@@ -112,14 +136,15 @@ converse_new_secret(pam_handle_t *pamh, const char *prompt,
     const char *prompt_again, const char **ret_secret)
 {
 	char *once = NULL, *again = NULL;
-	int rc = ask_hidden(pamh, prompt, &once);
+	int rc = converse_ask(pamh, prompt, false, &once);
 
+	if (rc == PAM_SUCCESS && once[0] != '\0')
+		rc = converse_ask(pamh, prompt_again, false, &again);
 	if (rc == PAM_SUCCESS)
-		rc = ask_hidden(pamh, prompt_again, &again);
-	if (rc == PAM_SUCCESS)
-		rc = keep_new_secret(pamh, once, again, ret_secret);
-	drop_answer(once);
-	drop_answer(again);
+		rc = keep_new_secret(
+		    pamh, once, again != NULL ? again : once, ret_secret);
+	converse_drop(once);
+	converse_drop(again);
 	return rc;
 }
 

@@ -32,10 +32,16 @@ int converse_secret(
  * it is "". */
 int converse_old_secret(
     pam_handle_t *pamh, const char *prompt, const char **ret_secret);
+/* One PROMPT of the helper's, with or without echo.  On PAM_SUCCESS *ret_answer
+ * is not NULL; give it to converse_drop() in any case. */
+int converse_ask(
+    pam_handle_t *pamh, const char *prompt, bool echo, char **ret_answer);
+/* Wipe and free an answer; NULL is allowed. */
+void converse_drop(char *answer);
 
 /*
- * Prompt for a new password with PROMPT, then again with PROMPT_AGAIN, and set
- * PAM_AUTHTOK to it.  Results as above, but a mistyped password is not reported
+ * Prompt for a new password with PROMPT, then again with PROMPT_AGAIN unless it
+ * is empty, and set PAM_AUTHTOK to it.  Results as above, but a mistyped password is not reported
  * to the person.
  */
 int converse_new_secret(pam_handle_t *pamh, const char *prompt,

@@ -1,4 +1,5 @@
 #include <security/pam_ext.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
@@ -122,6 +123,48 @@ module_kept(pam_handle_t *pamh, const char *name)
 	return data;
 }
 
+bool
+module_is_sshd(void)
+{
+	char path[256];
+	ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	const char *name;
+
+	if (len <= 0)
+		return false;
+	path[len] = '\0';
+	name = strrchr(path, '/');
+	return name != NULL && strncmp(name, "/sshd", 5) == 0;
+}
+
+#define SIGN_IN "FIELDAUTH_SIGN_IN"
+
+int
+module_set_sign_in(pam_handle_t *pamh, const char *id)
+{
+	char text[sizeof(SIGN_IN) + 41];
+	int rc;
+
+	(void)snprintf(text, sizeof(text), SIGN_IN "=%s", id);
+	rc = pam_putenv(pamh, text);
+	return rc == PAM_SUCCESS ? rc : PAM_BUF_ERR;
+}
+
+const char *
+module_sign_in(pam_handle_t *pamh)
+{
+	const char *id = pam_getenv(pamh, SIGN_IN);
+
+	return id != NULL ? id : "";
+}
+
+void
+module_forget_sign_in(pam_handle_t *pamh)
+{
+	if (pam_getenv(pamh, SIGN_IN) != NULL)
+		(void)pam_putenv(pamh, SIGN_IN);
+}
+
 int
 module_ask_account(pam_handle_t *pamh, const struct person *person,
     const struct options *options, uint32_t flags,
@@ -134,6 +177,8 @@ module_ask_account(pam_handle_t *pamh, const struct person *person,
 	if (rc != PAM_SUCCESS)
 		return rc;
 	request.flags |= flags;
+	protocol_set(request.sign_in, sizeof(request.sign_in),
+	    module_kept(pamh, MODULE_BY_CODE));
 	return talk(pamh, &request, ret_answer);
 }
 

@@ -13,8 +13,10 @@
 #define MODULE_ENTRY __attribute__((visibility("default")))
 
 /* Names of pam_set_data(3). */
-#define MODULE_METHOD  "fieldauth_method"
-#define MODULE_SESSION "fieldauth_session"
+#define MODULE_METHOD     "fieldauth_method"
+#define MODULE_BY_CODE    "fieldauth_by_code"
+#define MODULE_SESSION    "fieldauth_session"
+#define MODULE_BY_SESSION "fieldauth_by_session"
 
 /* The host's request. */
 enum module_phase {
@@ -40,6 +42,19 @@ int module_request(pam_handle_t *pamh, enum protocol_verb verb,
 int module_keep(pam_handle_t *pamh, const char *name, const char *text);
 /* The copy, or "". */
 const char *module_kept(pam_handle_t *pamh, const char *name);
+
+/* Whether this process is sshd, or its program for sessions. */
+bool module_is_sshd(void);
+
+/*
+ * The id of the sign-in, for the phases that follow, which the helper resolves;
+ * "" if this module has not authenticated the person.  It is in the PAM
+ * environment until the session is opened: sshd authenticates in a process of its
+ * own, and passes only this environment back.
+ */
+int module_set_sign_in(pam_handle_t *pamh, const char *id);
+const char *module_sign_in(pam_handle_t *pamh);
+void module_forget_sign_in(pam_handle_t *pamh);
 
 /* Ask the helper for the account phase.  PAM_SUCCESS: *ret_answer has the
  * verdict. */

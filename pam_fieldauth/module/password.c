@@ -9,7 +9,9 @@
 #include <unistd.h>
 
 #include "pam_fieldauth/module/converse.h"
+#include "pam_fieldauth/module/dialogue.h"
 #include "pam_fieldauth/module/module.h"
+#include "pam_fieldauth/module/password.h"
 #include "pam_fieldauth/module/talk.h"
 
 #define TRIES 3
@@ -20,6 +22,45 @@ static bool
 is_without_old(int flags)
 {
 	return getuid() == 0 && (flags & PAM_CHANGE_EXPIRED_AUTHTOK) == 0;
+}
+
+/* What takes the place of the old password. */
+enum way {
+	WAY_OLD,        /* nothing: it is needed */
+	WAY_ROOT,       /* the host's right */
+	WAY_BY_CODE,    /* the one-time code of this sign-in */
+	WAY_BY_SESSION, /* that of the session in which the host runs */
+};
+
+static enum way
+way_of(pam_handle_t *pamh, int flags)
+{
+	if (is_without_old(flags))
+		return WAY_ROOT;
+	if (module_kept(pamh, MODULE_BY_CODE)[0] != '\0')
+		return WAY_BY_CODE;
+	return module_kept(pamh, MODULE_BY_SESSION)[0] != '\0' ?
+	    WAY_BY_SESSION :
+	    WAY_OLD;
+}
+
+static void
+set_way(pam_handle_t *pamh, enum way way, struct protocol_request *request)
+{
+	switch (way) {
+	case WAY_OLD:
+		break;
+	case WAY_ROOT:
+		request->flags |= PROTOCOL_WITHOUT_OLD;
+		break;
+	case WAY_BY_CODE:
+		protocol_set(request->sign_in, sizeof(request->sign_in),
+		    module_sign_in(pamh));
+		break;
+	case WAY_BY_SESSION:
+		request->flags |= PROTOCOL_BY_SESSION;
+		break;
+	}
 }
 
 /* libpam's own messages for a failed password phase. */
@@ -72,29 +113,60 @@ refuse_old(pam_handle_t *pamh, int rc)
 	return rc;
 }
 
+/* Ask the helper whether the password may be changed, by WAY and, if that
+ * requires it, OLD. */
+static int
+ask_check(pam_handle_t *pamh, int flags, const struct person *person,
+    const struct options *options, enum way way, const char *old,
+    struct protocol_answer *ret_answer)
+{
+	struct protocol_request request;
+	int rc = module_request(
+	    pamh, PROTOCOL_CHECK_CHANGE, person, options, &request);
+
+	if (rc != PAM_SUCCESS)
+		return PAM_TRY_AGAIN;
+	set_way(pamh, way, &request);
+	set_secret(request.secret, old);
+	return ask_helper(pamh, &request, flags, ret_answer);
+}
+
+/* `passwd` in a session that was opened with a one-time code asks for no current
+ * password, once; then it is as ever. */
+static enum way
+find_way(pam_handle_t *pamh, int flags, const struct person *person,
+    const struct options *options)
+{
+	struct protocol_answer answer;
+	enum way way = way_of(pamh, flags);
+
+	if (way != WAY_OLD || getuid() != person->uid ||
+	    ask_check(pamh, flags, person, options, WAY_BY_SESSION, NULL,
+		&answer) != PAM_SUCCESS ||
+	    module_keep(pamh, MODULE_BY_SESSION, person->login) != PAM_SUCCESS)
+		return way;
+	return WAY_BY_SESSION;
+}
+
 /* PROMPT: for the current password; "": libpam's own. */
 static int
 check(pam_handle_t *pamh, int flags, const struct person *person,
     const struct options *options, const char *prompt)
 {
-	struct protocol_request request;
+	enum way way = find_way(pamh, flags, person, options);
 	struct protocol_answer answer;
 	const char *old = NULL;
 	int rc;
 
-	if (!is_without_old(flags)) {
+	if (way == WAY_BY_SESSION)
+		return PAM_SUCCESS; /* it was asked for that */
+	if (way == WAY_OLD) {
 		(void)pam_fail_delay(pamh, 2000000);
 		rc = converse_old_secret(pamh, prompt, &old);
 		if (rc != PAM_SUCCESS)
 			return refuse_old(pamh, map_conversation(rc));
 	}
-	rc = module_request(
-	    pamh, PROTOCOL_CHECK_CHANGE, person, options, &request);
-	if (rc != PAM_SUCCESS)
-		return PAM_TRY_AGAIN;
-	request.flags |= old == NULL ? PROTOCOL_WITHOUT_OLD : 0;
-	set_secret(request.secret, old);
-	rc = ask_helper(pamh, &request, flags, &answer);
+	rc = ask_check(pamh, flags, person, options, way, old, &answer);
 	if (rc == PAM_SUCCESS)
 		return PAM_SUCCESS;
 	converse_tell(pamh, options, answer.sentence);
@@ -109,18 +181,18 @@ try_new(pam_handle_t *pamh, int flags, const struct person *person,
     const struct options *options, const char *new_secret,
     struct protocol_answer *ret_answer)
 {
-	bool without_old = is_without_old(flags);
+	const enum way way = way_of(pamh, flags);
 	struct protocol_request request;
 	const void *old = NULL;
 
-	if (!without_old &&
+	if (way == WAY_OLD &&
 	    (pam_get_item(pamh, PAM_OLDAUTHTOK, &old) != PAM_SUCCESS ||
 		old == NULL))
 		return PAM_AUTHTOK_RECOVERY_ERR;
 	if (module_request(pamh, PROTOCOL_CHANGE, person, options, &request) !=
 	    PAM_SUCCESS)
 		return PAM_AUTHTOK_RECOVERY_ERR;
-	request.flags |= without_old ? PROTOCOL_WITHOUT_OLD : 0;
+	set_way(pamh, way, &request);
 	request.flags |= new_secret == NULL ? PROTOCOL_MISTYPED : 0;
 	set_secret(request.secret, old);
 	set_secret(request.new_secret, new_secret);
@@ -158,9 +230,11 @@ one_round(pam_handle_t *pamh, int flags, const struct person *person,
 	return rc;
 }
 
+/* ASKED has the prompts of the first round, if a one-time code takes the place of
+ * the current password. */
 static int
 update(pam_handle_t *pamh, int flags, const struct person *person,
-    const struct options *options)
+    const struct options *options, const struct protocol_answer *asked)
 {
 	struct protocol_answer answer = { .retry = 1 };
 	const void *present = NULL;
@@ -172,6 +246,8 @@ update(pam_handle_t *pamh, int flags, const struct person *person,
 	keep = present != NULL;
 	if (options->use_authtok && !keep)
 		return PAM_AUTHTOK_ERR;
+	if (asked->retry == 1 && !keep)
+		answer = *asked;
 	for (int i = 0; i < TRIES && answer.retry == 1; i++) {
 		rc = one_round(pamh, flags, person, options, keep, &answer);
 		if (options->use_authtok)
@@ -182,6 +258,34 @@ update(pam_handle_t *pamh, int flags, const struct person *person,
 	if (rc != PAM_SUCCESS)
 		converse_tell(pamh, options, answer.sentence);
 	return rc;
+}
+
+/*
+ * The password method of sshd answers every prompt with the same text.  Then the
+ * new password equals the code, and is treated as an empty one.
+ */
+void
+password_offer(pam_handle_t *pamh, const struct person *person,
+    const struct options *options, const char *typed,
+    const struct protocol_answer *offer)
+{
+	struct protocol_answer answer = *offer;
+	const char *text = NULL;
+	int rc = PAM_SUCCESS;
+
+	for (int i = 0; i < TRIES && answer.retry == 1; i++) {
+		rc = converse_new_secret(
+		    pamh, answer.prompt, answer.prompt_again, &text);
+		if (rc == PAM_SUCCESS &&
+		    (text[0] == '\0' || strcmp(text, typed) == 0))
+			return;
+		if (rc != PAM_SUCCESS && rc != PAM_TRY_AGAIN)
+			return;
+		rc = try_new(pamh, PAM_CHANGE_EXPIRED_AUTHTOK, person, options,
+		    rc == PAM_SUCCESS ? text : NULL, &answer);
+	}
+	if (rc != PAM_SUCCESS)
+		converse_tell(pamh, options, answer.sentence);
 }
 
 /* For a host that changes only expired passwords: whether this one must be
@@ -209,21 +313,26 @@ static int
 change(pam_handle_t *pamh, int flags, const struct person *person,
     const struct options *options)
 {
-	struct protocol_answer answer = { .prompt = "" };
+	struct protocol_answer asked = { .prompt = "" };
+	int rc;
 
 	if (flags & PAM_CHANGE_EXPIRED_AUTHTOK) {
-		int rc = must_change(pamh, person, options, &answer);
-
+		rc = must_change(pamh, person, options, &asked);
 		if (rc == PAM_IGNORE)
 			return PAM_SUCCESS; /* nothing has expired */
 		if (rc != PAM_SUCCESS)
 			return rc;
 	}
 	if (flags & PAM_PRELIM_CHECK)
-		return check(pamh, flags, person, options, answer.prompt);
-	if (flags & PAM_UPDATE_AUTHTOK)
-		return update(pamh, flags, person, options);
-	return PAM_AUTHTOK_ERR;
+		return check(pamh, flags, person, options, asked.prompt);
+	if (!(flags & PAM_UPDATE_AUTHTOK))
+		return PAM_AUTHTOK_ERR;
+	rc = update(pamh, flags, person, options, &asked);
+	/* the first sign-in continues with the rest of the profile */
+	if (rc == PAM_SUCCESS && (flags & PAM_CHANGE_EXPIRED_AUTHTOK) &&
+	    module_sign_in(pamh)[0] != '\0')
+		dialogue_profile(pamh, person, options);
+	return rc;
 }
 
 MODULE_ENTRY int

@@ -54,15 +54,7 @@ put_env(pam_handle_t *pamh, const char *name, const char *value)
 static void
 end_sshd(pam_handle_t *pamh)
 {
-	char path[256];
-	ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 1);
-	const char *name;
-
-	if (len <= 0)
-		return;
-	path[len] = '\0';
-	name = strrchr(path, '/');
-	if (name == NULL || strncmp(name, "/sshd", 5) != 0)
+	if (!module_is_sshd())
 		return;
 	pam_syslog(pamh, LOG_NOTICE, "no session: the connection ends");
 	(void)kill(getpid(), SIGTERM);
@@ -89,6 +81,11 @@ open_session(pam_handle_t *pamh, const struct person *person,
 	int rc = module_request(
 	    pamh, PROTOCOL_OPEN_SESSION, person, options, &request);
 
+	if (rc == PAM_SUCCESS)
+		protocol_set(request.sign_in, sizeof(request.sign_in),
+		    module_sign_in(pamh));
+	/* not for the programs of the session */
+	module_forget_sign_in(pamh);
 	if (rc != PAM_SUCCESS)
 		return rc;
 	request.leader = (uint32_t)getpid();

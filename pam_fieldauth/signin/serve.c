@@ -49,6 +49,11 @@ fill_signin(struct work *work)
 		.caller = claims ? work->caller.kernel : NULL,
 		.claimed_service = claims ? request->service : NULL,
 		.by_user = is_run_by_user(request),
+		.by_uid = claims ? work->peer : request->caller,
+		.sign_in = request->sign_in,
+		.is_copy = work->judge.is_copy,
+		.junk = request->uid == 0 &&
+		    (request->flags & PROTOCOL_JUNK) != 0,
 		.required_permission = request->required[0] != '\0' ?
 		    work->caller.required :
 		    NULL,
@@ -123,6 +128,7 @@ dispatch(struct work *work, struct protocol_answer *answer)
 		[PROTOCOL_CHANGE] = verb_change,
 		[PROTOCOL_OPEN_SESSION] = verb_open_session,
 		[PROTOCOL_CLOSE_SESSION] = verb_close_session,
+		[PROTOCOL_PROFILE] = verb_profile,
 	};
 	struct config_problem problem;
 	int rc;

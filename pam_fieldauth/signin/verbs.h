@@ -16,6 +16,7 @@ void verb_check_change(struct work *work, struct protocol_answer *answer);
 void verb_change(struct work *work, struct protocol_answer *answer);
 void verb_open_session(struct work *work, struct protocol_answer *answer);
 void verb_close_session(struct work *work, struct protocol_answer *answer);
+void verb_profile(struct work *work, struct protocol_answer *answer);
 
 /* Publish the snapshot if it is outdated.  False, with *verdict a refusal, if
  * it cannot be published and grants the person something that the database no

@@ -66,6 +66,7 @@ verdict_of_error(enum protocol_verb verb, int rc)
 	case PROTOCOL_CHANGE:
 		return change_error(verb == PROTOCOL_CHECK_CHANGE, rc);
 	case PROTOCOL_CLOSE_SESSION:
+	case PROTOCOL_PROFILE:
 	case PROTOCOL_VERB_END:
 		break;
 	}
@@ -120,6 +121,7 @@ verb_name(uint32_t verb)
 		[PROTOCOL_CHANGE] = "password change",
 		[PROTOCOL_OPEN_SESSION] = "session open",
 		[PROTOCOL_CLOSE_SESSION] = "session close",
+		[PROTOCOL_PROFILE] = "profile",
 	};
 
 	return names[verb];
@@ -178,4 +180,21 @@ verdict_log(
 		    caller->service, verb_name(request->verb),
 		    in ? "accepted" : "refused", caller->login, request->uid,
 		    reason_code(verdict->reason), caller->tty, caller->address);
+}
+
+void
+verdict_log_asked(const struct work *work)
+{
+	const struct caller *caller = &work->caller;
+
+	if (caller->kernel[0] != '\0')
+		log_line(LOG_INFO, "%s: a sign-in code was requested; by %s",
+		    caller->service, caller->kernel);
+	else
+		log_line(LOG_INFO,
+		    "%s: a sign-in code was requested: user=%s; tty=%s "
+		    "rhost=%s",
+		    caller->service,
+		    work->request->uid != 0 ? caller->login : "?", caller->tty,
+		    caller->address);
 }

@@ -46,4 +46,7 @@ void verdict_add_help(const struct work *work, struct protocol_answer *answer);
 void verdict_log(
     const struct work *work, const struct signin_verdict *verdict, int code);
 
+/* The same for a request for a sign-in code. */
+void verdict_log_asked(const struct work *work);
+
 #endif

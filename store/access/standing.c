@@ -56,12 +56,8 @@ find_person(struct store *store, const struct signin_request *request,
 	return rc;
 }
 
-/*
- * Look at another person when the name is unknown, so that both cost the same.
- * Nothing of that person remains in the standing.
- */
-static int
-find_decoy(struct store *store, struct user *ret_user)
+int
+standing_find_decoy(struct store *store, struct user *ret_user)
 {
 	struct query *query = db_query(store, SQL_DECOY_PERSON);
 	uint32_t uid = 0;
@@ -75,6 +71,7 @@ find_decoy(struct store *store, struct user *ret_user)
 	return rc == 1 ? user_by_uid(store, uid, ret_user) : FIELD_ENOTFOUND;
 }
 
+/* Nothing of that person remains in the standing. */
 static void
 forget_decoy(struct standing *standing)
 {
@@ -169,7 +166,7 @@ standing_load(struct store *store, const struct signin_request *request,
 	rc = find_person(store, request, &standing->user);
 	is_decoy = rc == FIELD_ENOTFOUND;
 	if (is_decoy)
-		rc = find_decoy(store, &standing->user);
+		rc = standing_find_decoy(store, &standing->user);
 	if (rc == FIELD_OK)
 		rc = policies_load(
 		    store, standing->user.org_id, &standing->policies);

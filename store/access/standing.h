@@ -22,6 +22,19 @@ struct signin_request {
 	const char *caller, *claimed_service;
 	/* a user started the host: su, sudo, passwd */
 	bool by_user;
+	uint32_t by_uid; /* the caller's user, or who started the host */
+	/* Changes are lost (pam_fieldauth/signin/judge): nothing that must be
+	 * durable is begun. */
+	bool is_copy;
+	/* The secret is sshd's substitute for the input of a user whom it will
+	 * not admit: it is wrong, and counts towards nothing. */
+	bool junk;
+	/* The record of the sign-in (store/signin/recent) whose session is
+	 * opened; NULL or "": there is none. */
+	const char *sign_in;
+	/* A change is proved by this one-time code, by which the person signed
+	 * in, instead of the old secret; NULL: it is not. */
+	const char *code_id;
 	/* The person who became root and changes another's password; NULL: not
 	 * requested. */
 	const struct invoker *invoker;
@@ -53,6 +66,10 @@ struct standing {
 
 /* Where it comes from: what an unprivileged caller claims does not count. */
 struct origin signin_origin(const struct signin_request *request);
+
+/* Another person, whose rows are read in place of an unknown name's: both cost
+ * the same.  FIELD_ENOTFOUND in an empty database. */
+int standing_find_decoy(struct store *store, struct user *ret_user);
 
 /* Within the caller's transaction, if any. */
 int standing_load(struct store *store, const struct signin_request *request,

@@ -29,6 +29,7 @@ const char *const audit_actions[] = {
 	"session.open",
 	"setup",
 	"sign-in.account",
+	"sign-in.code",
 	"sign-in.secret",
 	"sign-in.session",
 	"site.add",

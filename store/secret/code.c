@@ -278,7 +278,44 @@ code_use(struct change *change, const struct code *code, bool *ret_used)
 	struct query *query = db_query(store, SQL_CODE_USE);
 
 	db_bind_text(query, 1, code->id);
+	db_bind_int(query, 4, store_now_s(store) + CODE_FREE_S);
 	return run_use(store, query, ret_used);
+}
+
+int
+code_use_for_change(struct change *change, const char *person_id,
+    const char *code_id, bool *ret_used)
+{
+	struct store *store = change_store(change);
+	struct query *query = db_query(store, SQL_CODE_USE_FOR_CHANGE);
+
+	db_bind_text(query, 1, code_id);
+	db_bind_text(query, 4, person_id);
+	return run_use(store, query, ret_used);
+}
+
+/* FIELD_ENOTFOUND: it permits nothing. */
+int
+code_is_free(struct store *store, const char *person_id, const char *code_id,
+    enum code_kind *ret_kind, int64_t *ret_until)
+{
+	struct query *query = db_query(store, SQL_CODE_FREE);
+	int rc;
+
+	db_bind_text(query, 1, code_id);
+	db_bind_text(query, 2, person_id);
+	db_bind_int(query, 3, store_now_s(store));
+	rc = db_step(query);
+	if (rc == 1) {
+		rc = kind_of_name(db_text(query, CODE_FREE_KIND), ret_kind) ?
+		    FIELD_OK :
+		    FIELD_ECORRUPT;
+		*ret_until = db_int(query, CODE_FREE_UNTIL);
+	} else if (rc == 0) {
+		rc = FIELD_ENOTFOUND;
+	}
+	db_done(query);
+	return rc;
 }
 
 int

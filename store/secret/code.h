@@ -78,15 +78,31 @@ struct code {
 /*
  * Find the person's valid code that TEXT is, as typed (case, dashes and blanks
  * are ignored; O is 0; I and L are 1), if it signs in here: at this terminal,
- * from SOURCE_KIND ('console' or 'address').  FIELD_ENOTFOUND; the same work
+ * from SOURCE_KIND ('console', 'address' or 'caller').  FIELD_ENOTFOUND; the same work
  * whatever TEXT is.  PERSON_ID may be "".
  */
 int code_find(struct store *store, const char *person_id, const char *text,
     const char *source_kind, struct code *ret_code);
 
+/* How long, after a sign-in by a code, the person may set a password without
+ * the old one. */
+#define CODE_FREE_S (15 * 60)
+
 /* Use the code up.  *ret_used is false if it was used or became invalid since
  * it was found: of several who use it at once, one gets true. */
 int code_use(struct change *change, const struct code *code, bool *ret_used);
+
+/*
+ * A person who signed in by the code CODE_ID may set one password without the
+ * old one: by a code that is not used up yet, which this does, or within
+ * CODE_FREE_S of its use.  FIELD_ENOTFOUND: not, or not any more; otherwise the
+ * code's kind, and until when.
+ */
+int code_is_free(struct store *store, const char *person_id,
+    const char *code_id, enum code_kind *ret_kind, int64_t *ret_until);
+/* That password is being set: of several changes at once, one gets true. */
+int code_use_for_change(struct change *change, const char *person_id,
+    const char *code_id, bool *ret_used);
 
 /* Whether TEXT is the person's valid code of KIND that was sent to
  * EMAIL_FOLDED; then it is used up. */

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "store/core/audit.h"
 #include "store/people/user.h"
+#include "store/secret/code.h"
 #include "store/session/process.h"
 #include "store/session/session.h"
 
@@ -144,6 +145,29 @@ check_not_ending(struct store *store, const char *person_id)
 	return rc == 1 ? FIELD_ECONFLICT : rc;
 }
 
+/* A code that permits nothing any more is ignored. */
+static int
+permit_change(struct store *store, const struct session_new *in,
+    const struct session_record *session)
+{
+	struct query *query;
+	enum code_kind kind;
+	int64_t until;
+	int rc;
+
+	if (in->change_code_id == NULL || in->change_code_id[0] == '\0')
+		return FIELD_OK;
+	rc = code_is_free(
+	    store, in->person_id, in->change_code_id, &kind, &until);
+	if (rc != FIELD_OK)
+		return rc == FIELD_ENOTFOUND ? FIELD_OK : rc;
+	query = db_query(store, SQL_SESSION_FREE_CHANGE);
+	db_bind_text(query, 1, session->id);
+	db_bind_text(query, 2, in->change_code_id);
+	db_bind_int(query, 3, session->opened_at + CODE_FREE_S);
+	return db_run(query);
+}
+
 int
 session_open(struct change *change, const struct session_new *in, char *ret_id)
 {
@@ -154,6 +178,8 @@ session_open(struct change *change, const struct session_new *in, char *ret_id)
 	session_describe(in, store_now_s(store), &session);
 	if (rc == FIELD_OK)
 		rc = session_take(change, &session);
+	if (rc == FIELD_OK)
+		rc = permit_change(store, in, &session);
 	if (rc == FIELD_OK)
 		memcpy(ret_id, session.id, ID_SIZE);
 	return rc;

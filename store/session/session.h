@@ -14,6 +14,9 @@
 
 struct session_new {
 	const char *person_id, *service, *tty, *address, *method;
+	/* The one-time code by which the person signed in, or NULL: while it
+	 * permits that, this session may set a password without the old one. */
+	const char *change_code_id;
 	uint32_t uid;
 	pid_t leader; /* the requesting process; its start time is read here */
 	int64_t epoch;

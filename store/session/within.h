@@ -1,6 +1,6 @@
 /*
  * store/session/within: the session that a process runs in.
- * Layer: store.  Users: control/me.
+ * Layer: store.  Users: control/me; pam_fieldauth/signin.
  */
 #ifndef STORE_SESSION_WITHIN_H
 #define STORE_SESSION_WITHIN_H
@@ -22,5 +22,13 @@
  */
 int session_method_of(struct store *store, const char *person_id, pid_t pid,
     int64_t started, char ret_method[SESSION_METHOD_SIZE]);
+
+/*
+ * The same for the one-time code that permits this session to set a password
+ * without the old one (store/secret/code), once, for CODE_FREE_S; "" if none
+ * does.  Never in a session of another person who acts as PERSON_ID.
+ */
+int session_change_code_of(struct store *store, const char *person_id,
+    pid_t pid, int64_t started, char ret_code_id[ID_SIZE]);
 
 #endif

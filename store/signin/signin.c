@@ -7,38 +7,10 @@
 #include "store/people/terminal.h"
 #include "store/people/user.h"
 #include "store/signin/lock_tell.h"
+#include "store/signin/code_proof.h"
+#include "store/signin/profile.h"
 #include "store/signin/proof.h"
 #include "store/signin/signin.h"
-
-#define ACTION_SIGN_IN "sign-in.secret"
-
-static void
-set_person(struct signin_verdict *verdict, const struct standing *standing)
-{
-	(void)str_copy(
-	    verdict->person_id, sizeof(verdict->person_id), standing->user.id);
-	(void)str_copy(
-	    verdict->login, sizeof(verdict->login), standing->user.login);
-	(void)str_copy(verdict->method, sizeof(verdict->method),
-	    standing->temporary ? "temporary" : "password");
-}
-
-static void
-set_reason(struct signin_verdict *verdict, enum reason reason, const char *text)
-{
-	verdict->reason = reason;
-	(void)refuse(&verdict->refusal, reason, text, NULL);
-}
-
-/* A verdict is initialised as a refusal without a sentence. */
-static struct signin_verdict
-verdict_refused(void)
-{
-	struct signin_verdict verdict = { 0 };
-
-	set_reason(&verdict, REASON_WRONG_SECRET, NULL);
-	return verdict;
-}
 
 /* The refusal due to the state, for a person whose secret is correct. */
 static enum reason
@@ -58,17 +30,6 @@ state_says(const struct standing *standing)
 /* --- authenticate, with a correct secret ---------------------------------- */
 
 static int
-mark_signed_in(struct store *store, const struct signin_verdict *verdict)
-{
-	struct query *query = db_query(store, SQL_PERSON_SIGNED_IN);
-
-	db_bind_text(query, 1, verdict->person_id);
-	db_bind_int(query, 2, store_now_s(store));
-	db_bind_text(query, 3, verdict->method);
-	return db_run(query);
-}
-
-static int
 replace_hash(
     struct store *store, const struct standing *standing, const char *new_hash)
 {
@@ -81,22 +42,6 @@ replace_hash(
 	db_bind_text(query, 2, standing->hash);
 	db_bind_text(query, 3, new_hash);
 	return db_run(query);
-}
-
-static int
-audit_verdict(struct change *change, const struct signin_verdict *verdict,
-    const struct user *user)
-{
-	struct audit_entry entry = {
-		.action = ACTION_SIGN_IN,
-		.subject = user->id,
-		.org_id = user->org_id,
-		.outcome = verdict->reason == REASON_NONE ? AUDIT_DONE :
-							    AUDIT_REFUSED,
-		.reason = verdict->reason,
-	};
-
-	return audit_append(change, &entry);
 }
 
 /* Decide again, from the data inside the write transaction, and record it. */
@@ -114,18 +59,19 @@ conclude(struct change *change, const struct signin_request *request,
 	attempt = proof_attempt(request, now);
 	if (!now->found || !standing_has_secret_of(now, &proof->standing))
 		return FIELD_ECONFLICT;
-	set_reason(verdict, state_says(now), request->required_permission);
+	verdict_set_reason(
+	    verdict, state_says(now), request->required_permission);
 	if (verdict->reason == REASON_NONE) {
 		rc = lock_succeeded(store, &attempt, &proof->lock);
 		if (rc == FIELD_OK)
-			rc = mark_signed_in(store, verdict);
+			rc = verdict_mark(store, verdict);
 		if (rc == FIELD_OK)
 			rc = replace_hash(store, now, new_hash);
 	} else {
 		rc = lock_take_back(store, &attempt, &proof->lock);
 	}
 	if (rc == FIELD_OK)
-		rc = audit_verdict(change, verdict, &now->user);
+		rc = verdict_audit(change, verdict, &now->user);
 	return rc;
 }
 
@@ -153,7 +99,7 @@ conclude_unwritten(struct store *store, const struct signin_request *request,
 	    (!now.found || !standing_has_secret_of(&now, &proof->standing)))
 		rc = FIELD_ECONFLICT;
 	if (rc == FIELD_OK)
-		set_reason(
+		verdict_set_reason(
 		    verdict, state_says(&now), request->required_permission);
 	verdict->uncounted = true;
 	standing_release(&now);
@@ -185,7 +131,7 @@ secret_was_right(struct store *store, const struct signin_request *request,
 	char new_hash[SECRET_HASH_SIZE] = "";
 	int rc = FIELD_EBUSY;
 
-	set_person(verdict, &proof->standing);
+	verdict_set_person(verdict, &proof->standing);
 	if (proof->counted) {
 		make_new_hash(proof, secret, new_hash);
 		rc = conclude_written(store, request, proof, new_hash, verdict);
@@ -204,13 +150,13 @@ secret_was_wrong(struct store *store, const struct signin_request *request,
 {
 	*verdict = verdict_refused();
 	if (proof->standing.found)
-		set_person(verdict, &proof->standing);
+		verdict_set_person(verdict, &proof->standing);
 	verdict->uncounted = !proof->counted ||
-	    proof_record_failure(store, request, proof, ACTION_SIGN_IN) < 0;
+	    proof_record_failure(store, request, proof, verdict_action) < 0;
 }
 
-int
-signin_authenticate(struct store *store, const struct signin_request *request,
+static int
+by_password(struct store *store, const struct signin_request *request,
     const struct secret *secret, struct signin_verdict *ret_verdict)
 {
 	struct signin_verdict verdict = verdict_refused();
@@ -232,6 +178,40 @@ signin_authenticate(struct store *store, const struct signin_request *request,
 	else /* the secret was correct, but there is no verdict */
 		proof_take_back(store, request, &proof);
 out:
+	standing_release(&proof.standing);
+	return rc;
+}
+
+int
+signin_authenticate(struct store *store, const struct signin_request *request,
+    const struct secret *secret, struct signin_verdict *ret_verdict)
+{
+	int rc = code_proof(store, request, secret, ret_verdict);
+
+	return rc == FIELD_ENOTFOUND ?
+	    by_password(store, request, secret, ret_verdict) :
+	    rc;
+}
+
+/* As after a wrong password, without what is done against guessing. */
+int
+signin_by_code(struct store *store, const struct signin_request *request,
+    const struct secret *code, struct signin_verdict *ret_verdict)
+{
+	struct signin_verdict verdict = verdict_refused();
+	struct proof proof = { .right = false };
+	int rc = code_proof(store, request, code, ret_verdict);
+
+	if (rc != FIELD_ENOTFOUND)
+		return rc;
+	rc = proof_load(store, request, &proof.standing);
+	if (rc == FIELD_OK) {
+		if (proof.standing.found)
+			verdict_set_person(&verdict, &proof.standing);
+		(void)proof_record_failure(
+		    store, request, &proof, verdict_action);
+		*ret_verdict = verdict;
+	}
 	standing_release(&proof.standing);
 	return rc;
 }
@@ -261,12 +241,15 @@ signin_account(struct store *store, const struct signin_request *request,
 		rc = standing_look_at_home(store, &standing);
 	if (rc < 0)
 		goto out;
-	set_reason(&verdict,
+	verdict_set_reason(&verdict,
 	    standing.found ? rules_may_sign_in(&standing.in) : REASON_NOT_OURS,
 	    request->required_permission);
 	if (standing.found)
-		set_person(&verdict, &standing);
+		verdict_set_person(&verdict, &standing);
 	verdict.say_why = true;
+	if (standing.found && !request->is_copy)
+		rc = profile_is_due(store, &standing.user, &standing.policies,
+		    &verdict.wants_profile);
 	if (standing.found && verdict.reason != REASON_NONE &&
 	    verdict.reason != REASON_MUST_CHANGE)
 		audit_account(store, request, &standing, &verdict);

@@ -16,29 +16,10 @@
 #include <stdint.h>
 
 #include "base/secret.h"
-#include "store/access/standing.h"
-#include "store/after.h"
-#include "store/core/change.h"
-
-/* The result for the caller. */
-struct signin_verdict {
-	/* REASON_NONE or REASON_MUST_CHANGE: admitted */
-	enum reason reason;
-	struct refusal refusal; /* for the sentence */
-	/* the secret was correct: the person may see the reason */
-	bool say_why;
-	char person_id[ID_SIZE];
-	char login[USER_LOGIN_SIZE];
-	char method[32]; /* "password", "temporary", ... */
-	/* The attempt could not be recorded (full disk, stuck writer): the
-	 * verdict stands, and the caller counts it elsewhere. */
-	bool uncounted;
-	/* of signin_change(): the result of after_commit() */
-	struct after_report after;
-};
+#include "store/signin/verdict.h"
 
 /*
- * Authenticate.  The verdict is REASON_NONE even if the secret must be changed:
+ * Authenticate by a password or a one-time code.  The verdict is REASON_NONE even if the secret must be changed:
  * the account phase reports that.  The attempt is counted before the secret is
  * checked, and forgotten if it was correct and the person was admitted.
  * FIELD_OK with a verdict; otherwise no decision was possible: FIELD_EBUSY (no
@@ -48,6 +29,11 @@ struct signin_verdict {
 int signin_authenticate(struct store *store,
     const struct signin_request *request, const struct secret *secret,
     struct signin_verdict *ret_verdict);
+
+/* The same at a prompt for a code, where no password is accepted and nothing is
+ * counted. */
+int signin_by_code(struct store *store, const struct signin_request *request,
+    const struct secret *code, struct signin_verdict *ret_verdict);
 
 /* The account phase: no secret, current data. */
 int signin_account(struct store *store, const struct signin_request *request,
@@ -85,7 +71,8 @@ bool signin_may_have_session(const struct signin_verdict *verdict);
 bool signin_is_unwritable(int rc);
 
 /* chauthtok, preliminary: whether the secret may be changed, and OLD is
- * correct.  OLD is NULL when the caller is root and none is needed. */
+ * correct.  OLD is NULL when the one-time code request->code_id takes its place,
+ * or when the caller is root and none is needed. */
 int signin_check_change(struct store *store,
     const struct signin_request *request, const struct secret *old,
     bool only_expired, struct signin_verdict *ret_verdict,
@@ -94,8 +81,8 @@ int signin_check_change(struct store *store,
 /*
  * chauthtok, update: check the quality and OLD; then, in one durable
  * transaction, check the state again, and that the stored secret is still the
- * one that OLD was verified against.  The verdict is REASON_NONE only after the
- * commit.
+ * one that OLD was verified against; a one-time code is used up.  The verdict is
+ * REASON_NONE only after the commit.
  */
 int signin_change(struct store *store, const struct signin_request *request,
     const struct secret *old, const struct secret *new_password,

@@ -6,6 +6,8 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "store/secret/reuse.h"
+#include "store/secret/code.h"
+#include "store/signin/notice.h"
 #include "store/signin/proof.h"
 #include "store/signin/signin.h"
 
@@ -27,16 +29,17 @@ set_person(struct signin_verdict *verdict, const struct standing *standing)
 	    verdict->login, sizeof(verdict->login), standing->user.login);
 }
 
-/* People who may sign in may change their password.  Root may also set the
- * first one, or replace an expired one. */
+/* People who may sign in may change their password.  Root, and people who
+ * signed in with a one-time code, may also set the first one, or replace an
+ * expired one. */
 static enum reason
-may_change(const struct standing *standing, bool proved)
+may_change(const struct standing *standing, bool by_old)
 {
 	struct rules_sign_in in = standing->in;
 
 	if (!standing->found)
 		return REASON_NOT_OURS;
-	if (!proved) {
+	if (!by_old) {
 		in.has_secret = true;
 	} else if (standing_secret_is_expired(standing)) {
 		return REASON_SECRET_EXPIRED;
@@ -50,11 +53,16 @@ lets_in(enum reason reason)
 	return reason == REASON_NONE || reason == REASON_MUST_CHANGE;
 }
 
-/* Set the verdict for an incorrect secret. */
+/* Set the verdict for an incorrect secret, or a code that permits no change. */
 static void
 refuse_wrong(struct store *store, const struct signin_request *request,
     const struct proof *proof, struct signin_verdict *verdict)
 {
+	if (request->code_id != NULL) {
+		set_reason(verdict, REASON_CODE_SPENT);
+		verdict->say_why = true;
+		return;
+	}
 	set_reason(verdict, REASON_WRONG_SECRET);
 	verdict->say_why = false;
 	verdict->uncounted = !proof->counted ||
@@ -98,6 +106,21 @@ forget_attempts(struct store *store, const struct signin_request *request,
 	return rc;
 }
 
+/* Whether the code permits a change. */
+static int
+look_at_code(struct store *store, const struct signin_request *request,
+    struct proof *proof)
+{
+	enum code_kind kind;
+	int64_t until;
+	int rc = code_is_free(store,
+	    proof->standing.found ? proof->standing.user.id : "",
+	    request->code_id, &kind, &until);
+
+	proof->right = rc == FIELD_OK;
+	return rc == FIELD_ENOTFOUND ? FIELD_OK : rc;
+}
+
 /* Verify OLD, or with OLD NULL only check the state.  A correct secret is not a
  * failed attempt, whatever follows; if this cannot be recorded, a new password
  * cannot be stored either. */
@@ -110,7 +133,10 @@ prove(struct store *store, const struct signin_request *request,
 	if (old == NULL) {
 		proof->right = true;
 		proof->counted = true;
-		return proof_load(store, request, &proof->standing);
+		rc = proof_load(store, request, &proof->standing);
+		if (rc == FIELD_OK && request->code_id != NULL)
+			rc = look_at_code(store, request, proof);
+		return rc;
 	}
 	rc = proof_make(store, request, old, proof);
 	if (rc == FIELD_OK && proof->right)
@@ -155,11 +181,30 @@ out:
 struct changing {
 	const struct signin_request *request;
 	const struct proof *proof;
-	const struct secret *old; /* NULL: set by root */
+	const struct secret *old; /* NULL: by a code, or set by root */
 	const struct secret *new_password;
 	char new_hash[SECRET_HASH_SIZE];
 	bool is_kept; /* root gives the current one again */
 };
+
+/* Of several changes by one code, one gets it. */
+static int
+use_code(struct change *change, const struct changing *changing,
+    struct signin_verdict *verdict)
+{
+	bool used = true;
+	int rc = FIELD_OK;
+
+	if (changing->request->code_id != NULL)
+		rc = code_use_for_change(change,
+		    changing->proof->standing.user.id,
+		    changing->request->code_id, &used);
+	if (rc == FIELD_OK && !used) {
+		set_reason(verdict, REASON_CODE_SPENT);
+		rc = FIELD_EDENIED;
+	}
+	return rc;
+}
 
 /* Inside the write transaction: whether the state is still as it was verified,
  * and the password still meets the requirements. */
@@ -184,6 +229,9 @@ store_if_unchanged(struct change *change, const struct changing *changing,
 		rc = FIELD_EDENIED;
 		goto out;
 	}
+	rc = use_code(change, changing, verdict);
+	if (rc < 0)
+		goto out;
 	rc = secret_check_new(change_store(change), changing->new_password,
 	    changing->old, &now.user, &now.policies, &verdict->refusal);
 	if (rc == FIELD_OK)
@@ -191,6 +239,8 @@ store_if_unchanged(struct change *change, const struct changing *changing,
 		    &(const struct secret_new){ .hash = changing->new_hash,
 			.is_kept = changing->is_kept },
 		    &verdict->refusal);
+	if (rc == FIELD_OK && changing->request->code_id != NULL)
+		rc = notice_password_changed(change, changing->request, &now);
 	if (rc == FIELD_EDENIED)
 		verdict->reason = verdict->refusal.reason;
 out:
@@ -203,13 +253,14 @@ commit_new(struct store *store, const struct changing *changing,
     struct signin_verdict *verdict)
 {
 	const struct signin_request *request = changing->request;
-	struct actor actor = changing->old != NULL ?
-	    proof_actor(request, &changing->proof->standing.user) :
-	    actor_root(request->service);
+	const bool by_root = changing->old == NULL && request->code_id == NULL;
+	struct actor actor = by_root ?
+	    actor_root(request->service) :
+	    proof_actor(request, &changing->proof->standing.user);
 	struct change *change;
 	int rc;
 
-	if (changing->old == NULL && request->invoker != NULL)
+	if (by_root && request->invoker != NULL)
 		actor.invoker = *request->invoker;
 	rc = change_begin(store, &actor, &change);
 	if (rc < 0)

@@ -13,6 +13,7 @@
 #include "store/session/session.h"
 #include "store/session/session_spool.h"
 #include "store/signin/proof.h"
+#include "store/signin/recent.h"
 #include "store/signin/signin.h"
 
 #define ACTION_SESSION "sign-in.session"
@@ -75,6 +76,31 @@ audit_refusal(struct change *change, const struct standing *standing,
 	return standing->found ? audit_append(change, &entry) : FIELD_OK;
 }
 
+/* With what is known of the sign-in that led here. */
+static int
+record(struct change *change, const struct signin_request *request,
+    const struct session_new *session, char *ret_id)
+{
+	const char *sign_in = request->sign_in != NULL ? request->sign_in : "";
+	const struct origin origin = signin_origin(request);
+	struct store *store = change_store(change);
+	struct session_new known = *session;
+	struct recent recent;
+	int rc = recent_find(store, session->person_id, sign_in, &recent);
+
+	if (rc == FIELD_OK) {
+		known.method = recent.method;
+		known.change_code_id = recent.code_id;
+	}
+	if (rc == FIELD_OK || rc == FIELD_ENOTFOUND)
+		rc = session_open(change, &known, ret_id);
+	if (rc == FIELD_OK)
+		rc = recent_forget(store, sign_in);
+	if (rc == FIELD_OK)
+		rc = lock_know_address(store, session->person_id, &origin);
+	return rc;
+}
+
 static int
 judge_and_record(struct change *change, const struct signin_request *request,
     struct session_new *session, struct signin_verdict *ret_verdict,
@@ -86,13 +112,8 @@ judge_and_record(struct change *change, const struct signin_request *request,
 	if (rc == FIELD_OK)
 		judge(&standing, request, ret_verdict);
 	if (rc == FIELD_OK && signin_may_have_session(ret_verdict)) {
-		const struct origin origin = signin_origin(request);
-
 		fill_session(session, &standing, ret_verdict);
-		rc = session_open(change, session, ret_id);
-		if (rc == FIELD_OK)
-			rc = lock_know_address(
-			    change_store(change), standing.user.id, &origin);
+		rc = record(change, request, session, ret_id);
 	} else if (rc == FIELD_OK) {
 		rc = audit_refusal(change, &standing, ret_verdict);
 	}
