@@ -40,7 +40,7 @@ enum protocol_verb {
 	PROTOCOL_CHANGE,       /* chauthtok, update */
 	PROTOCOL_OPEN_SESSION,
 	PROTOCOL_CLOSE_SESSION,
-	PROTOCOL_PROFILE, /* an empty field of the profile, at the first sign-in */
+	PROTOCOL_PROFILE, /* after a sign-in: notices, fields of the profile */
 	PROTOCOL_VERB_END,
 };
 
@@ -118,7 +118,7 @@ struct protocol_answer {
 	/* 0 or 1: after a refusal, another new password may be accepted; with a
 	 * PAM_SUCCESS of PROTOCOL_AUTHENTICATE, one is offered */
 	uint32_t retry;
-	uint32_t profile;   /* 0 or 1: ask for profile fields afterwards */
+	uint32_t profile;   /* 0 or 1: continue with PROTOCOL_PROFILE */
 	char sentence[512]; /* for the person, or "" */
 	/* PROTOCOL_AUTHENTICATE: the id of the sign-in, for the requests that
 	 * follow; "" if it could not be recorded. */

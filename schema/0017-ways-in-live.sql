@@ -6,7 +6,7 @@ CREATE TABLE notice (
 	id              INTEGER PRIMARY KEY,
 	person_id       TEXT NOT NULL REFERENCES person,
 	kind            TEXT NOT NULL,
-	text            TEXT NOT NULL DEFAULT '', -- what the sentence names
+	text            TEXT NOT NULL DEFAULT '', -- the code by which it was done
 	at              INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX notice_by_person ON notice (person_id);

@@ -64,7 +64,10 @@ dialogue_profile(pam_handle_t *pamh, const struct person *person,
 	struct protocol_request request;
 	struct protocol_answer answer;
 
-	if (module_request(pamh, PROTOCOL_PROFILE, person, options, &request) ==
+	if (module_request(pamh, PROTOCOL_PROFILE, person, options, &request) !=
 	    PAM_SUCCESS)
-		(void)dialogue(pamh, &request, PROTOCOL_FIELD_ROUNDS, &answer);
+		return;
+	protocol_set(request.sign_in, sizeof(request.sign_in),
+	    module_kept(pamh, MODULE_BY_CODE));
+	(void)dialogue(pamh, &request, PROTOCOL_FIELD_ROUNDS, &answer);
 }

@@ -21,7 +21,7 @@
 int dialogue(pam_handle_t *pamh, struct protocol_request *request, int rounds,
     struct protocol_answer *ret_answer);
 
-/* Ask for the empty fields of the profile.  Nothing depends on the result. */
+/* Show notices, and ask for the empty fields of the profile.  Nothing depends on the result. */
 void dialogue_profile(pam_handle_t *pamh, const struct person *person,
     const struct options *options);
 

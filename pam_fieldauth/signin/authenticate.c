@@ -82,7 +82,8 @@ ask_for_code(struct protocol_answer *answer, const char *note)
 	prompt_ask(answer, PROTOCOL_STEP_CODE, true, note, _("Code"));
 }
 
-/* For every name, since no mail will come for any. */
+/* For every name, since no mail will come for any; and for every word, since in
+ * sshd one cannot be told from another. */
 static const char *
 note_of_mail(struct work *work)
 {
@@ -168,8 +169,7 @@ at_word(struct work *work, enum secret_word word, const struct secret *typed,
 		    work->caller.service, field_strerror(why));
 	if (word == SECRET_WORD_CODE)
 		verdict_log_asked(work);
-	ask_for_code(
-	    answer, word == SECRET_WORD_CODE ? note_of_mail(work) : "");
+	ask_for_code(answer, note_of_mail(work));
 }
 
 static bool

@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "pam_fieldauth/signin/ending.h"
+#include "pam_fieldauth/signin/profile.h"
 #include "pam_fieldauth/signin/prompt.h"
 #include "pam_fieldauth/signin/verbs.h"
 #include "store/publish/behind.h"
@@ -85,8 +86,8 @@ verb_account(struct work *work, struct protocol_answer *answer)
 	answer->code = (uint32_t)verdict_of_account(&verdict);
 	answer->must_change = answer->code == PAM_NEW_AUTHTOK_REQD;
 	/* not by su and sudo, in the session of another person or their own */
-	answer->profile = verdict.wants_profile && work->peer == 0 &&
-	    !work->signin.by_user;
+	answer->profile = work->peer == 0 && !work->signin.by_user &&
+	    (verdict.wants_profile || profile_has_notices(work));
 	verdict_say(&verdict, answer);
 	if (only_asking) {
 		if (answer->must_change)

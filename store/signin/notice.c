@@ -40,7 +40,8 @@ notice_password_changed(struct change *change,
 	query = db_query(store, SQL_NOTICE_ADD);
 	db_bind_text(query, 1, standing->user.id);
 	db_bind_text(query, 2, KIND_PASSWORD);
-	db_bind_int(query, 3, store_now_s(store));
+	db_bind_text(query, 3, request->code_id);
+	db_bind_int(query, 4, store_now_s(store));
 	rc = db_run(query);
 	return rc == FIELD_OK ? mail_it(change, request, &standing->user) : rc;
 }
@@ -73,19 +74,19 @@ say(struct query *query, char text[NOTICE_SIZE])
 	return true;
 }
 
-/* Up to the row *ret_last. */
-static int
-read_rows(struct store *store, const char *person_id, char text[NOTICE_SIZE],
-    int64_t *ret_last)
+int
+notice_read(struct store *store, const char *person_id, const char *code_id,
+    char ret_text[NOTICE_SIZE], int64_t *ret_last)
 {
 	struct query *query = db_query(store, SQL_NOTICES);
 	int rc;
 
-	text[0] = '\0';
+	ret_text[0] = '\0';
 	*ret_last = 0;
 	db_bind_text(query, 1, person_id);
+	db_bind_text(query, 2, code_id);
 	for (rc = db_step(query); rc == 1; rc = db_step(query)) {
-		if (!say(query, text))
+		if (!say(query, ret_text))
 			break;
 		*ret_last = db_int(query, NOTICE_ID);
 	}
@@ -94,21 +95,18 @@ read_rows(struct store *store, const char *person_id, char text[NOTICE_SIZE],
 }
 
 int
-notice_take(
-    struct store *store, const char *person_id, char ret_text[NOTICE_SIZE])
+notice_forget(struct store *store, const char *person_id, const char *code_id,
+    int64_t last)
 {
 	struct query *query;
-	int64_t last;
-	int rc = read_rows(store, person_id, ret_text, &last);
+	int rc = db_begin(store);
 
-	if (rc < 0 || last == 0)
-		return rc;
-	rc = db_begin(store);
 	if (rc < 0)
 		return rc;
 	query = db_query(store, SQL_NOTICE_FORGET);
 	db_bind_text(query, 1, person_id);
-	db_bind_int(query, 2, last);
+	db_bind_text(query, 2, code_id);
+	db_bind_int(query, 3, last);
 	rc = db_run(query);
 	if (rc == FIELD_OK)
 		rc = db_commit(store);

@@ -19,9 +19,17 @@
 int notice_password_changed(struct change *change,
     const struct signin_request *request, const struct standing *standing);
 
-/* The sentences for PERSON_ID, in the order of their causes, which are forgotten;
- * "" if there are none.  Those that do not fit are told the next time. */
-int notice_take(
-    struct store *store, const char *person_id, char ret_text[NOTICE_SIZE]);
+/*
+ * The sentences for PERSON_ID, in the order of their causes; "" if there are
+ * none.  Without those caused by the sign-in that is in progress, by the one-time
+ * code CODE_ID ("": by none): they are for the next one.  Those that do not fit
+ * are told later.  *ret_last is for notice_forget().
+ */
+int notice_read(struct store *store, const char *person_id, const char *code_id,
+    char ret_text[NOTICE_SIZE], int64_t *ret_last);
+
+/* The person has seen them, up to LAST. */
+int notice_forget(struct store *store, const char *person_id,
+    const char *code_id, int64_t last);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "store/after.h"
+#include "store/people/role.h"
 #include "store/signin/profile.h"
 #include "store/signin/proof.h"
 #include "store/verb/user.h"
@@ -60,6 +61,9 @@ profile_is_due(struct store *store, const struct user *user,
 	*ret_due = rc == 1 && db_int(query, ONLY_COLUMN) == 0 &&
 	    find_empty(user, policies, 0) < FIELD_COUNT;
 	db_done(query);
+	if (rc >= 0 && *ret_due)
+		rc = role_person_can(
+		    store, user->id, "self.edit", NULL, ret_due);
 	return rc < 0 ? rc : FIELD_OK;
 }
 

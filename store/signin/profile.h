@@ -17,8 +17,8 @@ struct profile_question {
 	const char *label; /* N_() */
 };
 
-/* Whether the person has not been asked yet, and fields of the policy are
- * empty. */
+/* Whether the person has not been asked yet, may edit the own profile, and fields
+ * of the policy are empty. */
 int profile_is_due(struct store *store, const struct user *user,
     const struct policies *policies, bool *ret_due);
 
