@@ -9,34 +9,33 @@
 #include "store/people/role.h"
 #include "store/people/terminal.h"
 
-/* The most expensive parameters of any stored hash; the defaults if there is
- * none. */
+/* The parameters of the stored hashes; the defaults if there are none. */
 static int
-load_cost(struct store *store, struct secret_cost *ret_cost)
+load_costs(struct store *store, struct secret_costs *ret_costs)
 {
+	struct secret_costs costs = { .count = 0 };
 	struct policies defaults;
-	struct secret_cost cost = { 0 }, one;
-	struct query *query;
+	struct secret_cost cost;
+	struct query *query = db_query(store, SQL_PASSWORD_COSTS);
 	int rc;
 
-	query = db_query(store, SQL_PASSWORD_COSTS);
 	for (;;) {
 		rc = db_step(query);
 		if (rc <= 0)
 			break;
-		if (secret_cost_of_hash(db_text(query, ONLY_COLUMN), &one) ==
-			FIELD_OK &&
-		    secret_cost_is_more(&one, &cost))
-			cost = one;
+		if (secret_cost_of_hash(db_text(query, ONLY_COLUMN), &cost) ==
+		    FIELD_OK)
+			secret_costs_add(&costs, &cost);
 	}
 	db_done(query);
 	if (rc < 0)
 		return rc;
-	if (cost.ops == 0) {
+	if (costs.count == 0) {
 		policies_init(&defaults);
 		cost = secret_cost_of_policies(&defaults);
+		secret_costs_add(&costs, &cost);
 	}
-	*ret_cost = cost;
+	*ret_costs = costs;
 	return FIELD_OK;
 }
 
@@ -75,10 +74,10 @@ standing_find_decoy(struct store *store, struct user *ret_user)
 static void
 forget_decoy(struct standing *standing)
 {
-	const struct secret_cost cost = standing->cost;
+	const struct secret_costs costs = standing->costs;
 
 	sodium_memzero(standing, sizeof(*standing));
-	standing->cost = cost;
+	standing->costs = costs;
 }
 
 static int
@@ -160,7 +159,7 @@ standing_load(struct store *store, const struct signin_request *request,
 	int rc;
 
 	memset(standing, 0, sizeof(*standing));
-	rc = load_cost(store, &standing->cost);
+	rc = load_costs(store, &standing->costs);
 	if (rc < 0)
 		return rc;
 	rc = find_person(store, request, &standing->user);

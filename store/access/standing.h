@@ -53,15 +53,14 @@ struct signin_request {
 };
 
 struct standing {
-	bool found; /* false: unknown name; only cost is set */
+	bool found; /* false: unknown name; only costs is set */
 	struct user user;
 	struct policies policies;
 	struct rules_sign_in in;     /* points into this struct: do not copy */
 	char hash[SECRET_HASH_SIZE]; /* "" without a password */
 	bool temporary;
 	int64_t secret_expires_at; /* 0: never */
-	/* the most expensive in use on this terminal */
-	struct secret_cost cost;
+	struct secret_costs costs; /* in use on this terminal */
 };
 
 /* Where it comes from: what an unprivileged caller claims does not count. */

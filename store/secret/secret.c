@@ -66,9 +66,42 @@ secret_cost_of_hash(const char *hash, struct secret_cost *ret_cost)
 }
 
 bool
-secret_cost_is_more(const struct secret_cost *a, const struct secret_cost *b)
+secret_cost_is_same(const struct secret_cost *a, const struct secret_cost *b)
 {
-	return a->ops * a->memory_bytes > b->ops * b->memory_bytes;
+	return a->ops == b->ops && a->memory_bytes == b->memory_bytes;
+}
+
+static uint64_t
+work_of(const struct secret_cost *cost)
+{
+	return cost->ops * cost->memory_bytes;
+}
+
+void
+secret_costs_add(struct secret_costs *costs, const struct secret_cost *cost)
+{
+	size_t least = 0;
+
+	if (costs->count < SECRET_COSTS_MAX) {
+		costs->at[costs->count++] = *cost;
+		return;
+	}
+	for (size_t i = 1; i < costs->count; i++)
+		if (work_of(&costs->at[i]) < work_of(&costs->at[least]))
+			least = i;
+	if (work_of(cost) > work_of(&costs->at[least]))
+		costs->at[least] = *cost;
+}
+
+uint64_t
+secret_costs_memory(const struct secret_costs *costs)
+{
+	uint64_t most = 0;
+
+	for (size_t i = 0; i < costs->count; i++)
+		if (costs->at[i].memory_bytes > most)
+			most = costs->at[i].memory_bytes;
+	return most;
 }
 
 /*
@@ -177,28 +210,13 @@ secret_needs_rehash(const char *hash, const struct policies *policies)
 }
 
 int
-secret_spend(const struct secret *password, const struct secret_cost *cost,
-    const struct secret_cost *done)
+secret_spend(const struct secret *password, const struct secret_cost *cost)
 {
 	unsigned char salt[crypto_pwhash_SALTBYTES], out[HASH_LEN];
-	uint64_t work = cost->ops * cost->memory_bytes;
-	struct secret_cost left;
 	int rc;
 
-	if (done != NULL) {
-		uint64_t spent = done->ops * done->memory_bytes;
-
-		if (spent >= work)
-			return FIELD_OK;
-		work -= spent;
-	}
-	/* Choose passes and memory whose product is the given cost. */
-	left.ops = (work + cost->memory_bytes - 1) / cost->memory_bytes;
-	left.memory_bytes = work / left.ops;
-	if (left.memory_bytes < crypto_pwhash_argon2id_MEMLIMIT_MIN)
-		return FIELD_OK;
 	randombytes_buf(salt, sizeof(salt));
-	rc = compute(password, &left, salt, out);
+	rc = compute(password, cost, salt, out);
 	sodium_memzero(out, sizeof(out));
 	return rc;
 }

@@ -153,31 +153,71 @@ proof_take_back(struct store *store, const struct signin_request *request,
 		(void)proof_count_unknown(store, request->service, -1);
 }
 
-/* The hash: *ret_right stays false on every path but one. */
+/* One hash in progress: whether the person's own is among what was computed. */
+struct hashing {
+	const struct standing *standing;
+	const struct secret *secret;
+	bool is_done, matches;
+};
+
+static int
+verify_own(struct hashing *hashing)
+{
+	int rc = secret_verify(hashing->standing->hash, hashing->secret);
+
+	if (rc < 0 && rc != FIELD_EDENIED)
+		return rc;
+	hashing->is_done = true;
+	hashing->matches = rc == FIELD_OK;
+	return FIELD_OK;
+}
+
+/*
+ * All parameters in use, once each, in the same order for all names; with its
+ * own parameters, the person's hash.  Once the secret is known to be wrong, a
+ * failure of the remaining work must not make the attempt free.
+ */
+static int
+compute_all(struct hashing *hashing, const struct secret_cost *own)
+{
+	const struct secret_costs *costs = &hashing->standing->costs;
+	int rc = FIELD_OK;
+
+	for (size_t i = 0; rc == FIELD_OK && i < costs->count; i++) {
+		bool was_done = hashing->is_done;
+
+		if (!was_done && own != NULL &&
+		    secret_cost_is_same(&costs->at[i], own))
+			rc = verify_own(hashing);
+		else
+			rc = secret_spend(hashing->secret, &costs->at[i]);
+		if (was_done)
+			rc = FIELD_OK;
+	}
+	/* not among the parameters that all share: there are too many */
+	if (rc == FIELD_OK && own != NULL && !hashing->is_done)
+		rc = verify_own(hashing);
+	return rc;
+}
+
+/* The hash: *ret_right stays false on every path but one.  During a lock a
+ * correct secret gets the same answer as a wrong one, after the same time. */
 static int
 verify(const struct standing *standing, const struct secret *secret,
     bool locked, bool *ret_right)
 {
-	struct secret_cost done;
-	int rc;
+	struct hashing hashing = { .standing = standing, .secret = secret };
+	struct secret_cost own;
+	bool has_hash = standing->found && standing->hash[0] != '\0';
+	int rc = has_hash ? secret_cost_of_hash(standing->hash, &own) :
+			    FIELD_OK;
 
 	*ret_right = false;
-	if (!standing->found || standing->hash[0] == '\0')
-		return secret_spend(secret, &standing->cost, NULL);
-	rc = secret_cost_of_hash(standing->hash, &done);
-	if (rc < 0)
-		return rc;
-	rc = secret_verify(standing->hash, secret);
-	if (rc < 0 && rc != FIELD_EDENIED)
-		return rc;
-	/* During a lock a correct secret gets the same answer as a wrong one,
-	 * after the same time. */
-	*ret_right = rc == FIELD_OK && secret->len > 0 && !locked;
-	/* The secret is known to be refused: a failure of the remaining work
-	 * must not make the attempt free. */
-	if (!*ret_right)
-		(void)secret_spend(secret, &standing->cost, &done);
-	return FIELD_OK;
+	if (rc == FIELD_OK)
+		rc = compute_all(&hashing, has_hash ? &own : NULL);
+	if (rc == FIELD_OK && hashing.matches)
+		*ret_right = secret->len > 0 && !locked;
+	return rc;
 }
 
 int
@@ -193,7 +233,7 @@ proof_make(struct store *store, const struct signin_request *request,
 	rc = proof_load(store, request, standing);
 	if (rc == FIELD_OK && request->make_room != NULL)
 		rc = request->make_room(
-		    standing->cost.memory_bytes, request->context);
+		    secret_costs_memory(&standing->costs), request->context);
 	if (rc < 0)
 		return rc;
 	rc = count(store, request, ret_proof);

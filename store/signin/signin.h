@@ -5,9 +5,9 @@
  *
  * Every function reads current data in one transaction and identifies people by
  * id; Argon2id runs with no transaction open.  With a wrong secret, all
- * refusals have the same text, duration and cost: one Argon2id with the most
- * expensive parameters in use, on a decoy hash if there is no real one, and one
- * write of the same form.
+ * refusals have the same text, duration and cost: one Argon2id with each set of
+ * parameters in use, none of them on a real hash if there is none, and one write
+ * of the same form.
  */
 #ifndef STORE_SIGNIN_SIGNIN_H
 #define STORE_SIGNIN_SIGNIN_H

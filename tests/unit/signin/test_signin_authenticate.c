@@ -475,7 +475,7 @@ fastest_of_five(struct company *company, const struct signin_request *request,
 
 /* CPU time, so that a busy machine does not matter. */
 static void
-every_refusal_costs_as_much_as_the_most_expensive_hash(void **state)
+every_refusal_costs_as_much_as_all_parameters_in_use(void **state)
 {
 	struct company *company = *state;
 	struct user jane, bob, carl;
@@ -598,7 +598,7 @@ main(void)
 		TEST(during_a_lock_correct_and_wrong_secrets_get_the_same),
 		TEST(failures_counted_elsewhere_are_added),
 		TEST(only_success_renews_a_hash_with_old_parameters),
-		TEST(every_refusal_costs_as_much_as_the_most_expensive_hash),
+		TEST(every_refusal_costs_as_much_as_all_parameters_in_use),
 		TEST(a_stuck_writer_changes_no_verdict),
 		TEST(a_damaged_hash_admits_no_person),
 		TEST(each_attempt_is_in_the_log),
