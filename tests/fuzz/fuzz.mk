@@ -3,7 +3,8 @@
 #   make fuzz                        each target for FUZZ_SECONDS
 #   make fuzz FUZZ=snapshot_reader   one of them
 #   make soak                        each for SOAK_SECONDS, and 20,000 imports
-#                                    into made-up companies (test_plan_model)
+#                                    into made-up companies (test_plan_model),
+#                                    and whether refusals are alike in time
 #
 # clang's libFuzzer; its own variant, build/fuzz.  What a run finds is kept in
 # build/fuzz/corpus; what is worth keeping for good is merged by hand.
@@ -11,6 +12,7 @@
 FUZZ_SECONDS ?= 20
 SOAK_SECONDS ?= 600
 SOAK_RUNS    ?= 20000
+SOAK_ROUNDS  ?= 1200
 FUZZ         ?= $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 FUZZ_SAN     := fuzzer-no-link,address,undefined
 FUZZ_BIN     := $(patsubst %,$(B)/tests/fuzz/fuzz_%,$(FUZZ))
@@ -18,10 +20,13 @@ FUZZ_BIN     := $(patsubst %,$(B)/tests/fuzz/fuzz_%,$(FUZZ))
 .PHONY: fuzz soak fuzz-run
 fuzz:
 	+$(Q)$(submake) VARIANT=fuzz CC=$(CLANG) SAN=$(FUZZ_SAN) fuzz-run
-soak:
+soak: all
 	$(Q)$(MAKE) --no-print-directory $(B)/tests/unit/import/test_plan_model
 	$(Q)MODEL_RUNS=$(SOAK_RUNS) MODEL_SEED=$${MODEL_SEED:-$$(date +%s)} \
 	    $(B)/tests/unit/import/test_plan_model
+	$(Q)EQUAL_ROUNDS=$(SOAK_ROUNDS) EQUAL_BAR=0.05 \
+	    tests/world/world run --limit 14400 --install -- \
+	    bats --tap tests/system/equal-time.bats
 	$(Q)$(MAKE) fuzz FUZZ_SECONDS=$(SOAK_SECONDS)
 
 ifeq ($(VARIANT),fuzz)
