@@ -221,6 +221,17 @@ secret_spend(const struct secret *password, const struct secret_cost *cost)
 	return rc;
 }
 
+int
+secret_spend_all(
+    const struct secret *password, const struct secret_costs *costs)
+{
+	int rc = FIELD_OK;
+
+	for (size_t i = 0; rc == FIELD_OK && i < costs->count; i++)
+		rc = secret_spend(password, &costs->at[i]);
+	return rc;
+}
+
 /* --- storing ------------------------------------------------------------- */
 
 static int

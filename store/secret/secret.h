@@ -83,10 +83,12 @@ int secret_cost_of_hash(const char *hash, struct secret_cost *ret_cost);
 bool secret_cost_is_same(
     const struct secret_cost *a, const struct secret_cost *b);
 
-/* Compute with a random salt and PASSWORD, and discard the result.
- * FIELD_ENOMEM. */
+/* Compute with a random salt and PASSWORD, and discard the result; the second,
+ * once for each of COSTS.  FIELD_ENOMEM. */
 int secret_spend(
     const struct secret *password, const struct secret_cost *cost);
+int secret_spend_all(
+    const struct secret *password, const struct secret_costs *costs);
 
 /*
  * Store a password within CHANGE: replaces the person's, which joins the former

@@ -265,9 +265,9 @@ spend(struct store *store, const struct signin_request *request,
 	*ret_user = standing.user;
 	if (rc == FIELD_OK && request->make_room != NULL)
 		rc = request->make_room(
-		    standing.cost.memory_bytes, request->context);
+		    secret_costs_memory(&standing.costs), request->context);
 	if (rc == FIELD_OK)
-		rc = secret_spend(typed, &standing.cost, NULL);
+		rc = secret_spend_all(typed, &standing.costs);
 	standing_release(&standing);
 	return rc;
 }
