@@ -30,6 +30,7 @@ const char *const audit_actions[] = {
 	"setup",
 	"sign-in.account",
 	"sign-in.code",
+	"sign-in.locked",
 	"sign-in.secret",
 	"sign-in.session",
 	"site.add",

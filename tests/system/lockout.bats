@@ -58,6 +58,14 @@ lock_over_ssh() { # ADDRESS LOGIN
 	succeeds "$BATS_TEST_DIRNAME/pamtry" -s cron jane acct open
 }
 
+@test "Q3_a_lock_refuses_no_one_time_code" {
+	local code
+	code=$(fieldctl user link jane --print | cut -f 2)
+	succeeds ssh_from "$HERE" jane "$code"
+	# which did not end it
+	fails ssh_from "$HERE" jane "$PASSWORD"
+}
+
 @test "Q3_the_console_locks_apart_from_the_network" {
 	local i
 	for i in 1 2 3; do
