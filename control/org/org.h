@@ -25,6 +25,9 @@ int org_list_request(struct control_call *call);
 int terminal_check_request(struct control_call *call);
 int terminal_setup_request(struct control_call *call);
 
+/* clock.c */
+int terminal_clock_request(struct control_call *call);
+
 /* policy.c */
 int policy_list_request(struct control_call *call);
 int policy_show_request(struct control_call *call);

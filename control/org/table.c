@@ -74,6 +74,10 @@ const struct control_request org_requests[] = {
 	    CONTROL_CHANGES | CONTROL_ROOT | CONTROL_NO_STORE |
 		CONTROL_CREATES | CONTROL_GOOD_CONFIG | CONTROL_HASHES,
 	    terminal_setup_request },
+	{ "terminal.clock",
+	    "Go by the clock of this terminal from now on, even if it goes back.",
+	    RULES_VERB_COUNT, NULL, CONTROL_CHANGES | CONTROL_ROOT,
+	    terminal_clock_request },
 	{ "org.list", "The organisations that the caller may see.",
 	    RULES_VERB_COUNT, NULL, 0, org_list_request },
 	{ "site.list", "All sites, by name.", VERB_PLACE_VIEW, NULL, 0,

@@ -362,12 +362,13 @@ find_disagreement(struct doctor *doctor, const char *mend)
 	(void)clock_format_iso(seen_s, iso);
 	if (seen_s > now_s + BACK_S) {
 		doctor_find(doctor, DOCTOR_WARN, mend,
-		    _("The clock is behind the latest time that this terminal has seen, %s: rules go by that time until the clock is right."),
+		    _("The clock is behind the latest time that this terminal has seen, %s: rules go by that time.  Set the clock; if it is right: fieldctl setup --accept-clock"),
 		    iso);
 		return true;
 	}
 	if (now_s - seen_s > DB_TIME_JUMP_MAX_S) {
-		doctor_find(doctor, DOCTOR_WARN, mend,
+		doctor_find(doctor, DOCTOR_WARN,
+		    "fieldctl setup --accept-clock",
 		    _("The clock is more than a year ahead of the latest time that this terminal has seen, %s: if it is set back, what has expired since then becomes valid again."),
 		    iso);
 		return true;

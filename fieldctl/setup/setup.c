@@ -31,6 +31,8 @@ const struct option_spec setup_options[] = {
 	    N_("configure the operating system to use it: nsswitch.conf, PAM"),
 	    false },
 	{ "undo", NULL, N_("with --system: undo that"), false },
+	{ "accept-clock", NULL,
+	    N_("go by the clock from now on, after it was wrong"), false },
 	{ "dry-run", NULL, N_("show what would change, and change nothing"),
 	    false },
 	OPTION_END,
@@ -177,6 +179,22 @@ set_up_org(struct ctl *ctl)
 	return status;
 }
 
+/* For a terminal whose clock was set wrongly: what doctor says of it. */
+static int
+accept_clock(struct ctl *ctl)
+{
+	struct control_answer answer;
+	int status = ctl_ask(ctl, "terminal.clock", NULL, NULL, &answer);
+
+	if (status == EX_OK) {
+		ctl_say(ctl, "%s",
+		    _("From now on this terminal goes by its clock."));
+		status = listing_result(ctl, json_incref(answer.result));
+	}
+	control_answer_release(&answer);
+	return status;
+}
+
 int
 setup_verb(struct ctl *ctl)
 {
@@ -184,6 +202,11 @@ setup_verb(struct ctl *ctl)
 	const bool undo = option_is_set(&ctl->options, "undo");
 	int status = EX_OK;
 
+	if (option_is_set(&ctl->options, "accept-clock"))
+		return system || undo || asks_for_org(ctl) ?
+		    ctl_usage(ctl,
+			_("--accept-clock is used without other options.")) :
+		    accept_clock(ctl);
 	if (undo && !system)
 		return ctl_usage(ctl,
 		    _("--undo requires --system; the database cannot be undone."));

@@ -49,6 +49,7 @@ const char *const audit_actions[] = {
 	"source.rule-remove",
 	"source.run",
 	"terminal.add",
+	"terminal.clock",
 	"user.activate",
 	"user.add",
 	"user.block",

@@ -64,3 +64,17 @@ db_clock_raise(struct store *store, const struct store *other)
 	return other->seen.at_s > store->seen.at_s ? see(store, &other->seen) :
 						     FIELD_OK;
 }
+
+int
+db_clock_accept(struct store *store)
+{
+	struct db_seen seen = {
+		.at_s = clock_now_s(store->clock),
+		.uptime_s = clock_uptime_s(store->clock),
+	};
+
+	if (seen.at_s < store->clock->not_before_s)
+		return FIELD_EINVAL;
+	clock_boot_id(seen.boot);
+	return see(store, &seen);
+}

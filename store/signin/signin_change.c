@@ -282,7 +282,8 @@ look_at_history(
 		.policies = &changing->proof->standing.policies,
 		.password = changing->new_password,
 		.not_current = changing->old != NULL, /* both were compared */
-		.may_keep = changing->old == NULL,
+		.may_keep = changing->old == NULL &&
+		    !changing->proof->standing.in.must_change,
 		.make_room = changing->request->make_room,
 		.context = changing->request->context,
 	};

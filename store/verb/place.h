@@ -15,6 +15,11 @@ int place_assign(struct change *change, const char *person_id,
 int place_unassign(struct change *change, const char *person_id,
     const char *place_id, struct refusal *why);
 
+/* Go by the clock from now on, although the terminal has seen a later time, or
+ * one that is more than a year ago (store/db/db_time): for a clock that was set
+ * wrongly.  Root only. */
+int terminal_accept_clock(struct change *change, struct refusal *why);
+
 int terminal_add(struct change *change, const char *name, const char *site_id,
     const char *const *org_ids, size_t org_count, struct refusal *why);
 

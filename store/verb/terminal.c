@@ -1,12 +1,14 @@
 /* Adds a terminal, and binds it to organisations. */
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
 #include "store/access/actor.h"
 #include "store/core/audit.h"
 #include "store/core/detail.h"
+#include "store/db/db_clock.h"
 #include "store/people/terminal.h"
 #include "store/people/user_text.h"
 #include "store/verb/place.h"
@@ -70,5 +72,30 @@ terminal_add(struct change *change, const char *name, const char *site_id,
 		return rc;
 	entry.subject = id;
 	detail_text(&detail, "terminal", terminal.name);
+	return audit_append(change, &entry);
+}
+
+int
+terminal_accept_clock(struct change *change, struct refusal *why)
+{
+	struct store *store = change_store(change);
+	struct detail detail = DETAIL_INIT;
+	struct audit_entry entry = {
+		.action = "terminal.clock",
+		.detail = &detail,
+	};
+	char before[CLOCK_ISO_SIZE], after[CLOCK_ISO_SIZE];
+	int rc;
+
+	if (change_actor(change)->kind != ACTOR_ROOT)
+		return refuse(why, REASON_ROOT_ONLY, "terminal.clock", NULL);
+	(void)clock_format_iso(store_now_s(store), before);
+	rc = db_clock_accept(store);
+	if (rc == FIELD_EINVAL)
+		return refuse(why, REASON_CLOCK_WRONG, NULL, NULL);
+	if (rc != FIELD_OK)
+		return rc;
+	detail_change(&detail, "time", before,
+	    clock_format_iso(store_now_s(store), after));
 	return audit_append(change, &entry);
 }

@@ -69,6 +69,18 @@ day=86400
 	lacks 'latest time that this terminal has seen'
 }
 
+@test "root_accepts_a_clock_that_was_ahead_by_mistake" {
+	seen $((5 * day))
+	fails ssh_key jane "$(make_key jane)" id -un
+	succeeds fieldctl setup --accept-clock --dry-run
+	[ "$(latest)" -ge $((5 * day)) ]
+	succeeds fieldctl setup --accept-clock
+	[ "$(latest)" -lt 60 ]
+	succeeds ssh_key jane "$(make_key jane)" id -un
+	succeeds fieldctl audit --action terminal.clock
+	has terminal.clock
+}
+
 @test "the_agent_remembers_the_time_without_any_change" {
 	seen -3600
 	run syncd --once

@@ -147,6 +147,7 @@ static const struct row {
 	{ "database.backup", "{}", "" },
 	{ "database.restore", "{\"copy\":\"/nowhere\"}", "" },
 	{ "terminal.check", NULL, "" },
+	{ "terminal.clock", NULL, "" },
 	{ "terminal.setup",
 	    "{\"org\":\"beta\",\"org_title\":\"Beta\",\"terminal\":\"van-7\","
 	    "\"site\":\"\",\"admin\":\"eve\",\"admin_first\":\"Eve\","
