@@ -196,8 +196,6 @@ open_staff(void **state)
 {
 	static const char conf[] =
 	    "[terminal]\nname = van-7\norgs = acme bolt\n"
-	    "[mail]\nsmtp_url = smtp://127.0.0.1:25\n"
-	    "from = office@acme.example\n"
 	    "[source books]\ntype = quickbooks\norg = acme\n"
 	    "client_id = ABc123\n"
 	    "client_secret_file = /etc/fieldauth/books.secret\n"
