@@ -47,7 +47,8 @@ sessions() { row 'SELECT count(*) FROM session'; }
 CLAIMS=(service=sshd service=login service=cron service=systemd-user
     service=../../etc/shadow tty=tty1 tty=/dev/tty1 address=192.0.2.66
     address=127.0.0.1 invoker=root invoker=omar caller=0 leader=1
-    method=key session=1 required=nosuch)
+    method=key session=1 round=2 sign_in=1 field=phone reply=x new_secret=x
+    required=nosuch)
 
 @test "Q4_no_claim_selects_another_counter" {
 	local claim
@@ -128,7 +129,7 @@ CLAIMS=(service=sshd service=login service=cron service=systemd-user
 	local verb flags before
 	before=$(sessions)
 	for verb in 0 3 4 5 6 7 4294967295; do
-		for flags in 0 1 2 4 8 16 31 32; do
+		for flags in 0 1 2 16 64 128 255 256; do
 			fails claim_as jane "verb=$verb" "flags=$flags" \
 			    "secret=$PASSWORD" 'new_secret=Granite-88-quarry'
 		done
@@ -162,15 +163,20 @@ CLAIMS=(service=sshd service=login service=cron service=systemd-user
 }
 
 @test "S3_no_claim_admits_a_blocked_person" {
-	local claim flags
+	local claim flags step
 	fieldctl policy end_sessions_on none
 	fieldctl user block omar
 	for claim in "${CLAIMS[@]}"; do
 		fails claim_as omar "secret=$PASSWORD" "$claim"
 		fails claim_as omar verb=2 "$claim"
 	done
-	for flags in 1 2 4 8 16 31; do
+	for flags in 1 2 4 8 16 32 64 128 255; do
 		fails claim_as omar "secret=$PASSWORD" "flags=$flags"
+	done
+	for step in 1 2 3 4 4294967295; do
+		fails claim_as omar "secret=$PASSWORD" "step=$step"
+		fails claim_as omar "secret=$PASSWORD" "step=$step" \
+		    "reply=$PASSWORD"
 	done
 	fieldctl user unblock omar
 }

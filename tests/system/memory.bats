@@ -62,6 +62,25 @@ nothing_is_left() {
 	    "$SESSION"
 }
 
+@test "Q6_sshd_keeps_no_code" {
+	local code
+	code=$(fieldctl user link jane --print 2>/dev/null | cut -f2)
+	remember "$code"
+	nothing_is_left sshd -- ssh_dialogue jane '[Pp]assword: ?$' \
+	    "$code" 'New password.*: ?$' '' -- "$SESSION"
+}
+
+@test "Q6_su_keeps_no_code_typed_at_its_prompt" {
+	local code
+	code=$(fieldctl user link jane --print 2>/dev/null | cut -f2)
+	fieldctl policy code_services sign-in,su
+	nothing_is_left su -- "$world/talk" '[Pp]assword: ?$' invite \
+	    'Code: ?$' "$code" 'New password.*: ?$' '' -- setpriv \
+	    --reuid lena --regid lena --init-groups --reset-env \
+	    su -l jane -c "$SESSION"
+	fieldctl policy code_services --reset
+}
+
 @test "Q6_su_keeps_no_password" {
 	nothing_is_left su -- su_as lena jane "$PASSWORD" "$SESSION"
 }
