@@ -18,17 +18,17 @@ bool
 gateway_address(const struct config *config, const char *provider,
     const char *phone, char ret_address[EMAIL_SIZE])
 {
-	const struct config_text_gateway *gateway = config_text_gateway(
+	const struct config_text_gateway *section = config_text_gateway(
 	    config, provider);
-	const char *place = gateway != NULL ?
-	    strstr(gateway->address, "{phone}") :
+	const char *place = section != NULL ?
+	    strstr(section->address, "{phone}") :
 	    NULL;
 
 	ret_address[0] = '\0';
 	if (place == NULL || !config_sends_mail(config))
 		return false;
 	return str_format(ret_address, EMAIL_SIZE, "%.*s%s%s",
-	    (int)(place - gateway->address), gateway->address,
+	    (int)(place - section->address), section->address,
 	    phone + (phone[0] == '+'), place + strlen("{phone}"));
 }
 
