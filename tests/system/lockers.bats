@@ -16,7 +16,8 @@ setup_file() {
 	# to block a person does not end their locker here
 	fieldctl policy end_sessions_on none
 	person jane
-	fieldctl user add omar --name "Omar Person" --active --password-file "$(secret "$OMARS")"
+	fieldctl user add omar --name "Omar Person" --active \
+	    --password-file "$(secret "$OMARS")"
 	local_user lena 'Local-pass-55'
 	start_gate verify
 	# The clone may be in a folder that only root can read.
@@ -96,8 +97,8 @@ refuses() {
 	keyboard_is_grabbed
 }
 
-unlocks() {
-	type_in "$PASSWORD"
+unlocks() { # [TEXT]
+	type_in "${1-$PASSWORD}"
 	wait_for is_unlocked
 	wait "$locker"
 	fails keyboard_is_grabbed
@@ -125,6 +126,21 @@ screen_locker_unlocks_for_her_password_alone() {
 @test "Q4_xsecurelock_unlocks_for_the_password_of_its_person_alone" {
 	program=/usr/libexec/xsecurelock/authproto_pam
 	screen_locker_unlocks_for_her_password_alone xsecurelock
+}
+
+# a_code: one that lets jane in once.
+a_code() { fieldctl user link jane --print 2>/dev/null | cut -f2; }
+
+@test "L4_i3lock_unlocks_by_a_code_once" {
+	local code
+	code=$(a_code)
+	remember "$code"
+	program=/usr/bin/i3lock
+	lock_screen i3lock --nofork
+	unlocks "$code"
+	lock_screen i3lock --nofork
+	refuses "$code" wrong_secret
+	unlocks
 }
 
 @test "Q4_screen_stays_locked_while_nothing_answers_at_the_socket" {
@@ -211,6 +227,11 @@ console_locker_unlocks_for_her_password_alone() {
 	# it has locked the consoles, and released them
 	run cat /run/world/consoles
 	has UNLOCKSWITCH
+}
+
+@test "L4_vlock_unlocks_by_a_code_at_the_second_prompt" {
+	succeeds answer vlock invite 'Code: ?$' "$(a_code)" \
+	    'New password.*: ?$' ''
 }
 
 helper_runs() { pgrep -x fieldauth-signi; }
