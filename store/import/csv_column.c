@@ -62,6 +62,9 @@ static const struct {
 	{ "fullaccess", CSV_COLUMN_IGNORED },
 	{ "secret", CSV_COLUMN_IGNORED },
 	{ "secretexpiresat", CSV_COLUMN_IGNORED },
+	{ "invited", CSV_COLUMN_IGNORED },
+	{ "inviteduntil", CSV_COLUMN_IGNORED },
+	{ "lockeduntil", CSV_COLUMN_IGNORED },
 	{ "lastsigninat", CSV_COLUMN_IGNORED },
 	{ "lastsigninmethod", CSV_COLUMN_IGNORED },
 };
