@@ -244,14 +244,14 @@ assert {"jane", "omar", "ada"} <= {row["login"] for row in rows}, rows
 }
 
 @test "what_is_not_acted_on_says_so_where_it_is_shown_and_set" {
-	succeeds fieldctl policy lockout_after 5
-	has 'lockout_after is not acted on yet'
-	succeeds fieldctl policy lockout_after
+	succeeds fieldctl policy cross_org direct
+	has 'cross_org is not acted on yet'
+	succeeds fieldctl policy cross_org
 	has 'not acted on yet'
-	[ "$(fieldctl policy lockout_after 2>/dev/null)" = 5 ]
-	succeeds fieldctl policy lockout_after --reset
+	[ "$(fieldctl policy cross_org 2>/dev/null)" = direct ]
+	succeeds fieldctl policy cross_org --reset
 	has 'not acted on yet'
-	succeeds bash -c 'fieldctl policy --csv | grep ^lockout_after'
+	succeeds bash -c 'fieldctl policy --csv | grep ^cross_org'
 	has 'not acted on yet'
 	succeeds bash -c 'fieldctl policy --csv | grep ^role_change_sessions'
 	lacks 'not acted on'

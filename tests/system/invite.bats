@@ -95,7 +95,7 @@ as() {
 		assert row["terminal"] == "van-7", row
 	END
 	succeeds fieldctl user reset mara
-	[ "$output" = 'mara: mailed to mara@acme.example' ]
+	has 'mara: mailed to mara@acme.example'
 	succeeds fieldctl user add max --name 'Max Person' --active \
 	    --email max@acme.example
 	has 'max: mailed to max@acme.example'
