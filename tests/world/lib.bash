@@ -210,7 +210,7 @@ setup_acme() {
 	    --admin ada --admin-name "Ada Admin" \
 	    --admin-email ada@acme.example \
 	    --admin-password-file "$(secret 'Lighthouse-7-keeper')" \
-	    --terminal van-7 --site depot-north --yes
+	    --terminal van-7 --site depot-north --yes || return
 	# First sign-ins ask for no fields of the profile: tests/system/codes.bats.
 	fieldctl policy ask_first_sign_in none >/dev/null
 }
