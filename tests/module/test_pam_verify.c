@@ -132,6 +132,22 @@ person_cannot_verify_another_or_learn_which_names_exist(void **state)
 	assert_int_equal(terminal_count("SELECT count(*) FROM attempt"), 0);
 }
 
+/* The helper refuses changes from such callers, so that none is offered. */
+static void
+L5_person_unlocks_with_a_code_and_cannot_change_the_password(void **state)
+{
+	const char *code = terminal_code("link", "jane");
+
+	(void)state;
+	assert_int_equal(
+	    ask_as("jane", "jane", code, pam_authenticate), PAM_SUCCESS);
+	assert_int_equal(
+	    ask_as("jane", "jane", code, pam_authenticate), PAM_AUTH_ERR);
+	assert_int_equal(
+	    ask_as("jane", "jane", TERMINAL_PASSWORD, pam_authenticate),
+	    PAM_SUCCESS);
+}
+
 static void
 blocked_person_cannot_unlock(void **state)
 {
@@ -409,6 +425,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(person_verifies_their_own_password),
 		TEST(person_cannot_verify_another_or_learn_which_names_exist),
+		TEST(
+		    L5_person_unlocks_with_a_code_and_cannot_change_the_password),
 		TEST(blocked_person_cannot_unlock),
 		TEST(person_changes_no_password_and_opens_no_session_there),
 		TEST(without_the_socket_it_is_unavailable),

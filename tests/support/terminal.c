@@ -323,3 +323,20 @@ terminal_logged(const char *text)
 	(void)fclose(file);
 	return count;
 }
+
+const char *
+terminal_code(const char *verb, const char *login)
+{
+	static char code[32];
+	char command[200];
+	FILE *pipe;
+
+	(void)snprintf(command, sizeof(command),
+	    "fieldctl user %s %s --print | cut -f2", verb, login);
+	pipe = popen(command, "re");
+	assert_non_null(pipe);
+	assert_non_null(fgets(code, sizeof(code), pipe));
+	assert_int_equal(pclose(pipe), 0);
+	code[strcspn(code, "\n")] = '\0';
+	return code;
+}

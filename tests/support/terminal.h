@@ -31,6 +31,10 @@ int terminal_look_up(void);
 
 uint32_t terminal_uid(const char *login);
 
+/* A one-time code for LOGIN by `fieldctl user VERB --print`; valid until the next
+ * call. */
+const char *terminal_code(const char *verb, const char *login);
+
 /* Runs FUNCTION in a child whose real, effective and saved uid are UID; returns
  * its result. */
 int terminal_as(uint32_t uid, int (*function)(void *context), void *context);
