@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Codes and temporary passwords: how they are handed out, what is said of them,
+# Codes and temporary passwords: how they are handed out, what is reported,
 # and what scripts read (L2, L5, L7, L8, N8, S6, S8, U1, U9, U10).
 
 . "$BATS_TEST_DIRNAME/../world/lib.bash"
@@ -201,6 +201,18 @@ as() {
 	remember "$(cat "$work/code")"
 	grep -q 'For otto, on van-7, until 20' "$work/large"
 	[ "$(grep -c '[▀▄█]' "$work/large")" -gt 20 ]
+}
+
+@test "R10_a_lead_adds_a_member_who_is_invited" {
+	person lisa --role fieldworker --kind fieldworker
+	as lisa fieldctl user add olga --name 'Olga Person' --active \
+	    --kind subworker --role subworker --lead lisa >"$work/out"
+	grep -E '^olga' "$work/out" >"$work/olga"
+	given "$work/olga"
+	grep -Eq "^olga	$CODE	$WHEN$" "$work/olga"
+	# later, that is for administrators
+	run as lisa fieldctl user invite olga
+	[ "$status" -eq 77 ]
 }
 
 @test "N8_recovery_codes_are_printed_once" {

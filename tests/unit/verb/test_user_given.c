@@ -133,6 +133,43 @@ L2_what_cannot_be_mailed_is_returned_with_the_reason(void **state)
 }
 
 static void
+L2_an_invitation_is_sent_as_a_text(void **state)
+{
+	struct company *company = *state;
+	struct user bob = person(company, "bob", ADDRESS);
+	struct change *change = company_root(company);
+	struct given given;
+	struct refusal why;
+	struct code code;
+	struct queued queued;
+
+	mail_is_on(company);
+	(void)str_copy(company->config.text_url,
+	    sizeof(company->config.text_url), "https://texts.example/send");
+	assert_int_equal(
+	    user_edit(change, bob.id,
+		&(struct user_edit){ .mobile = "+1 555 555 0100" }, &why),
+	    FIELD_OK);
+	company_end(change);
+	given = invite(company, NULL, &bob, GIVEN_BY_TEXT);
+	assert_int_equal(given.way, GIVEN_BY_TEXT);
+	assert_string_equal(given.address, "+1 555 555 0100");
+	assert_string_equal(given.code, "");
+	queued_newest(company, MAIL_INVITATION, &queued);
+	assert_int_equal(
+	    code_find(company->store, bob.id,
+		queued.fields.text[MAIL_FIELD_CODE], "console", &code),
+	    FIELD_OK);
+	/* it verifies no address */
+	assert_false(code.mailed);
+	queued_release(&queued);
+	assert_int_equal(
+	    company_count(
+		company, "SELECT count(*) FROM outbox WHERE channel = 'text'"),
+	    1);
+}
+
+static void
 L4_a_shared_address_gets_a_secret_once_that_is_allowed(void **state)
 {
 	static const bool yes = true;
@@ -199,6 +236,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(L2_an_invitation_is_mailed_and_not_returned),
 		CASE(L2_what_cannot_be_mailed_is_returned_with_the_reason),
+		CASE(L2_an_invitation_is_sent_as_a_text),
 		CASE(L4_a_shared_address_gets_a_secret_once_that_is_allowed),
 		CASE(L7_a_mailed_reset_carries_the_temporary_password),
 	};
