@@ -46,10 +46,10 @@ try=$BATS_TEST_DIRNAME/pamtry
 
 @test "N8_sshd_shows_it_for_known_and_unknown_names_alike" {
 	local known
-	run ssh_dialogue jane '[Pp]assword: ?$' wrong -- id -un
+	run ssh_dialogue jane '[Pp]assword: ?$' 'Wrong-99-horse' -- id -un
 	has "$HELP"
 	known=${output//jane/NAME}
-	run ssh_dialogue nemo '[Pp]assword: ?$' wrong -- id -un
+	run ssh_dialogue nemo '[Pp]assword: ?$' 'Wrong-99-horse' -- id -un
 	[ "${output//nemo/NAME}" = "$known" ]
 }
 
