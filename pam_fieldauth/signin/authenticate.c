@@ -20,12 +20,6 @@
 #include "store/signin/ask_code.h"
 #include "store/signin/verify_here.h"
 
-/* sshd replaces what is typed for a user whom it will not admit by other text of
- * the same length.  So what the word `code` or `invite` leads to, with a blank
- * or not, all input of that length leads to in sshd. */
-#define WORD_MIN 4
-#define WORD_MAX 7
-
 /* --- failures while the database cannot be written -------------------------------- */
 
 /* Admitted: the failures from this origin are cleared with the others. */
@@ -172,11 +166,12 @@ at_word(struct work *work, enum secret_word word, const struct secret *typed,
 	ask_for_code(answer, note_of_mail(work));
 }
 
+/* In sshd, which replaces what is typed for a user whom it will not admit. */
 static bool
 may_be_word(const struct work *work, const struct secret *typed)
 {
 	return (work->request->flags & (PROTOCOL_SSHD | PROTOCOL_JUNK)) != 0 &&
-	    typed->len >= WORD_MIN && typed->len <= WORD_MAX;
+	    typed->len >= SECRET_WORD_MIN && typed->len <= SECRET_WORD_MAX;
 }
 
 static void

@@ -20,9 +20,9 @@ secret_word_of(const struct secret *typed)
 	const char *at = typed->bytes;
 	size_t len = typed->len;
 
-	for (; len > 0 && *at == ' '; at++)
-		len--;
-	while (len > 0 && at[len - 1] == ' ')
+	if (len < SECRET_WORD_MIN || len > SECRET_WORD_MAX)
+		return SECRET_WORD_NONE;
+	if (at[len - 1] == ' ') /* a touch keyboard appends one */
 		len--;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (len == strlen(words[i].text) &&

@@ -14,7 +14,13 @@ enum secret_word {
 	SECRET_WORD_INVITE, /* "invite": ask for the code of an invitation */
 };
 
-/* The word that TYPED is: in any case, with blanks around it. */
+/* The lengths of the words, with the blank that may follow: sshd puts other text
+ * of the same length in the place of what is typed for an unknown name, so what
+ * a word leads to, all input of these lengths must lead to there. */
+#define SECRET_WORD_MIN 4
+#define SECRET_WORD_MAX 7
+
+/* The word that TYPED is: in any case, with or without a blank after it. */
 enum secret_word secret_word_of(const struct secret *typed);
 
 #endif

@@ -67,7 +67,7 @@ change_own() {
 @test "L1_passwd_refuses_short_weak_and_old_passwords" {
 	local new ask='[Nn]ew.*assword: ?$'
 	# After a refusal there is another prompt, three in all.
-	for new in Ab1-x password Summer2024 '  invite  ' Acme-2026 2026AcmeField Jane-2026-Person \
+	for new in Ab1-x password Summer2024 invite Acme-2026 2026AcmeField Jane-2026-Person \
 	    "$PASSWORD"; do
 		run passwd_as jane '[Cc]urrent.*assword: ?$' "$PASSWORD" \
 		    "$ask" "$new" "$ask" "$new" "$ask" "$new" "$ask" "$new" \

@@ -33,23 +33,23 @@ set_up(void **state)
 }
 
 static void
-L4_a_word_is_found_in_any_case_and_with_blanks_around_it(void **state)
+L4_a_word_is_found_in_any_case_and_with_a_blank_after_it(void **state)
 {
-	static const char *const codes[] = { "code", "Code", "CODE", " code",
-		"code  " };
+	static const char *const codes[] = { "code", "Code", "CODE", "code " };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
 		assert_int_equal(word_of(codes[i]), SECRET_WORD_CODE);
 	assert_int_equal(word_of("invite"), SECRET_WORD_INVITE);
-	assert_int_equal(word_of(" INVITE "), SECRET_WORD_INVITE);
+	assert_int_equal(word_of("INVITE "), SECRET_WORD_INVITE);
 }
 
 static void
 L4_other_texts_are_not_words(void **state)
 {
 	static const char *const texts[] = { "", " ", "cod", "codes", "co de",
-		"code\t", "invited", "code invite", "c\303\266de" };
+		"code\t", " code", "code  ", "invite  ", "code          ",
+		"invited", "code invite", "c\303\266de" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
@@ -57,9 +57,9 @@ L4_other_texts_are_not_words(void **state)
 }
 
 static void
-L1_a_word_is_refused_as_a_password_however_long_it_is(void **state)
+L1_a_word_is_refused_as_a_password_for_its_meaning(void **state)
 {
-	static const char *const texts[] = { "code", "  code  ", "INVITE   " };
+	static const char *const texts[] = { "code", "Code ", "INVITE" };
 	static const struct user person = { .login = "jane" };
 	static const struct org company;
 	struct policies policies;
@@ -86,10 +86,10 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
-		    L4_a_word_is_found_in_any_case_and_with_blanks_around_it),
+		    L4_a_word_is_found_in_any_case_and_with_a_blank_after_it),
 		cmocka_unit_test(L4_other_texts_are_not_words),
 		cmocka_unit_test(
-		    L1_a_word_is_refused_as_a_password_however_long_it_is),
+		    L1_a_word_is_refused_as_a_password_for_its_meaning),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, NULL);
