@@ -12,64 +12,26 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
-#include "pam_fieldauth/signin/profile.h"
+#include "pam_fieldauth/signin/progress.h"
 #include "pam_fieldauth/signin/prompt.h"
 #include "pam_fieldauth/signin/verbs.h"
 #include "store/signin/notice.h"
 #include "store/signin/profile.h"
-#include "store/signin/recent.h"
 
 /* The name of a notice in place of that of a field, with the number of the last
  * one that was shown. */
 #define NOTICE "notice-"
 
-struct person_here {
-	char id[ID_SIZE];
-	char code_id[ID_SIZE]; /* by which they are signing in, or "" */
-};
-
-static int
-find_person(struct work *work, struct person_here *person)
-{
-	struct store *store = work->judge.store;
-	struct recent recent = { "", "" };
-	struct user user;
-	int rc = user_by_uid(store, work->request->uid, &user);
-
-	if (rc == FIELD_OK)
-		rc = recent_find(
-		    store, user.id, work->request->sign_in, &recent);
-	if (rc != FIELD_OK && rc != FIELD_ENOTFOUND)
-		return rc;
-	(void)str_copy(person->id, sizeof(person->id), user.id);
-	(void)str_copy(
-	    person->code_id, sizeof(person->code_id), recent.code_id);
-	return FIELD_OK;
-}
-
-bool
-profile_has_notices(struct work *work)
-{
-	struct person_here person;
-	char text[NOTICE_SIZE];
-	int64_t last = 0;
-
-	return find_person(work, &person) == FIELD_OK &&
-	    notice_read(work->judge.store, person.id, person.code_id, text,
-		&last) == FIELD_OK &&
-	    text[0] != '\0';
-}
-
 /* Whether there is one to acknowledge. */
 static bool
-ask_notice(struct work *work, const struct person_here *person,
+ask_notice(struct work *work, const struct progress *progress,
     struct protocol_answer *answer)
 {
 	char text[NOTICE_SIZE];
 	int64_t last;
 
-	if (notice_read(work->judge.store, person->id, person->code_id, text,
-		&last) < 0 ||
+	if (notice_read(work->judge.store, progress->person_id,
+		progress->code_id, text, &last) < 0 ||
 	    text[0] == '\0' ||
 	    !str_format(answer->field, sizeof(answer->field), NOTICE "%lld",
 		(long long)last))
@@ -80,14 +42,14 @@ ask_notice(struct work *work, const struct person_here *person,
 }
 
 static void
-forget_notices(struct work *work, const struct person_here *person)
+forget_notices(struct work *work, const struct progress *progress)
 {
 	int64_t last;
 
 	if (str_parse_int(work->request->field + sizeof(NOTICE) - 1, 1,
 		INT64_MAX, &last) == FIELD_OK)
-		(void)notice_forget(
-		    work->judge.store, person->id, person->code_id, last);
+		(void)notice_forget(work->judge.store, progress->person_id,
+		    progress->code_id, last);
 }
 
 /* The next field after the one that REPLY is for. */
@@ -122,17 +84,17 @@ verb_profile(struct work *work, struct protocol_answer *answer)
 {
 	const struct protocol_request *request = work->request;
 	const char *field = request->field, *reply = request->reply;
-	struct person_here person;
+	struct progress progress;
 
 	answer->code = PAM_SUCCESS;
 	if (work->judge.is_copy || work->peer != 0 || work->signin.by_user ||
 	    request->round >= PROTOCOL_FIELD_ROUNDS ||
-	    find_person(work, &person) != FIELD_OK)
+	    progress_find(work, &progress) != FIELD_OK)
 		return;
-	if (field[0] == '\0' && ask_notice(work, &person, answer))
+	if (field[0] == '\0' && ask_notice(work, &progress, answer))
 		return;
 	if (strncmp(field, NOTICE, sizeof(NOTICE) - 1) == 0) {
-		forget_notices(work, &person);
+		forget_notices(work, &progress);
 		field = reply = "";
 	}
 	ask_field(work, field, reply, answer);

@@ -3,7 +3,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "pam_fieldauth/signin/ending.h"
-#include "pam_fieldauth/signin/profile.h"
+#include "pam_fieldauth/signin/progress.h"
 #include "pam_fieldauth/signin/prompt.h"
 #include "pam_fieldauth/signin/verbs.h"
 #include "store/publish/behind.h"
@@ -87,7 +87,7 @@ verb_account(struct work *work, struct protocol_answer *answer)
 	answer->must_change = answer->code == PAM_NEW_AUTHTOK_REQD;
 	/* not by su and sudo, in the session of another person or their own */
 	answer->profile = work->peer == 0 && !work->signin.by_user &&
-	    (verdict.wants_profile || profile_has_notices(work));
+	    (verdict.wants_profile || progress_has_notices(work));
 	verdict_say(&verdict, answer);
 	if (only_asking) {
 		if (answer->must_change)
