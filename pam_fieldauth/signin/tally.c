@@ -16,7 +16,9 @@
 #define WAIT_MS 500
 
 /* Every file has the same length, whatever it counts: an unknown name costs
- * what a known one does.  Of more origins, the last place counts all. */
+ * what a known one does.  Of more origins, the last place counts all, as of an
+ * address that no host reports: it must not lock one of them for the others. */
+#define ELSEWHERE   "elsewhere"
 #define LINE_FORMAT "%010lld %-8s %-63s\n"
 #define LINE_LEN    (10 + 1 + 8 + 1 + (ORIGIN_ADDRESS_SIZE - 1) + 1)
 #define FILE_LEN    ((size_t)TALLY_PLACES * LINE_LEN)
@@ -82,13 +84,16 @@ write_places(int fd, const struct tally *tally)
 static void
 count_one(struct tally *tally, const struct origin *origin)
 {
+	static const struct origin elsewhere = { .kind = ORIGIN_ADDRESS,
+		.address = ELSEWHERE };
 	size_t i = 0;
 
 	while (i < TALLY_PLACES - 1 && tally->places[i].count > 0 &&
 	    !origin_is_same(&tally->places[i].origin, origin))
 		i++;
 	if (tally->places[i].count == 0)
-		tally->places[i].origin = *origin;
+		tally->places[i].origin = i < TALLY_PLACES - 1 ? *origin :
+								 elsewhere;
 	tally->places[i].count++;
 }
 

@@ -85,8 +85,7 @@ bool secret_cost_is_same(
 
 /* Compute with a random salt and PASSWORD, and discard the result; the second,
  * once for each of COSTS.  FIELD_ENOMEM. */
-int secret_spend(
-    const struct secret *password, const struct secret_cost *cost);
+int secret_spend(const struct secret *password, const struct secret_cost *cost);
 int secret_spend_all(
     const struct secret *password, const struct secret_costs *costs);
 

@@ -173,8 +173,8 @@ run_round(const char *service, sqlite3 *db, int round)
 		forget_failures(db);
 		kind->took_ms[round] = try_once(service, kind, &attempt);
 		if (round == 0)
-			memcpy(kind->answer, attempt.answer,
-			    sizeof(kind->answer));
+			memcpy(
+			    kind->answer, attempt.answer, sizeof(kind->answer));
 		else if (strcmp(kind->answer, attempt.answer) != 0)
 			fail("an answer changes");
 	}
@@ -233,8 +233,8 @@ compare_times(int rounds, double bar)
 			equal = false;
 		}
 	for (int i = 0; i < kind_count; i++) {
-		qsort(kinds[i].took_ms, (size_t)rounds, sizeof(double),
-		    compare);
+		qsort(
+		    kinds[i].took_ms, (size_t)rounds, sizeof(double), compare);
 		printf("%-12s %8.3f ms\n", kinds[i].name,
 		    kinds[i].took_ms[rounds / 2]);
 	}
@@ -251,8 +251,8 @@ main(int argc, char **argv)
 	if (rounds < 1 || rounds > ROUNDS_MAX)
 		fail("usage: equal-time ROUNDS BAR SERVICE DATABASE <KINDS");
 	if (sqlite3_open(argv[4], &db) != SQLITE_OK ||
-	    sqlite3_exec(
-		db, "PRAGMA synchronous = OFF", NULL, NULL, NULL) != SQLITE_OK)
+	    sqlite3_exec(db, "PRAGMA synchronous = OFF", NULL, NULL, NULL) !=
+		SQLITE_OK)
 		fail(sqlite3_errmsg(db));
 	srandom((unsigned)time(NULL));
 	read_kinds();
