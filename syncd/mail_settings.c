@@ -40,6 +40,21 @@ mail_settings_init(struct mail_settings *ret_settings,
 	return fill_server(ret_settings, config, why);
 }
 
+int
+mail_settings_add_token(struct mail_settings *settings,
+    const struct config *config, const struct secret *token)
+{
+	struct pipe_server *server = &settings->order.u.server;
+	int rc = secret_init(&settings->secret, token->bytes, token->len);
+
+	if (rc < 0)
+		return rc;
+	server->auth = PIPE_AUTH_XOAUTH2;
+	server->username = config->mail_username;
+	server->secret = settings->secret.bytes;
+	return FIELD_OK;
+}
+
 void
 mail_settings_release(struct mail_settings *settings)
 {

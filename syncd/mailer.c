@@ -12,6 +12,7 @@
 #include "store/mail/outbox_rate.h"
 #include "store/mail/outbox_send.h"
 #include "syncd/load.h"
+#include "syncd/mail_account.h"
 #include "syncd/mail_settings.h"
 #include "syncd/mailer.h"
 #include "syncd/worker.h"
@@ -20,7 +21,7 @@
  * replies. */
 #define ROUND_S  (4 * 3600)
 #define IDLE_S   1800
-#define WHY_SIZE (PIPE_TEXT_MAX + 200)
+#define WHY_SIZE MAIL_ACCOUNT_WHY_SIZE
 
 struct mailer {
 	const struct program *program;
@@ -56,6 +57,31 @@ mailer_next_at(
 
 /* --- the worker ----------------------------------------------------------- */
 
+/* auth = xoauth2.  Without a token there is no server, and the reason is that of
+ * all mails. */
+static int
+add_token(struct mailer *mailer, struct mail_settings *settings)
+{
+	const struct config *config = &mailer->program->config;
+	struct mail_account account;
+	int rc;
+
+	if (config->mail_auth != CONFIG_AUTH_XOAUTH2 ||
+	    settings->order.u.server.url == NULL)
+		return FIELD_OK;
+	rc = mail_account_token(
+	    mailer->program, mailer->store, &account, mailer->mail_why);
+	if (rc == FIELD_OK) {
+		rc = mail_settings_add_token(settings, config, &account.access);
+		mail_account_release(&account);
+	} else if (rc == FIELD_EDENIED) {
+		log_line(LOG_ERR, "%s", mailer->mail_why);
+		settings->order.u.server.url = NULL;
+		rc = FIELD_OK;
+	}
+	return rc;
+}
+
 static int
 start_worker(struct mailer *mailer)
 {
@@ -69,6 +95,8 @@ start_worker(struct mailer *mailer)
 		    refusal_sentence(&why, sentence, sizeof(sentence)));
 		log_line(LOG_ERR, "%s", mailer->mail_why);
 		rc = FIELD_OK;
+	} else if (rc == FIELD_OK) {
+		rc = add_token(mailer, &settings);
 	}
 	if (rc == FIELD_OK)
 		rc = worker_start_mail(mailer->program->mail_worker,

@@ -23,6 +23,7 @@
 #include "build_paths.h"
 #include "syncd/agent.h"
 #include "syncd/connect.h"
+#include "syncd/mail_account.h"
 #include "syncd/mailer.h"
 #include "syncd/once.h"
 #include "syncd/program.h"
@@ -33,6 +34,7 @@ enum mode {
 	MODE_CONNECT,
 	MODE_DISCONNECT,
 	MODE_SEND_MAIL,
+	MODE_CONNECT_MAIL,
 };
 
 struct options {
@@ -52,6 +54,7 @@ enum {
 	OPTION_SCHEDULED,
 	OPTION_ACCEPT,
 	OPTION_SEND_MAIL,
+	OPTION_CONNECT_MAIL,
 };
 
 static const struct option long_options[] = {
@@ -64,6 +67,7 @@ static const struct option long_options[] = {
 	{ "scheduled", no_argument, NULL, OPTION_SCHEDULED },
 	{ "accept-plan", required_argument, NULL, OPTION_ACCEPT },
 	{ "send-mail", no_argument, NULL, OPTION_SEND_MAIL },
+	{ "connect-mail", no_argument, NULL, OPTION_CONNECT_MAIL },
 	{ "config", required_argument, NULL, 'c' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
@@ -180,6 +184,9 @@ take_option(struct options *options, int option)
 	case OPTION_ACCEPT:
 		options->once.accept_hash = optarg;
 		return -1;
+	case OPTION_CONNECT_MAIL:
+		options->mode = MODE_CONNECT_MAIL;
+		return -1;
 	case OPTION_SEND_MAIL:
 		options->mode = MODE_SEND_MAIL;
 		return -1;
@@ -205,7 +212,8 @@ check_options(struct options *options, int argc, char **argv)
 	char message[200];
 
 	if (optind < argc && options->mode != MODE_AGENT &&
-	    options->mode != MODE_SEND_MAIL)
+	    options->mode != MODE_SEND_MAIL &&
+	    options->mode != MODE_CONNECT_MAIL)
 		options->once.source_name = argv[optind++];
 	if (optind < argc) {
 		(void)str_format(message, sizeof(message),
@@ -275,6 +283,8 @@ run(struct program *program, const struct options *options)
 		return disconnect_run(program, options->once.source_name);
 	case MODE_SEND_MAIL:
 		return mailer_run(program);
+	case MODE_CONNECT_MAIL:
+		return mail_account_connect_run(program);
 	}
 	return EX_SOFTWARE;
 }

@@ -16,6 +16,9 @@ int mail_retry_verb(struct ctl *ctl);
 int mail_drop_verb(struct ctl *ctl);
 int mail_preview_verb(struct ctl *ctl);
 
+/* connect.c */
+int mail_connect_verb(struct ctl *ctl);
+
 /* test.c */
 int mail_test_verb(struct ctl *ctl);
 

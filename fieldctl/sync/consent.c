@@ -7,12 +7,12 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "fieldctl/frame/dialogue.h"
 #include "fieldctl/frame/listing.h"
 #include "fieldctl/frame/prompt.h"
 #include "fieldctl/frame/qr.h"
 #include "fieldctl/sync/redirect.h"
 #include "fieldctl/sync/sync.h"
-#include "fieldctl/sync/talk.h"
 
 #define REDIRECTED_MAX 4097 /* bytes that syncd accepts, including the NUL */
 #define CONSENT_MS     (10 * 60 * 1000) /* time for the person to agree */
@@ -109,7 +109,7 @@ wait_for_answer(
 }
 
 static int
-answer_authorize(struct ctl *ctl, struct sync_talk *talk, const json_t *step)
+answer_authorize(struct ctl *ctl, struct dialogue *talk, const json_t *step)
 {
 	const char *url = text_of(step, "url");
 	const char *redirect_url = text_of(step, "redirect_url");
@@ -137,7 +137,7 @@ answer_authorize(struct ctl *ctl, struct sync_talk *talk, const json_t *step)
 		(void)close(fd);
 	if (redirected[0] == '\0')
 		return FIELD_EINVAL;
-	return sync_talk_say(talk, "redirected", redirected);
+	return dialogue_say(talk, "redirected", redirected);
 }
 
 /* --- which company ------------------------------------------------------ */
@@ -218,7 +218,7 @@ ask_for_company(struct ctl *ctl, json_t *tenants)
 }
 
 static int
-answer_choose(struct ctl *ctl, struct sync_talk *talk, const json_t *step)
+answer_choose(struct ctl *ctl, struct dialogue *talk, const json_t *step)
 {
 	const char *company = option_text(&ctl->options, "company");
 	json_t *tenants = json_object_get(step, "tenants");
@@ -228,7 +228,7 @@ answer_choose(struct ctl *ctl, struct sync_talk *talk, const json_t *step)
 
 	if (tenant == NULL)
 		return FIELD_EINVAL;
-	return sync_talk_say(talk, "tenant", text_of(tenant, "id"));
+	return dialogue_say(talk, "tenant", text_of(tenant, "id"));
 }
 
 /* --- the end ------------------------------------------------------------ */
@@ -282,7 +282,7 @@ say_error(struct ctl *ctl, const json_t *step)
 /* Process one step of the dialogue; *ret_over if it was the last. */
 static int
 take_step(
-    struct ctl *ctl, struct sync_talk *talk, const json_t *step, bool *ret_over)
+    struct ctl *ctl, struct dialogue *talk, const json_t *step, bool *ret_over)
 {
 	const char *name = text_of(step, "step");
 	int rc = FIELD_EINVAL;
@@ -310,10 +310,10 @@ take_step(
 static int
 hold_dialogue(struct ctl *ctl, const char *mode)
 {
-	struct sync_talk talk;
+	struct dialogue talk;
 	bool over = false;
 	int exit_code, status = EX_OK;
-	int rc = sync_talk_open(ctl, mode, ctl->args[0], &talk);
+	int rc = dialogue_open(ctl, mode, ctl->args[0], &talk);
 
 	if (rc == FIELD_ENOTFOUND)
 		return ctl_problem(ctl, EX_OSFILE, "no_syncd",
@@ -322,7 +322,7 @@ hold_dialogue(struct ctl *ctl, const char *mode)
 	if (rc != FIELD_OK)
 		return ctl_failed(ctl, rc, NULL);
 	while (!over) {
-		json_t *step = sync_talk_hear(&talk);
+		json_t *step = dialogue_hear(&talk);
 
 		if (step == NULL) {
 			status = ctl_problem(ctl, EX_SOFTWARE, "no_report",
@@ -332,7 +332,7 @@ hold_dialogue(struct ctl *ctl, const char *mode)
 		status = take_step(ctl, &talk, step, &over);
 		json_decref(step);
 	}
-	exit_code = sync_talk_close(&talk);
+	exit_code = dialogue_close(&talk);
 	return status == EX_OK ? exit_code : status;
 }
 

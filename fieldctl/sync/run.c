@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "fieldctl/frame/dialogue.h"
 #include "fieldctl/frame/program.h"
 #include "fieldctl/sync/sync.h"
 
@@ -61,7 +62,7 @@ static int
 run_once(struct ctl *ctl, const char *const *more)
 {
 	char program[PATHS_MAX];
-	const char *argv[8] = { sync_program(ctl, program), "--once" };
+	const char *argv[8] = { dialogue_program(ctl, program), "--once" };
 	size_t count = 2;
 	int status = sync_report_check(ctl);
 

@@ -51,10 +51,6 @@ extern const struct command sync_rule_commands[];
 /* resolve.c */
 int sync_resolve_verb(struct ctl *ctl);
 
-/* Absolute path of syncd: the installed one, or with another root the one
- * beside this program.  BUF has PATHS_MAX bytes. */
-const char *sync_program(const struct ctl *ctl, char *buf);
-
 /* Whether the first argument is a source of fieldauth.conf: EX_OK, or a code
  * after reporting that it is not. */
 int sync_check_source(struct ctl *ctl);

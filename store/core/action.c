@@ -8,6 +8,7 @@ const char *const audit_actions[] = {
 	"audit.verify",
 	"database.backup",
 	"database.restore",
+	"mail.connect",
 	"mail.drop",
 	"mail.retry",
 	"mail.test",

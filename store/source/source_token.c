@@ -9,11 +9,8 @@
 #include "store/core/audit.h"
 #include "store/core/detail.h"
 #include "store/mail/outbox.h"
-#include "store/secret/secret.h"
+#include "store/secret/sealed_pair.h"
 #include "store/source/source_inside.h"
-
-/* Maximum length of a token: PIPE_TOKEN_MAX of the worker's protocol. */
-#define TOKEN_MAX 8192
 
 void
 source_tokens_release(struct source_tokens *tokens)
@@ -31,37 +28,16 @@ purpose_of(const struct source *source, char *buf, size_t size)
 	    buf, size, "source-tokens:%s:%s", source->id, source->realm);
 }
 
-/* The access token, a NUL, the refresh token: neither contains a NUL. */
 static int
 seal_tokens(struct store *store, const struct source *source,
     const struct source_tokens *tokens, unsigned char **ret_blob,
     size_t *ret_len)
 {
 	char purpose[256];
-	size_t access_len = tokens->access.len;
-	size_t refresh_len = tokens->refresh.len;
-	size_t len = access_len + 1 + refresh_len;
-	char *plain;
-	int rc;
 
-	if (access_len > TOKEN_MAX || refresh_len > TOKEN_MAX ||
-	    (access_len > 0 &&
-		memchr(tokens->access.bytes, '\0', access_len) != NULL))
-		return FIELD_EINVAL;
-	plain = sodium_malloc(len);
-	if (plain == NULL)
-		return FIELD_ENOMEM;
-	if (access_len > 0)
-		memcpy(plain, tokens->access.bytes, access_len);
-	plain[access_len] = '\0';
-	if (refresh_len > 0)
-		memcpy(
-		    plain + access_len + 1, tokens->refresh.bytes, refresh_len);
 	purpose_of(source, purpose, sizeof(purpose));
-	rc = secret_seal(
-	    store_paths(store), purpose, plain, len, ret_blob, ret_len);
-	sodium_free(plain); /* wipes */
-	return rc;
+	return sealed_pair_make(store_paths(store), purpose, &tokens->access,
+	    &tokens->refresh, ret_blob, ret_len);
 }
 
 static void
@@ -238,30 +214,11 @@ static int
 open_tokens(struct store *store, const struct source *source, const void *blob,
     size_t blob_len, struct source_tokens *ret)
 {
-	struct secret plain = SECRET_INIT;
 	char purpose[256];
-	const char *end;
-	size_t access_len;
-	int rc;
 
 	purpose_of(source, purpose, sizeof(purpose));
-	rc = secret_open(store_paths(store), purpose, blob, blob_len, &plain);
-	if (rc < 0)
-		return rc;
-	end = memchr(plain.bytes, '\0', plain.len);
-	if (end == NULL) {
-		rc = FIELD_ECORRUPT;
-		goto out;
-	}
-	access_len = (size_t)(end - plain.bytes);
-	if (access_len > 0)
-		rc = secret_init(&ret->access, plain.bytes, access_len);
-	if (rc == FIELD_OK && plain.len > access_len + 1)
-		rc = secret_init(
-		    &ret->refresh, end + 1, plain.len - access_len - 1);
-out:
-	secret_release(&plain);
-	return rc;
+	return sealed_pair_open(store_paths(store), purpose, blob, blob_len,
+	    &ret->access, &ret->refresh);
 }
 
 int

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "syncd/mail/consent.h"
 #include "syncd/mail/gateway.h"
 #include "syncd/mail/run.h"
 #include "syncd/mail/smtp/smtp.h"
@@ -128,6 +129,9 @@ run_first(struct run *run)
 		return rc;
 	if (order.type == PIPE_ORDER_SERVER)
 		rc = serve(run, &order.u.server);
+	else if (order.type == PIPE_ORDER_CONSENT)
+		rc = consent_run(
+		    &run->emit, &order.u.consent, run->sandboxed, &run->fault);
 	else
 		rc = perform(run, &order);
 	pipe_order_release(&order);

@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "syncd/fetch/oauth/oauth.h"
+#include "syncd/work/oauth/answer.h"
 #include "syncd/fetch/pull/cursor.h"
 #include "syncd/work/text/text.h"
 
@@ -22,8 +23,8 @@ check_tokens(enum pipe_provider provider, const char *text, size_t len)
 	char *line = NULL;
 	size_t line_len = 0;
 
-	if (oauth_parse_tokens(provider, text, len, NOW_S, &message.u.tokens,
-		&root, &fault) == FIELD_OK) {
+	if (answer_tokens(provider, text, len, NOW_S, &message.u.tokens, &root,
+		&fault) == FIELD_OK) {
 		if (pipe_message_encode(&message, &line, &line_len) !=
 			FIELD_OK ||
 		    message.u.tokens.expires_at_s <= NOW_S)
@@ -31,7 +32,7 @@ check_tokens(enum pipe_provider provider, const char *text, size_t len)
 		free(line);
 		json_decref(root);
 	}
-	if (oauth_parse_error(400, text, len, &fault) == FIELD_OK)
+	if (answer_error(400, text, len, &fault) == FIELD_OK)
 		abort();
 }
 

@@ -34,16 +34,14 @@ teardown_file() {
 
 trust=('ca_file = /etc/fieldauth/mail-ca.pem' 'starttls = required')
 
-# queue_mail NAME...: a mail to NAME@acme.example, that mail for its person goes to
-# another address from now on.
+# queue_mail NAME...: an invitation to NAME@acme.example.
 count=0
 queue_mail() {
 	local name login
 	for name; do
 		login=p$BATS_TEST_NUMBER-$((++count))
 		fieldctl user add "$login" --name "${name^} Person" --active \
-		    --email "$name@acme.example"
-		fieldctl user edit "$login" --email "$login@acme.example"
+		    --invite --email "$name@acme.example"
 	done
 }
 
@@ -103,6 +101,18 @@ is() { [ "$(sql "$1")" = "$2" ]; }
 	# a second mail needs no tick either
 	queue_mail omar
 	wait_for has_mails 2
+}
+
+@test "U2_code_of_a_mail_is_in_no_log_and_no_command_line" {
+	start_syncd
+	queue_mail jane
+	wait_for has_mails 1
+	local code
+	code=$(grep -oE '[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}' "$(mails)" | head -1)
+	[ -n "$code" ]
+	fails grep -rqsF -e "$code" -e orbit-9-lathe /var/log /run/world/syslog \
+	    /run/world/syncd.log /run/fieldauth /var/lib/fieldauth
+	fails grep -qsF -e "$code" -e orbit-9-lathe /proc/[0-9]*/cmdline
 }
 
 @test "L10_deferred_mail_is_sent_when_the_server_accepts_it" {

@@ -42,18 +42,4 @@ int oauth_client_credentials(struct oauth *oauth, struct fault *ret_fault);
 /* The operation `revoke': the refresh token, else the access token. */
 int oauth_revoke(struct oauth *oauth, struct fault *ret_fault);
 
-/*
- * Parse a token response.  *ret_tokens' strings belong to *ret_root, which the
- * caller releases.  Missing lifetimes default to the documented ones (3600 s;
- * Xero 1800 s and 60 days).  Faults: response.
- */
-int oauth_parse_tokens(enum pipe_provider provider, const char *body,
-    size_t len, int64_t now_s, struct pipe_tokens *ret_tokens,
-    json_t **ret_root, struct fault *ret_fault);
-
-/* Parse an error response of a token or revocation endpoint.  It is classified
- * by its body, not its status, which differs between sources. */
-int oauth_parse_error(
-    int status, const char *body, size_t len, struct fault *ret_fault);
-
 #endif

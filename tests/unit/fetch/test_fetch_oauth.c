@@ -18,6 +18,7 @@
 #include "base/secret.h"
 #include "syncd/fetch/oauth/api.h"
 #include "syncd/fetch/quickbooks/error.h"
+#include "syncd/work/oauth/answer.h"
 
 #define NOW_S INT64_C(1800000000)
 
@@ -434,7 +435,7 @@ parse(enum pipe_provider provider, const char *body,
 {
 	json_t *root = NULL;
 	struct fault fault;
-	int rc = oauth_parse_tokens(
+	int rc = answer_tokens(
 	    provider, body, strlen(body), NOW_S, ret_tokens, &root, &fault);
 
 	json_decref(root);
@@ -514,7 +515,7 @@ token_errors_are_told_apart_by_their_body(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		(void)oauth_parse_error(cases[i].status, cases[i].body,
+		(void)answer_error(cases[i].status, cases[i].body,
 		    strlen(cases[i].body), &fault);
 		assert_int_equal(fault.code, cases[i].code);
 	}

@@ -1,13 +1,35 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/str.h"
+#include "build_paths.h"
+#include "fieldctl/frame/dialogue.h"
 #include "fieldctl/frame/program.h"
-#include "fieldctl/sync/sync.h"
-#include "fieldctl/sync/talk.h"
+
+const char *
+dialogue_program(const struct ctl *ctl, char *buf)
+{
+	ssize_t len;
+	char *slash;
+
+	(void)str_copy(buf, PATHS_MAX, FIELDAUTH_SBINDIR "/syncd");
+	if (ctl->root[0] == '\0')
+		return buf;
+	len = readlink("/proc/self/exe", buf, PATHS_MAX - sizeof("syncd"));
+	if (len < 0) {
+		(void)str_copy(buf, PATHS_MAX, FIELDAUTH_SBINDIR "/syncd");
+		return buf;
+	}
+	buf[len] = '\0';
+	slash = strrchr(buf, '/');
+	(void)str_copy(slash + 1, sizeof("syncd"), "syncd");
+	return buf;
+}
 
 static void
 close_if_open(int fd)
@@ -18,7 +40,7 @@ close_if_open(int fd)
 
 /* Each descriptor becomes its stream's, or is closed. */
 static int
-open_streams(struct sync_talk *talk, int to_fd, int from_fd)
+open_streams(struct dialogue *talk, int to_fd, int from_fd)
 {
 	talk->to = fdopen(to_fd, "w");
 	if (talk->to == NULL)
@@ -36,14 +58,14 @@ open_streams(struct sync_talk *talk, int to_fd, int from_fd)
 }
 
 int
-sync_talk_open(struct ctl *ctl, const char *mode, const char *source,
-    struct sync_talk *ret_talk)
+dialogue_open(struct ctl *ctl, const char *mode, const char *source,
+    struct dialogue *ret_talk)
 {
 	char program[PATHS_MAX];
-	const char *const argv[] = { sync_program(ctl, program), mode, source,
-		NULL };
+	const char *const argv[] = { dialogue_program(ctl, program), mode,
+		source, NULL };
 	int in_fd[2] = { -1, -1 }, out_fd[2] = { -1, -1 };
-	struct sync_talk talk = { NULL, NULL, -1 };
+	struct dialogue talk = { NULL, NULL, -1 };
 	int rc = FIELD_EIO;
 
 	if (pipe2(in_fd, O_CLOEXEC) == 0 && pipe2(out_fd, O_CLOEXEC) == 0) {
@@ -74,7 +96,7 @@ sync_talk_open(struct ctl *ctl, const char *mode, const char *source,
 }
 
 json_t *
-sync_talk_hear(struct sync_talk *talk)
+dialogue_hear(struct dialogue *talk)
 {
 	char *line = NULL;
 	size_t size = 0;
@@ -91,7 +113,7 @@ sync_talk_hear(struct sync_talk *talk)
 }
 
 int
-sync_talk_say(struct sync_talk *talk, const char *key, const char *text)
+dialogue_say(struct dialogue *talk, const char *key, const char *text)
 {
 	json_t *object = json_pack("{s:s}", key, text);
 	int rc = FIELD_OK;
@@ -106,7 +128,7 @@ sync_talk_say(struct sync_talk *talk, const char *key, const char *text)
 }
 
 int
-sync_talk_close(struct sync_talk *talk)
+dialogue_close(struct dialogue *talk)
 {
 	int exit_code = EX_SOFTWARE;
 
