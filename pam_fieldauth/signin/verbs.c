@@ -88,6 +88,9 @@ verb_account(struct work *work, struct protocol_answer *answer)
 	/* not by su and sudo, in the session of another person or their own */
 	answer->profile = work->peer == 0 && !work->signin.by_user &&
 	    (verdict.wants_profile || progress_has_notices(work));
+	/* admitted without a password, by a code: there is no one to ask */
+	if (verdict.reason == REASON_NO_SECRET)
+		(void)refuse(&verdict.refusal, REASON_MUST_CHANGE, NULL, NULL);
 	verdict_say(&verdict, answer);
 	if (only_asking) {
 		if (answer->must_change)

@@ -123,7 +123,7 @@ is_password() {
 	code=$(invitation ivan)
 	# cancelled in the middle: still good
 	run ssh_dialogue ivan "$FIRST" "$code" \
-	    'must choose|No password.*New password: ?$' ^H -- id -un
+	    'You must choose a new password. New password: ?$' ^H -- id -un
 	succeeds ssh_dialogue ivan "$FIRST" "$code" 'New password: ?$' short \
 	    'Retype new password: ?$' short 'too short.*New password: ?$' \
 	    "$NEW" 'Retype new password: ?$' "$NEW" -- id -un
