@@ -252,13 +252,21 @@ check_worker(struct doctor *doctor, const char *name, const char *tasks)
 void
 doctor_worker(struct doctor *doctor)
 {
-	if (doctor->ctl->config.source_count == 0) {
+	const struct config *config = &doctor->ctl->config;
+	bool sends = config_sends_mail(config) || config->text_url[0] != '\0';
+
+	if (config->source_count == 0 && !sends) {
 		doctor_skip(doctor,
-		    _("not checked: there is no source to "
-		      "import from"));
+		    _("not checked: there is no source to import from and no "
+		      "mail server"));
 		return;
 	}
-	check_worker(doctor, "fieldauth-fetch", _("imports cannot run"));
+	if (config->source_count > 0)
+		check_worker(
+		    doctor, "fieldauth-fetch", _("imports cannot run"));
+	if (sends)
+		check_worker(
+		    doctor, "fieldauth-mail", _("no mail can be sent"));
 }
 
 void
