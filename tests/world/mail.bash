@@ -21,9 +21,9 @@ install_server() {
 
 # start_opensmtpd: on port 25 without TLS: that of Debian 12, built with OpenSSL
 # 3, answers every handshake with an internal error, which port 26 shows.  Mail
-# for jane@ and omar@acme.example arrives in $inbox.
+# for jane@, omar@ and nina@acme.example arrives in $inbox.
 start_opensmtpd() {
-	printf '%s@acme.example inbox\n' jane omar >"$mail_dir/people"
+	printf '%s@acme.example inbox\n' jane omar nina >"$mail_dir/people"
 	cat >/etc/smtpd.conf <<-CONF
 	pki localhost cert "$mail_dir/localhost.pem"
 	pki localhost key "$mail_dir/localhost.key"

@@ -8,6 +8,7 @@ ADA_PASSWORD='Lighthouse-7-keeper'
 JANE_PASSWORD='Harbour-42-crane'
 OMAR_PASSWORD='Orchard-19-ladder'
 OMAR_NEW_PASSWORD='Granite-88-quarry'
+NINA_PASSWORD='Lantern-27-meadow'
 MIA_PASSWORD='Quarry-31-lantern'
 LENA_PASSWORD='Local-pass-55'
 
