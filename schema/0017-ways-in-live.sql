@@ -103,13 +103,6 @@ CREATE TABLE code_budget (
 	CHECK ((source_kind IN ('address', 'caller')) = (source <> ''))
 ) STRICT, WITHOUT ROWID;
 
--- What is written instead of a code and its mail when none is made: as many
--- pages as those two rows and their indexes have.
-INSERT INTO decoy (id, bytes)
-VALUES (6, randomblob(2500)), (7, randomblob(2500)), (8, randomblob(2500)),
-	(9, randomblob(2500)), (10, randomblob(2500)), (11, randomblob(2500)),
-	(12, randomblob(2500)), (13, randomblob(2500));
-
 -- People who have signed in before are not asked for fields of the profile.
 UPDATE person SET asked_at = last_sign_in_at
 	WHERE asked_at IS NULL AND last_sign_in_at IS NOT NULL;

@@ -52,8 +52,6 @@ fill_signin(struct work *work)
 		.by_uid = claims ? work->peer : request->caller,
 		.sign_in = request->sign_in,
 		.is_copy = work->judge.is_copy,
-		.junk = request->uid == 0 &&
-		    (request->flags & PROTOCOL_JUNK) != 0,
 		.required_permission = request->required[0] != '\0' ?
 		    work->caller.required :
 		    NULL,

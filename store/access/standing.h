@@ -26,9 +26,6 @@ struct signin_request {
 	/* Changes are lost (pam_fieldauth/signin/judge): nothing that must be
 	 * durable is begun. */
 	bool is_copy;
-	/* The secret is sshd's substitute for the input of a user whom it will
-	 * not admit: it is wrong, and counts towards nothing. */
-	bool junk;
 	/* The record of the sign-in (store/signin/recent) whose session is
 	 * opened; NULL or "": there is none. */
 	const char *sign_in;

@@ -81,7 +81,7 @@ run_count(struct store *store, const struct signin_request *request,
 
 	if (rc < 0 || proof->standing.found)
 		return rc;
-	rc = run_unknown(store, request->service, request->junk ? 0 : 1);
+	rc = run_unknown(store, request->service, 1);
 	if (rc == FIELD_OK && attempt.origin.kind == ORIGIN_ADDRESS)
 		rc = run_unknown(store, request->service, 0);
 	return rc;

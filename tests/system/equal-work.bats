@@ -131,6 +131,28 @@ failures_of() {
 	    WHERE person_id = (SELECT id FROM person WHERE login = '$1')"
 }
 
+# Requests for a sign-in code: with the mail that is made, and without.
+@test "Q3_request_for_a_code_costs_the_same_whether_one_is_mailed" {
+	local login made
+	printf '\n[mail]\nsmtp_url = smtp://localhost\nfrom = a@acme.example\n' \
+	    >>/etc/fieldauth/fieldauth.conf
+	made=$(least_asked jane)
+	[ "$(sqlite3 "$DATABASE" "SELECT count(*) FROM outbox
+	    WHERE template = 'sign-in-code'")" -eq 5 ]
+	for login in nosuch blocky ada; do
+		sqlite3 "$DATABASE" 'DELETE FROM code_budget'
+		[ "$(least_asked "$login")" = "$made" ]
+	done
+	[ "$(sqlite3 "$DATABASE" "SELECT count(*) FROM outbox
+	    WHERE template = 'sign-in-code'")" -eq 5 ]
+	# more than the budget of an address
+	sqlite3 "$DATABASE" 'UPDATE code_budget SET count = 10'
+	[ "$(least_asked jane)" = "$made" ]
+	[ "$(sqlite3 "$DATABASE" "SELECT count(*) FROM outbox
+	    WHERE template = 'sign-in-code'")" -eq 5 ]
+}
+least_asked() { least "$1" code; }
+
 @test "Q3_database_does_not_grow_with_unknown_names_and_keeps_none" {
 	local before
 	before=$(sqlite3 "$DATABASE" 'PRAGMA page_count')

@@ -135,13 +135,12 @@ count_rows(struct company *company, struct rows *rows)
 	free(names);
 }
 
-/* Migrations seed permissions and pages of decoys: there are more
- * afterwards. */
+/* Migrations seed permissions: there are more afterwards. */
 static bool
 may_grow(const char *table)
 {
 	return strcmp(table, "role_permission") == 0 ||
-	    strcmp(table, "kind_cap") == 0 || strcmp(table, "decoy") == 0;
+	    strcmp(table, "kind_cap") == 0;
 }
 
 static void
