@@ -52,6 +52,13 @@ answer(struct run *run, const char *id, const struct verdict *verdict)
 }
 
 static int
+refuse_order(struct run *run)
+{
+	return fault_set(&run->fault, PIPE_ERROR_SETTING,
+	    "The agent's order is out of place.");
+}
+
+static int
 perform(struct run *run, const struct pipe_order *order)
 {
 	struct verdict verdict;
@@ -67,8 +74,7 @@ perform(struct run *run, const struct pipe_order *order)
 	case PIPE_ORDER_CONSENT:
 		break;
 	}
-	return fault_set(&run->fault, PIPE_ERROR_SETTING,
-	    "The agent's order is out of place.");
+	return refuse_order(run);
 }
 
 /* The next order, or FIELD_ENOTFOUND at the end of the input.  FIELD_ENET: see
@@ -133,7 +139,7 @@ run_first(struct run *run)
 		rc = consent_run(
 		    &run->emit, &order.u.consent, run->sandboxed, &run->fault);
 	else
-		rc = perform(run, &order);
+		rc = refuse_order(run);
 	pipe_order_release(&order);
 	return rc < 0 ? rc : finish(run);
 }
