@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #include "store/core/told.h"
+#include "store/db/db.h"
 
 /* Tell each person on each of their terminals that their roles have changed.
  * Never blocks: a terminal whose output is stopped does not get the message. */

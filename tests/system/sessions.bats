@@ -119,7 +119,7 @@ let_go() { kill "$(cat "/run/world/$1.pid")" 2>/dev/null || true; }
 # --- told, not ended -------------------------------------------------------------
 
 # on_terminal LOGIN CMD...: run CMD on a terminal of its own until it shows the
-# message, or until a line is typed there by itself.
+# message, or until a line is typed there automatically.
 on_terminal() {
 	local login=$1
 	shift

@@ -215,7 +215,7 @@ L4_a_code_ends_with_its_time(void **state)
 }
 
 static void
-U9_a_code_that_verifies_an_address_signs_nobody_in(void **state)
+U9_a_code_that_verifies_an_address_does_not_sign_in(void **state)
 {
 	struct company *company = *state;
 	struct user user = company_add(company, "jane", "dispatcher");
@@ -299,7 +299,7 @@ main(void)
 		CLAIM(L4_a_new_code_replaces_the_oldest_of_its_kind),
 		CLAIM(L4_a_code_works_where_it_was_requested),
 		CLAIM(L4_a_code_ends_with_its_time),
-		CLAIM(U9_a_code_that_verifies_an_address_signs_nobody_in),
+		CLAIM(U9_a_code_that_verifies_an_address_does_not_sign_in),
 		CLAIM(L5_codes_are_revoked_by_kind_by_delivery_and_all),
 		CLAIM(Q6_the_database_has_no_code_as_text),
 	};
