@@ -10,8 +10,6 @@
 #ifndef STORE_SESSION_SESSION_TELL_H
 #define STORE_SESSION_SESSION_TELL_H
 
-#include <sys/types.h>
-
 #include "store/core/told.h"
 #include "store/db/db.h"
 
