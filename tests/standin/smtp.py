@@ -66,6 +66,8 @@ class Smtp:
 
     def __exit__(self, *_):
         self.waiting.set()
+        # a thread in accept() would keep it listening
+        self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
 
     @property
