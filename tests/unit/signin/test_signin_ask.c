@@ -14,10 +14,12 @@
 #include "store/signin/ask_code.h"
 #include "store/signin/budget.h"
 #include "store/signin/signin.h"
+#include "store/signin/verify_here.h"
 #include "tests/support/company.h"
 #include "tests/support/outbox.h"
 
-#define ADDRESS "192.0.2.7"
+#define ADDRESS  "192.0.2.7"
+#define PASSWORD "Tall-9-giraffes-mend"
 
 static const char codes[] = "SELECT count(*) FROM one_time_code";
 
@@ -291,6 +293,77 @@ Q4_a_user_of_the_terminal_uses_up_only_their_own_budget(void **state)
 	    queued_count(company, MAIL_SIGN_IN_CODE), BUDGET_CALLER + 1);
 }
 
+/* --- an address that must be verified ---------------------------------------------- */
+
+static struct signin_verdict
+give_password(struct company *company, const struct signin_request *request)
+{
+	struct signin_verdict verdict = { 0 };
+	struct secret typed;
+
+	assert_int_equal(
+	    secret_init(&typed, PASSWORD, strlen(PASSWORD)), FIELD_OK);
+	assert_int_equal(
+	    signin_authenticate(company->store, request, &typed, &verdict),
+	    FIELD_OK);
+	secret_release(&typed);
+	return verdict;
+}
+
+static void
+U9_a_code_is_mailed_and_verifies_the_address_at_the_prompt(void **state)
+{
+	struct company *company = *state;
+	struct user jane = company_add(company, "vera", "dispatcher");
+	struct signin_request request = request_from(&jane, "");
+	struct signin_verdict verdict;
+	struct queued queued;
+	struct refusal why;
+
+	company_sql(company,
+	    "UPDATE person SET email = 'vera@acme.example', email_folded = "
+	    "'vera@acme.example', mail_address = 'vera@acme.example', "
+	    "mail_folded = 'vera@acme.example' WHERE login = 'vera'");
+	company_set_password(company, "vera", PASSWORD, false);
+	company_sql(company,
+	    "INSERT INTO policy (id, org_id, name, value) SELECT 'p', id, "
+	    "'require_verified_email', 'yes' FROM org");
+	verdict = give_password(company, &request);
+	assert_int_equal(verdict.reason, REASON_EMAIL_UNVERIFIED);
+	assert_true(verdict.say_why);
+	assert_int_equal(
+	    verify_here_mail(company->store, &request, &verdict, &why),
+	    FIELD_OK);
+	queued_newest(company, MAIL_VERIFY_EMAIL, &queued);
+	assert_int_equal(verify_here(company->store, &request, &verdict,
+			     "0000-0000-0000", &why),
+	    FIELD_EDENIED);
+	assert_int_equal(why.reason, REASON_WRONG_CODE);
+	assert_int_equal(verify_here(company->store, &request, &verdict,
+			     queued.fields.text[MAIL_FIELD_CODE], &why),
+	    FIELD_OK);
+	queued_release(&queued);
+	assert_int_equal(give_password(company, &request).reason, REASON_NONE);
+}
+
+static void
+U9_codes_that_verify_have_the_budget_of_sign_in_codes(void **state)
+{
+	struct company *company = *state;
+	struct user jane = company_user(company, "jane");
+	struct signin_request request = request_from(&jane, ADDRESS);
+	struct signin_verdict verdict = { 0 };
+	struct refusal why;
+
+	(void)str_copy(verdict.person_id, sizeof(verdict.person_id), jane.id);
+	for (int i = 0; i < BUDGET_ADDRESS; i++)
+		ask_for_jane(company, ADDRESS);
+	assert_int_equal(
+	    verify_here_mail(company->store, &request, &verdict, &why),
+	    FIELD_EDENIED);
+	assert_int_equal(why.reason, REASON_ASKED_OFTEN);
+}
+
 /* --- whether mail leaves ------------------------------------------------------------------ */
 
 static void
@@ -337,6 +410,9 @@ main(void)
 		CLAIM(
 		    L4_the_network_has_a_budget_which_leaves_the_console_its_own),
 		CLAIM(Q4_a_user_of_the_terminal_uses_up_only_their_own_budget),
+		CLAIM(
+		    U9_a_code_is_mailed_and_verifies_the_address_at_the_prompt),
+		CLAIM(U9_codes_that_verify_have_the_budget_of_sign_in_codes),
 		CLAIM(N8_mail_leaves_unless_none_is_sent_or_a_code_has_waited),
 	};
 
