@@ -90,7 +90,7 @@ is_password() {
 	fails ssh_password jane code id -un
 	lacks 'Code:'
 	grep -q 'a sign-in code was requested: user=jane' /run/world/syslog
-	! grep -q 'conversation failed' /run/world/syslog
+	fails grep -q 'conversation failed' /run/world/syslog
 	succeeds is_password jane "$PASSWORD"
 }
 
@@ -235,5 +235,5 @@ is_password() {
 	code=$(link jane)
 	succeeds ssh_dialogue jane "$FIRST" "$code" "$OFFER" '' -- env
 	lacks FIELDAUTH_SIGN_IN
-	! grep -qiF "$code" /run/world/syslog
+	fails grep -qiF "$code" /run/world/syslog
 }
