@@ -11,6 +11,7 @@
 #include "control/person/json.h"
 #include "control/user/user.h"
 #include "control/value.h"
+#include "store/core/audit.h"
 #include "store/view/log.h"
 #include "store/view/own.h"
 
@@ -139,4 +140,15 @@ me_sessions_request(struct control_call *call)
 		return status;
 	rc = view_own_sessions(&call->viewer, past, put_row, call);
 	return rc == FIELD_OK ? EX_OK : control_failed(call, rc, NULL);
+}
+
+int
+me_refuse_code(struct control_call *call, const char *action)
+{
+	struct refusal why;
+
+	(void)refuse(&why, REASON_WRONG_CODE, NULL, NULL);
+	(void)audit_refused(
+	    call->store, &call->actor, action, call->actor.id, &why);
+	return control_refused(call, &why);
 }

@@ -14,6 +14,9 @@ int me_edit_request(struct control_call *call);
 int me_audit_request(struct control_call *call);
 int me_sessions_request(struct control_call *call);
 
+/* Log and answer that a code was wrong, in place of ACTION. */
+int me_refuse_code(struct control_call *call, const char *action);
+
 /* sender.c */
 int me_sender_request(struct control_call *call);
 

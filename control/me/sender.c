@@ -5,7 +5,6 @@
 #include "base/str.h"
 #include "control/change.h"
 #include "control/me/me.h"
-#include "store/core/audit.h"
 #include "store/verb/user_sender.h"
 
 #define ACTION "user.sender"
@@ -36,17 +35,6 @@ apply(struct control_call *call, struct change *change, void *context,
 }
 
 static int
-say_wrong(struct control_call *call)
-{
-	struct refusal why;
-
-	(void)refuse(&why, REASON_WRONG_CODE, NULL, NULL);
-	(void)audit_refused(
-	    call->store, &call->actor, ACTION, call->actor.id, &why);
-	return control_refused(call, &why);
-}
-
-static int
 change_sender(struct control_call *call, struct sender_work *work)
 {
 	int status = control_change(call, ACTION, apply, work);
@@ -54,7 +42,7 @@ change_sender(struct control_call *call, struct sender_work *work)
 	if (status != EX_OK)
 		return status;
 	if (work->address == NULL && !work->is_done)
-		return say_wrong(call);
+		return me_refuse_code(call, ACTION);
 	return control_result(
 	    call, json_pack("{s:b}", "verified", work->is_done));
 }

@@ -8,7 +8,6 @@
 #include "conf/config.h"
 #include "control/change.h"
 #include "control/me/me.h"
-#include "store/core/audit.h"
 #include "store/session/within.h"
 #include "store/verb/user_verify.h"
 
@@ -45,17 +44,6 @@ verify(struct control_call *call, struct change *change, void *context,
 }
 
 static int
-say_wrong(struct control_call *call)
-{
-	struct refusal why;
-
-	(void)refuse(&why, REASON_WRONG_CODE, NULL, NULL);
-	(void)audit_refused(
-	    call->store, &call->actor, ACTION, call->actor.id, &why);
-	return control_refused(call, &why);
-}
-
-static int
 verify_code(struct control_call *call, struct verify_work *work)
 {
 	int rc = session_method_of(call->store, call->actor.id, call->pid,
@@ -67,7 +55,8 @@ verify_code(struct control_call *call, struct verify_work *work)
 	else if (rc < 0)
 		return control_failed(call, rc, NULL);
 	status = control_change(call, ACTION, verify, work);
-	return status == EX_OK && !work->right ? say_wrong(call) : status;
+	return status == EX_OK && !work->right ? me_refuse_code(call, ACTION) :
+						 status;
 }
 
 int

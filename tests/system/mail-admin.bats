@@ -23,7 +23,7 @@ setup_file() {
 }
 
 teardown() {
-	[ ! -s /run/world/syncd.pid ] || stop_syncd
+	stop_syncd
 	sql "DELETE FROM outbox"
 	clear_mails
 	rm -rf "$templates"
@@ -33,17 +33,6 @@ teardown_file() {
 	stop_postfix
 	[ ! -s /run/world/gate.pid ] || stop_gate
 }
-
-start_syncd() {
-	JOURNAL_STREAM=1:1 syncd 2>/run/world/syncd.log 3>&- &
-	echo $! >/run/world/syncd.pid
-}
-stop_syncd() {
-	kill "$(cat /run/world/syncd.pid)"
-	wait_for is_gone "$(cat /run/world/syncd.pid)"
-	rm -f /run/world/syncd.pid
-}
-is_gone() { ! kill -0 "$1" 2>/dev/null; }
 
 sql() { sqlite3 -cmd '.timeout 10000' "$db" "$1" | tr -d '\r'; }
 

@@ -21,7 +21,7 @@ setup_file() {
 setup() { configure smtp://localhost:587; }
 
 teardown() {
-	[ ! -s /run/world/syncd.pid ] || stop_syncd
+	stop_syncd
 	[ ! -s /run/world/smtp.pid ] || stop_stall
 	sql "DELETE FROM outbox"
 	clear_mails
@@ -57,17 +57,6 @@ configure() {
 	    'from = Acme Field <field@acme.example>' "$@" \
 	    >>/etc/fieldauth/fieldauth.conf
 }
-
-start_syncd() {
-	JOURNAL_STREAM=1:1 syncd 2>/run/world/syncd.log 3>&- &
-	echo $! >/run/world/syncd.pid
-}
-stop_syncd() {
-	kill "$(cat /run/world/syncd.pid)"
-	wait_for is_gone "$(cat /run/world/syncd.pid)"
-	rm -f /run/world/syncd.pid
-}
-is_gone() { ! kill -0 "$1" 2>/dev/null; }
 
 # start_stall [NAME=VALUE...]: the stand-in, for url_of_stall.
 start_stall() {
@@ -205,5 +194,5 @@ is() { [ "$(sql "$1")" = "$2" ]; }
 	grep -q '^NoNewPrivs:.*1' "/proc/$pid/status"
 	[ "$(find "/proc/$pid/fd" -lname '*/field.db*' | wc -l)" -eq 0 ]
 	kill "$round"
-	wait_for is_gone "$pid"
+	wait_for has_ended "$pid"
 }

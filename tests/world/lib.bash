@@ -22,6 +22,22 @@ daemon() {
 	)
 }
 
+# start_syncd, stop_syncd: the agent, as a daemon without a service manager; its
+# messages are in /run/world/syncd.log.
+start_syncd() {
+	JOURNAL_STREAM=1:1 syncd </dev/null >/dev/null 2>/run/world/syncd.log 3>&- &
+	echo $! >/run/world/syncd.pid
+}
+stop_syncd() {
+	local pid
+	[ -s /run/world/syncd.pid ] || return 0
+	pid=$(cat /run/world/syncd.pid)
+	kill "$pid"
+	wait_for has_ended "$pid"
+	rm -f /run/world/syncd.pid
+}
+has_ended() { ! kill -0 "$1" 2>/dev/null; }
+
 # start_sshd [LINE...]: sshd with the configuration of Debian, and LINEs at the
 # top of sshd_config.
 start_sshd() {
