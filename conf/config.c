@@ -46,6 +46,12 @@ config_text_gateway(const struct config *config, const char *provider)
 }
 
 bool
+config_sends_text(const struct config *config)
+{
+	return config->text_url[0] != '\0' && config->mail_sender;
+}
+
+bool
 config_sends_mail(const struct config *config)
 {
 	return config->mail_smtp_url[0] != '\0' &&

@@ -182,6 +182,8 @@ const struct config_source *config_source(
 /* Whether this terminal sends mail: [mail] has a server and a sender, and
  * sender is not 'no'.  A sign-in knows this, too. */
 bool config_sends_mail(const struct config *config);
+/* The same for texts by [text] url; a [text_gateway NAME] needs mail. */
+bool config_sends_text(const struct config *config);
 /* Whether smtp_url is a loopback address.  Such a server is the only one to
  * which mail may go without TLS. */
 bool config_mail_is_local(const struct config *config);

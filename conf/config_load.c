@@ -155,13 +155,16 @@ config_check(const char *path, config_visit *visit, void *context)
 	return loading.rc;
 }
 
-/* A sign-in ignores the sections after [mail], whether valid or not, and of
- * [mail] the invalid lines: it only asks whether there is mail. */
+/* A sign-in ignores the sources, whether valid or not, and of the sections about
+ * mail and texts the invalid lines: it only asks whether a code can be sent. */
 static void
-take_terminal(const struct config_loading *loading, struct config *ret_config)
+take_terminal(struct config_loading *loading, struct config *ret_config)
 {
 	*ret_config = config_defaults;
-	for (size_t i = 0; i <= CONFIG_SECTION_MAIL; i++) {
+	ret_config->text_gateways = loading->config.text_gateways;
+	ret_config->text_gateway_count = loading->config.text_gateway_count;
+	loading->config.text_gateways = NULL; /* transferred */
+	for (size_t i = 0; i <= CONFIG_SECTION_TEXT; i++) {
 		const struct config_section *section = &config_sections[i];
 
 		for (size_t k = 0; k < section->key_count; k++)

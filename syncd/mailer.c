@@ -35,8 +35,7 @@ struct mailer {
 bool
 mailer_is_configured(const struct config *config)
 {
-	return config_sends_mail(config) ||
-	    (config->text_url[0] != '\0' && config->mail_sender);
+	return config_sends_mail(config) || config_sends_text(config);
 }
 
 int

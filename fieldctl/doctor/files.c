@@ -253,7 +253,7 @@ void
 doctor_worker(struct doctor *doctor)
 {
 	const struct config *config = &doctor->ctl->config;
-	bool sends = config_sends_mail(config) || config->text_url[0] != '\0';
+	bool sends = config_sends_mail(config) || config_sends_text(config);
 
 	if (config->source_count == 0 && !sends) {
 		doctor_skip(doctor,

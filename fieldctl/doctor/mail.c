@@ -115,7 +115,7 @@ doctor_mail(struct doctor *doctor)
 	if (template_check_files(&doctor->ctl->paths, note_template, doctor) !=
 	    FIELD_OK)
 		doctor_skip(doctor, _("not checked: the templates"));
-	if (!config_sends_mail(config) && config->text_url[0] == '\0') {
+	if (!config_sends_mail(config) && !config_sends_text(config)) {
 		doctor_skip(doctor,
 		    _("not checked: no mail server is configured; see [mail] "
 		      "in fieldauth.conf(5)"));

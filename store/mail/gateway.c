@@ -11,7 +11,7 @@ gateway_sends(const struct config *config, const char *provider)
 	if (config_text_gateway(config, provider) != NULL &&
 	    config_sends_mail(config))
 		return true;
-	return config->text_url[0] != '\0' && config->mail_sender;
+	return config_sends_text(config);
 }
 
 bool

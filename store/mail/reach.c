@@ -9,7 +9,8 @@ mail_leaves(struct store *store, bool *ret_leaves)
 	int rc;
 
 	rc = db_step(query);
-	*ret_leaves = config_sends_mail(config) &&
+	*ret_leaves = (config_sends_mail(config) ||
+			  config_sends_text(config)) &&
 	    (rc != 1 ||
 		db_int(query, ONLY_COLUMN) + MAIL_REACH_WAIT_S >
 		    store_now_s(store));

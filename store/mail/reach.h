@@ -13,7 +13,7 @@
 #define MAIL_REACH_WAIT_S 180
 
 /*
- * False if this terminal sends no mail ([mail] in fieldauth.conf), or if a code
+ * False if this terminal sends neither mail nor texts (fieldauth.conf), or if a code
  * has been waiting in the outbox for MAIL_REACH_WAIT_S.  Says nothing about one
  * address, and costs one row of an index.
  */

@@ -22,7 +22,7 @@
 #define ACTION_ASK "sign-in.code"
 
 /* What is mailed. */
-enum mailing { MAILING_NOTHING, MAILING_CODE, MAILING_LOGINS };
+enum mailing { MAILING_NOTHING, MAILING_CODE, MAILING_TEXT, MAILING_LOGINS };
 
 /* --- whether ------------------------------------------------------------------ */
 
@@ -60,6 +60,18 @@ by_address(
 	return rc == FIELD_EDENIED ? FIELD_OK : rc;
 }
 
+/* Where there is no mail for the person, their mobile number (N8). */
+static int
+by_text(struct store *store, const struct user *user, enum mailing *ret_mailing)
+{
+	struct refusal why;
+	int rc = mail_may_carry_secret(store, user, true, &why);
+
+	if (rc == FIELD_OK && *ret_mailing == MAILING_NOTHING)
+		*ret_mailing = MAILING_TEXT;
+	return rc == FIELD_EDENIED ? FIELD_OK : rc;
+}
+
 static int
 decide(struct store *store, const struct signin_request *request,
     const struct standing *standing, bool within, const struct user *target,
@@ -68,6 +80,8 @@ decide(struct store *store, const struct signin_request *request,
 	bool open;
 	int rc = by_address(store, target, ret_mailing);
 
+	if (rc == FIELD_OK)
+		rc = by_text(store, target, ret_mailing);
 	if (rc == FIELD_OK)
 		rc = code_service_permits(
 		    store, request, target, &standing->policies, &open);
@@ -111,23 +125,25 @@ mail_for(struct store *store, const struct signin_request *request,
 
 static int
 mail_code(struct change *change, const struct signin_request *request,
-    const struct user *user, const struct policies *policies)
+    const struct user *user, const struct policies *policies, bool by_text)
 {
 	struct store *store = change_store(change);
 	struct outbox_new mail = mail_for(
 	    store, request, user, MAIL_SIGN_IN_CODE);
 	struct code_new code = { .person_id = user->id,
 		.kind = CODE_SIGN_IN,
-		.delivery = "mail",
+		.delivery = by_text ? "text" : "mail",
 		.terminal = store_config(store)->terminal_name,
 		.source_kind = origin_kind_name(signin_origin(request).kind),
 		.valid_s = policy_number(policies, POLICY_CODE_TTL) };
 	char text[CODE_SIZE], id[ID_SIZE], folded[EMAIL_SIZE];
-	int rc = email_fold(user->mail_address, folded, sizeof(folded));
+	int rc;
 
-	if (rc != FIELD_OK)
-		return rc;
-	code.email_folded = folded;
+	/* of a person without an address: the same work, to be undone */
+	if (email_fold(user->mail_address, folded, sizeof(folded)) != FIELD_OK)
+		folded[0] = '\0';
+	code.email_folded = by_text ? "" : folded;
+	mail.by_text = by_text;
 	rc = code_make(change, &code, text, id);
 	if (rc == FIELD_OK) {
 		mail.code_id = id;
@@ -186,7 +202,9 @@ audit(struct change *change, const struct user *user, enum mailing mailing)
 		.detail = &detail };
 
 	detail_text(
-	    &detail, "mailed", mailing == MAILING_LOGINS ? "logins" : "code");
+	    &detail, "delivery", mailing == MAILING_TEXT ? "text" : "mail");
+	if (mailing == MAILING_LOGINS)
+		detail_bool(&detail, "logins", true);
 	return audit_append(change, &entry);
 }
 
@@ -212,7 +230,8 @@ carry_out(struct change *change, const struct signin_request *request,
 		return rc;
 	why = mailing == MAILING_LOGINS ?
 	    mail_logins(change, request, target) :
-	    mail_code(change, request, target, policies);
+	    mail_code(
+		change, request, target, policies, mailing == MAILING_TEXT);
 	if (why == FIELD_OK)
 		why = audit(change, target, mailing);
 	if (mailing == MAILING_NOTHING || why < 0)

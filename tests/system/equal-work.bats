@@ -136,10 +136,13 @@ failures_of() {
 	local login made
 	printf '\n[mail]\nsmtp_url = smtp://localhost\nfrom = a@acme.example\n' \
 	    >>/etc/fieldauth/fieldauth.conf
+	person noel
+	sqlite3 "$DATABASE" "UPDATE person SET email = '', email_folded = '',
+	    mail_address = '', mail_folded = '' WHERE login = 'noel'"
 	made=$(least_asked jane)
 	[ "$(sqlite3 "$DATABASE" "SELECT count(*) FROM outbox
 	    WHERE template = 'sign-in-code'")" -eq 5 ]
-	for login in nosuch blocky ada; do
+	for login in nosuch blocky ada noel; do
 		sqlite3 "$DATABASE" 'DELETE FROM code_budget'
 		[ "$(least_asked "$login")" = "$made" ]
 	done

@@ -151,6 +151,36 @@ assert_nothing_for(
 	    company_count(company, "SELECT count(*) FROM outbox"), 0);
 }
 
+/* A person with a mobile number, and without an address. */
+static void
+N8_a_text_is_sent_where_there_is_only_a_phone(void **state)
+{
+	struct company *company = *state;
+	struct queued queued;
+
+	company_sql(company,
+	    "UPDATE person SET mobile = '+1 540 555 0141', mail_address = '', "
+	    "mail_folded = '' WHERE login = 'jane'");
+	ask_for_jane(company, "");
+	assert_int_equal(company_count(company, codes), 0);
+	(void)str_copy(company->config.text_url,
+	    sizeof(company->config.text_url), "https://texts.example/{phone}");
+	ask_for_jane(company, "");
+	queued_newest(company, MAIL_SIGN_IN_CODE, &queued);
+	assert_int_equal(
+	    sign_in(company, "", queued.fields.text[MAIL_FIELD_CODE]),
+	    REASON_NONE);
+	queued_release(&queued);
+	assert_int_equal(
+	    company_count(company,
+		"SELECT count(*) FROM outbox o JOIN one_time_code c ON c.id = "
+		"o.code_id WHERE o.channel = 'text' AND c.delivery = 'text' "
+		"AND c.email_folded = ''"),
+	    1);
+	/* no address is verified by it */
+	assert_int_equal(company_user(company, "jane").email_verified_at, 0);
+}
+
 static void
 Q3_nothing_is_mailed_to_those_who_may_not_sign_in(void **state)
 {
@@ -401,6 +431,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		CLAIM(L4_the_mail_has_the_code_and_says_when_and_from_where),
 		CLAIM(L4_it_works_at_the_asking_terminal_only),
+		CLAIM(N8_a_text_is_sent_where_there_is_only_a_phone),
 		CLAIM(Q3_nothing_is_mailed_to_those_who_may_not_sign_in),
 		CLAIM(L4_su_and_sudo_mail_nothing_unless_the_policy_says_so),
 		CLAIM(L4_nothing_is_begun_in_a_copy),
