@@ -17,6 +17,7 @@
 #include "store/core/user.h"
 #include "store/import/csv_column.h"
 #include "store/source/source.h"
+#include "store/view/mail.h"
 
 /* The source of a value; each function suggests what exists. */
 struct origin {
@@ -381,6 +382,7 @@ static const struct origin origins[] = {
 	WORDS(NULL, "STATUS", user_state_words),
 	WORDS(NULL, "SECRET", user_secret_words),
 	WORDS(NULL, "INVITED", user_invited_words),
+	WORDS(NULL, "STATE", mail_state_words),
 	{ NULL, "COLUMN=FIELD", from_fields, .words = csv_field_words },
 	{ NULL, "COLUMN[,COLUMN...]", from_columns },
 	{ NULL, "FILE", as_files }, { NULL, "SHELL", from_shells },

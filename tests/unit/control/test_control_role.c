@@ -312,7 +312,7 @@ a_policy_that_is_not_acted_on_says_so(void **state)
 		const char *params;
 		bool acted_on;
 	} cases[] = {
-		{ "{\"name\":\"lockout_after\"}", false },
+		{ "{\"name\":\"lockout_after\"}", true },
 		{ "{\"name\":\"cross_org\"}", false },
 		{ "{\"name\":\"password_change_ends\"}", true },
 		{ "{\"name\":\"role_change_sessions\"}", true },
