@@ -68,6 +68,20 @@ verb_is_in_force(struct work *work, struct signin_verdict *verdict)
 	return false;
 }
 
+/* By which one-time code the person has been admitted, if by one. */
+static int
+judge_account(struct work *work, struct signin_verdict *ret_verdict)
+{
+	struct progress progress;
+	int rc = progress_find(work, &progress);
+
+	if (rc == FIELD_OK && progress.code_id[0] != '\0')
+		work->signin.code_id = progress.code_id;
+	rc = signin_account(work->judge.store, &work->signin, ret_verdict);
+	work->signin.code_id = NULL;
+	return rc;
+}
+
 void
 verb_account(struct work *work, struct protocol_answer *answer)
 {
@@ -76,7 +90,7 @@ verb_account(struct work *work, struct protocol_answer *answer)
 	int rc;
 
 	answer->code = PAM_PERM_DENIED;
-	rc = signin_account(work->judge.store, &work->signin, &verdict);
+	rc = judge_account(work, &verdict);
 	if (rc < 0) {
 		verb_failed(work, rc, answer);
 		return;

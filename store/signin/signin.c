@@ -229,6 +229,14 @@ audit_account(struct store *store, const struct signin_request *request,
 	    &verdict->refusal);
 }
 
+/* A person without a password who is admitted by a code chooses one now. */
+static bool
+is_refusal(const struct signin_request *request, enum reason reason)
+{
+	return reason != REASON_NONE && reason != REASON_MUST_CHANGE &&
+	    (reason != REASON_NO_SECRET || request->code_id == NULL);
+}
+
 int
 signin_account(struct store *store, const struct signin_request *request,
     struct signin_verdict *ret_verdict)
@@ -250,8 +258,7 @@ signin_account(struct store *store, const struct signin_request *request,
 	if (standing.found && !request->is_copy)
 		rc = profile_is_due(store, &standing.user, &standing.policies,
 		    &verdict.wants_profile);
-	if (standing.found && verdict.reason != REASON_NONE &&
-	    verdict.reason != REASON_MUST_CHANGE)
+	if (standing.found && is_refusal(request, verdict.reason))
 		audit_account(store, request, &standing, &verdict);
 	*ret_verdict = verdict;
 out:

@@ -35,7 +35,9 @@ int signin_authenticate(struct store *store,
 int signin_by_code(struct store *store, const struct signin_request *request,
     const struct secret *code, struct signin_verdict *ret_verdict);
 
-/* The account phase: no secret, current data. */
+/* The account phase: no secret, current data.  With request->code_id set to the
+ * one-time code of this sign-in, that the person has no password is not a
+ * refusal, and is not recorded as one. */
 int signin_account(struct store *store, const struct signin_request *request,
     struct signin_verdict *ret_verdict);
 

@@ -130,6 +130,9 @@ is_password() {
 	has ivan
 	lacks 'Current password'
 	[ "$(method_of ivan)" = invitation ]
+	succeeds fieldctl audit --person ivan
+	has user.password
+	lacks sign-in.account
 	succeeds is_password ivan "$NEW"
 	fails ssh_dialogue ivan "$FIRST" "$code" -- id -un
 }
