@@ -1,5 +1,6 @@
 /* The caller's own account: shown, edited, its log and sessions. */
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
 
@@ -8,6 +9,7 @@
 #include "base/str.h"
 #include "fieldctl/data/audit.h"
 #include "fieldctl/frame/ask.h"
+#include "fieldctl/frame/prompt.h"
 #include "fieldctl/me/me.h"
 #include "fieldctl/person/columns.h"
 #include "fieldctl/person/option.h"
@@ -131,20 +133,46 @@ static const struct option_spec verify_options[] = {
 	OPTION_END,
 };
 
+/* '-': the first line of standard input, which no list of processes shows. */
+static int
+read_code(struct ctl *ctl, const char *text, struct secret *ret_code)
+{
+	int rc;
+
+	if (strcmp(text, "-") != 0)
+		rc = secret_init(ret_code, text, strlen(text));
+	else if (prompt_is_possible(ctl))
+		return prompt_secret_text(
+		    ctl, _("Code: "), SECRET_TYPED_MAX - 1, ret_code);
+	else
+		rc = secret_read_line(
+		    ret_code, fileno(ctl->in), SECRET_TYPED_MAX - 1);
+	if (rc == FIELD_EINVAL || rc == FIELD_ENOTFOUND)
+		return ctl_usage(
+		    ctl, _("There is no code on standard input."));
+	return rc == FIELD_OK ? EX_OK : ctl_failed(ctl, rc, NULL);
+}
+
+static int
+ask_code(struct ctl *ctl, json_t *params, const char *text)
+{
+	struct secret code = SECRET_INIT;
+	int status = read_code(ctl, text, &code);
+
+	if (status == EX_OK)
+		ask_secret(params, "code", &code);
+	secret_release(&code);
+	return status;
+}
+
 static int
 verify_verb(struct ctl *ctl)
 {
-	struct secret code = SECRET_INIT;
 	json_t *params = json_object();
 	int status = EX_OK;
 
-	if (ctl->arg_count > 0) {
-		if (secret_init(&code, ctl->args[0], strlen(ctl->args[0])) < 0)
-			status = ctl_failed(ctl, FIELD_ENOMEM, NULL);
-		else
-			ask_secret(params, "code", &code);
-		secret_release(&code);
-	}
+	if (ctl->arg_count > 0)
+		status = ask_code(ctl, params, ctl->args[0]);
 	if (status != EX_OK) {
 		json_decref(params);
 		return status;
@@ -164,15 +192,12 @@ verify_verb(struct ctl *ctl)
 static int
 send_code(struct ctl *ctl, json_t *params)
 {
-	struct secret code = SECRET_INIT;
-	int status;
+	int status = ask_code(ctl, params, ctl->args[1]);
 
-	if (secret_init(&code, ctl->args[1], strlen(ctl->args[1])) < 0) {
+	if (status != EX_OK) {
 		json_decref(params);
-		return ctl_failed(ctl, FIELD_ENOMEM, NULL);
+		return status;
 	}
-	ask_secret(params, "code", &code);
-	secret_release(&code);
 	status = ctl_do(ctl, "me.sender", params);
 	if (status == EX_OK)
 		ctl_say(

@@ -341,6 +341,13 @@ heard() {
 	has 'A code has been queued for your address'
 	fails ssh_password finn "$PASSWORD" fieldctl me verify-email 0000-0000
 	has 'The code is incorrect or has expired.'
+	# from standard input: in no list of processes
+	fails ssh_password finn "$PASSWORD" \
+	    'echo 0000-0000 | fieldctl me verify-email -'
+	has 'The code is incorrect or has expired.'
+	fails ssh_password finn "$PASSWORD" \
+	    'fieldctl me verify-email - </dev/null'
+	has 'There is no code on standard input.'
 	key=$(make_key finn)
 	fails ssh_key finn "$key" fieldctl me verify-email 0000-0000
 	has 'a session that was opened with your password'

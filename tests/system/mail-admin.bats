@@ -134,7 +134,8 @@ link() {
 	run -77 at jane fieldctl me sender omar@acme.example AAAA-AAAA-AAAA
 	local code
 	code=$(grep -oE '[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}' "$(mails)" | head -n 1)
-	succeeds at jane fieldctl me sender omar@acme.example "$code"
+	succeeds at jane sh -c \
+	    "echo '$code' | fieldctl me sender omar@acme.example -"
 	succeeds fieldctl user show jane
 	has 'omar@acme.example'
 	clear_mails
