@@ -1,3 +1,4 @@
+#include <string.h>
 #include <sysexits.h>
 
 #include "base/clock.h"
@@ -21,11 +22,36 @@ put_time(struct ctl *ctl, json_t *params)
 	return status;
 }
 
+/* A list of people who are locked or invited says until when. */
+static void
+show_filtered(
+    const struct ctl *ctl, struct listing_column columns[TABLE_COLUMNS_MAX])
+{
+	static const struct {
+		const char *option, *key;
+	} ends[] = {
+		{ "locked", "locked_until" },
+		{ "invited", "invited" },
+		{ "invited", "invited_until" },
+	};
+	size_t count = 0;
+
+	do {
+		columns[count] = person_list_columns[count];
+		for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+			if (columns[count].key != NULL &&
+			    strcmp(columns[count].key, ends[i].key) == 0 &&
+			    option_is_set(&ctl->options, ends[i].option))
+				columns[count].flags &= ~(unsigned)COLUMN_WIDE;
+	} while (columns[count++].key != NULL);
+}
+
 int
 user_list_verb(struct ctl *ctl)
 {
 	static const char *const texts[] = { "role", "status", "kind", "site",
 		"secret", "invited", "name", "email", "org" };
+	struct listing_column columns[TABLE_COLUMNS_MAX];
 	json_t *params = json_object();
 	int status = person_check_status(ctl);
 
@@ -46,7 +72,8 @@ user_list_verb(struct ctl *ctl)
 	ask_flag(ctl, params, "never-signed-in");
 	ask_flag(ctl, params, "locked");
 	ask_flag(ctl, params, "deleted");
-	return ctl_list(ctl, "user.list", params, person_list_columns);
+	show_filtered(ctl, columns);
+	return ctl_list(ctl, "user.list", params, columns);
 }
 
 int

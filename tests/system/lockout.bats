@@ -97,6 +97,10 @@ counters() {
 	succeeds fieldctl user show jane
 	has "Locked for"
 	has "$HERE until"
+	succeeds fieldctl user list --locked
+	has 'LOCKED UNTIL'
+	succeeds fieldctl user list
+	lacks 'LOCKED UNTIL'
 	succeeds fieldctl user list --locked --columns login
 	has jane
 	has omar
