@@ -1,10 +1,10 @@
 #include <qrencode.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "fieldctl/frame/qr.h"
+#include "fieldctl/frame/terminal.h"
 
 #define QUIET 2 /* surrounding light modules; the standard's 4 rarely fit */
 
@@ -38,14 +38,13 @@ draw_line(FILE *stream, const QRcode *code, int y, bool dark)
 void
 qr_print(FILE *stream, const char *text)
 {
-	struct winsize size;
+	const int width = (int)terminal_width(stream);
 	QRcode *code;
 
-	if (!isatty(fileno(stream)) ||
-	    ioctl(fileno(stream), TIOCGWINSZ, &size) != 0)
+	if (!isatty(fileno(stream)))
 		return;
 	code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_L);
-	if (code != NULL && code->width + 2 * QUIET <= size.ws_col)
+	if (code != NULL && code->width + 2 * QUIET <= width)
 		for (int y = 0; y < code->width + 2 * QUIET; y += 2) {
 			/* light on dark: a block is a light module */
 			fputs("\033[40;97m", stream);

@@ -81,6 +81,9 @@ user_code_verb(struct ctl *ctl)
 
 #define RECOVERY_COUNT "8"
 #define RECOVERY_VALID "365d"
+/* as control/user/code.c, which decides */
+#define RECOVERY_VALID_MIN_S 300
+#define RECOVERY_VALID_MAX_S (INT64_C(3650) * 24 * 60 * 60)
 
 static int
 read_recovery(struct ctl *ctl, json_t *params)
@@ -95,9 +98,11 @@ read_recovery(struct ctl *ctl, json_t *params)
 		return status;
 	if (valid == NULL)
 		valid = RECOVERY_VALID;
-	if (clock_parse_duration(valid, &valid_s) != FIELD_OK)
+	if (clock_parse_duration(valid, &valid_s) != FIELD_OK ||
+	    valid_s < RECOVERY_VALID_MIN_S || valid_s > RECOVERY_VALID_MAX_S)
 		return ctl_usage(ctl,
-		    _("invalid duration '%s' for --valid; use for example 90d"),
+		    _("invalid duration '%s' for --valid; use a time from 5m "
+		      "to 3650d, such as 90d"),
 		    valid);
 	(void)json_object_set_new(params, "valid_s", json_integer(valid_s));
 	ask_text(params, "person", ctl->args[0]);

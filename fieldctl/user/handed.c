@@ -85,7 +85,10 @@ warn_printed(
 			continue;
 		said = reason;
 		(void)str_format(message, sizeof(message),
-		    _("%s  It is printed instead."), reason);
+		    kind == &handed_codes ?
+			_("%s  The code is printed instead.") :
+			_("%s  The password is printed instead."),
+		    reason);
 		ctl_warn(ctl, text_of(row, "why"), message, "");
 	}
 }

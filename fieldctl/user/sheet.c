@@ -81,7 +81,7 @@ put_strip(FILE *file, const json_t *row)
 	put_field(file, _("Terminal:   "), text_of(row, "terminal"));
 	put_field(file, _("Valid until:"), expires);
 	fprintf(file, "\n%*s%s\n", INDENT, "",
-	    _("Sign in at this terminal with your login name."));
+	    _("Sign in at the terminal named above with your login name."));
 	fprintf(file, "%*s%s\n", INDENT, "",
 	    _("When you are asked for a password, type the code; dashes and capitals do not matter."));
 	fprintf(file, "%*s%s\n\n", INDENT, "",
@@ -111,8 +111,10 @@ sheet_write(struct ctl *ctl, struct sheet *sheet, const json_t *rows)
 		return cannot(ctl, sheet, EX_IOERR,
 		    _("The codes were issued.  Repeat the command with another file: these become invalid."));
 	if (sheet->count > 0)
-		ctl_say(ctl, _("%1$s: %2$zu strips written"), sheet->path,
-		    sheet->count);
+		ctl_say(ctl,
+		    dngettext(FIELDAUTH_TEXTDOMAIN, "%1$s: %2$zu strip written",
+			"%1$s: %2$zu strips written", sheet->count),
+		    sheet->path, sheet->count);
 	return EX_OK;
 }
 

@@ -64,7 +64,7 @@ as() {
 	fieldctl user invite nils >"$work/out" 2>"$work/err"
 	given "$work/out"
 	grep -Eq "^nils	$CODE	$WHEN$" "$work/out"
-	grep -q 'Mail is not configured on this terminal.  It is printed instead.' \
+	grep -q 'Mail is not configured on this terminal.  The code is printed instead.' \
 	    "$work/err"
 	run fieldctl user invite nils --by mail
 	[ "$status" -eq 69 ]
@@ -136,6 +136,9 @@ as() {
 	given "$work/out"
 	succeeds fieldctl user list --invited pending --columns login,invited
 	[[ $output =~ sid\ +pending ]]
+	succeeds fieldctl user list --invited pending
+	has 'INVITED'
+	has 'UNTIL'
 	succeeds fieldctl user list --invited expired
 	lacks sid
 	run fieldctl user list --invited maybe
@@ -201,6 +204,12 @@ as() {
 	remember "$(cat "$work/code")"
 	grep -q 'For otto, on van-7, until 20' "$work/large"
 	[ "$(grep -c '[▀▄█]' "$work/large")" -gt 20 ]
+	# a serial console does not know its size
+	script -qec "stty cols 0 rows 0; $(printf '%q ' setpriv --reuid lena \
+	    --regid lena --init-groups --reset-env fieldctl user code otto)" \
+	    /dev/null >"$work/large"
+	remember "$(grep -oE "$CODE" "$work/large" | head -n 1)"
+	[ "$(grep -c '40;97m' "$work/large")" -gt 10 ]
 }
 
 @test "R10_a_lead_adds_a_member_who_is_invited" {
@@ -225,7 +234,12 @@ as() {
 	[ "$status" -eq 64 ]
 	run fieldctl user recovery rita --count 3 --valid soon
 	[ "$status" -eq 64 ]
-	fails fieldctl user recovery rita --count 3 --valid 1m
+	local valid
+	for valid in 0d 1m 3651d; do
+		run fieldctl user recovery rita --count 3 --valid "$valid"
+		[ "$status" -eq 64 ]
+		has 'use a time from 5m to 3650d'
+	done
 }
 
 @test "U9_verify_email_mails_a_code_and_says_where" {
