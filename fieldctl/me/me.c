@@ -148,8 +148,7 @@ read_code(struct ctl *ctl, const char *text, struct secret *ret_code)
 		rc = secret_read_line(
 		    ret_code, fileno(ctl->in), SECRET_TYPED_MAX - 1);
 	if (rc == FIELD_EINVAL || rc == FIELD_ENOTFOUND)
-		return ctl_usage(
-		    ctl, _("There is no code on standard input."));
+		return ctl_usage(ctl, _("There is no code on standard input."));
 	return rc == FIELD_OK ? EX_OK : ctl_failed(ctl, rc, NULL);
 }
 
