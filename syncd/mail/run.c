@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "syncd/mail/consent.h"
+#include "syncd/mail/echo.h"
 #include "syncd/mail/gateway.h"
 #include "syncd/mail/run.h"
 #include "syncd/mail/smtp/smtp.h"
@@ -66,9 +67,13 @@ perform(struct run *run, const struct pipe_order *order)
 	switch (order->type) {
 	case PIPE_ORDER_MAIL:
 		smtp_send(run->smtp, &order->u.mail, &verdict);
+		echo_hide(verdict.words, order->u.mail.subject);
+		echo_hide(verdict.words, order->u.mail.body);
 		return answer(run, order->u.mail.id, &verdict);
 	case PIPE_ORDER_TEXT:
 		gateway_send(&order->u.text, &verdict);
+		echo_hide(verdict.words, order->u.text.url);
+		echo_hide(verdict.words, order->u.text.body);
 		return answer(run, order->u.text.id, &verdict);
 	case PIPE_ORDER_SERVER:
 	case PIPE_ORDER_CONSENT:
