@@ -132,10 +132,15 @@ network_applies(const struct counters *counters, int64_t now_s)
 }
 
 static bool
+own_applies(const struct counters *counters, int64_t now_s)
+{
+	return lock_counter_is_locked(&counters->at[LOCK_OWN], now_s);
+}
+
+static bool
 applies(const struct counters *counters, int64_t now_s)
 {
-	return lock_counter_is_locked(&counters->at[LOCK_OWN], now_s) ||
-	    network_applies(counters, now_s);
+	return own_applies(counters, now_s) || network_applies(counters, now_s);
 }
 
 /* Counters of addresses that no longer mean anything: a person who is attacked
@@ -158,14 +163,18 @@ lock_count(struct store *store, const struct lock_attempt *attempt,
 	const int64_t now_s = store_now_s(store);
 	struct lock_outcome outcome = { .applies = false };
 	struct counters counters;
+	bool own;
 	int rc = load(store, attempt, &counters);
 
 	if (rc < 0 || attempt->person_id[0] == '\0')
 		goto out;
 	outcome.applies = applies(&counters, now_s);
-	/* refused by the network's lock: it says nothing about the address */
-	outcome.counted[LOCK_OWN] = !network_applies(&counters, now_s);
-	outcome.counted[LOCK_NETWORK] = counters.has_network;
+	/* refused by the address's lock: however often one address tries, it
+	 * locks no other; refused by the network's lock alone: that says
+	 * nothing about the address */
+	own = own_applies(&counters, now_s);
+	outcome.counted[LOCK_OWN] = own || !network_applies(&counters, now_s);
+	outcome.counted[LOCK_NETWORK] = counters.has_network && !own;
 	for (int i = 0; rc == FIELD_OK && i < LOCK_PLACES; i++) {
 		const struct lock_terms terms = terms_of(attempt, i);
 

@@ -9,7 +9,8 @@
  * lockout_within passes from one to the next.  The failure that makes them
  * lockout_after starts a lock: lockout_for; for an address twice as long with
  * each lock in a row, up to LOCK_MAX_S.  A lock ends automatically.  Failures
- * during a lock neither extend it nor count after it.
+ * during a lock neither extend it nor count after it, and those that the lock of
+ * an address refuses do not count for the network: one address cannot lock it.
  *
  * A lock refuses passwords and temporary passwords, from the same origin only.
  * The lock of the network does not apply to addresses from which the person

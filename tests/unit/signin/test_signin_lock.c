@@ -257,6 +257,23 @@ Q3_many_addresses_lock_the_network_but_not_known_ones(void **state)
 }
 
 static void
+Q3_one_address_does_not_lock_the_network(void **state)
+{
+	struct company *company = *state;
+
+	fail_from(company, HOME, 60);
+	admits(company, OTHER);
+	/* what it has tried before its lock counts with what others try */
+	fail_from(company, HOME, 60);
+	attack(company, 12);
+	refuses(company, OTHER);
+	/* each attempt is counted once at least, whatever is locked */
+	fail_from(company, HOME, 1);
+	assert_int_equal(failures(company, "network"), 16);
+	assert_int_equal(failures(company, "address"), 121 + 12);
+}
+
+static void
 Q3_an_address_is_known_for_thirty_days(void **state)
 {
 	struct company *company = *state;
@@ -491,6 +508,7 @@ main(void)
 		TEST(Q3_su_and_sudo_lock_only_callers),
 		TEST(Q3_a_lock_of_one_person_does_not_lock_another),
 		TEST(Q3_many_addresses_lock_the_network_but_not_known_ones),
+		TEST(Q3_one_address_does_not_lock_the_network),
 		TEST(Q3_an_address_is_known_for_thirty_days),
 		TEST(Q3_an_attack_from_ever_new_addresses_fills_no_table),
 		TEST(Q3_a_lock_ends_automatically_and_doubles_for_an_address),
