@@ -19,6 +19,8 @@
 #define TIMER_SLACK_US (USEC_PER_S / 100)
 /* After a round that failed altogether. */
 #define PAUSE_S 60
+/* The clock may be set meanwhile, and mail be due earlier. */
+#define WAIT_MAX_S 900
 
 struct agent_mail {
 	sd_event *loop; /* borrowed */
@@ -29,7 +31,8 @@ struct agent_mail {
 	sd_event_source *events; /* NULL: cannot be watched */
 	sd_event_source *timer;
 	sd_event_source *child;
-	pid_t pid;           /* 0: not running */
+	pid_t pid; /* 0: not running */
+	/* by the uptime of the machine, which cannot be set */
 	int64_t checked_s;   /* when the outbox was last looked at */
 	int64_t paused_to_s; /* no round before */
 };
@@ -39,7 +42,7 @@ static void watch_events(struct agent_mail *mail);
 static int64_t
 now_s(void)
 {
-	return clock_now_s(&clock_system);
+	return clock_uptime_s(&clock_system);
 }
 
 static int
@@ -59,7 +62,9 @@ set_timer(struct agent_mail *mail, int64_t at_s)
 	mail->timer = sd_event_source_disable_unref(mail->timer);
 	if (at_s == 0)
 		return;
-	rc = sd_event_add_time(mail->loop, &mail->timer, CLOCK_REALTIME,
+	if (at_s > now_s() + WAIT_MAX_S)
+		at_s = now_s() + WAIT_MAX_S;
+	rc = sd_event_add_time(mail->loop, &mail->timer, CLOCK_BOOTTIME,
 	    (uint64_t)at_s * USEC_PER_S, TIMER_SLACK_US, on_timer, mail);
 	if (rc < 0)
 		log_line(LOG_ERR, "mail: cannot set a timer: %s",
@@ -98,25 +103,31 @@ start_round(struct agent_mail *mail)
 	set_timer(mail, mail->paused_to_s);
 }
 
-/* When a round is due, possibly in the past; 0: not. */
+/* When a round is due; 0: not.  The database's time may be ahead of the
+ * clock's. */
 static int64_t
 due_at(struct agent_mail *mail)
 {
 	struct store *store;
-	int64_t at = 0;
+	int64_t next_s = 0, wait_s = 0, at = 0;
 	int rc;
 
 	if (!mailer_is_configured(&mail->program->config) ||
 	    program_open_store(mail->program, &store) < 0)
 		return 0;
-	rc = mailer_next_at(store, &mail->program->config, &at);
+	rc = mailer_next_at(store, &mail->program->config, &next_s);
+	if (rc == FIELD_OK)
+		wait_s = next_s - store_now_s(store);
 	store_close(store);
 	if (rc < 0) {
 		log_line(LOG_ERR, "mail: the outbox cannot be read: %s",
 		    field_strerror(rc));
-		at = now_s() + PAUSE_S;
+		wait_s = PAUSE_S;
+	} else if (next_s == 0) {
+		return 0;
 	}
-	return at != 0 && at < mail->paused_to_s ? mail->paused_to_s : at;
+	at = now_s() + (wait_s > 0 ? wait_s : 0);
+	return at < mail->paused_to_s ? mail->paused_to_s : at;
 }
 
 void

@@ -19,7 +19,9 @@ fill_server(struct mail_settings *settings, const struct config *config,
 		return rc;
 	server->ca = settings->ca;
 	server->url = config->mail_smtp_url;
-	server->loopback = !config_mail_needs_tls(config);
+	/* what is signed in to is verified, even if it is on this machine */
+	server->loopback = !config_mail_needs_tls(config) &&
+	    config->mail_username[0] == '\0';
 	if (settings->secret.len == 0)
 		return FIELD_OK;
 	server->auth = PIPE_AUTH_PASSWORD;

@@ -66,7 +66,8 @@ queue_first(struct change *change, enum mail_template template,
 		return rc;
 	in.fields.text[lines_of(template)] = line;
 	in.not_before = now_s + OUTBOX_DIGEST_WAIT_S;
-	if (last_s != 0 && in.not_before < last_s + DAY_S)
+	/* a later one is of a clock that was ahead */
+	if (last_s != 0 && last_s <= now_s && in.not_before < last_s + DAY_S)
 		in.not_before = last_s + DAY_S;
 	return outbox_queue(change, &in);
 }

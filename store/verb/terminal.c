@@ -75,6 +75,24 @@ terminal_add(struct change *change, const char *name, const char *site_id,
 	return audit_append(change, &entry);
 }
 
+/* Locks and mail of the clock that was ahead do not wait for its time. */
+static int
+forget_later(struct store *store)
+{
+	static const enum sql_id ids[] = { SQL_ATTEMPT_FORGET_LATER,
+		SQL_OUTBOX_FORGET_LATER };
+	int rc = FIELD_OK;
+
+	for (size_t i = 0; rc == FIELD_OK && i < sizeof(ids) / sizeof(ids[0]);
+	     i++) {
+		struct query *query = db_query(store, ids[i]);
+
+		db_bind_int(query, 1, store_now_s(store));
+		rc = db_run(query);
+	}
+	return rc;
+}
+
 int
 terminal_accept_clock(struct change *change, struct refusal *why)
 {
@@ -93,6 +111,8 @@ terminal_accept_clock(struct change *change, struct refusal *why)
 	rc = db_clock_accept(store);
 	if (rc == FIELD_EINVAL)
 		return refuse(why, REASON_CLOCK_WRONG, NULL, NULL);
+	if (rc == FIELD_OK)
+		rc = forget_later(store);
 	if (rc != FIELD_OK)
 		return rc;
 	detail_change(&detail, "time", before,

@@ -72,10 +72,19 @@ day=86400
 @test "root_accepts_a_clock_that_was_ahead_by_mistake" {
 	seen $((5 * day))
 	fails ssh_key jane "$(make_key jane)" id -un
+	fieldctl policy lockout_after 3
+	for _ in 1 2 3; do
+		fails ssh_password tess wrong-word id -un
+	done
+	succeeds fieldctl user list --locked --columns login
+	has tess
 	succeeds fieldctl setup --accept-clock --dry-run
 	[ "$(latest)" -ge $((5 * day)) ]
 	succeeds fieldctl setup --accept-clock
 	[ "$(latest)" -lt 60 ]
+	# a lock of that time is over with it
+	succeeds fieldctl user list --locked --columns login
+	lacks tess
 	succeeds ssh_key jane "$(make_key jane)" id -un
 	succeeds fieldctl audit --action terminal.clock
 	has terminal.clock

@@ -160,6 +160,38 @@ is() { [ "$(sql "$1")" = "$2" ]; }
 	wait_for has_mails 3
 }
 
+@test "L10_mail_is_sent_at_once_while_the_clock_is_behind" {
+	sql "UPDATE meta SET latest_at = strftime('%s','now') + 5 * 86400"
+	start_syncd
+	queue_mail jane
+	wait_for has_mails 1
+	stop_syncd
+	succeeds fieldctl setup --accept-clock
+}
+
+@test "L10_mail_queued_by_a_clock_that_was_ahead_does_not_wait_for_it" {
+	sql "UPDATE meta SET latest_at = strftime('%s','now') + 5 * 86400"
+	queue_mail jane
+	succeeds fieldctl setup --accept-clock
+	succeeds syncd --send-mail
+	wait_for has_mails 1
+}
+
+@test "L10_server_of_this_machine_is_verified_where_it_is_signed_in_to" {
+	configure smtps://localhost:465 'username = field' \
+	    'password_file = /etc/fieldauth/mail.secret' \
+	    'ca_file = /etc/fieldauth/mail-ca.pem'
+	queue_mail jane
+	succeeds syncd --send-mail
+	wait_for has_mails 1
+	# by no CA that this certificate is from
+	configure smtps://localhost:465 'username = field' \
+	    'password_file = /etc/fieldauth/mail.secret'
+	queue_mail omar
+	succeeds syncd --send-mail
+	[[ $(sql 'SELECT last_error FROM outbox WHERE sent_at IS NULL') == tls:* ]]
+}
+
 @test "L10_setting_that_cannot_be_used_is_the_reason_and_gives_nothing_up" {
 	configure smtp://localhost:587 'username = field' \
 	    'password_file = /etc/fieldauth/no-such.secret' \
