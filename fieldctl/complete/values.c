@@ -16,6 +16,7 @@
 #include "store/core/action.h"
 #include "store/core/user.h"
 #include "store/import/csv_column.h"
+#include "store/mail/template.h"
 #include "store/source/source.h"
 #include "store/view/mail.h"
 
@@ -99,6 +100,15 @@ from_words(const struct completing *line, const struct origin *origin)
 {
 	for (const char *const *word = origin->words; *word != NULL; word++)
 		offer_word(&line->offer, *word, NULL);
+}
+
+static void
+from_templates(const struct completing *line, const struct origin *origin)
+{
+	(void)origin;
+	for (unsigned i = 0; i < MAIL_TEMPLATE_COUNT; i++)
+		offer_word(&line->offer, mail_template_info(i)->name,
+		    i18n_marked(mail_template_info(i)->help));
 }
 
 /* Each word of LIST, separated by SEPARATOR. */
@@ -387,11 +397,12 @@ static const struct origin origins[] = {
 	{ NULL, "COLUMN[,COLUMN...]", from_columns },
 	{ NULL, "FILE", as_files }, { NULL, "SHELL", from_shells },
 	{ NULL, "SERVICE", from_services }, { NULL, "DESKTOP", from_desktops },
-	{ NULL, "GROUP", from_groups }, FREE("ADDRESS"), FREE("CODE"),
-	FREE("DURATION"), FREE("EMAIL"), FREE("HASH"), FREE("ID"),
-	FREE("LANGUAGE"), FREE("LOGIN"), FREE("N"), FREE("NAME"), FREE("NEW"),
-	FREE("NUMBER"), FREE("RECORD"), FREE("SEQ"), FREE("TEXT"), FREE("TIME"),
-	FREE("VALUE"), FREE("WORD"), FREE("VERB"), /* from the table of verbs */
+	{ NULL, "TEMPLATE", from_templates }, { NULL, "GROUP", from_groups },
+	FREE("ADDRESS"), FREE("CODE"), FREE("DURATION"), FREE("EMAIL"),
+	FREE("HASH"), FREE("ID"), FREE("LANGUAGE"), FREE("LOGIN"), FREE("N"),
+	FREE("NAME"), FREE("NEW"), FREE("NUMBER"), FREE("RECORD"), FREE("SEQ"),
+	FREE("TEXT"), FREE("TIME"), FREE("VALUE"), FREE("WORD"),
+	FREE("VERB"), /* from the table of verbs */
 };
 
 static const struct origin *

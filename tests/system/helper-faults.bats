@@ -15,6 +15,8 @@ setup_file() {
 	setup_acme
 	fieldctl policy argon2_ops 1
 	fieldctl policy argon2_memory_mib 8
+	# each round ends with the password that it began with
+	fieldctl policy password_history 0
 	person jane
 	printf '%s required pam_fieldauth.so\n' auth account password session \
 	    >/etc/pam.d/faults
@@ -105,6 +107,8 @@ refuse() {
 
 one() { # RUN INJECTION CHECK CMD...
 	local code=0
+	# a round is not locked for the attempts of those before
+	sqlite3 "$DATABASE" 'DELETE FROM attempt'
 	with_fault "$1" "-e trace=${2%%:*} -e inject=$2" "${@:4}" || code=$?
 	tried=$((tried + 1))
 	[ "$code" -eq 0 ] || failed=$((failed + 1))
