@@ -13,8 +13,8 @@ mode_of(unsigned flags)
 	return (flags & CONTROL_CHANGES) != 0 ? STORE_WRITE : STORE_READ;
 }
 
-int
-control_open_as(struct control_call *call, enum store_mode mode)
+static int
+open_store(struct control_call *call, enum store_mode mode)
 {
 	const struct store_options options = {
 		.paths = call->paths,
@@ -22,10 +22,17 @@ control_open_as(struct control_call *call, enum store_mode mode)
 		.clock = call->clock,
 		.mode = mode,
 	};
-	int rc = store_open(&options, &call->store);
+
+	return store_open(&options, &call->store);
+}
+
+int
+control_open_as(struct control_call *call, enum store_mode mode)
+{
+	int rc = open_store(call, mode);
 
 	if (control_is_full(call, rc) && reserve_release(call->paths))
-		rc = store_open(&options, &call->store);
+		rc = open_store(call, mode);
 	if (rc == FIELD_ENOTFOUND)
 		return control_reason(call,
 		    store_is_lost(call->paths) ? REASON_DATABASE_MISSING :
@@ -37,5 +44,8 @@ control_open_as(struct control_call *call, enum store_mode mode)
 int
 control_open(struct control_call *call)
 {
+	if ((call->request->flags & CONTROL_TIDIES) != 0 &&
+	    open_store(call, STORE_WRITE) == FIELD_OK)
+		return EX_OK;
 	return control_open_as(call, mode_of(call->request->flags));
 }

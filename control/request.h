@@ -87,6 +87,9 @@ enum control_flag {
 	CONTROL_NO_CONFIG = 256,
 	/* Opening the database creates it if it does not exist. */
 	CONTROL_CREATES = 512,
+	/* A read that also closes the records of what has ended, if the
+	 * database can be written. */
+	CONTROL_TIDIES = 1024,
 };
 
 struct control_call;

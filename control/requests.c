@@ -8,11 +8,13 @@
 #include "control/org/org.h"
 #include "control/request.h"
 #include "control/role/role.h"
+#include "control/session/session.h"
 #include "control/source/source.h"
 #include "control/user/user.h"
 
 static const struct control_request *const tables[] = {
 	user_requests,
+	session_requests,
 	role_requests,
 	org_requests,
 	source_requests,

@@ -13,6 +13,7 @@
 #include "fieldctl/org/policy.h"
 #include "fieldctl/org/site.h"
 #include "fieldctl/role/role.h"
+#include "fieldctl/session/session.h"
 #include "fieldctl/setup/setup.h"
 #include "fieldctl/sync/verbs.h"
 #include "fieldctl/user/verbs.h"
@@ -28,6 +29,11 @@ static const struct command commands[] = {
 	{ "me", "[VERB]", N_("Your own account and its log"), NULL,
 	    me_show_verb, 0, 0, NEEDS_REQUESTS, me_commands },
 	NOUN("user", N_("People"), user_commands),
+	{ "who", "", N_("Show who is signed in on this terminal"), who_options,
+	    who_verb, 0, 0, NEEDS_REQUESTS, NULL },
+	{ "logout", "PERSON...|--all",
+	    N_("End what people have running, without a block"), logout_options,
+	    logout_verb, 0, -1, NEEDS_REQUESTS, NULL },
 	NOUN("role", N_("Roles"), role_commands),
 	NOUN("perm", N_("Permissions"), perm_commands),
 	NOUN("site", N_("Sites"), site_commands),

@@ -28,8 +28,8 @@ choice_find(struct control_call *call, const char *who, struct user *ret_user)
 
 /* --- by name ---------------------------------------------------------------- */
 
-static int
-add_person(struct choice *people, const struct user *user)
+int
+choice_add(struct choice *people, const struct user *user)
 {
 	struct user_ref *ref = array_add(
 	    &people->users, &people->count, sizeof(*ref));
@@ -55,11 +55,12 @@ add_once(struct choice *people, struct map *known, const struct user *user)
 	if (*at != NULL)
 		return FIELD_OK;
 	*at = people;
-	return add_person(people, user);
+	return choice_add(people, user);
 }
 
-static int
-choose_named(struct control_call *call, struct choice *people)
+int
+choice_named(
+    struct control_call *call, choice_finder *find, struct choice *people)
 {
 	const size_t count = control_count(call, "people");
 	struct map known = { .slots = NULL };
@@ -68,8 +69,7 @@ choose_named(struct control_call *call, struct choice *people)
 	for (size_t i = 0; i < count && status == EX_OK; i++) {
 		struct user user;
 
-		status = choice_find(
-		    call, control_text_at(call, "people", i), &user);
+		status = find(call, control_text_at(call, "people", i), &user);
 		if (status != EX_OK)
 			break;
 		rc = add_once(people, &known, &user);
@@ -202,7 +202,7 @@ collect(const struct user_listed *listed, void *context)
 {
 	struct collecting *collecting = context;
 
-	collecting->rc = add_person(collecting->people, listed->user);
+	collecting->rc = choice_add(collecting->people, listed->user);
 	return collecting->rc == FIELD_OK;
 }
 
@@ -251,7 +251,7 @@ choice_make(struct control_call *call, bool spare, struct choice *ret_people)
 	if (!named && !people.by_filter)
 		return control_reason(call, REASON_NO_PERSON_GIVEN, NULL, NULL);
 	if (named)
-		status = choose_named(call, &people);
+		status = choice_named(call, choice_find, &people);
 	if (named && people.by_filter && status == EX_OK)
 		status = choice_filter(call, &people.filter);
 	if (!named)

@@ -79,6 +79,16 @@ void choice_release(struct choice *people);
  */
 int choice_look_again(struct control_call *call, struct choice *people);
 
+/* Add the people whom "people" names to PEOPLE, each once, found by FIND: as
+ * choice_find().  EX_OK, or a code after reporting the reason. */
+typedef int choice_finder(
+    struct control_call *call, const char *who, struct user *ret_user);
+int choice_named(
+    struct control_call *call, choice_finder *find, struct choice *people);
+
+/* Add one person.  FIELD_ENOMEM. */
+int choice_add(struct choice *people, const struct user *user);
+
 /* An array of "Jane Doe (jane)" for each.  Created before the change, since a
  * deletion may erase the names. */
 json_t *choice_titles_json(const struct choice *people);

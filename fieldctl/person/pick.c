@@ -109,18 +109,25 @@ pick_release(struct pick *pick)
 }
 
 json_t *
-pick_params(const struct ctl *ctl, const struct pick *pick)
+pick_ids(const struct pick *pick)
 {
-	json_t *params, *ids;
+	json_t *params = json_object(), *ids = json_array();
 
-	if (pick->rows == NULL)
-		return names_of(ctl, pick);
-	params = json_object();
-	ids = json_array();
 	for (size_t i = 0; i < pick->count; i++)
 		(void)json_array_append(
 		    ids, json_object_get(json_array_get(pick->rows, i), "id"));
 	(void)json_object_set_new(params, "people", ids);
+	return params;
+}
+
+json_t *
+pick_params(const struct ctl *ctl, const struct pick *pick)
+{
+	json_t *params;
+
+	if (pick->rows == NULL)
+		return names_of(ctl, pick);
+	params = pick_ids(pick);
 	if (pick->by_filter)
 		put_filter(ctl, params);
 	return params;

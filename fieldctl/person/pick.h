@@ -40,6 +40,9 @@ bool pick_is_filtered(const struct ctl *ctl);
 /* The parameters for a change of these people; NULL when out of memory. */
 json_t *pick_params(const struct ctl *ctl, const struct pick *pick);
 
+/* The same for the people that were requested, without the filter. */
+json_t *pick_ids(const struct pick *pick);
+
 /* The login name of the first person requested. */
 const char *pick_first(const struct pick *pick);
 

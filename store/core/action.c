@@ -27,6 +27,7 @@ const char *const audit_actions[] = {
 	"role.remove",
 	"role.unassign",
 	"session.close",
+	"session.end",
 	"session.open",
 	"setup",
 	"sign-in.account",

@@ -20,7 +20,8 @@ enum right {
 	RIGHT_SETTINGS_VIEW,
 	RIGHT_SOURCES_VIEW,
 	RIGHT_SESSIONS_VIEW,
-	RIGHT_SELF, /* only on one's own account, with self.edit */
+	RIGHT_SESSIONS, /* sessions.end; one's own need no right */
+	RIGHT_SELF,     /* only on one's own account, with self.edit */
 	/* codes.issue, and only the people whose lead the actor is (N8) */
 	RIGHT_CODES,
 };
@@ -116,6 +117,7 @@ static const struct rule {
 	[VERB_POLICY_VIEW] = { RIGHT_SETTINGS_VIEW },
 	[VERB_SOURCE_VIEW] = { RIGHT_SOURCES_VIEW },
 	[VERB_SESSION_VIEW] = { RIGHT_SESSIONS_VIEW, .own = true },
+	[VERB_SESSION_END] = { RIGHT_SESSIONS, .crew = CREW_YES },
 	[VERB_MAIL] = { RIGHT_SETTINGS },
 	[VERB_MAIL_VIEW] = { RIGHT_SETTINGS_VIEW },
 	[VERB_USER_TAKE_HOME] = { RIGHT_ROOT },
@@ -141,6 +143,8 @@ static const char *const right_texts[][2] = {
 	[RIGHT_SOURCES_VIEW] = { "accounting-integration.on",
 	    "accounting-integration.on" },
 	[RIGHT_SESSIONS_VIEW] = { "sessions.end",
+	    "sessions.end, but for one's own" },
+	[RIGHT_SESSIONS] = { "sessions.end, but for one's own",
 	    "sessions.end, but for one's own" },
 	[RIGHT_SELF] = { "self.edit", "self.edit" },
 	[RIGHT_CODES] = { "codes.issue, for one's own crew",
@@ -217,6 +221,8 @@ has_right(const struct case_in_hand *in)
 		    actor->can_accounting;
 	case RIGHT_SESSIONS_VIEW:
 		return actor->can_view || actor->can_sessions;
+	case RIGHT_SESSIONS:
+		return actor->can_sessions || in->is_self;
 	case RIGHT_SELF:
 		return in->is_self && (actor->can_self || actor->can_edit);
 	case RIGHT_CODES:
@@ -248,6 +254,7 @@ lacking(const struct case_in_hand *in)
 	case RIGHT_SETTINGS_VIEW:
 	case RIGHT_SOURCES_VIEW:
 	case RIGHT_SESSIONS_VIEW:
+	case RIGHT_SESSIONS:
 	case RIGHT_SELF:
 	case RIGHT_CODES:
 		return REASON_NOT_PERMITTED;
@@ -462,12 +469,13 @@ rules_sight(const struct rules_actor *actor, enum rules_verb verb)
 	return rule->own ? SIGHT_OWN : SIGHT_NONE;
 }
 
-bool
-rules_may_see(const struct rules_actor *actor, const struct user *user)
+static bool
+is_in_sight(const struct rules_actor *actor, enum rules_verb verb,
+    const struct user *user)
 {
 	bool is_self = strcmp(user->id, actor->id) == 0;
 
-	switch (rules_sight(actor, VERB_USER_VIEW)) {
+	switch (rules_sight(actor, verb)) {
 	case SIGHT_ALL:
 		return true;
 	case SIGHT_ORG:
@@ -482,6 +490,18 @@ rules_may_see(const struct rules_actor *actor, const struct user *user)
 		break;
 	}
 	return false;
+}
+
+bool
+rules_may_see(const struct rules_actor *actor, const struct user *user)
+{
+	return is_in_sight(actor, VERB_USER_VIEW, user);
+}
+
+bool
+rules_may_see_sessions(const struct rules_actor *actor, const struct user *user)
+{
+	return is_in_sight(actor, VERB_SESSION_VIEW, user);
 }
 
 bool

@@ -60,6 +60,7 @@ enum rules_verb {
 	VERB_POLICY_VIEW,
 	VERB_SOURCE_VIEW,
 	VERB_SESSION_VIEW,
+	VERB_SESSION_END, /* without a block (X2) */
 	/* try a mail again, drop it, send a test */
 	VERB_MAIL,
 	VERB_MAIL_VIEW,
@@ -140,6 +141,10 @@ enum rules_sight rules_sight(
 
 /* Whether a read of people shows USER: only super admins see deleted people. */
 bool rules_may_see(const struct rules_actor *actor, const struct user *user);
+
+/* The same of a read of sessions. */
+bool rules_may_see_sessions(
+    const struct rules_actor *actor, const struct user *user);
 
 /* S7, for every verb: afterwards the organisation must not have a lower rank of
  * super admins than before. */

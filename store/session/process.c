@@ -60,6 +60,7 @@ read_of(pid_t pid, const char *name, char *buf, size_t size)
 struct stat_fields {
 	char state;
 	pid_t parent;
+	int terminal;
 	unsigned flags;
 	long threads;
 	int64_t started;
@@ -89,10 +90,10 @@ read_stat(pid_t pid, struct stat_fields *ret)
 	memcpy(ret->command, open_at + 1, len);
 	ret->command[len] = '\0';
 	if (sscanf(close_at + 1,
-		" %c %d %*d %*d %*d %*d %u %*u %*u %*u %*u %*u %*u %*d %*d "
+		" %c %d %*d %*d %d %*d %u %*u %*u %*u %*u %*u %*u %*d %*d "
 		"%*d %*d %ld %*d %lld",
-		&ret->state, &parent, &ret->flags, &ret->threads,
-		&started) != 5)
+		&ret->state, &parent, &ret->terminal, &ret->flags,
+		&ret->threads, &started) != 6)
 		return false;
 	ret->parent = (pid_t)parent;
 	ret->started = started;
@@ -161,6 +162,7 @@ read_process(pid_t pid, struct process *ret)
 		return false;
 	ret->pid = pid;
 	ret->parent = stat.parent;
+	ret->terminal = stat.terminal;
 	ret->started = stat.started;
 	ret->login = read_login(pid);
 	memcpy(ret->command, stat.command, sizeof(ret->command));

@@ -20,7 +20,8 @@ struct process {
 	pid_t pid, parent;
 	int64_t started; /* clock ticks since boot */
 	uid_t real, effective, saved;
-	uid_t login; /* audit's login uid; (uid_t)-1: none */
+	uid_t login;  /* audit's login uid; (uid_t)-1: none */
+	int terminal; /* its controlling terminal, tty_nr of proc(5); 0: none */
 	char command[PROCESS_COMMAND_SIZE];
 };
 

@@ -29,6 +29,7 @@ insert(struct store *store, const struct session_record *session)
 	db_bind_text(query, 10, session->boot_id);
 	db_bind_int(query, 11, session->epoch);
 	db_bind_int(query, 12, session->opened_at);
+	db_bind_text(query, 13, session->logind_id);
 	return db_run(query);
 }
 
@@ -127,9 +128,21 @@ session_describe(const struct session_new *in, int64_t now_s,
 	clock_boot_id(session->boot_id);
 	session->leader = in->leader;
 	session->started = process_started(in->leader);
+	logind_id(in->leader, in->uid, session->logind_id);
 	session->uid = in->uid;
 	session->epoch = in->epoch;
 	session->opened_at = now_s;
+}
+
+bool
+session_is_alive(const struct session_record *session)
+{
+	char boot_id[CLOCK_BOOT_SIZE];
+
+	clock_boot_id(boot_id);
+	return session->closed_at == 0 && session->started != 0 &&
+	    strcmp(session->boot_id, boot_id) == 0 &&
+	    process_started((pid_t)session->leader) == session->started;
 }
 
 /* Ending the person's old sessions would also end the new one. */

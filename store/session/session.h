@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 #include "store/core/change.h"
+#include "store/session/logind.h"
 
 struct session_new {
 	const char *person_id, *service, *tty, *address, *method;
@@ -27,6 +28,7 @@ struct session_record {
 	char id[ID_SIZE], person_id[ID_SIZE];
 	uint32_t uid; /* of the person */
 	char service[64], tty[64], address[256], method[32];
+	char logind_id[LOGIND_ID_SIZE]; /* "": none yet */
 	char boot_id[64];
 	/* pid, and its starttime in proc(5); 0: it has exited */
 	int64_t leader, started;
@@ -38,6 +40,9 @@ struct session_record {
  * fit are truncated. */
 void session_describe(const struct session_new *in, int64_t now_s,
     struct session_record *ret_session);
+
+/* Open, of this boot, and its leader exists. */
+bool session_is_alive(const struct session_record *session);
 
 /* RET_ID has ID_SIZE bytes.  FIELD_ECONFLICT while earlier sessions of the
  * person still have to be ended: call session_end_person() first. */

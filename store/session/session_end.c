@@ -365,6 +365,21 @@ session_end_pending(struct store *store, const struct actor *actor,
 	return ret_report->rc;
 }
 
+int
+session_end_lost(struct store *store, const struct actor *actor)
+{
+	struct ending ending = {
+		.store = store, .actor = actor, .person_id = ""
+	};
+	int rc;
+
+	(void)session_spool_absorb(store, actor);
+	/* without people whose sessions must end, it only closes records */
+	rc = write_down(&ending);
+	release(&ending);
+	return rc;
+}
+
 /* Whether everything that had to end has ended, or will when this process
  * exits. */
 static bool

@@ -1,6 +1,6 @@
 /*
  * store/session/session_end: ends sessions that must not continue (X2).
- * Layer: store.  Users: store/after, fieldauth-signin, syncd.
+ * Layer: store.  Users: store/after, view, fieldauth-signin, syncd.
  *
  * change_end_person() has recorded the people.  Ending a person's sessions ends
  * all of their processes on this terminal (sweep.h), closes the records of
@@ -45,6 +45,11 @@ struct session_end_report {
  * Returns ret_report->rc. */
 int session_end_pending(struct store *store, const struct actor *actor,
     struct session_end_report *ret_report);
+
+/* Close the records of sessions whose leader has exited or is of another boot,
+ * and nothing else: for reads of open sessions.  Writes only if there are
+ * any. */
+int session_end_lost(struct store *store, const struct actor *actor);
 
 /*
  * For one person, before HOST (the process that signs them in; 0: none) records

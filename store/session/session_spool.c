@@ -12,12 +12,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/array.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/str.h"
-#include "store/session/process.h"
 #include "store/session/session_spool.h"
 
 #define WAIT_MS    2000
@@ -55,7 +53,7 @@ struct field {
 	int64_t *number; /* where text is NULL */
 };
 
-#define FIELD_COUNT 11
+#define FIELD_COUNT 12
 
 static void
 list_fields(struct session_record *session, struct field fields[FIELD_COUNT])
@@ -67,6 +65,8 @@ list_fields(struct session_record *session, struct field fields[FIELD_COUNT])
 		{ "tty", session->tty, sizeof(session->tty), NULL },
 		{ "address", session->address, sizeof(session->address), NULL },
 		{ "method", session->method, sizeof(session->method), NULL },
+		{ "logind", session->logind_id, sizeof(session->logind_id),
+		    NULL },
 		{ "boot", session->boot_id, sizeof(session->boot_id), NULL },
 		{ "leader", NULL, 0, &session->leader },
 		{ "started", NULL, 0, &session->started },
@@ -173,18 +173,6 @@ read_record(
 	return rc;
 }
 
-/* Open, of this boot, and its leader exists. */
-static bool
-is_alive(const struct session_record *session)
-{
-	char boot_id[64];
-
-	clock_boot_id(boot_id);
-	return session->closed_at == 0 &&
-	    strcmp(session->boot_id, boot_id) == 0 &&
-	    process_started((pid_t)session->leader) == session->started;
-}
-
 /* --- listing -------------------------------------------------------------- */
 
 int
@@ -239,7 +227,7 @@ count_one(const struct session_record *session, void *context)
 
 	if (session->uid != tally->uid)
 		return true;
-	if (tally->prune && !is_alive(session))
+	if (tally->prune && !session_is_alive(session))
 		(void)session_spool_remove(tally->run_dir, session->id);
 	else
 		tally->count++;
@@ -336,7 +324,8 @@ absorb_one(const struct session_record *session, void *context)
 
 	if (rc == FIELD_ENOTFOUND) /* of a person unknown here */
 		return true;
-	if (rc == FIELD_OK && session->closed_at == 0 && !is_alive(session))
+	if (rc == FIELD_OK && session->closed_at == 0 &&
+	    !session_is_alive(session))
 		rc = session_close(absorbing->change, session->id, "ended");
 	if (rc == FIELD_OK && session->closed_at != 0)
 		rc = session_close(absorbing->change, session->id, "closed");

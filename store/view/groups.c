@@ -86,13 +86,8 @@ int
 view_person_sessions(const struct viewer *viewer, const struct user *user,
     bool (*visit)(const struct session_row *row, void *context), void *context)
 {
-	const enum rules_sight sight = rules_sight(
-	    &viewer->actor, VERB_SESSION_VIEW);
-	const bool is_self = viewer->actor.kind == ACTOR_PERSON &&
-	    strcmp(viewer->actor.id, user->id) == 0;
-
-	if (!rules_may_see(&viewer->actor, user) || sight == SIGHT_NONE ||
-	    (sight == SIGHT_OWN && !is_self))
+	if (!rules_may_see(&viewer->actor, user) ||
+	    !rules_may_see_sessions(&viewer->actor, user))
 		return FIELD_OK;
 	return session_list(viewer->store, user->id, 0, visit, context);
 }

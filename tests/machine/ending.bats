@@ -214,6 +214,37 @@ PERL
 	is_out jane
 }
 
+@test "X2_logout_ends_all_and_leaves_the_person_free_to_return" {
+	local logind master
+	session jane 'settle 130'
+	cron_job 1310
+	wait_for sleeps jane 130{0,1,2,3,4,5,6,8,9}
+	ssh "${SSH_OPTIONS[@]}" -o BatchMode=yes -i /run/world/jane.key \
+	    -l jane -M -S /run/world/master -N 127.0.0.1 \
+	    </dev/null >/dev/null 2>&1 3>&- &
+	master=$!
+	wait_for ssh -S /run/world/master -O check 127.0.0.1
+	# logind's id is known by now, whatever the order of the stack
+	logind=$(fieldctl who --json | jq -r \
+	    '.[] | select(.login == "jane" and .service == "sshd")
+	    | .logind_id')
+	for logind in $logind; do
+		sessions_of jane | grep -qx "$logind"
+	done
+	[ "$(sqlite3 "$db" "SELECT count(*) FROM session s JOIN person p
+	    ON p.id = s.person_id WHERE p.login = 'jane' AND service = 'sshd'
+	    AND closed_at IS NULL AND logind_id <> ''")" -ge 2 ]
+
+	succeeds fieldctl logout jane --reason 'van sold'
+	has 'logged out on van-7 only'
+	lacks 'could not be ended'
+	is_out jane 1307
+	wait "$master" || true
+	sleeps omar 7001 7002 7003
+	succeeds ssh_key jane /run/world/jane.key 'echo back'
+	has back
+}
+
 @test "S5_hold_ends_all_under_systemd" {
 	session jane 'settle 140'
 	wait_for sleeps jane 140{0,1,2,3,4,5,6,8,9}

@@ -79,6 +79,10 @@ static const struct row {
 	{ "me.sessions", "{}", EVERYBODY },
 	{ "me.verify-email", "{}", SELVES },
 	{ "me.sender", "{\"address\":\"\"}", SELVES },
+	{ "session.list", "{}", EVERYBODY },
+	{ "session.choose", "{\"people\":[\"subworker\"]}", SEERS },
+	{ "session.end", "{\"people\":[\"subworker\"]}",
+	    "ada fieldworker subworker" },
 	{ "role.list", NULL, EVERYBODY },
 	{ "role.show", "{\"name\":\"dispatcher\"}",
 	    "ada dispatcher helper viewer" },
@@ -316,7 +320,7 @@ X2_open_sessions_are_shown_to_those_who_may_see_them(void **state)
 		const char *login;
 		size_t count;
 	} cases[] = { { "ada", 1 }, { "viewer", 1 }, { "subworker", 1 },
-		{ "fieldworker", 0 } };
+		{ "fieldworker", 1 } };
 	struct company *company = *state;
 
 	company_sql(company,

@@ -112,6 +112,7 @@ static const struct {
 	{ "mail", VERB_MAIL, NO, YES, YES, NO, YES, YES },
 	{ "see mail", VERB_MAIL_VIEW, NO, YES, YES, NO, YES, YES },
 	{ "see sessions", VERB_SESSION_VIEW, NO, YES, YES, NO, YES, YES },
+	{ "end sessions", VERB_SESSION_END, NO, NO, YES, NO, YES, YES },
 	{ "see", VERB_USER_VIEW, NO, YES, YES, YES, YES, YES },
 #undef NO
 #undef YES
@@ -381,7 +382,7 @@ static void
 R10_a_lead_adds_and_disables_only_their_own_crew(void **state)
 {
 	static const enum rules_verb as_lead[] = { VERB_USER_ADD,
-		VERB_USER_BLOCK, VERB_USER_DEACTIVATE };
+		VERB_USER_BLOCK, VERB_USER_DEACTIVATE, VERB_SESSION_END };
 	struct rules_actor lead = nobody;
 	struct rules_subject subject = { .user = &jane, .covered = true };
 	size_t allowed = 0;
