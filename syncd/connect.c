@@ -13,6 +13,7 @@
 #include "syncd/authorize.h"
 #include "syncd/connect.h"
 #include "syncd/listen.h"
+#include "syncd/say.h"
 #include "syncd/settings.h"
 
 /* A single response may take 120 s. */
@@ -34,21 +35,6 @@ struct connect {
 	struct refusal why;
 	int lock_fd;
 };
-
-/* Write one line to fieldctl; OBJECT is released. */
-static int
-say(json_t *object)
-{
-	int rc = object != NULL &&
-		json_dumpf(object, stdout, JSON_COMPACT) == 0 ?
-	    FIELD_OK :
-	    FIELD_EIO;
-
-	json_decref(object);
-	if (fputc('\n', stdout) == EOF || fflush(stdout) == EOF)
-		rc = FIELD_EIO;
-	return rc;
-}
 
 /* Get the string KEY from the next line of fieldctl. */
 static int

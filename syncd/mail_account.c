@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "syncd/load.h"
 #include "syncd/mail_account.h"
+#include "syncd/say.h"
 #include "syncd/worker.h"
 
 /* A person has as long as the provider allows: a quarter of an hour, usually;
@@ -80,21 +81,6 @@ fill_order(struct talk *talk)
 }
 
 /* --- messages ------------------------------------------------------------- */
-
-/* Write one line to fieldctl; OBJECT is released. */
-static int
-say(json_t *object)
-{
-	int rc = object != NULL &&
-		json_dumpf(object, stdout, JSON_COMPACT) == 0 ?
-	    FIELD_OK :
-	    FIELD_EIO;
-
-	json_decref(object);
-	if (fputc('\n', stdout) == EOF || fflush(stdout) == EOF)
-		rc = FIELD_EIO;
-	return rc;
-}
 
 static int
 say_device(const struct pipe_device *device)

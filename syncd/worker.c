@@ -113,9 +113,12 @@ start_with(const char *program, char *line, size_t len, int timeout_s,
 
 	if (worker == NULL)
 		goto out;
-	worker->name = name != NULL ? name + 1 : program;
 	worker->pid = -1;
 	worker->in_fd = worker->out_fd = worker->err_fd = -1;
+	rc = access(program, X_OK) < 0 ? file_error() : FIELD_OK;
+	if (rc < 0)
+		goto out;
+	worker->name = name != NULL ? name + 1 : program;
 	worker->deadline_ms = clock_monotonic_ms() + timeout_s * 1000LL;
 	worker->idle_ms = idle_s * 1000;
 	rc = spawn(worker, program);
@@ -142,11 +145,8 @@ worker_start(const char *program, const struct pipe_request *request,
 {
 	char *line = NULL;
 	size_t len = 0;
-	int rc;
+	int rc = pipe_request_encode(request, &line, &len);
 
-	if (access(program, X_OK) < 0)
-		return file_error();
-	rc = pipe_request_encode(request, &line, &len);
 	if (rc < 0)
 		return rc;
 	return start_with(program, line, len, timeout_s, idle_s, ret_worker);
@@ -158,11 +158,8 @@ worker_start_mail(const char *program, const struct pipe_order *order,
 {
 	char *line = NULL;
 	size_t len = 0;
-	int rc;
+	int rc = pipe_order_encode(order, &line, &len);
 
-	if (access(program, X_OK) < 0)
-		return file_error();
-	rc = pipe_order_encode(order, &line, &len);
 	if (rc < 0)
 		return rc;
 	return start_with(program, line, len, timeout_s, idle_s, ret_worker);

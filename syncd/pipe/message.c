@@ -226,40 +226,10 @@ int
 pipe_message_encode(
     const struct pipe_message *message, char **ret_line, size_t *ret_len)
 {
-	struct strbuf buf = STRBUF_INIT;
-	size_t len;
-	int rc;
-
 	if ((size_t)message->type >= COUNT(tables))
 		return FIELD_EINVAL;
-	rc = codec_write(&buf, type_names[message->type],
-	    &tables[message->type], &message->u);
-	strbuf_append(&buf, "\n", 1);
-	len = buf.len;
-	if (rc == FIELD_OK && buf.failed)
-		rc = FIELD_ENOMEM;
-	if (rc == FIELD_OK && len > PIPE_LINE_MAX)
-		rc = FIELD_EINVAL;
-	if (rc == FIELD_OK) {
-		*ret_line = strbuf_take(&buf);
-		*ret_len = len;
-	}
-	strbuf_release(&buf);
-	return rc;
-}
-
-static int
-find_type(const json_t *root, enum pipe_type *ret_type)
-{
-	const char *name = json_string_value(json_object_get(root, "type"));
-
-	for (size_t i = 0; name != NULL && i < COUNT(type_names); i++) {
-		if (strcmp(name, type_names[i]) == 0) {
-			*ret_type = (enum pipe_type)i;
-			return FIELD_OK;
-		}
-	}
-	return FIELD_EINVAL;
+	return pipe_line_encode(type_names[message->type],
+	    &tables[message->type], &message->u, ret_line, ret_len);
 }
 
 /* Checks that concern several members. */
@@ -277,6 +247,7 @@ pipe_message_decode(
     const char *line, size_t len, struct pipe_message *ret_message)
 {
 	struct pipe_message message = { 0 };
+	size_t type = 0;
 	int rc;
 
 	if (len >= PIPE_LINE_MAX)
@@ -284,7 +255,8 @@ pipe_message_decode(
 	rc = wire_parse(line, len, PIPE_LINE_MAX, &message.root);
 	if (rc < 0)
 		return rc;
-	rc = find_type(message.root, &message.type);
+	rc = pipe_line_type(message.root, type_names, COUNT(type_names), &type);
+	message.type = (enum pipe_type)type;
 	if (rc == FIELD_OK)
 		rc = codec_read(
 		    message.root, &tables[message.type], &message.u);

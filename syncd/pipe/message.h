@@ -32,11 +32,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "syncd/pipe/line.h"
 #include "syncd/pipe/names.h"
 
 #define PIPE_VERSION 1
 
-#define PIPE_LINE_MAX       65536 /* bytes, newline included */
 #define PIPE_TEXT_MAX       512  /* bytes of a name, title, phone number, ... */
 #define PIPE_ID_MAX         128  /* bytes of a provider's identifier */
 #define PIPE_TOKEN_MAX      8192 /* bytes of one token; a Xero JWT has 2k */

@@ -91,37 +91,8 @@ int
 pipe_order_encode(
     const struct pipe_order *order, char **ret_line, size_t *ret_len)
 {
-	struct strbuf buf = STRBUF_INIT;
-	size_t len;
-	int rc;
-
-	rc = codec_write(
-	    &buf, type_names[order->type], &tables[order->type], &order->u);
-	strbuf_append(&buf, "\n", 1);
-	len = buf.len;
-	if (rc == FIELD_OK && buf.failed)
-		rc = FIELD_ENOMEM;
-	if (rc == FIELD_OK && len > PIPE_LINE_MAX)
-		rc = FIELD_EINVAL;
-	if (rc == FIELD_OK) {
-		*ret_line = strbuf_take(&buf);
-		*ret_len = len;
-	}
-	strbuf_release(&buf);
-	return rc;
-}
-
-static int
-find_type(const json_t *root, enum pipe_order_type *ret_type)
-{
-	const char *name = json_string_value(json_object_get(root, "type"));
-
-	for (size_t i = 0; name != NULL && i < COUNT(type_names); i++)
-		if (strcmp(name, type_names[i]) == 0) {
-			*ret_type = (enum pipe_order_type)i;
-			return FIELD_OK;
-		}
-	return FIELD_EINVAL;
+	return pipe_line_encode(type_names[order->type], &tables[order->type],
+	    &order->u, ret_line, ret_len);
 }
 
 /* Nothing is signed in to without a secret, nor over a connection that may be
@@ -155,6 +126,7 @@ int
 pipe_order_decode(const char *line, size_t len, struct pipe_order *ret_order)
 {
 	struct pipe_order order = { 0 };
+	size_t type = 0;
 	int rc;
 
 	if (len >= PIPE_LINE_MAX)
@@ -162,7 +134,8 @@ pipe_order_decode(const char *line, size_t len, struct pipe_order *ret_order)
 	rc = wire_parse(line, len, PIPE_LINE_MAX, &order.root);
 	if (rc < 0)
 		return rc;
-	rc = find_type(order.root, &order.type);
+	rc = pipe_line_type(order.root, type_names, COUNT(type_names), &type);
+	order.type = (enum pipe_order_type)type;
 	if (rc == FIELD_OK)
 		rc = codec_read(order.root, &tables[order.type], &order.u);
 	if (rc == FIELD_OK && !order_is_consistent(&order))

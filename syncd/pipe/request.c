@@ -1,8 +1,7 @@
-#include <sodium.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
+#include "syncd/pipe/line.h"
 #include "syncd/pipe/names.h"
 #include "syncd/pipe/request.h"
 #include "wire/codec.h"
@@ -97,23 +96,8 @@ int
 pipe_request_encode(
     const struct pipe_request *request, char **ret_line, size_t *ret_len)
 {
-	struct strbuf buf = STRBUF_INIT;
-	size_t len;
-	int rc;
-
-	rc = codec_write(&buf, "request", &request_table, request);
-	strbuf_append(&buf, "\n", 1);
-	len = buf.len;
-	if (rc == FIELD_OK && buf.failed)
-		rc = FIELD_ENOMEM;
-	if (rc == FIELD_OK && len > PIPE_LINE_MAX)
-		rc = FIELD_EINVAL;
-	if (rc == FIELD_OK) {
-		*ret_line = strbuf_take(&buf);
-		*ret_len = len;
-	}
-	strbuf_release(&buf);
-	return rc;
+	return pipe_line_encode(
+	    "request", &request_table, request, ret_line, ret_len);
 }
 
 int
@@ -142,14 +126,6 @@ pipe_request_decode(const char *line, size_t len,
 	*ret_request = request;
 	*ret_root = root; /* transferred */
 	return FIELD_OK;
-}
-
-void
-pipe_line_free(char *line, size_t len)
-{
-	if (line != NULL)
-		sodium_memzero(line, len);
-	free(line);
 }
 
 bool

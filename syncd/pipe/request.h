@@ -72,7 +72,6 @@ int pipe_request_encode(
     const struct pipe_request *request, char **ret_line, size_t *ret_len);
 int pipe_request_decode(const char *line, size_t len,
     struct pipe_request *ret_request, json_t **ret_root);
-void pipe_line_free(char *line, size_t len);
 
 /* The acknowledgement "these tokens are durable", with its newline. */
 extern const char pipe_ack_line[];
