@@ -87,6 +87,8 @@ CREATE TABLE recent_sign_in (
 	person_id       TEXT NOT NULL REFERENCES person,
 	method          TEXT NOT NULL,
 	code_id         TEXT REFERENCES one_time_code,
+	-- the code is to be used up by the change that must follow
+	waits           INTEGER NOT NULL DEFAULT 0 CHECK (waits IN (0, 1)),
 	at              INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 

@@ -25,8 +25,9 @@ verdict_of_account(const struct signin_verdict *verdict)
 	if (verdict->reason == REASON_NO_SECRET)
 		return PAM_NEW_AUTHTOK_REQD;
 	/* In the snapshot but not in the database: still not for another
-	 * module. */
-	if (verdict->reason == REASON_NOT_OURS)
+	 * module.  The code of this sign-in: not about a password here. */
+	if (verdict->reason == REASON_NOT_OURS ||
+	    verdict->reason == REASON_CODE_SPENT)
 		return PAM_PERM_DENIED;
 	return reason_pam(verdict->reason);
 }

@@ -11,6 +11,7 @@
 #include "store/signin/code_proof.h"
 #include "store/signin/code_service.h"
 #include "store/signin/proof.h"
+#include "store/signin/recent.h"
 
 #define ACTION_VERIFY "user.verify-email"
 
@@ -71,8 +72,8 @@ verify_address(struct change *change, const struct user *user)
 
 /* The state without what the code itself settles. */
 static enum reason
-state_says(struct standing *standing, const struct code *code,
-    bool *ret_verifies, bool *ret_waits)
+state_says(const struct signin_request *request, struct standing *standing,
+    const struct code *code, bool *ret_verifies, bool *ret_waits)
 {
 	enum reason reason;
 
@@ -80,8 +81,10 @@ state_says(struct standing *standing, const struct code *code,
 	if (*ret_verifies)
 		standing->user.email_verified_at = standing->in.now_s;
 	reason = rules_may_sign_in(&standing->in);
+	/* an unprivileged caller, such as a locker, changes nothing */
 	*ret_waits = reason == REASON_NO_SECRET ||
-	    (reason == REASON_MUST_CHANGE && code->kind == CODE_INVITATION);
+	    (reason == REASON_MUST_CHANGE &&
+		(code->kind == CODE_INVITATION || request->caller == NULL));
 	return reason == REASON_NO_SECRET || reason == REASON_MUST_CHANGE ?
 	    REASON_NONE :
 	    reason;
@@ -98,6 +101,7 @@ admit(struct change *change, const struct standing *now,
 		rc = code_use(change, code, &used);
 	if (rc == FIELD_OK && !used)
 		return FIELD_ENOTFOUND;
+	verdict->code_waits = waits;
 	if (rc == FIELD_OK)
 		rc = verdict_mark(change_store(change), verdict);
 	verdict->offers_change = !waits && !now->in.must_change;
@@ -123,7 +127,8 @@ conclude(struct change *change, const struct signin_request *request,
 	(void)str_copy(
 	    verdict->method, sizeof(verdict->method), method_of(code.kind));
 	(void)str_copy(verdict->code_id, sizeof(verdict->code_id), code.id);
-	verdict_set_reason(verdict, state_says(now, &code, &verifies, &waits),
+	verdict_set_reason(verdict,
+	    state_says(request, now, &code, &verifies, &waits),
 	    request->required_permission);
 	if (verdict->reason == REASON_NONE)
 		rc = admit(change, now, &code, waits, verdict);
@@ -173,4 +178,50 @@ code_proof(struct store *store, const struct signin_request *request,
 		*ret_verdict = verdict;
 	standing_release(&standing);
 	return rc;
+}
+
+/* --- without the change that was to follow ---------------------------------------- */
+
+int
+code_settle(struct change *change, const struct signin_request *request,
+    const char *person_id, bool *ret_spent)
+{
+	const char *sign_in = request->sign_in != NULL ? request->sign_in : "";
+	struct store *store = change_store(change);
+	struct code code = { .id = "" };
+	struct recent recent;
+	bool used = false;
+	int rc = recent_find(store, person_id, sign_in, &recent);
+
+	*ret_spent = false;
+	if (rc != FIELD_OK || !recent.waits)
+		return rc == FIELD_ENOTFOUND ? FIELD_OK : rc;
+	(void)str_copy(code.id, sizeof(code.id), recent.code_id);
+	if (!request->is_copy)
+		rc = code_use(change, &code, &used);
+	if (rc == FIELD_OK && used)
+		rc = recent_settle(store, sign_in);
+	*ret_spent = !used;
+	return rc;
+}
+
+int
+code_settle_now(struct store *store, const struct signin_request *request,
+    const struct user *user, bool *ret_spent)
+{
+	const char *sign_in = request->sign_in != NULL ? request->sign_in : "";
+	struct recent recent;
+	struct actor actor;
+	struct change *change;
+	int rc = recent_find(store, user->id, sign_in, &recent);
+
+	*ret_spent = false;
+	if (rc != FIELD_OK || !recent.waits)
+		return rc == FIELD_ENOTFOUND ? FIELD_OK : rc;
+	actor = proof_actor(request, user);
+	rc = change_begin(store, &actor, &change);
+	return rc == FIELD_OK ?
+	    change_end(
+		change, code_settle(change, request, user->id, ret_spent)) :
+	    rc;
 }

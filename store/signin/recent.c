@@ -12,6 +12,7 @@ recent_add(struct store *store, const char *person_id,
 	db_bind_text(query, 3, recent->method);
 	db_bind_text(query, 4, recent->code_id);
 	db_bind_int(query, 5, store_now_s(store));
+	db_bind_int(query, 6, recent->waits);
 	return db_run(query);
 }
 
@@ -31,11 +32,21 @@ recent_find(struct store *store, const char *person_id, const char *id,
 		    sizeof(ret_recent->method));
 		db_copy(query, RECENT_CODE_ID, ret_recent->code_id,
 		    sizeof(ret_recent->code_id));
+		ret_recent->waits = db_int(query, RECENT_WAITS) != 0;
 	}
 	db_done(query);
 	if (rc < 0)
 		return rc;
 	return rc == 1 ? FIELD_OK : FIELD_ENOTFOUND;
+}
+
+int
+recent_settle(struct store *store, const char *id)
+{
+	struct query *query = db_query(store, SQL_RECENT_SETTLE);
+
+	db_bind_text(query, 1, id);
+	return db_run(query);
 }
 
 int

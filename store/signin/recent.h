@@ -17,6 +17,7 @@
 struct recent {
 	char method[32];       /* "password", "link", ... */
 	char code_id[ID_SIZE]; /* of a one-time code, or "" */
+	bool waits; /* the code is used up by the change that must follow */
 };
 
 /* Within a transaction.  RET_ID has ID_SIZE bytes. */
@@ -26,6 +27,9 @@ int recent_add(struct store *store, const char *person_id,
 /* FIELD_ENOTFOUND: it is not the person's, or too old, or used. */
 int recent_find(struct store *store, const char *person_id, const char *id,
     struct recent *ret_recent);
+
+/* Its code is used up.  Within a transaction. */
+int recent_settle(struct store *store, const char *id);
 
 /* Its session is open; with it, those that are too old.  Within a transaction. */
 int recent_forget(struct store *store, const char *id);

@@ -243,6 +243,7 @@ signin_account(struct store *store, const struct signin_request *request,
 {
 	struct signin_verdict verdict = verdict_refused();
 	struct standing standing;
+	bool spent = false;
 	int rc = proof_load(store, request, &standing);
 
 	if (rc == FIELD_OK)
@@ -254,8 +255,12 @@ signin_account(struct store *store, const struct signin_request *request,
 	    request->required_permission);
 	if (standing.found)
 		verdict_set_person(&verdict, &standing);
+	if (standing.found && verdict.reason == REASON_NONE)
+		rc = code_settle_now(store, request, &standing.user, &spent);
+	if (rc == FIELD_OK && spent)
+		verdict_set_reason(&verdict, REASON_CODE_SPENT, NULL);
 	verdict.say_why = true;
-	if (standing.found && !request->is_copy)
+	if (rc == FIELD_OK && standing.found && !request->is_copy)
 		rc = profile_is_due(store, &standing.user, &standing.policies,
 		    &verdict.wants_profile);
 	if (standing.found && is_refusal(request, verdict.reason))

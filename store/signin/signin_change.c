@@ -9,6 +9,7 @@
 #include "store/secret/code.h"
 #include "store/signin/notice.h"
 #include "store/signin/proof.h"
+#include "store/signin/recent.h"
 #include "store/signin/signin.h"
 
 #define ACTION_CHANGE "user.password"
@@ -199,6 +200,9 @@ use_code(struct change *change, const struct changing *changing,
 		rc = code_use_for_change(change,
 		    changing->proof->standing.user.id,
 		    changing->request->code_id, &used);
+	if (rc == FIELD_OK && used && changing->request->sign_in != NULL)
+		rc = recent_settle(
+		    change_store(change), changing->request->sign_in);
 	if (rc == FIELD_OK && !used) {
 		set_reason(verdict, REASON_CODE_SPENT);
 		rc = FIELD_EDENIED;

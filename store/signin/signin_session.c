@@ -12,6 +12,7 @@
 #include "store/core/audit.h"
 #include "store/session/session.h"
 #include "store/session/session_spool.h"
+#include "store/signin/code_proof.h"
 #include "store/signin/proof.h"
 #include "store/signin/recent.h"
 #include "store/signin/signin.h"
@@ -107,10 +108,15 @@ judge_and_record(struct change *change, const struct signin_request *request,
     char *ret_id)
 {
 	struct standing standing;
+	bool spent = false;
 	int rc = standing_load(change_store(change), request, &standing);
 
 	if (rc == FIELD_OK)
 		judge(&standing, request, ret_verdict);
+	if (rc == FIELD_OK && ret_verdict->reason == REASON_NONE)
+		rc = code_settle(change, request, standing.user.id, &spent);
+	if (rc == FIELD_OK && spent)
+		verdict_set_reason(ret_verdict, REASON_CODE_SPENT, NULL);
 	if (rc == FIELD_OK && signin_may_have_session(ret_verdict)) {
 		fill_session(session, &standing, ret_verdict);
 		rc = record(change, request, session, ret_id);

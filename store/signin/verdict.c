@@ -48,6 +48,7 @@ verdict_mark(struct store *store, struct signin_verdict *verdict)
 	db_bind_int(query, 2, store_now_s(store));
 	db_bind_text(query, 3, verdict->method);
 	rc = db_run(query);
+	recent.waits = verdict->code_waits;
 	(void)str_copy(recent.method, sizeof(recent.method), verdict->method);
 	(void)str_copy(
 	    recent.code_id, sizeof(recent.code_id), verdict->code_id);

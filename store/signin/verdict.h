@@ -28,6 +28,7 @@ struct signin_verdict {
 	/* With a code, a new password can be chosen but need not be; and whether
 	 * there is one to keep. */
 	bool offers_change, has_password;
+	bool code_waits;       /* the change that must follow uses it up */
 	char sign_in[ID_SIZE]; /* as recorded (store/signin/recent), or "" */
 	/* of signin_account(): empty fields of the profile are to be asked for */
 	bool wants_profile;

@@ -137,6 +137,37 @@ is_password() {
 	fails ssh_dialogue ivan "$FIRST" "$code" -- id -un
 }
 
+@test "L2_of_twenty_simultaneous_uses_of_an_invitation_one_wins" {
+	local code i
+	newcomer inga
+	code=$(invitation inga)
+	mkdir /run/world/inga
+	for ((i = 0; i < 20; i++)); do
+		(
+			TALK_SECONDS=120 ssh_dialogue inga "$FIRST" "$code" \
+			    'New password: ?$' "Granite-$i-quarry" \
+			    'Retype new password: ?$' "Granite-$i-quarry" -- \
+			    echo admitted >"/run/world/inga/$i" 2>&1
+		) 3>&- &
+	done
+	wait
+	# who is too late for the change is not let in by its effect
+	grep -l '^admitted' /run/world/inga/* >/run/world/winners
+	[ "$(wc -l </run/world/winners)" -eq 1 ]
+	[ "$(ls /run/world/inga | wc -l)" -eq 20 ]
+}
+
+@test "L2_link_is_good_until_the_change_that_must_follow_is_done" {
+	local code
+	person mona --must-change
+	code=$(link mona)
+	run ssh_dialogue mona "$FIRST" "$code" 'New password: ?$' ^H -- id -un
+	succeeds ssh_dialogue mona "$FIRST" "$code" 'New password: ?$' \
+	    "$NEW" 'Retype new password: ?$' "$NEW" -- id -un
+	has mona
+	fails ssh_dialogue mona "$FIRST" "$code" -- id -un
+}
+
 @test "L2_invitation_in_the_password_method_is_finished_by_passwd" {
 	local code
 	newcomer igor

@@ -101,6 +101,7 @@ change_by(struct company *company, const struct signin_verdict *verdict,
 	struct secret password;
 
 	request.code_id = verdict->code_id;
+	request.sign_in = verdict->sign_in;
 	assert_int_equal(secret_init(&password, text, strlen(text)), 0);
 	assert_int_equal(
 	    signin_change(company->store, &request, NULL, &password, &result),
@@ -268,6 +269,78 @@ L2_the_change_uses_an_invitation_up_and_not_the_sign_in(void **state)
 	    REASON_CODE_SPENT);
 	assert_int_equal(ask_jane(company, text).reason, REASON_WRONG_SECRET);
 	assert_int_equal(ask_jane(company, OTHER).reason, REASON_NONE);
+}
+
+static enum reason
+account_of(struct company *company, const struct signin_verdict *sign_in)
+{
+	struct user jane = company_user(company, "jane");
+	struct signin_request request = request_from(&jane, "login", "");
+	struct signin_verdict verdict;
+
+	request.sign_in = sign_in->sign_in;
+	assert_int_equal(
+	    signin_account(company->store, &request, &verdict), FIELD_OK);
+	return verdict.reason;
+}
+
+static void
+L2_of_two_sign_ins_by_an_invitation_one_is_admitted(void **state)
+{
+	struct company *company = *state;
+	struct signin_verdict first, second;
+	char text[CODE_SIZE];
+
+	make(company, "jane", CODE_INVITATION, text);
+	first = ask_jane(company, text);
+	second = ask_jane(company, text);
+	assert_int_equal(account_of(company, &first), REASON_NO_SECRET);
+	assert_int_equal(change_by(company, &first, OTHER), REASON_NONE);
+	/* she has a password now, but the second did not pay for it */
+	assert_int_equal(account_of(company, &second), REASON_CODE_SPENT);
+	assert_int_equal(account_of(company, &first), REASON_NONE);
+}
+
+static void
+L2_a_password_set_meanwhile_by_root_lets_one_sign_in_continue(void **state)
+{
+	struct company *company = *state;
+	struct signin_verdict first, second;
+	char text[CODE_SIZE];
+
+	make(company, "jane", CODE_INVITATION, text);
+	first = ask_jane(company, text);
+	second = ask_jane(company, text);
+	company_sql(company,
+	    "INSERT INTO password (person_id, hash, set_by, set_at) "
+	    "SELECT id, '$argon2id$v=19$m=8192,t=1,p=1$c2FsdHNhbHQ$aGFzaA', "
+	    "'root', 1 FROM person WHERE login = 'jane'");
+	assert_int_equal(account_of(company, &second), REASON_NONE);
+	assert_int_equal(used(company), 1);
+	assert_int_equal(account_of(company, &second), REASON_NONE);
+	assert_int_equal(account_of(company, &first), REASON_CODE_SPENT);
+}
+
+static void
+L5_a_link_waits_for_a_change_that_must_follow(void **state)
+{
+	struct company *company = *state;
+	struct signin_verdict verdict;
+	char text[CODE_SIZE];
+
+	make(company, "jane", CODE_INVITATION, text);
+	verdict = ask_jane(company, text);
+	assert_int_equal(change_by(company, &verdict, OTHER), REASON_NONE);
+	company_sql(
+	    company, "UPDATE person SET must_change = 1 WHERE login = 'jane'");
+	make(company, "jane", CODE_LINK, text);
+	/* cancelled, and typed again */
+	assert_int_equal(ask_jane(company, text).reason, REASON_NONE);
+	verdict = ask_jane(company, text);
+	assert_int_equal(verdict.reason, REASON_NONE);
+	assert_int_equal(
+	    change_by(company, &verdict, "Granite-88-quarry"), REASON_NONE);
+	assert_int_equal(ask_jane(company, text).reason, REASON_WRONG_SECRET);
 }
 
 static void
@@ -468,6 +541,10 @@ main(void)
 		    L4_sign_in_codes_work_in_su_and_for_privileged_people_by_policy_only),
 		CLAIM(Q5_no_code_is_used_up_in_a_copy),
 		CLAIM(L2_the_change_uses_an_invitation_up_and_not_the_sign_in),
+		CLAIM(L2_of_two_sign_ins_by_an_invitation_one_is_admitted),
+		CLAIM(
+		    L2_a_password_set_meanwhile_by_root_lets_one_sign_in_continue),
+		CLAIM(L5_a_link_waits_for_a_change_that_must_follow),
 		CLAIM(L2_a_refused_password_leaves_the_code_good),
 		CLAIM(L1_without_a_required_password_a_code_is_used_up_at_once),
 		CLAIM(
