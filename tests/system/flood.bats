@@ -41,15 +41,17 @@ by_login() {
 	    login jane
 }
 
-# fastest CMD: milliseconds, the least of three, because other programs of the
-# machine may delay one.
+# fastest CMD [ENOUGH]: milliseconds, the least of nine, or the first that is not
+# more than ENOUGH: other tests that run on the machine may delay some.
 fastest() {
-	local i took least=
-	for i in 1 2 3; do
+	local i took least= enough=${2:-0}
+	set -- "$1"
+	for i in {1..9}; do
 		took=$(date +%s%N)
 		"$@" | grep -q '^jane'
 		took=$((($(date +%s%N) - took) / 1000000))
 		[ -n "$least" ] && [ "$least" -le $took ] || least=$took
+		[ "$least" -gt "$enough" ] || break
 	done
 	echo "$least"
 }
@@ -57,14 +59,14 @@ fastest() {
 fastest_of_each() {
 	local host
 	for host in by_sshd by_su by_login; do
-		echo "$host $(fastest $host)"
+		echo "$host $(fastest $host 500)"
 	done
 }
 
 root_hosts_are_not_delayed() {
 	local host before now
 	while read -r host before; do
-		now=$(fastest "$host")
+		now=$(fastest "$host" $((before + 1000)))
 		echo "$host: $before ms idle, $now ms now"
 		[ "$now" -le $((before + 1000)) ]
 	done </run/world/idle
