@@ -183,21 +183,27 @@ same_as_unknown_outside() {
 	local known unknown
 	guess jane nonsense
 	guess nosuch nonsense
-	guess jane nonsense
-	known=$(grep -c . "$TRACE")
-	guess nosuch nonsense
-	unknown=$(grep -c . "$TRACE")
+	known=$(fewest_calls jane)
+	unknown=$(fewest_calls nosuch)
 	echo "known: $known; unknown: $unknown" >&2
 	[ "$known" -eq "$unknown" ]
 	[ -s "/run/fieldauth/failures/$(id -u jane)" ]
 	[ -s /run/fieldauth/failures/0 ]
 }
 
+fewest_calls() { # LOGIN: of five guesses; waiting for a lock takes more calls
+	local i
+	for i in {1..5}; do
+		guess "$1" nonsense
+		grep -c . "$TRACE"
+	done | sort -n | head -n 1
+}
+
 @test "Q3_failures_with_unknown_names_come_home_from_a_full_disk" {
 	local before
 	before=$(unknown_count)
 	guess nosuch nonsense
-	[ "$(unknown_count)" -eq "$((before + 3))" ]
+	[ "$(unknown_count)" -eq "$((before + 7))" ]
 }
 unknown_count() {
 	sqlite3 "$DATABASE" 'SELECT sum(count) FROM unknown_attempt'
