@@ -36,7 +36,7 @@ static const struct config_key terminal_keys[] = {
 	{ "name", CONFIG_KEY_NAME, FIELD(config, terminal_name) },
 	{ "site", CONFIG_KEY_NAME, FIELD(config, terminal_site) },
 	{ "orgs", CONFIG_KEY_TEXT, FIELD(config, terminal_orgs) },
-	{ "language", CONFIG_KEY_TEXT, FIELD_NOT_YET(config, language) },
+	{ "language", CONFIG_KEY_TEXT, FIELD(config, language) },
 	{ "help", CONFIG_KEY_TEXT, FIELD(config, help) },
 	{ "email_sign_in", CONFIG_KEY_BOOL, FIELD(config, email_sign_in) },
 	{ "enumerate", CONFIG_KEY_BOOL, FIELD(config, enumerate) },

@@ -67,7 +67,7 @@ const struct listing_column person_show_columns[] = {
 	{ "region", N_("Region"), 0 },
 	{ "postcode", N_("Postcode"), 0 },
 	{ "country", N_("Country"), 0 },
-	{ "language", N_("Language (not acted on yet)"), 0 },
+	{ "language", N_("Language"), 0 },
 	{ "title", N_("Job title"), 0 },
 	{ "employee_number", N_("Employee number"), 0 },
 	{ "home", N_("Home folder"), 0 },

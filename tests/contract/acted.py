@@ -66,22 +66,18 @@ def config_keys():
 
 
 # Keys whose value code asks a function of conf/ for.
-ASKED = {"mail_starttls": r"\bconfig_mail_needs_tls\("}
+ASKED = {"mail_starttls": r"\bconfig_mail_needs_tls\(",
+         "mail_sender": r"\bconfig_sends_mail\("}
 
 
 def check_config():
     code = sources("conf/*")
-    # Sentences are in English until a catalogue is there.
-    translated = tracked("*.po")
     for key, owner, member, marked in config_keys():
         if member in ASKED:
             yield from compare("key", key, marked, readers(code, ASKED[member]))
             continue
         read = rf"(?:config\w*(?:\([^)]*\))?|source|section|start|settings)(?:->|\.)\(?{member}\b"
-        found = readers(code, read)
-        if member == "language":
-            found = found and translated
-        yield from compare("key", key, marked, found)
+        yield from compare("key", key, marked, readers(code, read))
 
 
 def fields():
@@ -102,7 +98,6 @@ def check_fields():
                    "control/user/*", "control/me/*", "control/person/*",
                    "fieldctl/*", "conf/*")
     sql = "".join(text(p) for p in tracked("store/db/sql_secret.def"))
-    translated = tracked("*.po")
     for name, marked in fields():
         if name not in SETTINGS:
             if marked:
@@ -111,8 +106,6 @@ def check_fields():
         read = readers(code, rf"(?:person|user|row)\w*(?:->|\.){name}\b")
         if re.search(rf"\bp\.{name}\b", sql):
             read.append("store/db/sql_secret.def")
-        if name == "language":
-            read = read and translated
         yield from compare("field", name, marked, read)
 
 

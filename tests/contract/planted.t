@@ -353,7 +353,7 @@ sed -i 's/"15m", NOT_YET/"15m", ACTED_ON/' store/core/policy.def
 sed -i '/^\.Em Not acted on yet/d' man/fieldctl.8
 shown "a page without the marks is found" acted \
 	"the page of fieldctl lists the policies of the table" 'make requests'
-sed -i 's/it is not acted on yet/it is in force/' man/fieldauth.conf.5
+sed -i 's/FIELD(config, language)/FIELD_NOT_YET(config, language)/' conf/config_key.c
 shown "a key that the page does not mark is found" acted \
 	"the page of fieldauth.conf marks the keys that the table marks" 'language does not say'
 sed -i 's/ (not acted on yet)//' fieldctl/user/verbs.c

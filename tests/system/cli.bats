@@ -325,12 +325,12 @@ print("jane" in role["members"])' "$output")" = True ]
 	has "[terminal] shell: No such login shell: '/bin/nonesuch'."
 }
 
-@test "key_of_the_configuration_that_is_not_acted_on_is_reported" {
+@test "L10_language_of_the_terminal_and_of_a_person_is_acted_on" {
 	sed 's/^\[terminal\]/&\nlanguage = es_ES.UTF-8/' \
 	    /etc/fieldauth/fieldauth.conf >/tmp/mail.conf
 	succeeds fieldctl doctor --config /tmp/mail.conf
-	has '[terminal] language is not acted on yet'
-	succeeds fieldctl doctor --config /etc/fieldauth/fieldauth.conf
+	lacks 'not acted on'
+	succeeds fieldctl user edit jane --language es
 	lacks 'not acted on'
 }
 
