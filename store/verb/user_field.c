@@ -81,8 +81,7 @@ const struct user_field user_fields[] = {
 	    .reaches = true },
 	{ "country", N_("country"), user_take_text, AT(country), .own = true,
 	    .reaches = true },
-	{ "language", N_("language"), take_word, AT(language),
-	    .own = true },
+	{ "language", N_("language"), take_word, AT(language), .own = true },
 	/* a program that runs as the person at the next sign-in */
 	{ "shell", N_("login shell"), take_shell, AT(shell), .reaches = true },
 	{ "desktop", N_("desktop session"), take_word, AT(desktop),
