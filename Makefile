@@ -86,7 +86,7 @@ SO_FLAGS := -shared $(if $(SAN),,-Wl,-z,defs) -Wl,-z,noexecstack -Wl,-Bsymbolic
 pc = $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null)
 LIBS_base  := $(call pc,libsodium libidn2) -lunistring
 LIBS_conf  := $(call pc,inih) $(LIBS_base)
-LIBS_store := $(call pc,sqlite3 pwquality icu-i18n icu-uc libqrencode libpng) $(LIBS_conf)
+LIBS_store := $(call pc,sqlite3 pwquality icu-i18n icu-uc libqrencode libpng libzstd) $(LIBS_conf)
 
 # --- rooms ----------------------------------------------------------------
 objs = $(patsubst %.c,$(B)/%.o,$(sort $(1)))

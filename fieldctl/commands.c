@@ -39,7 +39,7 @@ static const struct command commands[] = {
 	NOUN("site", N_("Sites"), site_commands),
 	{ "policy", "[POLICY [VALUE]]", N_("Show policies, or set one"),
 	    policy_options, policy_verb, 0, 2, NEEDS_REQUESTS, NULL },
-	{ "audit", "[verify]", N_("Show the log of changes and sign-ins"),
+	{ "audit", "[VERB]", N_("Show the log of changes and sign-ins"),
 	    audit_options, audit_verb, 0, 0, NEEDS_REQUESTS, audit_commands },
 	{ "events", "", N_("Show events, as they are committed"),
 	    events_options, events_verb, 0, 0, NEEDS_REQUESTS, NULL },

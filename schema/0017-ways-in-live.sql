@@ -126,3 +126,18 @@ ALTER TABLE meta ADD COLUMN latest_uptime INTEGER NOT NULL DEFAULT 0;
 -- Until now no time was stored: the log has one.
 UPDATE meta SET latest_at = max(created_at, coalesce((SELECT max(at) FROM audit
 	WHERE at <= CAST(strftime('%s', 'now') AS INTEGER)), 0));
+
+-- The Ed25519 key that signs archives of the audit log: the public key, and the
+-- secret one sealed with the machine key; x'': not made yet.
+ALTER TABLE meta ADD COLUMN audit_public_key BLOB NOT NULL DEFAULT x''
+	CHECK (length(audit_public_key) IN (0, 32));
+ALTER TABLE meta ADD COLUMN audit_secret_key BLOB NOT NULL DEFAULT x'';
+-- The details of archived rows are in the file, sealed with these keys: one for
+-- each file and owner (the subject; of a row without one, its people, separated
+-- by spaces).  A purge deletes those of the person.
+CREATE TABLE audit_archive_key (
+	first_seq       INTEGER NOT NULL,
+	owner           TEXT NOT NULL,
+	key             BLOB NOT NULL CHECK (length(key) = 32),
+	PRIMARY KEY (first_seq, owner)
+) STRICT, WITHOUT ROWID;

@@ -196,8 +196,8 @@ put_row(const struct audit_row *row, void *context)
 	return true;
 }
 
-static int
-read_filter(
+int
+audit_read_conditions(
     struct control_call *call, struct user *user, struct audit_filter *filter)
 {
 	const char *who = control_text(call, "person");
@@ -211,12 +211,20 @@ read_filter(
 		return control_not_one_of(call, REASON_BAD_CHOICE,
 		    filter->module, _("module"), oneof_words(audit_modules));
 	filter->text = control_text(call, "text");
-	(void)control_time(call, "since", &filter->since);
-	(void)control_time(call, "until", &filter->until);
 	if (who == NULL)
 		return EX_OK;
-	filter->person_id = user->id;
-	return choice_find(call, who, user);
+	/* on a machine without a database, only an id can be known */
+	filter->person_id = call->store != NULL ? user->id : who;
+	return call->store == NULL ? EX_OK : choice_find(call, who, user);
+}
+
+int
+audit_read_filter(
+    struct control_call *call, struct user *user, struct audit_filter *filter)
+{
+	(void)control_time(call, "since", &filter->since);
+	(void)control_time(call, "until", &filter->until);
+	return audit_read_conditions(call, user, filter);
 }
 
 static void
@@ -239,7 +247,7 @@ audit_pages(struct control_call *call, audit_view *view)
 	struct page page = { .call = call,
 		.limit = control_number(call, "limit") };
 	struct user user;
-	int rc, status = read_filter(call, &user, &page.filter);
+	int rc, status = audit_read_filter(call, &user, &page.filter);
 
 	if (status != EX_OK)
 		return status;
@@ -268,15 +276,19 @@ audit_list_request(struct control_call *call)
 int
 audit_verify_request(struct control_call *call)
 {
-	int64_t bad_seq = 0;
+	struct archive_fault fault = { .seq = 0 };
 	char row[32];
 	struct refusal why;
-	int rc = view_audit_verify(&call->viewer, &bad_seq, &why);
+	int rc = view_audit_verify(&call->viewer, &fault, &why);
 
-	if (rc == FIELD_ECORRUPT) {
-		(void)str_format(row, sizeof(row), "%" PRId64, bad_seq);
+	(void)str_format(row, sizeof(row), "%" PRId64, fault.seq);
+	if (rc == FIELD_ECORRUPT && fault.file[0] == '\0')
 		return control_reason(call, REASON_AUDIT_CHANGED, row, NULL);
-	}
+	if (rc == FIELD_ECORRUPT)
+		return control_reason(call,
+		    fault.is_missing ? REASON_ARCHIVE_MISSING :
+				       REASON_ARCHIVE_CHANGED,
+		    fault.file, row);
 	if (rc != FIELD_OK)
 		return control_failed(call, rc, &why);
 	return control_result(call, json_pack("{s:b}", "whole", 1));

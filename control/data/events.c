@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "control/data/data.h"
+#include "store/core/user.h"
 #include "store/view/log.h"
 
 #define PAGE_ROWS   200
@@ -56,6 +57,17 @@ event_json(const struct audit_row *row)
 	return event;
 }
 
+/* The conditions of `audit'; "since" is a number here, and "from" the time. */
+static int
+read_filter(
+    struct control_call *call, struct user *user, struct audit_filter *filter)
+{
+	int status = audit_read_conditions(call, user, filter);
+
+	(void)control_time(call, "from", &filter->since);
+	return status;
+}
+
 /* --- rows after a number
  * ----------------------------------------------------------- */
 
@@ -98,9 +110,11 @@ put_after(struct control_call *call, int64_t after, int64_t end)
 	struct audit_filter filter = {
 		.oldest_first = true, .after = after, .limit = PAGE_ROWS
 	};
-	int err;
+	struct user user;
+	int err, status = read_filter(call, &user, &filter);
 
-	(void)control_time(call, "from", &filter.since);
+	if (status != EX_OK)
+		return status;
 	err = view_audit_list(&call->viewer, &filter, put_row, &page);
 	if (err != FIELD_OK)
 		return control_failed(call, err, NULL);
@@ -119,10 +133,16 @@ keep_row(const struct audit_row *row, void *context)
 static int
 put_recent(struct control_call *call)
 {
-	const struct audit_filter filter = { .limit = RECENT_ROWS };
-	json_t *rows = json_array(), *row;
+	struct audit_filter filter = { .limit = RECENT_ROWS };
+	struct user user;
+	json_t *rows, *row;
 	size_t i;
-	int err = view_audit_list(&call->viewer, &filter, keep_row, rows);
+	int err, status = read_filter(call, &user, &filter);
+
+	if (status != EX_OK)
+		return status;
+	rows = json_array();
+	err = view_audit_list(&call->viewer, &filter, keep_row, rows);
 
 	json_array_foreach(rows, i, row) control_row(call, json_incref(row));
 	json_decref(rows);

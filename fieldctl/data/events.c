@@ -57,14 +57,20 @@ put_event(json_t *row, void *context)
 	return fflush(ctl->out) == 0 && put;
 }
 
-static int
-follow(struct ctl *ctl, json_t *params)
+int
+events_follow(
+    struct ctl *ctl, json_t *params, const struct listing_column *columns)
 {
 	struct stream stream = { .ctl = ctl };
 	const struct control_sink sink = { put_event, &stream };
 	struct control_answer answer;
-	int status = column_choose(ctl, events_columns, &stream.choice);
+	int status;
 
+	if (ctl->format == CTL_CSV)
+		status = ctl_usage(
+		    ctl, _("--csv and --follow are mutually exclusive."));
+	else
+		status = column_choose(ctl, columns, &stream.choice);
 	if (status != EX_OK) {
 		json_decref(params);
 		return status;
@@ -99,17 +105,14 @@ ask_since(struct ctl *ctl, json_t *params)
 int
 events_verb(struct ctl *ctl)
 {
-	const bool follows = option_is_set(&ctl->options, "follow");
 	json_t *params = json_object();
 	int status = ask_since(ctl, params);
 
-	if (status == EX_OK && follows && ctl->format == CTL_CSV)
-		status = ctl_usage(
-		    ctl, _("--csv and --follow are mutually exclusive."));
 	if (status != EX_OK) {
 		json_decref(params);
 		return status;
 	}
-	return follows ? follow(ctl, params) :
-			 ctl_list(ctl, "events", params, events_columns);
+	return option_is_set(&ctl->options, "follow") ?
+	    events_follow(ctl, params, events_columns) :
+	    ctl_list(ctl, "events", params, events_columns);
 }

@@ -11,7 +11,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "fieldctl/doctor/doctor.h"
-#include "store/core/audit.h"
+#include "store/archive/archive.h"
 #include "store/db/backup.h"
 #include "store/db/db_keep.h"
 #include "store/db/db_time.h"
@@ -237,14 +237,22 @@ explain_unopened(struct doctor *doctor)
 static void
 check_audit(struct doctor *doctor)
 {
-	int64_t bad_seq = 0;
+	struct archive_fault fault = { .seq = 0 };
 
-	if (audit_verify(doctor->ctl->store, &bad_seq) == FIELD_ECORRUPT)
+	if (archive_verify_all(doctor->ctl->store, &fault) != FIELD_ECORRUPT)
+		return;
+	if (fault.file[0] == '\0')
 		doctor_find(doctor, DOCTOR_FAIL,
 		    _("Compare with a copy of the database; find out who had "
 		      "root."),
 		    _("The audit log was changed at row %lld."),
-		    (long long)bad_seq);
+		    (long long)fault.seq);
+	else
+		doctor_find(doctor, DOCTOR_FAIL,
+		    _("Put back a copy of the file; find out who had root."),
+		    _("The archive %1$s of the audit log is missing or was "
+		      "changed, from row %2$lld on."),
+		    fault.file, (long long)fault.seq);
 }
 
 bool

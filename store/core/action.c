@@ -5,6 +5,8 @@
 #include "store/core/action.h"
 
 const char *const audit_actions[] = {
+	"audit.archive",
+	"audit.key",
 	"audit.verify",
 	"database.backup",
 	"database.restore",

@@ -81,32 +81,8 @@ audit_hash_detail(
 
 /* --- appending ---------------------------------------------------------------- */
 
-/* The number and hash of the last row; 0 and zeros if there is none. */
 static int
-load_end(struct store *store, int64_t *ret_seq,
-    unsigned char ret_hash[AUDIT_HASH_LEN])
-{
-	struct query *query = db_query(store, SQL_AUDIT_END);
-	int rc = db_step(query);
-
-	*ret_seq = 0;
-	memset(ret_hash, 0, AUDIT_HASH_LEN);
-	if (rc == 1) {
-		size_t len;
-		const void *hash = db_blob(query, AUDIT_END_HASH, &len);
-
-		*ret_seq = db_int(query, AUDIT_END_SEQ);
-		if (len == AUDIT_HASH_LEN)
-			memcpy(ret_hash, hash, len);
-		rc = len == AUDIT_HASH_LEN ? FIELD_OK : FIELD_ECORRUPT;
-	}
-	db_done(query);
-	return rc;
-}
-
-static int
-insert_row(struct store *store, const struct audit_link *link,
-    const unsigned char hash[AUDIT_HASH_LEN])
+insert_row(struct store *store, const struct audit_link *link)
 {
 	struct query *query = db_query(store, SQL_AUDIT_INSERT);
 
@@ -116,20 +92,29 @@ insert_row(struct store *store, const struct audit_link *link,
 		db_bind_text(query, 3 + i, link->texts[i]);
 	db_bind_int(query, 3 + AUDIT_TEXTS, link->form);
 	db_bind_blob(query, 4 + AUDIT_TEXTS, link->detail_hash, AUDIT_HASH_LEN);
-	db_bind_blob(query, 5 + AUDIT_TEXTS, hash, AUDIT_HASH_LEN);
+	db_bind_blob(query, 5 + AUDIT_TEXTS, link->hash, AUDIT_HASH_LEN);
 	return db_run(query);
 }
 
 static int
-insert_detail(struct store *store, int64_t seq,
-    const unsigned char salt[AUDIT_SALT_LEN], const char *body)
+insert_detail(struct store *store, const struct audit_link *link)
 {
 	struct query *query = db_query(store, SQL_AUDIT_DETAIL_INSERT);
 
-	db_bind_int(query, 1, seq);
-	db_bind_blob(query, 2, salt, AUDIT_SALT_LEN);
-	db_bind_text(query, 3, body);
+	db_bind_int(query, 1, link->seq);
+	db_bind_blob(query, 2, link->salt, AUDIT_SALT_LEN);
+	db_bind_text(query, 3, link->detail);
 	return db_run(query);
+}
+
+int
+audit_insert(struct store *store, const struct audit_link *link)
+{
+	int rc = insert_row(store, link);
+
+	return rc == FIELD_OK && link->salt != NULL ?
+	    insert_detail(store, link) :
+	    rc;
 }
 
 /* The location of the actor, then the details of the verb, as one JSON
@@ -166,20 +151,22 @@ compose_body(
 static int
 append_body(struct store *store, struct audit_link *link, const char *body)
 {
-	unsigned char previous[AUDIT_HASH_LEN], hash[AUDIT_HASH_LEN];
-	unsigned char salt[AUDIT_SALT_LEN], detail_hash[AUDIT_HASH_LEN];
-	int rc = load_end(store, &link->seq, previous);
+	unsigned char hash[AUDIT_HASH_LEN], detail_hash[AUDIT_HASH_LEN];
+	unsigned char salt[AUDIT_SALT_LEN];
+	struct audit_point last;
+	int rc = audit_head(store, &last);
 
 	if (rc < 0)
 		return rc;
-	link->seq++;
 	randombytes_buf(salt, sizeof(salt));
 	audit_hash_detail(salt, body, detail_hash);
+	link->seq = last.seq + 1;
 	link->detail_hash = detail_hash;
-	audit_hash_row(previous, link, hash);
-	rc = insert_row(store, link, hash);
-	return rc == FIELD_OK ? insert_detail(store, link->seq, salt, body) :
-				rc;
+	link->salt = salt;
+	link->detail = body;
+	audit_hash_row(last.hash, link, hash);
+	link->hash = hash;
+	return audit_insert(store, link);
 }
 
 /* A person's id, 'local:NAME' for a local user, or "". */

@@ -6,6 +6,7 @@
 #ifndef STORE_CORE_AUDIT_H
 #define STORE_CORE_AUDIT_H
 
+#include "store/core/audit_point.h"
 #include "store/core/change.h"
 
 struct detail; /* store/core/detail */
@@ -81,7 +82,12 @@ int audit_list(struct store *store, const struct audit_filter *filter,
 /* The number of the last row, or 0. */
 int audit_last(struct store *store, int64_t *ret_seq);
 
-/* Verify the chain.  FIELD_ECORRUPT with the first bad seq. */
+/* Verify the chain of the rows after the archived ones.  FIELD_ECORRUPT with
+ * the first bad seq. */
 int audit_verify(struct store *store, int64_t *ret_bad_seq);
+
+/* The same for the rows after *POINT, which becomes the last one. */
+int audit_verify_after(
+    struct store *store, struct audit_point *point, int64_t *ret_bad_seq);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * store/core/audit_private: the chain of the audit log.
- * Layer: store.  Users: audit.c, audit_read.c alone.
+ * Layer: store.  Users: audit.c, audit_read.c, store/archive.
  *
  * hash = BLAKE2b-256(previous hash, seq, at, each text with its length, detail
  * hash).  Numbers have 8 bytes, least significant first; the previous hash of
@@ -17,7 +17,8 @@
 
 #include <stdint.h>
 
-#define AUDIT_HASH_LEN 32 /* crypto_generichash_BYTES */
+#include "store/core/audit_point.h"
+
 #define AUDIT_SALT_LEN 16 /* crypto_generichash_KEYBYTES_MIN */
 
 /* actor, action, module, subject, org_id, terminal, service, outcome, reason,
@@ -31,6 +32,10 @@ struct audit_link {
 	int64_t seq, at, form;
 	const char *texts[AUDIT_TEXTS];
 	const unsigned char *detail_hash; /* AUDIT_HASH_LEN bytes */
+	/* AUDIT_HASH_LEN bytes; not used by audit_hash_row() */
+	const unsigned char *hash;
+	const unsigned char *salt; /* AUDIT_SALT_LEN bytes; NULL: purged */
+	const char *detail;
 };
 
 /* FORM is 1 or 2. */
@@ -40,5 +45,12 @@ void audit_hash_row(const unsigned char previous[AUDIT_HASH_LEN],
 /* SALT has AUDIT_SALT_LEN bytes. */
 void audit_hash_detail(
     const void *salt, const char *body, unsigned char ret_hash[AUDIT_HASH_LEN]);
+
+/* The current row of a statement with the columns AUDIT_WALK; its texts are
+ * valid until the next step.  FIELD_ECORRUPT: a hash has another length. */
+int audit_read_link(struct query *query, struct audit_link *ret_link);
+
+/* Insert the row, and its detail unless that was purged. */
+int audit_insert(struct store *store, const struct audit_link *link);
 
 #endif

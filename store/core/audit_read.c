@@ -79,6 +79,8 @@ audit_last(struct store *store, int64_t *ret_seq)
 	return rc < 0 ? rc : FIELD_OK;
 }
 
+/* --- the chain -------------------------------------------------------------- */
+
 /* The texts that a row's form does not cover must be empty: otherwise they
  * could be forged. */
 static bool
@@ -97,56 +99,83 @@ is_of_form(const struct audit_link *link)
 _Static_assert((int)AUDIT_WALK_FORM == (int)AUDIT_WALK_ACTOR + AUDIT_TEXTS,
     "the texts of a row stand beside one another");
 
-/* Check that the current row of AUDIT_WALK continues the chain after row SEQ
- * with the hash PREVIOUS, and set that to the hash of the current row. */
-static bool
-continues(
-    struct query *query, int64_t seq, unsigned char previous[AUDIT_HASH_LEN])
+int
+audit_read_link(struct query *query, struct audit_link *ret_link)
 {
-	struct audit_link link = { .seq = db_int(query, AUDIT_WALK_SEQ),
-		.at = db_int(query, AUDIT_WALK_AT),
-		.form = db_int(query, AUDIT_WALK_FORM) };
-	unsigned char expected[AUDIT_HASH_LEN];
 	size_t detail_len, hash_len, salt_len;
-	const void *hash = db_blob(query, AUDIT_WALK_HASH, &hash_len);
-	const void *salt = db_blob(query, AUDIT_WALK_SALT, &salt_len);
 
+	*ret_link = (struct audit_link){ .seq = db_int(query, AUDIT_WALK_SEQ),
+		.at = db_int(query, AUDIT_WALK_AT),
+		.form = db_int(query, AUDIT_WALK_FORM),
+		.detail_hash = db_blob(
+		    query, AUDIT_WALK_DETAIL_HASH, &detail_len),
+		.hash = db_blob(query, AUDIT_WALK_HASH, &hash_len),
+		.detail = db_text(query, AUDIT_WALK_DETAIL) };
 	for (int i = 0; i < AUDIT_TEXTS; i++)
-		link.texts[i] = db_text(query, AUDIT_WALK_ACTOR + i);
-	link.detail_hash = db_blob(query, AUDIT_WALK_DETAIL_HASH, &detail_len);
-	if (link.seq != seq + 1 || detail_len != AUDIT_HASH_LEN ||
-	    hash_len != AUDIT_HASH_LEN || !is_of_form(&link))
-		return false;
-	audit_hash_row(previous, &link, expected);
-	if (sodium_memcmp(expected, hash, AUDIT_HASH_LEN) != 0)
-		return false;
-	memcpy(previous, expected, AUDIT_HASH_LEN);
+		ret_link->texts[i] = db_text(query, AUDIT_WALK_ACTOR + i);
+	if (detail_len != AUDIT_HASH_LEN || hash_len != AUDIT_HASH_LEN)
+		return FIELD_ECORRUPT;
 	if (db_is_null(query, AUDIT_WALK_SALT)) /* purged */
-		return true;
-	if (salt_len != AUDIT_SALT_LEN)
+		return FIELD_OK;
+	ret_link->salt = db_blob(query, AUDIT_WALK_SALT, &salt_len);
+	return salt_len == AUDIT_SALT_LEN ? FIELD_OK : FIELD_ECORRUPT;
+}
+
+/* Check that LINK continues the chain after *POINT, which becomes LINK. */
+static bool
+continues(const struct audit_link *link, struct audit_point *point)
+{
+	unsigned char expected[AUDIT_HASH_LEN];
+
+	if (link->seq != point->seq + 1 || !is_of_form(link))
 		return false;
-	audit_hash_detail(salt, db_text(query, AUDIT_WALK_DETAIL), expected);
-	return sodium_memcmp(expected, link.detail_hash, AUDIT_HASH_LEN) == 0;
+	audit_hash_row(point->hash, link, expected);
+	if (sodium_memcmp(expected, link->hash, AUDIT_HASH_LEN) != 0)
+		return false;
+	if (link->salt != NULL) {
+		unsigned char detail[AUDIT_HASH_LEN];
+
+		audit_hash_detail(link->salt, link->detail, detail);
+		if (sodium_memcmp(detail, link->detail_hash, AUDIT_HASH_LEN) !=
+		    0)
+			return false;
+	}
+	point->seq = link->seq;
+	memcpy(point->hash, expected, AUDIT_HASH_LEN);
+	return true;
+}
+
+int
+audit_verify_after(
+    struct store *store, struct audit_point *point, int64_t *ret_bad_seq)
+{
+	struct query *query = db_query(store, SQL_AUDIT_WALK);
+	int rc;
+
+	db_bind_int(query, 1, point->seq);
+	db_bind_int(query, 2, INT64_MAX);
+	for (rc = db_step(query); rc == 1; rc = db_step(query)) {
+		struct audit_link link;
+
+		rc = audit_read_link(query, &link);
+		if (rc == FIELD_OK && !continues(&link, point))
+			rc = FIELD_ECORRUPT;
+		if (rc != FIELD_OK)
+			break;
+	}
+	/* if rows are missing, the first of them is the bad one */
+	if (rc == FIELD_ECORRUPT)
+		*ret_bad_seq = point->seq + 1;
+	db_done(query);
+	return rc;
 }
 
 int
 audit_verify(struct store *store, int64_t *ret_bad_seq)
 {
-	unsigned char previous[AUDIT_HASH_LEN] = { 0 };
-	struct query *query = db_query(store, SQL_AUDIT_WALK);
-	int64_t seq = 0;
-	int rc;
+	struct audit_point point;
+	int rc = audit_archived(store, &point);
 
-	for (rc = db_step(query); rc == 1; rc = db_step(query)) {
-		if (!continues(query, seq, previous)) {
-			/* if rows are missing, the first of them is the bad
-			 * one */
-			*ret_bad_seq = seq + 1;
-			rc = FIELD_ECORRUPT;
-			break;
-		}
-		seq++;
-	}
-	db_done(query);
-	return rc;
+	return rc == FIELD_OK ? audit_verify_after(store, &point, ret_bad_seq) :
+				rc;
 }

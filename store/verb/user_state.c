@@ -220,6 +220,7 @@ erase(struct user_verb *verb)
 		SQL_USER_PURGE_SESSIONS,
 		SQL_USER_PURGE_LINKS,
 		SQL_USER_PURGE_AUDIT,
+		SQL_USER_PURGE_ARCHIVED,
 	};
 	int rc = spend_email(verb, verb->user.email);
 

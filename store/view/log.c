@@ -38,12 +38,12 @@ view_audit_own(const struct viewer *viewer, const struct audit_filter *filter,
 }
 
 int
-view_audit_verify(
-    const struct viewer *viewer, int64_t *ret_bad_seq, struct refusal *why)
+view_audit_verify(const struct viewer *viewer, struct archive_fault *ret_fault,
+    struct refusal *why)
 {
 	if (rules_sight(&viewer->actor, VERB_AUDIT_VIEW) < SIGHT_ORG)
 		return refuse(why, REASON_NOT_PERMITTED, "audit.verify", NULL);
-	return audit_verify(viewer->store, ret_bad_seq);
+	return archive_verify_all(viewer->store, ret_fault);
 }
 
 int

@@ -7,6 +7,7 @@
 #define STORE_VIEW_LOG_H
 
 #include "store/access/viewer.h"
+#include "store/archive/archive.h"
 #include "store/core/audit.h"
 #include "store/core/policy.h"
 
@@ -25,10 +26,10 @@ int view_audit_own(const struct viewer *viewer,
     const struct audit_filter *filter,
     bool (*visit)(const struct audit_row *row, void *context), void *context);
 
-/* audit_verify(), which reveals nothing of the rows; needs audit-logs.view.
- * FIELD_EDENIED with *why. */
-int view_audit_verify(
-    const struct viewer *viewer, int64_t *ret_bad_seq, struct refusal *why);
+/* archive_verify_all(), which reveals nothing of the rows; needs
+ * audit-logs.view.  FIELD_EDENIED with *why. */
+int view_audit_verify(const struct viewer *viewer,
+    struct archive_fault *ret_fault, struct refusal *why);
 
 /* The policies of the viewer's own organisation (root: of any); needs
  * settings.view.  FIELD_EDENIED with *why. */

@@ -355,7 +355,7 @@ X1_the_log_shows_the_organisation_or_ones_own_rows(void **state)
 	for (size_t i = 0; i < ROWS; i++) {
 		struct viewer viewer = view_as(company, matrix[i].login);
 		struct seen_rows seen = { .own_id = viewer.actor.id };
-		int64_t bad;
+		struct archive_fault bad;
 
 		assert_int_equal(
 		    view_audit_list(&viewer, &all, count_row, &seen), FIELD_OK);
