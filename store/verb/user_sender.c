@@ -13,6 +13,9 @@
 #include "store/verb/user_verb.h"
 
 #define ACTION "user.sender"
+/* The addresses that codes are mailed to are any that a person types. */
+#define CODES_WITHIN_S 3600
+#define CODES_MAX      5
 
 static int
 begin(struct user_verb *verb, struct change *change, const char *person_id,
@@ -76,6 +79,26 @@ mail_code(struct user_verb *verb, const char *address, const char *folded)
 	return rc;
 }
 
+static int
+check_often(struct user_verb *verb, struct refusal *why)
+{
+	struct query *query = db_query(verb->store, SQL_SENDER_CODES_SINCE);
+	int64_t count = 0;
+	int rc;
+
+	db_bind_text(query, 1, verb->user.id);
+	db_bind_int(query, 2, store_now_s(verb->store) - CODES_WITHIN_S);
+	rc = db_step(query);
+	if (rc == 1)
+		count = db_int(query, ONLY_COLUMN);
+	db_done(query);
+	if (rc < 0)
+		return rc;
+	return count >= CODES_MAX ?
+	    refuse(why, REASON_ASKED_OFTEN, NULL, NULL) :
+	    FIELD_OK;
+}
+
 /* Whether a code for the address was entered already. */
 static bool
 is_verified(const struct user *user, const char *folded)
@@ -100,6 +123,10 @@ set(struct user_verb *verb, const char *address, bool *ret_verified,
 	if (rc != FIELD_OK)
 		return rc;
 	*ret_verified = is_verified(&verb->user, folded);
+	if (!*ret_verified)
+		rc = check_often(verb, why);
+	if (rc != FIELD_OK)
+		return rc;
 	rc = put(verb, address, *ret_verified ? store_now_s(verb->store) : 0);
 	if (rc == FIELD_OK && !*ret_verified)
 		rc = mail_code(verb, address, folded);

@@ -176,6 +176,20 @@ L10_the_policy_permits_it_and_an_end_needs_no_permission(void **state)
 	sends_from(company, &user, "", false);
 }
 
+/* No mailbox can be filled by typing its address again and again. */
+static void
+L10_five_codes_an_hour_are_mailed_to_what_a_person_types(void **state)
+{
+	struct company *company = *state;
+	struct user user = bob(company);
+
+	for (int i = 0; i < 5; i++)
+		assert_false(set(company, &user, OWN));
+	refuses(company, &user, OWN, REASON_ASKED_OFTEN);
+	company->clock.fixed_s += 3600;
+	assert_false(set(company, &user, OWN));
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, company_open, company_close)
 
 int
@@ -186,6 +200,7 @@ main(void)
 		TEST(L10_the_code_of_one_address_verifies_no_other),
 		TEST(L10_the_verified_address_that_mail_goes_to_needs_no_code),
 		TEST(L10_another_address_is_verified_anew),
+		TEST(L10_five_codes_an_hour_are_mailed_to_what_a_person_types),
 		TEST(L10_the_policy_permits_it_and_an_end_needs_no_permission),
 	};
 
