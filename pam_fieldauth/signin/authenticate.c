@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "pam_fieldauth/signin/note.h"
 #include "pam_fieldauth/signin/prompt.h"
 #include "pam_fieldauth/signin/tally.h"
 #include "pam_fieldauth/signin/verbs.h"
@@ -123,7 +124,7 @@ static void
 conclude(struct work *work, const struct signin_verdict *verdict,
     struct protocol_answer *answer)
 {
-	char note[PROMPT_NOTE_SIZE];
+	char note[NOTE_SIZE];
 
 	settle_tally(work, verdict);
 	answer->code = (uint32_t)verdict_of_authenticate(verdict);
@@ -137,8 +138,7 @@ conclude(struct work *work, const struct signin_verdict *verdict,
 		offer_change(work, verdict, answer);
 	} else if (verdict->say_why &&
 	    verdict->reason == REASON_EMAIL_UNVERIFIED) {
-		ask_to_verify(
-		    work, answer, prompt_note(&verdict->refusal, note));
+		ask_to_verify(work, answer, note_of(&verdict->refusal, note));
 	}
 	verdict_log(work, verdict, (int)answer->code);
 }
@@ -206,7 +206,7 @@ at_code(struct work *work, const struct secret *typed,
 {
 	struct signin_verdict verdict;
 	struct refusal wrong;
-	char note[PROMPT_NOTE_SIZE];
+	char note[NOTE_SIZE];
 	int rc;
 
 	if (typed->len == 0)
@@ -234,7 +234,7 @@ at_verify(struct work *work, const struct secret *typed,
 	const char *reply = work->request->reply;
 	struct signin_verdict verdict;
 	struct refusal why;
-	char note[PROMPT_NOTE_SIZE] = "";
+	char note[NOTE_SIZE] = "";
 	int rc = signin_authenticate(
 	    work->judge.store, &work->signin, typed, &verdict);
 

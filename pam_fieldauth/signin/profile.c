@@ -13,6 +13,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "pam_fieldauth/signin/progress.h"
+#include "pam_fieldauth/signin/note.h"
 #include "pam_fieldauth/signin/prompt.h"
 #include "pam_fieldauth/signin/verbs.h"
 #include "store/signin/notice.h"
@@ -58,7 +59,7 @@ ask_field(struct work *work, const char *field, const char *reply,
     struct protocol_answer *answer)
 {
 	struct profile_question next = { NULL, NULL };
-	char note[PROMPT_NOTE_SIZE] = "", text[128];
+	char note[NOTE_SIZE] = "", text[128];
 	struct refusal why;
 	int rc = profile_answer(
 	    work->judge.store, &work->signin, field, reply, &next, &why);

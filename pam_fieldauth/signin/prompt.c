@@ -1,6 +1,8 @@
+#include <ctype.h>
 #include <stdio.h>
 
 #include "base/i18n.h"
+#include "pam_fieldauth/signin/note.h"
 #include "pam_fieldauth/signin/prompt.h"
 
 /* NOTE may be in the answer itself. */
@@ -9,8 +11,10 @@ set_prompt(struct protocol_answer *answer, const char *note, const char *text)
 {
 	char prompt[2 * sizeof(answer->prompt)];
 
-	(void)snprintf(prompt, sizeof(prompt), "%s%s%s: ", note,
-	    note[0] != '\0' ? " " : "", text);
+	(void)snprintf(
+	    prompt, sizeof(prompt), "%s%s%s: ", note, note_stop(note), text);
+	if (note[0] != '\0')
+		prompt[0] = (char)toupper((unsigned char)prompt[0]);
 	protocol_set(answer->prompt, sizeof(answer->prompt), prompt);
 }
 
@@ -39,18 +43,6 @@ prompt_change(struct protocol_answer *answer, bool needed)
 		set_prompt(answer, answer->sentence, _("Current password"));
 	else
 		prompt_new(answer, answer->sentence, _("New password"));
-}
-
-const char *
-prompt_note(const struct refusal *why, char buf[PROMPT_NOTE_SIZE])
-{
-	char sentence[384], hint[128];
-
-	(void)refusal_sentence(why, sentence, sizeof(sentence));
-	(void)refusal_hint(why, hint, sizeof(hint));
-	(void)snprintf(buf, PROMPT_NOTE_SIZE, "%s%s%s", sentence,
-	    hint[0] != '\0' ? " " : "", hint);
-	return buf;
 }
 
 bool

@@ -24,10 +24,6 @@ void prompt_new(
  * the current password, or if that is not NEEDED for the new one. */
 void prompt_change(struct protocol_answer *answer, bool needed);
 
-/* The sentence of WHY with its hint, as a note. */
-#define PROMPT_NOTE_SIZE 512
-const char *prompt_note(const struct refusal *why, char buf[PROMPT_NOTE_SIZE]);
-
 /* Whether the dialogue may have one more prompt of this kind. */
 bool prompt_may_ask(const struct work *work);
 

@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "pam_fieldauth/signin/note.h"
 #include "pam_fieldauth/signin/verdict.h"
 
 /* authenticate returns one code for every refusal: many hosts call no other
@@ -78,15 +79,12 @@ void
 verdict_say(
     const struct signin_verdict *verdict, struct protocol_answer *answer)
 {
-	char sentence[384], hint[128], both[sizeof(answer->sentence) + 64];
+	char note[NOTE_SIZE];
 
 	if (!verdict->say_why || verdict->reason == REASON_NONE)
 		return;
-	(void)refusal_sentence(&verdict->refusal, sentence, sizeof(sentence));
-	(void)refusal_hint(&verdict->refusal, hint, sizeof(hint));
-	(void)snprintf(both, sizeof(both), "%s%s%s", sentence,
-	    hint[0] != '\0' ? " " : "", hint);
-	protocol_set(answer->sentence, sizeof(answer->sentence), both);
+	protocol_set(answer->sentence, sizeof(answer->sentence),
+	    note_of(&verdict->refusal, note));
 }
 
 /* For every refusal, whatever its reason, so that the answer tells nothing. */

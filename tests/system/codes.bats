@@ -126,6 +126,8 @@ is_password() {
 	    'You must choose a new password. New password: ?$' ^H -- id -un
 	succeeds ssh_dialogue ivan "$FIRST" "$code" 'New password: ?$' short \
 	    'Retype new password: ?$' short 'too short.*New password: ?$' \
+	    invite 'Retype new password: ?$' invite \
+	    'a request for a code\. Choose [a-z ]+\. New password: ?$' \
 	    "$NEW" 'Retype new password: ?$' "$NEW" -- id -un
 	has ivan
 	lacks 'Current password'
@@ -249,7 +251,7 @@ is_password() {
 	person fred --role dispatcher
 	succeeds ssh_dialogue fred "$FIRST" "$PASSWORD" \
 	    'Phone number \(Enter skips\): ?$' abc \
-	    'invalid.*Phone number \(Enter skips\): ?$' '+1 555 0100' -- id -un
+	    'Invalid phone number: [a-z ]+\. Phone number \(Enter skips\): ?$' '+1 555 0100' -- id -un
 	[ "$(fieldctl user show fred --json | jq -r .phone)" = '+1 555 0100' ]
 	person flora --role dispatcher
 	succeeds ssh_dialogue flora "$FIRST" "$PASSWORD" \
