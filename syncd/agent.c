@@ -41,6 +41,7 @@ struct agent {
 	sd_event_source *tick;
 	struct job *jobs;
 	struct agent_mail *mail;
+	int64_t head_logged_ms;
 	bool is_leaving;
 };
 
@@ -209,6 +210,7 @@ on_tick(sd_event_source *source, uint64_t usec, void *context)
 	struct agent *agent = context;
 
 	enforce(agent->program);
+	enforce_log_head(agent->program, &agent->head_logged_ms);
 	if (!agent_mail_watches(agent->mail))
 		agent_mail_check(agent->mail);
 	for (struct job *job = agent->jobs; job != NULL; job = job->next)
@@ -332,6 +334,7 @@ agent_run(struct program *program)
 		return EX_OSERR;
 	}
 	enforce(program);
+	enforce_log_head(program, &agent.head_logged_ms);
 	arm_all(&agent);
 	(void)sd_notify(0, "READY=1");
 	rc = sd_event_loop(agent.loop);

@@ -1,6 +1,10 @@
+#include <sodium.h>
+
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/log.h"
 #include "store/after.h"
+#include "store/core/audit_point.h"
 #include "store/db/backup.h"
 #include "store/db/db_keep.h"
 #include "store/db/reserve.h"
@@ -9,6 +13,8 @@
 #include "store/source/source.h"
 #include "store/verb/user.h"
 #include "syncd/enforce.h"
+
+#define HEAD_MS (INT64_C(3600) * 1000)
 
 static void
 note(const char *what, int rc)
@@ -140,4 +146,28 @@ enforce(struct program *program)
 	note("the daily copy of the database", backup_make_daily(store));
 	reserve_make(store_paths(store));
 	store_close(store);
+}
+
+void
+enforce_log_head(struct program *program, int64_t *logged_ms)
+{
+	const int64_t now_ms = clock_monotonic_ms();
+	char hash[2 * AUDIT_HASH_LEN + 1];
+	struct audit_point head;
+	struct store *store;
+	int rc;
+
+	if (*logged_ms != 0 && now_ms - *logged_ms < HEAD_MS)
+		return;
+	if (program_open_store(program, &store) < 0)
+		return;
+	rc = audit_head(store, &head);
+	store_close(store);
+	note("the last row of the audit log", rc);
+	if (rc != FIELD_OK)
+		return;
+	(void)sodium_bin2hex(hash, sizeof(hash), head.hash, AUDIT_HASH_LEN);
+	log_line(LOG_INFO, "audit log: row %lld has the hash %s",
+	    (long long)head.seq, hash);
+	*logged_ms = now_ms;
 }

@@ -9,11 +9,19 @@
 #ifndef SYNCD_ENFORCE_H
 #define SYNCD_ENFORCE_H
 
+#include <stdint.h>
+
 #include "syncd/program.h"
 
 /* Deactivate people whose last day has passed, publish the snapshot if it is
  * due, make the daily copy of the database.  Failures are logged and retried a
  * minute later, or with the next run. */
 void enforce(struct program *program);
+
+/* Write the number and hash of the last row of the audit log to the program's
+ * log, unless that was done within the last hour: rows that are replaced later
+ * contradict it.  *LOGGED_MS is when it was done, by clock_monotonic_ms(); 0:
+ * never. */
+void enforce_log_head(struct program *program, int64_t *logged_ms);
 
 #endif

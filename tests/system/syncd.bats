@@ -57,6 +57,7 @@ ran_since() { [ "$(runs)" -gt "$1" ]; }
 @test "A5_daemon_says_that_it_is_ready_and_imports_what_it_missed_at_once" {
 	before=$(runs)
 	start_syncd
+	logged 'audit log: row [0-9]* has the hash [0-9a-f]\{64\}$'
 	wait_for ran_since "$before"
 	wait_for logged 'source quickbooks: applied'
 	[ "$(fieldctl user list --json | grep -c '@')" -ge 3 ]
