@@ -31,7 +31,7 @@ static const struct command commands[] = {
 	NOUN("user", N_("People"), user_commands),
 	{ "who", "", N_("Show who is signed in on this terminal"), who_options,
 	    who_verb, 0, 0, NEEDS_REQUESTS, NULL },
-	{ "logout", "PERSON...|--all",
+	{ "logout", "PERSON...",
 	    N_("End what people have running, without a block"), logout_options,
 	    logout_verb, 0, -1, NEEDS_REQUESTS, NULL },
 	NOUN("role", N_("Roles"), role_commands),
