@@ -172,9 +172,6 @@ typedef void config_not_yet_visit(
 void config_each_not_yet(
     const struct config *config, config_not_yet_visit *visit, void *context);
 
-/* Whether nothing acts on the key yet. */
-bool config_is_not_yet(const char *section, const char *key);
-
 /* The source called NAME, or NULL. */
 const struct config_source *config_source(
     const struct config *config, const char *name);

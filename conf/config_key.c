@@ -141,21 +141,6 @@ config_each_not_yet(
 	}
 }
 
-bool
-config_is_not_yet(const char *section, const char *key)
-{
-	for (size_t i = 0; i < CONFIG_SECTION_COUNT; i++) {
-		const struct config_section *in = &config_sections[i];
-
-		if (strcmp(in->name, section) != 0)
-			continue;
-		for (size_t k = 0; k < in->key_count; k++)
-			if (strcmp(in->keys[k].name, key) == 0)
-				return in->keys[k].not_yet;
-	}
-	return false;
-}
-
 static bool
 is_loopback(const char *host, size_t len)
 {

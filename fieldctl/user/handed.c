@@ -186,6 +186,25 @@ any_is_returned(const struct handed_kind *kind, const json_t *rows)
 	return false;
 }
 
+/* The rows as JSON; what is on the sheet is not printed as well. */
+static int
+print_json(struct ctl *ctl, const struct handed_kind *kind, const json_t *rows)
+{
+	json_t *shown = json_array(), *copy;
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(rows, i, row)
+	{
+		copy = json_copy((json_t *)row);
+		if (!is_returned(kind, row))
+			(void)json_object_set_new(
+			    copy, kind->member, json_null());
+		(void)json_array_append_new(shown, copy);
+	}
+	return listing_result(ctl, shown);
+}
+
 int
 handed_show(struct ctl *ctl, const struct handed_kind *kind, const json_t *rows)
 {
@@ -193,7 +212,7 @@ handed_show(struct ctl *ctl, const struct handed_kind *kind, const json_t *rows)
 	size_t i;
 
 	if (ctl->format == CTL_JSON)
-		return listing_result(ctl, json_incref((json_t *)rows));
+		return print_json(ctl, kind, rows);
 	json_array_foreach(rows, i, row) say_one(ctl, row);
 	if (!any_is_returned(kind, rows))
 		return EX_OK;

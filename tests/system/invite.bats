@@ -169,6 +169,11 @@ as() {
 	[ "$(grep -c 'Terminal: *van-7' "$work/sheet")" -eq 2 ]
 	[ "$(grep -c 'Valid until: *20' "$work/sheet")" -eq 2 ]
 	[ "$(grep -c '█▀▀▀▀▀█' "$work/sheet")" -eq 4 ]
+	# what is on paper is not in a script's log as well
+	succeeds fieldctl user invite stan --sheet "$work/second" --json
+	has '"delivery": "sheet"'
+	[[ ! $output =~ $CODE ]]
+	rm "$work/second"
 	# it never replaces a file, and makes no codes then
 	before=$(fieldctl user show stan --json | grep invited_until)
 	run fieldctl user invite --role technician --sheet "$work/sheet" --yes
