@@ -399,9 +399,9 @@ static const struct origin origins[] = {
 	{ NULL, "SERVICE", from_services }, { NULL, "DESKTOP", from_desktops },
 	{ NULL, "TEMPLATE", from_templates }, { NULL, "GROUP", from_groups },
 	FREE("ADDRESS"), FREE("CODE"), FREE("DURATION"), FREE("EMAIL"),
-	FREE("HASH"), FREE("ID"), FREE("LANGUAGE"), FREE("LOGIN"), FREE("N"),
-	FREE("NAME"), FREE("NEW"), FREE("NUMBER"), FREE("RECORD"), FREE("SEQ"),
-	FREE("TEXT"), FREE("TIME"), FREE("VALUE"), FREE("WORD"),
+	FREE("HASH"), FREE("ID"), FREE("KEY"), FREE("LANGUAGE"), FREE("LOGIN"),
+	FREE("N"), FREE("NAME"), FREE("NEW"), FREE("NUMBER"), FREE("RECORD"),
+	FREE("SEQ"), FREE("TEXT"), FREE("TIME"), FREE("VALUE"), FREE("WORD"),
 	FREE("VERB"), /* from the table of verbs */
 };
 

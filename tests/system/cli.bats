@@ -418,7 +418,7 @@ print("jane" in role["members"])' "$output")" = True ]
 	    block = re.search(r"^Verbs:\n((?:  .*\n)+)", text, re.M)
 	    for line in block.group(1).splitlines() if block else ():
 	        verbs.add(" ".join((*verb, line.split()[0])))
-	        if verb != ("audit",) and line.split()[0] != "help":
+	        if line.split()[0] != "help":
 	            walk(*verb, line.split()[0])
 
 	walk()
