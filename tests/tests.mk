@@ -57,9 +57,9 @@ SAN_TESTS := $(patsubst $(B)/%,$(SAN_B)/%,$(UNIT_TESTS) $(MODULE_TESTS))
 ALL_TESTS := $(UNIT_TESTS) $(MODULE_TESTS) \
              $(if $(SAN),,$(CONTRACT_TESTS) $(SYSTEM_TESTS) $(MACHINE_TESTS) $(SAN_TESTS))
 TESTS     ?= $(ALL_TESTS)
-# One more than the number of processors on a small machine, because most of a
+# Twice the number of processors of a small machine, because most of a
 # system test is waiting.
-PROVE_JOBS ?= 3
+PROVE_JOBS ?= 4
 # As many compilers as processors, unless make was given a number.
 JOBS       ?= $(shell nproc)
 submake     = $(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))

@@ -86,7 +86,7 @@ for p in json.load(sys.stdin):
 }
 
 @test "invalid_actions_and_modules_of_the_log_are_refused_with_those_that_there_are" {
-	refuses 65 "invalid action 'user.blok'; use one of: audit.verify, " \
+	refuses 65 "invalid action 'user.blok'; use one of: audit.archive, audit.key, audit.verify, " \
 	    audit --action user.blok
 	has "Did you mean 'user.block'?"
 	refuses 65 "invalid module 'user'; use one of: audit-logs, places, roles, settings, sign-in, sources, users" \
