@@ -76,6 +76,15 @@ is_hidden_code(uint32_t code)
 }
 
 bool
+str_is_ascii(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if ((unsigned char)*text >= 0x80)
+			return false;
+	return true;
+}
+
+bool
 str_is_printable(const char *text)
 {
 	const unsigned char *p = (const unsigned char *)text;

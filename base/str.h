@@ -12,6 +12,8 @@
 /* Whether TEXT is well-formed UTF-8 (RFC 3629: no overlong forms, surrogates,
  * or values past U+10FFFF) of LEN bytes, without NUL. */
 bool str_is_utf8(const char *text, size_t len);
+/* Whether TEXT has only bytes below 0x80. */
+bool str_is_ascii(const char *text);
 
 /*
  * Whether TEXT is safe on a terminal, in a GECOS field and in a log:

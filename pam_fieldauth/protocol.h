@@ -15,7 +15,7 @@
  * again with that step and the reply.  Nothing is kept between rounds except in
  * the host: a person may think for minutes, and holds no helper, slot, lock or
  * place at the gate meanwhile.  A step is a claim like the rest of a request,
- * and grants nothing by itself.
+ * and does not grant anything alone.
  */
 #ifndef PAM_FIELDAUTH_PROTOCOL_H
 #define PAM_FIELDAUTH_PROTOCOL_H

@@ -26,7 +26,7 @@ check_file(
 	    !S_ISREG(status.st_mode)) {
 		doctor_find(doctor, DOCTOR_FAIL,
 		    _("Create it; see fieldauth.conf(5)."),
-		    _("%1$s: there is no such file: '%2$s'"), key, path);
+		    _("%1$s: no such file: '%2$s'"), key, path);
 	} else if (!is_public &&
 	    (status.st_uid != 0 || (status.st_mode & 077) != 0)) {
 		(void)str_format(mend, sizeof(mend),

@@ -141,15 +141,6 @@ csv_keys_note(struct csv_keys *keys, const char *const *values)
 	return rc == FIELD_OK ? note_address(keys, values) : rc;
 }
 
-static bool
-is_ascii(const char *text)
-{
-	while (*text != '\0')
-		if ((unsigned char)*text++ >= 0x80)
-			return false;
-	return true;
-}
-
 /* Encoded as in URLs, with blanks as '_': identifiers are visible ASCII. */
 static void
 put_escaped(struct strbuf *text, const char *from)
@@ -173,8 +164,8 @@ put_address(const char *folded, const char *name, char *buf, size_t size)
 	struct strbuf text = STRBUF_INIT;
 	bool fits;
 
-	strbuf_puts(&text, is_ascii(folded) ? "mail:" : "mail8:");
-	if (is_ascii(folded))
+	strbuf_puts(&text, str_is_ascii(folded) ? "mail:" : "mail8:");
+	if (str_is_ascii(folded))
 		strbuf_puts(&text, folded);
 	else
 		put_escaped(&text, folded);

@@ -10,6 +10,7 @@
 #include <unicode/utrans.h>
 
 #include "base/err.h"
+#include "base/str.h"
 #include "store/script/romanize.h"
 #include "store/script/script.h"
 
@@ -139,15 +140,6 @@ to_utf16(const char *text, UChar *units)
 	return count + 2;
 }
 
-static bool
-is_ascii(const char *text)
-{
-	for (; *text != '\0'; text++)
-		if ((unsigned char)*text >= 0x80)
-			return false;
-	return true;
-}
-
 /* The ASCII units without the blanks that to_utf16() put around them. */
 static void
 put_ascii(const UChar *units, int32_t count, char *buf, size_t size)
@@ -172,7 +164,7 @@ romanize(const char *text, char *buf, size_t size)
 
 	if (size == 0)
 		return FIELD_EINVAL;
-	if (is_ascii(text)) {
+	if (str_is_ascii(text)) {
 		(void)snprintf(buf, size, "%s", text);
 		return FIELD_OK;
 	}

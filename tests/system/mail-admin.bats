@@ -161,7 +161,7 @@ link() {
 	    >>/etc/fieldauth/fieldauth.conf
 	run fieldctl doctor
 	has 'other users than root can read or replace'
-	has "there is no such file: '/etc/fieldauth/none.pem'"
+	has "no such file: '/etc/fieldauth/none.pem'"
 	cp /run/world/conf /etc/fieldauth/fieldauth.conf
 	succeeds fieldctl doctor
 	lacks 'other users than root can read or replace'

@@ -13,15 +13,6 @@
 #define WORD_MAX   75
 #define WORD_EXTRA (sizeof(WORD_START) - 1 + sizeof(WORD_END) - 1)
 
-static bool
-is_ascii(const char *text)
-{
-	for (; *text != '\0'; text++)
-		if ((unsigned char)*text >= 0x80)
-			return false;
-	return true;
-}
-
 /* RFC 5322 section 3.2.3; with a space, a phrase of atoms. */
 static bool
 is_phrase(const char *text)
@@ -129,7 +120,7 @@ header_text(struct strbuf *out, const char *field, const char *text)
 		return FIELD_EINVAL;
 	strbuf_printf(out, "%s: ", field);
 	/* "=?" would be read as an encoded word */
-	if (is_ascii(text) && strstr(text, "=?") == NULL)
+	if (str_is_ascii(text) && strstr(text, "=?") == NULL)
 		put_folded(out, text);
 	else
 		put_encoded(out, text);
@@ -183,7 +174,7 @@ header_address(struct strbuf *out, const char *field, const char *name,
 		return FIELD_EINVAL;
 	strbuf_printf(out, "%s: ", field);
 	if (named) {
-		if (!is_ascii(name) || strstr(name, "=?") != NULL)
+		if (!str_is_ascii(name) || strstr(name, "=?") != NULL)
 			put_encoded(out, name);
 		else if (is_phrase(name))
 			put_folded(out, name);

@@ -139,7 +139,7 @@ mail_and_texts_are_checked(void **state)
 		"[mail]\nsmtp_url = smtp://mail.example/x\n",
 		"[mail]\nsmtp_url = smtp://:25\n",
 		"[mail]\nfrom = a@x.example, Bob\n",
-		"[mail]\nfrom = nobody\n",
+		"[mail]\nfrom = jane\n",
 		"[mail]\nstarttls = no\n",
 		"[mail]\nauth = plain\n",
 		"[mail]\nper_minute = 0\n",

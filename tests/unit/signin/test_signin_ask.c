@@ -193,8 +193,8 @@ Q3_nothing_is_mailed_to_those_who_may_not_sign_in(void **state)
 		"UPDATE person SET full_access = 1 WHERE login = 'jane'",
 	};
 	struct company *company = *state;
-	const struct user nobody = { .login = "nosuch" };
-	struct signin_request unknown = request_from(&nobody, "");
+	const struct user no_user = { .login = "nosuch" };
+	struct signin_request unknown = request_from(&no_user, "");
 
 	assert_nothing_for(company, &unknown);
 	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
@@ -268,8 +268,8 @@ static void
 L4_an_address_uses_up_its_own_budget_also_for_unknown_names(void **state)
 {
 	struct company *company = *state;
-	const struct user nobody = { .login = "nosuch" };
-	struct signin_request unknown = request_from(&nobody, ADDRESS);
+	const struct user no_user = { .login = "nosuch" };
+	struct signin_request unknown = request_from(&no_user, ADDRESS);
 
 	for (int i = 0; i < BUDGET_ADDRESS; i++)
 		ask(company, &unknown);
